@@ -1,0 +1,68 @@
+import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
+import { BEHAVIORS, INTERACTIONS } from './contracts/catalogue.ts';
+import { definitionAlternatives, selectorAlternatives } from './contracts/definition.ts';
+import { filterObject } from './contracts/selector.ts';
+
+/** What editors show at a field. */
+const DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
+  ['id', 'The id of the campaign: a-z, 0-9 and -, at most 48 characters.'],
+  ['name', 'A name for people; of a custom event: its name.'],
+  ['triggers', 'What users do to be sent the messages; any one of these.'],
+  ['delay', 'How long a user waits after the trigger: "none", or a span such as "30 minutes", at most 360 days.'],
+  ['exceptions', 'What users do while they wait so that they are sent nothing; any one of these. Needs a delay.'],
+  ['audience', 'Who can be enrolled: "everyone", or a filter on the attributes of the profile.'],
+  ['recheckAudience', 'Whether the audience is checked again before the messages leave.'],
+  [
+    'reeligibility',
+    'When a user may receive the messages again: "never", "immediately", or a span of at most 720 days.',
+  ],
+  ['staleAfter', 'How late the messages may leave; later they are withheld.'],
+  ['precision', 'Leave to the second, at a cost: one wave a second instead of one a window.'],
+  ['messages', 'What is sent, by channel; texts are Liquid templates that see user, trigger and campaign.'],
+  ['sentElsewhere', 'This campaign is sent by another tool; only its status is kept here.'],
+  ['interaction', 'What users do with a campaign.'],
+  ['campaign', 'The id of the campaign that they do it with, here or in another tool.'],
+  ['behavior', 'What users do outside campaigns.'],
+  ['where', 'A filter on the fields of the event, such as { price: { $gte: 20 } }.'],
+  ['includeSuspectedBots', 'Clicks of suspected bots count too.'],
+  ['includeRefunds', 'Purchases with a negative price count too.'],
+]);
+
+const MEANINGS: ReadonlyMap<unknown, { readonly means: string }> = new Map<unknown, { readonly means: string }>([
+  ...Object.entries(INTERACTIONS),
+  ...Object.entries(BEHAVIORS),
+]);
+
+/** The JSON Schema of campaign files. What JSON Schema cannot say (longest spans, filters, templates) is left to the check. */
+export function campaignSchema(): object {
+  const schema = toJsonSchema(definitionAlternatives, {
+    typeMode: 'input',
+    ignoreActions: ['check', 'raw_check'],
+    definitions: { selector: selectorAlternatives, filter: filterObject },
+    overrideSchema: ({ valibotSchema, jsonSchema }) => {
+      if (valibotSchema.type === 'custom') return { type: 'object' };
+      return valibotSchema.type === 'loose_object' ? closedObject(jsonSchema) : undefined;
+    },
+  });
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'urn:campaign-connector:campaign',
+    title: 'A campaign of the Campaign Connector',
+    ...schema,
+  };
+}
+
+/** Our loose objects are closed by a check, and say what they are for. */
+function closedObject(schema: JsonSchema): JsonSchema {
+  const properties = Object.entries(schema.properties ?? {}).map(
+    ([field, property]) => [field, described(field, property)] as const,
+  );
+  return { ...schema, properties: Object.fromEntries(properties), additionalProperties: false };
+}
+
+function described(field: string, property: NonNullable<JsonSchema['properties']>[string]) {
+  if (typeof property === 'boolean' || property.$ref !== undefined) return property;
+  const meaning = MEANINGS.get(property.const);
+  const description = meaning === undefined ? DESCRIPTIONS.get(field) : `The user ${meaning.means}.`;
+  return description === undefined ? property : { description, ...property };
+}

@@ -1,0 +1,83 @@
+import * as v from 'valibot';
+import {
+  type Definition,
+  definitionSchema,
+  delayOf,
+  type FollowUpDefinition,
+  isFollowUp,
+} from './contracts/definition.ts';
+import { type Fault, faultsOf, writePath } from './contracts/fault.ts';
+import type { Selector } from './contracts/selector.ts';
+import { checkFilter } from './filter.ts';
+import { writeSelector } from './matching.ts';
+import { checkTemplate, templatesOf } from './templates.ts';
+
+/** A campaign, or everything that is wrong with it. */
+export type DefinitionCheck = { readonly definition: Definition } | { readonly faults: readonly Fault[] };
+
+/** More faults than anyone reads. */
+const MOST_FAULTS = 500;
+
+const LISTS = ['triggers', 'exceptions'] as const;
+
+/** Reads what should be a campaign: its shape first, and when that is right, its sense. */
+export function checkDefinition(input: unknown): DefinitionCheck {
+  const shape = v.safeParse(definitionSchema, input);
+  if (!shape.success) return { faults: faultsOf(shape.issues.slice(0, MOST_FAULTS)) };
+  const faults = isFollowUp(shape.output) ? senseFaults(shape.output) : [];
+  return faults.length > 0 ? { faults: faults.slice(0, MOST_FAULTS) } : { definition: shape.output };
+}
+
+function senseFaults(definition: FollowUpDefinition): Fault[] {
+  const filters = filterFaults(definition);
+  return [
+    ...filters,
+    // A filter may contain itself; only checked ones can be written and compared.
+    ...(filters.length > 0 ? [] : LISTS.flatMap((list) => repeated(list, definition[list]))),
+    ...exceptionFaults(definition),
+    ...definition.messages.flatMap((message, index) =>
+      templatesOf(message).flatMap(({ text, path }) => checkTemplate(text, ['messages', index, ...path])),
+    ),
+  ];
+}
+
+function filterFaults({ audience, ...definition }: FollowUpDefinition): Fault[] {
+  const where = (list: (typeof LISTS)[number]) =>
+    definition[list].flatMap((selector, index) =>
+      selector.where === undefined ? [] : checkFilter(selector.where, [list, index, 'where']),
+    );
+  return [...LISTS.flatMap(where), ...(audience === 'everyone' ? [] : checkFilter(audience, ['audience']))];
+}
+
+function repeated(list: (typeof LISTS)[number], selectors: readonly Selector[]): Fault[] {
+  const texts = selectors.map(writeSelector);
+  return texts.flatMap((text, index) => {
+    const first = texts.indexOf(text);
+    if (first === index) return [];
+    return [{ path: [list, index], found: `the same as ${writePath([list, first])}`, expected: 'each only once' }];
+  });
+}
+
+function exceptionFaults(definition: FollowUpDefinition): Fault[] {
+  const { exceptions, triggers, delay } = definition;
+  const needsDelay = {
+    path: ['delay'],
+    found: `"${delay}"`,
+    expected: 'a delay, because exceptions act while a user waits',
+  };
+  const restarts = triggers.some(isSessionStart)
+    ? exceptions.flatMap((each, index) => (isSessionStart(each) ? [index] : []))
+    : [];
+  return [
+    ...(exceptions.length > 0 && delayOf(definition) === 0 ? [needsDelay] : []),
+    ...restarts.map((index) => ({
+      path: ['exceptions', index],
+      found: 'session.started, as trigger and as exception',
+      expected: 'session.started in one place: every session would begin the wait anew',
+    })),
+  ];
+}
+
+function isSessionStart(selector: Selector): boolean {
+  return 'behavior' in selector && selector.behavior === 'session.started';
+}

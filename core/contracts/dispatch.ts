@@ -1,0 +1,21 @@
+import type { Channel } from './definition.ts';
+import type { Detail } from './event.ts';
+
+/** The contents of one message, rendered, by field: `subject`, `body`, … */
+export type RenderedMessage = { readonly channel: Channel } & Readonly<Record<string, unknown>>;
+
+/** The Detail of `Message Dispatched`: send this now. A repeat carries the same `dispatchId` (R71). */
+export interface MessageDispatched {
+  /** The enrollment's id: drop what you have seen. */
+  readonly dispatchId: string;
+  readonly campaignId: string;
+  readonly version: number;
+  readonly userId: string;
+  readonly messages: readonly RenderedMessage[];
+  /** The event that triggered it, as its producer sent it, with its id. */
+  readonly trigger: Detail;
+  /** RFC 3339. */
+  readonly dueAt: string;
+  /** RFC 3339. */
+  readonly dispatchedAt: string;
+}

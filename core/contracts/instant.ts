@@ -1,0 +1,25 @@
+/** A point in time: milliseconds since 1970-01-01T00:00:00Z. Compared as a number, never as a string. */
+export type Instant = number;
+
+/** The words a person reads where an instant was expected. */
+export const INSTANT_EXPECTED = 'an RFC 3339 instant with a zone, such as 2026-12-01T09:30:00Z';
+
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+
+/** Reads an RFC 3339 instant with a zone; undefined where it is none (also for the 30th of February). Finer than a millisecond is cut off. */
+export function readInstant(text: string): Instant | undefined {
+  if (!RFC_3339.test(text)) return undefined;
+  const instant = Date.parse(text[10] === 'T' ? text : text.replace(' ', 'T').toUpperCase());
+  return Number.isNaN(instant) || !isRealDay(text) ? undefined : instant;
+}
+
+/** Writes an instant as RFC 3339 in UTC with milliseconds. */
+export function writeInstant(instant: Instant): string {
+  return new Date(instant).toISOString();
+}
+
+/** Date.parse takes the 30th of February for the 2nd of March. */
+function isRealDay(text: string): boolean {
+  const day = Number(text.slice(8, 10));
+  return day <= 28 || day <= new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0)).getUTCDate();
+}

@@ -1,0 +1,104 @@
+import * as v from 'valibot';
+import {
+  BEHAVIOR_NAMES,
+  BEHAVIORS,
+  type BehaviorName,
+  INTERACTION_NAMES,
+  INTERACTIONS,
+  type InteractionName,
+  NARROWINGS,
+  type Narrowing,
+} from './catalogue.ts';
+import { closed } from './fault.ts';
+
+/** A MongoDB-style filter, as sift reads it. */
+export type Filter = Readonly<Record<string, unknown>>;
+
+/** Which interactions with a campaign trigger a follow-up, or are its exception. */
+export interface InteractionSelector extends Readonly<Partial<Record<Narrowing, string>>> {
+  readonly interaction: InteractionName;
+  readonly campaign: string;
+  readonly where?: Filter;
+  /** Suspected bot clicks count too (R63). */
+  readonly includeSuspectedBots?: boolean;
+}
+
+/** Which behaviors trigger a follow-up, or are its exception. */
+export interface BehaviorSelector {
+  readonly behavior: BehaviorName;
+  readonly name?: string;
+  readonly productId?: string;
+  readonly currency?: string;
+  readonly where?: Filter;
+  /** Purchases with a negative price count too. */
+  readonly includeRefunds?: boolean;
+}
+
+export type Selector = InteractionSelector | BehaviorSelector;
+
+/** An id: 1 to 256 characters. */
+export const idText = v.pipe(
+  v.string('text of 1 to 256 characters'),
+  v.minLength(1, 'text of 1 to 256 characters'),
+  v.maxLength(256, 'text of 1 to 256 characters'),
+);
+
+/** A filter's shape; what is in it is checked where filters are made. */
+export const filterObject = v.custom<Filter>(
+  (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
+  'a filter: an object of fields and conditions',
+);
+
+/** The schema of one narrowing field: text, or one of its values. */
+export function narrowingSchema(narrowing: Narrowing) {
+  const values = NARROWINGS[narrowing];
+  return values === undefined ? idText : v.picklist(values, `one of ${values.join(', ')}`);
+}
+
+const known = `one of the interactions ${INTERACTION_NAMES.join(', ')}; or a behavior: ${BEHAVIOR_NAMES.join(', ')}`;
+const flag = v.optional(v.boolean('true or false'));
+
+type SelectorSchema = v.GenericSchema<unknown, Selector>;
+
+function interactionSelector(name: InteractionName): SelectorSchema {
+  const narrowings: readonly Narrowing[] = ['messageVariationId', ...INTERACTIONS[name].narrowedBy];
+  return closed({
+    interaction: v.literal(name),
+    campaign: idText,
+    ...Object.fromEntries(narrowings.map((narrowing) => [narrowing, v.optional(narrowingSchema(narrowing))])),
+    where: v.optional(filterObject),
+    includeSuspectedBots: flag,
+  });
+}
+
+function behaviorSelector(name: BehaviorName): SelectorSchema {
+  const fields = {
+    behavior: v.literal(name),
+    ...Object.fromEntries(BEHAVIORS[name].narrowedBy.map((field) => [field, v.optional(idText)])),
+    where: v.optional(filterObject),
+  };
+  return name === 'purchase.made' ? closed({ ...fields, includeRefunds: flag }) : closed(fields);
+}
+
+/** One schema per interaction and behavior. */
+export const SELECTOR_SCHEMAS: ReadonlyMap<unknown, SelectorSchema> = new Map<unknown, SelectorSchema>([
+  ...INTERACTION_NAMES.map((name) => [name, interactionSelector(name)] as const),
+  ...BEHAVIOR_NAMES.map((name) => [name, behaviorSelector(name)] as const),
+]);
+
+const unknownInteraction = v.object({ interaction: v.never(known), campaign: v.optional(idText, '') }, known);
+const unknownBehavior = v.object({ behavior: v.never(known) }, known);
+
+/** A selector, read by the schema of the interaction or behavior that it names, so that its faults are about that one. */
+export const selectorSchema: SelectorSchema = v.lazy((input) => {
+  if (typeof input !== 'object' || input === null) return unknownInteraction;
+  if ('behavior' in input && !('interaction' in input)) {
+    return (isOneOf(BEHAVIOR_NAMES, input.behavior) && SELECTOR_SCHEMAS.get(input.behavior)) || unknownBehavior;
+  }
+  const named = 'interaction' in input && isOneOf(INTERACTION_NAMES, input.interaction);
+  return (named && SELECTOR_SCHEMAS.get(input.interaction)) || unknownInteraction;
+});
+
+function isOneOf(names: readonly string[], name: unknown): boolean {
+  return typeof name === 'string' && names.includes(name);
+}

@@ -1,0 +1,52 @@
+import type { Instant } from './instant.ts';
+import { SECOND, type Span } from './span.ts';
+
+/** All enrollments of one publication of one follow-up that leave at the same instant. */
+export interface Wave {
+  /** A function of the three below and nothing else: started twice is started once. */
+  readonly name: string;
+  readonly campaignId: string;
+  readonly publication: number;
+  readonly departure: Instant;
+}
+
+/** One call of the dispatch stage for a wave: the input of the wave machine's every round. */
+export interface WaveCall {
+  readonly wave: Wave;
+  /** When to call. */
+  readonly at: Instant;
+  /** The pass that picks up whoever boarded while the wave was leaving; after it the wave is done. */
+  readonly isLastCall: boolean;
+  /** Where the pass over the passengers stands; absent at its beginning. */
+  readonly cursor?: string;
+  /** Passengers of this pass so far whose turn broke: they get another one. */
+  readonly broken: number;
+  /** Passes in a row in which a turn broke. */
+  readonly attempts: number;
+}
+
+/** What the dispatch stage answers: when to come back, or never (R72). */
+export type WaveAnswer = { readonly next: WaveCall } | { readonly done: true };
+
+/** The first call of a wave: at its departure. */
+export function firstCall(wave: Wave): WaveCall {
+  return { wave, at: wave.departure, isLastCall: false, broken: 0, attempts: 0 };
+}
+
+/** Seats of a wave lie in this many places; a constant of the format, never changed. */
+export const SHARDS = 16;
+
+/** The longest a matcher may take between its decision and its write. */
+export const MATCHER_TIMEOUT: Span = 60 * SECOND;
+
+/** Boarding asks for a departure at least this far ahead. */
+export const BOARDING_AHEAD: Span = 2 * SECOND;
+
+/** After this a wave picks up whoever boarded while it was leaving: matcher time-out, 10 s of clock skew, 20 s of late requests. */
+export const LAST_CALL_AFTER: Span = MATCHER_TIMEOUT + 30 * SECOND;
+
+/** The wave of a publication that departs at an instant, named so that an operator can read it: `resend-welcome.1.20261201T093000Z`. */
+export function waveOf(campaignId: string, publication: number, departure: Instant): Wave {
+  const instant = new Date(departure).toISOString().replace(/\.\d+|[-:]/g, '');
+  return { name: `${campaignId}.${publication}.${instant}`, campaignId, publication, departure };
+}

@@ -1,0 +1,85 @@
+import type { CancelledReason, Decision, WithheldReason } from '../contracts/decision.ts';
+import type { Instant } from '../contracts/instant.ts';
+import type { Span } from '../contracts/span.ts';
+import type { Row } from '../row.ts';
+
+/** The event that triggers. */
+export interface TriggerEvent {
+  /** Its identity. */
+  readonly id: string;
+  readonly eventId: string;
+  readonly at: Instant;
+}
+
+/** An event that is an exception of the follow-up. */
+export interface ExceptionEvent extends TriggerEvent {
+  /** The exception it is, as the campaign writes it. */
+  readonly exception: string;
+  /** It triggers the same follow-up too (R37). */
+  readonly restarts: boolean;
+}
+
+/** What of a follow-up's newest published version the decisions about one user depend on. */
+export interface Terms {
+  readonly campaignId: string;
+  readonly userId: string;
+  readonly publication: number;
+  readonly publishedAt: Instant;
+  readonly version: number;
+  readonly delay: Span;
+  /** Re-eligibility: undefined is never, 0 immediately (R40, R41). */
+  readonly window: Span | undefined;
+  /** The width of the waves' windows. */
+  readonly width: Span;
+  readonly staleAfter: Span;
+  /** The exceptions of the version; marks of others are ignored (R52). */
+  readonly exceptions: ReadonlySet<string>;
+}
+
+/** What may happen to a row: the only ways in which it changes. */
+export type Input =
+  | {
+      readonly kind: 'triggered';
+      readonly event: TriggerEvent;
+      readonly refused?: WithheldReason;
+      readonly restarts: readonly string[];
+    }
+  | { readonly kind: 'excepted'; readonly event: ExceptionEvent }
+  /** A passenger's turn. `publication` is the one live now, if any: a claim is of the enrollment's own (R51). */
+  | {
+      readonly kind: 'claim';
+      readonly enrollmentId: string;
+      readonly wave: string;
+      readonly publication: number | undefined;
+      readonly inAudience: boolean;
+    }
+  | { readonly kind: 'sent'; readonly enrollmentId: string }
+  | { readonly kind: 'unsendable'; readonly enrollmentId: string; readonly reason: WithheldReason }
+  /** Waits of a publication, or of a wave, end for good. */
+  | {
+      readonly kind: 'ended';
+      readonly reason: CancelledReason & ('campaign-stopped' | 'wave-aborted');
+      readonly publication: number;
+      readonly wave?: string;
+    };
+
+/** A seat to take before the row is written. `from` names the wave whose seat holds the trigger's payload, where it moves. */
+export interface Boarding {
+  readonly enrollmentId: string;
+  readonly departure: Instant;
+  readonly publication: number;
+  readonly from?: string;
+}
+
+/** What follows from an input. `row` is the very one given where nothing changes. */
+export interface Outcome {
+  readonly row: Row;
+  readonly decisions: readonly Decision[];
+  readonly boardings: readonly Boarding[];
+}
+
+/** The clock, and the first instant at which a wave may still be boarded. */
+export interface Timing {
+  readonly now: Instant;
+  readonly boardableFrom: Instant;
+}

@@ -1,0 +1,77 @@
+import { BEHAVIORS, INTERACTIONS, type Narrowing } from './contracts/catalogue.ts';
+import type { UserEvent } from './contracts/event.ts';
+import type { InteractionSelector, Selector } from './contracts/selector.ts';
+import { compileFilter } from './filter.ts';
+
+/** What a selector asks of an event that has one of its keys. */
+export type Matcher = (event: UserEvent) => boolean;
+
+/** The keys under which follow-ups that an event may concern are found: exact ones, so that matching costs the same for ten campaigns or ten thousand. */
+export function keysOf(event: UserEvent): string[] {
+  if (event.kind === 'interaction') return [`${event.interaction}#${event.campaignId}`];
+  if (event.behavior !== 'custom_event.performed') return [event.behavior];
+  return [event.behavior, `${event.behavior}#${String(event.detail['name'])}`];
+}
+
+/** The key under which a selector is listed. */
+export function keyOf(selector: Selector): string {
+  if ('interaction' in selector) return `${selector.interaction}#${selector.campaign}`;
+  return selector.name === undefined ? selector.behavior : `${selector.behavior}#${selector.name}`;
+}
+
+/** A selector as text, the same for the same selector however its fields are ordered: how marks and edits tell selectors. */
+export function writeSelector(selector: Selector): string {
+  return JSON.stringify(ordered(selector));
+}
+
+/** Compiles a selector: its key, its narrowing, its filter, bots and refunds. */
+export function matcherOf(selector: Selector): Matcher {
+  const key = keyOf(selector);
+  const narrows =
+    'interaction' in selector ? narrowingOf(selector) : fieldsOf(selector, BEHAVIORS[selector.behavior].narrowedBy);
+  const where = selector.where === undefined ? () => true : compileFilter(selector.where);
+  const counts = 'interaction' in selector ? countsBots(selector) : countsRefunds(selector);
+  return (event) => keysOf(event).includes(key) && narrows(event) && counts(event) && where(event.detail);
+}
+
+/** An event or a selector without `receipt` means `sent`, where the interaction has receipts. */
+function narrowingOf(selector: InteractionSelector): Matcher {
+  const kind = INTERACTIONS[selector.interaction];
+  const narrowings: readonly Narrowing[] = kind.narrowedBy;
+  const exact = fieldsOf(selector, [
+    'messageVariationId',
+    ...narrowings.filter((narrowing) => narrowing !== 'receipt'),
+  ]);
+  if (!narrowings.includes('receipt')) return exact;
+  const wanted = selector.receipt ?? 'sent';
+  return (event) => (event.detail['receipt'] ?? 'sent') === wanted && exact(event);
+}
+
+function fieldsOf<Field extends string>(
+  selector: { readonly [F in Field]?: string },
+  fields: readonly Field[],
+): Matcher {
+  const asked = fields.flatMap((field) => (selector[field] === undefined ? [] : [[field, selector[field]] as const]));
+  return (event) => asked.every(([field, value]) => event.detail[field] === value);
+}
+
+/** R63: suspected bot clicks are skipped unless asked for; null is not true. */
+function countsBots({ includeSuspectedBots }: InteractionSelector): Matcher {
+  return includeSuspectedBots ? () => true : (event) => event.detail['suspectedBot'] !== true;
+}
+
+/** A purchase with a negative price is a refund. */
+function countsRefunds(selector: Selector & { includeRefunds?: boolean }): Matcher {
+  if (selector.includeRefunds) return () => true;
+  return ({ detail }) => typeof detail['price'] !== 'number' || detail['price'] >= 0;
+}
+
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([key, inner]) => [key, ordered(inner)]),
+  );
+}

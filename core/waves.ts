@@ -1,0 +1,62 @@
+import type { Instant } from './contracts/instant.ts';
+import { DAY, MINUTE, SECOND, type Span } from './contracts/span.ts';
+import { BOARDING_AHEAD, LAST_CALL_AFTER, type WaveCall } from './contracts/wave.ts';
+
+const WIDTHS: readonly Span[] = [
+  ...divisors(60).map((count) => count * SECOND),
+  ...divisors(1440)
+    .slice(1)
+    .map((count) => count * MINUTE),
+];
+
+/**
+ * How wide the windows of a delay are: 1/60 of it, at least 1 s; at most 60 s or 1/1000 of it, whichever is more;
+ * rounded down to a width that divides a minute or a day, so that waves leave at instants a person would choose.
+ */
+export function windowWidth(delay: Span, precision?: Span): Span {
+  if (precision !== undefined) return precision;
+  const most = Math.max(SECOND, Math.min(delay / 60, Math.max(MINUTE, delay / 1000), DAY));
+  return WIDTHS.findLast((width) => width <= most) ?? SECOND;
+}
+
+/** When a message due at an instant departs: at the end of its window, never early, and late enough to board. */
+export function departureOf(dueAt: Instant, width: Span, after: Instant): Instant {
+  return Math.ceil(Math.max(dueAt, after) / width) * width;
+}
+
+/** The first instant at which a wave boarded now may depart. */
+export function boardableFrom(now: Instant): Instant {
+  return now + BOARDING_AHEAD;
+}
+
+/** Passes in a row that may break before a wave fails and alarms. */
+const MOST_ATTEMPTS = 5;
+
+/** What one page of a pass came to. */
+export interface PassResult {
+  /** Where the next page begins; none: the pass is over. */
+  readonly cursor?: string;
+  readonly broken: number;
+  readonly now: Instant;
+}
+
+/**
+ * When a wave is called again: at once for the next page; soon for passengers whose turn broke; for the last call; then
+ * never (undefined). Throws when the same wave broke too often: it fails, alarms and can be redriven.
+ */
+export function nextCall(call: WaveCall, { cursor, broken, now }: PassResult): WaveCall | undefined {
+  const { wave, isLastCall, attempts } = call;
+  const brokenSoFar = call.broken + broken;
+  if (cursor !== undefined) return { wave, isLastCall, at: now, cursor, broken: brokenSoFar, attempts };
+  if (brokenSoFar > 0) {
+    if (attempts + 1 >= MOST_ATTEMPTS)
+      throw new Error(`wave ${wave.name}: ${brokenSoFar} passengers broke ${MOST_ATTEMPTS} times`);
+    return { wave, isLastCall, at: now + 2 ** attempts * SECOND, broken: 0, attempts: attempts + 1 };
+  }
+  if (isLastCall) return undefined;
+  return { wave, at: wave.departure + LAST_CALL_AFTER, isLastCall: true, broken: 0, attempts: 0 };
+}
+
+function divisors(whole: number): number[] {
+  return Array.from({ length: whole }, (_, index) => index + 1).filter((count) => whole % count === 0);
+}

@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { readCampaignFile, writeFileFault } from '../../core/campaign-file.ts';
+
+const valid = `id: a
+name: A
+triggers:
+  - { interaction: email.received, campaign: welcome }
+messages:
+  - { channel: sms, body: Hello }
+`;
+const faultsOf = (text: string) => {
+  const reading = readCampaignFile(text);
+  return 'faults' in reading ? reading.faults : [];
+};
+const lines = (text: string) => faultsOf(text).map((fault) => writeFileFault('a.yaml', fault));
+
+const folder = new URL('../../examples/campaigns/', import.meta.url);
+
+describe('a campaign file', () => {
+  test.each(readdirSync(folder))('of the examples is a campaign: %s', (file) => {
+    expect(readCampaignFile(readFileSync(new URL(file, folder), 'utf8'))).toHaveProperty(
+      'definition.id',
+      file.replace('.yaml', ''),
+    );
+  });
+
+  test('may be YAML or JSON, and means the same', () => {
+    const json = {
+      id: 'a',
+      name: 'A',
+      triggers: [{ interaction: 'email.received', campaign: 'welcome' }],
+      messages: [{ channel: 'sms', body: 'Hello' }],
+    };
+    expect(readCampaignFile(JSON.stringify(json, undefined, 2))).toEqual(readCampaignFile(valid));
+    expect(readCampaignFile(`\uFEFF${valid.replaceAll('\n', '\r\n')}`)).toEqual(readCampaignFile(valid));
+  });
+
+  test('with a wrong value points at the value', () => {
+    expect(lines(valid.replace('email.received', 'email.recieved'))).toEqual([
+      expect.stringMatching(
+        /^a\.yaml:4:20 triggers\.0\.interaction: expected .*email\.received.*, found "email\.recieved"$/,
+      ),
+    ]);
+  });
+
+  test('with an unknown field points at its name', () => {
+    expect(faultsOf(`${valid}dealy: 1 day\n`)).toMatchObject([{ path: ['dealy'], line: 7, column: 1 }]);
+  });
+
+  test('with a missing field points at what it is missing from', () => {
+    expect(faultsOf(valid.replace(', body: Hello', ''))).toMatchObject([
+      { path: ['messages', 0, 'body'], found: 'nothing', line: 6, column: 5 },
+    ]);
+    expect(faultsOf(valid.replace('name: A\n', ''))).toMatchObject([{ path: ['name'], line: 1, column: 1 }]);
+  });
+
+  test('with a fault of sense points at it too', () => {
+    expect(faultsOf(valid.replace('Hello', '"{{ broken"'))).toMatchObject([
+      { path: ['messages', 0, 'body'], line: 6, column: 27 },
+    ]);
+  });
+
+  test('in JSON has lines too', () => {
+    expect(faultsOf('{\n  "id": "?"\n}')).toContainEqual(expect.objectContaining({ path: ['id'], line: 2, column: 9 }));
+  });
+
+  test.each([
+    ['broken YAML', 'id: [a\nname: A', 2],
+    ['a field said twice', `${valid}id: b\n`, 7],
+    ['a tab', 'id: a\nname:\n\t- b', 3],
+    ['several documents', `${valid}---\n${valid}`, 7],
+    ['a tag', `${valid}delay: !!js/function x\n`, 7],
+    ['a date by tag', `${valid}delay: !!timestamp 2026-01-01\n`, 7],
+    ['a field that is no text', `${valid}? [a]\n: b\n`, 7],
+    ['an alias of nothing', `${valid}delay: *nothing\n`, 7],
+  ])('with %s is refused, with the line', (_, text, line) => {
+    expect(faultsOf(text)).toContainEqual(expect.objectContaining({ line, expected: 'one campaign as YAML or JSON' }));
+  });
+
+  test.each(['', '\n', '# nothing yet\n', '---\n', 'null'])('that is empty (%j) is refused', (text) => {
+    expect(faultsOf(text)).toMatchObject([{ found: 'nothing', line: 1 }]);
+  });
+
+  test('may repeat itself by anchors', () => {
+    expect(
+      readCampaignFile(valid.replace('campaign: welcome', 'campaign: &it a-1').replace('body: Hello', 'body: *it')),
+    ).toHaveProperty('definition.messages.0.body', 'a-1');
+  });
+
+  test('that is a bomb of anchors is refused', () => {
+    const levels = Array.from(
+      { length: 12 },
+      (_, level) => `l${level + 1}: &l${level + 1} [${Array(9).fill(`*l${level}`).join(', ')}]`,
+    );
+    expect(faultsOf(['l0: &l0 [x, x]', ...levels].join('\n'))).toMatchObject([
+      { found: expect.stringContaining('alias') },
+    ]);
+  });
+
+  test('that contains itself is refused', () => {
+    expect(faultsOf(`${valid}audience: &it { a: *it }\n`)).not.toEqual([]);
+    expect(faultsOf(`${valid}name2: &it [*it]\n`)).not.toEqual([]);
+  });
+
+  test('that is deeper or longer than any campaign is refused', () => {
+    expect(faultsOf('['.repeat(50_000))).not.toEqual([]);
+    expect(faultsOf(`${'['.repeat(20_000)}${']'.repeat(20_000)}`)).not.toEqual([]);
+    expect(faultsOf(`${valid}#${'x'.repeat(1_000_000)}`)).toMatchObject([
+      { expected: expect.stringContaining('at most') },
+    ]);
+  });
+
+  test('fault without a place is written without one', () => {
+    expect(writeFileFault('a.yaml', { path: [], found: 'x', expected: 'y' })).toBe(
+      'a.yaml the whole: expected y, found x',
+    );
+  });
+});

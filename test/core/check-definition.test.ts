@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest';
+import { checkDefinition } from '../../core/check-definition.ts';
+import { INTERACTION_NAMES } from '../../core/contracts/catalogue.ts';
+import { writeFault } from '../../core/contracts/fault.ts';
+
+const opened = { interaction: 'email.opened', campaign: 'welcome-email' };
+const session = { behavior: 'session.started' };
+const valid = {
+  id: 'resend-welcome',
+  name: 'Resend the welcome email',
+  triggers: [{ interaction: 'email.received', campaign: 'welcome-email' }],
+  messages: [{ channel: 'sms', body: 'Hello' }],
+};
+const { name: _, ...nameless } = valid;
+
+function faultsWith(changes: Record<string, unknown>) {
+  const checked = checkDefinition({ ...valid, ...changes });
+  return 'faults' in checked ? checked.faults : [];
+}
+const sentences = (input: unknown) => {
+  const checked = checkDefinition(input);
+  return 'faults' in checked ? checked.faults.map(writeFault) : [];
+};
+const manyTriggers = (count: number) =>
+  Array.from({ length: count }, (_each, index) => ({ ...opened, campaign: `c${index}` }));
+
+describe('a campaign', () => {
+  test('needs an id, a name, triggers and messages; the rest has defaults', () => {
+    expect(checkDefinition(valid)).toEqual({
+      definition: {
+        ...valid,
+        delay: 'none',
+        exceptions: [],
+        audience: 'everyone',
+        recheckAudience: false,
+        reeligibility: 'never',
+        staleAfter: '72 hours',
+      },
+    });
+  });
+
+  test('of another tool has no triggers and no messages (R7)', () => {
+    expect(checkDefinition({ id: 'a', name: 'A', sentElsewhere: true })).toHaveProperty(
+      'definition.sentElsewhere',
+      true,
+    );
+    expect(sentences({ id: 'a', name: 'A', sentElsewhere: true, triggers: [], messages: [] })).toEqual([
+      'triggers: expected one of the known fields id, name, sentElsewhere, found an unknown field',
+      'messages: expected one of the known fields id, name, sentElsewhere, found an unknown field',
+    ]);
+  });
+
+  test.each([
+    ['the longest delay', { delay: '360 days' }, { delay: '361 days' }],
+    ['the longest delay in seconds (R24)', { delay: '31104000 seconds' }, { delay: '31104001 seconds' }],
+    ['whole delays (R20)', { delay: '90 minutes' }, { delay: '1.5 hours' }],
+    ['delays with a unit', { delay: '0 days' }, { delay: 7 }],
+    ['the longest window (R41)', { reeligibility: '720 days' }, { reeligibility: '721 days' }],
+    ['the word for each window (R40)', { reeligibility: 'immediately' }, { reeligibility: 'sometimes' }],
+    ['the longest id', { id: 'a'.repeat(48) }, { id: 'a'.repeat(49) }],
+    ['a plain id', { id: 'a-9' }, { id: 'A_9' }],
+    ['the longest name', { name: 'n'.repeat(200) }, { name: 'n'.repeat(201) }],
+    ['a name at all', { name: 'n' }, { name: '' }],
+    ['the most triggers', { triggers: manyTriggers(20) }, { triggers: manyTriggers(21) }],
+    ['a trigger at all', { triggers: manyTriggers(1) }, { triggers: [] }],
+    [
+      'the longest campaign id',
+      { triggers: [{ ...opened, campaign: 'c'.repeat(256) }] },
+      { triggers: [{ ...opened, campaign: 'c'.repeat(257) }] },
+    ],
+    ['an audience that is a filter', { audience: { vip: true } }, { audience: ['vip'] }],
+    ['the latest dispatch', { staleAfter: '360 days' }, { staleAfter: '361 days' }],
+    [
+      'the longest body of an SMS',
+      { messages: [{ channel: 'sms', body: 'x'.repeat(1_600) }] },
+      { messages: [{ channel: 'sms', body: 'x'.repeat(1_601) }] },
+    ],
+  ])('knows %s', (_what, good, bad) => {
+    expect(faultsWith(good)).toEqual([]);
+    expect(faultsWith(bad)).toHaveLength(1);
+  });
+
+  test.each([
+    ['a missing field', nameless, 'name: expected a name of 1 to 200 characters, found nothing'],
+    [
+      'a delay that is too long',
+      { ...valid, delay: '361 days' },
+      'delay: expected "none", or a whole number of seconds, minutes, hours, days or weeks, such as "30 minutes", at most 360 days, found "361 days"',
+    ],
+    [
+      'a missing trigger campaign',
+      { ...valid, triggers: [{ interaction: 'email.opened' }] },
+      'triggers.0.campaign: expected text of 1 to 256 characters, found nothing',
+    ],
+    [
+      'a channel nobody has',
+      { ...valid, messages: [{ channel: 'fax' }] },
+      'messages.0.channel: expected a message whose channel is one of email, sms, push, webhook, in_app_message, content_card, found "fax"',
+    ],
+    [
+      'a missing subject',
+      { ...valid, messages: [{ channel: 'email', body: 'b' }] },
+      'messages.0.subject: expected a Liquid template of 1 to 1,000 characters, found nothing',
+    ],
+    [
+      'a field of another interaction',
+      { ...valid, triggers: [{ ...opened, buttonId: '1' }] },
+      'triggers.0.buttonId: expected one of the known fields interaction, campaign, messageVariationId, openKind, where, includeSuspectedBots, found an unknown field',
+    ],
+    [
+      'an open of a wrong kind',
+      { ...valid, triggers: [{ ...opened, openKind: 'robot' }] },
+      'triggers.0.openKind: expected one of machine, human, found "robot"',
+    ],
+    [
+      'a trigger that is text',
+      { ...valid, triggers: ['email.opened'] },
+      expect.stringMatching(/^triggers\.0: expected one of the interactions .*, found "email.opened"$/),
+    ],
+  ])('with %s says what was expected', (_what, input, sentence) => {
+    expect(sentences(input)).toEqual([sentence]);
+  });
+
+  test('with an unknown interaction is told all the known ones', () => {
+    const [fault, ...others] = faultsWith({
+      triggers: [{ interaction: 'email.opend', campaign: 'c', openKind: 'human' }],
+    });
+    expect(others).toEqual([]);
+    expect(fault).toMatchObject({ path: ['triggers', 0, 'interaction'], found: '"email.opend"' });
+    for (const interaction of INTERACTION_NAMES) expect(fault?.expected).toContain(interaction);
+  });
+
+  test.each([
+    [{ behavior: 'login' }, ['triggers', 0, 'behavior'], '"login"'],
+    [{ interaction: 'purchase.made', campaign: 'c' }, ['triggers', 0, 'interaction'], '"purchase.made"'],
+    [{ campaign: 'c' }, ['triggers', 0, 'interaction'], 'nothing'],
+  ])('with the trigger %j says which name is unknown', (trigger, path, found) => {
+    expect(faultsWith({ triggers: [trigger] })).toMatchObject([{ path, found }]);
+  });
+
+  test('is told of every fault at once', () => {
+    expect(faultsWith({ id: '?', delay: 'soon', extra: 1, further: 2 }).map(({ path }) => path.join('.'))).toEqual([
+      'id',
+      'delay',
+      'extra',
+      'further',
+    ]);
+    const faults = faultsWith({
+      exceptions: [{ ...opened, where: { $where: '1' } }],
+      audience: { a: { $gtt: 1 } },
+      messages: [{ channel: 'sms', body: '{{' }],
+    });
+    expect(faults.map(({ path }) => path.join('.'))).toEqual([
+      'exceptions.0.where.$where',
+      'audience.a.$gtt',
+      'delay',
+      'messages.0.body',
+    ]);
+  });
+
+  test.each([null, undefined, 7, 'text', []])('cannot be %j', (input) => {
+    expect(checkDefinition(input)).toHaveProperty('faults');
+  });
+});
+
+describe('exceptions', () => {
+  test.each(['none', '0 days', '0 seconds'])('need a delay, and %s is none (R30)', (delay) => {
+    expect(faultsWith({ delay, exceptions: [opened] })).toMatchObject([{ path: ['delay'], found: `"${delay}"` }]);
+    expect(faultsWith({ delay, exceptions: [] })).toEqual([]);
+    expect(faultsWith({ delay: '1 second', exceptions: [opened] })).toEqual([]);
+  });
+
+  test('may be the trigger too, but not where it is session.started (R37)', () => {
+    const delay = '1 day';
+    expect(faultsWith({ delay, triggers: [opened], exceptions: [opened] })).toEqual([]);
+    expect(faultsWith({ delay, exceptions: [session] })).toEqual([]);
+    expect(faultsWith({ triggers: [session] })).toEqual([]);
+    expect(faultsWith({ delay, triggers: [session], exceptions: [opened, session] })).toMatchObject([
+      { path: ['exceptions', 1] },
+    ]);
+  });
+
+  test('and triggers are said once, however their fields are ordered', () => {
+    const turned = { campaign: opened.campaign, interaction: opened.interaction };
+    expect(faultsWith({ delay: '1 day', exceptions: [opened, turned] })).toMatchObject([
+      { path: ['exceptions', 1], found: 'the same as exceptions.0' },
+    ]);
+    expect(faultsWith({ triggers: [opened, turned] })).toMatchObject([
+      { path: ['triggers', 1], found: 'the same as triggers.0' },
+    ]);
+    expect(faultsWith({ triggers: [opened, { ...opened, openKind: 'human' }] })).toEqual([]);
+  });
+});
+
+describe('templates', () => {
+  test('are checked in every field of every message', () => {
+    const webhook = { channel: 'webhook', url: '{{', headers: { 'X-A': '{% nope %}', 'X-B': 'b' } };
+    const faults = faultsWith({ messages: [{ channel: 'push', body: 'b', title: '{{ a | nope }}' }, webhook] });
+    expect(faults.map(({ path }) => path.join('.'))).toEqual([
+      'messages.0.title',
+      'messages.1.url',
+      'messages.1.headers.X-A',
+    ]);
+  });
+});
