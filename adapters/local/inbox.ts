@@ -1,0 +1,50 @@
+import type { Instant } from '../../core/contracts/instant.ts';
+import type { Store } from './store.ts';
+
+/** An accepted entry that is yet to be processed. */
+export interface Accepted {
+  readonly entry: unknown;
+  readonly entryId: string;
+  /** When it was accepted: an event that says no time happened then. */
+  readonly at: Instant;
+}
+
+/** One accepted entry in the inbox. */
+export interface InboxItem extends Accepted {
+  readonly seq: number;
+  readonly attempts: number;
+}
+
+/** Entries accepted whose processing broke: kept, tried again, and never in the way of others. */
+export interface Inbox {
+  put(accepted: Accepted): void;
+  /** The next entry due, if any. */
+  next(now: Instant): InboxItem | undefined;
+  nextAt(): Instant | undefined;
+  retryAt(item: InboxItem, at: Instant): void;
+  remove(item: InboxItem): void;
+}
+
+/** The inbox in the embedded store. */
+export function localInbox(store: Store): Inbox {
+  return {
+    put(accepted) {
+      store.run('INSERT INTO inbox (body, due_at) VALUES (?, ?)', JSON.stringify(accepted), accepted.at);
+    },
+    next(now) {
+      const found = store.one('SELECT seq, body, attempts FROM inbox WHERE due_at <= ? ORDER BY seq LIMIT 1', now);
+      if (found === undefined) return undefined;
+      return { ...JSON.parse(String(found['body'])), seq: Number(found['seq']), attempts: Number(found['attempts']) };
+    },
+    nextAt() {
+      const at = store.one('SELECT min(due_at) AS at FROM inbox')?.['at'];
+      return typeof at === 'number' ? at : undefined;
+    },
+    retryAt({ seq, attempts }, at) {
+      store.run('UPDATE inbox SET attempts = ?, due_at = ? WHERE seq = ?', attempts + 1, at, seq);
+    },
+    remove({ seq }) {
+      store.run('DELETE FROM inbox WHERE seq = ?', seq);
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
+import type { Counts, Outbox, Page, Profiles, Refusals } from '../../core/ports.ts';
+import type { Profile } from '../../core/profile.ts';
+import { type Columns, pageOf, type Store } from './store.ts';
+
+const PAGE = 500;
+
+/** User profiles in the embedded store. */
+export function localProfiles(store: Store): Profiles {
+  const read = (userId: string): Profile | undefined => {
+    const found = store.one('SELECT body FROM profiles WHERE user_id = ?', userId);
+    return found === undefined ? undefined : JSON.parse(String(found['body']));
+  };
+  return {
+    async get(userId) {
+      return read(userId);
+    },
+    async change(userId, change) {
+      store.run('INSERT OR REPLACE INTO profiles VALUES (?, ?)', userId, JSON.stringify(change(read(userId))));
+    },
+  };
+}
+
+/** Messages that left, each dispatch id once. */
+export interface LocalOutbox extends Outbox {
+  list(cursor?: string): Page<MessageDispatched>;
+}
+
+/** The outbox in the embedded store: what a consumer on AWS would get from the bus. */
+export function localOutbox(store: Store): LocalOutbox {
+  return {
+    async send(message) {
+      const sql = 'INSERT INTO dispatches (dispatch_id, body) VALUES (?, ?) ON CONFLICT DO NOTHING';
+      store.run(sql, message.dispatchId, JSON.stringify(message));
+    },
+    list(cursor) {
+      return bodies(store, 'SELECT seq, body FROM dispatches WHERE seq > ? ORDER BY seq LIMIT ?', cursor);
+    },
+  };
+}
+
+/** Counts in the embedded store: added up in memory, written once a commit. */
+export function localCounts(store: Store): Counts {
+  const held = new Map<string, Map<string, number>>();
+  const flush = () => {
+    for (const [campaignId, changes] of held) {
+      for (const [name, change] of changes) {
+        const sql = 'INSERT INTO counts VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = value + excluded.value';
+        store.run(sql, campaignId, name, change);
+      }
+    }
+    held.clear();
+  };
+  store.beforeCommit(flush);
+  store.afterRollback(() => held.clear());
+  return {
+    async add(campaignId, changes) {
+      const sums = held.get(campaignId) ?? new Map<string, number>();
+      held.set(campaignId, sums);
+      for (const [name, change] of Object.entries(changes)) sums.set(name, (sums.get(name) ?? 0) + change);
+      if (!store.isOpen) flush();
+    },
+    async of(campaignId) {
+      const found = store.all('SELECT name, value FROM counts WHERE campaign_id = ? ORDER BY name', campaignId);
+      return Object.fromEntries(found.map(({ name, value }) => [String(name), Number(value)]));
+    },
+  };
+}
+
+/** Refused events in the embedded store. */
+export function localRefusals(store: Store): Refusals {
+  return {
+    async keep(refused) {
+      store.run('INSERT INTO refused (body) VALUES (?)', JSON.stringify(refused));
+    },
+    async list(cursor) {
+      return bodies(store, 'SELECT seq, body FROM refused WHERE seq > ? ORDER BY seq LIMIT ?', cursor);
+    },
+  };
+}
+
+function bodies<Item>(store: Store, sql: string, cursor: string | undefined): Page<Item> {
+  const read = ({ seq, body }: Columns) => ({ item: JSON.parse(String(body)), cursor: String(seq) });
+  return pageOf(store.all(sql, Number(cursor ?? 0), PAGE + 1), PAGE, read);
+}

@@ -1,0 +1,30 @@
+import type { Rows } from '../../core/ports.ts';
+import { NEW_ROW, type Row } from '../../core/row.ts';
+import type { Store } from './store.ts';
+
+/** Rows in the embedded store. */
+export function localRows(store: Store): Rows {
+  return {
+    async read({ userId, campaignId }) {
+      const found = store.one('SELECT body FROM rows WHERE user_id = ? AND campaign_id = ?', userId, campaignId);
+      return found === undefined ? NEW_ROW : rowOf(found['body']);
+    },
+    async write({ userId, campaignId }, row) {
+      const body = JSON.stringify(row);
+      const sql =
+        row.rev === 1
+          ? 'INSERT INTO rows (rev, body, user_id, campaign_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING'
+          : 'UPDATE rows SET rev = ?, body = ? WHERE user_id = ? AND campaign_id = ? AND rev = ?';
+      const values = [row.rev, body, userId, campaignId, ...(row.rev === 1 ? [] : [row.rev - 1])];
+      return store.run(sql, ...values) === 1;
+    },
+    async ofUser(userId) {
+      const found = store.all('SELECT campaign_id, body FROM rows WHERE user_id = ? ORDER BY campaign_id', userId);
+      return found.map((columns) => ({ campaignId: String(columns['campaign_id']), row: rowOf(columns['body']) }));
+    },
+  };
+}
+
+function rowOf(body: unknown): Row {
+  return JSON.parse(String(body));
+}

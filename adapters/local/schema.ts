@@ -1,0 +1,19 @@
+/** The tables of the embedded store. Bodies are JSON; columns are what is looked up. */
+export const SCHEMA = `
+CREATE TABLE IF NOT EXISTS campaigns (id TEXT PRIMARY KEY, rev INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS definitions (id TEXT, version INTEGER, body TEXT NOT NULL, PRIMARY KEY (id, version)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS published (campaign_id TEXT, publication INTEGER, version INTEGER, body TEXT NOT NULL, PRIMARY KEY (campaign_id, publication, version)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS listeners (key TEXT, campaign_id TEXT, publication INTEGER NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (key, campaign_id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS archived_keys (key TEXT PRIMARY KEY, archived_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS rows (user_id TEXT, campaign_id TEXT, rev INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (user_id, campaign_id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS seats (wave TEXT, enrollment_id TEXT, user_id TEXT NOT NULL, payload TEXT NOT NULL, PRIMARY KEY (wave, enrollment_id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS waves (name TEXT PRIMARY KEY, campaign_id TEXT NOT NULL, publication INTEGER NOT NULL, departure INTEGER NOT NULL, call TEXT, call_at INTEGER) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS waves_by_campaign ON waves (campaign_id, departure, name);
+CREATE INDEX IF NOT EXISTS waves_by_call ON waves (call_at) WHERE call_at IS NOT NULL;
+CREATE TABLE IF NOT EXISTS profiles (user_id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS dispatches (seq INTEGER PRIMARY KEY, dispatch_id TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS refused (seq INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS inbox (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, due_at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS counts (campaign_id TEXT, name TEXT, value INTEGER NOT NULL, PRIMARY KEY (campaign_id, name)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+`;

@@ -1,0 +1,30 @@
+import type { Clock, Log, Services } from '../../core/ports.ts';
+import { localCampaigns } from './campaigns.ts';
+import { type LocalOutbox, localCounts, localOutbox, localProfiles, localRefusals } from './records.ts';
+import { localRows } from './rows.ts';
+import { localSeats } from './seats.ts';
+import type { Store } from './store.ts';
+import { type LocalWaves, localWaves } from './waves.ts';
+
+/** The world on one machine: every port over one embedded store. */
+export interface LocalServices extends Services {
+  readonly waves: LocalWaves;
+  readonly outbox: LocalOutbox;
+}
+
+/** Puts the local adapters together. */
+export function localServices(store: Store, { clock, log }: { clock: Clock; log: Log }): LocalServices {
+  return {
+    clock,
+    log,
+    ...localCampaigns(store),
+    rows: localRows(store),
+    waves: localWaves(store),
+    seats: localSeats(store),
+    profiles: localProfiles(store),
+    outbox: localOutbox(store),
+    counts: localCounts(store),
+    refusals: localRefusals(store),
+    together: (work) => store.together(work),
+  };
+}

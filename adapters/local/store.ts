@@ -1,0 +1,118 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { SCHEMA } from './schema.ts';
+
+/** A row of a table, columns by name. */
+export type Columns = Record<string, unknown>;
+
+/** The embedded store: one SQLite file, or nothing but memory. */
+export class Store {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  #turn: Promise<unknown> = Promise.resolve();
+  #isOpen = false;
+  readonly #beforeCommit: (() => void)[] = [];
+  readonly #afterRollback: (() => void)[] = [];
+
+  constructor(directory: string) {
+    if (directory !== ':memory:') mkdirSync(directory, { recursive: true });
+    this.#database = new DatabaseSync(directory === ':memory:' ? ':memory:' : join(directory, 'campaign-connector.db'));
+    // FULL: what was committed survives a power cut. EXCLUSIVE: two servers on one store would dispatch twice.
+    this.#database.exec(
+      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;',
+    );
+    this.#database.exec(SCHEMA);
+  }
+
+  /** Runs a statement; answers how many rows it changed. */
+  run(sql: string, ...values: SQLInputValue[]): number {
+    return Number(this.#statement(sql).run(...values).changes);
+  }
+
+  one(sql: string, ...values: SQLInputValue[]): Columns | undefined {
+    return this.#statement(sql).get(...values);
+  }
+
+  all(sql: string, ...values: SQLInputValue[]): Columns[] {
+    return this.#statement(sql).all(...values);
+  }
+
+  /** Does synchronous work in one transaction, within the present one if there is one. */
+  atomically<Result>(work: () => Result): Result {
+    this.#database.exec('SAVEPOINT atomically');
+    try {
+      const result = work();
+      this.#database.exec('RELEASE atomically');
+      return result;
+    } catch (error) {
+      this.#database.exec('ROLLBACK TO atomically; RELEASE atomically');
+      throw error;
+    }
+  }
+
+  /** What an adapter holds back is written before each commit, and at once where there is no transaction to wait for. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  beforeCommit(hook: () => void): void {
+    this.#beforeCommit.push(hook);
+  }
+
+  /** What an adapter remembers of the store may not be so any more. */
+  afterRollback(hook: () => void): void {
+    this.#afterRollback.push(hook);
+  }
+
+  /** Does work in one transaction, one piece of work after the other: one commit for all that it writes. */
+  together<Result>(work: () => Promise<Result>): Promise<Result> {
+    const mine = this.#turn.then(() => this.#transaction(work));
+    this.#turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  /** Waits for the work under way, then closes. */
+  async close(): Promise<void> {
+    await this.#turn;
+    this.#database.close();
+  }
+
+  async #transaction<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#isOpen) throw new Error('together: expected one piece of work at a time');
+    this.#database.exec('BEGIN IMMEDIATE');
+    this.#isOpen = true;
+    try {
+      const result = await work();
+      for (const hook of this.#beforeCommit) hook();
+      this.#database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.#database.exec('ROLLBACK');
+      for (const hook of this.#afterRollback) hook();
+      throw error;
+    } finally {
+      this.#isOpen = false;
+    }
+  }
+
+  #statement(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+/** A page of rows: one more than asked for tells that there are more. */
+export function pageOf<Item>(
+  found: readonly Columns[],
+  most: number,
+  read: (columns: Columns) => { item: Item; cursor: string },
+) {
+  const entries = found.slice(0, most).map(read);
+  const last = entries.at(-1);
+  const items = entries.map(({ item }) => item);
+  return found.length > most && last !== undefined ? { items, cursor: last.cursor } : { items };
+}

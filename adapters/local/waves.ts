@@ -1,0 +1,83 @@
+import type { Instant } from '../../core/contracts/instant.ts';
+import { firstCall, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
+import type { Waves } from '../../core/ports.ts';
+import { pageOf, type Store } from './store.ts';
+
+/** Waves and, in place of a wave machine, the calls that are due. */
+export interface LocalWaves extends Waves {
+  /** When the next call is due, if any wave is under way. */
+  nextCallAt(): Instant | undefined;
+  /** The calls due at an instant, the earliest first. */
+  due(now: Instant): WaveCall[];
+  /** The wave is called next like this. */
+  callNext(call: WaveCall): void;
+}
+
+const PAGE = 100;
+/** Waves remembered to be under way, to spare the store. */
+const MOST_REMEMBERED = 10_000;
+
+/** Waves in the embedded store. */
+export function localWaves(store: Store): LocalWaves {
+  const underWay = new Set<string>();
+  store.afterRollback(() => underWay.clear());
+  const remember = (name: string): true => {
+    if (underWay.size >= MOST_REMEMBERED) underWay.clear();
+    underWay.add(name);
+    return true;
+  };
+  return {
+    async start(wave) {
+      const { name, campaignId, publication, departure } = wave;
+      if (underWay.has(name)) return true;
+      const call = JSON.stringify(firstCall(wave));
+      const sql =
+        'INSERT INTO waves (name, campaign_id, publication, departure, call, call_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
+      if (store.run(sql, name, campaignId, publication, departure, call, departure) === 1) return remember(name);
+      const isUnderWay = store.one('SELECT call_at FROM waves WHERE name = ?', name)?.['call_at'] !== null;
+      return isUnderWay && remember(name);
+    },
+    async finish({ name }) {
+      underWay.delete(name);
+      store.run('UPDATE waves SET call = NULL, call_at = NULL WHERE name = ?', name);
+    },
+    async ofCampaign(campaignId, publication, cursor) {
+      const [departure, name] = cursor === undefined ? [0, ''] : cursorOf(cursor);
+      const found = store.all(
+        `SELECT name, publication, departure FROM waves WHERE campaign_id = ? AND (departure, name) > (?, ?)
+         AND (? IS NULL OR publication = ?) ORDER BY departure, name LIMIT ?`,
+        campaignId,
+        departure,
+        name,
+        publication ?? null,
+        publication ?? null,
+        PAGE + 1,
+      );
+      return pageOf(found, PAGE, (columns) => {
+        const wave: Wave = {
+          name: String(columns['name']),
+          campaignId,
+          publication: Number(columns['publication']),
+          departure: Number(columns['departure']),
+        };
+        return { item: wave, cursor: `${wave.departure}|${wave.name}` };
+      });
+    },
+    nextCallAt() {
+      const at = store.one('SELECT min(call_at) AS at FROM waves WHERE call_at IS NOT NULL')?.['at'];
+      return typeof at === 'number' ? at : undefined;
+    },
+    due(now) {
+      const found = store.all('SELECT call FROM waves WHERE call_at <= ? ORDER BY call_at, name LIMIT 100', now);
+      return found.map(({ call }) => JSON.parse(String(call)));
+    },
+    callNext(call) {
+      store.run('UPDATE waves SET call = ?, call_at = ? WHERE name = ?', JSON.stringify(call), call.at, call.wave.name);
+    },
+  };
+}
+
+function cursorOf(cursor: string): [number, string] {
+  const [departure, name] = cursor.split('|');
+  return [Number(departure), name ?? ''];
+}

@@ -1,0 +1,70 @@
+import type { MessageDispatched, RenderedMessage } from '../core/contracts/dispatch.ts';
+import type { Detail } from '../core/contracts/event.ts';
+import { writeInstant } from '../core/contracts/instant.ts';
+import type { FollowUp } from '../core/follow-up.ts';
+import type { Services } from '../core/ports.ts';
+import { templateUserOf } from '../core/profile.ts';
+import type { LiveTrigger, Row } from '../core/row.ts';
+import { changeRow } from './change-row.ts';
+
+/** A claimed enrollment, about to leave. */
+export interface Claimed {
+  readonly followUp: FollowUp;
+  readonly userId: string;
+  readonly row: Row;
+  readonly entry: LiveTrigger;
+  readonly trigger: Detail;
+}
+
+/** A claimed message is rendered, handed over and written down. A repeat renders the same version with the same dispatch id (R71). */
+export async function handOver(claimed: Claimed, services: Services): Promise<void> {
+  const { followUp, userId, entry, row } = claimed;
+  const { enrollmentId } = entry;
+  const message = await messageOf(claimed, services);
+  if (message === undefined) {
+    const input = { kind: 'unsendable', enrollmentId, reason: 'render-error' } as const;
+    await changeRow({ followUp, userId, input, known: row }, services);
+    return;
+  }
+  await services.outbox.send(message);
+  await changeRow({ followUp, userId, input: { kind: 'sent', enrollmentId }, known: row }, services);
+}
+
+async function messageOf(
+  { followUp, userId, entry, trigger }: Claimed,
+  services: Services,
+): Promise<MessageDispatched | undefined> {
+  const { claim, enrollmentId, publication, dueAt } = entry;
+  if (claim === undefined) throw new Error(`enrollment ${enrollmentId}: expected to be claimed`);
+  const { campaignId } = followUp;
+  const isSame = followUp.published.version === claim.version && followUp.published.publication === publication;
+  const used = isSame ? followUp : await services.followUps.get({ campaignId, publication, version: claim.version });
+  const user = templateUserOf(userId, await services.profiles.get(userId));
+  const messages = rendered(used, { user, trigger, campaign: used.published.definition }, services);
+  if (messages === undefined) return undefined;
+  const [due, dispatched] = [writeInstant(dueAt), writeInstant(claim.at)];
+  return {
+    dispatchId: enrollmentId,
+    campaignId,
+    version: claim.version,
+    userId,
+    messages,
+    trigger,
+    dueAt: due,
+    dispatchedAt: dispatched,
+  };
+}
+
+/** A template that throws is the content's fault, not the wave's: the message is withheld, with its reason. */
+function rendered(
+  used: FollowUp,
+  context: Parameters<FollowUp['render']>[0],
+  { log }: Services,
+): RenderedMessage[] | undefined {
+  try {
+    return used.render(context);
+  } catch (error) {
+    log.warn('RENDER_FAILED', { campaignId: used.campaignId, version: used.published.version, error: String(error) });
+    return undefined;
+  }
+}

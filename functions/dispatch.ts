@@ -1,0 +1,58 @@
+import type { WaveAnswer, WaveCall } from '../core/contracts/wave.ts';
+import type { FollowUp } from '../core/follow-up.ts';
+import type { Seat, Services } from '../core/ports.ts';
+import { attributesOf } from '../core/profile.ts';
+import { nextCall } from '../core/waves.ts';
+import { changeRow } from '../flow/change-row.ts';
+import { handOver } from '../flow/hand-over.ts';
+
+/** Passengers a call takes on: few enough that a call ends in seconds. */
+const PAGE = 250;
+/** Passengers whose turns run side by side. */
+const ABREAST = 25;
+
+/** A wave leaves: each passenger that still waits is claimed and sent the message. Answers when to come back (R72). */
+export async function dispatch(call: WaveCall, services: Services): Promise<WaveAnswer> {
+  const { wave } = call;
+  const page = await services.seats.of(wave.name, PAGE, call.cursor);
+  let broken = 0;
+  for (let first = 0; first < page.items.length; first += ABREAST) {
+    const publication = await services.followUps.ofPublication(wave.campaignId, wave.publication);
+    const turns = page.items.slice(first, first + ABREAST).map((seat) => leave(seat, publication, services));
+    for (const turn of await Promise.allSettled(turns)) {
+      if (turn.status === 'fulfilled') continue;
+      broken += 1;
+      services.log.warn('PASSENGER_BROKE', { wave: wave.name, error: String(turn.reason) });
+    }
+  }
+  const next = nextCall(call, {
+    broken,
+    now: services.clock.now(),
+    ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
+  });
+  if (next !== undefined) return { next };
+  await services.waves.finish(wave);
+  return { done: true };
+}
+
+interface Publication {
+  readonly followUp: FollowUp;
+  readonly isLive: boolean;
+}
+
+async function leave(
+  { wave, enrollmentId, userId, trigger }: Seat,
+  { followUp, isLive }: Publication,
+  services: Services,
+): Promise<void> {
+  const { definition, publication } = followUp.published;
+  const rechecks = definition.recheckAudience && followUp.hasAudience;
+  const inAudience = !rechecks || followUp.includes(attributesOf(await services.profiles.get(userId)));
+  const live = isLive ? publication : undefined;
+  const input = { kind: 'claim', enrollmentId, wave, publication: live, inAudience } as const;
+  const { row } = await changeRow({ followUp, userId, input }, services);
+  const entry = row.live.find(
+    (each) => each.enrollmentId === enrollmentId && each.wave?.name === wave && each.state === 'claimed',
+  );
+  if (entry !== undefined) await handOver({ followUp, userId, row, entry, trigger }, services);
+}

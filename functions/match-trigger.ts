@@ -1,0 +1,34 @@
+import type { UserEvent } from '../core/contracts/event.ts';
+import { identityOf } from '../core/identity.ts';
+import type { Services } from '../core/ports.ts';
+import { attributesOf } from '../core/profile.ts';
+import { changeRow } from '../flow/change-row.ts';
+import { type Concerned, concernedBy } from '../flow/concerned.ts';
+import { handOver } from '../flow/hand-over.ts';
+
+/** An event arrives: every follow-up it triggers enrolls the user, who then waits for a wave, or is sent the message at once. */
+export async function matchTrigger(event: UserEvent, services: Services): Promise<void> {
+  for (const concerned of await concernedBy(event, services)) {
+    if (concerned.concern.triggers) await enroll(event, concerned, services);
+  }
+}
+
+async function enroll(event: UserEvent, { followUp, concern }: Concerned, services: Services): Promise<void> {
+  const { userId, id: eventId, at, detail } = event;
+  const id = identityOf(event);
+  const trigger = { ...detail, id: eventId };
+  const outside =
+    concern.refused === undefined &&
+    followUp.hasAudience &&
+    !followUp.includes(attributesOf(await services.profiles.get(userId)));
+  const refused = outside ? 'not-in-audience' : concern.refused;
+  const input = {
+    kind: 'triggered',
+    event: { id, eventId, at },
+    restarts: concern.exceptions,
+    ...(refused ? { refused } : {}),
+  } as const;
+  const { row } = await changeRow({ followUp, userId, input, payload: trigger }, services);
+  const entry = row.live.find((live) => live.trigger === id && live.state === 'claimed' && live.wave === undefined);
+  if (entry !== undefined) await handOver({ followUp, userId, row, entry, trigger }, services);
+}

@@ -1,0 +1,85 @@
+import { type ManualClock, machineClock, manualClock } from '../adapters/local/clock.ts';
+import { localInbox } from '../adapters/local/inbox.ts';
+import { type LocalServices, localServices } from '../adapters/local/services.ts';
+import { Store } from '../adapters/local/store.ts';
+import type { Instant } from '../core/contracts/instant.ts';
+import type { WaveCall } from '../core/contracts/wave.ts';
+import type { Log } from '../core/ports.ts';
+import { dispatch } from '../functions/dispatch.ts';
+import { type LocalBus, localBus } from './bus.ts';
+
+/** Where a machine keeps what it knows, and what time it goes by. */
+export interface MachineSettings {
+  /** A directory, or ":memory:". */
+  readonly directory: string;
+  /** The first instant of a manual clock; absent: the machine's own clock. */
+  readonly clockStart?: Instant;
+  readonly log: Log;
+}
+
+/** The whole system on one machine, without its server. */
+export interface Machine {
+  readonly services: LocalServices;
+  readonly bus: LocalBus;
+  /** There where the clock is moved by hand. */
+  readonly manualClock?: ManualClock;
+  /** Does everything that is due by now. */
+  runDue(): Promise<void>;
+  /** When something is due next, if anything is. */
+  nextAt(): Instant | undefined;
+  /** Moves a manual clock, doing on the way everything that falls due, at its own instant. */
+  advanceTo(instant: Instant): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the store and puts the machine together. */
+export function openMachine({ directory, clockStart, log }: MachineSettings): Machine {
+  const store = new Store(directory);
+  const byHand = clockStart === undefined ? undefined : manualClock(store, clockStart);
+  const services = localServices(store, { clock: byHand ?? machineClock, log });
+  const inbox = localInbox(store);
+  const bus = localBus(services, inbox);
+
+  const runDue = async (): Promise<void> => {
+    await bus.retry();
+    for (
+      let calls = services.waves.due(services.clock.now());
+      calls.length > 0;
+      calls = services.waves.due(services.clock.now())
+    ) {
+      for (const call of calls) await callWave(call, services);
+    }
+  };
+  const nextAt = (): Instant | undefined => earliest(services.waves.nextCallAt(), inbox.nextAt());
+
+  return {
+    services,
+    bus,
+    ...(byHand === undefined ? {} : { manualClock: byHand }),
+    runDue,
+    nextAt,
+    async advanceTo(instant) {
+      if (byHand === undefined) throw new Error('advanceTo: expected a manual clock');
+      await runDue();
+      for (let at = nextAt(); at !== undefined && at <= instant; at = nextAt()) {
+        byHand.moveTo(Math.max(at, byHand.now()));
+        await runDue();
+      }
+      byHand.moveTo(instant);
+    },
+    close: () => store.close(),
+  };
+}
+
+/** One call of a wave: its page of messages and when to come back are one commit. */
+async function callWave(call: WaveCall, services: LocalServices): Promise<void> {
+  await services.together(async () => {
+    const answer = await dispatch(call, services);
+    if ('next' in answer) services.waves.callNext(answer.next);
+  });
+}
+
+function earliest(...instants: readonly (Instant | undefined)[]): Instant | undefined {
+  const known = instants.filter((instant) => instant !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
