@@ -87,6 +87,10 @@ export function publish(publishing: Publishing, acting: Acting): CampaignWrite |
     return { code: 'target-archived', message };
   }
   const isEdit = campaign.status === 'published' && campaign.publication !== undefined;
+  if (isEdit && isFollowUp(definition) !== (publishing.published !== undefined)) {
+    const message = 'sentElsewhere: expected as it is published; stop the campaign first';
+    return { code: 'target-of-another-tool', message };
+  }
   const number = (campaign.publication?.number ?? 0) + (isEdit ? 0 : 1);
   const publishedAt = isEdit && campaign.publication ? campaign.publication.publishedAt : acting.now;
   const { version } = campaign;

@@ -1,4 +1,4 @@
-import { BEHAVIORS, INTERACTIONS, type Narrowing } from './contracts/catalogue.ts';
+import { BEHAVIORS, type BehaviorName, INTERACTIONS, type Narrowing } from './contracts/catalogue.ts';
 import type { UserEvent } from './contracts/event.ts';
 import type { InteractionSelector, Selector } from './contracts/selector.ts';
 import { compileFilter } from './filter.ts';
@@ -9,14 +9,24 @@ export type Matcher = (event: UserEvent) => boolean;
 /** The keys under which follow-ups that an event may concern are found: exact ones, so that matching costs the same for ten campaigns or ten thousand. */
 export function keysOf(event: UserEvent): string[] {
   if (event.kind === 'interaction') return [`${event.interaction}#${event.campaignId}`];
-  if (event.behavior !== 'custom_event.performed') return [event.behavior];
-  return [event.behavior, `${event.behavior}#${String(event.detail['name'])}`];
+  const narrowest = narrowestOf(event.behavior, event.detail);
+  return narrowest === undefined ? [event.behavior] : [event.behavior, `${event.behavior}#${narrowest}`];
 }
 
 /** The key under which a selector is listed. */
 export function keyOf(selector: Selector): string {
   if ('interaction' in selector) return `${selector.interaction}#${selector.campaign}`;
-  return selector.name === undefined ? selector.behavior : `${selector.behavior}#${selector.name}`;
+  const narrowest = narrowestOf(selector.behavior, selector);
+  return narrowest === undefined ? selector.behavior : `${selector.behavior}#${narrowest}`;
+}
+
+/** The field that narrows a behavior most: the name of a custom event, the product of a purchase. */
+function narrowestOf(
+  behavior: BehaviorName,
+  fields: { readonly name?: unknown; readonly productId?: unknown },
+): string | undefined {
+  const value = behavior === 'custom_event.performed' ? fields.name : fields.productId;
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** A selector as text, the same for the same selector however its fields are ordered: how marks and edits tell selectors. */
@@ -24,14 +34,20 @@ export function writeSelector(selector: Selector): string {
   return JSON.stringify(ordered(selector));
 }
 
-/** Compiles a selector: its key, its narrowing, its filter, bots and refunds. */
+/** Compiles a selector: what it is of, its narrowing, its filter, bots and refunds. */
 export function matcherOf(selector: Selector): Matcher {
-  const key = keyOf(selector);
-  const narrows =
-    'interaction' in selector ? narrowingOf(selector) : fieldsOf(selector, BEHAVIORS[selector.behavior].narrowedBy);
   const where = selector.where === undefined ? () => true : compileFilter(selector.where);
-  const counts = 'interaction' in selector ? countsBots(selector) : countsRefunds(selector);
-  return (event) => keysOf(event).includes(key) && narrows(event) && counts(event) && where(event.detail);
+  if ('interaction' in selector) {
+    const { interaction, campaign } = selector;
+    const [narrows, counts] = [narrowingOf(selector), countsBots(selector)];
+    const isOfIt: Matcher = (event) =>
+      event.kind === 'interaction' && event.interaction === interaction && event.campaignId === campaign;
+    return (event) => isOfIt(event) && narrows(event) && counts(event) && where(event.detail);
+  }
+  const { behavior } = selector;
+  const [narrows, counts] = [fieldsOf(selector, BEHAVIORS[behavior].narrowedBy), countsRefunds(selector)];
+  const isOfIt: Matcher = (event) => event.kind === 'behavior' && event.behavior === behavior;
+  return (event) => isOfIt(event) && narrows(event) && counts(event) && where(event.detail);
 }
 
 /** An event or a selector without `receipt` means `sent`, where the interaction has receipts. */

@@ -8,7 +8,7 @@ import { MINUTE } from './contracts/span.ts';
 import { digest } from './identity.ts';
 
 /** How far ahead of the clock an event may lie (R61). */
-export const MOST_AHEAD = 5 * MINUTE;
+const MOST_AHEAD = 5 * MINUTE;
 
 /** Why an entry is refused; kept for an operator with the entry (R61). */
 export interface Refusal {

@@ -2,16 +2,15 @@ import type { Instant } from './contracts/instant.ts';
 import { DAY, MINUTE, SECOND, type Span } from './contracts/span.ts';
 import { BOARDING_AHEAD, LAST_CALL_AFTER, type WaveCall } from './contracts/wave.ts';
 
+/** Widths that divide an hour or a day. */
 const WIDTHS: readonly Span[] = [
-  ...divisors(60).map((count) => count * SECOND),
-  ...divisors(1440)
-    .slice(1)
-    .map((count) => count * MINUTE),
-];
+  ...divisors(3600).map((count) => count * SECOND),
+  ...divisors(1440).map((count) => count * MINUTE),
+].sort((one, other) => one - other);
 
 /**
  * How wide the windows of a delay are: 1/60 of it, at least 1 s; at most 60 s or 1/1000 of it, whichever is more;
- * rounded down to a width that divides a minute or a day, so that waves leave at instants a person would choose.
+ * rounded down to a width that divides an hour or a day, so that waves leave at instants a person would choose.
  */
 export function windowWidth(delay: Span, precision?: Span): Span {
   if (precision !== undefined) return precision;

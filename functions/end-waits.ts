@@ -1,7 +1,10 @@
 import type { CancelledReason } from '../core/contracts/decision.ts';
 import type { Wave } from '../core/contracts/wave.ts';
-import type { Services } from '../core/ports.ts';
+import type { FollowUp } from '../core/follow-up.ts';
+import type { Seat, Services } from '../core/ports.ts';
+import type { Row } from '../core/row.ts';
 import { changeRow } from '../flow/change-row.ts';
+import { handOver } from '../flow/hand-over.ts';
 
 const PAGE = 500;
 
@@ -26,13 +29,24 @@ export async function endWaits({ wave, reason }: Ending, services: Services): Pr
     const page = await services.seats.of(wave.name, PAGE, cursor);
     cancelled += await services.together(async () => {
       let ended = 0;
-      for (const { userId } of page.items) {
-        const { decisions } = await changeRow({ followUp, userId, input }, services);
+      for (const seat of page.items) {
+        const { row, decisions } = await changeRow({ followUp, userId: seat.userId, input }, services);
         ended += decisions.filter(({ decision }) => decision === 'cancelled').length;
+        if (reason === 'wave-aborted') await finish({ followUp, seat, row }, services);
       }
       return ended;
     });
     cursor = page.cursor;
   } while (cursor !== undefined);
   return cancelled;
+}
+
+/** What an aborted wave had claimed, nobody else would send (R51). */
+async function finish(
+  { followUp, seat, row }: { followUp: FollowUp; seat: Seat; row: Row },
+  services: Services,
+): Promise<void> {
+  const { enrollmentId, trigger, userId, wave } = seat;
+  const entry = row.live.find((live) => live.enrollmentId === enrollmentId && live.state === 'claimed');
+  if (entry?.wave?.name === wave) await handOver({ followUp, userId, row, entry, trigger }, services);
 }

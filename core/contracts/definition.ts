@@ -7,9 +7,9 @@ export const CHANNELS = ['email', 'sms', 'push', 'webhook', 'in_app_message', 'c
 export type Channel = (typeof CHANNELS)[number];
 
 /** The longest schedule delay (R24). */
-export const LONGEST_DELAY: Span = 360 * DAY;
+const LONGEST_DELAY: Span = 360 * DAY;
 /** The longest re-eligibility window (R41). */
-export const LONGEST_WINDOW: Span = 720 * DAY;
+const LONGEST_WINDOW: Span = 720 * DAY;
 
 /** A message of a campaign: Liquid templates by field. */
 export type MessageTemplate = { readonly channel: Channel } & Readonly<Record<string, unknown>>;
@@ -39,7 +39,7 @@ export interface ElsewhereDefinition {
 export type Definition = FollowUpDefinition | ElsewhereDefinition;
 
 /** A campaign's id: it names waves, so it is short and plain. */
-export const campaignId = v.pipe(
+const campaignId = v.pipe(
   v.string('an id of a-z, 0-9 and -, at most 48 characters'),
   v.regex(/^[a-z0-9-]{1,48}$/, 'an id of a-z, 0-9 and -, at most 48 characters'),
 );

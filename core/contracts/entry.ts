@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { BEHAVIOR_NAMES, INTERACTION_NAMES, NARROWINGS, type Narrowing, namesOf } from './catalogue.ts';
 import { INSTANT_EXPECTED, readInstant } from './instant.ts';
-import { idText, narrowingSchema } from './selector.ts';
+import { idText, narrowingSchema, plainObject } from './selector.ts';
 
 /** The one bus. */
 export const BUS_NAME = 'campaign-connector';
@@ -20,7 +20,7 @@ const instantText = v.pipe(
   v.check((text) => readInstant(text) !== undefined, INSTANT_EXPECTED),
 );
 const optionalId = v.nullish(idText);
-const properties = v.nullish(v.record(v.string(), v.unknown(), 'an object'));
+const properties = v.nullish(plainObject('an object'));
 const text = v.nullish(v.pipe(v.string('text'), v.maxLength(2_048, 'text of at most 2,048 characters')));
 
 const narrowings = Object.fromEntries(
@@ -58,7 +58,7 @@ export const DETAILS = {
   'User Profile Updated': v.looseObject({
     userId: idText,
     id: optionalId,
-    attributes: v.record(v.string(), v.unknown(), 'an object of attributes'),
+    attributes: plainObject('an object of attributes'),
     occurredAt: v.nullish(instantText),
     timeZone: text,
     email: text,

@@ -44,10 +44,12 @@ export const idText = v.pipe(
 );
 
 /** A filter's shape; what is in it is checked where filters are made. */
-export const filterObject = v.custom<Filter>(
-  (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
-  'a filter: an object of fields and conditions',
-);
+export const filterObject = plainObject('a filter: an object of fields and conditions');
+
+/** An object of any fields, and no list (v.record takes a list for one, and drops fields). */
+export function plainObject(expected: string) {
+  return v.custom<Filter>((input) => typeof input === 'object' && input !== null && !Array.isArray(input), expected);
+}
 
 /** The schema of one narrowing field: text, or one of its values. */
 export function narrowingSchema(narrowing: Narrowing) {

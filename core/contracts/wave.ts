@@ -33,9 +33,6 @@ export function firstCall(wave: Wave): WaveCall {
   return { wave, at: wave.departure, isLastCall: false, broken: 0, attempts: 0 };
 }
 
-/** Seats of a wave lie in this many places; a constant of the format, never changed. */
-export const SHARDS = 16;
-
 /** The longest a matcher may take between its decision and its write. */
 export const MATCHER_TIMEOUT: Span = 60 * SECOND;
 

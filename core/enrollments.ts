@@ -1,0 +1,68 @@
+import type { Decision, EnrollmentState, Reason } from './contracts/decision.ts';
+import type { Instant } from './contracts/instant.ts';
+import type { LiveTrigger, Row, RowKey } from './row.ts';
+
+/** A user on the way to one message, or at the end of that way. */
+export interface Enrollment extends RowKey {
+  readonly enrollmentId: string;
+  readonly state: EnrollmentState;
+  readonly reason?: Reason;
+  readonly triggeredAt: Instant;
+  readonly dueAt?: Instant;
+  readonly dispatchedAt?: Instant;
+  /** The event id of the exception that cancelled it. */
+  readonly cancelledBy?: string;
+  /** The wave it was in last. */
+  readonly wave: string;
+}
+
+/** What a decision about an enrollment makes of it; held and late exceptions change nothing. */
+const STATES: ReadonlyMap<Decision['decision'], EnrollmentState> = new Map([
+  ['enrolled', 'waiting'],
+  ['dispatched', 'dispatched'],
+  ['cancelled', 'cancelled'],
+  ['withheld', 'withheld'],
+]);
+
+const BY_EVENT: readonly (Reason | undefined)[] = ['exception', 'restarted'];
+
+/** The enrollments of a row that took a wave, by the order in which they began; a standby that never waited is none. */
+export function enrollmentsOf(key: RowKey, row: Row): Enrollment[] {
+  const told = Map.groupBy(
+    row.decisions.filter(({ decision }) => STATES.has(decision)),
+    ({ enrollmentId }) => enrollmentId,
+  );
+  const live = new Map(row.live.map((entry) => [entry.enrollmentId, entry]));
+  const ids = new Set([...told.keys(), ...live.keys()]);
+  return [...ids].flatMap((id) => enrollmentOf(key, { decisions: told.get(id) ?? [], live: live.get(id) }) ?? []);
+}
+
+interface Told {
+  readonly decisions: readonly Decision[];
+  readonly live: LiveTrigger | undefined;
+}
+
+function enrollmentOf(key: RowKey, { decisions, live }: Told): Enrollment | undefined {
+  const wave = live?.wave?.name ?? decisions.findLast((each) => each.wave !== undefined)?.wave;
+  if (wave === undefined) return undefined;
+  if (live !== undefined && live.state !== 'standby') {
+    const { enrollmentId, at: triggeredAt, dueAt, state } = live;
+    return { ...key, enrollmentId, state, triggeredAt, dueAt, wave };
+  }
+  // Of long rows the oldest decisions are gone: who was cancelled or dispatched was enrolled, too.
+  const last = decisions.at(-1);
+  if (last === undefined || decisions.every(({ decision }) => decision === 'withheld')) return undefined;
+  return { ...key, ...endOf(last), wave };
+}
+
+function endOf({ decision, enrollmentId, reason, triggeredAt, dueAt, at, eventId }: Decision) {
+  return {
+    enrollmentId,
+    state: STATES.get(decision) ?? 'waiting',
+    ...(reason === undefined ? {} : { reason }),
+    triggeredAt,
+    ...(dueAt === undefined ? {} : { dueAt }),
+    ...(decision === 'dispatched' ? { dispatchedAt: at } : {}),
+    ...(decision === 'cancelled' && BY_EVENT.includes(reason) ? { cancelledBy: eventId } : {}),
+  };
+}
