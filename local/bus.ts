@@ -4,6 +4,7 @@ import type { ConnectorEvent } from '../core/contracts/event.ts';
 import { SECOND } from '../core/contracts/span.ts';
 import type { Bus, EntryResult, Services } from '../core/ports.ts';
 import { type Refusal, readEntry } from '../core/read-entry.ts';
+import { finishClaims } from '../flow/finish-claims.ts';
 import { matchException } from '../functions/match-exception.ts';
 import { matchTrigger } from '../functions/match-trigger.ts';
 import { updateProfile } from '../functions/update-profile.ts';
@@ -65,11 +66,13 @@ export function localBus(services: Services, inbox: Inbox): LocalBus {
 }
 
 /** Reads an entry and takes its event through the stages, or keeps why it is refused. */
-async function process(item: Accepted, services: Services): Promise<EntryResult> {
+async function process(item: Accepted | InboxItem, services: Services): Promise<EntryResult> {
   const reading = readEntry(item.entry, { now: item.at, entryId: item.entryId });
   if ('refusal' in reading) return refuse(item, reading.refusal, services);
-  await passThrough(reading.event, services);
-  return { eventId: reading.event.id };
+  const { event } = reading;
+  if ('attempts' in item && event.kind !== 'profile') await finishClaims(event, services);
+  await passThrough(event, services);
+  return { eventId: event.id };
 }
 
 async function passThrough(event: ConnectorEvent, services: Services): Promise<void> {

@@ -32,7 +32,10 @@ export function localInbox(store: Store): Inbox {
       store.run('INSERT INTO inbox (body, due_at) VALUES (?, ?)', JSON.stringify(accepted), accepted.at);
     },
     next(now) {
-      const found = store.one('SELECT seq, body, attempts FROM inbox WHERE due_at <= ? ORDER BY seq LIMIT 1', now);
+      const found = store.one(
+        'SELECT seq, body, attempts FROM inbox WHERE due_at <= ? ORDER BY due_at, seq LIMIT 1',
+        now,
+      );
       if (found === undefined) return undefined;
       return { ...JSON.parse(String(found['body'])), seq: Number(found['seq']), attempts: Number(found['attempts']) };
     },

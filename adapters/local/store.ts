@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { SCHEMA } from './schema.ts';
 
+// FULL: what was committed survives a power cut. EXCLUSIVE: two servers on one store would dispatch twice.
+const SETTINGS = `PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;`;
+
 /** A row of a table, columns by name. */
 export type Columns = Record<string, unknown>;
 
@@ -18,11 +21,15 @@ export class Store {
   constructor(directory: string) {
     if (directory !== ':memory:') mkdirSync(directory, { recursive: true });
     this.#database = new DatabaseSync(directory === ':memory:' ? ':memory:' : join(directory, 'campaign-connector.db'));
-    // FULL: what was committed survives a power cut. EXCLUSIVE: two servers on one store would dispatch twice.
-    this.#database.exec(
-      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;',
-    );
-    this.#database.exec(SCHEMA);
+    try {
+      this.#database.exec(SETTINGS);
+      this.#database.exec(SCHEMA);
+    } catch (error) {
+      this.#database.close();
+      throw new Error(`store ${directory}: cannot be opened; is it in use by another one? (${String(error)})`, {
+        cause: error,
+      });
+    }
   }
 
   /** Runs a statement; answers how many rows it changed. */

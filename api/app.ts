@@ -1,0 +1,31 @@
+import { Hono } from 'hono';
+import { answerProblems, problem } from './answers.ts';
+import { campaignRoutes } from './campaigns.ts';
+import { currentsRoutes } from './currents.ts';
+import type { ApiDeps } from './deps.ts';
+import { enrollmentRoutes } from './enrollments.ts';
+import { eventRoutes } from './events.ts';
+import { limitBody } from './limit-body.ts';
+import { openapiRoutes } from './openapi.ts';
+import { refusedRoutes } from './refused.ts';
+import { userRoutes } from './users.ts';
+
+/** The HTTP interface. */
+export function apiOf(deps: ApiDeps): Hono {
+  const app = new Hono();
+  app.use(limitBody);
+  answerProblems(app, deps.services.log);
+  app.get('/health', (context) =>
+    deps.isHealthy()
+      ? context.json({ status: 'ok' })
+      : problem(context, 503, { code: 'unhealthy', message: 'the latest work broke; it is tried again' }),
+  );
+  campaignRoutes(app, deps);
+  enrollmentRoutes(app, deps);
+  userRoutes(app, deps);
+  eventRoutes(app, deps);
+  currentsRoutes(app, deps);
+  refusedRoutes(app, deps);
+  openapiRoutes(app);
+  return app;
+}

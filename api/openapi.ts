@@ -1,0 +1,87 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type { Hono } from 'hono';
+import type * as v from 'valibot';
+import { campaignSchema } from '../core/campaign-schema.ts';
+import { DETAILS, entrySchema } from '../core/contracts/entry.ts';
+import { ROUTES } from './routes.ts';
+
+type Route = (typeof ROUTES)[string];
+
+/** What the interface says about itself, for machines. */
+export function openapiRoutes(app: Hono): void {
+  app.get('/openapi.json', (context) => context.json(openapi()));
+  app.get('/schemas/campaign.json', (context) => context.json(campaignSchema()));
+}
+
+function openapi(): object {
+  const calls = Object.entries(ROUTES).map(([call, route]) => {
+    const [method = '', path = ''] = call.split(' ');
+    return { path, operation: { [method.toLowerCase()]: operationOf(call, path, route) } };
+  });
+  const byPath = Map.groupBy(calls, ({ path }) => path);
+  const paths = [...byPath].map(([path, same]) => [path, Object.assign({}, ...same.map((each) => each.operation))]);
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Campaign Connector', version: '1', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    paths: Object.fromEntries(paths),
+    components: {
+      schemas: schemas(),
+      securitySchemes: { currentsToken: { type: 'http', scheme: 'bearer' } },
+    },
+  };
+}
+
+function operationOf(call: string, path: string, { summary, query = [], body, answers }: Route): object {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true }));
+  const parameters = [...inPath, ...query.map((name) => ({ name, in: 'query', required: false }))];
+  const responses = Object.entries(answers).map(([status, description]) => [
+    status,
+    { description, content: json(Number(status) < 400 ? {} : ref('Error')) },
+  ]);
+  return {
+    operationId: call.replace(/[^A-Za-z]+/g, '-').replace(/-$/, ''),
+    summary,
+    parameters: parameters.map((parameter) => ({ ...parameter, schema: { type: 'string' } })),
+    ...(body === undefined ? {} : { requestBody: { required: true, content: json(ref(body)) } }),
+    ...(path.startsWith('/ingest/') ? { security: [{ currentsToken: [] }] } : {}),
+    responses: Object.fromEntries(responses),
+  };
+}
+
+function schemas(): object {
+  const details = Object.entries(DETAILS).map(([type, schema]) => [type.replaceAll(' ', ''), schemaOf(schema)]);
+  return {
+    Campaign: { $ref: '/schemas/campaign.json' },
+    Entry: schemaOf(entrySchema),
+    Entries: object({ entries: { type: 'array', minItems: 1, maxItems: 1000, items: ref('Entry') } }),
+    ...Object.fromEntries(details),
+    CurrentsBody: { anyOf: [object({ events: { type: 'array', items: { type: 'object' } } }), { type: 'object' }] },
+    Error: object({
+      error: {
+        ...object({ code: { type: 'string' }, message: { type: 'string' } }),
+        properties: { code: { type: 'string' }, message: { type: 'string' }, details: { type: 'array' } },
+      },
+    }),
+  };
+}
+
+function schemaOf(schema: v.GenericSchema): object {
+  const { $schema: _, ...rest } = toJsonSchema(schema, {
+    target: 'draft-2020-12',
+    typeMode: 'input',
+    errorMode: 'ignore',
+  });
+  return rest;
+}
+
+function object(properties: Readonly<Record<string, object>>): object {
+  return { type: 'object', required: Object.keys(properties), properties };
+}
+
+function json(schema: object): object {
+  return { 'application/json': { schema } };
+}
+
+function ref(name: string): object {
+  return { $ref: `#/components/schemas/${name}` };
+}

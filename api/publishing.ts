@@ -1,0 +1,129 @@
+import {
+  type Acting,
+  type ActRefusal,
+  archive,
+  type Campaign,
+  type CampaignWrite,
+  publish,
+  save,
+  stop,
+  targetsOf,
+} from '../core/campaign.ts';
+import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
+import type { PublishedVersion } from '../core/follow-up.ts';
+import type { Services } from '../core/ports.ts';
+import { endWaits } from '../functions/end-waits.ts';
+
+/** How often an act is tried because somebody else changed the campaign first. */
+const MOST_ATTEMPTS = 5;
+
+/** Why an act does not happen. */
+export interface Refused {
+  readonly code: ActRefusal['code'] | 'unknown-campaign' | 'changed-meanwhile';
+  readonly message: string;
+}
+
+/** The campaign after an act, or why it did not happen. */
+export type Acted = { readonly campaign: Campaign } | Refused;
+
+type Plan = (campaign: Campaign, acting: Acting) => Promise<CampaignWrite | ActRefusal>;
+
+/** Saves a definition as the campaign's newest version. */
+export function saveCampaign(definition: Definition, by: string, services: Services): Promise<Acted> {
+  return attempt(services, async () => {
+    const before = await services.campaigns.get(definition.id);
+    return save(before, definition, { now: services.clock.now(), by });
+  });
+}
+
+/** Publishes the newest version. */
+export function publishCampaign(id: string, by: string, services: Services): Promise<Acted> {
+  return act(id, { by, services }, async (campaign, acting) => {
+    const definition = await services.campaigns.definition(id, campaign.version);
+    const published = campaign.status === 'published' ? await publishedVersion(campaign, services) : undefined;
+    const archivedTargets = await archivedAmong(isFollowUp(definition) ? targetsOf(definition) : [], services);
+    return publish({ campaign, definition, published, archivedTargets }, acting);
+  });
+}
+
+/** Stops the publication; answers how many waits that cancelled, too. */
+export async function stopCampaign(id: string, by: string, services: Services) {
+  const stopping: Plan = async (campaign, acting) => stop(campaign, await publishedVersion(campaign, services), acting);
+  return ended(await act(id, { by, services }, stopping), services);
+}
+
+/** Archives a campaign, stopping it first; answers how many waits that cancelled, too. */
+export async function archiveCampaign(id: string, by: string, services: Services) {
+  const archiving: Plan = async (campaign, acting) => {
+    const isPublished = campaign.status === 'published';
+    return archive(campaign, isPublished ? await publishedVersion(campaign, services) : undefined, acting);
+  };
+  return ended(await act(id, { by, services }, archiving), services);
+}
+
+/** The published follow-ups whose triggers listen to a campaign (R7). */
+export async function listenersOf(id: string, { campaigns }: Services): Promise<string[]> {
+  const listening: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await campaigns.list(cursor);
+    for (const { id: other, status, publication } of page.items) {
+      if (status !== 'published' || publication === undefined) continue;
+      const definition = await campaigns.definition(other, publication.version);
+      if (isFollowUp(definition) && targetsOf(definition).includes(id)) listening.push(other);
+    }
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return listening;
+}
+
+function act(id: string, { by, services }: { by: string; services: Services }, plan: Plan): Promise<Acted> {
+  return attempt(services, async () => {
+    const campaign = await services.campaigns.get(id);
+    if (campaign === undefined) return { code: 'unknown-campaign', message: `no campaign has the id "${id}"` };
+    return plan(campaign, { now: services.clock.now(), by });
+  });
+}
+
+/** Compare and set: what is to be written is thought out anew whenever somebody else wrote first. */
+async function attempt(services: Services, plan: () => Promise<CampaignWrite | Refused>): Promise<Acted> {
+  for (let attempts = 0; attempts < MOST_ATTEMPTS; attempts++) {
+    const acted = await services.together(async () => {
+      const write = await plan();
+      return !('campaign' in write) || (await services.campaigns.write(write)) ? write : undefined;
+    });
+    if (acted !== undefined) return acted;
+  }
+  return { code: 'changed-meanwhile', message: `somebody else changed the campaign ${MOST_ATTEMPTS} times; try again` };
+}
+
+/** Nothing of the publication can be claimed any more; now its rows say so. */
+async function ended(acted: Acted, services: Services) {
+  if (!('campaign' in acted)) return acted;
+  const { id, publication } = acted.campaign;
+  if (publication === undefined) return { ...acted, cancelled: 0 };
+  let cancelled = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await services.waves.ofCampaign(id, publication.number, cursor);
+    for (const wave of page.items) cancelled += await endWaits({ wave, reason: 'campaign-stopped' }, services);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return { ...acted, cancelled };
+}
+
+/** The version published now or last; none of a campaign that another tool sends. */
+async function publishedVersion(
+  { id, publication }: Campaign,
+  { campaigns, followUps }: Services,
+): Promise<PublishedVersion | undefined> {
+  if (publication === undefined) return undefined;
+  const definition = await campaigns.definition(id, publication.version);
+  if (!isFollowUp(definition)) return undefined;
+  return (await followUps.ofPublication(id, publication.number)).followUp.published;
+}
+
+async function archivedAmong(ids: readonly string[], { campaigns }: Services): Promise<string[]> {
+  const targets = await Promise.all(ids.map((id) => campaigns.get(id)));
+  return targets.flatMap((target) => (target?.status === 'archived' ? [target.id] : []));
+}

@@ -1,0 +1,79 @@
+/** What a call answers when it does what it says, as OpenAPI names it. */
+interface Route {
+  readonly summary: string;
+  readonly query?: readonly string[];
+  /** The schema of its body. */
+  readonly body?: string;
+  readonly answers: Readonly<Record<number, string>>;
+}
+
+const BODY_PROBLEMS = { 400: 'The body is not what was expected.', 413: 'The body is longer than 4 MiB.' } as const;
+const UNKNOWN = { 404: 'No campaign has this id.' } as const;
+const NOT_NOW = { 409: 'Refused as the campaign stands; details give the reasons.' } as const;
+const BROKEN_CURSOR = { 400: 'The cursor is none of ours, or a field of the query is not known.' } as const;
+
+/** Every call of the interface: what the OpenAPI document is made of. */
+export const ROUTES: Readonly<Record<string, Route>> = {
+  'GET /health': {
+    summary: 'Whether it can work',
+    answers: { 200: '`{ status: "ok" }`', 503: 'The latest work broke; it is tried again.' },
+  },
+  'GET /campaigns': {
+    summary: 'Campaigns: definition, status, counts by outcome, history',
+    query: ['cursor'],
+    answers: { 200: '`{ campaigns, cursor? }`', ...BROKEN_CURSOR },
+  },
+  'GET /campaigns/{id}': {
+    summary: 'One campaign',
+    answers: { 200: 'The campaign.', ...UNKNOWN },
+  },
+  'PUT /campaigns/{id}': {
+    summary: 'Saves a draft, a new version',
+    body: 'Campaign',
+    answers: {
+      200: '`{ id, version, status, warnings }`',
+      422: 'Not a campaign: details list every fault with its path, what was found and what was expected.',
+      ...BODY_PROBLEMS,
+      ...NOT_NOW,
+    },
+  },
+  'POST /campaigns/{id}/publish': {
+    summary: 'Publishes the newest version',
+    answers: { 200: '`{ publishedAt, version, warnings }`', ...UNKNOWN, ...NOT_NOW },
+  },
+  'POST /campaigns/{id}/stop': {
+    summary: 'Ends the publication and cancels every wait of it',
+    answers: { 200: '`{ at, cancelled }`', ...UNKNOWN, ...NOT_NOW },
+  },
+  'POST /campaigns/{id}/archive': {
+    summary: 'Archives for good, stopping first',
+    answers: { 200: '`{ at, cancelled, warnings }`', ...UNKNOWN, ...NOT_NOW },
+  },
+  'GET /campaigns/{id}/enrollments': {
+    summary: 'Enrollments that took a wave; a page may be short where a cursor follows',
+    query: ['state', 'userId', 'cursor'],
+    answers: { 200: '`{ enrollments, cursor? }`', ...BROKEN_CURSOR, ...UNKNOWN },
+  },
+  'GET /users/{id}/decisions': {
+    summary: 'What was decided about a user, oldest first',
+    query: ['campaignId', 'cursor'],
+    answers: { 200: '`{ decisions, cursor? }`', ...BROKEN_CURSOR },
+  },
+  'POST /events': {
+    summary: 'Events in: a result per entry, in order',
+    body: 'Entries',
+    answers: { 200: '`{ entries: [{ eventId } or { errorCode, errorMessage }] }`', ...BODY_PROBLEMS },
+  },
+  'GET /refused': {
+    summary: 'Events refused, with reason and body',
+    query: ['cursor'],
+    answers: { 200: '`{ refused: [{ at, code, message, entry }], cursor? }`', ...BROKEN_CURSOR },
+  },
+  'POST /ingest/currents': {
+    summary: "Braze Currents' custom HTTP connector",
+    body: 'CurrentsBody',
+    answers: { 200: '`{ accepted, skipped, rejected: [{ id, reason }] }`', 401: 'Not the token.', ...BODY_PROBLEMS },
+  },
+  'GET /openapi.json': { summary: 'This document', answers: { 200: 'OpenAPI 3.1.' } },
+  'GET /schemas/campaign.json': { summary: 'The JSON Schema of campaigns', answers: { 200: 'JSON Schema.' } },
+};

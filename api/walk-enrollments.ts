@@ -1,0 +1,78 @@
+import * as v from 'valibot';
+import type { Wave } from '../core/contracts/wave.ts';
+import { type Enrollment, enrollmentsOf } from '../core/enrollments.ts';
+import type { Seat, Services } from '../core/ports.ts';
+
+/** Seats read in one call, whether they are listed or not: a call ends in seconds. */
+const MOST_READ = 1_000;
+
+/** Where a walk goes on: at a wave, after some of its seats. */
+export const placeSchema = v.object({
+  waves: v.optional(v.string()),
+  departure: v.number(),
+  wave: v.string(),
+  seats: v.optional(v.string()),
+});
+type Place = v.InferOutput<typeof placeSchema>;
+
+/** What is looked for in a walk, and from where. */
+export interface Walk {
+  readonly campaignId: string;
+  readonly isAsked: (enrollment: Enrollment) => boolean;
+  readonly most: number;
+  readonly from: Place | undefined;
+}
+
+/** Walks a campaign's waves and their seats, oldest departure first, until a page is full or enough was read. */
+export async function walkEnrollments(walk: Walk, services: Services) {
+  const enrollments: Enrollment[] = [];
+  let read = 0;
+  for await (const { wave, waves, from } of wavesFrom(walk, services)) {
+    let seats = from;
+    do {
+      const place = { waves, departure: wave.departure, wave: wave.name, seats };
+      if (enrollments.length >= walk.most || read >= MOST_READ) return { enrollments, next: place };
+      const page = await services.seats.of(wave.name, walk.most - enrollments.length, seats);
+      read += Math.max(1, page.items.length);
+      enrollments.push(...(await listed(page.items, walk, services)));
+      seats = page.cursor;
+    } while (seats !== undefined);
+  }
+  return { enrollments };
+}
+
+interface Stop {
+  readonly wave: Wave;
+  /** The cursor of the page of waves that it stands in. */
+  readonly waves: string | undefined;
+  /** The cursor of the first seats to read. */
+  readonly from: string | undefined;
+}
+
+async function* wavesFrom({ campaignId, from }: Walk, services: Services): AsyncGenerator<Stop> {
+  let waves = from?.waves;
+  do {
+    const page = await services.waves.ofCampaign(campaignId, undefined, waves);
+    for (const wave of page.items) {
+      if (from !== undefined && isBefore(wave, from)) continue;
+      yield { wave, waves, from: wave.name === from?.wave ? from.seats : undefined };
+    }
+    waves = page.cursor;
+  } while (waves !== undefined);
+}
+
+function isBefore({ departure, name }: Wave, from: Place): boolean {
+  return departure < from.departure || (departure === from.departure && name < from.wave);
+}
+
+/** Of whoever changed waves, an enrollment is listed under the last one only. */
+async function listed(seats: readonly Seat[], { campaignId, isAsked }: Walk, { rows }: Services) {
+  const found = await Promise.all(
+    seats.map(async ({ userId, enrollmentId, wave }) => {
+      const key = { userId, campaignId };
+      const enrollments = enrollmentsOf(key, await rows.read(key));
+      return enrollments.filter((each) => each.enrollmentId === enrollmentId && each.wave === wave);
+    }),
+  );
+  return found.flat().filter(isAsked);
+}

@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+import { stderrLog } from './log.ts';
+import { type Machine, openMachine } from './machine.ts';
+import { serve } from './server.ts';
+import { readSettings, type ServerSettings } from './settings.ts';
+
+const settings = readSettings(process.argv.slice(2), process.env, Date.now());
+if ('fault' in settings) fail(settings.fault, 2);
+const machine = open(settings);
+const serving = await serve(machine, { ...settings, log: stderrLog }).catch((error: unknown) =>
+  fail(`port ${settings.port}: ${codeOf(error) === 'EADDRINUSE' ? 'in use by another program' : String(error)}`, 1),
+);
+process.stdout.write(welcome(serving.url, settings));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    serving.stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(`stop: ${String(error)}`, 1),
+    );
+  });
+}
+
+function open({ directory, clockStart }: ServerSettings): Machine {
+  try {
+    return openMachine({ directory, ...(clockStart === undefined ? {} : { clockStart }), log: stderrLog });
+  } catch (error) {
+    const isLocked = String(error).includes('locked');
+    return fail(`DATA_DIR ${directory}: ${isLocked ? 'in use by another Campaign Connector' : String(error)}`, 1);
+  }
+}
+
+function welcome(url: string, { directory, clockStart }: ServerSettings): string {
+  const clock = clockStart === undefined ? '' : ', its clock moved by hand';
+  const headers = "-H 'content-type: application/json' -d";
+  const campaign = JSON.stringify({
+    id: 'hello',
+    name: 'Hello again',
+    triggers: [{ behavior: 'session.started' }],
+    delay: '5 seconds',
+    messages: [{ channel: 'push', body: 'Welcome back' }],
+  });
+  const detail = { userId: 'ada', behavior: 'session.started' };
+  const events = JSON.stringify({ entries: [{ Source: 'shop', DetailType: 'User Behavior', Detail: detail }] });
+  return `Campaign Connector listens on ${url}, its store in ${directory}${clock}
+Try: curl -s -X PUT ${url}/campaigns/hello ${headers} '${campaign}' && curl -s -X POST ${url}/campaigns/hello/publish
+Then: curl -s ${url}/events ${headers} '${events}'
+${clockStart === undefined ? 'And ten seconds later' : `And after curl -s ${url}/clock ${headers} '{"advance":"1 minute"}'`}: curl -s ${url}/dispatches
+`;
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function fail(message: string, code: 1 | 2): never {
+  process.stderr.write(`campaign-connector: ${message}\n`);
+  process.exit(code);
+}

@@ -1,0 +1,56 @@
+import { type Instant, readInstant } from '../core/contracts/instant.ts';
+import { fromCurrents } from '../core/currents.ts';
+import type { Line } from './lines.ts';
+
+/** An entry as it was recorded, and when it happened. */
+export interface Recorded {
+  readonly at: Instant;
+  readonly entry: unknown;
+  /** The line it stands in. */
+  readonly line: number;
+}
+
+/** What a line of a recording holds: entries (none where a Currents event is none of ours), or why it cannot be read. */
+export type LineReading = { readonly entries: readonly object[] } | { readonly refused: string };
+
+/** Reads a line of recorded events: a PutEvents entry, or an event of Braze Currents. */
+export function readLine({ text }: Line): LineReading {
+  const content = parse(text);
+  if (!isObject(content)) return { refused: 'expected a JSON object, a PutEvents entry or a Currents event' };
+  if (!('event_type' in content)) return { entries: [content] };
+  const reading = fromCurrents(content);
+  if (reading.kind === 'entries') return { entries: reading.entries };
+  return reading.kind === 'skipped' ? { entries: [] } : { refused: reading.reason };
+}
+
+/** When an entry happened, as its Detail says, else the entry itself; undefined where neither does. */
+export function timed(entry: object, line: number): Recorded | undefined {
+  const said = 'Detail' in entry ? entry.Detail : undefined;
+  const detail = typeof said === 'string' ? parse(said) : said;
+  const own = isObject(detail) && 'occurredAt' in detail ? instantOf(detail.occurredAt) : undefined;
+  const at = own ?? ('Time' in entry ? instantOf(entry.Time) : undefined);
+  return at === undefined ? undefined : { at, entry: { ...entry, Detail: detail ?? said }, line };
+}
+
+/** Whose entry it is, where it says so. */
+export function userOf(entry: unknown): string | undefined {
+  const detail = isObject(entry) && 'Detail' in entry ? entry.Detail : undefined;
+  return isObject(detail) && 'userId' in detail && typeof detail.userId === 'string' ? detail.userId : undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function instantOf(value: unknown): Instant | undefined {
+  if (typeof value === 'number' && Number.isFinite(value)) return Math.floor(value * 1000);
+  return typeof value === 'string' ? readInstant(value) : undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { apiOf } from '../../api/app.ts';
+import { openApi, resend } from './open-api.ts';
+
+const bearer = { authorization: 'Bearer a secret' };
+
+function record(id: string, type: string, properties: object = {}) {
+  const user = { user_id: 'ada', external_user_id: 'ada' };
+  return {
+    id,
+    event_type: type,
+    time: Date.UTC(2026, 11, 1, 9) / 1000,
+    user,
+    properties: { campaign_id: 'welcome-email', ...properties },
+  };
+}
+
+test('records of Currents begin waits; those nobody reads are skipped, those that are none are refused and kept', async () => {
+  const { call, publish } = openApi();
+  await publish(resend);
+  const events = [
+    record('one', 'users.messages.email.Send'),
+    record('two', 'users.messages.email.Click', { link_alias: 'top' }),
+    record('three', 'users.behaviors.app.FirstSession'),
+    { ...record('four', 'users.messages.email.Open'), time: Date.now() },
+    { ...record('five', 'users.messages.email.Open'), time: Date.UTC(2026, 11, 2) / 1000 },
+  ];
+  const { status, body } = await call('POST', '/ingest/currents', { events }, bearer);
+  expect(status).toBe(200);
+  expect(body).toEqual({
+    accepted: 2,
+    skipped: 1,
+    rejected: [
+      { id: 'four', reason: expect.stringContaining('milliseconds') },
+      { id: 'five', reason: expect.stringContaining('5 minutes') },
+    ],
+  });
+  expect((await call('GET', '/users/ada/decisions')).body.decisions).toHaveLength(1);
+  const { refused } = (await call('GET', '/refused')).body;
+  expect(refused.map(({ code }: { code: string }) => code)).toEqual(['MalformedEntry', 'InTheFuture']);
+  expect(refused[0].entry).toEqual(events[3]);
+});
+
+test('a body is one event, or a list of them', async () => {
+  const { call } = openApi();
+  const one = await call('POST', '/ingest/currents', record('one', 'users.messages.email.Send'), bearer);
+  expect(one.body).toEqual({ accepted: 1, skipped: 0, rejected: [] });
+  expect((await call('POST', '/ingest/currents', { events: [] }, bearer)).body).toEqual({
+    accepted: 0,
+    skipped: 0,
+    rejected: [],
+  });
+  const neither = await call('POST', '/ingest/currents', { nothing: true }, bearer);
+  expect(neither).toMatchObject({ status: 400, body: { error: { code: 'invalid-currents' } } });
+});
+
+test('without the token nobody ingests; where none is set, nobody at all', async () => {
+  const { call, machine } = openApi();
+  const body = record('one', 'users.messages.email.Send');
+  for (const authorization of ['', 'Bearer', 'Bearer wrong', 'Basic a secret', 'a secret', 'Bearer a secret2']) {
+    const refused = await call('POST', '/ingest/currents', body, { authorization });
+    expect(refused).toMatchObject({ status: 401, body: { error: { code: 'unauthorized' } } });
+  }
+  expect((await call('POST', '/ingest/currents', body)).status).toBe(401);
+  const { services, bus } = machine;
+  const app = apiOf({ services, bus, currentsToken: undefined, actor: () => 'grace', isHealthy: () => true });
+  for (const authorization of ['Bearer undefined', 'Bearer ', 'Bearer a secret']) {
+    const headers = { authorization };
+    const response = await app.request('/ingest/currents', { method: 'POST', body: JSON.stringify(body), headers });
+    expect(response.status).toBe(401);
+  }
+});

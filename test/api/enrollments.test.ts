@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import { bought, openApi, received, resend } from './open-api.ts';
+
+const PATH = '/campaigns/resend-welcome/enrollments';
+
+test('an enrollment tells where it is, from the wait to the dispatch or the exception that cancelled it', async () => {
+  const { call, machine, publish, put } = openApi();
+  await publish(resend);
+  await put(received('ada'), received('bob'));
+  const waiting = (await call('GET', `${PATH}?userId=ada`)).body.enrollments;
+  expect(waiting).toEqual([
+    {
+      enrollmentId: expect.any(String),
+      userId: 'ada',
+      campaignId: 'resend-welcome',
+      state: 'waiting',
+      triggeredAt: '2026-12-01T09:00:00.000Z',
+      dueAt: '2026-12-08T09:00:00.000Z',
+    },
+  ]);
+  await put(bought('bob'));
+  await machine.advanceTo(Date.UTC(2026, 11, 9));
+  const { enrollments } = (await call('GET', PATH)).body;
+  expect(enrollments).toHaveLength(2);
+  expect(enrollments).toContainEqual({
+    ...waiting[0],
+    state: 'dispatched',
+    dispatchedAt: expect.stringMatching(/^2026-12-08T09:/),
+  });
+  expect(enrollments).toContainEqual(
+    expect.objectContaining({ userId: 'bob', state: 'cancelled', reason: 'exception', cancelledBy: 'b-bob' }),
+  );
+});
+
+test('enrollments are asked for by state; an unknown state names the known ones', async () => {
+  const { call, publish, put } = openApi();
+  await publish(resend);
+  await put(received('ada'), received('bob'), bought('bob'));
+  const usersOf = async (query: string) =>
+    (await call('GET', `${PATH}${query}`)).body.enrollments.map(({ userId }: { userId: string }) => userId);
+  expect(await usersOf('?state=waiting')).toEqual(['ada']);
+  expect(await usersOf('?state=cancelled')).toEqual(['bob']);
+  expect(await usersOf('?state=waiting&userId=bob')).toEqual([]);
+  const { status, body } = await call('GET', `${PATH}?state=asleep`);
+  expect([status, body.error.code]).toEqual([400, 'unknown-state']);
+  expect(body.error.message).toContain('waiting, claimed, dispatched, cancelled, withheld');
+});
+
+test('a standby that never waited, and a message that left at once, took no wave', async () => {
+  const { call, publish, put } = openApi();
+  await publish({ ...resend, reeligibility: 'never' });
+  await put(received('ada'), received('ada', { id: 'second' }), bought('ada'));
+  expect((await call('GET', PATH)).body.enrollments).toHaveLength(1);
+  await publish({ ...resend, id: 'at-once', delay: 'none', exceptions: [] });
+  await put(received('bob'));
+  expect((await call('GET', '/campaigns/at-once/enrollments')).body).toEqual({ enrollments: [] });
+  expect((await call('GET', '/campaigns/at-once/enrollments?userId=bob')).body).toEqual({ enrollments: [] });
+});
+
+test('a wait that an earlier trigger took over is cancelled, and waiting again when the earlier one is cancelled (R42)', async () => {
+  const { call, machine, publish, put } = openApi();
+  await publish({ ...resend, reeligibility: 'never' });
+  await machine.advanceTo(Date.UTC(2026, 11, 1, 12));
+  const at = (id: string, occurredAt: string) => received('ada', { id, occurredAt });
+  await put(at('later', '2026-12-01T11:00:00Z'), at('earlier', '2026-12-01T10:00:00Z'));
+  const statesOf = async () =>
+    (await call('GET', PATH)).body.enrollments.map(({ state, triggeredAt }: Record<string, string>) => [
+      triggeredAt?.slice(11, 13),
+      state,
+    ]);
+  expect(await statesOf()).toEqual([
+    ['10', 'waiting'],
+    ['11', 'cancelled'],
+  ]);
+  const purchase = bought('ada');
+  await put({ ...purchase, Detail: { ...purchase.Detail, occurredAt: '2026-12-01T10:30:00Z' } });
+  expect(await statesOf()).toEqual([
+    ['10', 'cancelled'],
+    ['11', 'waiting'],
+  ]);
+});
+
+test('pages of a hundred list every enrollment once, over waves of any size', async () => {
+  const { call, machine, publish, put } = openApi();
+  await publish(resend);
+  const users = Array.from({ length: 430 }, (_, each) => `user-${each}`);
+  await put(...users.slice(0, 230).map((user) => received(user)));
+  for (const [index, user] of users.slice(230).entries()) {
+    if (index % 2 === 0) await machine.advanceTo(machine.services.clock.now() + 20 * 60_000);
+    await put(received(user));
+  }
+  const seen: string[] = [];
+  const sizes: number[] = [];
+  let cursor: string | undefined = '';
+  while (cursor !== undefined) {
+    const { body }: Awaited<ReturnType<typeof call>> = await call('GET', `${PATH}?cursor=${cursor}`);
+    seen.push(...body.enrollments.map(({ userId }: { userId: string }) => userId));
+    sizes.push(body.enrollments.length);
+    cursor = body.cursor;
+  }
+  expect([...seen].sort()).toEqual([...users].sort());
+  expect(Math.max(...sizes)).toBe(100);
+});
+
+test('one call reads about a thousand seats, and goes on where it stopped', async () => {
+  const { call, publish, put } = openApi();
+  await publish(resend);
+  for (const part of [0, 1]) await put(...Array.from({ length: 600 }, (_, each) => received(`user-${part}-${each}`)));
+  const first = (await call('GET', `${PATH}?state=dispatched`)).body;
+  expect(first).toEqual({ enrollments: [], cursor: expect.any(String) });
+  expect((await call('GET', `${PATH}?state=dispatched&cursor=${first.cursor}`)).body).toEqual({ enrollments: [] });
+});

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { ROUTES } from '../../api/routes.ts';
+import { openApi } from './open-api.ts';
+
+test('the OpenAPI document names every call there is, and no other', () => {
+  const { app } = openApi();
+  const real = app.routes
+    .filter(({ method }) => method !== 'ALL')
+    .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
+  expect(Object.keys(ROUTES).sort()).toEqual(real.sort());
+});
+
+test('every reference in the OpenAPI document leads somewhere', async () => {
+  const { call } = openApi();
+  const { body } = await call('GET', '/openapi.json');
+  expect(body.openapi).toBe('3.1.0');
+  const refs = [...JSON.stringify(body).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);
+  expect(refs.length).toBeGreaterThan(0);
+  for (const name of refs) expect(Object.keys(body.components.schemas)).toContain(name);
+  expect(body.components.schemas.CampaignInteraction.required).toEqual(['userId', 'interaction', 'campaignId']);
+  expect(Object.keys(body.paths['/campaigns/{id}'])).toEqual(['get', 'put']);
+});
+
+test('the JSON Schema of campaigns is served', async () => {
+  const { status, body } = await openApi().call('GET', '/schemas/campaign.json');
+  expect([status, body.title]).toEqual([200, 'A campaign of the Campaign Connector']);
+});

@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { LONGEST_BODY } from '../../api/limit-body.ts';
+import { bought, openApi, resend } from './open-api.ts';
+
+test('an unknown path is 404', async () => {
+  const { call } = openApi();
+  for (const path of ['/nothing', '/campaigns/a/b', '/campaigns/', '/users/ada']) {
+    const { status, body } = await call('GET', path);
+    expect([status, body.error.code]).toEqual([404, 'unknown-path']);
+  }
+});
+
+test('a wrong method is 405 and names the right ones', async () => {
+  const { call } = openApi();
+  const { status, headers, body } = await call('DELETE', '/campaigns/resend-welcome');
+  expect([status, headers.get('allow'), body.error.code]).toEqual([405, 'GET, PUT', 'wrong-method']);
+  expect((await call('GET', '/events')).status).toBe(405);
+  expect((await call('GET', '/campaigns/a/stop')).status).toBe(405);
+});
+
+test('a body of 4 MiB is read; one byte more is 413', async () => {
+  const { call } = openApi();
+  const body = (length: number) => {
+    const json = JSON.stringify({ entries: [bought('ada')] });
+    return json + ' '.repeat(length - json.length);
+  };
+  expect((await call('POST', '/events', body(LONGEST_BODY))).status).toBe(200);
+  const refused = await call('POST', '/events', body(LONGEST_BODY + 1));
+  expect(refused).toMatchObject({ status: 413, body: { error: { code: 'body-too-large' } } });
+});
+
+test('a body that is no JSON is 400, everywhere', async () => {
+  const { call } = openApi();
+  const bearer = { authorization: 'Bearer a secret' };
+  for (const [method, path] of [
+    ['PUT', '/campaigns/a'],
+    ['POST', '/events'],
+    ['POST', '/ingest/currents'],
+  ] as const) {
+    for (const text of ['', '{', 'nothing']) {
+      const { status, body } = await call(method, path, text, bearer);
+      expect([status, body.error.code]).toEqual([400, 'invalid-json']);
+    }
+  }
+});
+
+test('JSON that is nested too deep to be kept is 400', async () => {
+  const { call } = openApi();
+  const nested = (depth: number) => `${'['.repeat(depth)}"[[["${']'.repeat(depth)}`;
+  expect((await call('POST', '/events', nested(200))).body.error.code).toBe('invalid-entries');
+  expect((await call('POST', '/events', nested(201))).body.error.code).toBe('nested-too-deep');
+  expect((await call('PUT', '/campaigns/a', nested(1_000_000))).body.error.code).toBe('nested-too-deep');
+});
+
+test('what breaks is 500, and tells nothing of what is inside', async () => {
+  const { call } = openApi({
+    bus: {
+      put: async () => {
+        throw new Error('password 1234');
+      },
+    },
+  });
+  const { status, body } = await call('POST', '/events', { entries: [bought('ada')] });
+  expect([status, body.error.code]).toEqual([500, 'internal-failure']);
+  expect(JSON.stringify(body)).not.toContain('1234');
+});
+
+test('a broken cursor is 400 in every list', async () => {
+  const { call } = openApi();
+  await call('PUT', '/campaigns/resend-welcome', resend);
+  const enrollments = '/campaigns/resend-welcome/enrollments';
+  const lists = ['/campaigns', '/refused', '/users/ada/decisions', enrollments];
+  for (const path of [...lists, `${enrollments}?userId=ada`]) {
+    for (const cursor of ['garbage', Buffer.from('{"a":1}').toString('base64url')]) {
+      const { status, body } = await call('GET', `${path}${path.includes('?') ? '&' : '?'}cursor=${cursor}`);
+      expect([path, status, body.error.code]).toEqual([path, 400, 'broken-cursor']);
+    }
+  }
+});
+
+test('health is 200 while it can work, else 503', async () => {
+  let isHealthy = true;
+  const { call } = openApi({ isHealthy: () => isHealthy });
+  expect((await call('GET', '/health')).status).toBe(200);
+  isHealthy = false;
+  expect(await call('GET', '/health')).toMatchObject({ status: 503, body: { error: { code: 'unhealthy' } } });
+});

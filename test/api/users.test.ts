@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { bought, openApi, received, resend } from './open-api.ts';
+
+test('the decisions about a user are listed oldest first, with their reasons (R70)', async () => {
+  const { call, machine, publish, put } = openApi();
+  await publish(resend);
+  await publish({ ...resend, id: 'another', exceptions: [] });
+  await put(received('a/b'));
+  await machine.advanceTo(Date.UTC(2026, 11, 2));
+  await put(bought('a/b'));
+  const { status, body } = await call('GET', '/users/a%2Fb/decisions');
+  expect(status).toBe(200);
+  expect(body.cursor).toBeUndefined();
+  expect(body.decisions.map(({ campaignId, decision }: Record<string, string>) => [campaignId, decision])).toEqual([
+    ['another', 'enrolled'],
+    ['resend-welcome', 'enrolled'],
+    ['resend-welcome', 'cancelled'],
+  ]);
+  expect(body.decisions[2]).toEqual({
+    at: '2026-12-02T00:00:00.000Z',
+    campaignId: 'resend-welcome',
+    decision: 'cancelled',
+    reason: 'exception',
+    eventId: 'b-a/b',
+    dueAt: '2026-12-08T09:00:00.000Z',
+    enrollmentId: expect.any(String),
+    triggeredAt: '2026-12-01T09:00:00.000Z',
+    exception: '{"behavior":"purchase.made"}',
+  });
+  const narrowed = await call('GET', '/users/a%2Fb/decisions?campaignId=another');
+  expect(narrowed.body.decisions).toHaveLength(1);
+});
+
+test('a user about whom nothing was decided has no decisions', async () => {
+  expect((await openApi().call('GET', '/users/nobody/decisions')).body).toEqual({ decisions: [] });
+});
+
+test('decisions are listed a hundred at a time', async () => {
+  const { call, publish, put } = openApi();
+  await publish(resend);
+  await put(
+    ...Array.from({ length: 60 }, (_, each) => [
+      received('ada', { id: `r-${each}` }),
+      bought('ada', `b-${each}`),
+    ]).flat(),
+  );
+  const first = (await call('GET', '/users/ada/decisions')).body;
+  const second = (await call('GET', `/users/ada/decisions?cursor=${first.cursor}`)).body;
+  expect([first.decisions.length, second.decisions.length, second.cursor]).toEqual([100, 20, undefined]);
+});

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { received, resend } from '../api/open-api.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'campaign-connector-'));
+const children: ChildProcess[] = [];
+
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(directory, { recursive: true });
+});
+
+function run(env: Record<string, string>, args: string[] = []) {
+  const child = spawn(process.execPath, ['local/main.ts', ...args], {
+    env: { ...process.env, PORT: '0', DATA_DIR: directory, CLOCK_START: '2026-12-01T09:00:00Z', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.push(child);
+  let said = '';
+  child.stdout.on('data', (chunk) => {
+    said += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
+  const exited = once(child, 'exit').then(([code]) => ({ code, said }));
+  return { child, exited, said: () => said };
+}
+
+async function start(args: string[] = ['--manual-clock']) {
+  const { child, exited, said } = run({}, args);
+  const url = await expect
+    .poll(() => /listens on (\S+),/.exec(said())?.[1], { timeout: 20_000 })
+    .toBeTypeOf('string')
+    .then(() => /listens on (\S+),/.exec(said())?.[1]);
+  const call = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return JSON.parse(await response.text());
+  };
+  return { child, exited, said, call };
+}
+
+test('what was accepted survives kill -9, and the wait goes on', { timeout: 60_000 }, async () => {
+  const first = await start();
+  await first.call('PUT', '/campaigns/resend-welcome', resend);
+  await first.call('POST', '/campaigns/resend-welcome/publish');
+  await first.call('POST', '/clock', { advance: '1 hour' });
+  const { entries } = await first.call('POST', '/events', { entries: [received('ada'), received('bob')] });
+  expect(entries).toEqual([{ eventId: 'r-ada' }, { eventId: 'r-bob' }]);
+  first.child.kill('SIGKILL');
+  await first.exited;
+
+  const second = await start();
+  expect(await second.call('GET', '/clock')).toEqual({ now: '2026-12-01T10:00:00.000Z' });
+  await second.call('POST', '/clock', { advance: '8 days' });
+  const { dispatches } = await second.call('GET', '/dispatches');
+  expect(dispatches.map(({ userId, dueAt }: Record<string, string>) => [userId, dueAt]).sort()).toEqual([
+    ['ada', '2026-12-08T10:00:00.000Z'],
+    ['bob', '2026-12-08T10:00:00.000Z'],
+  ]);
+
+  const third = await run({}).exited;
+  expect(third).toEqual({ code: 1, said: expect.stringContaining('in use by another Campaign Connector') });
+  second.child.kill('SIGTERM');
+  expect((await second.exited).code).toBe(0);
+});
+
+test('settings that are wrong are named, with what was expected', { timeout: 60_000 }, async () => {
+  const faults = await Promise.all([
+    run({ PORT: 'http' }).exited,
+    run({ PORT: '65536' }).exited,
+    run({ CLOCK_START: 'yesterday' }, ['--manual-clock']).exited,
+    run({}, ['--clock']).exited,
+  ]);
+  expect(faults).toEqual([
+    { code: 2, said: expect.stringMatching(/PORT: expected .* found http/) },
+    { code: 2, said: expect.stringMatching(/PORT: expected .* found 65536/) },
+    { code: 2, said: expect.stringMatching(/CLOCK_START: expected an RFC 3339 instant .* found yesterday/) },
+    { code: 2, said: expect.stringContaining('--manual-clock') },
+  ]);
+});
