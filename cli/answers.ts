@@ -1,0 +1,54 @@
+import * as v from 'valibot';
+import { DECISIONS } from '../core/contracts/decision.ts';
+
+const warnings = v.optional(v.array(v.unknown()), []);
+
+/** A campaign as the HTTP interface answers it; what is not asked for here is kept for `--json`. */
+export const campaignAnswer = v.looseObject({
+  id: v.string(),
+  name: v.string(),
+  status: v.string(),
+  version: v.number(),
+  publishedAt: v.nullish(v.string()),
+  counts: v.optional(v.record(v.string(), v.number()), {}),
+  reasons: v.optional(v.record(v.string(), v.number()), {}),
+});
+
+/** A campaign as a list shows it. */
+export type CampaignAnswer = v.InferOutput<typeof campaignAnswer>;
+
+/** What publishing answers. */
+export const publishAnswer = v.looseObject({
+  publishedAt: v.string(),
+  version: v.number(),
+  warnings: v.array(v.unknown()),
+});
+
+/** What stopping and archiving answer. */
+export const endAnswer = v.looseObject({ at: v.string(), cancelled: v.number(), warnings });
+
+/** One decision about a user. */
+export const decisionAnswer = v.looseObject({
+  at: v.string(),
+  campaignId: v.string(),
+  decision: v.picklist(DECISIONS),
+  reason: v.optional(v.string()),
+  eventId: v.string(),
+  dueAt: v.optional(v.string()),
+  exception: v.optional(v.string()),
+});
+
+/** One event refused. */
+export const refusedAnswer = v.looseObject({
+  at: v.union([v.string(), v.number()]),
+  code: v.string(),
+  message: v.string(),
+});
+
+/** A result per entry that was put. */
+export const putAnswer = v.looseObject({
+  entries: v.array(v.looseObject({ errorCode: v.optional(v.string()), errorMessage: v.optional(v.string()) })),
+});
+
+/** What saving answers. */
+export const saveAnswer = v.looseObject({ id: v.string(), version: v.number() });

@@ -1,0 +1,61 @@
+import { createReadStream, statSync } from 'node:fs';
+import { INSTANT_EXPECTED, type Instant, readInstant, writeInstant } from '../../core/contracts/instant.ts';
+import { rehearse as perform } from '../../local/rehearse.ts';
+import { definitionsIn, noFile } from '../campaign-files.ts';
+import { answer, type Context } from '../context.ts';
+import { many } from '../table.ts';
+import { Misused } from '../terminal.ts';
+import { writeRehearsal } from '../write-rehearsal.ts';
+
+/** The options of `rehearse`. */
+export interface RehearseOptions {
+  readonly events: string;
+  readonly from?: string;
+  readonly until?: string;
+  readonly verbose?: boolean;
+}
+
+/** `rehearse FILE… --events FILE`: recorded events against campaigns in their own time, on a machine that keeps nothing. */
+export async function rehearse(files: readonly string[], options: RehearseOptions, context: Context): Promise<void> {
+  const { terminal, isJson } = context;
+  const campaigns = definitionsIn(files);
+  const twice = campaigns.find(({ id }, index) => campaigns.some((other, at) => at < index && other.id === id));
+  if (twice !== undefined) throw new Misused(`${twice.id}: expected one file with this id, found two`);
+  if (!isFile(options.events)) throw new Misused(`${options.events}: expected a file`);
+  const [from, until] = [instantOf('--from', options.from), instantOf('--until', options.until)];
+  const rehearsal = await perform({
+    campaigns,
+    events: () => createReadStream(options.events, { highWaterMark: 1 << 20 }),
+    ...(from === undefined ? {} : { from }),
+    ...(until === undefined ? {} : { until }),
+    listsUsers: isJson || options.verbose === true,
+    log: { warn: (code, facts) => terminal.complain(`${code} ${JSON.stringify(facts)}`) },
+    onProgress: (events) => terminal.progress(`${many(events, 'event')} played`),
+  });
+  terminal.progress('');
+  answer(context, timesWritten(rehearsal), () => writeRehearsal(rehearsal));
+}
+
+function isFile(file: string): boolean {
+  try {
+    return statSync(file).isFile();
+  } catch (error) {
+    throw noFile(file, error);
+  }
+}
+
+function instantOf(option: string, text: string | undefined): Instant | undefined {
+  const instant = text === undefined ? undefined : readInstant(text);
+  if (text !== undefined && instant === undefined)
+    throw new Misused(`${option}: expected ${INSTANT_EXPECTED}, found ${text}`);
+  return instant;
+}
+
+const INSTANTS = new Set(['from', 'until', 'at', 'dueAt', 'triggeredAt']);
+
+/** The same with every instant as RFC 3339, as everywhere in the interface. */
+function timesWritten(content: object): unknown {
+  const write = (key: string, value: unknown) =>
+    INSTANTS.has(key) && typeof value === 'number' ? writeInstant(value) : value;
+  return JSON.parse(JSON.stringify(content, write));
+}

@@ -1,0 +1,24 @@
+import { createInterface } from 'node:readline/promises';
+import type { Terminal } from './terminal.ts';
+
+/** The terminal that this process runs in. */
+export function processTerminal(): Terminal {
+  const { stdin, stdout, stderr } = process;
+  // A reader that has seen enough, such as `head`, is no fault.
+  stdout.on('error', () => process.exit(0));
+  const erase = '\r\u001b[K';
+  return {
+    stdin,
+    print: (text) => stdout.write(`${text}\n`),
+    complain: (text) => stderr.write(`${stderr.isTTY ? erase : ''}${text}\n`),
+    progress: (text) => stderr.isTTY && stderr.write(`${erase}${text}`),
+    confirm: stdin.isTTY && stderr.isTTY ? ask : undefined,
+  };
+}
+
+async function ask(question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await lines.question(`${question} [y/N] `);
+  lines.close();
+  return /^y(es)?$/i.test(answer.trim());
+}

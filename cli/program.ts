@@ -1,0 +1,53 @@
+import { Command } from 'commander';
+import { clientOf } from './client.ts';
+import { end, list, publish, show } from './commands/campaigns.ts';
+import { check, save } from './commands/files.ts';
+import { putEvents } from './commands/put-events.ts';
+import { explain, refused } from './commands/records.ts';
+import { type RehearseOptions, rehearse } from './commands/rehearse.ts';
+import { start } from './commands/start.ts';
+import type { Context } from './context.ts';
+import type { Terminal } from './terminal.ts';
+
+const YES = ['--yes', 'answer the question: go on'] as const;
+
+/** Every command there is, and what it takes. */
+export function programFor(terminal: Terminal): Command {
+  const program = new Command('campaign-connector')
+    .description('Follow-up campaigns: what happens after the message.')
+    .option('--endpoint <url>', 'the installation', 'http://127.0.0.1:8787')
+    .option('--json', 'answer as JSON, for programs');
+  const context = (): Context => {
+    const { endpoint, json = false } = program.opts<{ endpoint: string; json?: boolean }>();
+    return { terminal, client: clientOf(endpoint), isJson: json };
+  };
+  const command = (name: string, description: string) => program.command(name).description(description);
+
+  command('start', 'start the installation on this machine (PORT, DATA_DIR; --manual-clock)')
+    .option('--manual-clock', 'the clock stands until it is moved')
+    .action((options: { manualClock?: boolean }) => start(options));
+  command('check <file...>', 'list every fault of campaign files').action((files: string[]) => check(files, context()));
+  command('save <file...>', 'save campaigns as drafts').action((files: string[]) => save(files, context()));
+  command('publish <id>', 'publish the newest version').action((id: string) => publish(id, context()));
+  for (const ending of ['stop', 'archive'] as const) {
+    command(`${ending} <id>`, `${ending} a campaign; its waits are cancelled for good`)
+      .option(...YES)
+      .action((id: string, { yes = false }: { yes?: boolean }) => end(ending, id, { ...context(), yes }));
+  }
+  command('list', 'list the campaigns').action(() => list(context()));
+  command('show <id>', 'show a campaign and its counts').action((id: string) => show(id, context()));
+  command('explain <user>', 'tell what was decided about a user, and why')
+    .option('--campaign <id>', 'this campaign only')
+    .action((user: string, options: { campaign?: string }) => explain(user, { ...context(), ...options }));
+  command('refused', 'list the events that were refused').action(() => refused(context()));
+  command('put-events <file>', 'put the events of a file of JSON lines; - is stdin').action((file: string) =>
+    putEvents(file, context()),
+  );
+  command('rehearse <file...>', 'play recorded events against campaigns, and tell what would have been sent')
+    .requiredOption('--events <file>', 'JSON lines: PutEvents entries or Currents events')
+    .option('--from <instant>', 'when the campaigns are published; else at the first event')
+    .option('--until <instant>', 'when to end; else when nothing waits any more')
+    .option('--verbose', 'list the decisions of every user')
+    .action((files: string[], options: RehearseOptions) => rehearse(files, options, context()));
+  return program;
+}

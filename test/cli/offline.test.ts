@@ -1,0 +1,150 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { command } from './installation.ts';
+
+const CAMPAIGN = 'examples/campaigns/resend-welcome.yaml';
+const EVENTS = 'examples/events/resend-welcome.jsonl';
+const scratch = mkdtempSync(join(tmpdir(), 'campaign-connector-'));
+
+function file(name: string, text: string): string {
+  const path = join(scratch, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const faulty = file('faulty.yaml', 'id: resend\nname: Resend\ntriggers: []\ndelay: a while\nmessages: []\n');
+
+describe('check', () => {
+  it('says when nothing is wrong', async () => {
+    expect(await command(['check', CAMPAIGN])).toMatchObject({ code: 0, out: '1 file: nothing wrong', err: '' });
+  });
+
+  it('lists every fault with file, line, column, path, found and expected', async () => {
+    const { code, out } = await command(['check', CAMPAIGN, faulty]);
+    expect(code).toBe(1);
+    expect(out).toContain(`${faulty}:3:11 triggers: expected`);
+    expect(out).toMatch(/faulty\.yaml:4:8 delay: expected .*, found "a while"/);
+    expect(out).toContain('2 files: 3 faults');
+  });
+
+  it('answers programs as JSON', async () => {
+    const { code, out } = await command(['check', faulty, '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      files: [{ file: faulty, faults: [{ path: ['triggers'], line: 3 }, {}, {}] }],
+    });
+  });
+
+  it('a file that is not there is misuse', async () => {
+    expect(await command(['check', 'nowhere.yaml'])).toMatchObject({
+      code: 2,
+      err: 'nowhere.yaml: there is no such file',
+    });
+  });
+});
+
+describe('rehearse', () => {
+  it('prints what would have been sent, cancelled and why', async () => {
+    const { code, out } = await command(['rehearse', CAMPAIGN, '--events', EVENTS]);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /resend-welcome \(Resend the welcome email\)\n {2}enrolled +4\n {2}sent +2\n {2}cancelled +2 +exception 2/,
+    );
+    expect(out).not.toContain('Ada');
+  });
+
+  it('tells the story of every user with --verbose', async () => {
+    const { out } = await command(['rehearse', CAMPAIGN, '--events', EVENTS, '--verbose']);
+    expect(out).toMatch(
+      /\nBen\n.*enrolled.*\n {2}2026-12-03T07:45:00Z {2}resend-welcome {2}wait cancelled: .*event open-ben/,
+    );
+  });
+
+  it('answers programs as JSON, with instants as everywhere', async () => {
+    const { out } = await command([
+      'rehearse',
+      CAMPAIGN,
+      '--events',
+      EVENTS,
+      '--json',
+      '--until',
+      '2026-12-02T00:00:00Z',
+    ]);
+    expect(JSON.parse(out)).toMatchObject({
+      from: '2026-12-01T08:59:00.000Z',
+      until: '2026-12-02T00:00:00.000Z',
+      leftOut: 3,
+      campaigns: [{ campaignId: 'resend-welcome', enrolled: 4, sent: 0, waiting: 4 }],
+      users: [{ userId: 'Ada', decisions: [{ decision: 'enrolled', dueAt: '2026-12-08T09:00:00.000Z' }] }, {}, {}, {}],
+    });
+  });
+
+  it.each([
+    [['--events', 'nowhere.jsonl'], 'nowhere.jsonl: there is no such file'],
+    [['--events', EVENTS, '--until', 'tomorrow'], '--until: expected an RFC 3339 instant'],
+    [[CAMPAIGN, '--events', EVENTS], 'resend-welcome: expected one file with this id, found two'],
+    [[], '--events'],
+  ])('misused: %s', async (words, message) => {
+    const { code, err } = await command(['rehearse', CAMPAIGN, ...words]);
+    expect(err).toContain(message);
+    expect(code).toBe(2);
+  });
+
+  it('faulty campaigns are refused', async () => {
+    expect((await command(['rehearse', faulty, '--events', EVENTS])).code).toBe(1);
+  });
+});
+
+describe('every command', () => {
+  it.each([
+    ['list'],
+    ['show', 'x'],
+    ['publish', 'x'],
+    ['explain', 'ada'],
+    ['refused'],
+    ['stop', 'x', '--yes'],
+    ['save', CAMPAIGN],
+  ])('%s: an endpoint that is not there is a sentence', async (...words) => {
+    const { code, err } = await command([...words, '--endpoint', 'http://127.0.0.1:1']);
+    expect(err).toMatch(/^http:\/\/127\.0\.0\.1:1: nobody answers there\. Is it started\?/);
+    expect(code).toBe(1);
+  });
+
+  it.each([[['dance']], [['publish']], [['list', '--loudly']], [['list', '--endpoint', 'here']], [[]]])(
+    'misused: %j',
+    async (words) => {
+      expect((await command(words)).code).toBe(2);
+    },
+  );
+
+  it('help is no misuse', async () => {
+    const { code, out } = await command(['--help']);
+    expect(code).toBe(0);
+    for (const name of [
+      'start',
+      'check',
+      'save',
+      'publish',
+      'stop',
+      'archive',
+      'list',
+      'show',
+      'explain',
+      'refused',
+      'put-events',
+      'rehearse',
+    ]) {
+      expect(out).toContain(`  ${name}`);
+    }
+  });
+
+  it('the program itself ends with the code, and without a stack trace', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['bin/campaign-connector.ts', 'check', 'nowhere.yaml'], {
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 2, stderr: 'nowhere.yaml: there is no such file\n' });
+  });
+});

@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { command, startInstallation } from './installation.ts';
+
+const CAMPAIGN = 'examples/campaigns/resend-welcome.yaml';
+const EVENTS = 'examples/events/resend-welcome.jsonl';
+
+let installation: Awaited<ReturnType<typeof startInstallation>>;
+beforeEach(async () => {
+  installation = await startInstallation();
+});
+afterEach(() => installation.stop());
+
+const connector = (words: readonly string[], person = {}) =>
+  command([...words, '--endpoint', installation.endpoint], person);
+
+function received(userId: string): string {
+  const detail = { id: `mail-${userId}`, userId, interaction: 'email.received', campaignId: 'welcome-email' };
+  return JSON.stringify({ Source: 'test', DetailType: 'Campaign Interaction', Detail: detail });
+}
+
+async function waiting(...users: string[]): Promise<void> {
+  await connector(['save', CAMPAIGN]);
+  await connector(['publish', 'resend-welcome']);
+  await connector(['put-events', '-'], { stdin: users.map(received).join('\n') });
+}
+
+describe('save, publish, list, show', () => {
+  it('a campaign goes from its file to being published', async () => {
+    const saved = await connector(['save', CAMPAIGN]);
+    expect(saved).toMatchObject({ code: 0, err: '' });
+    expect(saved.out).toBe(
+      'resend-welcome: version 1 saved. Publish it with: campaign-connector publish resend-welcome',
+    );
+    const published = await connector(['publish', 'resend-welcome']);
+    expect(published.code).toBe(0);
+    expect(published.out).toContain('resend-welcome: version 1 is published since 2026-12-01T09:00:00Z');
+    expect((await connector(['list'])).out).toMatch(
+      /^ID .*\nresend-welcome {2}published {2}0 +0 +Resend the welcome email$/,
+    );
+    expect((await connector(['show', 'resend-welcome'])).out).toContain(
+      'version 1, published since 2026-12-01T09:00:00Z',
+    );
+  });
+
+  it('nothing yet', async () => expect((await connector(['list'])).out).toContain('No campaigns yet'));
+
+  it('an unknown campaign is refused in a sentence', async () => {
+    for (const words of [
+      ['publish', 'nobody'],
+      ['show', 'nobody'],
+      ['stop', 'nobody', '--yes'],
+    ]) {
+      expect(await connector(words)).toMatchObject({ code: 1, out: '', err: 'no campaign has the id "nobody"' });
+    }
+  });
+
+  it('--json answers what the interface answers', async () => {
+    await waiting('ada');
+    expect(JSON.parse((await connector(['list', '--json'])).out)).toMatchObject({
+      campaigns: [{ id: 'resend-welcome', counts: { waiting: 1 } }],
+    });
+    expect(JSON.parse((await connector(['show', 'resend-welcome', '--json'])).out)).toMatchObject({
+      status: 'published',
+    });
+  });
+});
+
+describe('stop and archive are confirmed (R54)', () => {
+  it('a person is told how many waits end, and asked', async () => {
+    await waiting('ada', 'ben');
+    const no = await connector(['stop', 'resend-welcome'], { answers: false });
+    expect(no).toMatchObject({
+      code: 1,
+      questions: ['stop resend-welcome: 2 waits will be cancelled, for good. Go on?'],
+    });
+    expect((await connector(['list'])).out).toContain('published');
+    const yes = await connector(['stop', 'resend-welcome'], { answers: true });
+    expect(yes).toMatchObject({ code: 0, out: 'resend-welcome: stopped at 2026-12-01T09:00:00Z, 2 waits cancelled' });
+  });
+
+  it('where nobody can be asked it is refused, unless --yes answers', async () => {
+    await waiting('ada');
+    const { code, err } = await connector(['stop', 'resend-welcome']);
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: 'stop resend-welcome: 1 wait will be cancelled, for good. Nobody is there to ask: --yes answers.',
+    });
+    expect(await connector(['archive', 'resend-welcome', '--yes'])).toMatchObject({
+      code: 0,
+      out: 'resend-welcome: archived at 2026-12-01T09:00:00Z, 1 wait cancelled',
+    });
+  });
+
+  it('stopping twice is refused', async () => {
+    await waiting();
+    await connector(['stop', 'resend-welcome', '--yes']);
+    expect(await connector(['stop', 'resend-welcome', '--yes'])).toMatchObject({
+      code: 1,
+      err: 'status: expected published, found stopped',
+    });
+  });
+});
+
+describe('explain (R70)', () => {
+  it('tells what was decided, why and by which event, and how the user stands', async () => {
+    await waiting('ada');
+    const { code, out } = await connector(['explain', 'ada']);
+    expect(code).toBe(0);
+    expect(out.split('\n')).toEqual([
+      '2026-12-01T09:00:00Z  resend-welcome  enrolled, message due 2026-12-08T09:00:00Z (event mail-ada)',
+      '',
+      'resend-welcome: waits for the message, the latest due 2026-12-08T09:00:00Z.',
+    ]);
+    await installation.advanceTo('2026-12-09T00:00:00Z');
+    expect((await connector(['explain', 'ada', '--campaign', 'resend-welcome'])).out).toMatch(
+      /received the message at 2026-12-08T09:00:0\dZ\.$/,
+    );
+    expect(JSON.parse((await connector(['explain', 'ada', '--json'])).out).decisions).toHaveLength(2);
+  });
+
+  it('a user of whom nothing is known', async () => {
+    expect((await connector(['explain', 'nobody'])).out).toMatch(/^Nothing is recorded/);
+  });
+});
+
+describe('put-events and refused', () => {
+  it('events of a file go to the bus; refused ones are named with their line, and kept', async () => {
+    await installation.advanceTo('2026-12-10T00:00:00Z');
+    expect(await connector(['put-events', EVENTS])).toMatchObject({ code: 0, out: '9 events put, 0 refused', err: '' });
+    const { code, out, err } = await connector(['put-events', '-'], {
+      stdin: `${received('ada')}\n{"Source":"test"}\nno json\n`,
+    });
+    expect({ code, out }).toEqual({ code: 1, out: '1 event put, 2 refused' });
+    expect(err).toMatch(/-:3 refused: expected a JSON object.*\n-:2 refused: DetailType: expected/);
+    expect((await connector(['refused'])).out).toMatch(/^2026-12-10T00:00:00Z {2}MalformedEntry: DetailType: expected/);
+    expect(JSON.parse((await connector(['refused', '--json'])).out).refused).toHaveLength(1);
+  });
+
+  it('more than one request', async () => {
+    const users = Array.from({ length: 1_201 }, (_, index) => received(`user-${index}`));
+    expect((await connector(['put-events', '-'], { stdin: users.join('\n') })).out).toBe('1201 events put, 0 refused');
+  });
+
+  it('a file that is not there is misuse', async () => {
+    expect(await connector(['put-events', 'nowhere.jsonl'])).toMatchObject({
+      code: 2,
+      err: 'nowhere.jsonl: there is no such file',
+    });
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { play, STORIES, type Story, tell } from '../../examples/demo.ts';
+
+/** What was decided about each user of a story. */
+async function outcome(story: Story): Promise<Record<string, string[]>> {
+  const { users = [] } = await play(story);
+  return Object.fromEntries(
+    users.map(({ userId, decisions }) => [
+      userId,
+      decisions.map(({ decision, reason }) => [decision, reason ?? []].flat().join(': ')),
+    ]),
+  );
+}
+
+describe('the documented use cases', () => {
+  it('whoever clicks free shipping is sent the discount at once, and once', async () => {
+    expect(await outcome('free-shipping-discount')).toEqual({
+      Ada: ['enrolled', 'dispatched', 'withheld: already-received'],
+      Ben: ['enrolled', 'dispatched'],
+      Cleo: [],
+    });
+  });
+
+  it('whoever follows the first step of onboarding is shown the next', async () => {
+    expect(await outcome('onboarding-next-step')).toEqual({ Dara: ['enrolled', 'dispatched'], Emil: [] });
+  });
+
+  it('an abandoned cart is reminded of, unless the push was opened or something bought', async () => {
+    expect(await outcome('abandoned-cart-reminder')).toEqual({
+      Ada: ['enrolled', 'dispatched', 'withheld: already-received'],
+      Ben: ['enrolled', 'cancelled: exception'],
+      Cleo: ['enrolled', 'cancelled: exception'],
+    });
+  });
+
+  it('the welcome email is sent again after a week to who has not opened it; opens by machine and small purchases do not count', async () => {
+    expect(await outcome('resend-welcome')).toEqual({
+      Ada: ['enrolled', 'dispatched'],
+      Ben: ['enrolled', 'cancelled: exception'],
+      Cleo: ['enrolled', 'cancelled: exception'],
+      Dara: ['enrolled', 'dispatched'],
+    });
+    expect(tell(await play('resend-welcome'))).toMatch(/2026-12-08 09:00 .* Ada IS SENT THE MESSAGE, after 7 d\n/);
+  });
+
+  it.each(STORIES)('%s has no event that is refused', async (story) => {
+    expect((await play(story)).refused.count).toBe(0);
+  });
+});
