@@ -1,0 +1,532 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { save } from '../../core/campaign.ts';
+import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
+import { MINUTE } from '../../core/contracts/span.ts';
+import { type Wave, waveOf } from '../../core/contracts/wave.ts';
+import type { Page, Refused, Seat, Services } from '../../core/ports.ts';
+import { type Profile, updated } from '../../core/profile.ts';
+import { NEW_ROW, type RowKey } from '../../core/row.ts';
+import { followUpOfTarget, fresh, message, NOON, Owner, rowSaying, saidBy } from './sample.ts';
+
+/** Adapters of every port over one store, which may have been used before. */
+export interface Opened {
+  readonly services: Services;
+  /** What a consumer has received that drops the dispatch ids it has seen. */
+  sent(): Promise<readonly MessageDispatched[]>;
+  close(): Promise<void>;
+}
+
+/** What every adapter of the ports promises. Run it over yours. */
+export function adapterContract(name: string, open: () => Promise<Opened>): void {
+  describe(`the ports, ${name}`, () => {
+    let opened: Opened;
+    let services: Services;
+    beforeAll(async () => {
+      opened = await open();
+      services = opened.services;
+    });
+    afterAll(() => opened.close());
+
+    describe('rows', () => {
+      const key = (): RowKey => ({ userId: fresh('user'), campaignId: fresh('campaign') });
+
+      test('a user of whom nothing is known has a new row', async () => {
+        expect(await services.rows.read(key())).toEqual(NEW_ROW);
+      });
+
+      test('a row is read as it was written', async () => {
+        const ann = key();
+        const wave = { name: 'reminder.1.20261201T120000Z', departure: NOON };
+        const row = {
+          ...rowSaying('äöü "quoted" 🎈', 1),
+          live: [
+            {
+              enrollmentId: 'e1',
+              trigger: 't1',
+              eventId: 'x1',
+              at: NOON,
+              dueAt: NOON + 1,
+              publication: 1,
+              state: 'waiting' as const,
+              wave,
+            },
+          ],
+          marks: [{ exception: '{}', id: 'm1', eventId: 'x2', at: NOON, restarts: false }],
+          receipt: { at: NOON, enrollmentId: 'e0' },
+          decided: [{ id: 't0', at: NOON }],
+          floor: NOON - 1,
+        };
+        expect(await services.rows.write(ann, row)).toBe(true);
+        expect(await services.rows.read(ann)).toEqual(row);
+      });
+
+      test('a row is written where the one before it still stands', async () => {
+        const ann = key();
+        for (const rev of [1, 2, 3]) expect(await services.rows.write(ann, rowSaying(`rev ${rev}`, rev))).toBe(true);
+        expect(saidBy(await services.rows.read(ann))).toBe('rev 3');
+      });
+
+      test('of many first writes at once exactly one wins', async () => {
+        const ann = key();
+        const names = Array.from({ length: 20 }, (_, index) => `writer ${index}`);
+        const won = await Promise.all(names.map((each) => services.rows.write(ann, rowSaying(each, 1))));
+        expect(won.filter(Boolean)).toHaveLength(1);
+        expect(saidBy(await services.rows.read(ann))).toBe(names[won.indexOf(true)]);
+      });
+
+      test('of many changes of the same row at once exactly one wins', async () => {
+        const ann = key();
+        await services.rows.write(ann, rowSaying('first', 1));
+        const names = Array.from({ length: 20 }, (_, index) => `writer ${index}`);
+        const won = await Promise.all(names.map((each) => services.rows.write(ann, rowSaying(each, 2))));
+        expect(won.filter(Boolean)).toHaveLength(1);
+        expect(saidBy(await services.rows.read(ann))).toBe(names[won.indexOf(true)]);
+      });
+
+      test('a late write never lands', async () => {
+        const ann = key();
+        for (const rev of [1, 2, 3]) await services.rows.write(ann, rowSaying(`rev ${rev}`, rev));
+        for (const rev of [1, 2, 3]) expect(await services.rows.write(ann, rowSaying('late', rev))).toBe(false);
+        expect(await services.rows.read(ann)).toEqual(rowSaying('rev 3', 3));
+      });
+
+      test('a write ahead of the row it follows does not land', async () => {
+        const ann = key();
+        expect(await services.rows.write(ann, rowSaying('no row before', 2))).toBe(false);
+        expect(await services.rows.read(ann)).toEqual(NEW_ROW);
+      });
+
+      test("a user's rows are all found, and nobody else's", async () => {
+        const [userId, one, other] = [fresh('user'), fresh('a-campaign'), fresh('b-campaign')];
+        await services.rows.write({ userId, campaignId: one }, rowSaying('one', 1));
+        await services.rows.write({ userId, campaignId: other }, rowSaying('other', 1));
+        await services.rows.write({ userId: `${userId}#`, campaignId: one }, rowSaying('stranger', 1));
+        const found = await services.rows.ofUser(userId);
+        expect(found.map(({ campaignId, row }) => [campaignId, saidBy(row)])).toEqual([
+          [one, 'one'],
+          [other, 'other'],
+        ]);
+        expect(await services.rows.ofUser(fresh('nobody'))).toEqual([]);
+      });
+    });
+
+    describe('seats', () => {
+      const seatIn = (wave: string, enrollmentId: string): Seat => ({
+        wave,
+        enrollmentId,
+        userId: `user of ${enrollmentId}`,
+        trigger: { id: 'event-1', properties: { list: ['gold', null, 1.5] } },
+      });
+
+      test('a wave that nobody boarded is empty', async () => {
+        expect(await services.seats.of(fresh('wave'), 10)).toEqual({ items: [] });
+      });
+
+      test('a seat is found as it was put, at once', async () => {
+        const seat = seatIn(fresh('wave'), 'e1');
+        await services.seats.put(seat);
+        expect(await services.seats.get(seat.wave, 'e1')).toEqual(seat);
+        expect(await services.seats.of(seat.wave, 10)).toEqual({ items: [seat] });
+      });
+
+      test('a seat that was not put is not there', async () => {
+        const wave = fresh('wave');
+        await services.seats.put(seatIn(wave, 'e1'));
+        expect(await services.seats.get(wave, 'e2')).toBeUndefined();
+        expect(await services.seats.get(`${wave}2`, 'e1')).toBeUndefined();
+      });
+
+      test('a seat put twice is one seat', async () => {
+        const seat = seatIn(fresh('wave'), 'e1');
+        await Promise.all([services.seats.put(seat), services.seats.put(seat)]);
+        expect((await services.seats.of(seat.wave, 10)).items).toEqual([seat]);
+      });
+
+      test('pages hold every passenger once, and no more than was asked for', async () => {
+        const wave = fresh('wave');
+        const ids = Array.from({ length: 57 }, (_, index) => `e${index}`);
+        await Promise.all(ids.map((id) => services.seats.put(seatIn(wave, id))));
+        await services.seats.put(seatIn(`${wave}0`, 'stranger'));
+        const pages = await pagesOf((cursor) => services.seats.of(wave, 10, cursor));
+        for (const page of pages) expect(page.length).toBeLessThanOrEqual(10);
+        expect(
+          pages
+            .flat()
+            .map(({ enrollmentId }) => enrollmentId)
+            .sort(),
+        ).toEqual(ids.sort());
+      });
+    });
+
+    describe('waves', () => {
+      const departing = (departure: number, publication = 1, campaignId = fresh('campaign')): Wave =>
+        waveOf(campaignId, publication, departure);
+
+      test('a wave started twice is started once, while it runs', async () => {
+        const wave = departing(NOON);
+        expect(await services.waves.start(wave)).toBe(true);
+        expect(await services.waves.start(wave)).toBe(true);
+        expect((await services.waves.ofCampaign(wave.campaignId)).items).toEqual([wave]);
+      });
+
+      test('a finished wave is gone: nobody boards it any more', async () => {
+        const wave = departing(NOON);
+        await services.waves.start(wave);
+        await services.waves.finish(wave);
+        expect(await services.waves.start(wave)).toBe(false);
+        expect(await services.waves.start(wave)).toBe(false);
+        const next = waveOf(wave.campaignId, wave.publication, NOON + MINUTE);
+        expect(await services.waves.start(next)).toBe(true);
+      });
+
+      test('a campaign without waves has none', async () => {
+        expect(await services.waves.ofCampaign(fresh('campaign'))).toEqual({ items: [] });
+      });
+
+      test("a campaign's waves stand in the order of departure, page by page", async () => {
+        const campaignId = fresh('campaign');
+        const order = Array.from({ length: 230 }, (_, index) => departing(NOON + index * MINUTE, 1, campaignId));
+        const shuffled = order
+          .map((_, index) => order[(index * 101) % order.length])
+          .filter((wave) => wave !== undefined);
+        for (const wave of shuffled) await services.waves.start(wave);
+        await services.waves.start(departing(NOON, 1, `${campaignId}x`));
+        const pages = await pagesOf((cursor) => services.waves.ofCampaign(campaignId, undefined, cursor));
+        expect(pages.flat()).toEqual(order);
+      });
+
+      test('the waves of one publication are found alone', async () => {
+        const campaignId = fresh('campaign');
+        const second = Array.from({ length: 120 }, (_, index) => departing(NOON + index * MINUTE, 2, campaignId));
+        for (const wave of second) {
+          await services.waves.start(departing(wave.departure, 1, campaignId));
+          await services.waves.start(wave);
+        }
+        const pages = await pagesOf((cursor) => services.waves.ofCampaign(campaignId, 2, cursor));
+        expect(pages.flat()).toEqual(second);
+        expect((await services.waves.ofCampaign(campaignId, 3)).items).toEqual([]);
+      });
+    });
+
+    describe('campaigns', () => {
+      const draft = () => save(undefined, followUpOfTarget(fresh('follow-up'), 'welcome'), { now: NOON, by: 'owner' });
+
+      test('a campaign is read as it was written', async () => {
+        const owner = new Owner(services);
+        await owner.publishes(followUpOfTarget(fresh('follow-up'), fresh('target')));
+        expect(await services.campaigns.get(owner.campaign.id)).toEqual(owner.campaign);
+        expect(await services.campaigns.get(fresh('unknown'))).toBeUndefined();
+      });
+
+      test('a write on top of what somebody else changed is refused, and nothing of it is kept', async () => {
+        const [owner, other, target] = [new Owner(services), new Owner(services), fresh('target')];
+        const definition = followUpOfTarget(fresh('follow-up'), target);
+        await owner.saves(definition);
+        await expect(other.publishes({ ...definition, name: 'Stale' })).rejects.toThrow('write refused');
+        expect(await services.campaigns.get(definition.id)).toEqual(owner.campaign);
+        expect(await services.campaigns.definition(definition.id, 1)).toEqual(definition);
+        expect((await services.listeners.under(`email.received#${target}`)).listeners).toEqual([]);
+      });
+
+      test('a stale publication leaves no listener and no version behind', async () => {
+        const target = fresh('target');
+        const owner = new Owner(services);
+        const definition = followUpOfTarget(fresh('follow-up'), target);
+        await owner.saves(definition);
+        const stale = {
+          ...owner.campaign,
+          rev: owner.campaign.rev, // not one more: already taken
+        };
+        const listener = { campaignId: definition.id, publication: 1, version: 1 };
+        const published = { definition, version: 1, publication: 1, publishedAt: NOON, since: {} };
+        const key = `email.received#${target}`;
+        const write = { campaign: stale, published, listen: { keys: [key], listener } };
+        expect(await services.campaigns.write(write)).toBe(false);
+        expect((await services.listeners.under(key)).listeners).toEqual([]);
+        await expect(services.followUps.get(listener)).rejects.toThrow();
+      });
+
+      test('of two first saves at once exactly one wins', async () => {
+        const first = draft();
+        if (!('campaign' in first)) throw new Error('save: refused');
+        const won = await Promise.all([services.campaigns.write(first), services.campaigns.write(first)]);
+        expect(won.toSorted()).toEqual([false, true]);
+      });
+
+      test('every version keeps its definition', async () => {
+        const owner = new Owner(services);
+        const definition = followUpOfTarget(fresh('follow-up'), 'welcome');
+        await owner.saves(definition);
+        await owner.saves({ ...definition, name: 'Second' });
+        expect(await services.campaigns.definition(definition.id, 1)).toEqual(definition);
+        expect(await services.campaigns.definition(definition.id, 2)).toEqual({ ...definition, name: 'Second' });
+        await expect(services.campaigns.definition(definition.id, 3)).rejects.toThrow();
+      });
+
+      test('the list holds every campaign once, page by page', async () => {
+        const prefix = fresh('listed').slice(0, 30);
+        const ids = Array.from({ length: 130 }, (_, index) => `${prefix}-${String(index).padStart(3, '0')}`);
+        for (const id of ids) await new Owner(services).saves(followUpOfTarget(id, 'welcome'));
+        const pages = await pagesOf((cursor) => services.campaigns.list(cursor));
+        const listed = pages.flat().map(({ id }) => id);
+        expect(listed.filter((id) => id.startsWith(prefix)).toSorted()).toEqual(ids);
+        expect(new Set(listed).size).toBe(listed.length);
+      });
+    });
+
+    describe('listeners', () => {
+      const heard = async (key: string) => (await services.listeners.under(key)).listeners;
+
+      test('under a key that nobody listens to there is nobody', async () => {
+        expect(await services.listeners.under(`email.received#${fresh('target')}`)).toEqual({ listeners: [] });
+      });
+
+      test('a publication is heard at once, also where nobody was heard before', async () => {
+        const [owner, target] = [new Owner(services), fresh('target')];
+        const id = fresh('follow-up');
+        expect(await heard(`email.received#${target}`)).toEqual([]);
+        await owner.saves(followUpOfTarget(id, target));
+        expect(await heard(`email.received#${target}`)).toEqual([]);
+        await owner.publishes();
+        expect(await heard(`email.received#${target}`)).toEqual([{ campaignId: id, publication: 1, version: 1 }]);
+      });
+
+      test('all who listen under one key are heard', async () => {
+        const target = fresh('target');
+        const ids = Array.from({ length: 30 }, () => fresh('follow-up')).toSorted();
+        for (const id of ids) await new Owner(services).publishes(followUpOfTarget(id, target));
+        expect((await heard(`email.received#${target}`)).map(({ campaignId }) => campaignId).toSorted()).toEqual(ids);
+      });
+
+      test('an edit replaces the keys, and the version under those that stay', async () => {
+        const [owner, target, id] = [new Owner(services), fresh('target'), fresh('follow-up')];
+        const exceptions = [{ interaction: 'email.opened' as const, campaign: target }];
+        await owner.publishes(followUpOfTarget(id, target, { exceptions }));
+        await heard(`email.received#${target}`);
+        await heard(`email.opened#${target}`);
+        await owner.publishes(
+          followUpOfTarget(id, target, { exceptions: [{ interaction: 'email.clicked', campaign: target }] }),
+        );
+        const second = [{ campaignId: id, publication: 1, version: 2 }];
+        expect(await heard(`email.received#${target}`)).toEqual(second);
+        expect(await heard(`email.opened#${target}`)).toEqual([]);
+        expect(await heard(`email.clicked#${target}`)).toEqual(second);
+      });
+
+      test('a stop silences, and a new publication is heard as the second', async () => {
+        const [owner, target, id] = [new Owner(services), fresh('target'), fresh('follow-up')];
+        await owner.publishes(followUpOfTarget(id, target));
+        await heard(`email.received#${target}`);
+        await owner.stops();
+        expect(await heard(`email.received#${target}`)).toEqual([]);
+        await owner.publishes();
+        expect(await heard(`email.received#${target}`)).toEqual([{ campaignId: id, publication: 2, version: 1 }]);
+      });
+
+      test('a stop silences its own campaign only', async () => {
+        const [owner, target, id] = [new Owner(services), fresh('target'), fresh('follow-up')];
+        await new Owner(services).publishes(followUpOfTarget(id, target));
+        await owner.publishes(followUpOfTarget(fresh('follow-up'), target));
+        await owner.stops();
+        expect(await heard(`email.received#${target}`)).toEqual([{ campaignId: id, publication: 1, version: 1 }]);
+      });
+
+      test('the keys of an archived campaign say since when, with listeners and without', async () => {
+        const [owner, target] = [new Owner(services), fresh('target')];
+        await new Owner(services).publishes(followUpOfTarget(fresh('follow-up'), target));
+        await owner.publishes(followUpOfTarget(target, fresh('target')));
+        await heard(`email.received#${target}`);
+        await heard(`email.opened#${target}`);
+        const { campaign } = await owner.archives();
+        expect(campaign.archivedAt).toBeDefined();
+        const received = await services.listeners.under(`email.received#${target}`);
+        expect([received.archivedAt, received.listeners.length]).toEqual([campaign.archivedAt, 1]);
+        const opened = await services.listeners.under(`email.opened#${target}`);
+        expect(opened).toEqual({ listeners: [], archivedAt: campaign.archivedAt });
+      });
+    });
+
+    describe('follow-ups', () => {
+      test('a listener leads to the version it names', async () => {
+        const [owner, id] = [new Owner(services), fresh('follow-up')];
+        const definition = followUpOfTarget(id, 'welcome');
+        const { published } = await owner.publishes(definition);
+        const { published: edited } = await owner.publishes({ ...definition, name: 'Second' });
+        const first = await services.followUps.get({ campaignId: id, publication: 1, version: 1 });
+        const second = await services.followUps.get({ campaignId: id, publication: 1, version: 2 });
+        expect([first.campaignId, first.published]).toEqual([id, published]);
+        expect(second.published).toEqual(edited);
+      });
+
+      test('a version that was never published is a broken store', async () => {
+        const listener = { campaignId: fresh('follow-up'), publication: 1, version: 1 };
+        await expect(services.followUps.get(listener)).rejects.toThrow();
+        await expect(services.followUps.ofPublication(listener.campaignId, 1)).rejects.toThrow();
+      });
+
+      test('a publication lives until it is stopped, and stays ended when another begins', async () => {
+        const [owner, id] = [new Owner(services), fresh('follow-up')];
+        const isLive = async (publication: number) => (await services.followUps.ofPublication(id, publication)).isLive;
+        await owner.publishes(followUpOfTarget(id, 'welcome'));
+        expect(await isLive(1)).toBe(true);
+        await owner.stops();
+        expect(await isLive(1)).toBe(false);
+        await owner.publishes();
+        expect([await isLive(1), await isLive(2)]).toEqual([false, true]);
+        await owner.archives();
+        expect(await isLive(2)).toBe(false);
+      });
+
+      test('of a publication the newest version is answered, however many there are', async () => {
+        const [owner, id] = [new Owner(services), fresh('follow-up')];
+        const version = async (publication: number) =>
+          (await services.followUps.ofPublication(id, publication)).followUp.published.version;
+        for (let edit = 1; edit <= 11; edit++) {
+          await owner.publishes(followUpOfTarget(id, 'welcome', { name: `Edit ${edit}` }));
+          expect(await version(1)).toBe(edit);
+        }
+        await owner.saves(followUpOfTarget(id, 'welcome', { name: 'Only a draft' }));
+        expect(await version(1)).toBe(11);
+        await owner.stops();
+        await owner.publishes();
+        expect([await version(1), await version(2)]).toEqual([11, 12]);
+      });
+    });
+
+    describe('profiles', () => {
+      const told = (userId: string, attributes: object) => (profile: Profile | undefined) =>
+        updated(profile, { kind: 'profile', id: 'x', source: 'crm', userId, at: NOON, detail: { attributes } });
+
+      test('a user of whom nothing was said has no profile', async () => {
+        expect(await services.profiles.get(fresh('user'))).toBeUndefined();
+      });
+
+      test('a change sees the profile before it, and is read at once', async () => {
+        const userId = fresh('user');
+        const seen: (Profile | undefined)[] = [];
+        const watching = (attributes: object) => (profile: Profile | undefined) => {
+          seen.push(profile);
+          return told(userId, attributes)(profile);
+        };
+        await services.profiles.change(userId, watching({ plan: 'gold' }));
+        const first = await services.profiles.get(userId);
+        await services.profiles.change(userId, watching({ seats: [1, null, { a: 'ü' }] }));
+        expect(seen).toEqual([undefined, first]);
+        expect(await services.profiles.get(userId)).toEqual({
+          fields: {
+            'attributes.plan': { value: 'gold', at: NOON },
+            'attributes.seats': { value: [1, null, { a: 'ü' }], at: NOON },
+          },
+        });
+      });
+
+      test('of changes at once none is lost', async () => {
+        const userId = fresh('user');
+        const names = Array.from({ length: 8 }, (_, index) => `attribute${index}`);
+        await Promise.all(names.map((each) => services.profiles.change(userId, told(userId, { [each]: true }))));
+        const profile = await services.profiles.get(userId);
+        expect(Object.keys(profile?.fields ?? {}).toSorted()).toEqual(names.map((each) => `attributes.${each}`));
+      });
+    });
+
+    describe('counts', () => {
+      test('nothing was counted of a campaign nobody knows', async () => {
+        expect(await services.counts.of(fresh('campaign'))).toEqual({});
+      });
+
+      test('changes add up, down too', async () => {
+        const campaignId = fresh('campaign');
+        await services.counts.add(campaignId, { enrolled: 1, waiting: 2 });
+        await services.counts.add(campaignId, { 'withheld:stale': 1, waiting: -1 });
+        expect(await services.counts.of(campaignId)).toEqual({ enrolled: 1, waiting: 1, 'withheld:stale': 1 });
+      });
+
+      test('of changes at once none is lost', async () => {
+        const [campaignId, other] = [fresh('campaign'), fresh('campaign')];
+        await Promise.all(
+          Array.from({ length: 25 }, async () => {
+            await services.counts.add(campaignId, { enrolled: 1 });
+            await services.counts.add(other, { enrolled: 2 });
+          }),
+        );
+        expect(await services.counts.of(campaignId)).toEqual({ enrolled: 25 });
+        expect(await services.counts.of(other)).toEqual({ enrolled: 50 });
+      });
+
+      test('what is counted in one piece of work is there after it', async () => {
+        const campaignId = fresh('campaign');
+        await services.together(async () => {
+          for (let each = 0; each < 10; each++) await services.counts.add(campaignId, { enrolled: 1 });
+        });
+        expect(await services.counts.of(campaignId)).toEqual({ enrolled: 10 });
+      });
+    });
+
+    describe('refusals', () => {
+      test('refused entries are listed in order, as they came, page by page', async () => {
+        const mark = fresh('entry');
+        const refused = (index: number): Refused => ({
+          code: 'MalformedEntry',
+          message: 'Source: expected text, found nothing',
+          at: NOON + index,
+          entry: { mark, index, Detail: index % 2 === 0 ? 'not JSON {' : null },
+        });
+        const all = Array.from({ length: 620 }, (_, index) => refused(index));
+        await services.together(async () => {
+          for (const each of all) await services.refusals.keep(each);
+        });
+        const pages = await pagesOf((cursor) => services.refusals.list(cursor));
+        expect(pages.flat().filter(({ entry }) => isMarked(entry, mark))).toEqual(all);
+      });
+    });
+
+    describe('the outbox', () => {
+      test('each dispatch id leaves once, as it was first sent', async () => {
+        const [one, other] = [message(fresh('dispatch')), message(fresh('dispatch'))];
+        await services.outbox.send(one);
+        await services.outbox.send(other);
+        await services.outbox.send(one);
+        const sent = (await opened.sent()).filter(({ dispatchId }) =>
+          [one.dispatchId, other.dispatchId].includes(dispatchId),
+        );
+        expect(sent).toEqual([one, other]);
+      });
+    });
+
+    describe('together', () => {
+      test('answers what the work answers, and sees what the work wrote', async () => {
+        const key = { userId: fresh('user'), campaignId: fresh('campaign') };
+        const seen = await services.together(async () => {
+          await services.rows.write(key, rowSaying('inside', 1));
+          return saidBy(await services.rows.read(key));
+        });
+        expect([seen, saidBy(await services.rows.read(key))]).toEqual(['inside', 'inside']);
+      });
+
+      test('lets through what the work throws, and goes on working', async () => {
+        const broken = services.together(async () => {
+          throw new Error('the work broke');
+        });
+        await expect(broken).rejects.toThrow('the work broke');
+        expect(await services.together(async () => 'next')).toBe('next');
+      });
+    });
+  });
+}
+
+/** Every page of a list; stops, loudly, where a list never ends. */
+async function pagesOf<Item>(list: (cursor?: string) => Promise<Page<Item>>): Promise<(readonly Item[])[]> {
+  const pages: (readonly Item[])[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await list(cursor);
+    pages.push(page.items);
+    cursor = page.cursor;
+    if (pages.length > 1_000) throw new Error('list: expected an end within 1,000 pages');
+  } while (cursor !== undefined);
+  return pages;
+}
+
+function isMarked(entry: unknown, mark: string): boolean {
+  return typeof entry === 'object' && entry !== null && 'mark' in entry && entry.mark === mark;
+}

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import {
+  archive,
+  type Campaign,
+  type CampaignWrite,
+  publish,
+  save,
+  stop,
+  targetKeysOf,
+  targetsOf,
+} from '../../core/campaign.ts';
+import { INTERACTION_NAMES } from '../../core/contracts/catalogue.ts';
+import type { Definition, FollowUpDefinition } from '../../core/contracts/definition.ts';
+import type { PublishedVersion } from '../../core/follow-up.ts';
+import { writeSelector } from '../../core/matching.ts';
+
+const received = { interaction: 'email.received', campaign: 'welcome' } as const;
+const clicked = { interaction: 'email.clicked', campaign: 'welcome' } as const;
+const bought = { behavior: 'purchase.made' } as const;
+const definition: FollowUpDefinition = {
+  id: 'reminder',
+  name: 'Reminder',
+  triggers: [received],
+  delay: '1 hour',
+  exceptions: [bought],
+  audience: 'everyone',
+  recheckAudience: false,
+  reeligibility: 'never',
+  staleAfter: '72 hours',
+  messages: [{ channel: 'sms', body: 'Hi' }],
+};
+const at = (now: number) => ({ now, by: 'ann' });
+
+/** What an act writes; throws where it is refused. */
+function done(outcome: CampaignWrite | { readonly message: string }): CampaignWrite {
+  if (!('campaign' in outcome)) throw new Error(outcome.message);
+  return outcome;
+}
+const saved = (before?: Campaign, given: Definition = definition) => done(save(before, given, at(1))).campaign;
+const publishing = (campaign: Campaign, published?: PublishedVersion, given: Definition = definition) => ({
+  campaign,
+  definition: given,
+  published,
+  archivedTargets: [],
+});
+const published = () => done(publish(publishing(saved()), at(10)));
+
+describe('saving', () => {
+  it('makes a draft, then further versions of it', () => {
+    const first = saved();
+    expect(first).toMatchObject({
+      rev: 1,
+      version: 1,
+      status: 'draft',
+      history: [{ at: 1, by: 'ann', did: 'saved', version: 1 }],
+    });
+    expect(saved(first)).toMatchObject({ rev: 2, version: 2, status: 'draft' });
+  });
+
+  it('leaves what is published as it is', () => {
+    const { campaign } = published();
+    expect(saved(campaign)).toMatchObject({ version: 2, status: 'published', publication: { number: 1, version: 1 } });
+  });
+
+  it('remembers the last hundred acts', () => {
+    let campaign = saved();
+    for (let version = 2; version <= 150; version++) campaign = saved(campaign);
+    expect(campaign.history).toHaveLength(100);
+    expect(campaign.history.at(-1)?.version).toBe(150);
+  });
+});
+
+describe('publishing', () => {
+  it('begins a publication, and listens under every key', () => {
+    expect(published()).toMatchObject({
+      campaign: { status: 'published', publication: { number: 1, publishedAt: 10, version: 1 } },
+      published: { publication: 1, publishedAt: 10, since: {} },
+      listen: { keys: ['email.received#welcome', 'purchase.made'], listener: { publication: 1, version: 1 } },
+    });
+  });
+
+  it('an edit keeps the publication; what it adds counts from then, what it takes away listens no more (R6)', () => {
+    const first = published();
+    const edited: Definition = { ...definition, triggers: [received, clicked], exceptions: [] };
+    const write = done(publish(publishing(saved(first.campaign), first.published, edited), at(20)));
+    expect(write.campaign.publication).toEqual({ number: 1, publishedAt: 10, version: 2 });
+    expect(write.published?.since).toEqual({ [writeSelector(received)]: 10, [writeSelector(clicked)]: 20 });
+    expect(write.unlisten).toEqual(['email.received#welcome', 'purchase.made']);
+    expect(write.listen?.keys).toEqual(['email.received#welcome', 'email.clicked#welcome']);
+  });
+
+  it('a trigger taken away and added again counts from when it was added again (R6)', () => {
+    const first = published();
+    const without: Definition = { ...definition, triggers: [clicked] };
+    const second = done(publish(publishing(saved(first.campaign), first.published, without), at(20)));
+    const third = done(publish(publishing(saved(second.campaign), second.published), at(30)));
+    expect(third.published?.since).toEqual({ [writeSelector(received)]: 30 });
+  });
+
+  it('after a stop begins a new publication, with nothing of the old one (R6)', () => {
+    const first = published();
+    const stopped = done(stop(first.campaign, first.published, at(20)));
+    expect(stopped).toMatchObject({
+      campaign: { status: 'stopped', publication: { endedAt: 20 } },
+      unlisten: ['email.received#welcome', 'purchase.made'],
+    });
+    const again = done(publish(publishing(stopped.campaign, first.published), at(30)));
+    expect(again.campaign.publication).toEqual({ number: 2, publishedAt: 30, version: 1 });
+    expect(again.published).toMatchObject({ publication: 2, publishedAt: 30, since: {} });
+  });
+
+  it('of an archived target is refused (R7)', () => {
+    const outcome = publish({ ...publishing(saved()), archivedTargets: ['welcome'] }, at(10));
+    expect(outcome).toMatchObject({ code: 'target-archived', message: expect.stringContaining('welcome') });
+  });
+
+  it('of a campaign of another tool listens to nothing', () => {
+    const elsewhere: Definition = { id: 'welcome', name: 'Welcome', sentElsewhere: true };
+    const write = done(publish(publishing(saved(undefined, elsewhere), undefined, elsewhere), at(10)));
+    expect([write.campaign.status, write.published, write.listen]).toEqual(['published', undefined, undefined]);
+  });
+});
+
+describe('stopping and archiving', () => {
+  it('only what is published stops', () => {
+    expect(stop(saved(), undefined, at(5))).toMatchObject({ code: 'not-published' });
+  });
+
+  it('archiving stops first, in one write, and says so as a target (R7, R50)', () => {
+    const { campaign, published: version } = published();
+    const write = done(archive(campaign, version, at(20)));
+    expect(write.campaign).toMatchObject({
+      rev: campaign.rev + 1,
+      status: 'archived',
+      archivedAt: 20,
+      publication: { endedAt: 20 },
+    });
+    expect(write.unlisten).toEqual(['email.received#welcome', 'purchase.made']);
+    expect(write.archive).toEqual({ keys: targetKeysOf('reminder'), at: 20 });
+    expect(write.archive?.keys).toHaveLength(INTERACTION_NAMES.length);
+  });
+
+  it('a draft is archived too, and then nothing is done with it any more', () => {
+    const { campaign } = done(archive(saved(), undefined, at(20)));
+    expect(campaign.history.map(({ did }) => did)).toEqual(['saved', 'archived']);
+    const refused = { code: 'archived' };
+    expect(save(campaign, definition, at(30))).toMatchObject(refused);
+    expect(publish(publishing(campaign), at(30))).toMatchObject(refused);
+    expect(archive(campaign, undefined, at(30))).toMatchObject(refused);
+    expect(stop(campaign, undefined, at(30))).toMatchObject({ code: 'not-published' });
+  });
+});
+
+describe('the targets of a follow-up', () => {
+  it('are the campaigns that its triggers listen to, each once', () => {
+    expect(
+      targetsOf({ ...definition, triggers: [received, clicked, bought, { ...received, campaign: 'another' }] }),
+    ).toEqual(['welcome', 'another']);
+  });
+});

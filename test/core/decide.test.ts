@@ -1,0 +1,288 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
+import type { Input, Terms, Timing } from '../../core/decide/input.ts';
+import { decide } from '../../core/decide.ts';
+import { MOST_DECIDED, MOST_DECISIONS, MOST_LIVE, NEW_ROW, type Row } from '../../core/row.ts';
+
+const PUBLISHED = Date.UTC(2026, 11, 1, 9);
+const terms: Terms = {
+  campaignId: 'reminder',
+  userId: 'ann',
+  publication: 1,
+  publishedAt: PUBLISHED,
+  version: 1,
+  delay: HOUR,
+  window: undefined,
+  width: MINUTE,
+  staleAfter: 72 * HOUR,
+  exceptions: new Set(['opened', 'bought']),
+};
+const timingAt = (now: number): Timing => ({ now, boardableFrom: now + 2 * SECOND });
+const minutesIn = (minutes: number) => PUBLISHED + minutes * MINUTE;
+
+const triggered = (id: string, minutes: number, restarts: readonly string[] = []): Input => ({
+  kind: 'triggered',
+  event: { id, eventId: id, at: minutesIn(minutes) },
+  restarts,
+});
+const excepted = (id: string, minutes: number, exception = 'opened'): Input => ({
+  kind: 'excepted',
+  event: { id, eventId: id, at: minutesIn(minutes), exception, restarts: false },
+});
+
+/** Decides one input after the other, at one instant; answers the row. */
+const rowAfter = (inputs: readonly Input[], given: Terms, now: number): Row =>
+  inputs.reduce((row, input) => decide(row, input, given, timingAt(now)).row, NEW_ROW);
+
+const windows = fc.constantFrom(undefined, 0, 10 * MINUTE, DAY);
+const minute = fc.integer({ min: 0, max: 300 });
+const id = fc.integer({ min: 0, max: 60 });
+const restarts = fc.constantFrom<readonly string[]>([], ['opened']);
+const exception = fc.constantFrom('opened', 'bought');
+
+/** What happens to a row, as time goes by; turns are of whoever is live then. */
+const steps = fc.array(
+  fc.oneof(
+    fc.record({ does: fc.constant('triggers' as const), id, minute, restarts }),
+    fc.record({ does: fc.constant('excepts' as const), id, minute, exception }),
+    fc.record({
+      does: fc.constantFrom('claims', 'sends', 'cannot send', 'stops', 'aborts'),
+      which: fc.nat(5),
+      inAudience: fc.boolean(),
+    }),
+    fc.record({ does: fc.constant('waits' as const), minutes: fc.integer({ min: 1, max: 90 }) }),
+  ),
+  { maxLength: 60 },
+);
+type Step = (typeof steps extends fc.Arbitrary<infer Steps> ? Steps : never) extends (infer Each)[] ? Each : never;
+
+function inputOf(step: Step, row: Row): Input | undefined {
+  if ('minutes' in step) return undefined;
+  if ('restarts' in step) return triggered(`t${step.id}`, step.minute, step.restarts);
+  if ('exception' in step) return excepted(`x${step.id}`, step.minute, step.exception);
+  const entry = row.live[step.which % Math.max(1, row.live.length)];
+  const wave = entry?.wave?.name ?? 'none';
+  const enrollmentId = entry?.enrollmentId ?? 'none';
+  switch (step.does) {
+    case 'claims':
+      return { kind: 'claim', enrollmentId, wave, publication: 1, inAudience: step.inAudience };
+    case 'sends':
+      return { kind: 'sent', enrollmentId };
+    case 'cannot send':
+      return { kind: 'unsendable', enrollmentId, reason: 'render-error' };
+    case 'stops':
+      return { kind: 'ended', reason: 'campaign-stopped', publication: 1 };
+    default:
+      return { kind: 'ended', reason: 'wave-aborted', publication: 1, wave };
+  }
+}
+
+/** Goes through the steps, and looks at every decision. */
+function eachDecision(
+  all: readonly Step[],
+  given: Terms,
+  look: (seen: { before: Row; input: Input; row: Row; timing: Timing }) => void,
+): Row {
+  let row = NEW_ROW;
+  let now = minutesIn(0);
+  for (const step of all) {
+    if ('minutes' in step) now += step.minutes * MINUTE;
+    const input = inputOf(step, row);
+    if (input === undefined) continue;
+    const timing = timingAt(now);
+    const before = row;
+    row = decide(before, input, given, timing).row;
+    look({ before, input, row, timing });
+  }
+  return row;
+}
+
+describe('deciding', () => {
+  it('a repeated input changes nothing: the very same row comes back (R60)', () => {
+    fc.assert(
+      fc.property(steps, windows, (all, window) => {
+        const given = { ...terms, window };
+        eachDecision(all, given, ({ input, row, timing }) => {
+          // An abort is asked again on purpose: it ends whoever sits in the wave by then.
+          if (input.kind === 'ended' && input.wave !== undefined) return;
+          const again = decide(row, input, given, timing);
+          expect(again.row).toBe(row);
+          expect([again.decisions, again.boardings]).toEqual([[], []]);
+        });
+      }),
+    );
+  });
+
+  it('never changes the row it is given, and grows its rev by one or not at all', () => {
+    fc.assert(
+      fc.property(steps, windows, (all, window) => {
+        eachDecision(all, { ...terms, window }, ({ before, row, input, timing }) => {
+          expect(row.rev).toBe(row === before ? before.rev : before.rev + 1);
+          const copy = structuredClone(before);
+          decide(before, input, { ...terms, window }, timing);
+          expect(before).toEqual(copy);
+        });
+      }),
+    );
+  });
+
+  it('keeps a row small, and survives being written as JSON', () => {
+    fc.assert(
+      fc.property(steps, windows, (all, window) => {
+        eachDecision(all, { ...terms, window }, ({ row }) => {
+          expect(row.live.length).toBeLessThanOrEqual(MOST_LIVE);
+          expect(row.decided.length).toBeLessThanOrEqual(MOST_DECIDED);
+          expect(row.decisions.length).toBeLessThanOrEqual(MOST_DECISIONS);
+          expect(row.marks.length).toBeLessThanOrEqual(2 * 2 * terms.exceptions.size);
+          expect(JSON.parse(JSON.stringify(row))).toEqual(row);
+        });
+      }),
+    );
+  });
+
+  it('one wait at a time unless the window is 0 (R42); nobody stands by when it is', () => {
+    fc.assert(
+      fc.property(steps, windows, (all, window) => {
+        eachDecision(all, { ...terms, window }, ({ row }) => {
+          const states = row.live.map(({ state }) => state);
+          if (window === 0) expect(states).not.toContain('standby');
+          else expect(states.filter((state) => state !== 'standby').length).toBeLessThanOrEqual(1);
+          if (states.length > 0) expect(states.some((state) => state !== 'standby')).toBe(true);
+        });
+      }),
+    );
+  });
+
+  it('dispatches an enrollment at most once (R72), and under never a user at most once (R40)', () => {
+    fc.assert(
+      fc.property(steps, windows, (all, window) => {
+        const { decisions } = eachDecision(all, { ...terms, window }, () => undefined);
+        const sent = decisions
+          .filter(({ decision }) => decision === 'dispatched')
+          .map(({ enrollmentId }) => enrollmentId);
+        expect(new Set(sent).size).toBe(sent.length);
+        if (window === undefined) expect(sent.length).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
+  it('whoever waits has a seat in a wave that leaves no earlier than the message is due', () => {
+    fc.assert(
+      fc.property(steps, windows, (all, window) => {
+        eachDecision(all, { ...terms, window }, ({ row }) => {
+          for (const { state, wave, dueAt } of row.live) {
+            if (state === 'waiting') expect(wave?.departure ?? 0).toBeGreaterThanOrEqual(dueAt);
+          }
+        });
+      }),
+    );
+  });
+
+  it('the order in which triggers and exceptions arrive makes no difference to who waits, and until when (R32, R37, R42, R60)', () => {
+    const event = fc.oneof(
+      fc.record({ kind: fc.constant('t' as const), minute: fc.integer({ min: 0, max: 20 }), restarts }),
+      fc.record({ kind: fc.constant('x' as const), minute: fc.integer({ min: 0, max: 20 }), exception }),
+    );
+    const arrivals = fc.array(event, { maxLength: 8 }).chain((events) => {
+      const inputs = events.map((each, index) =>
+        each.kind === 't'
+          ? triggered(`e${index}`, each.minute, each.restarts)
+          : excepted(`e${index}`, each.minute, each.exception),
+      );
+      return fc.tuple(fc.constant(inputs), fc.shuffledSubarray(inputs, { minLength: inputs.length }));
+    });
+    const waiting = ({ live }: Row) => live.map(({ eventId, state, dueAt }) => `${eventId} ${state} ${dueAt}`).sort();
+    fc.assert(
+      fc.property(arrivals, windows, ([inputs, shuffled], window) => {
+        const given = { ...terms, window };
+        const row = rowAfter(inputs, given, minutesIn(30));
+        expect(waiting(rowAfter(shuffled, given, minutesIn(30)))).toEqual(waiting(row));
+        expect(waiting(rowAfter([...shuffled, ...inputs], given, minutesIn(30)))).toEqual(waiting(row));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('a row’s memory', () => {
+  const now = minutesIn(30);
+  const cancelled = (count: number) =>
+    Array.from({ length: count }, (_, index) => [
+      triggered(`t${index}`, index / 10),
+      excepted(`x${index}`, index / 10),
+    ]).flat();
+
+  it('keeps the ids of a hundred decided triggers, without a floor', () => {
+    const row = rowAfter(cancelled(MOST_DECIDED), terms, now);
+    expect([row.decided.length, row.floor]).toEqual([MOST_DECIDED, undefined]);
+  });
+
+  it('then forgets the oldest, and counts all before it as decided', () => {
+    const row = rowAfter(cancelled(MOST_DECIDED + 5), terms, now);
+    expect([row.decided.length, row.floor]).toEqual([MOST_DECIDED, minutesIn(0.4)]);
+    const withoutMarks = { ...terms, exceptions: new Set<string>() };
+    for (const input of [triggered('t0', 0), triggered('unheard of', 0.4)]) {
+      expect(decide(row, input, withoutMarks, timingAt(now)).row).toBe(row);
+    }
+    expect(decide(row, triggered('new', 0.401), withoutMarks, timingAt(now)).decisions).toMatchObject([
+      { decision: 'enrolled' },
+    ]);
+  });
+
+  it('holds the newest four hundred decisions', () => {
+    const row = rowAfter(cancelled(MOST_DECISIONS), terms, now);
+    expect(row.decisions).toHaveLength(MOST_DECISIONS);
+    expect(row.decisions.at(-1)).toMatchObject({ decision: 'cancelled', eventId: `x${MOST_DECISIONS - 1}` });
+  });
+
+  it('holds a hundred live triggers, standbys too', () => {
+    const row = rowAfter(
+      Array.from({ length: MOST_LIVE + 1 }, (_, index) => triggered(`t${index}`, index / 10)),
+      terms,
+      now,
+    );
+    expect(row.live).toHaveLength(MOST_LIVE);
+    expect(row.decisions.at(-1)).toMatchObject({ decision: 'withheld', reason: 'too-many-waits' });
+  });
+});
+
+describe('a claim', () => {
+  const waiting = decide(NEW_ROW, triggered('t', 0), terms, timingAt(minutesIn(0))).row;
+  const [entry] = waiting.live;
+  const claim: Input & { kind: 'claim' } = {
+    kind: 'claim',
+    enrollmentId: entry?.enrollmentId ?? '',
+    wave: entry?.wave?.name ?? '',
+    publication: 1,
+    inAudience: true,
+  };
+
+  it('takes this enrollment in this wave, and stores the version (R35)', () => {
+    const { row } = decide(waiting, claim, { ...terms, version: 7 }, timingAt(minutesIn(60)));
+    expect(row.live).toMatchObject([{ state: 'claimed', claim: { at: minutesIn(60), version: 7 } }]);
+    expect(row.receipt).toEqual({ at: minutesIn(60), enrollmentId: claim.enrollmentId });
+  });
+
+  it.each([
+    ['another wave', { wave: 'reminder.1.20261201T110000Z' }],
+    ['another enrollment', { enrollmentId: 'another' }],
+  ])('of %s is an empty seat', (_, other) => {
+    expect(decide(waiting, { ...claim, ...other }, terms, timingAt(minutesIn(60))).row).toBe(waiting);
+  });
+
+  it.each([
+    ['no publication', undefined],
+    ['another publication', 2],
+  ])('while %s is live cancels (R51)', (_, publication) => {
+    const { decisions, row } = decide(waiting, { ...claim, publication }, terms, timingAt(minutesIn(60)));
+    expect(decisions).toMatchObject([{ decision: 'cancelled', reason: 'campaign-stopped' }]);
+    expect(row.live).toEqual([]);
+  });
+
+  it('is no receipt when the message cannot be sent: the one before it counts again', () => {
+    const { row } = decide(waiting, claim, terms, timingAt(minutesIn(60)));
+    const input: Input = { kind: 'unsendable', enrollmentId: claim.enrollmentId, reason: 'render-error' };
+    expect(decide(row, input, terms, timingAt(minutesIn(60))).row.receipt).toBeUndefined();
+  });
+});

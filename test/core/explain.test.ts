@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { CANCELLED_REASONS, DECISIONS, WITHHELD_REASONS } from '../../core/contracts/decision.ts';
+import { explainDecision, explainReason, explainState, type RecordedDecision } from '../../core/explain.ts';
+
+const enrolled: RecordedDecision = {
+  at: '2026-12-01T09:00:00.000Z',
+  campaignId: 'resend-welcome',
+  decision: 'enrolled',
+  eventId: 'mail-ada',
+  dueAt: '2026-12-08T09:00:00.000Z',
+};
+const next = (decision: Partial<RecordedDecision>): RecordedDecision => ({
+  ...enrolled,
+  eventId: 'other',
+  ...decision,
+});
+
+describe('every decision and reason has words (R70, R73)', () => {
+  it.each(DECISIONS)('decision %s', (decision) => {
+    expect(explainDecision(next({ decision }))).toMatch(/^resend-welcome {2}[a-z ,]{4,}.*\(event other\)$/);
+  });
+
+  it.each(WITHHELD_REASONS)('withheld: %s', (reason) => {
+    expect(explainReason('withheld', reason)).toMatch(/ .* /);
+  });
+
+  it.each(CANCELLED_REASONS)('cancelled: %s', (reason) => {
+    expect(explainReason('cancelled', reason)).toMatch(/ .* /);
+  });
+
+  it('a wait that an exception ends reads otherwise than a standby that never waited', () => {
+    expect(explainReason('cancelled', 'exception')).not.toBe(explainReason('withheld', 'exception'));
+  });
+
+  it('a reason of a newer installation stands for itself', () => {
+    expect(explainReason('withheld', 'mercury-retrograde')).toBe('mercury-retrograde');
+  });
+
+  it('names the event and the exception that acted (R33)', () => {
+    const line = explainDecision(
+      next({ decision: 'cancelled', reason: 'exception', exception: '{"behavior":"purchase.made"}' }),
+    );
+    expect(line).toContain('(event other, exception {"behavior":"purchase.made"})');
+  });
+});
+
+describe('the present state', () => {
+  it('nothing recorded', () => expect(explainState([])).toContain('Nothing is recorded'));
+
+  it('waits, until when', () => {
+    expect(explainState([enrolled])).toBe(
+      'resend-welcome: waits for the message, the latest due 2026-12-08T09:00:00Z.',
+    );
+  });
+
+  it('still waits after a second trigger was withheld', () => {
+    expect(explainState([enrolled, next({ decision: 'withheld', reason: 'stale' })])).toContain(
+      'waits for the message',
+    );
+  });
+
+  it('received, whatever is withheld later', () => {
+    const sent = next({ decision: 'dispatched', eventId: 'mail-ada', at: '2026-12-08T09:00:00.000Z' });
+    const later = next({ decision: 'withheld', reason: 'already-received' });
+    expect(explainState([enrolled, sent, later])).toBe('resend-welcome: received the message at 2026-12-08T09:00:00Z.');
+  });
+
+  it('cancelled: waits for nothing, and why', () => {
+    const state = explainState([enrolled, next({ decision: 'cancelled', reason: 'exception' })]);
+    expect(state).toBe(
+      'resend-welcome: waits for nothing: the user did what the campaign excepts. A new trigger may enroll the user.',
+    );
+  });
+
+  it('enrolled again after a cancellation waits again', () => {
+    const again = next({ decision: 'enrolled' });
+    expect(explainState([enrolled, next({ decision: 'cancelled', reason: 'exception' }), again])).toContain(
+      'waits for the message',
+    );
+  });
+
+  it('a message withheld at its departure ends the wait', () => {
+    const state = explainState([enrolled, next({ decision: 'withheld', reason: 'render-error', eventId: 'mail-ada' })]);
+    expect(state).toContain('waits for nothing');
+  });
+
+  it('never enrolled', () => {
+    expect(explainState([next({ decision: 'withheld', reason: 'not-in-audience' })])).toContain(
+      'the user is not in the audience',
+    );
+  });
+});

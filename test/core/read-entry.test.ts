@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readEntry } from '../../core/read-entry.ts';
+
+const now = Date.UTC(2026, 11, 1, 12);
+const context = { now, entryId: 'entry-1' };
+const interaction = { userId: 'ann', interaction: 'email.opened', campaignId: 'welcome' };
+const behavior = { userId: 'ann', behavior: 'purchase.made' };
+const profile = { userId: 'ann', attributes: {} };
+
+const read = (type: string, detail: unknown, more: object = {}) =>
+  readEntry({ Source: 'app', DetailType: type, Detail: detail, ...more }, context);
+const refusalOf = (reading: ReturnType<typeof readEntry>) => ('refusal' in reading ? reading.refusal : undefined);
+const eventOf = (reading: ReturnType<typeof readEntry>) => ('event' in reading ? reading.event : undefined);
+const long = 'x'.repeat(257);
+
+describe('a refusal names the field', () => {
+  const fields: Readonly<Record<string, readonly [object, Readonly<Record<string, readonly unknown[]>>]>> = {
+    'Campaign Interaction': [
+      interaction,
+      {
+        userId: [undefined, null, '', long, 7],
+        interaction: [undefined, 'email.eaten', 'constructor'],
+        campaignId: [undefined, null, '', long],
+        id: ['', long, 7],
+        occurredAt: ['yesterday', 1_796_126_400, '2026-02-30T00:00:00Z'],
+        dispatchId: ['', long],
+        messageVariationId: [long],
+        buttonId: ['', 7],
+        linkAlias: [long],
+        linkUrl: ['u'.repeat(2_049), 7],
+        storyPageId: [7],
+        contentCardId: [long],
+        conversionEvent: ['E', 'a'],
+        openKind: ['animal'],
+        receipt: ['read'],
+        suspectedBot: ['true', 1],
+        timeZone: [7],
+        properties: ['text', 7],
+      },
+    ],
+    'User Behavior': [
+      behavior,
+      {
+        userId: [undefined, long],
+        behavior: [undefined, 'purchase.dreamt'],
+        id: [long],
+        occurredAt: ['12:00'],
+        name: ['', long],
+        productId: [7],
+        price: ['7', Number.NaN, Number.POSITIVE_INFINITY],
+        currency: [7],
+        properties: [7],
+      },
+    ],
+    'User Profile Updated': [
+      profile,
+      {
+        userId: [undefined],
+        attributes: [undefined, null, 'text'],
+        occurredAt: ['now'],
+        timeZone: [7],
+        email: [7],
+        phone: [7],
+      },
+    ],
+  };
+  const cases = Object.entries(fields).flatMap(([type, [detail, wrong]]) =>
+    Object.entries(wrong).flatMap(([field, values]) => values.map((value) => [type, field, value, detail] as const)),
+  );
+
+  it.each(cases)('%s: %s %j', (type, field, value, detail) => {
+    const refusal = refusalOf(read(type, { ...detail, [field]: value }));
+    expect(refusal).toMatchObject({
+      code: 'MalformedDetail',
+      message: expect.stringMatching(new RegExp(`^Detail\\.${field}: expected .+, found `)),
+    });
+  });
+
+  it.each([
+    ['Source', { Source: '' }],
+    ['Source', { Source: long }],
+    ['DetailType', { DetailType: 7 }],
+    ['Detail', { Detail: 7 }],
+    ['Detail', { Detail: undefined }],
+    ['Time', { Time: 'noon' }],
+    ['Time', { Time: now }],
+    ['Time', { Time: true }],
+  ])('of the entry itself: %s', (field, more) => {
+    const refusal = refusalOf(read('User Behavior', behavior, more));
+    expect(refusal).toMatchObject({
+      code: 'MalformedEntry',
+      message: expect.stringMatching(new RegExp(`^${field}: expected `)),
+    });
+  });
+
+  it('and several at once', () => {
+    expect(refusalOf(read('User Behavior', {}))?.message).toMatch(/Detail\.userId: .+; Detail\.behavior: /);
+  });
+
+  it('of a Detail that is no object', () => {
+    for (const detail of ['7', 'null', '[]', '"text"', 'no JSON', '']) {
+      expect(refusalOf(read('User Behavior', detail))).toMatchObject({
+        code: 'MalformedDetail',
+        message: expect.stringContaining('Detail'),
+      });
+    }
+  });
+
+  it('of a bus or a type nobody knows', () => {
+    expect(refusalOf(read('User Behavior', behavior, { EventBusName: 'default' }))).toMatchObject({
+      code: 'UnknownBus',
+    });
+    expect(refusalOf(read('user behavior', behavior))).toMatchObject({ code: 'UnknownDetailType' });
+  });
+});
+
+describe('what is read', () => {
+  it('is the event, with its Detail as its producer sent it', () => {
+    const detail = { ...interaction, id: 'e1', occurredAt: '2026-12-01T11:00:00Z', weather: 'fine' };
+    const event = { kind: 'interaction', source: 'app', id: 'e1', at: now - 3_600_000, userId: 'ann', detail };
+    expect(eventOf(read('Campaign Interaction', detail))).toMatchObject(event);
+    expect(eventOf(read('Campaign Interaction', JSON.stringify(detail)))).toMatchObject(event);
+  });
+
+  it('lies on our bus, by name or by ARN, or on none in particular', () => {
+    const arn = 'arn:aws:events:eu-west-1:000000000000:event-bus/campaign-connector';
+    for (const EventBusName of [undefined, null, 'campaign-connector', arn]) {
+      expect(eventOf(read('User Behavior', behavior, { EventBusName }))).toBeDefined();
+    }
+  });
+
+  it('without an id goes by its entry’s; with a time by what it says, whatever zone it is written in', () => {
+    const idOf = (more: object, source = 'app') =>
+      eventOf(read('User Behavior', { ...behavior, ...more }, { Source: source }))?.id;
+    expect(idOf({})).toBe('entry-1');
+    const id = idOf({ occurredAt: '2026-12-01T11:00:00Z' });
+    expect(id).not.toBe('entry-1');
+    expect(idOf({ occurredAt: '2026-12-01T12:00:00+01:00' })).toBe(id);
+    expect(idOf({ occurredAt: '2026-12-01T11:00:00.001Z' })).not.toBe(id);
+    expect(idOf({ occurredAt: '2026-12-01T11:00:00Z', productId: 'hat' })).not.toBe(id);
+    expect(idOf({ occurredAt: '2026-12-01T11:00:00Z' }, 'another')).not.toBe(id);
+  });
+
+  it('lies at most five minutes ahead (R61)', () => {
+    const ahead = (ms: number) => read('User Behavior', { ...behavior, occurredAt: new Date(now + ms).toISOString() });
+    expect(eventOf(ahead(300_000))).toBeDefined();
+    expect(refusalOf(ahead(300_001))).toMatchObject({
+      code: 'InTheFuture',
+      message: expect.stringContaining('occurredAt'),
+    });
+  });
+
+  it('ids of 1 and 256 characters are ids', () => {
+    for (const id of ['x', 'x'.repeat(256)])
+      expect(eventOf(read('User Behavior', { ...behavior, id, userId: id }))).toBeDefined();
+  });
+
+  it('reading never throws, whatever comes', () => {
+    fc.assert(fc.property(fc.anything({ withNullPrototype: true }), (entry) => void readEntry(entry, context)));
+    const types = fc.constantFrom('Campaign Interaction', 'User Behavior', 'User Profile Updated');
+    fc.assert(fc.property(types, fc.oneof(fc.object(), fc.json()), (type, detail) => void read(type, detail)));
+  });
+});

@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
+import { firstCall, LAST_CALL_AFTER, waveOf } from '../../core/contracts/wave.ts';
+import { boardableFrom, departureOf, nextCall, windowWidth } from '../../core/waves.ts';
+
+const delays = fc.integer({ min: 1, max: 360 * 86_400 }).map((seconds) => seconds * SECOND);
+const instants = fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2030, 0, 1) });
+
+describe('the width of a window', () => {
+  it.each([
+    ['a second for a second', SECOND, SECOND],
+    ['a second up to two minutes', 2 * MINUTE - SECOND, SECOND],
+    ['two seconds from two minutes', 2 * MINUTE, 2 * SECOND],
+    ['1/60 of half an hour', 30 * MINUTE, 30 * SECOND],
+    ['less than a minute just under an hour', HOUR - SECOND, 50 * SECOND],
+    ['a minute from an hour', HOUR, MINUTE],
+    ['eighty seconds for a day: 86.4 s, rounded down to what divides an hour', DAY, 80 * SECOND],
+    ['a minute still for a thousand minutes', 1_000 * MINUTE, MINUTE],
+    ['two minutes from 2,000 minutes, 1/1000', 2_000 * MINUTE, 2 * MINUTE],
+    ['ten minutes for a week', 7 * DAY, 10 * MINUTE],
+    ['eight hours for 360 days', 360 * DAY, 8 * HOUR],
+    ['a second for none', 0, SECOND],
+  ])('is %s', (_, delay, width) => expect(windowWidth(delay)).toBe(width));
+
+  it('is what the campaign asks for', () => expect(windowWidth(7 * DAY, SECOND)).toBe(SECOND));
+
+  it('is at most 1/60 of the delay, and at most a minute or 1/1000 of it, whichever is more', () => {
+    const most = (delay: number) => Math.max(SECOND, Math.min(delay / 60, Math.max(MINUTE, delay / 1_000)));
+    fc.assert(fc.property(delays, (delay) => windowWidth(delay) >= SECOND && windowWidth(delay) <= most(delay)));
+  });
+
+  it('never leaves more than about 1,440 waves of a follow-up open', () => {
+    fc.assert(fc.property(delays, (delay) => delay / windowWidth(delay) <= 1_440));
+  });
+
+  it('divides an hour or a day, so that waves leave at instants that a person would choose', () => {
+    fc.assert(fc.property(delays, (delay) => HOUR % windowWidth(delay) === 0 || DAY % windowWidth(delay) === 0));
+  });
+});
+
+describe('a departure', () => {
+  it('is never before the message is due nor the wave boardable, and less than a window after', () => {
+    fc.assert(
+      fc.property(instants, instants, delays, (dueAt, now, delay) => {
+        const width = windowWidth(delay);
+        const earliest = Math.max(dueAt, boardableFrom(now));
+        const departure = departureOf(dueAt, width, boardableFrom(now));
+        expect(departure).toBeGreaterThanOrEqual(earliest);
+        expect(departure).toBeLessThan(earliest + width);
+        expect(departure % width).toBe(0);
+      }),
+    );
+  });
+
+  it('on the very end of a window is that end', () => expect(departureOf(5 * MINUTE, MINUTE, 0)).toBe(5 * MINUTE));
+
+  it('is boardable from two seconds ahead', () => expect(boardableFrom(1_000)).toBe(3_000));
+});
+
+describe('the next call of a wave', () => {
+  const wave = waveOf('reminder', 2, Date.UTC(2026, 11, 1, 9, 30));
+  const first = firstCall(wave);
+  const now = wave.departure;
+
+  it('has a name that an operator can read', () => expect(wave.name).toBe('reminder.2.20261201T093000Z'));
+
+  it('is at once for the next page, and keeps count of who broke', () => {
+    const call = nextCall({ ...first, broken: 1 }, { cursor: 'x', broken: 2, now });
+    expect(call).toEqual({ ...first, cursor: 'x', broken: 3, at: now });
+  });
+
+  it('is the last call after a whole pass, at its own instant, and never after that', () => {
+    const last = nextCall(first, { broken: 0, now });
+    expect(last).toEqual({ ...first, isLastCall: true, at: wave.departure + LAST_CALL_AFTER });
+    expect(nextCall({ ...first, isLastCall: true }, { broken: 0, now })).toBeUndefined();
+  });
+
+  it('is soon, then later and later, for whoever broke, on any page; the fifth time it throws', () => {
+    const waits: number[] = [];
+    let call = first;
+    expect(() => {
+      for (let pass = 0; pass < 10; pass++) {
+        const next = nextCall(call, { broken: 1, now });
+        if (next === undefined) return;
+        waits.push(next.at - now);
+        call = next;
+      }
+    }).toThrow('wave reminder.2.20261201T093000Z: 1 passengers broke 5 times');
+    expect(waits).toEqual([1, 2, 4, 8].map((seconds) => seconds * SECOND));
+  });
+
+  it('forgets earlier breaks after a pass that went well', () => {
+    expect(nextCall({ ...first, attempts: 4 }, { broken: 0, now })).toMatchObject({ attempts: 0, isLastCall: true });
+  });
+});

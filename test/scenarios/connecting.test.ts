@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { at, behaves, buys, interacts, opens, receives, reminder, story } from './story.ts';
+
+const clicked = { interaction: 'email.clicked', campaign: 'welcome' } as const;
+
+describe('connecting a follow-up to a campaign', () => {
+  it('a user who received the email before the follow-up was published is sent nothing (R1)', async () => {
+    const told = await story(reminder());
+    await told.hearsOf('08:59:59.999', receives('ann'));
+    await told.until('day 2 09:00');
+    expect(told.sent()).toEqual([]);
+    expect(await told.decided('ann')).toEqual(['withheld before-publication']);
+  });
+
+  it('a user who received it at the very instant of publication is sent the message (R3)', async () => {
+    const told = await story(reminder());
+    await told.hearsOf('09:00', receives('ann'));
+    await told.until('day 2 09:00');
+    expect(told.sent()).toEqual(['ann 10:00']);
+  });
+
+  it('is judged by when it was done, not by when it arrives: late counts (R2)', async () => {
+    const told = await story(reminder());
+    await told.until('10:30');
+    await told.hearsOf('09:50', receives('ann'));
+    await told.hearsOf('08:50', receives('bob'));
+    await told.until('day 2 09:00');
+    expect(told.sent()).toEqual(['ann 10:50']);
+    expect(await told.decided('bob')).toEqual(['withheld before-publication']);
+  });
+
+  it('instants with other zones are compared as instants (R2)', async () => {
+    const told = await story(reminder());
+    await told.hearsOf('09:00', receives('ann', { occurredAt: '2026-12-01T18:00:00+09:00' }));
+    await told.hearsOf('09:00', receives('bob', { occurredAt: '2026-12-01T09:59:59+01:00' }));
+    await told.until('day 2 09:00');
+    expect(told.sent()).toEqual(['ann 10:00']);
+  });
+
+  it('a draft listens to nothing', async () => {
+    const told = await story();
+    expect(await told.saves(reminder())).toEqual([]);
+    await told.does('09:30', receives('ann'));
+    await told.until('day 2 09:00');
+    expect(await told.decided('ann')).toEqual([]);
+  });
+
+  it('the target may be unknown here, a draft, or stopped (R4, R7)', async () => {
+    const told = await story(reminder(), { id: 'welcome', name: 'Welcome', sentElsewhere: true });
+    await told.stops('welcome');
+    await told.does('09:30', receives('ann'));
+    await told.until('10:30');
+    expect(told.sent()).toEqual(['ann 10:30']);
+  });
+
+  it('an archived target triggers nothing any more, from the instant it was archived (R7)', async () => {
+    const told = await story({ id: 'welcome', name: 'Welcome', sentElsewhere: true }, reminder());
+    await told.until('10:00');
+    await told.archives('welcome');
+    await told.hearsOf('09:59:59', receives('ann'));
+    await told.hearsOf('10:00', receives('bob'));
+    await told.until('12:00');
+    expect(told.sent()).toEqual(['ann 11:00']);
+    expect(await told.decided('bob')).toEqual(['withheld target-archived']);
+  });
+
+  it('an archived target still protects who waits: an open cancels (R7)', async () => {
+    const told = await story({ id: 'welcome', name: 'Welcome', sentElsewhere: true }, reminder());
+    await told.does('09:30', receives('ann'));
+    await told.archives('welcome');
+    await told.does('09:40', opens('ann'));
+    await told.until('12:00');
+    expect(told.sent()).toEqual([]);
+  });
+
+  it('publishing a follow-up of an archived target is refused (R7)', async () => {
+    const told = await story({ id: 'welcome', name: 'Welcome', sentElsewhere: true });
+    await told.archives('welcome');
+    expect(await told.publishes(reminder())).toMatch(/found welcome$/);
+    expect((await told.campaign('reminder')).status).toBe('draft');
+  });
+
+  it('a follow-up may have several channels, and may be an in-app message (R9)', async () => {
+    const messages = [
+      { channel: 'email', subject: 'Hi', body: 'One' },
+      { channel: 'in_app_message', body: 'Two' },
+    ];
+    const told = await story(reminder({ messages }));
+    await told.does('09:30', receives('ann'));
+    await told.until('10:30');
+    expect(told.messages().map((message) => message.messages)).toEqual([messages]);
+  });
+
+  it('several triggers are alternatives: any one begins the wait, and both begin one (R10)', async () => {
+    const triggers = [{ interaction: 'email.received', campaign: 'welcome' }, clicked];
+    const told = await story(reminder({ triggers, exceptions: [] }));
+    await told.does('09:30', receives('ann'), interacts('email.clicked', 'bob'));
+    await told.does('09:31', interacts('email.clicked', 'ann'));
+    await told.until('12:00');
+    expect(told.sent()).toEqual(['ann 10:30', 'bob 10:30']);
+  });
+
+  it('an event that matches two triggers of a follow-up begins one wait', async () => {
+    const triggers = [clicked, { ...clicked, linkUrl: 'https://a.example' }];
+    const told = await story(reminder({ triggers, reeligibility: 'immediately' }));
+    await told.does('09:30', interacts('email.clicked', 'ann', { linkUrl: 'https://a.example' }));
+    await told.until('12:00');
+    expect(told.sent()).toEqual(['ann 10:30']);
+  });
+
+  it('one event triggers every follow-up that listens to it', async () => {
+    const told = await story(reminder(), reminder({ id: 'another', delay: '2 hours' }));
+    await told.does('09:30', receives('ann'));
+    await told.until('12:00');
+    expect(told.messages().map(({ campaignId }) => campaignId)).toEqual(['reminder', 'another']);
+  });
+
+  it('an interaction with another campaign, and a behavior, match nothing (R11)', async () => {
+    const told = await story(reminder());
+    await told.does(
+      '09:30',
+      receives('ann', { campaignId: 'another' }),
+      buys('ann'),
+      behaves('session.started', 'ann'),
+    );
+    await told.until('12:00');
+    expect(await told.decided('ann')).toEqual([]);
+  });
+
+  it('an interaction without a campaign is refused (R11)', async () => {
+    const told = await story(reminder());
+    const [result] = await told.hearsOf('09:00', receives('ann', { campaignId: null }));
+    expect(result).toMatchObject({
+      errorCode: 'MalformedDetail',
+      errorMessage: expect.stringContaining('Detail.campaignId'),
+    });
+  });
+
+  it('a follow-up may be the target of another (R8)', async () => {
+    const next = { id: 'next', triggers: [{ interaction: 'email.received', campaign: 'reminder' }], exceptions: [] };
+    const told = await story(reminder(), reminder(next));
+    await told.does('09:30', receives('ann'));
+    await told.until('10:30');
+    await told.does('10:31', receives('ann', { campaignId: 'reminder' }));
+    await told.until('12:00');
+    expect(told.messages().map(({ campaignId }) => campaignId)).toEqual(['reminder', 'next']);
+    expect(told.messages()[1]?.dispatchedAt).toBe(new Date(at('11:31')).toISOString());
+  });
+});

@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest';
+import { checkDefinition } from '../../core/check-definition.ts';
+import { isKnown, opens, receives, reminder, story } from './story.ts';
+
+const faultsOf = (more: object) => {
+  const check = checkDefinition(reminder(more));
+  return 'faults' in check ? check.faults.map(({ path }) => path.join('.')) : [];
+};
+
+describe('re-eligibility', () => {
+  it('is off by default: one message ever (R40)', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('ann'));
+    await tale.does('day 2 09:30', receives('ann'));
+    await tale.does('day 700 09:30', receives('ann'));
+    await tale.until('day 710 09:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
+    expect(await tale.decided('ann')).toEqual([
+      'enrolled',
+      'dispatched',
+      'withheld already-received',
+      'withheld already-received',
+    ]);
+  });
+
+  it('never is said once for each publication: a republished follow-up remembers its receipts (R40)', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('ann'));
+    await tale.until('11:00');
+    await tale.stops('reminder');
+    await tale.publishes('reminder');
+    await tale.does('12:00', receives('ann'));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
+  });
+
+  it('a message that could not be rendered is no receipt (R40)', async () => {
+    const broken = [
+      { channel: 'sms', body: '{{ trigger.properties.amount | divided_by: trigger.properties.by | missing }}' },
+    ];
+    expect(faultsOf({ messages: broken })).toEqual(['messages.0.body']);
+    const tale = await story(reminder({ messages: [{ channel: 'sms', body: LONG_FOR_SOME }] }));
+    await tale.does('09:30', receives('ann', { properties: { times: 10_000 } }));
+    await tale.until('11:00');
+    await tale.does('11:30', receives('ann'));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 12:30']);
+    expect(await tale.decided('ann')).toEqual(['enrolled', 'withheld render-error', 'enrolled', 'dispatched']);
+  });
+
+  it.each([
+    ['day 2 10:29:59.999', []],
+    ['day 2 10:30', ['ann day 2 11:30']],
+  ])('a window of a day after a receipt at 10:30: a trigger at %s sends %j (R41)', async (time, sent) => {
+    const tale = await story(reminder({ reeligibility: '1 day' }));
+    await tale.does('09:30', receives('ann'));
+    await tale.does(time, receives('ann'));
+    await tale.until('day 4 09:00');
+    expect(tale.sent().slice(1)).toEqual(sent);
+  });
+
+  it('the window is judged by when the trigger was done, not by when it arrives (R41)', async () => {
+    const tale = await story(reminder({ reeligibility: '1 day' }));
+    await tale.does('09:30', receives('ann'));
+    await tale.until('day 3 12:00');
+    await tale.hearsOf('day 2 10:00', receives('ann'));
+    await tale.until('day 4 09:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
+  });
+
+  it('is judged at dispatch by the due instant too (R41)', async () => {
+    const tale = await story(reminder({ reeligibility: '30 minutes', delay: '1 hour' }));
+    await tale.does('09:30', receives('ann'));
+    await tale.until('09:45');
+    await tale.publishes(reminder({ reeligibility: 'immediately', delay: '1 hour' }));
+    await tale.does('09:50', receives('ann'));
+    await tale.publishes(reminder({ reeligibility: '30 minutes', delay: '1 hour' }));
+    await tale.until('12:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
+    expect(await tale.decided('ann')).toContain('withheld already-received');
+  });
+
+  it('720 days is the longest window; a day more is refused (R41)', () => {
+    expect(faultsOf({ reeligibility: '720 days' })).toEqual([]);
+    expect(faultsOf({ reeligibility: '721 days' })).toEqual(['reeligibility']);
+    expect(faultsOf({ reeligibility: 'sometimes' })).toEqual(['reeligibility']);
+  });
+
+  it('one user’s receipt is nobody else’s', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('ann'));
+    await tale.does('12:00', receives('bob'));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:30', 'bob 13:00']);
+  });
+});
+
+/** Grows with `properties.times`: to a text that is refused, or to almost nothing. */
+const LONG_FOR_SOME =
+  '{% assign times = trigger.properties.times | default: 1 %}{% for i in (1..times) %}aaaaaaaaaaaaaaaaaaaa{% endfor %}';
+
+describe('a second trigger while waiting', () => {
+  it.each(['never', '1 day'])('stands by when re-eligibility is %s: one message (R42)', async (reeligibility) => {
+    const tale = await story(reminder({ reeligibility }));
+    await tale.does('09:30', receives('ann'));
+    await tale.does('09:45', receives('ann'));
+    expect((await tale.row('ann')).live.map(({ state }) => state)).toEqual(['waiting', 'standby']);
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
+    expect(await tale.decided('ann')).toEqual(['enrolled', 'withheld already-received', 'dispatched']);
+  });
+
+  it('takes over with its own due time when the first is cancelled (R42)', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('ann', { id: 'first' }));
+    await tale.does('09:45', receives('ann', { id: 'second' }));
+    await tale.does('09:50', receives('ann', { id: 'third' }));
+    await tale.hearsOf('09:40', opens('ann'));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:45']);
+    expect(tale.messages()[0]?.trigger['id']).toBe('second');
+  });
+
+  it('done at or before the exception does not survive it (R38, R42)', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('ann'));
+    await tale.does('09:45', receives('ann'));
+    await tale.hearsOf('09:45', opens('ann'));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual([]);
+    expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception', 'withheld exception']);
+  });
+
+  it('done earlier but arriving later has the wait: the earliest does (R42, R60)', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:45', receives('ann', { id: 'later' }));
+    await tale.hearsOf('09:30', receives('ann', { id: 'earlier' }));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
+    expect(tale.messages()[0]?.trigger['id']).toBe('earlier');
+  });
+
+  it('takes over even where its own wave left long ago: at once, in the next wave (R42, R27)', async () => {
+    const tale = await story(reminder({ delay: '1 hour' }));
+    await tale.does('09:30', receives('ann'));
+    await tale.publishes(reminder({ delay: '1 minute' }));
+    await tale.does('09:40', receives('ann'));
+    await tale.until('10:00');
+    await tale.hearsOf('09:35', opens('ann'));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toHaveLength(1);
+    expect(tale.sent()[0]).toMatch(/^ann 10:00/);
+  });
+
+  it('makes its own wait with a window of 0 (R42)', async () => {
+    const tale = await story(reminder({ reeligibility: 'immediately' }));
+    await tale.does('09:30', receives('ann'));
+    await tale.does('09:45', receives('ann'));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:30', 'ann 10:45']);
+  });
+
+  it('a hundred waits are the most; the next is withheld (R42)', async () => {
+    const tale = await story(reminder({ reeligibility: 'immediately' }));
+    await tale.does('09:30', ...Array.from({ length: 101 }, () => receives('ann')));
+    expect((await tale.decided('ann')).filter((each) => each === 'enrolled')).toHaveLength(100);
+    expect((await tale.decided('ann')).at(-1)).toBe('withheld too-many-waits');
+    await tale.until('12:00');
+    expect(tale.sent()).toHaveLength(100);
+  });
+});
+
+describe('the audience', () => {
+  const loyal = { audience: { tier: { $in: ['gold', 'silver'] } } };
+
+  it('is checked when the trigger arrives, on the profile as it then is (R43)', async () => {
+    const tale = await story(reminder(loyal));
+    await tale.does('09:10', isKnown('ann', { tier: 'gold' }), isKnown('bob', { tier: 'bronze' }));
+    await tale.does('09:30', receives('ann'), receives('bob'));
+    await tale.does('09:40', isKnown('ann', { tier: 'bronze' }), isKnown('bob', { tier: 'gold' }));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
+    expect(await tale.decided('bob')).toEqual(['withheld not-in-audience']);
+  });
+
+  it('is checked again at dispatch where the campaign asks (R43)', async () => {
+    const tale = await story(reminder({ ...loyal, recheckAudience: true }));
+    await tale.does('09:10', isKnown('ann', { tier: 'gold' }), isKnown('bob', { tier: 'gold' }));
+    await tale.does('09:30', receives('ann'), receives('bob'));
+    await tale.does('09:40', isKnown('ann', { tier: 'bronze' }));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['bob 10:30']);
+    expect(await tale.decided('ann')).toEqual(['enrolled', 'withheld not-in-audience']);
+  });
+
+  it('a user outside it stays eligible (R40, R43)', async () => {
+    const tale = await story(reminder(loyal));
+    await tale.does('09:30', receives('ann'));
+    await tale.does('09:40', isKnown('ann', { tier: 'gold' }));
+    await tale.does('10:00', receives('ann'));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 11:00']);
+  });
+
+  it('everyone includes a user without a profile, any other audience does not (R44)', async () => {
+    const tale = await story(reminder(), reminder({ id: 'loyal', ...loyal }));
+    await tale.does('09:30', receives('ann'));
+    await tale.until('day 2 09:00');
+    expect(tale.messages().map(({ campaignId }) => campaignId)).toEqual(['reminder']);
+  });
+
+  it('a null attribute is removed, and what was said earlier never overrules what was said later (R60)', async () => {
+    const tale = await story(reminder(loyal));
+    await tale.until('09:20');
+    await tale.hearsOf('09:15', isKnown('ann', { tier: null }), isKnown('bob', { tier: 'gold' }));
+    await tale.hearsOf('09:10', isKnown('ann', { tier: 'gold' }), isKnown('bob', { tier: null }));
+    await tale.does('09:30', receives('ann'), receives('bob'));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['bob 10:30']);
+  });
+});

@@ -1,0 +1,283 @@
+import { describe, expect, it } from 'vitest';
+import { matchException } from '../../functions/match-exception.ts';
+import { matchTrigger } from '../../functions/match-trigger.ts';
+import { at, behaves, buys, type Doing, interacts, isKnown, opens, receives, reminder, story } from './story.ts';
+
+const click = (userId: string, more: object = {}) => interacts('email.clicked', userId, more);
+const clicked = { interaction: 'email.clicked', campaign: 'welcome' };
+
+/** Every order in which things may arrive. */
+function ordersOf<Item>(items: readonly Item[]): Item[][] {
+  if (items.length < 2) return [[...items]];
+  return items.flatMap((first, index) => ordersOf(items.toSpliced(index, 1)).map((rest) => [first, ...rest]));
+}
+
+describe('the same events any number of times, late and in any order (R60)', () => {
+  const day: readonly (readonly [string, Doing])[] = [
+    ['09:30', receives('ann', { id: 'a' })],
+    ['09:40', opens('ann', { id: 'b' })],
+    ['09:50', receives('ann', { id: 'c' })],
+    ['10:00', receives('ann', { id: 'd' })],
+  ];
+
+  it.each(ordersOf(day).map((order) => [order.map(([, { detail }]) => detail['id']).join(', '), order] as const))(
+    'arriving as %s, and then all again, leave one message at 10:50',
+    async (_, order) => {
+      const tale = await story(reminder());
+      await tale.until('10:10');
+      for (const [time, doing] of [...order, ...order]) await tale.hearsOf(time, doing);
+      await tale.until('day 2 09:00');
+      expect(tale.sent()).toEqual(['ann 10:50']);
+      expect(tale.messages()[0]?.trigger['id']).toBe('c');
+    },
+  );
+
+  it.each(ordersOf(['09:30', '09:40', '09:50']).map((order) => [order] as const))(
+    'restarts arriving as %j leave one message at 10:50 (R37)',
+    async (order) => {
+      const tale = await story(reminder({ triggers: [clicked], exceptions: [clicked] }));
+      await tale.until('10:10');
+      for (const time of [...order, ...order]) await tale.hearsOf(time, click('ann', { id: time }));
+      await tale.until('day 2 09:00');
+      expect(tale.sent()).toEqual(['ann 10:50']);
+    },
+  );
+
+  it('a week later, too', async () => {
+    const tale = await story(reminder({ reeligibility: 'immediately', staleAfter: '30 days' }));
+    const received = receives('ann');
+    await tale.does('09:30', received);
+    await tale.until('day 8 09:30');
+    await tale.hearsOf('09:30', received);
+    await tale.until('day 9 09:30');
+    expect(tale.sent()).toEqual(['ann 10:30']);
+  });
+
+  it('the same id from another source is another event', async () => {
+    const tale = await story(reminder({ reeligibility: 'immediately' }));
+    const { type, detail } = receives('ann');
+    const entry = { DetailType: type, Detail: { ...detail, occurredAt: '2026-12-01T09:00:00Z' } };
+    await tale.machine.bus.put(['one', 'another', 'one'].map((Source) => ({ ...entry, Source })));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toHaveLength(2);
+  });
+
+  it('without ids, what says the same happened at the same instant is one event', async () => {
+    const tale = await story(reminder({ reeligibility: 'immediately' }));
+    await tale.hearsOf('09:00', receives('ann', { id: null }), receives('ann', { id: undefined }));
+    await tale.hearsOf('09:00', receives('ann', { id: null, messageVariationId: 'b' }));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toHaveLength(2);
+  });
+
+  it('a push to two devices, and an SMS in place of an RCS message, are one receipt', async () => {
+    const triggers = [
+      { interaction: 'push.received', campaign: 'welcome' },
+      { interaction: 'sms.received', campaign: 'welcome' },
+    ];
+    const tale = await story(reminder({ triggers, reeligibility: 'immediately' }));
+    const received = { dispatchId: 'dispatch-1' };
+    await tale.does('09:30', interacts('push.received', 'ann', received), interacts('push.received', 'ann', received));
+    await tale.does('09:40', interacts('sms.received', 'bob', received), interacts('sms.received', 'bob', received));
+    await tale.does(
+      '09:50',
+      interacts('push.received', 'cyd', received),
+      interacts('push.received', 'cyd', { dispatchId: 'two' }),
+    );
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:30', 'bob 10:40', 'cyd 10:50', 'cyd 10:50']);
+  });
+});
+
+describe('an event is refused, with a reason, and kept (R61)', () => {
+  it.each([
+    ['without a user', receives(''), 'MalformedDetail', 'Detail.userId'],
+    ['with a user id of 257 characters', receives('u'.repeat(257)), 'MalformedDetail', 'Detail.userId'],
+    ['with an event id of 257 characters', receives('ann', { id: 'i'.repeat(257) }), 'MalformedDetail', 'Detail.id'],
+    [
+      'of an interaction nobody knows',
+      receives('ann', { interaction: 'email.eaten' }),
+      'MalformedDetail',
+      'Detail.interaction',
+    ],
+    ['of a behavior nobody knows', buys('ann', { behavior: 'purchase.dreamt' }), 'MalformedDetail', 'Detail.behavior'],
+    [
+      'with a time without a zone',
+      receives('ann', { occurredAt: '2026-12-01T09:00:00' }),
+      'MalformedDetail',
+      'Detail.occurredAt',
+    ],
+    [
+      'on the 30th of February',
+      receives('ann', { occurredAt: '2026-02-30T09:00:00Z' }),
+      'MalformedDetail',
+      'Detail.occurredAt',
+    ],
+    ['with a narrowing of no known value', opens('ann', { openKind: 'animal' }), 'MalformedDetail', 'Detail.openKind'],
+    ['with a price that is none', buys('ann', { price: 'much' }), 'MalformedDetail', 'Detail.price'],
+    [
+      'with a custom event that has no name',
+      behaves('custom_event.performed', 'ann'),
+      'MalformedDetail',
+      'Detail.name',
+    ],
+    ['with a profile that is no object', isKnown('ann', [1]), 'MalformedDetail', 'Detail.attributes'],
+    ['of a type nobody knows', { type: 'Weather Changed', detail: {} }, 'UnknownDetailType', 'Weather Changed'],
+  ])('%s', async (_, doing, code, names) => {
+    const tale = await story(reminder());
+    const [result] = await tale.hearsOf('09:00', doing);
+    expect(result).toMatchObject({ errorCode: code, errorMessage: expect.stringContaining(names) });
+    const { items } = await tale.services.refusals.list();
+    expect(items).toMatchObject([{ code, at: at('09:00'), entry: { DetailType: doing.type } }]);
+  });
+
+  it.each([
+    ['five minutes ahead of the clock is heard', '09:05', 0],
+    ['a millisecond more is refused', '09:05:00.001', 1],
+  ])('%s', async (_, time, refused) => {
+    const tale = await story(reminder());
+    await tale.hearsOf(time, receives('ann'));
+    expect((await tale.services.refusals.list()).items.map(({ code }) => code)).toEqual(
+      Array(refused).fill('InTheFuture'),
+    );
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toHaveLength(1 - refused);
+  });
+
+  it('and never blocks another: its neighbours are heard', async () => {
+    const tale = await story(reminder());
+    const results = await tale.hearsOf('09:00', receives('ann'), receives(''), receives('bob'));
+    expect(results.map((result) => 'eventId' in result)).toEqual([true, false, true]);
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:00', 'bob 10:00']);
+  });
+
+  it.each([['text'], [null], [7], [[]], [{}], [{ Source: 'app', DetailType: 'User Behavior' }]])(
+    '%j is no entry',
+    async (entry) => {
+      const tale = await story(reminder());
+      expect(await tale.machine.bus.put([entry])).toMatchObject([{ errorCode: 'MalformedEntry' }]);
+      expect((await tale.services.refusals.list()).items).toHaveLength(1);
+    },
+  );
+
+  it('a Detail that is not JSON, and another bus', async () => {
+    const tale = await story(reminder());
+    const entry = { Source: 'app', DetailType: 'User Behavior', Detail: '{' };
+    const results = await tale.machine.bus.put([entry, { ...entry, EventBusName: 'default' }]);
+    expect(results).toMatchObject([{ errorCode: 'MalformedDetail' }, { errorCode: 'UnknownBus' }]);
+  });
+
+  it('an event whose processing breaks is tried again, and then kept, while others pass', async () => {
+    const tale = await story(reminder());
+    const { rows } = tale.services;
+    const read: typeof rows.read = (key) =>
+      key.userId === 'ann' ? Promise.reject(new Error('the world broke')) : readWell(key);
+    const readWell = rows.read;
+    Object.assign(rows, { read });
+    const results = await tale.hearsOf('09:00', receives('ann'), receives('bob'));
+    expect(results.map((result) => 'eventId' in result)).toEqual([true, true]);
+    await tale.until('09:10');
+    expect((await tale.services.refusals.list()).items).toMatchObject([{ code: 'InternalFailure' }]);
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['bob 10:00']);
+  });
+
+  it('an event whose processing breaks once is heard the next time', async () => {
+    const tale = await story(reminder());
+    const { rows } = tale.services;
+    const readWell = rows.read;
+    Object.assign(rows, { read: () => Promise.reject(new Error('the world broke')) });
+    await tale.hearsOf('09:00', receives('ann'));
+    Object.assign(rows, { read: readWell });
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:00']);
+    expect((await tale.services.refusals.list()).items).toEqual([]);
+  });
+});
+
+describe('what is ignored', () => {
+  it('unknown fields (R62)', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('ann', { weather: 'fine', openKind: null, receipt: null }));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
+  });
+
+  it.each([
+    [true, []],
+    [false, ['ann 10:30']],
+    [null, ['ann 10:30']],
+    [undefined, ['ann 10:30']],
+  ])('a click with suspectedBot %j leaves %j (R63)', async (suspectedBot, sent) => {
+    const tale = await story(reminder({ triggers: [clicked] }));
+    await tale.does('09:30', click('ann', { suspectedBot }));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(sent);
+  });
+
+  it('but a suspected bot counts where the campaign asks for it, and cancels nothing elsewhere (R63)', async () => {
+    const asking = {
+      triggers: [{ ...clicked, includeSuspectedBots: true }],
+      exceptions: [{ ...clicked, messageVariationId: 'b' }],
+    };
+    const tale = await story(reminder(asking));
+    await tale.does('09:30', click('ann', { suspectedBot: true }));
+    await tale.does('09:40', click('ann', { suspectedBot: true, messageVariationId: 'b' }));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()[0]).toBe('ann 10:30');
+  });
+
+  it('an open by machine is an open, unless a campaign asks for people (R64)', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('ann'));
+    await tale.does('10:00', opens('ann', { openKind: 'machine' }));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual([]);
+  });
+});
+
+describe('times', () => {
+  const entry = {
+    Source: 'app',
+    DetailType: 'Campaign Interaction',
+    Detail: { userId: 'ann', interaction: 'email.received', campaignId: 'welcome' },
+  };
+
+  it('an event that says no time happened when its entry says, else now', async () => {
+    const tale = await story(reminder());
+    await tale.until('10:00');
+    const Detail = { ...entry.Detail, userId: 'bob' };
+    await tale.machine.bus.put([
+      { ...entry, Time: '2026-12-01T09:30:00Z' },
+      { ...entry, Detail: JSON.stringify(Detail) },
+    ]);
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:30', 'bob 11:00']);
+  });
+
+  it('an entry’s time may be Unix seconds; milliseconds are refused (R66)', async () => {
+    const tale = await story(reminder());
+    const results = await tale.machine.bus.put([
+      { ...entry, Time: at('09:00') / 1_000 },
+      { ...entry, Time: at('09:00') },
+    ]);
+    expect(results).toMatchObject([{ eventId: expect.any(String) }, { errorCode: 'MalformedEntry' }]);
+  });
+});
+
+describe('the queues', () => {
+  it('may run in any order: exceptions overtake triggers, and triggers exceptions (R32)', async () => {
+    for (const stages of [
+      [matchTrigger, matchException],
+      [matchException, matchTrigger],
+    ]) {
+      const tale = await story(reminder());
+      await tale.until('10:00');
+      const events = [tale.event('09:30', receives('ann')), tale.event('09:40', opens('ann'))];
+      for (const stage of stages) for (const event of events) await stage(event, tale.services);
+      await tale.until('day 2 09:00');
+      expect(tale.sent()).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { CANCELLED_REASONS, DECISIONS, WITHHELD_REASONS } from '../../core/contracts/decision.ts';
+import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
+import { matchTrigger } from '../../functions/match-trigger.ts';
+import { at, isKnown, opens, receives, reminder, type Story, slippingIn, story } from './story.ts';
+
+const atOnce = (more: object = {}) => reminder({ delay: 'none', exceptions: [], ...more });
+
+describe('decisions', () => {
+  it('are recorded with what they are about, and read back per user (R70)', async () => {
+    const tale = await story(reminder(), reminder({ id: 'another', delay: '2 hours' }));
+    const [received, opened] = [receives('ann'), opens('ann')];
+    await tale.does('09:30', received);
+    await tale.does('11:00', opened);
+    await tale.until('day 2 09:00');
+    const rows = await tale.services.rows.ofUser('ann');
+    expect(rows.map(({ campaignId, row }) => [campaignId, row.decisions.map(({ decision }) => decision)])).toEqual([
+      ['another', ['enrolled', 'cancelled']],
+      ['reminder', ['enrolled', 'dispatched']],
+    ]);
+    const [enrolled, cancelled] = rows[0]?.row.decisions ?? [];
+    expect(enrolled).toMatchObject({
+      at: at('09:30'),
+      eventId: received.detail['id'],
+      triggeredAt: at('09:30'),
+      dueAt: at('11:30'),
+    });
+    expect(cancelled).toMatchObject({ at: at('11:00'), eventId: opened.detail['id'], reason: 'exception' });
+    expect(cancelled?.enrollmentId).toBe(enrolled?.enrollmentId);
+  });
+
+  it('use the closed list only, and are counted by name and reason (R73)', async () => {
+    const tale = await story(reminder());
+    await tale.hearsOf('08:00', receives('ann'));
+    await tale.does('09:30', receives('ann'), receives('bob'), receives('cyd'));
+    await tale.does('09:40', opens('bob'));
+    await tale.until('11:00');
+    await tale.hearsOf('09:45', opens('ann'));
+    await tale.does('12:00', receives('ann'));
+    expect(await tale.services.counts.of('reminder')).toEqual({
+      cancelled: 1,
+      'cancelled:exception': 1,
+      dispatched: 2,
+      enrolled: 3,
+      'late-exception': 1,
+      'late-exception:exception': 1,
+      waiting: 0,
+      withheld: 2,
+      'withheld:already-received': 1,
+      'withheld:before-publication': 1,
+    });
+    const names = (await tale.row('ann')).decisions.map(({ decision }) => decision);
+    expect(names.every((name) => DECISIONS.includes(name))).toBe(true);
+    expect(new Set([...WITHHELD_REASONS, ...CANCELLED_REASONS]).size).toBe(
+      WITHHELD_REASONS.length + CANCELLED_REASONS.length - 2,
+    );
+  });
+
+  it('say nothing of users nothing was decided about', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', opens('ann'), receives('ann', { campaignId: 'another' }));
+    expect(await tale.decided('ann')).toEqual([]);
+    expect(await tale.services.rows.ofUser('bob')).toEqual([]);
+    expect(await tale.services.counts.of('reminder')).toEqual({});
+  });
+});
+
+describe('a dispatched message', () => {
+  it('says who is sent what, why, and when', async () => {
+    const messages = [
+      {
+        channel: 'email',
+        subject: 'For {{ user.first_name }}',
+        body: '{{ trigger.linkUrl }} {{ campaign.name }} {{ user.email }}',
+      },
+    ];
+    const tale = await story(reminder({ messages }));
+    await tale.does('09:10', isKnown('ann', { first_name: 'Ann' }, { email: 'ann@example.org' }));
+    const received = receives('ann', { linkUrl: 'https://a.example' });
+    await tale.does('09:30:10', received);
+    await tale.until('day 2 09:00');
+    expect(tale.messages()).toEqual([
+      {
+        dispatchId: (await tale.row('ann')).receipt?.enrollmentId,
+        campaignId: 'reminder',
+        version: 1,
+        userId: 'ann',
+        messages: [{ channel: 'email', subject: 'For Ann', body: 'https://a.example Reminder ann@example.org' }],
+        trigger: expect.objectContaining({ ...received.detail }),
+        dueAt: '2026-12-01T10:30:10.000Z',
+        dispatchedAt: '2026-12-01T10:31:00.000Z',
+      },
+    ]);
+  });
+
+  /** A trigger whose first hand-over is not written down; something happens, and it is delivered again. Answers what was handed over. */
+  async function handedTwice(between: (tale: Story) => Promise<unknown>): Promise<MessageDispatched[]> {
+    const tale = await story(atOnce());
+    const handed: MessageDispatched[] = [];
+    const send = async (message: MessageDispatched) => {
+      handed.push(message);
+      if (handed.length === 1) throw new Error('handed over, but never heard of again');
+    };
+    const event = tale.event('09:00', receives('ann'));
+    const dying = { ...tale.services, outbox: { send } };
+    await expect(matchTrigger(event, dying)).rejects.toThrow('never heard of again');
+    await between(tale);
+    tale.clockOnly('09:20');
+    await matchTrigger(event, dying);
+    expect(handed).toHaveLength(2);
+    return handed;
+  }
+
+  it('carries the same id and content on every repeat, also after an edit in between (R71)', async () => {
+    const [first, repeat] = await handedTwice((tale) =>
+      tale.publishes(atOnce({ messages: [{ channel: 'sms', body: 'Another' }] })),
+    );
+    expect(repeat).toEqual(first);
+  });
+
+  it('carries the same id, version and trigger after a new profile in between, though it shows (R71, ADR 0013)', async () => {
+    const [first, repeat] = await handedTwice((tale) => tale.hearsOf('09:00', isKnown('ann', { first_name: 'Ann' })));
+    expect(first?.messages).toMatchObject([{ body: 'Hello there' }]);
+    expect(repeat).toEqual({ ...first, messages: [expect.objectContaining({ body: 'Hello Ann' })] });
+  });
+
+  it('whose repeat differs is shown once on one machine, as it first was (ADR 0013)', async () => {
+    const tale = await story(atOnce());
+    const [first] = await handedTwice(async () => undefined);
+    if (first === undefined) throw new Error('expected a message');
+    await tale.services.outbox.send(first);
+    await tale.services.outbox.send({ ...first, messages: [] });
+    expect(tale.messages()).toEqual([first]);
+  });
+
+  it('leaves at most once for an enrollment, however often its trigger comes and at whatever moment (R72)', async () => {
+    const tale = await story(reminder());
+    const event = tale.event('09:30', receives('ann'));
+    await matchTrigger(event, tale.services);
+    await matchTrigger(
+      event,
+      slippingIn(tale.services, () => tale.until('10:30')),
+    );
+    for (const time of ['10:30', '10:30:30', '10:31:30', '12:00', 'day 3 12:00']) {
+      await tale.until(time);
+      await matchTrigger(event, tale.services);
+    }
+    expect(tale.sent()).toEqual(['ann 10:30']);
+  });
+});
+
+describe('after its window', () => {
+  it('no enrollment is waiting any more, and no wave is under way (R72)', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('ann'), receives('bob'));
+    await tale.does('10:00', opens('ann'));
+    await tale.until('10:33');
+    for (const userId of ['ann', 'bob']) expect((await tale.row(userId)).live).toEqual([]);
+    expect(tale.services.waves.nextCallAt()).toBeUndefined();
+  });
+});

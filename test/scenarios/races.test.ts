@@ -1,0 +1,489 @@
+import { describe, expect, it } from 'vitest';
+import type { WaveCall } from '../../core/contracts/wave.ts';
+import type { Services } from '../../core/ports.ts';
+import { dispatch } from '../../functions/dispatch.ts';
+import { endWaits } from '../../functions/end-waits.ts';
+import { matchException } from '../../functions/match-exception.ts';
+import { matchTrigger } from '../../functions/match-trigger.ts';
+import { breakingAt, buys, interacts, opens, receives, reminder, type Story, slippingIn, story } from './story.ts';
+
+const clicked = { interaction: 'email.clicked', campaign: 'welcome' };
+const restarting = { triggers: [clicked], exceptions: [clicked] };
+const click = (userId: string, more: object = {}) => interacts('email.clicked', userId, more);
+
+/** The call of the wave that leaves by now. */
+function leaving({ services }: Story): WaveCall {
+  const [call] = services.waves.due(services.clock.now());
+  if (call === undefined) throw new Error('expected a wave that leaves');
+  return call;
+}
+
+const brokenOutbox = (services: Services): Services => ({
+  ...services,
+  outbox: { send: () => Promise.reject(new Error('the world broke')) },
+});
+
+describe('the same event twice at once', () => {
+  it('begins one wait', async () => {
+    const tale = await story(reminder());
+    const event = tale.event('09:30', receives('ann'));
+    await Promise.all([1, 2, 3].map(() => matchTrigger(event, tale.services)));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
+    expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
+  });
+
+  it('sends one message where there is no delay', async () => {
+    const tale = await story(reminder({ delay: 'none', exceptions: [], reeligibility: 'immediately' }));
+    const event = tale.event('09:00', receives('ann'));
+    await Promise.all([1, 2, 3].map(() => matchTrigger(event, tale.services)));
+    expect(tale.sent()).toEqual(['ann 09:00']);
+    expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
+  });
+
+  it('cancels once', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('ann'));
+    const event = tale.event('09:40', opens('ann'));
+    await Promise.all([1, 2, 3].map(() => matchException(event, tale.services)));
+    expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception']);
+  });
+});
+
+describe('an exception against the departure, at the same instant', () => {
+  it.each(['the exception first', 'the wave first'])('%s: exactly one of them happens (R35)', async (order) => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('ann'));
+    tale.clockOnly('10:30');
+    const event = tale.event('10:30', opens('ann'));
+    const stages = [() => matchException(event, tale.services), () => dispatch(leaving(tale), tale.services)];
+    if (order === 'the wave first') stages.reverse();
+    await Promise.all(stages.map((stage) => stage()));
+    await tale.until('day 2 09:00');
+    const decided = await tale.decided('ann');
+    const dispatched = decided.filter((each) => each === 'dispatched').length;
+    const cancelled = decided.filter((each) => each === 'cancelled exception').length;
+    expect([dispatched + cancelled, tale.sent().length]).toEqual([1, dispatched]);
+  });
+
+  it('processed between the read of the claim and its write, it wins (R35)', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('ann'));
+    tale.clockOnly('10:30');
+    const event = tale.event('10:29', opens('ann'));
+    await dispatch(
+      leaving(tale),
+      slippingIn(tale.services, () => matchException(event, tale.services)),
+    );
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual([]);
+  });
+
+  it('when the claim slips in before its write, it is late, and the message is sent once (R36)', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('ann'));
+    tale.clockOnly('10:30');
+    const event = tale.event('10:29', opens('ann'));
+    await matchException(
+      event,
+      slippingIn(tale.services, () => dispatch(leaving(tale), tale.services)),
+    );
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
+    expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched', 'late-exception exception']);
+  });
+});
+
+describe('exceptions that come early, or second', () => {
+  it('an exception on the second entry cancels the second entry (R34)', async () => {
+    const tale = await story(reminder({ reeligibility: '0 seconds' }));
+    await tale.does('09:30', receives('ann'));
+    await tale.does('11:00', receives('ann'));
+    await tale.does('11:30', opens('ann'));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
+  });
+
+  it('an exception that arrives before its trigger cancels it, through every door at once (R32)', async () => {
+    const tale = await story(reminder());
+    await tale.until('09:40');
+    const [trigger, exception] = [tale.event('09:30', receives('ann')), tale.event('09:35', opens('ann'))];
+    await Promise.all([matchException(exception, tale.services), matchTrigger(trigger, tale.services)]);
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual([]);
+  });
+
+  it('one user’s exception never touches another, though both move at once', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('ann'), receives('bob'));
+    const exceptions = [opens('ann'), buys('ann')].map((doing) => tale.event('09:40', doing));
+    await Promise.all(exceptions.map((event) => matchException(event, tale.services)));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['bob 10:30']);
+  });
+});
+
+describe('a crash between any two writes', () => {
+  /** Breaks a stage before its first, second, … write until it passes, each in a story of its own; answers how often it broke. */
+  async function breaking(begin: () => Promise<Crash>, sent: readonly string[]): Promise<number> {
+    for (let nth = 1; nth < 50; nth++) {
+      const { tale, stage, end } = await begin();
+      const world = breakingAt(tale.services, nth);
+      const crashed = await stage(world.services).then(
+        () => world.broke(),
+        () => true,
+      );
+      if (crashed && end === undefined) await stage(tale.services);
+      await tale.until('day 2 09:00');
+      expect(tale.sent(), `broken at write ${nth}`).toEqual(sent);
+      expect(tale.services.waves.nextCallAt(), `broken at write ${nth}`).toBeUndefined();
+      if (!crashed) return nth - 1;
+    }
+    throw new Error('expected the stage to pass');
+  }
+  interface Crash {
+    readonly tale: Story;
+    readonly stage: (services: Services) => Promise<unknown>;
+    /** The machine delivers it again by itself. */
+    readonly end?: 'by itself';
+  }
+
+  it('of a trigger: exactly one message', async () => {
+    const begin = async (): Promise<Crash> => {
+      const tale = await story(reminder());
+      const event = tale.event('09:30', receives('ann'));
+      return { tale, stage: (services) => matchTrigger(event, services) };
+    };
+    expect(await breaking(begin, ['ann 10:30'])).toBe(4);
+  });
+
+  it('of a trigger that sends at once: exactly one message', async () => {
+    const begin = async (): Promise<Crash> => {
+      const tale = await story(reminder({ delay: 'none', exceptions: [] }));
+      const event = tale.event('09:00', receives('ann'));
+      return { tale, stage: (services) => matchTrigger(event, services) };
+    };
+    expect(await breaking(begin, ['ann 09:00'])).toBe(5);
+  });
+
+  it('of a trigger that restarts a wait: exactly one message, the later (R37)', async () => {
+    const begin = async (): Promise<Crash> => {
+      const tale = await story(reminder(restarting));
+      await tale.does('09:30', click('ann'));
+      const event = tale.event('09:40', click('ann'));
+      return { tale, stage: (services) => matchTrigger(event, services) };
+    };
+    expect(await breaking(begin, ['ann 10:40'])).toBe(4);
+  });
+
+  it('of an exception: none', async () => {
+    const begin = async (): Promise<Crash> => {
+      const tale = await story(reminder());
+      await tale.does('09:30', receives('ann'));
+      const event = tale.event('09:40', opens('ann'));
+      return { tale, stage: (services) => matchException(event, services) };
+    };
+    expect(await breaking(begin, [])).toBe(2);
+  });
+
+  it('of an exception that lets a standby take over: the standby’s message', async () => {
+    const begin = async (): Promise<Crash> => {
+      const tale = await story(reminder());
+      await tale.does('09:30', receives('ann'));
+      await tale.does('09:50', receives('ann'));
+      const event = tale.event('09:40', opens('ann'));
+      return { tale, stage: (services) => matchException(event, services) };
+    };
+    expect(await breaking(begin, ['ann 10:50'])).toBeGreaterThan(1);
+  });
+
+  it('of a departing wave: exactly one message for each passenger, at its own departure', async () => {
+    const begin = async (): Promise<Crash> => {
+      const tale = await story(reminder());
+      await tale.does('09:30', receives('ann'), receives('bob'));
+      tale.clockOnly('10:30');
+      const call = leaving(tale);
+      return { tale, end: 'by itself', stage: (services) => dispatch(call, services) };
+    };
+    expect(await breaking(begin, ['ann 10:30', 'bob 10:30'])).toBeGreaterThan(8);
+  });
+
+  it('of a stop’s row: no message', async () => {
+    const begin = async (): Promise<Crash> => {
+      const tale = await story(reminder());
+      await tale.does('09:30', receives('ann'), receives('bob'));
+      await tale.stops('reminder', { rowsFollow: false });
+      const [wave] = await tale.waves();
+      if (wave === undefined) throw new Error('expected a wave');
+      return { tale, stage: (services) => endWaits({ wave, reason: 'campaign-stopped' }, services) };
+    };
+    expect(await breaking(begin, [])).toBe(4);
+  });
+});
+
+describe('the traps of earlier drafts', () => {
+  it('an exception processed between a trigger’s read and its write cancels it', async () => {
+    const tale = await story(reminder());
+    const exception = tale.event('09:35', opens('ann'));
+    await tale.until('09:36');
+    const world = slippingIn(tale.services, () => matchException(exception, tale.services));
+    await matchTrigger(tale.event('09:30', receives('ann')), world);
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual([]);
+    expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception']);
+  });
+
+  it('an orphan seat does not claim somebody else’s wait, early', async () => {
+    const tale = await story(reminder());
+    const event = tale.event('09:30', receives('ann'));
+    const seatOnly = {
+      ...tale.services,
+      rows: { ...tale.services.rows, write: () => Promise.reject(new Error('the world broke')) },
+    };
+    await expect(matchTrigger(event, seatOnly)).rejects.toThrow('the world broke');
+    await tale.publishes(reminder({ delay: '2 hours' }));
+    await matchTrigger(event, tale.services);
+    expect(await tale.waves()).toHaveLength(2);
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 11:30']);
+  });
+
+  it('an orphan seat alone sends nothing', async () => {
+    const tale = await story(reminder());
+    const seatOnly = {
+      ...tale.services,
+      rows: { ...tale.services.rows, write: () => Promise.reject(new Error('the world broke')) },
+    };
+    await expect(matchTrigger(tale.event('09:30', receives('ann')), seatOnly)).rejects.toThrow('the world broke');
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual([]);
+  });
+
+  it('a stalled second trigger does not overwrite a receipt: never sends once', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('ann'));
+    const second = tale.event('09:40', receives('ann'));
+    await matchTrigger(
+      second,
+      slippingIn(tale.services, () => tale.until('10:31')),
+    );
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
+    expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched', 'withheld already-received']);
+  });
+
+  it('a duplicate of a cancelled trigger enrolls nobody days later', async () => {
+    const tale = await story(reminder({ staleAfter: '30 days' }));
+    const received = receives('ann');
+    await tale.does('09:30', received);
+    await tale.does('10:00', opens('ann'));
+    await tale.publishes(reminder({ staleAfter: '30 days', exceptions: [] }));
+    await tale.until('day 5 09:00');
+    await tale.hearsOf('09:30', received);
+    await tale.until('day 9 09:00');
+    expect(tale.sent()).toEqual([]);
+    expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception']);
+  });
+
+  it('a duplicate of a trigger refused by the window enrolls nobody days later', async () => {
+    const tale = await story(reminder({ reeligibility: '1 day', staleAfter: '30 days' }));
+    const received = receives('ann');
+    await tale.does('09:30', receives('ann'));
+    await tale.does('12:00', received);
+    await tale.publishes(reminder({ reeligibility: 'immediately', staleAfter: '30 days' }));
+    await tale.until('day 4 09:00');
+    await tale.hearsOf('12:00', received);
+    await tale.until('day 9 09:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
+  });
+
+  it('after more decisions than a row remembers, an old duplicate still enrolls nobody', async () => {
+    const tale = await story(reminder({ staleAfter: '30 days' }));
+    const received = receives('ann');
+    await tale.does('09:30', received);
+    await tale.does('09:31', opens('ann'));
+    for (let minute = 0; minute < 150; minute++) {
+      const time = `${10 + Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}`;
+      await tale.does(time, receives('ann'), opens('ann'));
+    }
+    await tale.publishes(reminder({ staleAfter: '30 days', exceptions: [] }));
+    await tale.hearsOf('09:30', received);
+    await tale.until('day 9 09:00');
+    expect(tale.sent()).toEqual([]);
+  });
+
+  it.each(['trigger first', 'exception first', 'both at once'])(
+    'an event that is trigger and exception, through both queues, %s, restarts the wait once',
+    async (order) => {
+      const tale = await story(reminder(restarting));
+      await tale.does('09:30', click('ann'));
+      await tale.until('09:40');
+      const event = tale.event('09:40', click('ann'));
+      const stages = [() => matchTrigger(event, tale.services), () => matchException(event, tale.services)];
+      if (order === 'exception first') stages.reverse();
+      if (order === 'both at once') await Promise.all(stages.map((stage) => stage()));
+      else for (const stage of stages) await stage();
+      await tale.until('day 2 09:00');
+      expect(tale.sent()).toEqual(['ann 10:40']);
+      expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled restarted', 'enrolled', 'dispatched']);
+    },
+  );
+
+  it('a claim after stop and republish asks for its own publication', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('ann'));
+    await tale.stops('reminder', { rowsFollow: false });
+    await tale.publishes('reminder');
+    tale.clockOnly('10:30');
+    await dispatch(leaving(tale), tale.services);
+    expect(tale.sent()).toEqual([]);
+    expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled campaign-stopped']);
+  });
+
+  it('a trigger that stalls over stop and republish does not take the next publication’s wait with it', async () => {
+    const tale = await story(reminder());
+    const meanwhile = async () => {
+      await tale.until('10:00');
+      await tale.stops('reminder');
+      await tale.publishes('reminder');
+      await tale.does('10:10', receives('ann'));
+    };
+    await matchTrigger(tale.event('09:30', receives('ann')), slippingIn(tale.services, meanwhile));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 11:10']);
+  });
+
+  it('an older exception does not overwrite a newer mark', async () => {
+    const tale = await story(reminder());
+    await tale.until('11:30');
+    await tale.hearsOf('11:00', opens('ann'));
+    await tale.hearsOf('10:00', opens('ann'));
+    await tale.hearsOf('10:45', receives('ann'));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual([]);
+  });
+
+  it('a slow cancel does not hit the next enrollment', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('ann'));
+    const slow = tale.event('09:40', opens('ann'));
+    const meanwhile = async () => {
+      await tale.does('09:45', buys('ann'));
+      await tale.does('09:50', receives('ann'));
+    };
+    await matchException(slow, slippingIn(tale.services, meanwhile));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:50']);
+  });
+
+  it('a wave aborted between its start and the row: cancelled at last call, and nothing is sent', async () => {
+    const tale = await story(reminder());
+    const abort = async () => {
+      const [wave] = await tale.waves();
+      if (wave === undefined) throw new Error('expected a wave');
+      return endWaits({ wave, reason: 'wave-aborted' }, tale.services);
+    };
+    await matchTrigger(tale.event('09:30', receives('ann')), slippingIn(tale.services, abort));
+    expect(await tale.decided('ann')).toEqual(['enrolled']);
+    await abort();
+    expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled wave-aborted']);
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual([]);
+  });
+
+  it('a user whose wave was aborted may be enrolled again', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('ann'));
+    const [wave] = await tale.waves();
+    if (wave === undefined) throw new Error('expected a wave');
+    await endWaits({ wave, reason: 'wave-aborted' }, tale.services);
+    await tale.does('10:00', receives('ann'));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 11:00']);
+  });
+
+  it('a passenger claimed when the wave is aborted is sent the message all the same', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('ann'));
+    tale.clockOnly('10:30');
+    const call = leaving(tale);
+    await dispatch(call, brokenOutbox(tale.services));
+    await endWaits({ wave: call.wave, reason: 'wave-aborted' }, tale.services);
+    expect(tale.sent()).toEqual(['ann 10:30']);
+    expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
+  });
+
+  it('a passenger who boards while the wave is leaving is picked up at last call (R72)', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('bob'));
+    tale.clockOnly('10:29:57');
+    const stalled = slippingIn(tale.services, () => tale.until('10:30:05'));
+    await matchTrigger(tale.event('09:30', receives('ann')), stalled);
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['bob 10:30', 'ann 10:31:30']);
+  });
+
+  it('one passenger whose template throws does not stop the wave', async () => {
+    const body = '{% for i in (1..trigger.properties.times) %}{% for j in (1..1000) %}a{% endfor %}{% endfor %}';
+    const tale = await story(reminder({ messages: [{ channel: 'email', subject: 'Hi', body }] }));
+    const times = (many: number) => ({ properties: { times: many } });
+    await tale.does('09:30', receives('ann', times(1)), receives('bob', times(100_000)), receives('cyd', times(2)));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:30', 'cyd 10:30']);
+    expect(await tale.decided('bob')).toEqual(['enrolled', 'withheld render-error']);
+    expect(tale.warnings).toEqual(['RENDER_FAILED']);
+  });
+
+  it('a wave that dispatches without progress fails rather than spins', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('ann'));
+    tale.clockOnly('10:30');
+    const calls: WaveCall[] = [leaving(tale)];
+    const spinning = async () => {
+      for (let call = calls.at(-1); call !== undefined && calls.length < 50; call = calls.at(-1)) {
+        const answer = await dispatch(call, brokenOutbox(tale.services));
+        if (!('next' in answer)) return;
+        calls.push(answer.next);
+      }
+    };
+    await expect(spinning()).rejects.toThrow('1 passengers broke 5 times');
+    expect(calls).toHaveLength(5);
+  });
+
+  it('a wave that fails does not hold up the other waves, and is mended when the world is', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('ann'));
+    await tale.does('09:40', receives('bob'));
+    const { outbox } = tale.services;
+    const send: typeof outbox.send = (message) =>
+      message.userId === 'ann' ? Promise.reject(new Error('the world broke')) : sendWell(message);
+    const sendWell = outbox.send;
+    Object.assign(outbox, { send });
+    await tale.until('11:00');
+    expect(tale.sent()).toEqual(['bob 10:40']);
+    Object.assign(outbox, { send: sendWell });
+    await tale.until('12:00');
+    expect(tale.messages().map(({ userId }) => userId)).toEqual(['bob', 'ann']);
+  });
+
+  it('a row written by others all the time is given up, and its event delivered again', async () => {
+    const tale = await story(reminder());
+    const event = tale.event('09:30', receives('ann'));
+    const contended = { ...tale.services, rows: { ...tale.services.rows, write: async () => false } };
+    await expect(matchTrigger(event, contended)).rejects.toThrow('written by others 20 times in a row');
+    await matchTrigger(event, tale.services);
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
+  });
+
+  it('a wave that is gone is not boarded: the next one is', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('bob'));
+    const [wave] = await tale.waves();
+    if (wave === undefined) throw new Error('expected a wave');
+    await tale.services.waves.finish(wave);
+    await tale.does('09:30', receives('ann'));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:31']);
+  });
+});

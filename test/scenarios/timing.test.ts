@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkDefinition } from '../../core/check-definition.ts';
+import { readInstant } from '../../core/contracts/instant.ts';
+import { at, receives, reminder, story, told } from './story.ts';
+
+const faultsOf = (more: object) => {
+  const check = checkDefinition(reminder(more));
+  return 'faults' in check ? check.faults.map(({ path }) => path.join('.')) : [];
+};
+
+describe('the schedule delay', () => {
+  it('none sends at once, with no wave (R20)', async () => {
+    const tale = await story(reminder({ delay: 'none', exceptions: [] }));
+    await tale.does('09:30:00.007', receives('ann'));
+    expect(tale.sent()).toEqual(['ann 09:30:00.007']);
+    expect(await tale.waves()).toEqual([]);
+    expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
+  });
+
+  it.each([
+    ['0 days', '09:30'],
+    ['90 seconds', '09:31:30'],
+    ['30 minutes', '10:00'],
+    ['2 hours', '11:30'],
+    ['1 day', 'day 2 09:30'],
+    ['1 week', 'day 8 09:30'],
+    ['360 days', 'day 361 09:30'],
+  ])('%s after 09:30 is %s (R20)', async (delay, due) => {
+    const tale = await story(reminder({ delay, exceptions: [], precision: '1 second' }));
+    await tale.does('09:30', receives('ann'));
+    await tale.until('day 400 00:00');
+    expect(tale.sent()).toEqual([`ann ${due}`]);
+  });
+
+  it('a day is 86,400 seconds, wherever the user lives and whatever the clocks do there (R20)', async () => {
+    const tale = await story(reminder({ delay: '150 days', precision: '1 second' }));
+    await tale.does('09:30', receives('ann', { timeZone: 'Europe/Berlin' }));
+    await tale.until('day 200 00:00');
+    expect(tale.sent()).toEqual(['ann day 151 09:30']);
+  });
+
+  it('360 days is the longest; a second more is refused, and so is what is no delay (R24)', () => {
+    expect(faultsOf({ delay: '360 days' })).toEqual([]);
+    expect(faultsOf({ delay: `${360 * 86_400 + 1} seconds` })).toEqual(['delay']);
+    expect(faultsOf({ delay: '52 weeks' })).toEqual(['delay']);
+    expect(faultsOf({ delay: 'soon' })).toEqual(['delay']);
+    expect(faultsOf({ delay: '-1 days' })).toEqual(['delay']);
+    expect(faultsOf({ delay: '1.5 hours' })).toEqual(['delay']);
+  });
+
+  it('counts from when the trigger was done, not from its arrival: a backlog shifts nothing (R23)', async () => {
+    const tale = await story(reminder());
+    await tale.until('10:15');
+    await tale.hearsOf('09:30', receives('ann'));
+    await tale.until('12:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
+  });
+});
+
+describe('a message due in the past', () => {
+  it('leaves at once (R27)', async () => {
+    const tale = await story(reminder());
+    await tale.until('11:15');
+    await tale.hearsOf('09:30', receives('ann'));
+    expect(tale.sent()).toEqual(['ann 11:15']);
+  });
+
+  it('leaves when it is exactly 72 hours late, and is withheld a millisecond later (R27)', async () => {
+    const tale = await story(reminder());
+    await tale.until('day 4 10:30');
+    await tale.hearsOf('09:30', receives('ann'));
+    await tale.until('day 4 10:30:00.001');
+    await tale.hearsOf('09:30', receives('bob'));
+    await tale.until('day 9 00:00');
+    expect(tale.sent()).toEqual(['ann day 4 10:30']);
+    expect(await tale.decided('bob')).toEqual(['withheld stale']);
+  });
+
+  it('keeps to the lateness that its campaign asks for (R27)', async () => {
+    const tale = await story(reminder({ staleAfter: '10 minutes' }));
+    await tale.until('10:40');
+    await tale.hearsOf('09:30', receives('ann'));
+    await tale.hearsOf('09:29:59', receives('bob'));
+    expect(tale.sent()).toEqual(['ann 10:40']);
+    expect(await tale.decided('bob')).toEqual(['withheld stale']);
+  });
+
+  it('leaves at once without a delay too, however the wave machine does (R27)', async () => {
+    const tale = await story(reminder({ delay: 'none', exceptions: [] }));
+    await tale.until('day 2 09:00');
+    await tale.hearsOf('09:30', receives('ann'));
+    expect(tale.sent()).toEqual(['ann day 2 09:00']);
+  });
+
+  it('a stale user stays eligible: the next trigger enrolls (R27, R40)', async () => {
+    const tale = await story(reminder());
+    await tale.until('day 9 09:00');
+    await tale.hearsOf('09:30', receives('ann'));
+    await tale.does('day 9 09:30', receives('ann'));
+    await tale.until('day 9 12:00');
+    expect(tale.sent()).toEqual(['ann day 9 10:30']);
+  });
+});
+
+describe('windows', () => {
+  it.each([
+    ['30 minutes', '09:30:01', '10:00:30'],
+    ['1 hour', '09:30:00.001', '10:31'],
+    ['7 days', '09:33:20', 'day 8 09:40'],
+    ['10 seconds', '09:30:00.001', '09:30:11'],
+  ])('%s after %s leaves at the end of its window, %s', async (delay, from, leaves) => {
+    const tale = await story(reminder({ delay }));
+    await tale.does(from, receives('ann'));
+    await tale.until('day 10 00:00');
+    expect(tale.sent()).toEqual([`ann ${leaves}`]);
+  });
+
+  it('a campaign may ask for the second', async () => {
+    const tale = await story(reminder({ delay: '7 days', precision: '1 second' }));
+    await tale.does('09:33:20.001', receives('ann'));
+    await tale.until('day 10 00:00');
+    expect(tale.sent()).toEqual(['ann day 8 09:33:21']);
+  });
+
+  it('users due in one window share one wave', async () => {
+    const tale = await story(reminder());
+    for (const second of ['01', '15', '59']) await tale.does(`09:30:${second}`, receives(`user-${second}`));
+    expect(await tale.waves()).toHaveLength(1);
+    await tale.until('12:00');
+    expect(tale.sent()).toHaveLength(3);
+  });
+
+  it('a wave with several pages of passengers sends each of them one message', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', ...Array.from({ length: 600 }, (_, index) => receives(`user-${index}`)));
+    await tale.until('12:00');
+    expect(new Set(tale.sent()).size).toBe(600);
+    expect(tale.sent()).toHaveLength(600);
+  });
+
+  it('a message never leaves early, and at most a window late', async () => {
+    const arrivals = fc.record({
+      minutes: fc.integer({ min: 1, max: 1_500 }),
+      second: fc.integer({ min: 0, max: 3_599_999 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(arrivals, async ({ minutes, second }) => {
+        const tale = await story(reminder({ delay: `${minutes} minutes` }));
+        const done = at('09:00') + second;
+        await tale.does(told(done), receives('ann'));
+        await tale.until('day 5 00:00');
+        const [message] = tale.messages();
+        const late = (readInstant(message?.dispatchedAt ?? '') ?? 0) - (done + minutes * 60_000);
+        expect(late).toBeGreaterThanOrEqual(0);
+        expect(late).toBeLessThan(Math.max(60_000, (minutes * 60_000) / 1_000));
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
