@@ -1,0 +1,14 @@
+import type { LocalServices } from '../../adapters/local/services.ts';
+import type { Services } from '../../core/ports.ts';
+
+/** A fault of the machine put there on purpose, to see whether the simulation finds it. */
+export interface PlantedFault {
+  readonly name: string;
+  /** Below the scheduler: what the store does. */
+  readonly store?: (base: LocalServices) => LocalServices;
+  /** Above the scheduler: what the invocation asks for. */
+  readonly stage?: (services: Services) => Services;
+  /** Deliveries that come again are acknowledged unseen. */
+  readonly acksRepeats?: boolean;
+  readonly skipsLastCall?: boolean;
+}

@@ -1,0 +1,53 @@
+import type { Decision } from '../../core/contracts/decision.ts';
+import { readInstant } from '../../core/contracts/instant.ts';
+import { MINUTE, type Span } from '../../core/contracts/span.ts';
+import { enrollmentIdOf, identityOf } from '../../core/identity.ts';
+import { NEW_ROW, type Row } from '../../core/row.ts';
+import type { Done, History, Plan, User } from './history.ts';
+import type { Ran, Sent } from './world.ts';
+
+/** What became of one user and one follow-up. */
+export interface Found {
+  readonly row: Row;
+  /** By the trigger's event id: its messages. */
+  readonly sent: ReadonlyMap<string, readonly Sent[]>;
+  /** By the trigger's event id: what was decided of it. */
+  readonly decided: ReadonlyMap<string, readonly Decision[]>;
+  readonly cancelled: ReadonlySet<string>;
+}
+
+/** The longest after the due instant, the trigger's arrival aside, that a claim may come: a window, a last call, and some tries. */
+export const MOST_LATE: Span = 10 * MINUTE;
+
+export function foundOf({ definition }: Plan, user: User, { history, ran }: { history: History; ran: Ran }): Found {
+  const row =
+    ran.rows.find(({ userId, campaignId }) => userId === user.id && campaignId === definition.id)?.row ?? NEW_ROW;
+  const sent = new Map<string, Sent[]>();
+  for (const each of ran.sent) {
+    const { message } = each;
+    if (message.userId !== user.id || message.campaignId !== definition.id) continue;
+    const trigger = String(message.trigger['id']);
+    sent.set(trigger, [...(sent.get(trigger) ?? []), each]);
+  }
+  const decided = new Map<string, Decision[]>();
+  for (const { event } of history.events) {
+    const enrollment = enrollmentIdOf(definition.id, user.id, identityOf(event));
+    const about = row.decisions.filter(({ enrollmentId }) => enrollmentId === enrollment);
+    if (about.length > 0) decided.set(event.id, about);
+  }
+  const isException = ({ decision, reason }: { decision: string; reason?: string }) =>
+    decision !== 'late-exception' && (reason === 'exception' || reason === 'restarted');
+  const cancelled = new Set([...decided].filter(([, about]) => about.some(isException)).map(([id]) => id));
+  return { row, sent, decided, cancelled };
+}
+
+/** When a message was claimed. */
+export function claimedAt({ message }: Sent): number {
+  return readInstant(message.dispatchedAt) ?? Number.NaN;
+}
+
+/** When both stages had processed an event to its end. */
+export function processedAt({ event }: Done, { processed }: Ran): number {
+  const at = (stage: string) => processed.get(`${stage} ${event.id}`) ?? Number.POSITIVE_INFINITY;
+  return Math.max(at('match-trigger'), at('match-exception'));
+}

@@ -1,0 +1,111 @@
+import { MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
+import { claimedAt, type Found, MOST_LATE, processedAt } from './found.ts';
+import type { Done, History, Plan, User } from './history.ts';
+import { isAny, undoes } from './model.ts';
+import type { Ran } from './world.ts';
+
+/** One user and one follow-up, and what became of them. */
+export interface Case {
+  readonly plan: Plan;
+  readonly user: User;
+  readonly history: History;
+  readonly ran: Ran;
+  readonly found: Found;
+}
+
+/** What holds in every history, whatever the order of arrival and whatever the owner did. Answers what does not. */
+export function broken(about: Case): string[] {
+  return [...brokenMessages(about), ...brokenDecisions(about), ...brokenWindows(about)];
+}
+
+function brokenMessages({ plan, user, history, ran, found }: Case): string[] {
+  const faults: string[] = [];
+  const { id } = plan.definition;
+  const acts = history.acts.filter(({ campaignId }) => campaignId === id);
+  const versions = [plan, ...acts.flatMap((act) => (act.plan === undefined ? [] : [act.plan]))];
+  const leastDelay = Math.min(...versions.map(({ delay }) => delay));
+  for (const [trigger, sent] of found.sent) {
+    const [first, ...repeats] = sent;
+    const done = history.events.find(({ event }) => event.id === trigger && event.userId === user.id);
+    if (first === undefined || done === undefined) {
+      faults.push(`a message without a trigger: ${trigger}`);
+      continue;
+    }
+    const claimed = claimedAt(first);
+    const text = JSON.stringify(first.message);
+    if (repeats.some(({ message }) => JSON.stringify(message) !== text))
+      faults.push(`${trigger}: a repeat that differs (R71)`);
+    if (!versions.some(({ triggers }) => isAny(triggers, done))) faults.push(`${trigger}: not a trigger`);
+    if (plan.vipOnly && !user.isVip && history.acts.every(({ act }) => act !== 'leave'))
+      faults.push(`${trigger}: not in the audience (R43)`);
+    if (done.event.at < history.start) faults.push(`${trigger}: done before publication (R1)`);
+    if (claimed < Date.parse(first.message.dueAt) || claimed < done.event.at + leastDelay)
+      faults.push(`${trigger}: left before it was due (R72)`);
+    if (acts.length > 0) continue;
+    const arrived = Math.max(claimedFrom(done, plan), ...relevant(history, user).map((each) => processedAt(each, ran)));
+    if (claimed > arrived + MOST_LATE)
+      faults.push(`${trigger}: left ${claimed - claimedFrom(done, plan)} ms after it was due (R72)`);
+    for (const exception of relevant(history, user)) {
+      if (exception.event.at < history.start || !undoes(exception, done, plan)) continue;
+      if (processedAt(exception, ran) < claimed)
+        faults.push(`${trigger}: left although ${exception.event.id} was processed before the claim (R32)`);
+    }
+  }
+  return [...faults, ...sentAfterStop(found, acts.length > 0 ? { id, ran } : undefined)];
+}
+
+/** R50, R51: a claim that asked before the stop may still write for as long as an invocation lives. */
+function sentAfterStop(found: Found, stopped: { id: string; ran: Ran } | undefined): string[] {
+  const campaign = stopped?.ran.campaigns.find(({ id }) => id === stopped.id);
+  const stops = campaign?.history.filter(({ did }) => did === 'stopped') ?? [];
+  return [...found.sent].flatMap(([trigger, [first]]) => {
+    const wave = found.decided.get(trigger)?.findLast(({ wave }) => wave !== undefined)?.wave;
+    const stop = wave === undefined ? undefined : stops[Number(wave.split('.')[1]) - 1];
+    if (first === undefined || stop === undefined || claimedAt(first) <= stop.at + MATCHER_TIMEOUT) return [];
+    return [`${trigger}: claimed after its publication was stopped (R50)`];
+  });
+}
+
+function brokenDecisions({ plan, found }: Case): string[] {
+  const faults: string[] = [];
+  for (const entry of found.row.live) {
+    faults.push(`${entry.eventId}: still ${entry.state} after everything (R72)`);
+  }
+  for (const [trigger, decided] of found.decided) {
+    const ends = decided.filter(
+      ({ decision, reason }) =>
+        decision === 'dispatched' || decision === 'withheld' || (decision === 'cancelled' && reason !== 'superseded'),
+    );
+    if (ends.length > 1)
+      faults.push(
+        `${trigger}: ended ${ends.length} times: ${ends.map(({ decision, reason }) => `${decision} ${reason ?? ''}`).join(', ')} (R35)`,
+      );
+    const isDispatched = ends.some(({ decision }) => decision === 'dispatched');
+    if (isDispatched !== found.sent.has(trigger))
+      faults.push(`${trigger}: ${isDispatched ? 'dispatched' : 'not dispatched'} says the row, not the outbox`);
+  }
+  for (const [trigger, sent] of found.sent) {
+    const ids = new Set(sent.map(({ message }) => message.dispatchId));
+    if (ids.size > 1) faults.push(`${trigger}: ${ids.size} dispatch ids (R72)`);
+    if (!found.decided.has(trigger)) faults.push(`${trigger}: sent, and nothing decided of ${plan.definition.id}`);
+  }
+  return faults;
+}
+
+/** R40, R41: never two receipts within a window. */
+function brokenWindows({ plan, found }: Case): string[] {
+  if (plan.window === 0) return [];
+  const claims = [...found.sent].flatMap(([trigger, [first]]) =>
+    first === undefined ? [] : [{ trigger, at: claimedAt(first) }],
+  );
+  claims.sort((one, other) => one.at - other.at);
+  return claims.flatMap(({ trigger, at }, index) => {
+    const before = claims[index - 1];
+    return before !== undefined && at < before.at + plan.window
+      ? [`${trigger}: received within the window of ${before.trigger} (R40, R41)`]
+      : [];
+  });
+}
+
+const relevant = ({ events }: History, { id }: User): Done[] => events.filter(({ event }) => event.userId === id);
+const claimedFrom = ({ event }: Done, { delay }: Plan): number => event.at + delay;

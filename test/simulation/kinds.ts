@@ -1,0 +1,46 @@
+import type { UserEvent } from '../../core/contracts/event.ts';
+import type { Instant } from '../../core/contracts/instant.ts';
+import type { Selector } from '../../core/contracts/selector.ts';
+
+/** What users of a history do. */
+export const KINDS = ['opened', 'clicked-x', 'clicked-y', 'bought-1', 'bought-2', 'joined'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** A selector, and the kinds it matches: said here by hand, so that the model asks no code of the product. */
+export interface Choice {
+  readonly selector: Selector;
+  readonly matches: readonly Kind[];
+}
+
+const clicked = { interaction: 'email.clicked', campaign: 'original' } as const;
+
+export const CHOICES: readonly Choice[] = [
+  { selector: { interaction: 'email.opened', campaign: 'original' }, matches: ['opened'] },
+  { selector: clicked, matches: ['clicked-x', 'clicked-y'] },
+  { selector: { ...clicked, linkUrl: 'x' }, matches: ['clicked-x'] },
+  { selector: { behavior: 'purchase.made' }, matches: ['bought-1', 'bought-2'] },
+  { selector: { behavior: 'purchase.made', productId: '1' }, matches: ['bought-1'] },
+  { selector: { behavior: 'custom_event.performed', name: 'joined' }, matches: ['joined'] },
+];
+
+/** The event of a user doing something of a kind. */
+export function eventOf(kind: Kind, said: { id: string; userId: string; at: Instant }): UserEvent {
+  const base = { ...said, source: 'simulation' };
+  const [what, which] = kind.split('-');
+  switch (what) {
+    case 'opened':
+      return { ...base, kind: 'interaction', interaction: 'email.opened', campaignId: 'original', detail: {} };
+    case 'clicked':
+      return {
+        ...base,
+        kind: 'interaction',
+        interaction: 'email.clicked',
+        campaignId: 'original',
+        detail: { linkUrl: which },
+      };
+    case 'bought':
+      return { ...base, kind: 'behavior', behavior: 'purchase.made', detail: { productId: which } };
+    default:
+      return { ...base, kind: 'behavior', behavior: 'custom_event.performed', detail: { name: 'joined' } };
+  }
+}

@@ -1,0 +1,83 @@
+import type { Instant } from '../../core/contracts/instant.ts';
+import { HOUR, type Span } from '../../core/contracts/span.ts';
+import { LAST_CALL_AFTER } from '../../core/contracts/wave.ts';
+import type { Done, Plan, User } from './history.ts';
+import type { Choice } from './kinds.ts';
+
+/** What should become of one user and one follow-up: by event id. */
+export interface Expected {
+  readonly dispatched: ReadonlySet<string>;
+  /** Triggers that an exception cancelled. */
+  readonly cancelled: ReadonlySet<string>;
+  /** Undefined, or why the order of arrival decides: R60 promises the outcome up to what a claim has already decided. */
+  readonly open?: string;
+}
+
+/** One user and one follow-up. */
+export interface Pair {
+  readonly plan: Plan;
+  readonly user: User;
+  readonly publishedAt: Instant;
+  /** The user's events, each once. */
+  readonly events: readonly Done[];
+  /** When the machine had processed an event to its end. */
+  readonly processedAt: (done: Done) => Instant;
+  /** The latest after the due instant that a claim comes, where everything was processed in time. */
+  readonly slack: Span;
+}
+
+/** R27, as every plan of a history says it. */
+const STALE_AFTER = 72 * HOUR;
+
+/** The order of events: by the instant they were done, equal instants by event id (R37). */
+function isEarlier(one: Done, other: Done): boolean {
+  return one.event.at < other.event.at || (one.event.at === other.event.at && one.event.id < other.event.id);
+}
+
+export function isAny(choices: readonly Choice[], { kind }: Done): boolean {
+  return choices.some(({ matches }) => matches.includes(kind));
+}
+
+/** Whether an event cancels a wait that a trigger began (R31, R32, R37). */
+export function undoes(exception: Done, trigger: Done, plan: Plan): boolean {
+  if (exception === trigger || !isAny(plan.exceptions, exception)) return false;
+  return isAny(plan.triggers, exception) ? isEarlier(trigger, exception) : trigger.event.at <= exception.event.at;
+}
+
+/** Reads the rules straight off: every event once and in order, no rows, no waves. */
+export function expect(pair: Pair): Expected {
+  const { plan, user, events, publishedAt, processedAt, slack } = pair;
+  const counting = events
+    .filter(({ event }) => event.at >= publishedAt)
+    .sort((one, other) => (isEarlier(one, other) ? -1 : 1));
+  const triggers = counting.filter((done) => isAny(plan.triggers, done));
+  const dispatched = new Set<string>();
+  const cancelled = new Set<string>();
+  if (plan.vipOnly && !user.isVip) return { dispatched, cancelled };
+  let open: string | undefined;
+  let receipt: { from: Instant; to: Instant } | undefined;
+  for (const trigger of triggers) {
+    const { id, at } = trigger.event;
+    if (receipt !== undefined && at < receipt.to + plan.window) {
+      if (at >= receipt.from + plan.window) open = `${id} lies at the end of the window of a receipt`;
+      continue;
+    }
+    const due = at + plan.delay;
+    const arrived = processedAt(trigger);
+    const latest = arrived < due ? due + slack : arrived + slack + (plan.delay === 0 ? 0 : LAST_CALL_AFTER);
+    if (arrived > due + STALE_AFTER) open = `${id} is stale`;
+    const rival = triggers.find(
+      (other) => isEarlier(trigger, other) && plan.window > 0 && arrived >= other.event.at + plan.delay,
+    );
+    if (rival !== undefined) open = `${id} comes when ${rival.event.id} is due already`;
+    const undoing = counting.filter((done) => undoes(done, trigger, plan) && done.event.at <= latest);
+    if (undoing.some((done) => processedAt(done) < due)) {
+      cancelled.add(id);
+      continue;
+    }
+    if (undoing.length > 0) open = `an exception of ${id} comes about when it is due`;
+    dispatched.add(id);
+    if (plan.window > 0) receipt = { from: due, to: latest };
+  }
+  return { dispatched, cancelled, ...(open === undefined ? {} : { open }) };
+}

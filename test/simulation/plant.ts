@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { PlantedFault } from './faults.ts';
+import { PORT_FAULTS, TEXT_FAULTS, type TextFault } from './planted-faults.ts';
+import { runHistory } from './run.ts';
+
+// Plants one fault at a time and counts the histories until the simulation finds it.
+
+/** Node strips no types under node_modules: the copies lie beside it, where the packages are still found. */
+const COPIES = '.data/planted-faults';
+const ROOMS = ['core', 'flow', 'functions', 'adapters', 'test/simulation'];
+
+const { values } = parseArgs({ options: { histories: { type: 'string' }, only: { type: 'string' } } });
+const most = Number(values.histories ?? 2_000);
+const isAsked = ({ name }: { name: string }) => values.only === undefined || name.includes(values.only);
+
+/** Where a fault was found: after how many histories, by which seed, and what the first complaint was. */
+interface Catch {
+  readonly after: number;
+  readonly seed: number;
+  readonly complaint: string;
+}
+
+console.log('| fault | where | caught | histories | seed | first complaint |');
+console.log('| --- | --- | --- | --- | --- | --- |');
+let missed = 0;
+for (const fault of PORT_FAULTS.filter(isAsked)) print(fault.name, 'ports', await inPorts(fault));
+for (const fault of TEXT_FAULTS.filter(isAsked)) print(fault.name, fault.file, inText(fault));
+rmSync(COPIES, { recursive: true, force: true });
+process.exitCode = missed === 0 ? 0 : 1;
+
+async function inPorts(fault: PlantedFault): Promise<Catch | undefined> {
+  for (let seed = 1; seed <= most; seed++) {
+    const failure = await runHistory(seed, fault);
+    const [complaint] = failure?.complaints.flatMap(({ faults }) => faults) ?? [];
+    if (complaint !== undefined) return { after: seed, seed, complaint };
+  }
+  return undefined;
+}
+
+function inText({ file, find, replace }: TextFault): Catch | undefined {
+  rmSync(COPIES, { recursive: true, force: true });
+  mkdirSync(COPIES, { recursive: true });
+  for (const room of ROOMS) cpSync(room, join(COPIES, room), { recursive: true });
+  const path = join(COPIES, file);
+  const text = readFileSync(path, 'utf8');
+  if (text.split(find).length !== 2)
+    throw new Error(`${file}: expected once, found ${text.split(find).length - 1} times: ${find}`);
+  writeFileSync(
+    path,
+    text.replace(find, () => replace),
+  );
+  const args = ['test/simulation/simulate.ts', '--seed', '1', '--histories', String(most)];
+  const { status, stderr, error } = spawnSync(process.execPath, args, {
+    cwd: COPIES,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+  if (error !== undefined) throw error;
+  if (status === 0) return undefined;
+  const [, after, seed] = /failed after (\d+) histories;.*--seed (\d+)/.exec(stderr) ?? [];
+  if (after === undefined) throw new Error(`${file}: the simulation itself broke: ${stderr.slice(-500)}`);
+  const complaint = /== expected and found\n.*:\n {2}(.*)/.exec(stderr)?.[1] ?? '';
+  return { after: Number(after), seed: Number(seed), complaint };
+}
+
+function print(name: string, where: string, found: Catch | undefined): void {
+  if (found === undefined) missed += 1;
+  const columns = found === undefined ? ['no', `> ${most}`, '', ''] : ['yes', found.after, found.seed, found.complaint];
+  console.log(`| ${[name, where, ...columns].join(' | ')} |`);
+}

@@ -1,0 +1,262 @@
+import type { LocalServices } from '../../adapters/local/services.ts';
+import type { Rows, Seat, Seats, Services } from '../../core/ports.ts';
+import type { PlantedFault } from './faults.ts';
+
+/** A fault that is one line of the machine's own text. */
+export interface TextFault {
+  readonly name: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** Faults put into the ports, the product's files untouched. */
+export const PORT_FAULTS: readonly PlantedFault[] = [
+  {
+    name: 'a row is written whatever its rev',
+    store: withRows((rows) => ({ write: (key, row) => overwrite(rows, key, row) })),
+  },
+  {
+    name: 'a stale write, one rev behind, wins',
+    store: withRows((rows) => ({
+      async write(key, row) {
+        return (await rows.read(key)).rev === row.rev ? overwrite(rows, key, row) : rows.write(key, row);
+      },
+    })),
+  },
+  {
+    name: 'a refused write is taken for a written one',
+    store: withRows((rows) => ({
+      async write(key, row) {
+        await rows.write(key, row);
+        return true;
+      },
+    })),
+  },
+  {
+    name: 'marks are not kept',
+    store: withRows((rows) => ({ write: (key, row) => rows.write(key, { ...row, marks: [] }) })),
+  },
+  {
+    name: 'receipts are not kept',
+    store: withRows((rows) => ({ write: (key, { receipt: _, ...row }) => rows.write(key, row) })),
+  },
+  {
+    name: 'decided triggers are not kept',
+    store: withRows((rows) => ({ write: (key, row) => rows.write(key, { ...row, decided: [] }) })),
+  },
+  { name: 'a seat is put after its row', stage: seatAfterRow },
+  { name: 'a wave is not started', store: (base) => ({ ...base, waves: { ...base.waves, start: async () => true } }) },
+  { name: 'a wave that is gone counts as started', store: deafWaves },
+  { name: 'a claim asks for the wave of the row, not its own', store: handedWave },
+  { name: 'a claim asks whether the campaign is published, not its own publication', store: anyPublication },
+  { name: 'a claim does not ask whether its publication is live', store: alwaysLive },
+  { name: 'a repeated delivery is acknowledged unseen', acksRepeats: true },
+  { name: 'a message is sent twice with different ids', store: sentTwice },
+  {
+    name: 'a pass ends after its first page',
+    store: withSeats((seats) => ({ of: async (wave, most) => ({ items: (await seats.of(wave, most)).items }) })),
+  },
+  { name: 'the cursor does not move', store: withSeats((seats) => ({ of: (wave, most) => seats.of(wave, most) })) },
+  { name: 'the last call is not made', skipsLastCall: true },
+];
+
+/** Faults put into a copy of the source, one line each. */
+export const TEXT_FAULTS: readonly TextFault[] = [
+  {
+    name: 'an older exception overwrites a newer mark',
+    file: 'core/decide/except.ts',
+    find: '(isBefore(one, other) ? 1 : -1)',
+    replace: '(isBefore(one, other) ? -1 : 1)',
+  },
+  {
+    name: 'an exception cancels what was claimed',
+    file: 'core/decide/except.ts',
+    find: "entry.state !== 'claimed' && cancels",
+    replace: 'cancels',
+  },
+  {
+    name: 'an exception at the same instant does not count',
+    file: 'core/row.ts',
+    find: 'trigger.at <= mark.at',
+    replace: 'trigger.at < mark.at',
+  },
+  {
+    name: 'a repeat that restarts does not look at event ids',
+    file: 'core/row.ts',
+    find: 'mark.restarts ? isBefore(trigger, mark) : ',
+    replace: '',
+  },
+  {
+    name: 'the exception queue also cancels for events that trigger',
+    file: 'functions/match-exception.ts',
+    find: 'if (concern.triggers) continue;',
+    replace: '',
+  },
+  {
+    name: 'a duplicate of a decided trigger enrolls again',
+    file: 'core/decide/trigger.ts',
+    find: '|| isDecided(draft, event.id, event.at)',
+    replace: '',
+  },
+  {
+    name: 'a window is judged by the due instant',
+    file: 'core/decide/trigger.ts',
+    find: 'alreadyReceived(draft, entry.at)',
+    replace: 'alreadyReceived(draft, entry.dueAt)',
+  },
+  {
+    name: 'standbys outlive a receipt',
+    file: 'core/decide/settle.ts',
+    find: "other.state === 'standby' && alreadyReceived",
+    replace: "other.state === 'waiting' && alreadyReceived",
+  },
+  {
+    name: 'a wait is not superseded by an earlier trigger',
+    file: 'core/decide/settle.ts',
+    find: "entry.state === 'waiting' && entry !== holder",
+    replace: "entry.state === 'claimed' && entry !== holder",
+  },
+  {
+    name: 'a standby that takes over keeps its departed wave',
+    file: 'core/decide/settle.ts',
+    find: '|| entry.wave.departure <= now',
+    replace: '',
+  },
+  {
+    name: 'a wave leaves at the beginning of its window',
+    file: 'core/waves.ts',
+    find: 'Math.ceil(',
+    replace: 'Math.floor(',
+  },
+  {
+    name: 'the last call comes too early',
+    file: 'core/contracts/wave.ts',
+    find: 'MATCHER_TIMEOUT + 30 * SECOND',
+    replace: '1 * SECOND',
+  },
+  {
+    name: 'a passenger whose turn broke is forgotten',
+    file: 'functions/dispatch.ts',
+    find: 'broken += 1;',
+    replace: '',
+  },
+  {
+    name: 'an event at the instant of publication does not count',
+    file: 'core/follow-up.ts',
+    find: 'event.at >= since',
+    replace: 'event.at > since',
+  },
+  {
+    name: 'a stop ends what is claimed',
+    file: 'core/decide/leave.ts',
+    find: "entry.state !== 'claimed' : entry",
+    replace: 'true : entry',
+  },
+  {
+    name: 'a claimed message is not handed over again',
+    file: 'functions/dispatch.ts',
+    find: '(entry !== undefined)',
+    replace: '(entry?.claim?.at === services.clock.now())',
+  },
+];
+
+function withRows(change: (rows: Rows) => Partial<Rows>): (base: LocalServices) => LocalServices {
+  return (base) => ({ ...base, rows: { ...base.rows, ...change(base.rows) } });
+}
+
+function withSeats(change: (seats: Seats) => Partial<Seats>): (base: LocalServices) => LocalServices {
+  return (base) => ({ ...base, seats: { ...base.seats, ...change(base.seats) } });
+}
+
+async function overwrite(rows: Rows, ...[key, row]: Parameters<Rows['write']>): Promise<boolean> {
+  const { rev } = await rows.read(key);
+  return rows.write(key, { ...row, rev: rev + 1 });
+}
+
+function seatAfterRow(services: Services): Services {
+  const seats: Seat[] = [];
+  return {
+    ...services,
+    seats: {
+      ...services.seats,
+      async put(seat) {
+        seats.push(seat);
+      },
+    },
+    rows: {
+      ...services.rows,
+      async write(key, row) {
+        const written = await services.rows.write(key, row);
+        for (const seat of seats.splice(0)) await services.seats.put(seat);
+        return written;
+      },
+    },
+  };
+}
+
+function deafWaves(base: LocalServices): LocalServices {
+  return {
+    ...base,
+    waves: {
+      ...base.waves,
+      async start(wave) {
+        await base.waves.start(wave);
+        return true;
+      },
+    },
+  };
+}
+
+function handedWave(base: LocalServices): LocalServices {
+  const change = (seats: Seats): Partial<Seats> => ({
+    async of(name, most, cursor) {
+      const page = await seats.of(name, most, cursor);
+      const items = [];
+      for (const seat of page.items) {
+        const [campaignId = ''] = name.split('.');
+        const { live } = await base.rows.read({ userId: seat.userId, campaignId });
+        items.push({
+          ...seat,
+          wave: live.find(({ enrollmentId }) => enrollmentId === seat.enrollmentId)?.wave?.name ?? name,
+        });
+      }
+      return { ...page, items };
+    },
+  });
+  return withSeats(change)(base);
+}
+
+function anyPublication(base: LocalServices): LocalServices {
+  return {
+    ...base,
+    followUps: {
+      ...base.followUps,
+      async ofPublication(campaignId, publication) {
+        const found = await base.followUps.ofPublication(campaignId, publication);
+        return { ...found, isLive: (await base.campaigns.get(campaignId))?.status === 'published' };
+      },
+    },
+  };
+}
+
+function alwaysLive(base: LocalServices): LocalServices {
+  const ofPublication: LocalServices['followUps']['ofPublication'] = async (campaignId, publication) => ({
+    ...(await base.followUps.ofPublication(campaignId, publication)),
+    isLive: true,
+  });
+  return { ...base, followUps: { ...base.followUps, ofPublication } };
+}
+
+function sentTwice(base: LocalServices): LocalServices {
+  return {
+    ...base,
+    outbox: {
+      ...base.outbox,
+      async send(message) {
+        await base.outbox.send(message);
+        await base.outbox.send({ ...message, dispatchId: `${message.dispatchId}-again` });
+      },
+    },
+  };
+}

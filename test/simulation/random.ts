@@ -1,0 +1,42 @@
+/** A seeded source of chance: the same seed, the same history, on every machine (mulberry32). */
+export class Random {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = Math.imul(seed + 1, 0x9e3779b1);
+  }
+
+  /** From 0 to 1, without 1. */
+  next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  }
+
+  /** A whole number from 0 to most, both included. */
+  upTo(most: number): number {
+    return Math.floor(this.next() * (most + 1));
+  }
+
+  between(least: number, most: number): number {
+    return least + this.upTo(most - least);
+  }
+
+  chance(share: number): boolean {
+    return this.next() < share;
+  }
+
+  pick<Item>(items: readonly Item[]): Item {
+    const item = items[this.upTo(items.length - 1)];
+    if (item === undefined) throw new Error('pick: expected at least one item');
+    return item;
+  }
+
+  /** A few of the items, each once. */
+  some<Item>(items: readonly Item[], least: number, most: number): Item[] {
+    const left = [...items];
+    const count = Math.min(this.between(least, most), left.length);
+    return Array.from({ length: count }, () => left.splice(this.upTo(left.length - 1), 1)).flat();
+  }
+}

@@ -1,0 +1,96 @@
+import { precisionOf } from '../../core/contracts/definition.ts';
+import { BOARDING_AHEAD } from '../../core/contracts/wave.ts';
+import { windowWidth } from '../../core/waves.ts';
+import type { PlantedFault } from './faults.ts';
+import { type Found, foundOf, processedAt } from './found.ts';
+import { type History, historyOf, type Plan, type User } from './history.ts';
+import { broken } from './invariants.ts';
+import { type Expected, expect } from './model.ts';
+import { type Ran, runWorld } from './world.ts';
+
+/** What is wrong with one user and one follow-up. */
+export interface Complaint {
+  readonly about: string;
+  readonly faults: readonly string[];
+  readonly expected?: Expected;
+  readonly found?: Found;
+}
+
+/** A history after which something does not hold. */
+export interface Failure {
+  readonly history: History;
+  readonly ran: Ran;
+  readonly complaints: readonly Complaint[];
+}
+
+/** How much of a history was compared with the model, and how much with the invariants alone. */
+export interface Figures {
+  readonly exact: number;
+  readonly open: number;
+  readonly messages: number;
+  readonly cancelled: number;
+  readonly failure?: Failure;
+}
+
+/** Runs one history; the failure tells everything, if there is one. */
+export async function runHistory(seed: number, planted?: PlantedFault): Promise<Failure | undefined> {
+  return (await runFor(seed, planted)).failure;
+}
+
+export async function runFor(seed: number, planted?: PlantedFault): Promise<Figures> {
+  const history = historyOf(seed);
+  const ran = await runWorld(history, false, planted);
+  const figures = judge(history, ran);
+  return figures.failure === undefined ? figures : judge(history, await runWorld(history, true, planted));
+}
+
+function judge(history: History, ran: Ran): Figures {
+  const complaints: Complaint[] = [];
+  if (ran.stuck !== undefined) complaints.push({ about: 'the whole', faults: [ran.stuck] });
+  if (ran.wavesLeft.length > 0)
+    complaints.push({ about: 'the waves', faults: ran.wavesLeft.map(({ wave }) => `${wave.name} is never done`) });
+  const counts = { exact: 0, open: 0, messages: 0, cancelled: 0 };
+  for (const plan of history.plans) {
+    for (const user of history.users) {
+      const found = foundOf(plan, user, { history, ran });
+      const expected = expectedOf(plan, user, { history, ran });
+      const isExact = expected !== undefined && expected.open === undefined;
+      counts[isExact ? 'exact' : 'open'] += 1;
+      counts.messages += found.sent.size;
+      counts.cancelled += found.cancelled.size;
+      const faults = [...broken({ plan, user, history, ran, found }), ...(isExact ? differences(expected, found) : [])];
+      const about = `user ${user.id}, ${plan.definition.id}`;
+      if (faults.length > 0) complaints.push({ about, faults, found, ...(expected ? { expected } : {}) });
+    }
+  }
+  return complaints.length === 0 ? counts : { ...counts, failure: { history, ran, complaints } };
+}
+
+/** Undefined where the owner stopped or edited the follow-up: judged at arrival (R60). */
+function expectedOf(plan: Plan, user: User, { history, ran }: { history: History; ran: Ran }): Expected | undefined {
+  const { id } = plan.definition;
+  if (history.acts.some(({ campaignId, act }) => campaignId === id || act === 'leave')) return undefined;
+  const width = windowWidth(plan.delay, precisionOf(plan.definition));
+  return expect({
+    plan,
+    user,
+    publishedAt: history.start,
+    events: history.events.filter(({ event }) => event.userId === user.id),
+    processedAt: (done) => processedAt(done, ran),
+    slack: plan.delay === 0 ? 0 : width + BOARDING_AHEAD + ran.longestPass,
+  });
+}
+
+function differences({ dispatched, cancelled }: Expected, found: Found): string[] {
+  const sent = new Set(found.sent.keys());
+  return [
+    ...[...dispatched].filter((id) => !sent.has(id)).map((id) => `${id}: expected a message, found none`),
+    ...[...sent].filter((id) => !dispatched.has(id)).map((id) => `${id}: expected no message, found one`),
+    ...[...cancelled]
+      .filter((id) => !found.cancelled.has(id))
+      .map((id) => `${id}: expected to be cancelled by an exception`),
+    ...[...found.cancelled]
+      .filter((id) => !cancelled.has(id))
+      .map((id) => `${id}: expected not to be cancelled by an exception`),
+  ];
+}

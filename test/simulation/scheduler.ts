@@ -1,0 +1,188 @@
+import type { Instant } from '../../core/contracts/instant.ts';
+import type { Span } from '../../core/contracts/span.ts';
+import { SECOND } from '../../core/contracts/span.ts';
+import { MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
+import type { Weather } from './history.ts';
+import type { Random } from './random.ts';
+
+/** One invocation of a stage. */
+export interface Invocation {
+  readonly name: string;
+  readonly deadline: Instant;
+  isOver: boolean;
+  readonly broke: (why: string) => void;
+}
+
+interface Call {
+  readonly by: Invocation;
+  readonly name: string;
+  readonly perform: () => Promise<void>;
+  readonly refuse: () => void;
+  notBefore: Instant;
+}
+
+interface Appointment {
+  readonly at: Instant;
+  readonly keep: () => void | Promise<void>;
+}
+
+/** A request under way when its invocation dies may still take effect for this long. */
+const LATE_REQUEST: Span = 20 * SECOND;
+const MOST_STEPS = 20_000;
+
+/** Lets one port call of all invocations go at a time, in an order drawn from the seed, and strikes some. */
+export class Scheduler {
+  now: Instant;
+  readonly trace: string[] | undefined;
+  #calls: Call[] = [];
+  #appointments: Appointment[] = [];
+  #running = 0;
+  #faultsLeft: number;
+  readonly #random: Random;
+  readonly #weather: Weather;
+
+  constructor(now: Instant, weather: Weather, { random, isTraced }: { random: Random; isTraced: boolean }) {
+    this.now = now;
+    this.#weather = weather;
+    this.#faultsLeft = weather.faults;
+    this.#random = random;
+    this.trace = isTraced ? [] : undefined;
+  }
+
+  at(at: Instant, keep: Appointment['keep']): void {
+    this.#appointments.push({ at: Math.max(at, this.now), keep });
+  }
+
+  note(text: string): void {
+    this.trace?.push(`${new Date(this.now).toISOString()}  ${text}`);
+  }
+
+  /** Runs a stage; `ended` hears its answer, or `broke` that it died or threw: then it may be half done. */
+  invoke<Answer>(
+    name: string,
+    stage: (by: Invocation) => Promise<Answer>,
+    { ended, broke }: { ended: (answer: Answer) => void; broke: (why: string) => void },
+  ): void {
+    const by: Invocation = { name, deadline: this.now + MATCHER_TIMEOUT, isOver: false, broke };
+    this.note(`${name} begins`);
+    this.#running += 1;
+    const over = (then: () => void) => {
+      if (by.isOver) return;
+      by.isOver = true;
+      this.#running -= 1;
+      then();
+    };
+    stage(by).then(
+      (answer) => over(() => ended(answer)),
+      (error) => over(() => this.#report(by, String(error))),
+    );
+  }
+
+  /** A port call waits for its turn. */
+  call<Result>(by: Invocation, name: string, port: () => Promise<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      if (by.isOver) return;
+      const perform = async () => {
+        try {
+          const result = await port();
+          if (!by.isOver) resolve(result);
+        } catch (error) {
+          reject(error);
+        }
+      };
+      const refuse = () => reject(new Error(`${name}: the network broke`));
+      this.#calls.push({ by, name, perform, refuse, notBefore: this.now });
+    });
+  }
+
+  /** Until nothing is left to do. Answers why not, where it never ends. */
+  async run(): Promise<string | undefined> {
+    for (let step = 0; step < MOST_STEPS; step++) {
+      const calls = this.#calls.filter(({ notBefore }) => notBefore <= this.now);
+      const due = this.#appointments.filter(({ at }) => at <= this.now);
+      const count = calls.length + due.length;
+      if (count === 0) {
+        const next = Math.min(
+          ...this.#calls.map(({ notBefore }) => notBefore),
+          ...this.#appointments.map(({ at }) => at),
+        );
+        if (next === Number.POSITIVE_INFINITY) return this.#running === 0 ? undefined : 'an invocation never ends';
+        this.now = next;
+        continue;
+      }
+      const turn = this.#random.upTo(count - 1);
+      const call = calls[turn];
+      const appointment = due[turn - calls.length];
+      if (call !== undefined) await this.#let(call);
+      else if (appointment !== undefined) {
+        this.#appointments = this.#appointments.filter((other) => other !== appointment);
+        await appointment.keep();
+      }
+      await this.#quiet();
+    }
+    return `no end after ${MOST_STEPS} steps`;
+  }
+
+  async #let(call: Call): Promise<void> {
+    const { by, name } = call;
+    if (!by.isOver && this.now > by.deadline) return this.#kill(by, 'timed out');
+    const strikes = !by.isOver && this.#faultsLeft > 0 && this.#random.chance(this.#weather.share);
+    if (strikes) {
+      this.#faultsLeft -= 1;
+      const fault = this.#random.pick([
+        'stall',
+        'stall',
+        'die before',
+        'die after',
+        'die after',
+        'throw before',
+        'throw after',
+      ] as const);
+      if (fault === 'stall') return this.#stall(call);
+      this.#calls = this.#calls.filter((other) => other !== call);
+      this.note(`${by.name}: ${name} (${fault})`);
+      if (fault === 'die before') return this.#kill(by, 'died');
+      if (fault === 'throw before') return call.refuse();
+      if (fault === 'throw after') {
+        call.refuse();
+        return call.perform();
+      }
+      this.#kill(by, 'died');
+      return call.perform();
+    }
+    this.#calls = this.#calls.filter((other) => other !== call);
+    this.note(`${by.name}: ${name}${by.isOver ? ' (late request)' : ''}`);
+    return call.perform();
+  }
+
+  #stall(call: Call): void {
+    const most = Math.min(this.#weather.longestStall, call.by.deadline - this.now + SECOND);
+    call.notBefore = this.now + this.#random.upTo(most);
+    this.note(`${call.by.name}: ${call.name} stalls for ${call.notBefore - this.now} ms`);
+  }
+
+  /** The invocation is gone; what it had asked for may still happen. */
+  #kill(by: Invocation, why: string): void {
+    if (by.isOver) return;
+    by.isOver = true;
+    this.#running -= 1;
+    const most = Math.min(LATE_REQUEST, this.#weather.longestStall);
+    this.#calls = this.#calls.filter((call) => {
+      if (call.by !== by) return true;
+      call.notBefore = this.now + this.#random.upTo(most);
+      return this.#random.chance(0.5);
+    });
+    this.#report(by, why);
+  }
+
+  #report(by: Invocation, why: string): void {
+    this.note(`${by.name} breaks: ${why}`);
+    by.broke(why);
+  }
+
+  /** Lets everybody go on to their next port call. */
+  async #quiet(): Promise<void> {
+    for (let tick = 0; tick < 24; tick++) await undefined;
+    for (let tick = 0; tick < 500 && this.#running > 0 && this.#calls.length === 0; tick++) await undefined;
+  }
+}
