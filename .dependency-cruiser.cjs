@@ -10,7 +10,7 @@ function room(name, allowed, comment) {
     severity: 'error',
     from: { path: `^${name}/` },
     to: {
-      path: '^(bin|lib|functions|flow|core|adapters|api|local|examples|test)/',
+      path: '^(bin|cli|lib|functions|flow|core|adapters|api|local|examples|test)/',
       pathNot: [name, ...allowed].map((each) => `^${each}/`),
     },
   };
@@ -64,7 +64,7 @@ module.exports = {
       comment:
         'What runs on the machine of a user must be in dependencies. The cloud (lib, bin/app.ts) is deployed, not run.',
       severity: 'error',
-      from: { path: '^(functions|flow|core|adapters|api|local|examples)/' },
+      from: { path: '^(cli|functions|flow|core|adapters|api|local|examples)/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: `${NODE_MODULES}@types/` },
     },
 
@@ -86,7 +86,16 @@ module.exports = {
     ),
     room('local', ['api', 'functions', 'flow', 'adapters/local', 'core'], 'The one-machine server never touches AWS.'),
     room('lib', ['core/contracts'], 'The cloud knows the contracts, and reaches the stages by path only.'),
-    room('bin', ['lib', 'local', 'api', 'core'], 'An entry point starts something; it holds no logic of its own.'),
+    room(
+      'cli',
+      ['local', 'core'],
+      'A command asks an installation over HTTP, or plays on a machine that keeps nothing.',
+    ),
+    room(
+      'bin',
+      ['lib', 'cli', 'local', 'api', 'core'],
+      'An entry point starts something; it holds no logic of its own.',
+    ),
     room('examples', ['local', 'core', 'adapters/local'], 'An example runs on one machine, with what any user has.'),
 
     ...packages(
