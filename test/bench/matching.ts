@@ -1,0 +1,104 @@
+import { localServices } from '../../adapters/local/services.ts';
+import { Store } from '../../adapters/local/store.ts';
+import { publish, save } from '../../core/campaign.ts';
+import type { FollowUpDefinition } from '../../core/contracts/definition.ts';
+import type { UserEvent } from '../../core/contracts/event.ts';
+import type { Selector } from '../../core/contracts/selector.ts';
+import type { Services } from '../../core/ports.ts';
+import { concernedBy } from '../../flow/concerned.ts';
+import { type Figure, judged, type Part } from './figure.ts';
+
+const PUBLISHED = [100, 1_000, 10_000] as const;
+const AT = Date.UTC(2026, 11, 1);
+/** Each measurement takes about so long. */
+const FOR = 1_000;
+
+const target = (index: number) => `target-${index}`;
+const received = (userId: string, campaignId: string): UserEvent => ({
+  kind: 'interaction',
+  interaction: 'email.received',
+  campaignId,
+  id: userId,
+  source: 'bench',
+  userId,
+  at: AT + 1,
+  detail: { userId, campaignId, interaction: 'email.received' },
+});
+const bought = (userId: string, productId: string): UserEvent => ({
+  kind: 'behavior',
+  behavior: 'purchase.made',
+  id: userId,
+  source: 'bench',
+  userId,
+  at: AT + 1,
+  detail: { userId, behavior: 'purchase.made', productId, price: 10 },
+});
+
+/** What it costs to find whom an event concerns, in microseconds, by how many follow-ups are published. */
+export const matching: Part = async () => {
+  const figures: Figure[] = [];
+  for (const count of PUBLISHED) {
+    const campaign = (index: number): Selector[] => [{ interaction: 'email.received', campaign: target(index) }];
+    const own = await publishedServices(count, campaign);
+    const one = await microseconds(own, (turn) => received(`u${turn}`, target((turn * 7_919) % count)), 1);
+    const none = await microseconds(own, (turn) => received(`u${turn}`, `nobody-${turn % 50_000}`), 0);
+    const product = (index: number): Selector[] => [{ behavior: 'purchase.made', productId: `p${index}` }];
+    const shared = await publishedServices(count, product);
+    const narrowed = await microseconds(shared, (turn) => bought(`u${turn}`, `p${(turn * 7_919) % count}`), 1);
+    const goal = { atMost: 50, unit: 'us' };
+    figures.push(
+      judged(`matching, ${count} published: an event that concerns one`, one, goal),
+      judged(`matching, ${count} published: an event that concerns none`, none, goal),
+      judged(`matching, ${count} published on one key: a purchase whose productId concerns one`, narrowed, goal),
+    );
+  }
+  return figures;
+};
+
+async function publishedServices(count: number, triggersOf: (index: number) => Selector[]): Promise<Services> {
+  const log = { warn: () => undefined };
+  const services = localServices(new Store(':memory:'), { clock: { now: () => AT }, log });
+  await services.together(async () => {
+    for (let index = 0; index < count; index++) await publishOne(`follow-up-${index}`, triggersOf(index), services);
+  });
+  return services;
+}
+
+async function publishOne(id: string, triggers: Selector[], services: Services): Promise<void> {
+  const definition: FollowUpDefinition = {
+    id,
+    name: id,
+    triggers,
+    delay: '1 hour',
+    exceptions: [{ interaction: 'email.opened', campaign: id }],
+    audience: 'everyone',
+    recheckAudience: false,
+    reeligibility: 'never',
+    staleAfter: '72 hours',
+    messages: [{ channel: 'email', subject: 'Hello', body: 'Hello' }],
+  };
+  const acting = { now: AT, by: 'bench' };
+  const saved = save(undefined, definition, acting);
+  if (!('campaign' in saved)) throw new Error(saved.message);
+  const published = publish(
+    { campaign: saved.campaign, definition, published: undefined, archivedTargets: [] },
+    acting,
+  );
+  if (!('campaign' in published)) throw new Error(published.message);
+  await services.campaigns.write(saved);
+  await services.campaigns.write(published);
+}
+
+async function microseconds(services: Services, event: (turn: number) => UserEvent, concerns: number): Promise<number> {
+  let turn = 0;
+  const rounds = async (span: number) => {
+    const [first, from] = [performance.now(), turn];
+    while (performance.now() - first < span) {
+      const found = await concernedBy(event(turn++), services);
+      if (found.length !== concerns) throw new Error(`matching: expected ${concerns}, found ${found.length}`);
+    }
+    return ((performance.now() - first) * 1_000) / (turn - from);
+  };
+  await rounds(FOR / 2);
+  return rounds(FOR);
+}

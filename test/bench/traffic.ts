@@ -1,0 +1,105 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Server } from './server.ts';
+
+/** Entries a request carries at most. */
+export const BATCH = 1_000;
+/** Requests under way at a time: one is worked on while the next one travels. */
+const ABREAST = 3;
+
+/** A follow-up of the target of the same name; with exceptions, where there is a delay in which they can act. */
+export function followUp(id: string, delay: string): { readonly id: string } {
+  const exceptions = [{ interaction: 'email.opened', campaign: `${id}-target` }, { behavior: 'purchase.made' }];
+  const definition = {
+    id,
+    name: `Follow-up after ${delay}`,
+    triggers: [{ interaction: 'email.received', campaign: `${id}-target` }],
+    delay,
+    exceptions: delay === 'none' ? [] : exceptions,
+    messages: [
+      { channel: 'email', subject: 'Did you see this?', body: "Hello {{ user.first_name | default: 'there' }}" },
+    ],
+  };
+  return definition;
+}
+
+/** The trigger of a follow-up, as a producer sends it. */
+export function trigger(id: string, user: number): object {
+  const detail = { id: `event-${user}`, userId: `user-${user}`, interaction: 'email.received' };
+  return {
+    Source: 'bench',
+    DetailType: 'Campaign Interaction',
+    Detail: JSON.stringify({ ...detail, campaignId: `${id}-target` }),
+  };
+}
+
+/** Posts one trigger for each user, as fast as they are taken; answers how long that took, in seconds. */
+export async function postTriggers(server: Server, id: string, users: number): Promise<number> {
+  const first = performance.now();
+  let next = 0;
+  const postOn = async () => {
+    while (next < users) {
+      const from = next;
+      next += BATCH;
+      const count = Math.min(BATCH, users - from);
+      const entries = Array.from({ length: count }, (_, index) => trigger(id, from + index));
+      expectAccepted(await server.post('/events', JSON.stringify({ entries })));
+    }
+  };
+  await Promise.all(Array.from({ length: ABREAST }, postOn));
+  return (performance.now() - first) / 1000;
+}
+
+/** A message that left, as far as it is measured. */
+export interface Left {
+  readonly campaignId: string;
+  readonly dueAt: number;
+  readonly dispatchedAt: number;
+}
+
+/** Reads the dispatches until there are so many, or the patience ends. */
+export async function readDispatches(server: Server, expected: number, patience: number): Promise<Left[]> {
+  const all: Left[] = [];
+  const deadline = performance.now() + patience * 1000;
+  let cursor: string | undefined;
+  let before = 0; // dispatches on the pages before this one
+  while (all.length < expected) {
+    if (performance.now() > deadline) throw new Error(`dispatches: expected ${expected}, found ${all.length}`);
+    const page = pageOf(await server.get(`/dispatches${cursor === undefined ? '' : `?cursor=${cursor}`}`));
+    all.push(...page.dispatches.slice(all.length - before).map(leftOf));
+    if (page.cursor === undefined) {
+      await pause(200);
+    } else {
+      cursor = encodeURIComponent(page.cursor);
+      before += page.dispatches.length;
+    }
+  }
+  return all;
+}
+
+function expectAccepted(answer: unknown): void {
+  const entries = isObject(answer) && 'entries' in answer && Array.isArray(answer.entries) ? answer.entries : [];
+  const refused = entries.find((entry) => !isObject(entry) || 'errorCode' in entry);
+  if (entries.length === 0 || refused !== undefined) throw new Error(`events: refused ${JSON.stringify(refused)}`);
+}
+
+function pageOf(answer: unknown): { dispatches: unknown[]; cursor?: string } {
+  if (!isObject(answer) || !('dispatches' in answer) || !Array.isArray(answer.dispatches)) {
+    throw new Error('dispatches: expected a list');
+  }
+  const cursor = 'cursor' in answer && typeof answer.cursor === 'string' ? { cursor: answer.cursor } : {};
+  return { dispatches: answer.dispatches, ...cursor };
+}
+
+function leftOf(dispatch: unknown): Left {
+  const fields = new Map(Object.entries(isObject(dispatch) ? dispatch : {}));
+  const instant = (name: string) => Date.parse(String(fields.get(name)));
+  return {
+    campaignId: String(fields.get('campaignId')),
+    dueAt: instant('dueAt'),
+    dispatchedAt: instant('dispatchedAt'),
+  };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
