@@ -14,11 +14,21 @@ export interface ManualClock extends Clock {
 export function manualClock(store: Store, start: Instant): ManualClock {
   const kept = store.one("SELECT value FROM settings WHERE name = 'clock'")?.['value'];
   let now = kept === undefined ? start : Number(kept);
+  let isKept = true;
+  const keep = () => {
+    if (!isKept) store.run("INSERT OR REPLACE INTO settings VALUES ('clock', ?)", String(now));
+    isKept = true;
+  };
+  store.beforeCommit(keep);
+  store.afterRollback(() => {
+    isKept = false;
+  });
   return {
     now: () => now,
     moveTo(instant) {
       now = instant;
-      store.run("INSERT OR REPLACE INTO settings VALUES ('clock', ?)", String(instant));
+      isKept = false;
+      if (!store.isOpen) keep();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '../../core/contracts/instant.ts';
+import { instantOf, remembered } from './remembered.ts';
 import type { Store } from './store.ts';
 
 /** An accepted entry that is yet to be processed. */
@@ -27,8 +28,11 @@ export interface Inbox {
 
 /** The inbox in the embedded store. */
 export function localInbox(store: Store): Inbox {
+  const next = remembered(() => instantOf(store.one('SELECT min(due_at) AS at FROM inbox')));
+  store.afterRollback(() => next.forget());
   return {
     put(accepted) {
+      next.forget();
       store.run('INSERT INTO inbox (body, due_at) VALUES (?, ?)', JSON.stringify(accepted), accepted.at);
     },
     next(now) {
@@ -39,14 +43,13 @@ export function localInbox(store: Store): Inbox {
       if (found === undefined) return undefined;
       return { ...JSON.parse(String(found['body'])), seq: Number(found['seq']), attempts: Number(found['attempts']) };
     },
-    nextAt() {
-      const at = store.one('SELECT min(due_at) AS at FROM inbox')?.['at'];
-      return typeof at === 'number' ? at : undefined;
-    },
+    nextAt: () => next.value(),
     retryAt({ seq, attempts }, at) {
+      next.forget();
       store.run('UPDATE inbox SET attempts = ?, due_at = ? WHERE seq = ?', attempts + 1, at, seq);
     },
     remove({ seq }) {
+      next.forget();
       store.run('DELETE FROM inbox WHERE seq = ?', seq);
     },
   };

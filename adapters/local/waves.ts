@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import { firstCall, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
 import type { Waves } from '../../core/ports.ts';
+import { instantOf, remembered } from './remembered.ts';
 import { pageOf, type Store } from './store.ts';
 
 /** Waves and, in place of a wave machine, the calls that are due. */
@@ -20,7 +21,13 @@ const MOST_REMEMBERED = 10_000;
 /** Waves in the embedded store. */
 export function localWaves(store: Store): LocalWaves {
   const underWay = new Set<string>();
-  store.afterRollback(() => underWay.clear());
+  const nextCall = remembered(() =>
+    instantOf(store.one('SELECT min(call_at) AS at FROM waves WHERE call_at IS NOT NULL')),
+  );
+  store.afterRollback(() => {
+    underWay.clear();
+    nextCall.forget();
+  });
   const remember = (name: string): true => {
     if (underWay.size >= MOST_REMEMBERED) underWay.clear();
     underWay.add(name);
@@ -30,6 +37,7 @@ export function localWaves(store: Store): LocalWaves {
     async start(wave) {
       const { name, campaignId, publication, departure } = wave;
       if (underWay.has(name)) return true;
+      nextCall.forget();
       const call = JSON.stringify(firstCall(wave));
       const sql =
         'INSERT INTO waves (name, campaign_id, publication, departure, call, call_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
@@ -39,6 +47,7 @@ export function localWaves(store: Store): LocalWaves {
     },
     async finish({ name }) {
       underWay.delete(name);
+      nextCall.forget();
       store.run('UPDATE waves SET call = NULL, call_at = NULL WHERE name = ?', name);
     },
     async ofCampaign(campaignId, publication, cursor) {
@@ -63,15 +72,13 @@ export function localWaves(store: Store): LocalWaves {
         return { item: wave, cursor: `${wave.departure}|${wave.name}` };
       });
     },
-    nextCallAt() {
-      const at = store.one('SELECT min(call_at) AS at FROM waves WHERE call_at IS NOT NULL')?.['at'];
-      return typeof at === 'number' ? at : undefined;
-    },
+    nextCallAt: () => nextCall.value(),
     due(now) {
       const found = store.all('SELECT call FROM waves WHERE call_at <= ? ORDER BY call_at, name LIMIT 100', now);
       return found.map(({ call }) => JSON.parse(String(call)));
     },
     callNext(call) {
+      nextCall.forget();
       store.run('UPDATE waves SET call = ?, call_at = ? WHERE name = ?', JSON.stringify(call), call.at, call.wave.name);
     },
   };

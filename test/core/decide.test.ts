@@ -286,3 +286,33 @@ describe('a claim', () => {
     expect(decide(row, input, terms, timingAt(minutesIn(60))).row.receipt).toBeUndefined();
   });
 });
+
+describe('a standby that takes over', () => {
+  const waiting = rowAfter([triggered('first', 0), triggered('second', 1)], terms, minutesIn(1));
+  const [first, second] = waiting.live;
+  const leaving = (minutes: number) =>
+    decide(
+      waiting,
+      {
+        kind: 'claim',
+        enrollmentId: first?.enrollmentId ?? '',
+        wave: first?.wave?.name ?? '',
+        publication: 1,
+        inAudience: false,
+      },
+      terms,
+      timingAt(minutesIn(minutes)),
+    );
+
+  it('after its wave left boards another one, and its seat moves there (R42)', () => {
+    const { row, boardings } = leaving(70);
+    expect(row.live).toMatchObject([{ eventId: 'second', state: 'waiting', wave: { departure: minutesIn(71) } }]);
+    expect(boardings).toMatchObject([{ departure: minutesIn(71), from: second?.wave?.name }]);
+  });
+
+  it('before its wave leaves keeps its seat (R42)', () => {
+    const { row, boardings } = leaving(60.5);
+    expect(row.live).toMatchObject([{ eventId: 'second', state: 'waiting', wave: second?.wave }]);
+    expect(boardings).toEqual([]);
+  });
+});
