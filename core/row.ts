@@ -20,7 +20,7 @@ export interface LiveTrigger {
   readonly claim?: { readonly at: Instant; readonly version: number; readonly receiptBefore?: Receipt };
 }
 
-/** The greatest exception event seen of one exception of the campaign. */
+/** An exception event seen: the greatest few of each exception of the campaign are kept. */
 export interface Mark {
   /** The exception, as the campaign writes it. */
   readonly exception: string;

@@ -6,7 +6,9 @@ import type { ExceptionEvent } from './input.ts';
  * An exception arrives: it cancels every wait and standby triggered at or before it (R32, R38), and is kept for triggers
  * that arrive later. One that was done before the message left but arrives after is recorded as late (R36).
  */
-export function except(draft: Draft, mark: ExceptionEvent, reason: 'exception' | 'restarted'): void {
+export function except(draft: Draft, arrived: ExceptionEvent, reason: 'exception' | 'restarted'): void {
+  // A repeat that says no time of its own was done when it first arrived (R60).
+  const mark = draft.marks.find((known) => isSame(known, arrived)) ?? arrived;
   if (mark.at < draft.terms.publishedAt) return;
   keep(draft, mark);
   for (const entry of draft.live) {
@@ -15,18 +17,21 @@ export function except(draft: Draft, mark: ExceptionEvent, reason: 'exception' |
   recordIfLate(draft, mark);
 }
 
-/** The two greatest of each exception are kept: an event never cancels what it began itself, so one might not serve. */
+/** As many events of each exception are kept, so that repeats are known, and an event that cannot cancel what it began itself hides no other. */
+const MOST_KEPT = 5;
+
 function keep(draft: Draft, mark: Mark): void {
-  if (
-    draft.marks.some(
-      ({ id, exception, restarts }) => id === mark.id && exception === mark.exception && restarts === mark.restarts,
-    )
-  )
-    return;
+  if (draft.marks.some((known) => isSame(known, mark))) return;
   const kin = (other: Mark) => other.exception === mark.exception && other.restarts === mark.restarts;
   const others = draft.marks.filter((other) => !kin(other) && draft.terms.exceptions.has(other.exception));
-  const greatest = [...draft.marks.filter(kin), mark].sort((one, other) => (isBefore(one, other) ? 1 : -1)).slice(0, 2);
+  const greatest = [...draft.marks.filter(kin), mark]
+    .sort((one, other) => (isBefore(one, other) ? 1 : -1))
+    .slice(0, MOST_KEPT);
   if (greatest.includes(mark)) draft.marks = [...others, ...greatest];
+}
+
+function isSame(one: Mark, other: Mark): boolean {
+  return one.id === other.id && one.exception === other.exception && one.restarts === other.restarts;
 }
 
 function recordIfLate(draft: Draft, mark: Mark): void {

@@ -316,3 +316,19 @@ describe('a standby that takes over', () => {
     expect(boardings).toEqual([]);
   });
 });
+
+describe('a repeated exception', () => {
+  it('that says no time of its own cancels nothing that began since it first arrived (R60)', () => {
+    const row = rowAfter(
+      [triggered('first', 0), excepted('opening', 10), triggered('second', 20)],
+      terms,
+      minutesIn(20),
+    );
+    const { row: after, decisions } = decide(row, excepted('opening', 30), terms, timingAt(minutesIn(30)));
+    expect(decisions).toEqual([]);
+    expect(after).toBe(row);
+    expect(decide(row, excepted('another', 30), terms, timingAt(minutesIn(30))).decisions).toMatchObject([
+      { decision: 'cancelled', eventId: 'another' },
+    ]);
+  });
+});

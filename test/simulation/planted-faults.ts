@@ -66,8 +66,8 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'an older exception overwrites a newer mark',
     file: 'core/decide/except.ts',
-    find: '(isBefore(one, other) ? 1 : -1)',
-    replace: '(isBefore(one, other) ? -1 : 1)',
+    find: '.slice(0, MOST_KEPT)',
+    replace: '.slice(-1)',
   },
   {
     name: 'an exception cancels what was claimed',
