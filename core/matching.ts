@@ -1,13 +1,18 @@
 import { BEHAVIORS, type BehaviorName, INTERACTIONS, type Narrowing } from './contracts/catalogue.ts';
-import type { UserEvent } from './contracts/event.ts';
+import type { Behavior, Interaction, UserEvent } from './contracts/event.ts';
 import type { InteractionSelector, Selector } from './contracts/selector.ts';
 import { compileFilter } from './filter.ts';
 
 /** What a selector asks of an event that has one of its keys. */
 export type Matcher = (event: UserEvent) => boolean;
 
+/** What of an event says under which keys it is looked up. */
+export type Keyed =
+  | Pick<Interaction, 'kind' | 'interaction' | 'campaignId'>
+  | Pick<Behavior, 'kind' | 'behavior' | 'detail'>;
+
 /** The keys under which follow-ups that an event may concern are found: exact ones, so that matching costs the same for ten campaigns or ten thousand. */
-export function keysOf(event: UserEvent): string[] {
+export function keysOf(event: Keyed): string[] {
   if (event.kind === 'interaction') return [`${event.interaction}#${event.campaignId}`];
   const narrowest = narrowestOf(event.behavior, event.detail);
   return narrowest === undefined ? [event.behavior] : [event.behavior, `${event.behavior}#${narrowest}`];

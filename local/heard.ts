@@ -1,12 +1,10 @@
 import { BEHAVIOR_NAMES, INTERACTION_NAMES } from '../core/contracts/catalogue.ts';
 import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
 import { keysOfDefinition } from '../core/follow-up.ts';
+import { type Keyed, keysOf } from '../core/matching.ts';
 
 /** Whether an entry may matter to campaigns, told without reading all of it. */
 export type IsHeard = (entry: unknown) => boolean;
-
-const INTERACTIONS: ReadonlySet<unknown> = new Set(INTERACTION_NAMES);
-const BEHAVIORS: ReadonlySet<unknown> = new Set(BEHAVIOR_NAMES);
 
 /**
  * Tells the entries that campaigns listen to. Of a recording most are about other things, and need not be played;
@@ -17,16 +15,21 @@ export function heardBy(campaigns: readonly Definition[]): IsHeard {
   return (entry) => {
     const detail = isObject(entry) ? entry['Detail'] : undefined;
     if (!isObject(entry) || !isObject(detail) || typeof detail['userId'] !== 'string') return true;
-    const { interaction, campaignId, behavior, name } = detail;
-    if (entry['DetailType'] === 'Campaign Interaction') {
-      return (
-        !INTERACTIONS.has(interaction) || typeof campaignId !== 'string' || keys.has(`${interaction}#${campaignId}`)
-      );
-    }
-    if (entry['DetailType'] !== 'User Behavior' || !BEHAVIORS.has(behavior)) return true;
-    if (behavior !== 'custom_event.performed') return keys.has(String(behavior));
-    return typeof name !== 'string' || keys.has(behavior) || keys.has(`${behavior}#${name}`);
+    const keyed = keyedOf(entry['DetailType'], detail);
+    return keyed === undefined || keysOf(keyed).some((key) => keys.has(key));
   };
+}
+
+function keyedOf(type: unknown, detail: Record<string, unknown>): Keyed | undefined {
+  const interaction = INTERACTION_NAMES.find((known) => known === detail['interaction']);
+  const { campaignId } = detail;
+  if (type === 'Campaign Interaction' && interaction !== undefined && typeof campaignId === 'string') {
+    return { kind: 'interaction', interaction, campaignId };
+  }
+  const behavior = BEHAVIOR_NAMES.find((known) => known === detail['behavior']);
+  const isNameless = behavior === 'custom_event.performed' && typeof detail['name'] !== 'string';
+  if (type !== 'User Behavior' || behavior === undefined || isNameless) return undefined;
+  return { kind: 'behavior', behavior, detail };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { checkDefinition } from '../../core/check-definition.ts';
+import { heardBy } from '../../local/heard.ts';
+
+const campaign = checkDefinition({
+  id: 'reminder',
+  name: 'Reminder',
+  triggers: [{ interaction: 'email.received', campaign: 'welcome' }],
+  delay: '1 day',
+  exceptions: [{ behavior: 'purchase.made', productId: 'hat' }],
+  messages: [{ channel: 'sms', body: 'Hello' }],
+});
+const isHeard = heardBy('definition' in campaign ? [campaign.definition] : []);
+const bought = (productId: string) => ({
+  DetailType: 'User Behavior',
+  Detail: { userId: 'ann', behavior: 'purchase.made', productId },
+});
+
+describe('a rehearsal', () => {
+  it('hears a purchase of the one product that a campaign excepts, and passes over others', () => {
+    expect(isHeard(bought('hat'))).toBe(true);
+    expect(isHeard(bought('scarf'))).toBe(false);
+  });
+});
