@@ -45,32 +45,32 @@ async function saveDraft(context: Context, id: string, { services, actor }: ApiD
   const check = checkDefinition(reading.body);
   const faults = [...('faults' in check ? check.faults : []), ...idFaults(reading.body, id)];
   if ('faults' in check || faults.length > 0) return faulty(context, faults);
-  const saved = await saveCampaign(check.definition, actor(context.req.raw), services);
+  const saved = await saveCampaign(check.definition, actor(context), services);
   if (!('campaign' in saved)) return refused(context, id, saved);
   const { version, status } = saved.campaign;
   return context.json({ id, version, status, warnings: [] });
 }
 
-async function publish(context: Context, id: string, { services, actor }: ApiDeps): Promise<Response> {
-  const published = await publishCampaign(id, actor(context.req.raw), services);
+async function publish(context: Context, id: string, deps: ApiDeps): Promise<Response> {
+  const published = await publishCampaign(id, { ...deps, by: deps.actor(context) });
   if (!('campaign' in published)) return refused(context, id, published);
   const { version, publication } = published.campaign;
   if (publication === undefined) throw new Error(`campaign ${id}: expected to be published`);
   return context.json({ publishedAt: writeInstant(publication.publishedAt), version, warnings: [] });
 }
 
-async function stop(context: Context, id: string, { services, actor }: ApiDeps): Promise<Response> {
-  const stopped = await stopCampaign(id, actor(context.req.raw), services);
+async function stop(context: Context, id: string, deps: ApiDeps): Promise<Response> {
+  const stopped = await stopCampaign(id, { ...deps, by: deps.actor(context) });
   if (!('campaign' in stopped)) return refused(context, id, stopped);
-  const at = stopped.campaign.publication?.endedAt ?? services.clock.now();
+  const at = stopped.campaign.publication?.endedAt ?? deps.services.clock.now();
   return context.json({ at: writeInstant(at), cancelled: stopped.cancelled });
 }
 
-async function archive(context: Context, id: string, { services, actor }: ApiDeps): Promise<Response> {
-  const archived = await archiveCampaign(id, actor(context.req.raw), services);
+async function archive(context: Context, id: string, deps: ApiDeps): Promise<Response> {
+  const archived = await archiveCampaign(id, { ...deps, by: deps.actor(context) });
   if (!('campaign' in archived)) return refused(context, id, archived);
-  const at = archived.campaign.archivedAt ?? services.clock.now();
-  const warnings = (await listenersOf(id, services)).map(
+  const at = archived.campaign.archivedAt ?? deps.services.clock.now();
+  const warnings = (await listenersOf(id, deps.services)).map(
     (listener) => `the published follow-up ${listener} listens to ${id}, which triggers it no more`,
   );
   return context.json({ at: writeInstant(at), cancelled: archived.cancelled, warnings });

@@ -15,7 +15,7 @@ interface Ingested {
 /** Braze Currents' custom HTTP connector posts here. */
 export function currentsRoutes(app: Hono, deps: ApiDeps): void {
   app.post('/ingest/currents', async (context) => {
-    if (!isToken(context.req.header('authorization'), deps.currentsToken)) return unauthorized(context);
+    if (!isToken(context.req.header('authorization'), await deps.currentsToken())) return unauthorized(context);
     const reading = await readBody(context);
     if ('refused' in reading) return reading.refused;
     const records = readCurrentsBody(reading.body);

@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import { ENROLLMENT_STATES, type EnrollmentState } from '../core/contracts/decision.ts';
 import { writeInstant } from '../core/contracts/instant.ts';
 import { type Enrollment, enrollmentsOf } from '../core/enrollments.ts';
+import { decisionsOf } from '../flow/decisions-of.ts';
 import { problem, unknownCampaign } from './answers.ts';
 import { offsetCursor, pageFrom, readCursor, writeCursor } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
@@ -44,7 +45,8 @@ async function ofUser(
 ): Promise<Response> {
   const reading = readCursor(context, offsetCursor);
   if ('refused' in reading) return reading.refused;
-  const found = enrollmentsOf(key, await services.rows.read(key)).filter(isAsked);
+  const row = await services.rows.read(key);
+  const found = enrollmentsOf(key, row, await decisionsOf(key, row, services)).filter(isAsked);
   const { items, ...rest } = pageFrom(found, reading.place, PAGE);
   return context.json({ enrollments: items.map(viewOf), ...rest });
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   type Acting,
   type ActRefusal,
@@ -10,9 +11,11 @@ import {
   targetsOf,
 } from '../core/campaign.ts';
 import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
+import type { Instant } from '../core/contracts/instant.ts';
+import { SECOND } from '../core/contracts/span.ts';
 import type { PublishedVersion } from '../core/follow-up.ts';
 import type { Services } from '../core/ports.ts';
-import { endWaits } from '../functions/end-waits.ts';
+import type { ApiDeps } from './deps.ts';
 
 /** How often an act is tried because somebody else changed the campaign first. */
 const MOST_ATTEMPTS = 5;
@@ -26,6 +29,11 @@ export interface Refused {
 /** The campaign after an act, or why it did not happen. */
 export type Acted = { readonly campaign: Campaign } | Refused;
 
+/** Who acts, and on what. */
+export interface Actor extends Pick<ApiDeps, 'services' | 'endWaits' | 'publishAhead'> {
+  readonly by: string;
+}
+
 type Plan = (campaign: Campaign, acting: Acting) => Promise<CampaignWrite | ActRefusal>;
 
 /** Saves a definition as the campaign's newest version. */
@@ -36,29 +44,39 @@ export function saveCampaign(definition: Definition, by: string, services: Servi
   });
 }
 
-/** Publishes the newest version. */
-export function publishCampaign(id: string, by: string, services: Services): Promise<Acted> {
-  return act(id, { by, services }, async (campaign, acting) => {
+/**
+ * Publishes the newest version. Where the answer takes a while to be true everywhere, the publication begins slightly
+ * ahead, on a whole second (the bus knows no finer ones), and is answered when it has begun.
+ */
+export async function publishCampaign(id: string, { by, services, publishAhead }: Actor): Promise<Acted> {
+  const now = services.clock.now();
+  const at = publishAhead === 0 ? now : Math.ceil((now + publishAhead) / SECOND) * SECOND;
+  const acted = await act(id, { by, services, at }, async (campaign, acting) => {
     const definition = await services.campaigns.definition(id, campaign.version);
     const published = campaign.status === 'published' ? await publishedVersion(campaign, services) : undefined;
     const archivedTargets = await archivedAmong(isFollowUp(definition) ? targetsOf(definition) : [], services);
     return publish({ campaign, definition, published, archivedTargets }, acting);
   });
+  const ahead = at - services.clock.now();
+  if (ahead > 0) await setTimeout(ahead);
+  return acted;
 }
 
 /** Stops the publication; answers how many waits that cancelled, too. */
-export async function stopCampaign(id: string, by: string, services: Services) {
+export async function stopCampaign(id: string, actor: Actor) {
+  const { services } = actor;
   const stopping: Plan = async (campaign, acting) => stop(campaign, await publishedVersion(campaign, services), acting);
-  return ended(await act(id, { by, services }, stopping), services);
+  return ended(await act(id, actor, stopping), actor);
 }
 
 /** Archives a campaign, stopping it first; answers how many waits that cancelled, too. */
-export async function archiveCampaign(id: string, by: string, services: Services) {
+export async function archiveCampaign(id: string, actor: Actor) {
+  const { services } = actor;
   const archiving: Plan = async (campaign, acting) => {
     const isPublished = campaign.status === 'published';
     return archive(campaign, isPublished ? await publishedVersion(campaign, services) : undefined, acting);
   };
-  return ended(await act(id, { by, services }, archiving), services);
+  return ended(await act(id, actor, archiving), actor);
 }
 
 /** The published follow-ups whose triggers listen to a campaign (R7). */
@@ -77,11 +95,15 @@ export async function listenersOf(id: string, { campaigns }: Services): Promise<
   return listening;
 }
 
-function act(id: string, { by, services }: { by: string; services: Services }, plan: Plan): Promise<Acted> {
+function act(
+  id: string,
+  { by, services, at }: { by: string; services: Services; at?: Instant },
+  plan: Plan,
+): Promise<Acted> {
   return attempt(services, async () => {
     const campaign = await services.campaigns.get(id);
     if (campaign === undefined) return { code: 'unknown-campaign', message: `no campaign has the id "${id}"` };
-    return plan(campaign, { now: services.clock.now(), by });
+    return plan(campaign, { now: at ?? services.clock.now(), by });
   });
 }
 
@@ -98,7 +120,7 @@ async function attempt(services: Services, plan: () => Promise<CampaignWrite | R
 }
 
 /** Nothing of the publication can be claimed any more; now its rows say so. */
-async function ended(acted: Acted, services: Services) {
+async function ended(acted: Acted, { services, endWaits }: Actor) {
   if (!('campaign' in acted)) return acted;
   const { id, publication } = acted.campaign;
   if (publication === undefined) return { ...acted, cancelled: 0 };
@@ -106,7 +128,7 @@ async function ended(acted: Acted, services: Services) {
   let cursor: string | undefined;
   do {
     const page = await services.waves.ofCampaign(id, publication.number, cursor);
-    for (const wave of page.items) cancelled += await endWaits({ wave, reason: 'campaign-stopped' }, services);
+    for (const wave of page.items) cancelled += await endWaits({ wave, reason: 'campaign-stopped' });
     cursor = page.cursor;
   } while (cursor !== undefined);
   return { ...acted, cancelled };

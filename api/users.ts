@@ -1,7 +1,6 @@
 import type { Hono } from 'hono';
-import type { Decision } from '../core/contracts/decision.ts';
 import { writeInstant } from '../core/contracts/instant.ts';
-import type { Services } from '../core/ports.ts';
+import { type UserDecision, userDecisions } from '../flow/decisions-of.ts';
 import { offsetCursor, pageFrom, readCursor } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
 
@@ -12,26 +11,13 @@ export function userRoutes(app: Hono, { services }: ApiDeps): void {
   app.get('/users/:id/decisions', async (context) => {
     const reading = readCursor(context, offsetCursor);
     if ('refused' in reading) return reading.refused;
-    const decided = await decisionsOf(context.req.param('id'), context.req.query('campaignId'), services);
+    const decided = await userDecisions(context.req.param('id'), context.req.query('campaignId'), services);
     const { items, ...rest } = pageFrom(decided, reading.place, PAGE);
     return context.json({ decisions: items.map(viewOf), ...rest });
   });
 }
 
-type Decided = Decision & { readonly campaignId: string };
-
-/** Oldest first; equal instants stay in the order in which a row holds them. */
-async function decisionsOf(userId: string, campaignId: string | undefined, { rows }: Services): Promise<Decided[]> {
-  const found =
-    campaignId === undefined
-      ? await rows.ofUser(userId)
-      : [{ campaignId, row: await rows.read({ userId, campaignId }) }];
-  return found
-    .flatMap(({ campaignId, row }) => row.decisions.map((decision) => ({ ...decision, campaignId })))
-    .sort((one, other) => one.at - other.at);
-}
-
-function viewOf({ at, campaignId, decision, reason, eventId, dueAt, triggeredAt, ...rest }: Decided) {
+function viewOf({ at, campaignId, decision, reason, eventId, dueAt, triggeredAt, ...rest }: UserDecision) {
   return {
     at: writeInstant(at),
     campaignId,

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Wave } from '../core/contracts/wave.ts';
 import { type Enrollment, enrollmentsOf } from '../core/enrollments.ts';
 import type { Seat, Services } from '../core/ports.ts';
+import { decisionsOf } from '../flow/decisions-of.ts';
 
 /** Seats read in one call, whether they are listed or not: a call ends in seconds. */
 const MOST_READ = 1_000;
@@ -66,11 +67,12 @@ function isBefore({ departure, name }: Wave, from: Place): boolean {
 }
 
 /** Of whoever changed waves, an enrollment is listed under the last one only. */
-async function listed(seats: readonly Seat[], { campaignId, isAsked }: Walk, { rows }: Services) {
+async function listed(seats: readonly Seat[], { campaignId, isAsked }: Walk, services: Services) {
   const found = await Promise.all(
     seats.map(async ({ userId, enrollmentId, wave }) => {
       const key = { userId, campaignId };
-      const enrollments = enrollmentsOf(key, await rows.read(key));
+      const row = await services.rows.read(key);
+      const enrollments = enrollmentsOf(key, row, await decisionsOf(key, row, services));
       return enrollments.filter((each) => each.enrollmentId === enrollmentId && each.wave === wave);
     }),
   );

@@ -26,10 +26,13 @@ const STATES: ReadonlyMap<Decision['decision'], EnrollmentState> = new Map([
 
 const BY_EVENT: readonly (Reason | undefined)[] = ['exception', 'restarted'];
 
-/** The enrollments of a row that took a wave, by the order in which they began; a standby that never waited is none. */
-export function enrollmentsOf(key: RowKey, row: Row): Enrollment[] {
+/**
+ * The enrollments of a row that took a wave, by the order in which they began; a standby that never waited is none.
+ * `decisions` are all of the row's, those laid down in pages too.
+ */
+export function enrollmentsOf(key: RowKey, row: Row, decisions: readonly Decision[]): Enrollment[] {
   const told = Map.groupBy(
-    row.decisions.filter(({ decision }) => STATES.has(decision)),
+    decisions.filter(({ decision }) => STATES.has(decision)),
     ({ enrollmentId }) => enrollmentId,
   );
   const live = new Map(row.live.map((entry) => [entry.enrollmentId, entry]));
@@ -49,7 +52,6 @@ function enrollmentOf(key: RowKey, { decisions, live }: Told): Enrollment | unde
     const { enrollmentId, at: triggeredAt, dueAt, state } = live;
     return { ...key, enrollmentId, state, triggeredAt, dueAt, wave };
   }
-  // Of long rows the oldest decisions are gone: who was cancelled or dispatched was enrolled, too.
   const last = decisions.at(-1);
   if (last === undefined || decisions.every(({ decision }) => decision === 'withheld')) return undefined;
   return { ...key, ...endOf(last), wave };

@@ -20,6 +20,7 @@ const WITHHELD: Readonly<Record<WithheldReason, string>> = {
   'too-many-waits': 'the user waits for this campaign too many times already',
   stale: 'the message would have left too late',
   'render-error': 'the message could not be written: its template failed',
+  'too-large': 'the message is too large to be sent',
   exception: 'an exception came while it stood by',
   'campaign-stopped': 'the campaign was stopped',
 };

@@ -1,4 +1,5 @@
 import type { Campaign, CampaignWrite } from './campaign.ts';
+import type { Decision } from './contracts/decision.ts';
 import type { Definition } from './contracts/definition.ts';
 import type { MessageDispatched } from './contracts/dispatch.ts';
 import type { Detail } from './contracts/event.ts';
@@ -7,7 +8,7 @@ import type { Wave } from './contracts/wave.ts';
 import type { FollowUp, Listener } from './follow-up.ts';
 import type { Profile } from './profile.ts';
 import type { Refusal } from './read-entry.ts';
-import type { Row, RowKey } from './row.ts';
+import type { DecisionPage, Row, RowKey } from './row.ts';
 
 /** One page of a list; no cursor on the last. */
 export interface Page<Item> {
@@ -53,6 +54,10 @@ export interface Rows {
   /** Writes a row in the place of the one with the rev before it; false where another came first. */
   write(key: RowKey, row: Row): Promise<boolean>;
   ofUser(userId: string): Promise<readonly { readonly campaignId: string; readonly row: Row }[]>;
+  /** Lays a page of a row's older decisions down; written again, it is the same. */
+  layDown(key: RowKey, page: DecisionPage): Promise<void>;
+  /** The decisions of a row's first pages, oldest first. */
+  laidDown(key: RowKey, pages: number): Promise<readonly Decision[]>;
 }
 
 /** Executions that wait, and their registry. */
@@ -91,8 +96,8 @@ export interface Profiles {
 
 /** Where messages leave. */
 export interface Outbox {
-  /** Hands a message over; repeats carry the same dispatch id (R71). */
-  send(message: MessageDispatched): Promise<void>;
+  /** Hands a message over; repeats carry the same dispatch id (R71). One that the bus would never take is not sent. */
+  send(message: MessageDispatched): Promise<'sent' | 'too-large'>;
 }
 
 /** What is counted of each campaign: decisions by name, `waiting`, and withheld and cancelled by reason. */

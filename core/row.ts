@@ -48,6 +48,18 @@ export interface Row {
   readonly decided: readonly { readonly id: string; readonly at: Instant }[];
   /** Triggers at or before it count as decided: the list was full. */
   readonly floor?: Instant;
+  /** The newest decisions, oldest first; older ones lie in pages beside the row. */
+  readonly decisions: readonly Decision[];
+  /** How many pages of older decisions there are. */
+  readonly pages?: number;
+  /** A receipt that counts for ever: the row must never expire (R40). */
+  readonly stays?: true;
+}
+
+/** A full page of a row's older decisions. Its content is a function of its number: written twice, it is the same. */
+export interface DecisionPage {
+  /** Counted from 0. */
+  readonly number: number;
   readonly decisions: readonly Decision[];
 }
 
@@ -62,8 +74,10 @@ export const MOST_LIVE = 100;
 /** At most this many decided triggers are remembered by id. */
 export const MOST_DECIDED = 100;
 
-/** The newest decisions are kept in the row; older ones go. */
-export const MOST_DECISIONS = 400;
+/** A row that is written with more decisions than this lays the oldest down in pages. */
+export const MOST_DECISIONS = 40;
+/** Decisions of a page. */
+export const PAGE_OF_DECISIONS = 20;
 
 export const NEW_ROW: Row = { rev: 0, live: [], marks: [], decided: [], decisions: [] };
 

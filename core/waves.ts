@@ -1,6 +1,6 @@
 import type { Instant } from './contracts/instant.ts';
 import { DAY, MINUTE, SECOND, type Span } from './contracts/span.ts';
-import { BOARDING_AHEAD, LAST_CALL_AFTER, type WaveCall } from './contracts/wave.ts';
+import { BOARDING_AHEAD, LAST_CALL_AFTER, type WaveAnswer, type WaveCall } from './contracts/wave.ts';
 
 /** Widths that divide an hour or a day. */
 const WIDTHS: readonly Span[] = [
@@ -41,19 +41,30 @@ export interface PassResult {
 
 /**
  * When a wave is called again: at once for the next page; soon for passengers whose turn broke; for the last call; then
- * never (undefined). Throws when the same wave broke too often: it fails, alarms and can be redriven.
+ * never. Throws when the same wave broke too often: it fails, alarms and can be redriven.
  */
-export function nextCall(call: WaveCall, { cursor, broken, now }: PassResult): WaveCall | undefined {
+export function nextCall(call: WaveCall, { cursor, broken, now }: PassResult): WaveAnswer {
   const { wave, isLastCall, attempts } = call;
   const brokenSoFar = call.broken + broken;
-  if (cursor !== undefined) return { wave, isLastCall, at: now, cursor, broken: brokenSoFar, attempts };
+  if (cursor !== undefined) return { next: { ...call, at: now, cursor, broken: brokenSoFar } };
+  if (call.isPart) return { passed: brokenSoFar };
   if (brokenSoFar > 0) {
     if (attempts + 1 >= MOST_ATTEMPTS)
       throw new Error(`wave ${wave.name}: ${brokenSoFar} passengers broke ${MOST_ATTEMPTS} times`);
-    return { wave, isLastCall, at: now + 2 ** attempts * SECOND, broken: 0, attempts: attempts + 1 };
+    return { next: { wave, isLastCall, at: now + 2 ** attempts * SECOND, broken: 0, attempts: attempts + 1 } };
   }
-  if (isLastCall) return undefined;
-  return { wave, at: wave.departure + LAST_CALL_AFTER, isLastCall: true, broken: 0, attempts: 0 };
+  if (isLastCall) return { done: true };
+  return { next: { wave, at: wave.departure + LAST_CALL_AFTER, isLastCall: true, broken: 0, attempts: 0 } };
+}
+
+/** The rest of a pass as calls that can be made side by side, one for each cursor. */
+export function partsOf({ broken: _, ...call }: WaveCall, cursors: readonly string[]): WaveCall[] {
+  return cursors.map((cursor) => ({ ...call, cursor, broken: 0, isPart: true }));
+}
+
+/** The call that ends a pass whose parts have all ended. */
+export function joined({ cursor: _, ...call }: WaveCall, passed: readonly number[]): WaveCall {
+  return { ...call, broken: passed.reduce((sum, broken) => sum + broken, call.broken), isOver: true };
 }
 
 function divisors(whole: number): number[] {

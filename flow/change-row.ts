@@ -43,6 +43,7 @@ export async function changeRow(change: Change, services: Services): Promise<Cha
     const now = services.clock.now();
     const outcome = decide(row, change.input, terms, { now, boardableFrom: Math.max(boardableFrom(now), after) });
     if (outcome.row === row) return { row, decisions: [] };
+    for (const page of outcome.pages) await services.rows.layDown(key, page);
     const gone = await takeSeats(outcome.boardings, change, services);
     if (gone !== undefined) {
       after = gone + 1;

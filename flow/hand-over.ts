@@ -1,6 +1,7 @@
 import type { MessageDispatched, RenderedMessage } from '../core/contracts/dispatch.ts';
 import type { Detail } from '../core/contracts/event.ts';
 import { writeInstant } from '../core/contracts/instant.ts';
+import type { Input } from '../core/decide/input.ts';
 import type { FollowUp } from '../core/follow-up.ts';
 import type { Services } from '../core/ports.ts';
 import { templateUserOf } from '../core/profile.ts';
@@ -21,13 +22,10 @@ export async function handOver(claimed: Claimed, services: Services): Promise<vo
   const { followUp, userId, entry, row } = claimed;
   const { enrollmentId } = entry;
   const message = await messageOf(claimed, services);
-  if (message === undefined) {
-    const input = { kind: 'unsendable', enrollmentId, reason: 'render-error' } as const;
-    await changeRow({ followUp, userId, input, known: row }, services);
-    return;
-  }
-  await services.outbox.send(message);
-  await changeRow({ followUp, userId, input: { kind: 'sent', enrollmentId }, known: row }, services);
+  const became = message === undefined ? 'render-error' : await services.outbox.send(message);
+  const input: Input =
+    became === 'sent' ? { kind: 'sent', enrollmentId } : { kind: 'unsendable', enrollmentId, reason: became };
+  await changeRow({ followUp, userId, input, known: row }, services);
 }
 
 async function messageOf(

@@ -1,6 +1,6 @@
 import type { WaveAnswer, WaveCall } from '../core/contracts/wave.ts';
 import type { FollowUp } from '../core/follow-up.ts';
-import type { Seat, Services } from '../core/ports.ts';
+import type { Page, Seat, Services } from '../core/ports.ts';
 import { attributesOf } from '../core/profile.ts';
 import { nextCall } from '../core/waves.ts';
 import { changeRow } from '../flow/change-row.ts';
@@ -11,10 +11,12 @@ const PAGE = 250;
 /** Passengers whose turns run side by side. */
 const ABREAST = 25;
 
+const NOBODY: Page<Seat> = { items: [] };
+
 /** A wave leaves: each passenger that still waits is claimed and sent the message. Answers when to come back (R72). */
 export async function dispatch(call: WaveCall, services: Services): Promise<WaveAnswer> {
   const { wave } = call;
-  const page = await services.seats.of(wave.name, PAGE, call.cursor);
+  const page = call.isOver ? NOBODY : await services.seats.of(wave.name, PAGE, call.cursor);
   let broken = 0;
   for (let first = 0; first < page.items.length; first += ABREAST) {
     const publication = await services.followUps.ofPublication(wave.campaignId, wave.publication);
@@ -25,14 +27,10 @@ export async function dispatch(call: WaveCall, services: Services): Promise<Wave
       services.log.warn('PASSENGER_BROKE', { wave: wave.name, error: String(turn.reason) });
     }
   }
-  const next = nextCall(call, {
-    broken,
-    now: services.clock.now(),
-    ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
-  });
-  if (next !== undefined) return { next };
-  await services.waves.finish(wave);
-  return { done: true };
+  const { cursor } = page;
+  const answer = nextCall(call, { broken, now: services.clock.now(), ...(cursor === undefined ? {} : { cursor }) });
+  if ('done' in answer) await services.waves.finish(wave);
+  return answer;
 }
 
 interface Publication {

@@ -1,7 +1,7 @@
-import type { Decision } from '../core/contracts/decision.ts';
 import type { Definition } from '../core/contracts/definition.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import type { Services } from '../core/ports.ts';
+import { type UserDecision, userDecisions } from '../flow/decisions-of.ts';
 
 /** Lines refused that are listed one by one; further ones are counted. */
 const MOST_LISTED = 100;
@@ -28,7 +28,7 @@ export type ByReason = Readonly<Record<string, number>>;
 /** What was decided about one user, oldest first. */
 export interface UserOutcome {
   readonly userId: string;
-  readonly decisions: readonly (Decision & { readonly campaignId: string })[];
+  readonly decisions: readonly UserDecision[];
 }
 
 /** What would have come of recorded events. */
@@ -99,13 +99,10 @@ function reasonsOf(decision: string, counts: ByReason): ByReason {
 }
 
 /** What was decided about each user, also where that is nothing. */
-export async function userOutcomes(users: ReadonlySet<string>, { rows }: Services): Promise<UserOutcome[]> {
+export async function userOutcomes(users: ReadonlySet<string>, services: Services): Promise<UserOutcome[]> {
   const outcomes: UserOutcome[] = [];
   for (const userId of users) {
-    const found = await rows.ofUser(userId);
-    const decisions = found.flatMap(({ campaignId, row }) => row.decisions.map((each) => ({ ...each, campaignId })));
-    decisions.sort((one, other) => one.at - other.at);
-    outcomes.push({ userId, decisions });
+    outcomes.push({ userId, decisions: await userDecisions(userId, undefined, services) });
   }
   return outcomes;
 }

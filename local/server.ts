@@ -4,6 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import { apiOf } from '../api/app.ts';
 import { SECOND } from '../core/contracts/span.ts';
 import type { Bus, Log } from '../core/ports.ts';
+import { endWaits } from '../functions/end-waits.ts';
 import type { Machine } from './machine.ts';
 import { localRoutes } from './routes.ts';
 import { startTimer, type Timer } from './timer.ts';
@@ -37,7 +38,15 @@ export async function serve(machine: Machine, { port, currentsToken, log }: Serv
   };
   const { services } = machine;
   const actor = localUser();
-  const app = apiOf({ services, bus, currentsToken, actor: () => actor, isHealthy: timer.isHealthy });
+  const app = apiOf({
+    services,
+    bus,
+    currentsToken: async () => currentsToken,
+    actor: () => actor,
+    endWaits: (ending) => endWaits(ending, services),
+    publishAhead: 0,
+    isHealthy: timer.isHealthy,
+  });
   localRoutes(app, { machine, bus, inTurn });
   // Node drains what nobody reads of a request; hono would cut the line before the 413 is seen.
   const server = createServer(getRequestListener(app.fetch, { autoCleanupIncoming: false }));

@@ -1,4 +1,4 @@
-import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
+import { type MessageDispatched, MOST_MESSAGE_BYTES } from '../../core/contracts/dispatch.ts';
 import type { Counts, Outbox, Page, Profiles, Refusals } from '../../core/ports.ts';
 import type { Profile } from '../../core/profile.ts';
 import { type Columns, pageOf, type Store } from './store.ts';
@@ -31,7 +31,10 @@ export function localOutbox(store: Store): LocalOutbox {
   return {
     async send(message) {
       const sql = 'INSERT INTO dispatches (dispatch_id, body) VALUES (?, ?) ON CONFLICT DO NOTHING';
-      store.run(sql, message.dispatchId, JSON.stringify(message));
+      const body = JSON.stringify(message);
+      if (Buffer.byteLength(body) > MOST_MESSAGE_BYTES) return 'too-large';
+      store.run(sql, message.dispatchId, body);
+      return 'sent';
     },
     list(cursor) {
       return bodies(store, 'SELECT seq, body FROM dispatches WHERE seq > ? ORDER BY seq LIMIT ?', cursor);

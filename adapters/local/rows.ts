@@ -22,6 +22,15 @@ export function localRows(store: Store): Rows {
       const found = store.all('SELECT campaign_id, body FROM rows WHERE user_id = ? ORDER BY campaign_id', userId);
       return found.map((columns) => ({ campaignId: String(columns['campaign_id']), row: rowOf(columns['body']) }));
     },
+    async layDown({ userId, campaignId }, { number, decisions }) {
+      const sql = 'INSERT INTO decision_pages VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
+      store.run(sql, userId, campaignId, number, JSON.stringify(decisions));
+    },
+    async laidDown({ userId, campaignId }, pages) {
+      const sql =
+        'SELECT body FROM decision_pages WHERE user_id = ? AND campaign_id = ? AND number < ? ORDER BY number';
+      return store.all(sql, userId, campaignId, pages).flatMap(({ body }) => JSON.parse(String(body)));
+    },
   };
 }
 

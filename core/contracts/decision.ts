@@ -13,6 +13,7 @@ export const WITHHELD_REASONS = [
   'too-many-waits',
   'stale',
   'render-error',
+  'too-large',
   'exception',
   'campaign-stopped',
 ] as const;

@@ -1,6 +1,9 @@
 import type { Channel } from './definition.ts';
 import type { Detail } from './event.ts';
 
+/** The most bytes of a message as JSON: an entry of the bus has at most 256 KiB, its source and type included. */
+export const MOST_MESSAGE_BYTES = 255 * 1024;
+
 /** The contents of one message, rendered, by field: `subject`, `body`, … */
 export type RenderedMessage = { readonly channel: Channel } & Readonly<Record<string, unknown>>;
 

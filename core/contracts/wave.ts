@@ -23,10 +23,14 @@ export interface WaveCall {
   readonly broken: number;
   /** Passes in a row in which a turn broke. */
   readonly attempts: number;
+  /** It is one of several calls that share a pass: at its end it only says how it went. */
+  readonly isPart?: true;
+  /** The parts of its pass have all ended: nobody is left to walk past. */
+  readonly isOver?: true;
 }
 
-/** What the dispatch stage answers: when to come back, or never (R72). */
-export type WaveAnswer = { readonly next: WaveCall } | { readonly done: true };
+/** What the dispatch stage answers: when to come back, or never (R72); of a part of a pass, how many of its turns broke. */
+export type WaveAnswer = { readonly next: WaveCall } | { readonly done: true } | { readonly passed: number };
 
 /** The first call of a wave: at its departure. */
 export function firstCall(wave: Wave): WaveCall {

@@ -1,7 +1,8 @@
 import type { CancelledReason, Decision, WithheldReason } from '../contracts/decision.ts';
 import type { Instant } from '../contracts/instant.ts';
-import { type LiveTrigger, type Mark, MOST_DECIDED, MOST_DECISIONS, type Receipt, type Row } from '../row.ts';
+import { type LiveTrigger, type Mark, MOST_DECIDED, type Receipt, type Row } from '../row.ts';
 import type { Boarding, Outcome, Terms, Timing } from './input.ts';
+import { laidDown } from './lay-down.ts';
 
 /** A row while it is being decided about. */
 export interface Draft {
@@ -27,7 +28,9 @@ export function beginning(row: Row, terms: Terms, timing: Timing): Draft {
 export function finished(draft: Draft, row: Row): Outcome {
   const { live, marks, receipt, decided, floor, decisions, boardings } = draft;
   const same = live === row.live && marks === row.marks && decided === row.decided && decisions.length === 0;
-  if (same) return { row, decisions, boardings };
+  if (same) return { row, decisions, boardings, pages: [] };
+  const { kept, pages } = laidDown(row);
+  const count = (row.pages ?? 0) + pages.length;
   const next: Row = {
     rev: row.rev + 1,
     live,
@@ -35,9 +38,11 @@ export function finished(draft: Draft, row: Row): Outcome {
     ...(receipt === undefined ? {} : { receipt }),
     decided,
     ...(floor === undefined ? {} : { floor }),
-    decisions: decisions.length === 0 ? row.decisions : [...row.decisions, ...decisions].slice(-MOST_DECISIONS),
+    decisions: decisions.length === 0 ? kept : [...kept, ...decisions],
+    ...(count === 0 ? {} : { pages: count }),
+    ...(receipt !== undefined && draft.terms.window === undefined ? { stays: true as const } : {}),
   };
-  return { row: next, decisions, boardings };
+  return { row: next, decisions, boardings, pages };
 }
 
 /** Writes a decision about a live trigger down. */

@@ -1,7 +1,7 @@
 import type { CancelledReason, Decision, WithheldReason } from '../contracts/decision.ts';
 import type { Instant } from '../contracts/instant.ts';
 import type { Span } from '../contracts/span.ts';
-import type { Row } from '../row.ts';
+import type { DecisionPage, Row } from '../row.ts';
 
 /** The event that triggers. */
 export interface TriggerEvent {
@@ -76,6 +76,8 @@ export interface Outcome {
   readonly row: Row;
   readonly decisions: readonly Decision[];
   readonly boardings: readonly Boarding[];
+  /** To be laid down before the row is written. */
+  readonly pages: readonly DecisionPage[];
 }
 
 /** The clock, and the first instant at which a wave may still be boarded. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { save } from '../../core/campaign.ts';
-import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
+import { type MessageDispatched, MOST_MESSAGE_BYTES } from '../../core/contracts/dispatch.ts';
 import { MINUTE } from '../../core/contracts/span.ts';
 import { type Wave, waveOf } from '../../core/contracts/wave.ts';
 import type { Page, Refused, Seat, Services } from '../../core/ports.ts';
@@ -107,6 +107,19 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
           [other, 'other'],
         ]);
         expect(await services.rows.ofUser(fresh('nobody'))).toEqual([]);
+      });
+
+      test('decisions laid down in pages are read in order, as many pages as are asked for (R70)', async () => {
+        const [ann, bob] = [key(), key()];
+        const page = (number: number) => ({ number, decisions: rowSaying(`page ${number}`, 1).decisions });
+        for (const number of [11, 2, 0, 1, 1]) await services.rows.layDown(ann, page(number));
+        for (const number of [3, 4, 5, 6, 7, 8, 9, 10]) await services.rows.layDown(ann, page(number));
+        await services.rows.layDown({ ...ann, campaignId: `${ann.campaignId}#` }, page(0));
+        const said = async (pages: number) => (await services.rows.laidDown(ann, pages)).map(({ eventId }) => eventId);
+        expect(await said(2)).toEqual(['page 0', 'page 1']);
+        expect(await said(12)).toEqual(Array.from({ length: 12 }, (_, number) => `page ${number}`));
+        expect(await services.rows.laidDown(bob, 1)).toEqual([]);
+        expect(await services.rows.ofUser(ann.userId)).toEqual([]);
       });
     });
 
@@ -490,6 +503,19 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
           [one.dispatchId, other.dispatchId].includes(dispatchId),
         );
         expect(sent).toEqual([one, other]);
+      });
+
+      test('a message as large as the bus takes leaves; one byte more does not, and says so', async () => {
+        const sized = (id: string, bytes: number): MessageDispatched => {
+          const empty = { ...message(id), messages: [{ channel: 'email' as const, body: '' }] };
+          const body = 'ü'.repeat(10) + 'x'.repeat(bytes - 20 - Buffer.byteLength(JSON.stringify(empty)));
+          return { ...empty, messages: [{ channel: 'email', body }] };
+        };
+        const [large, larger] = [fresh('dispatch'), fresh('dispatch')];
+        expect(await services.outbox.send(sized(large, MOST_MESSAGE_BYTES))).toBe('sent');
+        expect(await services.outbox.send(sized(larger, MOST_MESSAGE_BYTES + 1))).toBe('too-large');
+        const ids = (await opened.sent()).map(({ dispatchId }) => dispatchId);
+        expect([ids.includes(large), ids.includes(larger)]).toEqual([true, false]);
       });
     });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { apiOf } from '../../api/app.ts';
-import { openApi, resend } from './open-api.ts';
+import { API_DEPS, openApi, resend } from './open-api.ts';
 
 const bearer = { authorization: 'Bearer a secret' };
 
@@ -63,7 +63,7 @@ test('without the token nobody ingests; where none is set, nobody at all', async
   }
   expect((await call('POST', '/ingest/currents', body)).status).toBe(401);
   const { services, bus } = machine;
-  const app = apiOf({ services, bus, currentsToken: undefined, actor: () => 'grace', isHealthy: () => true });
+  const app = apiOf({ ...API_DEPS, services, bus });
   for (const authorization of ['Bearer undefined', 'Bearer ', 'Bearer a secret']) {
     const headers = { authorization };
     const response = await app.request('/ingest/currents', { method: 'POST', body: JSON.stringify(body), headers });

@@ -1,5 +1,6 @@
 import { apiOf } from '../../api/app.ts';
 import type { Bus, Log, Services } from '../../core/ports.ts';
+import { endWaits } from '../../functions/end-waits.ts';
 import { openMachine } from '../../local/machine.ts';
 
 /** A log that says nothing. */
@@ -26,14 +27,24 @@ interface Replaced {
   readonly isHealthy?: () => boolean;
 }
 
+/** What the interface stands on beside a machine: nobody may ingest, waits end elsewhere. */
+export const API_DEPS = {
+  currentsToken: async () => undefined,
+  actor: () => 'grace',
+  endWaits: async () => 0,
+  publishAhead: 0,
+  isHealthy: () => true,
+} as const;
+
 /** The interface over a machine that keeps nothing, and a short way to call it. */
 export function openApi({ services, bus, isHealthy }: Replaced = {}) {
   const machine = openMachine({ directory: ':memory:', clockStart: START, log: silent });
   const app = apiOf({
     services: services?.(machine.services) ?? machine.services,
     bus: bus ?? machine.bus,
-    currentsToken: 'a secret',
-    actor: () => 'grace',
+    ...API_DEPS,
+    currentsToken: async () => 'a secret',
+    endWaits: (ending) => endWaits(ending, machine.services),
     isHealthy: isHealthy ?? (() => true),
   });
   const call = async (method: string, path: string, body?: unknown, headers?: Record<string, string>) => {

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Decision } from '../../core/contracts/decision.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
 import type { Input, Terms, Timing } from '../../core/decide/input.ts';
 import { decide } from '../../core/decide.ts';
-import { MOST_DECIDED, MOST_DECISIONS, MOST_LIVE, NEW_ROW, type Row } from '../../core/row.ts';
+import { MOST_DECIDED, MOST_DECISIONS, MOST_LIVE, NEW_ROW, PAGE_OF_DECISIONS, type Row } from '../../core/row.ts';
 
 const PUBLISHED = Date.UTC(2026, 11, 1, 9);
 const terms: Terms = {
@@ -133,7 +134,6 @@ describe('deciding', () => {
         eachDecision(all, { ...terms, window }, ({ row }) => {
           expect(row.live.length).toBeLessThanOrEqual(MOST_LIVE);
           expect(row.decided.length).toBeLessThanOrEqual(MOST_DECIDED);
-          expect(row.decisions.length).toBeLessThanOrEqual(MOST_DECISIONS);
           expect(row.marks.length).toBeLessThanOrEqual(2 * 2 * terms.exceptions.size);
           expect(JSON.parse(JSON.stringify(row))).toEqual(row);
         });
@@ -230,10 +230,38 @@ describe('a row’s memory', () => {
     ]);
   });
 
-  it('holds the newest four hundred decisions', () => {
-    const row = rowAfter(cancelled(MOST_DECISIONS), terms, now);
-    expect(row.decisions).toHaveLength(MOST_DECISIONS);
-    expect(row.decisions.at(-1)).toMatchObject({ decision: 'cancelled', eventId: `x${MOST_DECISIONS - 1}` });
+  it('lays its oldest decisions down in pages of twenty, and none is lost or told twice (R70)', () => {
+    const inputs = cancelled(MOST_DECISIONS + 5);
+    const laid: Decision[] = [];
+    let row = NEW_ROW;
+    const all: Decision[] = [];
+    for (const input of inputs) {
+      const outcome = decide(row, input, terms, timingAt(now));
+      for (const page of outcome.pages) {
+        expect([page.number, page.decisions.length]).toEqual([laid.length / PAGE_OF_DECISIONS, PAGE_OF_DECISIONS]);
+        laid.push(...page.decisions);
+      }
+      all.push(...outcome.decisions);
+      row = outcome.row;
+      expect([...laid, ...row.decisions]).toEqual(all);
+    }
+    expect([laid.length > 0, (row.pages ?? 0) * PAGE_OF_DECISIONS]).toEqual([true, laid.length]);
+  });
+
+  it('lays the same page down however often it is decided about, and whatever the input (R70)', () => {
+    const row = rowAfter([...cancelled(MOST_DECISIONS / 2), triggered('one more', 30)], terms, now);
+    expect(row.decisions.length).toBeGreaterThan(MOST_DECISIONS);
+    const [one, other] = [triggered('a', 1), excepted('b', 2)].map((input) => decide(row, input, terms, timingAt(now)));
+    expect(one?.pages).toEqual([{ number: 0, decisions: row.decisions.slice(0, PAGE_OF_DECISIONS) }]);
+    expect(other?.pages).toEqual(one?.pages);
+  });
+
+  it('stays for ever with a receipt that counts for ever, and only then (R40)', () => {
+    const taken = (window: number | undefined) => {
+      const at = { ...terms, delay: 0, window };
+      return decide(NEW_ROW, triggered('now', 0), at, timingAt(minutesIn(0))).row;
+    };
+    expect([taken(undefined).stays, taken(MINUTE).stays, NEW_ROW.stays]).toEqual([true, undefined, undefined]);
   });
 
   it('holds a hundred live triggers, standbys too', () => {

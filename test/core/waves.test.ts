@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
 import { firstCall, LAST_CALL_AFTER, waveOf } from '../../core/contracts/wave.ts';
-import { boardableFrom, departureOf, nextCall, windowWidth } from '../../core/waves.ts';
+import { boardableFrom, departureOf, joined, nextCall, partsOf, windowWidth } from '../../core/waves.ts';
 
 const delays = fc.integer({ min: 1, max: 360 * 86_400 }).map((seconds) => seconds * SECOND);
 const instants = fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2030, 0, 1) });
@@ -66,14 +66,14 @@ describe('the next call of a wave', () => {
   it('has a name that an operator can read', () => expect(wave.name).toBe('reminder.2.20261201T093000Z'));
 
   it('is at once for the next page, and keeps count of who broke', () => {
-    const call = nextCall({ ...first, broken: 1 }, { cursor: 'x', broken: 2, now });
-    expect(call).toEqual({ ...first, cursor: 'x', broken: 3, at: now });
+    const answer = nextCall({ ...first, broken: 1 }, { cursor: 'x', broken: 2, now });
+    expect(answer).toEqual({ next: { ...first, cursor: 'x', broken: 3, at: now } });
   });
 
   it('is the last call after a whole pass, at its own instant, and never after that', () => {
     const last = nextCall(first, { broken: 0, now });
-    expect(last).toEqual({ ...first, isLastCall: true, at: wave.departure + LAST_CALL_AFTER });
-    expect(nextCall({ ...first, isLastCall: true }, { broken: 0, now })).toBeUndefined();
+    expect(last).toEqual({ next: { ...first, isLastCall: true, at: wave.departure + LAST_CALL_AFTER } });
+    expect(nextCall({ ...first, isLastCall: true }, { broken: 0, now })).toEqual({ done: true });
   });
 
   it('is soon, then later and later, for whoever broke, on any page; the fifth time it throws', () => {
@@ -81,16 +81,45 @@ describe('the next call of a wave', () => {
     let call = first;
     expect(() => {
       for (let pass = 0; pass < 10; pass++) {
-        const next = nextCall(call, { broken: 1, now });
-        if (next === undefined) return;
-        waits.push(next.at - now);
-        call = next;
+        const answer = nextCall(call, { broken: 1, now });
+        if (!('next' in answer)) return;
+        waits.push(answer.next.at - now);
+        call = answer.next;
       }
     }).toThrow('wave reminder.2.20261201T093000Z: 1 passengers broke 5 times');
     expect(waits).toEqual([1, 2, 4, 8].map((seconds) => seconds * SECOND));
   });
 
   it('forgets earlier breaks after a pass that went well', () => {
-    expect(nextCall({ ...first, attempts: 4 }, { broken: 0, now })).toMatchObject({ attempts: 0, isLastCall: true });
+    expect(nextCall({ ...first, attempts: 4 }, { broken: 0, now })).toMatchObject({
+      next: { attempts: 0, isLastCall: true },
+    });
+  });
+});
+
+describe('a pass in parts', () => {
+  const first = firstCall(waveOf('reminder', 2, Date.UTC(2026, 11, 1, 9, 30)));
+  const now = first.at;
+  const call = { ...first, cursor: 'far', broken: 3, attempts: 2, isLastCall: true };
+  const [one, other] = partsOf(call, ['a', 'b']);
+  if (one === undefined || other === undefined) throw new Error('partsOf: expected two');
+
+  it('has one call for each cursor, which begin to count anew', () => {
+    expect([one.cursor, other.cursor]).toEqual(['a', 'b']);
+    for (const part of [one, other])
+      expect(part).toMatchObject({ broken: 0, attempts: 2, isLastCall: true, isPart: true });
+  });
+
+  it('goes on page by page as a part, and at its end only says how many broke', () => {
+    const answer = nextCall(one, { cursor: 'a2', broken: 1, now });
+    expect(answer).toEqual({ next: { ...one, cursor: 'a2', broken: 1, at: now } });
+    expect(nextCall({ ...one, broken: 1 }, { broken: 1, now })).toEqual({ passed: 2 });
+  });
+
+  it('ends as a whole: again soon where any turn of any part broke, done where none did', () => {
+    expect(joined(call, [0, 2])).toEqual({ ...first, isLastCall: true, attempts: 2, broken: 5, isOver: true });
+    const again = nextCall(joined(call, [0, 2]), { broken: 0, now });
+    expect(again).toEqual({ next: { ...first, isLastCall: true, at: now + 4 * SECOND, broken: 0, attempts: 3 } });
+    expect(nextCall(joined({ ...call, broken: 0 }, [0, 0]), { broken: 0, now })).toEqual({ done: true });
   });
 });

@@ -100,6 +100,7 @@ describe('a dispatched message', () => {
     const send = async (message: MessageDispatched) => {
       handed.push(message);
       if (handed.length === 1) throw new Error('handed over, but never heard of again');
+      return 'sent' as const;
     };
     const event = tale.event('09:00', receives('ann'));
     const dying = { ...tale.services, outbox: { send } };

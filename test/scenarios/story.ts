@@ -13,6 +13,8 @@ import type { FollowUp } from '../../core/follow-up.ts';
 import type { EntryResult, Services } from '../../core/ports.ts';
 import { readEntry } from '../../core/read-entry.ts';
 import type { Row, RowKey } from '../../core/row.ts';
+import { userDecisions } from '../../flow/decisions-of.ts';
+import { type Ending, endWaits } from '../../functions/end-waits.ts';
 import { type Machine, openMachine } from '../../local/machine.ts';
 
 /** Something a user does, or that becomes known of them; told twice, it is a repeat: it keeps its id. */
@@ -152,16 +154,16 @@ class Telling implements Story {
       if (fault !== undefined) throw new Error(writeFault(fault));
     }
     const id = typeof definition === 'string' ? definition : idOf(definition);
-    const acted = await publishCampaign(id, AUTHOR, this.services);
+    const acted = await publishCampaign(id, acting(this.services));
     return 'campaign' in acted ? undefined : acted.message;
   }
 
   async stops(id: string, { rowsFollow } = { rowsFollow: true }): Promise<void> {
-    accepted(await stopCampaign(id, AUTHOR, rowsFollow ? this.services : this.#withoutWaves()));
+    accepted(await stopCampaign(id, acting(rowsFollow ? this.services : this.#withoutWaves())));
   }
 
   async archives(id: string): Promise<void> {
-    accepted(await archiveCampaign(id, AUTHOR, this.services));
+    accepted(await archiveCampaign(id, acting(this.services)));
   }
 
   async campaign(id: string): Promise<Campaign> {
@@ -224,7 +226,7 @@ class Telling implements Story {
   }
 
   async decided(userId: string, campaignId = 'reminder'): Promise<string[]> {
-    const { decisions } = await this.row(userId, campaignId);
+    const decisions = await userDecisions(userId, campaignId, this.services);
     return decisions.map(({ decision, reason }) => (reason === undefined ? decision : `${decision} ${reason}`));
   }
 
@@ -245,6 +247,13 @@ class Telling implements Story {
 }
 
 const AUTHOR = 'the author';
+
+const acting = (services: Services) => ({
+  by: AUTHOR,
+  services,
+  publishAhead: 0,
+  endWaits: (ending: Ending) => endWaits(ending, services),
+});
 
 function accepted(acted: Acted): void {
   if (!('campaign' in acted)) throw new Error(acted.message);
@@ -289,7 +298,7 @@ export function breakingAt(
     broke: () => writes >= nth,
     services: {
       ...services,
-      rows: { ...rows, write: may(rows.write) },
+      rows: { ...rows, write: may(rows.write), layDown: may(rows.layDown) },
       seats: { ...seats, put: may(seats.put) },
       waves: { ...waves, start: may(waves.start), finish: may(waves.finish) },
       outbox: { send: may(outbox.send) },

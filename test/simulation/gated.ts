@@ -28,6 +28,8 @@ export function gated(base: LocalServices, gate: Gate, waveStarted: () => void):
       write: (key, row) =>
         gate(`rows.write ${key.userId} ${key.campaignId} rev ${row.rev}`, () => rows.write(key, row)),
       ofUser: (userId) => gate('rows.ofUser', () => rows.ofUser(userId)),
+      layDown: (key, page) => gate(`rows.layDown ${key.userId} ${page.number}`, () => rows.layDown(key, page)),
+      laidDown: (key, pages) => gate('rows.laidDown', () => rows.laidDown(key, pages)),
     },
     waves: {
       start: (wave) =>

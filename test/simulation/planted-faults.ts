@@ -255,7 +255,7 @@ function sentTwice(base: LocalServices): LocalServices {
       ...base.outbox,
       async send(message) {
         await base.outbox.send(message);
-        await base.outbox.send({ ...message, dispatchId: `${message.dispatchId}-again` });
+        return base.outbox.send({ ...message, dispatchId: `${message.dispatchId}-again` });
       },
     },
   };

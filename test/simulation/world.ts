@@ -8,6 +8,7 @@ import { DAY, SECOND, type Span } from '../../core/contracts/span.ts';
 import { firstCall, LAST_CALL_AFTER, type Wave, type WaveAnswer, type WaveCall } from '../../core/contracts/wave.ts';
 import type { Services } from '../../core/ports.ts';
 import type { Row } from '../../core/row.ts';
+import { decisionsOf } from '../../flow/decisions-of.ts';
 import { finishClaims } from '../../flow/finish-claims.ts';
 import { dispatch } from '../../functions/dispatch.ts';
 import { type Ending, endWaits } from '../../functions/end-waits.ts';
@@ -80,7 +81,7 @@ class World {
         ...base.outbox,
         send: async (message) => {
           this.#sent.push({ at: scheduler.now, message });
-          await base.outbox.send(message);
+          return base.outbox.send(message);
         },
       },
     };
@@ -102,7 +103,10 @@ class World {
     const stuck = await this.#scheduler.run();
     const rows = [];
     for (const { id: userId } of users) {
-      for (const found of await this.#services.rows.ofUser(userId)) rows.push({ userId, ...found });
+      for (const { campaignId, row } of await this.#services.rows.ofUser(userId)) {
+        const decisions = await decisionsOf({ userId, campaignId }, row, this.#services);
+        rows.push({ userId, campaignId, row: { ...row, decisions } });
+      }
     }
     const campaigns = [];
     for (const { definition } of plans) campaigns.push(await this.#campaign(definition.id));

@@ -1,0 +1,27 @@
+import type { Decision } from '../core/contracts/decision.ts';
+import type { Services } from '../core/ports.ts';
+import type { Row, RowKey } from '../core/row.ts';
+
+/** Everything that was decided about a user and a follow-up, oldest first: what the row holds, and what it laid down before (R70). */
+export async function decisionsOf(key: RowKey, row: Row, { rows }: Services): Promise<readonly Decision[]> {
+  return row.pages === undefined ? row.decisions : [...(await rows.laidDown(key, row.pages)), ...row.decisions];
+}
+
+/** A decision and the follow-up that it is about. */
+export type UserDecision = Decision & { readonly campaignId: string };
+
+/** Everything that was decided about a user, oldest first; equal instants stay in the order in which a row holds them. */
+export async function userDecisions(
+  userId: string,
+  campaignId: string | undefined,
+  services: Services,
+): Promise<UserDecision[]> {
+  const found =
+    campaignId === undefined
+      ? await services.rows.ofUser(userId)
+      : [{ campaignId, row: await services.rows.read({ userId, campaignId }) }];
+  const decided = found.map(async ({ campaignId: id, row }) =>
+    (await decisionsOf({ userId, campaignId: id }, row, services)).map((each) => ({ ...each, campaignId: id })),
+  );
+  return (await Promise.all(decided)).flat().sort((one, other) => one.at - other.at);
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { publishCampaign } from '../../api/publishing.ts';
+import { SECOND } from '../../core/contracts/span.ts';
+import { API_DEPS, openApi } from './open-api.ts';
+
+const hello = {
+  id: 'hello',
+  name: 'Hello',
+  triggers: [{ behavior: 'session.started' }],
+  messages: [{ channel: 'push', body: 'Hello' }],
+};
+
+async function published(millisecond: number, publishAhead: number) {
+  const { call, machine } = openApi();
+  await call('PUT', '/campaigns/hello', hello);
+  const { services, manualClock } = machine;
+  const start = Math.floor(services.clock.now() / SECOND) * SECOND;
+  manualClock?.moveTo(start + millisecond);
+  // The manual clock stands; the wait for the instant is of real time, and short.
+  const acted = await publishCampaign('hello', { ...API_DEPS, services, publishAhead, by: 'grace' });
+  if (!('campaign' in acted)) throw new Error(acted.message);
+  return (acted.campaign.publication?.publishedAt ?? Number.NaN) - start;
+}
+
+test('a publication that is seen at once begins at once (R1)', async () => {
+  expect(await published(123, 0)).toBe(123);
+});
+
+test('a publication seen later begins ahead, on the next whole second: the bus knows no finer ones (R1, R3)', async () => {
+  expect(await published(990, 10)).toBe(1_000);
+  expect(await published(991, 10)).toBe(2_000);
+});
+
+test('a publication that begins ahead is answered when it has begun, so that what is done after the answer counts (R1)', async () => {
+  const before = performance.now();
+  await published(700, 50);
+  expect(performance.now() - before).toBeGreaterThanOrEqual(299);
+});
