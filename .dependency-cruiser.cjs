@@ -10,7 +10,7 @@ function room(name, allowed, comment) {
     severity: 'error',
     from: { path: `^${name}/` },
     to: {
-      path: '^(bin|cli|lib|functions|flow|core|adapters|api|local|examples|test)/',
+      path: '^(bin|cli|lib|doors|lambda|functions|flow|core|adapters|api|local|examples|test)/',
       pathNot: [name, ...allowed].map((each) => `^${each}/`),
     },
   };
@@ -62,19 +62,25 @@ module.exports = {
     {
       name: 'no-development-packages-in-the-product',
       comment:
-        'What runs on the machine of a user must be in dependencies. The cloud (lib, bin/app.ts) is deployed, not run.',
+        'What runs on the machine of a user must be in dependencies. The cloud (lib, bin/app.ts) is deployed, and what runs there (doors, lambda, adapters/aws) is shipped bundled.',
       severity: 'error',
-      from: { path: '^(cli|functions|flow|core|adapters|api|local|examples)/' },
+      from: { path: '^(cli|functions|flow|core|adapters|api|local|examples)/', pathNot: '^adapters/aws/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: `${NODE_MODULES}@types/` },
     },
 
     room('core/contracts', [], 'Contracts are read by everyone, the cloud included: they know nothing of the rest.'),
     room('core', [], 'The rules are pure: they know neither the stages nor the world.'),
     room('flow', ['core'], 'The flow orders the rules and asks the world through ports of core.'),
+    room('functions', ['flow', 'core'], 'A stage is a function of its input and the services: it knows no world.'),
     room(
-      'functions',
-      ['flow', 'core', 'adapters/aws'],
-      'A stage is a door on AWS: it may build AWS adapters, no local ones.',
+      'lambda',
+      ['adapters/aws', 'core'],
+      'What every Lambda has in common: it knows AWS, and none of the stages it lets in.',
+    ),
+    room(
+      'doors',
+      ['lambda', 'api', 'functions', 'flow', 'adapters/aws', 'core'],
+      'A door leads from AWS to a stage: so one machine never loads AWS.',
     ),
     room('adapters/aws', ['core'], 'An adapter implements ports of core, and never leans on its twin.'),
     room('adapters/local', ['core'], 'An adapter implements ports of core, and never leans on its twin.'),

@@ -15,8 +15,8 @@ export function apiOf(deps: ApiDeps): Hono {
   const app = new Hono();
   app.use(limitBody);
   answerProblems(app, deps.services.log);
-  app.get('/health', (context) =>
-    deps.isHealthy()
+  app.get('/health', async (context) =>
+    (await deps.isHealthy())
       ? context.json({ status: 'ok' })
       : problem(context, 503, { code: 'unhealthy', message: 'the latest work broke; it is tried again' }),
   );

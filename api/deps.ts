@@ -15,5 +15,5 @@ export interface ApiDeps {
   readonly endWaits: (ending: Ending) => Promise<number>;
   /** How far ahead a publication begins: as long as its commit may take to be seen everywhere; 0 where it is seen at once. */
   readonly publishAhead: Span;
-  readonly isHealthy: () => boolean;
+  readonly isHealthy: () => boolean | Promise<boolean>;
 }

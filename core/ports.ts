@@ -132,6 +132,8 @@ export interface Bus {
 /** Facts for operators: a code and ids, no personal data. */
 export interface Log {
   warn(code: string, facts: Readonly<Record<string, unknown>>): void;
+  /** What was decided about a user and a follow-up, once it is written. */
+  decided(key: RowKey, decisions: readonly Decision[]): void;
 }
 
 /** The world, as the stages see it. Every port has two adapters: aws and local. */

@@ -23,12 +23,17 @@ export interface Refusal {
   readonly message: string;
 }
 
-export type EntryReading = { readonly event: ConnectorEvent } | { readonly refusal: Refusal };
+/** An event and the type of its entry, or why it cannot be one. */
+export type EntryReading =
+  | { readonly event: ConnectorEvent; readonly detailType: DetailType }
+  | { readonly refusal: Refusal };
 
 /** When an entry is read, and the id it goes by where its Detail gives none. */
 export interface EntryContext {
   readonly now: Instant;
   readonly entryId: string;
+  /** The bus it came to, where that is not the usual one. */
+  readonly busName?: string;
 }
 
 /** Reads one EventBridge entry into an event, or says why it cannot be one. */
@@ -36,8 +41,9 @@ export function readEntry(entry: unknown, context: EntryContext): EntryReading {
   const shape = v.safeParse(entrySchema, entry);
   if (!shape.success) return refuse('MalformedEntry', faultsOf(shape.issues));
   const { DetailType, EventBusName, Source, Time } = shape.output;
-  if (!isOurBus(EventBusName)) {
-    return { refusal: { code: 'UnknownBus', message: `EventBusName: expected ${BUS_NAME}, found ${EventBusName}` } };
+  const { busName = BUS_NAME } = context;
+  if (!isOurBus(EventBusName, busName)) {
+    return { refusal: { code: 'UnknownBus', message: `EventBusName: expected ${busName}, found ${EventBusName}` } };
   }
   const schema = DETAIL_TYPES.find((type) => type === DetailType);
   if (schema === undefined) {
@@ -49,7 +55,9 @@ export function readEntry(entry: unknown, context: EntryContext): EntryReading {
     return refuse('MalformedEntry', [{ path: ['Time'], found: String(Time), expected: INSTANT_EXPECTED }]);
   const detail = typeof shape.output.Detail === 'string' ? parse(shape.output.Detail) : shape.output.Detail;
   const event = eventOf(schema, detail, { source: Source, at: entryTime, entryId: context.entryId });
-  return 'faults' in event ? refuse('MalformedDetail', event.faults) : judge(event, context.now);
+  if ('faults' in event) return refuse('MalformedDetail', event.faults);
+  const refusal = judge(event, context.now);
+  return refusal ?? { event, detailType: schema };
 }
 
 /** What the entry around a Detail says. */
@@ -112,7 +120,7 @@ function derivedId(source: string, detail: Detail, at: Instant): string | undefi
   return digest(source, String(at), ...TELLING.map((field) => JSON.stringify(detail[field] ?? null)));
 }
 
-function judge(event: ConnectorEvent, now: Instant): EntryReading {
+function judge(event: ConnectorEvent, now: Instant): EntryReading | undefined {
   if (event.at > now + MOST_AHEAD) {
     const message = 'occurredAt: expected at most 5 minutes ahead of the clock';
     return { refusal: { code: 'InTheFuture', message } };
@@ -126,7 +134,7 @@ function judge(event: ConnectorEvent, now: Instant): EntryReading {
       { path: ['Detail', 'name'], found: 'nothing', expected: 'the name of the custom event' },
     ]);
   }
-  return { event };
+  return undefined;
 }
 
 function refuse(code: Refusal['code'], faults: readonly Fault[]): EntryReading {
@@ -139,8 +147,8 @@ function readTime(time: string | number): Instant | undefined {
   return Number.isFinite(time) && Math.abs(time) <= 1e11 ? Math.floor(time * 1000) : undefined;
 }
 
-function isOurBus(name: string | null | undefined): boolean {
-  return name === undefined || name === null || name === BUS_NAME || name.endsWith(`:event-bus/${BUS_NAME}`);
+function isOurBus(name: string | null | undefined, ours: string): boolean {
+  return name === undefined || name === null || name === ours || name.endsWith(`:event-bus/${ours}`);
 }
 
 function parse(text: string): unknown {

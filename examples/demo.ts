@@ -25,7 +25,7 @@ export function play(story: Story): Promise<Rehearsal> {
     campaigns: [reading.definition],
     events: () => createReadStream(`${import.meta.dirname}/events/${story}.jsonl`),
     listsUsers: true,
-    log: console,
+    log: { warn: console.warn, decided: () => undefined },
   });
 }
 

@@ -48,6 +48,7 @@ export async function changeRow(change: Change, services: Services): Promise<Cha
     if (gone !== undefined) {
       after = gone + 1;
     } else if (await services.rows.write(key, outcome.row)) {
+      services.log.decided(key, outcome.decisions);
       await count(key, { before: row, after: outcome.row, decisions: outcome.decisions }, services);
       return { row: outcome.row, decisions: outcome.decisions };
     } else {

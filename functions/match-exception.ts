@@ -4,11 +4,11 @@ import type { Services } from '../core/ports.ts';
 import { changeRow } from '../flow/change-row.ts';
 import { concernedBy } from '../flow/concerned.ts';
 
-/** An event arrives: of every follow-up it is an exception of, the user's wait ends. One that it triggers too is match-trigger's alone (R37). */
-export async function matchException(event: UserEvent, services: Services): Promise<void> {
+/** An event arrives: of every follow-up it is an exception of, the user's wait ends. One that it triggers too is match-trigger's alone (R37). Answers how many that were. */
+export async function matchException(event: UserEvent, services: Services): Promise<number> {
   const { userId, id: eventId, at } = event;
-  for (const { followUp, concern } of await concernedBy(event, services)) {
-    if (concern.triggers) continue;
+  const concerned = (await concernedBy(event, services)).filter(({ concern }) => !concern.triggers);
+  for (const { followUp, concern } of concerned) {
     for (const exception of concern.exceptions) {
       const input = {
         kind: 'excepted',
@@ -17,4 +17,5 @@ export async function matchException(event: UserEvent, services: Services): Prom
       await changeRow({ followUp, userId, input }, services);
     }
   }
+  return concerned.length;
 }

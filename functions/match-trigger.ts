@@ -6,11 +6,11 @@ import { changeRow } from '../flow/change-row.ts';
 import { type Concerned, concernedBy } from '../flow/concerned.ts';
 import { handOver } from '../flow/hand-over.ts';
 
-/** An event arrives: every follow-up it triggers enrolls the user, who then waits for a wave, or is sent the message at once. */
-export async function matchTrigger(event: UserEvent, services: Services): Promise<void> {
-  for (const concerned of await concernedBy(event, services)) {
-    if (concerned.concern.triggers) await enroll(event, concerned, services);
-  }
+/** An event arrives: every follow-up it triggers enrolls the user, who then waits for a wave, or is sent the message at once. Answers how many that were. */
+export async function matchTrigger(event: UserEvent, services: Services): Promise<number> {
+  const triggered = (await concernedBy(event, services)).filter(({ concern }) => concern.triggers);
+  for (const concerned of triggered) await enroll(event, concerned, services);
+  return triggered.length;
 }
 
 async function enroll(event: UserEvent, { followUp, concern }: Concerned, services: Services): Promise<void> {

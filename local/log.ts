@@ -5,4 +5,6 @@ export const stderrLog: Log = {
   warn: (code, facts) => {
     process.stderr.write(`${JSON.stringify({ code, ...facts })}\n`);
   },
+  // A machine is asked for decisions, not searched for them.
+  decided: () => undefined,
 };

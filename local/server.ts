@@ -4,7 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import { apiOf } from '../api/app.ts';
 import { SECOND } from '../core/contracts/span.ts';
 import type { Bus, Log } from '../core/ports.ts';
-import { endWaits } from '../functions/end-waits.ts';
+import { endAllWaits } from '../functions/end-waits.ts';
 import type { Machine } from './machine.ts';
 import { localRoutes } from './routes.ts';
 import { startTimer, type Timer } from './timer.ts';
@@ -43,7 +43,7 @@ export async function serve(machine: Machine, { port, currentsToken, log }: Serv
     bus,
     currentsToken: async () => currentsToken,
     actor: () => actor,
-    endWaits: (ending) => endWaits(ending, services),
+    endWaits: (ending) => endAllWaits(ending, services),
     publishAhead: 0,
     isHealthy: timer.isHealthy,
   });

@@ -29,7 +29,7 @@ export async function rehearse(files: readonly string[], options: RehearseOption
     ...(from === undefined ? {} : { from }),
     ...(until === undefined ? {} : { until }),
     listsUsers: isJson || options.verbose === true,
-    log: { warn: (code, facts) => terminal.complain(`${code} ${JSON.stringify(facts)}`) },
+    log: { warn: (code, facts) => terminal.complain(`${code} ${JSON.stringify(facts)}`), decided: () => undefined },
     onProgress: (events) => terminal.progress(`${many(events, 'event')} played`),
   });
   terminal.progress('');

@@ -7,9 +7,11 @@ export const CHANNELS = ['email', 'sms', 'push', 'webhook', 'in_app_message', 'c
 export type Channel = (typeof CHANNELS)[number];
 
 /** The longest schedule delay (R24). */
-const LONGEST_DELAY: Span = 360 * DAY;
+export const LONGEST_DELAY: Span = 360 * DAY;
+/** How late a message may be allowed to leave at most (R27). */
+export const LONGEST_STALENESS: Span = 360 * DAY;
 /** The longest re-eligibility window (R41). */
-const LONGEST_WINDOW: Span = 720 * DAY;
+export const LONGEST_WINDOW: Span = 720 * DAY;
 
 /** A message of a campaign: Liquid templates by field. */
 export type MessageTemplate = { readonly channel: Channel } & Readonly<Record<string, unknown>>;
@@ -106,7 +108,7 @@ function followUpSchema(selector: v.GenericSchema<unknown, Selector>) {
     ),
     recheckAudience: v.optional(v.boolean('true or false'), false),
     reeligibility: v.optional(spanOr(['never', 'immediately'], LONGEST_WINDOW, '720 days'), 'never'),
-    staleAfter: v.optional(spanText(LONGEST_DELAY, `${SPAN_EXPECTED}, at most 360 days`), '72 hours'),
+    staleAfter: v.optional(spanText(LONGEST_STALENESS, `${SPAN_EXPECTED}, at most 360 days`), '72 hours'),
     precision: v.optional(v.literal('1 second', '"1 second"')),
     messages: list(message, 1, 10),
   });

@@ -1,6 +1,12 @@
 import type { Channel } from './definition.ts';
 import type { Detail } from './event.ts';
 
+/** The source of every event that the connector itself puts on the bus. */
+export const SOURCE = 'campaign-connector';
+
+/** The DetailType of a message that leaves. */
+export const MESSAGE_DISPATCHED = 'Message Dispatched';
+
 /** The most bytes of a message as JSON: an entry of the bus has at most 256 KiB, its source and type included. */
 export const MOST_MESSAGE_BYTES = 255 * 1024;
 

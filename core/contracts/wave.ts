@@ -51,3 +51,12 @@ export function waveOf(campaignId: string, publication: number, departure: Insta
   const instant = new Date(departure).toISOString().replace(/\.\d+|[-:]/g, '');
   return { name: `${campaignId}.${publication}.${instant}`, campaignId, publication, departure };
 }
+
+/** When the wave of a name departs; undefined where it is no wave's name. */
+export function departureIn(name: string): Instant | undefined {
+  const [, date, time] = /\.(\d{8})T(\d{6})Z$/.exec(name) ?? [];
+  if (date === undefined || time === undefined) return undefined;
+  const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(date) ?? [];
+  const instant = Date.parse(`${year}-${month}-${day}T${time.replace(/(..)(..)(..)/, '$1:$2:$3')}Z`);
+  return Number.isNaN(instant) ? undefined : instant;
+}

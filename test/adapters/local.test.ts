@@ -12,7 +12,7 @@ import { NEW_ROW } from '../../core/row.ts';
 import { adapterContract, type Opened } from './contract.ts';
 import { followUpOfTarget, message, NOON, Owner, rowSaying, saidBy } from './sample.ts';
 
-const log = { warn: () => undefined };
+const log = { warn: () => undefined, decided: () => undefined };
 
 interface OpenedLocal extends Opened {
   readonly services: LocalServices;

@@ -1,10 +1,10 @@
 import { apiOf } from '../../api/app.ts';
 import type { Bus, Log, Services } from '../../core/ports.ts';
-import { endWaits } from '../../functions/end-waits.ts';
+import { endAllWaits } from '../../functions/end-waits.ts';
 import { openMachine } from '../../local/machine.ts';
 
 /** A log that says nothing. */
-export const silent: Log = { warn: () => {} };
+export const silent: Log = { warn: () => {}, decided: () => {} };
 
 /** When the clocks of these tests begin. */
 export const START = Date.UTC(2026, 11, 1, 9);
@@ -44,7 +44,7 @@ export function openApi({ services, bus, isHealthy }: Replaced = {}) {
     bus: bus ?? machine.bus,
     ...API_DEPS,
     currentsToken: async () => 'a secret',
-    endWaits: (ending) => endWaits(ending, machine.services),
+    endWaits: (ending) => endAllWaits(ending, machine.services),
     isHealthy: isHealthy ?? (() => true),
   });
   const call = async (method: string, path: string, body?: unknown, headers?: Record<string, string>) => {

@@ -56,7 +56,7 @@ export const matching: Part = async () => {
 };
 
 async function publishedServices(count: number, triggersOf: (index: number) => Selector[]): Promise<Services> {
-  const log = { warn: () => undefined };
+  const log = { warn: () => undefined, decided: () => undefined };
   const services = localServices(new Store(':memory:'), { clock: { now: () => AT }, log });
   await services.together(async () => {
     for (let index = 0; index < count; index++) await publishOne(`follow-up-${index}`, triggersOf(index), services);

@@ -6,7 +6,7 @@ import { serve } from '../../local/server.ts';
 
 /** An installation on a free port, by a clock that is moved by hand. */
 export async function startInstallation() {
-  const log = { warn: () => undefined };
+  const log = { warn: () => undefined, decided: () => undefined };
   const machine = openMachine({ directory: ':memory:', clockStart: readInstant('2026-12-01T09:00:00Z') ?? 0, log });
   const { url, stop } = await serve(machine, { port: 0, currentsToken: undefined, log });
   return { endpoint: url, advanceTo: (text: string) => machine.advanceTo(readInstant(text) ?? 0), stop };

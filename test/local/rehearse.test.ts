@@ -39,7 +39,7 @@ function play(events: readonly unknown[], settings: Partial<RehearsalSettings> =
     campaigns: campaigns(),
     events: () => Readable.from([Buffer.from(text)]),
     listsUsers: true,
-    log: { warn: (code, facts) => expect.unreachable(`${code} ${JSON.stringify(facts)}`) },
+    log: { warn: (code, facts) => expect.unreachable(`${code} ${JSON.stringify(facts)}`), decided: () => undefined },
     ...settings,
   });
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { WaveCall } from '../../core/contracts/wave.ts';
 import type { Services } from '../../core/ports.ts';
 import { dispatch } from '../../functions/dispatch.ts';
-import { endWaits } from '../../functions/end-waits.ts';
+import { endAllWaits } from '../../functions/end-waits.ts';
 import { matchException } from '../../functions/match-exception.ts';
 import { matchTrigger } from '../../functions/match-trigger.ts';
 import { breakingAt, buys, interacts, opens, receives, reminder, type Story, slippingIn, story } from './story.ts';
@@ -215,7 +215,7 @@ describe('a crash between any two writes', () => {
       await tale.stops('reminder', { rowsFollow: false });
       const [wave] = await tale.waves();
       if (wave === undefined) throw new Error('expected a wave');
-      return { tale, stage: (services) => endWaits({ wave, reason: 'campaign-stopped' }, services) };
+      return { tale, stage: (services) => endAllWaits({ wave, reason: 'campaign-stopped' }, services) };
     };
     expect(await breaking(begin, [])).toBe(4);
   });
@@ -381,7 +381,7 @@ describe('the traps of earlier drafts', () => {
     const abort = async () => {
       const [wave] = await tale.waves();
       if (wave === undefined) throw new Error('expected a wave');
-      return endWaits({ wave, reason: 'wave-aborted' }, tale.services);
+      return endAllWaits({ wave, reason: 'wave-aborted' }, tale.services);
     };
     await matchTrigger(tale.event('09:30', receives('ann')), slippingIn(tale.services, abort));
     expect(await tale.decided('ann')).toEqual(['enrolled']);
@@ -396,7 +396,7 @@ describe('the traps of earlier drafts', () => {
     await tale.does('09:30', receives('ann'));
     const [wave] = await tale.waves();
     if (wave === undefined) throw new Error('expected a wave');
-    await endWaits({ wave, reason: 'wave-aborted' }, tale.services);
+    await endAllWaits({ wave, reason: 'wave-aborted' }, tale.services);
     await tale.does('10:00', receives('ann'));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['ann 11:00']);
@@ -408,7 +408,7 @@ describe('the traps of earlier drafts', () => {
     tale.clockOnly('10:30');
     const call = leaving(tale);
     await dispatch(call, brokenOutbox(tale.services));
-    await endWaits({ wave: call.wave, reason: 'wave-aborted' }, tale.services);
+    await endAllWaits({ wave: call.wave, reason: 'wave-aborted' }, tale.services);
     expect(tale.sent()).toEqual(['ann 10:30']);
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
   });

@@ -14,7 +14,7 @@ import type { EntryResult, Services } from '../../core/ports.ts';
 import { readEntry } from '../../core/read-entry.ts';
 import type { Row, RowKey } from '../../core/row.ts';
 import { userDecisions } from '../../flow/decisions-of.ts';
-import { type Ending, endWaits } from '../../functions/end-waits.ts';
+import { type Ending, endAllWaits } from '../../functions/end-waits.ts';
 import { type Machine, openMachine } from '../../local/machine.ts';
 
 /** Something a user does, or that becomes known of them; told twice, it is a repeat: it keeps its id. */
@@ -119,7 +119,7 @@ export interface Story {
 /** Begins a story with campaigns published at 09:00. */
 export async function story(...published: readonly object[]): Promise<Story> {
   const warnings: string[] = [];
-  const log = { warn: (code: string) => void warnings.push(code) };
+  const log = { warn: (code: string) => void warnings.push(code), decided: () => undefined };
   const machine = openMachine({ directory: ':memory:', clockStart: at('09:00'), log });
   onTestFinished(() => machine.close());
   const begun = new Telling(machine, warnings);
@@ -252,7 +252,7 @@ const acting = (services: Services) => ({
   by: AUTHOR,
   services,
   publishAhead: 0,
-  endWaits: (ending: Ending) => endWaits(ending, services),
+  endWaits: (ending: Ending) => endAllWaits(ending, services),
 });
 
 function accepted(acted: Acted): void {

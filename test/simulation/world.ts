@@ -11,7 +11,7 @@ import type { Row } from '../../core/row.ts';
 import { decisionsOf } from '../../flow/decisions-of.ts';
 import { finishClaims } from '../../flow/finish-claims.ts';
 import { dispatch } from '../../functions/dispatch.ts';
-import { type Ending, endWaits } from '../../functions/end-waits.ts';
+import { type Ending, endAllWaits } from '../../functions/end-waits.ts';
 import { matchException } from '../../functions/match-exception.ts';
 import { matchTrigger } from '../../functions/match-trigger.ts';
 import type { PlantedFault } from './faults.ts';
@@ -43,7 +43,7 @@ export interface Ran {
 const STAGES = { 'match-trigger': matchTrigger, 'match-exception': matchException } as const;
 const MOST_TRIES = 40;
 const ALWAYS = Number.MAX_SAFE_INTEGER;
-const quiet = { warn: () => undefined };
+const quiet = { warn: () => undefined, decided: () => undefined };
 
 /** Runs a history through the stages over one store in memory. */
 export async function runWorld(history: History, isTraced: boolean, planted?: PlantedFault): Promise<Ran> {
@@ -248,7 +248,7 @@ class World {
   #end(wave: Wave, reason: Ending['reason']): void {
     const stage = async (by: Invocation) => {
       const services = this.#seenBy(by);
-      await endWaits({ wave, reason }, services);
+      await endAllWaits({ wave, reason }, services);
       if (reason === 'wave-aborted') await this.#finishClaimed(wave, services);
     };
     const broke = () => this.#scheduler.at(this.#scheduler.now, () => this.#end(wave, reason));

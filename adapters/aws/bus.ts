@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import type { ConnectorEvent } from '../../core/contracts/event.ts';
+import { writeInstant } from '../../core/contracts/instant.ts';
+import type { Bus, Clock, EntryResult, Refusals } from '../../core/ports.ts';
+import { type Refusal, readEntry } from '../../core/read-entry.ts';
+import { type PutEvent, sizeOf } from './put-events.ts';
+
+/** The most bytes of an entry, as EventBridge counts them. */
+const MOST_ENTRY_BYTES = 256 * 1024;
+
+/** What the bus stands on. */
+export interface BusDeps {
+  readonly put: PutEvent;
+  readonly busName: string;
+  readonly refusals: Refusals;
+  readonly clock: Clock;
+}
+
+/** The bus for producers who come over HTTP: what EventBridge itself could not refuse is refused here, entry by entry (R61). */
+export function awsBus({ put, busName, refusals, clock }: BusDeps): Bus {
+  const refuse = async (entry: unknown, refusal: Refusal): Promise<EntryResult> => {
+    await refusals.keep({ ...refusal, at: clock.now(), entry });
+    return { errorCode: refusal.code, errorMessage: refusal.message };
+  };
+  const putOne = async (entry: unknown): Promise<EntryResult> => {
+    const reading = readEntry(entry, { now: clock.now(), entryId: randomUUID(), busName });
+    if ('refusal' in reading) return refuse(entry, reading.refusal);
+    const request = { EventBusName: busName, DetailType: reading.detailType, ...wholly(reading.event) };
+    if (sizeOf(request) > MOST_ENTRY_BYTES) return refuse(entry, TOO_LARGE);
+    await put(request);
+    return { eventId: reading.event.id };
+  };
+  return { put: (entries) => Promise.all(entries.map(putOne)) };
+}
+
+const TOO_LARGE: Refusal = { code: 'MalformedEntry', message: 'Detail: expected an entry of at most 256 KiB' };
+
+/** EventBridge keeps whole seconds of an entry's time, and gives it an id nobody here has seen: both are said in the Detail. */
+function wholly({ id, at, source, detail }: ConnectorEvent): PutEventsRequestEntry {
+  const Detail = JSON.stringify({ ...detail, id, occurredAt: detail['occurredAt'] ?? writeInstant(at) });
+  return { Source: source, Detail, Time: new Date(at) };
+}

@@ -1,0 +1,107 @@
+import type { Instant } from '../../core/contracts/instant.ts';
+import { WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
+import { METRICS } from '../../core/contracts/metrics.ts';
+import { EXPIRES_AT, OPEN_WAVES } from '../../core/contracts/tables.ts';
+import type { Wave } from '../../core/contracts/wave.ts';
+import type { Clock, Waves } from '../../core/ports.ts';
+import type { Meter } from './meter.ts';
+import { expiry, IS_NEW, IS_THERE, type Item, sortable, type Table } from './table.ts';
+import type { ExecutionStatus, WaveMachine } from './wave-machine.ts';
+
+/** A wave that nobody has ended yet, and how often it was started anew. */
+export interface OpenWave {
+  readonly wave: Wave;
+  readonly restarts: number;
+}
+
+/** Waves and their registry, as the cloud keeps them going. */
+export interface AwsWaves extends Waves {
+  /** Nobody boards a wave any more; who sits in it is still to be seen to. */
+  close(wave: Wave): Promise<void>;
+  /** Waves that departed before an instant and are not done, the earliest first. */
+  openBefore(instant: Instant): AsyncGenerator<OpenWave>;
+  status(open: OpenWave): Promise<ExecutionStatus>;
+  /** Starts a wave anew whose execution is gone. */
+  restart(open: OpenWave): Promise<void>;
+}
+
+/** What the registry stands on. */
+export interface WaveDeps {
+  readonly enrollments: Table;
+  readonly machine: WaveMachine;
+  readonly clock: Clock;
+  readonly meter: Meter;
+}
+
+const PAGE = 100;
+/** Waves remembered to be under way, to spare the registry. */
+const MOST_REMEMBERED = 10_000;
+
+/** Waves: executions of the machine, with a registry beside the rows. */
+export function awsWaves({ enrollments, machine, clock, meter }: WaveDeps): AwsWaves {
+  const underWay = new Set<string>();
+  const register = (wave: Wave): Promise<boolean> => {
+    const { name, publication, departure } = wave;
+    const open = { [OPEN_WAVES.partition]: OPEN_WAVES.isOpen, [EXPIRES_AT]: expiry(departure + WAVE_LIFETIME) };
+    return enrollments.put({ ...keyOfWave(wave), name, publication, departure, ...open }, IS_NEW);
+  };
+  const say = (wave: Wave, text: string, values: Record<string, unknown>): Promise<boolean> => {
+    const { pk, sk } = keyOfWave(wave);
+    return enrollments.update(pk, sk, { text, values }, IS_THERE);
+  };
+
+  return {
+    async start(wave) {
+      if (underWay.has(wave.name)) return true;
+      const { pk, sk } = keyOfWave(wave);
+      const known = await enrollments.get(pk, sk);
+      if (known?.['doneAt'] !== undefined) return false;
+      if (known === undefined) await register(wave);
+      if (known?.['startedAt'] === undefined) {
+        if (!(await machine.start(wave, 0))) return false;
+        await say(wave, 'SET startedAt = :now', { ':now': clock.now() });
+        meter.add(METRICS.wavesStarted, 1);
+      }
+      if (underWay.size >= MOST_REMEMBERED) underWay.clear();
+      underWay.add(wave.name);
+      return true;
+    },
+    async finish(wave) {
+      underWay.delete(wave.name);
+      await say(wave, `SET doneAt = :now REMOVE ${OPEN_WAVES.partition}`, { ':now': clock.now() });
+    },
+    async close(wave) {
+      underWay.delete(wave.name);
+      await say(wave, 'SET doneAt = :now', { ':now': clock.now() });
+    },
+    async ofCampaign(campaignId, publication, cursor) {
+      const page = await enrollments.page({ partition: partitionOf(campaignId), after: cursor, most: PAGE });
+      const waves = page.items.map((item) => waveOfItem(campaignId, item));
+      const asked = waves.filter((wave) => publication === undefined || wave.publication === publication);
+      return { items: asked, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
+    },
+    async *openBefore(instant) {
+      for await (const item of enrollments.index(OPEN_WAVES, { is: OPEN_WAVES.isOpen, before: instant })) {
+        const wave = waveOfItem(String(item['pk']).slice(PREFIX.length), item);
+        yield { wave, restarts: Number(item['restarts'] ?? 0) };
+      }
+    },
+    status: ({ wave, restarts }) => machine.status(wave, restarts),
+    async restart({ wave, restarts }) {
+      await machine.start(wave, restarts + 1);
+      await say(wave, 'SET restarts = :restarts', { ':restarts': restarts + 1 });
+    },
+  };
+}
+
+const PREFIX = 'waves#';
+const partitionOf = (campaignId: string): string => `${PREFIX}${campaignId}`;
+
+function keyOfWave({ campaignId, departure, publication }: Wave) {
+  return { pk: partitionOf(campaignId), sk: `${sortable(departure, 15)}#${sortable(publication, 8)}` };
+}
+
+function waveOfItem(campaignId: string, item: Item): Wave {
+  const [name, publication, departure] = [item['name'], item['publication'], item['departure']];
+  return { name: String(name), campaignId, publication: Number(publication), departure: Number(departure) };
+}

@@ -1,0 +1,57 @@
+import type { Context } from 'hono';
+import { handle, type LambdaEvent } from 'hono/aws-lambda';
+import { apiOf } from '../api/app.ts';
+import { ENVIRONMENT } from '../core/contracts/environment.ts';
+import { SECOND, type Span } from '../core/contracts/span.ts';
+import { type Ending, endWaits } from '../functions/end-waits.ts';
+import { currentsTokenOf } from '../lambda/currents-token.ts';
+import { door } from '../lambda/door.ts';
+import { world } from '../lambda/world.ts';
+
+/** A publication is seen everywhere once it is committed; clocks of Lambdas differ by less than this. */
+const PUBLISH_AHEAD: Span = SECOND;
+/** Within this much time left of a call, further waits end by the queue: the gateway gives an answer 30 s. */
+const RESERVE: Span = 12 * SECOND;
+
+const { services } = world;
+let remaining = () => 0;
+
+const app = apiOf({
+  services,
+  bus: services.bus,
+  currentsToken: currentsTokenOf(process.env[ENVIRONMENT.currentsSecret], services.clock.now),
+  actor: actorOf,
+  endWaits: endInTime,
+  publishAhead: PUBLISH_AHEAD,
+  isHealthy: () =>
+    services.campaigns.list().then(
+      () => true,
+      () => false,
+    ),
+});
+const answer = handle(app);
+
+/** The HTTP interface, behind API Gateway. */
+export const handler = door<LambdaEvent, Awaited<ReturnType<typeof answer>>>((event, _, context) => {
+  remaining = () => context.getRemainingTimeInMillis();
+  return answer(event, context);
+});
+
+/** The AWS principal that signed the call (R74); Braze Currents has none. */
+function actorOf({ env }: Context): string {
+  return env.event?.requestContext?.authorizer?.iam?.userArn ?? 'unsigned';
+}
+
+async function endInTime(ending: Ending): Promise<number> {
+  let cancelled = 0;
+  for (let rest: Ending | undefined = ending; rest !== undefined; ) {
+    if (remaining() < RESERVE) {
+      await services.endings.endSoon(rest);
+      return cancelled;
+    }
+    const ended: Awaited<ReturnType<typeof endWaits>> = await endWaits(rest, services);
+    cancelled += ended.cancelled;
+    rest = ended.rest;
+  }
+  return cancelled;
+}

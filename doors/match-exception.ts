@@ -1,0 +1,8 @@
+import { matchException } from '../functions/match-exception.ts';
+import { onEvents } from '../lambda/on-events.ts';
+
+/** Events from the queue of exceptions: the same events, which match-trigger counts and refuses. */
+export const handler = onEvents(
+  async ({ event }, services) => (event.kind === 'profile' ? 0 : matchException(event, services)),
+  'matches only',
+);

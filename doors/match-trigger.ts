@@ -1,0 +1,10 @@
+import { finishClaims } from '../flow/finish-claims.ts';
+import { matchTrigger } from '../functions/match-trigger.ts';
+import { onEvents } from '../lambda/on-events.ts';
+
+/** Events from the queue of triggers. */
+export const handler = onEvents(async ({ event, isRepeated }, services) => {
+  if (event.kind === 'profile') return 0;
+  if (isRepeated) await finishClaims(event, services);
+  return matchTrigger(event, services);
+}, 'counts and refuses');

@@ -1,0 +1,8 @@
+import { updateProfile } from '../functions/update-profile.ts';
+import { onEvents } from '../lambda/on-events.ts';
+
+/** Events from the queue of profiles. */
+export const handler = onEvents(async ({ event }, services) => {
+  if (event.kind === 'profile') await updateProfile(event, services);
+  return 0;
+}, 'counts and refuses');

@@ -1,0 +1,45 @@
+import type { Instant } from '../core/contracts/instant.ts';
+import { MINUTE, type Span } from '../core/contracts/span.ts';
+import { LAST_CALL_AFTER, type Wave } from '../core/contracts/wave.ts';
+import type { Clock, Log } from '../core/ports.ts';
+import type { Ending } from './end-waits.ts';
+
+/** A wave is given this long after its last call before it counts as forgotten. */
+const GRACE: Span = 5 * MINUTE;
+
+/** A wave that nobody has ended yet, and how often it was started anew. */
+export interface OpenWave {
+  readonly wave: Wave;
+  readonly restarts: number;
+}
+
+/** What became of a wave's execution: it is under way, somebody aborted it, or it is gone without having ended its wave. */
+export type Execution = 'under-way' | 'aborted' | 'gone';
+
+/** The waves as whoever watches over them sees them. */
+export interface WaveWatch {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Waves that departed before an instant and are not done, the earliest first. */
+  openBefore(instant: Instant): AsyncIterable<OpenWave>;
+  execution(open: OpenWave): Promise<Execution>;
+  restart(open: OpenWave): Promise<void>;
+  finish(wave: Wave): Promise<void>;
+  /** Sees to it that the waits of a wave end soon. */
+  endSoon(ending: Ending): Promise<void>;
+}
+
+/** Waves past their last call that nobody ended are started anew, or, where somebody aborted them, end for those who boarded since (R72). Sweeps waves, never users. */
+export async function checkWaves(watch: WaveWatch): Promise<void> {
+  for await (const open of watch.openBefore(watch.clock.now() - LAST_CALL_AFTER - GRACE)) {
+    const { wave, restarts } = open;
+    const execution = await watch.execution(open);
+    if (execution === 'under-way') continue;
+    watch.log.warn('WAVE_FORGOTTEN', { wave: wave.name, restarts, execution });
+    if (execution === 'gone') await watch.restart(open);
+    else {
+      await watch.endSoon({ wave, reason: 'wave-aborted' });
+      await watch.finish(wave);
+    }
+  }
+}

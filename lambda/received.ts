@@ -1,0 +1,44 @@
+import type { SQSRecord } from 'aws-lambda';
+import type { ConnectorEvent } from '../core/contracts/event.ts';
+import type { Instant } from '../core/contracts/instant.ts';
+import { MINUTE, type Span } from '../core/contracts/span.ts';
+import { type Refusal, readEntry } from '../core/read-entry.ts';
+
+/** An event on the bus is in its queue within seconds; one that is older was delivered before, or redriven. */
+const REDRIVEN_AFTER: Span = MINUTE;
+
+/** What a message of a queue holds: an event of the bus, or why it is none. */
+export type Received =
+  | { readonly event: ConnectorEvent; readonly isRepeated: boolean }
+  | { readonly refusal: Refusal; readonly at: Instant; readonly entry: unknown };
+
+/** Reads a message of a queue that a rule of the bus fills. It arrived when it was put into the queue, however often it is read. */
+export function receivedIn({ body, attributes }: SQSRecord): Received {
+  const at = Number(attributes.SentTimestamp);
+  const envelope = parse(body);
+  const entry = isObject(envelope)
+    ? {
+        Source: envelope['source'],
+        DetailType: envelope['detail-type'],
+        Detail: envelope['detail'],
+        Time: envelope['time'],
+      }
+    : body;
+  const entryId = isObject(envelope) ? String(envelope['id']) : '';
+  const reading = readEntry(entry, { now: at, entryId });
+  if ('refusal' in reading) return { refusal: reading.refusal, at, entry };
+  const isRedriven = isObject(envelope) && at - Date.parse(String(envelope['time'])) > REDRIVEN_AFTER;
+  return { event: reading.event, isRepeated: Number(attributes.ApproximateReceiveCount) > 1 || isRedriven };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
