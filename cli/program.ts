@@ -35,7 +35,9 @@ export function programFor(terminal: Terminal): Command {
       .action((id: string, { yes = false }: { yes?: boolean }) => end(ending, id, { ...context(), yes }));
   }
   command('list', 'list the campaigns').action(() => list(context()));
-  command('show <id>', 'show a campaign and its counts').action((id: string) => show(id, context()));
+  command('show <id>', 'show a campaign, its counts, and who did what to it').action((id: string) =>
+    show(id, context()),
+  );
   command('explain <user>', 'tell what was decided about a user, and why')
     .option('--campaign <id>', 'this campaign only')
     .action((user: string, options: { campaign?: string }) => explain(user, { ...context(), ...options }));
