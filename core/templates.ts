@@ -1,4 +1,5 @@
 import { Liquid } from 'liquidjs';
+import { charactersIn } from './contracts/characters.ts';
 import type { MessageTemplate } from './contracts/definition.ts';
 import type { RenderedMessage } from './contracts/dispatch.ts';
 import type { Detail } from './contracts/event.ts';
@@ -14,8 +15,10 @@ export interface RenderContext {
 /** In characters made, and in milliseconds: the first is the same everywhere, the second only the last resort. */
 const MOST_MEMORY = 1_000_000;
 const LONGEST_RENDER = 1_000;
-/** The longest text of one field, rendered. */
+/** The longest text of one field, rendered, in characters. */
 const LONGEST_TEXT = 100_000;
+/** The longest template, which Liquid measures in UTF-16 units: two for a character at most. */
+const LONGEST_TEMPLATE = 2 * 60_000;
 
 /** The fields of a message that are sent as they are. */
 const PLAIN_FIELDS = ['channel', 'method'];
@@ -25,7 +28,7 @@ const engine = new Liquid({
   strictVariables: false,
   ownPropertyOnly: true,
   templates: {},
-  parseLimit: 100_000,
+  parseLimit: LONGEST_TEMPLATE,
   memoryLimit: MOST_MEMORY,
   renderLimit: LONGEST_RENDER,
   timezoneOffset: 0,
@@ -81,7 +84,8 @@ function compileText(text: string): Render {
   return (context) => {
     // A copy, because {% increment %} writes into what it is given.
     const result = String(engine.renderSync(template, { ...context }));
-    if (result.length > LONGEST_TEXT) throw new Error(`A rendered field has ${result.length} characters`);
+    const length = charactersIn(result);
+    if (length > LONGEST_TEXT) throw new Error(`A rendered field has ${length} characters`);
     return result;
   };
 }

@@ -36,11 +36,12 @@ export interface BehaviorSelector {
 
 export type Selector = InteractionSelector | BehaviorSelector;
 
-/** An id: 1 to 256 characters. */
+/** An id: 1 to 256 characters, all of them whole. Half of one would be another after it was kept. */
 export const idText = v.pipe(
   v.string('text of 1 to 256 characters'),
   v.minLength(1, 'text of 1 to 256 characters'),
-  v.maxLength(256, 'text of 1 to 256 characters'),
+  v.maxCodePoints(256, 'text of 1 to 256 characters'),
+  v.check((text) => text.isWellFormed(), 'text of whole characters (half of a surrogate pair is none)'),
 );
 
 /** A filter's shape; what is in it is checked where filters are made. */

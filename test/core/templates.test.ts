@@ -50,6 +50,10 @@ describe('a message', () => {
     expect(render('[{{ user.constructor.name }}{{ user.__proto__ }}]')).toBe('[]');
   });
 
+  test('may be as long as templates are, whatever its characters', () => {
+    expect(render(`${'🦊'.repeat(59_987)}{{ user.id }}`)).toBe(`${'🦊'.repeat(59_987)}u1`);
+  });
+
   test.each([
     '{% for i in (1..1000000000) %}x{% endfor %}',
     '{% for i in (1..400) %}{% for j in (1..400) %}x{% endfor %}{% endfor %}',
