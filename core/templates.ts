@@ -4,12 +4,16 @@ import type { MessageTemplate } from './contracts/definition.ts';
 import type { RenderedMessage } from './contracts/dispatch.ts';
 import type { Detail } from './contracts/event.ts';
 import type { Fault } from './contracts/fault.ts';
+import type { Instant } from './contracts/instant.ts';
+import { Rendering, tellTimeByRendering } from './template-clock.ts';
 
-/** What templates see. */
+/** What templates see, and when it is for them. */
 export interface RenderContext {
   readonly user: Record<string, unknown>;
   readonly trigger: Detail;
   readonly campaign: { readonly id: string; readonly name: string };
+  /** What `now` means; not seen as a variable. */
+  readonly now: Instant;
 }
 
 /** In characters made, and in milliseconds: the first is the same everywhere, the second only the last resort. */
@@ -34,9 +38,10 @@ const engine = new Liquid({
   timezoneOffset: 0,
   locale: 'en-US',
 });
-// No files to include, and the same content on every repeat (R71): chance has no place in a message.
+// No files to include, and the same content on every repeat (R71): neither chance nor the clock has a place in a message.
 for (const tag of ['include', 'render', 'layout', 'block']) delete engine.tags[tag];
 delete engine.filters.sample;
+tellTimeByRendering(engine);
 
 type Render = (context: RenderContext) => unknown;
 
@@ -81,9 +86,9 @@ function compileField(field: string, value: unknown): Render {
 function compileText(text: string): Render {
   if (!isLiquid(text)) return () => text;
   const template = engine.parse(text);
-  return (context) => {
-    // A copy, because {% increment %} writes into what it is given.
-    const result = String(engine.renderSync(template, { ...context }));
+  return ({ now, ...seen }) => {
+    // What is seen is a copy, because {% increment %} writes into what it is given.
+    const result = String(engine.renderSync(template, new Rendering(engine, seen, now)));
     const length = charactersIn(result);
     if (length > LONGEST_TEXT) throw new Error(`A rendered field has ${length} characters`);
     return result;
