@@ -10,6 +10,7 @@ import {
 } from './contracts/catalogue.ts';
 import { describe, faultsOf, writeFault } from './contracts/fault.ts';
 import { writeInstant } from './contracts/instant.ts';
+import { isObject } from './contracts/object.ts';
 import { idText } from './contracts/selector.ts';
 
 /** What a record of Braze Currents says, as an entry for our bus. */
@@ -167,10 +168,6 @@ function whyNothing(carriers: readonly Carrier[], properties: Fields): string {
 
 function isOfCampaign({ detailType }: Carrier): boolean {
   return detailType === 'Campaign Interaction';
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** An empty text says as little as none. */

@@ -10,6 +10,7 @@ import {
   type Narrowing,
 } from './catalogue.ts';
 import { closed } from './fault.ts';
+import { isObject } from './object.ts';
 
 /** A MongoDB-style filter, as sift reads it. */
 export type Filter = Readonly<Record<string, unknown>>;
@@ -49,7 +50,7 @@ export const filterObject = plainObject('a filter: an object of fields and condi
 
 /** An object of any fields, and no list (v.record takes a list for one, and drops fields). */
 export function plainObject(expected: string) {
-  return v.custom<Filter>((input) => typeof input === 'object' && input !== null && !Array.isArray(input), expected);
+  return v.custom<Filter>(isObject, expected);
 }
 
 /** The schema of one narrowing field: text, or one of its values. */
