@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import type * as v from 'valibot';
 import { campaignSchema } from '../core/campaign-schema.ts';
 import { DETAILS, entrySchema } from '../core/contracts/entry.ts';
+import { overrideAction } from '../core/json-schema.ts';
 import { ROUTES } from './routes.ts';
 
 type Route = (typeof ROUTES)[string];
@@ -70,6 +71,7 @@ function schemaOf(schema: v.GenericSchema): object {
     target: 'draft-2020-12',
     typeMode: 'input',
     errorMode: 'ignore',
+    overrideAction,
   });
   return rest;
 }

@@ -48,7 +48,10 @@ export function saveCampaign(definition: Definition, by: string, services: Servi
  * Publishes the newest version. Where the answer takes a while to be true everywhere, the publication begins slightly
  * ahead, on a whole second (the bus knows no finer ones), and is answered when it has begun.
  */
-export async function publishCampaign(id: string, { by, services, publishAhead }: Actor): Promise<Acted> {
+export async function publishCampaign(
+  id: string,
+  { by, services, publishAhead }: Omit<Actor, 'endWaits'>,
+): Promise<Acted> {
   const now = services.clock.now();
   const at = publishAhead === 0 ? now : Math.ceil((now + publishAhead) / SECOND) * SECOND;
   const acted = await act(id, { by, services, at }, async (campaign, acting) => {

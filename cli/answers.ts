@@ -3,6 +3,9 @@ import { DECISIONS } from '../core/contracts/decision.ts';
 
 const warnings = v.optional(v.array(v.unknown()), []);
 
+/** One act of a campaign's owners (R74). */
+const actAnswer = v.looseObject({ at: v.string(), by: v.string(), did: v.string(), version: v.number() });
+
 /** A campaign as the HTTP interface answers it; what is not asked for here is kept for `--json`. */
 export const campaignAnswer = v.looseObject({
   id: v.string(),
@@ -12,6 +15,7 @@ export const campaignAnswer = v.looseObject({
   publishedAt: v.nullish(v.string()),
   counts: v.optional(v.record(v.string(), v.number()), {}),
   reasons: v.optional(v.record(v.string(), v.number()), {}),
+  history: v.optional(v.array(actAnswer), []),
 });
 
 /** A campaign as a list shows it. */

@@ -16,7 +16,8 @@ export function programFor(terminal: Terminal): Command {
   const program = new Command('campaign-connector')
     .description('Follow-up campaigns: what happens after the message.')
     .option('--endpoint <url>', 'the installation', 'http://127.0.0.1:8787')
-    .option('--json', 'answer as JSON, for programs');
+    .option('--json', 'answer as JSON, for programs')
+    .addHelpText('after', '\nExit codes: 0 done, 1 refused, 2 misused.');
   const context = (): Context => {
     const { endpoint, json = false } = program.opts<{ endpoint: string; json?: boolean }>();
     return { terminal, client: clientOf(endpoint), isJson: json };
@@ -35,7 +36,9 @@ export function programFor(terminal: Terminal): Command {
       .action((id: string, { yes = false }: { yes?: boolean }) => end(ending, id, { ...context(), yes }));
   }
   command('list', 'list the campaigns').action(() => list(context()));
-  command('show <id>', 'show a campaign and its counts').action((id: string) => show(id, context()));
+  command('show <id>', 'show a campaign, its counts, and who did what to it').action((id: string) =>
+    show(id, context()),
+  );
   command('explain <user>', 'tell what was decided about a user, and why')
     .option('--campaign <id>', 'this campaign only')
     .action((user: string, options: { campaign?: string }) => explain(user, { ...context(), ...options }));
@@ -48,6 +51,7 @@ export function programFor(terminal: Terminal): Command {
     .option('--from <instant>', 'when the campaigns are published; else at the first event')
     .option('--until <instant>', 'when to end; else when nothing waits any more')
     .option('--verbose', 'list the decisions of every user')
+    .addHelpText('after', '\nExit code 1 when events are refused and no other can be played.')
     .action((files: string[], options: RehearseOptions) => rehearse(files, options, context()));
   return program;
 }

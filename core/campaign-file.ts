@@ -1,5 +1,6 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { checkDefinition } from './check-definition.ts';
+import { charactersIn } from './contracts/characters.ts';
 import type { Definition } from './contracts/definition.ts';
 import { type Fault, UNKNOWN_FIELD, writeFault } from './contracts/fault.ts';
 
@@ -21,8 +22,8 @@ const EXPECTED = 'one campaign as YAML or JSON';
 
 /** Reads a campaign file, YAML or JSON. */
 export function readCampaignFile(text: string): CampaignFileReading {
-  if (text.length > LONGEST_FILE)
-    return refuse(`${text.length} characters`, `a file of at most ${LONGEST_FILE} characters`);
+  const length = charactersIn(text);
+  if (length > LONGEST_FILE) return refuse(`${length} characters`, `a file of at most ${LONGEST_FILE} characters`);
   try {
     return readYaml(text);
   } catch (error) {

@@ -2,6 +2,7 @@ import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import { BEHAVIORS, INTERACTIONS } from './contracts/catalogue.ts';
 import { definitionAlternatives, selectorAlternatives } from './contracts/definition.ts';
 import { filterObject } from './contracts/selector.ts';
+import { overrideAction } from './json-schema.ts';
 
 /** What editors show at a field. */
 const DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
@@ -38,6 +39,7 @@ export function campaignSchema(): object {
   const schema = toJsonSchema(definitionAlternatives, {
     typeMode: 'input',
     ignoreActions: ['check', 'raw_check'],
+    overrideAction,
     definitions: { selector: selectorAlternatives, filter: filterObject },
     overrideSchema: ({ valibotSchema, jsonSchema }) => {
       if (valibotSchema.type === 'custom') return { type: 'object' };

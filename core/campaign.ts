@@ -10,6 +10,7 @@ export interface Act {
   readonly at: Instant;
   readonly by: string;
   readonly did: 'saved' | 'published' | 'stopped' | 'archived';
+  /** The newest version then; of a stop the one that was published. */
   readonly version: number;
 }
 
@@ -159,7 +160,8 @@ export function targetsOf(definition: FollowUpDefinition): string[] {
 }
 
 function after(campaign: Campaign, { now, by }: Acting, did: Act['did']): Campaign {
-  const act = { at: now, by, did, version: campaign.version };
+  const { publication, version: newest } = campaign;
+  const act = { at: now, by, did, version: did === 'stopped' ? (publication?.version ?? newest) : newest };
   return { ...campaign, rev: campaign.rev + 1, history: [...campaign.history, act].slice(-MOST_HISTORY) };
 }
 

@@ -8,8 +8,9 @@ import {
   type InteractionKind,
   type PropertyTest,
 } from './contracts/catalogue.ts';
-import { describe, writeFault } from './contracts/fault.ts';
+import { describe, faultsOf, writeFault } from './contracts/fault.ts';
 import { writeInstant } from './contracts/instant.ts';
+import { isObject } from './contracts/object.ts';
 import { idText } from './contracts/selector.ts';
 
 /** What a record of Braze Currents says, as an entry for our bus. */
@@ -92,7 +93,6 @@ const CARRIERS: ReadonlyMap<unknown, readonly Carrier[]> = Map.groupBy(
 const MOST_SECONDS = 1e11;
 
 const TIME_EXPECTED = 'Unix seconds, a whole number';
-const ID_EXPECTED = 'text of 1 to 256 characters';
 
 /** The records of a body that Currents posts: one event, or `{ "events": [...] }`; undefined where it is neither. */
 export function readCurrentsBody(body: unknown): readonly unknown[] | undefined {
@@ -106,17 +106,17 @@ export function fromCurrents(record: unknown): CurrentsReading {
   if (!isObject(record)) return reject('', [], record, 'an event of Currents, an object');
   const { event_type: type, time, user } = record;
   const id = typeof record['id'] === 'string' ? record['id'] : '';
-  if (!v.is(idText, type)) return reject(id, ['event_type'], type, ID_EXPECTED);
+  if (!v.is(idText, type)) return rejectId(id, ['event_type'], type);
   const carriers = CARRIERS.get(type);
   if (carriers === undefined) return skip(id, `${describe(type)} is not an event type that we read`);
 
-  if (!v.is(idText, record['id'])) return reject(id, ['id'], record['id'], ID_EXPECTED);
+  if (!v.is(idText, record['id'])) return rejectId(id, ['id'], record['id']);
   if (typeof time !== 'number' || !Number.isInteger(time) || time < 0) return reject(id, ['time'], time, TIME_EXPECTED);
   if (time > MOST_SECONDS) return reject(id, ['time'], time, `${TIME_EXPECTED} and not milliseconds`);
   if (!isObject(user)) return reject(id, ['user'], user, 'an object with user_id or external_user_id');
   const named = isAbsent(user['external_user_id']) ? 'user_id' : 'external_user_id';
   const userId = user[named];
-  if (!v.is(idText, userId)) return reject(id, ['user', named], userId, ID_EXPECTED);
+  if (!v.is(idText, userId)) return rejectId(id, ['user', named], userId);
   const properties = record['properties'] ?? {};
   if (!isObject(properties)) return reject(id, ['properties'], properties, 'an object');
   return carry(carriers, { id, userId, occurredAt: writeInstant(time * 1000), timeZone: user['timezone'], properties });
@@ -170,10 +170,6 @@ function isOfCampaign({ detailType }: Carrier): boolean {
   return detailType === 'Campaign Interaction';
 }
 
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** An empty text says as little as none. */
 function isAbsent(value: unknown): boolean {
   return value === undefined || value === null || value === '';
@@ -185,4 +181,10 @@ function skip(id: string, why: string): CurrentsReading {
 
 function reject(id: string, path: readonly string[], value: unknown, expected: string): CurrentsReading {
   return { kind: 'rejected', id, reason: writeFault({ path, found: describe(value), expected }) };
+}
+
+/** What is no id, and why not. */
+function rejectId(id: string, path: readonly string[], value: unknown): CurrentsReading {
+  const faults = faultsOf(v.safeParse(idText, value).issues ?? []);
+  return { kind: 'rejected', id, reason: faults.map((fault) => writeFault({ ...fault, path })).join('; ') };
 }

@@ -1,3 +1,5 @@
+import { charactersIn } from './contracts/characters.ts';
+
 /** The longest pattern of a filter. */
 const LONGEST = 200;
 /** How many ways a pattern may try at one place of the text: backtracking multiplies them. */
@@ -10,7 +12,7 @@ const BACKREFERENCE = /^\\(?:[1-9]|k<)$/;
 
 /** What a regular expression was expected to be, for everything in it that could take long; nothing where it is fine. */
 export function checkPattern(pattern: unknown, flags: unknown): string[] {
-  if (typeof pattern !== 'string' || pattern.length > LONGEST)
+  if (typeof pattern !== 'string' || charactersIn(pattern) > LONGEST)
     return [`a regular expression of at most ${LONGEST} characters`];
   if (flags !== undefined && (typeof flags !== 'string' || !/^(?!.*(.).*\1)[ims]*$/.test(flags))) {
     return ['$options of the letters i, m and s, each at most once'];

@@ -1,5 +1,6 @@
 import sift from 'sift';
 import { describe, type Fault, writeFault } from './contracts/fault.ts';
+import { isObject } from './contracts/object.ts';
 import type { Filter } from './contracts/selector.ts';
 import { checkPattern } from './filter-pattern.ts';
 
@@ -179,10 +180,6 @@ const OPERATOR_EXPECTED = `one of the operators ${[...OPERATORS.keys()].filter((
 
 function isMod(operand: unknown): boolean {
   return Array.isArray(operand) && operand.length === 2 && operand.every(Number.isSafeInteger) && operand[0] !== 0;
-}
-
-function isObject(value: unknown): value is Filter {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function compiles(filter: unknown): boolean {

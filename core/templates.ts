@@ -1,21 +1,28 @@
 import { Liquid } from 'liquidjs';
+import { charactersIn } from './contracts/characters.ts';
 import type { MessageTemplate } from './contracts/definition.ts';
 import type { RenderedMessage } from './contracts/dispatch.ts';
 import type { Detail } from './contracts/event.ts';
 import type { Fault } from './contracts/fault.ts';
+import type { Instant } from './contracts/instant.ts';
+import { Rendering, tellTimeByRendering } from './template-clock.ts';
 
-/** What templates see. */
+/** What templates see, and when it is for them. */
 export interface RenderContext {
   readonly user: Record<string, unknown>;
   readonly trigger: Detail;
   readonly campaign: { readonly id: string; readonly name: string };
+  /** What `now` means; not seen as a variable. */
+  readonly now: Instant;
 }
 
 /** In characters made, and in milliseconds: the first is the same everywhere, the second only the last resort. */
 const MOST_MEMORY = 1_000_000;
 const LONGEST_RENDER = 1_000;
-/** The longest text of one field, rendered. */
+/** The longest text of one field, rendered, in characters. */
 const LONGEST_TEXT = 100_000;
+/** The longest template, which Liquid measures in UTF-16 units: two for a character at most. */
+const LONGEST_TEMPLATE = 2 * 60_000;
 
 /** The fields of a message that are sent as they are. */
 const PLAIN_FIELDS = ['channel', 'method'];
@@ -25,15 +32,16 @@ const engine = new Liquid({
   strictVariables: false,
   ownPropertyOnly: true,
   templates: {},
-  parseLimit: 100_000,
+  parseLimit: LONGEST_TEMPLATE,
   memoryLimit: MOST_MEMORY,
   renderLimit: LONGEST_RENDER,
   timezoneOffset: 0,
   locale: 'en-US',
 });
-// No files to include, and the same content on every repeat (R71): chance has no place in a message.
+// No files to include, and the same content on every repeat (R71): neither chance nor the clock has a place in a message.
 for (const tag of ['include', 'render', 'layout', 'block']) delete engine.tags[tag];
 delete engine.filters.sample;
+tellTimeByRendering(engine);
 
 type Render = (context: RenderContext) => unknown;
 
@@ -78,10 +86,11 @@ function compileField(field: string, value: unknown): Render {
 function compileText(text: string): Render {
   if (!isLiquid(text)) return () => text;
   const template = engine.parse(text);
-  return (context) => {
-    // A copy, because {% increment %} writes into what it is given.
-    const result = String(engine.renderSync(template, { ...context }));
-    if (result.length > LONGEST_TEXT) throw new Error(`A rendered field has ${result.length} characters`);
+  return ({ now, ...seen }) => {
+    // What is seen is a copy, because {% increment %} writes into what it is given.
+    const result = String(engine.renderSync(template, new Rendering(engine, seen, now)));
+    const length = charactersIn(result);
+    if (length > LONGEST_TEXT) throw new Error(`A rendered field has ${length} characters`);
     return result;
   };
 }

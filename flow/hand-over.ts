@@ -17,7 +17,7 @@ export interface Claimed {
   readonly trigger: Detail;
 }
 
-/** A claimed message is rendered, handed over and written down. A repeat renders the same version with the same dispatch id (R71). */
+/** A claimed message is rendered, handed over and written down. A repeat renders the same version, as at the same instant, with the same dispatch id (R71). */
 export async function handOver(claimed: Claimed, services: Services): Promise<void> {
   const { followUp, userId, entry, row } = claimed;
   const { enrollmentId } = entry;
@@ -38,7 +38,7 @@ async function messageOf(
   const isSame = followUp.published.version === claim.version && followUp.published.publication === publication;
   const used = isSame ? followUp : await services.followUps.get({ campaignId, publication, version: claim.version });
   const user = templateUserOf(userId, await services.profiles.get(userId));
-  const messages = rendered(used, { user, trigger, campaign: used.published.definition }, services);
+  const messages = rendered(used, { user, trigger, campaign: used.published.definition, now: claim.at }, services);
   if (messages === undefined) return undefined;
   const [due, dispatched] = [writeInstant(dueAt), writeInstant(claim.at)];
   return {

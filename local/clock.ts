@@ -1,11 +1,11 @@
 import type { Context, Hono } from 'hono';
 import type { ManualClock } from '../adapters/local/clock.ts';
+import type { Turns } from '../adapters/local/turns.ts';
 import { problem } from '../api/answers.ts';
 import { fieldOf, readBody } from '../api/body.ts';
 import { INSTANT_EXPECTED, type Instant, readInstant, writeInstant } from '../core/contracts/instant.ts';
 import { readSpan, SPAN_EXPECTED } from '../core/contracts/span.ts';
 import type { Machine } from './machine.ts';
-import type { Turns } from './turns.ts';
 
 /** The end of the year 9999: later instants have no RFC 3339. */
 const LAST = Date.UTC(10_000, 0) - 1;

@@ -1,5 +1,6 @@
 import { BEHAVIOR_NAMES, INTERACTION_NAMES } from '../core/contracts/catalogue.ts';
 import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
+import { isObject } from '../core/contracts/object.ts';
 import { keysOfDefinition } from '../core/follow-up.ts';
 import { type Keyed, keysOf } from '../core/matching.ts';
 
@@ -20,7 +21,7 @@ export function heardBy(campaigns: readonly Definition[]): IsHeard {
   };
 }
 
-function keyedOf(type: unknown, detail: Record<string, unknown>): Keyed | undefined {
+function keyedOf(type: unknown, detail: Readonly<Record<string, unknown>>): Keyed | undefined {
   const interaction = INTERACTION_NAMES.find((known) => known === detail['interaction']);
   const { campaignId } = detail;
   if (type === 'Campaign Interaction' && interaction !== undefined && typeof campaignId === 'string') {
@@ -30,8 +31,4 @@ function keyedOf(type: unknown, detail: Record<string, unknown>): Keyed | undefi
   const isNameless = behavior === 'custom_event.performed' && typeof detail['name'] !== 'string';
   if (type !== 'User Behavior' || behavior === undefined || isNameless) return undefined;
   return { kind: 'behavior', behavior, detail };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

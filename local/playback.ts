@@ -1,7 +1,7 @@
-import { publish, save } from '../core/campaign.ts';
+import { type Acted, publishCampaign, saveCampaign } from '../api/publishing.ts';
 import type { Definition } from '../core/contracts/definition.ts';
 import type { Instant } from '../core/contracts/instant.ts';
-import type { EntryResult, Log } from '../core/ports.ts';
+import type { EntryResult, Log, Services } from '../core/ports.ts';
 import { type Machine, openMachine } from './machine.ts';
 import type { Recorded } from './recorded.ts';
 
@@ -35,7 +35,7 @@ export function openPlayback({ campaigns, clockStart, publishAt, log, onResult }
   const publishBy = async (at: Instant): Promise<void> => {
     if (isPublished || at < publishAt) return;
     await machine.advanceTo(Math.max(publishAt, clock.now()));
-    for (const definition of campaigns) await publishNow(definition, machine);
+    for (const definition of campaigns) await publishNow(definition, machine.services);
     isPublished = true;
   };
   const isNext = ({ at }: Recorded): boolean =>
@@ -69,13 +69,11 @@ export function openPlayback({ campaigns, clockStart, publishAt, log, onResult }
   };
 }
 
-async function publishNow(definition: Definition, { services }: Machine): Promise<void> {
-  const acting = { now: services.clock.now(), by: 'rehearsal' };
-  const saved = save(undefined, definition, acting);
-  if (!('campaign' in saved)) throw new Error(saved.message);
-  const { campaign } = saved;
-  const published = publish({ campaign, definition, published: undefined, archivedTargets: [] }, acting);
-  if (!('campaign' in published)) throw new Error(published.message);
-  const isWritten = (await services.campaigns.write(saved)) && (await services.campaigns.write(published));
-  if (!isWritten) throw new Error(`campaign ${campaign.id}: expected once, found twice`);
+async function publishNow(definition: Definition, services: Services): Promise<void> {
+  accepted(await saveCampaign(definition, 'rehearsal', services));
+  accepted(await publishCampaign(definition.id, { by: 'rehearsal', services, publishAhead: 0 }));
+}
+
+function accepted(acted: Acted): void {
+  if (!('campaign' in acted)) throw new Error(acted.message);
 }

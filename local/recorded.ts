@@ -1,4 +1,5 @@
 import { type Instant, readInstant } from '../core/contracts/instant.ts';
+import { isObject } from '../core/contracts/object.ts';
 import { fromCurrents } from '../core/currents.ts';
 import type { Line } from './lines.ts';
 
@@ -36,10 +37,6 @@ export function timed(entry: object, line: number): Recorded | undefined {
 export function userOf(entry: unknown): string | undefined {
   const detail = isObject(entry) && 'Detail' in entry ? entry.Detail : undefined;
   return isObject(detail) && 'userId' in detail && typeof detail.userId === 'string' ? detail.userId : undefined;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function instantOf(value: unknown): Instant | undefined {

@@ -36,6 +36,8 @@ export interface Rehearsal {
   readonly from: Instant;
   readonly until: Instant;
   readonly events: number;
+  /** How many of them were not refused. */
+  readonly accepted: number;
   /** Events after the end of the rehearsal, which were not played. */
   readonly leftOut: number;
   readonly refused: RefusedLines;
@@ -51,6 +53,8 @@ interface RefusedLines {
 /** What is counted while events are played. */
 export interface Tally {
   played: number;
+  /** Played, and refused by the bus. */
+  refusedInPlay: number;
   leftOut: number;
   readonly users: Set<string>;
   refuse(line: number, reason: string): void;
@@ -63,6 +67,7 @@ export function newTally(): Tally {
   let count = 0;
   return {
     played: 0,
+    refusedInPlay: 0,
     leftOut: 0,
     users: new Set(),
     refuse(line, reason) {

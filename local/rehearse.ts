@@ -56,13 +56,17 @@ async function perform(settings: RehearsalSettings, read: typeof inOrder): Promi
   }
 }
 
-function begin(first: Instant, { campaigns, from = first, log }: RehearsalSettings, { refuse }: Tally): Playback {
+function begin(first: Instant, { campaigns, from = first, log }: RehearsalSettings, tally: Tally): Playback {
   return openPlayback({
     campaigns,
     clockStart: Math.min(first, from),
     publishAt: from,
     log,
-    onResult: ({ line }, result) => 'errorMessage' in result && refuse(line, result.errorMessage),
+    onResult: ({ line }, result) => {
+      if (!('errorMessage' in result)) return;
+      tally.refusedInPlay += 1;
+      tally.refuse(line, result.errorMessage);
+    },
   });
 }
 
@@ -91,6 +95,7 @@ async function report(playback: Playback, settings: RehearsalSettings, tally: Ta
     from: playback.publishAt,
     until,
     events: tally.played,
+    accepted: tally.played - tally.refusedInPlay,
     leftOut: tally.leftOut,
     refused: tally.refused(),
     campaigns: await campaignOutcomes(settings.campaigns, services),

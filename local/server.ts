@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { userInfo } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
+import { newTurns } from '../adapters/local/turns.ts';
 import { apiOf } from '../api/app.ts';
 import { SECOND } from '../core/contracts/span.ts';
 import type { Bus, Log } from '../core/ports.ts';
@@ -8,7 +9,6 @@ import { endAllWaits } from '../functions/end-waits.ts';
 import type { Machine } from './machine.ts';
 import { localRoutes } from './routes.ts';
 import { startTimer, type Timer } from './timer.ts';
-import { newTurns } from './turns.ts';
 
 const HOST = '127.0.0.1';
 /** Requests under way at a stop have this long to finish. */

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { SCHEMA } from './schema.ts';
+import { newTurns } from './turns.ts';
 
 // FULL: what was committed survives a power cut. EXCLUSIVE: two servers on one store would dispatch twice.
 const SETTINGS = `PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384;`;
@@ -13,7 +14,7 @@ export type Columns = Record<string, unknown>;
 export class Store {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = newTurns();
   #isOpen = false;
   readonly #beforeCommit: (() => void)[] = [];
   readonly #afterRollback: (() => void)[] = [];
@@ -74,15 +75,12 @@ export class Store {
 
   /** Does work in one transaction, one piece of work after the other: one commit for all that it writes. */
   together<Result>(work: () => Promise<Result>): Promise<Result> {
-    const mine = this.#turn.then(() => this.#transaction(work));
-    this.#turn = mine.catch(() => undefined);
-    return mine;
+    return this.#inTurn(() => this.#transaction(work));
   }
 
   /** Waits for the work under way, then closes. */
-  async close(): Promise<void> {
-    await this.#turn;
-    this.#database.close();
+  close(): Promise<void> {
+    return this.#inTurn(async () => this.#database.close());
   }
 
   async #transaction<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -39,17 +39,18 @@ export async function list(context: Context): Promise<void> {
   });
 }
 
-/** `show ID`: one campaign with its counts. */
+/** `show ID`: one campaign with its counts, and who did what to it, newest last (R74). */
 export async function show(id: string, context: Context): Promise<void> {
   const campaign = await context.client.call({ path: pathOf(id) }, campaignAnswer);
   answer(context, campaign, () => {
-    const { name, status, version, publishedAt, counts, reasons } = campaign;
+    const { name, status, version, publishedAt, counts, reasons, history } = campaign;
     const since = publishedAt ? ` since ${writeTime(publishedAt)}` : '';
     const counted = Object.entries({ ...counts, ...reasons }).map(([outcome, count]) => [
       `  ${outcome.replace(':', ': ')}`,
       String(count),
     ]);
-    return [`${id}: ${name}`, `version ${version}, ${status}${since}`, table(counted)].join('\n').trimEnd();
+    const facts = [`${id}: ${name}`, `version ${version}, ${status}${since}`, table(counted)].join('\n').trimEnd();
+    return [facts, ...(history.length === 0 ? [] : ['', table(history.map(actOf))])].join('\n');
   });
 }
 
@@ -64,6 +65,10 @@ function pathOf(id: string): string {
 
 function rowOf({ id, status, counts, name }: CampaignAnswer): string[] {
   return [id, status, String(counts['waiting'] ?? 0), String(counts['dispatched'] ?? 0), name];
+}
+
+function actOf({ at, by, did, version }: CampaignAnswer['history'][number]): string[] {
+  return [`  ${writeTime(at)}`, `${did} version ${version}`, `by ${by}`];
 }
 
 function warningLine(warning: unknown): string {

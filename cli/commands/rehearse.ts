@@ -1,10 +1,11 @@
 import { createReadStream, statSync } from 'node:fs';
 import { INSTANT_EXPECTED, type Instant, readInstant, writeInstant } from '../../core/contracts/instant.ts';
+import type { Rehearsal } from '../../local/rehearsal.ts';
 import { rehearse as perform } from '../../local/rehearse.ts';
 import { definitionsIn, noFile } from '../campaign-files.ts';
 import { answer, type Context } from '../context.ts';
 import { many } from '../table.ts';
-import { Misused } from '../terminal.ts';
+import { Misused, Refused, type Terminal } from '../terminal.ts';
 import { writeRehearsal } from '../write-rehearsal.ts';
 
 /** The options of `rehearse`. */
@@ -34,6 +35,15 @@ export async function rehearse(files: readonly string[], options: RehearseOption
   });
   terminal.progress('');
   answer(context, timesWritten(rehearsal), () => writeRehearsal(rehearsal));
+  sayRefused(options.events, rehearsal, terminal);
+}
+
+/** Where some events are refused the rehearsal is of the others; where there is no other, it is refused itself. */
+function sayRefused(file: string, { accepted, leftOut, refused }: Rehearsal, { complain }: Terminal): void {
+  if (refused.count === 0) return;
+  const told = `${file}: ${many(refused.count, 'event')} refused`;
+  if (accepted + leftOut === 0) throw new Refused(`${told}, and no other to be played`);
+  complain(`${told}, the rehearsal is of the others`);
 }
 
 function isFile(file: string): boolean {

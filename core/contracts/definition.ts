@@ -48,7 +48,7 @@ const campaignId = v.pipe(
 const name = v.pipe(
   v.string('a name of 1 to 200 characters'),
   v.minLength(1, 'a name of 1 to 200 characters'),
-  v.maxLength(200, 'a name of 1 to 200 characters'),
+  v.maxCodePoints(200, 'a name of 1 to 200 characters'),
 );
 
 const spanText = (atMost: Span, expected: string) =>
@@ -67,7 +67,7 @@ const hint = (input: unknown) =>
 
 const template = (most: number) => {
   const expected = `a Liquid template of 1 to ${most.toLocaleString('en')} characters`;
-  return v.pipe(v.string(expected), v.minLength(1, expected), v.maxLength(most, expected));
+  return v.pipe(v.string(expected), v.minLength(1, expected), v.maxCodePoints(most, expected));
 };
 const short = template(1_000);
 const body = template(60_000);

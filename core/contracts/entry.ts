@@ -21,7 +21,7 @@ const instantText = v.pipe(
 );
 const optionalId = v.nullish(idText);
 const properties = v.nullish(plainObject('an object'));
-const text = v.nullish(v.pipe(v.string('text'), v.maxLength(2_048, 'text of at most 2,048 characters')));
+const text = v.nullish(v.pipe(v.string('text'), v.maxCodePoints(2_048, 'text of at most 2,048 characters')));
 
 const narrowings = Object.fromEntries(
   namesOf(NARROWINGS).map((narrowing: Narrowing) => [

@@ -27,7 +27,9 @@ export function writeFault(fault: Fault): string {
 export function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = asText(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+  if (text.length <= 80) return text;
+  // What is cut between the halves of a character loses both.
+  return `${text.slice(0, 77).replace(/[\ud800-\udbff]$/, '')}...`;
 }
 
 /** An object of known fields: every unknown one is a fault that names the known ones, every missing one says what was expected. */

@@ -10,6 +10,7 @@ import {
   type Narrowing,
 } from './catalogue.ts';
 import { closed } from './fault.ts';
+import { isObject } from './object.ts';
 
 /** A MongoDB-style filter, as sift reads it. */
 export type Filter = Readonly<Record<string, unknown>>;
@@ -36,11 +37,12 @@ export interface BehaviorSelector {
 
 export type Selector = InteractionSelector | BehaviorSelector;
 
-/** An id: 1 to 256 characters. */
+/** An id: 1 to 256 characters, all of them whole. Half of one would be another after it was kept. */
 export const idText = v.pipe(
   v.string('text of 1 to 256 characters'),
   v.minLength(1, 'text of 1 to 256 characters'),
-  v.maxLength(256, 'text of 1 to 256 characters'),
+  v.maxCodePoints(256, 'text of 1 to 256 characters'),
+  v.check((text) => text.isWellFormed(), 'text of whole characters (half of a surrogate pair is none)'),
 );
 
 /** A filter's shape; what is in it is checked where filters are made. */
@@ -48,7 +50,7 @@ export const filterObject = plainObject('a filter: an object of fields and condi
 
 /** An object of any fields, and no list (v.record takes a list for one, and drops fields). */
 export function plainObject(expected: string) {
-  return v.custom<Filter>((input) => typeof input === 'object' && input !== null && !Array.isArray(input), expected);
+  return v.custom<Filter>(isObject, expected);
 }
 
 /** The schema of one narrowing field: text, or one of its values. */

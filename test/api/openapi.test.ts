@@ -21,6 +21,13 @@ test('every reference in the OpenAPI document leads somewhere', async () => {
   expect(Object.keys(body.paths['/campaigns/{id}'])).toEqual(['get', 'put']);
 });
 
+test('the OpenAPI document says how long an id may be', async () => {
+  const { components } = (await openApi().call('GET', '/openapi.json')).body;
+  for (const id of [components.schemas.Entry.properties.Source, components.schemas.UserBehavior.properties.userId]) {
+    expect(id).toEqual({ type: 'string', minLength: 1, maxLength: 256 });
+  }
+});
+
 test('the JSON Schema of campaigns is served', async () => {
   const { status, body } = await openApi().call('GET', '/schemas/campaign.json');
   expect([status, body.title]).toEqual([200, 'A campaign of the Campaign Connector']);

@@ -48,3 +48,17 @@ test('decisions are listed a hundred at a time', async () => {
   const second = (await call('GET', `/users/ada/decisions?cursor=${first.cursor}`)).body;
   expect([first.decisions.length, second.decisions.length, second.cursor]).toEqual([100, 20, undefined]);
 });
+
+test('a user whose id is 256 characters of any kind is found by it; half a character is refused (R61)', async () => {
+  const { call, publish, put } = openApi();
+  await publish(resend);
+  const userId = '🦊'.repeat(256);
+  const { body } = await put(received(userId, { id: 'r-1' }), received(`${userId}x`), received('ada\ud83e'));
+  expect(body.entries).toEqual([
+    { eventId: 'r-1' },
+    { errorCode: 'MalformedDetail', errorMessage: expect.stringContaining('1 to 256 characters') },
+    { errorCode: 'MalformedDetail', errorMessage: expect.stringContaining('half of a surrogate pair') },
+  ]);
+  const { decisions } = (await call('GET', `/users/${encodeURIComponent(userId)}/decisions`)).body;
+  expect(decisions).toMatchObject([{ decision: 'enrolled', eventId: 'r-1' }]);
+});

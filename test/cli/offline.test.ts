@@ -93,6 +93,42 @@ describe('rehearse', () => {
     expect(code).toBe(2);
   });
 
+  const TIMED = { Source: 'shop', DetailType: 'User Behavior', Time: '2026-12-01T09:00:00Z' };
+  const session = JSON.stringify({ ...TIMED, Detail: { userId: 'ada', behavior: 'session.started' } });
+  const unknown = JSON.stringify({ ...TIMED, Detail: { userId: 'ada', behavior: 'sleeping' } });
+
+  it.each([
+    ['a line that is no JSON', 'no json\n'],
+    ['an event of a kind nobody knows', `${unknown}\n`],
+    ['both', `no json\n${unknown}\n`],
+  ])('where every event is refused it is refused itself, and tells why: %s', async (name, text) => {
+    const events = file(`${name}.jsonl`, text);
+    const { code, out, err } = await command(['rehearse', CAMPAIGN, '--events', events]);
+    expect(code).toBe(1);
+    expect(err).toMatch(/: [12] events? refused, and no other to be played$/);
+    expect(out).toMatch(/events? refused\n {2}line 1: /);
+    const { refused } = JSON.parse((await command(['rehearse', CAMPAIGN, '--events', events, '--json'])).out);
+    expect(refused.count).toBe(text.trim().split('\n').length);
+  });
+
+  it.each([
+    ['played', session, []],
+    ['left out', session, ['--until', '2026-11-30T00:00:00Z']],
+  ])('where some events are refused it says so, and the others are %s', async (name, text, words) => {
+    const events = file(`some ${name}.jsonl`, `${text}\nno json\n${unknown}\n`);
+    const { code, out, err } = await command(['rehearse', CAMPAIGN, '--events', events, ...words]);
+    expect(code).toBe(0);
+    expect(err).toMatch(/: [12] events? refused, the rehearsal is of the others$/);
+    expect(out).toMatch(/[12] events? refused\n/);
+  });
+
+  it('an empty recording is no refusal', async () => {
+    expect(await command(['rehearse', CAMPAIGN, '--events', file('empty.jsonl', '')])).toMatchObject({
+      code: 0,
+      err: '',
+    });
+  });
+
   it('faulty campaigns are refused', async () => {
     expect((await command(['rehearse', faulty, '--events', EVENTS])).code).toBe(1);
   });
@@ -119,6 +155,13 @@ describe('every command', () => {
       expect((await command(words)).code).toBe(2);
     },
   );
+
+  it('help tells the exit codes', async () => {
+    expect((await command(['--help'])).out).toContain('Exit codes: 0 done, 1 refused, 2 misused.');
+    expect((await command(['rehearse', '--help'])).out).toContain(
+      'Exit code 1 when events are refused and no other can be played.',
+    );
+  });
 
   it('help is no misuse', async () => {
     const { code, out } = await command(['--help']);

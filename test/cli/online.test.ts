@@ -42,6 +42,27 @@ describe('save, publish, list, show', () => {
     );
   });
 
+  it('show tells who saved, published and stopped it, and when, newest last (R74)', async () => {
+    await connector(['save', CAMPAIGN]);
+    await connector(['publish', 'resend-welcome']);
+    await installation.advanceTo('2026-12-02T10:00:00Z');
+    await connector(['save', CAMPAIGN]);
+    await connector(['publish', 'resend-welcome']);
+    await connector(['stop', 'resend-welcome', '--yes']);
+    const { history } = JSON.parse((await connector(['show', 'resend-welcome', '--json'])).out);
+    const [{ by }] = history;
+    expect(by).not.toBe('');
+    expect(history.at(-1)).toEqual({ at: '2026-12-02T10:00:00.000Z', by, did: 'stopped', version: 2 });
+    const { out } = await connector(['show', 'resend-welcome']);
+    expect(out.split('\n\n').at(-1)?.split('\n')).toEqual([
+      `  2026-12-01T09:00:00Z  saved version 1      by ${by}`,
+      `  2026-12-01T09:00:00Z  published version 1  by ${by}`,
+      `  2026-12-02T10:00:00Z  saved version 2      by ${by}`,
+      `  2026-12-02T10:00:00Z  published version 2  by ${by}`,
+      `  2026-12-02T10:00:00Z  stopped version 2    by ${by}`,
+    ]);
+  });
+
   it('nothing yet', async () => expect((await connector(['list'])).out).toContain('No campaigns yet'));
 
   it('an unknown campaign is refused in a sentence', async () => {

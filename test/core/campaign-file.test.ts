@@ -109,6 +109,7 @@ describe('a campaign file', () => {
     expect(faultsOf(`${valid}#${'x'.repeat(1_000_000)}`)).toMatchObject([
       { expected: expect.stringContaining('at most') },
     ]);
+    expect(faultsOf(`${valid}#${'🦊'.repeat(600_000)}`)).toEqual([]);
   });
 
   test('fault without a place is written without one', () => {

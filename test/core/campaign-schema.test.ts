@@ -14,6 +14,12 @@ const valid = {
   messages: [{ channel: 'sms', body: 'Hello' }],
 };
 
+const ofLength = (name: number, campaign: number) => ({
+  ...valid,
+  name: '🦊'.repeat(name),
+  triggers: [{ interaction: 'email.received', campaign: '🦊'.repeat(campaign) }],
+});
+
 describe('the JSON Schema of campaign files', () => {
   test('is the one that is shipped (else: npm run generate)', () => {
     const shipped: unknown = JSON.parse(
@@ -28,6 +34,14 @@ describe('the JSON Schema of campaign files', () => {
 
   test.each(INTERACTION_NAMES)('accepts %s as a trigger', (interaction) => {
     expect(accepts({ ...valid, triggers: [{ interaction, campaign: 'c', messageVariationId: 'v' }] })).toBe(true);
+  });
+
+  test('counts characters as the check does', () => {
+    expect([ofLength(200, 256), ofLength(201, 1), ofLength(1, 257)].map((each) => accepts(each))).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   test('accepts a campaign of another tool', () => {

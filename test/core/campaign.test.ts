@@ -126,6 +126,17 @@ describe('stopping and archiving', () => {
     expect(stop(saved(), undefined, at(5))).toMatchObject({ code: 'not-published' });
   });
 
+  it('what stops is the version that is published, whatever was saved since (R74)', () => {
+    const { campaign, published: version } = published();
+    const edited = saved(campaign);
+    expect(done(stop(edited, version, at(20))).campaign.history.at(-1)).toEqual({
+      at: 20,
+      by: 'ann',
+      did: 'stopped',
+      version: 1,
+    });
+  });
+
   it('archiving stops first, in one write, and says so as a target (R7, R50)', () => {
     const { campaign, published: version } = published();
     const write = done(archive(campaign, version, at(20)));

@@ -60,6 +60,7 @@ describe('a campaign', () => {
     ['the longest id', { id: 'a'.repeat(48) }, { id: 'a'.repeat(49) }],
     ['a plain id', { id: 'a-9' }, { id: 'A_9' }],
     ['the longest name', { name: 'n'.repeat(200) }, { name: 'n'.repeat(201) }],
+    ['the longest name, by characters', { name: '🦊'.repeat(200) }, { name: '🦊'.repeat(201) }],
     ['a name at all', { name: 'n' }, { name: '' }],
     ['the most triggers', { triggers: manyTriggers(20) }, { triggers: manyTriggers(21) }],
     ['a trigger at all', { triggers: manyTriggers(1) }, { triggers: [] }],
@@ -68,12 +69,27 @@ describe('a campaign', () => {
       { triggers: [{ ...opened, campaign: 'c'.repeat(256) }] },
       { triggers: [{ ...opened, campaign: 'c'.repeat(257) }] },
     ],
+    [
+      'the longest campaign id, by characters',
+      { triggers: [{ ...opened, campaign: '🦊'.repeat(256) }] },
+      { triggers: [{ ...opened, campaign: '🦊'.repeat(257) }] },
+    ],
+    [
+      'a campaign id of whole characters',
+      { triggers: [{ ...opened, campaign: '🦊' }] },
+      { triggers: [{ ...opened, campaign: '\udd8a' }] },
+    ],
     ['an audience that is a filter', { audience: { vip: true } }, { audience: ['vip'] }],
     ['the latest dispatch', { staleAfter: '360 days' }, { staleAfter: '361 days' }],
     [
       'the longest body of an SMS',
       { messages: [{ channel: 'sms', body: 'x'.repeat(1_600) }] },
       { messages: [{ channel: 'sms', body: 'x'.repeat(1_601) }] },
+    ],
+    [
+      'the longest body of an SMS, by characters',
+      { messages: [{ channel: 'sms', body: '🦊'.repeat(1_600) }] },
+      { messages: [{ channel: 'sms', body: '🦊'.repeat(1_601) }] },
     ],
   ])('knows %s', (_what, good, bad) => {
     expect(faultsWith(good)).toEqual([]);

@@ -353,6 +353,11 @@ describe('a record that is not as Currents writes them is rejected, with the fie
       send({ user: { user_id: 'braze-1', external_user_id: 7 } }),
       'user.external_user_id: expected text of 1 to 256 characters, found 7',
     ],
+    [
+      'a user whose id has half a character',
+      send({ user: { user_id: 'anna\ud83d' } }),
+      'user.user_id: expected text of whole characters (half of a surrogate pair is none), found "anna\\ud83d"',
+    ],
     ['properties that are no object', send({ properties: 'x' }), 'properties: expected an object, found "x"'],
   ])('%s', (_, input, reason) => {
     expect(fromCurrents(input)).toEqual({ kind: 'rejected', id: 'event-1', reason });

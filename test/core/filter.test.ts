@@ -100,6 +100,7 @@ describe('a regular expression in a filter', () => {
     '(?:a|b)c',
     '(?=a)b',
     'x'.repeat(200),
+    '🦊'.repeat(200),
     'a{2,5}?',
   ])('may be %s', (pattern) => {
     expect(checkFilter(regex(pattern), [])).toEqual([]);
@@ -116,6 +117,7 @@ describe('a regular expression in a filter', () => {
     ['(?<x>a)\\k<x>', 'backreferences'],
     ['(', 'can be read'],
     ['x'.repeat(201), 'at most 200 characters'],
+    ['🦊'.repeat(201), 'at most 200 characters'],
     ['a{201}', 'repeats at most 200 times'],
     ['a?'.repeat(12), 'ways'],
     ['(a|a)'.repeat(12), 'ways'],

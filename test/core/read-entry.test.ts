@@ -13,22 +13,23 @@ const read = (type: string, detail: unknown, more: object = {}) =>
 const refusalOf = (reading: ReturnType<typeof readEntry>) => ('refusal' in reading ? reading.refusal : undefined);
 const eventOf = (reading: ReturnType<typeof readEntry>) => ('event' in reading ? reading.event : undefined);
 const long = 'x'.repeat(257);
+const half = 'ann\ud83d';
 
 describe('a refusal names the field', () => {
   const fields: Readonly<Record<string, readonly [object, Readonly<Record<string, readonly unknown[]>>]>> = {
     'Campaign Interaction': [
       interaction,
       {
-        userId: [undefined, null, '', long, 7],
+        userId: [undefined, null, '', long, 7, '🦊'.repeat(257), half],
         interaction: [undefined, 'email.eaten', 'constructor'],
-        campaignId: [undefined, null, '', long],
-        id: ['', long, 7],
+        campaignId: [undefined, null, '', long, half],
+        id: ['', long, 7, half],
         occurredAt: ['yesterday', 1_796_126_400, '2026-02-30T00:00:00Z'],
         dispatchId: ['', long],
         messageVariationId: [long],
         buttonId: ['', 7],
         linkAlias: [long],
-        linkUrl: ['u'.repeat(2_049), 7],
+        linkUrl: ['u'.repeat(2_049), '🦊'.repeat(2_049), 7],
         storyPageId: [7],
         contentCardId: [long],
         conversionEvent: ['E', 'a'],
@@ -80,6 +81,7 @@ describe('a refusal names the field', () => {
   it.each([
     ['Source', { Source: '' }],
     ['Source', { Source: long }],
+    ['Source', { Source: half }],
     ['DetailType', { DetailType: 7 }],
     ['Detail', { Detail: 7 }],
     ['Detail', { Detail: undefined }],
@@ -92,6 +94,16 @@ describe('a refusal names the field', () => {
       code: 'MalformedEntry',
       message: expect.stringMatching(new RegExp(`^${field}: expected `)),
     });
+  });
+
+  it('of half a character says so, and is whole itself', () => {
+    expect(refusalOf(read('User Behavior', { ...behavior, userId: half }))?.message).toBe(
+      'Detail.userId: expected text of whole characters (half of a surrogate pair is none), found "ann\\ud83d"',
+    );
+    for (const before of ['', 'x']) {
+      const { message } = refusalOf(read('User Behavior', { ...behavior, userId: before + '🦊'.repeat(257) })) ?? {};
+      expect(message?.isWellFormed()).toBe(true);
+    }
   });
 
   it('and several at once', () => {
@@ -152,7 +164,7 @@ describe('what is read', () => {
   });
 
   it('ids of 1 and 256 characters are ids', () => {
-    for (const id of ['x', 'x'.repeat(256)])
+    for (const id of ['x', 'x'.repeat(256), '🦊'.repeat(256)])
       expect(eventOf(read('User Behavior', { ...behavior, id, userId: id }))).toBeDefined();
   });
 

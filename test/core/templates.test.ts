@@ -6,6 +6,7 @@ const context = {
   user: { id: 'u1', first_name: 'Ada', items: ['a', 'b'] },
   trigger: { price: 20 },
   campaign: { id: 'resend-welcome', name: 'Welcome' },
+  now: Date.UTC(2026, 11, 8, 9, 0, 30, 250),
 };
 const sms = (body: string): MessageTemplate => ({ channel: 'sms', body });
 const render = (body: string) => compileMessages([sms(body)])(context)[0]?.body;
@@ -46,8 +47,28 @@ describe('a message', () => {
     expect(twice(context)).toEqual(twice(context));
   });
 
+  test.each([
+    ["{{ 'now' | date: '%Y-%m-%d %H:%M:%S.%L' }}", '2026-12-08 09:00:30.250'],
+    ["{{ 'today' | date: '%A' }}", 'Tuesday'],
+    ["{{ 'now' | date: '%H:%M', 'Europe/Berlin' }}", '10:00'],
+    ["{% assign when = 'now' %}{{ when | date: '%s' }}", '1796720430'],
+    ["{{ 'now' | date_to_xmlschema }}", '2026-12-08T09:00:30+00:00'],
+    ["{{ 'now' | date_to_rfc822 }}", 'Tue, 08 Dec 2026 09:00:30 +0000'],
+    ["{{ 'now' | date_to_string }}", '08 Dec 2026'],
+    ["{{ 'today' | date_to_long_string: 'ordinal', 'US' }}", 'December 8th, 2026'],
+    ["{{ '2026-12-24' | date: '%d %b' }}", '24 Dec'],
+    ["{{ user.first_name | date: '%d' }}", 'Ada'],
+    ['[{{ now }}]', '[]'],
+  ])('tells the time it is given, and not that of the machine (R71): %s', (text, expected) => {
+    expect(render(text)).toBe(expected);
+  });
+
   test('cannot reach the prototype of what it is given', () => {
     expect(render('[{{ user.constructor.name }}{{ user.__proto__ }}]')).toBe('[]');
+  });
+
+  test('may be as long as templates are, whatever its characters', () => {
+    expect(render(`${'🦊'.repeat(59_987)}{{ user.id }}`)).toBe(`${'🦊'.repeat(59_987)}u1`);
   });
 
   test.each([

@@ -94,8 +94,11 @@ describe('a dispatched message', () => {
   });
 
   /** A trigger whose first hand-over is not written down; something happens, and it is delivered again. Answers what was handed over. */
-  async function handedTwice(between: (tale: Story) => Promise<unknown>): Promise<MessageDispatched[]> {
-    const tale = await story(atOnce());
+  async function handedTwice(
+    between: (tale: Story) => Promise<unknown>,
+    more: object = {},
+  ): Promise<MessageDispatched[]> {
+    const tale = await story(atOnce(more));
     const handed: MessageDispatched[] = [];
     const send = async (message: MessageDispatched) => {
       handed.push(message);
@@ -116,6 +119,13 @@ describe('a dispatched message', () => {
     const [first, repeat] = await handedTwice((tale) =>
       tale.publishes(atOnce({ messages: [{ channel: 'sms', body: 'Another' }] })),
     );
+    expect(repeat).toEqual(first);
+  });
+
+  it('tells the time at which it was claimed, on every repeat (R71)', async () => {
+    const body = "{{ 'now' | date: '%H:%M' }}";
+    const [first, repeat] = await handedTwice(async () => undefined, { messages: [{ channel: 'sms', body }] });
+    expect(first).toMatchObject({ messages: [{ body: '09:00' }], dispatchedAt: '2026-12-01T09:00:00.000Z' });
     expect(repeat).toEqual(first);
   });
 
