@@ -1,0 +1,12 @@
+/** The fields of a log line that the saved queries read: a door that logs a decision names them so. */
+export const LOGGED = {
+  user: 'userId',
+  campaign: 'campaignId',
+  decision: 'decision',
+  reason: 'reason',
+  event: 'eventId',
+  wave: 'wave',
+} as const;
+
+/** The message of the log line of a decision; every door that decides writes one for each. */
+export const DECIDED = 'DECIDED';
