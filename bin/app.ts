@@ -1,7 +1,16 @@
 import { App } from 'aws-cdk-lib';
-import { DataStack } from '../lib/data-stack.ts';
+import { install } from '../lib/installation.ts';
 
 const app = new App();
-const stage: string = app.node.getContext('stage');
 
-new DataStack(app, `campaign-connector-${stage}-data`, { stage });
+/** Said on the command line (`-c stage=prod`), or by the environment, or not at all. */
+const said = (context: string, variable: string): string | undefined =>
+  app.node.tryGetContext(context) ?? process.env[variable];
+
+install(app, {
+  stage: said('stage', 'STAGE'),
+  ephemeral: String(said('ephemeral', 'EPHEMERAL')) === 'true',
+  companyZone: said('companyZone', 'COMPANY_ZONE'),
+  alarmTopicArn: said('alarmTopicArn', 'ALARM_TOPIC_ARN'),
+  bundles: said('bundles', 'BUNDLES'),
+});

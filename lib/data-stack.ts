@@ -1,36 +1,15 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import { KeyedTable } from './keyed-table.ts';
+import { CampaignData, type CampaignDataProps } from './campaign-data.ts';
 
-/** What a data stack needs to know: the stage it is deployed for. */
-export interface DataStackProps extends StackProps {
-  readonly stage: string;
-}
-
-/** What must outlive every deployment: the four tables, and the bus that producers put interactions on. */
+/** What holds data, in a stack of its own. */
 export class DataStack extends Stack {
-  readonly bus: EventBus;
-  readonly connectors: KeyedTable;
-  readonly publications: KeyedTable;
-  readonly enrollments: KeyedTable;
-  readonly profiles: KeyedTable;
+  readonly data: CampaignData;
 
-  constructor(scope: Construct, id: string, props: DataStackProps) {
+  constructor(scope: Construct, id: string, props: StackProps & CampaignDataProps) {
     super(scope, id, props);
-
-    this.bus = new EventBus(this, 'Bus', { eventBusName: busName(props.stage) });
-
-    this.connectors = new KeyedTable(this, 'Connectors');
-    this.publications = new KeyedTable(this, 'Publications');
-    this.enrollments = new KeyedTable(this, 'Enrollments');
-    this.profiles = new KeyedTable(this, 'Profiles');
-
-    new CfnOutput(this, 'BusName', { value: this.bus.eventBusName });
-    new CfnOutput(this, 'BusArn', { value: this.bus.eventBusArn });
+    this.data = new CampaignData(this, 'Data', props);
+    new CfnOutput(this, 'BusName', { value: this.data.bus.eventBusName });
+    new CfnOutput(this, 'BusArn', { value: this.data.bus.eventBusArn });
   }
-}
-
-function busName(stage: string): string {
-  return stage === 'dev' ? 'campaign-connector' : `campaign-connector-${stage}`;
 }

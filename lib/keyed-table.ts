@@ -1,18 +1,70 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  Billing,
+  type GlobalSecondaryIndexPropsV2,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import type { Variable } from '../core/contracts/environment.ts';
+import { EXPIRES_AT, KEY } from '../core/contracts/tables.ts';
+import { type Access, allow, allowKey } from './access.ts';
+
+/** What can be done with the items of a table. Transactions take the actions of what they hold. Nothing scans. */
+export type TableAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'ConditionCheckItem';
+
+/** How a table is named to Lambdas, kept and encrypted. */
+export interface KeyedTableProps {
+  readonly variable: Variable;
+  readonly removalPolicy: RemovalPolicy;
+  readonly encryptionKey?: IKey;
+  readonly index?: GlobalSecondaryIndexPropsV2;
+}
 
 /** A table of items under `pk` and `sk`, paid by request, that neither a mistake nor a deleted stack can take away. */
 export class KeyedTable extends TableV2 {
-  constructor(scope: Construct, id: string) {
+  readonly #variable: Variable;
+
+  constructor(scope: Construct, id: string, props: KeyedTableProps) {
     super(scope, id, {
-      partitionKey: { name: 'pk', type: AttributeType.STRING },
-      sortKey: { name: 'sk', type: AttributeType.STRING },
-      timeToLiveAttribute: 'expiresAt',
+      partitionKey: { name: KEY.partition, type: AttributeType.STRING },
+      sortKey: { name: KEY.sort, type: AttributeType.STRING },
+      timeToLiveAttribute: EXPIRES_AT,
       billing: Billing.onDemand(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: props.removalPolicy !== RemovalPolicy.DESTROY,
+      removalPolicy: props.removalPolicy,
+      ...(props.encryptionKey && { encryption: TableEncryptionV2.customerManagedKey(props.encryptionKey) }),
+      ...(props.index && { globalSecondaryIndexes: [props.index] }),
     });
+    this.#variable = props.variable;
+  }
+
+  /** Lets a Lambda do these on the table's items. */
+  to(...actions: readonly TableAction[]): Access {
+    const named = actions.map((action) => `dynamodb:${action}`);
+    return this.#access(allow(named, this.tableArn));
+  }
+
+  /** Lets a Lambda query one index of the table. */
+  toQueryIndex(index: string): Access {
+    return this.#access(allow(['dynamodb:Query'], `${this.tableArn}/index/${index}`));
+  }
+
+  #access(statement: ReturnType<typeof allow>): Access {
+    return {
+      variable: this.#variable,
+      value: this.tableName,
+      statements: [statement, ...allowKey(this.encryptionKey)],
+    };
   }
 }

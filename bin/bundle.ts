@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
+
+const root = join(import.meta.dirname, '..');
+const output = join(root, 'dist', 'functions');
+const metafiles = join(root, 'dist', 'metafiles');
+
+/** Packages in CommonJS ask for Node's own modules by `require`, which a module does not have. */
+const banner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+mkdirSync(metafiles, { recursive: true });
+const doors = readdirSync(join(root, 'doors')).filter((file) => file.endsWith('.ts'));
+for (const door of doors) {
+  const name = basename(door, '.ts');
+  rmSync(join(output, name), { recursive: true, force: true });
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [join('doors', door)],
+    outfile: join(output, name, 'index.mjs'),
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    banner: { js: banner },
+    legalComments: 'none',
+    logLevel: 'warning',
+    metafile: true,
+  });
+  writeFileSync(join(metafiles, `${name}.json`), JSON.stringify(metafile));
+  const bytes = Object.values(metafile.outputs).reduce((sum, file) => sum + file.bytes, 0);
+  console.log(`${name.padEnd(16)} ${Math.ceil(bytes / 1_000)} kB`);
+}

@@ -1,0 +1,125 @@
+import { type RemovalPolicy, Tags } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { packagedBundles } from './bundles.ts';
+import { CampaignData } from './campaign-data.ts';
+import { ConnectorAlarms } from './connector-alarms.ts';
+import { ConnectorDashboard } from './connector-dashboard.ts';
+import { letServicesUse } from './key-for-services.ts';
+import { Management } from './management.ts';
+import { Matchers } from './matchers.ts';
+import { permitsOf } from './permits.ts';
+import { OperatorQueue } from './safe-queue.ts';
+import type { Settings } from './settings.ts';
+import { DEFAULT_STAGE } from './stage-name.ts';
+import { WaveAddress } from './wave-address.ts';
+import { Waves } from './waves.ts';
+
+export { CampaignData, type CampaignDataProps } from './campaign-data.ts';
+export { CampaignInsights, type CampaignInsightsProps } from './campaign-insights.ts';
+
+/** How an installation is set up. Every property has a default. */
+export interface CampaignConnectorProps {
+  /**
+   * What holds data, where it is to live in a stack of its own.
+   * @default made inside
+   */
+  readonly data?: CampaignData;
+  /**
+   * The bus that producers put interactions on and that messages leave by.
+   * @default the bus of `data`
+   */
+  readonly bus?: IEventBus;
+  /**
+   * What happens to the tables when the stack goes, where `data` is made inside.
+   * @default RemovalPolicy.RETAIN, and protected from deletion
+   */
+  readonly removalPolicy?: RemovalPolicy;
+  /**
+   * Told when an alarm goes off, and when it is over.
+   * @default nobody is told
+   */
+  readonly alarmTopic?: ITopic;
+  /**
+   * How long logs are kept.
+   * @default RetentionDays.THREE_MONTHS
+   */
+  readonly logRetention?: RetentionDays;
+  /**
+   * Encrypts tables, queues and logs. The policy of an imported key must let EventBridge and CloudWatch Logs use it.
+   * @default the services' own keys
+   */
+  readonly encryptionKey?: IKey;
+  /**
+   * The time zone of the company, for users without one: an IANA name such as `Europe/Madrid`.
+   * @default 'UTC'
+   */
+  readonly companyZone?: string;
+  /**
+   * Tells installations of one account apart: at most 20 of a-z, 0-9 and -.
+   * @default 'dev'
+   */
+  readonly stage?: string;
+  /**
+   * The folder of the Lambdas' bundles.
+   * @default the ones that come with this package
+   */
+  readonly bundles?: string;
+}
+
+/** The whole connector: put interactions on its bus, publish follow-up campaigns, and take `Message Dispatched` from the bus. */
+export class CampaignConnector extends Construct {
+  readonly stage: string;
+  /** What must outlive every deployment. */
+  readonly data: CampaignData;
+  readonly bus: IEventBus;
+  /** Events that were refused, with their reason, for operators. */
+  readonly refused: OperatorQueue;
+  /** Events that EventBridge could not deliver, for operators. */
+  readonly undelivered: OperatorQueue;
+  readonly matchers: Matchers;
+  readonly waves: Waves;
+  readonly management: Management;
+  readonly dashboard: ConnectorDashboard;
+
+  constructor(scope: Construct, id: string, props: CampaignConnectorProps = {}) {
+    super(scope, id);
+    const settings = settingsOf(props);
+    this.stage = settings.stage;
+    if (settings.encryptionKey !== undefined) letServicesUse(settings.encryptionKey);
+
+    // What is kept, and where what cannot be read or delivered ends up.
+    this.data = props.data ?? new CampaignData(this, 'Data', props);
+    this.bus = props.bus ?? this.data.bus;
+    this.refused = new OperatorQueue(this, 'Refused', settings);
+    this.undelivered = new OperatorQueue(this, 'Undelivered', settings);
+
+    // Events arrive, users wait, messages leave.
+    const address = new WaveAddress(this, settings.stage);
+    const permits = permitsOf({ data: this.data, bus: this.bus, waves: address, refused: this.refused });
+    const flow = { ...settings, data: this.data, permits, undelivered: this.undelivered };
+    this.matchers = new Matchers(this, 'Matchers', { ...flow, bus: this.bus });
+    this.waves = new Waves(this, 'Waves', { ...flow, address });
+
+    // People manage campaigns, and watch.
+    this.management = new Management(this, 'Management', { ...flow, endings: this.waves.ending.queue });
+    this.dashboard = new ConnectorDashboard(this, 'Dashboard', { connector: this });
+    new ConnectorAlarms(this, 'Alarms', { connector: this, ...(props.alarmTopic && { topic: props.alarmTopic }) });
+
+    Tags.of(this).add('project', 'campaign-connector');
+    Tags.of(this).add('stage', settings.stage);
+  }
+}
+
+function settingsOf(props: CampaignConnectorProps): Settings {
+  return {
+    stage: props.stage ?? DEFAULT_STAGE,
+    bundles: props.bundles ?? packagedBundles(),
+    companyZone: props.companyZone ?? 'UTC',
+    logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
+    ...(props.encryptionKey && { encryptionKey: props.encryptionKey }),
+  };
+}

@@ -1,0 +1,78 @@
+import { RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { ENVIRONMENT } from '../core/contracts/environment.ts';
+import { OPEN_WAVES } from '../core/contracts/tables.ts';
+import { CurrentsToken } from './currents-token.ts';
+import { KeyedTable } from './keyed-table.ts';
+import { DEFAULT_STAGE, installationName } from './stage-name.ts';
+
+/** How what holds data is kept. Every property has a default. */
+export interface CampaignDataProps {
+  /**
+   * The bus that producers put interactions on.
+   * @default a new one, named `campaign-connector` (stage `dev`) or `campaign-connector-<stage>`
+   */
+  readonly bus?: IEventBus;
+  /**
+   * What happens to the tables when the stack goes. Anything but `DESTROY` protects them from deletion, too.
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+  /**
+   * Encrypts the tables and the Currents token.
+   * @default the services' own keys
+   */
+  readonly encryptionKey?: IKey;
+  /**
+   * Tells installations of one account apart: at most 20 of a-z, 0-9 and -.
+   * @default 'dev'
+   */
+  readonly stage?: string;
+}
+
+/** What must outlive every deployment: the five tables, the bus that producers put interactions on, and the token that Currents was given. */
+export class CampaignData extends Construct {
+  readonly bus: IEventBus;
+  /** Which follow-ups listen to which event. */
+  readonly connectors: KeyedTable;
+  /** Campaigns and what was published of them. */
+  readonly publications: KeyedTable;
+  /** Rows, seats, waves and counts. */
+  readonly enrollments: KeyedTable;
+  /** What is known of users. */
+  readonly profiles: KeyedTable;
+  /** Events that were refused, for operators. */
+  readonly refused: KeyedTable;
+  /** What Braze Currents shows to be let in. */
+  readonly currentsToken: CurrentsToken;
+
+  constructor(scope: Construct, id: string, props: CampaignDataProps = {}) {
+    super(scope, id);
+    const { removalPolicy = RemovalPolicy.RETAIN, encryptionKey, stage = DEFAULT_STAGE } = props;
+    const kept = { removalPolicy, ...(encryptionKey && { encryptionKey }) };
+
+    this.bus = props.bus ?? new EventBus(this, 'Bus', { eventBusName: installationName(stage) });
+
+    this.connectors = new KeyedTable(this, 'Connectors', { variable: ENVIRONMENT.connectors, ...kept });
+    this.publications = new KeyedTable(this, 'Publications', { variable: ENVIRONMENT.publications, ...kept });
+    this.enrollments = new KeyedTable(this, 'Enrollments', {
+      variable: ENVIRONMENT.enrollments,
+      index: {
+        indexName: OPEN_WAVES.index,
+        partitionKey: { name: OPEN_WAVES.partition, type: AttributeType.STRING },
+        sortKey: { name: OPEN_WAVES.sort, type: AttributeType.NUMBER },
+      },
+      ...kept,
+    });
+    this.profiles = new KeyedTable(this, 'Profiles', { variable: ENVIRONMENT.profiles, ...kept });
+    this.refused = new KeyedTable(this, 'Refused', { variable: ENVIRONMENT.refused, ...kept });
+
+    this.currentsToken = new CurrentsToken(this, 'CurrentsToken', kept);
+
+    Tags.of(this).add('project', 'campaign-connector');
+    Tags.of(this).add('stage', stage);
+  }
+}

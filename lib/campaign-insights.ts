@@ -1,0 +1,89 @@
+import { Duration, Tags } from 'aws-cdk-lib';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { DECIDED, LOGGED } from '../core/contracts/logged.ts';
+import { anchorOf } from './connector-alarms.ts';
+import { RunbookAlarm } from './runbook-alarm.ts';
+import { installationName } from './stage-name.ts';
+import type { Watched } from './watched.ts';
+
+/** Of which connector, and who is told of its alarms. */
+export interface CampaignInsightsProps {
+  readonly connector: Watched;
+  /** @default nobody is told */
+  readonly alarmTopic?: ITopic;
+}
+
+/** What helps operators to see more: saved queries over the logs, and alarms that reckon with several metrics. The connector works without it. */
+export class CampaignInsights extends Construct {
+  constructor(scope: Construct, id: string, { connector, alarmTopic }: CampaignInsightsProps) {
+    super(scope, id);
+    const { matchers, waves, management, stage, data } = connector;
+    const topic = alarmTopic === undefined ? {} : { topic: alarmTopic };
+
+    const folder = installationName(stage);
+    const fields = ['@timestamp', LOGGED.campaign, LOGGED.decision, LOGGED.reason, LOGGED.event, LOGGED.wave];
+    const stages = [matchers.trigger, matchers.exception, waves.dispatch, waves.ended, waves.ending, waves.check];
+    const logGroups = [...stages, management.answer].map(({ log }) => log);
+    const decided = `message = "${DECIDED}"`;
+    new QueryDefinition(this, 'WhatHappenedToUser', {
+      queryDefinitionName: `${folder}/What happened to user X`,
+      queryString: new QueryString({
+        fields,
+        filterStatements: [decided, `${LOGGED.user} = "X"`],
+        sort: '@timestamp asc',
+        limit: 1_000,
+      }),
+      logGroups,
+    });
+    new QueryDefinition(this, 'WhyWithheld', {
+      queryDefinitionName: `${folder}/Why was this withheld`,
+      queryString: new QueryString({
+        fields: [...fields, LOGGED.user],
+        filterStatements: [decided, `${LOGGED.decision} = "withheld"`, `${LOGGED.campaign} = "X"`],
+        sort: '@timestamp desc',
+        limit: 1_000,
+      }),
+      logGroups,
+    });
+
+    const alarm = (what: string, metric: MathExpression, above: number, impact: string) =>
+      new RunbookAlarm(this, what, { metric, above, periods: 3, impact, entry: anchorOf(what), ...topic });
+    const { api } = management.http;
+    alarm(
+      'HTTP answers broken',
+      new MathExpression({
+        // A single broken answer among few calls tells nothing.
+        expression: 'IF(calls > 20, 100 * broken / calls, 0)',
+        usingMetrics: {
+          calls: api.metricCount({ statistic: 'Sum' }),
+          broken: api.metricServerError({ statistic: 'Sum' }),
+        },
+        label: 'Broken answers, in percent',
+        period: Duration.minutes(5),
+      }),
+      5,
+      'campaigns cannot be managed, and Currents sends its events later, again.',
+    );
+    const throttled = { statistic: 'Sum', dimensionsMap: { TableName: data.enrollments.tableName } };
+    alarm(
+      'Enrollments throttled',
+      new MathExpression({
+        expression: 'reads + writes',
+        usingMetrics: {
+          reads: data.enrollments.metric('ReadThrottleEvents', throttled),
+          writes: data.enrollments.metric('WriteThrottleEvents', throttled),
+        },
+        label: 'Throttled requests',
+        period: Duration.minutes(5),
+      }),
+      100,
+      'users are enrolled and cancelled late, and messages leave late.',
+    );
+
+    Tags.of(this).add('project', 'campaign-connector');
+    Tags.of(this).add('stage', stage);
+  }
+}

@@ -1,0 +1,18 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { CampaignConnector, type CampaignConnectorProps } from './campaign-connector.ts';
+
+/** What can be replaced. */
+export class ConnectorStack extends Stack {
+  readonly connector: CampaignConnector;
+
+  constructor(scope: Construct, id: string, props: StackProps & CampaignConnectorProps) {
+    super(scope, id, props);
+    this.connector = new CampaignConnector(this, 'Connector', props);
+    const { management, waves, dashboard, refused } = this.connector;
+    new CfnOutput(this, 'ApiUrl', { value: management.http.url });
+    new CfnOutput(this, 'WaveMachineArn', { value: waves.machine.stateMachineArn });
+    new CfnOutput(this, 'DashboardUrl', { value: dashboard.url });
+    new CfnOutput(this, 'RefusedQueueUrl', { value: refused.queueUrl });
+  }
+}

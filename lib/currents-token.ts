@@ -1,0 +1,41 @@
+import { type RemovalPolicy, Validations } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { ENVIRONMENT } from '../core/contracts/environment.ts';
+import { type Access, allow, allowKey } from './access.ts';
+
+/** How the token is kept. */
+export interface CurrentsTokenProps {
+  readonly removalPolicy: RemovalPolicy;
+  readonly encryptionKey?: IKey;
+}
+
+/** The bearer token of `POST /ingest/currents`: made once, and copied into Braze by hand. */
+export class CurrentsToken extends Construct {
+  readonly #secret: Secret;
+  readonly #key: IKey | undefined;
+
+  constructor(scope: Construct, id: string, props: CurrentsTokenProps) {
+    super(scope, id);
+    this.#key = props.encryptionKey;
+    this.#secret = new Secret(this, 'Secret', {
+      description: 'The bearer token that Braze Currents sends to /ingest/currents',
+      generateSecretString: { passwordLength: 48, excludePunctuation: true },
+      ...props,
+    });
+    Validations.of(this.#secret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason: 'The token is copied into Braze by hand: turning it by a clock would shut Currents out.',
+    });
+  }
+
+  /** Lets a Lambda read the token. */
+  toRead(): Access {
+    return {
+      variable: ENVIRONMENT.currentsSecret,
+      value: this.#secret.secretArn,
+      statements: [allow(['secretsmanager:GetSecretValue'], this.#secret.secretArn), ...allowKey(this.#key)],
+    };
+  }
+}

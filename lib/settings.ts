@@ -1,0 +1,13 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+
+/** What every part of the connector is told. */
+export interface Settings {
+  readonly stage: string;
+  /** The folder that holds a bundle per Lambda, each in a folder of its door's name. */
+  readonly bundles: string;
+  readonly companyZone: string;
+  readonly logRetention: RetentionDays;
+  /** Encrypts queues and logs. */
+  readonly encryptionKey?: IKey;
+}

@@ -1,0 +1,120 @@
+/** The longest an execution may last: a year, as Step Functions has it; a delay is at most 360 days. */
+const YEAR_SECONDS = 31_536_000;
+
+/** Shards of a big wave that are dispatched side by side. */
+const PARTS_ABREAST = 16;
+
+/** What the machine is made of. */
+export interface WaveDefinition {
+  /** The resource of the task that calls a Lambda. */
+  readonly invoke: string;
+  /** The dispatch Lambda. */
+  readonly dispatch: string;
+  /** How long a call of it may take. */
+  readonly seconds: number;
+}
+
+/**
+ * The wave machine, in Amazon States Language with JSONata: wait until due, dispatch, again as long as dispatch says so.
+ * Its input `{ campaign, publication, departs, at, call }` stays in sight of an operator through every state.
+ */
+export function waveDefinition(parts: WaveDefinition) {
+  return {
+    Comment: 'All enrollments of one publication of a follow-up that leave at the same instant.',
+    QueryLanguage: 'JSONata',
+    TimeoutSeconds: YEAR_SECONDS,
+    StartAt: 'Wait until it is due',
+    States: {
+      'Wait until it is due': {
+        Type: 'Wait',
+        Timestamp: '{% $states.input.at %}',
+        Next: 'Dispatch who still waits',
+      },
+      'Dispatch who still waits': {
+        ...calling(parts),
+        Output: '{% $merge([$states.input, $states.result.Payload]) %}',
+        Next: 'Does anyone still wait?',
+      },
+      'Does anyone still wait?': {
+        Type: 'Choice',
+        Choices: [
+          { Condition: "{% $states.input.state = 'next' %}", Next: 'Wait until it is due' },
+          { Condition: "{% $states.input.state = 'parts' %}", Next: 'Dispatch the parts side by side' },
+          { Condition: "{% $states.input.state = 'done' %}", Next: 'Everybody has left' },
+        ],
+        Default: 'The answer was not understood',
+      },
+      'Dispatch the parts side by side': {
+        Type: 'Map',
+        Items: '{% $states.input.parts %}',
+        ItemSelector: { call: '{% $states.context.Map.Item.Value %}' },
+        MaxConcurrency: PARTS_ABREAST,
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'INLINE' },
+          StartAt: 'Dispatch a part',
+          States: {
+            'Dispatch a part': {
+              ...calling(parts),
+              Output: '{% $states.result.Payload %}',
+              Next: 'Is the part through?',
+            },
+            'Is the part through?': {
+              Type: 'Choice',
+              Choices: [{ Condition: "{% $states.input.state = 'part' %}", Next: 'Dispatch a part' }],
+              Default: 'The part is through',
+            },
+            'The part is through': { Type: 'Succeed' },
+          },
+        },
+        Output: {
+          campaign: '{% $states.input.campaign %}',
+          publication: '{% $states.input.publication %}',
+          departs: '{% $states.input.departs %}',
+          at: '{% $states.input.at %}',
+          call: '{% $merge([$states.input.call, { "isOver": true, "broken": $sum([0, $states.result.broken]) }]) %}',
+        },
+        Next: 'Dispatch who still waits',
+      },
+      'Everybody has left': { Type: 'Succeed' },
+      'The answer was not understood': {
+        Type: 'Fail',
+        Error: 'AnswerNotUnderstood',
+        Cause: 'Dispatch answered with a state that the machine does not know.',
+      },
+    },
+  };
+}
+
+/** A call of dispatch. What Lambda itself refuses is tried again for a quarter of an hour; what dispatch throws, for longer and slower. */
+function calling({ invoke, dispatch, seconds }: WaveDefinition) {
+  return {
+    Type: 'Task',
+    Resource: invoke,
+    Arguments: { FunctionName: dispatch, Payload: '{% $states.input.call %}' },
+    TimeoutSeconds: seconds,
+    Retry: [
+      {
+        ErrorEquals: [
+          'Lambda.TooManyRequestsException',
+          'Lambda.ServiceException',
+          'Lambda.AWSLambdaException',
+          'Lambda.SdkClientException',
+          'Lambda.ClientExecutionTimeoutException',
+        ],
+        IntervalSeconds: 1,
+        BackoffRate: 2,
+        MaxDelaySeconds: 60,
+        MaxAttempts: 20,
+        JitterStrategy: 'FULL',
+      },
+      {
+        ErrorEquals: ['States.ALL'],
+        IntervalSeconds: 5,
+        BackoffRate: 2,
+        MaxDelaySeconds: 300,
+        MaxAttempts: 5,
+        JitterStrategy: 'FULL',
+      },
+    ],
+  };
+}

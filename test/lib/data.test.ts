@@ -1,0 +1,84 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { installed } from './synthesized.ts';
+
+const TABLE = 'AWS::DynamoDB::GlobalTable';
+const { data } = installed();
+
+describe('what holds data', () => {
+  it('is five tables, and all of them are in the stack of data', () => {
+    const names = Object.keys(data.findResources(TABLE)).map((id) => id.replace(/^Data|[0-9A-F]{8}$/g, ''));
+    expect(names).toEqual(['Connectors', 'Publications', 'Enrollments', 'Profiles', 'Refused']);
+  });
+
+  it('is retained, protected and can be restored to a point in time', () => {
+    data.allResources(TABLE, {
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        Replicas: [
+          {
+            DeletionProtectionEnabled: true,
+            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          },
+        ],
+      },
+    });
+    data.allResources('AWS::SecretsManager::Secret', { DeletionPolicy: 'Retain' });
+  });
+
+  it('goes with a rehearsal', () => {
+    const { data } = installed({ ephemeral: true });
+    data.allResources(TABLE, {
+      DeletionPolicy: 'Delete',
+      Properties: { Replicas: [{ DeletionProtectionEnabled: false }] },
+    });
+    data.allResources('AWS::SecretsManager::Secret', { DeletionPolicy: 'Delete' });
+  });
+
+  it('is paid by request', () => {
+    data.allResourcesProperties(TABLE, { BillingMode: 'PAY_PER_REQUEST' });
+  });
+
+  it('lies under pk and sk and leaves by itself at expiresAt', () => {
+    data.allResourcesProperties(TABLE, {
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    });
+  });
+
+  it('has one index: the open waves, the earliest departure first', () => {
+    const indexes = Object.values(data.findResources(TABLE)).flatMap(
+      ({ Properties }) => Properties.GlobalSecondaryIndexes ?? [],
+    );
+    expect(indexes).toEqual([
+      {
+        IndexName: 'open-waves',
+        KeySchema: [
+          { AttributeName: 'openWave', KeyType: 'HASH' },
+          { AttributeName: 'departure', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ]);
+  });
+});
+
+describe('the bus', () => {
+  it('of dev is named campaign-connector', () => {
+    data.hasResourceProperties('AWS::Events::EventBus', { Name: 'campaign-connector' });
+  });
+
+  it('of any other stage carries its name', () => {
+    const { data } = installed({ stage: 'prod' });
+    data.hasResourceProperties('AWS::Events::EventBus', { Name: 'campaign-connector-prod' });
+  });
+
+  it('is told to producers by name and address', () => {
+    data.hasOutput('BusName', { Value: Match.anyValue() });
+    data.hasOutput('BusArn', { Value: Match.anyValue() });
+  });
+});
