@@ -1,13 +1,11 @@
 import type { WithheldReason } from './contracts/decision.ts';
 import { delayOf, type FollowUpDefinition, precisionOf, staleAfterOf, windowOf } from './contracts/definition.ts';
-import type { RenderedMessage } from './contracts/dispatch.ts';
 import type { UserEvent } from './contracts/event.ts';
 import type { Instant } from './contracts/instant.ts';
 import type { Selector } from './contracts/selector.ts';
 import type { Terms } from './decide/input.ts';
 import { compileFilter } from './filter.ts';
 import { keyOf, type Matcher, matcherOf, writeSelector } from './matching.ts';
-import { compileMessages, type RenderContext } from './templates.ts';
 import { windowWidth } from './waves.ts';
 
 /** A version as it was published: everything about it that never changes again. */
@@ -45,7 +43,6 @@ export interface FollowUp {
   /** Whether the audience is narrower than everyone. */
   readonly hasAudience: boolean;
   includes(attributes: Readonly<Record<string, unknown>>): boolean;
-  render(context: RenderContext): RenderedMessage[];
   termsFor(userId: string): Terms;
 }
 
@@ -73,7 +70,6 @@ export function followUpOf(published: PublishedVersion): FollowUp {
     concern: (event) => concernOf(event, triggers, exceptions),
     hasAudience: definition.audience !== 'everyone',
     includes: audience,
-    render: compileMessages(definition.messages),
     termsFor: (userId) => ({ ...terms, userId }),
   };
 }

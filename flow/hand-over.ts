@@ -5,6 +5,7 @@ import type { Input } from '../core/decide/input.ts';
 import type { FollowUp } from '../core/follow-up.ts';
 import type { Services } from '../core/ports.ts';
 import { templateUserOf } from '../core/profile.ts';
+import { renderMessages } from '../core/rendering.ts';
 import type { LiveTrigger, Row } from '../core/row.ts';
 import { changeRow } from './change-row.ts';
 
@@ -56,11 +57,11 @@ async function messageOf(
 /** A template that throws is the content's fault, not the wave's: the message is withheld, with its reason. */
 function rendered(
   used: FollowUp,
-  context: Parameters<FollowUp['render']>[0],
+  context: Parameters<typeof renderMessages>[1],
   { log }: Services,
 ): RenderedMessage[] | undefined {
   try {
-    return used.render(context);
+    return renderMessages(used.published, context);
   } catch (error) {
     log.warn('RENDER_FAILED', { campaignId: used.campaignId, version: used.published.version, error: String(error) });
     return undefined;

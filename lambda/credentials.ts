@@ -1,0 +1,15 @@
+/**
+ * Takes the place of the AWS SDK's chain of credential providers in the bundles: a Lambda's credentials stand in its
+ * environment, and the chain's other links (profiles, SSO, instance metadata) are a fifth of a bundle.
+ */
+export function defaultProvider() {
+  return async () => {
+    const {
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_SESSION_TOKEN: sessionToken,
+    } = process.env;
+    if (!accessKeyId || !secretAccessKey) throw new Error('credentials: expected in the environment of a Lambda');
+    return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+  };
+}
