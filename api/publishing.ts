@@ -11,7 +11,7 @@ import {
   targetsOf,
 } from '../core/campaign.ts';
 import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
-import type { Instant } from '../core/contracts/instant.ts';
+import { type Instant, writeInstant } from '../core/contracts/instant.ts';
 import { SECOND } from '../core/contracts/span.ts';
 import type { PublishedVersion } from '../core/follow-up.ts';
 import type { Services } from '../core/ports.ts';
@@ -26,8 +26,8 @@ export interface Refused {
   readonly message: string;
 }
 
-/** The campaign after an act, or why it did not happen. */
-export type Acted = { readonly campaign: Campaign } | Refused;
+/** What an act wrote, or why it did not happen. */
+export type Acted = CampaignWrite | Refused;
 
 /** Who acts, and on what. */
 export interface Actor extends Pick<ApiDeps, 'services' | 'endWaits' | 'publishAhead'> {
@@ -62,6 +62,7 @@ export async function publishCampaign(
   });
   const ahead = at - services.clock.now();
   if (ahead > 0) await setTimeout(ahead);
+  if ('campaign' in acted) await announce('Campaign Published', acted.campaign, { at, services });
   return acted;
 }
 
@@ -127,6 +128,9 @@ async function ended(acted: Acted, { services, endWaits }: Actor) {
   if (!('campaign' in acted)) return acted;
   const { id, publication } = acted.campaign;
   if (publication === undefined) return { ...acted, cancelled: 0 };
+  // Whatever ends a publication silences it; one that ended before has nothing to silence.
+  if (acted.unlisten !== undefined)
+    await announce('Campaign Stopped', acted.campaign, { at: publication.endedAt ?? services.clock.now(), services });
   let cancelled = 0;
   let cursor: string | undefined;
   do {
@@ -135,6 +139,16 @@ async function ended(acted: Acted, { services, endWaits }: Actor) {
     cursor = page.cursor;
   } while (cursor !== undefined);
   return { ...acted, cancelled };
+}
+
+/** Tells the bus that a publication began, was edited, or ended. */
+async function announce(
+  type: 'Campaign Published' | 'Campaign Stopped',
+  { id, version, publication }: Campaign,
+  { at, services }: { at: Instant; services: Services },
+): Promise<void> {
+  const detail = { campaignId: id, version: publication?.version ?? version, at: writeInstant(at) };
+  await services.announcer.tell([{ type, detail }]);
 }
 
 /** The version published now or last; none of a campaign that another tool sends. */

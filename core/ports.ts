@@ -1,4 +1,5 @@
 import type { Campaign, CampaignWrite } from './campaign.ts';
+import type { Announcement } from './contracts/announcement.ts';
 import type { Decision } from './contracts/decision.ts';
 import type { Definition } from './contracts/definition.ts';
 import type { MessageDispatched } from './contracts/dispatch.ts';
@@ -100,6 +101,13 @@ export interface Outbox {
   send(message: MessageDispatched): Promise<'sent' | 'too-large'>;
 }
 
+/** Tells whoever listens on the bus what changed. Told once at most: what a crash takes of it is not told again. */
+export interface Announcer {
+  /** Whether decisions about users are told, too. */
+  readonly tellsEnrollments: boolean;
+  tell(announcements: readonly Announcement[]): Promise<void>;
+}
+
 /** What is counted of each campaign: decisions by name, `waiting`, and withheld and cancelled by reason. */
 export interface Counts {
   add(campaignId: string, changes: Readonly<Record<string, number>>): Promise<void>;
@@ -147,6 +155,7 @@ export interface Services {
   readonly seats: Seats;
   readonly profiles: Profiles;
   readonly outbox: Outbox;
+  readonly announcer: Announcer;
   readonly counts: Counts;
   readonly refusals: Refusals;
   readonly log: Log;

@@ -1,6 +1,6 @@
 import type { Decision } from '../core/contracts/decision.ts';
 import type { Detail } from '../core/contracts/event.ts';
-import type { Instant } from '../core/contracts/instant.ts';
+import { type Instant, writeInstant } from '../core/contracts/instant.ts';
 import { waveOf } from '../core/contracts/wave.ts';
 import type { Boarding, Input } from '../core/decide/input.ts';
 import { decide } from '../core/decide.ts';
@@ -49,6 +49,7 @@ export async function changeRow(change: Change, services: Services): Promise<Cha
       after = gone + 1;
     } else if (await services.rows.write(key, outcome.row)) {
       services.log.decided(key, outcome.decisions);
+      await announce(key, outcome.decisions, services);
       await count(key, { before: row, after: outcome.row, decisions: outcome.decisions }, services);
       return { row: outcome.row, decisions: outcome.decisions };
     } else {
@@ -72,6 +73,23 @@ async function takeSeats(
     await services.seats.put({ wave: wave.name, enrollmentId, userId: change.userId, trigger });
   }
   return undefined;
+}
+
+async function announce(key: RowKey, decisions: readonly Decision[], { announcer }: Services): Promise<void> {
+  if (!announcer.tellsEnrollments) return;
+  await announcer.tell(
+    decisions.map(({ at, enrollmentId, decision, reason, eventId }) => ({
+      type: 'Enrollment Changed',
+      detail: {
+        ...key,
+        enrollmentId,
+        decision,
+        ...(reason === undefined ? {} : { reason }),
+        at: writeInstant(at),
+        eventId,
+      },
+    })),
+  );
 }
 
 interface Written {

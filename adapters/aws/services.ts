@@ -1,4 +1,5 @@
 import type { Bus, Clock, Log, Services } from '../../core/ports.ts';
+import { awsAnnouncer } from './announcer.ts';
 import { awsBus } from './bus.ts';
 import { awsCampaigns } from './campaigns.ts';
 import type { Clients } from './clients.ts';
@@ -46,10 +47,12 @@ export interface AwsDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly meter: Meter;
+  /** Whether every decision is told on the bus, too: it costs. */
+  readonly tellsEnrollments: boolean;
 }
 
 /** Puts the aws adapters together. */
-export function awsServices({ clients, places, clock, log, meter }: AwsDeps): AwsServices {
+export function awsServices({ clients, places, clock, log, meter, tellsEnrollments }: AwsDeps): AwsServices {
   const { documents, queues } = clients;
   const table = (name: string) => new Table(documents, name);
   const [connectors, publications] = [table(places.connectors), table(places.publications)];
@@ -73,6 +76,7 @@ export function awsServices({ clients, places, clock, log, meter }: AwsDeps): Aw
     seats: awsSeats(enrollments, clock),
     profiles: awsProfiles(table(places.profiles)),
     outbox: awsOutbox(put, places.busName),
+    announcer: awsAnnouncer({ put, busName: places.busName, tellsEnrollments, log }),
     counts: awsCounts({ documents, enrollments, meter }),
     refusals,
     endings: awsEndings(queues, places.endingsQueueUrl),

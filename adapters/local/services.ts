@@ -23,6 +23,8 @@ export function localServices(store: Store, { clock, log }: { clock: Clock; log:
     seats: localSeats(store),
     profiles: localProfiles(store),
     outbox: localOutbox(store),
+    // Nobody listens on the bus of one machine: it answers what is asked.
+    announcer: { tellsEnrollments: false, tell: async () => undefined },
     counts: localCounts(store),
     refusals: localRefusals(store),
     together: (work) => store.together(work),

@@ -11,6 +11,8 @@ export const ENVIRONMENT = {
   endingsQueue: 'ENDINGS_QUEUE_URL',
   currentsSecret: 'CURRENTS_SECRET_ARN',
   companyZone: 'COMPANY_ZONE',
+  /** "true": every decision is told on the bus. */
+  enrollmentEvents: 'ENROLLMENT_EVENTS',
 } as const;
 
 export type Variable = (typeof ENVIRONMENT)[keyof typeof ENVIRONMENT];

@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { publishCampaign } from '../../api/publishing.ts';
+import type { Announcement } from '../../core/contracts/announcement.ts';
 import { SECOND } from '../../core/contracts/span.ts';
+import type { Announcer } from '../../core/ports.ts';
 import { API_DEPS, openApi } from './open-api.ts';
 
 const hello = {
@@ -35,4 +37,35 @@ test('a publication that begins ahead is answered when it has begun, so that wha
   const before = performance.now();
   await published(700, 50);
   expect(performance.now() - before).toBeGreaterThanOrEqual(299);
+});
+
+describe('what the bus is told of a publication', () => {
+  async function told(...acts: readonly ('publish' | 'stop' | 'archive')[]) {
+    const heard: Announcement[] = [];
+    const announcer: Announcer = {
+      tellsEnrollments: false,
+      tell: async (announcements) => void heard.push(...announcements),
+    };
+    const { call } = openApi({ services: (services) => ({ ...services, announcer }) });
+    await call('PUT', '/campaigns/hello', hello);
+    for (const act of acts) await call('POST', `/campaigns/hello/${act}`);
+    return heard.map(({ type, detail }) => [type, 'version' in detail ? detail.version : undefined]);
+  }
+
+  test('is that it began, was edited, and ended', async () => {
+    expect(await told('publish', 'publish', 'stop')).toEqual([
+      ['Campaign Published', 1],
+      ['Campaign Published', 1],
+      ['Campaign Stopped', 1],
+    ]);
+  });
+
+  test('is nothing where an act is refused', async () => {
+    expect(await told('stop')).toEqual([]);
+  });
+
+  test('is its end where a published campaign is archived, and only then', async () => {
+    expect((await told('publish', 'archive')).at(-1)).toEqual(['Campaign Stopped', 1]);
+    expect(await told('publish', 'stop', 'archive')).toHaveLength(2);
+  });
 });

@@ -54,6 +54,7 @@ export function gated(base: LocalServices, gate: Gate, waveStarted: () => void):
     outbox: {
       send: (message) => gate(`outbox.send ${message.userId} ${message.campaignId}`, () => outbox.send(message)),
     },
+    announcer: base.announcer,
     counts: { add: (id, changes) => gate('counts.add', () => counts.add(id, changes)), of: (id) => counts.of(id) },
     refusals: {
       keep: (refused) => gate('refusals.keep', () => refusals.keep(refused)),
