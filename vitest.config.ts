@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['test/**/*.test.ts'],
+    exclude: ['test/package/**'],
     pool: 'threads',
     testTimeout: 10_000,
     hookTimeout: 30_000,

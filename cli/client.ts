@@ -1,13 +1,6 @@
 import * as v from 'valibot';
-import { Misused, Refused } from './terminal.ts';
-
-/** A call of the HTTP interface. */
-export interface Call {
-  readonly method?: 'GET' | 'PUT' | 'POST';
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string | undefined>>;
-  readonly body?: unknown;
-}
+import { type Call, type Reach, type Reply, senderTo } from './send.ts';
+import { Refused } from './terminal.ts';
 
 /** An installation, as the commands reach it. */
 export interface Client {
@@ -23,16 +16,19 @@ const failure = v.object({
 const detail = v.object({ path: v.optional(v.unknown()), found: v.optional(v.string()), expected: v.string() });
 
 /** Reaches the installation at an endpoint. */
-export function clientOf(endpoint: string): Client {
-  if (!URL.canParse(endpoint)) throw new Misused(`--endpoint: expected a URL, found ${endpoint}`);
+export function clientOf(reach: Reach): Client {
+  const send = senderTo(reach);
   const client: Client = {
     async call(call, schema) {
-      const response = await send(endpoint, call);
-      const text = await response.text();
-      if (!response.ok) throw new Refused(explain(text, `${call.path}: answered ${response.status}`));
+      const reply = await send(call);
+      const { status, text } = reply;
+      if (status === 401 || status === 403) throw new Refused(await explainDenial(call, reply));
+      if (status < 200 || status > 299) throw new Refused(explain(text, `${call.path}: answered ${status}`));
       const body = v.safeParse(schema, parse(text));
       if (!body.success)
-        throw new Refused(`${endpoint}: is this a Campaign Connector? ${call.path} answered: ${text.slice(0, 200)}`);
+        throw new Refused(
+          `${reach.endpoint}: is this a Campaign Connector? ${call.path} answered: ${text.slice(0, 200)}`,
+        );
       return body.output;
     },
     async all<Item>(call: Call, name: string, item: v.GenericSchema<unknown, Item>) {
@@ -51,18 +47,11 @@ export function clientOf(endpoint: string): Client {
   return client;
 }
 
-async function send(endpoint: string, { method = 'GET', path, query = {}, body }: Call): Promise<Response> {
-  const url = new URL(`${endpoint.replace(/\/$/, '')}${path}`);
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
-  const content =
-    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-  try {
-    return await fetch(url, { method, ...content });
-  } catch {
-    throw new Refused(
-      `${endpoint}: nobody answers there. Is it started? campaign-connector start starts it; --endpoint names another.`,
-    );
-  }
+/** Who was kept out, and what would let them in. */
+async function explainDenial({ path }: Call, { status, text, signer }: Reply): Promise<string> {
+  const denied = explain(text, `${path}: answered ${status}`);
+  if (signer === undefined) return `${denied}\n  Not signed: --sign signs with your AWS credentials.`;
+  return `${denied}\n  Signed with ${await signer.whoSigns()}: it must be allowed execute-api:Invoke on this API.`;
 }
 
 /** What the installation says went wrong, each detail in its own line. */

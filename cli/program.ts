@@ -7,6 +7,7 @@ import { explain, refused } from './commands/records.ts';
 import { type RehearseOptions, rehearse } from './commands/rehearse.ts';
 import { start } from './commands/start.ts';
 import type { Context } from './context.ts';
+import type { Reach } from './send.ts';
 import type { Terminal } from './terminal.ts';
 
 const YES = ['--yes', 'answer the question: go on'] as const;
@@ -16,11 +17,13 @@ export function programFor(terminal: Terminal): Command {
   const program = new Command('campaign-connector')
     .description('Follow-up campaigns: what happens after the message.')
     .option('--endpoint <url>', 'the installation', 'http://127.0.0.1:8787')
+    .option('--sign', 'sign with your AWS credentials, as is done for every *.execute-api.*.amazonaws.com (AWS_REGION)')
+    .option('--timeout <span>', 'give a call up that has no answer by then', '2 minutes')
     .option('--json', 'answer as JSON, for programs')
     .addHelpText('after', '\nExit codes: 0 done, 1 refused, 2 misused.');
   const context = (): Context => {
-    const { endpoint, json = false } = program.opts<{ endpoint: string; json?: boolean }>();
-    return { terminal, client: clientOf(endpoint), isJson: json };
+    const { json = false, ...reach } = program.opts<Reach & { json?: boolean }>();
+    return { terminal, client: clientOf(reach), isJson: json };
   };
   const command = (name: string, description: string) => program.command(name).description(description);
 

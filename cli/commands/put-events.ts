@@ -8,8 +8,10 @@ import { answer, type Context } from '../context.ts';
 import { many } from '../table.ts';
 import { Refused } from '../terminal.ts';
 
-/** Entries of one request, and characters of their lines: its body may have 4 MiB. */
-const BATCH = { entries: 500, characters: 1024 * 1024 };
+/** Entries of one request, and bytes of their lines. A Lambda takes 6 MiB, in which a body is text in JSON: up to three times as long. */
+const BATCH = { entries: 500, bytes: 1024 * 1024 };
+
+const TOO_LONG = { refused: 'longer than 1 MiB, which no event may be' };
 
 /** An entry and the line it stands in. */
 interface Placed {
@@ -41,17 +43,22 @@ export async function putEvents(file: string, context: Context): Promise<void> {
 
 async function* batchesOf(stream: Readable, sum: Sum): AsyncGenerator<Placed[]> {
   let batch: Placed[] = [];
-  let characters = 0;
+  let bytes = 0;
   for await (const lines of linesOf(stream)) {
     for (const line of lines) {
-      const reading = readLine(line);
-      if ('refused' in reading) sum.refused.push({ line: line.number, reason: reading.refused });
-      else batch.push(...reading.entries.map((entry) => ({ line: line.number, entry })));
-      characters += line.text.length;
-      if (batch.length < BATCH.entries && characters < BATCH.characters) continue;
-      yield batch;
-      batch = [];
-      characters = 0;
+      const length = Buffer.byteLength(line.text);
+      const reading = length > BATCH.bytes ? TOO_LONG : readLine(line);
+      if ('refused' in reading) {
+        sum.refused.push({ line: line.number, reason: reading.refused });
+        continue;
+      }
+      if (batch.length + reading.entries.length > BATCH.entries || bytes + length > BATCH.bytes) {
+        if (batch.length > 0) yield batch;
+        batch = [];
+        bytes = 0;
+      }
+      batch.push(...reading.entries.map((entry) => ({ line: line.number, entry })));
+      bytes += length;
     }
   }
   if (batch.length > 0) yield batch;

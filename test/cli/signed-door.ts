@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { type Received, signatureOf } from './signature.ts';
+
+/** What a door saw of a call that it let in. */
+export interface Admitted {
+  readonly method: string;
+  readonly target: string;
+  readonly scope: string;
+  readonly token: unknown;
+}
+
+/** A door before an installation that answers 403 to calls whose signature does not fit, as API Gateway does. */
+export async function openSignedDoor({ secret, installation }: { secret: string; installation: string }) {
+  const admitted: Admitted[] = [];
+  const server = createServer(async (incoming, response) => {
+    const request = await receive(incoming);
+    const { method, target, headers, body } = request;
+    const signature = signatureOf(request, secret);
+    if (signature === undefined || signature.expected !== signature.found) {
+      response.writeHead(403, { 'content-type': 'application/json' }).end('{"message":"Forbidden"}');
+      return;
+    }
+    admitted.push({ method, target, scope: signature.scope, token: headers['x-amz-security-token'] });
+    const content =
+      method === 'GET' ? {} : { body: new Uint8Array(body), headers: { 'content-type': 'application/json' } };
+    const answer = await fetch(`${installation}${target}`, { method, ...content });
+    response.writeHead(answer.status).end(await answer.text());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return { endpoint: `http://127.0.0.1:${port}`, admitted, close: () => server.close() };
+}
+
+async function receive(incoming: IncomingMessage): Promise<Received> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  const { method = '', url: target = '', headers } = incoming;
+  return { method, target, headers, body: Buffer.concat(chunks) };
+}

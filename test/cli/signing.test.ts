@@ -1,0 +1,210 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import * as v from 'valibot';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { clientOf } from '../../cli/client.ts';
+import { signerOf } from '../../cli/sign.ts';
+import { command, startInstallation } from './installation.ts';
+import { signatureOf } from './signature.ts';
+import { openSignedDoor } from './signed-door.ts';
+
+const CAMPAIGN = 'examples/campaigns/resend-welcome.yaml';
+const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
+/** Nothing of the machine that runs this: neither its credentials nor its settings. */
+const NOBODY = {
+  AWS_ACCESS_KEY_ID: undefined,
+  AWS_SECRET_ACCESS_KEY: undefined,
+  AWS_SESSION_TOKEN: undefined,
+  AWS_PROFILE: undefined,
+  AWS_REGION: undefined,
+  AWS_DEFAULT_REGION: undefined,
+  AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: undefined,
+  AWS_CONTAINER_CREDENTIALS_FULL_URI: undefined,
+  AWS_WEB_IDENTITY_TOKEN_FILE: undefined,
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_EC2_METADATA_DISABLED: 'true',
+};
+const SOMEBODY = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: SECRET, AWS_REGION: 'eu-west-1' };
+
+function setEnvironment(...settings: Readonly<Record<string, string | undefined>>[]): void {
+  for (const each of [NOBODY, ...settings]) {
+    for (const [name, value] of Object.entries(each)) vi.stubEnv(name, value);
+  }
+}
+
+let installation: Awaited<ReturnType<typeof startInstallation>>;
+let door: Awaited<ReturnType<typeof openSignedDoor>>;
+beforeEach(async () => {
+  setEnvironment(SOMEBODY);
+  installation = await startInstallation();
+  door = await openSignedDoor({ secret: SECRET, installation: installation.endpoint });
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  door.close();
+  await installation.stop();
+});
+
+const signed = (...words: string[]) => command([...words, '--endpoint', door.endpoint, '--sign']);
+
+describe('the verifier of these tests', () => {
+  it("agrees with the signature of AWS's own example", () => {
+    const headers = {
+      host: 'example.amazonaws.com',
+      'x-amz-date': '20150830T123600Z',
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, SignedHeaders=host;x-amz-date, Signature=5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31',
+    };
+    const request = { method: 'GET', target: '/', headers, body: Buffer.alloc(0) };
+    const { expected, found } = signatureOf(request, SECRET) ?? {};
+    expect(expected).toBe(found);
+  });
+});
+
+describe('--sign signs with the credentials of the caller', () => {
+  it('every kind of call, for the region and execute-api', async () => {
+    expect(await signed('save', CAMPAIGN)).toMatchObject({ code: 0, err: '' });
+    expect(await signed('publish', 'resend-welcome')).toMatchObject({ code: 0, err: '' });
+    expect((await signed('list')).out).toContain('published');
+    expect(door.admitted.map(({ method, target }) => `${method} ${target}`)).toEqual([
+      'PUT /campaigns/resend-welcome',
+      'POST /campaigns/resend-welcome/publish',
+      'GET /campaigns',
+    ]);
+    for (const { scope, token } of door.admitted) {
+      expect(scope).toMatch(/^\d{8}\/eu-west-1\/execute-api\/aws4_request$/);
+      expect(token).toBeUndefined();
+    }
+  });
+
+  it('temporary credentials bring their token along', async () => {
+    vi.stubEnv('AWS_SESSION_TOKEN', 'temporary');
+    expect((await signed('list')).code).toBe(0);
+    expect(door.admitted).toMatchObject([{ token: 'temporary' }]);
+  });
+
+  it.each(['a/b', 'ü ber', "it's (me)!*", '100%', 'a+b=c&d', '%2F', '@~:;,$', '日本'])(
+    'a user called %s is found behind the signature',
+    async (user) => {
+      expect(await signed('explain', user, '--campaign', user)).toMatchObject({ code: 0, err: '' });
+      const [path, query] = door.admitted[0]?.target.split('?') ?? [];
+      expect(decodeURIComponent(path?.split('/')[2] ?? '')).toBe(user);
+      expect(new URLSearchParams(query).get('campaignId')).toBe(user);
+    },
+  );
+
+  it('the cursors of further pages are signed as they are sent', async () => {
+    const client = clientOf({ endpoint: door.endpoint, sign: true, timeout: '10 seconds' });
+    const query = { cursor: 'eyJhIjo+Lz8=/ ~*', state: 'waiting' };
+    await expect(client.call({ path: '/campaigns/none/enrollments', query }, v.unknown())).rejects.toThrow(
+      'no campaign has the id "none"',
+    );
+    expect(new URLSearchParams(door.admitted[0]?.target.split('?')[1]).get('cursor')).toBe(query.cursor);
+  });
+
+  it('a body is signed to its last byte, whatever is in it', async () => {
+    const client = clientOf({ endpoint: door.endpoint, sign: true, timeout: '10 seconds' });
+    const entries = Array.from({ length: 500 }, (_, index) => ({ Source: 'tëst', DetailType: '✉', Detail: { index } }));
+    const answer = await client.call({ method: 'POST', path: '/events', body: { entries } }, v.looseObject({}));
+    expect(answer['entries']).toHaveLength(500);
+  });
+
+  it('without a region it is misuse', async () => {
+    setEnvironment(SOMEBODY, { AWS_REGION: undefined });
+    expect(await signed('list')).toEqual({
+      code: 2,
+      out: '',
+      err: '--sign: expected a region in AWS_REGION, as 127.0.0.1 names none',
+      questions: [],
+    });
+  });
+
+  it('without credentials it says what to do', async () => {
+    setEnvironment({ AWS_REGION: 'eu-west-1' });
+    const { code, err } = await signed('list');
+    expect(code).toBe(1);
+    expect(err).toMatch(/^The call must be signed with AWS credentials: .*\n {2}Sign in \(aws sso login\), choose a/);
+  });
+
+  it('who is kept out reads whose signature it was, and no secret', async () => {
+    setEnvironment(SOMEBODY, { AWS_SECRET_ACCESS_KEY: 'another', AWS_SESSION_TOKEN: 'temporary' });
+    const { code, err } = await signed('list');
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: '/campaigns: answered 403 {"message":"Forbidden"}\n  Signed with the access key that ends in MPLE, for eu-west-1: it must be allowed execute-api:Invoke on this API.',
+    });
+  });
+});
+
+describe('an endpoint tells whether it is signed for', () => {
+  it.each([
+    ['https://a1b2c3.execute-api.eu-central-1.amazonaws.com'],
+    ['https://a1b2c3.execute-api.eu-central-1.amazonaws.com/prod/'],
+    ['https://a1b2c3.execute-api.cn-north-1.amazonaws.com.cn'],
+  ])('%s is', async (endpoint) => {
+    setEnvironment();
+    expect((await command(['list', '--endpoint', endpoint])).err).toMatch(/^The call must be signed/);
+  });
+
+  it('the region of the host is the one signed for, whatever the environment says', async () => {
+    const signer = signerOf(new URL('https://a1b2c3.execute-api.eu-central-1.amazonaws.com'), false);
+    expect(await signer?.whoSigns()).toBe('the access key that ends in MPLE, for eu-central-1');
+  });
+
+  it.each([
+    'http://127.0.0.1:8787',
+    'https://connector.example.com',
+    'https://execute-api.eu-west-1.amazonaws.com.example.com',
+  ])('%s is not', (endpoint) => {
+    expect(signerOf(new URL(endpoint), false)).toBeUndefined();
+  });
+
+  it('who is kept out without a signature reads how to sign', async () => {
+    const { code, err } = await command(['list', '--endpoint', door.endpoint]);
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: '/campaigns: answered 403 {"message":"Forbidden"}\n  Not signed: --sign signs with your AWS credentials.',
+    });
+  });
+
+  it('a command to this machine loads nothing of AWS', () => {
+    const watch = `import { registerHooks } from 'node:module';
+      registerHooks({ resolve(name, context, next) {
+        if (/^@(aws|smithy)/.test(name)) { console.error('loads ' + name); process.exit(77); }
+        return next(name, context);
+      } });`;
+    const run = (...words: string[]) =>
+      spawnSync(
+        process.execPath,
+        ['--import', `data:text/javascript,${encodeURIComponent(watch)}`, 'bin/campaign-connector.ts', ...words],
+        { encoding: 'utf8' },
+      );
+    expect(run('list', '--endpoint', 'http://127.0.0.1:1')).toMatchObject({ status: 1 });
+    expect(run('list', '--endpoint', 'http://127.0.0.1:1', '--sign')).toMatchObject({ status: 77 });
+  });
+});
+
+describe('--timeout', () => {
+  it('a call without an answer is given up, and may have been done', async () => {
+    const silent = createServer();
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const address = silent.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const { code, err } = await command(['list', '--endpoint', `http://127.0.0.1:${port}`, '--timeout', '1 second']);
+    silent.close();
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: `http://127.0.0.1:${port}: no answer within 1 second. It may have been done all the same: look before you repeat it.`,
+    });
+  });
+
+  it.each(['soon', '0 seconds', '6 minutes'])('%s is misuse', async (span) => {
+    expect(await command(['list', '--timeout', span])).toMatchObject({
+      code: 2,
+      err: `--timeout: expected "1 second" to "5 minutes", found ${span}`,
+    });
+  });
+});

@@ -1,0 +1,207 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { mustRunIn, newProject, runIn, startIn } from './elsewhere.ts';
+
+const REPOSITORY = resolve(import.meta.dirname, '../..');
+const { 'aws-cdk-lib': cdk, constructs } = manifest.devDependencies;
+const project = newProject();
+const installed = join(project, 'node_modules/campaign-connector');
+const CONNECTOR = ['npx', '--no-install', 'campaign-connector'];
+const connector = (...words: string[]) => runIn(project, [...CONNECTOR, ...words]);
+
+const SOMEBODY = {
+  AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+  AWS_REGION: 'eu-west-1',
+};
+const NOBODY = {
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+};
+
+let files: readonly string[];
+
+beforeAll(() => {
+  const packed = mustRunIn(REPOSITORY, ['npm', 'pack', '--json', '--pack-destination', project]);
+  const [tarball] = v.parse(packing, JSON.parse(packed.slice(packed.indexOf('[\n'))));
+  files = tarball.files.map(({ path }) => path).sort();
+  mustRunIn(project, ['npm', 'install', '--no-audit', '--no-fund', `./${tarball.filename}`]);
+});
+
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+const packing = v.tuple([v.object({ filename: v.string(), files: v.array(v.object({ path: v.string() })) })]);
+
+describe('what is packed', () => {
+  it('is what users need to read', () => {
+    for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'schemas/campaign.schema.json'])
+      expect(files).toContain(file);
+    expect(files.filter((file) => file.startsWith('examples/campaigns/')).length).toBeGreaterThan(1);
+  });
+
+  it('is built: no source, which Node would not run there, and no test', () => {
+    expect(files.filter((file) => /(?<!\.d)\.ts$/.test(file))).toEqual([]);
+    expect(files.filter((file) => file.startsWith('dist/test') || file.startsWith('test'))).toEqual([]);
+  });
+
+  it('declares the types of the construct, and of nothing that nobody can import', () => {
+    const declared = files.filter((file) => file.endsWith('.d.ts'));
+    expect(declared).toContain('dist/lib/campaign-connector.d.ts');
+    expect(declared.filter((file) => !/^dist\/(lib|core\/contracts)\//.test(file))).toEqual([]);
+  });
+
+  it('brings a bundle for every door', () => {
+    const doors = readdirSync(join(REPOSITORY, 'doors'))
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => `dist/functions/${file.slice(0, -3)}/index.mjs`);
+    expect(doors.length).toBeGreaterThan(1);
+    expect(files).toEqual(expect.arrayContaining(doors));
+  });
+
+  it('passes on the licences of what its bundles contain', () => {
+    const licences = readFileSync(join(installed, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
+    for (const name of ['@aws-sdk/client-dynamodb', '@middy/core', 'valibot', 'hono'])
+      expect(licences).toContain(`${name} `);
+    expect(licences).toContain('Permission is hereby granted');
+    expect(licences).toContain('Apache License');
+  });
+});
+
+describe('installed elsewhere, the command line', () => {
+  it('comes without the CDK, which only a CDK app needs', () => {
+    expect(existsSync(join(project, 'node_modules/aws-cdk-lib'))).toBe(false);
+  });
+
+  it('checks the campaigns that came along', () => {
+    expect(connector('check', join(installed, 'examples/campaigns/resend-welcome.yaml'))).toEqual({
+      code: 0,
+      out: '1 file: nothing wrong\n',
+      err: '',
+    });
+  });
+
+  it('rehearses them', () => {
+    const [campaign, events] = ['campaigns/resend-welcome.yaml', 'events/resend-welcome.jsonl'];
+    const examples = join(installed, 'examples');
+    const { code, out } = connector('rehearse', join(examples, campaign), '--events', join(examples, events));
+    expect(code).toBe(0);
+    expect(out).toMatch(/enrolled +4\n +sent +2\n/);
+  });
+
+  it('starts an installation that sends a message after an event', async () => {
+    const settings = { PORT: '0', DATA_DIR: join(project, '.data') };
+    const { said, end } = await startIn(project, [...CONNECTOR, 'start', '--manual-clock'], settings);
+    const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0] ?? said;
+    const campaign = join(installed, 'examples/campaigns/resend-welcome.yaml');
+    try {
+      for (const words of [
+        ['save', campaign],
+        ['publish', 'resend-welcome'],
+        ['put-events', writeEvents()],
+      ])
+        expect(connector(...words, '--endpoint', endpoint)).toMatchObject({ code: 0, err: '' });
+      await answerOf(`${endpoint}/clock`, { method: 'POST', body: JSON.stringify({ advance: '8 days' }) });
+      expect(await answerOf(`${endpoint}/dispatches`)).toMatchObject({
+        dispatches: [{ campaignId: 'resend-welcome', userId: 'ada' }],
+      });
+      const signed = runIn(project, [...CONNECTOR, 'explain', 'ada', '--endpoint', endpoint, '--sign'], SOMEBODY);
+      expect(signed.out).toContain('received the message');
+    } finally {
+      await end();
+    }
+  });
+
+  it('signs for an installation on AWS, or says what to do', () => {
+    const endpoint = 'https://a1b2c3.execute-api.eu-west-1.amazonaws.com';
+    const { code, err } = runIn(project, [...CONNECTOR, 'list', '--endpoint', endpoint], NOBODY);
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringContaining('must be signed with AWS credentials'),
+    });
+  });
+
+  it('brings the schema of campaign files by name', () => {
+    const script = `import schema from 'campaign-connector/schemas/campaign.json' with { type: 'json' };
+      console.log(schema.$id)`;
+    expect(mustRunIn(project, ['npx', '--no-install', 'node', '--input-type=module', '--eval', script])).toBe(
+      'urn:campaign-connector:campaign\n',
+    );
+  });
+});
+
+describe("in somebody else's CDK app, the construct", () => {
+  const app = readmeApp();
+
+  beforeAll(() => {
+    mustRunIn(project, ['npm', 'install', '--no-audit', '--no-fund', `aws-cdk-lib@${cdk}`, `constructs@${constructs}`]);
+    writeFileSync(join(project, 'app.ts'), app);
+  });
+
+  it('synthesizes every Lambda with its bundle, in the lines that the README shows', () => {
+    const out = join(project, 'cdk.out');
+    mustRunIn(project, ['npx', '--no-install', 'node', 'app.ts'], { CDK_OUTDIR: out });
+    const template = v.parse(templateOf, JSON.parse(readFileSync(join(out, 'Marketing.template.json'), 'utf8')));
+    const lambdas = Object.values(template.Resources).filter(
+      ({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties?.['Handler'] === 'index.handler',
+    );
+    const bundles = readdirSync(out).filter((asset) => existsSync(join(out, asset, 'index.mjs')));
+    const doors = readdirSync(join(installed, 'dist/functions'), { withFileTypes: true }).filter((each) =>
+      each.isDirectory(),
+    );
+    expect(doors.length).toBeGreaterThan(1);
+    expect(lambdas).toHaveLength(doors.length);
+    expect(bundles).toHaveLength(doors.length);
+  });
+
+  it.each([
+    ['an ES module', { module: 'nodenext' }],
+    ['a bundler', { module: 'esnext', moduleResolution: 'bundler' }],
+    ['CommonJS of old', { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0' }],
+  ])('is typed for %s, by nothing but the CDK', (_, module) => {
+    const compilerOptions = { ...module, strict: true, noEmit: true, types: [], target: 'es2024', skipLibCheck: false };
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['app.ts', 'faulty.ts'] }));
+    writeFileSync(join(project, 'faulty.ts'), app.replace("'Connector'", "'Connector', { stage: 1 }"));
+    const tsc = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
+    const { out } = runIn(project, [process.execPath, tsc, '--pretty', 'false']);
+    const faults = out.split('\n').filter((line) => /^\S/.test(line) && !line.startsWith('node_modules/aws-cdk-lib/'));
+    expect(faults).toEqual([expect.stringMatching(/^faulty\.ts\(6,.*'number' is not assignable to type 'string'/)]);
+  });
+
+  it('can be required, by an app in CommonJS', () => {
+    const script = "console.log(typeof require('campaign-connector').CampaignConnector)";
+    writeFileSync(join(project, 'app.cjs'), script);
+    expect(mustRunIn(project, ['npx', '--no-install', 'node', 'app.cjs'])).toBe('function\n');
+  });
+});
+
+const templateOf = v.object({
+  Resources: v.record(
+    v.string(),
+    v.object({ Type: v.string(), Properties: v.optional(v.record(v.string(), v.unknown())) }),
+  ),
+});
+
+/** The CDK app as the README shows it. */
+function readmeApp(): string {
+  const readme = readFileSync(join(REPOSITORY, 'README.md'), 'utf8');
+  const [, app] = /```ts\n([^`]*from 'campaign-connector';[^`]*)```/.exec(readme) ?? [];
+  if (app === undefined) throw new Error("README.md: expected a block of TypeScript that imports 'campaign-connector'");
+  return app;
+}
+
+function writeEvents(): string {
+  const file = join(project, 'events.jsonl');
+  const detail = { userId: 'ada', interaction: 'email.received', campaignId: 'welcome-email' };
+  writeFileSync(file, JSON.stringify({ Source: 'shop', DetailType: 'Campaign Interaction', Detail: detail }));
+  return file;
+}
+
+async function answerOf(url: string, init: RequestInit = {}): Promise<unknown> {
+  const response = await fetch(url, { ...init, headers: { 'content-type': 'application/json' } });
+  expect(response.status).toBe(200);
+  return response.json();
+}
