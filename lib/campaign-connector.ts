@@ -49,7 +49,8 @@ export interface CampaignConnectorProps {
    */
   readonly logRetention?: RetentionDays;
   /**
-   * Encrypts tables, queues and logs. The policy of an imported key must let EventBridge and CloudWatch Logs use it.
+   * Encrypts tables, queues and logs; the stack must say its region. The policy of an imported key must let EventBridge
+   * and CloudWatch Logs use it.
    * @default the services' own keys
    */
   readonly encryptionKey?: IKey;

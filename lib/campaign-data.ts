@@ -22,7 +22,7 @@ export interface CampaignDataProps {
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
-   * Encrypts the tables and the Currents token.
+   * Encrypts the tables and the Currents token; the stack must say its region.
    * @default the services' own keys
    */
   readonly encryptionKey?: IKey;

@@ -1,10 +1,9 @@
 import { Duration, Tags } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
-import { QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { DECIDED, LOGGED } from '../core/contracts/logged.ts';
-import { anchorOf } from './connector-alarms.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
 import { installationName } from './stage-name.ts';
 import type { Watched } from './watched.ts';
@@ -21,12 +20,14 @@ export class CampaignInsights extends Construct {
   constructor(scope: Construct, id: string, { connector, alarmTopic }: CampaignInsightsProps) {
     super(scope, id);
     const { matchers, waves, management, stage, data } = connector;
-    const topic = alarmTopic === undefined ? {} : { topic: alarmTopic };
 
     const folder = installationName(stage);
-    const fields = ['@timestamp', LOGGED.campaign, LOGGED.decision, LOGGED.reason, LOGGED.event, LOGGED.wave];
+    const fields = ['@timestamp', LOGGED.campaign, LOGGED.decision, LOGGED.reason, LOGGED.event];
     const stages = [matchers.trigger, matchers.exception, waves.dispatch, waves.ended, waves.ending, waves.check];
-    const logGroups = [...stages, management.answer].map(({ log }) => log);
+    // By name, not by reference: what another stack refers to could not be replaced.
+    const logGroups = [...stages, management.answer].map(({ door, logName }) =>
+      LogGroup.fromLogGroupName(this, door, logName),
+    );
     const decided = `message = "${DECIDED}"`;
     new QueryDefinition(this, 'WhatHappenedToUser', {
       queryDefinitionName: `${folder}/What happened to user X`,
@@ -50,7 +51,7 @@ export class CampaignInsights extends Construct {
     });
 
     const alarm = (what: string, metric: MathExpression, above: number, impact: string) =>
-      new RunbookAlarm(this, what, { metric, above, periods: 3, impact, entry: anchorOf(what), ...topic });
+      new RunbookAlarm(this, what, { stage, metric, above, periods: 3, impact, topic: alarmTopic });
     const { api } = management.http;
     alarm(
       'HTTP answers broken',

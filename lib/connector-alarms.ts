@@ -22,11 +22,11 @@ const CANNOT_BE_RENDERED: WithheldReason = 'render-error';
 
 /** The alarms: each says what it does to a user, and where the runbook takes it up. */
 export class ConnectorAlarms extends Construct {
-  readonly #topic: ITopic | undefined;
+  readonly #told: Pick<RunbookAlarmProps, 'stage' | 'topic'>;
 
   constructor(scope: Construct, id: string, { connector, topic }: ConnectorAlarmsProps) {
     super(scope, id);
-    this.#topic = topic;
+    this.#told = { stage: connector.stage, topic };
     const { matchers, waves } = connector;
 
     this.#onQueue('Triggers', matchers.trigger.queue, {
@@ -107,12 +107,7 @@ export class ConnectorAlarms extends Construct {
     this.#alarm(what, { metric, above: 0, periods: 1, impact });
   }
 
-  #alarm(what: string, props: Omit<RunbookAlarmProps, 'topic' | 'entry'>) {
-    new RunbookAlarm(this, what, { ...props, entry: anchorOf(what), ...(this.#topic && { topic: this.#topic }) });
+  #alarm(what: string, props: Omit<RunbookAlarmProps, 'stage' | 'topic'>) {
+    new RunbookAlarm(this, what, { ...props, ...this.#told });
   }
-}
-
-/** The anchor of a heading, as Markdown has it. */
-export function anchorOf(heading: string): string {
-  return heading.toLowerCase().replaceAll(' ', '-');
 }

@@ -27,74 +27,72 @@ export class ConnectorDashboard extends Dashboard {
 }
 
 function rowsOf(connector: Watched): Row[] {
-  const { matchers, waves, data } = connector;
-  const metrics = new ServiceMetrics(connector.stage);
-  const work = [matchers.trigger, matchers.exception, matchers.profile, waves.ended, waves.ending];
-  const queues = work.map(({ queue }) => queue);
-  const lambdas = [...work, waves.dispatch, waves.check, connector.management.answer].map(({ lambda }) => lambda);
-  const tables = [data.connectors, data.publications, data.enrollments, data.profiles];
+  const { matchers, waves, management, data } = connector;
   const { machine } = waves;
+  const metrics = new ServiceMetrics(connector.stage);
+  const queued = {
+    triggers: matchers.trigger,
+    exceptions: matchers.exception,
+    profiles: matchers.profile,
+    'ended waves': waves.ended,
+    endings: waves.ending,
+  };
+  const queues = Object.entries(queued).map(([label, { queue }]) => ({ label, queue }));
+  const lambdas = [...Object.values(queued), waves.dispatch, waves.check, management.answer];
+  const tables = { connectors: data.connectors, publications: data.publications, enrollments: data.enrollments };
+  const named = Object.entries({ ...tables, profiles: data.profiles }).map(([label, table]) => ({ label, table }));
   return [
     heading('What happens to events'),
-    new Row(
-      graph('Events in, by interaction', [metrics.each(METRICS.eventsReceived)]),
-      graph('Matched', [metrics.of(METRICS.eventsMatched)]),
-      graph('Enrolled', [metrics.of(METRICS.enrolled)]),
-    ),
+    row({
+      'Events in, by interaction': [metrics.each(METRICS.eventsReceived)],
+      Matched: [metrics.of(METRICS.eventsMatched)],
+      Enrolled: [metrics.of(METRICS.enrolled)],
+    }),
     heading('What becomes of waits'),
-    new Row(
-      graph('Waiting, by campaign', [metrics.each(METRICS.waiting, 'Maximum')]),
-      graph('Cancelled, by reason', [metrics.each(METRICS.cancelled)]),
-      graph('Withheld, by reason', [metrics.each(METRICS.withheld)]),
-    ),
-    new Row(
-      graph('Dispatched', [metrics.of(METRICS.dispatched)]),
-      graph('Lateness of waves, in milliseconds', [
+    row({
+      'Waiting, by campaign': [metrics.each(METRICS.waiting, 'Maximum')],
+      'Cancelled, by reason': [metrics.each(METRICS.cancelled)],
+      'Withheld, by reason': [metrics.each(METRICS.withheld)],
+    }),
+    row({
+      Dispatched: [metrics.of(METRICS.dispatched)],
+      'Lateness of waves, in milliseconds': [
         metrics.of(METRICS.waveLateness, { statistic: 'Maximum' }),
         metrics.of(METRICS.waveLateness, { statistic: 'p50' }),
-      ]),
-      graph('Waves', [
+      ],
+      Waves: [
         metrics.of(METRICS.wavesStarted),
         machine.metricSucceeded(),
         machine.metricFailed(),
         machine.metricAborted(),
         machine.metricTimedOut(),
         metrics.of(METRICS.waveFailed),
-      ]),
-    ),
+      ],
+    }),
     heading('What stands still'),
-    new Row(
-      graph(
-        'Age of the oldest message, in seconds',
-        queues.map((queue) => queue.metricApproximateAgeOfOldestMessage()),
+    row({
+      'Age of the oldest message, in seconds': queues.map(({ label, queue }) =>
+        queue.metricApproximateAgeOfOldestMessage({ label }),
       ),
-      graph(
-        'Dead letters',
-        [...queues.map(({ deadLetters }) => deadLetters), connector.undelivered].map((queue) =>
-          queue.metricApproximateNumberOfMessagesVisible(),
-        ),
-      ),
-      graph('Refused', [metrics.of(METRICS.refused), connector.refused.metricApproximateNumberOfMessagesVisible()]),
-    ),
+      'Dead letters': [
+        ...queues.map(({ label, queue }) => queue.deadLetters.metricApproximateNumberOfMessagesVisible({ label })),
+        connector.undelivered.metricApproximateNumberOfMessagesVisible({ label: 'undelivered' }),
+      ],
+      Refused: [
+        metrics.of(METRICS.refused),
+        connector.refused.metricApproximateNumberOfMessagesVisible({ label: 'not looked at' }),
+      ],
+    }),
     heading('What it costs'),
-    new Row(
-      graph(
-        'Lambda: calls',
-        lambdas.map((lambda) => lambda.metricInvocations()),
-      ),
-      graph(
-        'DynamoDB: units read',
-        tables.map((table) => table.metricConsumedReadCapacityUnits()),
-      ),
-      graph(
-        'DynamoDB: units written',
-        tables.map((table) => table.metricConsumedWriteCapacityUnits()),
-      ),
-      graph('Step Functions: executions; HTTP: requests', [
-        machine.metricStarted(),
-        connector.management.http.api.metricCount(),
-      ]),
-    ),
+    row({
+      'Lambda: calls': lambdas.map(({ door, lambda }) => lambda.metricInvocations({ label: door })),
+      'DynamoDB: units read': named.map(({ label, table }) => table.metricConsumedReadCapacityUnits({ label })),
+      'DynamoDB: units written': named.map(({ label, table }) => table.metricConsumedWriteCapacityUnits({ label })),
+      'Waves started; HTTP requests': [
+        machine.metricStarted({ label: 'waves' }),
+        management.http.api.metricCount({ label: 'requests', statistic: 'Sum' }),
+      ],
+    }),
   ];
 }
 
@@ -102,6 +100,9 @@ function heading(markdown: string): Row {
   return new Row(new TextWidget({ markdown: `## ${markdown}`, width: 24, height: 1 }));
 }
 
-function graph(title: string, left: IMetric[]): GraphWidget {
-  return new GraphWidget({ title, left, width: 8, height: 6 });
+/** Graphs side by side, by their titles. */
+function row(graphs: Readonly<Record<string, IMetric[]>>): Row {
+  const titled = Object.entries(graphs);
+  const width = 24 / titled.length;
+  return new Row(...titled.map(([title, left]) => new GraphWidget({ title, left, width, height: 6 })));
 }

@@ -23,11 +23,11 @@ export function profilePattern(): EventPattern {
 }
 
 /** What names no interaction or behavior we know: refused, so that it is not lost (R61). */
-export function unknownPatterns(): readonly EventPattern[] {
-  return [
-    pattern(INTERACTION, { interaction: unknown(INTERACTION_NAMES) }),
-    pattern(BEHAVIOR, { behavior: unknown(BEHAVIOR_NAMES) }),
-  ];
+export function unknownPatterns(): ReadonlyMap<string, EventPattern> {
+  return new Map([
+    ['unknown-interactions', pattern(INTERACTION, { interaction: unknown(INTERACTION_NAMES) })],
+    ['unknown-behaviors', pattern(BEHAVIOR, { behavior: unknown(BEHAVIOR_NAMES) })],
+  ]);
 }
 
 function pattern(detailType: DetailType, detail: Readonly<Record<string, readonly unknown[]>>): EventPattern {

@@ -30,9 +30,10 @@ export class HttpApi extends Construct {
 
   constructor(scope: Construct, id: string, { answer, ...settings }: HttpApiProps) {
     super(scope, id);
+    const name = installationName(settings.stage);
     const integration = new HttpLambdaIntegration('Answer', answer.lambda);
     this.api = new GatewayApi(this, 'Api', {
-      apiName: installationName(settings.stage),
+      apiName: name,
       defaultIntegration: integration,
       defaultAuthorizer: new HttpIamAuthorizer(),
       createDefaultStage: false,
@@ -49,12 +50,13 @@ export class HttpApi extends Construct {
         reason: 'Currents signs nothing: the door compares its bearer token, in constant time.',
       });
     }
+    const log = new KeptLog(this, 'AccessLog', { ...settings, logGroupName: `/aws/vendedlogs/apis/${name}` });
     this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       autoDeploy: true,
       throttle: THROTTLE,
       accessLogSettings: {
-        destination: new LogGroupLogDestination(new KeptLog(this, 'AccessLog', settings)),
+        destination: new LogGroupLogDestination(log),
         format: accessLogFormat(),
       },
     });

@@ -30,8 +30,8 @@ export class InboundRules extends Construct {
     rule('behaviors', 'What users do outside campaigns', behaviorPattern(), triggers, exceptions);
     rule('profiles', 'What is new about users', profilePattern(), profiles);
     // The trigger stage is the one that refuses, so that a refusal is kept once.
-    for (const [index, pattern] of unknownPatterns().entries()) {
-      rule(`unknown-${index}`, 'Interactions and behaviors that nobody knows: refused', pattern, triggers);
+    for (const [name, pattern] of unknownPatterns()) {
+      rule(name, 'What names no interaction or behavior we know: refused', pattern, triggers);
     }
   }
 }

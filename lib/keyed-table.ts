@@ -12,15 +12,8 @@ import type { Variable } from '../core/contracts/environment.ts';
 import { EXPIRES_AT, KEY } from '../core/contracts/tables.ts';
 import { type Access, allow, allowKey } from './access.ts';
 
-/** What can be done with the items of a table. Transactions take the actions of what they hold. Nothing scans. */
-export type TableAction =
-  | 'GetItem'
-  | 'BatchGetItem'
-  | 'Query'
-  | 'PutItem'
-  | 'UpdateItem'
-  | 'DeleteItem'
-  | 'ConditionCheckItem';
+/** What can be done with the items of a table; transactions take the actions of what they hold. Nothing scans. */
+export type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 /** How a table is named to Lambdas, kept and encrypted. */
 export interface KeyedTableProps {

@@ -31,24 +31,16 @@ export class Management extends Construct {
       // API Gateway gives up after 30 seconds.
       timeout: Duration.seconds(29),
     }).allow(
-      data.connectors.to(
-        'GetItem',
-        'BatchGetItem',
-        'Query',
-        'PutItem',
-        'UpdateItem',
-        'DeleteItem',
-        'ConditionCheckItem',
-      ),
-      data.publications.to('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'),
-      data.enrollments.to('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'),
-      data.profiles.to('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'),
-      data.refused.to('GetItem', 'Query', 'PutItem'),
-      data.currentsToken.toRead(),
-      endings.toSend(ENVIRONMENT.endingsQueue),
+      data.connectors.to('Query', 'PutItem', 'DeleteItem'),
+      data.publications.to('GetItem', 'Query', 'PutItem'),
+      permits.changeRows,
+      permits.knowUsers,
       permits.startWaves,
       permits.send,
+      data.refused.to('Query'),
       ...permits.refuse,
+      endings.toSend(ENVIRONMENT.endingsQueue),
+      data.currentsToken.toRead(),
     );
     this.http = new HttpApi(this, 'Http', { ...settings, answer: this.answer });
   }

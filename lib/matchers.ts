@@ -30,21 +30,20 @@ export class Matchers extends Construct {
     super(scope, id);
     const { listen, readPublished, changeRows, knowUsers, startWaves, send, refuse } = permits;
     const matcher = { ...settings, memory: 1024, timeout: Duration.millis(MATCHER_TIMEOUT), batch: BATCH };
-    const rowsOfUsers = data.enrollments.to('BatchGetItem');
 
     this.trigger = new QueuedStage(this, 'MatchTrigger', {
       ...matcher,
       door: 'match-trigger',
       description: 'An event arrives: every follow-up it triggers enrolls the user.',
       atOnce: 50,
-    }).allow(listen, readPublished, changeRows, rowsOfUsers, knowUsers, startWaves, send, ...refuse);
+    }).allow(listen, readPublished, changeRows, knowUsers, startWaves, send, ...refuse);
 
     this.exception = new QueuedStage(this, 'MatchException', {
       ...matcher,
       door: 'match-exception',
       description: 'An event arrives: of every follow-up it is an exception of, the wait of the user ends.',
       atOnce: 50,
-    }).allow(listen, readPublished, changeRows, rowsOfUsers, knowUsers, startWaves);
+    }).allow(listen, readPublished, changeRows, knowUsers, startWaves);
 
     this.profile = new QueuedStage(this, 'UpdateProfile', {
       ...matcher,

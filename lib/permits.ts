@@ -34,7 +34,7 @@ export function permitsOf({ data, bus, waves, refused }: World): Permits {
   return {
     listen: data.connectors.to('Query'),
     readPublished: data.publications.to('GetItem', 'Query'),
-    changeRows: data.enrollments.to('GetItem', 'PutItem', 'UpdateItem', 'Query'),
+    changeRows: data.enrollments.to('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'),
     knowUsers: data.profiles.to('GetItem'),
     startWaves: waves.toStart(),
     send: {

@@ -2,9 +2,11 @@ import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-c
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { installationName } from './stage-name.ts';
 
-/** When an alarm goes off, what that does to users, and where the runbook says what to do. */
+/** When an alarm goes off, what that does to users, and who is told. */
 export interface RunbookAlarmProps {
+  readonly stage: string;
   readonly metric: IMetric;
   /** The alarm goes off when the metric is above this. */
   readonly above: number;
@@ -12,25 +14,24 @@ export interface RunbookAlarmProps {
   readonly periods: number;
   /** What a user suffers while it lasts, as a sentence. */
   readonly impact: string;
-  /** The anchor in docs/runbook.md. */
-  readonly entry: string;
+  /** @default nobody is told */
   readonly topic?: ITopic;
 }
 
-/** An alarm that tells its impact on a user, and its entry in the runbook. */
+/** An alarm that tells its impact on a user, and its entry in the runbook: the heading that says what the alarm says. */
 export class RunbookAlarm extends Alarm {
-  constructor(scope: Construct, id: string, props: RunbookAlarmProps) {
-    super(scope, id, {
-      metric: props.metric,
-      threshold: props.above,
+  constructor(scope: Construct, heading: string, { stage, metric, above, periods, impact, topic }: RunbookAlarmProps) {
+    super(scope, heading, {
+      alarmName: `${installationName(stage)}: ${heading}`,
+      alarmDescription: `Impact: ${impact} Runbook: docs/runbook.md#${heading.toLowerCase().replaceAll(' ', '-')}`,
+      metric,
+      threshold: above,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: props.periods,
+      evaluationPeriods: periods,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: `Impact: ${props.impact} Runbook: docs/runbook.md#${props.entry}`,
     });
-    if (props.topic !== undefined) {
-      this.addAlarmAction(new SnsAction(props.topic));
-      this.addOkAction(new SnsAction(props.topic));
-    }
+    if (topic === undefined) return;
+    this.addAlarmAction(new SnsAction(topic));
+    this.addOkAction(new SnsAction(topic));
   }
 }

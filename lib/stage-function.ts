@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Duration } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, Function as LambdaFunction, type RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { METRICS_NAMESPACE } from '../core/contracts/metrics.ts';
@@ -30,18 +30,24 @@ export interface StageFunctionProps extends Settings {
   readonly timeout: Duration;
   /** Whether Lambda itself repeats a failed call that nobody waits for. By default it does, twice. */
   readonly retryAttempts?: number;
+  /** Whether the Lambda may feed itself. By default Lambda stops what looks like a loop. */
+  readonly recursiveLoop?: RecursiveLoop;
 }
 
 /** A stage as a Lambda: its bundle, its own log, and a role that may do nothing until it is let at something. */
 export class StageFunction extends Construct {
+  readonly door: Door;
   readonly lambda: LambdaFunction;
-  readonly log: KeptLog;
+  /** Where the Lambda writes, as people look it up. */
+  readonly logName: string;
 
   constructor(scope: Construct, id: string, props: StageFunctionProps) {
     super(scope, id);
-    this.log = new KeptLog(this, 'Log', props);
+    this.door = props.door;
+    this.logName = `/${installationName(props.stage)}/${props.door}`;
+    const log = new KeptLog(this, 'Log', { ...props, logGroupName: this.logName });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    this.log.grantWrite(role);
+    log.grantWrite(role);
     this.lambda = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -51,14 +57,15 @@ export class StageFunction extends Construct {
       memorySize: props.memory,
       timeout: props.timeout,
       role,
-      logGroup: this.log,
+      logGroup: log,
       environment: {
         [ENVIRONMENT.companyZone]: props.companyZone,
         POWERTOOLS_SERVICE_NAME: installationName(props.stage),
         POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
         POWERTOOLS_LOG_LEVEL: 'INFO',
       },
-      ...(props.retryAttempts !== undefined && { retryAttempts: props.retryAttempts }),
+      retryAttempts: props.retryAttempts,
+      recursiveLoop: props.recursiveLoop,
     });
   }
 

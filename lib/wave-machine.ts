@@ -21,7 +21,7 @@ export class WaveMachine extends StateMachine {
     const { lambda } = dispatch;
     const stack = Stack.of(scope);
     const definition = waveDefinition({
-      invoke: stack.formatArn({ service: 'states', region: '', account: '', resource: '::lambda:invoke' }),
+      invoke: `arn:${stack.partition}:states:::lambda:invoke`,
       dispatch: lambda.functionArn,
       seconds: Duration.seconds(10)
         .plus(lambda.timeout ?? Duration.minutes(15))

@@ -1,8 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { OPEN_WAVES } from '../core/contracts/tables.ts';
 import type { CampaignData } from './campaign-data.ts';
 import { reliably } from './inbound-rules.ts';
@@ -27,8 +29,8 @@ const FIVE_MINUTES = Duration.minutes(5);
 export class Waves extends Construct {
   readonly dispatch: StageFunction;
   readonly machine: WaveMachine;
-  readonly ended: QueuedStage;
   readonly ending: QueuedStage;
+  readonly ended: QueuedStage;
   readonly check: StageFunction;
 
   constructor(scope: Construct, id: string, { address, data, permits, undelivered, ...settings }: WavesProps) {
@@ -46,16 +48,29 @@ export class Waves extends Construct {
     }).allow(...fulfils);
     this.machine = new WaveMachine(this, 'Machine', { ...settings, address, dispatch: this.dispatch });
 
-    // A wave ended otherwise: somebody aborted it, or it broke.
-    this.ended = new QueuedStage(this, 'WaveEnded', {
+    // A wave ends before its time: its publication was stopped, or an operator aborted it.
+    this.ending = new QueuedStage(this, 'EndWaits', {
       ...settings,
-      door: 'wave-ended',
-      description: 'An execution was aborted, failed or timed out: an aborted one cancels its passengers.',
+      door: 'end-waits',
+      description: 'The waits of a wave end for good; what a call has no time for goes back to the queue.',
       memory: 512,
       timeout: FIVE_MINUTES,
       batch: 1,
+      atOnce: 10,
+      // A big wave takes many turns; without this, Lambda takes them for a mistake after sixteen.
+      recursiveLoop: RecursiveLoop.ALLOW,
+    });
+    const endSoon = this.ending.queue.toSend(ENVIRONMENT.endingsQueue);
+    this.ending.allow(...fulfils, endSoon);
+    this.ended = new QueuedStage(this, 'WaveEnded', {
+      ...settings,
+      door: 'wave-ended',
+      description: 'An execution was aborted, failed or timed out: the waits of an aborted one are to end.',
+      memory: 512,
+      timeout: Duration.minutes(1),
+      batch: 1,
       atOnce: 5,
-    }).allow(...fulfils);
+    }).allow(changeRows, endSoon);
     new Rule(this, 'Ended', {
       description: 'Waves that ended without having seen their last passenger',
       eventPattern: {
@@ -65,17 +80,6 @@ export class Waves extends Construct {
       },
       targets: [reliably(this.ended.queue, undelivered)],
     });
-
-    // A campaign was stopped: what its stop left over is ended here.
-    this.ending = new QueuedStage(this, 'EndWaits', {
-      ...settings,
-      door: 'end-waits',
-      description: 'The waits of a stopped publication end, a wave at a time.',
-      memory: 512,
-      timeout: FIVE_MINUTES,
-      batch: 1,
-      atOnce: 10,
-    }).allow(...fulfils);
 
     // A wave that nobody ended is found by the clock.
     this.check = new StageFunction(this, 'CheckWaves', {
@@ -87,7 +91,7 @@ export class Waves extends Construct {
       timeout: Duration.minutes(4),
       // The next check comes soon enough.
       retryAttempts: 0,
-    }).allow(...fulfils, data.enrollments.toQueryIndex(OPEN_WAVES.index));
+    }).allow(...fulfils, endSoon, data.enrollments.toQueryIndex(OPEN_WAVES.index));
     new Rule(this, 'Clock', {
       description: 'Every five minutes: is a wave left behind?',
       schedule: Schedule.rate(FIVE_MINUTES),

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { ENVIRONMENT } from '../../core/contracts/environment.ts';
+import { MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
+import { installed, written } from './synthesized.ts';
+
+const { connector } = installed({ companyZone: 'Europe/Madrid' });
+const lambdas = Object.entries(connector.findResources('AWS::Lambda::Function')).map(([id, { Properties }]) => ({
+  name: id.replace(/^Connector(Matchers|Waves|Management)|Function[0-9A-F]{8}$/g, ''),
+  ...Properties,
+}));
+
+const SAME = ['COMPANY_ZONE', 'POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'];
+
+function lambdaOf(name: string) {
+  const found = lambdas.find((each) => each.name === name);
+  if (found === undefined) throw new Error(`${name}: expected a Lambda`);
+  return found;
+}
+
+/** What a Lambda is told beside what all of them are told. */
+function toldTo(name: string): string[] {
+  const told: string[] = Object.keys(lambdaOf(name).Environment.Variables);
+  return told.filter((variable) => !SAME.includes(variable)).sort();
+}
+
+describe('every Lambda', () => {
+  it('runs its bundle on Node 24, on arm64', () => {
+    expect(lambdas).toHaveLength(8);
+    for (const { name, Runtime, Architectures, Handler } of lambdas) {
+      expect([Runtime, Architectures, Handler], name).toEqual(['nodejs24.x', ['arm64'], 'index.handler']);
+    }
+  });
+
+  it('has a log of its own, kept for three months unless somebody asks for another time', () => {
+    const groups = lambdas.map(({ LoggingConfig }) => LoggingConfig.LogGroup.Ref);
+    expect(new Set(groups).size).toBe(lambdas.length);
+    for (const { Properties } of Object.values(connector.findResources('AWS::Logs::LogGroup'))) {
+      expect(Properties.RetentionInDays).toBe(90);
+    }
+  });
+
+  it('takes what memory and time it was given on purpose, and reserves no concurrency of the account', () => {
+    for (const { name, MemorySize, Timeout, ReservedConcurrentExecutions } of lambdas) {
+      expect(MemorySize, name).toBeGreaterThanOrEqual(512);
+      expect(Timeout, name).toBeLessThanOrEqual(300);
+      expect(ReservedConcurrentExecutions, name).toBeUndefined();
+    }
+  });
+
+  it('is told the zone of the company, and by which name its metrics and logs go', () => {
+    for (const { name, Environment } of lambdas) {
+      expect(Environment.Variables, name).toMatchObject({
+        COMPANY_ZONE: 'Europe/Madrid',
+        POWERTOOLS_SERVICE_NAME: 'campaign-connector',
+        POWERTOOLS_METRICS_NAMESPACE: 'CampaignConnector',
+      });
+    }
+  });
+});
+
+describe('a Lambda', () => {
+  it('that matches is given the time that the last call of a wave reckons with', () => {
+    expect(lambdaOf('MatchTrigger').Timeout * 1_000).toBe(MATCHER_TIMEOUT);
+    expect(lambdaOf('MatchException').Timeout * 1_000).toBe(MATCHER_TIMEOUT);
+  });
+
+  it('that checks waves is over before the next check begins, and is not repeated', () => {
+    expect(lambdaOf('CheckWaves').Timeout).toBeLessThan(300);
+    connector.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 0 });
+  });
+
+  it('that answers over HTTP is over before API Gateway gives up', () => {
+    expect(lambdaOf('Answer').Timeout).toBeLessThan(30);
+  });
+
+  it('that ends waits may feed itself for as long as a big wave takes', () => {
+    expect(lambdas.filter(({ RecursiveLoop }) => RecursiveLoop === 'Allow').map(({ name }) => name)).toEqual([
+      'EndWaits',
+    ]);
+  });
+
+  it('is told only of the things that it may use', () => {
+    const { connectors, publications, enrollments, profiles, refused, bus, waveMachine, refusedQueue, endingsQueue } =
+      ENVIRONMENT;
+    const fulfilling = [publications, enrollments, profiles, bus, waveMachine];
+    const told: Record<string, string[]> = {
+      MatchTrigger: [...fulfilling, connectors, refused, refusedQueue],
+      MatchException: [publications, enrollments, profiles, waveMachine, connectors],
+      UpdateProfile: [profiles, refused, refusedQueue],
+      Dispatch: fulfilling,
+      EndWaits: [...fulfilling, endingsQueue],
+      WaveEnded: [enrollments, endingsQueue],
+      CheckWaves: [...fulfilling, endingsQueue],
+      Answer: [...fulfilling, connectors, refused, refusedQueue, endingsQueue, ENVIRONMENT.currentsSecret],
+    };
+    for (const [name, variables] of Object.entries(told)) expect(toldTo(name), name).toEqual(variables.sort());
+  });
+
+  it('may use everything that it is told of', () => {
+    const policies = Object.entries(connector.findResources('AWS::IAM::Policy'));
+    for (const { name, Environment, Role } of lambdas) {
+      const [, policy] = policies.find(([, { Properties }]) => Properties.Roles[0].Ref === Role['Fn::GetAtt'][0]) ?? [];
+      const statements: { Resource: unknown }[] = policy?.Properties.PolicyDocument.Statement ?? [];
+      const allowed = statements.map(({ Resource }) => written(Resource)).join('\n');
+      for (const variable of toldTo(name)) {
+        // A thing and its ARN have the logical id of the construct in common, wherever it stands.
+        const [thing] = /Connector\w*?[0-9A-F]{8}|Data(?!Exports)\w+?[0-9A-F]{8}|campaign-connector-waves/.exec(
+          written(Environment.Variables[variable]).replace(
+            /^<campaign-connector-dev-data:ExportsOutput(Ref|FnGetAtt)/,
+            '',
+          ),
+        ) ?? ['nothing'];
+        expect(allowed, `${name}: ${variable}`).toContain(thing);
+      }
+    }
+  });
+});

@@ -1,0 +1,45 @@
+/** An event as EventBridge matches it. */
+export interface BusEvent {
+  readonly 'detail-type': string;
+  readonly source: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+type Pattern = Readonly<Record<string, unknown>>;
+
+/**
+ * Whether EventBridge's pattern accepts an event, for the features that the rules use: values, `anything-but` a list of
+ * texts, and `exists: false`. Throws at any other, so that a rule cannot pass by a feature this does not know.
+ */
+export function accepts(pattern: Pattern, event: BusEvent): boolean {
+  return matches(pattern, { ...event });
+}
+
+function matches(pattern: Pattern, event: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(pattern).every(([field, wanted]) => {
+    const value = event[field];
+    if (Array.isArray(wanted)) return wanted.some((one) => isOf(one, value));
+    if (isObject(wanted)) return isObject(value) && matches(wanted, value);
+    throw new Error(`${field}: expected a list or an object, found ${JSON.stringify(wanted)}`);
+  });
+}
+
+function isOf(wanted: unknown, value: unknown): boolean {
+  if (typeof wanted === 'string') return Array.isArray(value) ? value.includes(wanted) : value === wanted;
+  if (isObject(wanted) && Object.keys(wanted).length === 1) {
+    if (wanted['exists'] === false) return !isLeaf(value);
+    const excluded = wanted['anything-but'];
+    if (Array.isArray(excluded)) return isLeaf(value) && !excluded.includes(value);
+  }
+  throw new Error(`expected a feature that the rules use, found ${JSON.stringify(wanted)}`);
+}
+
+/** EventBridge sees the ends of the tree only: an object, or an empty list, is no value. */
+function isLeaf(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isLeaf);
+  return value !== undefined && !isObject(value);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { installed, written } from './synthesized.ts';
+
+const QUEUE = 'AWS::SQS::Queue';
+const { connector } = installed();
+const queues = Object.entries(connector.findResources(QUEUE));
+const alarms = Object.values(connector.findResources('AWS::CloudWatch::Alarm'));
+
+/** Queues that people empty: nothing reads them that could fail. */
+const FOR_PEOPLE = /^Connector(Refused|Undelivered)|DeadLetters/;
+const worked = queues.filter(([id]) => !FOR_PEOPLE.test(id));
+const forPeople = queues.filter(([id]) => FOR_PEOPLE.test(id));
+
+/** The metrics on which alarms watch a queue. */
+function watchedOf(queue: string): string[] {
+  return alarms
+    .filter(({ Properties }) => written(Properties.Dimensions?.[0]?.Value) === `<${queue}.QueueName>`)
+    .map(({ Properties }) => Properties.MetricName);
+}
+
+describe('every queue', () => {
+  it('is worked off by a stage, or by people', () => {
+    expect(worked.map(([id]) => id.replace(/^Connector|[0-9A-F]{8}$/g, ''))).toEqual([
+      'MatchersMatchTriggerQueue',
+      'MatchersMatchExceptionQueue',
+      'MatchersUpdateProfileQueue',
+      'WavesEndWaitsQueue',
+      'WavesWaveEndedQueue',
+    ]);
+    expect(forPeople).toHaveLength(worked.length + 2);
+  });
+
+  it('that a stage works off has dead letters after six deliveries, and alarms on them and on its age', () => {
+    for (const [id, { Properties }] of worked) {
+      const { deadLetterTargetArn, maxReceiveCount } = Properties.RedrivePolicy;
+      const [deadLetters] = deadLetterTargetArn['Fn::GetAtt'];
+      expect(maxReceiveCount, id).toBe(6);
+      expect(watchedOf(deadLetters), deadLetters).toEqual(['ApproximateNumberOfMessagesVisible']);
+      expect(watchedOf(id), id).toEqual(['ApproximateAgeOfOldestMessage']);
+    }
+  });
+
+  it('that people empty has an alarm as soon as something lies in it, and keeps it as long as SQS can', () => {
+    for (const [id, { Properties }] of forPeople) {
+      expect(watchedOf(id), id).toEqual(['ApproximateNumberOfMessagesVisible']);
+      expect(Properties.MessageRetentionPeriod, id).toBe(14 * 86_400);
+    }
+  });
+
+  it('leaves ten days to look at a dead letter, whose age counts from its first queue', () => {
+    for (const [id, { Properties }] of worked) expect(Properties.MessageRetentionPeriod, id).toBe(4 * 86_400);
+  });
+
+  it('is encrypted at rest, and takes nothing that is not encrypted on its way', () => {
+    const policies = Object.values(connector.findResources('AWS::SQS::QueuePolicy'));
+    for (const [id, { Properties }] of queues) {
+      const policy = policies.find((each) => each.Properties.Queues[0].Ref === id);
+      expect(Properties.SqsManagedSseEnabled, id).toBe(true);
+      expect(policy?.Properties.PolicyDocument.Statement, id).toContainEqual(
+        expect.objectContaining({
+          Effect: 'Deny',
+          Action: 'sqs:*',
+          Principal: { AWS: '*' },
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+      );
+    }
+  });
+});
+
+describe('a stage', () => {
+  const sources = Object.values(connector.findResources('AWS::Lambda::EventSourceMapping')).map((source) => {
+    const [lambda] = [source.Properties.FunctionName.Ref];
+    const [queue] = source.Properties.EventSourceArn['Fn::GetAtt'];
+    const timeout = connector.findResources('AWS::Lambda::Function')[lambda]?.Properties.Timeout;
+    return { ...source.Properties, queue, timeout };
+  });
+
+  it('that matches takes up to a hundred events at once, and waits for them at most a second', () => {
+    const matching = sources.filter(({ queue }) => queue.startsWith('ConnectorMatchers'));
+    expect(matching).toHaveLength(3);
+    for (const { BatchSize, MaximumBatchingWindowInSeconds } of matching) {
+      expect([BatchSize, MaximumBatchingWindowInSeconds]).toEqual([100, 1]);
+    }
+  });
+
+  it('gives back only what failed of a batch', () => {
+    for (const { FunctionResponseTypes } of sources) expect(FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+  });
+
+  it('has a bound on its calls side by side', () => {
+    for (const { ScalingConfig } of sources) expect(ScalingConfig.MaximumConcurrency).toBeLessThanOrEqual(50);
+  });
+
+  it('keeps a message hidden six times as long as a call may take', () => {
+    for (const { queue, timeout } of sources) {
+      const { VisibilityTimeout } = connector.findResources(QUEUE)[queue]?.Properties ?? {};
+      expect(VisibilityTimeout, queue).toBe(6 * timeout);
+    }
+  });
+});

@@ -1,0 +1,94 @@
+import validate from 'asl-validator';
+import { describe, expect, it } from 'vitest';
+import { installed, written } from './synthesized.ts';
+
+const { connector } = installed();
+const [machine] = Object.values(connector.findResources('AWS::StepFunctions::StateMachine'));
+const definition = JSON.parse(written(machine?.Properties.DefinitionString).replaceAll('<AWS::Partition>', 'aws'));
+const states = definition.States;
+const part = states['Dispatch the parts side by side'].ItemProcessor;
+const calls = [states['Dispatch who still waits'], part.States['Dispatch a part']];
+
+describe('the wave machine', () => {
+  it('is valid in Amazon States Language', () => {
+    const { isValid, errorsText } = validate(definition);
+    expect(isValid, errorsText('\n')).toBe(true);
+  });
+
+  it('has states that are named as sentences', () => {
+    const names = [...Object.keys(states), ...Object.keys(part.States)];
+    expect(names.filter((name) => !/^[A-Z][a-z]+( [a-z]+)+\??$/.test(name))).toEqual([]);
+  });
+
+  it('waits until the instant in its input, dispatches, and waits again as long as dispatch says so', () => {
+    expect(definition.StartAt).toBe('Wait until it is due');
+    expect(states['Wait until it is due']).toMatchObject({ Type: 'Wait', Timestamp: '{% $states.input.at %}' });
+    expect(states['Wait until it is due'].Next).toBe('Dispatch who still waits');
+    expect(states['Dispatch who still waits'].Next).toBe('Does anyone still wait?');
+    expect(
+      states['Does anyone still wait?'].Choices.map(({ Condition, Next }: Record<string, string>) => [Condition, Next]),
+    ).toEqual([
+      ["{% $states.input.state = 'next' %}", 'Wait until it is due'],
+      ["{% $states.input.state = 'parts' %}", 'Dispatch the parts side by side'],
+      ["{% $states.input.state = 'done' %}", 'Everybody has left'],
+    ]);
+  });
+
+  it('fails, and so alarms, at an answer that it does not understand', () => {
+    expect(states[states['Does anyone still wait?'].Default].Type).toBe('Fail');
+  });
+
+  it('dispatches at most sixteen parts of a big wave side by side', () => {
+    expect(states['Dispatch the parts side by side']).toMatchObject({ Type: 'Map', MaxConcurrency: 16 });
+    expect(part.ProcessorConfig.Mode).toBe('INLINE');
+  });
+
+  it('keeps campaign, publication and departure in sight of an operator after the parts have met again', () => {
+    expect(Object.keys(states['Dispatch the parts side by side'].Output)).toEqual([
+      'campaign',
+      'publication',
+      'departs',
+      'at',
+      'call',
+    ]);
+  });
+
+  it('calls dispatch with the call that it was told, and waits longer for the answer than Lambda lets it take', () => {
+    const [lambda] = Object.entries(connector.findResources('AWS::Lambda::Function')).filter(([id]) =>
+      id.startsWith('ConnectorWavesDispatch'),
+    );
+    for (const call of calls) {
+      expect(call.Resource).toBe('arn:aws:states:::lambda:invoke');
+      expect(call.Arguments).toEqual({
+        FunctionName: expect.stringMatching(/^<ConnectorWavesDispatchFunction/),
+        Payload: '{% $states.input.call %}',
+      });
+      expect(call.TimeoutSeconds).toBeGreaterThan(lambda?.[1].Properties.Timeout);
+    }
+  });
+
+  it('tries again what Lambda refuses and what dispatch throws, with growing pauses and a bound', () => {
+    for (const { Retry } of calls) {
+      expect(Retry.map(({ ErrorEquals }: { ErrorEquals: string[] }) => ErrorEquals.at(0))).toEqual([
+        'Lambda.TooManyRequestsException',
+        'States.ALL',
+      ]);
+      for (const { MaxAttempts, BackoffRate, MaxDelaySeconds, JitterStrategy } of Retry) {
+        expect(MaxAttempts).toBeGreaterThanOrEqual(5);
+        expect(BackoffRate).toBe(2);
+        expect(MaxDelaySeconds).toBeLessThanOrEqual(300);
+        expect(JitterStrategy).toBe('FULL');
+      }
+    }
+  });
+
+  it('gives an execution a year, since a delay may take 360 days (R24)', () => {
+    expect(definition.TimeoutSeconds).toBe(365 * 86_400);
+  });
+
+  it('keeps executions of its own, traced, and logs errors without what users did', () => {
+    expect(machine?.Properties.StateMachineType ?? 'STANDARD').toBe('STANDARD');
+    expect(machine?.Properties.TracingConfiguration).toEqual({ Enabled: true });
+    expect(machine?.Properties.LoggingConfiguration).toMatchObject({ Level: 'ERROR', IncludeExecutionData: false });
+  });
+});
