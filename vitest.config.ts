@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['test/**/*.test.ts'],
-    exclude: ['test/package/**'],
+    exclude: ['test/package/**', 'test/dynamodb/**'],
     pool: 'threads',
     testTimeout: 10_000,
     hookTimeout: 30_000,

@@ -1,7 +1,8 @@
-import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Campaign, CampaignWrite } from '../../core/campaign.ts';
 import type { Definition } from '../../core/contracts/definition.ts';
 import type { Campaigns } from '../../core/ports.ts';
+import type { Documents } from './asks.ts';
 import { readBody, writeBody } from './body.ts';
 import { publishedItem } from './follow-ups.ts';
 import { archivedItem, listenerItem, listenerKey } from './listeners.ts';
@@ -10,7 +11,7 @@ import { follows, keyOf, sortable, type Table, worded } from './table.ts';
 
 /** What campaigns stand on. */
 export interface CampaignDeps {
-  readonly documents: DynamoDBDocumentClient;
+  readonly documents: Documents;
   readonly publications: Table;
   readonly connectors: Table;
 }

@@ -4,18 +4,11 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { Clients } from './asks.ts';
 import type { Deadline } from './deadline.ts';
 
 /** Connections to one service: as many as turns that run side by side. */
 const MOST_SOCKETS = 64;
-
-/** The services of AWS that the adapters call. */
-export interface Clients {
-  readonly documents: DynamoDBDocumentClient;
-  readonly waves: SFNClient;
-  readonly events: EventBridgeClient;
-  readonly queues: SQSClient;
-}
 
 /**
  * How a service is called: it has 1 s to take a connection and `requestTimeout` ms to answer; what is throttled, times out

@@ -1,6 +1,7 @@
-import { BatchGetCommand, type BatchGetCommandOutput, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, type BatchGetCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { METRICS } from '../../core/contracts/metrics.ts';
 import type { Counts } from '../../core/ports.ts';
+import type { Documents } from './asks.ts';
 import { pause } from './backoff.ts';
 import type { Meter } from './meter.ts';
 import { anyShard, SHARDS } from './shards.ts';
@@ -14,7 +15,7 @@ export interface AwsCounts extends Counts {
 
 /** What counts stand on. */
 export interface CountDeps {
-  readonly documents: DynamoDBDocumentClient;
+  readonly documents: Documents;
   readonly enrollments: Table;
   readonly meter: Meter;
 }
@@ -69,7 +70,7 @@ async function write(enrollments: Table, campaignId: string, sums: ReadonlyMap<s
 /** Every shard of a campaign's counts; keys left unprocessed are asked for again. Throws where some stay so. */
 async function shardsOf(
   campaignId: string,
-  { documents, table }: { documents: DynamoDBDocumentClient; table: string },
+  { documents, table }: { documents: Documents; table: string },
 ): Promise<Item[]> {
   const keys = Array.from({ length: SHARDS }, (_, shard) => keyOf(partitionOf(campaignId, shard), COUNTS));
   let asked: BatchGetCommandOutput['UnprocessedKeys'] = { [table]: { Keys: keys } };

@@ -1,5 +1,6 @@
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Wave } from '../../core/contracts/wave.ts';
+import type { Queues } from './asks.ts';
 
 /** Leaves the end of a wave's waits to whoever works off the queue of endings. */
 export interface Endings {
@@ -7,7 +8,7 @@ export interface Endings {
 }
 
 /** The queue of endings. */
-export function awsEndings(queues: SQSClient, queueUrl: string): Endings {
+export function awsEndings(queues: Queues, queueUrl: string): Endings {
   return {
     async endSoon(ending) {
       await queues.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(ending) }));

@@ -1,4 +1,5 @@
-import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import { PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import type { Events } from './asks.ts';
 import { pause } from './backoff.ts';
 import { gathered } from './gather.ts';
 
@@ -11,7 +12,7 @@ const MOST_ATTEMPTS = 6;
 export type PutEvent = (entry: PutEventsRequestEntry) => Promise<string>;
 
 /** Puts entries on a bus. */
-export function putEvents(events: EventBridgeClient): PutEvent {
+export function putEvents(events: Events): PutEvent {
   return gathered(MOST, sizeOf, (entries) => putAll(events, entries));
 }
 
@@ -21,7 +22,7 @@ export function sizeOf({ Source = '', DetailType = '', Detail = '' }: PutEventsR
 }
 
 /** A call may fail in part: those entries are put again, alone. */
-async function putAll(events: EventBridgeClient, entries: readonly PutEventsRequestEntry[]): Promise<string[]> {
+async function putAll(events: Events, entries: readonly PutEventsRequestEntry[]): Promise<string[]> {
   const ids = new Map<PutEventsRequestEntry, string>();
   let rest = [...entries];
   let refused: string | undefined;

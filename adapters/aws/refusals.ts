@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { REFUSAL_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { METRICS } from '../../core/contracts/metrics.ts';
 import { DAY } from '../../core/contracts/span.ts';
 import { EXPIRES_AT } from '../../core/contracts/tables.ts';
 import type { Clock, Refusals, Refused } from '../../core/ports.ts';
+import type { Queues } from './asks.ts';
 import { readBody, writeBody } from './body.ts';
 import type { Meter } from './meter.ts';
 import { expiry, type Item, keyOf, sortable, type Table } from './table.ts';
@@ -12,7 +13,7 @@ import { expiry, type Item, keyOf, sortable, type Table } from './table.ts';
 /** What refusals stand on. */
 export interface RefusalDeps {
   readonly refused: Table;
-  readonly queues: SQSClient;
+  readonly queues: Queues;
   /** Where operators wait for them. */
   readonly queueUrl: string;
   readonly clock: Clock;

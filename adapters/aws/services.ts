@@ -1,8 +1,8 @@
 import type { Bus, Clock, Log, Services } from '../../core/ports.ts';
 import { awsAnnouncer } from './announcer.ts';
+import type { Clients } from './asks.ts';
 import { awsBus } from './bus.ts';
 import { awsCampaigns } from './campaigns.ts';
-import type { Clients } from './clients.ts';
 import { type AwsCounts, awsCounts } from './counts.ts';
 import { awsEndings, type Endings } from './endings.ts';
 import { awsFollowUps } from './follow-ups.ts';

@@ -1,12 +1,6 @@
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  type QueryCommandOutput,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, type QueryCommandOutput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { KEY } from '../../core/contracts/tables.ts';
+import type { Documents } from './asks.ts';
 
 /** An item's attributes by name. */
 export type Item = Readonly<Record<string, unknown>>;
@@ -38,9 +32,9 @@ export interface Index {
 /** One table, as the adapters read and write it: strongly consistent throughout, for what was written must be seen. */
 export class Table {
   readonly name: string;
-  readonly #documents: DynamoDBDocumentClient;
+  readonly #documents: Documents;
 
-  constructor(documents: DynamoDBDocumentClient, name: string) {
+  constructor(documents: Documents, name: string) {
     this.name = name;
     this.#documents = documents;
   }

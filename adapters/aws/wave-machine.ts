@@ -2,11 +2,11 @@ import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
-  type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { writeInstant } from '../../core/contracts/instant.ts';
 import { firstCall, type Wave } from '../../core/contracts/wave.ts';
+import type { Executions } from './asks.ts';
 
 /** What became of an execution; `gone` where there is none of the name. */
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE' | 'gone';
@@ -19,7 +19,7 @@ export interface WaveMachine {
 }
 
 /** The wave machine in Step Functions. An execution's name and input are a function of wave and restart, and nothing else. */
-export function waveMachine(client: SFNClient, stateMachineArn: string): WaveMachine {
+export function waveMachine(client: Executions, stateMachineArn: string): WaveMachine {
   const executionArn = (name: string) => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   const status: WaveMachine['status'] = async (wave, restarts) => {
     try {

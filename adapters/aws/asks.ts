@@ -1,0 +1,56 @@
+import type { PutEventsCommand, PutEventsCommandOutput } from '@aws-sdk/client-eventbridge';
+import type {
+  DescribeExecutionCommand,
+  DescribeExecutionCommandOutput,
+  StartExecutionCommand,
+  StartExecutionCommandOutput,
+} from '@aws-sdk/client-sfn';
+import type { SendMessageCommand, SendMessageCommandOutput } from '@aws-sdk/client-sqs';
+import type {
+  BatchGetCommand,
+  BatchGetCommandOutput,
+  GetCommand,
+  GetCommandOutput,
+  PutCommand,
+  PutCommandOutput,
+  QueryCommand,
+  QueryCommandOutput,
+  TransactWriteCommand,
+  TransactWriteCommandOutput,
+  UpdateCommand,
+  UpdateCommandOutput,
+} from '@aws-sdk/lib-dynamodb';
+
+/** All that is asked of DynamoDB. Nothing scans, and nothing is deleted but in a transaction. */
+export interface Documents {
+  send(command: GetCommand): Promise<GetCommandOutput>;
+  send(command: PutCommand): Promise<PutCommandOutput>;
+  send(command: UpdateCommand): Promise<UpdateCommandOutput>;
+  send(command: QueryCommand): Promise<QueryCommandOutput>;
+  send(command: BatchGetCommand): Promise<BatchGetCommandOutput>;
+  send(command: TransactWriteCommand): Promise<TransactWriteCommandOutput>;
+}
+
+/** All that is asked of Step Functions. Nothing is ever stopped. */
+export interface Executions {
+  send(command: StartExecutionCommand): Promise<StartExecutionCommandOutput>;
+  send(command: DescribeExecutionCommand): Promise<DescribeExecutionCommandOutput>;
+}
+
+/** All that is asked of EventBridge. */
+export interface Events {
+  send(command: PutEventsCommand): Promise<PutEventsCommandOutput>;
+}
+
+/** All that is asked of SQS: what Lambda takes from queues, it takes by itself. */
+export interface Queues {
+  send(command: SendMessageCommand): Promise<SendMessageCommandOutput>;
+}
+
+/** The services of AWS that the adapters call. */
+export interface Clients {
+  readonly documents: Documents;
+  readonly waves: Executions;
+  readonly events: Events;
+  readonly queues: Queues;
+}

@@ -1,0 +1,64 @@
+import {
+  type AttributeDefinition,
+  CreateTableCommand,
+  DynamoDBClient,
+  type GlobalSecondaryIndex,
+  type KeySchemaElement,
+} from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll } from 'vitest';
+import { KEY } from '../../core/contracts/tables.ts';
+import { received, servicesOver } from '../adapters/aws-services.ts';
+import { adapterContract } from '../adapters/contract.ts';
+import { dynamodbProbes } from '../adapters/dynamodb-probes.ts';
+import { PLACES, standIns, tablesAt } from '../stand-ins/aws.ts';
+import type { IndexShape, TableShape } from '../stand-ins/dynamodb-table.ts';
+
+const database = new DynamoDBClient({
+  endpoint: process.env['DYNAMODB_ENDPOINT'] ?? '',
+  region: 'eu-west-1',
+  credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+});
+const documents = DynamoDBDocumentClient.from(database, { marshallOptions: { removeUndefinedValues: true } });
+
+beforeAll(async () => {
+  for (const shape of tablesAt(PLACES)) await database.send(new CreateTableCommand(creating(shape)));
+});
+afterAll(() => database.destroy());
+
+const { clients, eventBridge } = standIns();
+adapterContract('aws, over DynamoDB Local', async () => ({
+  services: servicesOver({ ...clients(), documents }, PLACES),
+  sent: async () => received(eventBridge.entries),
+  close: async () => undefined,
+}));
+dynamodbProbes('AWS its own, local', () => documents, PLACES.enrollments);
+
+function creating({ name, indexes }: TableShape) {
+  const AttributeDefinitions: AttributeDefinition[] = [
+    { AttributeName: KEY.partition, AttributeType: 'S' },
+    { AttributeName: KEY.sort, AttributeType: 'S' },
+    ...indexes.flatMap(({ partition, sort }): AttributeDefinition[] => [
+      { AttributeName: partition, AttributeType: 'S' },
+      { AttributeName: sort, AttributeType: 'N' },
+    ]),
+  ];
+  return {
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST' as const,
+    AttributeDefinitions,
+    KeySchema: keyed(KEY),
+    ...(indexes.length > 0 && { GlobalSecondaryIndexes: indexes.map(indexed) }),
+  };
+}
+
+function indexed({ index, ...key }: IndexShape): GlobalSecondaryIndex {
+  return { IndexName: index, KeySchema: keyed(key), Projection: { ProjectionType: 'ALL' } };
+}
+
+function keyed({ partition, sort }: { readonly partition: string; readonly sort: string }): KeySchemaElement[] {
+  return [
+    { AttributeName: partition, KeyType: 'HASH' },
+    { AttributeName: sort, KeyType: 'RANGE' },
+  ];
+}

@@ -1,0 +1,62 @@
+import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
+import { KEY } from '../../core/contracts/tables.ts';
+
+/** An item, as the document client takes and gives it. */
+export type Item = Readonly<Record<string, unknown>>;
+
+const MOST_ITEM_BYTES = 400 * 1024;
+const MOST_PARTITION_KEY_BYTES = 2_048;
+const MOST_SORT_KEY_BYTES = 1_024;
+
+/** What DynamoDB says of a request that it would never take. */
+export function invalid(message: string): DynamoDBServiceException {
+  return new DynamoDBServiceException({ name: 'ValidationException', message, $fault: 'client', $metadata: {} });
+}
+
+/** An item's own copy, as DynamoDB keeps it: without what is undefined, and never too large. */
+export function stored(item: Item): Item {
+  const kept = Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
+  checkKey(kept);
+  if (sizeOf(kept) > MOST_ITEM_BYTES) throw invalid('Item size has exceeded the maximum allowed size');
+  return kept;
+}
+
+/** Both parts of a key: text, not empty, and not too long. */
+export function checkKey(key: Item): { readonly pk: string; readonly sk: string } {
+  const [pk, sk] = [key[KEY.partition], key[KEY.sort]];
+  if (typeof pk !== 'string' || typeof sk !== 'string')
+    throw invalid('The provided key element does not match the schema');
+  if (pk === '' || sk === '')
+    throw invalid('The AttributeValue for a key attribute cannot contain an empty string value');
+  if (Buffer.byteLength(pk) > MOST_PARTITION_KEY_BYTES)
+    throw invalid('Size of hashkey has exceeded the maximum size limit of 2048 bytes');
+  if (Buffer.byteLength(sk) > MOST_SORT_KEY_BYTES)
+    throw invalid('Aggregated size of all range keys has exceeded the size limit of 1024 bytes');
+  return { pk, sk };
+}
+
+/** A key of exactly the two parts. */
+export function checkWholeKey(key: Item): { readonly pk: string; readonly sk: string } {
+  if (Object.keys(key).length !== 2) throw invalid('The number of conditions on the keys is invalid');
+  return checkKey(key);
+}
+
+/** Bytes of an item, as DynamoDB counts them. Throws on kinds of values that the adapters do not use. */
+export function sizeOf(item: Item): number {
+  let size = 0;
+  for (const [name, value] of Object.entries(item)) size += Buffer.byteLength(name) + sizeOfValue(name, value);
+  return size;
+}
+
+function sizeOfValue(name: string, value: unknown): number {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (value instanceof Uint8Array) return value.length;
+  if (typeof value === 'number' && Number.isFinite(value)) return Math.ceil(String(Math.abs(value)).length / 2) + 1;
+  throw new Error(`stand-in: attribute ${name}: expected text, bytes or a number, found ${String(value)}`);
+}
+
+/** How DynamoDB orders sort keys: text by its bytes, numbers by their size. */
+export function compare(one: unknown, other: unknown): number {
+  if (typeof one === 'number' && typeof other === 'number') return one - other;
+  return Buffer.compare(Buffer.from(String(one)), Buffer.from(String(other)));
+}

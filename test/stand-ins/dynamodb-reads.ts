@@ -1,0 +1,108 @@
+import type {
+  BatchGetCommand,
+  BatchGetCommandOutput,
+  GetCommand,
+  GetCommandOutput,
+  QueryCommand,
+  QueryCommandOutput,
+} from '@aws-sdk/lib-dynamodb';
+import { KEY } from '../../core/contracts/tables.ts';
+import { Expressions } from './dynamodb-expressions.ts';
+import { checkWholeKey, compare, type Item, invalid, sizeOf } from './dynamodb-items.ts';
+import type { IndexShape, StandInTable } from './dynamodb-table.ts';
+import { onlyKnown } from './only-known.ts';
+
+/** Finds the table that a request is of, and counts the request. */
+export type TableOf = (operation: string, name: string | undefined) => StandInTable;
+
+const MOST_PAGE_BYTES = 1024 * 1024;
+const MOST_IN_BATCH = 100;
+const DONE = { $metadata: {} };
+
+export function getItem({ input }: GetCommand, tableOf: TableOf): GetCommandOutput {
+  onlyKnown(input, ['TableName', 'Key', 'ConsistentRead']);
+  const { TableName, Key = {}, ConsistentRead = false } = input;
+  const table = tableOf('GetItem', TableName);
+  checkWholeKey(Key);
+  const item = table.get(Key);
+  table.costOfRead(item === undefined ? 0 : sizeOf(item), ConsistentRead);
+  return item === undefined ? DONE : { ...DONE, Item: { ...item } };
+}
+
+/** Several items by their keys, in no order; keys of which there is none are left out. */
+export function batchGetItem({ input }: BatchGetCommand, tableOf: TableOf): BatchGetCommandOutput {
+  onlyKnown(input, ['RequestItems']);
+  const Responses: Record<string, Item[]> = {};
+  for (const [name, { Keys = [], ...rest }] of Object.entries(input.RequestItems ?? {})) {
+    onlyKnown(rest, []);
+    const table = tableOf('BatchGetItem', name);
+    const told = new Set(Keys.map((key) => JSON.stringify(checkWholeKey(key))));
+    if (told.size < Keys.length) throw invalid('Provided list of item keys contains duplicates');
+    if (Keys.length > MOST_IN_BATCH) throw invalid('Too many items requested for the BatchGetItem call');
+    const found = Keys.map((key) => table.get(key));
+    for (const item of found) table.costOfRead(item === undefined ? 0 : sizeOf(item), false);
+    Responses[name] = found.flatMap((item) => (item === undefined ? [] : [{ ...item }]));
+  }
+  return { ...DONE, Responses, UnprocessedKeys: {} };
+}
+
+const WORDS_OF_QUERY = [
+  ...['TableName', 'IndexName', 'KeyConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues'],
+  ...['ConsistentRead', 'ScanIndexForward', 'Limit', 'ExclusiveStartKey'],
+];
+
+/** A page of a partition, of a table or of an index. */
+export function query({ input }: QueryCommand, tableOf: TableOf): QueryCommandOutput {
+  onlyKnown(input, WORDS_OF_QUERY);
+  const { IndexName, ConsistentRead = false, ScanIndexForward: isForward = true, ExclusiveStartKey: start } = input;
+  const table = tableOf('Query', input.TableName);
+  const index = IndexName === undefined ? undefined : indexOf(table, IndexName);
+  const limit = input.Limit ?? Number.POSITIVE_INFINITY;
+  if (limit < 1) throw invalid('Limit: Member must have value greater than or equal to 1');
+  if (index !== undefined && ConsistentRead) throw invalid('Consistent reads are not supported on indexes');
+  const expressions = new Expressions(input);
+  const { partition, holds } = expressions.key(input.KeyConditionExpression, index ?? KEY);
+  expressions.close();
+  const { partition: name, sort } = index ?? KEY;
+  if (start !== undefined && start[name] !== partition)
+    throw invalid('The provided starting key is outside query boundaries');
+  const all = index === undefined ? [...table.partition(String(partition))] : table.index(index, partition);
+  const asked = all.filter(
+    (item) => holds(item[sort]) && (start === undefined || isBeyond(item, start, { sort, isForward })),
+  );
+  const { items, bytes, isCut } = pageOf(isForward ? asked : asked.reverse(), limit);
+  table.costOfRead(bytes, ConsistentRead, IndexName);
+  const last = isCut ? items.at(-1) : undefined;
+  const Items = items.map((item) => ({ ...item }));
+  return { ...DONE, Items, Count: items.length, ...(last && { LastEvaluatedKey: keyIn(last, index) }) };
+}
+
+function indexOf({ shape }: StandInTable, name: string): IndexShape {
+  const index = shape.indexes.find((each) => each.index === name);
+  if (index === undefined) throw invalid('The table does not have the specified index');
+  return index;
+}
+
+/** Whether a walk that goes on after a key comes to an item: the key need not be there any more. */
+function isBeyond(item: Item, start: Item, { sort, isForward }: { sort: string; isForward: boolean }): boolean {
+  const names = [sort, KEY.partition, KEY.sort];
+  const order = names.map((name) => compare(item[name], start[name])).find((each) => each !== 0) ?? 0;
+  return isForward ? order > 0 : order < 0;
+}
+
+/** Items up to the limit, or up to 1 MB: then there may be more, whether there is or not. */
+function pageOf(asked: readonly Item[], limit: number): { items: Item[]; bytes: number; isCut: boolean } {
+  const items: Item[] = [];
+  let bytes = 0;
+  for (const item of asked) {
+    items.push(item);
+    bytes += sizeOf(item);
+    if (items.length >= limit || bytes >= MOST_PAGE_BYTES) return { items, bytes, isCut: true };
+  }
+  return { items, bytes, isCut: false };
+}
+
+function keyIn(item: Item, index: IndexShape | undefined): Record<string, unknown> {
+  const names = [KEY.partition, KEY.sort, ...(index === undefined ? [] : [index.partition, index.sort])];
+  return Object.fromEntries(names.map((name) => [name, item[name]]));
+}

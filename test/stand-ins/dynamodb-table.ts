@@ -1,0 +1,104 @@
+import { KEY } from '../../core/contracts/tables.ts';
+import { checkKey, compare, type Item, sizeOf } from './dynamodb-items.ts';
+import type { Tally } from './tally.ts';
+
+/** An index, and the attributes of its key. */
+export interface IndexShape {
+  readonly index: string;
+  readonly partition: string;
+  readonly sort: string;
+}
+
+/** A table, and its indexes. */
+export interface TableShape {
+  readonly name: string;
+  readonly indexes: readonly IndexShape[];
+}
+
+interface Partition {
+  readonly items: Map<string, Item>;
+  /** The sort keys in order, as far as it is known. */
+  order?: readonly string[];
+}
+
+const READ_UNIT = 4 * 1024;
+const WRITE_UNIT = 1024;
+
+/** The items of one table, in the order of their sort keys, and what it costs to read and write them. */
+export class StandInTable {
+  readonly shape: TableShape;
+  readonly #tally: Tally;
+  readonly #partitions = new Map<string, Partition>();
+  readonly #indexed = new Map<string, Map<string, Item>>();
+
+  constructor(shape: TableShape, tally: Tally) {
+    this.shape = shape;
+    this.#tally = tally;
+    for (const { index } of shape.indexes) this.#indexed.set(index, new Map());
+  }
+
+  get(key: Item): Item | undefined {
+    const { pk, sk } = checkKey(key);
+    return this.#partitions.get(pk)?.items.get(sk);
+  }
+
+  /** The items of a partition, the least sort key first. */
+  *partition(pk: string): Generator<Item> {
+    const partition = this.#partitions.get(pk);
+    if (partition === undefined) return;
+    partition.order ??= [...partition.items.keys()].sort(compare);
+    for (const sk of partition.order) {
+      const item = partition.items.get(sk);
+      if (item !== undefined) yield item;
+    }
+  }
+
+  /** The items of an index that lie under a partition key, the least sort key first. */
+  index({ index, partition, sort }: IndexShape, is: unknown): Item[] {
+    const items = [...(this.#indexed.get(index)?.values() ?? [])].filter((item) => item[partition] === is);
+    return items.sort(
+      (one, other) => compare(one[sort], other[sort]) || compare(one[KEY.partition], other[KEY.partition]),
+    );
+  }
+
+  /** Puts an item in the place of the one under its key; deletes it, where there is none to put. */
+  write(key: Item, item: Item | undefined): void {
+    const { pk, sk } = checkKey(key);
+    const before = this.get(key);
+    this.#reindex(`${pk}\n${sk}`, before, item);
+    const partition: Partition = this.#partitions.get(pk) ?? { items: new Map() };
+    this.#partitions.set(pk, partition);
+    if (item === undefined) partition.items.delete(sk);
+    else partition.items.set(sk, item);
+    if ((before === undefined) !== (item === undefined)) delete partition.order;
+  }
+
+  /** Counts what a read of so many bytes costs. */
+  costOfRead(bytes: number, isConsistent: boolean, of = this.shape.name): void {
+    this.#tally.add(`DynamoDB read units ${of}`, Math.max(1, Math.ceil(bytes / READ_UNIT)) * (isConsistent ? 1 : 0.5));
+  }
+
+  /** Counts what a write costs, whether its condition holds or not: the larger of the item before and after. */
+  costOfWrite(before: Item | undefined, after: Item | undefined, times = 1): void {
+    this.#tally.add(`DynamoDB write units ${this.shape.name}`, times * Math.max(unitsOf(before), unitsOf(after)));
+  }
+
+  #reindex(name: string, before: Item | undefined, after: Item | undefined): void {
+    for (const { index, partition, sort } of this.shape.indexes) {
+      const isIn = (item: Item | undefined) => item?.[partition] !== undefined && item[sort] !== undefined;
+      const writes = indexWrites(isIn(before) ? before : undefined, isIn(after) ? after : undefined, sort);
+      if (writes > 0) this.#tally.add(`DynamoDB write units ${index}`, writes);
+      if (after !== undefined && isIn(after)) this.#indexed.get(index)?.set(name, after);
+      else this.#indexed.get(index)?.delete(name);
+    }
+  }
+}
+
+/** An index is written where an item of it comes, goes or changes; twice where it moves. */
+function indexWrites(before: Item | undefined, after: Item | undefined, sort: string): number {
+  if (before === undefined && after === undefined) return 0;
+  const moves = before !== undefined && after !== undefined && before[sort] !== after[sort];
+  return moves ? unitsOf(before) + unitsOf(after) : Math.max(unitsOf(before), unitsOf(after));
+}
+
+const unitsOf = (item: Item | undefined): number => (item === undefined ? 1 : Math.ceil(sizeOf(item) / WRITE_UNIT));

@@ -1,0 +1,96 @@
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import type {
+  PutCommand,
+  PutCommandOutput,
+  TransactWriteCommand,
+  TransactWriteCommandOutput,
+  UpdateCommand,
+  UpdateCommandOutput,
+} from '@aws-sdk/lib-dynamodb';
+import { Expressions, type Worded } from './dynamodb-expressions.ts';
+import { checkKey, checkWholeKey, type Item, invalid, stored } from './dynamodb-items.ts';
+import type { TableOf } from './dynamodb-reads.ts';
+import type { StandInTable } from './dynamodb-table.ts';
+import { onlyKnown } from './only-known.ts';
+
+const CONDITIONAL = ['ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues'];
+const MOST_IN_TRANSACTION = 100;
+const DONE = { $metadata: {} };
+
+export function putItem({ input }: PutCommand, tableOf: TableOf): PutCommandOutput {
+  onlyKnown(input, ['TableName', 'Item', ...CONDITIONAL]);
+  const table = tableOf('PutItem', input.TableName);
+  const item = stored(input.Item ?? {});
+  const holds = conditionOf(input);
+  write({ table, item, holds });
+  return DONE;
+}
+
+/** Changes an item; makes it where there is none, unless the condition asks for one. */
+export function updateItem({ input }: UpdateCommand, tableOf: TableOf): UpdateCommandOutput {
+  onlyKnown(input, ['TableName', 'Key', 'UpdateExpression', ...CONDITIONAL]);
+  const { Key = {} } = input;
+  const table = tableOf('UpdateItem', input.TableName);
+  checkWholeKey(Key);
+  const expressions = new Expressions(input);
+  const change = expressions.update(input.UpdateExpression);
+  const holds = expressions.condition(input.ConditionExpression);
+  expressions.close();
+  write({ table, item: stored(change(table.get(Key) ?? Key)), holds });
+  return DONE;
+}
+
+/** All of it or nothing. */
+export function transactWriteItems({ input }: TransactWriteCommand, tableOf: TableOf): TransactWriteCommandOutput {
+  onlyKnown(input, ['TransactItems']);
+  const { TransactItems = [] } = input;
+  if (TransactItems.length > MOST_IN_TRANSACTION) throw invalid('Member must have length less than or equal to 100');
+  const writes = TransactItems.map((each) => transacted(each, tableOf));
+  const told = new Set(writes.map(({ table, key }) => `${table.shape.name} ${JSON.stringify(checkKey(key))}`));
+  if (told.size < writes.length) throw invalid('Transaction request cannot include multiple operations on one item');
+  for (const { table, key, item } of writes) table.costOfWrite(table.get(key), item, 2);
+  const isBroken = writes.map(({ table, key, holds }) => !holds(table.get(key)));
+  if (isBroken.includes(true)) throw cancelled(isBroken);
+  for (const { table, key, item } of writes) table.write(key, item);
+  return DONE;
+}
+
+interface Write {
+  readonly table: StandInTable;
+  readonly item: Item;
+  readonly holds: (before: Item | undefined) => boolean;
+}
+
+function write({ table, item, holds }: Write): void {
+  const before = table.get(item);
+  table.costOfWrite(before, item);
+  if (!holds(before)) throw new ConditionalCheckFailedException({ message: 'The conditional request failed', ...DONE });
+  table.write(item, item);
+}
+
+type Transacted = NonNullable<TransactWriteCommand['input']['TransactItems']>[number];
+
+function transacted({ Put, Delete, ...rest }: Transacted, tableOf: TableOf) {
+  onlyKnown(rest, []);
+  onlyKnown(Put ?? {}, ['TableName', 'Item', ...CONDITIONAL]);
+  onlyKnown(Delete ?? {}, ['TableName', 'Key']);
+  const table = tableOf('TransactWriteItems', (Put ?? Delete)?.TableName);
+  if (Put === undefined) checkWholeKey(Delete?.Key ?? {});
+  const item = Put && stored(Put.Item ?? {});
+  return { table, key: item ?? Delete?.Key ?? {}, item, holds: conditionOf(Put ?? {}) };
+}
+
+type Conditional = Worded & { readonly ConditionExpression?: string | undefined };
+
+function conditionOf(words: Conditional): Write['holds'] {
+  const expressions = new Expressions(words);
+  const holds = expressions.condition(words.ConditionExpression);
+  expressions.close();
+  return holds;
+}
+
+function cancelled(isBroken: readonly boolean[]): TransactionCanceledException {
+  const CancellationReasons = isBroken.map((broken) => ({ Code: broken ? 'ConditionalCheckFailed' : 'None' }));
+  const message = `Transaction cancelled, please refer cancellation reasons for specific reasons [${CancellationReasons.map(({ Code }) => Code).join(', ')}]`;
+  return new TransactionCanceledException({ message, CancellationReasons, ...DONE });
+}

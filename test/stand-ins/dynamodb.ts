@@ -1,0 +1,84 @@
+import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  type BatchGetCommandOutput,
+  GetCommand,
+  type GetCommandOutput,
+  PutCommand,
+  type PutCommandOutput,
+  QueryCommand,
+  type QueryCommandOutput,
+  type TransactWriteCommand,
+  type TransactWriteCommandOutput,
+  UpdateCommand,
+  type UpdateCommandOutput,
+} from '@aws-sdk/lib-dynamodb';
+import type { Documents } from '../../adapters/aws/asks.ts';
+import { batchGetItem, getItem, query, type TableOf } from './dynamodb-reads.ts';
+import { StandInTable, type TableShape } from './dynamodb-table.ts';
+import { putItem, transactWriteItems, updateItem } from './dynamodb-writes.ts';
+import { type Around, straight, type Tally } from './tally.ts';
+
+type Asked = GetCommand | PutCommand | UpdateCommand | QueryCommand | BatchGetCommand | TransactWriteCommand;
+type Answer =
+  | GetCommandOutput
+  | PutCommandOutput
+  | UpdateCommandOutput
+  | QueryCommandOutput
+  | BatchGetCommandOutput
+  | TransactWriteCommandOutput;
+
+/** DynamoDB in memory, as far as the adapters ask it. What they do not ask, it refuses loudly. */
+export class StandInDynamoDB {
+  readonly #tableOf: TableOf;
+
+  constructor(shapes: readonly TableShape[], tally: Tally) {
+    const tables = new Map(shapes.map((shape) => [shape.name, new StandInTable(shape, tally)]));
+    this.#tableOf = (operation, name = '') => {
+      const table = tables.get(name);
+      if (table === undefined)
+        throw new ResourceNotFoundException({ message: 'Requested resource not found', $metadata: {} });
+      tally.add(`DynamoDB ${operation} ${name}`);
+      return table;
+    };
+  }
+
+  /** A client of it. */
+  client(around: Around = straight): Documents {
+    return new StandInDocuments((command) => around(nameOf(command), () => this.#answer(command)));
+  }
+
+  #answer(command: Asked): Answer {
+    if (command instanceof GetCommand) return getItem(command, this.#tableOf);
+    if (command instanceof PutCommand) return putItem(command, this.#tableOf);
+    if (command instanceof UpdateCommand) return updateItem(command, this.#tableOf);
+    if (command instanceof QueryCommand) return query(command, this.#tableOf);
+    if (command instanceof BatchGetCommand) return batchGetItem(command, this.#tableOf);
+    return transactWriteItems(command, this.#tableOf);
+  }
+}
+
+class StandInDocuments implements Documents {
+  readonly #ask: (command: Asked) => Promise<Answer>;
+
+  constructor(ask: (command: Asked) => Promise<Answer>) {
+    this.#ask = ask;
+  }
+
+  send(command: GetCommand): Promise<GetCommandOutput>;
+  send(command: PutCommand): Promise<PutCommandOutput>;
+  send(command: UpdateCommand): Promise<UpdateCommandOutput>;
+  send(command: QueryCommand): Promise<QueryCommandOutput>;
+  send(command: BatchGetCommand): Promise<BatchGetCommandOutput>;
+  send(command: TransactWriteCommand): Promise<TransactWriteCommandOutput>;
+  send(command: Asked): Promise<Answer> {
+    return this.#ask(command);
+  }
+}
+
+/** A request as a trace of it should say: `Put enrollments user#ann row#reminder`. */
+function nameOf(command: Asked): string {
+  const { TableName = '', Key, Item } = { Key: undefined, Item: undefined, TableName: '', ...command.input };
+  const { pk = '', sk = '' } = Key ?? Item ?? {};
+  return `${command.constructor.name.replace(/Command$/, '')} ${TableName} ${pk} ${sk}`.trimEnd();
+}
