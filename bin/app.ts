@@ -11,6 +11,7 @@ install(app, {
   stage: said('stage', 'STAGE'),
   ephemeral: String(said('ephemeral', 'EPHEMERAL')) === 'true',
   companyZone: said('companyZone', 'COMPANY_ZONE'),
+  enrollmentEvents: String(said('enrollmentEvents', 'ENROLLMENT_EVENTS')) === 'true',
   alarmTopicArn: said('alarmTopicArn', 'ALARM_TOPIC_ARN'),
   bundles: said('bundles', 'BUNDLES'),
 });

@@ -60,6 +60,11 @@ export interface CampaignConnectorProps {
    */
   readonly companyZone?: string;
   /**
+   * Whether every decision about a user is told on the bus, as `Enrollment Changed`: about three events for each message.
+   * @default false
+   */
+  readonly enrollmentEvents?: boolean;
+  /**
    * Tells installations of one account apart: at most 20 of a-z, 0-9 and -.
    * @default 'dev'
    */
@@ -120,6 +125,7 @@ function settingsOf(props: CampaignConnectorProps): Settings {
     stage: props.stage ?? DEFAULT_STAGE,
     bundles: props.bundles ?? packagedBundles(),
     companyZone: props.companyZone ?? 'UTC',
+    enrollmentEvents: props.enrollmentEvents ?? false,
     logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
     ...(props.encryptionKey && { encryptionKey: props.encryptionKey }),
   };

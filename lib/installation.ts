@@ -16,6 +16,8 @@ export interface InstallationProps {
   readonly ephemeral?: boolean;
   /** @default 'UTC' */
   readonly companyZone?: string;
+  /** @default false */
+  readonly enrollmentEvents?: boolean;
   /**
    * The topic that is told of alarms.
    * @default nobody is told
@@ -27,7 +29,7 @@ export interface InstallationProps {
 
 /** An installation as stacks: what holds data, what can be replaced, and what helps operators to see more. */
 export function install(app: App, props: InstallationProps = {}): void {
-  const { stage = DEFAULT_STAGE, ephemeral = false, companyZone, alarmTopicArn, bundles } = props;
+  const { stage = DEFAULT_STAGE, ephemeral = false, companyZone, enrollmentEvents, alarmTopicArn, bundles } = props;
   const name = `campaign-connector-${stage}`;
   const removalPolicy = ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
 
@@ -43,6 +45,7 @@ export function install(app: App, props: InstallationProps = {}): void {
     stage,
     data: holding.data,
     companyZone,
+    enrollmentEvents,
     alarmTopic,
     bundles,
   });

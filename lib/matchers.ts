@@ -43,7 +43,9 @@ export class Matchers extends Construct {
       door: 'match-exception',
       description: 'An event arrives: of every follow-up it is an exception of, the wait of the user ends.',
       atOnce: 50,
-    }).allow(listen, readPublished, changeRows, knowUsers, startWaves);
+    })
+      .allow(listen, readPublished, changeRows, knowUsers, startWaves)
+      .allow(...(settings.enrollmentEvents ? [send] : []));
 
     this.profile = new QueuedStage(this, 'UpdateProfile', {
       ...matcher,

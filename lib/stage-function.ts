@@ -60,6 +60,7 @@ export class StageFunction extends Construct {
       logGroup: log,
       environment: {
         [ENVIRONMENT.companyZone]: props.companyZone,
+        ...(props.enrollmentEvents && { [ENVIRONMENT.enrollmentEvents]: 'true' }),
         POWERTOOLS_SERVICE_NAME: installationName(props.stage),
         POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
         POWERTOOLS_LOG_LEVEL: 'INFO',

@@ -96,6 +96,14 @@ describe('a Lambda', () => {
     for (const [name, variables] of Object.entries(told)) expect(toldTo(name), name).toEqual(variables.sort());
   });
 
+  it('that decides tells every decision on the bus where that is asked for, and may', () => {
+    const asked = installed({ enrollmentEvents: true }).connector.findResources('AWS::Lambda::Function');
+    const [exception] = Object.entries(asked).filter(([id]) => id.includes('MatchException'));
+    const { ENROLLMENT_EVENTS, BUS_NAME } = exception?.[1].Properties.Environment.Variables ?? {};
+    expect([ENROLLMENT_EVENTS, BUS_NAME]).toEqual(['true', expect.anything()]);
+    expect(lambdaOf('MatchException').Environment.Variables).not.toHaveProperty('ENROLLMENT_EVENTS');
+  });
+
   it('may use everything that it is told of', () => {
     const policies = Object.entries(connector.findResources('AWS::IAM::Policy'));
     for (const { name, Environment, Role } of lambdas) {
