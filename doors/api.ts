@@ -1,6 +1,8 @@
 import type { Context } from 'hono';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
+import type { AwsServices } from '../adapters/aws/services.ts';
 import { apiOf } from '../api/app.ts';
+import type { ApiDeps } from '../api/deps.ts';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { SECOND, type Span } from '../core/contracts/span.ts';
 import { type Ending, endWaits } from '../functions/end-waits.ts';
@@ -13,39 +15,42 @@ const PUBLISH_AHEAD: Span = SECOND;
 /** Within this much time left of a call, further waits end by the queue: the gateway gives an answer 30 s. */
 const RESERVE: Span = 12 * SECOND;
 
-const { services } = world;
-let remaining = () => 0;
-
-const app = apiOf({
-  services,
-  bus: services.bus,
-  currentsToken: currentsTokenOf(process.env[ENVIRONMENT.currentsSecret], services.clock.now),
-  actor: actorOf,
-  endWaits: endInTime,
-  publishAhead: PUBLISH_AHEAD,
-  isHealthy: () =>
-    services.campaigns.list().then(
-      () => true,
-      () => false,
-    ),
-});
-const answer = handle(app);
-
 /** The HTTP interface, behind API Gateway. */
-export const handler = door<LambdaEvent, Awaited<ReturnType<typeof answer>>>((event, _, context) => {
-  remaining = () => context.getRemainingTimeInMillis();
-  return answer(event, context);
-});
+export function lambdaIn(currentsToken: ApiDeps['currentsToken']) {
+  return door<LambdaEvent, Awaited<ReturnType<ReturnType<typeof handle>>>>(({ services }) => {
+    let remaining = () => 0;
+    const app = apiOf({
+      services,
+      bus: services.bus,
+      currentsToken,
+      actor: actorOf,
+      endWaits: (ending) => endInTime(ending, () => remaining() >= RESERVE, services),
+      publishAhead: PUBLISH_AHEAD,
+      isHealthy: () =>
+        services.campaigns.list().then(
+          () => true,
+          () => false,
+        ),
+    });
+    const answer = handle(app);
+    return (event, context) => {
+      remaining = () => context.getRemainingTimeInMillis();
+      return answer(event, context);
+    };
+  });
+}
+
+export const handler = lambdaIn(currentsTokenOf(process.env[ENVIRONMENT.currentsSecret], () => Date.now()))(world);
 
 /** The AWS principal that signed the call (R74); Braze Currents has none. */
 function actorOf({ env }: Context): string {
   return env.event?.requestContext?.authorizer?.iam?.userArn ?? 'unsigned';
 }
 
-async function endInTime(ending: Ending): Promise<number> {
+async function endInTime(ending: Ending, isInTime: () => boolean, services: AwsServices): Promise<number> {
   let cancelled = 0;
   for (let rest: Ending | undefined = ending; rest !== undefined; ) {
-    if (remaining() < RESERVE) {
+    if (!isInTime()) {
       await services.endings.endSoon(rest);
       return cancelled;
     }

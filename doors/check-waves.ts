@@ -4,9 +4,10 @@ import { METRICS } from '../core/contracts/metrics.ts';
 import { checkWaves, type Execution } from '../functions/check-waves.ts';
 import { door } from '../lambda/door.ts';
 import type { KeptMeter } from '../lambda/meter.ts';
+import { world } from '../lambda/world.ts';
 
 /** Every five minutes: waves that nobody ended are started anew, and those who wait are counted. */
-export const handler = door<unknown, void>(async (_, { services, meter }) => {
+export const lambdaIn = door<unknown, void>(({ services, meter }) => async () => {
   const { clock, log, waves, endings } = services;
   await checkWaves({
     clock,
@@ -19,6 +20,8 @@ export const handler = door<unknown, void>(async (_, { services, meter }) => {
   });
   await measureWaiting(services, meter);
 });
+
+export const handler = lambdaIn(world);
 
 /** What a status means to the wave. One that succeeded without ending its wave is gone as much as one that failed. */
 const EXECUTIONS: Readonly<Record<ExecutionStatus, Execution>> = {

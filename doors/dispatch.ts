@@ -6,6 +6,7 @@ import type { WaveCall } from '../core/contracts/wave.ts';
 import { partsOf } from '../core/waves.ts';
 import { dispatch } from '../functions/dispatch.ts';
 import { door } from '../lambda/door.ts';
+import { world } from '../lambda/world.ts';
 
 /** A pass that takes longer is shared by calls side by side. */
 const ALONE: Span = 5 * SECOND;
@@ -21,7 +22,7 @@ type Told =
   | { readonly state: 'done' };
 
 /** Calls of the wave machine: page after page, for as long as one call should take. */
-export const handler = door<WaveCall, Told>(async (first, { services, meter }) => {
+export const lambdaIn = door<WaveCall, Told>(({ services, meter }) => async (first) => {
   const began = services.clock.now();
   if (isFirst(first)) meter.add(METRICS.waveLateness, began - first.wave.departure);
   for (let call = first; ; ) {
@@ -34,6 +35,8 @@ export const handler = door<WaveCall, Told>(async (first, { services, meter }) =
     call = next;
   }
 });
+
+export const handler = lambdaIn(world);
 
 /** What the machine is told after a page; nothing where this call goes on by itself. */
 function tell(next: WaveCall, elapsed: Span, { seats }: AwsServices): Told | undefined {

@@ -1,10 +1,13 @@
 import { finishClaims } from '../flow/finish-claims.ts';
 import { matchTrigger } from '../functions/match-trigger.ts';
 import { onEvents } from '../lambda/on-events.ts';
+import { world } from '../lambda/world.ts';
 
 /** Events from the queue of triggers. */
-export const handler = onEvents(async ({ event, isRepeated }, services) => {
+export const lambdaIn = onEvents(async ({ event, isRepeated }, services) => {
   if (event.kind === 'profile') return 0;
   if (isRepeated) await finishClaims(event, services);
   return matchTrigger(event, services);
 }, 'counts and refuses');
+
+export const handler = lambdaIn(world);

@@ -1,8 +1,11 @@
 import { updateProfile } from '../functions/update-profile.ts';
 import { onEvents } from '../lambda/on-events.ts';
+import { world } from '../lambda/world.ts';
 
 /** Events from the queue of profiles. */
-export const handler = onEvents(async ({ event }, services) => {
+export const lambdaIn = onEvents(async ({ event }, services) => {
   if (event.kind === 'profile') await updateProfile(event, services);
   return 0;
 }, 'counts and refuses');
+
+export const handler = lambdaIn(world);

@@ -1,6 +1,7 @@
 import { METRICS } from '../core/contracts/metrics.ts';
 import type { WaveCall } from '../core/contracts/wave.ts';
 import { onQueue } from '../lambda/on-queue.ts';
+import { world } from '../lambda/world.ts';
 
 /** A change of an execution's status, as Step Functions tells it. */
 interface StatusChange {
@@ -8,7 +9,7 @@ interface StatusChange {
 }
 
 /** Executions that ended before their time: what an operator aborts is cancelled, what failed is counted, and alarms. */
-export const handler = onQueue(async ({ body }, { services, meter }) => {
+export const lambdaIn = onQueue(async ({ body }, { services, meter }) => {
   const { detail }: StatusChange = JSON.parse(body);
   const { call }: { call: WaveCall } = JSON.parse(detail.input);
   services.log.warn('WAVE_ENDED', { wave: detail.name, status: detail.status });
@@ -16,3 +17,5 @@ export const handler = onQueue(async ({ body }, { services, meter }) => {
   await services.waves.close(call.wave);
   await services.endings.endSoon({ wave: call.wave, reason: 'wave-aborted' });
 });
+
+export const handler = lambdaIn(world);

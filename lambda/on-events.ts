@@ -30,7 +30,8 @@ export function onEvents(stage: EventStage, duty: Duty) {
       const received = receivedIn(record);
       if ('refusal' in received) {
         const { refusal, at, entry } = received;
-        if (duty === 'counts and refuses') await world.services.refusals.keep({ ...refusal, at, entry });
+        if (duty === 'counts and refuses')
+          await world.services.refusals.keep({ ...refusal, at, entry }, record.messageId);
         return;
       }
       const { event } = received;

@@ -10,7 +10,7 @@ export function onQueue(work: (record: SQSRecord, world: World, context: Context
 
 /** The same, for work that keeps something for as long as a batch takes. */
 export function onBatch(begin: (world: World) => (record: SQSRecord, world: World, context: Context) => Promise<void>) {
-  return door<SQSEvent, SQSBatchResponse>(async (event, world, context) => {
+  return door<SQSEvent, SQSBatchResponse>((world) => async (event, context) => {
     const work = begin(world);
     const each = async (record: SQSRecord): Promise<void> => {
       try {

@@ -13,7 +13,7 @@ export type Received =
   | { readonly refusal: Refusal; readonly at: Instant; readonly entry: unknown };
 
 /** Reads a message of a queue that a rule of the bus fills. It arrived when it was put into the queue, however often it is read. */
-export function receivedIn({ body, attributes }: SQSRecord): Received {
+export function receivedIn({ body, attributes, messageId }: SQSRecord): Received {
   const at = Number(attributes.SentTimestamp);
   const envelope = parse(body);
   const entry = isObject(envelope)
@@ -24,7 +24,7 @@ export function receivedIn({ body, attributes }: SQSRecord): Received {
         Time: envelope['time'],
       }
     : body;
-  const entryId = isObject(envelope) ? String(envelope['id']) : '';
+  const entryId = isObject(envelope) && typeof envelope['id'] === 'string' ? envelope['id'] : messageId;
   const reading = readEntry(entry, { now: at, entryId });
   if ('refusal' in reading) return { refusal: reading.refusal, at, entry };
   const isRedriven = isObject(envelope) && at - Date.parse(String(envelope['time'])) > REDRIVEN_AFTER;

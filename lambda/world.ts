@@ -15,7 +15,7 @@ export interface World {
   readonly deadline: Deadline;
 }
 
-/** Made once a cold start. */
+/** The world of this Lambda, made once a cold start. */
 export const world: World = made();
 
 function made(): World {

@@ -71,7 +71,7 @@ export function waveDefinition(parts: WaveDefinition) {
           publication: '{% $states.input.publication %}',
           departs: '{% $states.input.departs %}',
           at: '{% $states.input.at %}',
-          call: '{% $merge([$states.input.call, { "isOver": true, "broken": $sum([0, $states.result.broken]) }]) %}',
+          call: '{% $merge([$states.input.call, { "isOver": true, "broken": $sum([$states.input.call.broken, $states.result.broken]) }]) %}',
         },
         Next: 'Dispatch who still waits',
       },

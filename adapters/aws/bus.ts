@@ -31,13 +31,24 @@ export function awsBus({ put, busName, refusals, clock }: BusDeps): Bus {
     await put(request);
     return { eventId: reading.event.id };
   };
-  return { put: (entries) => Promise.all(entries.map(putOne)) };
+  return {
+    async put(entries) {
+      const turns = await Promise.allSettled(entries.map(putOne));
+      return turns.map((turn) => {
+        if (turn.status === 'rejected') throw turn.reason;
+        return turn.value;
+      });
+    },
+  };
 }
 
 const TOO_LARGE: Refusal = { code: 'MalformedEntry', message: 'Detail: expected an entry of at most 256 KiB' };
 
-/** EventBridge keeps whole seconds of an entry's time, and gives it an id nobody here has seen: both are said in the Detail. */
+/**
+ * EventBridge keeps whole seconds of an entry's time, and gives it an id nobody here has seen: both are said in the Detail.
+ * Its time is then when it was put, which tells a matcher whether it comes again.
+ */
 function wholly({ id, at, source, detail }: ConnectorEvent): PutEventsRequestEntry {
   const Detail = JSON.stringify({ ...detail, id, occurredAt: detail['occurredAt'] ?? writeInstant(at) });
-  return { Source: source, Detail, Time: new Date(at) };
+  return { Source: source, Detail };
 }

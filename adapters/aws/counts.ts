@@ -22,7 +22,7 @@ export interface CountDeps {
 
 const COUNTS = 'counts';
 /** How often keys that DynamoDB had no time for are asked for again. */
-const MOST_ATTEMPTS = 8;
+const MOST_ATTEMPTS = 6;
 
 /**
  * Counts in DynamoDB: added up in memory and written once an invocation, to any of a campaign's sixteen shards. They are
@@ -33,7 +33,8 @@ export function awsCounts({ documents, enrollments, meter }: CountDeps): AwsCoun
   const flush = async (): Promise<void> => {
     const all = [...held];
     held.clear();
-    await Promise.all(all.map(([campaignId, sums]) => write(enrollments, campaignId, sums)));
+    const turns = await Promise.allSettled(all.map(([campaignId, sums]) => write(enrollments, campaignId, sums)));
+    for (const turn of turns) if (turn.status === 'rejected') throw turn.reason;
   };
   return {
     flush,

@@ -16,8 +16,9 @@ export class Deadline {
   over(handler: NodeHttpHandler): NodeHttpHandler {
     const handle = handler.handle.bind(handler);
     handler.handle = (request, options) => {
-      const signals = [options?.abortSignal, this.#signal].filter((signal) => signal instanceof AbortSignal);
-      return handle(request, signals.length === 0 ? options : { ...options, abortSignal: AbortSignal.any(signals) });
+      // One signal for all: one for each call, tied to it, would weigh more than the calls.
+      const ends = this.#signal === undefined ? {} : { abortSignal: this.#signal };
+      return handle(request, { ...options, ...ends });
     };
     return handler;
   }

@@ -14,12 +14,12 @@ export interface Most {
 
 /**
  * Gathers what is asked one by one into batches: while some are under way, others gather. Nobody waits longer than for
- * those before; and whoever asked alone is served at once.
+ * those before; and whoever asked alone is served at once. Each hears what became of its own, not of its batch.
  */
 export function gathered<Item, Result>(
   most: Most,
   weigh: (item: Item) => number,
-  work: (items: readonly Item[]) => Promise<readonly Result[]>,
+  work: (items: readonly Item[]) => Promise<readonly PromiseSettledResult<Result>[]>,
 ): (item: Item) => Promise<Result> {
   const waiting: Waiting<Item, Result>[] = [];
   let underWay = 0;
@@ -39,8 +39,8 @@ export function gathered<Item, Result>(
       const results = await work(batch.map(({ item }) => item));
       for (const [index, { resolve, reject }] of batch.entries()) {
         const result = results[index];
-        if (result === undefined) reject(new Error(`batch: expected ${batch.length} results`));
-        else resolve(result);
+        if (result?.status === 'fulfilled') resolve(result.value);
+        else reject(result?.reason ?? new Error(`batch: expected ${batch.length} results`));
       }
     } catch (error) {
       for (const { reject } of batch) reject(error);

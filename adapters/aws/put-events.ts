@@ -1,4 +1,4 @@
-import { PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import { PutEventsCommand, type PutEventsCommandOutput, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { Events } from './asks.ts';
 import { pause } from './backoff.ts';
 import { gathered } from './gather.ts';
@@ -21,21 +21,30 @@ export function sizeOf({ Source = '', DetailType = '', Detail = '' }: PutEventsR
   return 14 + Buffer.byteLength(Source) + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail);
 }
 
-/** A call may fail in part: those entries are put again, alone. */
-async function putAll(events: Events, entries: readonly PutEventsRequestEntry[]): Promise<string[]> {
-  const ids = new Map<PutEventsRequestEntry, string>();
-  let rest = [...entries];
-  let refused: string | undefined;
+/** A call may fail in part: those entries are put again, alone. What the bus took it took, whatever becomes of the others. */
+async function putAll(
+  events: Events,
+  entries: readonly PutEventsRequestEntry[],
+): Promise<PromiseSettledResult<string>[]> {
+  const told: PromiseSettledResult<string>[] = entries.map(() => ({ status: 'rejected', reason: undefined }));
+  let rest = [...entries.keys()];
   for (let attempt = 0; attempt < MOST_ATTEMPTS && rest.length > 0; attempt++) {
     if (attempt > 0) await pause(attempt);
-    const { Entries = [] } = await events.send(new PutEventsCommand({ Entries: rest }));
-    for (const [index, entry] of rest.entries()) {
-      const { EventId, ErrorCode, ErrorMessage } = Entries[index] ?? {};
-      if (EventId !== undefined) ids.set(entry, EventId);
-      else refused = `${ErrorCode}: ${ErrorMessage}`;
-    }
-    rest = rest.filter((entry) => !ids.has(entry));
+    const Entries = rest.flatMap((index) => entries[index] ?? []);
+    const answer = await events.send(new PutEventsCommand({ Entries })).catch((reason: unknown) => ({ reason }));
+    for (const [place, index] of rest.entries()) told[index] = toldOf(answer, place);
+    if ('reason' in answer) break;
+    rest = rest.filter((index) => told[index]?.status === 'rejected');
   }
-  if (rest.length > 0) throw new Error(`bus: did not take ${rest.length} of ${entries.length} entries (${refused})`);
-  return entries.map((entry) => ids.get(entry) ?? '');
+  return told;
+}
+
+function toldOf(
+  answer: PutEventsCommandOutput | { readonly reason: unknown },
+  place: number,
+): PromiseSettledResult<string> {
+  if ('reason' in answer) return { status: 'rejected', reason: answer.reason };
+  const { EventId, ErrorCode, ErrorMessage } = answer.Entries?.[place] ?? {};
+  if (EventId !== undefined) return { status: 'fulfilled', value: EventId };
+  return { status: 'rejected', reason: new Error(`bus: did not take an entry (${ErrorCode}: ${ErrorMessage})`) };
 }

@@ -8,6 +8,7 @@ import type { Clock, Refusals, Refused } from '../../core/ports.ts';
 import type { Queues } from './asks.ts';
 import { readBody, writeBody } from './body.ts';
 import type { Meter } from './meter.ts';
+import { shardOf } from './shards.ts';
 import { expiry, type Item, keyOf, sortable, type Table } from './table.ts';
 
 /** What refusals stand on. */
@@ -20,26 +21,31 @@ export interface RefusalDeps {
   readonly meter: Meter;
 }
 
+/** Refusals that come by a queue, too. */
+export interface AwsRefusals extends Refusals {
+  /** Kept once under an id, however often it comes. */
+  keep(refused: Refused, id?: string): Promise<void>;
+}
+
 const PAGE = 500;
 const SHARDS = 8;
-/** The most characters of a body that a message of the queue carries; the table keeps all of it. */
-const LONGEST_TOLD = 200_000;
+/** The most bytes of a body that a message of the queue carries; the table keeps all of it. */
+const MOST_TOLD_BYTES = 200_000;
 
 /** Refused events: kept in DynamoDB to be listed, and told to a queue for whoever acts on them. */
-export function awsRefusals({ refused, queues, queueUrl, clock, meter }: RefusalDeps): Refusals {
+export function awsRefusals({ refused, queues, queueUrl, clock, meter }: RefusalDeps): AwsRefusals {
   return {
-    async keep(each) {
-      const id = randomUUID();
-      const shard = Number.parseInt(id.slice(0, 1), 16) % SHARDS;
+    async keep(each, id = randomUUID()) {
+      const shard = shardOf(id) % SHARDS;
       const key = keyOf(partitionOf(dayOf(each.at), shard), `${sortable(each.at, 15)}#${id}`);
       await refused.put({ ...key, body: writeBody(each), [EXPIRES_AT]: expiry(clock.now() + REFUSAL_LIFETIME) });
       await queues.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: told(each) }));
       meter.add(METRICS.refused, 1);
     },
     async list(cursor) {
-      const last = dayOf(clock.now());
-      const [from, after] = cursor?.split('|') ?? [];
-      let day = from === undefined || from === '' ? dayOf(clock.now() - REFUSAL_LIFETIME) : Number(from);
+      const [first, last] = [dayOf(clock.now() - REFUSAL_LIFETIME), dayOf(clock.now())];
+      const [from = first, after] = cursor?.split('|') ?? [];
+      let day = Math.max(first, Number(from));
       for (let sort = after || undefined; day <= last; day += 1) {
         const items = await ofDay(refused, day, sort);
         sort = undefined;
@@ -80,8 +86,13 @@ async function firstOf(refused: Table, partition: string, after: string | undefi
 }
 
 function told({ at, code, message, entry }: Refused): string {
-  const body = JSON.stringify({ at, code, message, entry });
-  return body.length <= LONGEST_TOLD
+  const body = writtenFor(JSON.stringify({ at, code, message, entry }));
+  return Buffer.byteLength(body) <= MOST_TOLD_BYTES
     ? body
-    : JSON.stringify({ at, code, message, entry: 'too long: see GET /refused' });
+    : writtenFor(JSON.stringify({ at, code, message, entry: 'too long: see GET /refused' }));
+}
+
+/** SQS takes neither of these two characters. */
+function writtenFor(json: string): string {
+  return json.replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
 }

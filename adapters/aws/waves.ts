@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import { WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { METRICS } from '../../core/contracts/metrics.ts';
+import { SECOND, type Span } from '../../core/contracts/span.ts';
 import { EXPIRES_AT, OPEN_WAVES } from '../../core/contracts/tables.ts';
 import type { Wave } from '../../core/contracts/wave.ts';
 import type { Clock, Waves } from '../../core/ports.ts';
@@ -34,12 +35,14 @@ export interface WaveDeps {
 }
 
 const PAGE = 100;
-/** Waves remembered to be under way, to spare the registry. */
+/** Waves remembered to be under way, to spare the registry; and for how long: another may have ended one meanwhile. */
 const MOST_REMEMBERED = 10_000;
+const REMEMBERED_FOR: Span = 10 * SECOND;
 
 /** Waves: executions of the machine, with a registry beside the rows. */
 export function awsWaves({ enrollments, machine, clock, meter }: WaveDeps): AwsWaves {
-  const underWay = new Set<string>();
+  /** By name: until when. */
+  const underWay = new Map<string, Instant>();
   const register = (wave: Wave): Promise<boolean> => {
     const { name, publication, departure } = wave;
     const open = { [OPEN_WAVES.partition]: OPEN_WAVES.isOpen, [EXPIRES_AT]: expiry(departure + WAVE_LIFETIME) };
@@ -52,7 +55,7 @@ export function awsWaves({ enrollments, machine, clock, meter }: WaveDeps): AwsW
 
   return {
     async start(wave) {
-      if (underWay.has(wave.name)) return true;
+      if (clock.now() < (underWay.get(wave.name) ?? 0)) return true;
       const { pk, sk } = keyOfWave(wave);
       const known = await enrollments.get(pk, sk);
       if (known?.['doneAt'] !== undefined) return false;
@@ -63,7 +66,7 @@ export function awsWaves({ enrollments, machine, clock, meter }: WaveDeps): AwsW
         meter.add(METRICS.wavesStarted, 1);
       }
       if (underWay.size >= MOST_REMEMBERED) underWay.clear();
-      underWay.add(wave.name);
+      underWay.set(wave.name, clock.now() + REMEMBERED_FOR);
       return true;
     },
     async finish(wave) {

@@ -2,14 +2,15 @@ import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { Clients } from '../../adapters/aws/asks.ts';
 import { type AwsServices, awsServices, type Places } from '../../adapters/aws/services.ts';
 import { MESSAGE_DISPATCHED, type MessageDispatched } from '../../core/contracts/dispatch.ts';
+import type { Clock } from '../../core/ports.ts';
 import { NOON } from './sample.ts';
 
-/** The aws adapters over some clients, at noon, telling nobody. */
-export function servicesOver(clients: Clients, places: Places): AwsServices {
+/** The aws adapters over some clients, at noon unless a clock says otherwise, telling nobody. */
+export function servicesOver(clients: Clients, places: Places, clock: Clock = { now: () => NOON }): AwsServices {
   return awsServices({
     clients,
     places,
-    clock: { now: () => NOON },
+    clock,
     log: { warn: () => undefined, decided: () => undefined },
     meter: { add: () => undefined },
     tellsEnrollments: false,

@@ -1,0 +1,201 @@
+import { describe, expect, test } from 'vitest';
+import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
+import { waveOf } from '../../core/contracts/wave.ts';
+import type { Refused } from '../../core/ports.ts';
+import { PLACES, standIns } from '../stand-ins/aws.ts';
+import { servicesOver } from './aws-services.ts';
+import { NOON } from './sample.ts';
+
+// What the aws adapters promise beyond what they share with their twins.
+
+/** One installation and two Lambdas of it, each with a memory of its own. */
+function twoLambdas() {
+  const world = standIns();
+  let now = NOON;
+  const clock = { now: () => now };
+  const lambda = () => servicesOver(world.clients(), PLACES, clock);
+  const later = (span: number) => {
+    now += span;
+  };
+  return { world, later, one: lambda(), other: lambda() };
+}
+
+describe('waves', () => {
+  const wave = waveOf('reminder', 1, NOON + HOUR);
+
+  test('are started once, however many Lambdas start them, and asked for again after a while only', async () => {
+    const { world, later, one, other } = twoLambdas();
+    for (const lambda of [one, other, one, other]) expect(await lambda.waves.start(wave)).toBe(true);
+    expect(world.tally.of('Step Functions')).toBe(1);
+    expect(world.tally.of('DynamoDB GetItem')).toBe(2);
+    later(MINUTE);
+    expect(await one.waves.start(wave)).toBe(true);
+    expect(world.tally.of('DynamoDB GetItem')).toBe(3);
+    expect(world.stepFunctions.executions).toHaveLength(1);
+  });
+
+  test('of which the first start was lost half way are started by the next', async () => {
+    const { world, one } = twoLambdas();
+    const broken = servicesOver({ ...world.clients(), waves: world.stepFunctions.client(breaking) }, PLACES);
+    await expect(broken.waves.start(wave)).rejects.toThrow('broke');
+    expect(world.stepFunctions.executions).toEqual([]);
+    expect(await one.waves.start(wave)).toBe(true);
+    expect(world.stepFunctions.executions).toMatchObject([{ name: wave.name, status: 'RUNNING' }]);
+  });
+
+  test('that somebody aborted are soon boarded by nobody, not even by who knew them under way', async () => {
+    const { world, later, one, other } = twoLambdas();
+    await one.waves.start(wave);
+    world.stepFunctions.end(wave.name, 'ABORTED');
+    await other.waves.close(wave);
+    later(15 * SECOND);
+    expect(await one.waves.start(wave)).toBe(false);
+  });
+
+  test('that nobody ended are found until they are done, the earliest first, closed ones too', async () => {
+    const { one } = twoLambdas();
+    const [early, late, done] = [5, 7, 6].map((minutes) => waveOf('reminder', 1, NOON + minutes * MINUTE));
+    for (const each of [late, early, done]) if (each !== undefined) await one.waves.start(each);
+    if (early === undefined || done === undefined) throw new Error('waves: expected three');
+    await one.waves.close(early);
+    await one.waves.finish(done);
+    const open = async (before: number) => {
+      const found: string[] = [];
+      for await (const { wave } of one.waves.openBefore(before)) found.push(wave.name);
+      return found;
+    };
+    expect(await open(NOON + HOUR)).toEqual([early.name, late?.name]);
+    expect(await open(NOON + 7 * MINUTE)).toEqual([early.name]);
+  });
+
+  test('are started anew under the next name, each time once', async () => {
+    const { world, one, other } = twoLambdas();
+    await one.waves.start(wave);
+    const restarts = async () => {
+      for await (const open of one.waves.openBefore(Number.MAX_SAFE_INTEGER)) return open.restarts;
+      return undefined;
+    };
+    for (const [restart, lambda] of [one, other].entries()) {
+      world.stepFunctions.end(restart === 0 ? wave.name : `${wave.name}.r${restart}`, 'FAILED');
+      expect(await restarts()).toBe(restart);
+      await lambda.waves.restart({ wave, restarts: restart });
+    }
+    const [first, second, third] = world.stepFunctions.executions;
+    expect([first?.name, second?.name, third?.name]).toEqual([wave.name, `${wave.name}.r1`, `${wave.name}.r2`]);
+    expect([second?.input, third?.input]).toEqual([first?.input, first?.input]);
+    expect(await one.waves.status({ wave, restarts: 2 })).toBe('RUNNING');
+  });
+
+  test('tell an operator their campaign, publication and departure at a glance', async () => {
+    const { world, one } = twoLambdas();
+    await one.waves.start(wave);
+    const [{ name, input } = { name: '', input: '{}' }] = world.stepFunctions.executions;
+    expect(name).toBe('reminder.1.20261201T130000Z');
+    const departs = '2026-12-01T13:00:00.000Z';
+    expect(JSON.parse(input)).toMatchObject({ campaign: 'reminder', publication: 1, departs, at: departs });
+  });
+});
+
+describe('refusals', () => {
+  const refused = (more: Partial<Refused>): Refused => ({
+    code: 'MalformedEntry',
+    message: 'no',
+    at: NOON,
+    entry: 1,
+    ...more,
+  });
+
+  test('are kept once under an id, and told to whoever waits at the queue', async () => {
+    const { world, one, other } = twoLambdas();
+    for (const lambda of [one, other]) await lambda.refusals.keep(refused({ entry: 'twice' }), 'message-1');
+    await one.refusals.keep(refused({ entry: 'twice' }), 'message-2');
+    expect((await one.refusals.list()).items).toEqual([refused({ entry: 'twice' }), refused({ entry: 'twice' })]);
+    expect(world.sqs.in(PLACES.refusedQueueUrl).map((body) => JSON.parse(body))).toContainEqual(
+      refused({ entry: 'twice' }),
+    );
+  });
+
+  test('are told whatever characters they hold, and in short where they are long', async () => {
+    const { world, one } = twoLambdas();
+    const odd = '\ufffe\uffff\ud800\u0000';
+    await one.refusals.keep(refused({ entry: odd }));
+    await one.refusals.keep(refused({ entry: '🎈'.repeat(100_000) }));
+    const [first, second] = world.sqs.in(PLACES.refusedQueueUrl).map((body) => JSON.parse(body).entry);
+    expect([first, second]).toEqual([odd, 'too long: see GET /refused']);
+    const { items } = await one.refusals.list();
+    expect(items.map(({ entry }) => entry).toSorted()).toEqual([odd, '🎈'.repeat(100_000)].toSorted());
+  });
+
+  test('of days apart are listed in order, and those that are gone are not looked for', async () => {
+    const { world, later, one } = twoLambdas();
+    for (const days of [0, 3, 10]) await one.refusals.keep(refused({ at: NOON - days * DAY, entry: days }));
+    later(HOUR);
+    const listed: unknown[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await one.refusals.list(cursor);
+      listed.push(...page.items.map(({ entry }) => entry));
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    expect(listed).toEqual([10, 3, 0]);
+    world.tally.clear();
+    await one.refusals.list('0|');
+    expect(world.tally.of('DynamoDB Query')).toBeLessThan(400);
+  });
+});
+
+describe('the bus, for producers who come over HTTP', () => {
+  const entry = { Source: 'shop', DetailType: 'User Behavior', Detail: { userId: 'ann', behavior: 'session.started' } };
+
+  test('says in the Detail when it was done and by which id, for EventBridge tells neither', async () => {
+    const { world, one } = twoLambdas();
+    const [result] = await one.bus.put([{ ...entry, Time: '2026-12-01T11:59:58.765Z' }]);
+    const [put] = world.eventBridge.entries;
+    expect(JSON.parse(put?.Detail ?? '')).toMatchObject({
+      ...entry.Detail,
+      occurredAt: '2026-12-01T11:59:58.765Z',
+      ...(result && 'eventId' in result && { id: result.eventId }),
+    });
+    expect(put).toMatchObject({ EventBusName: PLACES.busName, Source: 'shop', DetailType: 'User Behavior' });
+  });
+
+  test('lets an event that was done long ago arrive as a new one: it is not one that comes again', async () => {
+    const { world, one } = twoLambdas();
+    await one.bus.put([{ ...entry, Time: '2026-11-30T12:00:00Z' }]);
+    expect(world.eventBridge.entries[0]?.Time).toBeUndefined();
+  });
+
+  test('refuses what it could not read, alone, and keeps it (R61)', async () => {
+    const { world, one } = twoLambdas();
+    const large = { ...entry, Detail: { ...entry.Detail, properties: { text: 'x'.repeat(256 * 1024) } } };
+    const results = await one.bus.put([entry, { ...entry, DetailType: 'Weather' }, large, entry]);
+    expect(results.map((each) => ('errorCode' in each ? each.errorCode : 'taken'))).toEqual([
+      'taken',
+      'UnknownDetailType',
+      'MalformedEntry',
+      'taken',
+    ]);
+    expect(world.eventBridge.entries).toHaveLength(2);
+    expect((await one.refusals.list()).items).toHaveLength(2);
+  });
+
+  test('breaks when all of its entries have come to an end: none goes on behind the back of whoever hears of it', async () => {
+    const { world } = twoLambdas();
+    let ended = 0;
+    const queues = world.sqs.client(async () => {
+      throw new Error('the queue broke');
+    });
+    const events = world.eventBridge.client(async (_, perform) => {
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+      ended += 1;
+      return perform();
+    });
+    const { bus } = servicesOver({ ...world.clients(), queues, events }, PLACES);
+    await expect(bus.put([1, entry])).rejects.toThrow('the queue broke');
+    expect(ended).toBe(1);
+  });
+});
+
+async function breaking(): Promise<never> {
+  throw new Error('the network broke');
+}

@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Clients } from '../../adapters/aws/asks.ts';
+import { awsClients } from '../../adapters/aws/clients.ts';
+import { Deadline } from '../../adapters/aws/deadline.ts';
+
+// How the clients call, over the wire: the SDK's own retries and time-outs, and the deadline of an invocation.
+
+type Behavior = (response: ServerResponse) => void;
+
+const answering: Behavior = (response) => {
+  response.writeHead(200, { 'Content-Type': 'application/x-amz-json-1.0' }).end('{"Item":{"pk":{"S":"p"}}}');
+};
+const breaking =
+  (status: number, type: string): Behavior =>
+  (response) => {
+    response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.0' }).end(JSON.stringify({ __type: type }));
+  };
+const hanging: Behavior = () => undefined;
+
+let behaviors: Behavior[] = [];
+let asked = 0;
+let hungUp = 0;
+const server = createServer((request, response) => {
+  const behavior = behaviors[asked] ?? hanging;
+  asked += 1;
+  response.on('close', () => {
+    if (!response.writableEnded) hungUp += 1;
+  });
+  request.resume().on('end', () => behavior(response));
+});
+
+const deadline = new Deadline();
+let clients: Clients;
+beforeAll(async () => {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('server: expected a port');
+  process.env['AWS_ENDPOINT_URL'] = `http://127.0.0.1:${address.port}`;
+  process.env['AWS_REGION'] = 'eu-west-1';
+  process.env['AWS_ACCESS_KEY_ID'] = 'any';
+  process.env['AWS_SECRET_ACCESS_KEY'] = 'any';
+  clients = awsClients(deadline);
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+beforeEach(() => {
+  [asked, hungUp] = [0, 0];
+  deadline.begin(60_000);
+});
+
+const get = () => clients.documents.send(new GetCommand({ TableName: 'any', Key: { pk: 'p', sk: 's' } }));
+const named = (name: string) => expect.objectContaining({ name });
+
+describe('a call', () => {
+  test('that is throttled, or breaks on the other side, is made again', async () => {
+    behaviors = [breaking(400, 'ThrottlingException'), breaking(500, 'InternalServerError'), answering];
+    expect((await get()).Item).toEqual({ pk: 'p' });
+    expect(asked).toBe(3);
+  });
+
+  test('that is not answered within a second is hung up, and made again', async () => {
+    behaviors = [hanging, answering];
+    const began = performance.now();
+    expect((await get()).Item).toEqual({ pk: 'p' });
+    expect([asked, hungUp]).toEqual([2, 1]);
+    expect(performance.now() - began).toBeGreaterThan(990);
+  });
+
+  test.each(['ConditionalCheckFailedException', 'ValidationException', 'AccessDeniedException'])(
+    'that ends in a %s is made once: it would end so again',
+    async (type) => {
+      behaviors = [breaking(400, type), answering];
+      await expect(get()).rejects.toEqual(named(type));
+      expect(asked).toBe(1);
+    },
+  );
+});
+
+describe('an invocation that runs out of time', () => {
+  test('gives up the call under way, and does not make it again', async () => {
+    behaviors = [hanging, answering];
+    deadline.begin(150);
+    await expect(get()).rejects.toEqual(named('AbortError'));
+    await expect.poll(() => hungUp).toBe(1);
+    expect(asked).toBe(1);
+  });
+
+  test('makes no call any more, not even one that waits to be made again', async () => {
+    behaviors = Array.from({ length: 20 }, () => breaking(400, 'ThrottlingException'));
+    deadline.begin(50);
+    await expect(get()).rejects.toEqual(named('AbortError'));
+    const before = asked;
+    await expect(get()).rejects.toEqual(named('AbortError'));
+    expect(asked).toBe(before);
+  });
+
+  test('leaves the next one all of its time', async () => {
+    deadline.begin(1);
+    await expect(get()).rejects.toEqual(named('AbortError'));
+    behaviors = [answering, answering];
+    deadline.begin(60_000);
+    expect((await get()).Item).toEqual({ pk: 'p' });
+  });
+});

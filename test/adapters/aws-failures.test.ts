@@ -1,0 +1,224 @@
+import {
+  ConditionalCheckFailedException,
+  ProvisionedThroughputExceededException,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand, type PutEventsCommandInput } from '@aws-sdk/client-eventbridge';
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  type ExecutionStatus,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { awsClients } from '../../adapters/aws/clients.ts';
+import { Deadline } from '../../adapters/aws/deadline.ts';
+import { save } from '../../core/campaign.ts';
+import { MINUTE } from '../../core/contracts/span.ts';
+import { waveOf } from '../../core/contracts/wave.ts';
+import { PLACES } from '../stand-ins/aws.ts';
+import { servicesOver } from './aws-services.ts';
+import { followUpOfTarget, message, NOON, rowSaying } from './sample.ts';
+
+// What twins cannot show: how services fail.
+
+process.env['AWS_REGION'] = 'eu-west-1';
+const services = servicesOver(awsClients(new Deadline()), PLACES);
+const documents = mockClient(DynamoDBDocumentClient);
+const events = mockClient(EventBridgeClient);
+const machine = mockClient(SFNClient);
+const queues = mockClient(SQSClient);
+
+beforeEach(() => {
+  for (const mock of [documents, events, machine, queues]) mock.reset();
+});
+
+const said = { message: 'no', $metadata: {} };
+const ann = { userId: 'ann', campaignId: 'reminder' };
+const wave = waveOf('reminder', 1, NOON + MINUTE);
+
+describe('a row', () => {
+  test('is not written where another came first', async () => {
+    documents.on(PutCommand).rejects(new ConditionalCheckFailedException(said));
+    expect(await services.rows.write(ann, rowSaying('late', 2))).toBe(false);
+  });
+
+  test('that DynamoDB has no room for is not taken for one that another wrote', async () => {
+    documents.on(PutCommand).rejects(new ProvisionedThroughputExceededException(said));
+    await expect(services.rows.write(ann, rowSaying('late', 2))).rejects.toThrow(
+      ProvisionedThroughputExceededException,
+    );
+  });
+});
+
+describe('an act on a campaign', () => {
+  const draft = save(undefined, followUpOfTarget('reminder', 'welcome'), { now: NOON, by: 'owner' });
+  if (!('campaign' in draft)) throw new Error('save: refused');
+  const cancelled = (...codes: readonly string[]) =>
+    new TransactionCanceledException({ ...said, CancellationReasons: codes.map((Code) => ({ Code })) });
+
+  test.each(['ConditionalCheckFailed', 'TransactionConflict'])('is thought out anew after a %s', async (code) => {
+    documents.on(TransactWriteCommand).rejects(cancelled('None', code));
+    expect(await services.campaigns.write(draft)).toBe(false);
+  });
+
+  test.each(['ValidationError', 'ThrottlingError', 'ItemCollectionSizeLimitExceeded'])(
+    'breaks with a %s: nobody else was first',
+    async (code) => {
+      documents.on(TransactWriteCommand).rejects(cancelled(code, 'None'));
+      await expect(services.campaigns.write(draft)).rejects.toThrow(TransactionCanceledException);
+    },
+  );
+});
+
+describe('messages put on the bus', () => {
+  const taken = (id: string) => ({ EventId: id });
+  const throttled = { ErrorCode: 'ThrottlingException', ErrorMessage: 'slow down' };
+  const dispatchesIn = ({ Entries = [] }: PutEventsCommandInput) =>
+    Entries.map(({ Detail = '' }) => JSON.parse(Detail).dispatchId);
+  const asked = () => events.commandCalls(PutEventsCommand).map(({ args: [{ input }] }) => dispatchesIn(input));
+  const send = (...ids: readonly string[]) => Promise.allSettled(ids.map((id) => services.outbox.send(message(id))));
+  const became = (turns: readonly PromiseSettledResult<unknown>[]) => turns.map(({ status }) => status);
+
+  test('at the same time leave in one call', async () => {
+    events.on(PutEventsCommand).resolves({ Entries: ['1', '2', '3'].map(taken) });
+    expect(became(await send('a', 'b', 'c'))).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+    expect(asked()).toEqual([['a', 'b', 'c']]);
+  });
+
+  test('leave ten a call', async () => {
+    events.on(PutEventsCommand).callsFake(async ({ Entries }: PutEventsCommandInput) => ({
+      Entries: Entries?.map((_, index) => taken(String(index))),
+    }));
+    const ids = Array.from({ length: 23 }, (_, index) => `d${index}`);
+    expect(became(await send(...ids))).toEqual(ids.map(() => 'fulfilled'));
+    expect(asked().map(({ length }) => length)).toEqual([10, 10, 3]);
+  });
+
+  test('that the bus did not take are put again, alone', async () => {
+    events
+      .on(PutEventsCommand)
+      .resolvesOnce({ FailedEntryCount: 2, Entries: [throttled, taken('1'), throttled] })
+      .resolvesOnce({ FailedEntryCount: 1, Entries: [taken('2'), throttled] })
+      .resolvesOnce({ Entries: [taken('3')] });
+    expect(became(await send('a', 'b', 'c'))).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+    expect(asked()).toEqual([['a', 'b', 'c'], ['a', 'c'], ['c']]);
+  });
+
+  test('that the bus never takes break, and nothing beside them', async () => {
+    events.on(PutEventsCommand).callsFake(async ({ Entries = [] }: PutEventsCommandInput) => ({
+      Entries: Entries.map(({ Detail = '' }) => (Detail.includes('"bad"') ? throttled : taken('1'))),
+    }));
+    const [good, bad, other] = await send('good', 'bad', 'other');
+    expect([good?.status, other?.status]).toEqual(['fulfilled', 'fulfilled']);
+    expect(bad).toMatchObject({
+      status: 'rejected',
+      reason: { message: expect.stringContaining('ThrottlingException') },
+    });
+    expect(asked()).toHaveLength(6);
+  });
+
+  test('that the bus took stay taken when a later call breaks', async () => {
+    events
+      .on(PutEventsCommand)
+      .resolvesOnce({ FailedEntryCount: 1, Entries: [taken('1'), throttled] })
+      .rejectsOnce(new Error('the network broke'));
+    expect(became(await send('a', 'b'))).toEqual(['fulfilled', 'rejected']);
+  });
+
+  test('that come after a broken call leave with the next', async () => {
+    events
+      .on(PutEventsCommand)
+      .rejectsOnce(new Error('the network broke'))
+      .resolves({ Entries: [taken('1')] });
+    expect(became([...(await send('a')), ...(await send('b'))])).toEqual(['rejected', 'fulfilled']);
+  });
+});
+
+describe('counts', () => {
+  const keysOf = (input: {
+    RequestItems?: Record<string, { Keys?: Record<string, unknown>[] | undefined }> | undefined;
+  }) => input.RequestItems?.[PLACES.enrollments]?.Keys ?? [];
+  const one = { pk: 'counts#reminder#0', sk: 'counts', enrolled: 1 };
+
+  test('are all read, also where DynamoDB leaves some for later', async () => {
+    documents
+      .on(BatchGetCommand)
+      .callsFakeOnce((input) => ({
+        Responses: { [PLACES.enrollments]: [one] },
+        UnprocessedKeys: { [PLACES.enrollments]: { Keys: keysOf(input).slice(5) } },
+      }))
+      .resolvesOnce({ Responses: { [PLACES.enrollments]: [{ ...one, enrolled: 2 }] }, UnprocessedKeys: {} });
+    expect(await services.counts.of('reminder')).toEqual({ enrolled: 3 });
+    const asked = documents.commandCalls(BatchGetCommand).map(({ args: [{ input }] }) => keysOf(input).length);
+    expect(asked).toEqual([16, 11]);
+  });
+
+  test('that stay unread are no counts', async () => {
+    documents.on(BatchGetCommand).callsFake(({ RequestItems }) => ({ Responses: {}, UnprocessedKeys: RequestItems }));
+    await expect(services.counts.of('reminder')).rejects.toThrow('left unread');
+  });
+
+  test('that cannot be written take no others with them', async () => {
+    documents.on(UpdateCommand).rejectsOnce(new ProvisionedThroughputExceededException(said)).resolves({});
+    for (const id of ['a', 'b', 'c']) await services.counts.add(id, { enrolled: 1 });
+    await expect(services.counts.flush()).rejects.toThrow(ProvisionedThroughputExceededException);
+    expect(documents.commandCalls(UpdateCommand)).toHaveLength(3);
+    await services.counts.flush();
+    expect(documents.commandCalls(UpdateCommand)).toHaveLength(3);
+  });
+});
+
+describe('a wave whose name is taken', () => {
+  const found = (status: ExecutionStatus) => {
+    documents.on(GetCommand).resolves({});
+    documents.on(PutCommand).resolves({});
+    documents.on(UpdateCommand).resolves({});
+    machine.on(StartExecutionCommand).rejects(new ExecutionAlreadyExists(said));
+    machine.on(DescribeExecutionCommand).resolves({ status });
+  };
+
+  test('by one that runs is boarded', async () => {
+    const departing = waveOf('reminder', 1, NOON + 2 * MINUTE);
+    found('RUNNING');
+    expect(await services.waves.start(departing)).toBe(true);
+    expect(documents.commandCalls(UpdateCommand)).toHaveLength(1);
+  });
+
+  test.each(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const)('by one that %s is gone', async (status) => {
+    found(status);
+    expect(await services.waves.start(wave)).toBe(false);
+    expect(documents.commandCalls(UpdateCommand)).toHaveLength(0);
+  });
+
+  test('by one whose history is deleted is gone', async () => {
+    found('RUNNING');
+    machine.on(DescribeExecutionCommand).rejects(new ExecutionDoesNotExist(said));
+    expect(await services.waves.start(wave)).toBe(false);
+  });
+});
+
+describe('a refused event', () => {
+  const refused = { code: 'MalformedEntry', message: 'no', at: NOON, entry: { odd: '\ufffe\uffff' } } as const;
+
+  test('whose queue does not answer is kept, and comes again under the same id', async () => {
+    documents.on(PutCommand).resolves({});
+    queues.on(SendMessageCommand).rejectsOnce(new Error('the network broke')).resolves({});
+    await expect(services.refusals.keep(refused, 'message-1')).rejects.toThrow('the network broke');
+    await services.refusals.keep(refused, 'message-1');
+    const [first, second] = documents.commandCalls(PutCommand).map(({ args: [{ input }] }) => input.Item);
+    expect(second).toEqual(first);
+  });
+});
