@@ -85,13 +85,18 @@ module.exports = {
     ),
     room('adapters/aws', ['core'], 'An adapter implements ports of core, and never leans on its twin.'),
     room('adapters/local', ['core'], 'An adapter implements ports of core, and never leans on its twin.'),
+    room('adapters/memory', ['core'], 'An adapter implements ports of core, and never leans on its twin.'),
     room('adapters', ['core'], 'Adapters implement ports of core, and know nothing of who uses them.'),
     room(
       'api',
       ['functions', 'flow', 'core'],
       'The HTTP interface is the same on Lambda and on one machine: adapters are passed in.',
     ),
-    room('local', ['api', 'functions', 'flow', 'adapters/local', 'core'], 'The one-machine server never touches AWS.'),
+    room(
+      'local',
+      ['api', 'functions', 'flow', 'adapters/local', 'adapters/memory', 'core'],
+      'The one-machine server never touches AWS.',
+    ),
     room('lib', ['core/contracts'], 'The cloud knows the contracts, and reaches the stages by path only.'),
     room(
       'cli',

@@ -16,7 +16,7 @@ export const STORIES = [
 
 export type Story = (typeof STORIES)[number];
 
-/** Plays a story over the real machine, in its own time. */
+/** Plays a story through the real stages, in its own time. */
 export function play(story: Story): Promise<Rehearsal> {
   const file = `${import.meta.dirname}/campaigns/${story}.yaml`;
   const reading = readCampaignFile(readFileSync(file, 'utf8'));

@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Accepted, Inbox, InboxItem } from '../adapters/local/inbox.ts';
-import type { ConnectorEvent } from '../core/contracts/event.ts';
 import { SECOND } from '../core/contracts/span.ts';
 import type { Bus, EntryResult, Services } from '../core/ports.ts';
 import { type Refusal, readEntry } from '../core/read-entry.ts';
 import { finishClaims } from '../flow/finish-claims.ts';
-import { matchException } from '../functions/match-exception.ts';
-import { matchTrigger } from '../functions/match-trigger.ts';
-import { updateProfile } from '../functions/update-profile.ts';
+import { passThrough } from './pass-through.ts';
 
 /** After this many attempts an event is kept as refused: its processing breaks, and nothing here can mend it. */
 const MOST_ATTEMPTS = 6;
@@ -16,11 +13,6 @@ const MOST_ATTEMPTS = 6;
 export interface LocalBus extends Bus {
   /** Tries again what broke before and is due; answers how many entries that were. */
   retry(): Promise<number>;
-  /**
-   * Puts entries one by one as they are drawn, all in one commit, until none is drawn; each at the clock's instant of its
-   * drawing. For recorded events, which can be played again: if a stage breaks, nothing of the commit is kept.
-   */
-  play(draw: () => unknown, done: (result: EntryResult) => void): Promise<void>;
 }
 
 /**
@@ -38,12 +30,6 @@ export function localBus(services: Services, inbox: Inbox): LocalBus {
   };
   return {
     retry,
-    play: (draw, done) =>
-      services.together(async () => {
-        for (let entry = draw(); entry !== undefined; entry = draw()) {
-          done(await process({ entry, entryId: randomUUID(), at: services.clock.now() }, services));
-        }
-      }),
     async put(entries) {
       const at = services.clock.now();
       const accepted = entries.map((entry) => ({ entry, entryId: randomUUID(), at }));
@@ -73,12 +59,6 @@ async function process(item: Accepted | InboxItem, services: Services): Promise<
   if ('attempts' in item && event.kind !== 'profile') await finishClaims(event, services);
   await passThrough(event, services);
   return { eventId: event.id };
-}
-
-async function passThrough(event: ConnectorEvent, services: Services): Promise<void> {
-  if (event.kind === 'profile') return updateProfile(event, services);
-  await matchTrigger(event, services);
-  await matchException(event, services);
 }
 
 async function shelve(item: Accepted, inbox: Inbox, services: Services): Promise<EntryResult> {

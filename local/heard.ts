@@ -1,18 +1,15 @@
 import { BEHAVIOR_NAMES, INTERACTION_NAMES } from '../core/contracts/catalogue.ts';
-import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
 import { isObject } from '../core/contracts/object.ts';
-import { keysOfDefinition } from '../core/follow-up.ts';
 import { type Keyed, keysOf } from '../core/matching.ts';
 
 /** Whether an entry may matter to campaigns, told without reading all of it. */
 export type IsHeard = (entry: unknown) => boolean;
 
 /**
- * Tells the entries that campaigns listen to. Of a recording most are about other things, and need not be played;
- * whatever is not plainly one of those is heard, so that it is refused for what is wrong with it.
+ * Tells the entries that have one of the keys under which campaigns listen. Of a recording most are about other things,
+ * and need not be played; whatever is not plainly one of those is heard, so that it is refused for what is wrong with it.
  */
-export function heardBy(campaigns: readonly Definition[]): IsHeard {
-  const keys = new Set(campaigns.filter(isFollowUp).flatMap(keysOfDefinition));
+export function heardUnder(keys: ReadonlySet<string>): IsHeard {
   return (entry) => {
     const detail = isObject(entry) ? entry['Detail'] : undefined;
     if (!isObject(entry) || !isObject(detail) || typeof detail['userId'] !== 'string') return true;

@@ -4,11 +4,9 @@ import { localInbox } from '../adapters/local/inbox.ts';
 import { type LocalServices, localServices } from '../adapters/local/services.ts';
 import { Store } from '../adapters/local/store.ts';
 import type { Instant } from '../core/contracts/instant.ts';
-import { MINUTE, type Span } from '../core/contracts/span.ts';
-import type { WaveCall } from '../core/contracts/wave.ts';
 import type { Log } from '../core/ports.ts';
-import { dispatch } from '../functions/dispatch.ts';
 import { type LocalBus, localBus } from './bus.ts';
+import { callWave } from './call-wave.ts';
 
 /** Where a machine keeps what it knows, and what time it goes by. */
 export interface MachineSettings {
@@ -75,24 +73,6 @@ export function openMachine({ directory, clockStart, log }: MachineSettings): Ma
     },
     close: () => store.close(),
   };
-}
-
-/** A wave that failed is called again after this long. */
-const CHECK_EVERY: Span = 5 * MINUTE;
-
-/** One call of a wave: its page of messages and when to come back are one commit. One that fails holds nobody up, and is tried again. */
-async function callWave(call: WaveCall, services: LocalServices): Promise<void> {
-  try {
-    await services.together(async () => {
-      const answer = await dispatch(call, services);
-      if ('next' in answer) services.waves.callNext(answer.next);
-    });
-  } catch (error) {
-    services.log.warn('WAVE_FAILED', { wave: call.wave.name, error: String(error) });
-    const { wave, isLastCall } = call;
-    const again = { wave, isLastCall, at: services.clock.now() + CHECK_EVERY, broken: 0, attempts: 0 };
-    await services.together(async () => services.waves.callNext(again));
-  }
 }
 
 function earliest(...instants: readonly (Instant | undefined)[]): Instant | undefined {

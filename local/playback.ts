@@ -1,9 +1,12 @@
-import { type Acted, publishCampaign, saveCampaign } from '../api/publishing.ts';
+import { memoryServices } from '../adapters/memory/services.ts';
 import type { Definition } from '../core/contracts/definition.ts';
 import type { Instant } from '../core/contracts/instant.ts';
-import type { EntryResult, Log, Services } from '../core/ports.ts';
-import { type Machine, openMachine } from './machine.ts';
-import type { Recorded } from './recorded.ts';
+import type { Log, Services } from '../core/ports.ts';
+import type { Refusal } from '../core/read-entry.ts';
+import type { Heard } from './batch.ts';
+import { callWave } from './call-wave.ts';
+import { passThrough } from './pass-through.ts';
+import { publishAll } from './publish-all.ts';
 
 /** What is played, and when the campaigns are published. */
 export interface PlaybackSettings {
@@ -12,68 +15,59 @@ export interface PlaybackSettings {
   readonly clockStart: Instant;
   readonly publishAt: Instant;
   readonly log: Log;
-  readonly onResult: (event: Recorded, result: EntryResult) => unknown;
+  readonly onRefused: (event: Heard, refusal: Refusal) => void;
 }
 
-/** A machine whose clock goes by the events that are played to it. */
+/** A world whose time goes by the events that are played in it. */
 export interface Playback {
-  readonly machine: Machine;
+  readonly services: Services;
   readonly publishAt: Instant;
   /** Plays events that stand in the order of their time: before each, everything that falls due by then is done. */
-  play(events: readonly Recorded[]): Promise<void>;
+  play(events: readonly Heard[]): Promise<void>;
+  /** Lets time pass until an instant, if that is not past. */
+  advanceTo(instant: Instant): Promise<void>;
   /** Lets time pass until an instant, or until nothing waits any more; answers when that was. */
   end(until: Instant | undefined): Promise<Instant>;
 }
 
-/** Opens a machine that keeps nothing, to play recorded events on. */
-export function openPlayback({ campaigns, clockStart, publishAt, log, onResult }: PlaybackSettings): Playback {
-  const machine = openMachine({ directory: ':memory:', clockStart, log });
-  const { manualClock: clock } = machine;
-  if (clock === undefined) throw new Error('playback: expected a manual clock');
+/** Opens a world that keeps nothing, to play recorded events in. */
+export function openPlayback({ campaigns, clockStart, publishAt, log, onRefused }: PlaybackSettings): Playback {
+  let now = clockStart;
   let isPublished = false;
+  const services = memoryServices({ clock: { now: () => now }, log });
+  const { waves } = services;
 
-  const publishBy = async (at: Instant): Promise<void> => {
-    if (isPublished || at < publishAt) return;
-    await machine.advanceTo(Math.max(publishAt, clock.now()));
-    for (const definition of campaigns) await publishNow(definition, machine.services);
+  const advanceTo = async (instant: Instant): Promise<void> => {
+    for (let call = waves.takeCall(instant); call !== undefined; call = waves.takeCall(instant)) {
+      now = Math.max(now, call.at);
+      await callWave(call, services);
+    }
+    now = Math.max(now, instant);
+  };
+  const publishBy = async (instant: Instant): Promise<void> => {
+    if (isPublished || instant < publishAt) return;
+    await advanceTo(publishAt);
+    await publishAll(campaigns, services);
     isPublished = true;
   };
-  const isNext = ({ at }: Recorded): boolean =>
-    (isPublished || at < publishAt) && (machine.nextAt() ?? Number.POSITIVE_INFINITY) > at;
 
   return {
-    machine,
+    services,
     publishAt,
+    advanceTo,
     async play(events) {
-      let next = 0;
-      let drawn: Recorded | undefined;
-      const draw = (): unknown => {
-        drawn = events[next];
-        if (drawn === undefined || !isNext(drawn)) return undefined;
-        if (drawn.at !== clock.now()) clock.moveTo(drawn.at);
-        next += 1;
-        return drawn.entry;
-      };
-      for (let event = events[next]; event !== undefined; event = events[next]) {
+      for (const event of events) {
         await publishBy(event.at);
-        await machine.advanceTo(event.at);
-        await machine.bus.play(draw, (result) => drawn !== undefined && onResult(drawn, result));
+        await advanceTo(event.at);
+        if ('refusal' in event.reading) onRefused(event, event.reading.refusal);
+        else await passThrough(event.reading.event, services);
       }
     },
     async end(until) {
-      await publishBy(Math.max(publishAt, clock.now()));
-      const last = (): Instant | undefined => until ?? machine.nextAt();
-      for (let at = last(); at !== undefined && at > clock.now(); at = last()) await machine.advanceTo(at);
-      return clock.now();
+      await publishBy(Math.max(publishAt, now));
+      const last = (): Instant | undefined => until ?? waves.nextCallAt();
+      for (let at = last(); at !== undefined && at > now; at = last()) await advanceTo(at);
+      return now;
     },
   };
-}
-
-async function publishNow(definition: Definition, services: Services): Promise<void> {
-  accepted(await saveCampaign(definition, 'rehearsal', services));
-  accepted(await publishCampaign(definition.id, { by: 'rehearsal', services, publishAhead: 0 }));
-}
-
-function accepted(acted: Acted): void {
-  if (!('campaign' in acted)) throw new Error(acted.message);
 }

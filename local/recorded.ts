@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { type Instant, readInstant } from '../core/contracts/instant.ts';
 import { isObject } from '../core/contracts/object.ts';
 import { fromCurrents } from '../core/currents.ts';
+import { readEntry } from '../core/read-entry.ts';
+import type { Heard, RefusedLine } from './batch.ts';
 import type { Line } from './lines.ts';
 
 /** An entry as it was recorded, and when it happened. */
@@ -24,19 +27,47 @@ export function readLine({ text }: Line): LineReading {
   return reading.kind === 'skipped' ? { entries: [] } : { refused: reading.reason };
 }
 
-/** When an entry happened, as its Detail says, else the entry itself; undefined where neither does. */
-export function timed(entry: object, line: number): Recorded | undefined {
-  const said = 'Detail' in entry ? entry.Detail : undefined;
-  const detail = typeof said === 'string' ? parse(said) : said;
-  const own = isObject(detail) && 'occurredAt' in detail ? instantOf(detail.occurredAt) : undefined;
-  const at = own ?? ('Time' in entry ? instantOf(entry.Time) : undefined);
-  return at === undefined ? undefined : { at, entry: { ...entry, Detail: detail ?? said }, line };
+const UNTIMED = 'expected a Time, or an occurredAt in its Detail; found neither';
+
+/** The events of some lines, how many of them are too late, and the lines that hold none. */
+export function eventsIn(lines: readonly Line[], until: Instant) {
+  const events: Recorded[] = [];
+  const refused: RefusedLine[] = [];
+  let leftOut = 0;
+  for (const line of lines) {
+    const reading = readLine(line);
+    if ('refused' in reading) {
+      refused.push({ line: line.number, reason: reading.refused });
+      continue;
+    }
+    for (const entry of reading.entries) {
+      const event = timed(entry, line.number);
+      if (event === undefined) refused.push({ line: line.number, reason: UNTIMED });
+      else if (event.at <= until) events.push(event);
+      else leftOut += 1;
+    }
+  }
+  return { events, leftOut, refused };
+}
+
+/** Reads an event as the bus would have when it happened. */
+export function understood({ at, entry, line }: Recorded): Heard {
+  return { at, line, reading: readEntry(entry, { now: at, entryId: randomUUID() }) };
 }
 
 /** Whose entry it is, where it says so. */
 export function userOf(entry: unknown): string | undefined {
   const detail = isObject(entry) && 'Detail' in entry ? entry.Detail : undefined;
   return isObject(detail) && 'userId' in detail && typeof detail.userId === 'string' ? detail.userId : undefined;
+}
+
+/** When an entry happened, as its Detail says, else the entry itself; undefined where neither does. */
+function timed(entry: object, line: number): Recorded | undefined {
+  const said = 'Detail' in entry ? entry.Detail : undefined;
+  const detail = typeof said === 'string' ? parse(said) : said;
+  const own = isObject(detail) && 'occurredAt' in detail ? instantOf(detail.occurredAt) : undefined;
+  const at = own ?? ('Time' in entry ? instantOf(entry.Time) : undefined);
+  return at === undefined ? undefined : { at, entry: { ...entry, Detail: detail ?? said }, line };
 }
 
 function instantOf(value: unknown): Instant | undefined {

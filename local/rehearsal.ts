@@ -2,6 +2,7 @@ import type { Definition } from '../core/contracts/definition.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import type { Services } from '../core/ports.ts';
 import { type UserDecision, userDecisions } from '../flow/decisions-of.ts';
+import type { Batch } from './batch.ts';
 
 /** Lines refused that are listed one by one; further ones are counted. */
 const MOST_LISTED = 100;
@@ -52,27 +53,47 @@ interface RefusedLines {
 
 /** What is counted while events are played. */
 export interface Tally {
-  played: number;
-  /** Played, and refused by the bus. */
-  refusedInPlay: number;
-  leftOut: number;
-  readonly users: Set<string>;
-  refuse(line: number, reason: string): void;
+  readonly events: number;
+  /** How many of them were not refused. */
+  readonly accepted: number;
+  readonly leftOut: number;
+  readonly users: readonly string[];
+  /** What was read of the recording. */
+  add(batch: Batch): void;
+  /** One of the events was refused by the bus. */
+  refuseInPlay(line: number, reason: string): void;
   refused(): RefusedLines;
 }
 
 /** Begins to count. */
 export function newTally(): Tally {
   const first: { line: number; reason: string }[] = [];
-  let count = 0;
+  const users: string[] = [];
+  let [events, refusedInPlay, leftOut, count] = [0, 0, 0, 0];
+  const refuse = (line: number, reason: string): void => {
+    count += 1;
+    if (first.length < MOST_LISTED) first.push({ line, reason });
+  };
   return {
-    played: 0,
-    refusedInPlay: 0,
-    leftOut: 0,
-    users: new Set(),
-    refuse(line, reason) {
-      count += 1;
-      if (first.length < MOST_LISTED) first.push({ line, reason });
+    get events() {
+      return events;
+    },
+    get accepted() {
+      return events - refusedInPlay;
+    },
+    get leftOut() {
+      return leftOut;
+    },
+    users,
+    add(batch) {
+      events += batch.events;
+      leftOut += batch.leftOut;
+      for (const userId of batch.users) users.push(userId);
+      for (const { line, reason } of batch.refused) refuse(line, reason);
+    },
+    refuseInPlay(line, reason) {
+      refusedInPlay += 1;
+      refuse(line, reason);
     },
     refused: () => ({ count, first }),
   };
@@ -103,11 +124,12 @@ function reasonsOf(decision: string, counts: ByReason): ByReason {
   return Object.fromEntries(found.map(([name, count]) => [name.slice(decision.length), count]));
 }
 
-/** What was decided about each user, also where that is nothing. */
-export async function userOutcomes(users: ReadonlySet<string>, services: Services): Promise<UserOutcome[]> {
+/** What was decided about each user, also where that is nothing: of most. */
+export async function userOutcomes(users: readonly string[], services: Services): Promise<UserOutcome[]> {
   const outcomes: UserOutcome[] = [];
   for (const userId of users) {
-    outcomes.push({ userId, decisions: await userDecisions(userId, undefined, services) });
+    const isKnown = (await services.rows.ofUser(userId)).length > 0;
+    outcomes.push({ userId, decisions: isKnown ? await userDecisions(userId, undefined, services) : [] });
   }
   return outcomes;
 }

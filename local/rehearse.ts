@@ -1,17 +1,16 @@
 import type { Readable } from 'node:stream';
-import type { Definition } from '../core/contracts/definition.ts';
+import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
 import type { Instant } from '../core/contracts/instant.ts';
+import { keysOfDefinition } from '../core/follow-up.ts';
 import type { Log } from '../core/ports.ts';
-import { heardBy } from './heard.ts';
 import { openPlayback, type Playback } from './playback.ts';
-import { type Recorded, userOf } from './recorded.ts';
-import { asRecorded, inOrder } from './recording.ts';
+import { readAside } from './read-aside.ts';
 import { campaignOutcomes, newTally, type Rehearsal, type Tally, userOutcomes } from './rehearsal.ts';
 
 /** Which events are played against which campaigns, and for how long. */
 export interface RehearsalSettings {
   readonly campaigns: readonly Definition[];
-  /** Opens the recording; asked twice where its events are not in order. */
+  /** Opens the recording, whose pieces are given away; asked twice where its events are not in order. */
   readonly events: () => Readable;
   /** When the campaigns are published; absent: at the first event. */
   readonly from?: Instant;
@@ -25,35 +24,31 @@ export interface RehearsalSettings {
 
 /** Plays recorded events against campaigns in the events' own time. Events in order are played as they are read; others are sorted first. */
 export async function rehearse(settings: RehearsalSettings): Promise<Rehearsal> {
-  const rehearsal = (await perform(settings, asRecorded)) ?? (await perform(settings, inOrder));
+  const rehearsal = (await perform(settings, false)) ?? (await perform(settings, true));
   if (rehearsal === undefined) throw new Error('rehearse: expected sorted events to be in order');
   return rehearsal;
 }
 
 /** One performance; undefined where the events turn out not to be in order. */
-async function perform(settings: RehearsalSettings, read: typeof inOrder): Promise<Rehearsal | undefined> {
-  const { until = Number.POSITIVE_INFINITY, from, onProgress } = settings;
+async function perform(settings: RehearsalSettings, sorts: boolean): Promise<Rehearsal | undefined> {
+  const { campaigns, until = Number.POSITIVE_INFINITY, from, listsUsers = false, onProgress } = settings;
+  const keys = new Set(campaigns.filter(isFollowUp).flatMap(keysOfDefinition));
   const tally = newTally();
-  const isHeard = heardBy(settings.campaigns);
   let playback: Playback | undefined;
   let last = Number.NEGATIVE_INFINITY;
-  try {
-    for await (const batch of read(settings.events(), tally.refuse)) {
-      const events = batch.filter(({ at }) => at <= until);
-      tally.leftOut += batch.length - events.length;
-      if (!follows(last, events)) return undefined;
-      last = events.at(-1)?.at ?? last;
-      playback ??= events[0] && begin(events[0].at, settings, tally);
-      await playback?.play(events.filter(({ entry }) => isHeard(entry)));
-      keep(events, settings, tally);
-      onProgress?.(tally.played);
+  for await (const batch of readAside(settings.events(), { keys, until, listsUsers, sorts })) {
+    tally.add(batch);
+    if (batch.span !== undefined) {
+      if (batch.span.first < last || !batch.span.isInOrder) return undefined;
+      last = batch.span.last;
+      playback ??= begin(batch.span.first, settings, tally);
     }
-    playback ??= begin(from ?? settings.until ?? 0, settings, tally);
-    if (last > playback.machine.services.clock.now()) await playback.machine.advanceTo(last);
-    return await report(playback, settings, tally);
-  } finally {
-    await playback?.machine.close();
+    await playback?.play(batch.heard);
+    onProgress?.(tally.events);
   }
+  playback ??= begin(from ?? settings.until ?? 0, settings, tally);
+  await playback.advanceTo(last);
+  return report(playback, settings, tally);
 }
 
 function begin(first: Instant, { campaigns, from = first, log }: RehearsalSettings, tally: Tally): Playback {
@@ -62,40 +57,18 @@ function begin(first: Instant, { campaigns, from = first, log }: RehearsalSettin
     clockStart: Math.min(first, from),
     publishAt: from,
     log,
-    onResult: ({ line }, result) => {
-      if (!('errorMessage' in result)) return;
-      tally.refusedInPlay += 1;
-      tally.refuse(line, result.errorMessage);
-    },
+    onRefused: ({ line }, { message }) => tally.refuseInPlay(line, message),
   });
-}
-
-function follows(last: Instant, events: readonly Recorded[]): boolean {
-  let before = last;
-  for (const { at } of events) {
-    if (at < before) return false;
-    before = at;
-  }
-  return true;
-}
-
-function keep(events: readonly Recorded[], { listsUsers }: RehearsalSettings, tally: Tally): void {
-  tally.played += events.length;
-  if (!listsUsers) return;
-  for (const { entry } of events) {
-    const userId = userOf(entry);
-    if (userId !== undefined) tally.users.add(userId);
-  }
 }
 
 async function report(playback: Playback, settings: RehearsalSettings, tally: Tally): Promise<Rehearsal> {
   const until = await playback.end(settings.until);
-  const { services } = playback.machine;
+  const { services } = playback;
   return {
     from: playback.publishAt,
     until,
-    events: tally.played,
-    accepted: tally.played - tally.refusedInPlay,
+    events: tally.events,
+    accepted: tally.accepted,
     leftOut: tally.leftOut,
     refused: tally.refused(),
     campaigns: await campaignOutcomes(settings.campaigns, services),

@@ -1,9 +1,10 @@
 import { createReadStream, statSync } from 'node:fs';
-import { INSTANT_EXPECTED, type Instant, readInstant, writeInstant } from '../../core/contracts/instant.ts';
+import { INSTANT_EXPECTED, type Instant, readInstant } from '../../core/contracts/instant.ts';
 import type { Rehearsal } from '../../local/rehearsal.ts';
 import { rehearse as perform } from '../../local/rehearse.ts';
 import { definitionsIn, noFile } from '../campaign-files.ts';
-import { answer, type Context } from '../context.ts';
+import type { Context } from '../context.ts';
+import { rehearsalJson } from '../rehearsal-json.ts';
 import { many } from '../table.ts';
 import { Misused, Refused, type Terminal } from '../terminal.ts';
 import { writeRehearsal } from '../write-rehearsal.ts';
@@ -26,7 +27,7 @@ export async function rehearse(files: readonly string[], options: RehearseOption
   const [from, until] = [instantOf('--from', options.from), instantOf('--until', options.until)];
   const rehearsal = await perform({
     campaigns,
-    events: () => createReadStream(options.events, { highWaterMark: 1 << 20 }),
+    events: () => createReadStream(options.events, { highWaterMark: 1 << 18 }),
     ...(from === undefined ? {} : { from }),
     ...(until === undefined ? {} : { until }),
     listsUsers: isJson || options.verbose === true,
@@ -34,7 +35,7 @@ export async function rehearse(files: readonly string[], options: RehearseOption
     onProgress: (events) => terminal.progress(`${many(events, 'event')} played`),
   });
   terminal.progress('');
-  answer(context, timesWritten(rehearsal), () => writeRehearsal(rehearsal));
+  for (const text of isJson ? rehearsalJson(rehearsal) : [writeRehearsal(rehearsal)]) terminal.print(text);
   sayRefused(options.events, rehearsal, terminal);
 }
 
@@ -59,13 +60,4 @@ function instantOf(option: string, text: string | undefined): Instant | undefine
   if (text !== undefined && instant === undefined)
     throw new Misused(`${option}: expected ${INSTANT_EXPECTED}, found ${text}`);
   return instant;
-}
-
-const INSTANTS = new Set(['from', 'until', 'at', 'dueAt', 'triggeredAt']);
-
-/** The same with every instant as RFC 3339, as everywhere in the interface. */
-function timesWritten(content: object): unknown {
-  const write = (key: string, value: unknown) =>
-    INSTANTS.has(key) && typeof value === 'number' ? writeInstant(value) : value;
-  return JSON.parse(JSON.stringify(content, write));
 }

@@ -1,3 +1,5 @@
+import { DAY, HOUR, MINUTE, SECOND } from './span.ts';
+
 /** A point in time: milliseconds since 1970-01-01T00:00:00Z. Compared as a number, never as a string. */
 export type Instant = number;
 
@@ -13,9 +15,21 @@ export function readInstant(text: string): Instant | undefined {
   return Number.isNaN(instant) || !isRealDay(text) ? undefined : instant;
 }
 
+const TWO_DIGITS = Array.from({ length: 60 }, (_, count) => String(count).padStart(2, '0'));
+
+/** The day written last, of which most instants are that are written next: writing its date takes longest. */
+let latest = { day: Number.NaN, date: '' };
+
 /** Writes an instant as RFC 3339 in UTC with milliseconds. */
 export function writeInstant(instant: Instant): string {
-  return new Date(instant).toISOString();
+  const whole = Math.trunc(instant);
+  const day = Math.floor(whole / DAY);
+  if (day !== latest.day) latest = { day, date: new Date(day * DAY).toISOString().slice(0, -'00:00:00.000Z'.length) };
+  const time = whole - day * DAY;
+  const hour = TWO_DIGITS[Math.floor(time / HOUR)];
+  const minute = TWO_DIGITS[Math.floor(time / MINUTE) % 60];
+  const second = TWO_DIGITS[Math.floor(time / SECOND) % 60];
+  return `${latest.date}${hour}:${minute}:${second}.${String(time % SECOND).padStart(3, '0')}Z`;
 }
 
 /** Date.parse takes the 30th of February for the 2nd of March. */

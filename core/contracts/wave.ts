@@ -1,4 +1,4 @@
-import type { Instant } from './instant.ts';
+import { type Instant, writeInstant } from './instant.ts';
 import { SECOND, type Span } from './span.ts';
 
 /** All enrollments of one publication of one follow-up that leave at the same instant. */
@@ -46,10 +46,13 @@ export const BOARDING_AHEAD: Span = 2 * SECOND;
 /** After this a wave picks up whoever boarded while it was leaving: matcher time-out, 10 s of clock skew, 20 s of late requests. */
 export const LAST_CALL_AFTER: Span = MATCHER_TIMEOUT + 30 * SECOND;
 
+/** The departure written last: passengers of one wave board one after the other. */
+let latest = { departure: Number.NaN, text: '' };
+
 /** The wave of a publication that departs at an instant, named so that an operator can read it: `resend-welcome.1.20261201T093000Z`. */
 export function waveOf(campaignId: string, publication: number, departure: Instant): Wave {
-  const instant = new Date(departure).toISOString().replace(/\.\d+|[-:]/g, '');
-  return { name: `${campaignId}.${publication}.${instant}`, campaignId, publication, departure };
+  if (departure !== latest.departure) latest = { departure, text: writeInstant(departure).replace(/\.\d+|[-:]/g, '') };
+  return { name: `${campaignId}.${publication}.${latest.text}`, campaignId, publication, departure };
 }
 
 /** When the wave of a name departs; undefined where it is no wave's name. */

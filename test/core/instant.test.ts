@@ -44,6 +44,27 @@ describe('an instant', () => {
     ['2026-12-01T12:00:00Z\n', 'a line after'],
   ])('%j is none: %s', (text) => expect(readInstant(text)).toBeUndefined());
 
+  it('is written as JavaScript writes it, whatever was written before', () => {
+    const known = fc.constantFrom(
+      noon,
+      noon - 1,
+      -1,
+      0,
+      86_399_999,
+      86_400_000,
+      Date.UTC(10_000, 0),
+      -62_167_219_200_001,
+    );
+    const instants = fc.oneof(
+      known,
+      fc.integer({ min: -8.64e15, max: 8.64e15 }),
+      fc.double({ min: -1e12, max: 1e12, noNaN: true }),
+    );
+    const isSame = (instant: number) => writeInstant(instant) === new Date(instant).toISOString();
+    fc.assert(fc.property(fc.array(instants), (all) => all.every(isSame)));
+    expect(() => writeInstant(Number.NaN)).toThrow(RangeError);
+  });
+
   it('reads what it writes', () => {
     const instants = fc.integer({ min: Date.UTC(1, 0, 1), max: Date.UTC(9999, 11, 31) });
     fc.assert(fc.property(instants, (instant) => readInstant(writeInstant(instant)) === instant));

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkDefinition } from '../../core/check-definition.ts';
-import { heardBy } from '../../local/heard.ts';
+import { isFollowUp } from '../../core/contracts/definition.ts';
+import { keysOfDefinition } from '../../core/follow-up.ts';
+import { heardUnder } from '../../local/heard.ts';
 
 const campaign = checkDefinition({
   id: 'reminder',
@@ -10,7 +12,8 @@ const campaign = checkDefinition({
   exceptions: [{ behavior: 'purchase.made', productId: 'hat' }],
   messages: [{ channel: 'sms', body: 'Hello' }],
 });
-const isHeard = heardBy('definition' in campaign ? [campaign.definition] : []);
+const definitions = 'definition' in campaign ? [campaign.definition].filter(isFollowUp) : [];
+const isHeard = heardUnder(new Set(definitions.flatMap(keysOfDefinition)));
 const bought = (productId: string) => ({
   DetailType: 'User Behavior',
   Detail: { userId: 'ann', behavior: 'purchase.made', productId },

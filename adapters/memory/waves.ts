@@ -1,0 +1,69 @@
+import type { Instant } from '../../core/contracts/instant.ts';
+import { firstCall, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
+import type { Waves } from '../../core/ports.ts';
+import { newCalls } from './calls.ts';
+import { pageFrom } from './page-from.ts';
+
+/** Waves and, in place of a wave machine, the calls that are due. */
+export interface MemoryWaves extends Waves {
+  /** When the next call is due, if any wave is under way. */
+  nextCallAt(): Instant | undefined;
+  /** The earliest call due by an instant, once: whoever takes it says how the wave is called next, or finishes it. */
+  takeCall(by: Instant): WaveCall | undefined;
+  /** The wave is called next like this. */
+  callNext(call: WaveCall): void;
+}
+
+const PAGE = 100;
+
+interface Started {
+  readonly wave: Wave;
+  /** The one call of it that counts; none once it has finished. */
+  call: WaveCall | undefined;
+}
+
+/** Waves in memory. */
+export function memoryWaves(): MemoryWaves {
+  const waves = new Map<string, Started>();
+  const calls = newCalls();
+  const nextCall = (): WaveCall | undefined => {
+    const counts = (call: WaveCall) => waves.get(call.wave.name)?.call === call;
+    while (calls.first !== undefined && !counts(calls.first)) calls.takeFirst();
+    return calls.first;
+  };
+  return {
+    async start(wave) {
+      const known = waves.get(wave.name);
+      if (known !== undefined) return known.call !== undefined;
+      const call = firstCall(wave);
+      waves.set(wave.name, { wave, call });
+      calls.add(call);
+      return true;
+    },
+    async finish({ name }) {
+      const known = waves.get(name);
+      if (known !== undefined) known.call = undefined;
+    },
+    async ofCampaign(campaignId, publication, cursor) {
+      const found = [...waves.values()]
+        .map(({ wave }) => wave)
+        .filter((wave) => wave.campaignId === campaignId && wave.publication === (publication ?? wave.publication));
+      return pageFrom(found.sort(byDeparture), PAGE, cursor);
+    },
+    nextCallAt: () => nextCall()?.at,
+    takeCall(by) {
+      const next = nextCall();
+      return next !== undefined && next.at <= by ? calls.takeFirst() : undefined;
+    },
+    callNext(call) {
+      const known = waves.get(call.wave.name);
+      if (known === undefined) return;
+      known.call = call;
+      calls.add(call);
+    },
+  };
+}
+
+function byDeparture(one: Wave, other: Wave): number {
+  return one.departure - other.departure || (one.name < other.name ? -1 : 1);
+}

@@ -1,0 +1,55 @@
+import type { Instant } from '../core/contracts/instant.ts';
+import type { EntryReading } from '../core/read-entry.ts';
+import type { Line } from './lines.ts';
+
+/** What is asked of a recording. */
+export interface ReadingSettings {
+  /** The keys under which campaigns listen. */
+  readonly keys: ReadonlySet<string>;
+  /** Later events are left out. */
+  readonly until: Instant;
+  readonly listsUsers: boolean;
+  /** The events are not in order: those that are heard come sorted, after the last piece. */
+  readonly sorts: boolean;
+}
+
+/** Reads a recording piece by piece. */
+export interface Reading {
+  read(lines: readonly Line[]): Batch;
+  /** What comes after the last piece. */
+  end(): Iterable<Batch>;
+}
+
+/** What a piece of a recording holds. */
+export interface Batch {
+  /** The events that may matter to the campaigns. */
+  readonly heard: readonly Heard[];
+  readonly events: number;
+  readonly leftOut: number;
+  /** Lines that hold no event. */
+  readonly refused: readonly RefusedLine[];
+  /** Users of whom nothing was read before. */
+  readonly users: readonly string[];
+  /** From when to when its events are; absent where there is none, or where they are yet to be sorted. */
+  readonly span?: EventSpan;
+}
+
+/** A recorded event as the bus would have read it when it happened. */
+export interface Heard {
+  readonly at: Instant;
+  /** The line it stands in. */
+  readonly line: number;
+  readonly reading: EntryReading;
+}
+
+/** A line, and why it is refused. */
+export interface RefusedLine {
+  readonly line: number;
+  readonly reason: string;
+}
+
+interface EventSpan {
+  readonly first: Instant;
+  readonly last: Instant;
+  readonly isInOrder: boolean;
+}

@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { memoryServices } from '../../adapters/memory/services.ts';
+import type { MemoryWaves } from '../../adapters/memory/waves.ts';
+import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
+import { MINUTE } from '../../core/contracts/span.ts';
+import { firstCall, type Wave, type WaveCall, waveOf } from '../../core/contracts/wave.ts';
+import { adapterContract } from './contract.ts';
+import { message, NOON } from './sample.ts';
+
+const outside = { clock: { now: () => NOON }, log: { warn: () => undefined, decided: () => undefined } };
+
+adapterContract('in memory, without a store', async () => {
+  const received = new Map<string, MessageDispatched>();
+  const consume = (message: MessageDispatched) => {
+    if (!received.has(message.dispatchId)) received.set(message.dispatchId, message);
+  };
+  return {
+    services: memoryServices({ ...outside, consume }),
+    sent: async () => [...received.values()],
+    close: async () => undefined,
+  };
+});
+
+describe('waves in memory', () => {
+  const wave = (minutes: number, campaignId = 'reminder') => waveOf(campaignId, 1, NOON + minutes * MINUTE);
+  const started = async (...started: readonly Wave[]) => {
+    const { waves } = memoryServices(outside);
+    for (const each of started) await waves.start(each);
+    return waves;
+  };
+  const taken = (waves: MemoryWaves, by: number): WaveCall[] => {
+    const call = waves.takeCall(by);
+    return call === undefined ? [] : [call, ...taken(waves, by)];
+  };
+
+  test('are called at their departure, not a millisecond before', async () => {
+    const waves = await started(wave(1));
+    expect(waves.nextCallAt()).toBe(NOON + MINUTE);
+    expect(taken(waves, NOON + MINUTE - 1)).toEqual([]);
+    expect(taken(waves, NOON + MINUTE)).toEqual([firstCall(wave(1))]);
+  });
+
+  test('are called the earliest first, of equal instants in the order of their names, each once', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.nat(9), fc.constantFrom('a', 'b', 'c'))), async (all) => {
+        const waves = await started(...all.map(([minutes, id]) => wave(minutes, id)));
+        const names = [...new Set(all.map(([minutes, id]) => `${minutes} ${id}`))].toSorted();
+        const called = taken(waves, NOON + 9 * MINUTE).map(({ wave: { campaignId, departure } }) => {
+          return `${(departure - NOON) / MINUTE} ${campaignId}`;
+        });
+        expect(called).toEqual(names);
+        expect(waves.nextCallAt()).toBeUndefined();
+      }),
+    ));
+
+  test('are called next as they are told, in the place of any call before it', async () => {
+    const waves = await started(wave(1), wave(2));
+    const last = { ...firstCall(wave(1)), at: NOON + 9 * MINUTE, isLastCall: true };
+    waves.callNext(last);
+    expect([taken(waves, NOON + 8 * MINUTE), waves.nextCallAt()]).toEqual([[firstCall(wave(2))], last.at]);
+    expect(taken(waves, last.at)).toEqual([last]);
+  });
+
+  test('are never called again when they have finished', async () => {
+    const waves = await started(wave(1), wave(2));
+    await waves.finish(wave(1));
+    expect(waves.nextCallAt()).toBe(wave(2).departure);
+    await waves.finish(wave(2));
+    expect([waves.nextCallAt(), taken(waves, NOON + 9 * MINUTE)]).toEqual([undefined, []]);
+  });
+});
+
+test('a message that leaves twice is handed over twice: whoever consumes it drops what it has seen (R71)', async () => {
+  const ids: string[] = [];
+  const { outbox } = memoryServices({ ...outside, consume: ({ dispatchId }) => ids.push(dispatchId) });
+  for (const id of ['d1', 'd1']) await outbox.send(message(id));
+  expect(ids).toEqual(['d1', 'd1']);
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { rehearsalJson } from '../../cli/rehearsal-json.ts';
+import type { Rehearsal, UserOutcome } from '../../local/rehearsal.ts';
+
+const NOON = Date.UTC(2026, 11, 1, 12);
+const [noon, later] = ['2026-12-01T12:00:00.000Z', '2026-12-01T12:00:01.500Z'];
+const REHEARSAL: Rehearsal = {
+  from: NOON,
+  until: NOON + 1_500,
+  events: 3,
+  accepted: 2,
+  leftOut: 1,
+  refused: { count: 1, first: [{ line: 2, reason: 'no "JSON"' }] },
+  campaigns: [],
+};
+const written = { ...REHEARSAL, from: noon, until: later };
+
+const parsed = (rehearsal: Rehearsal): unknown => JSON.parse([...rehearsalJson(rehearsal)].join('\n'));
+
+describe('a rehearsal as JSON', () => {
+  it('has no users where nobody asked for them', () => expect(parsed(REHEARSAL)).toEqual(written));
+
+  it.each([0, 1, 1_000, 1_001])('lists %i users, each in a line of its own', (count) => {
+    const users = Array.from({ length: count }, (_, index) => ({ userId: `"ann"\n${index}`, decisions: [] }));
+    expect(parsed({ ...REHEARSAL, users })).toEqual({ ...written, users });
+    const lines = [...rehearsalJson({ ...REHEARSAL, users })].join('\n').split('\n');
+    expect(lines.filter((line) => line.includes('userId'))).toHaveLength(count);
+  });
+
+  it('writes instants as everywhere in the interface, and none where there is none', () => {
+    const decision = { at: NOON + 1_500, triggeredAt: NOON, eventId: 'e1', enrollmentId: 'd1', campaignId: 'c1' };
+    const decisions: UserOutcome['decisions'] = [
+      { ...decision, decision: 'enrolled', dueAt: NOON },
+      { ...decision, decision: 'withheld', reason: 'stale' },
+    ];
+    expect(parsed({ ...REHEARSAL, users: [{ userId: 'ann', decisions }] })).toMatchObject({
+      users: [
+        {
+          userId: 'ann',
+          decisions: [
+            { ...decision, decision: 'enrolled', at: later, triggeredAt: noon, dueAt: noon },
+            { ...decision, decision: 'withheld', reason: 'stale', at: later, triggeredAt: noon },
+          ],
+        },
+      ],
+    });
+  });
+});
