@@ -29,17 +29,24 @@ export interface WaveWatch {
   endSoon(ending: Ending): Promise<void>;
 }
 
-/** Waves past their last call that nobody ended are started anew, or, where somebody aborted them, end for those who boarded since (R72). Sweeps waves, never users. */
+/**
+ * Waves past their last call that nobody ended are started anew, or, where somebody aborted them, end for those who boarded
+ * since (R72). Sweeps waves, never users. One that cannot be looked after stops no other; it is thrown at the end.
+ */
 export async function checkWaves(watch: WaveWatch): Promise<void> {
+  const broken: unknown[] = [];
   for await (const open of watch.openBefore(watch.clock.now() - LAST_CALL_AFTER - GRACE)) {
-    const { wave, restarts } = open;
-    const execution = await watch.execution(open);
-    if (execution === 'under-way') continue;
-    watch.log.warn('WAVE_FORGOTTEN', { wave: wave.name, restarts, execution });
-    if (execution === 'gone') await watch.restart(open);
-    else {
-      await watch.endSoon({ wave, reason: 'wave-aborted' });
-      await watch.finish(wave);
-    }
+    await lookAfter(open, watch).catch((error: unknown) => broken.push(error));
   }
+  if (broken.length > 0) throw broken[0];
+}
+
+async function lookAfter(open: OpenWave, watch: WaveWatch): Promise<void> {
+  const { wave, restarts } = open;
+  const execution = await watch.execution(open);
+  if (execution === 'under-way') return;
+  watch.log.warn('WAVE_FORGOTTEN', { wave: wave.name, restarts, execution });
+  if (execution === 'gone') return watch.restart(open);
+  await watch.endSoon({ wave, reason: 'wave-aborted' });
+  await watch.finish(wave);
 }

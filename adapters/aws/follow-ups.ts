@@ -2,25 +2,24 @@ import { type FollowUp, followUpOf, type Listener, type PublishedVersion } from 
 import type { FollowUps } from '../../core/ports.ts';
 import { readBody, writeBody } from './body.ts';
 import { partitionOf, readCampaign } from './publications.ts';
+import { Remembered } from './remembered.ts';
 import { keyOf, sortable, type Table } from './table.ts';
 
 /** Compiled versions that are remembered; they never change. */
 const MOST_REMEMBERED = 1_000;
+const FOR_GOOD = { now: 0, until: Number.POSITIVE_INFINITY } as const;
 
 /** Published versions in DynamoDB, compiled once in the life of a Lambda. */
 export function awsFollowUps(publications: Table): FollowUps {
-  const compiled = new Map<string, FollowUp>();
-  const get = async (listener: Listener): Promise<FollowUp> => {
-    const { campaignId, publication, version } = listener;
-    const name = `${campaignId}.${publication}.${version}`;
-    const known = compiled.get(name);
-    if (known !== undefined) return known;
+  const compiled = new Remembered<FollowUp>(MOST_REMEMBERED);
+  const read = async (name: string, { campaignId, publication, version }: Listener): Promise<FollowUp> => {
     const item = await publications.get(partitionOf(campaignId), versionOf(publication, version));
     if (item === undefined) throw new Error(`published version ${name}: expected in the store`);
-    const fresh = followUpOf(readBody<PublishedVersion>(item['body']));
-    if (compiled.size >= MOST_REMEMBERED) compiled.clear();
-    compiled.set(name, fresh);
-    return fresh;
+    return followUpOf(readBody<PublishedVersion>(item['body']));
+  };
+  const get = (listener: Listener): Promise<FollowUp> => {
+    const name = `${listener.campaignId}.${listener.publication}.${listener.version}`;
+    return compiled.of(name, FOR_GOOD, () => read(name, listener));
   };
   return {
     get,

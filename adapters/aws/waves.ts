@@ -6,6 +6,7 @@ import { EXPIRES_AT, OPEN_WAVES } from '../../core/contracts/tables.ts';
 import type { Wave } from '../../core/contracts/wave.ts';
 import type { Clock, Waves } from '../../core/ports.ts';
 import type { Meter } from './meter.ts';
+import { Remembered } from './remembered.ts';
 import { expiry, IS_NEW, IS_THERE, type Item, sortable, type Table } from './table.ts';
 import type { ExecutionStatus, WaveMachine } from './wave-machine.ts';
 
@@ -35,14 +36,13 @@ export interface WaveDeps {
 }
 
 const PAGE = 100;
-/** Waves remembered to be under way, to spare the registry; and for how long: another may have ended one meanwhile. */
+/** Waves remembered to be under way, or gone, to spare the registry; and for how long: another may have ended one meanwhile. */
 const MOST_REMEMBERED = 10_000;
 const REMEMBERED_FOR: Span = 10 * SECOND;
 
 /** Waves: executions of the machine, with a registry beside the rows. */
 export function awsWaves({ enrollments, machine, clock, meter }: WaveDeps): AwsWaves {
-  /** By name: until when. */
-  const underWay = new Map<string, Instant>();
+  const started = new Remembered<boolean>(MOST_REMEMBERED);
   const register = (wave: Wave): Promise<boolean> => {
     const { name, publication, departure } = wave;
     const open = { [OPEN_WAVES.partition]: OPEN_WAVES.isOpen, [EXPIRES_AT]: expiry(departure + WAVE_LIFETIME) };
@@ -52,29 +52,29 @@ export function awsWaves({ enrollments, machine, clock, meter }: WaveDeps): AwsW
     const { pk, sk } = keyOfWave(wave);
     return enrollments.update(pk, sk, { text, values }, IS_THERE);
   };
+  const start = async (wave: Wave): Promise<boolean> => {
+    const { pk, sk } = keyOfWave(wave);
+    const known = await enrollments.get(pk, sk);
+    if (known?.['doneAt'] !== undefined) return false;
+    if (known === undefined) await register(wave);
+    if (known?.['startedAt'] !== undefined) return true;
+    if (!(await machine.start(wave, 0))) return false;
+    await say(wave, 'SET startedAt = :now', { ':now': clock.now() });
+    meter.add(METRICS.wavesStarted, 1);
+    return true;
+  };
 
   return {
     async start(wave) {
-      if (clock.now() < (underWay.get(wave.name) ?? 0)) return true;
-      const { pk, sk } = keyOfWave(wave);
-      const known = await enrollments.get(pk, sk);
-      if (known?.['doneAt'] !== undefined) return false;
-      if (known === undefined) await register(wave);
-      if (known?.['startedAt'] === undefined) {
-        if (!(await machine.start(wave, 0))) return false;
-        await say(wave, 'SET startedAt = :now', { ':now': clock.now() });
-        meter.add(METRICS.wavesStarted, 1);
-      }
-      if (underWay.size >= MOST_REMEMBERED) underWay.clear();
-      underWay.set(wave.name, clock.now() + REMEMBERED_FOR);
-      return true;
+      const now = clock.now();
+      return started.of(wave.name, { now, until: now + REMEMBERED_FOR }, () => start(wave));
     },
     async finish(wave) {
-      underWay.delete(wave.name);
+      started.forget(wave.name);
       await say(wave, `SET doneAt = :now REMOVE ${OPEN_WAVES.partition}`, { ':now': clock.now() });
     },
     async close(wave) {
-      underWay.delete(wave.name);
+      started.forget(wave.name);
       await say(wave, 'SET doneAt = :now', { ':now': clock.now() });
     },
     async ofCampaign(campaignId, publication, cursor) {

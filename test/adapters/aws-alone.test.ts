@@ -34,6 +34,14 @@ describe('waves', () => {
     expect(world.stepFunctions.executions).toHaveLength(1);
   });
 
+  test('that many board at once are asked for once by each Lambda', async () => {
+    const { world, one, other } = twoLambdas();
+    const boarding = [one, other].flatMap((lambda) => Array.from({ length: 50 }, () => lambda.waves.start(wave)));
+    expect(new Set(await Promise.all(boarding))).toEqual(new Set([true]));
+    expect(world.tally.of('DynamoDB GetItem')).toBe(2);
+    expect(world.tally.of('Step Functions StartExecution')).toBeLessThanOrEqual(2);
+  });
+
   test('of which the first start was lost half way are started by the next', async () => {
     const { world, one } = twoLambdas();
     const broken = servicesOver({ ...world.clients(), waves: world.stepFunctions.client(breaking) }, PLACES);

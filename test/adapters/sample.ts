@@ -59,11 +59,12 @@ export class Owner {
   #campaign: Campaign | undefined;
   #definition: FollowUpDefinition | undefined;
   #published: PublishedVersion | undefined;
-  #now = NOON;
+  #now: number;
   readonly #services: Services;
 
-  constructor(services: Services) {
+  constructor(services: Services, now = NOON) {
     this.#services = services;
+    this.#now = now;
   }
 
   get campaign(): Campaign {

@@ -1,0 +1,286 @@
+import { describe, expect, test } from 'vitest';
+import { HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
+import { lambdaIn as matchException } from '../../doors/match-exception.ts';
+import { lambdaIn as matchTrigger } from '../../doors/match-trigger.ts';
+import { lambdaIn as updateProfile } from '../../doors/update-profile.ts';
+import { followUpOfTarget, NOON } from '../adapters/sample.ts';
+import { PLACES } from '../stand-ins/aws.ts';
+import { breaks, handed, Installed, onTheBus, record } from './in-world.ts';
+
+const reminder = followUpOfTarget('reminder', 'welcome', { exceptions: [{ behavior: 'purchase.made' }] });
+const atOnce = followUpOfTarget('at-once', 'welcome', { delay: 'none', reeligibility: 'immediately' });
+
+const gets = (userId: string, id = `mail for ${userId}`) =>
+  onTheBus({ userId, id, interaction: 'email.received', campaignId: 'welcome' });
+const buys = (userId: string, id = `purchase of ${userId}`) => onTheBus({ userId, id, behavior: 'purchase.made' });
+
+describe('events from a queue', () => {
+  test('enroll their users, each with a seat in a wave that is started', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    const users = ['ann', 'bob', 'cid'];
+    expect(
+      await handed(
+        matchTrigger(installed.lambda()),
+        users.map((each) => record(gets(each))),
+      ),
+    ).toEqual([]);
+    for (const each of users) expect(await installed.decided(each, 'reminder')).toEqual(['enrolled']);
+    const [{ name } = { name: '' }] = installed.standIns.stepFunctions.executions;
+    const { items } = await installed.services.seats.of(name, 10);
+    expect(items.map(({ userId }) => userId).toSorted()).toEqual(users);
+    expect(await installed.services.counts.of('reminder')).toEqual({ enrolled: 3, waiting: 3 });
+    expect(installed.metrics).toMatchObject({ 'EventsReceived email.received': 3, EventsMatched: 3, Enrolled: 3 });
+  });
+
+  test('that break are given back alone, and are said to have', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    const handler = matchTrigger(installed.lambda(breaks('Put enrollments user#bob')));
+    const back = await handed(
+      handler,
+      ['ann', 'bob', 'cid'].map((each) => record(gets(each))),
+    );
+    expect(back).toEqual([JSON.stringify(gets('bob'))]);
+    expect(installed.warned).toEqual(['MESSAGE_BROKE']);
+    expect(await installed.decided('cid', 'reminder')).toEqual(['enrolled']);
+    expect(await handed(handler, [record(gets('bob'))])).toHaveLength(1);
+    expect(await handed(matchTrigger(installed.lambda()), [record(gets('bob'), { times: 3 })])).toEqual([]);
+    expect(await installed.decided('bob', 'reminder')).toEqual(['enrolled']);
+  });
+
+  test('that all break are all given back, and nothing is thrown', async () => {
+    const installed = new Installed();
+    const handler = matchTrigger(installed.lambda(breaks('Query connectors')));
+    expect(await handed(handler, [record(gets('ann')), record(gets('bob'))])).toHaveLength(2);
+  });
+
+  test('of one user go one after the other, in order, however many come at once', async () => {
+    const installed = new Installed();
+    await installed.publishes({ ...reminder, reeligibility: 'immediately' });
+    const mails = Array.from({ length: 12 }, (_, index) => gets('ann', `mail ${index}`));
+    const handler = matchTrigger(installed.lambda());
+    expect(
+      await handed(
+        handler,
+        mails.map((each) => record(each)),
+      ),
+    ).toEqual([]);
+    const { decisions, rev } = await installed.services.rows.read({ userId: 'ann', campaignId: 'reminder' });
+    expect(decisions.map(({ eventId }) => eventId)).toEqual(mails.map(({ detail }) => detail['id']));
+    // Whoever fights over a row writes it more often than it changes.
+    const rows = installed.requests.filter((request) => request.includes('row#reminder'));
+    expect([rev, rows.filter((request) => request.startsWith('Put')).length]).toEqual([12, 12]);
+  });
+
+  test('of one user go on after one that broke', async () => {
+    const installed = new Installed();
+    await installed.publishes({ ...reminder, reeligibility: 'immediately' });
+    const handler = matchTrigger(installed.lambda(breaks('Put enrollments user#ann', 1)));
+    const back = await handed(handler, [record(gets('ann', 'first')), record(gets('ann', 'second'))]);
+    expect(back).toEqual([JSON.stringify(gets('ann', 'first'))]);
+    expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled']);
+  });
+
+  test('ask once for each of their keys who listens, and again in the next batch', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    const events = Array.from({ length: 50 }, (_, index) => [gets(`u${index}`), buys(`u${index}`)]).flat();
+    const handler = matchTrigger(installed.lambda());
+    installed.standIns.tally.clear();
+    await handed(
+      handler,
+      events.map((each) => record(each)),
+    );
+    expect(installed.standIns.tally.of('DynamoDB Query connectors')).toBe(2);
+    expect(installed.standIns.tally.of('DynamoDB GetItem publications')).toBe(1);
+    await installed.publishes(followUpOfTarget('second', 'welcome'));
+    await handed(handler, [record(gets('dee'))]);
+    expect(await installed.decided('dee', 'second')).toEqual(['enrolled']);
+  });
+
+  test('that concern nobody read nothing but who listens, once a batch', async () => {
+    const installed = new Installed();
+    const handlers = [matchTrigger(installed.lambda()), matchException(installed.lambda())];
+    const events = Array.from({ length: 100 }, (_, index) => record(gets(`u${index}`)));
+    for (const handler of handlers) await handed(handler, events);
+    expect(installed.standIns.tally.all()).toEqual({
+      'DynamoDB Query connectors': 2,
+      'DynamoDB read units connectors': 2,
+    });
+  });
+});
+
+describe('events from both queues', () => {
+  test('cancel who waits: what triggers is decided by the one, what is an exception by the other (R37)', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    await handed(matchTrigger(installed.lambda()), [record(gets('ann')), record(buys('bob'))]);
+    await handed(matchException(installed.lambda()), [record(gets('ann')), record(buys('ann'))]);
+    expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
+    expect(installed.metrics).toMatchObject({ 'EventsReceived email.received': 1, 'Cancelled exception': 1 });
+  });
+
+  test('are counted by the queue of triggers alone', async () => {
+    const installed = new Installed();
+    await handed(matchException(installed.lambda()), [record(buys('ann'))]);
+    expect(installed.metrics).toEqual({});
+    await handed(matchTrigger(installed.lambda()), [record(buys('ann'))]);
+    expect(installed.metrics).toEqual({ 'EventsReceived purchase.made': 1 });
+  });
+});
+
+describe('a message that holds no event', () => {
+  const poison = [
+    record('not JSON {'),
+    record('[1]'),
+    record(onTheBus({ userId: 'ann', interaction: 'email.eaten', campaignId: 'welcome' })),
+    record(onTheBus({ userId: '', behavior: 'purchase.made' })),
+    record(onTheBus({ userId: 'ann', behavior: 'purchase.made', occurredAt: '2026-12-24T12:00:00Z' })),
+  ];
+
+  test('is refused with its reason and kept, and never comes again (R61)', async () => {
+    const installed = new Installed();
+    expect(await handed(matchTrigger(installed.lambda()), poison)).toEqual([]);
+    const { items } = await installed.services.refusals.list();
+    expect(items.map(({ code }) => code).toSorted()).toEqual([
+      'InTheFuture',
+      'MalformedDetail',
+      'MalformedDetail',
+      'MalformedEntry',
+      'MalformedEntry',
+    ]);
+    expect(installed.standIns.sqs.in(PLACES.refusedQueueUrl)).toHaveLength(5);
+    expect(installed.metrics).toEqual({ Refused: 5 });
+  });
+
+  test('is kept once, though it goes through both queues and its batch comes again', async () => {
+    const installed = new Installed();
+    const broken = matchTrigger(installed.lambda(breaks('SendMessage')));
+    expect(await handed(broken, poison)).toHaveLength(5);
+    expect(await handed(matchException(installed.lambda()), poison)).toEqual([]);
+    for (let times = 2; times < 4; times++) await handed(matchTrigger(installed.lambda()), poison);
+    expect((await installed.services.refusals.list()).items).toHaveLength(5);
+  });
+
+  test('does not stop its neighbours', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    await handed(matchTrigger(installed.lambda()), [...poison, record(gets('ann'))]);
+    expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled']);
+  });
+
+  test('without an entry id is told by its message, not taken for every other without one', async () => {
+    const installed = new Installed();
+    await installed.publishes({ ...reminder, reeligibility: 'immediately' });
+    const nameless = (id: string) => {
+      const { id: _, ...envelope } = onTheBus({ userId: 'ann', interaction: 'email.received', campaignId: 'welcome' });
+      return { ...record(envelope), messageId: id };
+    };
+    await handed(matchTrigger(installed.lambda()), [nameless('one'), nameless('other'), nameless('one')]);
+    expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'enrolled']);
+  });
+});
+
+describe('a message that comes again', () => {
+  test('finishes what was claimed before, and sends it once', async () => {
+    const installed = new Installed();
+    await installed.publishes(atOnce);
+    expect(await handed(matchTrigger(installed.lambda(breaks('PutEvents'))), [record(gets('ann'))])).toHaveLength(1);
+    expect([installed.sent(), await installed.decided('ann', 'at-once')]).toEqual([[], ['enrolled']]);
+    for (const times of [2, 3]) await handed(matchTrigger(installed.lambda()), [record(gets('ann'), { times })]);
+    expect(installed.standIns.eventBridge.entries).toHaveLength(1);
+    expect(await installed.decided('ann', 'at-once')).toEqual(['enrolled', 'dispatched']);
+  });
+
+  test('finishes it though the follow-up was stopped meanwhile, and listens no more (R51)', async () => {
+    const installed = new Installed();
+    const owner = await installed.publishes(atOnce);
+    await handed(matchTrigger(installed.lambda(breaks('PutEvents'))), [record(gets('ann'))]);
+    await owner.stops();
+    await handed(matchTrigger(installed.lambda()), [record(gets('ann'), { times: 2 })]);
+    expect(installed.sent()).toEqual(['ann']);
+  });
+
+  test('out of a dead-letter queue, days later and as if for the first time, finishes it too', async () => {
+    const installed = new Installed();
+    const owner = await installed.publishes(atOnce);
+    await handed(matchTrigger(installed.lambda(breaks('PutEvents'))), [record(gets('ann'))]);
+    await owner.stops();
+    installed.now += 48 * HOUR;
+    await handed(matchTrigger(installed.lambda()), [record(gets('ann'), { sentAt: installed.now })]);
+    expect(installed.sent()).toEqual(['ann']);
+  });
+
+  test('is not looked into where it comes for the first time, a moment after it was put', async () => {
+    const installed = new Installed();
+    await handed(matchTrigger(installed.lambda()), [record(gets('ann'), { sentAt: NOON + 30 * SECOND })]);
+    expect(installed.standIns.tally.of('DynamoDB Query enrollments')).toBe(0);
+    await handed(matchTrigger(installed.lambda()), [record(gets('ann'), { sentAt: NOON + 2 * MINUTE })]);
+    expect(installed.standIns.tally.of('DynamoDB Query enrollments')).toBe(1);
+  });
+
+  test('is read as when it first came: what then lay ahead still does (R61)', async () => {
+    const installed = new Installed();
+    const ahead = onTheBus({ userId: 'ann', behavior: 'purchase.made', occurredAt: '2026-12-01T12:06:00Z' });
+    installed.now += HOUR;
+    await handed(matchTrigger(installed.lambda()), [record(ahead, { times: 4 })]);
+    expect((await installed.services.refusals.list()).items).toMatchObject([{ code: 'InTheFuture', at: NOON }]);
+  });
+});
+
+describe('profiles from their queue', () => {
+  const says = (userId: string, attributes: object) => ({
+    ...onTheBus({ userId, attributes }),
+    'detail-type': 'User Profile Updated',
+  });
+
+  test('are changed one after the other, and what is no profile is refused', async () => {
+    const installed = new Installed();
+    const handler = updateProfile(installed.lambda());
+    const updates = [
+      says('ann', { plan: 'gold' }),
+      says('ann', { seats: 2 }),
+      says('ann', { plan: null, city: 'Bonn' }),
+    ];
+    expect(await handed(handler, [...updates.map((each) => record(each)), record(says('', {}))])).toEqual([]);
+    const profile = await installed.services.profiles.get('ann');
+    expect(Object.keys(profile?.fields ?? {}).toSorted()).toEqual([
+      'attributes.city',
+      'attributes.plan',
+      'attributes.seats',
+    ]);
+    expect(profile?.fields['attributes.plan']?.value).toBeNull();
+    expect((await installed.services.refusals.list()).items).toMatchObject([{ code: 'MalformedDetail' }]);
+    expect(installed.metrics).toEqual({ 'EventsReceived profile': 3, Refused: 1 });
+  });
+
+  test('are nothing for the other queues', async () => {
+    const installed = new Installed();
+    const update = record(says('ann', { plan: 'gold' }));
+    for (const door of [matchTrigger, matchException])
+      expect(await handed(door(installed.lambda()), [update])).toEqual([]);
+    expect(await installed.services.profiles.get('ann')).toBeUndefined();
+  });
+});
+
+describe('what an invocation counted', () => {
+  test('is written once a campaign, at its end', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    await handed(
+      matchTrigger(installed.lambda()),
+      ['ann', 'bob', 'cid'].map((each) => record(gets(each))),
+    );
+    expect(installed.requests.filter((request) => request.startsWith('Update enrollments counts#'))).toHaveLength(1);
+  });
+
+  test('is lost where it cannot be written, and nothing is done again for it', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    const handler = matchTrigger(installed.lambda(breaks('Update enrollments counts#')));
+    expect(await handed(handler, [record(gets('ann'))])).toEqual([]);
+    expect(installed.warned).toEqual(['COUNTS_LOST']);
+    expect(await installed.services.counts.of('reminder')).toEqual({});
+  });
+});
