@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Span } from '../core/contracts/span.ts';
 import type { Bus, Services } from '../core/ports.ts';
-import type { Ending } from '../functions/end-waits.ts';
+import type { Stopping } from '../functions/end-waits.ts';
 
 /** What the HTTP interface stands on, on Lambda and on one machine. */
 export interface ApiDeps {
@@ -11,8 +11,8 @@ export interface ApiDeps {
   readonly currentsToken: () => Promise<string | undefined>;
   /** Who calls (R74): the AWS principal, or the local user. */
   readonly actor: (context: Context) => string;
-  /** Ends the waits of a wave, or sees to it that they end soon; answers how many ended at once. */
-  readonly endWaits: (ending: Ending) => Promise<number>;
+  /** Ends the waits of a stopped publication, or sees to it that they end soon; answers how many ended at once. */
+  readonly endWaits: (stopping: Stopping) => Promise<number>;
   /** How far ahead a publication begins: as long as its commit may take to be seen everywhere; 0 where it is seen at once. */
   readonly publishAhead: Span;
   readonly isHealthy: () => boolean | Promise<boolean>;

@@ -131,14 +131,7 @@ async function ended(acted: Acted, { services, endWaits }: Actor) {
   // Whatever ends a publication silences it; one that ended before has nothing to silence.
   if (acted.unlisten !== undefined)
     await announce('Campaign Stopped', acted.campaign, { at: publication.endedAt ?? services.clock.now(), services });
-  let cancelled = 0;
-  let cursor: string | undefined;
-  do {
-    const page = await services.waves.ofCampaign(id, publication.number, cursor);
-    for (const wave of page.items) cancelled += await endWaits({ wave, reason: 'campaign-stopped' });
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return { ...acted, cancelled };
+  return { ...acted, cancelled: await endWaits({ campaignId: id, publication: publication.number }) };
 }
 
 /** Tells the bus that a publication began, was edited, or ended. */

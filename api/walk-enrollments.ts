@@ -53,7 +53,7 @@ interface Stop {
 async function* wavesFrom({ campaignId, from }: Walk, services: Services): AsyncGenerator<Stop> {
   let waves = from?.waves;
   do {
-    const page = await services.waves.ofCampaign(campaignId, undefined, waves);
+    const page = await services.waves.ofCampaign(campaignId, waves);
     for (const wave of page.items) {
       if (from !== undefined && isBefore(wave, from)) continue;
       yield { wave, waves, from: wave.name === from?.wave ? from.seats : undefined };

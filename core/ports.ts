@@ -67,8 +67,10 @@ export interface Waves {
   start(wave: Wave): Promise<boolean>;
   /** The wave has seen its last passenger. */
   finish(wave: Wave): Promise<void>;
-  /** A campaign's waves, oldest departure first; those of one publication where it is given. */
-  ofCampaign(campaignId: string, publication?: number, cursor?: string): Promise<Page<Wave>>;
+  /** A campaign's waves, oldest departure first. */
+  ofCampaign(campaignId: string, cursor?: string): Promise<Page<Wave>>;
+  /** The waves of a publication that have not seen their last passenger: of thousands that were, those in which somebody may still wait. */
+  openOf(campaignId: string, publication: number, cursor?: string): Promise<Page<Wave>>;
 }
 
 /** A place in a wave, with what the message will need. */

@@ -5,7 +5,7 @@ import { apiOf } from '../api/app.ts';
 import type { ApiDeps } from '../api/deps.ts';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { SECOND, type Span } from '../core/contracts/span.ts';
-import { type Ending, endWaits } from '../functions/end-waits.ts';
+import { type Ended, type Ending, endPublication, endWaits, type Stopping } from '../functions/end-waits.ts';
 import { currentsTokenOf } from '../lambda/currents-token.ts';
 import { door } from '../lambda/door.ts';
 import { world } from '../lambda/world.ts';
@@ -24,7 +24,7 @@ export function lambdaIn(currentsToken: ApiDeps['currentsToken']) {
       bus: services.bus,
       currentsToken,
       actor: actorOf,
-      endWaits: (ending) => endInTime(ending, () => remaining() >= RESERVE, services),
+      endWaits: (stopping) => endInTime(stopping, () => remaining() >= RESERVE, services),
       publishAhead: PUBLISH_AHEAD,
       isHealthy: () =>
         services.campaigns.list().then(
@@ -47,16 +47,22 @@ function actorOf({ env }: Context): string {
   return env.event?.requestContext?.authorizer?.iam?.userArn ?? 'unsigned';
 }
 
-async function endInTime(ending: Ending, isInTime: () => boolean, services: AwsServices): Promise<number> {
-  let cancelled = 0;
-  for (let rest: Ending | undefined = ending; rest !== undefined; ) {
-    if (!isInTime()) {
-      await services.endings.endSoon(rest);
-      return cancelled;
+/** What ends while there is time is answered; the rest is left to the queue of endings. */
+async function endInTime(stopping: Stopping, isInTime: () => boolean, services: AwsServices): Promise<number> {
+  const endWave = async (ending: Ending): Promise<number> => {
+    let cancelled = 0;
+    for (let rest: Ending | undefined = ending; rest !== undefined; ) {
+      if (!isInTime()) {
+        await services.endings.endSoon(rest);
+        return cancelled;
+      }
+      const ended: Ended = await endWaits(rest, services);
+      cancelled += ended.cancelled;
+      rest = ended.rest;
     }
-    const ended: Awaited<ReturnType<typeof endWaits>> = await endWaits(rest, services);
-    cancelled += ended.cancelled;
-    rest = ended.rest;
-  }
+    return cancelled;
+  };
+  const { cancelled, rest } = await endPublication(stopping, { endWave, isInTime }, services);
+  if (rest !== undefined) await services.endings.endSoon(rest);
   return cancelled;
 }

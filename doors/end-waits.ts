@@ -1,17 +1,34 @@
+import type { AwsServices } from '../adapters/aws/services.ts';
 import { SECOND, type Span } from '../core/contracts/span.ts';
-import { type Ending, endWaits } from '../functions/end-waits.ts';
+import { type Ending, endPublication, endWaits, type Stopping } from '../functions/end-waits.ts';
 import { onQueue } from '../lambda/on-queue.ts';
 import { world } from '../lambda/world.ts';
 
-/** What is left of an ending when a call has this much time left goes back to the queue. */
+/** What is left when a call has this much time left goes back to the queue. */
 const RESERVE: Span = 20 * SECOND;
 
-/** Endings from their queue: page after page, and what is left for the next call. */
+/** Endings from their queue: as much as a call has time for, and what is left for the next call. */
 export const lambdaIn = onQueue(async ({ body }, { services }, context) => {
-  for (let ending: Ending | undefined = JSON.parse(body); ending !== undefined; ) {
-    if (context.getRemainingTimeInMillis() < RESERVE) return services.endings.endSoon(ending);
-    ending = (await endWaits(ending, services)).rest;
-  }
+  const asked: Ending | Stopping = JSON.parse(body);
+  const isInTime = () => context.getRemainingTimeInMillis() >= RESERVE;
+  const rest = 'wave' in asked ? await endWave(asked, isInTime, services) : await share(asked, isInTime, services);
+  if (rest !== undefined) await services.endings.endSoon(rest);
 });
 
 export const handler = lambdaIn(world);
+
+async function endWave(ending: Ending, isInTime: () => boolean, services: AwsServices): Promise<Ending | undefined> {
+  let rest: Ending | undefined = ending;
+  while (rest !== undefined && isInTime()) rest = (await endWaits(rest, services)).rest;
+  return rest;
+}
+
+/** The waves of a publication end side by side: each is a message of its own. */
+async function share(
+  stopping: Stopping,
+  isInTime: () => boolean,
+  services: AwsServices,
+): Promise<Stopping | undefined> {
+  const endWave = (ending: Ending) => services.endings.endSoon(ending).then(() => 0);
+  return (await endPublication(stopping, { endWave, isInTime }, services)).rest;
+}

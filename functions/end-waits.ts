@@ -20,6 +20,14 @@ export interface Ending {
   readonly cursor?: string;
 }
 
+/** What ends when a publication is stopped: all of its waves. */
+export interface Stopping {
+  readonly campaignId: string;
+  readonly publication: number;
+  /** Where to go on; absent at the beginning. */
+  readonly cursor?: string;
+}
+
 /** How many waits a call ended, and what is left of the ending, if anything. */
 export interface Ended {
   readonly cancelled: number;
@@ -46,6 +54,35 @@ export async function endWaits(ending: Ending, services: Services): Promise<Ende
   );
   const cancelled = ended.reduce((sum, count) => sum + count, 0);
   return page.cursor === undefined ? { cancelled } : { cancelled, rest: { ...ending, cursor: page.cursor } };
+}
+
+/** How the waves of a publication are ended: each by itself, and as long as there is time. */
+export interface Seeing {
+  /** Ends the waits of one, or sees to it that they end soon; answers how many ended at once. */
+  endWave(ending: Ending): Promise<number>;
+  isInTime(): boolean;
+}
+
+/** The waits of a stopped publication end (R50): wave after wave, a page of them at a time. Answers how many, and what is left. */
+export async function endPublication(
+  stopping: Stopping,
+  { endWave, isInTime }: Seeing,
+  { waves }: Pick<Services, 'waves'>,
+): Promise<{ readonly cancelled: number; readonly rest?: Stopping }> {
+  let cancelled = 0;
+  let { cursor } = stopping;
+  do {
+    const page = await waves.openOf(stopping.campaignId, stopping.publication, cursor);
+    for (const wave of page.items) cancelled += await endWave({ wave, reason: 'campaign-stopped' });
+    cursor = page.cursor;
+  } while (cursor !== undefined && isInTime());
+  return cursor === undefined ? { cancelled } : { cancelled, rest: { ...stopping, cursor } };
+}
+
+/** Ends all waits of a stopped publication, however long it takes; answers how many. */
+export async function endWholePublication(stopping: Stopping, services: Services): Promise<number> {
+  const seeing = { endWave: (ending: Ending) => endAllWaits(ending, services), isInTime: () => true };
+  return (await endPublication(stopping, seeing, services)).cancelled;
 }
 
 /** Ends all waits of a wave, page after page; answers how many. */

@@ -5,7 +5,7 @@ import { newTurns } from '../adapters/local/turns.ts';
 import { apiOf } from '../api/app.ts';
 import { SECOND } from '../core/contracts/span.ts';
 import type { Bus, Log } from '../core/ports.ts';
-import { endAllWaits } from '../functions/end-waits.ts';
+import { endWholePublication } from '../functions/end-waits.ts';
 import type { Machine } from './machine.ts';
 import { localRoutes } from './routes.ts';
 import { startTimer, type Timer } from './timer.ts';
@@ -43,7 +43,7 @@ export async function serve(machine: Machine, { port, currentsToken, log }: Serv
     bus,
     currentsToken: async () => currentsToken,
     actor: () => actor,
-    endWaits: (ending) => endAllWaits(ending, services),
+    endWaits: (stopping) => endWholePublication(stopping, services),
     publishAhead: 0,
     isHealthy: timer.isHealthy,
   });

@@ -2,16 +2,22 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Wave } from '../../core/contracts/wave.ts';
 import type { Queues } from './asks.ts';
 
-/** Leaves the end of a wave's waits to whoever works off the queue of endings. */
+/** What is left to end: the waits of a wave, or those of a publication's waves. */
+export type Left = { readonly cursor?: string } & (
+  | { readonly wave: Wave; readonly reason: string }
+  | { readonly campaignId: string; readonly publication: number }
+);
+
+/** Leaves the end of waits to whoever works off the queue of endings. */
 export interface Endings {
-  endSoon(ending: { readonly wave: Wave; readonly reason: string; readonly cursor?: string }): Promise<void>;
+  endSoon(left: Left): Promise<void>;
 }
 
 /** The queue of endings. */
 export function awsEndings(queues: Queues, queueUrl: string): Endings {
   return {
-    async endSoon(ending) {
-      await queues.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(ending) }));
+    async endSoon(left) {
+      await queues.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(left) }));
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import { WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { METRICS } from '../../core/contracts/metrics.ts';
-import { SECOND, type Span } from '../../core/contracts/span.ts';
+import { DAY, SECOND, type Span } from '../../core/contracts/span.ts';
 import { EXPIRES_AT, OPEN_WAVES } from '../../core/contracts/tables.ts';
 import type { Wave } from '../../core/contracts/wave.ts';
 import type { Clock, Waves } from '../../core/ports.ts';
@@ -36,6 +36,10 @@ export interface WaveDeps {
 }
 
 const PAGE = 100;
+/** A wave that departed longer ago is done, or is started anew every five minutes: nobody looks for it. */
+const LONGEST_OPEN: Span = DAY;
+/** Sorts after every departure. */
+const LAST = '~';
 /** Waves remembered to be under way, or gone, to spare the registry; and for how long: another may have ended one meanwhile. */
 const MOST_REMEMBERED = 10_000;
 const REMEMBERED_FOR: Span = 10 * SECOND;
@@ -77,11 +81,20 @@ export function awsWaves({ enrollments, machine, clock, meter }: WaveDeps): AwsW
       started.forget(wave.name);
       await say(wave, 'SET doneAt = :now', { ':now': clock.now() });
     },
-    async ofCampaign(campaignId, publication, cursor) {
-      const page = await enrollments.page({ partition: partitionOf(campaignId), after: cursor, most: PAGE });
-      const waves = page.items.map((item) => waveOfItem(campaignId, item));
-      const asked = waves.filter((wave) => publication === undefined || wave.publication === publication);
-      return { items: asked, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
+    async ofCampaign(campaignId, cursor) {
+      const { items, ...rest } = await enrollments.page({
+        partition: partitionOf(campaignId),
+        after: cursor,
+        most: PAGE,
+      });
+      return { items: items.map((item) => waveOfItem(campaignId, item)), ...rest };
+    },
+    async openOf(campaignId, publication, cursor) {
+      const between = [sortable(clock.now() - LONGEST_OPEN, 15), LAST] as const;
+      const range = { partition: partitionOf(campaignId), between, after: cursor, most: PAGE };
+      const { items, ...rest } = await enrollments.page(range);
+      const open = items.filter((item) => item['doneAt'] === undefined && item['publication'] === publication);
+      return { items: open.map((item) => waveOfItem(campaignId, item)), ...rest };
     },
     async *openBefore(instant) {
       for await (const item of enrollments.index(OPEN_WAVES, { is: OPEN_WAVES.isOpen, before: instant })) {

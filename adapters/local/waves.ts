@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import { firstCall, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
-import type { Waves } from '../../core/ports.ts';
+import type { Page, Waves } from '../../core/ports.ts';
 import { instantOf, remembered } from './remembered.ts';
 import { pageOf, type Store } from './store.ts';
 
@@ -50,27 +50,12 @@ export function localWaves(store: Store): LocalWaves {
       nextCall.forget();
       store.run('UPDATE waves SET call = NULL, call_at = NULL WHERE name = ?', name);
     },
-    async ofCampaign(campaignId, publication, cursor) {
-      const [departure, name] = cursor === undefined ? [0, ''] : cursorOf(cursor);
-      const found = store.all(
-        `SELECT name, publication, departure FROM waves WHERE campaign_id = ? AND (departure, name) > (?, ?)
-         AND (? IS NULL OR publication = ?) ORDER BY departure, name LIMIT ?`,
-        campaignId,
-        departure,
-        name,
-        publication ?? null,
-        publication ?? null,
-        PAGE + 1,
-      );
-      return pageOf(found, PAGE, (columns) => {
-        const wave: Wave = {
-          name: String(columns['name']),
-          campaignId,
-          publication: Number(columns['publication']),
-          departure: Number(columns['departure']),
-        };
-        return { item: wave, cursor: `${wave.departure}|${wave.name}` };
-      });
+    async ofCampaign(campaignId, cursor) {
+      return listed(store, { where: 'campaign_id = ?', values: [campaignId], cursor });
+    },
+    async openOf(campaignId, publication, cursor) {
+      const where = 'campaign_id = ? AND publication = ? AND call_at IS NOT NULL';
+      return listed(store, { where, values: [campaignId, publication], cursor });
     },
     nextCallAt: () => nextCall.value(),
     due(now) {
@@ -82,6 +67,27 @@ export function localWaves(store: Store): LocalWaves {
       store.run('UPDATE waves SET call = ?, call_at = ? WHERE name = ?', JSON.stringify(call), call.at, call.wave.name);
     },
   };
+}
+
+interface Asked {
+  readonly where: string;
+  readonly values: readonly (string | number)[];
+  readonly cursor: string | undefined;
+}
+
+function listed(store: Store, { where, values, cursor }: Asked): Page<Wave> {
+  const sql = `SELECT name, campaign_id, publication, departure FROM waves
+    WHERE ${where} AND (departure, name) > (?, ?) ORDER BY departure, name LIMIT ?`;
+  const [departure, name] = cursor === undefined ? [0, ''] : cursorOf(cursor);
+  return pageOf(store.all(sql, ...values, departure, name, PAGE + 1), PAGE, (columns) => {
+    const wave: Wave = {
+      name: String(columns['name']),
+      campaignId: String(columns['campaign_id']),
+      publication: Number(columns['publication']),
+      departure: Number(columns['departure']),
+    };
+    return { item: wave, cursor: `${wave.departure}|${wave.name}` };
+  });
 }
 
 function cursorOf(cursor: string): [number, string] {

@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import { firstCall, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
-import type { Waves } from '../../core/ports.ts';
+import type { Page, Waves } from '../../core/ports.ts';
 import { newCalls } from './calls.ts';
 import { pageFrom } from './page-from.ts';
 
@@ -31,6 +31,10 @@ export function memoryWaves(): MemoryWaves {
     while (calls.first !== undefined && !counts(calls.first)) calls.takeFirst();
     return calls.first;
   };
+  const ofCampaign = (campaignId: string, cursor: string | undefined): Page<Wave> => {
+    const found = [...waves.values()].map(({ wave }) => wave).filter((wave) => wave.campaignId === campaignId);
+    return pageFrom(found.sort(byDeparture), PAGE, cursor);
+  };
   return {
     async start(wave) {
       const known = waves.get(wave.name);
@@ -44,11 +48,13 @@ export function memoryWaves(): MemoryWaves {
       const known = waves.get(name);
       if (known !== undefined) known.call = undefined;
     },
-    async ofCampaign(campaignId, publication, cursor) {
-      const found = [...waves.values()]
-        .map(({ wave }) => wave)
-        .filter((wave) => wave.campaignId === campaignId && wave.publication === (publication ?? wave.publication));
-      return pageFrom(found.sort(byDeparture), PAGE, cursor);
+    async ofCampaign(campaignId, cursor) {
+      return ofCampaign(campaignId, cursor);
+    },
+    async openOf(campaignId, publication, cursor) {
+      const { items, ...rest } = ofCampaign(campaignId, cursor);
+      const isOpen = (wave: Wave) => wave.publication === publication && waves.get(wave.name)?.call !== undefined;
+      return { items: items.filter(isOpen), ...rest };
     },
     nextCallAt: () => nextCall()?.at,
     takeCall(by) {

@@ -1,6 +1,6 @@
 import { apiOf } from '../../api/app.ts';
 import type { Bus, Log, Services } from '../../core/ports.ts';
-import { endAllWaits } from '../../functions/end-waits.ts';
+import { endWholePublication } from '../../functions/end-waits.ts';
 import { openMachine } from '../../local/machine.ts';
 
 /** A log that says nothing. */
@@ -44,7 +44,7 @@ export function openApi({ services, bus, isHealthy }: Replaced = {}) {
     bus: bus ?? machine.bus,
     ...API_DEPS,
     currentsToken: async () => 'a secret',
-    endWaits: (ending) => endAllWaits(ending, machine.services),
+    endWaits: (stopping) => endWholePublication(stopping, machine.services),
     isHealthy: isHealthy ?? (() => true),
   });
   const call = async (method: string, path: string, body?: unknown, headers?: Record<string, string>) => {

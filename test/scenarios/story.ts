@@ -14,7 +14,7 @@ import type { EntryResult, Services } from '../../core/ports.ts';
 import { readEntry } from '../../core/read-entry.ts';
 import type { Row, RowKey } from '../../core/row.ts';
 import { userDecisions } from '../../flow/decisions-of.ts';
-import { type Ending, endAllWaits } from '../../functions/end-waits.ts';
+import { endWholePublication, type Stopping } from '../../functions/end-waits.ts';
 import { type Machine, openMachine } from '../../local/machine.ts';
 
 /** Something a user does, or that becomes known of them; told twice, it is a repeat: it keeps its id. */
@@ -241,8 +241,8 @@ class Telling implements Story {
 
   /** Stopping finds no waves, so that the rows know nothing yet. */
   #withoutWaves(): Services {
-    const ofCampaign = async () => ({ items: [] });
-    return { ...this.services, waves: { ...this.services.waves, ofCampaign } };
+    const openOf = async () => ({ items: [] });
+    return { ...this.services, waves: { ...this.services.waves, openOf } };
   }
 }
 
@@ -252,7 +252,7 @@ const acting = (services: Services) => ({
   by: AUTHOR,
   services,
   publishAhead: 0,
-  endWaits: (ending: Ending) => endAllWaits(ending, services),
+  endWaits: (stopping: Stopping) => endWholePublication(stopping, services),
 });
 
 function accepted(acted: Acted): void {

@@ -39,8 +39,8 @@ export function gated(base: LocalServices, gate: Gate, waveStarted: () => void):
           return started;
         }),
       finish: (wave) => gate(`waves.finish ${wave.name}`, () => waves.finish(wave)),
-      ofCampaign: (id, publication, cursor) =>
-        gate('waves.ofCampaign', () => waves.ofCampaign(id, publication, cursor)),
+      ofCampaign: (id, cursor) => gate('waves.ofCampaign', () => waves.ofCampaign(id, cursor)),
+      openOf: (id, publication, cursor) => gate('waves.openOf', () => waves.openOf(id, publication, cursor)),
     },
     seats: {
       put: (seat) => gate(`seats.put ${seat.wave} ${seat.userId}`, () => seats.put(seat)),

@@ -217,7 +217,7 @@ class World {
     this.#scheduler.note(`${id}: stop`);
     const { followUp } = await this.#services.followUps.ofPublication(id, publication.number);
     await this.#write(stop(campaign, followUp.published, { now: this.#scheduler.now, by: 'simulation' }));
-    const waves = await this.#services.waves.ofCampaign(id, publication.number);
+    const waves = await this.#services.waves.openOf(id, publication.number);
     // R50: rows may follow a moment later.
     const later = this.#scheduler.now + this.#random.upTo(this.#random.pick([0, 10 * SECOND, DAY]));
     for (const wave of waves.items) this.#scheduler.at(later, () => this.#end(wave, 'campaign-stopped'));

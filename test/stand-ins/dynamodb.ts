@@ -78,6 +78,10 @@ class StandInDocuments implements Documents {
 
 /** A request as a trace of it should say: `Put enrollments user#ann row#reminder`. */
 function nameOf(command: Asked): string {
+  if (command instanceof QueryCommand) {
+    const { TableName, IndexName, ExpressionAttributeValues = {} } = command.input;
+    return `Query ${TableName} ${IndexName ?? ExpressionAttributeValues[':p']}`;
+  }
   const { TableName = '', Key, Item } = { Key: undefined, Item: undefined, TableName: '', ...command.input };
   const { pk = '', sk = '' } = Key ?? Item ?? {};
   return `${command.constructor.name.replace(/Command$/, '')} ${TableName} ${pk} ${sk}`.trimEnd();
