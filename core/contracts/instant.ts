@@ -17,19 +17,27 @@ export function readInstant(text: string): Instant | undefined {
 
 const TWO_DIGITS = Array.from({ length: 60 }, (_, count) => String(count).padStart(2, '0'));
 
-/** The day written last, of which most instants are that are written next: writing its date takes longest. */
-let latest = { day: Number.NaN, date: '' };
+/** Dates written before, by day: writing them takes longest, and most instants are of few days. */
+const dates = new Map<number, string>();
+const MOST_DATES = 1_000;
 
 /** Writes an instant as RFC 3339 in UTC with milliseconds. */
 export function writeInstant(instant: Instant): string {
   const whole = Math.trunc(instant);
   const day = Math.floor(whole / DAY);
-  if (day !== latest.day) latest = { day, date: new Date(day * DAY).toISOString().slice(0, -'00:00:00.000Z'.length) };
   const time = whole - day * DAY;
   const hour = TWO_DIGITS[Math.floor(time / HOUR)];
   const minute = TWO_DIGITS[Math.floor(time / MINUTE) % 60];
   const second = TWO_DIGITS[Math.floor(time / SECOND) % 60];
-  return `${latest.date}${hour}:${minute}:${second}.${String(time % SECOND).padStart(3, '0')}Z`;
+  return `${dates.get(day) ?? writeDate(day)}${hour}:${minute}:${second}.${String(time % SECOND).padStart(3, '0')}Z`;
+}
+
+/** The date of a day, up to and with its T. */
+function writeDate(day: number): string {
+  const date = new Date(day * DAY).toISOString().slice(0, -'00:00:00.000Z'.length);
+  if (dates.size >= MOST_DATES) dates.clear();
+  dates.set(day, date);
+  return date;
 }
 
 /** Date.parse takes the 30th of February for the 2nd of March. */
