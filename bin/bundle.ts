@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
-const output = join(root, 'dist', 'functions');
-const metafiles = join(root, 'dist', 'metafiles');
+/** Where the bundles go, and what is known of them: a folder said on the command line, or `dist`. */
+const into = resolve(process.argv[2] ?? join(root, 'dist'));
+const output = join(into, 'functions');
+const metafiles = join(into, 'metafiles');
 
 /** Packages in CommonJS ask for Node's own modules by `require`, which a module does not have. */
 const banner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";

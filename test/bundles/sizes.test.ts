@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { LIGHT_DOORS, MOST_BYTES, withBundles } from './bundled.ts';
+
+const bundles = await withBundles(async (all) => all);
+
+describe('a bundle', () => {
+  it('is made of each door', () => {
+    expect(bundles.map(({ door }) => door)).toEqual([
+      'api',
+      'check-waves',
+      'dispatch',
+      'end-waits',
+      'match-exception',
+      'match-trigger',
+      'update-profile',
+      'wave-ended',
+    ]);
+  });
+
+  it.each(bundles)('of $door has at most 650 kB', ({ bytes }) => {
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThanOrEqual(MOST_BYTES.any);
+  });
+
+  it.each(LIGHT_DOORS)('of %s, which renders nothing, holds no Liquid, and has at most 460 kB', (light) => {
+    const found = bundles.find(({ door }) => door === light);
+    expect(found).toMatchObject({ isHeavy: false });
+    expect(found?.bytes).toBeLessThanOrEqual(MOST_BYTES.light);
+  });
+});
