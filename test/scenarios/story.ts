@@ -116,8 +116,22 @@ export interface Story {
   waves(campaignId?: string): Promise<readonly Wave[]>;
 }
 
+/** Where stories are told. */
+export type Place = (published: readonly object[]) => Promise<Story>;
+
+let place: Place = onOneMachine;
+
+/** From now on stories are told elsewhere. */
+export function tellOn(elsewhere: Place): void {
+  place = elsewhere;
+}
+
 /** Begins a story with campaigns published at 09:00. */
-export async function story(...published: readonly object[]): Promise<Story> {
+export function story(...published: readonly object[]): Promise<Story> {
+  return place(published);
+}
+
+async function onOneMachine(published: readonly object[]): Promise<Story> {
   const warnings: string[] = [];
   const log = { warn: (code: string) => void warnings.push(code), decided: () => undefined };
   const machine = openMachine({ directory: ':memory:', clockStart: at('09:00'), log });
@@ -265,7 +279,8 @@ const entryOf = (time: string, { type, detail }: Doing) => ({
   Detail: { occurredAt: writeInstant(at(time)), ...detail },
 });
 
-const idOf = (definition: object): string => ('id' in definition ? String(definition.id) : '');
+/** The id of a definition. */
+export const idOf = (definition: object): string => ('id' in definition ? String(definition.id) : '');
 
 /** The same world, except that the first time a row is written, something else happens just before. */
 export function slippingIn(services: Services, happening: () => Promise<unknown>): Services {

@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { type Emulator, REGION } from './emulator.ts';
+import { run } from './run.ts';
+import { REPOSITORY, tool } from './tools.ts';
+
+/** The stage that is rehearsed: not the default, so that a name that forgets its stage shows. */
+const STAGE = 'rehearsal';
+
+const ACCOUNT = '000000000000';
+const CDK = join(REPOSITORY, 'node_modules/.bin/cdk');
+const CONNECTOR = `campaign-connector-${STAGE}`;
+
+/** What is left out, and why. */
+export const LEFT_OUT = {
+  stack: `${CONNECTOR}-insights`,
+  because: 'the emulator creates neither saved queries nor alarms on metric math',
+} as const;
+
+const outputs = v.object({
+  ApiUrl: v.string(),
+  BusName: v.string(),
+  BusArn: v.string(),
+  WaveMachineArn: v.string(),
+  DashboardUrl: v.string(),
+  RefusedQueueUrl: v.string(),
+});
+
+/** What the stacks tell about themselves. */
+export type Outputs = v.InferOutput<typeof outputs>;
+
+/** Synthesizes the app of the repository as `npx cdk deploy` does; answers the folder of the assembly. */
+export async function synthesize({ directory, env }: Emulator, signal: AbortSignal): Promise<string> {
+  const assembly = join(directory, 'cdk.out');
+  const context = ['--context', `stage=${STAGE}`, '--context', 'ephemeral=true'];
+  await run(CDK, ['synth', '--quiet', '--output', assembly, ...context], { cwd: REPOSITORY, env, signal });
+  return assembly;
+}
+
+/** Holds every template against the rules of CloudFormation, as .cfnlintrc.yaml says. */
+export async function lint(assembly: string, { env }: Emulator, signal: AbortSignal): Promise<void> {
+  const templates = readdirSync(assembly).filter((file) => file.endsWith('.template.json'));
+  const files = templates.map((file) => join(assembly, file));
+  await run(tool('cfn-lint'), ['--template', ...files], { cwd: REPOSITORY, env, signal });
+}
+
+/** Bootstraps the account and deploys all stacks but the one that is left out; answers their outputs. */
+export async function deploy(assembly: string, { directory, env }: Emulator, signal: AbortSignal): Promise<Outputs> {
+  const running = { cwd: directory, env, signal };
+  await run(CDK, ['bootstrap', `aws://${ACCOUNT}/${REGION}`], running);
+  const file = join(directory, 'outputs.json');
+  const quietly = ['--require-approval', 'never', '--outputs-file', file];
+  await run(CDK, ['deploy', `${CONNECTOR}-data`, CONNECTOR, '--app', assembly, ...quietly], running);
+  const stacks = v.parse(
+    v.record(v.string(), v.record(v.string(), v.string())),
+    JSON.parse(readFileSync(file, 'utf8')),
+  );
+  return v.parse(outputs, Object.assign({}, ...Object.values(stacks)));
+}
+
+/** Destroys what was deployed, as README says how. */
+export async function destroy(assembly: string, { directory, env }: Emulator, signal: AbortSignal): Promise<void> {
+  const stacks = [CONNECTOR, `${CONNECTOR}-data`];
+  await run(CDK, ['destroy', ...stacks, '--app', assembly, '--force'], { cwd: directory, env, signal });
+}

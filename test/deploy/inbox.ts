@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  DeleteRuleCommand,
+  EventBridgeClient,
+  PutRuleCommand,
+  PutTargetsCommand,
+  RemoveTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
+import {
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
+import type { Outputs } from './deployment.ts';
+
+/** A consumer of `Message Dispatched`, as any sender of messages would be: a queue that it subscribes to the bus by a rule. */
+export interface Inbox {
+  /** Campaigns whose id begins so are ours. */
+  readonly prefix: string;
+  /** What came in so far, in the order of coming in, repeats among it. */
+  readonly messages: readonly MessageDispatched[];
+  /** Waits until a message of a user is there. */
+  hears(userId: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const PATIENCE = 60_000;
+
+/** Subscribes to the messages of campaigns whose id begins with a prefix of its own. */
+export async function openInbox({ BusName, BusArn }: Outputs): Promise<Inbox> {
+  const prefix = `t${randomBytes(2).toString('hex')}`;
+  const name = `rehearsal-inbox-${prefix}`;
+  const [sqs, events] = [new SQSClient(), new EventBridgeClient()];
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
+  const named = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+  const Arn = named.Attributes?.['QueueArn'] ?? '';
+  const rule = { EventBusName: BusName, Rule: name };
+  const pattern = { 'detail-type': ['Message Dispatched'], detail: { campaignId: [{ prefix }] } };
+  const { RuleArn } = await events.send(
+    new PutRuleCommand({ Name: name, EventBusName: BusName, EventPattern: JSON.stringify(pattern) }),
+  );
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        ...{ Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage' },
+        ...{ Resource: Arn, Condition: { ArnEquals: { 'aws:SourceArn': RuleArn ?? BusArn } } },
+      },
+    ],
+  });
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
+  await events.send(new PutTargetsCommand({ ...rule, Targets: [{ Id: 'inbox', Arn }] }));
+
+  const messages: MessageDispatched[] = [];
+  let isOpen = true;
+  const receiving = (async () => {
+    while (isOpen) {
+      const request = { QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 };
+      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand(request));
+      for (const { Body = '' } of Messages) messages.push(JSON.parse(Body).detail);
+      if (Messages.length === 0) continue;
+      const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+      await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+    }
+  })();
+
+  return {
+    prefix,
+    messages,
+    async hears(userId) {
+      for (const end = Date.now() + PATIENCE; Date.now() < end; await pause(50))
+        if (messages.some((message) => message.userId === userId)) return;
+      throw new Error(`inbox: expected a message for ${userId} within ${PATIENCE / 1_000} s`);
+    },
+    async close() {
+      isOpen = false;
+      await receiving;
+      await events.send(new RemoveTargetsCommand({ ...rule, Ids: ['inbox'] }));
+      await events.send(new DeleteRuleCommand({ Name: name, EventBusName: BusName }));
+      await sqs.send(new DeleteQueueCommand({ QueueUrl }));
+    },
+  };
+}

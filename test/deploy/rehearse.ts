@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Deployed } from './deployed.ts';
+import { deploy, destroy, LEFT_OUT, lint, synthesize } from './deployment.ts';
+import { type Emulator, REGION, startEmulator } from './emulator.ts';
+import { apiIdOf, hire } from './people.ts';
+import { repair } from './repairs.ts';
+import { show } from './run.ts';
+import { installTools, REPOSITORY } from './tools.ts';
+
+const aborting = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const)
+  process.once(name, () => aborting.abort(new Error(`interrupted by ${name}`)));
+const { signal } = aborting;
+
+/** Does one part of the rehearsal, and says how long it took. */
+async function part<Result>(name: string, does: () => Promise<Result>): Promise<Result> {
+  const begun = performance.now();
+  const result = await does();
+  console.log(`${name}: ${((performance.now() - begun) / 1_000).toFixed(1)} s`);
+  return result;
+}
+
+async function rehearse(emulator: Emulator): Promise<number> {
+  const assembly = await part('the app is synthesized', () => synthesize(emulator, signal));
+  await part('cfn-lint finds nothing in its templates', () => lint(assembly, emulator, signal));
+  const outputs = await part('the account is bootstrapped, the stacks are deployed', () =>
+    deploy(assembly, emulator, signal),
+  );
+  console.log(`skipped: the stack ${LEFT_OUT.stack}, because ${LEFT_OUT.because}`);
+  await repair(emulator, signal);
+  const people = await hire(outputs, emulator, signal);
+  const endpoint = emulator.env['AWS_ENDPOINT_URL'] ?? '';
+  const api = `${endpoint}/_aws/execute-api/${apiIdOf(outputs.ApiUrl)}/$default`;
+  const root = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const deployed: Deployed = { outputs, people, root, endpoint, api, region: REGION };
+  const file = join(emulator.directory, 'deployed.json');
+  writeFileSync(file, JSON.stringify(deployed));
+  if (process.argv.includes('--stay')) return stay(file, emulator);
+  const vitest = [
+    join(REPOSITORY, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    '--config',
+    'test/deploy/vitest.config.ts',
+  ];
+  const env = { ...emulator.env, DEPLOYED: file };
+  const code = await show(process.execPath, [...vitest, ...process.argv.slice(2)], { cwd: REPOSITORY, env, signal });
+  await part('the stacks are destroyed', () => destroy(assembly, emulator, signal));
+  return code;
+}
+
+/** Stays up for whoever wants to look around or to repeat tests, until interrupted. */
+async function stay(file: string, { env }: Emulator): Promise<number> {
+  for (const [name, value] of Object.entries({ ...env, DEPLOYED: file }))
+    if (/^(AWS_|NODE_EXTRA|DEPLOYED)/.test(name)) console.log(`export ${name}='${value}'`);
+  console.log('It stays up until interrupted (Ctrl-C).');
+  await once(signal, 'abort');
+  return 0;
+}
+
+try {
+  const begun = performance.now();
+  await part('the tools are installed', () => installTools({ env: process.env, signal }));
+  const emulator = await part('MiniStack is up', () => startEmulator(signal));
+  try {
+    process.exitCode = await rehearse(emulator);
+  } finally {
+    await emulator.stop();
+  }
+  console.log(`the rehearsal took ${((performance.now() - begun) / 60_000).toFixed(1)} minutes`);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

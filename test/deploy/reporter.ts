@@ -1,0 +1,34 @@
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
+
+/** Prints what ran, what failed, and out loud what was skipped and why. */
+export default class Told implements Reporter {
+  readonly #counts = { passed: 0, failed: 0, skipped: 0 };
+
+  onTestCaseResult(test: TestCase): void {
+    const result = test.result();
+    if (result.state === 'pending') return;
+    this.#counts[result.state] += 1;
+    const name = test.fullName;
+    const seconds = `${((test.diagnostic()?.duration ?? 0) / 1_000).toFixed(1)} s`;
+    switch (result.state) {
+      case 'passed':
+        return console.log(`passed: ${name} (${seconds})`);
+      case 'skipped':
+        return console.log(`skipped: ${name}, because ${result.note ?? 'it says so'}`);
+      case 'failed':
+        console.log(`FAILED: ${name} (${seconds})`);
+        for (const { message, stack } of result.errors) console.log(`  ${message}\n  ${stack ?? ''}`);
+    }
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    for (const { message, stack } of module.errors())
+      console.log(`FAILED: ${module.moduleId}: ${message}\n${stack ?? ''}`);
+  }
+
+  onTestRunEnd(_: readonly TestModule[], unhandled: readonly { readonly message: string }[]): void {
+    for (const { message } of unhandled) console.log(`FAILED: ${message}`);
+    const { passed, failed, skipped } = this.#counts;
+    console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+  }
+}
