@@ -1,6 +1,5 @@
 import type { Decision } from '../../core/contracts/decision.ts';
 import { readInstant } from '../../core/contracts/instant.ts';
-import { MINUTE, type Span } from '../../core/contracts/span.ts';
 import { enrollmentIdOf, identityOf } from '../../core/identity.ts';
 import { NEW_ROW, type Row } from '../../core/row.ts';
 import type { Done, History, Plan, User } from './history.ts';
@@ -15,9 +14,6 @@ export interface Found {
   readonly decided: ReadonlyMap<string, readonly Decision[]>;
   readonly cancelled: ReadonlySet<string>;
 }
-
-/** The longest after the due instant, the trigger's arrival aside, that a claim may come: a window, a last call, and some tries. */
-export const MOST_LATE: Span = 10 * MINUTE;
 
 export function foundOf({ definition }: Plan, user: User, { history, ran }: { history: History; ran: Ran }): Found {
   const row =

@@ -1,5 +1,5 @@
 import { MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
-import { claimedAt, type Found, MOST_LATE, processedAt } from './found.ts';
+import { claimedAt, type Found, processedAt } from './found.ts';
 import type { Done, History, Plan, User } from './history.ts';
 import { isAny, undoes } from './model.ts';
 import type { Ran } from './world.ts';
@@ -43,7 +43,7 @@ function brokenMessages({ plan, user, history, ran, found }: Case): string[] {
       faults.push(`${trigger}: left before it was due (R72)`);
     if (acts.length > 0) continue;
     const arrived = Math.max(claimedFrom(done, plan), ...relevant(history, user).map((each) => processedAt(each, ran)));
-    if (claimed > arrived + MOST_LATE)
+    if (claimed > arrived + ran.mostLate)
       faults.push(`${trigger}: left ${claimed - claimedFrom(done, plan)} ms after it was due (R72)`);
     for (const exception of relevant(history, user)) {
       if (exception.event.at < history.start || !undoes(exception, done, plan)) continue;

@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { AWS_FAULTS } from './aws-faults.ts';
 import type { PlantedFault } from './faults.ts';
+import { localGround } from './local-ground.ts';
 import { PORT_FAULTS, TEXT_FAULTS, type TextFault } from './planted-faults.ts';
 import { runHistory } from './run.ts';
 
@@ -10,9 +12,15 @@ import { runHistory } from './run.ts';
 
 /** Node strips no types under node_modules: the copies lie beside it, where the packages are still found. */
 const COPIES = '.data/planted-faults';
-const ROOMS = ['core', 'flow', 'functions', 'adapters', 'test/simulation'];
+const ROOMS = [
+  ...['core', 'flow', 'functions', 'adapters', 'api', 'doors', 'lambda'],
+  ...['test/simulation', 'test/stand-ins', 'test/adapters', 'test/lambda'],
+];
 
-const { values } = parseArgs({ options: { histories: { type: 'string' }, only: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { histories: { type: 'string' }, only: { type: 'string' }, world: { type: 'string', default: 'local' } },
+});
+const onAws = values.world === 'aws';
 const most = Number(values.histories ?? 2_000);
 const isAsked = ({ name }: { name: string }) => values.only === undefined || name.includes(values.only);
 
@@ -26,14 +34,14 @@ interface Catch {
 console.log('| fault | where | caught | histories | seed | first complaint |');
 console.log('| --- | --- | --- | --- | --- | --- |');
 let missed = 0;
-for (const fault of PORT_FAULTS.filter(isAsked)) print(fault.name, 'ports', await inPorts(fault));
-for (const fault of TEXT_FAULTS.filter(isAsked)) print(fault.name, fault.file, inText(fault));
+for (const fault of onAws ? [] : PORT_FAULTS.filter(isAsked)) print(fault.name, 'ports', await inPorts(fault));
+for (const fault of (onAws ? AWS_FAULTS : TEXT_FAULTS).filter(isAsked)) print(fault.name, fault.file, inText(fault));
 rmSync(COPIES, { recursive: true, force: true });
 process.exitCode = missed === 0 ? 0 : 1;
 
 async function inPorts(fault: PlantedFault): Promise<Catch | undefined> {
   for (let seed = 1; seed <= most; seed++) {
-    const failure = await runHistory(seed, fault);
+    const failure = await runHistory(seed, localGround(fault));
     const [complaint] = failure?.complaints.flatMap(({ faults }) => faults) ?? [];
     if (complaint !== undefined) return { after: seed, seed, complaint };
   }
@@ -52,7 +60,7 @@ function inText({ file, find, replace }: TextFault): Catch | undefined {
     path,
     text.replace(find, () => replace),
   );
-  const args = ['test/simulation/simulate.ts', '--seed', '1', '--histories', String(most)];
+  const args = ['test/simulation/simulate.ts', '--world', values.world, '--seed', '1', '--histories', String(most)];
   const { status, stderr, error } = spawnSync(process.execPath, args, {
     cwd: COPIES,
     encoding: 'utf8',

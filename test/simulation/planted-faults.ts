@@ -90,7 +90,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'the exception queue also cancels for events that trigger',
     file: 'functions/match-exception.ts',
-    find: 'if (concern.triggers) continue;',
+    find: '.filter(({ concern }) => !concern.triggers)',
     replace: '',
   },
   {

@@ -1,10 +1,11 @@
 import { precisionOf } from '../../core/contracts/definition.ts';
 import { BOARDING_AHEAD } from '../../core/contracts/wave.ts';
 import { windowWidth } from '../../core/waves.ts';
-import type { PlantedFault } from './faults.ts';
 import { type Found, foundOf, processedAt } from './found.ts';
+import type { Grounds } from './ground.ts';
 import { type History, historyOf, type Plan, type User } from './history.ts';
 import { broken } from './invariants.ts';
+import { localGround } from './local-ground.ts';
 import { type Expected, expect } from './model.ts';
 import { type Ran, runWorld } from './world.ts';
 
@@ -33,22 +34,22 @@ export interface Figures {
 }
 
 /** Runs one history; the failure tells everything, if there is one. */
-export async function runHistory(seed: number, planted?: PlantedFault): Promise<Failure | undefined> {
-  return (await runFor(seed, planted)).failure;
+export async function runHistory(seed: number, grounds: Grounds = localGround()): Promise<Failure | undefined> {
+  return (await runFor(seed, grounds)).failure;
 }
 
-export async function runFor(seed: number, planted?: PlantedFault): Promise<Figures> {
+export async function runFor(seed: number, grounds: Grounds): Promise<Figures> {
   const history = historyOf(seed);
-  const ran = await runWorld(history, false, planted);
+  const ran = await runWorld(history, false, grounds);
   const figures = judge(history, ran);
-  return figures.failure === undefined ? figures : judge(history, await runWorld(history, true, planted));
+  return figures.failure === undefined ? figures : judge(history, await runWorld(history, true, grounds));
 }
 
 function judge(history: History, ran: Ran): Figures {
   const complaints: Complaint[] = [];
   if (ran.stuck !== undefined) complaints.push({ about: 'the whole', faults: [ran.stuck] });
   if (ran.wavesLeft.length > 0)
-    complaints.push({ about: 'the waves', faults: ran.wavesLeft.map(({ wave }) => `${wave.name} is never done`) });
+    complaints.push({ about: 'the waves', faults: ran.wavesLeft.map((name) => `${name} is never done`) });
   const counts = { exact: 0, open: 0, messages: 0, cancelled: 0 };
   for (const plan of history.plans) {
     for (const user of history.users) {

@@ -36,7 +36,7 @@ export class Scheduler {
   readonly trace: string[] | undefined;
   #calls: Call[] = [];
   #appointments: Appointment[] = [];
-  #running = 0;
+  readonly #running = new Set<Invocation>();
   #faultsLeft: number;
   readonly #random: Random;
   readonly #weather: Weather;
@@ -65,11 +65,11 @@ export class Scheduler {
   ): void {
     const by: Invocation = { name, deadline: this.now + MATCHER_TIMEOUT, isOver: false, broke };
     this.note(`${name} begins`);
-    this.#running += 1;
+    this.#running.add(by);
     const over = (then: () => void) => {
       if (by.isOver) return;
       by.isOver = true;
-      this.#running -= 1;
+      this.#running.delete(by);
       then();
     };
     stage(by).then(
@@ -78,8 +78,8 @@ export class Scheduler {
     );
   }
 
-  /** A port call waits for its turn. */
-  call<Result>(by: Invocation, name: string, port: () => Promise<Result>): Promise<Result> {
+  /** A port call waits for its turn, which does not come before an instant. */
+  call<Result>(by: Invocation, name: string, port: () => Promise<Result>, notBefore = this.now): Promise<Result> {
     return new Promise((resolve, reject) => {
       if (by.isOver) return;
       const perform = async () => {
@@ -91,7 +91,7 @@ export class Scheduler {
         }
       };
       const refuse = () => reject(new Error(`${name}: the network broke`));
-      this.#calls.push({ by, name, perform, refuse, notBefore: this.now });
+      this.#calls.push({ by, name, perform, refuse, notBefore });
     });
   }
 
@@ -106,7 +106,7 @@ export class Scheduler {
           ...this.#calls.map(({ notBefore }) => notBefore),
           ...this.#appointments.map(({ at }) => at),
         );
-        if (next === Number.POSITIVE_INFINITY) return this.#running === 0 ? undefined : 'an invocation never ends';
+        if (next === Number.POSITIVE_INFINITY) return this.#running.size === 0 ? undefined : 'an invocation never ends';
         this.now = next;
         continue;
       }
@@ -165,7 +165,7 @@ export class Scheduler {
   #kill(by: Invocation, why: string): void {
     if (by.isOver) return;
     by.isOver = true;
-    this.#running -= 1;
+    this.#running.delete(by);
     const most = Math.min(LATE_REQUEST, this.#weather.longestStall);
     this.#calls = this.#calls.filter((call) => {
       if (call.by !== by) return true;
@@ -180,9 +180,17 @@ export class Scheduler {
     by.broke(why);
   }
 
-  /** Lets everybody go on to their next port call. */
+  /** Lets everybody go on to their next port call; some take a turn of the loop for it. */
   async #quiet(): Promise<void> {
     for (let tick = 0; tick < 24; tick++) await undefined;
-    for (let tick = 0; tick < 500 && this.#running > 0 && this.#calls.length === 0; tick++) await undefined;
+    for (let tick = 0; tick < 100 && this.#isBusy(); tick++) await undefined;
+    for (let turn = 0; turn < 100 && this.#isBusy(); turn++) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Whether somebody is on the way to a port call, or to an end. */
+  #isBusy(): boolean {
+    if (this.#running.size === 0) return false;
+    const waiting = new Set(this.#calls.map(({ by }) => by));
+    return [...this.#running].some((by) => !waiting.has(by));
   }
 }

@@ -1,0 +1,119 @@
+import type { TextFault } from './planted-faults.ts';
+
+/** Faults of the aws adapters and of the doors, one line each, put into a copy of the source. */
+export const AWS_FAULTS: readonly TextFault[] = [
+  {
+    name: 'a row is written whatever its rev',
+    file: 'adapters/aws/rows.ts',
+    find: ', follows(rev));',
+    replace: ');',
+  },
+  {
+    name: 'a broken condition counts as written',
+    file: 'adapters/aws/table.ts',
+    find: "=== 'ConditionalCheckFailedException') return false;",
+    replace: "=== 'ConditionalCheckFailedException') return true;",
+  },
+  {
+    name: 'a row is read without its rev',
+    file: 'adapters/aws/rows.ts',
+    find: 'rev: Number(item[',
+    replace: 'rev: 0 * Number(item[',
+  },
+  {
+    name: 'a wave whose name is taken counts as started',
+    file: 'adapters/aws/waves.ts',
+    find: 'if (!(await machine.start(wave, 0))) return false;',
+    replace: 'await machine.start(wave, 0);',
+  },
+  {
+    name: 'an execution that is gone counts as running',
+    file: 'adapters/aws/wave-machine.ts',
+    find: "return (await status(wave, restarts)) === 'RUNNING';",
+    replace: 'return true;',
+  },
+  {
+    name: 'a wave is not started, only registered',
+    file: 'adapters/aws/waves.ts',
+    find: 'if (!(await machine.start(wave, 0))) return false;',
+    replace: '',
+  },
+  {
+    name: 'a wave that is done is started again',
+    file: 'adapters/aws/waves.ts',
+    find: "if (known?.['doneAt'] !== undefined) return false;",
+    replace: '',
+  },
+  {
+    name: 'the last shard of seats is not walked',
+    file: 'adapters/aws/seats.ts',
+    find: '{ shard: 0, last: SHARDS - 1 }',
+    replace: '{ shard: 0, last: SHARDS - 2 }',
+  },
+  {
+    name: 'a page of seats that ends within a shard goes on with the next',
+    file: 'adapters/aws/shards.ts',
+    find: 'if (after !== undefined) return { shard, last, after };',
+    replace: '',
+  },
+  {
+    name: 'the first part of a pass begins its shard anew, and the others are forgotten',
+    file: 'adapters/aws/seats.ts',
+    find: '...rest.map((each) => ({ shard: each, last: each }))',
+    replace: '',
+  },
+  {
+    name: 'who broke in the parts of a pass is not counted',
+    file: 'core/waves.ts',
+    find: 'passed.reduce((sum, broken) => sum + broken, call.broken)',
+    replace: '0',
+  },
+  {
+    name: 'a message that comes again is taken for a new one',
+    file: 'lambda/received.ts',
+    find: 'Number(attributes.ApproximateReceiveCount) > 1',
+    replace: 'false',
+  },
+  {
+    name: 'a message that broke is acknowledged',
+    file: 'lambda/on-queue.ts',
+    find: '        throw error;\n',
+    replace: '',
+  },
+  {
+    name: 'an aborted wave is not closed',
+    file: 'doors/wave-ended.ts',
+    find: '  await services.waves.close(call.wave);\n',
+    replace: '',
+  },
+  {
+    name: 'a failed wave is left alone for good',
+    file: 'doors/check-waves.ts',
+    find: "FAILED: 'gone'",
+    replace: "FAILED: 'under-way'",
+  },
+  {
+    name: 'what an aborted wave had claimed is not sent',
+    file: 'functions/end-waits.ts',
+    find: "if (reason === 'wave-aborted') await finish({ followUp, seat, row }, services);",
+    replace: '',
+  },
+  {
+    name: 'a published version is remembered by its campaign alone',
+    file: 'adapters/aws/follow-ups.ts',
+    find: 'compiled.of(name,',
+    replace: 'compiled.of(listener.campaignId,',
+  },
+  {
+    name: 'who listens is asked once a Lambda, not once a batch',
+    file: 'lambda/on-events.ts',
+    find: 'const shared = { ...services, listeners: askedOnce(services.listeners) };',
+    replace: 'const shared = ((services as any).shared ??= { ...services, listeners: askedOnce(services.listeners) });',
+  },
+  {
+    name: 'messages are taken for sent before the bus has them',
+    file: 'adapters/aws/outbox.ts',
+    find: 'await put({',
+    replace: 'void put({',
+  },
+];

@@ -1,0 +1,145 @@
+import { type LocalServices, localServices } from '../../adapters/local/services.ts';
+import { Store } from '../../adapters/local/store.ts';
+import type { Campaign } from '../../core/campaign.ts';
+import { DAY, MINUTE, SECOND } from '../../core/contracts/span.ts';
+import { firstCall, LAST_CALL_AFTER, type Wave, type WaveAnswer, type WaveCall } from '../../core/contracts/wave.ts';
+import type { Services } from '../../core/ports.ts';
+import { finishClaims } from '../../flow/finish-claims.ts';
+import { dispatch } from '../../functions/dispatch.ts';
+import { type Ending, endAllWaits } from '../../functions/end-waits.ts';
+import { matchException } from '../../functions/match-exception.ts';
+import { matchTrigger } from '../../functions/match-trigger.ts';
+import type { PlantedFault } from './faults.ts';
+import { gated } from './gated.ts';
+import type { Ground, Grounds, Telling } from './ground.ts';
+import type { Delivery } from './history.ts';
+import type { Invocation } from './scheduler.ts';
+
+const STAGES = { 'match-trigger': matchTrigger, 'match-exception': matchException } as const;
+const ALWAYS = Number.MAX_SAFE_INTEGER;
+const quiet = { warn: () => undefined, decided: () => undefined };
+
+/** The stages over one store in memory; every port call stands by itself. */
+export function localGround(planted?: PlantedFault): Grounds {
+  return (telling) => new LocalGround(telling, planted);
+}
+
+class LocalGround implements Ground {
+  readonly services: LocalServices;
+  /** A window, a last call, and some tries. */
+  readonly mostLate = 10 * MINUTE;
+  readonly #telling: Telling;
+  readonly #planted: PlantedFault | undefined;
+  readonly #store = new Store(':memory:');
+  readonly #knownCalls = new Set<string>();
+  readonly #aborted = new Set<string>();
+
+  constructor(telling: Telling, planted: PlantedFault | undefined) {
+    this.#telling = telling;
+    this.#planted = planted;
+    const base = localServices(this.#store, { clock: { now: () => telling.scheduler.now }, log: quiet });
+    const recorded: LocalServices = {
+      ...base,
+      outbox: {
+        ...base.outbox,
+        send: async (message) => {
+          telling.sent(message);
+          return base.outbox.send(message);
+        },
+      },
+    };
+    this.services = planted?.store?.(recorded) ?? recorded;
+  }
+
+  async process({ event, stage }: Delivery, tries: number, by: Invocation): Promise<void> {
+    if (tries > 0 && this.#planted?.acksRepeats) return;
+    const services = this.#seenBy(by);
+    if (tries > 0) await finishClaims(event, services);
+    await STAGES[stage](event, services);
+  }
+
+  async stopped({ id, publication }: Campaign): Promise<void> {
+    const { random, scheduler } = this.#telling;
+    const waves = await this.services.waves.openOf(id, publication?.number ?? 0);
+    // R50: rows may follow a moment later.
+    const later = scheduler.now + random.upTo(random.pick([0, 10 * SECOND, DAY]));
+    for (const wave of waves.items) scheduler.at(later, () => this.#end(wave, 'campaign-stopped'));
+  }
+
+  /** An operator aborts a wave: its waits end at once and again at last call, and what is claimed is finished. */
+  async abort(campaignId: string): Promise<void> {
+    const { random, scheduler } = this.#telling;
+    const calls = this.services.waves.due(ALWAYS).filter(({ wave }) => wave.campaignId === campaignId);
+    if (calls.length === 0) return;
+    const { wave } = random.pick(calls);
+    scheduler.note(`${wave.name} is aborted`);
+    this.#aborted.add(wave.name);
+    await this.services.waves.finish(wave);
+    this.#end(wave, 'wave-aborted');
+    scheduler.at(wave.departure + LAST_CALL_AFTER, () => this.#end(wave, 'wave-aborted'));
+  }
+
+  async wavesLeft(): Promise<string[]> {
+    return this.services.waves.due(ALWAYS).map(({ wave }) => wave.name);
+  }
+
+  close(): Promise<void> {
+    return this.#store.close();
+  }
+
+  #seenBy(by: Invocation): Services {
+    const { scheduler } = this.#telling;
+    const gate = <Result>(name: string, port: () => Promise<Result>) => scheduler.call(by, name, port);
+    const services = gated(this.services, gate, () => this.#callWaves());
+    return this.#planted?.stage?.(services) ?? services;
+  }
+
+  /** Every call that a wave asked for is made once, and again when it breaks; sometimes twice at once. */
+  #callWaves(): void {
+    for (const call of this.services.waves.due(ALWAYS)) {
+      const name = JSON.stringify(call);
+      if (this.#knownCalls.has(name)) continue;
+      this.#knownCalls.add(name);
+      if (call.isLastCall && this.#planted?.skipsLastCall)
+        this.#store.run('UPDATE waves SET call = NULL, call_at = NULL WHERE name = ?', call.wave.name);
+      else this.#telling.scheduler.at(call.at, () => this.#callWave(call));
+    }
+  }
+
+  #callWave(call: WaveCall): void {
+    if (this.#aborted.has(call.wave.name)) return;
+    const { random, scheduler, history } = this.#telling;
+    const name = `dispatch ${call.wave.name}${call.isLastCall ? ' (last call)' : ''}`;
+    const again = () => {
+      const retry = scheduler.now + random.upTo(history.weather.longestRetry);
+      scheduler.at(retry, () => this.#callWave(call));
+    };
+    const ended = (answer: WaveAnswer) => {
+      if (this.#aborted.has(call.wave.name)) return;
+      if ('next' in answer) this.services.waves.callNext(answer.next);
+      const isPassOver = !('next' in answer) || answer.next.isLastCall;
+      if (isPassOver && !call.isLastCall) this.#telling.passed(scheduler.now - call.wave.departure);
+      this.#callWaves();
+    };
+    const stage = (by: Invocation) => dispatch(call, this.#seenBy(by));
+    if (random.chance(0.1))
+      scheduler.invoke(`${name} (twin)`, stage, { ended: () => undefined, broke: () => undefined });
+    scheduler.invoke(name, stage, { ended, broke: again });
+  }
+
+  #end(wave: Wave, reason: Ending['reason']): void {
+    const { scheduler } = this.#telling;
+    const stage = async (by: Invocation) => {
+      const services = this.#seenBy(by);
+      await endAllWaits({ wave, reason }, services);
+      if (reason === 'wave-aborted') await this.#finishClaimed(wave, services);
+    };
+    const broke = () => scheduler.at(scheduler.now, () => this.#end(wave, reason));
+    scheduler.invoke(`end-waits ${wave.name}`, stage, { ended: () => undefined, broke });
+  }
+
+  async #finishClaimed(wave: Wave, services: Services): Promise<void> {
+    let answer: WaveAnswer = { next: { ...firstCall(wave), isLastCall: true } };
+    while ('next' in answer) answer = await dispatch(answer.next, services);
+  }
+}
