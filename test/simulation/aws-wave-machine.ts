@@ -1,0 +1,100 @@
+import { MINUTE } from '../../core/contracts/span.ts';
+import type { WaveCall } from '../../core/contracts/wave.ts';
+import { joined } from '../../core/waves.ts';
+import { lambdaIn as dispatch } from '../../doors/dispatch.ts';
+import type { World } from '../../lambda/world.ts';
+import { lasting } from '../lambda/in-world.ts';
+import type { StandInStepFunctions } from '../stand-ins/step-functions.ts';
+import type { Lambdas } from './aws-lambdas.ts';
+import type { Telling } from './ground.ts';
+
+type Told = Awaited<ReturnType<ReturnType<typeof dispatch>>>;
+
+/** What the machine stands on. */
+export interface MachineDeps {
+  readonly telling: Telling;
+  readonly stepFunctions: StandInStepFunctions;
+  readonly lambdas: Lambdas;
+  /** An execution failed. */
+  readonly failed: (name: string) => void;
+}
+
+/** The wave machine gives up now and then, after so many broken calls in a row. */
+const CALLS_BEFORE_FAILURE = 1;
+
+/** Goes through the states of executions, as the definition of the wave machine says. */
+export class WaveMachine {
+  readonly #deps: MachineDeps;
+
+  constructor(deps: MachineDeps) {
+    this.#deps = deps;
+  }
+
+  /** An execution begins: it waits until it is due. */
+  begin(name: string, input: string): void {
+    const { at, call } = JSON.parse(input);
+    this.#deps.telling.scheduler.at(Date.parse(at), () => this.#call(name, call));
+  }
+
+  /** Dispatch is called; again where that breaks, until the machine gives up; now and then twice at once. */
+  #call(name: string, call: WaveCall, broken = 0): void {
+    const { random, scheduler } = this.#deps.telling;
+    if (!this.#runs(name)) return;
+    const broke = () => {
+      if (broken >= CALLS_BEFORE_FAILURE && random.chance(0.5)) this.#deps.failed(name);
+      else scheduler.at(this.#soon(), () => this.#call(name, call, broken + 1));
+    };
+    const ended = (told: Told) => this.#go(name, call, told);
+    if (random.chance(0.1)) this.#dispatch(`${name} (twin)`, call, { ended: () => undefined, broke: () => undefined });
+    this.#dispatch(`${name}${call.isLastCall ? ' (last call)' : ''}`, call, { ended, broke });
+  }
+
+  #dispatch(name: string, call: WaveCall, heard: { ended: (told: Told) => void; broke: () => void }): void {
+    const { telling, lambdas } = this.#deps;
+    const work = (world: World) => dispatch(world)(call, lasting(2 * MINUTE));
+    telling.scheduler.invoke(`dispatch ${name}`, (by) => lambdas.invoke(by, work), heard);
+  }
+
+  #go(name: string, call: WaveCall, told: Told): void {
+    if (!this.#runs(name)) return;
+    const { scheduler, passed } = this.#deps.telling;
+    switch (told.state) {
+      case 'done':
+        return this.#deps.stepFunctions.end(name, 'SUCCEEDED');
+      case 'next':
+        if (told.call.isLastCall && !call.isLastCall) passed(scheduler.now - call.wave.departure);
+        return scheduler.at(Date.parse(told.at), () => this.#call(name, told.call));
+      case 'parts': {
+        const counts: number[] = [];
+        const over = (broken: number) => {
+          counts.push(broken);
+          if (counts.length === told.parts.length) this.#call(name, joined(told.call, counts));
+        };
+        for (const part of told.parts) this.#part(name, part, over);
+        return;
+      }
+      default:
+        throw new Error(`${name}: expected an answer to the whole, found ${told.state}`);
+    }
+  }
+
+  #part(name: string, part: WaveCall, over: (broken: number) => void): void {
+    if (!this.#runs(name)) return;
+    const ended = (told: Told) => {
+      if (told.state === 'part') this.#part(name, told.call, over);
+      else if (told.state === 'passed') over(told.broken);
+      else throw new Error(`${name}: expected an answer to a part, found ${told.state}`);
+    };
+    const broke = () => this.#deps.telling.scheduler.at(this.#soon(), () => this.#part(name, part, over));
+    this.#dispatch(`${name} (part ${part.cursor})`, part, { ended, broke });
+  }
+
+  #runs(name: string): boolean {
+    return this.#deps.stepFunctions.execution(name)?.status === 'RUNNING';
+  }
+
+  #soon(): number {
+    const { history, random, scheduler } = this.#deps.telling;
+    return scheduler.now + random.upTo(history.weather.longestRetry);
+  }
+}
