@@ -1,17 +1,11 @@
 import type { Instant } from '../core/contracts/instant.ts';
 import { MINUTE, type Span } from '../core/contracts/span.ts';
-import { LAST_CALL_AFTER, type Wave } from '../core/contracts/wave.ts';
+import { LAST_CALL_AFTER, type OpenWave, type Wave } from '../core/contracts/wave.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { Ending } from './end-waits.ts';
 
 /** A wave is given this long after its last call before it counts as forgotten. */
 const GRACE: Span = 5 * MINUTE;
-
-/** A wave that nobody has ended yet, and how often it was started anew. */
-export interface OpenWave {
-  readonly wave: Wave;
-  readonly restarts: number;
-}
 
 /** What became of a wave's execution: it is under way, somebody aborted it, or it is gone without having ended its wave. */
 export type Execution = 'under-way' | 'aborted' | 'gone';

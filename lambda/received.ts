@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { ConnectorEvent } from '../core/contracts/event.ts';
 import type { Instant } from '../core/contracts/instant.ts';
+import { isObject } from '../core/contracts/object.ts';
 import { MINUTE, type Span } from '../core/contracts/span.ts';
 import { type Refusal, readEntry } from '../core/read-entry.ts';
 
@@ -37,8 +38,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,18 +3,12 @@ import { WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { METRICS } from '../../core/contracts/metrics.ts';
 import { DAY, SECOND, type Span } from '../../core/contracts/span.ts';
 import { EXPIRES_AT, OPEN_WAVES } from '../../core/contracts/tables.ts';
-import type { Wave } from '../../core/contracts/wave.ts';
+import type { OpenWave, Wave } from '../../core/contracts/wave.ts';
 import type { Clock, Waves } from '../../core/ports.ts';
 import type { Meter } from './meter.ts';
 import { Remembered } from './remembered.ts';
 import { expiry, IS_NEW, IS_THERE, type Item, sortable, type Table } from './table.ts';
 import type { ExecutionStatus, WaveMachine } from './wave-machine.ts';
-
-/** A wave that nobody has ended yet, and how often it was started anew. */
-export interface OpenWave {
-  readonly wave: Wave;
-  readonly restarts: number;
-}
 
 /** Waves and their registry, as the cloud keeps them going. */
 export interface AwsWaves extends Waves {

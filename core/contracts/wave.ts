@@ -10,6 +10,12 @@ export interface Wave {
   readonly departure: Instant;
 }
 
+/** A wave that nobody has ended yet, and how often it was started anew. */
+export interface OpenWave {
+  readonly wave: Wave;
+  readonly restarts: number;
+}
+
 /** One call of the dispatch stage for a wave: the input of the wave machine's every round. */
 export interface WaveCall {
   readonly wave: Wave;

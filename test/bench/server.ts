@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { ended, freePort } from '../processes.ts';
 
 /** A server of its own, on a durable store of its own, and a client of it. */
 export interface Server {
@@ -35,7 +34,7 @@ export async function startServer(profileTo?: string): Promise<Server> {
     return text === '' ? undefined : JSON.parse(text);
   };
   const stop = async () => {
-    await ended(child);
+    await ended(child, 30_000);
     await rm(directory, { recursive: true, force: true });
   };
   const server: Server = {
@@ -72,23 +71,4 @@ async function untilHealthy(server: Server, child: ChildProcess): Promise<void> 
     await pause(100);
   }
   throw new Error('local/main.ts: expected to be healthy within 10 s');
-}
-
-/** Ends a child that we started, by its own process id. */
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = once(child, 'exit');
-  child.kill('SIGTERM');
-  const patience = setTimeout(() => child.kill('SIGKILL'), 30_000);
-  await exit;
-  clearTimeout(patience);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  if (typeof address !== 'object' || address === null) throw new Error('port: expected a free one');
-  return address.port;
 }

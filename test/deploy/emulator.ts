@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { ended, freePort } from '../processes.ts';
 import { run } from './run.ts';
 import { PATH, REPOSITORY, tool } from './tools.ts';
 
@@ -61,7 +60,8 @@ export async function startEmulator(signal: AbortSignal): Promise<Emulator> {
   child.stdout?.pipe(log, { end: false });
   child.stderr?.pipe(log, { end: false });
   const stop = async () => {
-    await ended(child);
+    // The Lambdas end with their input.
+    await ended(child, 10_000);
     log.end();
     rmSync(directory, { recursive: true, force: true });
   };
@@ -89,23 +89,4 @@ async function untilHealthy(endpoint: string, child: ChildProcess, signal: Abort
     await pause(100, undefined, { signal });
   }
   throw new Error(`MiniStack: expected to be healthy within 30 s; see ${EMULATOR_LOG}`);
-}
-
-/** Ends a child that we started, by its own process id; the Lambdas end with their input. */
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = once(child, 'exit');
-  child.kill('SIGTERM');
-  const patience = setTimeout(() => child.kill('SIGKILL'), 10_000);
-  await exit;
-  clearTimeout(patience);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  if (typeof address !== 'object' || address === null) throw new Error('port: expected a free one');
-  return address.port;
 }
