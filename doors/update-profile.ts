@@ -6,6 +6,6 @@ import { world } from '../lambda/world.ts';
 export const lambdaIn = onEvents(async ({ event }, services) => {
   if (event.kind === 'profile') await updateProfile(event, services);
   return 0;
-}, 'counts and refuses');
+}, 'first');
 
 export const handler = lambdaIn(world);

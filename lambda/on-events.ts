@@ -1,28 +1,29 @@
 import { askedOnce } from '../adapters/aws/listeners.ts';
+import type { AwsServices } from '../adapters/aws/services.ts';
 import type { ConnectorEvent } from '../core/contracts/event.ts';
 import { METRICS } from '../core/contracts/metrics.ts';
-import type { Services } from '../core/ports.ts';
 import { onBatch } from './on-queue.ts';
 import { receivedIn } from './received.ts';
 import type { World } from './world.ts';
 
-/** An event, and whether an earlier delivery of it may have left something undone. */
+/** An event, whether an earlier delivery of it may have left something undone, and its message, to be handed on. */
 export interface Delivery<Event extends ConnectorEvent = ConnectorEvent> {
   readonly event: Event;
   readonly isRepeated: boolean;
+  readonly body: string;
 }
 
 /** A stage at its door: answers how many follow-ups the event concerned. */
-export type EventStage = (delivery: Delivery, services: Services) => Promise<number>;
+export type EventStage = (delivery: Delivery, services: AwsServices) => Promise<number>;
 
-/** Whose queue it is: of an event that goes through two queues, one counts it, and keeps it where it is refused (R61). */
-export type Duty = 'counts and refuses' | 'matches only';
+/** Where its queue stands in the flow: an event that is handed on is counted where it first came. */
+export type Place = 'first' | 'second';
 
 /**
  * Takes events from a queue to a stage. Events of one user go one after the other, so that they do not fight over a row;
- * and who listens is asked once for each key of a batch.
+ * and who listens is asked once for each key of a batch. What is no event is refused, and kept (R61).
  */
-export function onEvents(stage: EventStage, duty: Duty) {
+export function onEvents(stage: EventStage, place: Place) {
   return onBatch(({ services }) => {
     const shared = { ...services, listeners: askedOnce(services.listeners) };
     const turns = new Map<string, Promise<unknown>>();
@@ -30,9 +31,7 @@ export function onEvents(stage: EventStage, duty: Duty) {
       const received = receivedIn(record);
       if ('refusal' in received) {
         const { refusal, at, entry } = received;
-        if (duty === 'counts and refuses')
-          await world.services.refusals.keep({ ...refusal, at, entry }, record.messageId);
-        return;
+        return world.services.refusals.keep({ ...refusal, at, entry }, record.messageId);
       }
       const { event } = received;
       const before = turns.get(event.userId) ?? Promise.resolve();
@@ -41,14 +40,14 @@ export function onEvents(stage: EventStage, duty: Duty) {
         event.userId,
         turn.catch(() => undefined),
       );
-      measure(event, await turn, { duty, world });
+      measure(event, await turn, { place, world });
     };
   });
 }
 
-function measure(event: ConnectorEvent, concerned: number, { duty, world }: { duty: Duty; world: World }): void {
+function measure(event: ConnectorEvent, concerned: number, { place, world }: { place: Place; world: World }): void {
   if (concerned > 0) world.meter.add(METRICS.eventsMatched, concerned);
-  if (duty === 'counts and refuses') world.meter.add(METRICS.eventsReceived, 1, nameOf(event));
+  if (place === 'first') world.meter.add(METRICS.eventsReceived, 1, nameOf(event));
 }
 
 function nameOf(event: ConnectorEvent): string {

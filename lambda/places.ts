@@ -17,5 +17,6 @@ export function placesIn(environment: Readonly<Record<string, string | undefined
     waveMachineArn: place('waveMachine'),
     refusedQueueUrl: place('refusedQueue'),
     endingsQueueUrl: place('endingsQueue'),
+    triggersQueueUrl: place('triggersQueue'),
   };
 }

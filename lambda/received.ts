@@ -1,20 +1,21 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { ConnectorEvent } from '../core/contracts/event.ts';
+import { HANDED_ON_AT } from '../core/contracts/handed-on.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import { isObject } from '../core/contracts/object.ts';
 import { MINUTE, type Span } from '../core/contracts/span.ts';
 import { type Refusal, readEntry } from '../core/read-entry.ts';
 
-/** An event on the bus is in its queue within seconds; one that is older was delivered before, or redriven. */
+/** An event on the bus, or one that is handed on, is in its queue within seconds; one that is older was delivered before, or redriven. */
 const REDRIVEN_AFTER: Span = MINUTE;
 
 /** What a message of a queue holds: an event of the bus, or why it is none. */
 export type Received =
-  | { readonly event: ConnectorEvent; readonly isRepeated: boolean }
+  | { readonly event: ConnectorEvent; readonly isRepeated: boolean; readonly body: string }
   | { readonly refusal: Refusal; readonly at: Instant; readonly entry: unknown };
 
-/** Reads a message of a queue that a rule of the bus fills. It arrived when it was put into the queue, however often it is read. */
-export function receivedIn({ body, attributes, messageId }: SQSRecord): Received {
+/** Reads a message that a rule of the bus put into a queue. It arrived when it was put there, however often it is read. */
+export function receivedIn({ body, attributes, messageAttributes, messageId }: SQSRecord): Received {
   const at = Number(attributes.SentTimestamp);
   const envelope = parse(body);
   const entry = isObject(envelope)
@@ -28,8 +29,10 @@ export function receivedIn({ body, attributes, messageId }: SQSRecord): Received
   const entryId = isObject(envelope) && typeof envelope['id'] === 'string' ? envelope['id'] : messageId;
   const reading = readEntry(entry, { now: at, entryId });
   if ('refusal' in reading) return { refusal: reading.refusal, at, entry };
-  const isRedriven = isObject(envelope) && at - Date.parse(String(envelope['time'])) > REDRIVEN_AFTER;
-  return { event: reading.event, isRepeated: Number(attributes.ApproximateReceiveCount) > 1 || isRedriven };
+  const put =
+    messageAttributes[HANDED_ON_AT]?.stringValue ?? Date.parse(isObject(envelope) ? String(envelope['time']) : '');
+  const isRedriven = at - Number(put) > REDRIVEN_AFTER;
+  return { event: reading.event, isRepeated: Number(attributes.ApproximateReceiveCount) > 1 || isRedriven, body };
 }
 
 function parse(text: string): unknown {

@@ -29,15 +29,15 @@ export class ConnectorAlarms extends Construct {
     this.#told = { stage: connector.stage, topic };
     const { matchers, waves } = connector;
 
+    this.#onQueue('Events', matchers.exception.queue, {
+      dead: 'users get messages that these events should have cancelled, or are not enrolled by them.',
+      late: 'a message may leave before the event that should cancel it is read, and users are enrolled late.',
+      minutes: 2,
+    });
     this.#onQueue('Triggers', matchers.trigger.queue, {
       dead: 'users these events concern are not enrolled, and get no message.',
       late: 'users are enrolled late, and messages without a delay leave late.',
       minutes: 15,
-    });
-    this.#onQueue('Exceptions', matchers.exception.queue, {
-      dead: 'users get messages that these events should have cancelled.',
-      late: 'a message may leave before the event that should cancel it is read.',
-      minutes: 2,
     });
     this.#onQueue('Profiles', matchers.profile.queue, {
       dead: 'audiences and messages see these users as they were before.',

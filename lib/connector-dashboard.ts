@@ -31,8 +31,8 @@ function rowsOf(connector: Watched): Row[] {
   const { machine } = waves;
   const metrics = new ServiceMetrics(connector.stage);
   const queued = {
+    events: matchers.exception,
     triggers: matchers.trigger,
-    exceptions: matchers.exception,
     profiles: matchers.profile,
     'ended waves': waves.ended,
     endings: waves.ending,

@@ -8,8 +8,7 @@ import { behaviorPattern, interactionPatterns, profilePattern, unknownPatterns }
 /** Where events come from and go to. */
 export interface InboundRulesProps {
   readonly bus: IEventBus;
-  readonly triggers: IQueue;
-  readonly exceptions: IQueue;
+  readonly events: IQueue;
   readonly profiles: IQueue;
   /** What EventBridge itself could not deliver. */
   readonly undelivered: IQueue;
@@ -19,19 +18,18 @@ export interface InboundRulesProps {
 export class InboundRules extends Construct {
   constructor(scope: Construct, id: string, props: InboundRulesProps) {
     super(scope, id);
-    const { triggers, exceptions, profiles } = props;
-    const rule = (name: string, description: string, eventPattern: EventPattern, ...queues: IQueue[]) => {
-      const targets = queues.map((queue) => reliably(queue, props.undelivered));
+    const { events, profiles } = props;
+    const rule = (name: string, description: string, eventPattern: EventPattern, queue: IQueue) => {
+      const targets = [reliably(queue, props.undelivered)];
       new Rule(this, name, { eventBus: props.bus, description, eventPattern, targets });
     };
     for (const [family, pattern] of interactionPatterns()) {
-      rule(family, `Interactions of the family ${family}`, pattern, triggers, exceptions);
+      rule(family, `Interactions of the family ${family}`, pattern, events);
     }
-    rule('behaviors', 'What users do outside campaigns', behaviorPattern(), triggers, exceptions);
+    rule('behaviors', 'What users do outside campaigns', behaviorPattern(), events);
     rule('profiles', 'What is new about users', profilePattern(), profiles);
-    // The trigger stage is the one that refuses, so that a refusal is kept once.
     for (const [name, pattern] of unknownPatterns()) {
-      rule(name, 'What names no interaction or behavior we know: refused', pattern, triggers);
+      rule(name, 'What names no interaction or behavior we know: refused', pattern, events);
     }
   }
 }

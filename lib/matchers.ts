@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { MATCHER_TIMEOUT } from '../core/contracts/wave.ts';
 import type { CampaignData } from './campaign-data.ts';
 import { InboundRules } from './inbound-rules.ts';
@@ -20,7 +21,7 @@ export interface MatchersProps extends Settings {
 /** How many events a matcher takes on at once: they share their reads of who listens. */
 const BATCH = 100;
 
-/** Events arrive: each is matched with what it triggers and with what it is an exception of, from a queue each, so that a backlog of triggers never delays an exception. */
+/** Events arrive: each is matched with what it is an exception of, and handed on where it triggers something, so that a backlog of enrolling never delays an exception. */
 export class Matchers extends Construct {
   readonly trigger: QueuedStage;
   readonly exception: QueuedStage;
@@ -34,17 +35,19 @@ export class Matchers extends Construct {
     this.trigger = new QueuedStage(this, 'MatchTrigger', {
       ...matcher,
       door: 'match-trigger',
-      description: 'An event arrives: every follow-up it triggers enrolls the user.',
+      description: 'An event that triggers something: every follow-up it triggers enrolls the user.',
       atOnce: 50,
     }).allow(listen, readPublished, changeRows, knowUsers, startWaves, send, ...refuse);
 
     this.exception = new QueuedStage(this, 'MatchException', {
       ...matcher,
       door: 'match-exception',
-      description: 'An event arrives: of every follow-up it is an exception of, the wait of the user ends.',
+      description:
+        'An event arrives: of every follow-up it is an exception of, the wait of the user ends; what triggers is handed on.',
       atOnce: 50,
     })
-      .allow(listen, readPublished, changeRows, knowUsers, startWaves)
+      .allow(listen, readPublished, changeRows, knowUsers, startWaves, ...refuse)
+      .allow(this.trigger.queue.toSend(ENVIRONMENT.triggersQueue))
       .allow(...(settings.enrollmentEvents ? [send] : []));
 
     this.profile = new QueuedStage(this, 'UpdateProfile', {
@@ -57,8 +60,7 @@ export class Matchers extends Construct {
 
     new InboundRules(this, 'Rules', {
       bus,
-      triggers: this.trigger.queue,
-      exceptions: this.exception.queue,
+      events: this.exception.queue,
       profiles: this.profile.queue,
       undelivered,
     });

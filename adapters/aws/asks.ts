@@ -5,7 +5,12 @@ import type {
   StartExecutionCommand,
   StartExecutionCommandOutput,
 } from '@aws-sdk/client-sfn';
-import type { SendMessageCommand, SendMessageCommandOutput } from '@aws-sdk/client-sqs';
+import type {
+  SendMessageBatchCommand,
+  SendMessageBatchCommandOutput,
+  SendMessageCommand,
+  SendMessageCommandOutput,
+} from '@aws-sdk/client-sqs';
 import type {
   BatchGetCommand,
   BatchGetCommandOutput,
@@ -45,6 +50,7 @@ export interface Events {
 /** All that is asked of SQS: what Lambda takes from queues, it takes by itself. */
 export interface Queues {
   send(command: SendMessageCommand): Promise<SendMessageCommandOutput>;
+  send(command: SendMessageBatchCommand): Promise<SendMessageBatchCommandOutput>;
 }
 
 /** The services of AWS that the adapters call. */

@@ -15,6 +15,7 @@ import { type AwsRefusals, awsRefusals } from './refusals.ts';
 import { awsRows } from './rows.ts';
 import { type AwsSeats, awsSeats } from './seats.ts';
 import { Table } from './table.ts';
+import { awsTriggers, type Triggers } from './triggers.ts';
 import { waveMachine } from './wave-machine.ts';
 import { type AwsWaves, awsWaves } from './waves.ts';
 
@@ -29,6 +30,7 @@ export interface Places {
   readonly waveMachineArn: string;
   readonly refusedQueueUrl: string;
   readonly endingsQueueUrl: string;
+  readonly triggersQueueUrl: string;
 }
 
 /** The world on AWS. */
@@ -39,6 +41,7 @@ export interface AwsServices extends Services {
   readonly bus: Bus;
   readonly refusals: AwsRefusals;
   readonly endings: Endings;
+  readonly triggers: Triggers;
 }
 
 /** What the world on AWS stands on. */
@@ -81,6 +84,7 @@ export function awsServices({ clients, places, clock, log, meter, tellsEnrollmen
     counts: awsCounts({ documents, enrollments, meter }),
     refusals,
     endings: awsEndings(queues, places.endingsQueueUrl),
+    triggers: awsTriggers({ queues, queueUrl: places.triggersQueueUrl, clock }),
     bus: awsBus({ put, busName: places.busName, refusals, clock }),
     // DynamoDB has no commit to share: each write stands by itself, and the rules are made for that.
     together: (work) => work(),

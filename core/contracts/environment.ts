@@ -9,6 +9,7 @@ export const ENVIRONMENT = {
   waveMachine: 'WAVE_MACHINE_ARN',
   refusedQueue: 'REFUSED_QUEUE_URL',
   endingsQueue: 'ENDINGS_QUEUE_URL',
+  triggersQueue: 'TRIGGERS_QUEUE_URL',
   currentsSecret: 'CURRENTS_SECRET_ARN',
   companyZone: 'COMPANY_ZONE',
   /** "true": every decision is told on the bus. */

@@ -118,7 +118,7 @@ describe('refusals', () => {
     for (const lambda of [one, other]) await lambda.refusals.keep(refused({ entry: 'twice' }), 'message-1');
     await one.refusals.keep(refused({ entry: 'twice' }), 'message-2');
     expect((await one.refusals.list()).items).toEqual([refused({ entry: 'twice' }), refused({ entry: 'twice' })]);
-    expect(world.sqs.in(PLACES.refusedQueueUrl).map((body) => JSON.parse(body))).toContainEqual(
+    expect(world.sqs.in(PLACES.refusedQueueUrl).map(({ body }) => JSON.parse(body))).toContainEqual(
       refused({ entry: 'twice' }),
     );
   });
@@ -128,7 +128,7 @@ describe('refusals', () => {
     const odd = '\ufffe\uffff\ud800\u0000';
     await one.refusals.keep(refused({ entry: odd }));
     await one.refusals.keep(refused({ entry: '🎈'.repeat(100_000) }));
-    const [first, second] = world.sqs.in(PLACES.refusedQueueUrl).map((body) => JSON.parse(body).entry);
+    const [first, second] = world.sqs.in(PLACES.refusedQueueUrl).map(({ body }) => JSON.parse(body).entry);
     expect([first, second]).toEqual([odd, 'too long: see GET /refused']);
     const { items } = await one.refusals.list();
     expect(items.map(({ entry }) => entry).toSorted()).toEqual([odd, '🎈'.repeat(100_000)].toSorted());

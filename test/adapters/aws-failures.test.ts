@@ -12,7 +12,12 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  SendMessageBatchCommand,
+  type SendMessageBatchCommandInput,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import {
   BatchGetCommand,
   DynamoDBDocumentClient,
@@ -207,6 +212,40 @@ describe('a wave whose name is taken', () => {
     found('RUNNING');
     machine.on(DescribeExecutionCommand).rejects(new ExecutionDoesNotExist(said));
     expect(await services.waves.start(wave)).toBe(false);
+  });
+});
+
+describe('triggers that are handed on together', () => {
+  test('and of which some are not taken break alone', async () => {
+    const taken = { Id: '0', MessageId: 'any', MD5OfMessageBody: 'any' };
+    const failed = { Id: '1', SenderFault: false, Code: 'InternalError', Message: 'try again' };
+    queues.on(SendMessageBatchCommand).resolves({ Successful: [taken], Failed: [failed] });
+    const turns = await Promise.allSettled(['one', 'two', 'three'].map((body) => services.triggers.handOn(body)));
+    expect(turns.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(String(turns[1]?.status === 'rejected' && turns[1].reason)).toContain('InternalError: try again');
+    expect(queues.commandCalls(SendMessageBatchCommand)).toHaveLength(1);
+  });
+
+  test('say when that was, and nothing else but what they were', async () => {
+    queues
+      .on(SendMessageBatchCommand)
+      .resolves({ Successful: [{ Id: '0', MessageId: 'any', MD5OfMessageBody: 'any' }] });
+    await services.triggers.handOn('{"a":1}');
+    const attributes = { handedOnAt: { DataType: 'Number', StringValue: String(NOON) } };
+    expect(queues.commandCalls(SendMessageBatchCommand)[0]?.args[0].input).toEqual({
+      QueueUrl: PLACES.triggersQueueUrl,
+      Entries: [{ Id: '0', MessageBody: '{"a":1}', MessageAttributes: attributes }],
+    });
+  });
+
+  test('go ten at a time, and fewer where they are large', async () => {
+    queues.on(SendMessageBatchCommand).callsFake(({ Entries }: SendMessageBatchCommandInput) => ({
+      Successful: Entries?.map(({ Id }) => ({ Id })),
+    }));
+    const bodies = [...Array.from({ length: 12 }, () => 'small'), 'large'.repeat(50_000), 'large'.repeat(50_000)];
+    await Promise.all(bodies.map((body) => services.triggers.handOn(body)));
+    const sizes = queues.commandCalls(SendMessageBatchCommand).map(({ args: [{ input }] }) => input.Entries?.length);
+    expect(sizes).toEqual([10, 3, 1]);
   });
 });
 

@@ -8,7 +8,7 @@ import { lambdaIn as matchTrigger } from '../../doors/match-trigger.ts';
 import { followUpOfTarget } from '../adapters/sample.ts';
 import { PLACES } from '../stand-ins/aws.ts';
 import type { Around } from '../stand-ins/tally.ts';
-import { breaks, handed, Installed, inItsTime, lasting, onTheBus, record } from './in-world.ts';
+import { breaks, drained, handed, Installed, inItsTime, lasting, onTheBus, record } from './in-world.ts';
 
 const OWNER = 'arn:aws:iam::000000000000:user/grace';
 
@@ -185,7 +185,7 @@ describe('a stop over HTTP', () => {
     expect(queue).toHaveLength(1);
     await handed(
       endWaits(installed.lambda()),
-      queue.map((each) => record(each)),
+      queue.map(({ body }) => record(body)),
     );
     expect(await installed.services.counts.of('reminder')).toMatchObject({
       'cancelled:campaign-stopped': 1_100,
@@ -210,7 +210,7 @@ describe('a stop over HTTP', () => {
     const queue = installed.standIns.sqs.in(PLACES.endingsQueueUrl);
     expect(queue.length).toBeLessThanOrEqual(101);
     const ended = new Set<string>();
-    for (let body = queue.shift(); body !== undefined; body = queue.shift()) {
+    for (const { body } of drained(queue)) {
       const { wave } = JSON.parse(body);
       if (wave !== undefined) ended.add(wave.name);
       expect(await handed(endWaits(installed.lambda()), [record(body)])).toEqual([]);

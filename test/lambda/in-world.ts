@@ -9,6 +9,7 @@ import type { World } from '../../lambda/world.ts';
 import { received } from '../adapters/aws-services.ts';
 import { NOON, Owner } from '../adapters/sample.ts';
 import { PLACES, type StandIns, standIns } from '../stand-ins/aws.ts';
+import type { StandInMessage } from '../stand-ins/sqs.ts';
 import type { Around } from '../stand-ins/tally.ts';
 
 /** An installation on stand-ins, with a clock that is moved by hand; each of its Lambdas remembers for itself. */
@@ -61,14 +62,20 @@ export class Installed {
   }
 }
 
-/** How a message came: by default once, when it was put on the bus. */
+/** How a message came: by default once, when it was put on the bus, with nothing beside its body. */
 export interface Come {
   readonly times?: number;
   readonly sentAt?: Instant;
+  readonly attributes?: StandInMessage['attributes'];
+}
+
+/** The messages of a queue, the oldest first, and those that are sent meanwhile, until it is empty. */
+export function* drained(queue: StandInMessage[]): Generator<StandInMessage> {
+  for (let message = queue.shift(); message !== undefined; message = queue.shift()) yield message;
 }
 
 /** A message of a queue. */
-export function record(body: unknown, { times = 1, sentAt = NOON }: Come = {}): SQSRecord {
+export function record(body: unknown, { times = 1, sentAt = NOON, attributes = {} }: Come = {}): SQSRecord {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return {
     messageId: `message ${text.length} ${text.slice(0, 200)}`,
@@ -80,7 +87,12 @@ export function record(body: unknown, { times = 1, sentAt = NOON }: Come = {}): 
       SenderId: 'any',
       ApproximateFirstReceiveTimestamp: String(sentAt),
     },
-    messageAttributes: {},
+    messageAttributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, { DataType = '', StringValue = '' }]) => [
+        name,
+        { dataType: DataType, stringValue: StringValue },
+      ]),
+    ),
     md5OfBody: 'any',
     eventSource: 'aws:sqs',
     eventSourceARN: 'arn:aws:sqs:eu-west-1:000000000000:any',

@@ -5,7 +5,7 @@ import { lambdaIn as matchTrigger } from '../../doors/match-trigger.ts';
 import { lambdaIn as updateProfile } from '../../doors/update-profile.ts';
 import { followUpOfTarget, NOON } from '../adapters/sample.ts';
 import { PLACES } from '../stand-ins/aws.ts';
-import { breaks, handed, Installed, onTheBus, record } from './in-world.ts';
+import { breaks, drained, handed, Installed, onTheBus, record } from './in-world.ts';
 
 const reminder = followUpOfTarget('reminder', 'welcome', { exceptions: [{ behavior: 'purchase.made' }] });
 const atOnce = followUpOfTarget('at-once', 'welcome', { delay: 'none', reeligibility: 'immediately' });
@@ -30,7 +30,7 @@ describe('events from a queue', () => {
     const { items } = await installed.services.seats.of(name, 10);
     expect(items.map(({ userId }) => userId).toSorted()).toEqual(users);
     expect(await installed.services.counts.of('reminder')).toEqual({ enrolled: 3, waiting: 3 });
-    expect(installed.metrics).toMatchObject({ 'EventsReceived email.received': 3, EventsMatched: 3, Enrolled: 3 });
+    expect(installed.metrics).toMatchObject({ EventsMatched: 3, Enrolled: 3 });
   });
 
   test('that break are given back alone, and are said to have', async () => {
@@ -111,22 +111,81 @@ describe('events from a queue', () => {
   });
 });
 
-describe('events from both queues', () => {
+/** What match-exception handed on, as match-trigger finds it in its queue. */
+const handedOn = (installed: Installed) =>
+  [...drained(installed.standIns.sqs.in(PLACES.triggersQueueUrl))].map(({ body, attributes }) =>
+    record(body, { attributes, sentAt: installed.now }),
+  );
+
+describe('events from the bus', () => {
+  test('are handed on where they trigger something, as they came, ten at a time', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    const mails = Array.from({ length: 25 }, (_, index) => gets(`u${index}`));
+    const others = [buys('bob'), onTheBus({ userId: 'bob', interaction: 'email.opened', campaignId: 'welcome' })];
+    installed.standIns.tally.clear();
+    await handed(
+      matchException(installed.lambda()),
+      [...mails, ...others].map((each) => record(each)),
+    );
+    expect(installed.standIns.tally.of('SQS')).toBe(3);
+    const triggers = handedOn(installed);
+    expect(triggers.map(({ body }) => body)).toEqual(mails.map((each) => JSON.stringify(each)));
+    await handed(matchTrigger(installed.lambda()), triggers);
+    expect(await installed.decided('u24', 'reminder')).toEqual(['enrolled']);
+  });
+
   test('cancel who waits: what triggers is decided by the one, what is an exception by the other (R37)', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
-    await handed(matchTrigger(installed.lambda()), [record(gets('ann')), record(buys('bob'))]);
-    await handed(matchException(installed.lambda()), [record(gets('ann')), record(buys('ann'))]);
+    await handed(matchException(installed.lambda()), [record(gets('ann')), record(buys('bob'))]);
+    await handed(matchTrigger(installed.lambda()), handedOn(installed));
+    await handed(matchException(installed.lambda()), [record(buys('ann'))]);
     expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
     expect(installed.metrics).toMatchObject({ 'EventsReceived email.received': 1, 'Cancelled exception': 1 });
   });
 
-  test('are counted by the queue of triggers alone', async () => {
+  test('that trigger one follow-up and cancel another do both', async () => {
     const installed = new Installed();
+    await installed.publishes(reminder);
+    await installed.publishes({ ...reminder, id: 'thanks', triggers: [{ behavior: 'purchase.made' }], exceptions: [] });
+    await handed(matchException(installed.lambda()), [record(gets('ann'))]);
+    await handed(matchTrigger(installed.lambda()), handedOn(installed));
     await handed(matchException(installed.lambda()), [record(buys('ann'))]);
-    expect(installed.metrics).toEqual({});
-    await handed(matchTrigger(installed.lambda()), [record(buys('ann'))]);
-    expect(installed.metrics).toEqual({ 'EventsReceived purchase.made': 1 });
+    await handed(matchTrigger(installed.lambda()), handedOn(installed));
+    expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
+    expect(await installed.decided('ann', 'thanks')).toEqual(['enrolled']);
+  });
+
+  test('whose exception breaks are handed on before: a row that breaks holds up no trigger', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    await installed.publishes({ ...reminder, id: 'thanks', triggers: [{ behavior: 'purchase.made' }], exceptions: [] });
+    const broken = installed.lambda(breaks('Get enrollments user#ann row#reminder'));
+    expect(await handed(matchException(broken), [record(buys('ann'))])).toHaveLength(1);
+    await handed(matchTrigger(installed.lambda()), handedOn(installed));
+    expect(await installed.decided('ann', 'thanks')).toEqual(['enrolled']);
+  });
+
+  test('that cannot be handed on are given back, and come again', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    const broken = installed.lambda(breaks('SendMessageBatch'));
+    expect(await handed(matchException(broken), [record(gets('ann')), record(buys('bob'))])).toEqual([
+      JSON.stringify(gets('ann')),
+    ]);
+    expect(handedOn(installed)).toEqual([]);
+    await handed(matchException(installed.lambda()), [record(gets('ann'), { times: 2 })]);
+    expect(handedOn(installed)).toHaveLength(1);
+  });
+
+  test('are counted once, where they first come', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    await handed(matchException(installed.lambda()), [record(gets('ann')), record(buys('ann'))]);
+    expect(installed.metrics).toMatchObject({ 'EventsReceived email.received': 1, 'EventsReceived purchase.made': 1 });
+    await handed(matchTrigger(installed.lambda()), handedOn(installed));
+    expect(installed.metrics).toMatchObject({ 'EventsReceived email.received': 1, 'EventsReceived purchase.made': 1 });
   });
 });
 
@@ -141,7 +200,7 @@ describe('a message that holds no event', () => {
 
   test('is refused with its reason and kept, and never comes again (R61)', async () => {
     const installed = new Installed();
-    expect(await handed(matchTrigger(installed.lambda()), poison)).toEqual([]);
+    expect(await handed(matchException(installed.lambda()), poison)).toEqual([]);
     const { items } = await installed.services.refusals.list();
     expect(items.map(({ code }) => code).toSorted()).toEqual([
       'InTheFuture',
@@ -154,19 +213,26 @@ describe('a message that holds no event', () => {
     expect(installed.metrics).toEqual({ Refused: 5 });
   });
 
-  test('is kept once, though it goes through both queues and its batch comes again', async () => {
+  test('is kept once, though its batch comes again, and is not handed on', async () => {
     const installed = new Installed();
-    const broken = matchTrigger(installed.lambda(breaks('SendMessage')));
+    const broken = matchException(installed.lambda(breaks('SendMessage')));
     expect(await handed(broken, poison)).toHaveLength(5);
-    expect(await handed(matchException(installed.lambda()), poison)).toEqual([]);
-    for (let times = 2; times < 4; times++) await handed(matchTrigger(installed.lambda()), poison);
+    for (let times = 2; times < 4; times++) await handed(matchException(installed.lambda()), poison);
+    expect((await installed.services.refusals.list()).items).toHaveLength(5);
+    expect(handedOn(installed)).toEqual([]);
+  });
+
+  test('is kept by the second queue too, should it ever come so far', async () => {
+    const installed = new Installed();
+    expect(await handed(matchTrigger(installed.lambda()), poison)).toEqual([]);
     expect((await installed.services.refusals.list()).items).toHaveLength(5);
   });
 
   test('does not stop its neighbours', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
-    await handed(matchTrigger(installed.lambda()), [...poison, record(gets('ann'))]);
+    await handed(matchException(installed.lambda()), [...poison, record(gets('ann'))]);
+    await handed(matchTrigger(installed.lambda()), handedOn(installed));
     expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled']);
   });
 
@@ -217,6 +283,19 @@ describe('a message that comes again', () => {
     await handed(matchTrigger(installed.lambda()), [record(gets('ann'), { sentAt: NOON + 30 * SECOND })]);
     expect(installed.standIns.tally.of('DynamoDB Query enrollments')).toBe(0);
     await handed(matchTrigger(installed.lambda()), [record(gets('ann'), { sentAt: NOON + 2 * MINUTE })]);
+    expect(installed.standIns.tally.of('DynamoDB Query enrollments')).toBe(1);
+  });
+
+  test('is not looked into where a backlog held it up before it was handed on; but where it was redriven after', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    installed.now += HOUR;
+    await handed(matchException(installed.lambda()), [record(gets('ann'), { sentAt: installed.now })]);
+    const [message] = installed.standIns.sqs.in(PLACES.triggersQueueUrl);
+    const { body = '', attributes = {} } = message ?? {};
+    await handed(matchTrigger(installed.lambda()), [record(body, { attributes, sentAt: installed.now + SECOND })]);
+    expect(installed.standIns.tally.of('DynamoDB Query enrollments')).toBe(0);
+    await handed(matchTrigger(installed.lambda()), [record(body, { attributes, sentAt: installed.now + HOUR })]);
     expect(installed.standIns.tally.of('DynamoDB Query enrollments')).toBe(1);
   });
 

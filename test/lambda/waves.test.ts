@@ -11,7 +11,7 @@ import { lambdaIn as waveEnded } from '../../doors/wave-ended.ts';
 import { followUpOfTarget, NOON } from '../adapters/sample.ts';
 import { PLACES } from '../stand-ins/aws.ts';
 import type { Around } from '../stand-ins/tally.ts';
-import { breaks, handed, Installed, inItsTime, lasting, onTheBus, record } from './in-world.ts';
+import { breaks, drained, handed, Installed, inItsTime, lasting, onTheBus, record } from './in-world.ts';
 
 const reminder = followUpOfTarget('reminder', 'welcome');
 const gets = (userId: string) => onTheBus({ userId, interaction: 'email.received', campaignId: 'welcome' });
@@ -160,7 +160,11 @@ describe('an execution that ended before its time', () => {
       detail: { status, name: wave.name, input },
     });
   };
-  const endings = (installed: Installed) => installed.standIns.sqs.in(PLACES.endingsQueueUrl).splice(0);
+  const endings = (installed: Installed) =>
+    installed.standIns.sqs
+      .in(PLACES.endingsQueueUrl)
+      .splice(0)
+      .map(({ body }) => body);
 
   test('aborted by an operator, cancels its passengers with that reason, and is boarded no more', async () => {
     const { installed, wave } = await waiting(3);
@@ -215,9 +219,9 @@ describe('the end of waits, from its queue', () => {
     const { installed, owner, wave } = await waiting(1_200);
     await owner.stops();
     const queue = installed.standIns.sqs.in(PLACES.endingsQueueUrl);
-    queue.push(JSON.stringify({ wave, reason: 'campaign-stopped' }));
+    queue.push({ body: JSON.stringify({ wave, reason: 'campaign-stopped' }), attributes: {} });
     let calls = 0;
-    for (let body = queue.shift(); body !== undefined; body = queue.shift()) {
+    for (const { body } of drained(queue)) {
       let left = 30 * SECOND;
       const context = lasting(() => {
         left -= 4 * SECOND;
@@ -292,10 +296,10 @@ describe('every five minutes', () => {
     installed.now = forgotten(wave);
     for (let times = 0; times < 2; times++) await check(installed);
     const endings = installed.standIns.sqs.in(PLACES.endingsQueueUrl);
-    expect(endings.map((body) => JSON.parse(body))).toEqual([{ wave, reason: 'wave-aborted' }]);
+    expect(endings.map(({ body }) => JSON.parse(body))).toEqual([{ wave, reason: 'wave-aborted' }]);
     await handed(
       endWaits(installed.lambda()),
-      endings.map((body) => record(body)),
+      endings.map(({ body }) => record(body)),
     );
     expect(await installed.decided('u0', 'reminder')).toEqual(['enrolled', 'cancelled wave-aborted']);
   });

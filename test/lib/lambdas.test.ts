@@ -80,12 +80,21 @@ describe('a Lambda', () => {
   });
 
   it('is told only of the things that it may use', () => {
-    const { connectors, publications, enrollments, profiles, refused, bus, waveMachine, refusedQueue, endingsQueue } =
-      ENVIRONMENT;
+    const { connectors, publications, enrollments, profiles, refused, bus, waveMachine } = ENVIRONMENT;
+    const { refusedQueue, endingsQueue, triggersQueue } = ENVIRONMENT;
     const fulfilling = [publications, enrollments, profiles, bus, waveMachine];
     const told: Record<string, string[]> = {
       MatchTrigger: [...fulfilling, connectors, refused, refusedQueue],
-      MatchException: [publications, enrollments, profiles, waveMachine, connectors],
+      MatchException: [
+        publications,
+        enrollments,
+        profiles,
+        waveMachine,
+        connectors,
+        refused,
+        refusedQueue,
+        triggersQueue,
+      ],
       UpdateProfile: [profiles, refused, refusedQueue],
       Dispatch: fulfilling,
       EndWaits: [...fulfilling, endingsQueue],

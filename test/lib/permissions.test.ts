@@ -91,8 +91,15 @@ describe('a stage', () => {
     }
   });
 
-  it('that matches exceptions sends nothing and refuses nothing', () => {
-    expect(actionsOf('MatchException', /Bus|Refused/)).toEqual([]);
+  it('that matches exceptions sends no message, and hands on to the queue of triggers alone', () => {
+    expect(actionsOf('MatchException', /Bus/)).toEqual([]);
+    expect(actionsOf('MatchException', /MatchTriggerQueue/)).toEqual(['sqs:SendMessage']);
+    const handing = STAGES.filter((stage) => actionsOf(stage, /MatchTriggerQueue/).includes('sqs:SendMessage'));
+    expect(handing).toEqual(['MatchException']);
+  });
+
+  it('that matches refuses what is no event', () => {
+    expect(actionsOf('MatchException', /Refused/)).toEqual(['dynamodb:PutItem', 'sqs:SendMessage']);
     expect(actionsOf('MatchTrigger', /Bus/)).toEqual(['events:PutEvents']);
     expect(actionsOf('MatchTrigger', /Refused/)).toEqual(['dynamodb:PutItem', 'sqs:SendMessage']);
   });

@@ -80,15 +80,10 @@ describe('the targets of a rule', () => {
         written(Arn).replace(/^<Connector(Matchers)?|[0-9A-F]{8}.Arn>$/g, ''),
       );
 
-  it('are the queues of triggers and of exceptions for what users do', () => {
-    for (const name of ['email', 'push', 'campaign', 'behaviors']) {
-      expect(queuesOf(name), name).toEqual(['MatchTriggerQueue', 'MatchExceptionQueue']);
+  it('are one queue for what users do, known to us or not: match-exception reads it, refuses, and hands on what triggers', () => {
+    for (const name of ['email', 'push', 'campaign', 'behaviors', 'unknowninteractions', 'unknownbehaviors']) {
+      expect(queuesOf(name), name).toEqual(['MatchExceptionQueue']);
     }
-  });
-
-  it('are the one queue whose stage refuses for the unknown, so that a refusal is kept once', () => {
-    expect(queuesOf('unknowninteractions')).toEqual(['MatchTriggerQueue']);
-    expect(queuesOf('unknownbehaviors')).toEqual(['MatchTriggerQueue']);
   });
 
   it('are the queue of profiles for what is new about users', () => {

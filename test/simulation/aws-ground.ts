@@ -2,7 +2,7 @@ import type { AwsServices } from '../../adapters/aws/services.ts';
 import type { Campaign } from '../../core/campaign.ts';
 import { MESSAGE_DISPATCHED } from '../../core/contracts/dispatch.ts';
 import type { UserEvent } from '../../core/contracts/event.ts';
-import { writeInstant } from '../../core/contracts/instant.ts';
+import { type Instant, writeInstant } from '../../core/contracts/instant.ts';
 import { DAY, MINUTE, SECOND, type Span } from '../../core/contracts/span.ts';
 import { LAST_CALL_AFTER, MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
 import { lambdaIn as checkWaves } from '../../doors/check-waves.ts';
@@ -13,6 +13,7 @@ import { lambdaIn as waveEnded } from '../../doors/wave-ended.ts';
 import type { World } from '../../lambda/world.ts';
 import { handed, lasting, record } from '../lambda/in-world.ts';
 import { PLACES, standIns } from '../stand-ins/aws.ts';
+import type { StandInMessage } from '../stand-ins/sqs.ts';
 import { Lambdas } from './aws-lambdas.ts';
 import { WaveMachine } from './aws-wave-machine.ts';
 import type { Ground, Telling } from './ground.ts';
@@ -25,6 +26,17 @@ const DOORS = {
   'wave-ended': waveEnded,
   'end-waits': endWaits,
 };
+type Door = keyof typeof DOORS;
+type Message = Pick<StandInMessage, 'body'> & Partial<StandInMessage>;
+
+/** How a message is taken from its queue. */
+interface Taking {
+  readonly tries: number;
+  readonly sentAt: Instant;
+  readonly by: Invocation;
+}
+
+const nothing = (): void => undefined;
 /** A wave that is not done so long after its last call is looked after by the check. */
 const GRACE = 5 * MINUTE;
 /** How often Step Functions tells of an execution that ended: for sure it does not. */
@@ -37,10 +49,14 @@ export function awsGround(telling: Telling): Ground {
 
 class AwsGround implements Ground {
   readonly services: AwsServices;
+  /** Every event comes to match-exception, which hands on what triggers. */
+  readonly fed = ['match-exception'] as const;
   readonly #telling: Telling;
   readonly #standIns = standIns();
   readonly #lambdas: Lambdas;
   readonly #machine: WaveMachine;
+  /** The ids of events that were handed on. */
+  readonly #handedOn = new Set<string>();
   #executions = 0;
   #failures = 0;
 
@@ -62,8 +78,11 @@ class AwsGround implements Ground {
     return (1 + 2 * this.#failures) * 10 * MINUTE;
   }
 
-  process({ event, stage }: Delivery, tries: number, by: Invocation): Promise<void> {
-    return this.#take(stage, JSON.stringify(onTheBus(event)), { tries, by });
+  async process({ event, stage }: Delivery, tries: number, by: Invocation): Promise<void> {
+    const { processed, scheduler } = this.#telling;
+    await this.#take(stage, { body: JSON.stringify(onTheBus(event)), tries, sentAt: scheduler.now, by });
+    processed(stage, event.id);
+    if (!this.#handedOn.has(event.id)) processed('match-trigger', event.id);
   }
 
   async stopped({ id, publication }: Campaign): Promise<void> {
@@ -71,7 +90,7 @@ class AwsGround implements Ground {
     // R50: rows may follow a moment later.
     const later = scheduler.now + random.upTo(random.pick([0, 10 * SECOND, DAY]));
     const stopping = { campaignId: id, publication: publication?.number ?? 0 };
-    scheduler.at(later, () => this.#deliver('end-waits', JSON.stringify(stopping)));
+    scheduler.at(later, () => this.#deliver('end-waits', { body: JSON.stringify(stopping) }));
   }
 
   /** In the console. */
@@ -92,22 +111,38 @@ class AwsGround implements Ground {
 
   async close(): Promise<void> {}
 
-  #take(door: keyof typeof DOORS, body: string, { tries, by }: { tries: number; by: Invocation }): Promise<void> {
-    const message = record(body, { times: tries + 1, sentAt: this.#telling.scheduler.now });
+  #take(door: Door, { body, attributes = {}, tries, sentAt, by }: Message & Taking): Promise<void> {
+    const message = record(body, { times: tries + 1, sentAt, attributes });
     return this.#lambdas.invoke(by, async (world) => {
       const back = await handed(DOORS[door](world), [message], lasting(MATCHER_TIMEOUT));
       if (back.length > 0) throw new Error('given back');
     });
   }
 
-  #deliver(door: 'wave-ended' | 'end-waits', body: string, tries = 0): void {
+  #deliver(
+    door: Door,
+    message: Message,
+    { tries = 0, sentAt = this.#telling.scheduler.now, ended = nothing } = {},
+  ): void {
     const { history, random, scheduler } = this.#telling;
     const broke = () => {
       const retry = scheduler.now + random.upTo(history.weather.longestRetry);
-      scheduler.at(retry, () => this.#deliver(door, body, tries + 1));
+      scheduler.at(retry, () => this.#deliver(door, message, { tries: tries + 1, sentAt, ended }));
     };
-    const heard = { ended: () => undefined, broke };
-    scheduler.invoke(`${door} ${body}`, (by) => this.#take(door, body, { tries, by }), heard);
+    const take = (by: Invocation) => this.#take(door, { ...message, tries, sentAt, by });
+    scheduler.invoke(`${door} ${message.body}`, take, { ended, broke });
+  }
+
+  /** What was handed on comes a moment later, now and then twice. */
+  #handOn(message: Message): void {
+    const { history, processed, random, scheduler } = this.#telling;
+    const { id }: { id: string } = JSON.parse(message.body).detail;
+    this.#handedOn.add(id);
+    const [sentAt, ended] = [scheduler.now, () => processed('match-trigger', id)];
+    for (let times = random.chance(0.2) ? 2 : 1; times > 0; times--) {
+      const late = random.chance(0.5) ? 0 : random.upTo(history.weather.longestRetry);
+      scheduler.at(scheduler.now + late, () => this.#deliver('match-trigger', message, { sentAt, ended }));
+    }
   }
 
   /** What a request set going beyond its own answer. */
@@ -117,9 +152,10 @@ class AwsGround implements Ground {
     for (const { DetailType, Detail = '' } of eventBridge.entries.splice(0)) {
       if (DetailType === MESSAGE_DISPATCHED) sent(JSON.parse(Detail));
     }
-    for (const body of sqs.in(PLACES.endingsQueueUrl).splice(0)) {
-      scheduler.at(scheduler.now, () => this.#deliver('end-waits', body));
+    for (const message of sqs.in(PLACES.endingsQueueUrl).splice(0)) {
+      scheduler.at(scheduler.now, () => this.#deliver('end-waits', message));
     }
+    for (const message of sqs.in(PLACES.triggersQueueUrl).splice(0)) this.#handOn(message);
     for (const { name, input } of stepFunctions.executions.slice(this.#executions)) {
       this.#executions += 1;
       this.#machine.begin(name, input);
@@ -149,7 +185,7 @@ class AwsGround implements Ground {
     const input = this.#standIns.stepFunctions.execution(name)?.input;
     const body = JSON.stringify({ detail: { name, status, input } });
     const soon = scheduler.now + random.upTo(2 * SECOND);
-    if (random.chance(TOLD)) scheduler.at(soon, () => this.#deliver('wave-ended', body));
+    if (random.chance(TOLD)) scheduler.at(soon, () => this.#deliver('wave-ended', { body }));
   }
 }
 

@@ -2,7 +2,7 @@ import type { Campaign } from '../../core/campaign.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import type { Span } from '../../core/contracts/span.ts';
 import type { Services } from '../../core/ports.ts';
-import type { Delivery, History } from './history.ts';
+import type { Delivery, History, StageName } from './history.ts';
 import type { Random } from './random.ts';
 import type { Invocation, Scheduler } from './scheduler.ts';
 
@@ -13,6 +13,8 @@ export interface Telling {
   readonly random: Random;
   /** A message was handed over. */
   sent(message: MessageDispatched): void;
+  /** A stage has processed an event to its end. */
+  processed(stage: StageName, eventId: string): void;
   /** Every passenger of a wave had a turn, so long after its departure. */
   passed(span: Span): void;
 }
@@ -23,7 +25,9 @@ export interface Ground {
   readonly services: Services;
   /** The longest after the due instant, the trigger's arrival aside, that a claim may come. */
   readonly mostLate: Span;
-  /** A queue hands an event to a stage. */
+  /** The stages whose queues the bus fills. */
+  readonly fed: readonly StageName[];
+  /** The queue of a stage that the bus fills hands an event to it. */
   process(delivery: Delivery, tries: number, by: Invocation): Promise<void>;
   /** A campaign was stopped a moment ago: its waits are to end. */
   stopped(campaign: Campaign): Promise<void>;

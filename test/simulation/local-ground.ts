@@ -12,7 +12,7 @@ import { matchTrigger } from '../../functions/match-trigger.ts';
 import type { PlantedFault } from './faults.ts';
 import { gated } from './gated.ts';
 import type { Ground, Grounds, Telling } from './ground.ts';
-import type { Delivery } from './history.ts';
+import { type Delivery, STAGES as STAGE_NAMES } from './history.ts';
 import type { Invocation } from './scheduler.ts';
 
 const STAGES = { 'match-trigger': matchTrigger, 'match-exception': matchException } as const;
@@ -26,6 +26,7 @@ export function localGround(planted?: PlantedFault): Grounds {
 
 class LocalGround implements Ground {
   readonly services: LocalServices;
+  readonly fed = STAGE_NAMES;
   /** A window, a last call, and some tries. */
   readonly mostLate = 10 * MINUTE;
   readonly #telling: Telling;
@@ -56,6 +57,7 @@ class LocalGround implements Ground {
     const services = this.#seenBy(by);
     if (tries > 0) await finishClaims(event, services);
     await STAGES[stage](event, services);
+    this.#telling.processed(stage, event.id);
   }
 
   async stopped({ id, publication }: Campaign): Promise<void> {

@@ -64,6 +64,10 @@ class World {
       scheduler,
       random: this.#random,
       sent: (message) => this.#sent.push({ at: scheduler.now, message }),
+      processed: (stage, eventId) => {
+        const name = `${stage} ${eventId}`;
+        if (!this.#processed.has(name)) this.#processed.set(name, scheduler.now);
+      },
       passed: (span) => {
         this.#longestPass = Math.max(this.#longestPass, span);
       },
@@ -79,7 +83,7 @@ class World {
       }));
     }
     for (const { definition } of plans) await this.#publish(definition.id, definition);
-    for (const delivery of deliveries) {
+    for (const delivery of deliveries.filter(({ stage }) => this.#ground.fed.includes(stage))) {
       if (delivery.at < start) this.#deliverAt(start, delivery);
       else this.#deliverAt(delivery.at, delivery);
     }
@@ -117,14 +121,11 @@ class World {
 
   #deliver(delivery: Delivery, tries: number): void {
     const name = `${delivery.stage} ${delivery.event.id}`;
-    const ended = () => {
-      if (!this.#processed.has(name)) this.#processed.set(name, this.#scheduler.now);
-    };
     const broke = () => {
       const retry = this.#scheduler.now + this.#random.upTo(this.#history.weather.longestRetry);
       if (tries < MOST_TRIES) this.#deliverAt(retry, delivery, tries + 1);
     };
-    this.#scheduler.invoke(name, (by) => this.#ground.process(delivery, tries, by), { ended, broke });
+    this.#scheduler.invoke(name, (by) => this.#ground.process(delivery, tries, by), { ended: () => undefined, broke });
   }
 
   async #act({ act, campaignId, plan }: OwnersAct): Promise<void> {

@@ -19,6 +19,7 @@ export const PLACES: Places = {
   waveMachineArn: 'arn:aws:states:eu-west-1:000000000000:stateMachine:waves',
   refusedQueueUrl: 'refused-queue',
   endingsQueueUrl: 'endings-queue',
+  triggersQueueUrl: 'triggers-queue',
 };
 
 /** The tables of an installation, as the cloud makes them. */
@@ -44,7 +45,7 @@ export function standIns(): StandIns {
   const dynamodb = new StandInDynamoDB(tablesAt(PLACES), tally);
   const stepFunctions = new StandInStepFunctions(PLACES.waveMachineArn, tally);
   const eventBridge = new StandInEventBridge(PLACES.busName, tally);
-  const sqs = new StandInSQS([PLACES.refusedQueueUrl, PLACES.endingsQueueUrl], tally);
+  const sqs = new StandInSQS([PLACES.refusedQueueUrl, PLACES.endingsQueueUrl, PLACES.triggersQueueUrl], tally);
   const clients = (around?: Around): Clients => ({
     documents: dynamodb.client(around),
     waves: stepFunctions.client(around),

@@ -1,23 +1,39 @@
 import { randomUUID } from 'node:crypto';
 import {
+  BatchRequestTooLong,
   InvalidMessageContents,
+  type MessageAttributeValue,
   QueueDoesNotExist,
+  SendMessageBatchCommand,
+  type SendMessageBatchCommandOutput,
+  type SendMessageBatchRequestEntry,
   type SendMessageCommand,
   type SendMessageCommandOutput,
   SQSServiceException,
+  TooManyEntriesInBatchRequest,
 } from '@aws-sdk/client-sqs';
 import type { Queues } from '../../adapters/aws/asks.ts';
 import { onlyKnown } from './only-known.ts';
 import { type Around, straight, type Tally } from './tally.ts';
 
-/** What a queue takes unless it is told otherwise. */
-const MOST_BYTES = 256 * 1024;
+/** A message that was sent, with the numbers that were sent along. */
+export interface StandInMessage {
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, MessageAttributeValue>>;
+}
+
+type Asked = SendMessageCommand | SendMessageBatchCommand;
+type Answer = SendMessageCommandOutput | SendMessageBatchCommandOutput;
+
+/** What a queue takes, of one message and of ten together. */
+const MOST_BYTES = 1024 * 1024;
+const MOST_ENTRIES = 10;
 /** SQS bills a request for each 64 KB. */
 const BILLED = 64 * 1024;
 
-/** SQS in memory: queues by their URL, and the bodies sent to them, in order. */
+/** SQS in memory: queues by their URL, and what was sent to them, in order. */
 export class StandInSQS {
-  readonly #queues: ReadonlyMap<string, string[]>;
+  readonly #queues: ReadonlyMap<string, StandInMessage[]>;
   readonly #tally: Tally;
 
   constructor(urls: readonly string[], tally: Tally) {
@@ -27,32 +43,92 @@ export class StandInSQS {
 
   /** A client of it. */
   client(around: Around = straight): Queues {
-    return { send: (command) => around(`SendMessage ${command.input.QueueUrl}`, () => this.#send(command)) };
+    return new StandInQueues((command) => around(nameOf(command), () => this.#answer(command)));
   }
 
-  /** The bodies in a queue, the oldest first. */
-  in(url: string): string[] {
+  /** The messages in a queue, the oldest first. */
+  in(url: string): StandInMessage[] {
     const queue = this.#queues.get(url);
     if (queue === undefined) throw new QueueDoesNotExist({ message: `no queue ${url}`, $metadata: {} });
     return queue;
+  }
+
+  #answer(command: Asked): Answer {
+    return command instanceof SendMessageBatchCommand ? this.#sendAll(command) : this.#send(command);
   }
 
   #send({ input }: SendMessageCommand): SendMessageCommandOutput {
     onlyKnown(input, ['QueueUrl', 'MessageBody']);
     const { QueueUrl = '', MessageBody = '' } = input;
     const bytes = Buffer.byteLength(MessageBody);
-    this.#tally.add(`SQS SendMessage ${QueueUrl}`, Math.max(1, Math.ceil(bytes / BILLED)));
+    this.#bill(`SendMessage ${QueueUrl}`, bytes);
     if (bytes < 1 || bytes > MOST_BYTES)
-      throw invalid('One or more parameters are invalid. Reason: Message must be shorter than 262144 bytes.');
+      throw invalid('One or more parameters are invalid. Reason: Message must be shorter than 1048576 bytes.');
     if (!TAKEN.test(MessageBody))
       throw new InvalidMessageContents({ message: 'Invalid characters found', $metadata: {} });
-    this.in(QueueUrl).push(MessageBody);
+    this.in(QueueUrl).push({ body: MessageBody, attributes: {} });
     return { $metadata: {}, MessageId: randomUUID() };
+  }
+
+  #sendAll({ input }: SendMessageBatchCommand): SendMessageBatchCommandOutput {
+    onlyKnown(input, ['QueueUrl', 'Entries']);
+    const { QueueUrl = '', Entries = [] } = input;
+    const bytes = Entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
+    this.#bill(`SendMessageBatch ${QueueUrl}`, bytes);
+    if (Entries.length < 1 || Entries.length > MOST_ENTRIES)
+      throw new TooManyEntriesInBatchRequest({ message: 'expected 1 to 10 entries', $metadata: {} });
+    if (bytes > MOST_BYTES) throw new BatchRequestTooLong({ message: 'expected at most 1 MiB', $metadata: {} });
+    const Failed = [];
+    const Successful = [];
+    for (const entry of Entries) {
+      onlyKnown(entry, ['Id', 'MessageBody', 'MessageAttributes']);
+      const { Id, MessageBody = '', MessageAttributes = {} } = entry;
+      if (!TAKEN.test(MessageBody)) {
+        Failed.push({ Id, SenderFault: true, Code: 'InvalidMessageContents', Message: 'Invalid characters found' });
+        continue;
+      }
+      this.in(QueueUrl).push({ body: MessageBody, attributes: MessageAttributes });
+      Successful.push({ Id, MessageId: randomUUID(), MD5OfMessageBody: 'any' });
+    }
+    return { $metadata: {}, Successful, Failed };
+  }
+
+  #bill(kind: string, bytes: number): void {
+    this.#tally.add(`SQS ${kind}`, Math.max(1, Math.ceil(bytes / BILLED)));
+  }
+}
+
+class StandInQueues implements Queues {
+  readonly #ask: (command: Asked) => Promise<Answer>;
+
+  constructor(ask: (command: Asked) => Promise<Answer>) {
+    this.#ask = ask;
+  }
+
+  send(command: SendMessageCommand): Promise<SendMessageCommandOutput>;
+  send(command: SendMessageBatchCommand): Promise<SendMessageBatchCommandOutput>;
+  send(command: Asked): Promise<Answer> {
+    return this.#ask(command);
   }
 }
 
 /** The characters that a message may hold. */
 const TAKEN = /^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*$/u;
+
+function nameOf(command: Asked): string {
+  const kind = command instanceof SendMessageBatchCommand ? 'SendMessageBatch' : 'SendMessage';
+  return `${kind} ${command.input.QueueUrl}`;
+}
+
+/** A message counts with its attributes: their names, types and values. */
+function sizeOf({ MessageBody = '', MessageAttributes = {} }: SendMessageBatchRequestEntry): number {
+  const attributes = Object.entries(MessageAttributes).flatMap(([name, value]) => [
+    name,
+    value.DataType ?? '',
+    value.StringValue ?? '',
+  ]);
+  return [MessageBody, ...attributes].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+}
 
 function invalid(message: string): SQSServiceException {
   return new SQSServiceException({ name: 'InvalidParameterValue', message, $fault: 'client', $metadata: {} });
