@@ -11,7 +11,7 @@ const PROFILE = 'profile';
 export function awsProfiles(profiles: Table): Profiles {
   return {
     async get(userId) {
-      return profileOf(await profiles.get(partitionOf(userId), PROFILE));
+      return profileOf(await profiles.glance(partitionOf(userId), PROFILE));
     },
     async change(userId, change) {
       for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {

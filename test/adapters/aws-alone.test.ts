@@ -20,6 +20,16 @@ function twoLambdas() {
   return { world, later, one: lambda(), other: lambda() };
 }
 
+describe('a profile', () => {
+  test('costs half a unit to read, for it may lag a moment; a row a whole one, for it must not', async () => {
+    const { world, one } = twoLambdas();
+    await one.profiles.get('ann');
+    await one.rows.read({ userId: 'ann', campaignId: 'reminder' });
+    expect(world.tally.of('DynamoDB read units profiles')).toBe(0.5);
+    expect(world.tally.of('DynamoDB read units enrollments')).toBe(1);
+  });
+});
+
 describe('waves', () => {
   const wave = waveOf('reminder', 1, NOON + HOUR);
 
