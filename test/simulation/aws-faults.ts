@@ -75,6 +75,18 @@ export const AWS_FAULTS: readonly TextFault[] = [
     replace: 'false',
   },
   {
+    name: 'what triggers is not handed on where it is an exception too',
+    file: 'doors/match-exception.ts',
+    find: 'concern.triggers))',
+    replace: 'concern.triggers && concern.exceptions.length === 0))',
+  },
+  {
+    name: 'a trigger counts as handed on before its queue has it',
+    file: 'doors/match-exception.ts',
+    find: 'await services.triggers.handOn(body)',
+    replace: 'void services.triggers.handOn(body).catch(() => undefined)',
+  },
+  {
     name: 'a message that broke is acknowledged',
     file: 'lambda/on-queue.ts',
     find: '        throw error;\n',
