@@ -11,7 +11,7 @@ const MOST_READ = 1_000;
 export const placeSchema = v.object({
   waves: v.optional(v.string()),
   departure: v.number(),
-  wave: v.string(),
+  publication: v.number(),
   seats: v.optional(v.string()),
 });
 type Place = v.InferOutput<typeof placeSchema>;
@@ -31,7 +31,7 @@ export async function walkEnrollments(walk: Walk, services: Services) {
   for await (const { wave, waves, from } of wavesFrom(walk, services)) {
     let seats = from;
     do {
-      const place = { waves, departure: wave.departure, wave: wave.name, seats };
+      const place = { waves, departure: wave.departure, publication: wave.publication, seats };
       if (enrollments.length >= walk.most || read >= MOST_READ) return { enrollments, next: place };
       const page = await services.seats.of(wave.name, walk.most - enrollments.length, seats);
       read += Math.max(1, page.items.length);
@@ -55,15 +55,11 @@ async function* wavesFrom({ campaignId, from }: Walk, services: Services): Async
   do {
     const page = await services.waves.ofCampaign(campaignId, waves);
     for (const wave of page.items) {
-      if (from !== undefined && isBefore(wave, from)) continue;
-      yield { wave, waves, from: wave.name === from?.wave ? from.seats : undefined };
+      const order = from === undefined ? 1 : wave.departure - from.departure || wave.publication - from.publication;
+      if (order >= 0) yield { wave, waves, from: order === 0 ? from?.seats : undefined };
     }
     waves = page.cursor;
   } while (waves !== undefined);
-}
-
-function isBefore({ departure, name }: Wave, from: Place): boolean {
-  return departure < from.departure || (departure === from.departure && name < from.wave);
 }
 
 /** Of whoever changed waves, an enrollment is listed under the last one only. */

@@ -67,7 +67,7 @@ export interface Waves {
   start(wave: Wave): Promise<boolean>;
   /** The wave has seen its last passenger. */
   finish(wave: Wave): Promise<void>;
-  /** A campaign's waves, oldest departure first. */
+  /** A campaign's waves, oldest departure first, and of one instant the oldest publication first. */
   ofCampaign(campaignId: string, cursor?: string): Promise<Page<Wave>>;
   /** The waves of a publication that have not seen their last passenger: of thousands that were, those in which somebody may still wait. */
   openOf(campaignId: string, publication: number, cursor?: string): Promise<Page<Wave>>;

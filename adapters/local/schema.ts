@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS rows (user_id TEXT, campaign_id TEXT, rev INTEGER NOT
 CREATE TABLE IF NOT EXISTS decision_pages (user_id TEXT, campaign_id TEXT, number INTEGER, body TEXT NOT NULL, PRIMARY KEY (user_id, campaign_id, number)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS seats (wave TEXT, enrollment_id TEXT, user_id TEXT NOT NULL, payload TEXT NOT NULL, PRIMARY KEY (wave, enrollment_id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS waves (name TEXT PRIMARY KEY, campaign_id TEXT NOT NULL, publication INTEGER NOT NULL, departure INTEGER NOT NULL, call TEXT, call_at INTEGER) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS waves_by_campaign ON waves (campaign_id, departure, name);
+CREATE INDEX IF NOT EXISTS waves_of_campaign ON waves (campaign_id, departure, publication);
 CREATE INDEX IF NOT EXISTS waves_by_call ON waves (call_at) WHERE call_at IS NOT NULL;
 CREATE TABLE IF NOT EXISTS profiles (user_id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS dispatches (seq INTEGER PRIMARY KEY, dispatch_id TEXT NOT NULL UNIQUE, body TEXT NOT NULL);

@@ -77,20 +77,15 @@ interface Asked {
 
 function listed(store: Store, { where, values, cursor }: Asked): Page<Wave> {
   const sql = `SELECT name, campaign_id, publication, departure FROM waves
-    WHERE ${where} AND (departure, name) > (?, ?) ORDER BY departure, name LIMIT ?`;
-  const [departure, name] = cursor === undefined ? [0, ''] : cursorOf(cursor);
-  return pageOf(store.all(sql, ...values, departure, name, PAGE + 1), PAGE, (columns) => {
+    WHERE ${where} AND (departure, publication) > (?, ?) ORDER BY departure, publication LIMIT ?`;
+  const after = cursor === undefined ? [0, 0] : cursor.split('|').map(Number);
+  return pageOf(store.all(sql, ...values, ...after, PAGE + 1), PAGE, (columns) => {
     const wave: Wave = {
       name: String(columns['name']),
       campaignId: String(columns['campaign_id']),
       publication: Number(columns['publication']),
       departure: Number(columns['departure']),
     };
-    return { item: wave, cursor: `${wave.departure}|${wave.name}` };
+    return { item: wave, cursor: `${wave.departure}|${wave.publication}` };
   });
-}
-
-function cursorOf(cursor: string): [number, string] {
-  const [departure, name] = cursor.split('|');
-  return [Number(departure), name ?? ''];
 }

@@ -71,5 +71,5 @@ export function memoryWaves(): MemoryWaves {
 }
 
 function byDeparture(one: Wave, other: Wave): number {
-  return one.departure - other.departure || (one.name < other.name ? -1 : 1);
+  return one.departure - other.departure || one.publication - other.publication;
 }

@@ -196,6 +196,13 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         expect(await services.waves.ofCampaign(fresh('campaign'))).toEqual({ items: [] });
       });
 
+      test("a campaign's waves that depart at one instant stand in the order of publication: 2 before 10", async () => {
+        const campaignId = fresh('campaign');
+        const order = [2, 10, 11].map((publication) => departing(NOON, publication, campaignId));
+        for (const wave of order.toReversed()) await services.waves.start(wave);
+        expect((await services.waves.ofCampaign(campaignId)).items).toEqual(order);
+      });
+
       test("a campaign's waves stand in the order of departure, page by page", async () => {
         const campaignId = fresh('campaign');
         const order = Array.from({ length: 230 }, (_, index) => departing(NOON + index * MINUTE, 1, campaignId));
