@@ -20,24 +20,40 @@ export async function repair({ env }: Emulator, signal: AbortSignal): Promise<vo
     const answer = await run(tool('aws'), [...args, '--output', 'json', '--endpoint-url', endpoint], { env, signal });
     return answer === '' ? {} : JSON.parse(answer);
   };
-  await letReadSecrets(aws);
+  await mendPolicies(aws);
   await runFewerAtOnce(aws);
   await redeliverSooner(aws);
 }
 
-/** Where the emulator's CloudFormation answers the name of a secret to `Ref`, AWS answers its ARN. */
-async function letReadSecrets(aws: Aws): Promise<void> {
+/** A policy in the emulator's words, where they differ from those of AWS, and why. */
+interface Mend {
+  readonly why: string;
+  mended(policy: string): string;
+}
+
+async function mendPolicies(aws: Aws): Promise<void> {
   const { SecretList } = v.parse(secrets, await aws('secretsmanager', 'list-secrets'));
+  const mends: readonly Mend[] = [
+    {
+      why: "names its secret, because the emulator's Ref of a secret is no ARN",
+      mended: (text) => SecretList.reduce((mended, { ARN, Name }) => mended.replaceAll(`"${Name}"`, `"${ARN}"`), text),
+    },
+    {
+      why: 'allows to send messages in batches, which the emulator takes for a permission of its own',
+      mended: (text) => text.replaceAll('"sqs:SendMessage"', '["sqs:SendMessage","sqs:SendMessageBatch"]'),
+    },
+  ];
   const { Roles } = v.parse(roles, await aws('iam', 'list-roles'));
   for (const { RoleName } of Roles) {
     const listed = await aws('iam', 'list-role-policies', '--role-name', RoleName);
     for (const name of v.parse(policies, listed).PolicyNames) {
       const of = ['--role-name', RoleName, '--policy-name', name];
       const found = JSON.stringify(v.parse(policy, await aws('iam', 'get-role-policy', ...of)).PolicyDocument);
-      const meant = SecretList.reduce((text, { ARN, Name }) => text.replaceAll(`"${Name}"`, `"${ARN}"`), found);
+      const meant = mends.reduce((text, { mended }) => mended(text), found);
       if (meant === found) continue;
       await aws('iam', 'put-role-policy', ...of, '--policy-document', meant);
-      console.log(`repaired: the policy ${name} names its secret, because the emulator's Ref of a secret is no ARN`);
+      const reasons = mends.filter(({ mended }) => mended(found) !== found).map(({ why }) => why);
+      console.log(`repaired: the policy ${name} ${reasons.join('; ')}`);
     }
   }
 }
