@@ -92,8 +92,9 @@ export interface Seats {
 
 /** What is known of users. */
 export interface Profiles {
-  /** As it is, or on AWS was a moment ago. */
   get(userId: string): Promise<Profile | undefined>;
+  /** A profile as it is, or was a moment ago. */
+  glance(userId: string): Promise<Profile | undefined>;
   /** Reads, changes and writes a profile in one step. */
   change(userId: string, change: (profile: Profile | undefined) => Profile): Promise<void>;
 }

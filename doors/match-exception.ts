@@ -3,13 +3,19 @@ import { matchException } from '../functions/match-exception.ts';
 import { onEvents } from '../lambda/on-events.ts';
 import { world } from '../lambda/world.ts';
 
-/** Every event from the bus: what triggers something is handed on to match-trigger; what is an exception ends waits. */
+/** Every event from the bus: what is an exception ends waits, and what triggers something is handed on to match-trigger. */
 export const lambdaIn = onEvents(async ({ event, body }, services) => {
   if (event.kind === 'profile') return 0;
   const concerned = await concernedBy(event, services);
-  // First, so that a row that breaks holds up no trigger; and a trigger that comes twice is nothing new.
-  if (concerned.some(({ concern }) => concern.triggers)) await services.triggers.handOn(body);
-  return matchException(event, services);
+  const triggers = concerned.some(({ concern }) => concern.triggers);
+  // Side by side, and each to its end: where one breaks, both are done again, and the one that was done does nothing (R60).
+  const [matched, handedOn] = await Promise.allSettled([
+    matchException(event, services),
+    triggers ? services.triggers.handOn(body) : undefined,
+  ]);
+  if (matched.status === 'rejected') throw matched.reason;
+  if (handedOn.status === 'rejected') throw handedOn.reason;
+  return matched.value;
 }, 'first');
 
 export const handler = lambdaIn(world);

@@ -1,4 +1,5 @@
 import { finishClaims } from '../flow/finish-claims.ts';
+import { matchException } from '../functions/match-exception.ts';
 import { matchTrigger } from '../functions/match-trigger.ts';
 import { onEvents } from '../lambda/on-events.ts';
 import { world } from '../lambda/world.ts';
@@ -7,7 +8,10 @@ import { world } from '../lambda/world.ts';
 export const lambdaIn = onEvents(async ({ event, isRepeated }, services) => {
   if (event.kind === 'profile') return 0;
   if (isRepeated) await finishClaims(event, services);
-  return matchTrigger(event, services);
+  const matched = await matchTrigger(event, services);
+  // What was trigger and exception of a follow-up when it was handed on may be an exception alone since an edit (R52).
+  await matchException(event, services);
+  return matched;
 }, 'second');
 
 export const handler = lambdaIn(world);

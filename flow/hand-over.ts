@@ -4,7 +4,7 @@ import { writeInstant } from '../core/contracts/instant.ts';
 import type { Input } from '../core/decide/input.ts';
 import type { FollowUp } from '../core/follow-up.ts';
 import type { Services } from '../core/ports.ts';
-import { templateUserOf } from '../core/profile.ts';
+import { type Profile, templateUserOf } from '../core/profile.ts';
 import { renderMessages } from '../core/rendering.ts';
 import type { LiveTrigger, Row } from '../core/row.ts';
 import { changeRow } from './change-row.ts';
@@ -16,6 +16,8 @@ export interface Claimed {
   readonly row: Row;
   readonly entry: LiveTrigger;
   readonly trigger: Detail;
+  /** The user's profile, where it was read just now, for the audience. */
+  readonly profile?: Profile | undefined;
 }
 
 /** A claimed message is rendered, handed over and written down. A repeat renders the same version, as at the same instant, with the same dispatch id (R71). */
@@ -30,7 +32,7 @@ export async function handOver(claimed: Claimed, services: Services): Promise<vo
 }
 
 async function messageOf(
-  { followUp, userId, entry, trigger }: Claimed,
+  { followUp, userId, entry, trigger, profile }: Claimed,
   services: Services,
 ): Promise<MessageDispatched | undefined> {
   const { claim, enrollmentId, publication, dueAt } = entry;
@@ -38,7 +40,7 @@ async function messageOf(
   const { campaignId } = followUp;
   const isSame = followUp.published.version === claim.version && followUp.published.publication === publication;
   const used = isSame ? followUp : await services.followUps.get({ campaignId, publication, version: claim.version });
-  const user = templateUserOf(userId, await services.profiles.get(userId));
+  const user = templateUserOf(userId, profile ?? (await services.profiles.glance(userId)));
   const messages = rendered(used, { user, trigger, campaign: used.published.definition, now: claim.at }, services);
   if (messages === undefined) return undefined;
   const [due, dispatched] = [writeInstant(dueAt), writeInstant(claim.at)];

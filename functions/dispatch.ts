@@ -45,12 +45,13 @@ async function leave(
 ): Promise<void> {
   const { definition, publication } = followUp.published;
   const rechecks = definition.recheckAudience && followUp.hasAudience;
-  const inAudience = !rechecks || followUp.includes(attributesOf(await services.profiles.get(userId)));
+  const profile = rechecks ? await services.profiles.get(userId) : undefined;
+  const inAudience = !rechecks || followUp.includes(attributesOf(profile));
   const live = isLive ? publication : undefined;
   const input = { kind: 'claim', enrollmentId, wave, publication: live, inAudience } as const;
   const { row } = await changeRow({ followUp, userId, input }, services);
   const entry = row.live.find(
     (each) => each.enrollmentId === enrollmentId && each.wave?.name === wave && each.state === 'claimed',
   );
-  if (entry !== undefined) await handOver({ followUp, userId, row, entry, trigger }, services);
+  if (entry !== undefined) await handOver({ followUp, userId, row, entry, trigger, profile }, services);
 }

@@ -17,10 +17,9 @@ async function enroll(event: UserEvent, { followUp, concern }: Concerned, servic
   const { userId, id: eventId, at, detail } = event;
   const id = identityOf(event);
   const trigger = { ...detail, id: eventId };
-  const outside =
-    concern.refused === undefined &&
-    followUp.hasAudience &&
-    !followUp.includes(attributesOf(await services.profiles.get(userId)));
+  const asks = concern.refused === undefined && followUp.hasAudience;
+  const profile = asks ? await services.profiles.get(userId) : undefined;
+  const outside = asks && !followUp.includes(attributesOf(profile));
   const refused = outside ? 'not-in-audience' : concern.refused;
   const input = {
     kind: 'triggered',
@@ -30,5 +29,5 @@ async function enroll(event: UserEvent, { followUp, concern }: Concerned, servic
   } as const;
   const { row } = await changeRow({ followUp, userId, input, payload: trigger }, services);
   const entry = row.live.find((live) => live.trigger === id && live.state === 'claimed' && live.wave === undefined);
-  if (entry !== undefined) await handOver({ followUp, userId, row, entry, trigger }, services);
+  if (entry !== undefined) await handOver({ followUp, userId, row, entry, trigger, profile }, services);
 }

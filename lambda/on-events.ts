@@ -16,14 +16,14 @@ export interface Delivery<Event extends ConnectorEvent = ConnectorEvent> {
 /** A stage at its door: answers how many follow-ups the event concerned. */
 export type EventStage = (delivery: Delivery, services: AwsServices) => Promise<number>;
 
-/** Where its queue stands in the flow: an event that is handed on is counted where it first came. */
-export type Place = 'first' | 'second';
+/** Which queue of its way it is: an event that is handed on is counted where it first came. */
+export type Hop = 'first' | 'second';
 
 /**
  * Takes events from a queue to a stage. Events of one user go one after the other, so that they do not fight over a row;
  * and who listens is asked once for each key of a batch. What is no event is refused, and kept (R61).
  */
-export function onEvents(stage: EventStage, place: Place) {
+export function onEvents(stage: EventStage, hop: Hop) {
   return onBatch(({ services }) => {
     const shared = { ...services, listeners: askedOnce(services.listeners) };
     const turns = new Map<string, Promise<unknown>>();
@@ -40,14 +40,14 @@ export function onEvents(stage: EventStage, place: Place) {
         event.userId,
         turn.catch(() => undefined),
       );
-      measure(event, await turn, { place, world });
+      measure(event, await turn, { hop, world });
     };
   });
 }
 
-function measure(event: ConnectorEvent, concerned: number, { place, world }: { place: Place; world: World }): void {
+function measure(event: ConnectorEvent, concerned: number, { hop, world }: { hop: Hop; world: World }): void {
   if (concerned > 0) world.meter.add(METRICS.eventsMatched, concerned);
-  if (place === 'first') world.meter.add(METRICS.eventsReceived, 1, nameOf(event));
+  if (hop === 'first') world.meter.add(METRICS.eventsReceived, 1, nameOf(event));
 }
 
 function nameOf(event: ConnectorEvent): string {

@@ -14,7 +14,7 @@ export type Received =
   | { readonly event: ConnectorEvent; readonly isRepeated: boolean; readonly body: string }
   | { readonly refusal: Refusal; readonly at: Instant; readonly entry: unknown };
 
-/** Reads a message that a rule of the bus put into a queue. It arrived when it was put there, however often it is read. */
+/** Reads a message that a rule of the bus put into a queue, or that was handed on. It arrived when it was put there, however often it is read. */
 export function receivedIn({ body, attributes, messageAttributes, messageId }: SQSRecord): Received {
   const at = Number(attributes.SentTimestamp);
   const envelope = parse(body);

@@ -58,11 +58,13 @@ export class Matchers extends Construct {
       atOnce: 20,
     }).allow(data.profiles.to('GetItem', 'PutItem'), ...refuse);
 
-    new InboundRules(this, 'Rules', {
+    const rules = new InboundRules(this, 'Rules', {
       bus,
       events: this.exception.queue,
       profiles: this.profile.queue,
       undelivered,
     });
+    // A Lambda knows what to do with an event before a rule brings it there.
+    rules.node.addDependency(this.exception.lambda);
   }
 }

@@ -11,6 +11,9 @@ const PROFILE = 'profile';
 export function awsProfiles(profiles: Table): Profiles {
   return {
     async get(userId) {
+      return profileOf(await profiles.get(partitionOf(userId), PROFILE));
+    },
+    async glance(userId) {
       return profileOf(await profiles.glance(partitionOf(userId), PROFILE));
     },
     async change(userId, change) {

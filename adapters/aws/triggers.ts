@@ -3,8 +3,9 @@ import { HANDED_ON_AT } from '../../core/contracts/handed-on.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Queues } from './asks.ts';
 import { gathered } from './gather.ts';
+import { untilTaken } from './until-taken.ts';
 
-/** SQS takes ten messages at a time, of 1 MiB together; a queue may be told to take less. */
+/** SQS takes ten messages at a time, and 1 MiB of them; it bills for each 64 KB, so that more at a time gains nothing. */
 const MOST = { items: 10, weight: 256 * 1024, underWay: 4 } as const;
 
 /** Events that trigger something, on their way to whoever enrolls. */
@@ -22,17 +23,17 @@ export interface TriggerDeps {
 
 /** The queue of triggers: what is handed on at the same time goes together. */
 export function awsTriggers({ queues, queueUrl, clock }: TriggerDeps): Triggers {
-  const handOn = gathered(MOST, Buffer.byteLength, async (bodies: readonly string[]) => {
+  const send = async (bodies: readonly string[]) => {
     const now = { DataType: 'Number', StringValue: String(clock.now()) };
     const MessageAttributes = { [HANDED_ON_AT]: now };
     const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody, MessageAttributes }));
     const answer = await queues.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
     return bodies.map((_, index) => toldOf(answer, String(index)));
-  });
-  return { handOn };
+  };
+  return { handOn: gathered(MOST, Buffer.byteLength, (bodies: readonly string[]) => untilTaken(bodies, send)) };
 }
 
-/** A call may fail in part: what is not said to have been taken was not, and its event comes again, whatever becomes of the others. */
+/** What is not said to have been taken was not. */
 function toldOf({ Successful, Failed }: SendMessageBatchCommandOutput, id: string): PromiseSettledResult<void> {
   if (Successful?.some(({ Id }) => Id === id)) return { status: 'fulfilled', value: undefined };
   const { Code, Message } = Failed?.find(({ Id }) => Id === id) ?? {};

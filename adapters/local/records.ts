@@ -15,6 +15,9 @@ export function localProfiles(store: Store): Profiles {
     async get(userId) {
       return read(userId);
     },
+    async glance(userId) {
+      return read(userId);
+    },
     async change(userId, change) {
       store.run('INSERT OR REPLACE INTO profiles VALUES (?, ?)', userId, JSON.stringify(change(read(userId))));
     },

@@ -12,6 +12,9 @@ export function memoryProfiles(): Profiles {
     async get(userId) {
       return profiles.get(userId);
     },
+    async glance(userId) {
+      return profiles.get(userId);
+    },
     async change(userId, change) {
       profiles.set(userId, change(profiles.get(userId)));
     },

@@ -1,8 +1,8 @@
 import { LONGEST_DELAY, LONGEST_STALENESS } from './definition.ts';
 import { DAY, type Span } from './span.ts';
 
-/** The longest an event may wait in a queue before it is read. */
-export const QUEUE_RETENTION: Span = 14 * DAY;
+/** The longest an event may wait in queues before it is read: in two, one after the other, each with dead letters. */
+export const QUEUE_RETENTION: Span = 2 * 14 * DAY;
 
 /** How long what is known of a user and a follow-up is kept after its last change: less would be a lost message, or a second one. */
 export const LIFETIME: Span = LONGEST_DELAY + LONGEST_STALENESS + QUEUE_RETENTION;

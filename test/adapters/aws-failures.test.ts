@@ -216,13 +216,38 @@ describe('a wave whose name is taken', () => {
 });
 
 describe('triggers that are handed on together', () => {
-  test('and of which some are not taken break alone', async () => {
-    const taken = { Id: '0', MessageId: 'any', MD5OfMessageBody: 'any' };
-    const failed = { Id: '1', SenderFault: false, Code: 'InternalError', Message: 'try again' };
-    queues.on(SendMessageBatchCommand).resolves({ Successful: [taken], Failed: [failed] });
+  const bodiesOf = (index: number) =>
+    queues.commandCalls(SendMessageBatchCommand)[index]?.args[0].input.Entries?.map(({ MessageBody }) => MessageBody);
+  const taken = (Id: string) => ({ Id, MessageId: 'any', MD5OfMessageBody: 'any' });
+  const failed = { Id: '1', SenderFault: false, Code: 'InternalError', Message: 'try again' };
+
+  test('and of which some are not taken are put again, those alone', async () => {
+    queues
+      .on(SendMessageBatchCommand)
+      .resolvesOnce({ Successful: [taken('0')], Failed: [failed] })
+      .resolves({ Successful: [taken('0'), taken('1')] });
+    await Promise.all(['one', 'two', 'three'].map((body) => services.triggers.handOn(body)));
+    expect([bodiesOf(0), bodiesOf(1)]).toEqual([
+      ['one', 'two', 'three'],
+      ['two', 'three'],
+    ]);
+  });
+
+  test('and of which one is never taken break for that one, and for none beside it', async () => {
+    queues.on(SendMessageBatchCommand).callsFake(({ Entries = [] }: SendMessageBatchCommandInput) => ({
+      Successful: Entries.filter(({ MessageBody }) => MessageBody !== 'two').map(({ Id = '' }) => taken(Id)),
+      Failed: Entries.filter(({ MessageBody }) => MessageBody === 'two').map(({ Id }) => ({ ...failed, Id })),
+    }));
     const turns = await Promise.allSettled(['one', 'two', 'three'].map((body) => services.triggers.handOn(body)));
-    expect(turns.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(turns.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(String(turns[1]?.status === 'rejected' && turns[1].reason)).toContain('InternalError: try again');
+    expect(queues.commandCalls(SendMessageBatchCommand)).toHaveLength(6);
+  });
+
+  test('and whose call fails wholly all break, after the tries of the SDK', async () => {
+    queues.on(SendMessageBatchCommand).rejects(new Error('the network broke'));
+    const turns = await Promise.allSettled(['one', 'two'].map((body) => services.triggers.handOn(body)));
+    expect(turns.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(queues.commandCalls(SendMessageBatchCommand)).toHaveLength(1);
   });
 

@@ -421,9 +421,10 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
 
       test('a user of whom nothing was said has no profile', async () => {
         expect(await services.profiles.get(fresh('user'))).toBeUndefined();
+        expect(await services.profiles.glance(fresh('user'))).toBeUndefined();
       });
 
-      test('a change sees the profile before it, and is read', async () => {
+      test('a change sees the profile before it, and is read at once', async () => {
         const userId = fresh('user');
         const seen: (Profile | undefined)[] = [];
         const watching = (attributes: object) => (profile: Profile | undefined) => {
@@ -440,6 +441,8 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
             'attributes.seats': { value: [1, null, { a: 'ü' }], at: NOON },
           },
         });
+        // It may lag a moment, but never for good.
+        await expect.poll(() => services.profiles.glance(userId)).toEqual(await services.profiles.get(userId));
       });
 
       test('of changes at once none is lost', async () => {

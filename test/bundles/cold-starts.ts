@@ -12,7 +12,9 @@ export interface ColdStart {
   readonly call: number;
 }
 
-const told = v.object({ import: v.number(), call: v.number() });
+/** A message that is given back was not worked off: nothing was measured. */
+const worked = v.optional(v.object({ batchItemFailures: v.optional(v.strictTuple([])) }));
+const told = v.object({ import: v.number(), call: v.number(), answer: worked });
 
 /** Starts a bundle cold, each time in a new process; whatever it asks of AWS, it is answered on loopback that there is nothing. */
 export async function coldStarts({ door, file }: Bundle, times: number): Promise<readonly ColdStart[]> {

@@ -11,7 +11,7 @@ function delivered(detailType: string, detail: object): object {
 
 function fromQueue(body: string): object {
   const attributes = { SentTimestamp: String(AT), ApproximateReceiveCount: '1' };
-  return { Records: [{ messageId: 'message-1', eventSource: 'aws:sqs', attributes, body }] };
+  return { Records: [{ messageId: 'message-1', eventSource: 'aws:sqs', attributes, messageAttributes: {}, body }] };
 }
 
 const received = { userId: 'ada', interaction: 'email.received', campaignId: 'welcome-email' };

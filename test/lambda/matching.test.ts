@@ -157,7 +157,7 @@ describe('events from the bus', () => {
     expect(await installed.decided('ann', 'thanks')).toEqual(['enrolled']);
   });
 
-  test('whose exception breaks are handed on before: a row that breaks holds up no trigger', async () => {
+  test('whose exception breaks are handed on all the same: a row that breaks holds up no trigger', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     await installed.publishes({ ...reminder, id: 'thanks', triggers: [{ behavior: 'purchase.made' }], exceptions: [] });
@@ -165,6 +165,28 @@ describe('events from the bus', () => {
     expect(await handed(matchException(broken), [record(buys('ann'))])).toHaveLength(1);
     await handed(matchTrigger(installed.lambda()), handedOn(installed));
     expect(await installed.decided('ann', 'thanks')).toEqual(['enrolled']);
+  });
+
+  test('that cannot be handed on still cancel: a queue that takes nothing holds up no exception (R32)', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    await handed(matchTrigger(installed.lambda()), [record(gets('ann'))]);
+    await installed.publishes({ ...reminder, id: 'thanks', triggers: [{ behavior: 'purchase.made' }], exceptions: [] });
+    const broken = installed.lambda(breaks('SendMessageBatch'));
+    expect(await handed(matchException(broken), [record(buys('ann'))])).toHaveLength(1);
+    expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
+  });
+
+  test('cancel though an edit made of what was trigger and exception an exception alone, after they were handed on (R52)', async () => {
+    const installed = new Installed();
+    const restarting = { ...reminder, triggers: [...reminder.triggers, { behavior: 'purchase.made' as const }] };
+    const owner = await installed.publishes(restarting);
+    await handed(matchTrigger(installed.lambda()), [record(gets('ann'))]);
+    installed.now += SECOND;
+    await handed(matchException(installed.lambda()), [record(buys('ann'), { sentAt: installed.now })]);
+    await owner.publishes(reminder);
+    await handed(matchTrigger(installed.lambda()), handedOn(installed));
+    expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
   });
 
   test('that cannot be handed on are given back, and come again', async () => {

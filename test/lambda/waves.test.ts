@@ -63,6 +63,32 @@ describe('dispatch, called by the wave machine', () => {
     expect(installed.metrics).toMatchObject({ Dispatched: 600, WaveLateness: 1_234 });
   });
 
+  test('renders a message from a glance at the profile; where the audience is checked again, from what was checked (R43)', async () => {
+    const body = 'Hello {{ user.plan }}';
+    for (const [id, recheckAudience, units] of [
+      ['glanced', false, 0.5],
+      ['checked', true, 1],
+    ] as const) {
+      const definition = followUpOfTarget(id, 'welcome', {
+        audience: { plan: 'gold' },
+        recheckAudience,
+        messages: [{ channel: 'push', body }],
+      });
+      const installed = new Installed();
+      await installed.services.profiles.change('u0', () => ({
+        fields: { 'attributes.plan': { value: 'gold', at: NOON } },
+      }));
+      await installed.publishes(definition);
+      await handed(matchTrigger(installed.lambda()), [record(gets('u0'))]);
+      const wave = await onlyWave(installed, id);
+      installed.now = wave.departure;
+      installed.standIns.tally.clear();
+      await call(installed, firstCall(wave));
+      expect(installed.standIns.tally.of('DynamoDB read units profiles'), id).toBe(units);
+      expect(installed.standIns.eventBridge.entries[0]?.Detail).toContain('Hello gold');
+    }
+  });
+
   test('ends the wave with its last call', async () => {
     const { installed, wave } = await waiting(3);
     installed.now = wave.departure;

@@ -5,7 +5,8 @@ import { accepts } from './pattern.ts';
 import { installed, written } from './synthesized.ts';
 
 const { connector } = installed();
-const rules = Object.entries(connector.findResources('AWS::Events::Rule')).map(([id, { Properties }]) => ({
+const rules = Object.entries(connector.findResources('AWS::Events::Rule')).map(([id, { Properties, DependsOn }]) => ({
+  dependsOn: DependsOn ?? [],
   name: id.replace(/^Connector(MatchersRules)?|[0-9A-F]{8}$/g, ''),
   ...Properties,
 }));
@@ -88,6 +89,14 @@ describe('the targets of a rule', () => {
 
   it('are the queue of profiles for what is new about users', () => {
     expect(queuesOf('profiles')).toEqual(['UpdateProfileQueue']);
+  });
+
+  it('are given events only once the Lambda that reads them is up to date: an older one would hand nothing on', () => {
+    for (const name of ['email', 'behaviors', 'unknownbehaviors']) {
+      expect(rules.find((rule) => rule.name === name)?.dependsOn, name).toContainEqual(
+        expect.stringMatching(/^ConnectorMatchersMatchExceptionFunction[0-9A-F]{8}$/),
+      );
+    }
   });
 
   it('have a retry policy, and dead letters of EventBridge', () => {

@@ -313,7 +313,7 @@ describe('the traps of earlier drafts', () => {
   });
 
   it.each(['trigger first', 'exception first', 'both at once'])(
-    'an event that is trigger and exception, through both queues, %s, restarts the wait once',
+    'an event that is trigger and exception, through both stages, %s, restarts the wait once',
     async (order) => {
       const tale = await story(reminder(restarting));
       await tale.does('09:30', click('ann'));

@@ -140,7 +140,8 @@ class AwsGround implements Ground {
     this.#handedOn.add(id);
     const [sentAt, ended] = [scheduler.now, () => processed('match-trigger', id)];
     for (let times = random.chance(0.2) ? 2 : 1; times > 0; times--) {
-      const late = random.chance(0.5) ? 0 : random.upTo(history.weather.longestRetry);
+      const { longestRetry, longestBacklog } = history.weather;
+      const late = random.upTo(random.pick([0, 0, longestRetry, longestBacklog]));
       scheduler.at(scheduler.now + late, () => this.#deliver('match-trigger', message, { sentAt, ended }));
     }
   }

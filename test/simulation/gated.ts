@@ -49,6 +49,7 @@ export function gated(base: LocalServices, gate: Gate, waveStarted: () => void):
     },
     profiles: {
       get: (userId) => gate('profiles.get', () => profiles.get(userId)),
+      glance: (userId) => gate('profiles.glance', () => profiles.glance(userId)),
       change: (userId, change) => gate('profiles.change', () => profiles.change(userId, change)),
     },
     outbox: {

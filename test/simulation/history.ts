@@ -57,6 +57,8 @@ export interface Weather {
   readonly longestStall: Span;
   /** The longest until a broken delivery comes again. */
   readonly longestRetry: Span;
+  /** The longest until what is handed on from queue to queue comes. */
+  readonly longestBacklog: Span;
 }
 
 /** Everything that happens to the machine, as a function of a seed. */
@@ -105,6 +107,7 @@ export function historyOf(seed: number): History {
     share: random.pick([0.02, 0.1, 0.3]),
     longestStall: patience,
     longestRetry: patience,
+    longestBacklog: lateness,
   };
   const last = Math.max(start, ...deliveries.map(({ at }) => at));
   const acts = random.chance(0.15) ? actsOf(plans, { from: start, to: last, events }, random) : [];

@@ -88,7 +88,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
     replace: '',
   },
   {
-    name: 'the exception queue also cancels for events that trigger',
+    name: 'match-exception also cancels for events that trigger',
     file: 'functions/match-exception.ts',
     find: '.filter(({ concern }) => !concern.triggers)',
     replace: '',
