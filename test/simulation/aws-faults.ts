@@ -77,14 +77,14 @@ export const AWS_FAULTS: readonly TextFault[] = [
   {
     name: 'what triggers is not handed on where it is an exception too',
     file: 'doors/match-exception.ts',
-    find: 'concern.triggers))',
-    replace: 'concern.triggers && concern.exceptions.length === 0))',
+    find: '=> concern.triggers)',
+    replace: '=> concern.triggers && concern.exceptions.length === 0)',
   },
   {
     name: 'a trigger counts as handed on before its queue has it',
     file: 'doors/match-exception.ts',
-    find: 'await services.triggers.handOn(body)',
-    replace: 'void services.triggers.handOn(body).catch(() => undefined)',
+    find: 'triggers ? services.triggers.handOn(body) : undefined',
+    replace: 'void (triggers && services.triggers.handOn(body).catch(() => undefined))',
   },
   {
     name: 'a message that broke is acknowledged',
