@@ -1,4 +1,5 @@
 import { charactersIn } from './contracts/characters.ts';
+import { writeWhole } from './contracts/whole-number.ts';
 
 /** The longest pattern of a filter. */
 const LONGEST = 200;
@@ -34,7 +35,7 @@ function checkQuantifiers(tokens: readonly string[]): string[] {
     return [`a regular expression that repeats at most ${MOST_REPEATS} times`];
   }
   if (waysOf(tokens) <= MOST_WAYS) return [];
-  return [`a regular expression that tries at most ${MOST_WAYS.toLocaleString('en')} ways at one place`];
+  return [`a regular expression that tries at most ${writeWhole(MOST_WAYS)} ways at one place`];
 }
 
 /** Alternatives add up, what follows one another multiplies. */

@@ -2,6 +2,7 @@ import sift from 'sift';
 import { describe, type Fault, writeFault } from './contracts/fault.ts';
 import { isObject } from './contracts/object.ts';
 import type { Filter } from './contracts/selector.ts';
+import { writeWhole } from './contracts/whole-number.ts';
 import { checkPattern } from './filter-pattern.ts';
 
 /** Whether a value passes a filter; never throws, whatever the value. */
@@ -110,7 +111,7 @@ function checkAll(operand: unknown, at: Place): Fault[] {
 
 function checkList(operand: unknown, at: Place, check: Check): Fault[] {
   if (!Array.isArray(operand) || operand.length === 0 || operand.length > MOST_VALUES) {
-    return [fault(operand, at, `a list of 1 to ${MOST_VALUES.toLocaleString('en')}`)];
+    return [fault(operand, at, `a list of 1 to ${writeWhole(MOST_VALUES)}`)];
   }
   return operand.flatMap((item, index) => check(item, { ...at, path: [...at.path, index] }));
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { closed } from './fault.ts';
 import { type Filter, filterObject, SELECTOR_SCHEMAS, type Selector, selectorSchema } from './selector.ts';
 import { DAY, readSpan, SECOND, SPAN_EXPECTED, SPAN_PATTERN, type Span } from './span.ts';
+import { writeWhole } from './whole-number.ts';
 
 export const CHANNELS = ['email', 'sms', 'push', 'webhook', 'in_app_message', 'content_card'] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -66,7 +67,7 @@ const hint = (input: unknown) =>
   typeof input === 'object' && input !== null ? ' (calendar delays are not supported yet)' : '';
 
 const template = (most: number) => {
-  const expected = `a Liquid template of 1 to ${most.toLocaleString('en')} characters`;
+  const expected = `a Liquid template of 1 to ${writeWhole(most)} characters`;
   return v.pipe(v.string(expected), v.minLength(1, expected), v.maxCodePoints(most, expected));
 };
 const short = template(1_000);

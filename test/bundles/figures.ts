@@ -5,11 +5,14 @@ import { coldStarts } from './cold-starts.ts';
 
 const TIMES = 15;
 const MOST_MILLISECONDS = 150;
+const STANDS_FOR = `It stands for what our code adds to a cold start. What Lambda adds is not in it: fetching the bundle, starting Node,
+TLS and the way to AWS. It takes a core to itself for granted: where the load is above the number of cores, or the memory
+of a Lambda buys it less than one, it takes longer.`;
 
 console.log(
   `npm run bundle:figures\n${new Date().toISOString()}, Node ${process.version}, ${availableParallelism()} cores`,
 );
-console.log(`${cpus()[0]?.model ?? 'unknown processor'}, load ${loadavg()[0]?.toFixed(1)}\n`);
+console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${load()} at the beginning\n`);
 await withBundles(async (bundles) => {
   console.log(`${tableOf(bundles.map(sizeOf))}\n`);
   const figures: Figure[] = [];
@@ -17,7 +20,12 @@ await withBundles(async (bundles) => {
   console.log(
     `Import and first call, median of ${TIMES} new processes, AWS answering on loopback:\n${tableOf(figures)}`,
   );
+  console.log(`${load()} at the end\n\n${STANDS_FOR}`);
 });
+
+function load(): string {
+  return `load ${loadavg()[0]?.toFixed(1)} in the last minute`;
+}
 
 function sizeOf({ door, bytes, isHeavy }: Bundle): Figure {
   const most = LIGHT_DOORS.includes(door) ? MOST_BYTES.light : MOST_BYTES.any;
