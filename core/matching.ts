@@ -1,7 +1,9 @@
 import { BEHAVIORS, type BehaviorName, INTERACTIONS, type Narrowing } from './contracts/catalogue.ts';
+import { beginningOf } from './contracts/characters.ts';
 import type { Behavior, Interaction, UserEvent } from './contracts/event.ts';
 import type { InteractionSelector, Selector } from './contracts/selector.ts';
 import { compileFilter } from './filter.ts';
+import { digest } from './identity.ts';
 
 /** What a selector asks of an event that has one of its keys. */
 export type Matcher = (event: UserEvent) => boolean;
@@ -34,9 +36,18 @@ function narrowestOf(
   return typeof value === 'string' ? value : undefined;
 }
 
-/** A selector as text, the same for the same selector however its fields are ordered: how marks and edits tell selectors. */
+/** Rows name an exception in every mark and decision, up to hundreds of times: longer ones would be more than a row can hold. */
+const LONGEST_SELECTOR = 300;
+
+/**
+ * A selector as text, the same for the same selector however its fields are ordered: how marks and edits tell selectors.
+ * Where that is long, its end is a digest of the whole.
+ */
 export function writeSelector(selector: Selector): string {
-  return JSON.stringify(ordered(selector));
+  const text = JSON.stringify(ordered(selector));
+  if (text.length <= LONGEST_SELECTOR) return text;
+  const name = digest(text);
+  return `${beginningOf(text, LONGEST_SELECTOR - name.length - 2)}… ${name}`;
 }
 
 /** Compiles a selector: what it is of, its narrowing, its filter, bots and refunds. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { beginningOf } from './characters.ts';
 
 /** One thing wrong with an input: where, what was found, what was expected. */
 export interface Fault {
@@ -27,9 +28,7 @@ export function writeFault(fault: Fault): string {
 export function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = asText(value);
-  if (text.length <= 80) return text;
-  // What is cut between the halves of a character loses both.
-  return `${text.slice(0, 77).replace(/[\ud800-\udbff]$/, '')}...`;
+  return text.length <= 80 ? text : `${beginningOf(text, 77)}...`;
 }
 
 /** An object of known fields: every unknown one is a fault that names the known ones, every missing one says what was expected. */

@@ -55,6 +55,18 @@ describe('a selector', () => {
     expect(writeSelector({ interaction: 'email.opened', campaign: 'welcome' })).not.toBe(one);
   });
 
+  it('written is short however long it is, so that hundreds of marks and decisions of it fit into a row', () => {
+    const bought = (products: readonly string[]) =>
+      writeSelector({ behavior: 'purchase.made', where: { productId: { $in: products } } });
+    const products = Array.from({ length: 1_000 }, (_, index) => `🦊 ${index}`);
+    const text = bought(products);
+    expect(text).toMatch(/^\{"behavior":"purchase.made","where":\{"productId":\{"\$in":\["🦊 0",.*… [\w-]{22}$/);
+    expect(text.length).toBeLessThanOrEqual(300);
+    expect(text.isWellFormed()).toBe(true);
+    expect(bought(products)).toBe(text);
+    expect(bought([...products.slice(0, -1), 'another'])).not.toBe(text);
+  });
+
   it('without narrowing matches any', () => {
     const matches = matcherOf({ interaction: 'email.opened', campaign: 'welcome' });
     expect([{}, { openKind: 'human' }, { openKind: null }].map((detail) => matches(opened(detail)))).toEqual([
