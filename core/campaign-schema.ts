@@ -19,7 +19,10 @@ const DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
   ],
   ['staleAfter', 'How late the messages may leave; later they are withheld.'],
   ['precision', 'Leave to the second, at a cost: one wave a second instead of one a window.'],
-  ['messages', 'What is sent, by channel; texts are Liquid templates that see user, trigger and campaign.'],
+  [
+    'messages',
+    'What is sent, by channel; texts are Liquid templates that see user, trigger and campaign. A campaign has at most 256 KiB as JSON.',
+  ],
   ['sentElsewhere', 'This campaign is sent by another tool; only its status is kept here.'],
   ['interaction', 'What users do with a campaign.'],
   ['campaign', 'The id of the campaign that they do it with, here or in another tool.'],
@@ -34,7 +37,7 @@ const MEANINGS: ReadonlyMap<unknown, { readonly means: string }> = new Map<unkno
   ...Object.entries(BEHAVIORS),
 ]);
 
-/** The JSON Schema of campaign files. What JSON Schema cannot say (longest spans, filters, templates) is left to the check. */
+/** The JSON Schema of campaign files. What JSON Schema cannot say (longest spans, filters, templates, bytes in all) is left to the check. */
 export function campaignSchema(): object {
   const schema = toJsonSchema(definitionAlternatives, {
     typeMode: 'input',

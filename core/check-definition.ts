@@ -8,6 +8,7 @@ import {
 } from './contracts/definition.ts';
 import { type Fault, faultsOf, writePath } from './contracts/fault.ts';
 import type { Selector } from './contracts/selector.ts';
+import { writeWhole } from './contracts/whole-number.ts';
 import { checkFilter } from './filter.ts';
 import { writeSelector } from './matching.ts';
 import { checkTemplate, templatesOf } from './templates.ts';
@@ -17,6 +18,12 @@ export type DefinitionCheck = { readonly definition: Definition } | { readonly f
 
 /** More faults than anyone reads. */
 const MOST_FAULTS = 500;
+
+/**
+ * The most bytes of a campaign as JSON. An item of DynamoDB has at most 400 KiB, and a published version is the campaign and
+ * 20 KiB at most. The bus takes no message over 255 KiB anyway.
+ */
+export const MOST_DEFINITION_BYTES = 256 * 1024;
 
 const LISTS = ['triggers', 'exceptions'] as const;
 
@@ -33,12 +40,29 @@ function senseFaults(definition: FollowUpDefinition): Fault[] {
   return [
     ...filters,
     // A filter may contain itself; only checked ones can be written and compared.
-    ...(filters.length > 0 ? [] : LISTS.flatMap((list) => repeated(list, definition[list]))),
+    ...(filters.length > 0
+      ? []
+      : [...LISTS.flatMap((list) => repeated(list, definition[list])), ...sizeFaults(definition)]),
     ...exceptionFaults(definition),
     ...definition.messages.flatMap((message, index) =>
       templatesOf(message).flatMap(({ text, path }) => checkTemplate(text, ['messages', index, ...path])),
     ),
   ];
+}
+
+/** Too much for the store: the fault is the field's that takes most. */
+function sizeFaults(definition: FollowUpDefinition): Fault[] {
+  const bytes = bytesOf(definition);
+  if (bytes <= MOST_DEFINITION_BYTES) return [];
+  const sizes = Object.entries(definition).map(([field, value]) => ({ field, bytes: bytesOf(value) }));
+  const [most] = sizes.sort((one, other) => other.bytes - one.bytes);
+  const found = `${writeWhole(bytes)} bytes, ${writeWhole(most?.bytes ?? 0)} of them here`;
+  const expected = `a campaign of at most ${writeWhole(MOST_DEFINITION_BYTES)} bytes as JSON`;
+  return [{ path: most === undefined ? [] : [most.field], found, expected }];
+}
+
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }
 
 function filterFaults({ audience, ...definition }: FollowUpDefinition): Fault[] {

@@ -1,10 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { checkDefinition, MOST_DEFINITION_BYTES } from '../../core/check-definition.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
 import { waveOf } from '../../core/contracts/wave.ts';
 import type { Refused } from '../../core/ports.ts';
 import { PLACES, standIns } from '../stand-ins/aws.ts';
 import { servicesOver } from './aws-services.ts';
-import { NOON } from './sample.ts';
+import { followUpOfTarget, NOON, Owner } from './sample.ts';
 
 // What the aws adapters promise beyond what they share with their twins.
 
@@ -217,3 +219,26 @@ describe('the bus, for producers who come over HTTP', () => {
 async function breaking(): Promise<never> {
   throw new Error('the network broke');
 }
+
+describe('campaigns', () => {
+  test('as long as they may be are stored and published, and would be where nothing could be deflated', async () => {
+    const { one } = twoLambdas();
+    const noise = (bytes: number) => randomBytes(bytes).toString('base64').slice(0, bytes);
+    const trigger = (index: number) => ({
+      interaction: 'email.received' as const,
+      campaign: `${index}${'"'.repeat(250)}`,
+      messageVariationId: '"'.repeat(256),
+    });
+    const messages = [60_000, 60_000, 60_000, 58_000].map((length) => ({
+      channel: 'content_card' as const,
+      body: noise(length),
+    }));
+    const triggers = Array.from({ length: 20 }, (_, index) => trigger(index));
+    const definition = followUpOfTarget('longest', 'welcome', { triggers, messages });
+    expect(checkDefinition(definition)).toEqual({ definition });
+    expect(Buffer.byteLength(JSON.stringify(definition))).toBeGreaterThan(MOST_DEFINITION_BYTES - 5_000);
+    const { published } = await new Owner(one).publishes(definition);
+    expect(Buffer.byteLength(JSON.stringify(published))).toBeLessThan(MOST_DEFINITION_BYTES + 20 * 1_024);
+    expect(await one.campaigns.definition('longest', 1)).toEqual(definition);
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkDefinition } from '../../core/check-definition.ts';
+import { checkDefinition, MOST_DEFINITION_BYTES } from '../../core/check-definition.ts';
 import { INTERACTION_NAMES } from '../../core/contracts/catalogue.ts';
 import { writeFault } from '../../core/contracts/fault.ts';
 
@@ -152,6 +152,25 @@ describe('a campaign', () => {
     [{ campaign: 'c' }, ['triggers', 0, 'interaction'], 'nothing'],
   ])('with the trigger %j says which name is unknown', (trigger, path, found) => {
     expect(faultsWith({ triggers: [trigger] })).toMatchObject([{ path, found }]);
+  });
+
+  test('has at most 256 KiB as JSON, so that the store can hold it; the field that takes most is named', () => {
+    const withSms = (count: number, last: number) => ({
+      messages: [
+        ...Array.from({ length: count }, () => ({ channel: 'content_card', body: '🦊'.repeat(15_000) })),
+        { channel: 'content_card', body: 'x'.repeat(last) },
+      ],
+    });
+    const checked = checkDefinition({ ...valid, ...withSms(4, 1) });
+    const left =
+      MOST_DEFINITION_BYTES - Buffer.byteLength(JSON.stringify('definition' in checked && checked.definition));
+    expect(left).toBeGreaterThan(0);
+    expect(faultsWith(withSms(4, 1 + left))).toEqual([]);
+    expect(faultsWith(withSms(4, 2 + left)).map(writeFault)).toEqual([
+      'messages: expected a campaign of at most 262,144 bytes as JSON, found 262,145 bytes, 261,878 of them here',
+    ]);
+    const audience = { product: { $in: Array.from({ length: 1_000 }, () => 'x'.repeat(300)) } };
+    expect(faultsWith({ audience })).toMatchObject([{ path: ['audience'] }]);
   });
 
   test('is told of every fault at once', () => {
