@@ -63,7 +63,7 @@ export function partsOf({ broken: _, ...call }: WaveCall, cursors: readonly stri
 }
 
 /** The call that ends a pass whose parts have all ended. */
-export function joined({ cursor: _, ...call }: WaveCall, passed: readonly number[]): WaveCall {
+export function joined(call: WaveCall, passed: readonly number[]): WaveCall {
   return { ...call, broken: passed.reduce((sum, broken) => sum + broken, call.broken), isOver: true };
 }
 

@@ -117,7 +117,7 @@ describe('a pass in parts', () => {
   });
 
   it('ends as a whole: again soon where any turn of any part broke, done where none did', () => {
-    expect(joined(call, [0, 2])).toEqual({ ...first, isLastCall: true, attempts: 2, broken: 5, isOver: true });
+    expect(joined(call, [0, 2])).toEqual({ ...call, broken: 5, isOver: true });
     const again = nextCall(joined(call, [0, 2]), { broken: 0, now });
     expect(again).toEqual({ next: { ...first, isLastCall: true, at: now + 4 * SECOND, broken: 0, attempts: 3 } });
     expect(nextCall(joined({ ...call, broken: 0 }, [0, 0]), { broken: 0, now })).toEqual({ done: true });

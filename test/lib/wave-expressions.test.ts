@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { writeInstant } from '../../core/contracts/instant.ts';
+import { firstCall, waveOf } from '../../core/contracts/wave.ts';
+import { joined, nextCall, partsOf } from '../../core/waves.ts';
+import { waveDefinition } from '../../lib/wave-definition.ts';
+import { evaluated, type States } from './jsonata.ts';
+
+const NOON = Date.UTC(2026, 11, 1, 12);
+const { States: states } = waveDefinition({ invoke: 'invoke', dispatch: 'dispatch', seconds: 1 });
+const { 'Dispatch the parts side by side': map, 'Dispatch who still waits': whole } = states;
+const { 'Dispatch a part': part, 'Is the part through?': through } = map.ItemProcessor.States;
+
+const call = firstCall(waveOf('resend-welcome', 1, NOON));
+const input = { campaign: 'resend-welcome', publication: 1, departs: writeInstant(NOON), at: writeInstant(NOON), call };
+/** What dispatch told of a wave that goes on in parts: it broke three passengers so far. */
+const going = { ...call, cursor: '3..3|', broken: 3 };
+const cursors = (count: number) => Array.from({ length: count }, (_, index) => `${index}..${index}|`);
+
+interface Choice {
+  readonly Choices: readonly { readonly Condition: string; readonly Next: string }[];
+  readonly Default: string;
+}
+
+async function chosen({ Choices, Default }: Choice, states: States): Promise<string> {
+  for (const { Condition, Next } of Choices) if ((await evaluated(Condition, states)) === true) return Next;
+  return Default;
+}
+
+describe('the wave machine, in the language of its expressions', () => {
+  it('waits until the instant that its input says, and then calls dispatch with the call that it says', async () => {
+    expect(await evaluated(states['Wait until it is due'].Timestamp, { input })).toBe('2026-12-01T12:00:00.000Z');
+    expect(await evaluated(whole.Arguments.Payload, { input })).toEqual(call);
+  });
+
+  it('goes on with the call that it was told, campaign and departure still in sight', async () => {
+    const next = { ...call, at: NOON + 90_000, isLastCall: true };
+    const result = { Payload: { state: 'next', at: writeInstant(NOON + 90_000), call: next } };
+    const output = await evaluated(whole.Output, { input, result });
+    expect(output).toEqual({ ...input, ...result.Payload });
+    expect(await evaluated(whole.Arguments.Payload, { input: output })).toEqual(next);
+  });
+
+  it.each([
+    ['next', 'Wait until it is due'],
+    ['parts', 'Dispatch the parts side by side'],
+    ['done', 'Everybody has left'],
+    ['something else', 'The answer was not understood'],
+  ])('told %s goes to: %s', async (state, next) => {
+    expect(await chosen(states['Does anyone still wait?'], { input: { ...input, state } })).toBe(next);
+  });
+
+  it.each([1, 2, 40])('calls dispatch for each of %i parts of a pass', async (count) => {
+    const parts = partsOf(going, cursors(count));
+    const items = await evaluated(map.Items, { input: { ...input, state: 'parts', parts, call: going } });
+    expect(items).toEqual(parts);
+    for (const Value of parts) {
+      const item = await evaluated(map.ItemSelector, { input, context: { Map: { Item: { Value } } } });
+      expect(await evaluated(part.Arguments.Payload, { input: item })).toEqual(Value);
+    }
+  });
+
+  it('calls dispatch for a part again until it has passed', async () => {
+    const [first] = partsOf(going, cursors(1));
+    const Payload = { state: 'part', call: { ...first, cursor: '0..0|user-9' } };
+    const output = await evaluated(part.Output, { input: { call: first }, result: { Payload } });
+    expect(await chosen(through, { input: output })).toBe('Dispatch a part');
+    expect(await evaluated(part.Arguments.Payload, { input: output })).toEqual(Payload.call);
+    const passed = await evaluated(part.Output, { input: output, result: { Payload: { state: 'passed', broken: 2 } } });
+    expect(await chosen(through, { input: passed })).toBe('The part is through');
+  });
+
+  it.each([
+    ['no part', []],
+    ['one part, none broken', [0]],
+    ['one part, some broken', [2]],
+    ['two parts', [0, 5]],
+    ['many parts', Array.from({ length: 40 }, (_, index) => index)],
+  ])('joins %s as the rules do, so that whoever broke gets another turn (R72)', async (_which, broken) => {
+    const result = broken.map((count) => ({ state: 'passed', broken: count }));
+    const output = await evaluated(map.Output, { input: { ...input, state: 'parts', parts: [], call: going }, result });
+    expect(output).toEqual({ ...input, call: joined(going, broken) });
+    const answer = nextCall(joined(going, broken), { broken: 0, now: NOON });
+    expect(answer).toMatchObject({ next: { attempts: 1, broken: 0 } });
+  });
+
+  it('joins parts of which nobody broke into a pass that is over', async () => {
+    const unbroken = { ...going, broken: 0 };
+    const output = await evaluated(map.Output, { input: { ...input, call: unbroken }, result: [{ broken: 0 }] });
+    expect(output).toEqual({ ...input, call: joined(unbroken, [0]) });
+    expect(nextCall(joined(unbroken, [0]), { broken: 0, now: NOON })).toMatchObject({ next: { isLastCall: true } });
+  });
+});
