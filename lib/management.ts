@@ -31,11 +31,11 @@ export class Management extends Construct {
       // API Gateway gives up after 30 seconds.
       timeout: Duration.seconds(29),
     }).allow(
-      data.connectors.to('Query', 'PutItem', 'DeleteItem'),
+      data.connectors.to('PutItem', 'DeleteItem'),
       data.publications.to('GetItem', 'Query', 'PutItem'),
       permits.changeRows,
-      permits.knowUsers,
-      permits.startWaves,
+      permits.listRows,
+      data.enrollments.to('BatchGetItem'),
       permits.send,
       data.refused.to('Query'),
       ...permits.refuse,

@@ -29,7 +29,7 @@ export class Matchers extends Construct {
 
   constructor(scope: Construct, id: string, { bus, data, permits, undelivered, ...settings }: MatchersProps) {
     super(scope, id);
-    const { listen, readPublished, changeRows, knowUsers, startWaves, send, refuse } = permits;
+    const { listen, readPublished, changeRows, listRows, knowUsers, startWaves, send, refuse } = permits;
     const matcher = { ...settings, memory: 1024, timeout: Duration.millis(MATCHER_TIMEOUT), batch: BATCH };
 
     this.trigger = new QueuedStage(this, 'MatchTrigger', {
@@ -37,7 +37,7 @@ export class Matchers extends Construct {
       door: 'match-trigger',
       description: 'An event that triggers something: every follow-up it triggers enrolls the user.',
       atOnce: 50,
-    }).allow(listen, readPublished, changeRows, knowUsers, startWaves, send, ...refuse);
+    }).allow(listen, readPublished, changeRows, listRows, knowUsers, startWaves, send, ...refuse);
 
     this.exception = new QueuedStage(this, 'MatchException', {
       ...matcher,
@@ -46,7 +46,7 @@ export class Matchers extends Construct {
         'An event arrives: of every follow-up it is an exception of, the wait of the user ends; what triggers is handed on.',
       atOnce: 50,
     })
-      .allow(listen, readPublished, changeRows, knowUsers, startWaves, ...refuse)
+      .allow(listen, readPublished, changeRows, startWaves, ...refuse)
       .allow(this.trigger.queue.toSend(ENVIRONMENT.triggersQueue))
       .allow(...(settings.enrollmentEvents ? [send] : []));
 

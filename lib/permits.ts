@@ -17,9 +17,14 @@ export interface World {
 export interface Permits {
   /** Find which follow-ups listen. */
   readonly listen: Access;
+  /** Read what listens, as it was published. */
   readonly readPublished: Access;
-  /** Read rows, seats and waves, and write them. */
+  /** The same, and what was published last in a publication that is over. */
+  readonly findPublished: Access;
+  /** Read a row, a seat or a wave, and write it; count. */
   readonly changeRows: Access;
+  /** List rows of a user, seats of a wave, waves of a campaign. */
+  readonly listRows: Access;
   readonly knowUsers: Access;
   /** Start waves, and see how they are. */
   readonly startWaves: Access;
@@ -33,8 +38,10 @@ export interface Permits {
 export function permitsOf({ data, bus, waves, refused }: World): Permits {
   return {
     listen: data.connectors.to('Query'),
-    readPublished: data.publications.to('GetItem', 'Query'),
-    changeRows: data.enrollments.to('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'),
+    readPublished: data.publications.to('GetItem'),
+    findPublished: data.publications.to('GetItem', 'Query'),
+    changeRows: data.enrollments.to('GetItem', 'PutItem', 'UpdateItem'),
+    listRows: data.enrollments.to('Query'),
     knowUsers: data.profiles.to('GetItem'),
     startWaves: waves.toStart(),
     send: {

@@ -35,8 +35,8 @@ export class Waves extends Construct {
 
   constructor(scope: Construct, id: string, { address, data, permits, undelivered, ...settings }: WavesProps) {
     super(scope, id);
-    const { readPublished, changeRows, knowUsers, startWaves, send } = permits;
-    const fulfils = [readPublished, changeRows, knowUsers, startWaves, send];
+    const { findPublished, changeRows, listRows, knowUsers, startWaves, send } = permits;
+    const fulfils = [findPublished, changeRows, listRows, knowUsers, startWaves, send];
 
     // A wave is due.
     this.dispatch = new StageFunction(this, 'Dispatch', {
@@ -70,7 +70,7 @@ export class Waves extends Construct {
       timeout: Duration.minutes(1),
       batch: 1,
       atOnce: 5,
-    }).allow(changeRows, endSoon);
+    }).allow(data.enrollments.to('UpdateItem'), endSoon);
     new Rule(this, 'Ended', {
       description: 'Waves that ended without having seen their last passenger',
       eventPattern: {
@@ -91,7 +91,13 @@ export class Waves extends Construct {
       timeout: Duration.minutes(4),
       // The next check comes soon enough.
       retryAttempts: 0,
-    }).allow(...fulfils, endSoon, data.enrollments.toQueryIndex(OPEN_WAVES.index));
+    }).allow(
+      data.publications.to('Query'),
+      data.enrollments.to('BatchGetItem', 'UpdateItem'),
+      data.enrollments.toQueryIndex(OPEN_WAVES.index),
+      startWaves,
+      endSoon,
+    );
     new Rule(this, 'Clock', {
       description: 'Every five minutes: is a wave left behind?',
       schedule: Schedule.rate(FIVE_MINUTES),

@@ -1,73 +1,13 @@
-import type { LambdaEvent } from 'hono/aws-lambda';
 import { describe, expect, test } from 'vitest';
-import { HOUR, SECOND, type Span } from '../../core/contracts/span.ts';
+import { HOUR, SECOND } from '../../core/contracts/span.ts';
 import { waveOf } from '../../core/contracts/wave.ts';
-import { lambdaIn as api } from '../../doors/api.ts';
 import { lambdaIn as endWaits } from '../../doors/end-waits.ts';
 import { lambdaIn as matchTrigger } from '../../doors/match-trigger.ts';
 import { followUpOfTarget } from '../adapters/sample.ts';
 import { PLACES } from '../stand-ins/aws.ts';
 import type { Around } from '../stand-ins/tally.ts';
-import { breaks, drained, handed, Installed, inItsTime, lasting, onTheBus, record } from './in-world.ts';
-
-const OWNER = 'arn:aws:iam::000000000000:user/grace';
-
-/** A call as API Gateway hands it on: signed by somebody, unless it is said to be by nobody. */
-function called(
-  method: string,
-  path: string,
-  more: { body?: unknown; by?: string; headers?: Record<string, string> } = {},
-) {
-  const { body, by = OWNER, headers = {} } = more;
-  const iam = {
-    userArn: by,
-    accessKey: 'any',
-    accountId: 'any',
-    callerId: 'any',
-    cognitoIdentity: null,
-    principalOrgId: null,
-    userId: 'any',
-  };
-  const event: LambdaEvent = {
-    version: '2.0',
-    routeKey: '$default',
-    rawPath: path,
-    rawQueryString: '',
-    headers: { 'content-type': 'application/json', host: 'any.example', ...headers },
-    isBase64Encoded: false,
-    body: body === undefined ? null : JSON.stringify(body),
-    requestContext: {
-      accountId: 'any',
-      apiId: 'any',
-      authentication: null,
-      authorizer: by === '' ? {} : { iam },
-      domainName: 'any.example',
-      domainPrefix: 'any',
-      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'any' },
-      requestId: 'any',
-      routeKey: '$default',
-      stage: '$default',
-      time: '01/Dec/2026:12:00:00 +0000',
-      timeEpoch: 0,
-    },
-  };
-  return event;
-}
-
-interface Caller {
-  readonly around?: Around;
-  readonly token?: string;
-  readonly remaining?: () => Span;
-}
-
-/** The Lambda, and a short way to call it. */
-function opened(installed: Installed, { around, token, remaining = () => 29 * SECOND }: Caller = {}) {
-  const handler = api(async () => token)(installed.lambda(around));
-  return async (...call: Parameters<typeof called>) => {
-    const { statusCode, body } = await handler(called(...call), lasting(remaining));
-    return { status: statusCode, body: JSON.parse(body) };
-  };
-}
+import { breaks, drained, handed, Installed, inItsTime, onTheBus, record } from './in-world.ts';
+import { OWNER, opened } from './opened.ts';
 
 const { id: _, ...definition } = followUpOfTarget('reminder', 'welcome');
 const gets = (userId: string) => onTheBus({ userId, interaction: 'email.received', campaignId: 'welcome' });

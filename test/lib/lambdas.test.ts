@@ -85,22 +85,16 @@ describe('a Lambda', () => {
     const fulfilling = [publications, enrollments, profiles, bus, waveMachine];
     const told: Record<string, string[]> = {
       MatchTrigger: [...fulfilling, connectors, refused, refusedQueue],
-      MatchException: [
-        publications,
-        enrollments,
-        profiles,
-        waveMachine,
-        connectors,
-        refused,
-        refusedQueue,
-        triggersQueue,
-      ],
+      MatchException: [publications, enrollments, waveMachine, connectors, refused, refusedQueue, triggersQueue],
       UpdateProfile: [profiles, refused, refusedQueue],
       Dispatch: fulfilling,
       EndWaits: [...fulfilling, endingsQueue],
       WaveEnded: [enrollments, endingsQueue],
-      CheckWaves: [...fulfilling, endingsQueue],
-      Answer: [...fulfilling, connectors, refused, refusedQueue, endingsQueue, ENVIRONMENT.currentsSecret],
+      CheckWaves: [publications, enrollments, waveMachine, endingsQueue],
+      Answer: [
+        ...[publications, enrollments, connectors, refused],
+        ...[bus, refusedQueue, endingsQueue, ENVIRONMENT.currentsSecret],
+      ],
     };
     for (const [name, variables] of Object.entries(told)) expect(toldTo(name), name).toEqual(variables.sort());
   });

@@ -5,7 +5,8 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { type InstallationProps, install } from '../../lib/installation.ts';
 
-const DOORS = [
+/** The Lambdas of an installation. */
+export const DOORS = [
   'match-trigger',
   'match-exception',
   'update-profile',
@@ -14,7 +15,7 @@ const DOORS = [
   'end-waits',
   'check-waves',
   'api',
-];
+] as const;
 
 /** Synthesizes with empty bundles in place of the real ones: what the Lambdas hold is not the template's business. */
 export function withBundles<Result>(synthesize: (bundles: string) => Result): Result {

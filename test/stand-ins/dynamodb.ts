@@ -8,7 +8,7 @@ import {
   type PutCommandOutput,
   QueryCommand,
   type QueryCommandOutput,
-  type TransactWriteCommand,
+  TransactWriteCommand,
   type TransactWriteCommandOutput,
   UpdateCommand,
   type UpdateCommandOutput,
@@ -82,7 +82,14 @@ function nameOf(command: Asked): string {
     const { TableName, IndexName, ExpressionAttributeValues = {} } = command.input;
     return `Query ${TableName} ${IndexName ?? ExpressionAttributeValues[':p']}`;
   }
-  const { TableName = '', Key, Item } = { Key: undefined, Item: undefined, TableName: '', ...command.input };
+  if (command instanceof BatchGetCommand) return `BatchGet ${Object.keys(command.input.RequestItems ?? {}).join(' ')}`;
+  if (command instanceof TransactWriteCommand) {
+    const writes = command.input.TransactItems?.map(({ Put, Delete }) =>
+      Put === undefined ? `Delete ${Delete?.TableName}` : `Put ${Put.TableName}`,
+    );
+    return `TransactWrite ${[...new Set(writes)].join(', ')}`;
+  }
+  const { TableName = '', Key, Item } = { Key: undefined, Item: undefined, ...command.input };
   const { pk = '', sk = '' } = Key ?? Item ?? {};
   return `${command.constructor.name.replace(/Command$/, '')} ${TableName} ${pk} ${sk}`.trimEnd();
 }
