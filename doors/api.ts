@@ -5,7 +5,7 @@ import { apiOf } from '../api/app.ts';
 import type { ApiDeps } from '../api/deps.ts';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { SECOND, type Span } from '../core/contracts/span.ts';
-import { type Ended, type Ending, endPublication, endWaits, type Stopping } from '../functions/end-waits.ts';
+import { type Ending, endPublication, endWaitsInTime, type Stopping } from '../functions/end-waits.ts';
 import { currentsTokenOf } from '../lambda/currents-token.ts';
 import { door } from '../lambda/door.ts';
 import { world } from '../lambda/world.ts';
@@ -50,16 +50,8 @@ function actorOf({ env }: Context): string {
 /** What ends while there is time is answered; the rest is left to the queue of endings. */
 async function endInTime(stopping: Stopping, isInTime: () => boolean, services: AwsServices): Promise<number> {
   const endWave = async (ending: Ending): Promise<number> => {
-    let cancelled = 0;
-    for (let rest: Ending | undefined = ending; rest !== undefined; ) {
-      if (!isInTime()) {
-        await services.endings.endSoon(rest);
-        return cancelled;
-      }
-      const ended: Ended = await endWaits(rest, services);
-      cancelled += ended.cancelled;
-      rest = ended.rest;
-    }
+    const { cancelled, rest } = await endWaitsInTime(ending, isInTime, services);
+    if (rest !== undefined) await services.endings.endSoon(rest);
     return cancelled;
   };
   const { cancelled, rest } = await endPublication(stopping, { endWave, isInTime }, services);

@@ -1,6 +1,6 @@
 import type { AwsServices } from '../adapters/aws/services.ts';
 import { SECOND, type Span } from '../core/contracts/span.ts';
-import { type Ending, endPublication, endWaits, type Stopping } from '../functions/end-waits.ts';
+import { type Ending, endPublication, endWaitsInTime, type Stopping } from '../functions/end-waits.ts';
 import { onQueue } from '../lambda/on-queue.ts';
 import { world } from '../lambda/world.ts';
 
@@ -11,24 +11,15 @@ const RESERVE: Span = 20 * SECOND;
 export const lambdaIn = onQueue(async ({ body }, { services }, context) => {
   const asked: Ending | Stopping = JSON.parse(body);
   const isInTime = () => context.getRemainingTimeInMillis() >= RESERVE;
-  const rest = 'wave' in asked ? await endWave(asked, isInTime, services) : await share(asked, isInTime, services);
+  const { rest } =
+    'wave' in asked ? await endWaitsInTime(asked, isInTime, services) : await share(asked, isInTime, services);
   if (rest !== undefined) await services.endings.endSoon(rest);
 });
 
 export const handler = lambdaIn(world);
 
-async function endWave(ending: Ending, isInTime: () => boolean, services: AwsServices): Promise<Ending | undefined> {
-  let rest: Ending | undefined = ending;
-  while (rest !== undefined && isInTime()) rest = (await endWaits(rest, services)).rest;
-  return rest;
-}
-
 /** The waves of a publication end side by side: each is a message of its own. */
-async function share(
-  stopping: Stopping,
-  isInTime: () => boolean,
-  services: AwsServices,
-): Promise<Stopping | undefined> {
+async function share(stopping: Stopping, isInTime: () => boolean, services: AwsServices) {
   const endWave = (ending: Ending) => services.endings.endSoon(ending).then(() => 0);
-  return (await endPublication(stopping, { endWave, isInTime }, services)).rest;
+  return endPublication(stopping, { endWave, isInTime }, services);
 }

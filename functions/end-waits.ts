@@ -35,7 +35,7 @@ export interface Ended {
 }
 
 /** The waits of a wave end for good: nothing of them could be claimed any more, and now their rows say so (R50). A page at a time. */
-export async function endWaits(ending: Ending, services: Services): Promise<Ended> {
+async function endWaits(ending: Ending, services: Services): Promise<Ended> {
   const { wave, reason } = ending;
   const { followUp } = await services.followUps.ofPublication(wave.campaignId, wave.publication);
   const input = {
@@ -85,15 +85,19 @@ export async function endWholePublication(stopping: Stopping, services: Services
   return (await endPublication(stopping, seeing, services)).cancelled;
 }
 
-/** Ends all waits of a wave, page after page; answers how many. */
+/** Ends all waits of a wave, however long it takes; answers how many. */
 export async function endAllWaits(ending: Ending, services: Services): Promise<number> {
-  let cancelled = 0;
-  for (let rest: Ending | undefined = ending; rest !== undefined; ) {
-    const ended: Ended = await endWaits(rest, services);
-    cancelled += ended.cancelled;
-    rest = ended.rest;
+  return (await endWaitsInTime(ending, () => true, services)).cancelled;
+}
+
+/** Ends the waits of a wave, page after page, as long as there is time; answers how many, and what is left. */
+export async function endWaitsInTime(ending: Ending, isInTime: () => boolean, services: Services): Promise<Ended> {
+  let ended: Ended = { cancelled: 0, rest: ending };
+  while (ended.rest !== undefined && isInTime()) {
+    const { cancelled, ...more } = await endWaits(ended.rest, services);
+    ended = { ...more, cancelled: ended.cancelled + cancelled };
   }
-  return cancelled;
+  return ended;
 }
 
 /** What an aborted wave had claimed, nobody else would send (R51). */
