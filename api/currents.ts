@@ -1,6 +1,8 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { Context, Hono } from 'hono';
-import { fromCurrents, readCurrentsBody } from '../core/currents.ts';
+import type { Instant } from '../core/contracts/instant.ts';
+import { type CurrentsEntry, type CurrentsReading, fromCurrents, readCurrentsBody } from '../core/currents.ts';
+import { readEntry } from '../core/read-entry.ts';
 import { problem } from './answers.ts';
 import { readBody } from './body.ts';
 import type { ApiDeps } from './deps.ts';
@@ -27,29 +29,54 @@ export function currentsRoutes(app: Hono, deps: ApiDeps): void {
 
 async function ingest(records: readonly unknown[], { bus, services }: ApiDeps): Promise<Ingested> {
   const ingested: Ingested = { accepted: 0, skipped: 0, rejected: [] };
-  const put: { readonly id: string; readonly entries: number }[] = [];
-  const entries: unknown[] = [];
+  const now = services.clock.now();
+  const put: Put[] = [];
   for (const record of records) {
     const reading = fromCurrents(record);
-    if (reading.kind === 'entries') {
-      put.push({ id: reading.id, entries: reading.entries.length });
-      entries.push(...reading.entries);
-    } else if (reading.kind === 'rejected') {
-      const { id, reason } = reading;
-      const refused = { code: 'MalformedEntry', message: reason, at: services.clock.now(), entry: record } as const;
-      await services.together(() => services.refusals.keep(refused));
-      ingested.rejected.push({ id, reason });
-    } else ingested.skipped += 1;
+    if (reading.kind === 'skipped') {
+      ingested.skipped += 1;
+      continue;
+    }
+    const { entries, refusal } = takenOf(reading, now);
+    put.push({ id: reading.id, entries, isWhole: refusal === undefined });
+    if (refusal === undefined) continue;
+    // The bus would keep each entry that it refuses: the record is kept once, as it came.
+    await services.together(() => services.refusals.keep({ ...refusal, at: now, entry: record }));
+    ingested.rejected.push({ id: reading.id, reason: refusal.message });
   }
+  await putAll(put, ingested, bus);
+  return ingested;
+}
+
+/** A record's entries that are put on the bus; not all of them where something was refused. */
+interface Put {
+  readonly id: string;
+  readonly entries: readonly CurrentsEntry[];
+  readonly isWhole: boolean;
+}
+
+/** What of a record the bus will take, and the first reason why it will not take all of it. */
+function takenOf(reading: Exclude<CurrentsReading, { kind: 'skipped' }>, now: Instant) {
+  if (reading.kind === 'rejected') {
+    return { entries: [], refusal: { code: 'MalformedEntry', message: reading.reason } as const };
+  }
+  const read = reading.entries.map((entry) => ({ entry, ...readEntry(entry, { now, entryId: reading.id }) }));
+  const entries = read.flatMap((each) => ('refusal' in each ? [] : [each.entry]));
+  const [refusal] = read.flatMap((each) => ('refusal' in each ? [each.refusal] : []));
+  return { entries, refusal };
+}
+
+async function putAll(records: readonly Put[], ingested: Ingested, bus: ApiDeps['bus']): Promise<void> {
+  const entries = records.flatMap((record) => record.entries);
   const results = entries.length === 0 ? [] : await bus.put(entries);
   let first = 0;
-  for (const { id, entries: length } of put) {
-    const refused = results.slice(first, first + length).find((result) => 'errorMessage' in result);
-    first += length;
+  for (const { id, entries: own, isWhole } of records) {
+    const refused = results.slice(first, first + own.length).find((result) => 'errorMessage' in result);
+    first += own.length;
+    if (!isWhole) continue;
     if (refused === undefined) ingested.accepted += 1;
     else ingested.rejected.push({ id, reason: refused.errorMessage });
   }
-  return ingested;
 }
 
 /** Compared in a time that says nothing about the token. */

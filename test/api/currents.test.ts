@@ -41,6 +41,35 @@ test('records of Currents begin waits; those nobody reads are skipped, those tha
   expect(refused[0].entry).toEqual(events[3]);
 });
 
+test('a record whose click and alias are both refused is kept once, as it came (R61)', async () => {
+  const { call } = openApi();
+  const click = record('one', 'users.messages.email.Click', { link_alias: 'top' });
+  const late = { ...click, time: Date.UTC(2026, 11, 2) / 1000 };
+  const { body } = await call('POST', '/ingest/currents', late, bearer);
+  expect(body).toEqual({
+    accepted: 0,
+    skipped: 0,
+    rejected: [{ id: 'one', reason: expect.stringContaining('5 minutes') }],
+  });
+  expect((await call('GET', '/refused')).body.refused).toEqual([
+    { at: '2026-12-01T09:00:00.000Z', code: 'InTheFuture', message: body.rejected[0].reason, entry: late },
+  ]);
+});
+
+test('a click counts although its alias is refused, which is said and kept', async () => {
+  const { call, publish } = openApi();
+  await publish({ ...resend, triggers: [{ interaction: 'email.clicked', campaign: 'welcome-email' }] });
+  const click = record('one', 'users.messages.email.Click', { link_alias: 'a'.repeat(257) });
+  const { body } = await call('POST', '/ingest/currents', click, bearer);
+  expect(body).toEqual({
+    accepted: 0,
+    skipped: 0,
+    rejected: [{ id: 'one', reason: expect.stringContaining('linkAlias') }],
+  });
+  expect((await call('GET', '/users/ada/decisions')).body.decisions).toHaveLength(1);
+  expect((await call('GET', '/refused')).body.refused).toMatchObject([{ code: 'MalformedDetail', entry: click }]);
+});
+
 test('a body is one event, or a list of them', async () => {
   const { call } = openApi();
   const one = await call('POST', '/ingest/currents', record('one', 'users.messages.email.Send'), bearer);
