@@ -31,8 +31,8 @@ function run(env: Record<string, string>, args: string[] = []) {
   return { child, exited, said: () => said };
 }
 
-async function start(args: string[] = ['--manual-clock']) {
-  const { child, exited, said } = run({}, args);
+async function start(args: string[] = ['--manual-clock'], env: Record<string, string> = {}) {
+  const { child, exited, said } = run(env, args);
   const url = await expect
     .poll(() => /listens on (\S+),/.exec(said())?.[1], { timeout: 20_000 })
     .toBeTypeOf('string')
@@ -46,6 +46,26 @@ async function start(args: string[] = ['--manual-clock']) {
   };
   return { child, exited, said, call };
 }
+
+test('a date in a template means UTC, wherever the machine stands (R71)', { timeout: 60_000 }, async () => {
+  const { child, exited, call } = await start(undefined, { DATA_DIR: ':memory:', TZ: 'Europe/Berlin' });
+  const dates = [
+    "{{ '2026-12-01 09:00' | date: '%H:%M' }}",
+    // Half past two is skipped in Berlin that night.
+    "{{ '2026-03-29 02:30' | date: '%d %H:%M' }}",
+    "{{ '2026-03-29T01:30:00Z' | date: '%H:%M', 'America/New_York' }}",
+  ];
+  const messages = [{ channel: 'push', body: dates.join(', ') }];
+  await call('PUT', '/campaigns/resend-welcome', { ...resend, messages });
+  await call('POST', '/campaigns/resend-welcome/publish');
+  await call('POST', '/clock', { advance: '1 hour' });
+  await call('POST', '/events', { entries: [received('ada')] });
+  await call('POST', '/clock', { advance: '8 days' });
+  const { dispatches } = await call('GET', '/dispatches');
+  child.kill();
+  await exited;
+  expect(dispatches[0].messages).toEqual([{ channel: 'push', body: '09:00, 29 02:30, 21:30' }]);
+});
 
 test('what was accepted survives kill -9, and the wait goes on', { timeout: 60_000 }, async () => {
   const first = await start();
