@@ -28,7 +28,7 @@ export function boardableFrom(now: Instant): Instant {
   return now + BOARDING_AHEAD;
 }
 
-/** Passes in a row that may break before a wave fails and alarms. */
+/** Passes in a row that may break without progress before a wave fails and alarms. */
 const MOST_ATTEMPTS = 5;
 
 /** What one page of a pass came to. */
@@ -41,7 +41,7 @@ export interface PassResult {
 
 /**
  * When a wave is called again: at once for the next page; soon for passengers whose turn broke; for the last call; then
- * never. Throws when the same wave broke too often: it fails, alarms and can be redriven.
+ * never. Throws when as many broke too often: the wave fails, alarms and can be redriven.
  */
 export function nextCall(call: WaveCall, { cursor, broken, now }: PassResult): WaveAnswer {
   const { wave, isLastCall, attempts } = call;
@@ -49,9 +49,12 @@ export function nextCall(call: WaveCall, { cursor, broken, now }: PassResult): W
   if (cursor !== undefined) return { next: { ...call, at: now, cursor, broken: brokenSoFar } };
   if (call.isPart) return { passed: brokenSoFar };
   if (brokenSoFar > 0) {
-    if (attempts + 1 >= MOST_ATTEMPTS)
+    // A service that is throttled lets some through at each pass: the wave goes on for as long as they become fewer.
+    const tries = brokenSoFar < (call.brokenBefore ?? 0) ? 1 : attempts + 1;
+    if (tries >= MOST_ATTEMPTS)
       throw new Error(`wave ${wave.name}: ${brokenSoFar} passengers broke ${MOST_ATTEMPTS} times`);
-    return { next: { wave, isLastCall, at: now + 2 ** attempts * SECOND, broken: 0, attempts: attempts + 1 } };
+    const at = now + 2 ** (tries - 1) * SECOND;
+    return { next: { wave, isLastCall, at, broken: 0, attempts: tries, brokenBefore: brokenSoFar } };
   }
   if (isLastCall) return { done: true };
   return { next: { wave, at: wave.departure + LAST_CALL_AFTER, isLastCall: true, broken: 0, attempts: 0 } };

@@ -90,6 +90,18 @@ describe('the next call of a wave', () => {
     expect(waits).toEqual([1, 2, 4, 8].map((seconds) => seconds * SECOND));
   });
 
+  it('is soon for as long as fewer break at each pass: a throttled bus holds a wave up, but does not fail it', () => {
+    let call = first;
+    for (let broken = 40; broken > 0; broken -= 1) {
+      const answer = nextCall(call, { broken, now });
+      if (!('next' in answer)) throw new Error('expected to be called again');
+      expect(answer.next).toMatchObject({ at: now + SECOND, attempts: 1, brokenBefore: broken });
+      call = answer.next;
+    }
+    expect(nextCall(call, { broken: 1, now })).toMatchObject({ next: { at: now + 2 * SECOND, attempts: 2 } });
+    expect(nextCall(call, { broken: 0, now })).toMatchObject({ next: { isLastCall: true } });
+  });
+
   it('forgets earlier breaks after a pass that went well', () => {
     expect(nextCall({ ...first, attempts: 4 }, { broken: 0, now })).toMatchObject({
       next: { attempts: 0, isLastCall: true },
@@ -119,7 +131,9 @@ describe('a pass in parts', () => {
   it('ends as a whole: again soon where any turn of any part broke, done where none did', () => {
     expect(joined(call, [0, 2])).toEqual({ ...call, broken: 5, isOver: true });
     const again = nextCall(joined(call, [0, 2]), { broken: 0, now });
-    expect(again).toEqual({ next: { ...first, isLastCall: true, at: now + 4 * SECOND, broken: 0, attempts: 3 } });
+    expect(again).toEqual({
+      next: { ...first, isLastCall: true, at: now + 4 * SECOND, broken: 0, attempts: 3, brokenBefore: 5 },
+    });
     expect(nextCall(joined({ ...call, broken: 0 }, [0, 0]), { broken: 0, now })).toEqual({ done: true });
   });
 });
