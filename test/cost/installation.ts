@@ -1,0 +1,104 @@
+import type { Instant } from '../../core/contracts/instant.ts';
+import { MINUTE, SECOND } from '../../core/contracts/span.ts';
+import { lambdaIn as dispatch } from '../../doors/dispatch.ts';
+import { lambdaIn as matchException } from '../../doors/match-exception.ts';
+import { lambdaIn as matchTrigger } from '../../doors/match-trigger.ts';
+import type { World } from '../../lambda/world.ts';
+import { servicesOver } from '../adapters/aws-services.ts';
+import { Owner } from '../adapters/sample.ts';
+import { handed, lasting, record } from '../lambda/in-world.ts';
+import { PLACES, type StandIns, standIns } from '../stand-ins/aws.ts';
+import { Agenda } from './agenda.ts';
+import { MOST_RECEIVED } from './assumptions.ts';
+import { LambdaFleet } from './lambda-fleet.ts';
+import { type Arrival, BEGIN, followUpOf, type Load } from './load.ts';
+import { type Batch, batchesOf } from './poller.ts';
+import { Rates } from './rates.ts';
+import { type LoadedDoor, QUEUES } from './settings.ts';
+import { Usage } from './usage.ts';
+import { type Dispatched, WaveMachine } from './wave-machine.ts';
+
+const MATCHERS = { 'match-trigger': matchTrigger, 'match-exception': matchException } as const;
+type Matcher = keyof typeof MATCHERS;
+
+/** An installation on stand-ins, in virtual time: the queues, the doors behind them and the wave machine. */
+export class Installation {
+  readonly agenda = new Agenda();
+  readonly usage = new Usage();
+  readonly rates = new Rates();
+  readonly standIns: StandIns = standIns();
+  readonly fleets: Readonly<Record<LoadedDoor, LambdaFleet>>;
+  readonly #machine: WaveMachine;
+  #begun = 0;
+
+  constructor() {
+    const fleet = (door: LoadedDoor) => new LambdaFleet(door, this);
+    this.fleets = {
+      'match-trigger': fleet('match-trigger'),
+      'match-exception': fleet('match-exception'),
+      dispatch: fleet('dispatch'),
+    };
+    this.#machine = new WaveMachine({
+      agenda: this.agenda,
+      dispatch: (at, call) =>
+        this.#invoke<Dispatched['told']>('dispatch', at, (world) => dispatch(world)(call, lasting(2 * MINUTE))),
+      entered: (at, state) => this.#entered(at, state),
+      succeeded: (name) => this.standIns.stepFunctions.end(name, 'SUCCEEDED'),
+    });
+  }
+
+  /** The follow-up is published, a moment before users come. */
+  async publish(load: Load): Promise<void> {
+    const services = servicesOver(this.standIns.clients(), PLACES, { now: () => BEGIN });
+    await new Owner(services, BEGIN - 10 * SECOND).publishes(followUpOf(load));
+  }
+
+  /** Events come to their queues, which hand them to the matchers. */
+  take(arrivals: readonly Arrival[]): void {
+    const instants = arrivals.map(({ at }) => at);
+    for (const door of QUEUES) {
+      this.usage.add({ asker: 'queues', priced: 'sqs', what: `sends to ${door}`, count: arrivals.length });
+      for (const at of instants) this.rates.add('rule to queue', at);
+      for (const batch of batchesOf(instants)) {
+        this.agenda.plan(batch.at, (at) => this.#hand(door, { ...batch, at }, arrivals));
+      }
+    }
+  }
+
+  async #hand(door: Matcher, { at, messages, receives }: Batch, arrivals: readonly Arrival[]): Promise<void> {
+    const records = messages.flatMap((place) => {
+      const arrived = arrivals[place];
+      return arrived === undefined ? [] : [record(arrived.body, { sentAt: arrived.at })];
+    });
+    const emptied = { asker: 'queues', priced: 'sqs', what: `receives and deletes of ${door}` } as const;
+    this.usage.add({ ...emptied, count: receives + Math.ceil(messages.length / MOST_RECEIVED) });
+    const { result: back } = await this.#invoke(door, at, (world) =>
+      handed(MATCHERS[door](world), records, lasting(MINUTE)),
+    );
+    if (back.length > 0) throw new Error(`${door}: gave back ${back.length} messages`);
+  }
+
+  async #invoke<Told>(door: LoadedDoor, at: Instant, work: (world: World) => Promise<Told>) {
+    const { result, ended } = await this.fleets[door].invoke(at, work);
+    this.#lookAround(ended);
+    return { result, told: result, ended };
+  }
+
+  /** What an invocation set going, and what left. */
+  #lookAround(at: Instant): void {
+    const { eventBridge, stepFunctions } = this.standIns;
+    this.usage.note('messages', eventBridge.entries.splice(0).length);
+    if (this.usage.noted('Step Functions StartExecution') === this.#begun) return;
+    for (const { name, input } of stepFunctions.executions.slice(this.usage.noted('executions'))) {
+      this.usage.note('executions');
+      this.usage.add({ asker: 'wave machine', priced: 'trace', what: 'executions', count: 1 });
+      this.#machine.begin(name, at, input);
+    }
+    this.#begun = this.usage.noted('Step Functions StartExecution');
+  }
+
+  #entered(at: Instant, state: string): void {
+    this.usage.add({ asker: 'wave machine', priced: 'transition', what: state, count: 1 });
+    this.rates.add('transitions', at);
+  }
+}

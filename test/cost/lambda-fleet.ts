@@ -1,0 +1,131 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { Deadline } from '../../adapters/aws/deadline.ts';
+import { awsServices } from '../../adapters/aws/services.ts';
+import { SOURCE } from '../../core/contracts/dispatch.ts';
+import type { Instant } from '../../core/contracts/instant.ts';
+import { METRICS_NAMESPACE } from '../../core/contracts/metrics.ts';
+import { awsLog } from '../../lambda/log.ts';
+import { keptMeter } from '../../lambda/meter.ts';
+import type { World } from '../../lambda/world.ts';
+import { PLACES, type StandIns } from '../stand-ins/aws.ts';
+import { COLD_LINE, COLD_START, LOG_EVENT, PLATFORM_LINES, STAYS_WARM } from './assumptions.ts';
+import { GIGABYTE } from './prices.ts';
+import { Abreast } from './rates.ts';
+import { DOORS, type LoadedDoor } from './settings.ts';
+import { Turn } from './turn.ts';
+import { type WatcherDeps, watcherOf } from './watcher.ts';
+import { counting } from './written.ts';
+
+/** What became of an invocation, and when it was over. */
+export interface Invoked<Result> {
+  readonly result: Result;
+  readonly ended: Instant;
+}
+
+/** Nothing of a Lambda outlives its invocation here: nothing really waits. */
+class NoDeadline extends Deadline {
+  override begin(): void {}
+}
+
+/** A Lambda that is warm: it remembers what it has read, and takes one invocation at a time. */
+class WarmLambda {
+  freeAt = Number.NEGATIVE_INFINITY;
+  readonly world: World;
+  #turn: Turn | undefined;
+
+  constructor(standIns: StandIns) {
+    const service = { serviceName: SOURCE };
+    const meter = keptMeter(new Metrics({ ...service, namespace: METRICS_NAMESPACE }));
+    const services = awsServices({
+      clients: standIns.clients((request, perform) => this.#under().around(request, perform)),
+      places: PLACES,
+      clock: { now: () => this.#under().now },
+      log: awsLog(new Logger({ ...service, logLevel: 'INFO' })),
+      meter,
+      tellsEnrollments: false,
+    });
+    this.world = { services, meter, deadline: new NoDeadline() };
+  }
+
+  begin(turn: Turn): void {
+    this.#turn = turn;
+  }
+
+  #under(): Turn {
+    if (this.#turn === undefined) throw new Error('a Lambda asks for something outside of an invocation');
+    return this.#turn;
+  }
+}
+
+/** The Lambdas of one door: as many as are called side by side, up to its bound. */
+export class LambdaFleet {
+  readonly abreast = new Abreast();
+  readonly #door: LoadedDoor;
+  readonly #deps: WatcherDeps;
+  readonly #watching: ReturnType<typeof watcherOf>;
+  #lambdas: WarmLambda[] = [];
+
+  constructor(door: LoadedDoor, deps: WatcherDeps) {
+    this.#door = door;
+    this.#deps = deps;
+    this.#watching = watcherOf(door, deps);
+  }
+
+  /** Calls the door at an instant, or as soon as a Lambda is free. */
+  async invoke<Result>(asked: Instant, work: (world: World) => Promise<Result>): Promise<Invoked<Result>> {
+    const { tally } = this.#deps.standIns;
+    const { lambda, at, coldStart } = this.#take(asked);
+    const turn = new Turn(at + coldStart, { memory: DOORS[this.#door].memory, watching: this.#watching });
+    lambda.begin(turn);
+    tally.clear();
+    const { result, written } = await counting(() => work(lambda.world));
+    const { ended } = turn;
+    lambda.freeAt = ended;
+    this.abreast.add(at, ended);
+    this.#billTime(ended - at);
+    this.#billLogs('of ours', written.bytes + written.lines * LOG_EVENT);
+    for (const line of coldStart > 0 ? [COLD_LINE, ...PLATFORM_LINES] : PLATFORM_LINES) {
+      this.#billLogs('of Lambda', Buffer.byteLength(line) + LOG_EVENT);
+    }
+    for (const metric of written.metrics) this.#deps.usage.see(metric);
+    this.#billRequests();
+    return { result, ended };
+  }
+
+  #take(asked: Instant): { readonly lambda: WarmLambda; readonly at: Instant; readonly coldStart: number } {
+    this.#lambdas = this.#lambdas.filter(({ freeAt }) => freeAt + STAYS_WARM > asked);
+    const free = this.#lambdas.filter(({ freeAt }) => freeAt <= asked);
+    const [warmest] = free.toSorted((one, other) => other.freeAt - one.freeAt);
+    if (warmest !== undefined) return { lambda: warmest, at: asked, coldStart: 0 };
+    const [next] = this.#lambdas.toSorted((one, other) => one.freeAt - other.freeAt);
+    if (next !== undefined && this.#lambdas.length >= DOORS[this.#door].atOnce)
+      return { lambda: next, at: next.freeAt, coldStart: 0 };
+    const lambda = new WarmLambda(this.#deps.standIns);
+    this.#lambdas.push(lambda);
+    return { lambda, at: asked, coldStart: COLD_START };
+  }
+
+  #billTime(milliseconds: number): void {
+    const gigabytes = DOORS[this.#door].memory / 1024;
+    this.#add('lambdaRequest', 'invocations', 1);
+    this.#add('lambdaTime', 'invocations', (milliseconds / 1000) * gigabytes);
+  }
+
+  #billLogs(what: string, bytes: number): void {
+    this.#add('logs', what, bytes / GIGABYTE);
+  }
+
+  /** What the services counted beside units of DynamoDB, which are seen request by request. */
+  #billRequests(): void {
+    for (const [kind, count] of Object.entries(this.#deps.standIns.tally.all())) {
+      if (kind === 'EventBridge events of 64 KB') this.#add('eventBridge', 'Message Dispatched', count);
+      else if (kind.startsWith('SQS ')) this.#add('sqs', kind.slice('SQS '.length), count);
+      else if (!kind.includes(' units ')) this.#deps.usage.note(kind, count);
+    }
+  }
+
+  #add(priced: Parameters<WatcherDeps['usage']['add']>[0]['priced'], what: string, count: number): void {
+    this.#deps.usage.add({ asker: this.#door, priced, what, count });
+  }
+}

@@ -1,0 +1,108 @@
+import { hash } from 'node:crypto';
+import { delayOf, type FollowUpDefinition } from '../../core/contracts/definition.ts';
+import { type Instant, writeInstant } from '../../core/contracts/instant.ts';
+import { SECOND } from '../../core/contracts/span.ts';
+import { BLAST_RATE, STRANGERS, TRICKLE } from './assumptions.ts';
+
+/** How users come: all at once, as fast as producers may put events; or spread over a day. */
+export const SHAPES = ['blast', 'trickle'] as const;
+export type Shape = (typeof SHAPES)[number];
+
+/** A load: so many users, who come so, and wait so long. */
+export interface Load {
+  readonly users: number;
+  readonly shape: Shape;
+  /** As a campaign says it. */
+  readonly delay: string;
+  /** The part of the users that does something while waiting which cancels the message. */
+  readonly cancelled: number;
+  /** Nobody listens to what the users do. */
+  readonly matchesNothing: boolean;
+}
+
+/** An event on the bus: when it came, and as a rule puts it into a queue. */
+export interface Arrival {
+  readonly at: Instant;
+  readonly body: string;
+}
+
+/** The instant at which users begin to come. */
+export const BEGIN: Instant = Date.UTC(2026, 11, 1, 12);
+
+/** The follow-up that users wait for: the first example of the project, with another delay. */
+export function followUpOf({ delay }: Pick<Load, 'delay'>): FollowUpDefinition {
+  const definition: FollowUpDefinition = {
+    id: 'resend-welcome',
+    name: 'Resend the welcome email',
+    triggers: [{ interaction: 'email.received', campaign: 'welcome-email' }],
+    delay,
+    exceptions: [
+      { interaction: 'email.opened', campaign: 'welcome-email', openKind: 'human' },
+      { behavior: 'purchase.made', where: { price: { $gte: 20 } } },
+    ],
+    audience: 'everyone',
+    recheckAudience: false,
+    reeligibility: 'never',
+    staleAfter: '72 hours',
+    messages: [
+      {
+        channel: 'email',
+        subject: 'Did you see this?',
+        body: "Hello {{ user.first_name | default: 'there' }}, welcome! Here is how to begin.",
+      },
+    ],
+  };
+  // R30: exceptions need a delay.
+  return delayOf(definition) === 0 ? { ...definition, exceptions: [] } : definition;
+}
+
+/** Every event of a load, in the order in which they come. */
+export function arrivalsOf(load: Load): Arrival[] {
+  const { users, shape, cancelled, matchesNothing } = load;
+  const apart = shape === 'blast' ? SECOND / BLAST_RATE : TRICKLE / users;
+  const delay = delayOf(followUpOf(load));
+  const arrivals: Arrival[] = [];
+  for (let user = 0; user < users; user++) {
+    const at = Math.floor(BEGIN + user * apart);
+    if (matchesNothing) {
+      arrivals.push(arrival(user, at, { interaction: 'email.clicked', campaignId: `newsletter-${user % STRANGERS}` }));
+      continue;
+    }
+    arrivals.push(arrival(user, at, { interaction: 'email.received', campaignId: 'welcome-email' }));
+    if (user % 100 >= cancelled * 100) continue;
+    // Somewhere in the second to the eighth tenth of the delay.
+    const opened = at + Math.floor((delay * (2 + (user % 7))) / 10);
+    arrivals.push(
+      arrival(user, opened, { interaction: 'email.opened', campaignId: 'welcome-email', openKind: 'human' }),
+    );
+  }
+  return arrivals.sort((one, other) => one.at - other.at);
+}
+
+function arrival(user: number, at: Instant, what: Readonly<Record<string, string>>): Arrival {
+  const userId = idOf('user', user);
+  const body = {
+    version: '0',
+    id: idOf(`entry ${what['interaction']}`, user),
+    'detail-type': 'Campaign Interaction',
+    source: 'com.example.messaging',
+    account: '000000000000',
+    time: writeInstant(Math.floor(at / SECOND) * SECOND).replace('.000Z', 'Z'),
+    region: 'us-east-1',
+    resources: [],
+    detail: {
+      userId,
+      ...what,
+      id: idOf(`event ${what['interaction']}`, user),
+      occurredAt: writeInstant(at),
+      messageVariationId: idOf('variation', user % 2),
+      dispatchId: idOf('dispatch', 0),
+    },
+  };
+  return { at, body: JSON.stringify(body) };
+}
+
+/** A UUID, the same for the same. */
+function idOf(what: string, number: number): string {
+  return hash('md5', `${what} ${number}`, 'hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { SECOND } from '../../core/contracts/span.ts';
+import { firstCall, type Wave } from '../../core/contracts/wave.ts';
+import { Agenda } from './agenda.ts';
+import { batchesOf } from './poller.ts';
+import { Abreast, Rates } from './rates.ts';
+import { Turn } from './turn.ts';
+import { type Dispatched, WaveMachine } from './wave-machine.ts';
+
+const NOON = Date.UTC(2026, 11, 1, 12);
+const wave: Wave = { name: 'w', campaignId: 'c', publication: 1, departure: NOON + SECOND };
+
+/** The states that a wave enters whose calls are answered so, in order. */
+async function statesOf(answers: readonly Dispatched['told'][]): Promise<{ states: string[]; ended: number }> {
+  const agenda = new Agenda();
+  const states: string[] = [];
+  const left = [...answers];
+  let ended = Number.NaN;
+  const machine = new WaveMachine({
+    agenda,
+    dispatch: async (at) => {
+      const told = left.shift();
+      if (told === undefined) throw new Error('dispatch: called too often');
+      return { told, ended: at + 10 };
+    },
+    entered: (_, state) => states.push(state),
+    succeeded: (_, at) => {
+      ended = at;
+    },
+  });
+  machine.begin('w', NOON, JSON.stringify({ at: new Date(wave.departure).toISOString(), call: firstCall(wave) }));
+  await agenda.run();
+  return { states, ended };
+}
+
+describe('the wave machine, counted by its own definition', () => {
+  const call = firstCall(wave);
+  const next = { state: 'next', at: new Date(NOON + 91 * SECOND).toISOString(), call };
+
+  test('takes seven transitions where a wave leaves in one pass, and ends after its last call', async () => {
+    const { states, ended } = await statesOf([next, { state: 'done' }]);
+    expect(states).toHaveLength(7);
+    expect(ended).toBe(NOON + 91 * SECOND + 10);
+  });
+
+  test('takes three for each part of a shared pass, two more for a part that goes on, and three to share and meet', async () => {
+    const parts = [call, call, call];
+    const passed = { state: 'passed', broken: 0 };
+    const shared = await statesOf([{ state: 'parts', parts, call }, passed, passed, passed, next, { state: 'done' }]);
+    expect(shared.states).toHaveLength(7 + 3 + 3 * 3);
+    const longer = await statesOf([
+      { state: 'parts', parts: [call], call },
+      { state: 'part', call },
+      passed,
+      next,
+      { state: 'done' },
+    ]);
+    expect(longer.states).toHaveLength(7 + 3 + 3 + 2);
+  });
+
+  test('refuses an answer that the definition does not know', async () => {
+    await expect(statesOf([{ state: 'lost' }])).rejects.toThrow('not understood');
+  });
+});
+
+describe('the pollers of a queue', () => {
+  test('fill batches of a hundred from a backlog, by receives of ten', () => {
+    const batches = batchesOf(Array.from({ length: 1_000 }, () => NOON));
+    expect(batches.map(({ messages }) => messages.length)).toEqual(Array.from({ length: 10 }, () => 100));
+    expect(batches.every(({ receives }) => receives === 10)).toBe(true);
+    expect(new Set(batches.flatMap(({ messages }) => messages)).size).toBe(1_000);
+  });
+
+  test('hand over what has come a second after its first message', () => {
+    expect(batchesOf([NOON])).toEqual([{ at: NOON + SECOND, messages: [0], receives: 1 }]);
+  });
+
+  test('bring messages that come far apart one by one', () => {
+    const batches = batchesOf([0, 1, 2, 3, 4, 5].map((index) => NOON + index * 10 * SECOND));
+    expect(batches.map(({ messages, receives }) => [messages, receives])).toEqual(
+      [0, 1, 2, 3, 4, 5].map((index) => [[index], 1]),
+    );
+  });
+});
+
+describe('the time of an invocation', () => {
+  test('goes on by requests that share a processor and wait for their answers side by side', async () => {
+    const turn = new Turn(NOON, { memory: 1_769, watching: (_, __, perform) => perform() });
+    const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => turn.around('Get', () => index)));
+    expect(answers).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(turn.now - NOON).toBe(11);
+    await turn.around('Get', () => 0);
+    expect(turn.now - NOON).toBe(16);
+  });
+
+  test('keeps the processor busy for longer where there is less memory', async () => {
+    const turn = new Turn(NOON, { memory: 177, watching: (_, __, perform) => perform() });
+    await Promise.all([1, 2, 3].map(() => turn.around('Get', () => 0)));
+    expect(turn.now - NOON).toBeGreaterThanOrEqual(22);
+  });
+});
+
+describe('what is planned', () => {
+  test('is done in the order of its instants, and what has the same instant as it was planned', async () => {
+    const agenda = new Agenda();
+    const done: string[] = [];
+    const instants = [5, 3, 9, 3, 1, 7, 5];
+    for (const [index, at] of instants.entries()) agenda.plan(at, () => void done.push(`${at} ${index}`));
+    agenda.plan(4, (at) => agenda.plan(at + 2, () => void done.push('6 later')));
+    await agenda.run();
+    expect(done).toEqual(['1 4', '3 1', '3 3', '5 0', '5 6', '6 later', '7 5', '9 2']);
+  });
+});
+
+describe('peaks', () => {
+  test('are the most of a second, at the busiest place', () => {
+    const rates = new Rates();
+    rates.add('write', NOON, { count: 3, place: 'a' });
+    rates.add('write', NOON + 999, { count: 4, place: 'a' });
+    rates.add('write', NOON + 1_000, { count: 5, place: 'a' });
+    rates.add('write', NOON, { count: 6, place: 'b' });
+    expect([...rates.peaks]).toEqual([['write', 7]]);
+  });
+
+  test('of what is under way do not count what ends as another begins', () => {
+    const abreast = new Abreast();
+    for (const begun of [0, 5, 10, 10]) abreast.add(begun, begun + 10);
+    expect(abreast.most).toBe(3);
+  });
+});

@@ -1,0 +1,38 @@
+/** The price of one unit of something, in dollars, and what the unit is. */
+export interface Price {
+  readonly unit: string;
+  readonly dollars: number;
+}
+
+/** When the prices were copied, and for where. */
+export const PRICED = { on: '2026-11', region: 'us-east-1' } as const;
+
+const perMillion = (unit: string, dollars: number): Price => ({ unit, dollars: dollars / 1_000_000 });
+
+/**
+ * List prices without any free tier. Copied from the project's own table of quotas and prices; what that lacks (CloudWatch,
+ * X-Ray, API Gateway, Secrets Manager, storage) from AWS's price pages.
+ */
+export const PRICES = {
+  eventBridge: perMillion('custom event of up to 64 KB', 1),
+  sqs: perMillion('request of up to 64 KB', 0.4),
+  lambdaRequest: perMillion('request', 0.2),
+  lambdaTime: { unit: 'GB-second (arm)', dollars: 0.0000133334 },
+  write: perMillion('write unit of 1 KB, on demand', 0.625),
+  read: perMillion('read unit of 4 KB, on demand', 0.125),
+  transition: perMillion('state transition, Standard', 25),
+  trace: perMillion('X-Ray trace recorded', 5),
+  logs: { unit: 'GB of logs taken in', dollars: 0.5 },
+  metric: { unit: 'custom metric, a month', dollars: 0.3 },
+  apiCall: perMillion('HTTP API call of up to 512 KB', 1),
+  secretCall: { unit: 'call for a secret', dollars: 0.05 / 10_000 },
+  storage: { unit: 'GB in DynamoDB, a month', dollars: 0.25 },
+  backup: { unit: 'GB of point-in-time recovery, a month', dollars: 0.2 },
+  storedLogs: { unit: 'GB of logs kept, a month', dollars: 0.03 },
+} as const satisfies Record<string, Price>;
+
+/** What is paid by use. */
+export type Priced = keyof typeof PRICES;
+
+/** Bytes of a GB, as AWS bills it. */
+export const GIGABYTE = 1024 ** 3;

@@ -1,0 +1,48 @@
+import type { Instant } from '../../core/contracts/instant.ts';
+import { SECOND } from '../../core/contracts/span.ts';
+
+/** How much of each kind there was in each second; of a kind that is counted apart for each place, at the busiest of them. */
+export class Rates {
+  readonly #seconds = new Map<string, Map<number, number>>();
+
+  add(kind: string, at: Instant, { count = 1, place = '' }: { count?: number; place?: string } = {}): void {
+    const name = `${kind}|${place}`;
+    const seconds = this.#seconds.get(name) ?? new Map<number, number>();
+    this.#seconds.set(name, seconds);
+    const second = Math.floor(at / SECOND);
+    seconds.set(second, (seconds.get(second) ?? 0) + count);
+  }
+
+  /** The most in one second, by kind. */
+  get peaks(): ReadonlyMap<string, number> {
+    const peaks = new Map<string, number>();
+    for (const [name, seconds] of this.#seconds) {
+      const [kind = ''] = name.split('|');
+      let most = peaks.get(kind) ?? 0;
+      for (const count of seconds.values()) most = Math.max(most, count);
+      peaks.set(kind, most);
+    }
+    return peaks;
+  }
+}
+
+/** The most that were under way at one instant, of spans that begin and end. */
+export class Abreast {
+  readonly #begun: number[] = [];
+  readonly #ended: number[] = [];
+
+  add(begun: Instant, ended: Instant): void {
+    this.#begun.push(begun);
+    this.#ended.push(ended);
+  }
+
+  get most(): number {
+    const ended = this.#ended.toSorted((one, other) => one - other);
+    let [most, over] = [0, 0];
+    for (const [index, at] of this.#begun.toSorted((one, other) => one - other).entries()) {
+      while ((ended[over] ?? Number.POSITIVE_INFINITY) <= at) over += 1;
+      most = Math.max(most, index + 1 - over);
+    }
+    return most;
+  }
+}

@@ -1,0 +1,101 @@
+import { ACCESS_LINE, LOG_EVENT, LOGS_KEPT } from './assumptions.ts';
+import { aMillion, billOf, dollarsOf, GROUP_NAMES } from './bill.ts';
+import type { Goal } from './goals.ts';
+import type { Load } from './load.ts';
+import type { Peak } from './peaks.ts';
+import { onePerUser } from './per-user.ts';
+import { GIGABYTE, PRICES } from './prices.ts';
+import type { Run } from './run.ts';
+import { dollars, number, tableOf } from './table.ts';
+import type { Used } from './usage.ts';
+
+/** A load in a few words. */
+export function nameOf({ shape, users, delay, cancelled, matchesNothing }: Load): string {
+  if (matchesNothing) return `${shape} of ${number(users)} that match nothing`;
+  const some = cancelled === 0 ? '' : `, ${cancelled * 100} % cancelled`;
+  return `${shape} of ${number(users)}, ${delay}${some}`;
+}
+
+/** What a million follow-ups cost, load by load, beside one execution for each user. */
+export function followUpsTable(runs: readonly Run[]): string {
+  const lines = runs.map((run) => {
+    const { usage, load } = run;
+    const a = (used: readonly Used[], group?: (typeof GROUP_NAMES)[number]) =>
+      dollars(aMillion(billOf(used, group), usage.noted('messages')));
+    const groups = GROUP_NAMES.map((group) => a(usage.all, group));
+    return [nameOf(load), ...groups, a(usage.all), a(onePerUser(run)), number(usage.noted('executions'))];
+  });
+  return tableOf(['$ a million follow-ups', ...GROUP_NAMES, 'all', 'one each', 'executions'], lines);
+}
+
+/** What a million interactions that match nothing cost. */
+export function nothingTable(runs: readonly Run[]): string {
+  const lines = runs.map(({ usage, load, events }) => {
+    const groups = GROUP_NAMES.map((group) => dollars(aMillion(billOf(usage.all, group), events)));
+    return [nameOf(load), ...groups, dollars(aMillion(billOf(usage.all), events))];
+  });
+  return tableOf(['$ a million interactions', ...GROUP_NAMES, 'all'], lines);
+}
+
+/** The arithmetic of one load: every count for each follow-up, its price, and what it comes to. */
+export function arithmetic({ usage, events, load }: Run): string {
+  const per = load.matchesNothing ? events : usage.noted('messages');
+  const lines = usage.all
+    .toSorted((one, other) => dollarsOf(other) - dollarsOf(one))
+    .map(({ asker, priced, what, count }) => [
+      `${asker}: ${what}`,
+      PRICES[priced].unit,
+      (count / per).toPrecision(4),
+      `$${number(PRICES[priced].dollars * 1_000_000, 4)}`,
+      dollars(aMillion(dollarsOf({ priced, count }), per)),
+    ]);
+  const sum = ['', '', '', '', dollars(aMillion(billOf(usage.all), per))];
+  return tableOf([nameOf(load), 'in', 'for each', '$ a million', '$'], [...lines, sum], [0, 1]);
+}
+
+/** The peaks of a blast of a million beside what AWS allows. */
+export function peaksTable(peaks: readonly Peak[]): string {
+  const lines = peaks.map(({ rate, measured, million, how, quota }) => [
+    rate,
+    measured === undefined ? '' : number(measured),
+    number(million),
+    number(quota),
+    `${number((100 * million) / quota)} %`,
+    how,
+  ]);
+  return tableOf(['at the peak', 'measured', 'a million', 'quota', 'of it', 'how'], lines, [0, 5]);
+}
+
+/** What is paid beside requests: for what stays, and for what is looked at. */
+export function besides({ kept, usage, load }: Run): string {
+  const { storage, backup, metric, apiCall, lambdaRequest, logs, storedLogs } = PRICES;
+  const gigabytes = (kept * 1_000_000) / GIGABYTE;
+  const taken = aMillion(usage.of('logs'), usage.noted('messages'));
+  const call = apiCall.dollars + lambdaRequest.dollars + ((ACCESS_LINE.length + LOG_EVENT) / GIGABYTE) * logs.dollars;
+  return tableOf(
+    [`beside requests (${nameOf(load)})`, '$'],
+    [
+      [
+        `rows of a million users stay: ${number(kept)} bytes each, with recovery, a month`,
+        dollars(gigabytes * (storage.dollars + backup.dollars)),
+      ],
+      [
+        `logs of a million follow-ups stay: ${number(taken, 2)} GB, ${LOGS_KEPT} months`,
+        dollars(taken * storedLogs.dollars * LOGS_KEPT),
+      ],
+      [
+        `custom metrics of a month in use: ${usage.metrics}, however many follow-ups`,
+        dollars(usage.metrics * metric.dollars),
+      ],
+      ['a million events of producers: their own PutEvents', dollars(PRICES.eventBridge.dollars * 1_000_000)],
+      ['the same over HTTP, one event a call, without the time of the Lambda', dollars(call * 1_000_000)],
+      ['the same over HTTP, a thousand events a call', dollars(call * 1_000)],
+    ],
+  );
+}
+
+/** The goals, and whether they are met. */
+export function goalsTable(goals: readonly Goal[]): string {
+  const lines = goals.map(({ goal, found, isMet }) => [goal, found, isMet ? 'met' : 'NOT met']);
+  return tableOf(['goal', 'found', ''], lines, [0, 2]);
+}

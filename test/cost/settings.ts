@@ -1,0 +1,18 @@
+import { SECOND } from '../../core/contracts/span.ts';
+import type { Door } from '../../lib/stage-function.ts';
+
+/** The doors that a load passes. */
+export type LoadedDoor = Extract<Door, 'match-trigger' | 'match-exception' | 'dispatch'>;
+
+/** What the templates give each door; a test of the cloud compares the two. */
+export const DOORS: Readonly<Record<LoadedDoor, { readonly memory: number; readonly atOnce: number }>> = {
+  'match-trigger': { memory: 1024, atOnce: 50 },
+  'match-exception': { memory: 1024, atOnce: 50 },
+  dispatch: { memory: 1024, atOnce: Number.POSITIVE_INFINITY },
+};
+
+/** How the matchers' queues are emptied. */
+export const BATCH = { most: 100, window: SECOND } as const;
+
+/** The queues that a rule of the bus puts an event of a user into. */
+export const QUEUES = ['match-trigger', 'match-exception'] as const;

@@ -1,0 +1,59 @@
+import type { Instant } from '../../core/contracts/instant.ts';
+import type { Around } from '../stand-ins/tally.ts';
+import { EMPTY_INVOCATION, PROCESSOR_TIME, ROUND_TRIP, WHOLE_PROCESSOR } from './assumptions.ts';
+
+/** Sees every request that is made, and when. */
+export type Watching = <Answer>(request: string, at: Instant, perform: () => Answer) => Answer;
+
+/**
+ * The time of one invocation: its requests share a processor, which each keeps busy for a while, and wait for their answers
+ * side by side. Nothing really waits.
+ */
+export class Turn {
+  #now: Instant;
+  #processorFree: Instant;
+  readonly #perRequest: number;
+  readonly #watching: Watching;
+  readonly #answers: { readonly at: Instant; readonly arrive: () => void }[] = [];
+  #isUnderWay = false;
+
+  constructor(began: Instant, { memory, watching }: { readonly memory: number; readonly watching: Watching }) {
+    this.#now = began;
+    this.#processorFree = began;
+    this.#perRequest = PROCESSOR_TIME * Math.max(1, WHOLE_PROCESSOR / memory);
+    this.#watching = watching;
+  }
+
+  get now(): Instant {
+    return Math.floor(this.#now);
+  }
+
+  /** When an invocation is over that has nothing left to do. */
+  get ended(): Instant {
+    return Math.ceil(Math.max(this.#now, this.#processorFree) + EMPTY_INVOCATION);
+  }
+
+  readonly around: Around = async (request, perform) => {
+    this.#processorFree = Math.max(this.#processorFree, this.#now) + this.#perRequest;
+    const asked = this.#processorFree;
+    await new Promise<void>((resolve) => {
+      this.#answers.push({ at: asked + ROUND_TRIP, arrive: resolve });
+      if (!this.#isUnderWay) this.#goOn();
+    });
+    return this.#watching(request, Math.floor(asked), perform);
+  };
+
+  #goOn(): void {
+    this.#isUnderWay = true;
+    setImmediate(() => {
+      const next = this.#answers.shift();
+      if (next === undefined) {
+        this.#isUnderWay = false;
+        return;
+      }
+      this.#now = Math.max(this.#now, next.at);
+      next.arrive();
+      this.#goOn();
+    });
+  }
+}

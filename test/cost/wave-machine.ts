@@ -1,0 +1,121 @@
+import type { Instant } from '../../core/contracts/instant.ts';
+import type { WaveCall } from '../../core/contracts/wave.ts';
+import { waveDefinition } from '../../lib/wave-definition.ts';
+import type { Agenda } from './agenda.ts';
+
+/** A state of the machine, as far as its transitions go. */
+interface State {
+  readonly Type: string;
+  readonly Next?: string;
+  readonly Choices?: readonly { readonly Condition: string; readonly Next: string }[];
+  readonly Default?: string;
+  readonly MaxConcurrency?: number;
+  readonly ItemProcessor?: States;
+}
+
+interface States {
+  readonly StartAt: string;
+  readonly States: Readonly<Record<string, State>>;
+}
+
+/** What a state is given. */
+interface Input {
+  readonly call: WaveCall;
+  readonly at?: string;
+  readonly state?: string;
+  readonly parts?: readonly WaveCall[];
+  readonly broken?: number;
+}
+
+/** What dispatch answered, and when. */
+export interface Dispatched {
+  readonly told: Omit<Input, 'call'> & { readonly call?: WaveCall };
+  readonly ended: Instant;
+}
+
+/** What the machine stands on. */
+export interface WaveMachineDeps {
+  readonly agenda: Agenda;
+  readonly dispatch: (at: Instant, call: WaveCall) => Promise<Dispatched>;
+  /** A state was entered: what Step Functions bills. */
+  readonly entered: (at: Instant, state: string) => void;
+  /** An execution has succeeded. */
+  readonly succeeded: (name: string, at: Instant) => void;
+}
+
+type Over = (at: Instant, output: Input) => void;
+
+/** Goes through the states of the wave machine's own definition, in virtual time. What the definition says otherwise than it did, it refuses loudly. */
+export class WaveMachine {
+  readonly #deps: WaveMachineDeps;
+  readonly #machine: States = waveDefinition({ invoke: 'lambda:invoke', dispatch: 'dispatch', seconds: 130 });
+
+  constructor(deps: WaveMachineDeps) {
+    this.#deps = deps;
+  }
+
+  /** An execution begins. */
+  begin(name: string, at: Instant, input: string): void {
+    const over: Over = (ended) => this.#deps.succeeded(name, ended);
+    this.#go(this.#machine, { name: this.#machine.StartAt, at, input: JSON.parse(input), over });
+  }
+
+  #go(machine: States, step: { name: string; at: Instant; input: Input; over: Over }): void {
+    this.#deps.agenda.plan(step.at, (at) => this.#enter(machine, { ...step, at }));
+  }
+
+  async #enter(
+    machine: States,
+    { name, at, input, over }: { name: string; at: Instant; input: Input; over: Over },
+  ): Promise<void> {
+    const state = machine.States[name];
+    if (state === undefined) throw new Error(`wave machine: knows no state ${name}`);
+    this.#deps.entered(at, name);
+    const go = (next: string | undefined, when: Instant, output: Input) =>
+      this.#go(machine, { name: next ?? `after ${name}`, at: when, input: output, over });
+    switch (state.Type) {
+      case 'Wait':
+        return go(state.Next, Math.max(at, Date.parse(input.at ?? '')), input);
+      case 'Choice':
+        return go(chosen(state, input), at, input);
+      case 'Succeed':
+        return over(at, input);
+      case 'Task': {
+        const { told, ended } = await this.#deps.dispatch(at, input.call);
+        return go(state.Next, ended, { ...input, ...told });
+      }
+      case 'Map':
+        return this.#share(state, { at, input, over: (when, output) => go(state.Next, when, output) });
+      default:
+        throw new Error(`wave machine: expected no state of type ${state.Type}, found ${name}`);
+    }
+  }
+
+  /** The parts of a pass go side by side, so many at a time. */
+  #share(state: State, { at, input, over }: { at: Instant; input: Input; over: Over }): void {
+    const { ItemProcessor: machine, MaxConcurrency: abreast = 1 } = state;
+    if (machine === undefined) throw new Error('wave machine: expected what is done with each part');
+    const parts = [...(input.parts ?? [])];
+    let [left, broken] = [parts.length, input.call.broken];
+    const begin = (when: Instant) => {
+      const call = parts.shift();
+      if (call !== undefined) this.#go(machine, { name: machine.StartAt, at: when, input: { call }, over: ended });
+    };
+    const ended: Over = (when, output) => {
+      left -= 1;
+      broken += output.broken ?? 0;
+      if (left === 0) over(when, { ...input, call: { ...input.call, isOver: true, broken } });
+      else begin(when);
+    };
+    for (let lane = 0; lane < abreast; lane++) begin(at);
+  }
+}
+
+function chosen({ Choices = [], Default }: State, { state }: Input): string | undefined {
+  for (const { Condition, Next } of Choices) {
+    const [, asked] = /^\{% \$states\.input\.state = '(\w+)' %\}$/.exec(Condition) ?? [];
+    if (asked === undefined) throw new Error(`wave machine: expected a condition on the state, found ${Condition}`);
+    if (asked === state) return Next;
+  }
+  return Default;
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { SECOND } from '../../core/contracts/span.ts';
+import { BATCH, DOORS, QUEUES } from '../cost/settings.ts';
+import { installed, written } from './synthesized.ts';
+
+const { connector } = installed();
+const constructs = {
+  'match-trigger': 'MatchersMatchTrigger',
+  'match-exception': 'MatchersMatchException',
+  dispatch: 'WavesDispatch',
+};
+const named = (type: string, name: string) =>
+  Object.entries(connector.findResources(type)).filter(([id]) => id.includes(name));
+
+describe('npm run cost', () => {
+  it('gives the Lambdas the memory that the template gives them', () => {
+    for (const door of ['match-trigger', 'match-exception', 'dispatch'] as const) {
+      const [[, lambda] = []] = named('AWS::Lambda::Function', constructs[door]);
+      expect(lambda?.Properties.MemorySize, door).toBe(DOORS[door].memory);
+      expect(lambda?.Properties.TracingConfig, door).toBeUndefined();
+    }
+  });
+
+  it('empties the queues as the template has them emptied', () => {
+    for (const door of QUEUES) {
+      const [[, source] = []] = named('AWS::Lambda::EventSourceMapping', constructs[door]);
+      expect(source?.Properties, door).toMatchObject({
+        BatchSize: BATCH.most,
+        MaximumBatchingWindowInSeconds: BATCH.window / SECOND,
+        ScalingConfig: { MaximumConcurrency: DOORS[door].atOnce },
+      });
+    }
+  });
+
+  it('puts an event of a user into as many queues as the rules do', () => {
+    const rules = named('AWS::Events::Rule', 'MatchersRulesemail');
+    expect(rules).toHaveLength(1);
+    const queues = rules[0]?.[1].Properties.Targets.map(({ Arn }: { Arn: unknown }) => written(Arn));
+    expect(queues).toHaveLength(QUEUES.length);
+  });
+});
