@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { SECOND } from '../../core/contracts/span.ts';
 import { firstCall, type Wave } from '../../core/contracts/wave.ts';
 import { Agenda } from './agenda.ts';
+import { loadsOf } from './loads.ts';
 import { batchesOf } from './poller.ts';
 import { Abreast, Rates } from './rates.ts';
 import { Turn } from './turn.ts';
@@ -126,5 +127,25 @@ describe('peaks', () => {
     const abreast = new Abreast();
     for (const begun of [0, 5, 10, 10]) abreast.add(begun, begun + 10);
     expect(abreast.most).toBe(3);
+  });
+});
+
+describe('the loads', () => {
+  test('are three sizes of two shapes with three delays, and what shows exceptions and what matches nothing', () => {
+    const loads = loadsOf({});
+    expect(loads.filter(({ cancelled, matchesNothing }) => cancelled === 0 && !matchesNothing)).toHaveLength(18);
+    expect(loads.filter(({ cancelled }) => cancelled > 0)).toMatchObject([
+      { users: 100_000, shape: 'blast', delay: '1 hour' },
+    ]);
+    expect(loads.filter(({ matchesNothing }) => matchesNothing).map(({ shape }) => shape)).toEqual([
+      'blast',
+      'trickle',
+    ]);
+  });
+
+  test('are one where one is asked for, and none where there is no such shape', () => {
+    const load = { users: 10_000, shape: 'blast', delay: '1 hour' };
+    expect(loadsOf(load)).toEqual([{ ...load, cancelled: 0, matchesNothing: false }]);
+    expect(loadsOf({ ...load, shape: 'flood' })).toEqual([]);
   });
 });

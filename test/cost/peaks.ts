@@ -6,7 +6,7 @@ import { followUpOf } from './load.ts';
 import type { Run } from './run.ts';
 import { DOORS, QUEUES } from './settings.ts';
 
-/** A rate that AWS bounds, at the peak of a blast. */
+/** A rate that AWS bounds, at the peak of a blast of a million. */
 export interface Peak {
   readonly rate: string;
   /** In the load that was played; none where it cannot be seen there. */
@@ -17,6 +17,7 @@ export interface Peak {
 }
 
 const MILLION = 1_000_000;
+const EVERY_SECOND = `${BLAST_RATE.toLocaleString('en')} events a second`;
 
 /** How many waves a blast of a million boards, and how many of them pass their passengers by at the same time. */
 export function wavesOf({ load, peaks }: Run): { readonly waves: number; readonly together: number } {
@@ -28,32 +29,35 @@ export function wavesOf({ load, peaks }: Run): { readonly waves: number; readonl
   return { waves, together: Math.min(waves, Math.ceil(passing / width)) };
 }
 
-/** Every bounded rate of a blast of a million users, reckoned from a smaller one that was played. */
-export function peaksOf(run: Run): Peak[] {
-  const { peaks, usage, abreast, load } = run;
-  const { waves, together } = wavesOf(run);
-  const peak = (kind: string) => peaks.get(kind) ?? 0;
-  const byWaves = { how: `measured x ${together} waves at once` };
-  const matching = timeOf(run) * BLAST_RATE;
-  const seats = peak('write units of one partition of seat') / Math.max(1, peak('write units of seat'));
-  const unitsOfSeat = usage.of('write', 'seat') / load.users;
-  const written = usage.of('write', undefined, 'match-trigger') / load.users;
-  const many = { how: `${BLAST_RATE.toLocaleString('en')} events a second x ${QUEUES.length} queues` };
+/** Every bounded rate of a blast of a million users, reckoned from a smaller one that was played; and what leaves at once, from one without a delay. */
+export function peaksOf(run: Run, atOnce: Run | undefined): Peak[] {
+  return [...ofExecutions(run), ...ofEvents(run, atOnce), ...ofTables(run), ...ofLambdas(run)];
+}
+
+/** Goes by the waves that pass their passengers by at the same time: the rate of one is measured. */
+function byWaves(rate: string, measured: number, { run, quota }: { run: Run; quota: number }): Peak {
+  const { together } = wavesOf(run);
+  return { rate, measured, million: measured * together, how: `measured x ${together} waves at once`, quota };
+}
+
+function ofExecutions(run: Run): Peak[] {
+  const { usage, peaks } = run;
+  const starts = { rate: 'StartExecution a second', quota: 300 };
   return [
     {
       rate: 'open executions',
       measured: usage.noted('executions'),
-      million: waves,
-      how: 'windows in 100 s, and one',
-      quota: MILLION,
+      million: wavesOf(run).waves,
+      how: `windows in ${MILLION / BLAST_RATE} s, and one`,
+      quota: 1_000_000,
     },
     {
-      rate: 'StartExecution a second',
-      measured: peak('StartExecution'),
+      ...starts,
+      measured: peaks.get('StartExecution') ?? 0,
       million: DOORS['match-trigger'].atOnce,
       how: 'at most one for each Lambda and wave',
-      quota: 300,
     },
+    { ...starts, rate: `${starts.rate}, one for each user`, million: BLAST_RATE, how: EVERY_SECOND },
     {
       rate: 'StopExecution a second',
       measured: usage.noted('Step Functions StopExecution'),
@@ -61,74 +65,68 @@ export function peaksOf(run: Run): Peak[] {
       how: 'nothing calls it',
       quota: 200,
     },
+    byWaves('state transitions a second', peaks.get('transitions') ?? 0, { run, quota: 5_000 }),
+  ];
+}
+
+function ofEvents(run: Run, atOnce: Run | undefined): Peak[] {
+  const { peaks } = run;
+  const calls = { rate: 'PutEvents calls a second', quota: 10_000 };
+  const each = atOnce === undefined ? 0 : atOnce.usage.noted('EventBridge PutEvents') / atOnce.load.users;
+  const leaving = { measured: atOnce?.peaks.get('PutEvents') ?? 0, million: each * BLAST_RATE };
+  const how = `${each.toFixed(2)} calls each x ${EVERY_SECOND}`;
+  return [
+    byWaves(calls.rate, peaks.get('PutEvents') ?? 0, { run, quota: calls.quota }),
+    ...(atOnce === undefined ? [] : [{ ...calls, rate: `${calls.rate}, no delay`, ...leaving, how }]),
+    byWaves('entries of them a second', peaks.get('events out') ?? 0, { run, quota: 10_000 }),
     {
-      rate: 'state transitions a second',
-      measured: peak('transitions'),
-      million: peak('transitions') * together,
-      ...byWaves,
-      quota: 5_000,
-    },
-    {
-      rate: 'PutEvents calls a second, ours',
-      measured: peak('PutEvents'),
-      million: peak('PutEvents') * together,
-      ...byWaves,
-      quota: 10_000,
-    },
-    {
-      rate: 'events out a second',
-      measured: peak('events out'),
-      million: peak('events out') * together,
-      ...byWaves,
-      quota: 10_000,
-    },
-    {
-      rate: 'rule to queue a second',
-      measured: peak('rule to queue'),
+      rate: 'deliveries to queues a second',
+      measured: peaks.get('rule to queue') ?? 0,
       million: BLAST_RATE * QUEUES.length,
-      ...many,
+      how: `${EVERY_SECOND} x ${QUEUES.length} queues`,
       quota: 18_750,
-    },
-    {
-      rate: 'write units a second, hottest partition (seats)',
-      measured: peak('write units of one partition of seat'),
-      million: seats * unitsOfSeat * BLAST_RATE,
-      how: 'its measured share of all seats x 10,000 events a second',
-      quota: 1_000,
-    },
-    {
-      rate: 'read units a second, hottest partition (the campaign)',
-      measured: peak('read units of one partition of publications'),
-      million: peak('read units of one partition of publications') * together,
-      ...byWaves,
-      quota: 3_000,
-    },
-    {
-      rate: 'write units a second, table',
-      measured: peak('write units'),
-      million: written * BLAST_RATE,
-      how: 'what match-trigger writes for each event x 10,000 a second',
-      quota: 40_000,
-    },
-    {
-      rate: 'Lambdas at once, match-trigger',
-      measured: abreast['match-trigger'],
-      million: Math.min(DOORS['match-trigger'].atOnce, Math.ceil(matching)),
-      how: `10,000 events a second x ${(timeOf(run) * 1000).toFixed(2)} ms, at most ${DOORS['match-trigger'].atOnce}`,
-      quota: 1_000,
-    },
-    {
-      rate: 'Lambdas at once, dispatch',
-      measured: abreast.dispatch,
-      million: abreast.dispatch * together,
-      ...byWaves,
-      quota: 1_000,
     },
   ];
 }
 
-/** Seconds of a Lambda that match-trigger takes for one event. */
-function timeOf({ usage, events }: Run): number {
-  const seconds = usage.of('lambdaTime', undefined, 'match-trigger') / (DOORS['match-trigger'].memory / 1024);
-  return seconds / events;
+function ofTables(run: Run): Peak[] {
+  const { peaks, usage, load } = run;
+  const hottest = peaks.get('write units of one partition of seat') ?? 0;
+  const share = hottest / (peaks.get('write units of seat') ?? 1);
+  const seats = usage.of('write', 'seat') / load.users;
+  const written = usage.of('write', undefined, 'match-trigger') / load.users;
+  const campaign = peaks.get('read units of one partition of publications') ?? 0;
+  return [
+    {
+      rate: 'write units a second, hottest partition (seats)',
+      measured: hottest,
+      million: share * seats * BLAST_RATE,
+      how: `its measured share of ${(100 * share).toFixed(1)} % of all seats x ${EVERY_SECOND}`,
+      quota: 1_000,
+    },
+    byWaves('read units a second, hottest partition (campaign)', campaign, { run, quota: 3_000 }),
+    {
+      rate: 'write units a second, whole table',
+      measured: peaks.get('write units') ?? 0,
+      million: written * BLAST_RATE,
+      how: `${written.toFixed(2)} by match-trigger x ${EVERY_SECOND}`,
+      quota: 40_000,
+    },
+  ];
+}
+
+function ofLambdas(run: Run): Peak[] {
+  const { usage, events, abreast } = run;
+  const { memory, atOnce } = DOORS['match-trigger'];
+  const seconds = usage.of('lambdaTime', undefined, 'match-trigger') / (memory / 1024) / events;
+  return [
+    {
+      rate: 'Lambdas at once, match-trigger',
+      measured: abreast['match-trigger'],
+      million: Math.min(atOnce, Math.ceil(seconds * BLAST_RATE)),
+      how: `${(seconds * 1_000).toFixed(2)} ms each x ${EVERY_SECOND}; at most ${atOnce}`,
+      quota: 1_000,
+    },
+    byWaves('Lambdas at once, dispatch', abreast.dispatch, { run, quota: 1_000 }),
+  ];
 }

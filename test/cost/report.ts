@@ -1,4 +1,4 @@
-import { ACCESS_LINE, LOG_EVENT, LOGS_KEPT } from './assumptions.ts';
+import { ACCESS_LINE, COLD_START, LOG_EVENT, LOGS_KEPT, PROCESSOR_TIME, ROUND_TRIP } from './assumptions.ts';
 import { aMillion, billOf, dollarsOf, GROUP_NAMES } from './bill.ts';
 import type { Goal } from './goals.ts';
 import type { Load } from './load.ts';
@@ -25,7 +25,7 @@ export function followUpsTable(runs: readonly Run[]): string {
     const groups = GROUP_NAMES.map((group) => a(usage.all, group));
     return [nameOf(load), ...groups, a(usage.all), a(onePerUser(run)), number(usage.noted('executions'))];
   });
-  return tableOf(['$ a million follow-ups', ...GROUP_NAMES, 'all', 'one each', 'executions'], lines);
+  return tableOf(['$ a million follow-ups', ...GROUP_NAMES, 'all', 'execution each', 'executions'], lines);
 }
 
 /** What a million interactions that match nothing cost. */
@@ -92,6 +92,15 @@ export function besides({ kept, usage, load }: Run): string {
       ['the same over HTTP, a thousand events a call', dollars(call * 1_000)],
     ],
   );
+}
+
+/** What of it is assumed: how long Lambdas take. */
+export function assumed({ processor, usage, load }: Run): string {
+  const time = usage.of('lambdaTime') / load.users;
+  return [
+    `Assumed: a request takes ${PROCESSOR_TIME} ms of a whole processor and ${ROUND_TRIP} ms on its way, a cold start ${COLD_START} ms; that is ${time.toFixed(4)} GB-seconds a user.`,
+    `Seen here: ${processor.toFixed(2)} ms of a processor a user, the stand-ins of AWS included, the AWS SDK left out (${nameOf(load)}).`,
+  ].join('\n');
 }
 
 /** The goals, and whether they are met. */

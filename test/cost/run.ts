@@ -17,15 +17,19 @@ export interface Run {
   readonly abreast: Readonly<Record<LoadedDoor, number>>;
   /** Bytes of what stays of one user. */
   readonly kept: number;
+  /** Milliseconds of a processor that playing the load took here, for each user: doors, adapters and stand-ins, no SDK. */
+  readonly processor: number;
 }
 
 /** Plays a load against the doors, the queues before them and the wave machine, in virtual time. */
 export async function runOf(load: Load): Promise<Run> {
+  const begun = process.cpuUsage();
   const installation = new Installation();
   await installation.publish(load);
   const arrivals = arrivalsOf(load);
   installation.take(arrivals);
   await installation.agenda.run();
+  const { user, system } = process.cpuUsage(begun);
   const { usage, rates, fleets } = installation;
   const abreast = {
     'match-trigger': fleets['match-trigger'].abreast.most,
@@ -40,6 +44,7 @@ export async function runOf(load: Load): Promise<Run> {
     peaks: rates.peaks,
     abreast,
     kept: await keptOf(userId, installation),
+    processor: (user + system) / 1_000 / load.users,
   };
 }
 

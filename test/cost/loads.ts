@@ -1,0 +1,43 @@
+import { delayOf } from '../../core/contracts/definition.ts';
+import { followUpOf, type Load, SHAPES } from './load.ts';
+
+/** Which loads are asked for; what is left open is played in every way. */
+export interface Asked {
+  readonly users?: number | undefined;
+  readonly shape?: string | undefined;
+  readonly delay?: string | undefined;
+  /** The part of the users that is cancelled. */
+  readonly cancelled?: number | undefined;
+  readonly matchesNothing?: boolean | undefined;
+}
+
+const USERS = [1_000, 10_000, 100_000] as const;
+const DELAYS = ['none', '1 hour', '1 week'] as const;
+/** The part of the users that is cancelled in the one load that shows what exceptions cost. */
+const CANCELLED = 0.3;
+
+/** The loads asked for. Without a delay, also those that show what exceptions cost, and what matches nothing. */
+export function loadsOf({ users, shape, delay, cancelled = 0, matchesNothing = false }: Asked): Load[] {
+  const shapes = SHAPES.filter((each) => shape === undefined || each === shape);
+  const counts = users === undefined ? USERS : [users];
+  const delays = delay === undefined && !matchesNothing ? DELAYS : [delay ?? 'none'];
+  const loads = shapes.flatMap((each) =>
+    delays.flatMap((wait) =>
+      counts.map((count) => ({ users: count, shape: each, delay: wait, cancelled, matchesNothing })),
+    ),
+  );
+  if (delay !== undefined || matchesNothing || cancelled > 0) return loads;
+  const largest = loads.filter((load) => load.users === Math.max(...counts));
+  const some = largest.filter((load) => load.shape === 'blast' && load.delay === '1 hour');
+  const nothing = largest.filter((load) => !isWaitedFor(load));
+  return [
+    ...loads,
+    ...some.map((load) => ({ ...load, cancelled: CANCELLED })),
+    ...nothing.map((load) => ({ ...load, matchesNothing: true })),
+  ];
+}
+
+/** Whether users of a load wait. */
+export function isWaitedFor(load: Load): boolean {
+  return delayOf(followUpOf(load)) > 0;
+}
