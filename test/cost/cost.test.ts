@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { aMillion, billOf } from './bill.ts';
 import { goalsOf } from './goals.ts';
 import type { Load } from './load.ts';
-import { wavesOf } from './peaks.ts';
+import { peaksOf, wavesOf } from './peaks.ts';
 import { onePerUser } from './per-user.ts';
 import type { Priced } from './prices.ts';
 import { type Run, runOf } from './run.ts';
@@ -54,6 +54,12 @@ describe('a follow-up of a blast', () => {
   test('never stops an execution', () => {
     expect(run.usage.noted('Step Functions StopExecution')).toBe(0);
     expect(goalsOf([run], run).find(({ goal }) => goal.startsWith('StopExecution'))?.isMet).toBe(true);
+  });
+
+  test('asks no partition of a table for more than it gives, even in a blast of a million', () => {
+    const partitions = peaksOf(run, undefined).filter(({ rate }) => rate.includes('partition'));
+    expect(partitions).toHaveLength(2);
+    for (const { rate, million, quota } of partitions) expect(million, rate).toBeLessThan(quota);
   });
 
   test('logs a short line for each decision', () => {
