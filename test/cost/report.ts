@@ -1,7 +1,10 @@
+import { delayOf } from '../../core/contracts/definition.ts';
+import { WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
+import { DAY, MINUTE } from '../../core/contracts/span.ts';
 import { ACCESS_LINE, COLD_START, LOG_EVENT, LOGS_KEPT, PROCESSOR_TIME, ROUND_TRIP } from './assumptions.ts';
 import { aMillion, billOf, dollarsOf, GROUP_NAMES } from './bill.ts';
 import type { Goal } from './goals.ts';
-import type { Load } from './load.ts';
+import { followUpOf, type Load } from './load.ts';
 import type { Peak } from './peaks.ts';
 import { onePerUser } from './per-user.ts';
 import { GIGABYTE, PRICES } from './prices.ts';
@@ -66,18 +69,25 @@ export function peaksTable(peaks: readonly Peak[]): string {
   return tableOf(['at the peak', 'measured', 'a million', 'quota', 'of it', 'how'], lines, [0, 5]);
 }
 
+const MONTH = 30 * DAY;
+
 /** What is paid beside requests: for what stays, and for what is looked at. */
 export function besides({ kept, usage, load }: Run): string {
-  const { storage, backup, metric, apiCall, lambdaRequest, logs, storedLogs } = PRICES;
-  const gigabytes = (kept * 1_000_000) / GIGABYTE;
+  const { storage, backup, metric, apiCall, secretCall, lambdaRequest, logs, storedLogs } = PRICES;
+  const aMonth = (bytes: number) => ((bytes * 1_000_000) / GIGABYTE) * (storage.dollars + backup.dollars);
+  const stay = delayOf(followUpOf(load)) + WAVE_LIFETIME;
   const taken = aMillion(usage.of('logs'), usage.noted('messages'));
   const call = apiCall.dollars + lambdaRequest.dollars + ((ACCESS_LINE.length + LOG_EVENT) / GIGABYTE) * logs.dollars;
   return tableOf(
     [`beside requests (${nameOf(load)})`, '$'],
     [
       [
-        `rows of a million users stay: ${number(kept)} bytes each, with recovery, a month`,
-        dollars(gigabytes * (storage.dollars + backup.dollars)),
+        `rows of a million users stay: ${number(kept.row)} bytes each, with recovery, a month`,
+        dollars(aMonth(kept.row)),
+      ],
+      [
+        `seats of a million users stay: ${number(kept.seat)} bytes each, ${number(stay / DAY)} days`,
+        dollars((aMonth(kept.seat) * stay) / MONTH),
       ],
       [
         `logs of a million follow-ups stay: ${number(taken, 2)} GB, ${LOGS_KEPT} months`,
@@ -86,6 +96,10 @@ export function besides({ kept, usage, load }: Run): string {
       [
         `custom metrics of a month in use: ${usage.metrics}, however many follow-ups`,
         dollars(usage.metrics * metric.dollars),
+      ],
+      [
+        'the token of Currents, read by a Lambda every five minutes for a month',
+        dollars((secretCall.dollars * MONTH) / (5 * MINUTE)),
       ],
       ['a million events of producers: their own PutEvents', dollars(PRICES.eventBridge.dollars * 1_000_000)],
       ['the same over HTTP, one event a call, without the time of the Lambda', dollars(call * 1_000_000)],

@@ -1,7 +1,5 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { PLACES } from '../stand-ins/aws.ts';
-import { sizeOf } from '../stand-ins/dynamodb-items.ts';
 import { Installation } from './installation.ts';
+import { type Kept, keptOf } from './kept.ts';
 import { arrivalsOf, type Load } from './load.ts';
 import type { LoadedDoor } from './settings.ts';
 import type { Usage } from './usage.ts';
@@ -15,8 +13,7 @@ export interface Run {
   readonly peaks: ReadonlyMap<string, number>;
   /** The most Lambdas of each door side by side. */
   readonly abreast: Readonly<Record<LoadedDoor, number>>;
-  /** Bytes of what stays of one user. */
-  readonly kept: number;
+  readonly kept: Kept;
   /** Milliseconds of a processor that playing the load took here, for each user: doors, adapters and stand-ins, no SDK. */
   readonly processor: number;
 }
@@ -43,22 +40,7 @@ export async function runOf(load: Load): Promise<Run> {
     usage,
     peaks: rates.peaks,
     abreast,
-    kept: await keptOf(userId, installation),
+    kept: await keptOf(userId, installation.standIns),
     processor: (user + system) / 1_000 / load.users,
   };
-}
-
-/** How DynamoDB bills the storage of an item, beside its bytes. */
-const ITEM = 100;
-
-async function keptOf(userId: string, { standIns }: Installation): Promise<number> {
-  const { Items = [] } = await standIns.clients().documents.send(
-    new QueryCommand({
-      TableName: PLACES.enrollments,
-      KeyConditionExpression: '#p = :p',
-      ExpressionAttributeNames: { '#p': 'pk' },
-      ExpressionAttributeValues: { ':p': `user#${userId}` },
-    }),
-  );
-  return Items.reduce((sum, item) => sum + sizeOf(item) + ITEM, 0);
 }
