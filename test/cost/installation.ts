@@ -8,18 +8,22 @@ import { servicesOver } from '../adapters/aws-services.ts';
 import { Owner } from '../adapters/sample.ts';
 import { handed, lasting, record } from '../lambda/in-world.ts';
 import { PLACES, type StandIns, standIns } from '../stand-ins/aws.ts';
+import type { StandInMessage } from '../stand-ins/sqs.ts';
 import { Agenda } from './agenda.ts';
 import { MOST_RECEIVED } from './assumptions.ts';
 import { LambdaFleet } from './lambda-fleet.ts';
 import { type Arrival, BEGIN, followUpOf, type Load } from './load.ts';
-import { type Batch, batchesOf } from './poller.ts';
+import { type Batch, PolledQueue } from './polled-queue.ts';
 import { Rates } from './rates.ts';
-import { type LoadedDoor, QUEUES } from './settings.ts';
+import { FED, type LoadedDoor, type MATCHERS } from './settings.ts';
 import { Usage } from './usage.ts';
 import { type Dispatched, WaveMachine } from './wave-machine.ts';
 
-const MATCHERS = { 'match-trigger': matchTrigger, 'match-exception': matchException } as const;
-type Matcher = keyof typeof MATCHERS;
+type Matcher = (typeof MATCHERS)[number];
+const LAMBDAS = { 'match-trigger': matchTrigger, 'match-exception': matchException } as const;
+
+/** A message in a queue, and when it was put there. */
+type Message = Pick<StandInMessage, 'body'> & Partial<StandInMessage> & { readonly at: Instant };
 
 /** An installation on stand-ins, in virtual time: the queues, the doors behind them and the wave machine. */
 export class Installation {
@@ -29,6 +33,7 @@ export class Installation {
   readonly standIns: StandIns = standIns();
   readonly fleets: Readonly<Record<LoadedDoor, LambdaFleet>>;
   readonly #machine: WaveMachine;
+  readonly #queues: Readonly<Record<Matcher, PolledQueue<Message>>>;
   #begun = 0;
 
   constructor() {
@@ -38,6 +43,8 @@ export class Installation {
       'match-exception': fleet('match-exception'),
       dispatch: fleet('dispatch'),
     };
+    const queue = (door: Matcher) => new PolledQueue<Message>(this.agenda, (at, batch) => this.#hand(door, at, batch));
+    this.#queues = { 'match-trigger': queue('match-trigger'), 'match-exception': queue('match-exception') };
     this.#machine = new WaveMachine({
       agenda: this.agenda,
       dispatch: (at, call) =>
@@ -53,27 +60,23 @@ export class Installation {
     await new Owner(services, BEGIN - 10 * SECOND).publishes(followUpOf(load));
   }
 
-  /** Events come to their queues, which hand them to the matchers. */
+  /** Events come to the queues that rules put them into. */
   take(arrivals: readonly Arrival[]): void {
-    const instants = arrivals.map(({ at }) => at);
-    for (const door of QUEUES) {
+    for (const door of FED) {
       this.usage.add({ asker: 'queues', priced: 'sqs', what: `sends to ${door}`, count: arrivals.length });
-      for (const at of instants) this.rates.add('rule to queue', at);
-      for (const batch of batchesOf(instants)) {
-        this.agenda.plan(batch.at, (at) => this.#hand(door, { ...batch, at }, arrivals));
+      for (const arrival of arrivals) {
+        this.rates.add('rule to queue', arrival.at);
+        this.agenda.plan(arrival.at, (at) => this.#queues[door].send(at, arrival));
       }
     }
   }
 
-  async #hand(door: Matcher, { at, messages, receives }: Batch, arrivals: readonly Arrival[]): Promise<void> {
-    const records = messages.flatMap((place) => {
-      const arrived = arrivals[place];
-      return arrived === undefined ? [] : [record(arrived.body, { sentAt: arrived.at })];
-    });
+  async #hand(door: Matcher, at: Instant, { messages, receives }: Batch<Message>): Promise<void> {
+    const records = messages.map(({ body, attributes = {}, at: sentAt }) => record(body, { sentAt, attributes }));
     const emptied = { asker: 'queues', priced: 'sqs', what: `receives and deletes of ${door}` } as const;
     this.usage.add({ ...emptied, count: receives + Math.ceil(messages.length / MOST_RECEIVED) });
     const { result: back } = await this.#invoke(door, at, (world) =>
-      handed(MATCHERS[door](world), records, lasting(MINUTE)),
+      handed(LAMBDAS[door](world), records, lasting(MINUTE)),
     );
     if (back.length > 0) throw new Error(`${door}: gave back ${back.length} messages`);
   }
@@ -86,7 +89,10 @@ export class Installation {
 
   /** What an invocation set going, and what left. */
   #lookAround(at: Instant): void {
-    const { eventBridge, stepFunctions } = this.standIns;
+    const { eventBridge, sqs, stepFunctions } = this.standIns;
+    for (const message of sqs.in(PLACES.triggersQueueUrl).splice(0)) {
+      this.agenda.plan(at, () => this.#queues['match-trigger'].send(at, { ...message, at }));
+    }
     this.usage.note('messages', eventBridge.entries.splice(0).length);
     if (this.usage.noted('Step Functions StartExecution') === this.#begun) return;
     for (const { name, input } of stepFunctions.executions.slice(this.usage.noted('executions'))) {

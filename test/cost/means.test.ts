@@ -3,7 +3,7 @@ import { SECOND } from '../../core/contracts/span.ts';
 import { firstCall, type Wave } from '../../core/contracts/wave.ts';
 import { Agenda } from './agenda.ts';
 import { loadsOf } from './loads.ts';
-import { batchesOf } from './poller.ts';
+import { PolledQueue } from './polled-queue.ts';
 import { Abreast, Rates } from './rates.ts';
 import { Turn } from './turn.ts';
 import { type Dispatched, WaveMachine } from './wave-machine.ts';
@@ -64,20 +64,34 @@ describe('the wave machine, counted by its own definition', () => {
   });
 });
 
+/** The batches in which messages that come at these instants are handed over. */
+async function batchesOf(
+  arrivals: readonly number[],
+): Promise<{ at: number; messages: readonly number[]; receives: number }[]> {
+  const agenda = new Agenda();
+  const batches: { at: number; messages: readonly number[]; receives: number }[] = [];
+  const queue = new PolledQueue<number>(agenda, async (at, batch) => void batches.push({ at, ...batch }));
+  for (const [index, arrival] of arrivals.entries()) agenda.plan(arrival, (at) => queue.send(at, index));
+  await agenda.run();
+  return batches;
+}
+
 describe('the pollers of a queue', () => {
-  test('fill batches of a hundred from a backlog, by receives of ten', () => {
-    const batches = batchesOf(Array.from({ length: 1_000 }, () => NOON));
+  test('fill batches of a hundred from a backlog, by receives of ten', async () => {
+    const batches = await batchesOf(Array.from({ length: 1_000 }, () => NOON));
     expect(batches.map(({ messages }) => messages.length)).toEqual(Array.from({ length: 10 }, () => 100));
     expect(batches.every(({ receives }) => receives === 10)).toBe(true);
     expect(new Set(batches.flatMap(({ messages }) => messages)).size).toBe(1_000);
   });
 
-  test('hand over what has come a second after its first message', () => {
-    expect(batchesOf([NOON])).toEqual([{ at: NOON + SECOND, messages: [0], receives: 1 }]);
+  test('hand over what has come a second after its first message', async () => {
+    expect(await batchesOf([NOON])).toEqual([{ at: NOON + SECOND, messages: [0], receives: 1 }]);
+    const alone = [NOON, NOON + 500, NOON + 900, NOON + 990, NOON + 995, NOON + 999];
+    expect((await batchesOf(alone))[0]).toEqual({ at: NOON + SECOND, messages: [0, 5], receives: 2 });
   });
 
-  test('bring messages that come far apart one by one', () => {
-    const batches = batchesOf([0, 1, 2, 3, 4, 5].map((index) => NOON + index * 10 * SECOND));
+  test('bring messages that come far apart one by one', async () => {
+    const batches = await batchesOf([0, 1, 2, 3, 4, 5].map((index) => NOON + index * 10 * SECOND));
     expect(batches.map(({ messages, receives }) => [messages, receives])).toEqual(
       [0, 1, 2, 3, 4, 5].map((index) => [[index], 1]),
     );

@@ -4,7 +4,7 @@ import { windowWidth } from '../../core/waves.ts';
 import { BLAST_RATE } from './assumptions.ts';
 import { followUpOf } from './load.ts';
 import type { Run } from './run.ts';
-import { DOORS, QUEUES } from './settings.ts';
+import { DOORS, FED } from './settings.ts';
 
 /** A rate that AWS bounds, at the peak of a blast of a million. */
 export interface Peak {
@@ -82,8 +82,8 @@ function ofEvents(run: Run, atOnce: Run | undefined): Peak[] {
     {
       rate: 'deliveries to queues a second',
       measured: peaks.get('rule to queue') ?? 0,
-      million: BLAST_RATE * QUEUES.length,
-      how: `${EVERY_SECOND} x ${QUEUES.length} queues`,
+      million: BLAST_RATE * FED.length,
+      how: `${EVERY_SECOND} x queues: ${FED.length}`,
       quota: 18_750,
     },
   ];

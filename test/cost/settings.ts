@@ -14,5 +14,8 @@ export const DOORS: Readonly<Record<LoadedDoor, { readonly memory: number; reado
 /** How the matchers' queues are emptied. */
 export const BATCH = { most: 100, window: SECOND } as const;
 
-/** The queues that a rule of the bus puts an event of a user into. */
-export const QUEUES = ['match-trigger', 'match-exception'] as const;
+/** The doors behind queues. */
+export const MATCHERS = ['match-exception', 'match-trigger'] as const;
+
+/** The doors whose queues a rule of the bus puts an event of a user into; what triggers is handed on to the other. */
+export const FED = ['match-exception'] as const;
