@@ -10,7 +10,6 @@ const said = (context: string, variable: string): string | undefined =>
 install(app, {
   stage: said('stage', 'STAGE'),
   ephemeral: String(said('ephemeral', 'EPHEMERAL')) === 'true',
-  companyZone: said('companyZone', 'COMPANY_ZONE'),
   enrollmentEvents: String(said('enrollmentEvents', 'ENROLLMENT_EVENTS')) === 'true',
   alarmTopicArn: said('alarmTopicArn', 'ALARM_TOPIC_ARN'),
   bundles: said('bundles', 'BUNDLES'),

@@ -1,9 +1,9 @@
-import { type RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { type RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { packagedBundles } from './bundles.ts';
 import { CampaignData } from './campaign-data.ts';
 import { ConnectorAlarms } from './connector-alarms.ts';
@@ -29,7 +29,7 @@ export interface CampaignConnectorProps {
    */
   readonly data?: CampaignData;
   /**
-   * The bus that producers put interactions on and that messages leave by.
+   * The bus that producers put interactions on and that messages leave by, in the account and region of the connector.
    * @default the bus of `data`
    */
   readonly bus?: IEventBus;
@@ -55,18 +55,14 @@ export interface CampaignConnectorProps {
    */
   readonly encryptionKey?: IKey;
   /**
-   * The time zone of the company, for users without one: an IANA name such as `Europe/Madrid`.
-   * @default 'UTC'
-   */
-  readonly companyZone?: string;
-  /**
    * Whether every decision about a user is told on the bus, as `Enrollment Changed`: about three events for each message.
    * @default false
    */
   readonly enrollmentEvents?: boolean;
   /**
-   * Tells installations of one account apart: at most 20 of a-z, 0-9 and -.
-   * @default 'dev'
+   * Tells installations of one account and region apart: at most 20 of a-z, 0-9 and -, beginning with a letter, not ending in
+   * `-data` or `-insights`. Throws where another connector of the app has it.
+   * @default the stage of `data`, or 'dev'
    */
   readonly stage?: string;
   /**
@@ -95,6 +91,8 @@ export class CampaignConnector extends Construct {
     super(scope, id);
     const settings = settingsOf(props);
     this.stage = settings.stage;
+    if (props.data !== undefined) sameStage(this.stage, props.data.stage);
+    onlyOneOf(this);
     if (settings.encryptionKey !== undefined) letServicesUse(settings.encryptionKey);
 
     // What is kept, and where what cannot be read or delivered ends up.
@@ -122,11 +120,29 @@ export class CampaignConnector extends Construct {
 
 function settingsOf(props: CampaignConnectorProps): Settings {
   return {
-    stage: props.stage ?? DEFAULT_STAGE,
+    stage: props.stage ?? props.data?.stage ?? DEFAULT_STAGE,
     bundles: props.bundles ?? packagedBundles(),
-    companyZone: props.companyZone ?? 'UTC',
     enrollmentEvents: props.enrollmentEvents ?? false,
     logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
     ...(props.encryptionKey && { encryptionKey: props.encryptionKey }),
   };
+}
+
+function sameStage(stage: string, ofData: string): void {
+  if (stage === ofData) return;
+  throw new Error(`stage: expected ${ofData}, which is that of \`data\`; found ${stage}`);
+}
+
+/** Names carry the stage: a second connector of one could only fail to be deployed. */
+function onlyOneOf(connector: CampaignConnector): void {
+  const { account, region } = Stack.of(connector);
+  const isTwin = (other: IConstruct) =>
+    other instanceof CampaignConnector &&
+    other !== connector &&
+    other.stage === connector.stage &&
+    Stack.of(other).account === account &&
+    Stack.of(other).region === region;
+  const twin = connector.node.root.node.findAll().find(isTwin);
+  if (twin === undefined) return;
+  throw new Error(`stage: expected another than ${connector.stage}, which is that of ${twin.node.path}`);
 }

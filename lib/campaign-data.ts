@@ -27,7 +27,8 @@ export interface CampaignDataProps {
    */
   readonly encryptionKey?: IKey;
   /**
-   * Tells installations of one account apart: at most 20 of a-z, 0-9 and -.
+   * Tells installations of one account and region apart: at most 20 of a-z, 0-9 and -, beginning with a letter, not ending in
+   * `-data` or `-insights`.
    * @default 'dev'
    */
   readonly stage?: string;
@@ -35,6 +36,7 @@ export interface CampaignDataProps {
 
 /** What must outlive every deployment: the five tables, the bus that producers put interactions on, and the token that Currents was given. */
 export class CampaignData extends Construct {
+  readonly stage: string;
   readonly bus: IEventBus;
   /** Which follow-ups listen to which event. */
   readonly connectors: KeyedTable;
@@ -52,6 +54,7 @@ export class CampaignData extends Construct {
   constructor(scope: Construct, id: string, props: CampaignDataProps = {}) {
     super(scope, id);
     const { removalPolicy = RemovalPolicy.RETAIN, encryptionKey, stage = DEFAULT_STAGE } = props;
+    this.stage = stage;
     const kept = { removalPolicy, ...(encryptionKey && { encryptionKey }) };
 
     this.bus = props.bus ?? new EventBus(this, 'Bus', { eventBusName: installationName(stage) });

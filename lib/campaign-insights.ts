@@ -72,7 +72,8 @@ export class CampaignInsights extends Construct {
     alarm(
       'Enrollments throttled',
       new MathExpression({
-        expression: 'reads + writes',
+        // DynamoDB tells of throttling only where there is some.
+        expression: 'FILL(reads, 0) + FILL(writes, 0)',
         usingMetrics: {
           reads: data.enrollments.metric('ReadThrottleEvents', throttled),
           writes: data.enrollments.metric('WriteThrottleEvents', throttled),

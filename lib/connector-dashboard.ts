@@ -39,6 +39,7 @@ function rowsOf(connector: Watched): Row[] {
   };
   const queues = Object.entries(queued).map(([label, { queue }]) => ({ label, queue }));
   const lambdas = [...Object.values(queued), waves.dispatch, waves.check, management.answer];
+  const busy = [matchers.exception, matchers.trigger, waves.dispatch, management.answer];
   const tables = { connectors: data.connectors, publications: data.publications, enrollments: data.enrollments };
   const named = Object.entries({ ...tables, profiles: data.profiles }).map(([label, table]) => ({ label, table }));
   return [
@@ -78,6 +79,7 @@ function rowsOf(connector: Watched): Row[] {
         ...queues.map(({ label, queue }) => queue.deadLetters.metricApproximateNumberOfMessagesVisible({ label })),
         connector.undelivered.metricApproximateNumberOfMessagesVisible({ label: 'undelivered' }),
       ],
+      'Lambda: calls throttled': busy.map(({ door, lambda }) => lambda.metricThrottles({ label: door })),
       Refused: [
         metrics.of(METRICS.refused),
         connector.refused.metricApproximateNumberOfMessagesVisible({ label: 'not looked at' }),

@@ -14,8 +14,6 @@ export interface InstallationProps {
    * @default false
    */
   readonly ephemeral?: boolean;
-  /** @default 'UTC' */
-  readonly companyZone?: string;
   /** @default false */
   readonly enrollmentEvents?: boolean;
   /**
@@ -29,7 +27,7 @@ export interface InstallationProps {
 
 /** An installation as stacks: what holds data, what can be replaced, and what helps operators to see more. */
 export function install(app: App, props: InstallationProps = {}): void {
-  const { stage = DEFAULT_STAGE, ephemeral = false, companyZone, enrollmentEvents, alarmTopicArn, bundles } = props;
+  const { stage = DEFAULT_STAGE, ephemeral = false, enrollmentEvents, alarmTopicArn, bundles } = props;
   const name = `campaign-connector-${stage}`;
   const removalPolicy = ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
 
@@ -44,7 +42,6 @@ export function install(app: App, props: InstallationProps = {}): void {
     description: 'Campaign Connector: everything that can be replaced',
     stage,
     data: holding.data,
-    companyZone,
     enrollmentEvents,
     alarmTopic,
     bundles,

@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { MATCHER_TIMEOUT } from '../core/contracts/wave.ts';
@@ -8,6 +7,7 @@ import type { CampaignData } from './campaign-data.ts';
 import { InboundRules } from './inbound-rules.ts';
 import type { Permits } from './permits.ts';
 import { QueuedStage } from './queued-stage.ts';
+import type { OperatorQueue } from './safe-queue.ts';
 import type { Settings } from './settings.ts';
 
 /** Where events come from, and what the matchers may do with them. */
@@ -15,7 +15,7 @@ export interface MatchersProps extends Settings {
   readonly bus: IEventBus;
   readonly data: CampaignData;
   readonly permits: Permits;
-  readonly undelivered: IQueue;
+  readonly undelivered: OperatorQueue;
 }
 
 /** How many events a matcher takes on at once: they share their reads of who listens. */

@@ -6,7 +6,6 @@ export interface Settings {
   readonly stage: string;
   /** The folder that holds a bundle per Lambda, each in a folder of its door's name. */
   readonly bundles: string;
-  readonly companyZone: string;
   /** Every decision about a user is told on the bus. */
   readonly enrollmentEvents: boolean;
   readonly logRetention: RetentionDays;

@@ -59,7 +59,6 @@ export class StageFunction extends Construct {
       role,
       logGroup: log,
       environment: {
-        [ENVIRONMENT.companyZone]: props.companyZone,
         ...(props.enrollmentEvents && { [ENVIRONMENT.enrollmentEvents]: 'true' }),
         POWERTOOLS_SERVICE_NAME: installationName(props.stage),
         POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,

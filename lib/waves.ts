@@ -2,14 +2,14 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { OPEN_WAVES } from '../core/contracts/tables.ts';
 import type { CampaignData } from './campaign-data.ts';
-import { reliably } from './inbound-rules.ts';
 import type { Permits } from './permits.ts';
 import { QueuedStage } from './queued-stage.ts';
+import { reliably } from './reliable-target.ts';
+import type { OperatorQueue } from './safe-queue.ts';
 import type { Settings } from './settings.ts';
 import { StageFunction } from './stage-function.ts';
 import type { WaveAddress } from './wave-address.ts';
@@ -20,7 +20,7 @@ export interface WavesProps extends Settings {
   readonly address: WaveAddress;
   readonly data: CampaignData;
   readonly permits: Permits;
-  readonly undelivered: IQueue;
+  readonly undelivered: OperatorQueue;
 }
 
 const FIVE_MINUTES = Duration.minutes(5);

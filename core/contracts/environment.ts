@@ -11,7 +11,6 @@ export const ENVIRONMENT = {
   endingsQueue: 'ENDINGS_QUEUE_URL',
   triggersQueue: 'TRIGGERS_QUEUE_URL',
   currentsSecret: 'CURRENTS_SECRET_ARN',
-  companyZone: 'COMPANY_ZONE',
   /** "true": every decision is told on the bus. */
   enrollmentEvents: 'ENROLLMENT_EVENTS',
 } as const;

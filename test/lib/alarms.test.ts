@@ -82,6 +82,7 @@ describe('the dashboard', () => {
       'Waves',
       'Age of the oldest message, in seconds',
       'Dead letters',
+      'Lambda: calls throttled',
       'Refused',
       'Lambda: calls',
       'DynamoDB: units read',

@@ -151,9 +151,33 @@ describe("somebody else's app", () => {
       SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
     });
     const [policy] = Object.values(template.findResources('AWS::KMS::Key'));
-    const statements: { Principal: { Service?: unknown } }[] = policy?.Properties.KeyPolicy.Statement;
+    const statements: { Principal: { Service?: unknown }; Condition?: unknown }[] =
+      policy?.Properties.KeyPolicy.Statement;
     const services = statements.flatMap(({ Principal }) => (Principal.Service ? [written(Principal.Service)] : []));
     expect([...new Set(services)].sort()).toEqual(['events.amazonaws.com', 'logs.eu-west-1.amazonaws.com']);
+    const open = statements.filter(({ Principal, Condition }) => Principal.Service && Condition === undefined);
+    expect(open, 'a service may use the key for this account only').toEqual([]);
+  });
+
+  it('refuses two connectors of one stage, whose names would be the same, and takes two of different ones', () => {
+    const two = (stage: string) =>
+      appWith((stack, bundles) => {
+        new CampaignConnector(stack, 'First', { bundles });
+        new CampaignConnector(stack, 'Second', { bundles, stage });
+      });
+    expect(() => two('dev')).toThrow('stage: expected another than dev, which is that of Shop/First');
+    const names = namesIn([two('second')]);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('has the stage of its data, and refuses data of another', () => {
+    const withData = (stage?: string) =>
+      appWith((stack, bundles) => {
+        const data = new CampaignData(stack, 'Data', { stage: 'shop' });
+        new CampaignConnector(stack, 'Connector', { bundles, data, ...(stage && { stage }) });
+      });
+    expect(namesIn([withData()]).join()).toContain('campaign-connector-shop-waves');
+    expect(() => withData('prod')).toThrow('stage: expected shop, which is that of `data`; found prod');
   });
 
   it('keeps what holds data in a stack of its own', () => {

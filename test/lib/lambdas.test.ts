@@ -3,13 +3,13 @@ import { ENVIRONMENT } from '../../core/contracts/environment.ts';
 import { MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
 import { installed, written } from './synthesized.ts';
 
-const { connector } = installed({ companyZone: 'Europe/Madrid' });
+const { connector } = installed();
 const lambdas = Object.entries(connector.findResources('AWS::Lambda::Function')).map(([id, { Properties }]) => ({
   name: id.replace(/^Connector(Matchers|Waves|Management)|Function[0-9A-F]{8}$/g, ''),
   ...Properties,
 }));
 
-const SAME = ['COMPANY_ZONE', 'POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'];
+const SAME = ['POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'];
 
 function lambdaOf(name: string) {
   const found = lambdas.find((each) => each.name === name);
@@ -47,10 +47,9 @@ describe('every Lambda', () => {
     }
   });
 
-  it('is told the zone of the company, and by which name its metrics and logs go', () => {
+  it('is told by which name its metrics and logs go', () => {
     for (const { name, Environment } of lambdas) {
       expect(Environment.Variables, name).toMatchObject({
-        COMPANY_ZONE: 'Europe/Madrid',
         POWERTOOLS_SERVICE_NAME: 'campaign-connector',
         POWERTOOLS_METRICS_NAMESPACE: 'CampaignConnector',
       });

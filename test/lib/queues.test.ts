@@ -6,6 +6,9 @@ const { connector } = installed();
 const queues = Object.entries(connector.findResources(QUEUE));
 const alarms = Object.values(connector.findResources('AWS::CloudWatch::Alarm'));
 
+/** `arn:aws:events:ap-southeast-2:123456789012:rule/BUS/RULE`, with the longest bus there is here, and the longest rule of CloudFormation. */
+const LONGEST_ARN = 'x'.repeat(50 + 'campaign-connector-'.length + 20 + 1 + 64);
+
 /** Queues that people empty: nothing reads them that could fail. */
 const FOR_PEOPLE = /^Connector(Refused|Undelivered)|DeadLetters/;
 const worked = queues.filter(([id]) => !FOR_PEOPLE.test(id));
@@ -49,6 +52,34 @@ describe('every queue', () => {
 
   it('leaves ten days to look at a dead letter, whose age counts from its first queue', () => {
     for (const [id, { Properties }] of worked) expect(Properties.MessageRetentionPeriod, id).toBe(4 * 86_400);
+  });
+
+  it('has a policy that SQS takes, in a region and of a stage with the longest names: 8,192 bytes, twenty statements', () => {
+    const { connector } = installed({ stage: 'a'.repeat(20) });
+    const policies = Object.values(connector.findResources('AWS::SQS::QueuePolicy'));
+    expect(policies).toHaveLength(queues.length);
+    for (const { Properties } of policies) {
+      // What stands for a name is shorter than the name that CloudFormation makes of it: 64 characters, or an ARN.
+      const text = JSON.stringify(Properties.PolicyDocument, (_, value) =>
+        Object(value) === value && ('Fn::GetAtt' in value || 'Ref' in value || 'Fn::Join' in value)
+          ? LONGEST_ARN
+          : value,
+      );
+      expect(text.length, written(Properties.Queues[0])).toBeLessThanOrEqual(8_192);
+      expect(Properties.PolicyDocument.Statement.length).toBeLessThanOrEqual(20);
+    }
+  });
+
+  it('lets in EventBridge for rules of its own alone', () => {
+    const policies = Object.values(connector.findResources('AWS::SQS::QueuePolicy'));
+    const letIn = policies.flatMap(({ Properties }) =>
+      Properties.PolicyDocument.Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow'),
+    );
+    expect(letIn.length).toBeGreaterThan(3);
+    for (const { Principal, Action, Condition } of letIn) {
+      expect([Principal, Action]).toEqual([{ Service: 'events.amazonaws.com' }, 'sqs:SendMessage']);
+      expect([Condition.ArnEquals['aws:SourceArn']].flat().length).toBeGreaterThan(0);
+    }
   });
 
   it('is encrypted at rest, and takes nothing that is not encrypted on its way', () => {
