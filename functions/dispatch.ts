@@ -18,9 +18,9 @@ export async function dispatch(call: WaveCall, services: Services): Promise<Wave
   const { wave } = call;
   const page = call.isOver ? NOBODY : await services.seats.of(wave.name, PAGE, call.cursor);
   let broken = 0;
-  for (let first = 0; first < page.items.length; first += ABREAST) {
+  for (const round of roundsOf(page.items)) {
     const publication = await services.followUps.ofPublication(wave.campaignId, wave.publication);
-    const turns = page.items.slice(first, first + ABREAST).map((seat) => leave(seat, publication, services));
+    const turns = round.map((seat) => leave(seat, publication, services));
     for (const turn of await Promise.allSettled(turns)) {
       if (turn.status === 'fulfilled') continue;
       broken += 1;
@@ -31,6 +31,17 @@ export async function dispatch(call: WaveCall, services: Services): Promise<Wave
   const answer = nextCall(call, { broken, now: services.clock.now(), ...(cursor === undefined ? {} : { cursor }) });
   if ('done' in answer) await services.waves.finish(wave);
   return answer;
+}
+
+/** Seats in rounds whose turns run side by side. No round has two of one user: they would fight over one row. */
+function roundsOf(seats: readonly Seat[]): Seat[][] {
+  const rounds: Seat[][] = [];
+  for (const seat of seats) {
+    const round = rounds.find((each) => each.length < ABREAST && !each.some(({ userId }) => userId === seat.userId));
+    if (round === undefined) rounds.push([seat]);
+    else round.push(seat);
+  }
+  return rounds;
 }
 
 interface Publication {

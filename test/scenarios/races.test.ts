@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { WaveCall } from '../../core/contracts/wave.ts';
 import type { Services } from '../../core/ports.ts';
@@ -432,6 +433,23 @@ describe('the traps of earlier drafts', () => {
     expect(tale.sent()).toEqual(['ann 10:30', 'cyd 10:30']);
     expect(await tale.decided('bob')).toEqual(['enrolled', 'withheld render-error']);
     expect(tale.warnings).toEqual(['RENDER_FAILED']);
+  });
+
+  it('many waits of one user in one wave do not fight over their row: each is claimed at the first try', async () => {
+    const tale = await story(reminder({ reeligibility: 'immediately' }));
+    await tale.does('09:30', ...Array.from({ length: 60 }, () => receives('ann')), receives('bob'));
+    tale.clockOnly('10:30');
+    const { rows } = tale.services;
+    let lost = 0;
+    const read: typeof rows.read = async (key) => setTimeout(1, rows.read(key));
+    const write: typeof rows.write = async (key, row) => {
+      const isWritten = await rows.write(key, row);
+      if (!isWritten) lost += 1;
+      return isWritten;
+    };
+    await dispatch(leaving(tale), { ...tale.services, rows: { ...rows, read, write } });
+    expect(lost).toBe(0);
+    expect(tale.sent()).toHaveLength(61);
   });
 
   it('a wave that dispatches without progress fails rather than spins', async () => {
