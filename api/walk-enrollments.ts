@@ -62,15 +62,18 @@ async function* wavesFrom({ campaignId, from }: Walk, services: Services): Async
   } while (waves !== undefined);
 }
 
-/** Of whoever changed waves, an enrollment is listed under the last one only. */
+/** Of whoever changed waves, an enrollment is listed under the last one only. Who has many seats is read once. */
 async function listed(seats: readonly Seat[], { campaignId, isAsked }: Walk, services: Services) {
-  const found = await Promise.all(
-    seats.map(async ({ userId, enrollmentId, wave }) => {
-      const key = { userId, campaignId };
-      const row = await services.rows.read(key);
-      const enrollments = enrollmentsOf(key, row, await decisionsOf(key, row, services));
-      return enrollments.filter((each) => each.enrollmentId === enrollmentId && each.wave === wave);
-    }),
-  );
-  return found.flat().filter(isAsked);
+  const users = [...new Set(seats.map(({ userId }) => userId))];
+  const read = users.map(async (userId) => {
+    const key = { userId, campaignId };
+    const row = await services.rows.read(key);
+    return [userId, enrollmentsOf(key, row, await decisionsOf(key, row, services))] as const;
+  });
+  const ofUser = new Map(await Promise.all(read));
+  return seats
+    .flatMap(({ userId, enrollmentId, wave }) =>
+      (ofUser.get(userId) ?? []).filter((each) => each.enrollmentId === enrollmentId && each.wave === wave),
+    )
+    .filter(isAsked);
 }

@@ -110,3 +110,23 @@ test('one call reads about a thousand seats, and goes on where it stopped', asyn
   expect(first).toEqual({ enrollments: [], cursor: expect.any(String) });
   expect((await call('GET', `${PATH}?state=dispatched&cursor=${first.cursor}`)).body).toEqual({ enrollments: [] });
 });
+
+test('a page of many waits of one user reads the row of that user once', async () => {
+  const read: string[] = [];
+  const { call, publish, put } = openApi({
+    services: (services) => ({
+      ...services,
+      rows: {
+        ...services.rows,
+        read: (key) => {
+          read.push(key.userId);
+          return services.rows.read(key);
+        },
+      },
+    }),
+  });
+  await publish(resend);
+  await put(...Array.from({ length: 40 }, (_, index) => received('ada', { id: `r-${index}` })), received('bob'));
+  expect((await call('GET', PATH)).body.enrollments).toHaveLength(41);
+  expect(read.toSorted()).toEqual(['ada', 'bob']);
+});
