@@ -30,11 +30,13 @@ export interface Inbox {
   close(): Promise<void>;
 }
 
-const PATIENCE = 60_000;
+const PATIENCE = 180_000;
 
-/** Subscribes to the messages of campaigns whose id begins with a prefix of its own. */
-export async function openInbox({ BusName, BusArn }: Outputs): Promise<Inbox> {
-  const prefix = `t${randomBytes(2).toString('hex')}`;
+/** Begins the names of whoever shares the installation with others. */
+export const ownPrefix = (): string => `t${randomBytes(2).toString('hex')}`;
+
+/** Subscribes to the messages of campaigns whose id begins with a prefix. */
+export async function openInbox(prefix: string, { BusName, BusArn }: Outputs): Promise<Inbox> {
   const name = `rehearsal-inbox-${prefix}`;
   const [sqs, events] = [new SQSClient(), new EventBridgeClient()];
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));

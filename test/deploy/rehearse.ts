@@ -45,15 +45,9 @@ async function rehearse(emulator: Emulator): Promise<number> {
     'test/deploy/vitest.config.ts',
   ];
   const env = { ...emulator.env, DEPLOYED: file };
-  const code = await show(process.execPath, [...vitest, ...asked()], { cwd: REPOSITORY, env, signal });
+  const code = await show(process.execPath, [...vitest, ...process.argv.slice(2)], { cwd: REPOSITORY, env, signal });
   await part('the stacks are destroyed', () => destroy(assembly, emulator, signal));
   return code;
-}
-
-/** Which rehearsals: those named, or the installation's. The stories of one machine are told only where they are asked for. */
-function asked(): string[] {
-  const named = process.argv.slice(2);
-  return named.length === 0 ? ['installation'] : named;
 }
 
 /** Stays up for whoever wants to look around or to repeat tests, until interrupted. */

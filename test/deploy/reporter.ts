@@ -9,7 +9,9 @@ export default class Told implements Reporter {
     if (result.state === 'pending') return;
     this.#counts[result.state] += 1;
     const name = test.fullName;
-    const seconds = `${((test.diagnostic()?.duration ?? 0) / 1_000).toFixed(1)} s`;
+    const { duration = 0, retryCount = 0 } = test.diagnostic() ?? {};
+    const again = retryCount === 0 ? '' : `, told again ${retryCount} times, slower`;
+    const seconds = `${(duration / 1_000).toFixed(1)} s${again}`;
     switch (result.state) {
       case 'passed':
         return console.log(`passed: ${name} (${seconds})`);
@@ -19,6 +21,10 @@ export default class Told implements Reporter {
         console.log(`FAILED: ${name} (${seconds})`);
         for (const { message, stack } of result.errors) console.log(`  ${message}\n  ${stack ?? ''}`);
     }
+  }
+
+  onUserConsoleLog({ content }: { readonly content: string }): void {
+    process.stdout.write(content);
   }
 
   onTestModuleEnd(module: TestModule): void {

@@ -8,3 +8,15 @@ import '../scenarios/life.test.ts';
 import '../scenarios/outcomes.test.ts';
 import '../scenarios/races.test.ts';
 import '../scenarios/timing.test.ts';
+import { expect, type RunnerTask, test } from 'vitest';
+import { NOT_HERE } from './stories/not-here.ts';
+import { namesOf, tellOfTheInstallation } from './stories/telling.ts';
+
+tellOfTheInstallation();
+
+const testsOf = (task: RunnerTask): RunnerTask[] => (task.type === 'suite' ? task.tasks.flatMap(testsOf) : [task]);
+
+test('every story that is listed as not told here is a story', ({ task: { file } }) => {
+  const names = new Set(file.tasks.flatMap(testsOf).flatMap(namesOf));
+  expect(Object.keys(NOT_HERE).filter((name) => !names.has(name))).toEqual([]);
+});

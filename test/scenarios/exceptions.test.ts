@@ -71,7 +71,7 @@ describe('exceptions', () => {
     await tale.does('09:30', receives('ann'), receives('bob'));
     const [open, purchase] = [opens('ann'), buys('bob')];
     await tale.does('10:00', open, purchase);
-    const named = async (userId: string) => (await tale.row(userId)).decisions.at(-1);
+    const named = async (userId: string) => (await tale.decisions(userId)).at(-1);
     expect(await named('ann')).toMatchObject({
       eventId: open.detail['id'],
       exception: expect.stringContaining('email.opened'),
@@ -107,7 +107,7 @@ describe('exceptions', () => {
     await tale.hearsOf('10:29', late);
     await tale.hearsOf('10:29', late);
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched', 'late-exception exception']);
-    expect((await tale.services.counts.of('reminder'))['late-exception']).toBe(1);
+    expect((await tale.counts())['late-exception']).toBe(1);
   });
 
   it('done at or after the dispatch, or before the trigger, is no late exception (R36)', async () => {

@@ -37,19 +37,18 @@ describe('decisions', () => {
     await tale.until('11:00');
     await tale.hearsOf('09:45', opens('ann'));
     await tale.does('12:00', receives('ann'));
-    expect(await tale.services.counts.of('reminder')).toEqual({
+    expect(await tale.counts()).toEqual({
       cancelled: 1,
       'cancelled:exception': 1,
       dispatched: 2,
       enrolled: 3,
       'late-exception': 1,
       'late-exception:exception': 1,
-      waiting: 0,
       withheld: 2,
       'withheld:already-received': 1,
       'withheld:before-publication': 1,
     });
-    const names = (await tale.row('ann')).decisions.map(({ decision }) => decision);
+    const names = (await tale.decisions('ann')).map(({ decision }) => decision);
     expect(names.every((name) => DECISIONS.includes(name))).toBe(true);
     expect(new Set([...WITHHELD_REASONS, ...CANCELLED_REASONS]).size).toBe(
       WITHHELD_REASONS.length + CANCELLED_REASONS.length - 2,
@@ -60,8 +59,8 @@ describe('decisions', () => {
     const tale = await story(reminder());
     await tale.does('09:30', opens('ann'), receives('ann', { campaignId: 'another' }));
     expect(await tale.decided('ann')).toEqual([]);
-    expect(await tale.services.rows.ofUser('bob')).toEqual([]);
-    expect(await tale.services.counts.of('reminder')).toEqual({});
+    expect(await tale.decided('bob')).toEqual([]);
+    expect(await tale.counts()).toEqual({});
   });
 });
 

@@ -3,6 +3,7 @@ import { type Acted, archiveCampaign, publishCampaign, saveCampaign, stopCampaig
 import type { Campaign } from '../../core/campaign.ts';
 import { checkDefinition } from '../../core/check-definition.ts';
 import type { BehaviorName, InteractionName } from '../../core/contracts/catalogue.ts';
+import type { Decision } from '../../core/contracts/decision.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import type { ConnectorEvent, UserEvent } from '../../core/contracts/event.ts';
 import { type Fault, writeFault } from '../../core/contracts/fault.ts';
@@ -10,7 +11,7 @@ import { type Instant, readInstant, writeInstant } from '../../core/contracts/in
 import { DAY } from '../../core/contracts/span.ts';
 import type { Wave } from '../../core/contracts/wave.ts';
 import type { FollowUp } from '../../core/follow-up.ts';
-import type { EntryResult, Services } from '../../core/ports.ts';
+import type { EntryResult, Refused, Services } from '../../core/ports.ts';
 import { readEntry } from '../../core/read-entry.ts';
 import type { Row, RowKey } from '../../core/row.ts';
 import { userDecisions } from '../../flow/decisions-of.ts';
@@ -83,7 +84,20 @@ export function reminder(more: object = {}): object {
   };
 }
 
-/** One installation on one machine, in a time of its own; it begins on the first day at 09:00. */
+/** What a story may ask of a campaign. */
+export interface CampaignSeen extends Pick<Campaign, 'status' | 'version' | 'history'> {
+  /** When its publication began. */
+  readonly publishedAt: Instant | undefined;
+  readonly publishedVersion: number | undefined;
+}
+
+/** What a story may ask of a decision. */
+export type DecisionSeen = Pick<Decision, 'decision' | 'reason' | 'eventId' | 'exception'>;
+
+/** What a story may ask of an event that was refused. */
+export type RefusedSeen = Pick<Refused, 'code' | 'entry'>;
+
+/** One installation, on one machine in a time of its own or on AWS; it begins on the first day at 09:00. */
 export interface Story {
   readonly machine: Machine;
   readonly services: Machine['services'];
@@ -95,7 +109,7 @@ export interface Story {
   publishes(definition: object | string): Promise<string | undefined>;
   stops(id: string, more?: { readonly rowsFollow: boolean }): Promise<void>;
   archives(id: string): Promise<void>;
-  campaign(id: string): Promise<Campaign>;
+  campaign(id: string): Promise<CampaignSeen>;
   followUp(id: string): Promise<FollowUp>;
   /** Time passes until then, and all that falls due happens. */
   until(time: string): Promise<void>;
@@ -112,6 +126,12 @@ export interface Story {
   messages(): readonly MessageDispatched[];
   /** What was decided about a user: "enrolled", "cancelled exception", …, oldest first. */
   decided(userId: string, campaignId?: string): Promise<string[]>;
+  /** The same with what each is about. */
+  decisions(userId: string, campaignId?: string): Promise<readonly DecisionSeen[]>;
+  /** How often each outcome was counted, and each reason; those that never were are left out. */
+  counts(campaignId?: string): Promise<Readonly<Record<string, number>>>;
+  /** The events that were refused, oldest first. */
+  refused(): Promise<readonly RefusedSeen[]>;
   row(userId: string, campaignId?: string): Promise<Row>;
   waves(campaignId?: string): Promise<readonly Wave[]>;
 }
@@ -180,14 +200,13 @@ class Telling implements Story {
     accepted(await archiveCampaign(id, acting(this.services)));
   }
 
-  async campaign(id: string): Promise<Campaign> {
-    const campaign = await this.services.campaigns.get(id);
-    if (campaign === undefined) throw new Error(`campaign ${id}: expected in the store`);
-    return campaign;
+  async campaign(id: string): Promise<CampaignSeen> {
+    const { publication, ...campaign } = await this.#stored(id);
+    return { ...campaign, publishedAt: publication?.publishedAt, publishedVersion: publication?.version };
   }
 
   async followUp(id: string): Promise<FollowUp> {
-    const { publication } = await this.campaign(id);
+    const { publication } = await this.#stored(id);
     return (await this.services.followUps.ofPublication(id, publication?.number ?? 0)).followUp;
   }
 
@@ -239,9 +258,21 @@ class Telling implements Story {
     return found;
   }
 
-  async decided(userId: string, campaignId = 'reminder'): Promise<string[]> {
-    const decisions = await userDecisions(userId, campaignId, this.services);
-    return decisions.map(({ decision, reason }) => (reason === undefined ? decision : `${decision} ${reason}`));
+  async decided(userId: string, campaignId?: string): Promise<string[]> {
+    return (await this.decisions(userId, campaignId)).map(writeDecision);
+  }
+
+  decisions(userId: string, campaignId = 'reminder'): Promise<readonly DecisionSeen[]> {
+    return userDecisions(userId, campaignId, this.services);
+  }
+
+  async counts(campaignId = 'reminder'): Promise<Readonly<Record<string, number>>> {
+    const counts = Object.entries(await this.services.counts.of(campaignId));
+    return Object.fromEntries(counts.filter(([, count]) => count !== 0));
+  }
+
+  async refused(): Promise<readonly RefusedSeen[]> {
+    return (await this.services.refusals.list()).items;
   }
 
   async row(userId: string, campaignId = 'reminder'): Promise<Row> {
@@ -251,6 +282,12 @@ class Telling implements Story {
 
   async waves(campaignId = 'reminder'): Promise<readonly Wave[]> {
     return (await this.services.waves.ofCampaign(campaignId)).items;
+  }
+
+  async #stored(id: string): Promise<Campaign> {
+    const campaign = await this.services.campaigns.get(id);
+    if (campaign === undefined) throw new Error(`campaign ${id}: expected in the store`);
+    return campaign;
   }
 
   /** Stopping finds no waves, so that the rows know nothing yet. */
@@ -278,6 +315,10 @@ const entryOf = (time: string, { type, detail }: Doing) => ({
   DetailType: type,
   Detail: { occurredAt: writeInstant(at(time)), ...detail },
 });
+
+/** A decision in the words of a story: "enrolled", "cancelled exception". */
+export const writeDecision = ({ decision, reason }: DecisionSeen): string =>
+  reason === undefined ? decision : `${decision} ${reason}`;
 
 /** The id of a definition. */
 export const idOf = (definition: object): string => ('id' in definition ? String(definition.id) : '');

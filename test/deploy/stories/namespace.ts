@@ -3,6 +3,7 @@ export interface Namespace {
   readonly name: string;
   /** "ann" of this story, as the installation knows her. What is no name (empty, too long, not text) stays as it is. */
   inside<Value>(name: Value): Value | string;
+  isInside(name: string): boolean;
   /** The same, the other way round, wherever it stands in a text. */
   outside(text: string): string;
 }
@@ -13,6 +14,7 @@ export function namespace(name: string): Namespace {
   return {
     name,
     inside: (value) => (typeof value === 'string' && value !== '' && value.length <= 200 ? prefix + value : value),
+    isInside: (name) => name.startsWith(prefix),
     outside: (text) => text.replaceAll(prefix, ''),
   };
 }

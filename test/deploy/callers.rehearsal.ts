@@ -1,0 +1,73 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { describe, expect, test } from 'vitest';
+import { calledBy } from './interface.ts';
+import { rehearsing } from './rehearsal.ts';
+import { run } from './run.ts';
+import { REPOSITORY } from './tools.ts';
+
+const here = rehearsing();
+const secrets = new SecretsManagerClient();
+
+describe('a caller', () => {
+  test('who does not sign, or may not, is refused', async () => {
+    const paths = ['/campaigns', '/refused', `/users/${here.own('anyone')}/decisions`, '/health', '/openapi.json'];
+    for (const path of paths)
+      expect((await calledBy(undefined, here.installation)('GET', path)).status, path).toBe(403);
+    const liar = { ...here.installation.people.marketer, secretAccessKey: 'wrong' };
+    expect((await calledBy(liar, here.installation)('GET', '/campaigns')).status).toBe(403);
+    expect((await calledBy(here.installation.people.producer, here.installation)('GET', '/campaigns')).status).toBe(
+      403,
+    );
+    expect((await here.call('GET', '/health')).status).toBe(200);
+  });
+
+  test('who is Braze Currents brings the token, and then is heard', async () => {
+    await here.published('currents', {
+      triggers: [{ interaction: 'email.clicked', campaign: here.own('braze') }],
+      exceptions: [],
+    });
+    const record = {
+      ...{ id: here.own('record'), event_type: 'users.messages.email.Click', time: Math.floor(Date.now() / 1_000) },
+      user: { user_id: 'braze-1', external_user_id: here.own('brazen') },
+      properties: { campaign_id: here.own('braze'), dispatch_id: 'd1', url: 'https://example.com' },
+    };
+    // Currents tells whole seconds: what was done in the second of the publication was done before it.
+    await pause(1_100);
+    record.time = Math.floor(Date.now() / 1_000);
+    const bearing = (token: string) => calledBy(undefined, here.installation, { authorization: `Bearer ${token}` });
+    expect(
+      (await calledBy(undefined, here.installation)('POST', '/ingest/currents', { events: [record] })).status,
+    ).toBe(401);
+    expect((await bearing('wrong')('POST', '/ingest/currents', { events: [record] })).status).toBe(401);
+    const { SecretList = [] } = await secrets.send(new ListSecretsCommand());
+    const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId: SecretList[0]?.ARN }));
+    const answer = await bearing(SecretString)('POST', '/ingest/currents', { events: [record] });
+    expect(answer).toEqual({ status: 200, body: { accepted: 1, skipped: 0, rejected: [] } });
+    await here.inbox.hears(here.own('brazen'));
+  });
+
+  test('at the command line signs with their credentials, and reads why a user got it', async () => {
+    const id = await here.published('asked');
+    await here.producer.put([here.interaction('curious', 'asked')]);
+    await here.inbox.hears(here.own('curious'));
+    await here.eventually('curious', ['enrolled', 'dispatched']);
+    const keys = {
+      AWS_ACCESS_KEY_ID: here.installation.people.marketer.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: here.installation.people.marketer.secretAccessKey,
+    };
+    const asked = [
+      'bin/campaign-connector.ts',
+      '--endpoint',
+      here.installation.api,
+      '--sign',
+      'explain',
+      here.own('curious'),
+      '--campaign',
+      id,
+    ];
+    const { signal } = new AbortController();
+    const said = await run(process.execPath, asked, { cwd: REPOSITORY, env: { ...process.env, ...keys }, signal });
+    expect(said).toContain('received the message');
+  });
+});

@@ -1,0 +1,75 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import * as v from 'valibot';
+import { describe, expect, test, vi } from 'vitest';
+import { PATIENCE, rehearsing } from './rehearsal.ts';
+import { run } from './run.ts';
+import { tool } from './tools.ts';
+
+const here = rehearsing();
+
+describe('an event', () => {
+  test('that is delivered many times has one outcome (R60, R72)', async () => {
+    await here.published('repeats', { delay: '4 seconds' });
+    const event = here.interaction('echo', 'repeats');
+    await here.producer.put([event, event, event]);
+    await here.producer.put([event]);
+    await here.eventually('echo', ['enrolled', 'dispatched']);
+    await here.producer.put([event, event]);
+    await pause(6_000);
+    expect(await here.decided('echo')).toEqual(['enrolled', 'dispatched']);
+    expect(new Set(here.messagesTo('echo').map(({ dispatchId }) => dispatchId)).size).toBe(1);
+  });
+
+  test('that is not of its contract is refused with its reason, for operators, and holds up no other (R61)', async () => {
+    await here.published('poison');
+    const poison = [
+      here.interaction('', 'poison', { userId: '', mark: here.own('nobody') }),
+      here.interaction('exotic', 'poison', { interaction: 'email.exploded', mark: here.own('exploded') }),
+    ];
+    await here.producer.put([...poison, here.interaction('neighbor', 'poison')]);
+    await here.inbox.hears(here.own('neighbor'));
+    const listed = v.object({ refused: v.array(v.looseObject({ message: v.string(), entry: v.unknown() })) });
+    await vi.waitFor(async () => {
+      const { refused } = v.parse(listed, (await here.call('GET', '/refused')).body);
+      const about = (mark: string) => refused.filter(({ entry }) => JSON.stringify(entry).includes(here.own(mark)));
+      expect(about('nobody').map(({ message }) => message)).toEqual([expect.stringContaining('Detail.userId')]);
+      expect(about('exploded').map(({ message }) => message)).toEqual([expect.stringContaining('email.opened')]);
+    }, PATIENCE);
+    const { Messages = [] } = await new SQSClient().send(
+      new ReceiveMessageCommand({
+        QueueUrl: here.installation.outputs.RefusedQueueUrl,
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout: 0,
+      }),
+    );
+    expect(Messages.length).toBeGreaterThan(0);
+  });
+
+  test('may be put by the AWS command line (interface.md)', async () => {
+    await here.published('typed');
+    const [{ Source, DetailType, Detail }] = [here.interaction('typist', 'typed')];
+    const entry = {
+      EventBusName: here.installation.outputs.BusName,
+      Source,
+      DetailType,
+      Detail: JSON.stringify(Detail),
+    };
+    const keys = {
+      AWS_ACCESS_KEY_ID: here.installation.people.producer.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: here.installation.people.producer.secretAccessKey,
+    };
+    const put = [
+      'events',
+      'put-events',
+      '--endpoint-url',
+      here.installation.endpoint,
+      '--entries',
+      JSON.stringify([entry]),
+    ];
+    const { signal } = new AbortController();
+    const answer = await run(tool('aws'), put, { env: { ...process.env, ...keys }, signal });
+    expect(JSON.parse(answer)).toMatchObject({ FailedEntryCount: 0 });
+    await here.inbox.hears(here.own('typist'));
+  });
+});

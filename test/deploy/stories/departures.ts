@@ -1,0 +1,62 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Instant, writeInstant } from '../../../core/contracts/instant.ts';
+import { SECOND, type Span } from '../../../core/contracts/span.ts';
+import type { Inbox } from '../inbox.ts';
+import type { Management, Passenger } from './management.ts';
+
+/** A message that is this late after its due instant will not come. */
+const PATIENCE: Span = 240 * SECOND;
+/** An instant of a story is this exact in real time. */
+const EXACT: Span = 2;
+
+/** The messages of a story's campaigns as they leave. */
+export class Departures {
+  readonly #management: Management;
+  readonly #inbox: Inbox;
+
+  constructor(management: Management, inbox: Inbox) {
+    this.#management = management;
+    this.#inbox = inbox;
+  }
+
+  /** Waits until everybody who is really due by then has left, and their messages are there; answers how many wait on. */
+  async until(by: Instant, campaigns: readonly string[]): Promise<number> {
+    for (const patience = Date.now() + PATIENCE; Date.now() < patience; ) {
+      const passengers = await this.#passengers(campaigns);
+      const waiting = passengers.filter(({ state }) => state === 'waiting' || state === 'claimed');
+      const due = waiting.map(({ dueAt }) => dueAt).filter((each) => each <= by + EXACT);
+      if (due.length === 0) {
+        const left = passengers.filter(({ state }) => state === 'dispatched');
+        await this.#cameIn(left.map(({ enrollmentId }) => enrollmentId));
+        return waiting.length;
+      }
+      await pause(Math.max(SECOND, Math.max(...due) + 2 * SECOND - Date.now()));
+    }
+    throw new Error(`until ${writeInstant(by)}: somebody who was due by then still waits (R72)`);
+  }
+
+  /** Campaigns without a delay send at once: waits until what they decided to send to users is there. */
+  async atOnce(users: Iterable<string>, campaigns: readonly string[]): Promise<void> {
+    for (const userId of users)
+      for (const id of campaigns) {
+        const decisions = await this.#management.decisions(userId, id);
+        const sent = decisions.filter(({ decision }) => decision === 'dispatched');
+        await this.#cameIn(sent.map(({ enrollmentId }) => enrollmentId));
+      }
+  }
+
+  async #passengers(campaigns: readonly string[]): Promise<Passenger[]> {
+    const found: Passenger[] = [];
+    for (const id of campaigns) found.push(...(await this.#management.passengers(id)));
+    return found;
+  }
+
+  async #cameIn(dispatchIds: readonly string[]): Promise<void> {
+    for (const patience = Date.now() + PATIENCE; ; await pause(SECOND / 4)) {
+      const there = new Set(this.#inbox.messages.map(({ dispatchId }) => dispatchId));
+      const missing = dispatchIds.filter((id) => !there.has(id));
+      if (missing.length === 0) return;
+      if (Date.now() > patience) throw new Error(`expected messages that were dispatched: ${missing.join(', ')}`);
+    }
+  }
+}

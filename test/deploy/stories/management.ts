@@ -1,0 +1,172 @@
+import * as v from 'valibot';
+import {
+  CANCELLED_REASONS,
+  DECISIONS,
+  ENROLLMENT_STATES,
+  type EnrollmentState,
+  WITHHELD_REASONS,
+} from '../../../core/contracts/decision.ts';
+import { type Instant, readInstant } from '../../../core/contracts/instant.ts';
+import type { CampaignSeen, DecisionSeen, RefusedSeen } from '../../scenarios/story.ts';
+import type { Call } from '../interface.ts';
+import { MARKETER_ARN } from '../people.ts';
+import type { Namespace } from './namespace.ts';
+
+/** Somebody on the way to a message, in real time. */
+export interface Passenger {
+  readonly userId: string;
+  readonly enrollmentId: string;
+  readonly state: EnrollmentState;
+  readonly dueAt: Instant;
+}
+
+/** The HTTP interface as one story sees it: its names go in, and come out again. */
+export class Management {
+  readonly #call: Call;
+  readonly #names: Namespace;
+
+  constructor(call: Call, names: Namespace) {
+    this.#call = call;
+    this.#names = names;
+  }
+
+  /** Saves a version; answers what is wrong with it, if anything is. */
+  async save(id: string, definition: object): Promise<string | undefined> {
+    const { status, body } = await this.#call('PUT', this.#path(id), definition);
+    if (status === 422) return this.#said(body);
+    if (status !== 200) throw new Error(this.#said(body));
+    return undefined;
+  }
+
+  /** Publishes; answers since when it counts, also what an edit adds, or why it is refused. */
+  async publish(id: string): Promise<{ readonly since: Instant } | { readonly refusal: string }> {
+    const { status, body } = await this.#call('POST', this.#path(id, '/publish'));
+    if (status === 409) return { refusal: this.#said(body) };
+    if (status !== 200) throw new Error(this.#said(body));
+    const since = (await this.campaign(id)).history.findLast(({ did }) => did === 'published')?.at;
+    if (since === undefined) throw new Error(`${id}: expected to be published in its history`);
+    return { since };
+  }
+
+  /** Stops or archives; answers when that was. */
+  async end(id: string, act: 'stop' | 'archive'): Promise<Instant> {
+    const { status, body } = await this.#call('POST', this.#path(id, `/${act}`));
+    if (status !== 200) throw new Error(this.#said(body));
+    return v.parse(ended, body).at;
+  }
+
+  async campaign(id: string): Promise<CampaignSeen> {
+    const { history, publishedAt, publishedVersion, ...seen } = v.parse(campaign, await this.#get(this.#path(id)));
+    const acts = history.map((act) => ({ ...act, by: act.by === MARKETER_ARN ? 'the author' : act.by }));
+    return { ...seen, publishedAt, publishedVersion, history: acts };
+  }
+
+  async counts(id: string): Promise<Readonly<Record<string, number>>> {
+    const { counts, reasons } = v.parse(counted, await this.#get(this.#path(id)));
+    return Object.fromEntries(Object.entries({ ...counts, ...reasons }).filter(([, count]) => count !== 0));
+  }
+
+  async passengers(id: string): Promise<Passenger[]> {
+    const pages = await this.#pages(this.#path(id, '/enrollments'));
+    const passengers = pages.flatMap((page) => v.parse(enrollments, page).enrollments);
+    return passengers.filter(({ userId }) => this.#names.isInside(userId));
+  }
+
+  async decisions(userId: string, campaignId: string): Promise<(DecisionSeen & { readonly enrollmentId: string })[]> {
+    const { inside, outside } = this.#names;
+    const path = `/users/${encodeURIComponent(inside(userId))}/decisions?campaignId=${inside(campaignId)}`;
+    const found = (await this.#pages(path)).flatMap((page) => v.parse(decisions, page).decisions);
+    return found.map(({ exception, ...decision }) => ({
+      ...decision,
+      ...(exception === undefined ? {} : { exception: outside(exception) }),
+    }));
+  }
+
+  /** What this story put and was refused, with the reason. */
+  async refused(): Promise<(RefusedSeen & { readonly message: string })[]> {
+    const pages = await this.#pages('/refused');
+    return pages
+      .flatMap((page) => v.parse(refusals, page).refused)
+      .filter(({ entry }) => entry.Source === this.#names.name)
+      .map((refusal) => ({ ...refusal, message: this.#names.outside(refusal.message) }));
+  }
+
+  async #pages(path: string): Promise<unknown[]> {
+    const pages = [await this.#get(path)];
+    for (let { cursor } = v.parse(paged, pages[0]); cursor !== undefined; ) {
+      const page = await this.#get(`${path}${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(cursor)}`);
+      pages.push(page);
+      cursor = v.parse(paged, page).cursor;
+    }
+    return pages;
+  }
+
+  async #get(path: string): Promise<unknown> {
+    const { status, body } = await this.#call('GET', path);
+    if (status !== 200) throw new Error(`GET ${path}: ${status} ${this.#said(body)}`);
+    return body;
+  }
+
+  #path(id: string, rest = ''): string {
+    return `/campaigns/${this.#names.inside(id)}${rest}`;
+  }
+
+  /** What went wrong, as the interface says it, in the story's own names. */
+  #said(body: unknown): string {
+    const said = v.safeParse(v.object({ error: v.object({ message: v.string() }) }), body);
+    return this.#names.outside(said.success ? said.output.error.message : JSON.stringify(body));
+  }
+}
+
+const instant = v.pipe(
+  v.string(),
+  v.transform((text) => readInstant(text) ?? 0),
+);
+const paged = v.object({ cursor: v.optional(v.string()) });
+const ended = v.object({ at: instant });
+const counts = v.record(v.string(), v.number());
+const counted = v.object({ counts, reasons: counts });
+const decisions = v.object({
+  decisions: v.array(
+    v.object({
+      decision: v.picklist(DECISIONS),
+      reason: v.optional(v.picklist([...WITHHELD_REASONS, ...CANCELLED_REASONS])),
+      eventId: v.string(),
+      exception: v.optional(v.string()),
+      enrollmentId: v.string(),
+    }),
+  ),
+});
+const enrollments = v.object({
+  enrollments: v.array(
+    v.object({
+      userId: v.string(),
+      enrollmentId: v.string(),
+      state: v.picklist(ENROLLMENT_STATES),
+      dueAt: instant,
+    }),
+  ),
+});
+const refusals = v.object({
+  refused: v.array(
+    v.object({
+      code: v.picklist(['MalformedEntry', 'UnknownBus', 'UnknownDetailType', 'MalformedDetail', 'InTheFuture']),
+      message: v.string(),
+      entry: v.looseObject({ Source: v.optional(v.string()) }),
+    }),
+  ),
+});
+const campaign = v.object({
+  status: v.picklist(['draft', 'published', 'stopped', 'archived']),
+  version: v.number(),
+  publishedAt: v.optional(instant),
+  publishedVersion: v.optional(v.number()),
+  history: v.array(
+    v.object({
+      at: instant,
+      by: v.string(),
+      did: v.picklist(['saved', 'published', 'stopped', 'archived']),
+      version: v.number(),
+    }),
+  ),
+});

@@ -1,0 +1,247 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { MessageDispatched } from '../../../core/contracts/dispatch.ts';
+import type { Fault } from '../../../core/contracts/fault.ts';
+import type { Instant } from '../../../core/contracts/instant.ts';
+import { SECOND, type Span } from '../../../core/contracts/span.ts';
+import type { EntryResult } from '../../../core/ports.ts';
+import { readEntry } from '../../../core/read-entry.ts';
+import { at, type Doing, idOf, type Story, told, writeDecision } from '../../scenarios/story.ts';
+import type { Inbox } from '../inbox.ts';
+import type { Call } from '../interface.ts';
+import type { Entry, Producer } from '../producer.ts';
+import { cannotTell } from './current-test.ts';
+import { Departures } from './departures.ts';
+import { Entries } from './entries.ts';
+import { type Letter, lettersOf } from './letters.ts';
+import { Management } from './management.ts';
+import { type Namespace, namespace } from './namespace.ts';
+import { OutOfReach } from './out-of-reach.ts';
+import type { Sentinel } from './sentinel.ts';
+import { countsOnThePast, delayOf, factorFor, squeezedDefinition } from './squeezed-definition.ts';
+import { SqueezedTime } from './squeezed-time.ts';
+
+/** The installation as a story drives it: only from outside. */
+export interface Outside {
+  /** The HTTP interface, as the marketer. */
+  readonly call: Call;
+  readonly producer: Producer;
+  readonly inbox: Inbox;
+  readonly sentinel: Sentinel;
+}
+
+/** Longer than this no story lets time pass. */
+const LONGEST_PAUSE: Span = 300 * SECOND;
+/** What the longest delay of a story takes: the more, the busier the machine is, because events must come through meanwhile. */
+const WAITS: readonly Span[] = [8 * SECOND, 16 * SECOND, 32 * SECOND];
+const LONGEST_WAIT: Span = 64 * SECOND;
+/** What cannot be read is refused within this time. */
+const PATIENCE: Span = 120 * SECOND;
+
+let stories = 0;
+
+/** Begins a story on AWS with campaigns published at 09:00; the slower, the more often it was told in vain. */
+export async function tellOnAws(published: readonly object[], outside: Outside, attempt: number): Promise<StoryOnAws> {
+  const name = `${outside.inbox.prefix}s${++stories}`;
+  const begins = { told: at('09:00'), real: Date.now() };
+  const wait = WAITS.filter((each) => each >= 6 * outside.sentinel.latency)[attempt] ?? LONGEST_WAIT;
+  const story = new StoryOnAws(outside, namespace(name), new SqueezedTime(factorFor(published, wait), begins));
+  for (const definition of published) {
+    const refusal = await story.publishes(definition);
+    if (refusal !== undefined) throw new Error(refusal);
+  }
+  return story;
+}
+
+/** One story among many that are told in one installation at once, in real time squeezed. */
+export class StoryOnAws extends OutOfReach implements Story {
+  readonly #outside: Outside;
+  readonly #names: Namespace;
+  readonly #time: SqueezedTime;
+  readonly #management: Management;
+  readonly #departures: Departures;
+  readonly #entries: Entries;
+  #now = at('09:00');
+  /** Time that the story let pass while nobody waited: it really passes when something is done next. */
+  #owesTime = false;
+  /** Campaigns as they were published last. */
+  readonly #campaigns = new Map<string, object>();
+  readonly #saved = new Map<string, object>();
+  /** When it was really over what the story did at an instant. */
+  readonly #done: { readonly told: Instant; readonly real: Instant }[] = [];
+
+  constructor(outside: Outside, names: Namespace, time: SqueezedTime) {
+    super();
+    this.#outside = outside;
+    this.#names = names;
+    this.#time = time;
+    this.#management = new Management(outside.call, names);
+    this.#departures = new Departures(this.#management, outside.inbox);
+    this.#entries = new Entries(names, time);
+  }
+
+  async saves(definition: object): Promise<readonly Fault[]> {
+    const squeezed = squeezedDefinition(definition, this.#names, this.#time);
+    const found = await this.#management.save(idOf(definition), squeezed);
+    this.#saved.set(idOf(definition), definition);
+    return found === undefined ? [] : [{ path: [], found, expected: 'a campaign' }];
+  }
+
+  async publishes(definition: object | string): Promise<string | undefined> {
+    await this.#timeReallyPasses();
+    if (typeof definition !== 'string') {
+      const [fault] = await this.saves(definition);
+      if (fault !== undefined) throw new Error(fault.found);
+    }
+    const id = typeof definition === 'string' ? definition : idOf(definition);
+    const published = await this.#management.publish(id);
+    if ('refusal' in published) return published.refusal;
+    this.#campaigns.set(id, this.#saved.get(id) ?? {});
+    this.#did(published.since);
+    return undefined;
+  }
+
+  async stops(id: string, { rowsFollow } = { rowsFollow: true }): Promise<void> {
+    if (!rowsFollow) cannotTell('from outside nobody can hold up the rows of a publication that is stopped');
+    await this.#timeReallyPasses();
+    this.#did(await this.#management.end(id, 'stop'));
+  }
+
+  async archives(id: string): Promise<void> {
+    await this.#timeReallyPasses();
+    this.#did(await this.#management.end(id, 'archive'));
+  }
+
+  campaign(id: string) {
+    return this.#management.campaign(id);
+  }
+
+  async until(time: string): Promise<void> {
+    const waiting = await this.#departures.until(this.#time.real(at(time)), [...this.#campaigns.keys()]);
+    if (waiting === 0) this.#settleDepartures(at(time));
+    this.#now = at(time);
+    this.#owesTime = true;
+    if (waiting > 0) await this.#timeReallyPasses({ mayLeap: false });
+  }
+
+  async does(time: string, ...all: Doing[]): Promise<void> {
+    if (at(time) > this.#now) await this.until(time);
+    const refused = (await this.hearsOf(time, ...all)).find((result) => 'errorCode' in result);
+    if (refused !== undefined) throw new Error(JSON.stringify(refused));
+  }
+
+  async hearsOf(time: string, ...all: Doing[]): Promise<EntryResult[]> {
+    await this.#timeReallyPasses({ mayLeap: !this.#comesTooLate(time, all) });
+    const entries = all.map((doing) => this.#entries.entryOf(time, doing, this.#now));
+    const ids = await this.#outside.producer.put(entries);
+    await this.#outside.sentinel.passes();
+    const results = await Promise.all(entries.map((entry, index) => this.#resultOf(entry, ids[index] ?? '')));
+    await this.#messagesOf(time, all);
+    this.#did();
+    return results;
+  }
+
+  sent(campaignId?: string): string[] {
+    return this.#letters()
+      .filter(({ message }) => campaignId === undefined || message.campaignId === campaignId)
+      .sort((one, other) => one.departedAt - other.departedAt || (one.message.userId < other.message.userId ? -1 : 1))
+      .map(({ message, departedAt }) => `${message.userId} ${told(departedAt)}`);
+  }
+
+  messages(): readonly MessageDispatched[] {
+    return this.#letters()
+      .sort((one, other) => one.departedAt - other.departedAt)
+      .map(({ message }) => message);
+  }
+
+  async decided(userId: string, campaignId?: string): Promise<string[]> {
+    return (await this.decisions(userId, campaignId)).map(writeDecision);
+  }
+
+  decisions(userId: string, campaignId = 'reminder') {
+    return this.#management.decisions(userId, campaignId);
+  }
+
+  counts(campaignId = 'reminder') {
+    return this.#management.counts(campaignId);
+  }
+
+  refused() {
+    return this.#management.refused();
+  }
+
+  /**
+   * Whether this machine was too slow for the story: a message left before something was over that the story did before,
+   * or time passed by so much that what counts on the past may have counted too much of it.
+   */
+  wasTooSlow(): boolean {
+    const countsOn = [...this.#saved.values()].some(countsOnThePast);
+    if (countsOn && this.#time.lag > SECOND) return true;
+    return this.#letters().some((letter) =>
+      this.#done.some((each) => each.told < letter.departedAt && each.real > letter.really),
+    );
+  }
+
+  /** Ends what the story published, so that it disturbs no other. */
+  async ends(): Promise<void> {
+    for (const id of this.#campaigns.keys()) {
+      const { status } = await this.#management.campaign(id);
+      if (status === 'published') await this.#management.end(id, 'stop');
+    }
+  }
+
+  #letters(): Letter[] {
+    const reader = { names: this.#names, time: this.#time, events: this.#entries.told, campaigns: this.#campaigns };
+    return lettersOf(this.#outside.inbox, reader);
+  }
+
+  /** Something is over that the story did now; where the installation said when it was, that is now. */
+  #did(real?: Instant): void {
+    if (real !== undefined) this.#time.settle(this.#now, real);
+    this.#done.push({ told: this.#now, real: Date.now() });
+  }
+
+  async #timeReallyPasses({ mayLeap } = { mayLeap: true }): Promise<void> {
+    if (!this.#owesTime) return;
+    this.#owesTime = false;
+    const leaps = mayLeap && ![...this.#campaigns.values()].some(countsOnThePast);
+    const real = this.#time.real(this.#now);
+    const settled = this.#time.settle(this.#now, leaps ? Math.min(Date.now(), real) : real);
+    const wait = settled - Date.now();
+    if (wait > LONGEST_PAUSE) cannotTell(`until ${told(this.#now)} would take ${Math.round(wait / SECOND)} s`);
+    if (wait > 0) await pause(wait);
+  }
+
+  /** Whether something arrives that is due already, for the first time: had time leapt, it would not be. */
+  #comesTooLate(time: string, all: readonly Doing[]): boolean {
+    const isNew = all.some((doing) => !this.#entries.isRepeat(time, doing));
+    const delays = [...this.#campaigns.values()].map(delayOf).filter((delay) => delay > 0);
+    return isNew && delays.some((delay) => at(time) + delay <= this.#now);
+  }
+
+  /** Where nobody waits on, what comes after a departure in the story really comes after it. */
+  #settleDepartures(by: Instant): void {
+    for (const { departedAt, really } of this.#letters())
+      if (departedAt > this.#now && departedAt <= by && really > this.#time.real(departedAt))
+        this.#time.settle(departedAt, really);
+  }
+
+  /** Waits for what leaves now: because it came late, or because there is no delay. */
+  async #messagesOf(time: string, all: readonly Doing[]): Promise<void> {
+    const campaigns = [...this.#campaigns];
+    if (at(time) < this.#now) await this.#departures.until(this.#time.real(this.#now), [...this.#campaigns.keys()]);
+    const users = new Set(all.flatMap(({ detail: { userId } }) => (typeof userId === 'string' ? [userId] : [])));
+    const undelayed = campaigns.filter(([, definition]) => delayOf(definition) === 0).map(([id]) => id);
+    await this.#departures.atOnce(users, undelayed);
+  }
+
+  /** On AWS the bus takes everything: what cannot be read is refused later, and kept (R61). */
+  async #resultOf(entry: Entry, eventId: string): Promise<EntryResult> {
+    const reading = readEntry(entry, { now: Date.now(), entryId: eventId });
+    if ('event' in reading) return { eventId };
+    for (const patience = Date.now() + PATIENCE; Date.now() < patience; await pause(SECOND)) {
+      const [kept] = await this.#management.refused();
+      if (kept !== undefined) return { errorCode: kept.code, errorMessage: kept.message };
+    }
+    throw new Error(`expected among the refused: ${JSON.stringify(entry).slice(0, 200)}`);
+  }
+}

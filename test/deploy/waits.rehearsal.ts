@@ -1,0 +1,56 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { MARKETER_ARN } from './people.ts';
+import { rehearsing } from './rehearsal.ts';
+
+const here = rehearsing();
+
+describe('a wait', () => {
+  test('really lasts as long as the delay: its message never leaves early (R20, R23)', async () => {
+    await here.published('waits', { delay: '6 seconds' });
+    const event = here.interaction('patient', 'waits');
+    await here.producer.put([event]);
+    await here.inbox.hears(here.own('patient'));
+    const [message] = here.messagesTo('patient');
+    const [due, left] = [Date.parse(message?.dueAt ?? ''), Date.parse(message?.dispatchedAt ?? '')];
+    expect(due - Date.parse(event.Detail.occurredAt)).toBe(6_000);
+    expect(left).toBeGreaterThanOrEqual(due);
+    expect(message).toMatchObject({ messages: [{ channel: 'email', body: `Hello ${here.own('patient')}` }] });
+  });
+
+  test('is cancelled by an exception, and nothing is sent (R31)', async () => {
+    await here.published('cancels', { delay: '20 seconds' });
+    await here.producer.put([here.interaction('undecided', 'cancels')]);
+    await here.eventually('undecided', ['enrolled']);
+    await here.producer.put([here.interaction('undecided', 'cancels', { interaction: 'email.opened' })]);
+    await here.eventually('undecided', ['enrolled', 'cancelled exception']);
+    await pause(22_000);
+    expect(here.messagesTo('undecided')).toEqual([]);
+  });
+
+  test('is cancelled by an exception that arrives before its trigger (R32)', async () => {
+    await here.published('early', { delay: '10 seconds' });
+    const triggeredAt = new Date().toISOString();
+    await here.producer.put([
+      here.interaction('hasty', 'early', {
+        interaction: 'email.opened',
+        occurredAt: new Date(Date.now() + 50).toISOString(),
+      }),
+    ]);
+    await pause(8_000);
+    await here.producer.put([here.interaction('hasty', 'early', { occurredAt: triggeredAt })]);
+    await here.eventually('hasty', ['enrolled', 'cancelled exception']);
+  });
+
+  test('ends for good when its campaign is stopped, and the stop says how many (R50, R74)', async () => {
+    const id = await here.published('stops', { delay: '20 seconds' });
+    await here.producer.put([here.interaction('stopped', 'stops')]);
+    await here.eventually('stopped', ['enrolled']);
+    expect(await here.call('POST', `/campaigns/${id}/stop`)).toMatchObject({ status: 200, body: { cancelled: 1 } });
+    await here.eventually('stopped', ['enrolled', 'cancelled campaign-stopped']);
+    const { body } = await here.call('GET', `/campaigns/${id}`);
+    expect(body).toMatchObject({ status: 'stopped', history: [{}, {}, { did: 'stopped', by: MARKETER_ARN }] });
+    await pause(22_000);
+    expect(here.messagesTo('stopped')).toEqual([]);
+  });
+});
