@@ -10,7 +10,7 @@ export interface InstallationProps {
   /** @default 'dev' */
   readonly stage?: string;
   /**
-   * Nothing is retained or protected: for rehearsals.
+   * Nothing is retained or protected: for trials.
    * @default false
    */
   readonly ephemeral?: boolean;

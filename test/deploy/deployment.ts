@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { type Emulator, REGION } from './emulator.ts';
 import { run } from './run.ts';
-import { REPOSITORY, tool } from './tools.ts';
+import { CDK, REPOSITORY, tool } from './tools.ts';
 
 /** The stage that is rehearsed: not the default, so that a name that forgets its stage shows. */
 const STAGE = 'rehearsal';
 
 const ACCOUNT = '000000000000';
-const CDK = join(REPOSITORY, 'node_modules/.bin/cdk');
-const CONNECTOR = `campaign-connector-${STAGE}`;
+/** What the names of all stacks begin with, and the bus is called. */
+export const CONNECTOR = `campaign-connector-${STAGE}`;
 
 /** What is left out, and why. */
 export const LEFT_OUT = {
@@ -33,8 +33,11 @@ export type Outputs = v.InferOutput<typeof outputs>;
 /** Synthesizes the app of the repository as `npx cdk deploy` does; answers the folder of the assembly. */
 export async function synthesize({ directory, env }: Emulator, signal: AbortSignal): Promise<string> {
   const assembly = join(directory, 'cdk.out');
-  const context = ['--context', `stage=${STAGE}`, '--context', 'ephemeral=true'];
-  await run(CDK, ['synth', '--quiet', '--output', assembly, ...context], { cwd: REPOSITORY, env, signal });
+  await run(CDK, ['synth', '--quiet', '--output', assembly, '--context', `stage=${STAGE}`], {
+    cwd: REPOSITORY,
+    env,
+    signal,
+  });
   return assembly;
 }
 
@@ -57,10 +60,4 @@ export async function deploy(assembly: string, { directory, env }: Emulator, sig
     JSON.parse(readFileSync(file, 'utf8')),
   );
   return v.parse(outputs, Object.assign({}, ...Object.values(stacks)));
-}
-
-/** Destroys what was deployed, as README says how. */
-export async function destroy(assembly: string, { directory, env }: Emulator, signal: AbortSignal): Promise<void> {
-  const stacks = [CONNECTOR, `${CONNECTOR}-data`];
-  await run(CDK, ['destroy', ...stacks, '--app', assembly, '--force'], { cwd: directory, env, signal });
 }

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Deployed } from './deployed.ts';
-import { deploy, destroy, LEFT_OUT, lint, synthesize } from './deployment.ts';
+import { deploy, LEFT_OUT, lint, synthesize } from './deployment.ts';
 import { type Emulator, REGION, startEmulator } from './emulator.ts';
 import { apiIdOf, hire } from './people.ts';
+import { remove } from './removal.ts';
 import { repair } from './repairs.ts';
 import { show } from './run.ts';
 import { installTools, REPOSITORY } from './tools.ts';
@@ -46,7 +47,7 @@ async function rehearse(emulator: Emulator): Promise<number> {
   ];
   const env = { ...emulator.env, DEPLOYED: file };
   const code = await show(process.execPath, [...vitest, ...process.argv.slice(2)], { cwd: REPOSITORY, env, signal });
-  await part('the stacks are destroyed', () => destroy(assembly, emulator, signal));
+  await part('the installation is removed, as README says', () => remove(assembly, emulator, signal));
   return code;
 }
 

@@ -6,6 +6,9 @@ import { type Running, run } from './run.ts';
 /** The root of the repository. */
 export const REPOSITORY = resolve(import.meta.dirname, '../..');
 
+/** The CDK's command line. */
+export const CDK = join(REPOSITORY, 'node_modules/.bin/cdk');
+
 const VENV = join(REPOSITORY, '.venv');
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 

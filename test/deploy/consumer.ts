@@ -1,0 +1,69 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
+import { transform } from 'esbuild';
+import { listening } from '../processes.ts';
+import { run } from './run.ts';
+import { CDK, REPOSITORY } from './tools.ts';
+
+/** Where the consumer's app lies: in the repository, because it imports the CDK. */
+const FOLDER = join(REPOSITORY, '.data/consumer');
+
+/** A provider of emails that README leaves to its reader's choice: what it was asked to send. */
+export interface Provider {
+  readonly asked: readonly unknown[];
+  readonly url: string;
+  close(): void;
+}
+
+/** Opens a provider on the loopback interface. */
+export async function openProvider(): Promise<Provider> {
+  const asked: unknown[] = [];
+  const server = createServer(async (request, response) => {
+    asked.push(await json(request));
+    response.end();
+  });
+  return { asked, url: `http://127.0.0.1:${await listening(server)}`, close: () => server.close() };
+}
+
+/** Deploys the rule and the handler that README shows, word for word but for the name of the bus; answers how to remove them. */
+export async function deployConsumer(busName: string, provider: Provider): Promise<() => Promise<unknown>> {
+  mkdirSync(join(FOLDER, 'sender'), { recursive: true });
+  const sendEmail = `const sendEmail = (email: object) =>
+    fetch('${provider.url}', { method: 'POST', body: JSON.stringify(email) });`;
+  const { code } = await transform(`${sendEmail}\n${blockWith('export async function handler')}`, { loader: 'ts' });
+  writeFileSync(join(FOLDER, 'sender/sender.mjs'), code);
+  const rule = blockWith("new Rule(stack, 'Send'").replace("'campaign-connector')", `'${busName}')`);
+  writeFileSync(join(FOLDER, 'app.ts'), appWith(rule));
+  const cdk = (...args: string[]) =>
+    run(CDK, [...args, '--app', 'node app.ts', '--output', join(FOLDER, 'cdk.out')], {
+      cwd: FOLDER,
+      env: process.env,
+      signal: new AbortController().signal,
+    });
+  await cdk('deploy', '--require-approval', 'never');
+  return () => cdk('destroy', '--force');
+}
+
+/** A block of code of README. */
+function blockWith(text: string): string {
+  const blocks = readFileSync(join(REPOSITORY, 'README.md'), 'utf8').matchAll(/^```ts\n(.*?)^```/gms);
+  const block = [...blocks].map(([, code = '']) => code).find((code) => code.includes(text));
+  if (block === undefined) throw new Error(`README.md: expected a block of code with ${text}`);
+  return block;
+}
+
+const appWith = (rule: string): string => `import { App, Stack } from 'aws-cdk-lib';
+import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+
+const app = new App();
+const stack = new Stack(app, 'Consumer');
+const sender = new Function(stack, 'Sender', {
+  runtime: Runtime.NODEJS_24_X,
+  handler: 'sender.handler',
+  code: Code.fromAsset('sender'),
+});
+${rule}`;
