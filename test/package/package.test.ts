@@ -38,7 +38,7 @@ const packing = v.tuple([v.object({ filename: v.string(), files: v.array(v.objec
 
 describe('what is packed', () => {
   it('is what users need to read', () => {
-    for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'schemas/campaign.schema.json'])
+    for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'docs/runbook.md', 'schemas/campaign.schema.json'])
       expect(files).toContain(file);
     expect(files.filter((file) => file.startsWith('examples/campaigns/')).length).toBeGreaterThan(1);
   });
