@@ -1,11 +1,18 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import type { Instant } from '../core/contracts/instant.ts';
+import { DAY } from '../core/contracts/span.ts';
 import { type CurrentsEntry, type CurrentsReading, fromCurrents, readCurrentsBody } from '../core/currents.ts';
+import { digest } from '../core/identity.ts';
+import type { Refused, Services } from '../core/ports.ts';
 import { readEntry } from '../core/read-entry.ts';
+import { abreast } from '../flow/abreast.ts';
 import { problem } from './answers.ts';
 import { readBody } from './body.ts';
 import type { ApiDeps } from './deps.ts';
+
+/** Refused records that are kept side by side. */
+const ABREAST = 50;
 
 /** What became of the records of one call, in the words of the interface. */
 interface Ingested {
@@ -31,6 +38,7 @@ async function ingest(records: readonly unknown[], { bus, services }: ApiDeps): 
   const ingested: Ingested = { accepted: 0, skipped: 0, rejected: [] };
   const now = services.clock.now();
   const put: Put[] = [];
+  const refused: Refused[] = [];
   for (const record of records) {
     const reading = fromCurrents(record);
     if (reading.kind === 'skipped') {
@@ -41,11 +49,19 @@ async function ingest(records: readonly unknown[], { bus, services }: ApiDeps): 
     put.push({ id: reading.id, entries, isWhole: refusal === undefined });
     if (refusal === undefined) continue;
     // The bus would keep each entry that it refuses: the record is kept once, as it came.
-    await services.together(() => services.refusals.keep({ ...refusal, at: now, entry: record }));
+    refused.push({ ...refusal, at: now, entry: record });
     ingested.rejected.push({ id: reading.id, reason: refusal.message });
   }
+  await keepAll(refused, services);
   await putAll(put, ingested, bus);
   return ingested;
+}
+
+/** Braze repeats a call that took too long: what it brings again that day is known by its content. */
+async function keepAll(refused: readonly Refused[], { refusals, together }: Services): Promise<void> {
+  const keep = (each: Refused) =>
+    refusals.keep(each, { id: digest(JSON.stringify(each.entry)), since: each.at - (each.at % DAY) });
+  await together(() => abreast(refused, ABREAST, keep));
 }
 
 /** A record's entries that are put on the bus; not all of them where something was refused. */

@@ -124,9 +124,16 @@ export interface Refused extends Refusal {
   readonly entry: unknown;
 }
 
+/** By what a refusal is known when it comes again: an id, and since when the id has been meant so. */
+export interface RefusalId {
+  readonly id: string;
+  readonly since: Instant;
+}
+
 /** Events refused, for operators (R61). */
 export interface Refusals {
-  keep(refused: Refused): Promise<void>;
+  /** Listed once under an id, as it first came; without one each time. */
+  keep(refused: Refused, id?: RefusalId): Promise<void>;
   list(cursor?: string): Promise<Page<Refused>>;
 }
 

@@ -31,7 +31,7 @@ export function onEvents(stage: EventStage, hop: Hop) {
       const received = receivedIn(record);
       if ('refusal' in received) {
         const { refusal, at, entry } = received;
-        return world.services.refusals.keep({ ...refusal, at, entry }, record.messageId);
+        return world.services.refusals.keep({ ...refusal, at, entry }, { id: record.messageId, since: at });
       }
       const { event } = received;
       const before = turns.get(event.userId) ?? Promise.resolve();

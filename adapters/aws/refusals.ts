@@ -9,7 +9,7 @@ import type { Queues } from './asks.ts';
 import { readBody, writeBody } from './body.ts';
 import type { Meter } from './meter.ts';
 import { shardOf } from './shards.ts';
-import { expiry, type Item, keyOf, sortable, type Table } from './table.ts';
+import { expiry, IS_NEW, type Item, keyOf, sortable, type Table } from './table.ts';
 
 /** What refusals stand on. */
 export interface RefusalDeps {
@@ -21,24 +21,19 @@ export interface RefusalDeps {
   readonly meter: Meter;
 }
 
-/** Refusals that come by a queue, too. */
-export interface AwsRefusals extends Refusals {
-  /** Kept once under an id, however often it comes. */
-  keep(refused: Refused, id?: string): Promise<void>;
-}
-
 const PAGE = 500;
 const SHARDS = 8;
 /** The most bytes of a body that a message of the queue carries; the table keeps all of it. */
 const MOST_TOLD_BYTES = 200_000;
 
 /** Refused events: kept in DynamoDB to be listed, and told to a queue for whoever acts on them. */
-export function awsRefusals({ refused, queues, queueUrl, clock, meter }: RefusalDeps): AwsRefusals {
+export function awsRefusals({ refused, queues, queueUrl, clock, meter }: RefusalDeps): Refusals {
   return {
-    async keep(each, id = randomUUID()) {
-      const shard = shardOf(id) % SHARDS;
-      const key = keyOf(partitionOf(dayOf(each.at), shard), `${sortable(each.at, 15)}#${id}`);
-      await refused.put({ ...key, body: writeBody(each), [EXPIRES_AT]: expiry(clock.now() + REFUSAL_LIFETIME) });
+    async keep(each, { id, since } = { id: randomUUID(), since: each.at }) {
+      const key = keyOf(partitionOf(dayOf(since), shardOf(id) % SHARDS), `${sortable(since, 15)}#${id}`);
+      const item = { ...key, body: writeBody(each), [EXPIRES_AT]: expiry(clock.now() + REFUSAL_LIFETIME) };
+      await refused.put(item, IS_NEW);
+      // Told again, too, where it is known: whoever kept it may have broken before telling.
       await queues.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: told(each) }));
       meter.add(METRICS.refused, 1);
     },

@@ -11,7 +11,7 @@ import type { Meter } from './meter.ts';
 import { awsOutbox } from './outbox.ts';
 import { awsProfiles } from './profiles.ts';
 import { putEvents } from './put-events.ts';
-import { type AwsRefusals, awsRefusals } from './refusals.ts';
+import { awsRefusals } from './refusals.ts';
 import { awsRows } from './rows.ts';
 import { type AwsSeats, awsSeats } from './seats.ts';
 import { Table } from './table.ts';
@@ -39,7 +39,6 @@ export interface AwsServices extends Services {
   readonly seats: AwsSeats;
   readonly counts: AwsCounts;
   readonly bus: Bus;
-  readonly refusals: AwsRefusals;
   readonly endings: Endings;
   readonly triggers: Triggers;
 }

@@ -1,5 +1,5 @@
 import { type MessageDispatched, MOST_MESSAGE_BYTES } from '../../core/contracts/dispatch.ts';
-import type { Counts, Outbox, Page, Profiles, Refusals } from '../../core/ports.ts';
+import type { Counts, Outbox, Page, Profiles, RefusalId, Refusals } from '../../core/ports.ts';
 import type { Profile } from '../../core/profile.ts';
 import { type Columns, pageOf, type Store } from './store.ts';
 
@@ -75,8 +75,11 @@ export function localCounts(store: Store): Counts {
 
 /** Refused events in the embedded store. */
 export function localRefusals(store: Store): Refusals {
+  const isNew = ({ id, since }: RefusalId) =>
+    store.run('INSERT INTO refusal_ids VALUES (?, ?) ON CONFLICT DO NOTHING', id, since) > 0;
   return {
-    async keep(refused) {
+    async keep(refused, id) {
+      if (id !== undefined && !isNew(id)) return;
       store.run('INSERT INTO refused (body) VALUES (?)', JSON.stringify(refused));
     },
     async list(cursor) {

@@ -51,8 +51,14 @@ export function memoryCounts(): Counts {
 /** Refused events in memory. */
 export function memoryRefusals(): Refusals {
   const all: Refused[] = [];
+  const known = new Set<string>();
   return {
-    async keep(refused) {
+    async keep(refused, id) {
+      if (id !== undefined) {
+        const key = `${id.since}#${id.id}`;
+        if (known.has(key)) return;
+        known.add(key);
+      }
       all.push(refused);
     },
     async list(cursor) {

@@ -127,8 +127,9 @@ describe('refusals', () => {
 
   test('are kept once under an id, and told to whoever waits at the queue', async () => {
     const { world, one, other } = twoLambdas();
-    for (const lambda of [one, other]) await lambda.refusals.keep(refused({ entry: 'twice' }), 'message-1');
-    await one.refusals.keep(refused({ entry: 'twice' }), 'message-2');
+    for (const lambda of [one, other])
+      await lambda.refusals.keep(refused({ entry: 'twice' }), { id: 'message-1', since: NOON });
+    await one.refusals.keep(refused({ entry: 'twice' }), { id: 'message-2', since: NOON });
     expect((await one.refusals.list()).items).toEqual([refused({ entry: 'twice' }), refused({ entry: 'twice' })]);
     expect(world.sqs.in(PLACES.refusedQueueUrl).map(({ body }) => JSON.parse(body))).toContainEqual(
       refused({ entry: 'twice' }),

@@ -280,8 +280,10 @@ describe('a refused event', () => {
   test('whose queue does not answer is kept, and comes again under the same id', async () => {
     documents.on(PutCommand).resolves({});
     queues.on(SendMessageCommand).rejectsOnce(new Error('the network broke')).resolves({});
-    await expect(services.refusals.keep(refused, 'message-1')).rejects.toThrow('the network broke');
-    await services.refusals.keep(refused, 'message-1');
+    await expect(services.refusals.keep(refused, { id: 'message-1', since: NOON })).rejects.toThrow(
+      'the network broke',
+    );
+    await services.refusals.keep(refused, { id: 'message-1', since: NOON });
     const [first, second] = documents.commandCalls(PutCommand).map(({ args: [{ input }] }) => input.Item);
     expect(second).toEqual(first);
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { save } from '../../core/campaign.ts';
 import { type MessageDispatched, MOST_MESSAGE_BYTES } from '../../core/contracts/dispatch.ts';
-import { MINUTE } from '../../core/contracts/span.ts';
+import { HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
 import { type Wave, waveOf } from '../../core/contracts/wave.ts';
 import type { Page, Refused, Seat, Services } from '../../core/ports.ts';
 import { type Profile, updated } from '../../core/profile.ts';
@@ -502,6 +502,24 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         });
         const pages = await pagesOf((cursor) => services.refusals.list(cursor));
         expect(pages.flat().filter(({ entry }) => isMarked(entry, mark))).toEqual(all);
+      });
+
+      test('what comes again under its id is listed once, as it first came; under another instant it is another', async () => {
+        const mark = fresh('entry');
+        const refused = (seconds: number): Refused => ({
+          code: 'MalformedEntry',
+          message: 'no',
+          at: NOON + seconds * SECOND,
+          entry: { mark },
+        });
+        const [today, yesterday] = [NOON - 12 * HOUR, NOON - 36 * HOUR];
+        await services.refusals.keep(refused(0), { id: mark, since: today });
+        await services.refusals.keep(refused(1), { id: mark, since: today });
+        await services.refusals.keep(refused(2), { id: fresh('other'), since: today });
+        await services.refusals.keep(refused(3), { id: mark, since: yesterday });
+        const listed = (await pagesOf((cursor) => services.refusals.list(cursor))).flat();
+        const found = listed.filter(({ entry }) => isMarked(entry, mark)).map(({ at }) => (at - NOON) / SECOND);
+        expect(found.toSorted()).toEqual([0, 2, 3]);
       });
     });
 

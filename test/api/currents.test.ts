@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { apiOf } from '../../api/app.ts';
-import { API_DEPS, openApi, resend } from './open-api.ts';
+import { HOUR } from '../../core/contracts/span.ts';
+import type { Refusals } from '../../core/ports.ts';
+import { API_DEPS, openApi, resend, START } from './open-api.ts';
 
 const bearer = { authorization: 'Bearer a secret' };
 
@@ -54,6 +56,40 @@ test('a record whose click and alias are both refused is kept once, as it came (
   expect((await call('GET', '/refused')).body.refused).toEqual([
     { at: '2026-12-01T09:00:00.000Z', code: 'InTheFuture', message: body.rejected[0].reason, entry: late },
   ]);
+});
+
+test('a call that comes again lists no refused record twice that day; the next day it is told again (R61)', async () => {
+  const { call, machine } = openApi();
+  const [one, other] = [{ ...record('one', 'users.messages.email.Open'), time: 'noon' }, { id: 'other' }];
+  await call('POST', '/ingest/currents', { events: [one, one, other] }, bearer);
+  await machine.advanceTo(START + 14 * HOUR);
+  const again = await call('POST', '/ingest/currents', { events: [one, one, other] }, bearer);
+  expect(again.body.rejected).toHaveLength(3);
+  const entries = async () => (await call('GET', '/refused')).body.refused.map(({ entry }: { entry: object }) => entry);
+  expect(await entries()).toEqual([one, other]);
+  await machine.advanceTo(START + 16 * HOUR);
+  await call('POST', '/ingest/currents', one, bearer);
+  expect(await entries()).toEqual([one, other, one]);
+});
+
+test('many refused records are kept side by side, so that the call ends before Braze gives it up', async () => {
+  let [now, most] = [0, 0];
+  const slowly: Refusals['keep'] = async () => {
+    now += 1;
+    most = Math.max(most, now);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    now -= 1;
+  };
+  const { call } = openApi({
+    services: (services) => ({ ...services, refusals: { ...services.refusals, keep: slowly } }),
+  });
+  const events = Array.from({ length: 1_000 }, (_, index) => record(String(index), 'users.messages.email.Open'));
+  const began = performance.now();
+  const broken = events.map((each) => ({ ...each, time: 'noon' }));
+  const { body } = await call('POST', '/ingest/currents', { events: broken }, bearer);
+  expect(body.rejected.map(({ id }: { id: string }) => id)).toEqual(events.map(({ id }) => id));
+  expect(most).toBe(50);
+  expect(performance.now() - began).toBeLessThan(5_000);
 });
 
 test('a click counts although its alias is refused, which is said and kept', async () => {

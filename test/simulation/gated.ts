@@ -58,7 +58,7 @@ export function gated(base: LocalServices, gate: Gate, waveStarted: () => void):
     announcer: base.announcer,
     counts: { add: (id, changes) => gate('counts.add', () => counts.add(id, changes)), of: (id) => counts.of(id) },
     refusals: {
-      keep: (refused) => gate('refusals.keep', () => refusals.keep(refused)),
+      keep: (refused, id) => gate('refusals.keep', () => refusals.keep(refused, id)),
       list: (cursor) => refusals.list(cursor),
     },
   };
