@@ -42,6 +42,18 @@ export const decisionAnswer = v.looseObject({
   exception: v.optional(v.string()),
 });
 
+/** One enrollment; what is not asked for here is kept for `--json`. */
+export const enrollmentAnswer = v.looseObject({
+  userId: v.string(),
+  state: v.string(),
+  reason: v.optional(v.string()),
+  dueAt: v.optional(v.string()),
+  cancelledBy: v.optional(v.string()),
+});
+
+/** An enrollment as a list shows it. */
+export type EnrollmentAnswer = v.InferOutput<typeof enrollmentAnswer>;
+
 /** One event refused. */
 export const refusedAnswer = v.looseObject({
   at: v.union([v.string(), v.number()]),

@@ -6,6 +6,8 @@ import { Refused } from './terminal.ts';
 export interface Client {
   /** Answers the body, read by a schema; throws `Refused` with what the installation says. */
   call<Body>(call: Call, schema: v.GenericSchema<unknown, Body>): Promise<Body>;
+  /** The pages of a list, one after the other. */
+  pages<Item>(call: Call, name: string, item: v.GenericSchema<unknown, Item>): AsyncIterable<Item[]>;
   /** Every item of a list, page after page. */
   all<Item>(call: Call, name: string, item: v.GenericSchema<unknown, Item>): Promise<Item[]>;
 }
@@ -31,17 +33,18 @@ export function clientOf(reach: Reach): Client {
         );
       return body.output;
     },
-    async all<Item>(call: Call, name: string, item: v.GenericSchema<unknown, Item>) {
-      const found: Item[] = [];
+    async *pages<Item>(call: Call, name: string, item: v.GenericSchema<unknown, Item>) {
       const page = v.looseObject({ cursor: v.optional(v.string()) });
       const items = v.array(item);
       let cursor: string | undefined;
       do {
         const answer = await client.call({ ...call, query: { ...call.query, cursor } }, page);
-        found.push(...v.parse(items, answer[name]));
+        yield v.parse(items, answer[name]);
         cursor = answer.cursor;
       } while (cursor !== undefined);
-      return found;
+    },
+    async all<Item>(call: Call, name: string, item: v.GenericSchema<unknown, Item>) {
+      return (await Array.fromAsync(client.pages(call, name, item))).flat();
     },
   };
   return client;

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import { ENROLLMENT_STATES } from '../core/contracts/decision.ts';
 import { clientOf } from './client.ts';
 import { end, list, publish, show } from './commands/campaigns.ts';
+import { type EnrollmentOptions, enrollments } from './commands/enrollments.ts';
 import { check, save } from './commands/files.ts';
 import { putEvents } from './commands/put-events.ts';
 import { explain, refused } from './commands/records.ts';
@@ -42,6 +44,10 @@ export function programFor(terminal: Terminal): Command {
   command('show <id>', 'show a campaign, its counts, and who did what to it').action((id: string) =>
     show(id, context()),
   );
+  command('enrollments <id>', 'list who is, or was, on the way to the message of a campaign')
+    .option('--state <state>', `in this state only: ${ENROLLMENT_STATES.join(', ')}`)
+    .option('--user <user>', 'of this user only')
+    .action((id: string, options: EnrollmentOptions) => enrollments(id, options, context()));
   command('explain <user>', 'tell what was decided about a user, and why')
     .option('--campaign <id>', 'this campaign only')
     .action((user: string, options: { campaign?: string }) => explain(user, { ...context(), ...options }));

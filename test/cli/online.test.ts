@@ -122,6 +122,64 @@ describe('stop and archive are confirmed (R54)', () => {
   });
 });
 
+describe('enrollments', () => {
+  it('tells who waits for the message of a campaign, and of the others why not', async () => {
+    await waiting('ada', 'ben');
+    const campaignId = 'welcome-email';
+    const opened = { id: 'open-ben', userId: 'ben', interaction: 'email.opened', campaignId, openKind: 'human' };
+    const stdin = JSON.stringify({ Source: 'test', DetailType: 'Campaign Interaction', Detail: opened });
+    await connector(['put-events', '-'], { stdin });
+    const { code, out } = await connector(['enrollments', 'resend-welcome']);
+    const [heading, ...lines] = out.split('\n');
+    expect({ code, heading }).toEqual({ code: 0, heading: 'DUE                   STATE       USER' });
+    expect(lines.toSorted()).toEqual([
+      '2026-12-08T09:00:00Z  cancelled   ben  exception (event open-ben)',
+      '2026-12-08T09:00:00Z  waiting     ada',
+    ]);
+  });
+
+  it('of one state, of one user, or in JSON as the interface answers it', async () => {
+    await waiting('ada', 'ben');
+    const of = (...words: string[]) => connector(['enrollments', 'resend-welcome', ...words]);
+    expect(await of('--state', 'dispatched')).toMatchObject({ code: 0, out: 'No such enrollment.' });
+    expect((await of('--state', 'waiting')).out.split('\n')).toHaveLength(3);
+    expect((await of('--user', 'ben')).out).toMatch(/^.*\n2026-12-08T09:00:00Z {2}waiting {5}ben$/);
+    expect(JSON.parse((await of('--user', 'ben', '--json')).out)).toEqual({
+      enrollments: [
+        {
+          campaignId: 'resend-welcome',
+          enrollmentId: expect.any(String),
+          userId: 'ben',
+          state: 'waiting',
+          triggeredAt: '2026-12-01T09:00:00.000Z',
+          dueAt: '2026-12-08T09:00:00.000Z',
+        },
+      ],
+    });
+  });
+
+  it('lists all of them, page after page', async () => {
+    const users = Array.from({ length: 250 }, (_, index) => `user-${index}`);
+    await waiting(...users);
+    const { out } = await connector(['enrollments', 'resend-welcome']);
+    const listed = out.split('\n').slice(1);
+    expect(listed.map((line) => line.slice(34)).toSorted()).toEqual(users.toSorted());
+  });
+
+  it('of a campaign or a state that nobody knows is refused in a sentence', async () => {
+    await waiting();
+    expect(await connector(['enrollments', 'nobody'])).toMatchObject({
+      code: 1,
+      err: 'no campaign has the id "nobody"',
+    });
+    expect(await connector(['enrollments', 'resend-welcome', '--state', 'gone'])).toMatchObject({
+      code: 1,
+      out: '',
+      err: 'state: expected one of waiting, claimed, dispatched, cancelled, withheld, found gone',
+    });
+  });
+});
+
 describe('explain (R70)', () => {
   it('tells what was decided, why and by which event, and how the user stands', async () => {
     await waiting('ada');

@@ -1,0 +1,40 @@
+import { writeTime } from '../../core/explain.ts';
+import { type EnrollmentAnswer, enrollmentAnswer } from '../answers.ts';
+import type { Context } from '../context.ts';
+
+/** Which of a campaign's enrollments are asked for. */
+export interface EnrollmentOptions {
+  readonly state?: string;
+  readonly user?: string;
+}
+
+/** `enrollments ID`: who is, or was, on the way to a campaign's message; printed as it comes, for it may be millions. */
+export async function enrollments(
+  id: string,
+  { state, user }: EnrollmentOptions,
+  { client, terminal, isJson }: Context,
+): Promise<void> {
+  const path = `/campaigns/${encodeURIComponent(id)}/enrollments`;
+  const found: EnrollmentAnswer[] = [];
+  let count = 0;
+  for await (const page of client.pages({ path, query: { state, userId: user } }, 'enrollments', enrollmentAnswer)) {
+    if (isJson) found.push(...page);
+    else if (page.length > 0) {
+      if (count === 0) terminal.print(line('DUE', 'STATE', 'USER'));
+      terminal.print(page.map(lineOf).join('\n'));
+    }
+    count += page.length;
+  }
+  if (isJson) terminal.print(JSON.stringify({ enrollments: found }, undefined, 2));
+  else if (count === 0) terminal.print('No such enrollment.');
+}
+
+function lineOf({ dueAt, state, userId, reason, cancelledBy }: EnrollmentAnswer): string {
+  const by = cancelledBy === undefined ? '' : ` (event ${cancelledBy})`;
+  const why = reason === undefined ? '' : `  ${reason}${by}`;
+  return line(dueAt === undefined ? '' : writeTime(dueAt), state, `${userId}${why}`);
+}
+
+function line(due: string, state: string, user: string): string {
+  return `${due.padEnd(20)}  ${state.padEnd(10)}  ${user}`;
+}
