@@ -104,6 +104,7 @@ function isToken(authorization: string | undefined, token: string | undefined): 
 
 function unauthorized(context: Context): Response {
   context.header('WWW-Authenticate', 'Bearer');
-  const message = 'authorization: expected "Bearer" and the token that CURRENTS_TOKEN holds';
+  const where = 'on one machine that of CURRENTS_TOKEN, on AWS the secret of the data stack';
+  const message = `authorization: expected "Bearer" and the token: ${where}`;
   return problem(context, 401, { code: 'unauthorized', message });
 }
