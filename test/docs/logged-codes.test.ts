@@ -1,0 +1,26 @@
+import { globSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const root = new URL('../../', import.meta.url).pathname;
+const ROOMS = '{adapters,api,bin,cli,core,doors,flow,functions,lambda,local}/**/*.ts';
+const calls = globSync(ROOMS, { cwd: root }).flatMap((file) => [
+  ...readFileSync(`${root}${file}`, 'utf8').matchAll(/\blog\.warn\(\s*('([A-Z_]+)')?/g),
+]);
+const codes = calls.map(([, , code]) => code);
+
+const operating = readFileSync(`${root}docs/operating.md`, 'utf8');
+const [, section = ''] = operating.split(/^## What the logs say$/m);
+const [table = ''] = section.split(/^## /m);
+
+describe('every code that the logs carry', () => {
+  it('is said where it is logged', () => {
+    expect(calls.length).toBeGreaterThan(0);
+    expect(codes).not.toContain(undefined);
+  });
+
+  it('stands in docs/operating.md with where, what happened and what to do, once; and no other does', () => {
+    const rows = [...table.matchAll(/^\| `([A-Z_]+)` \|.*$/gm)];
+    expect(rows.map(([, code]) => code).toSorted()).toEqual([...new Set(codes)].toSorted());
+    for (const [row] of rows) expect(row).toMatch(/^(\| [^|]{3,} ){4}\|$/);
+  });
+});
