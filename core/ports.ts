@@ -172,4 +172,6 @@ export interface Services {
   readonly log: Log;
   /** Does work whose writes may be committed together: faster where the store can, never needed to be right. */
   together<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Lets whoever wrote a row first go on for a moment, longer each time that one came second. */
+  giveWay(times: number): Promise<void>;
 }

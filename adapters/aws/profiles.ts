@@ -1,5 +1,6 @@
 import type { Profiles } from '../../core/ports.ts';
 import type { Profile } from '../../core/profile.ts';
+import { pause } from './backoff.ts';
 import { readBody, writeBody } from './body.ts';
 import { follows, type Item, keyOf, type Table } from './table.ts';
 
@@ -22,6 +23,7 @@ export function awsProfiles(profiles: Table): Profiles {
         const rev = Number(item?.['rev'] ?? 0) + 1;
         const body = writeBody(change(profileOf(item)));
         if (await profiles.put({ ...keyOf(partitionOf(userId), PROFILE), rev, body }, follows(rev))) return;
+        await pause(attempt);
       }
       throw new Error(`profile: written by others ${MOST_ATTEMPTS} times in a row`);
     },

@@ -1,6 +1,7 @@
 import type { Bus, Clock, Log, Services } from '../../core/ports.ts';
 import { awsAnnouncer } from './announcer.ts';
 import type { Clients } from './asks.ts';
+import { pause } from './backoff.ts';
 import { awsBus } from './bus.ts';
 import { awsCampaigns } from './campaigns.ts';
 import { type AwsCounts, awsCounts } from './counts.ts';
@@ -87,5 +88,6 @@ export function awsServices({ clients, places, clock, log, meter, tellsEnrollmen
     bus: awsBus({ put, busName: places.busName, refusals, clock }),
     // DynamoDB has no commit to share: each write stands by itself, and the rules are made for that.
     together: (work) => work(),
+    giveWay: pause,
   };
 }

@@ -28,5 +28,7 @@ export function localServices(store: Store, { clock, log }: { clock: Clock; log:
     counts: localCounts(store),
     refusals: localRefusals(store),
     together: (work) => store.together(work),
+    // One process: whoever came second is alone by now.
+    giveWay: async () => undefined,
   };
 }

@@ -35,5 +35,6 @@ export function memoryServices({ clock, log, consume = () => undefined }: Outsid
     counts: memoryCounts(),
     refusals: memoryRefusals(),
     together: (work) => work(),
+    giveWay: async () => undefined,
   };
 }

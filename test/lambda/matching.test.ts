@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
 import { lambdaIn as matchException } from '../../doors/match-exception.ts';
@@ -5,6 +6,7 @@ import { lambdaIn as matchTrigger } from '../../doors/match-trigger.ts';
 import { lambdaIn as updateProfile } from '../../doors/update-profile.ts';
 import { followUpOfTarget, NOON } from '../adapters/sample.ts';
 import { PLACES } from '../stand-ins/aws.ts';
+import type { Around } from '../stand-ins/tally.ts';
 import { breaks, drained, handed, Installed, onTheBus, record } from './in-world.ts';
 
 const reminder = followUpOfTarget('reminder', 'welcome', { exceptions: [{ behavior: 'purchase.made' }] });
@@ -72,6 +74,22 @@ describe('events from a queue', () => {
     const rows = installed.requests.filter((request) => request.includes('row#reminder'));
     expect([rev, rows.filter((request) => request.startsWith('Put')).length]).toEqual([12, 12]);
   });
+
+  test('of one user that many Lambdas take at once do not fight over the row until one breaks', async () => {
+    const installed = new Installed();
+    await installed.publishes({ ...reminder, reeligibility: 'immediately' });
+    const slowly: Around = async (_, perform) => {
+      await setTimeout(1);
+      return perform();
+    };
+    const batches = Array.from({ length: 10 }, (_, batch) =>
+      Array.from({ length: 8 }, (_, index) => record(gets('ann', `mail ${batch} ${index}`))),
+    );
+    const turns = batches.map((batch) => handed(matchTrigger(installed.lambda(slowly)), batch));
+    expect((await Promise.all(turns)).flat()).toEqual([]);
+    expect(installed.warned).toEqual([]);
+    expect(await installed.services.counts.of('reminder')).toEqual({ enrolled: 80, waiting: 80 });
+  }, 30_000);
 
   test('of one user go on after one that broke', async () => {
     const installed = new Installed();

@@ -1,6 +1,6 @@
 import { Deadline } from '../../adapters/aws/deadline.ts';
 import { type AwsServices, awsServices } from '../../adapters/aws/services.ts';
-import { SECOND } from '../../core/contracts/span.ts';
+import { SECOND, type Span } from '../../core/contracts/span.ts';
 import type { World } from '../../lambda/world.ts';
 import { PLACES, type StandIns } from '../stand-ins/aws.ts';
 import type { Around } from '../stand-ins/tally.ts';
@@ -28,6 +28,16 @@ const SLOW_PAGE = { share: 0.1, span: 6 * SECOND } as const;
 const ANSWER_LOST = 0.03;
 /** How often there is a cold start though a Lambda is free. */
 const COLD = 0.2;
+/** How long whoever wrote a row second waits. */
+const MOMENT: Span = 100;
+
+/** Where a Lambda takes its time. */
+interface Rests {
+  readonly rest: () => Promise<void>;
+  readonly giveWay: () => Promise<void>;
+}
+
+const nothing = async (): Promise<void> => undefined;
 const quiet = { warn: () => undefined, decided: () => undefined };
 const unmetered = { add: () => undefined, write: () => undefined };
 
@@ -47,7 +57,7 @@ export class Lambdas {
       this.#deps.happened(request);
       return answer;
     };
-    return this.#servicesOver(around, async () => undefined);
+    return this.#servicesOver(around, { rest: nothing, giveWay: nothing });
   }
 
   /** Runs an invocation in a Lambda. One that dies takes its Lambda along: it never comes back here. */
@@ -88,12 +98,16 @@ export class Lambdas {
       if (!random.chance(SLOW_PAGE.share)) return;
       await scheduler.call(byWhom(), 'a page takes its time', async () => undefined, scheduler.now + SLOW_PAGE.span);
     };
-    const services = this.#servicesOver(around, rest);
+    const giveWay = async () => {
+      const later = scheduler.now + random.upTo(MOMENT);
+      await scheduler.call(byWhom(), 'gives way', nothing, later);
+    };
+    const services = this.#servicesOver(around, { rest, giveWay });
     const lambda: Warm = { world: { services, meter: unmetered, deadline: new Deadline() }, by: undefined };
     return lambda;
   }
 
-  #servicesOver(around: Around, rest: () => Promise<void>): AwsServices {
+  #servicesOver(around: Around, { rest, giveWay }: Rests): AwsServices {
     const { telling, standIns } = this.#deps;
     const clock = { now: () => telling.scheduler.now };
     const [clients, told] = [standIns.clients(around), { log: quiet, meter: unmetered, tellsEnrollments: false }];
@@ -103,7 +117,7 @@ export class Lambdas {
       await rest();
       return page;
     };
-    return { ...services, seats: { ...services.seats, of } };
+    return { ...services, giveWay, seats: { ...services.seats, of } };
   }
 }
 

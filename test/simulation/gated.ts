@@ -12,6 +12,7 @@ export function gated(base: LocalServices, gate: Gate, waveStarted: () => void):
     clock,
     log,
     together: (work) => work(),
+    giveWay: base.giveWay,
     listeners: { under: (key) => gate(`listeners.under ${key}`, () => listeners.under(key)) },
     followUps: {
       get: (listener) => gate('followUps.get', () => followUps.get(listener)),

@@ -110,8 +110,6 @@ export const NOT_HERE: Readonly<Record<string, string>> = {
     DAYS,
   'a message due in the past > a stale user stays eligible: the next trigger enrolls (R27, R40)': DAYS,
 
-  'a second trigger while waiting > a hundred waits are the most; the next is withheld (R42)':
-    'a hundred events of one user, in three calls side by side, fight over one row: one that loses too often comes again when the story is over',
   'the traps of earlier drafts > after more decisions than a row remembers, an old duplicate still enrolls nobody':
     'it does 150 things one after the other, each of which takes seconds here',
 };
