@@ -40,7 +40,9 @@ export function lambdaIn(currentsToken: ApiDeps['currentsToken']) {
   });
 }
 
-export const handler = lambdaIn(currentsTokenOf(process.env[ENVIRONMENT.currentsSecret], () => Date.now()))(world);
+const { deadline, services } = world;
+const currentsToken = currentsTokenOf(process.env[ENVIRONMENT.currentsSecret], { deadline, now: services.clock.now });
+export const handler = lambdaIn(currentsToken)(world);
 
 /** The AWS principal that signed the call (R74); Braze Currents has none. */
 function actorOf({ env }: Context): string {

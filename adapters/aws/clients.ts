@@ -10,12 +10,18 @@ import type { Deadline } from './deadline.ts';
 /** Connections to one service: as many as turns that run side by side. */
 const MOST_SOCKETS = 64;
 
+/** How long a service may take to answer, in milliseconds, and how often it is asked in all. */
+export interface Patience {
+  readonly requestTimeout: number;
+  readonly maxAttempts: number;
+}
+
 /**
  * How a service is called: it has 1 s to take a connection and `requestTimeout` ms to answer; what is throttled, times out
  * or breaks on its side is tried again with growing, random pauses, `maxAttempts` times in all; and nothing outlives the
  * invocation that asked for it.
  */
-function calling(deadline: Deadline, { requestTimeout, maxAttempts }: { requestTimeout: number; maxAttempts: number }) {
+export function calling(deadline: Deadline, { requestTimeout, maxAttempts }: Patience) {
   const handler = new NodeHttpHandler({
     connectionTimeout: 1_000,
     requestTimeout,

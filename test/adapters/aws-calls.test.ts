@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Clients } from '../../adapters/aws/asks.ts';
 import { awsClients } from '../../adapters/aws/clients.ts';
 import { Deadline } from '../../adapters/aws/deadline.ts';
+import { currentsTokenOf } from '../../lambda/currents-token.ts';
 
 // How the clients call, over the wire: the SDK's own retries and time-outs, and the deadline of an invocation.
 
@@ -105,5 +106,25 @@ describe('an invocation that runs out of time', () => {
     behaviors = [answering, answering];
     deadline.begin(60_000);
     expect((await get()).Item).toEqual({ pk: 'p' });
+  });
+});
+
+describe('the token of Currents', () => {
+  const telling: Behavior = (response) => {
+    response.writeHead(200, { 'Content-Type': 'application/x-amz-json-1.1' }).end('{"SecretString":"open sesame"}');
+  };
+  const token = () => currentsTokenOf('secret', { deadline, now: () => 0 })();
+
+  test('that is not told within three seconds is asked for again', async () => {
+    behaviors = [hanging, telling];
+    expect(await token()).toBe('open sesame');
+    expect([asked, hungUp]).toEqual([2, 1]);
+  });
+
+  test('is waited for no longer than the invocation lasts', async () => {
+    behaviors = [];
+    deadline.begin(150);
+    await expect(token()).rejects.toEqual(named('AbortError'));
+    expect(asked).toBe(1);
   });
 });
