@@ -3,10 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Door } from '../../lib/stage-function.ts';
+import { isDoor } from './told.ts';
 
 /** The bundle of one Lambda. */
 export interface Bundle {
-  readonly door: string;
+  readonly door: Door;
   readonly file: string;
   readonly bytes: number;
   /** Whether Liquid or Temporal is in it, which are a sixth of a bundle each. */
@@ -34,6 +36,7 @@ export async function withBundles<Result>(look: (bundles: readonly Bundle[]) => 
 }
 
 function bundleOf(folder: string, door: string): Bundle {
+  if (!isDoor(door)) throw new Error(`bundle ${door}: expected the door of a Lambda`);
   const file = join(folder, 'functions', door, 'index.mjs');
   const metafile = readFileSync(join(folder, 'metafiles', `${door}.json`), 'utf8');
   const isHeavy = /node_modules\/(liquidjs|temporal-polyfill)\//.test(metafile);

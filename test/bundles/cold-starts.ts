@@ -1,10 +1,18 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { ENVIRONMENT } from '../../core/contracts/environment.ts';
+import { METRICS_NAMESPACE } from '../../core/contracts/metrics.ts';
+import type { Door } from '../../lib/stage-function.ts';
+import { ended } from '../processes.ts';
+import { PLACES } from '../stand-ins/aws.ts';
+import { served } from '../stand-ins/over-http.ts';
+import { type Around, straight } from '../stand-ins/tally.ts';
 import type { Bundle } from './bundled.ts';
 import { FIRST_CALLS } from './first-calls.ts';
+import { someoneWaits } from './someone-waits.ts';
+import { TOLD } from './told.ts';
 
 /** How long a cold start took, in milliseconds. */
 export interface ColdStart {
@@ -12,58 +20,78 @@ export interface ColdStart {
   readonly call: number;
 }
 
-/** A message that is given back was not worked off: nothing was measured. */
-const worked = v.optional(v.object({ batchItemFailures: v.optional(v.strictTuple([])) }));
+/** A message that is given back was not worked off, nor was a call that is refused: nothing was measured. */
+const worked = v.optional(
+  v.object({
+    batchItemFailures: v.optional(v.strictTuple([])),
+    statusCode: v.optional(v.pipe(v.number(), v.maxValue(299))),
+  }),
+);
 const told = v.object({ import: v.number(), call: v.number(), answer: worked });
 
-/** Starts a bundle cold, each time in a new process; whatever it asks of AWS, it is answered on loopback that there is nothing. */
-export async function coldStarts({ door, file }: Bundle, times: number): Promise<readonly ColdStart[]> {
-  const { server, url } = await nothing();
-  const words = [door, file, JSON.stringify(FIRST_CALLS[door])];
-  const options = { env: { ...process.env, ...ENVIRONMENT, AWS_ENDPOINT_URL: url }, silent: true };
+/** Starts a bundle cold, in a new process, and calls it once, where somebody waits. Throws where the call did not do its work. */
+export async function coldStart({ door, file }: Bundle): Promise<ColdStart> {
+  const { event, asks } = FIRST_CALLS[door];
+  const where = await someoneWaits();
+  const words = [door, file, JSON.stringify(await event(where))];
+  const asked: string[] = [];
+  const noting: Around = (request, perform) => {
+    asked.push(request);
+    return straight(request, perform);
+  };
+  const { url, close } = await served(where.installed.standIns.clients(noting));
+  const options = { env: { ...process.env, ...environmentOf(door, url) }, silent: true };
+  const child = fork(join(import.meta.dirname, 'cold-start.ts'), words, options);
   try {
-    const starts: ColdStart[] = [];
-    for (let time = 0; time < times; time++) {
-      const child = fork(join(import.meta.dirname, 'cold-start.ts'), words, options);
-      const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
-      starts.push(v.parse(told, message));
-      await ended(child);
-    }
-    return starts;
+    const { answer: _, ...start } = await toldBy(child);
+    const left = asks.filter((each) => !asked.some((request) => request.startsWith(each)));
+    if (left.length > 0) throw new Error(`${door}: expected to ask ${left.join(', ')}; it asked ${asked.join(', ')}`);
+    return start;
   } finally {
-    server.close();
+    await ended(child, 1_000);
+    close();
   }
 }
 
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const exit = once(child, 'exit');
-  child.kill();
-  await exit;
+/** What a process tells us of its first call. Throws what it said, where the call broke. */
+async function toldBy(child: ChildProcess): Promise<v.InferOutput<typeof told>> {
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (said += data));
+  const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
+  const read = v.safeParse(told, message);
+  if (!read.success) throw new Error(`a first call broke: ${JSON.stringify(message)}\n${said}`);
+  return read.output;
 }
 
-/** What Lambda would set. */
-const ENVIRONMENT = {
-  AWS_REGION: 'eu-west-1',
-  AWS_ACCESS_KEY_ID: 'nobody',
-  AWS_SECRET_ACCESS_KEY: 'nothing',
-  POWERTOOLS_SERVICE_NAME: 'campaign-connector',
-  POWERTOOLS_METRICS_NAMESPACE: 'CampaignConnector',
-  POWERTOOLS_LOG_LEVEL: 'INFO',
-};
-
-/** A service of AWS that holds nothing: a query finds no items, and every write is taken. */
-async function nothing(): Promise<{ readonly server: Server; readonly url: string }> {
-  const server = createServer((request, response) => {
-    request.resume();
-    response.setHeader('content-type', 'application/x-amz-json-1.0');
-    response.end(isQuery(request) ? '{"Items":[],"Count":0,"ScannedCount":0}' : '{}');
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('loopback: expected a port');
-  return { server, url: `http://127.0.0.1:${address.port}` };
+/** What Lambda would set, and what the template tells the Lambda of the door. */
+function environmentOf(door: Door, url: string): Readonly<Record<string, string>> {
+  const places = Object.entries(placesAt(url)).filter(([variable]) => TOLD[door].some((each) => each === variable));
+  return {
+    ...Object.fromEntries(places),
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'nobody',
+    AWS_SECRET_ACCESS_KEY: 'nothing',
+    COMPANY_ZONE: 'UTC',
+    POWERTOOLS_SERVICE_NAME: 'campaign-connector',
+    POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
+    POWERTOOLS_LOG_LEVEL: 'INFO',
+  };
 }
 
-const isQuery = ({ headers }: IncomingMessage): boolean => String(headers['x-amz-target']).endsWith('.Query');
+function placesAt(url: string): Readonly<Record<string, string>> {
+  const { connectors, publications, enrollments, profiles, refused } = PLACES;
+  return {
+    [ENVIRONMENT.connectors]: connectors,
+    [ENVIRONMENT.publications]: publications,
+    [ENVIRONMENT.enrollments]: enrollments,
+    [ENVIRONMENT.profiles]: profiles,
+    [ENVIRONMENT.refused]: refused,
+    [ENVIRONMENT.bus]: PLACES.busName,
+    [ENVIRONMENT.waveMachine]: PLACES.waveMachineArn,
+    [ENVIRONMENT.refusedQueue]: `${url}/${PLACES.refusedQueueUrl}`,
+    [ENVIRONMENT.endingsQueue]: `${url}/${PLACES.endingsQueueUrl}`,
+    [ENVIRONMENT.triggersQueue]: `${url}/${PLACES.triggersQueueUrl}`,
+    [ENVIRONMENT.currentsSecret]: 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:currents',
+  };
+}

@@ -1,41 +1,75 @@
-import { firstCall, waveOf } from '../../core/contracts/wave.ts';
+import { firstCall } from '../../core/contracts/wave.ts';
+import type { Door } from '../../lib/stage-function.ts';
+import { record } from '../lambda/in-world.ts';
+import { PLACES } from '../stand-ins/aws.ts';
+import { MAIL, type SomeoneWaits } from './someone-waits.ts';
 
-const AT = Date.UTC(2026, 11, 1, 9);
-const wave = waveOf('resend-welcome', 1, AT);
-
-/** A queue's message that holds an event of the bus. */
-function delivered(detailType: string, detail: object): object {
-  const body = { id: 'event-1', source: 'shop', 'detail-type': detailType, time: new Date(AT).toISOString(), detail };
-  return fromQueue(JSON.stringify(body));
+/** What a Lambda is called with first, where somebody waits, and what it asks of the services if it does its work. */
+export interface FirstCall {
+  readonly event: (where: SomeoneWaits) => object | Promise<object>;
+  readonly asks: readonly string[];
 }
 
-function fromQueue(body: string): object {
-  const attributes = { SentTimestamp: String(AT), ApproximateReceiveCount: '1' };
-  return { Records: [{ messageId: 'message-1', eventSource: 'aws:sqs', attributes, messageAttributes: {}, body }] };
-}
+const ofQueue = (...records: object[]): object => ({ Records: records });
+const ROW_OF_ADA = 'Put enrollments user#ada row#resend-welcome';
+const ENDING = `SendMessage ${PLACES.endingsQueueUrl}`;
 
-const received = { userId: 'ada', interaction: 'email.received', campaignId: 'welcome-email' };
-
-/** What each Lambda is called with first, by its door: something that takes it to the AWS services and back. */
-export const FIRST_CALLS: Readonly<Record<string, object>> = {
-  api: {
-    version: '2.0',
-    routeKey: '$default',
-    rawPath: '/health',
-    rawQueryString: '',
-    headers: { host: 'api.example.com' },
-    isBase64Encoded: false,
-    requestContext: { http: { method: 'GET', path: '/health', sourceIp: '192.0.2.1' }, domainName: 'api.example.com' },
+/** A producer puts an event, by HTTP. */
+const EVENT_BY_HTTP = {
+  version: '2.0',
+  routeKey: '$default',
+  rawPath: '/events',
+  rawQueryString: '',
+  headers: { host: 'api.example.com', 'content-type': 'application/json' },
+  isBase64Encoded: false,
+  body: JSON.stringify({
+    entries: [{ Source: 'shop', DetailType: 'Campaign Interaction', Detail: { ...MAIL, userId: 'bob' } }],
+  }),
+  requestContext: {
+    http: { method: 'POST', path: '/events', sourceIp: '192.0.2.1' },
+    domainName: 'api.example.com',
   },
-  'check-waves': {},
-  dispatch: { ...firstCall(wave), cursor: '15..15|' },
-  'end-waits': fromQueue(JSON.stringify({ wave, reason: 'campaign-stopped' })),
-  'match-exception': delivered('Campaign Interaction', received),
-  'match-trigger': delivered('Campaign Interaction', received),
-  'update-profile': delivered('User Profile Updated', { userId: 'ada', attributes: { first_name: 'Ada' } }),
-  'wave-ended': fromQueue(
-    JSON.stringify({
-      detail: { status: 'ABORTED', name: wave.name, input: JSON.stringify({ call: firstCall(wave) }) },
-    }),
-  ),
+} as const;
+
+/** The first call of each Lambda: its everyday work, once. */
+export const FIRST_CALLS: Readonly<Record<Door, FirstCall>> = {
+  'match-trigger': {
+    event: ({ happens }) => ofQueue(happens({ ...MAIL, userId: 'bob' })),
+    asks: ['Get profiles user#bob', 'StartExecution resend-welcome.1.', 'Put enrollments user#bob row#resend-welcome'],
+  },
+  'match-exception': {
+    event: ({ happens }) =>
+      ofQueue(
+        happens({ behavior: 'purchase.made', price: 25, currency: 'EUR', productId: 'mug', userId: 'ada' }),
+        happens({ ...MAIL, userId: 'bob' }),
+      ),
+    asks: [ROW_OF_ADA, `SendMessageBatch ${PLACES.triggersQueueUrl}`],
+  },
+  'update-profile': {
+    event: ({ happens }) => ofQueue(happens({ userId: 'ada', attributes: { vip: true } }, 'User Profile Updated')),
+    asks: ['Put profiles user#ada'],
+  },
+  dispatch: { event: ({ wave }) => firstCall(wave), asks: [ROW_OF_ADA, 'Get profiles user#ada', 'PutEvents 1'] },
+  'wave-ended': {
+    event: ({ wave }) => {
+      const detail = { status: 'ABORTED', name: wave.name, input: JSON.stringify({ call: firstCall(wave) }) };
+      return ofQueue(record({ detail }));
+    },
+    asks: ['Update enrollments waves#resend-welcome', ENDING],
+  },
+  'end-waits': {
+    event: async ({ owner, wave }) => {
+      await owner.stops();
+      return ofQueue(record({ wave, reason: 'campaign-stopped' }));
+    },
+    asks: [ROW_OF_ADA],
+  },
+  'check-waves': {
+    event: ({ installed, wave }) => {
+      installed.standIns.stepFunctions.end(wave.name, 'FAILED');
+      return {};
+    },
+    asks: ['StartExecution resend-welcome.1.', 'BatchGet enrollments'],
+  },
+  api: { event: () => EVENT_BY_HTTP, asks: ['PutEvents 1'] },
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ENVIRONMENT } from '../../core/contracts/environment.ts';
 import { MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
+import { TOLD } from '../bundles/told.ts';
 import { installed, written } from './synthesized.ts';
 
 const { connector } = installed();
@@ -16,6 +16,17 @@ function lambdaOf(name: string) {
   if (found === undefined) throw new Error(`${name}: expected a Lambda`);
   return found;
 }
+
+const STAGES = {
+  MatchTrigger: 'match-trigger',
+  MatchException: 'match-exception',
+  UpdateProfile: 'update-profile',
+  Dispatch: 'dispatch',
+  EndWaits: 'end-waits',
+  WaveEnded: 'wave-ended',
+  CheckWaves: 'check-waves',
+  Answer: 'api',
+} as const;
 
 /** What a Lambda is told beside what all of them are told. */
 function toldTo(name: string): string[] {
@@ -79,23 +90,9 @@ describe('a Lambda', () => {
   });
 
   it('is told only of the things that it may use', () => {
-    const { connectors, publications, enrollments, profiles, refused, bus, waveMachine } = ENVIRONMENT;
-    const { refusedQueue, endingsQueue, triggersQueue } = ENVIRONMENT;
-    const fulfilling = [publications, enrollments, profiles, bus, waveMachine];
-    const told: Record<string, string[]> = {
-      MatchTrigger: [...fulfilling, connectors, refused, refusedQueue],
-      MatchException: [publications, enrollments, waveMachine, connectors, refused, refusedQueue, triggersQueue],
-      UpdateProfile: [profiles, refused, refusedQueue],
-      Dispatch: fulfilling,
-      EndWaits: [...fulfilling, endingsQueue],
-      WaveEnded: [enrollments, endingsQueue],
-      CheckWaves: [publications, enrollments, waveMachine, endingsQueue],
-      Answer: [
-        ...[publications, enrollments, connectors, refused],
-        ...[bus, refusedQueue, endingsQueue, ENVIRONMENT.currentsSecret],
-      ],
-    };
-    for (const [name, variables] of Object.entries(told)) expect(toldTo(name), name).toEqual(variables.sort());
+    for (const [name, door] of Object.entries(STAGES)) {
+      expect(toldTo(name), name).toEqual(TOLD[door].toSorted());
+    }
   });
 
   it('that decides tells every decision on the bus where that is asked for, and may', () => {

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { LIGHT_DOORS, MOST_BYTES, withBundles } from './bundled.ts';
+import { coldStart } from './cold-starts.ts';
 
-const bundles = await withBundles(async (all) => all);
+const bundles = await withBundles((all) =>
+  Promise.all(
+    all.map(async (bundle) => {
+      const became = await coldStart(bundle).then(() => 'did its work', String);
+      return { ...bundle, became };
+    }),
+  ),
+);
 
 describe('a bundle', () => {
   it('is made of each door', () => {
@@ -15,6 +23,10 @@ describe('a bundle', () => {
       'update-profile',
       'wave-ended',
     ]);
+  });
+
+  it.each(bundles)('of $door does the work of its first call, in a process of its own', ({ became }) => {
+    expect(became).toBe('did its work');
   });
 
   it.each(bundles)('of $door has at most 650 kB', ({ bytes }) => {

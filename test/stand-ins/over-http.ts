@@ -1,0 +1,110 @@
+import { hash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Clients } from '../../adapters/aws/asks.ts';
+import type { Item } from './dynamodb-items.ts';
+
+/** The stand-ins where a process of its own finds them: at an address, as the AWS SDK speaks to the services. */
+export interface Served {
+  readonly url: string;
+  close(): void;
+}
+
+/** Serves stand-ins on loopback. What they refuse is told as AWS does; what they know nothing of is refused, too. */
+export async function served(clients: Clients): Promise<Served> {
+  const server = createServer(async (request, response) => {
+    const asked = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
+    const [status, answer] = await answered(asked, await text(request), clients).then(
+      (told) => [200, told] as const,
+      (error: Error) => [400, { __type: error.name, message: error.message }] as const,
+    );
+    response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.0' }).end(JSON.stringify(answer));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('loopback: expected a port');
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${address.port}`, close };
+}
+
+async function answered(asked: string, body: string, clients: Clients): Promise<object> {
+  const input = JSON.parse(body, (_, value) => read(value));
+  switch (asked) {
+    case 'GetItem': {
+      const { Item } = await clients.documents.send(new GetCommand(input));
+      return Item === undefined ? {} : { Item: written(Item) };
+    }
+    case 'BatchGetItem': {
+      const { Responses = {} } = await clients.documents.send(new BatchGetCommand(input));
+      const tables = Object.entries(Responses).map(([table, items]) => [table, items.map(written)]);
+      return { Responses: Object.fromEntries(tables), UnprocessedKeys: {} };
+    }
+    case 'Query': {
+      const { Items = [], LastEvaluatedKey } = await clients.documents.send(new QueryCommand(input));
+      return { Items: Items.map(written), ...(LastEvaluatedKey && { LastEvaluatedKey: written(LastEvaluatedKey) }) };
+    }
+    case 'PutItem':
+      return clients.documents.send(new PutCommand(input));
+    case 'UpdateItem':
+      return clients.documents.send(new UpdateCommand(input));
+    case 'StartExecution':
+      return { ...(await clients.waves.send(new StartExecutionCommand(input))), startDate: 0 };
+    case 'DescribeExecution':
+      return { ...(await clients.waves.send(new DescribeExecutionCommand(input))), startDate: 0 };
+    case 'PutEvents':
+      return clients.events.send(new PutEventsCommand(input));
+    case 'SendMessage': {
+      const told = await clients.queues.send(new SendMessageCommand(toQueue(input)));
+      return { ...told, MD5OfMessageBody: hash('md5', input.MessageBody) };
+    }
+    case 'SendMessageBatch': {
+      const command = new SendMessageBatchCommand(toQueue(input));
+      const told = await clients.queues.send(command);
+      const md5 = (id: unknown) =>
+        hash('md5', command.input.Entries?.find(({ Id }) => Id === id)?.MessageBody ?? 'nothing');
+      return { ...told, Successful: told.Successful?.map((each) => ({ ...each, MD5OfMessageBody: md5(each.Id) })) };
+    }
+    default:
+      throw new Error(`stand-in: knows nothing of ${asked}`);
+  }
+}
+
+/** A queue's URL leads to the server; the stand-in knows the queue by the end of it. */
+function toQueue<Input extends { readonly QueueUrl?: string }>(input: Input): Input {
+  return { ...input, QueueUrl: input.QueueUrl?.split('/').at(-1) };
+}
+
+/** An attribute's value as the document client would give it; anything else as it is. */
+function read(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const [[kind, inner] = [], another] = Object.entries(value);
+  if (another !== undefined || typeof inner !== 'string') return value;
+  switch (kind) {
+    case 'S':
+      return inner;
+    case 'N':
+      return Number(inner);
+    case 'B':
+      return Buffer.from(inner, 'base64');
+    default:
+      return value;
+  }
+}
+
+/** An item as DynamoDB puts it into an answer. */
+function written(item: Item): object {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, attribute(value)]));
+}
+
+function attribute(value: unknown): object {
+  if (value instanceof Uint8Array) return { B: Buffer.from(value).toString('base64') };
+  return typeof value === 'number' ? { N: String(value) } : { S: String(value) };
+}
