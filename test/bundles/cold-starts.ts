@@ -72,7 +72,6 @@ function environmentOf(door: Door, url: string): Readonly<Record<string, string>
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'nobody',
     AWS_SECRET_ACCESS_KEY: 'nothing',
-    COMPANY_ZONE: 'UTC',
     POWERTOOLS_SERVICE_NAME: 'campaign-connector',
     POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
     POWERTOOLS_LOG_LEVEL: 'INFO',

@@ -1,6 +1,7 @@
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Instant } from '../../core/contracts/instant.ts';
 import { type Wave, waveOf } from '../../core/contracts/wave.ts';
+import type { Log } from '../../core/ports.ts';
 import type { World } from '../../lambda/world.ts';
 import { Installed, inItsTime } from '../lambda/in-world.ts';
 import { PLACES } from '../stand-ins/aws.ts';
@@ -16,6 +17,19 @@ export class WatchedInstallation extends Installed {
     this.#asked.push(...askedBy(request));
     return inItsTime(request, perform);
   };
+
+  /** What the Lambda that is watched decided, in the words of its log. */
+  readonly decisions: string[] = [];
+
+  override lambda(around?: Around): World {
+    const world = super.lambda(around);
+    if (around !== this.watching) return world;
+    const decided: Log['decided'] = (_, decisions) => {
+      this.decisions.push(...decisions.map(({ decision }) => decision));
+    };
+    const log = { ...world.services.log, decided };
+    return { ...world, services: { ...world.services, log } };
+  }
 
   /** A cold start of the Lambda that is watched. */
   get watched(): World {

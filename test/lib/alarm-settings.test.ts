@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { installed } from './synthesized.ts';
+
+const { connector, insights } = installed({ stage: 'prod' });
+
+interface Stat {
+  readonly Period: number;
+  readonly Statistic?: string;
+  readonly Stat?: string;
+}
+
+interface Alarm extends Stat {
+  readonly AlarmName: string;
+  readonly Threshold: number;
+  readonly EvaluationPeriods: number;
+  readonly DatapointsToAlarm?: number;
+  readonly ComparisonOperator: string;
+  readonly Metrics?: readonly { readonly MetricStat?: Stat }[];
+}
+
+/** When an alarm goes off: `above 120, Maximum of 60 s, 2 times`. */
+function settingsOf({ Threshold, EvaluationPeriods, DatapointsToAlarm, ComparisonOperator, ...alarm }: Alarm): string {
+  const stats = alarm.Metrics?.flatMap(({ MetricStat }) => MetricStat ?? []) ?? [alarm];
+  const read = new Set(stats.map(({ Period, Statistic, Stat }) => `${Statistic ?? Stat} of ${Period} s`));
+  const operator = ComparisonOperator === 'GreaterThanThreshold' ? 'above' : ComparisonOperator;
+  const times = DatapointsToAlarm === undefined ? EvaluationPeriods : `${DatapointsToAlarm} of ${EvaluationPeriods}`;
+  return `${operator} ${Threshold}, ${[...read].join(' and ')}, ${times} times`;
+}
+
+it('an alarm goes off when it should: no sooner, and no later', () => {
+  const alarms: Alarm[] = [connector, insights].flatMap((template) =>
+    Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties),
+  );
+  const settings = alarms.map((alarm) => [alarm.AlarmName.replace('campaign-connector-prod: ', ''), settingsOf(alarm)]);
+  expect(Object.fromEntries(settings)).toEqual({
+    'Events in the dead letters': 'above 0, Maximum of 60 s, 1 times',
+    'Events late': 'above 120, Maximum of 60 s, 2 times',
+    'Triggers in the dead letters': 'above 0, Maximum of 60 s, 1 times',
+    'Triggers late': 'above 900, Maximum of 60 s, 2 times',
+    'Profiles in the dead letters': 'above 0, Maximum of 60 s, 1 times',
+    'Profiles late': 'above 900, Maximum of 60 s, 2 times',
+    'Ended waves in the dead letters': 'above 0, Maximum of 60 s, 1 times',
+    'Ended waves late': 'above 900, Maximum of 60 s, 2 times',
+    'Endings in the dead letters': 'above 0, Maximum of 60 s, 1 times',
+    'Endings late': 'above 3600, Maximum of 60 s, 2 times',
+    'Events undelivered': 'above 0, Maximum of 60 s, 1 times',
+    'Events refused': 'above 0, Maximum of 60 s, 1 times',
+    'A wave failed': 'above 0, Sum of 300 s, 1 times',
+    // In milliseconds, as it is emitted: five minutes.
+    'Waves late': 'above 300000, Maximum of 300 s, 1 times',
+    'Messages that cannot be rendered': 'above 0, Sum of 300 s, 1 times',
+    'The check of waves fails': 'above 0, Sum of 300 s, 3 times',
+    'HTTP answers broken': 'above 5, Sum of 300 s, 3 times',
+    'Enrollments throttled': 'above 100, Sum of 300 s, 3 times',
+  });
+});

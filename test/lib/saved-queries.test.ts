@@ -1,0 +1,81 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { describe, expect, it } from 'vitest';
+import type { Decision } from '../../core/contracts/decision.ts';
+import { awsLog } from '../../lambda/log.ts';
+import { NOON } from '../adapters/sample.ts';
+import { DOOR_STORIES } from './door-stories.ts';
+import { asked } from './insights-query.ts';
+import { linesOf } from './lines-of.ts';
+import { DOORS, installed, written } from './synthesized.ts';
+import { WatchedInstallation } from './watched-installation.ts';
+
+const installation = installed({ stage: 'prod' });
+const { connector, insights } = installation;
+const queries = Object.values(insights.findResources('AWS::Logs::QueryDefinition')).map(({ Properties }) => Properties);
+
+/** Answers a saved query, with what its reader puts in the place of X. */
+function answer(name: string, x: string) {
+  const query = queries.find(({ Name }) => Name === `campaign-connector-prod/${name}`);
+  return asked(written(query?.QueryString).replaceAll('"X"', `"${x}"`), lines);
+}
+
+const decided = (decision: Decision['decision'], more: Partial<Decision> = {}): Decision => {
+  return { at: NOON, decision, eventId: 'mail-1', enrollmentId: 'any', triggeredAt: NOON, ...more };
+};
+const lines = linesOf(installation, () => {
+  const log = awsLog(new Logger());
+  const [ada, bob] = ['ada', 'bob'].map((userId) => ({ userId, campaignId: 'resend-welcome' }));
+  if (ada === undefined || bob === undefined) throw new Error('users: expected two');
+  log.decided(ada, [decided('enrolled')]);
+  log.warn('MESSAGE_BROKE', { userId: 'ada', campaignId: 'resend-welcome', decision: 'withheld' });
+  log.decided(bob, [decided('withheld', { reason: 'not-in-audience', eventId: 'mail-2' })]);
+  log.decided({ ...bob, campaignId: 'other' }, [decided('withheld', { reason: 'stale', eventId: 'mail-3' })]);
+  log.decided(ada, [decided('cancelled', { reason: 'exception', eventId: 'order-1' })]);
+});
+
+describe('a saved query', () => {
+  it('answers what happened to a user, and nothing else', () => {
+    expect(answer('What happened to user X', 'ada')).toEqual([
+      { campaignId: 'resend-welcome', decision: 'enrolled', eventId: 'mail-1' },
+      { campaignId: 'resend-welcome', decision: 'cancelled', reason: 'exception', eventId: 'order-1' },
+    ]);
+  });
+
+  it('answers why a campaign withheld messages, and from whom', () => {
+    expect(answer('Why was this withheld', 'resend-welcome')).toEqual([
+      {
+        campaignId: 'resend-welcome',
+        decision: 'withheld',
+        reason: 'not-in-audience',
+        eventId: 'mail-2',
+        userId: 'bob',
+      },
+    ]);
+  });
+
+  it('reads the log of every Lambda that decides, and only logs that a Lambda of the installation writes', async () => {
+    const logs = logsByDoor();
+    const deciding: string[] = [];
+    for (const door of DOORS) {
+      const world = new WatchedInstallation();
+      await DOOR_STORIES[door](world);
+      if (world.decisions.length > 0) deciding.push(logs[door] ?? door);
+    }
+    expect(deciding.length).toBeGreaterThan(3);
+    expect(queries.length).toBeGreaterThan(0);
+    for (const { Name, LogGroupNames } of queries) {
+      const read: string[] = LogGroupNames.map(written);
+      expect(read, Name).toEqual(expect.arrayContaining(deciding));
+      expect(Object.values(logs), Name).toEqual(expect.arrayContaining(read));
+    }
+  });
+});
+
+/** The log that each Lambda of the template writes, by its door. */
+function logsByDoor(): Readonly<Record<string, string>> {
+  const groups = connector.findResources('AWS::Logs::LogGroup');
+  const names = Object.values(connector.findResources('AWS::Lambda::Function')).map(({ Properties }) =>
+    written(groups[Properties.LoggingConfig.LogGroup.Ref]?.Properties.LogGroupName),
+  );
+  return Object.fromEntries(names.map((name) => [name.split('/').at(-1), name]));
+}

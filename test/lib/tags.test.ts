@@ -1,0 +1,25 @@
+import { App, Stack, TagManager } from 'aws-cdk-lib';
+import { expect, it } from 'vitest';
+import { CampaignConnector, CampaignInsights } from '../../lib/campaign-connector.ts';
+import { withBundles } from './synthesized.ts';
+
+it("everything that takes tags has its project and stage, in somebody else's app, too, that tags nothing itself", () => {
+  const tagged = withBundles((bundles) => {
+    const app = new App();
+    const stack = new Stack(app, 'Shop');
+    const connector = new CampaignConnector(stack, 'Connector', { bundles, stage: 'prod' });
+    new CampaignInsights(stack, 'Insights', { connector });
+    app.synth();
+    return stack.node
+      .findAll()
+      .filter((each) => each !== stack)
+      .flatMap((each) => {
+        const tags = TagManager.of(each)?.tagValues();
+        return tags === undefined ? [] : [{ path: each.node.path, tags }];
+      });
+  });
+  expect(tagged.length).toBeGreaterThan(70);
+  for (const { path, tags } of tagged) {
+    expect(tags, path).toEqual({ project: 'campaign-connector', stage: 'prod' });
+  }
+});
