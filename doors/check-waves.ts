@@ -1,24 +1,25 @@
-import type { AwsServices } from '../adapters/aws/services.ts';
 import type { ExecutionStatus } from '../adapters/aws/wave-machine.ts';
-import { METRICS } from '../core/contracts/metrics.ts';
 import { checkWaves, type Execution } from '../functions/check-waves.ts';
 import { door } from '../lambda/door.ts';
-import type { KeptMeter } from '../lambda/meter.ts';
+import { waitingMeter } from '../lambda/waiting-meter.ts';
 import { world } from '../lambda/world.ts';
 
 /** Every five minutes: waves that nobody ended are started anew, and those who wait are counted. */
-export const lambdaIn = door<unknown, void>(({ services, meter }) => async () => {
+export const lambdaIn = door<unknown, void>(({ services, meter }) => {
   const { clock, log, waves, endings } = services;
-  await checkWaves({
-    clock,
-    log,
-    openBefore: waves.openBefore,
-    execution: async (open) => EXECUTIONS[await waves.status(open)],
-    restart: waves.restart,
-    finish: waves.finish,
-    endSoon: endings.endSoon,
-  });
-  await measureWaiting(services, meter);
+  const measureWaiting = waitingMeter({ services, meter });
+  return async () => {
+    await checkWaves({
+      clock,
+      log,
+      openBefore: waves.openBefore,
+      execution: async (open) => EXECUTIONS[await waves.status(open)],
+      restart: waves.restart,
+      finish: waves.finish,
+      endSoon: endings.endSoon,
+    });
+    await measureWaiting();
+  };
 });
 
 export const handler = lambdaIn(world);
@@ -33,15 +34,3 @@ const EXECUTIONS: Readonly<Record<ExecutionStatus, Execution>> = {
   TIMED_OUT: 'gone',
   gone: 'gone',
 };
-
-/** Each campaign is a metric of its own, which costs: more are not drawn. */
-const MOST_MEASURED = 20;
-
-async function measureWaiting({ campaigns, counts }: AwsServices, meter: KeptMeter): Promise<void> {
-  const { items } = await campaigns.list();
-  const published = items.filter(({ status }) => status === 'published').slice(0, MOST_MEASURED);
-  for (const { id } of published) {
-    const waiting = (await counts.of(id))['waiting'] ?? 0;
-    if (waiting > 0) meter.add(METRICS.waiting, waiting, id);
-  }
-}
