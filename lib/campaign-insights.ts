@@ -22,12 +22,10 @@ export class CampaignInsights extends Construct {
     const { matchers, waves, management, stage, data } = connector;
 
     const folder = installationName(stage);
-    const fields = ['@timestamp', LOGGED.campaign, LOGGED.decision, LOGGED.reason, LOGGED.event];
-    const stages = [matchers.trigger, matchers.exception, waves.dispatch, waves.ended, waves.ending, waves.check];
+    const fields = ['@timestamp', '@log', LOGGED.campaign, LOGGED.decision, LOGGED.reason, LOGGED.event];
+    const deciding = [matchers.trigger, matchers.exception, waves.dispatch, waves.ending, management.answer];
     // By name, not by reference: what another stack refers to could not be replaced.
-    const logGroups = [...stages, management.answer].map(({ door, logName }) =>
-      LogGroup.fromLogGroupName(this, door, logName),
-    );
+    const logGroups = deciding.map(({ door, logName }) => LogGroup.fromLogGroupName(this, door, logName));
     const decided = `message = "${DECIDED}"`;
     new QueryDefinition(this, 'WhatHappenedToUser', {
       queryDefinitionName: `${folder}/What happened to user X`,

@@ -106,7 +106,7 @@ describe('saved queries', () => {
       'campaign-connector/Why was this withheld',
     ]);
     for (const { LogGroupNames, QueryString } of queries) {
-      expect(LogGroupNames).toHaveLength(7);
+      expect(LogGroupNames).toHaveLength(5);
       expect(QueryString).toContain('filter message = "DECIDED"');
     }
   });

@@ -53,7 +53,7 @@ describe('a saved query', () => {
     ]);
   });
 
-  it('reads the log of every Lambda that decides, and only logs that a Lambda of the installation writes', async () => {
+  it('reads the logs of the Lambdas that decide, and no others', async () => {
     const logs = logsByDoor();
     const deciding: string[] = [];
     for (const door of DOORS) {
@@ -64,9 +64,7 @@ describe('a saved query', () => {
     expect(deciding.length).toBeGreaterThan(3);
     expect(queries.length).toBeGreaterThan(0);
     for (const { Name, LogGroupNames } of queries) {
-      const read: string[] = LogGroupNames.map(written);
-      expect(read, Name).toEqual(expect.arrayContaining(deciding));
-      expect(Object.values(logs), Name).toEqual(expect.arrayContaining(read));
+      expect(LogGroupNames.map(written).toSorted(), Name).toEqual(deciding.toSorted());
     }
   });
 });
