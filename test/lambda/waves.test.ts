@@ -169,6 +169,29 @@ describe('dispatch, called by the wave machine', () => {
     await expect(call(installed, asked, breaks('Put enrollments user#u0'))).rejects.toThrow('passengers broke');
   });
 
+  test('that failed and is redriven goes on with the very call that broke, to the end, and sends nothing twice', async () => {
+    const { installed, wave } = await waiting(3);
+    installed.now = wave.departure;
+    let asked: WaveCall = firstCall(wave);
+    const broken = breaks('Put enrollments user#u1 ');
+    const failing = async () => {
+      for (;;) {
+        const told = await call(installed, asked, broken);
+        if (told.state !== 'next') throw new Error('dispatch: expected to be called again');
+        asked = told.call;
+      }
+    };
+    await expect(failing()).rejects.toThrow('1 passengers broke 5 times');
+    installed.standIns.stepFunctions.end(wave.name, 'FAILED');
+    installed.now += HOUR;
+    // A redrive enters the failed state again, with the input that it had.
+    const redriven = await call(installed, asked);
+    if (redriven.state !== 'next') throw new Error('dispatch: expected a last call');
+    expect(await call(installed, redriven.call)).toEqual({ state: 'done' });
+    expect(installed.sent().toSorted()).toEqual(named(3));
+    expect(installed.standIns.eventBridge.entries).toHaveLength(3);
+  });
+
   test('passes by an orphan seat, and who has changed waves', async () => {
     const { installed, wave } = await waiting(2);
     await installed.services.seats.put({ wave: wave.name, enrollmentId: 'orphan', userId: 'u0', trigger: { id: 'x' } });

@@ -1,0 +1,52 @@
+import type { Emulator } from './emulator.ts';
+import { run } from './run.ts';
+import { tool } from './tools.ts';
+
+/** Something that an installation can, and the emulator cannot. */
+interface OutOfReach {
+  readonly what: string;
+  readonly because: string;
+  /** A command of the AWS command line that the emulator refuses as long as that is so. */
+  readonly command?: readonly string[];
+}
+
+const EXECUTION = 'arn:aws:states:eu-central-1:000000000000:execution:any:any';
+const QUEUE = 'arn:aws:sqs:eu-central-1:000000000000:any';
+
+const OUT_OF_REACH: readonly OutOfReach[] = [
+  {
+    what: 'that a redriven execution completes its wave (test/lambda/waves.test.ts does it in this process)',
+    because: 'the emulator has no RedriveExecution',
+    command: ['stepfunctions', 'redrive-execution', '--execution-arn', EXECUTION],
+  },
+  {
+    what: 'that dead letters are moved back to their queue',
+    because: 'the emulator has no StartMessageMoveTask',
+    command: ['sqs', 'start-message-move-task', '--source-arn', QUEUE],
+  },
+  {
+    what: 'what EventBridge does with a queue that refuses',
+    because: 'the emulator neither retries nor has dead letters of rules',
+  },
+  {
+    what: 'that alarms go off, and that the dashboard shows something',
+    because: 'the emulator has no metrics of queues, machines and logs',
+  },
+  { what: 'throttling, of the API and of tables', because: 'the emulator throttles nothing' },
+];
+
+/** Says out loud what is not rehearsed, and why. Throws where a reason does not hold any more. */
+export async function sayOutOfReach({ env }: Emulator, signal: AbortSignal): Promise<void> {
+  const endpoint = ['--endpoint-url', env['AWS_ENDPOINT_URL'] ?? ''];
+  for (const { what, because, command } of OUT_OF_REACH) {
+    console.log(`skipped: ${what}, because ${because}`);
+    if (command === undefined) continue;
+    const refusal = await run(tool('aws'), [...command, ...endpoint], { env, signal }).then(
+      () => 'it was done',
+      (error: unknown) => String(error),
+    );
+    if (!/UnknownOperation|InvalidAction|Unknown action|not supported|not implemented/i.test(refusal)) {
+      throw new Error(`${because}: expected it to say so, found ${refusal.slice(0, 500)}`);
+    }
+  }
+}
