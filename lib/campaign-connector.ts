@@ -1,4 +1,4 @@
-import { type RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { type RemovalPolicy, Stack, Stage, Tags, Token } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -133,16 +133,20 @@ function sameStage(stage: string, ofData: string): void {
   throw new Error(`stage: expected ${ofData}, which is that of \`data\`; found ${stage}`);
 }
 
-/** Names carry the stage: a second connector of one could only fail to be deployed. */
+/** Names carry the stage: a second connector of one, in the same account and region, could only fail to be deployed. */
 function onlyOneOf(connector: CampaignConnector): void {
-  const { account, region } = Stack.of(connector);
   const isTwin = (other: IConstruct) =>
     other instanceof CampaignConnector &&
     other !== connector &&
     other.stage === connector.stage &&
-    Stack.of(other).account === account &&
-    Stack.of(other).region === region;
+    isBeside(Stack.of(other), Stack.of(connector));
   const twin = connector.node.root.node.findAll().find(isTwin);
   if (twin === undefined) return;
   throw new Error(`stage: expected another than ${connector.stage}, which is that of ${twin.node.path}`);
+}
+
+/** Whether two stacks are deployed to one place. Those of two stages of a pipeline that do not say where to may go to two. */
+function isBeside(one: Stack, other: Stack): boolean {
+  const isSaid = !Token.isUnresolved(one.account) && !Token.isUnresolved(one.region);
+  return one.account === other.account && one.region === other.region && (isSaid || Stage.of(one) === Stage.of(other));
 }

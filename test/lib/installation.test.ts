@@ -1,4 +1,4 @@
-import { App, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { App, type Environment, RemovalPolicy, Stack, type StackProps, Stage, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -168,6 +168,21 @@ describe("somebody else's app", () => {
     expect(() => two('dev')).toThrow('stage: expected another than dev, which is that of Shop/First');
     const names = namesIn([two('second')]);
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('takes two connectors of one stage where they go to two places, or may', () => {
+    const two = (...environments: (Environment | undefined)[]) =>
+      withBundles((bundles) => {
+        const app = new App();
+        for (const [index, env] of environments.entries()) {
+          const stack = new Stack(new Stage(app, `Stage${index}`), 'Shop', { ...(env && { env }) });
+          new CampaignConnector(stack, 'Connector', { bundles });
+        }
+      });
+    const [ireland, virginia] = ['eu-west-1', 'us-east-1'].map((region) => ({ account: '123456789012', region }));
+    expect(() => two(ireland, virginia)).not.toThrow();
+    expect(() => two(undefined, undefined)).not.toThrow();
+    expect(() => two(ireland, ireland)).toThrow('which is that of Stage0/Shop/Connector');
   });
 
   it('has the stage of its data, and refuses data of another', () => {
