@@ -1,4 +1,5 @@
 import { readSpan, SECOND, type Span, writeSpan } from '../core/contracts/span.ts';
+import { COMMAND } from './command.ts';
 import { type Signer, signerOf, type Unsigned } from './sign.ts';
 import { Misused, Refused } from './terminal.ts';
 
@@ -42,7 +43,7 @@ export function senderTo({ endpoint, sign = false, timeout }: Reach): (call: Cal
       const response = await fetch(url, { ...unsigned, headers, signal: AbortSignal.timeout(patience) });
       return { status: response.status, text: await response.text(), signer };
     } catch (error) {
-      throw new Refused(`${endpoint}: ${isTimeout(error) ? tooLate(patience) : nobody(signer)}`);
+      throw new Refused(`${endpoint}: ${isTimeout(error) ? tooLate(patience) : unreached(error, signer)}`);
     }
   };
 }
@@ -85,8 +86,14 @@ function tooLate(patience: Span): string {
   return `no answer within ${writeSpan(patience)}. It may have been done all the same: look before you repeat it.`;
 }
 
-function nobody(signer: Signer | undefined): string {
-  const here =
-    signer === undefined ? ' Is it started? campaign-connector start starts it; --endpoint names another.' : '';
+/** Errors that mean that there is no server, or no such host. */
+const NOBODY = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
+
+function unreached(error: unknown, signer: Signer | undefined): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+  if (cause instanceof Error && code !== undefined && !NOBODY.includes(code))
+    return `no connection: ${cause.message} (${code}).`;
+  const here = signer === undefined ? ` Is it started? ${COMMAND} start starts it; --endpoint names another.` : '';
   return `nobody answers there.${here}`;
 }

@@ -16,7 +16,7 @@ const WITHHELD: Readonly<Record<WithheldReason, string>> = {
   'before-publication': 'it happened before the campaign was published',
   'target-archived': 'the campaign it was about is archived',
   'not-in-audience': 'the user is not in the audience',
-  'already-received': 'the user received the message already, and may not receive it again yet',
+  'already-received': 'the user received the message already, and may not, or not yet, receive it again',
   'too-many-waits': 'the user waits for this campaign too many times already',
   stale: 'the message would have left too late',
   'render-error': 'the message could not be written: its template failed',

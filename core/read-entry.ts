@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import { NARROWINGS, namesOf } from './contracts/catalogue.ts';
 import { BUS_NAME, DETAIL_TYPES, DETAILS, type DetailType, entrySchema } from './contracts/entry.ts';
 import type { ConnectorEvent, Detail } from './contracts/event.ts';
-import { type Fault, faultsOf, writeFault } from './contracts/fault.ts';
+import { describe, type Fault, faultsOf, writeFault } from './contracts/fault.ts';
 import { INSTANT_EXPECTED, type Instant, readInstant } from './contracts/instant.ts';
+import { isObject } from './contracts/object.ts';
 import { MINUTE } from './contracts/span.ts';
 import { digest } from './identity.ts';
 
@@ -54,6 +55,10 @@ export function readEntry(entry: unknown, context: EntryContext): EntryReading {
   if (entryTime === undefined)
     return refuse('MalformedEntry', [{ path: ['Time'], found: String(Time), expected: INSTANT_EXPECTED }]);
   const detail = typeof shape.output.Detail === 'string' ? parse(shape.output.Detail) : shape.output.Detail;
+  if (!isObject(detail)) {
+    const found = describe(shape.output.Detail);
+    return refuse('MalformedDetail', [{ path: ['Detail'], found, expected: 'a JSON object, or its text' }]);
+  }
   const event = eventOf(schema, detail, { source: Source, at: entryTime, entryId: context.entryId });
   if ('faults' in event) return refuse('MalformedDetail', event.faults);
   const refusal = judge(event, context.now);

@@ -86,6 +86,8 @@ export class CampaignConnector extends Construct {
   readonly waves: Waves;
   readonly management: Management;
   readonly dashboard: ConnectorDashboard;
+  /** Where people and programs reach the HTTP interface. */
+  readonly apiUrl: string;
 
   constructor(scope: Construct, id: string, props: CampaignConnectorProps = {}) {
     super(scope, id);
@@ -110,6 +112,7 @@ export class CampaignConnector extends Construct {
 
     // People manage campaigns, and watch.
     this.management = new Management(this, 'Management', { ...flow, endings: this.waves.ending.queue });
+    this.apiUrl = this.management.http.url;
     this.dashboard = new ConnectorDashboard(this, 'Dashboard', { connector: this });
     new ConnectorAlarms(this, 'Alarms', { connector: this, ...(props.alarmTopic && { topic: props.alarmTopic }) });
 

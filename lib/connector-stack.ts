@@ -9,8 +9,8 @@ export class ConnectorStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & CampaignConnectorProps) {
     super(scope, id, props);
     this.connector = new CampaignConnector(this, 'Connector', props);
-    const { management, waves, dashboard, refused } = this.connector;
-    new CfnOutput(this, 'ApiUrl', { value: management.http.url });
+    const { apiUrl, waves, dashboard, refused } = this.connector;
+    new CfnOutput(this, 'ApiUrl', { value: apiUrl });
     new CfnOutput(this, 'WaveMachineArn', { value: waves.machine.stateMachineArn });
     new CfnOutput(this, 'DashboardUrl', { value: dashboard.url });
     new CfnOutput(this, 'RefusedQueueUrl', { value: refused.queueUrl });

@@ -1,6 +1,7 @@
 import { writeTime } from '../../core/explain.ts';
 import { type CampaignAnswer, campaignAnswer, endAnswer, publishAnswer } from '../answers.ts';
 import { sayWarning } from '../client.ts';
+import { COMMAND } from '../command.ts';
 import { answer, type Context } from '../context.ts';
 import { many, table } from '../table.ts';
 import { Refused } from '../terminal.ts';
@@ -34,7 +35,7 @@ export async function end(ending: Ending, id: string, { yes, ...context }: Conte
 export async function list(context: Context): Promise<void> {
   const campaigns = await context.client.all({ path: '/campaigns' }, 'campaigns', campaignAnswer);
   answer(context, { campaigns }, () => {
-    if (campaigns.length === 0) return 'No campaigns yet. Save one with: campaign-connector save FILE';
+    if (campaigns.length === 0) return `No campaigns yet. Save one with: ${COMMAND} save FILE`;
     return table([['ID', 'STATUS', 'WAITING', 'SENT', 'NAME'], ...campaigns.map(rowOf)]);
   });
 }

@@ -1,6 +1,7 @@
 import type { FileFault } from '../../core/campaign-file.ts';
 import { saveAnswer } from '../answers.ts';
 import { definitionsIn, faultLines, type ReadFile, readCampaignFiles } from '../campaign-files.ts';
+import { COMMAND } from '../command.ts';
 import { answer, type Context } from '../context.ts';
 import { many } from '../table.ts';
 import { Refused } from '../terminal.ts';
@@ -21,7 +22,7 @@ export async function save(files: readonly string[], context: Context): Promise<
     const body = await context.client.call({ method: 'PUT', path: `/campaigns/${id}`, body: definition }, saveAnswer);
     saved.push(body);
     if (!context.isJson)
-      context.terminal.print(`${id}: version ${body.version} saved. Publish it with: campaign-connector publish ${id}`);
+      context.terminal.print(`${id}: version ${body.version} saved. Publish it with: ${COMMAND} publish ${id}`);
   }
   if (context.isJson) context.terminal.print(JSON.stringify({ saved }, undefined, 2));
 }
