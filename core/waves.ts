@@ -49,12 +49,15 @@ export function nextCall(call: WaveCall, { cursor, broken, now }: PassResult): W
   if (cursor !== undefined) return { next: { ...call, at: now, cursor, broken: brokenSoFar } };
   if (call.isPart) return { passed: brokenSoFar };
   if (brokenSoFar > 0) {
-    // A service that is throttled lets some through at each pass: the wave goes on for as long as they become fewer.
-    const tries = brokenSoFar < (call.brokenBefore ?? 0) ? 1 : attempts + 1;
+    // A service that is throttled lets some through at each pass: the wave goes on for as long as fewer break than ever before.
+    const { fewestBroken = brokenSoFar } = call;
+    const tries = brokenSoFar < fewestBroken ? 1 : attempts + 1;
     if (tries >= MOST_ATTEMPTS)
       throw new Error(`wave ${wave.name}: ${brokenSoFar} passengers broke ${MOST_ATTEMPTS} times`);
     const at = now + 2 ** (tries - 1) * SECOND;
-    return { next: { wave, isLastCall, at, broken: 0, attempts: tries, brokenBefore: brokenSoFar } };
+    return {
+      next: { wave, isLastCall, at, broken: 0, attempts: tries, fewestBroken: Math.min(brokenSoFar, fewestBroken) },
+    };
   }
   if (isLastCall) return { done: true };
   return { next: { wave, at: wave.departure + LAST_CALL_AFTER, isLastCall: true, broken: 0, attempts: 0 } };

@@ -54,7 +54,7 @@ export async function changeRow(change: Change, services: Services): Promise<Cha
       return { row: outcome.row, decisions: outcome.decisions };
     } else {
       known = undefined;
-      await services.giveWay(attempt);
+      if (attempt + 1 < MOST_ATTEMPTS) await services.giveWay(attempt);
     }
   }
   throw new Error(`row of campaign ${key.campaignId}: written by others ${MOST_ATTEMPTS} times in a row`);

@@ -100,6 +100,7 @@ export class CampaignConnector extends Construct {
     // What is kept, and where what cannot be read or delivered ends up.
     this.data = props.data ?? new CampaignData(this, 'Data', props);
     this.bus = props.bus ?? this.data.bus;
+    inOnePlace(this.bus, Stack.of(this));
     this.refused = new OperatorQueue(this, 'Refused', settings);
     this.undelivered = new OperatorQueue(this, 'Undelivered', settings);
 
@@ -134,6 +135,14 @@ function settingsOf(props: CampaignConnectorProps): Settings {
 function sameStage(stage: string, ofData: string): void {
   if (stage === ofData) return;
   throw new Error(`stage: expected ${ofData}, which is that of \`data\`; found ${stage}`);
+}
+
+/** Rules belong to the account and the region of their bus. */
+function inOnePlace({ env }: IEventBus, { account, region }: Stack): void {
+  const differ = (one: string, other: string) =>
+    !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
+  if (!differ(env.account, account) && !differ(env.region, region)) return;
+  throw new Error(`bus: expected one in ${region} of ${account}, found one in ${env.region} of ${env.account}`);
 }
 
 /** Names carry the stage: a second connector of one, in the same account and region, could only fail to be deployed. */

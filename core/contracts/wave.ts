@@ -27,10 +27,10 @@ export interface WaveCall {
   readonly cursor?: string;
   /** Passengers of this pass so far whose turn broke: they get another one. */
   readonly broken: number;
-  /** Passes in a row in which turns broke, and no fewer than in the one before. */
+  /** Passes in a row in which turns broke, since there were fewer than ever before. */
   readonly attempts: number;
-  /** How many turns broke in the pass before, if any did. */
-  readonly brokenBefore?: number;
+  /** The fewest turns that broke in one of the passes so far that came one after the other; absent where none broke. */
+  readonly fewestBroken?: number;
   /** It is one of several calls that share a pass: at its end it only says how it went. */
   readonly isPart?: true;
   /** The parts of its pass have all ended: nobody is left to walk past. */

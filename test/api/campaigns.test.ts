@@ -167,6 +167,24 @@ test('campaigns are listed a hundred at a time', async () => {
   expect([first.campaigns.length, second.campaigns.length, 'cursor' in second]).toEqual([100, 1, false]);
 });
 
+test('campaigns so large that an answer cannot hold a hundred are listed each once, in answers that a Lambda can give', async () => {
+  const { call } = openApi();
+  const body = '"'.repeat(58_000);
+  const ids = Array.from({ length: 45 }, (_, each) => `c-${10 + each}`);
+  for (const id of ids)
+    await call('PUT', `/campaigns/${id}`, { ...resend, id, messages: [{ channel: 'content_card', body }] });
+  const listed: string[] = [];
+  let cursor: string | undefined = '';
+  while (cursor !== undefined) {
+    const { body: answer }: Awaited<ReturnType<typeof call>> = await call('GET', `/campaigns?cursor=${cursor}`);
+    // Lambda writes the text of an answer into JSON of its own.
+    expect(Buffer.byteLength(JSON.stringify(JSON.stringify(answer)))).toBeLessThan(6_000_000);
+    listed.push(...answer.campaigns.map(({ id }: { id: string }) => id));
+    cursor = answer.cursor;
+  }
+  expect(listed).toEqual(ids);
+});
+
 test('a save that somebody else overtakes is thought out again; one that is always overtaken is refused', async () => {
   let losses = 4;
   const { call } = openApi({

@@ -95,11 +95,26 @@ describe('the next call of a wave', () => {
     for (let broken = 40; broken > 0; broken -= 1) {
       const answer = nextCall(call, { broken, now });
       if (!('next' in answer)) throw new Error('expected to be called again');
-      expect(answer.next).toMatchObject({ at: now + SECOND, attempts: 1, brokenBefore: broken });
+      expect(answer.next).toMatchObject({ at: now + SECOND, attempts: 1, fewestBroken: broken });
       call = answer.next;
     }
     expect(nextCall(call, { broken: 1, now })).toMatchObject({ next: { at: now + 2 * SECOND, attempts: 2 } });
     expect(nextCall(call, { broken: 0, now })).toMatchObject({ next: { isLastCall: true } });
+  });
+
+  it('fails where no fewer break than before for five passes, however their number swings', () => {
+    const passes = (counts: Iterable<number>) => {
+      let [call, made] = [first, 0];
+      for (const broken of counts) {
+        made += 1;
+        const answer = nextCall(call, { broken, now });
+        if (!('next' in answer)) throw new Error('expected to be called again');
+        call = answer.next;
+      }
+      return made;
+    };
+    expect(() => passes([10, 9, 10, 9, 10, 9])).toThrow('9 passengers broke 5 times');
+    expect(passes([10, 9, 10, 9, 10, 8, 9, 9, 9])).toBe(9);
   });
 
   it('forgets earlier breaks after a pass that went well', () => {
@@ -132,7 +147,7 @@ describe('a pass in parts', () => {
     expect(joined(call, [0, 2])).toEqual({ ...call, broken: 5, isOver: true });
     const again = nextCall(joined(call, [0, 2]), { broken: 0, now });
     expect(again).toEqual({
-      next: { ...first, isLastCall: true, at: now + 4 * SECOND, broken: 0, attempts: 3, brokenBefore: 5 },
+      next: { ...first, isLastCall: true, at: now + 4 * SECOND, broken: 0, attempts: 3, fewestBroken: 5 },
     });
     expect(nextCall(joined({ ...call, broken: 0 }, [0, 0]), { broken: 0, now })).toEqual({ done: true });
   });

@@ -288,6 +288,20 @@ describe('a message that holds no event', () => {
   });
 });
 
+describe('a trigger that sends at once', () => {
+  test('is rendered from the very profile that its audience was checked on, read once (R43, ADR 22)', async () => {
+    const installed = new Installed();
+    const fields = { 'attributes.plan': { value: 'gold', at: NOON } };
+    await installed.services.profiles.change('ann', () => ({ fields }));
+    const messages = [{ channel: 'push' as const, body: 'Hello {{ user.plan }}' }];
+    await installed.publishes({ ...atOnce, audience: { plan: 'gold' }, messages });
+    installed.standIns.tally.clear();
+    await handed(matchTrigger(installed.lambda()), [record(gets('ann'))]);
+    expect(installed.standIns.eventBridge.entries[0]?.Detail).toContain('Hello gold');
+    expect(installed.standIns.tally.of('DynamoDB read units profiles')).toBe(1);
+  });
+});
+
 describe('a message that comes again', () => {
   test('finishes what was claimed before, and sends it once', async () => {
     const installed = new Installed();

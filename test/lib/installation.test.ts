@@ -128,6 +128,21 @@ describe("somebody else's app", () => {
     expect(new Set(buses)).toEqual(new Set(['shop', undefined]));
   });
 
+  it('is told where its bus lies in another account, where its rules could not be', () => {
+    const withBus = (account: string) =>
+      appWith(
+        (stack, bundles) => {
+          const arn = `arn:aws:events:eu-west-1:${account}:event-bus/shop`;
+          new CampaignConnector(stack, 'Connector', { bundles, bus: EventBus.fromEventBusArn(stack, 'Bus', arn) });
+        },
+        { env: { account: '111111111111', region: 'eu-west-1' } },
+      );
+    expect(() => withBus('222222222222')).toThrow(
+      'bus: expected one in eu-west-1 of 111111111111, found one in eu-west-1 of 222222222222',
+    );
+    expect(() => withBus('111111111111')).not.toThrow();
+  });
+
   it('says how long logs are kept, and what becomes of the tables', () => {
     const template = appWith((stack, bundles) => {
       const [logRetention, removalPolicy] = [RetentionDays.ONE_WEEK, RemovalPolicy.DESTROY];
