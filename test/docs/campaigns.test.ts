@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it, test } from 'vitest';
+import { readCampaignFile, writeFileFault } from '../../core/campaign-file.ts';
+import { MOST_DEFINITION_BYTES } from '../../core/check-definition.ts';
+import { isFollowUp, LONGEST_DELAY, LONGEST_STALENESS, LONGEST_WINDOW } from '../../core/contracts/definition.ts';
+import { readSpan, writeSpan } from '../../core/contracts/span.ts';
+import { windowWidth } from '../../core/waves.ts';
+
+interface Field {
+  readonly const?: string;
+  readonly enum?: readonly string[];
+  readonly default?: unknown;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly maxItems?: number;
+  readonly additionalProperties?: false | Field;
+  readonly items?: { readonly oneOf?: readonly Shape[] };
+}
+interface Shape {
+  readonly properties: Readonly<Record<string, Field>>;
+  readonly required: readonly string[];
+}
+interface Schema {
+  readonly anyOf: readonly [Shape, Shape];
+  readonly $defs: { readonly selector: { readonly anyOf: readonly Shape[] } };
+}
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const page = read('docs/campaigns.md');
+const schema: Schema = JSON.parse(read('schemas/campaign.schema.json'));
+const [followUp, elsewhere] = schema.anyOf;
+const fields = { ...elsewhere.properties, ...followUp.properties };
+const channels = followUp.properties['messages']?.items?.oneOf ?? [];
+const selectors = schema.$defs.selector.anyOf;
+
+/** The rows of the table under a heading, by cell, without its head. */
+function table(heading: string): string[][] {
+  const [, section = ''] = page.split(new RegExp(`^#+ ${heading}$`, 'm'));
+  const lines = section.split(/^#+ /m)[0]?.match(/^\|.*\|$/gm) ?? [];
+  const cells = (line: string) => line.slice(1, -1).split(/(?<!\\)\|/);
+  return lines.slice(2).map((line) => cells(line).map((cell) => cell.trim().replaceAll('\\|', '|')));
+}
+
+const codesIn = (cell = '') => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
+const firstColumn = (heading: string) => table(heading).flatMap(([cell]) => codesIn(cell));
+const grouped = (number: number) => number.toLocaleString('en-US');
+
+const examples = [...page.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, yaml = '']) => yaml);
+
+/** An example that is a part of a file, with what else a file needs. */
+function completed(yaml: string): string {
+  const rest = ['id: a', 'name: A', 'messages: [{ channel: sms, body: Hello }]'];
+  return [yaml, ...rest.filter((line) => !new RegExp(`^${line.split(':')[0]}:`, 'm').test(yaml))].join('\n');
+}
+
+function definitionOf(yaml: string) {
+  const reading = readCampaignFile(completed(yaml));
+  if ('faults' in reading) throw new Error(reading.faults.map((each) => writeFileFault('example', each)).join('\n'));
+  if (!isFollowUp(reading.definition)) throw new Error('expected a follow-up campaign');
+  return reading.definition;
+}
+
+/** What the schema says of the fields of a message that are, or are not, required; as the page writes it. */
+function messageFields({ properties, required }: Shape, isRequired: boolean): string {
+  const own = Object.entries(properties).filter(
+    ([name]) => name !== 'channel' && required.includes(name) === isRequired,
+  );
+  return own.map(([name, field]) => `\`${name}\`${limitOf(field)}`).join(', ');
+}
+
+function limitOf({ enum: values, maxLength, additionalProperties }: Field): string {
+  if (values !== undefined) return ` (${values.join(', ')})`;
+  if (maxLength !== undefined) return ` ${grouped(maxLength)}`;
+  const each = additionalProperties ? additionalProperties.maxLength : undefined;
+  return ` (an object of templates, ${grouped(each ?? 0)} each)`;
+}
+
+/** What the limits of the fields must mention. */
+const LIMITS = [
+  ['id', /\d+/.exec(String(fields['id']?.pattern).split(',').at(-1) ?? '')?.[0] ?? ''],
+  ['name', String(fields['name']?.maxLength)],
+  ['triggers', String(fields['triggers']?.maxItems)],
+  ['exceptions', String(fields['exceptions']?.maxItems)],
+  ['messages', String(fields['messages']?.maxItems)],
+  ['delay', writeSpan(LONGEST_DELAY)],
+  ['reeligibility', writeSpan(LONGEST_WINDOW)],
+  ['staleAfter', writeSpan(LONGEST_STALENESS)],
+  ['precision', String(fields['precision']?.const)],
+];
+
+describe('the page about campaigns', () => {
+  it('has every field of a campaign file in its table, and no other', () => {
+    expect(firstColumn('Fields').toSorted()).toEqual(Object.keys(fields).toSorted());
+  });
+
+  test.each(Object.entries(fields))('says the default of %s, or that it is required', (name, field) => {
+    const [, , said] = table('Fields').find(([cell]) => cell === `\`${name}\``) ?? [];
+    const { default: value } = field;
+    const written = typeof value === 'string' ? value : JSON.stringify(value);
+    if (followUp.required.includes(name)) expect(said).toBe('required');
+    else if (value === undefined) expect(said).toMatch(/^(none|as the )/);
+    else expect(said).toBe(`\`${written}\``);
+  });
+
+  test.each(LIMITS)('says the limit of %s, %s', (name, limit = '') => {
+    const [, , , said = ''] = table('Fields').find(([cell]) => cell === `\`${name}\``) ?? [];
+    expect(said).toMatch(new RegExp(`\\b${limit}\\b`));
+  });
+
+  it('has every field of a selector, each narrowing among them', () => {
+    const known = new Set(selectors.flatMap(({ properties }) => Object.keys(properties)));
+    expect(firstColumn('Triggers and exceptions').toSorted()).toEqual([...known].toSorted());
+  });
+
+  it('has every channel with its fields and how long they may be', () => {
+    expect(channels.length).toBeGreaterThan(0);
+    const rows = channels.map((channel) => [
+      `\`${channel.properties['channel']?.const}\``,
+      messageFields(channel, true),
+      messageFields(channel, false),
+    ]);
+    expect(table('Messages')).toEqual(rows);
+  });
+
+  it('says how wide windows are (R27)', () => {
+    const delays = firstColumn('Delay and windows');
+    expect(delays.length).toBeGreaterThan(0);
+    const widths = delays.map((delay) => [`\`${delay}\``, writeSpan(windowWidth(readSpan(delay) ?? Number.NaN))]);
+    expect(table('Delay and windows')).toEqual(widths);
+  });
+
+  it('says in bold that re-eligibility is never by default (R40)', () => {
+    expect(page).toContain(`**The default is \`${fields['reeligibility']?.default}\`: `);
+  });
+
+  it('says how large a campaign may be', () => {
+    expect(page).toContain(`at most ${MOST_DEFINITION_BYTES / 1024} KiB as JSON`);
+  });
+
+  test.each(examples)('has only examples that pass the check: %#', (yaml) => {
+    expect(definitionOf(yaml).triggers.length).toBeGreaterThan(0);
+  });
+
+  it('has one example of a whole campaign', () => {
+    const whole = examples.filter((yaml) => completed(yaml) === yaml);
+    expect(whole).toEqual(examples.slice(0, 1));
+  });
+});

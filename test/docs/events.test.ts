@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import { describe, expect, it, test } from 'vitest';
+import { parse } from 'yaml';
+import { BEHAVIORS, INTERACTIONS, NARROWINGS } from '../../core/contracts/catalogue.ts';
+import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
+import { DETAIL_TYPES, DETAILS, entrySchema } from '../../core/contracts/entry.ts';
+import { type EntryReading, type Refusal, readEntry } from '../../core/read-entry.ts';
+import { story } from '../scenarios/story.ts';
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const page = read('docs/events.md');
+const now = Date.UTC(2026, 11, 1, 10);
+
+/** The rows of the first table after a heading, by cell, without its head. */
+function table(heading: string): string[][] {
+  const [, section = ''] = page.split(new RegExp(`^#+ ${heading}$`, 'm'));
+  const [lines = ''] = /^\|.*\|$(?:\n\|.*\|$)*/m.exec(section) ?? [];
+  const rows = lines.split('\n').map((line) => line.slice(1, -1).split('|'));
+  return rows.slice(2).map((cells) => cells.map((cell) => cell.trim()));
+}
+
+const codesIn = (cell = '') => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
+const firstColumn = (heading: string) => table(heading).flatMap(([cell]) => codesIn(cell));
+const coded = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
+
+const examples = [...page.matchAll(/^```jsonl\n(.*?)^```$/gms)].flatMap(([, lines = '']) => lines.trim().split('\n'));
+const readLine = (line: string): EntryReading => readEntry(JSON.parse(line), { now, entryId: 'entry' });
+
+/** What a type of the tables takes, and what it does not. */
+const TYPES: Readonly<Record<string, { readonly takes: readonly unknown[]; readonly refuses: readonly unknown[] }>> = {
+  id: { takes: ['x', 'x'.repeat(256)], refuses: ['', 'x'.repeat(257), 1] },
+  text: { takes: ['', 'x'.repeat(2_048)], refuses: ['x'.repeat(2_049), 1] },
+  instant: { takes: ['2026-12-01T09:30:00Z'], refuses: ['2026-12-01T09:30:00', 'tomorrow', 1] },
+  number: { takes: [1.5, -1], refuses: ['1', Number.POSITIVE_INFINITY] },
+  object: { takes: [{}, { a: [1] }], refuses: [[], 'a', 1] },
+  'true or false': { takes: [true, false], refuses: ['true', 1] },
+  'one of the [interactions](#interactions)': { takes: Object.keys(INTERACTIONS), refuses: ['email.opend'] },
+  'one of the [behaviors](#behaviors)': { takes: Object.keys(BEHAVIORS), refuses: ['purchase.mad'] },
+};
+
+const fieldsOf = (type: (typeof DETAIL_TYPES)[number]) => {
+  const schemas: Readonly<Record<string, v.GenericSchema>> = DETAILS[type].entries;
+  return Object.entries(schemas).map(([field, schema]) => ({ type, field, schema }));
+};
+
+/** The fields of `Message Dispatched`: a new one breaks the types here until it stands in the page. */
+const DISPATCHED: Readonly<Record<keyof MessageDispatched, true>> = {
+  dispatchId: true,
+  campaignId: true,
+  version: true,
+  userId: true,
+  messages: true,
+  trigger: true,
+  dueAt: true,
+  dispatchedAt: true,
+};
+
+/** Every reason for a refusal: as above. */
+const REFUSALS: Readonly<Record<Refusal['code'], true>> = {
+  MalformedEntry: true,
+  UnknownBus: true,
+  UnknownDetailType: true,
+  MalformedDetail: true,
+  InTheFuture: true,
+  InternalFailure: true,
+};
+
+describe('the page about events', () => {
+  it('has every field of an entry, and which are required', () => {
+    const required = Object.entries(entrySchema.entries).map(([field, schema]) => [
+      `\`${field}\``,
+      v.is(schema, undefined) ? '' : 'yes',
+    ]);
+    expect(table('Events').map((row) => row.slice(0, 2))).toEqual(required);
+  });
+
+  it('has every detail type that is taken, and no other', () => {
+    const [, , types] = table('Events').find(([cell]) => cell === '`DetailType`') ?? [];
+    expect(types).toBe(coded(DETAIL_TYPES));
+  });
+
+  test.each(DETAIL_TYPES)('has every field of %s, and no other', (type) => {
+    const known = fieldsOf(type).map(({ field }) => field);
+    expect(firstColumn(type).toSorted()).toEqual(known.toSorted());
+  });
+
+  test.each(DETAIL_TYPES.flatMap(fieldsOf))('says of $type whether $field is required, and its type', (each) => {
+    const [, required, type = ''] = table(each.type).find(([cell]) => cell === `\`${each.field}\``) ?? [];
+    expect(required === 'yes').toBe(!v.is(each.schema, undefined));
+    const { takes, refuses } = TYPES[type] ?? { takes: codesIn(type), refuses: ['other', ''] };
+    expect(takes.length).toBeGreaterThan(0);
+    expect(takes.filter((value) => !v.is(each.schema, value))).toEqual([]);
+    expect(refuses.filter((value) => v.is(each.schema, value))).toEqual([]);
+  });
+
+  it('has every interaction with what it means and its narrowing', () => {
+    const rows = Object.entries(INTERACTIONS).map(([name, kind]) => [
+      `\`${name}\``,
+      kind.means,
+      coded(kind.narrowedBy),
+    ]);
+    expect(table('Interactions')).toEqual(rows);
+  });
+
+  it('has every narrowing with the values it may have', () => {
+    for (const [narrowing, values] of Object.entries(NARROWINGS)) {
+      const [, , type] = table('Campaign Interaction').find(([cell]) => cell === `\`${narrowing}\``) ?? [];
+      expect([narrowing, type]).toEqual([narrowing, values === undefined ? expect.any(String) : coded(values)]);
+    }
+  });
+
+  it('has every behavior with what it means and its narrowing', () => {
+    const rows = Object.entries(BEHAVIORS).map(([name, kind]) => [`\`${name}\``, kind.means, coded(kind.narrowedBy)]);
+    expect(table('Behaviors')).toEqual(rows);
+  });
+
+  it('has every reason for a refusal (R61)', () => {
+    expect(firstColumn('Refusals')).toEqual(Object.keys(REFUSALS));
+  });
+
+  it('has every field of a message that leaves (R71)', () => {
+    expect(firstColumn('Message Dispatched')).toEqual(Object.keys(DISPATCHED));
+  });
+
+  test.each(examples)('has only examples that are taken: %s', (line) => {
+    expect(readLine(line)).toHaveProperty('event');
+  });
+
+  it('has an example of each detail type and of a custom event', () => {
+    const readings = examples.map(readLine).flatMap((reading) => ('event' in reading ? [reading] : []));
+    expect(new Set(readings.map(({ detailType }) => detailType))).toEqual(new Set(DETAIL_TYPES));
+    const behaviors = readings.map(({ event }) => event).filter((event) => event.kind === 'behavior');
+    expect(behaviors.map(({ behavior }) => behavior)).toContain('custom_event.performed');
+  });
+
+  it('shows the message that its events and the campaign of the other page lead to', async () => {
+    const [, campaign = ''] = /^```yaml\n(.*?)^```$/ms.exec(read('docs/campaigns.md')) ?? [];
+    const [, message = ''] = /^```json\n(.*?)^```$/ms.exec(page) ?? [];
+    const tale = await story(parse(campaign));
+    const inTime = examples.map((line) => JSON.parse(line)).sort((one, other) => timeOf(one) - timeOf(other));
+    await tale.until('09:35');
+    await tale.machine.bus.put(inTime);
+    await tale.until('10:00');
+    expect(tale.messages()).toEqual([JSON.parse(message)]);
+  });
+});
+
+const timeOf = (entry: { Detail: { occurredAt: string } }): number => Date.parse(entry.Detail.occurredAt);

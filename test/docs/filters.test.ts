@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it, test } from 'vitest';
+import { checkFilter, compileFilter } from '../../core/filter.ts';
+
+const page = readFileSync(new URL('../../docs/campaigns.md', import.meta.url), 'utf8');
+const [, section = ''] = page.split(/^### Filters$/m);
+const [text = ''] = section.split(/^#+ /m);
+const [, table = ''] = text.split(/^\| operator \|.*\n\|[- |]+\|$/m);
+const operatorsIn = (words = ''): readonly string[] => words.match(/\$\w+/g) ?? [];
+const listed = [...table.matchAll(/^\|([^|]+)\|/gm)].flatMap(([, cell]) => operatorsIn(cell));
+const [, hold = ''] = /Where the field is missing, (.*) hold, the others do not;/.exec(text) ?? [];
+
+/** The operators that a filter may have, as its faults name them. */
+function operators(): string[] {
+  const faults = [{ $unknown: 1 }, { field: { $unknown: 1 } }].flatMap((filter) => checkFilter(filter, []));
+  return [...new Set(faults.flatMap(({ expected }) => operatorsIn(expected)))];
+}
+
+/** Operators of a field, each with an operand; those of conditions are left out. */
+const OPERANDS = {
+  $eq: 1,
+  $ne: 1,
+  $gt: 1,
+  $gte: 1,
+  $lt: 1,
+  $lte: 1,
+  $in: [1],
+  $nin: [1],
+  $exists: false,
+  $type: 'null',
+  $size: 0,
+  $all: [1],
+  $mod: [2, 0],
+  $regex: 'a',
+};
+
+describe('the filters of the page about campaigns', () => {
+  it('are made of the operators in its table, and no other', () => {
+    expect(operators().length).toBeGreaterThan(3);
+    expect(listed.toSorted()).toEqual(operators().toSorted());
+  });
+
+  test.each(Object.entries(OPERANDS))(
+    'hold or do not, as it says, with %s %j where the field is missing',
+    (operator, operand) => {
+      expect(compileFilter({ field: { [operator]: operand } })({})).toBe(operatorsIn(hold).includes(operator));
+    },
+  );
+});
