@@ -5,6 +5,7 @@ import { MOST_DEFINITION_BYTES } from '../../core/check-definition.ts';
 import { isFollowUp, LONGEST_DELAY, LONGEST_STALENESS, LONGEST_WINDOW } from '../../core/contracts/definition.ts';
 import { readSpan, writeSpan } from '../../core/contracts/span.ts';
 import { windowWidth } from '../../core/waves.ts';
+import { DocumentationPage } from './page.ts';
 
 interface Field {
   readonly const?: string;
@@ -26,23 +27,16 @@ interface Schema {
 }
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-const page = read('docs/campaigns.md');
+const documentation = new DocumentationPage('campaigns.md');
+const { text: page } = documentation;
+const table = (heading: string) => documentation.table(heading);
+const firstColumn = (heading: string) => documentation.firstColumn(heading);
 const schema: Schema = JSON.parse(read('schemas/campaign.schema.json'));
 const [followUp, elsewhere] = schema.anyOf;
 const fields = { ...elsewhere.properties, ...followUp.properties };
 const channels = followUp.properties['messages']?.items?.oneOf ?? [];
 const selectors = schema.$defs.selector.anyOf;
 
-/** The rows of the table under a heading, by cell, without its head. */
-function table(heading: string): string[][] {
-  const [, section = ''] = page.split(new RegExp(`^#+ ${heading}$`, 'm'));
-  const lines = section.split(/^#+ /m)[0]?.match(/^\|.*\|$/gm) ?? [];
-  const cells = (line: string) => line.slice(1, -1).split(/(?<!\\)\|/);
-  return lines.slice(2).map((line) => cells(line).map((cell) => cell.trim().replaceAll('\\|', '|')));
-}
-
-const codesIn = (cell = '') => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
-const firstColumn = (heading: string) => table(heading).flatMap(([cell]) => codesIn(cell));
 const grouped = (number: number) => number.toLocaleString('en-US');
 
 const examples = [...page.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, yaml = '']) => yaml);

@@ -7,21 +7,15 @@ import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import { DETAIL_TYPES, DETAILS, entrySchema } from '../../core/contracts/entry.ts';
 import { type EntryReading, type Refusal, readEntry } from '../../core/read-entry.ts';
 import { story } from '../scenarios/story.ts';
+import { codesIn, DocumentationPage } from './page.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-const page = read('docs/events.md');
+const documentation = new DocumentationPage('events.md');
+const { text: page } = documentation;
+const table = (heading: string) => documentation.table(heading);
+const firstColumn = (heading: string) => documentation.firstColumn(heading);
 const now = Date.UTC(2026, 11, 1, 10);
 
-/** The rows of the first table after a heading, by cell, without its head. */
-function table(heading: string): string[][] {
-  const [, section = ''] = page.split(new RegExp(`^#+ ${heading}$`, 'm'));
-  const [lines = ''] = /^\|.*\|$(?:\n\|.*\|$)*/m.exec(section) ?? [];
-  const rows = lines.split('\n').map((line) => line.slice(1, -1).split('|'));
-  return rows.slice(2).map((cells) => cells.map((cell) => cell.trim()));
-}
-
-const codesIn = (cell = '') => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
-const firstColumn = (heading: string) => table(heading).flatMap(([cell]) => codesIn(cell));
 const coded = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
 
 const examples = [...page.matchAll(/^```jsonl\n(.*?)^```$/gms)].flatMap(([, lines = '']) => lines.trim().split('\n'));
