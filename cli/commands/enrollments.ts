@@ -2,6 +2,9 @@ import { writeTime } from '../../core/explain.ts';
 import { type EnrollmentAnswer, enrollmentAnswer } from '../answers.ts';
 import type { Context } from '../context.ts';
 
+/** As long as an instant that tells milliseconds. */
+const LONGEST_TIME = '2026-12-01T09:30:00.000Z'.length;
+
 /** Which of a campaign's enrollments are asked for. */
 export interface EnrollmentOptions {
   readonly state?: string;
@@ -36,5 +39,5 @@ function lineOf({ dueAt, state, userId, reason, cancelledBy }: EnrollmentAnswer)
 }
 
 function line(due: string, state: string, user: string): string {
-  return `${due.padEnd(20)}  ${state.padEnd(10)}  ${user}`;
+  return `${due.padEnd(LONGEST_TIME)}  ${state.padEnd(10)}  ${user}`;
 }

@@ -131,10 +131,10 @@ describe('enrollments', () => {
     await connector(['put-events', '-'], { stdin });
     const { code, out } = await connector(['enrollments', 'resend-welcome']);
     const [heading, ...lines] = out.split('\n');
-    expect({ code, heading }).toEqual({ code: 0, heading: 'DUE                   STATE       USER' });
+    expect({ code, heading }).toEqual({ code: 0, heading: 'DUE                       STATE       USER' });
     expect(lines.toSorted()).toEqual([
-      '2026-12-08T09:00:00Z  cancelled   ben  exception (event open-ben)',
-      '2026-12-08T09:00:00Z  waiting     ada',
+      '2026-12-08T09:00:00Z      cancelled   ben  exception (event open-ben)',
+      '2026-12-08T09:00:00Z      waiting     ada',
     ]);
   });
 
@@ -143,7 +143,7 @@ describe('enrollments', () => {
     const of = (...words: string[]) => connector(['enrollments', 'resend-welcome', ...words]);
     expect(await of('--state', 'dispatched')).toMatchObject({ code: 0, out: 'No such enrollment.' });
     expect((await of('--state', 'waiting')).out.split('\n')).toHaveLength(3);
-    expect((await of('--user', 'ben')).out).toMatch(/^.*\n2026-12-08T09:00:00Z {2}waiting {5}ben$/);
+    expect((await of('--user', 'ben')).out).toMatch(/^.*\n2026-12-08T09:00:00Z {6}waiting {5}ben$/);
     expect(JSON.parse((await of('--user', 'ben', '--json')).out)).toEqual({
       enrollments: [
         {
@@ -163,7 +163,7 @@ describe('enrollments', () => {
     await waiting(...users);
     const { out } = await connector(['enrollments', 'resend-welcome']);
     const listed = out.split('\n').slice(1);
-    expect(listed.map((line) => line.slice(34)).toSorted()).toEqual(users.toSorted());
+    expect(listed.map((line) => line.slice(38)).toSorted()).toEqual(users.toSorted());
   });
 
   it('of a campaign or a state that nobody knows is refused in a sentence', async () => {
