@@ -10,7 +10,7 @@ export const lambdaIn = onEvents(async ({ event, body }, services) => {
   const triggers = concerned.some(({ concern }) => concern.triggers);
   // Side by side, and each to its end: where one breaks, both are done again, and the one that was done does nothing (R60).
   const [matched, handedOn] = await Promise.allSettled([
-    matchException(event, services),
+    matchException(event, services, concerned),
     triggers ? services.triggers.handOn(body) : undefined,
   ]);
   if (matched.status === 'rejected') throw matched.reason;

@@ -1,3 +1,4 @@
+import { concernedBy } from '../flow/concerned.ts';
 import { finishClaims } from '../flow/finish-claims.ts';
 import { matchException } from '../functions/match-exception.ts';
 import { matchTrigger } from '../functions/match-trigger.ts';
@@ -8,9 +9,10 @@ import { world } from '../lambda/world.ts';
 export const lambdaIn = onEvents(async ({ event, isRepeated }, services) => {
   if (event.kind === 'profile') return 0;
   if (isRepeated) await finishClaims(event, services);
-  const matched = await matchTrigger(event, services);
+  const concerned = await concernedBy(event, services);
+  const matched = await matchTrigger(event, services, concerned);
   // What was trigger and exception of a follow-up when it was handed on may be an exception alone since an edit (R52).
-  await matchException(event, services);
+  await matchException(event, services, concerned);
   return matched;
 }, 'second');
 

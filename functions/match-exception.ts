@@ -2,13 +2,17 @@ import type { UserEvent } from '../core/contracts/event.ts';
 import { identityOf } from '../core/identity.ts';
 import type { Services } from '../core/ports.ts';
 import { changeRow } from '../flow/change-row.ts';
-import { concernedBy } from '../flow/concerned.ts';
+import { type Concerned, concernedBy } from '../flow/concerned.ts';
 
 /** An event arrives: of every follow-up it is an exception of, the user's wait ends. One that it triggers too is match-trigger's alone (R37). Answers how many that were. */
-export async function matchException(event: UserEvent, services: Services): Promise<number> {
+export async function matchException(
+  event: UserEvent,
+  services: Services,
+  concerned: readonly Concerned[] | Promise<readonly Concerned[]> = concernedBy(event, services),
+): Promise<number> {
   const { userId, id: eventId, at } = event;
-  const concerned = (await concernedBy(event, services)).filter(({ concern }) => !concern.triggers);
-  for (const { followUp, concern } of concerned) {
+  const excepted = (await concerned).filter(({ concern }) => !concern.triggers);
+  for (const { followUp, concern } of excepted) {
     for (const exception of concern.exceptions) {
       const input = {
         kind: 'excepted',
@@ -17,5 +21,5 @@ export async function matchException(event: UserEvent, services: Services): Prom
       await changeRow({ followUp, userId, input }, services);
     }
   }
-  return concerned.length;
+  return excepted.length;
 }

@@ -7,9 +7,13 @@ import { type Concerned, concernedBy } from '../flow/concerned.ts';
 import { handOver } from '../flow/hand-over.ts';
 
 /** An event arrives: every follow-up it triggers enrolls the user, who then waits for a wave, or is sent the message at once. Answers how many that were. */
-export async function matchTrigger(event: UserEvent, services: Services): Promise<number> {
-  const triggered = (await concernedBy(event, services)).filter(({ concern }) => concern.triggers);
-  for (const concerned of triggered) await enroll(event, concerned, services);
+export async function matchTrigger(
+  event: UserEvent,
+  services: Services,
+  concerned: readonly Concerned[] | Promise<readonly Concerned[]> = concernedBy(event, services),
+): Promise<number> {
+  const triggered = (await concerned).filter(({ concern }) => concern.triggers);
+  for (const each of triggered) await enroll(event, each, services);
   return triggered.length;
 }
 
