@@ -15,6 +15,7 @@ import { type Instant, writeInstant } from '../core/contracts/instant.ts';
 import { SECOND } from '../core/contracts/span.ts';
 import type { PublishedVersion } from '../core/follow-up.ts';
 import type { Services } from '../core/ports.ts';
+import { publishedCampaigns } from '../flow/published-campaigns.ts';
 import type { ApiDeps } from './deps.ts';
 
 /** How often an act is tried because somebody else changed the campaign first. */
@@ -86,16 +87,11 @@ export async function archiveCampaign(id: string, actor: Actor) {
 /** The published follow-ups whose triggers listen to a campaign (R7). */
 export async function listenersOf(id: string, { campaigns }: Services): Promise<string[]> {
   const listening: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await campaigns.list(cursor);
-    for (const { id: other, status, publication } of page.items) {
-      if (status !== 'published' || publication === undefined) continue;
-      const definition = await campaigns.definition(other, publication.version);
-      if (isFollowUp(definition) && targetsOf(definition).includes(id)) listening.push(other);
-    }
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  for await (const { id: other, publication } of publishedCampaigns(campaigns)) {
+    if (publication === undefined) continue;
+    const definition = await campaigns.definition(other, publication.version);
+    if (isFollowUp(definition) && targetsOf(definition).includes(id)) listening.push(other);
+  }
   return listening;
 }
 

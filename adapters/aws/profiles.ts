@@ -19,11 +19,11 @@ export function awsProfiles(profiles: Table): Profiles {
     },
     async change(userId, change) {
       for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+        if (attempt > 0) await pause(attempt - 1);
         const item = await profiles.get(partitionOf(userId), PROFILE);
         const rev = Number(item?.['rev'] ?? 0) + 1;
         const body = writeBody(change(profileOf(item)));
         if (await profiles.put({ ...keyOf(partitionOf(userId), PROFILE), rev, body }, follows(rev))) return;
-        await pause(attempt);
       }
       throw new Error(`profile: written by others ${MOST_ATTEMPTS} times in a row`);
     },

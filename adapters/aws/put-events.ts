@@ -5,6 +5,7 @@ import { untilTaken } from './until-taken.ts';
 
 /** EventBridge's own limits on one call. */
 const MOST = { items: 10, weight: 256 * 1024, underWay: 4 } as const;
+
 /** Puts an entry on the bus, with others that are put at the same time; answers its event id. Throws where the bus does not take it. */
 export type PutEvent = (entry: PutEventsRequestEntry) => Promise<string>;
 

@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import { firstCall, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
 import type { Page, Waves } from '../../core/ports.ts';
-import { newCalls } from './calls.ts';
+import { newHeap } from './heap.ts';
 import { pageFrom } from './page-from.ts';
 
 /** Waves and, in place of a wave machine, the calls that are due. */
@@ -25,7 +25,7 @@ interface Started {
 /** Waves in memory. */
 export function memoryWaves(): MemoryWaves {
   const waves = new Map<string, Started>();
-  const calls = newCalls();
+  const calls = newHeap(isEarlier);
   const nextCall = (): WaveCall | undefined => {
     const counts = (call: WaveCall) => waves.get(call.wave.name)?.call === call;
     while (calls.first !== undefined && !counts(calls.first)) calls.takeFirst();
@@ -68,6 +68,10 @@ export function memoryWaves(): MemoryWaves {
       calls.add(call);
     },
   };
+}
+
+function isEarlier(one: WaveCall, other: WaveCall): boolean {
+  return one.at < other.at || (one.at === other.at && one.wave.name < other.wave.name);
 }
 
 function byDeparture(one: Wave, other: Wave): number {

@@ -1,4 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { SHARDS } from '../../adapters/aws/shards.ts';
 import { PLACES, type StandIns } from '../stand-ins/aws.ts';
 import { sizeOf } from '../stand-ins/dynamodb-items.ts';
 
@@ -11,7 +12,6 @@ export interface Kept {
 
 /** What DynamoDB bills for the storage of an item, beside its bytes. */
 const ITEM = 100;
-const SHARDS = 16;
 
 /** What stays of a user, and of somebody in the first wave. */
 export async function keptOf(userId: string, standIns: StandIns): Promise<Kept> {

@@ -1,5 +1,6 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import type { WaveCall } from '../../core/contracts/wave.ts';
+import { joined } from '../../core/waves.ts';
 import { waveDefinition } from '../../lib/wave-definition.ts';
 import type { Agenda } from './agenda.ts';
 
@@ -96,15 +97,15 @@ export class WaveMachine {
     const { ItemProcessor: machine, MaxConcurrency: abreast = 1 } = state;
     if (machine === undefined) throw new Error('wave machine: expected what is done with each part');
     const parts = [...(input.parts ?? [])];
-    let [left, broken] = [parts.length, input.call.broken];
+    const passed: number[] = [];
+    const all = parts.length;
     const begin = (when: Instant) => {
       const call = parts.shift();
       if (call !== undefined) this.#go(machine, { name: machine.StartAt, at: when, input: { call }, over: ended });
     };
     const ended: Over = (when, output) => {
-      left -= 1;
-      broken += output.broken ?? 0;
-      if (left === 0) over(when, { ...input, call: { ...input.call, isOver: true, broken } });
+      passed.push(output.broken ?? 0);
+      if (passed.length === all) over(when, { ...input, call: joined(input.call, passed) });
       else begin(when);
     };
     for (let lane = 0; lane < abreast; lane++) begin(at);

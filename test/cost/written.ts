@@ -1,3 +1,5 @@
+import { metricsIn } from '../lambda/embedded-metrics.ts';
+
 /** What was written to the standard output, which is where a Lambda logs. */
 export interface Written {
   readonly bytes: number;
@@ -23,24 +25,14 @@ export async function counting<Result>(
 
 function writtenIn(texts: readonly string[]): Written {
   const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  return { bytes, lines: texts.length, metrics: new Set(texts.flatMap(metricsIn)) };
+  return { bytes, lines: texts.length, metrics: new Set(texts.flatMap(namesIn)) };
 }
 
-/** The embedded metric format: a line says which of its fields are metrics, and which are dimensions. */
-function metricsIn(text: string): string[] {
+/** The metrics of a line, if it holds any, by name and dimensions. */
+function namesIn(text: string): string[] {
   if (!text.includes('"_aws"')) return [];
-  const line: Readonly<Record<string, unknown>> & { readonly _aws: EmbeddedMetrics } = JSON.parse(text);
-  return line._aws.CloudWatchMetrics.flatMap(({ Metrics, Dimensions }) =>
-    Dimensions.flatMap((names) => {
-      const by = names.map((name) => `${name}=${line[name]}`).join(' ');
-      return Metrics.map(({ Name }) => `${Name} ${by}`);
-    }),
-  );
-}
-
-interface EmbeddedMetrics {
-  readonly CloudWatchMetrics: readonly {
-    readonly Metrics: readonly { readonly Name: string }[];
-    readonly Dimensions: readonly (readonly string[])[];
-  }[];
+  return metricsIn(JSON.parse(text)).map(({ name, dimensions }) => {
+    const by = Object.entries(dimensions).map(([dimension, value]) => `${dimension}=${value}`);
+    return [name, ...by].join(' ');
+  });
 }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
 import { calledBy } from './interface.ts';
+import { environmentOf } from './people.ts';
 import { rehearsing } from './rehearsal.ts';
 import { run } from './run.ts';
 import { REPOSITORY } from './tools.ts';
@@ -52,10 +53,7 @@ describe('a caller', () => {
     await here.producer.put([here.interaction('curious', 'asked')]);
     await here.inbox.hears(here.own('curious'));
     await here.eventually('curious', ['enrolled', 'dispatched']);
-    const keys = {
-      AWS_ACCESS_KEY_ID: here.installation.people.marketer.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: here.installation.people.marketer.secretAccessKey,
-    };
+    const env = environmentOf(here.installation.people.marketer);
     const asked = [
       'bin/campaign-connector.ts',
       '--endpoint',
@@ -67,7 +65,7 @@ describe('a caller', () => {
       id,
     ];
     const { signal } = new AbortController();
-    const said = await run(process.execPath, asked, { cwd: REPOSITORY, env: { ...process.env, ...keys }, signal });
+    const said = await run(process.execPath, asked, { cwd: REPOSITORY, env, signal });
     expect(said).toContain('received the message');
   });
 });

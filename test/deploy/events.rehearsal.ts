@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { describe, expect, test, vi } from 'vitest';
+import { environmentOf } from './people.ts';
 import { PATIENCE, rehearsing } from './rehearsal.ts';
 import { run } from './run.ts';
 import { tool } from './tools.ts';
@@ -55,10 +56,7 @@ describe('an event', () => {
       DetailType,
       Detail: JSON.stringify(Detail),
     };
-    const keys = {
-      AWS_ACCESS_KEY_ID: here.installation.people.producer.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: here.installation.people.producer.secretAccessKey,
-    };
+    const env = environmentOf(here.installation.people.producer);
     const put = [
       'events',
       'put-events',
@@ -68,7 +66,7 @@ describe('an event', () => {
       JSON.stringify([entry]),
     ];
     const { signal } = new AbortController();
-    const answer = await run(tool('aws'), put, { env: { ...process.env, ...keys }, signal });
+    const answer = await run(tool('aws'), put, { env, signal });
     expect(JSON.parse(answer)).toMatchObject({ FailedEntryCount: 0 });
     await here.inbox.hears(here.own('typist'));
   });

@@ -11,6 +11,11 @@ export interface Keys {
   readonly secretAccessKey: string;
 }
 
+/** Whose keys programs find in their environment. */
+export function environmentOf({ accessKeyId, secretAccessKey }: Keys): NodeJS.ProcessEnv {
+  return { ...process.env, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+}
+
 /** Who drives the installation from outside, each allowed what README tells to allow them. */
 export interface People {
   /** Calls the HTTP interface. */

@@ -1,4 +1,4 @@
-import type { Emitted } from './emitted.ts';
+import type { Emitted } from '../lambda/embedded-metrics.ts';
 import { type Installed, written } from './synthesized.ts';
 
 /** What an operator is shown: a metric by its dimensions, or whatever a search finds. */

@@ -1,24 +1,22 @@
-import type { WaveCall } from '../../core/contracts/wave.ts';
-
-/** Calls of waves, of which only the earliest is ever asked for: a binary heap. */
-export interface Calls {
-  readonly first: WaveCall | undefined;
-  add(call: WaveCall): void;
-  takeFirst(): WaveCall | undefined;
+/** Items of which only the first is ever asked for: a binary heap. */
+export interface Heap<Item> {
+  readonly first: Item | undefined;
+  add(item: Item): void;
+  takeFirst(): Item | undefined;
 }
 
-/** No calls yet. */
-export function newCalls(): Calls {
-  const heap: WaveCall[] = [];
-  const place = (call: WaveCall, from: number): void => {
+/** A heap with nothing in it. */
+export function newHeap<Item extends object>(isBefore: (one: Item, other: Item) => boolean): Heap<Item> {
+  const heap: Item[] = [];
+  const place = (item: Item, from: number): void => {
     let hole = from;
     for (let above = (hole - 1) >> 1; hole > 0; above = (hole - 1) >> 1) {
       const other = heap[above];
-      if (other === undefined || !isBefore(call, other)) break;
+      if (other === undefined || !isBefore(item, other)) break;
       heap[hole] = other;
       hole = above;
     }
-    heap[hole] = call;
+    heap[hole] = item;
   };
   /** Lets the earlier of each two move up, down to the last row; answers where the hole is then. */
   const sink = (): number => {
@@ -36,7 +34,7 @@ export function newCalls(): Calls {
     get first() {
       return heap[0];
     },
-    add: (call) => place(call, heap.length),
+    add: (item) => place(item, heap.length),
     takeFirst() {
       const first = heap[0];
       const last = heap.pop();
@@ -44,8 +42,4 @@ export function newCalls(): Calls {
       return first;
     },
   };
-}
-
-function isBefore(one: WaveCall, other: WaveCall): boolean {
-  return one.at < other.at || (one.at === other.at && one.wave.name < other.wave.name);
 }

@@ -1,0 +1,12 @@
+import type { Campaign } from '../core/campaign.ts';
+import type { Campaigns } from '../core/ports.ts';
+
+/** Every campaign that is published, a page of the list after the other. */
+export async function* publishedCampaigns(campaigns: Campaigns): AsyncGenerator<Campaign> {
+  let cursor: string | undefined;
+  do {
+    const page = await campaigns.list(cursor);
+    yield* page.items.filter(({ status }) => status === 'published');
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
