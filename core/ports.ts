@@ -9,7 +9,7 @@ import type { Wave } from './contracts/wave.ts';
 import type { FollowUp, Listener } from './follow-up.ts';
 import type { Profile } from './profile.ts';
 import type { Refusal } from './read-entry.ts';
-import type { DecisionPage, Row, RowKey } from './row.ts';
+import type { BornKey, DecisionPage, Row, RowKey } from './row.ts';
 
 /** One page of a list; no cursor on the last. */
 export interface Page<Item> {
@@ -52,13 +52,17 @@ export interface Campaigns {
 export interface Rows {
   /** Strongly consistent; a new row where there is none. */
   read(key: RowKey): Promise<Row>;
-  /** Writes a row in the place of the one with the rev before it; false where another came first. */
+  /** Writes a row in the place of the one with the rev before it, born with the same id; false where another came first. */
   write(key: RowKey, row: Row): Promise<boolean>;
   ofUser(userId: string): Promise<readonly { readonly campaignId: string; readonly row: Row }[]>;
   /** Lays a page of a row's older decisions down; written again, it is the same. */
-  layDown(key: RowKey, page: DecisionPage): Promise<void>;
+  layDown(key: BornKey, page: DecisionPage): Promise<void>;
   /** The decisions of a row's first pages, oldest first. */
-  laidDown(key: RowKey, pages: number): Promise<readonly Decision[]>;
+  laidDown(key: BornKey, pages: number): Promise<readonly Decision[]>;
+  /** Puts the ids of decided triggers beside a row (R49); done again, it is the same. */
+  putKnown(key: RowKey, triggers: readonly string[]): Promise<void>;
+  /** Whether the id of a decided trigger lies beside a row; strongly consistent. */
+  isKnown(key: RowKey, trigger: string): Promise<boolean>;
 }
 
 /** Executions that wait, and their registry. */

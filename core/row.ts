@@ -17,7 +17,15 @@ export interface LiveTrigger {
   /** The wave it has a seat in; none where it left at once. */
   readonly wave?: { readonly name: string; readonly departure: Instant };
   /** Set by the claim: a repeat renders this version (R71). */
-  readonly claim?: { readonly at: Instant; readonly version: number; readonly receiptBefore?: Receipt };
+  readonly claim?: Claim;
+}
+
+/** What a claim stores. It is provisional: only a message that is sent is a receipt (R95). */
+export interface Claim {
+  readonly at: Instant;
+  readonly version: number;
+  /** Written by earlier versions only, which set the receipt at the claim: the receipt to restore where the message is not sent. */
+  readonly receiptBefore?: Receipt;
 }
 
 /** An exception event seen: the greatest few of each exception of the campaign are kept. */
@@ -31,7 +39,7 @@ export interface Mark {
   readonly restarts: boolean;
 }
 
-/** The last message claimed for the user: a receipt from the moment of the claim. */
+/** The last message sent to the user; its instant is that of its claim. */
 export interface Receipt {
   readonly at: Instant;
   readonly enrollmentId: string;
@@ -41,12 +49,16 @@ export interface Receipt {
 export interface Row {
   /** 0: not written yet. */
   readonly rev: number;
+  /** A random id set by the first write: tells a row from one of the same user and follow-up that was deleted before. Absent in rows of earlier versions. */
+  readonly born?: string;
   readonly live: readonly LiveTrigger[];
   readonly marks: readonly Mark[];
   readonly receipt?: Receipt;
-  /** Trigger events already decided, so that a repeat does nothing. */
-  readonly decided: readonly { readonly id: string; readonly at: Instant }[];
-  /** Triggers at or before it count as decided: the list was full. */
+  /** Trigger events already decided, so that a repeat does nothing: the newest. The ids of older ones lie beside the row (R49). */
+  readonly decided: readonly DecidedTrigger[];
+  /** Ids of decided triggers lie beside the row, too: a trigger that the row does not remember is looked up there. */
+  readonly hasKnown?: true;
+  /** Written by earlier versions only, which dropped the ids of triggers done at or before it: their decisions tell them. */
   readonly floor?: Instant;
   /** The newest decisions, oldest first; older ones lie in pages beside the row. */
   readonly decisions: readonly Decision[];
@@ -54,6 +66,13 @@ export interface Row {
   readonly pages?: number;
   /** A receipt that counts for ever: the row must never expire (R40). */
   readonly stays?: true;
+}
+
+/** A trigger event that was decided. */
+export interface DecidedTrigger {
+  /** Its identity. */
+  readonly id: string;
+  readonly at: Instant;
 }
 
 /** A full page of a row's older decisions. Its content is a function of its number: written twice, it is the same. */
@@ -69,9 +88,14 @@ export interface RowKey {
   readonly campaignId: string;
 }
 
+/** A row, and not another one of the same user and follow-up that was deleted before. */
+export interface BornKey extends RowKey {
+  readonly born?: string | undefined;
+}
+
 /** At most this many live triggers for one user and follow-up (R42). */
 export const MOST_LIVE = 100;
-/** At most this many decided triggers are remembered by id. */
+/** A row that is written with more decided triggers than this puts the ids of the oldest beside it. */
 export const MOST_DECIDED = 100;
 
 /** A row that is written with more decisions than this lays the oldest down in pages. */

@@ -1,13 +1,14 @@
 import type { Decision } from '../core/contracts/decision.ts';
 import type { Detail } from '../core/contracts/event.ts';
 import { type Instant, writeInstant } from '../core/contracts/instant.ts';
-import { waveOf } from '../core/contracts/wave.ts';
+import { DECISION_FRESH_FOR, waveOf } from '../core/contracts/wave.ts';
 import type { Boarding, Input } from '../core/decide/input.ts';
 import { decide } from '../core/decide.ts';
 import type { FollowUp } from '../core/follow-up.ts';
 import type { Services } from '../core/ports.ts';
 import type { Row, RowKey } from '../core/row.ts';
 import { boardableFrom } from '../core/waves.ts';
+import { withMemory } from './with-memory.ts';
 
 /** How often a row is decided again because somebody else wrote it first. */
 const MOST_ATTEMPTS = 20;
@@ -30,8 +31,8 @@ export interface Changed {
 }
 
 /**
- * The one way in which a row changes: read it, decide, take the seats, write it if nobody else did, else again.
- * Throws when the row is fought over too long: the event is delivered again.
+ * The one way in which a row changes: read it, decide, take the seats, write it if nobody else did and the decision is
+ * fresh, else again. Throws when the row is fought over too long: the event is delivered again.
  */
 export async function changeRow(change: Change, services: Services): Promise<Changed> {
   const terms = change.followUp.termsFor(change.userId);
@@ -39,14 +40,18 @@ export async function changeRow(change: Change, services: Services): Promise<Cha
   let known = change.known;
   let after = Number.NEGATIVE_INFINITY;
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const row = known ?? (await services.rows.read(key));
+    const row = bornRow(known ?? (await services.rows.read(key)));
+    const input = await withMemory(change.input, { key, row }, services);
     const now = services.clock.now();
-    const outcome = decide(row, change.input, terms, { now, boardableFrom: Math.max(boardableFrom(now), after) });
+    const outcome = decide(row, input, terms, { now, boardableFrom: Math.max(boardableFrom(now), after) });
     if (outcome.row === row) return { row, decisions: [] };
-    for (const page of outcome.pages) await services.rows.layDown(key, page);
+    for (const page of outcome.pages) await services.rows.layDown({ ...key, born: row.born }, page);
+    if (outcome.known.length > 0) await services.rows.putKnown(key, outcome.known);
     const gone = await takeSeats(outcome.boardings, change, services);
     if (gone !== undefined) {
       after = gone + 1;
+    } else if (services.clock.now() - now > DECISION_FRESH_FOR) {
+      known = undefined;
     } else if (await services.rows.write(key, outcome.row)) {
       services.log.decided(key, outcome.decisions);
       await announce(key, outcome.decisions, services);
@@ -58,6 +63,11 @@ export async function changeRow(change: Change, services: Services): Promise<Cha
     }
   }
   throw new Error(`row of campaign ${key.campaignId}: written by others ${MOST_ATTEMPTS} times in a row`);
+}
+
+/** Gives a row that is not written yet its birth: what lies beside an earlier row of the same user and follow-up is not its own. */
+function bornRow(row: Row): Row {
+  return row.rev > 0 || row.born !== undefined ? row : { ...row, born: crypto.randomUUID().slice(0, 8) };
 }
 
 /** Waves are started and seats taken before the row is written, so that a departing wave finds its passengers. Answers the departure of a wave that is gone. */

@@ -4,7 +4,8 @@ import type { Row, RowKey } from '../core/row.ts';
 
 /** Everything that was decided about a user and a follow-up, oldest first: what the row holds, and what it laid down before (R70). */
 export async function decisionsOf(key: RowKey, row: Row, { rows }: Services): Promise<readonly Decision[]> {
-  return row.pages === undefined ? row.decisions : [...(await rows.laidDown(key, row.pages)), ...row.decisions];
+  if (row.pages === undefined) return row.decisions;
+  return [...(await rows.laidDown({ ...key, born: row.born }, row.pages)), ...row.decisions];
 }
 
 /** A decision and the follow-up that it is about. */

@@ -11,25 +11,38 @@ export function localRows(store: Store): Rows {
     },
     async write({ userId, campaignId }, row) {
       const body = JSON.stringify(row);
-      const sql =
-        row.rev === 1
-          ? 'INSERT INTO rows (rev, body, user_id, campaign_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING'
-          : 'UPDATE rows SET rev = ?, body = ? WHERE user_id = ? AND campaign_id = ? AND rev = ?';
-      const values = [row.rev, body, userId, campaignId, ...(row.rev === 1 ? [] : [row.rev - 1])];
-      return store.run(sql, ...values) === 1;
+      const born = row.born ?? null;
+      if (row.rev === 1) {
+        const sql =
+          'INSERT INTO rows (rev, born, body, user_id, campaign_id) VALUES (1, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
+        return store.run(sql, born, body, userId, campaignId) === 1;
+      }
+      const sql = 'UPDATE rows SET rev = ?, body = ? WHERE user_id = ? AND campaign_id = ? AND rev = ? AND born IS ?';
+      return store.run(sql, row.rev, body, userId, campaignId, row.rev - 1, born) === 1;
     },
     async ofUser(userId) {
       const found = store.all('SELECT campaign_id, body FROM rows WHERE user_id = ? ORDER BY campaign_id', userId);
       return found.map((columns) => ({ campaignId: String(columns['campaign_id']), row: rowOf(columns['body']) }));
     },
-    async layDown({ userId, campaignId }, { number, decisions }) {
-      const sql = 'INSERT INTO decision_pages VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
-      store.run(sql, userId, campaignId, number, JSON.stringify(decisions));
-    },
-    async laidDown({ userId, campaignId }, pages) {
+    async layDown({ userId, campaignId, born = '' }, { number, decisions }) {
       const sql =
-        'SELECT body FROM decision_pages WHERE user_id = ? AND campaign_id = ? AND number < ? ORDER BY number';
-      return store.all(sql, userId, campaignId, pages).flatMap(({ body }) => JSON.parse(String(body)));
+        'INSERT INTO decision_pages (user_id, campaign_id, born, number, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
+      store.run(sql, userId, campaignId, born, number, JSON.stringify(decisions));
+    },
+    async laidDown({ userId, campaignId, born = '' }, pages) {
+      const sql =
+        'SELECT body FROM decision_pages WHERE user_id = ? AND campaign_id = ? AND born = ? AND number < ? ORDER BY number';
+      return store.all(sql, userId, campaignId, born, pages).flatMap(({ body }) => JSON.parse(String(body)));
+    },
+    async putKnown({ userId, campaignId }, triggers) {
+      for (const trigger of triggers) {
+        const sql = 'INSERT INTO known (user_id, campaign_id, trigger) VALUES (?, ?, ?) ON CONFLICT DO NOTHING';
+        store.run(sql, userId, campaignId, trigger);
+      }
+    },
+    async isKnown({ userId, campaignId }, trigger) {
+      const sql = 'SELECT 1 FROM known WHERE user_id = ? AND campaign_id = ? AND trigger = ?';
+      return store.one(sql, userId, campaignId, trigger) !== undefined;
     },
   };
 }

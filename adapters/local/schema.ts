@@ -5,8 +5,9 @@ CREATE TABLE IF NOT EXISTS definitions (id TEXT, version INTEGER, body TEXT NOT 
 CREATE TABLE IF NOT EXISTS published (campaign_id TEXT, publication INTEGER, version INTEGER, body TEXT NOT NULL, PRIMARY KEY (campaign_id, publication, version)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS listeners (key TEXT, campaign_id TEXT, publication INTEGER NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (key, campaign_id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS archived_keys (key TEXT PRIMARY KEY, archived_at INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS rows (user_id TEXT, campaign_id TEXT, rev INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (user_id, campaign_id)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS decision_pages (user_id TEXT, campaign_id TEXT, number INTEGER, body TEXT NOT NULL, PRIMARY KEY (user_id, campaign_id, number)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS rows (user_id TEXT, campaign_id TEXT, rev INTEGER NOT NULL, born TEXT, body TEXT NOT NULL, PRIMARY KEY (user_id, campaign_id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS decision_pages (user_id TEXT, campaign_id TEXT, born TEXT, number INTEGER, body TEXT NOT NULL, PRIMARY KEY (user_id, campaign_id, born, number)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS known (user_id TEXT, campaign_id TEXT, trigger TEXT, PRIMARY KEY (user_id, campaign_id, trigger)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS seats (wave TEXT, enrollment_id TEXT, user_id TEXT NOT NULL, payload TEXT NOT NULL, PRIMARY KEY (wave, enrollment_id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS waves (name TEXT PRIMARY KEY, campaign_id TEXT NOT NULL, publication INTEGER NOT NULL, departure INTEGER NOT NULL, call TEXT, call_at INTEGER) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS waves_of_campaign ON waves (campaign_id, departure, publication);

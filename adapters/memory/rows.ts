@@ -1,19 +1,21 @@
 import type { Decision } from '../../core/contracts/decision.ts';
 import type { Rows } from '../../core/ports.ts';
-import { NEW_ROW, type Row } from '../../core/row.ts';
+import { type BornKey, NEW_ROW, type Row } from '../../core/row.ts';
 
 /** What is kept of the users of one campaign. There are few campaigns: a map for each of a million users would weigh more than their rows. */
 interface Users {
   readonly rows: Map<string, Row>;
   /** Pages of older decisions, by number. */
   readonly pages: Map<string, (readonly Decision[])[]>;
+  /** Ids of decided triggers that their rows do not remember. */
+  readonly known: Map<string, Set<string>>;
 }
 
 /** Rows in memory. */
 export function memoryRows(): Rows {
   const campaigns = new Map<string, Users>();
   const usersOf = (campaignId: string): Users => {
-    const users = campaigns.get(campaignId) ?? { rows: new Map(), pages: new Map() };
+    const users = campaigns.get(campaignId) ?? { rows: new Map(), pages: new Map(), known: new Map() };
     campaigns.set(campaignId, users);
     return users;
   };
@@ -23,7 +25,9 @@ export function memoryRows(): Rows {
     },
     async write({ userId, campaignId }, row) {
       const { rows } = usersOf(campaignId);
-      if ((rows.get(userId)?.rev ?? 0) !== row.rev - 1) return false;
+      const before = rows.get(userId);
+      if ((before?.rev ?? 0) !== row.rev - 1) return false;
+      if (before !== undefined && before.born !== row.born) return false;
       rows.set(userId, row);
       return true;
     },
@@ -35,14 +39,26 @@ export function memoryRows(): Rows {
       }
       return found.sort((one, other) => (one.campaignId < other.campaignId ? -1 : 1));
     },
-    async layDown({ userId, campaignId }, { number, decisions }) {
-      const { pages } = usersOf(campaignId);
-      const laid = pages.get(userId) ?? [];
+    async layDown(key, { number, decisions }) {
+      const { pages } = usersOf(key.campaignId);
+      const laid = pages.get(pagesOf(key)) ?? [];
       laid[number] ??= decisions;
-      pages.set(userId, laid);
+      pages.set(pagesOf(key), laid);
     },
-    async laidDown({ userId, campaignId }, pages) {
-      return (campaigns.get(campaignId)?.pages.get(userId) ?? []).slice(0, pages).flat();
+    async laidDown(key, pages) {
+      return (campaigns.get(key.campaignId)?.pages.get(pagesOf(key)) ?? []).slice(0, pages).flat();
+    },
+    async putKnown({ userId, campaignId }, triggers) {
+      const { known } = usersOf(campaignId);
+      known.set(userId, new Set([...(known.get(userId) ?? []), ...triggers]));
+    },
+    async isKnown({ userId, campaignId }, trigger) {
+      return campaigns.get(campaignId)?.known.get(userId)?.has(trigger) ?? false;
     },
   };
+}
+
+/** The name of a row's pages: those of one that was deleted before are others. */
+function pagesOf({ userId, born = '' }: BornKey): string {
+  return `${born}#${userId}`;
 }

@@ -45,20 +45,31 @@ export function firstCall(wave: Wave): WaveCall {
   return { wave, at: wave.departure, isLastCall: false, broken: 0, attempts: 0 };
 }
 
-/** The longest a matcher may take between its decision and its write. */
+/** The longest that a matcher takes for a batch. */
 export const MATCHER_TIMEOUT: Span = 60 * SECOND;
+
+/** An older decision is not written: it is made anew, so that whoever boards does so before the last call of the wave. */
+export const DECISION_FRESH_FOR: Span = 20 * SECOND;
 
 /** Boarding asks for a departure at least this far ahead. */
 export const BOARDING_AHEAD: Span = 2 * SECOND;
 
-/** After this a wave picks up whoever boarded while it was leaving: matcher time-out, 10 s of clock skew, 20 s of late requests. */
-export const LAST_CALL_AFTER: Span = MATCHER_TIMEOUT + 30 * SECOND;
+/**
+ * After this a wave picks up whoever boarded while it was leaving, whichever Lambda they boarded in. A decision is at most 20 s
+ * old when its row is written, the write takes at most 15 s with its retries, and clocks differ by 10 s at most: half of this.
+ */
+export const LAST_CALL_AFTER: Span = 90 * SECOND;
 
 /** The departure written last: passengers of one wave board one after the other. */
 let latest = { departure: Number.NaN, text: '' };
 
-/** The wave of a publication that departs at an instant, named so that an operator can read it: `resend-welcome.1.20261201T093000Z`. */
+/**
+ * Returns the wave of a publication that departs at an instant, named so that an operator can read it: `resend-welcome.1.20261201T093000Z`.
+ * Throws where the departure is no whole second: two waves of one second would share a name, and with it their seats.
+ */
 export function waveOf(campaignId: string, publication: number, departure: Instant): Wave {
+  if (departure % SECOND !== 0)
+    throw new Error(`wave of ${campaignId}: expected a departure in whole seconds, found ${departure}`);
   if (departure !== latest.departure) latest = { departure, text: writeInstant(departure).replace(/\.\d+|[-:]/g, '') };
   return { name: `${campaignId}.${publication}.${latest.text}`, campaignId, publication, departure };
 }

@@ -1,8 +1,7 @@
 import type { CancelledReason, Decision, WithheldReason } from '../contracts/decision.ts';
-import type { Instant } from '../contracts/instant.ts';
-import { type LiveTrigger, type Mark, MOST_DECIDED, type Receipt, type Row } from '../row.ts';
+import type { LiveTrigger, Mark, Receipt, Row } from '../row.ts';
 import type { Boarding, Outcome, Terms, Timing } from './input.ts';
-import { laidDown } from './lay-down.ts';
+import { laidDown, putBeside } from './lay-down.ts';
 
 /** A row while it is being decided about. */
 export interface Draft {
@@ -12,7 +11,6 @@ export interface Draft {
   marks: readonly Mark[];
   receipt: Receipt | undefined;
   decided: Row['decided'];
-  floor: Instant | undefined;
   /** All of the row's decisions, the new ones last. */
   readonly earlier: readonly Decision[];
   readonly decisions: Decision[];
@@ -20,29 +18,32 @@ export interface Draft {
 }
 
 export function beginning(row: Row, terms: Terms, timing: Timing): Draft {
-  const { live, marks, receipt, decided, floor, decisions } = row;
-  return { terms, timing, live, marks, receipt, decided, floor, earlier: decisions, decisions: [], boardings: [] };
+  const { live, marks, receipt, decided, decisions } = row;
+  return { terms, timing, live, marks, receipt, decided, earlier: decisions, decisions: [], boardings: [] };
 }
 
 /** The outcome: the next row, or the very same where nothing changed. */
 export function finished(draft: Draft, row: Row): Outcome {
-  const { live, marks, receipt, decided, floor, decisions, boardings } = draft;
+  const { live, marks, receipt, decided, decisions, boardings } = draft;
   const same = live === row.live && marks === row.marks && decided === row.decided && decisions.length === 0;
-  if (same) return { row, decisions, boardings, pages: [] };
+  if (same) return { row, decisions, boardings, pages: [], known: [] };
   const { kept, pages } = laidDown(row);
   const count = (row.pages ?? 0) + pages.length;
+  const known = putBeside(row);
   const next: Row = {
     rev: row.rev + 1,
+    ...(row.born === undefined ? {} : { born: row.born }),
     live,
     marks,
     ...(receipt === undefined ? {} : { receipt }),
-    decided,
-    ...(floor === undefined ? {} : { floor }),
+    decided: known.length === 0 ? decided : decided.filter(({ id }) => !known.includes(id)),
+    ...(row.hasKnown || known.length > 0 ? { hasKnown: true as const } : {}),
+    ...(row.floor === undefined ? {} : { floor: row.floor }),
     decisions: decisions.length === 0 ? kept : [...kept, ...decisions],
     ...(count === 0 ? {} : { pages: count }),
     ...(receipt !== undefined && draft.terms.window === undefined ? { stays: true as const } : {}),
   };
-  return { row: next, decisions, boardings, pages };
+  return { row: next, decisions, boardings, pages, known };
 }
 
 /** Writes a decision about a live trigger down. */
@@ -92,19 +93,11 @@ export function cancel(draft: Draft, entry: LiveTrigger, reason: CancelledReason
   });
 }
 
-/** Whether a trigger event was decided before. */
-export function isDecided(draft: Draft, trigger: string, at: Instant): boolean {
-  return (draft.floor !== undefined && at <= draft.floor) || draft.decided.some(({ id }) => id === trigger);
+/** Whether the row remembers that a trigger event was decided before. */
+export function isDecided({ decided }: Pick<Row, 'decided'>, trigger: string): boolean {
+  return decided.some(({ id }) => id === trigger);
 }
 
 function remember(draft: Draft, { trigger, at }: LiveTrigger): void {
-  if (draft.decided.some(({ id }) => id === trigger)) return;
-  const decided = [...draft.decided, { id: trigger, at }];
-  if (decided.length > MOST_DECIDED) {
-    const [oldest, ...rest] = decided.sort((one, other) => one.at - other.at);
-    draft.floor = Math.max(draft.floor ?? Number.NEGATIVE_INFINITY, oldest?.at ?? Number.NEGATIVE_INFINITY);
-    draft.decided = rest;
-  } else {
-    draft.decided = decided;
-  }
+  if (!isDecided(draft, trigger)) draft.decided = [...draft.decided, { id: trigger, at }];
 }

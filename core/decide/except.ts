@@ -1,4 +1,5 @@
-import { cancels, isBefore, type Mark } from '../row.ts';
+import type { Instant } from '../contracts/instant.ts';
+import { type Claim, cancels, isBefore, type LiveTrigger, type Mark } from '../row.ts';
 import { cancel, type Draft } from './draft.ts';
 import type { ExceptionEvent } from './input.ts';
 
@@ -34,38 +35,41 @@ function isSame(one: Mark, other: Mark): boolean {
   return one.id === other.id && one.exception === other.exception && one.restarts === other.restarts;
 }
 
+/** Records the exceptions that arrived while a message was claimed, and were done before: too late for it (R36). */
+export function recordLateExceptions(draft: Draft, entry: LiveTrigger, claim: Claim): void {
+  const sent = { ...entry, sentAt: claim.at };
+  for (const mark of draft.marks) if (draft.terms.exceptions.has(mark.exception)) recordIfLateFor(draft, mark, sent);
+}
+
+/** An exception that arrives is late for every message that was sent before. One that is only claimed may yet not be sent. */
 function recordIfLate(draft: Draft, mark: Mark): void {
-  const left = [
-    ...draft.live.flatMap(({ claim, ...entry }) => (claim === undefined ? [] : [{ ...entry, leftAt: claim.at }])),
-    ...draft.earlier.flatMap((past) =>
-      past.decision === 'dispatched'
-        ? [
-            {
-              enrollmentId: past.enrollmentId,
-              at: past.triggeredAt,
-              dueAt: past.dueAt,
-              eventId: past.eventId,
-              trigger: '',
-              leftAt: past.at,
-            },
-          ]
-        : [],
-    ),
-  ];
-  for (const { enrollmentId, at, dueAt, eventId, trigger, leftAt } of left) {
-    if (mark.at >= leftAt || !cancels(mark, { at, eventId, trigger })) continue;
-    if (mark.eventId === eventId || isRecorded(draft, mark, enrollmentId)) continue;
-    draft.decisions.push({
-      at: draft.timing.now,
-      decision: 'late-exception',
-      reason: 'exception',
-      eventId: mark.eventId,
-      enrollmentId,
-      triggeredAt: at,
-      ...(dueAt === undefined ? {} : { dueAt }),
-      exception: mark.exception,
-    });
+  for (const { decision, enrollmentId, triggeredAt: at, dueAt, eventId, at: sentAt } of draft.earlier) {
+    if (decision !== 'dispatched') continue;
+    recordIfLateFor(draft, mark, { enrollmentId, at, dueAt, eventId, trigger: '', sentAt });
   }
+}
+
+/** A message that was sent. */
+interface SentMessage extends Pick<LiveTrigger, 'enrollmentId' | 'at' | 'eventId' | 'trigger'> {
+  readonly dueAt?: Instant | undefined;
+  /** When it was claimed. */
+  readonly sentAt: Instant;
+}
+
+function recordIfLateFor(draft: Draft, mark: Mark, sent: SentMessage): void {
+  const { enrollmentId, at, dueAt, eventId, sentAt } = sent;
+  if (mark.at >= sentAt || !cancels(mark, sent)) return;
+  if (mark.eventId === eventId || isRecorded(draft, mark, enrollmentId)) return;
+  draft.decisions.push({
+    at: draft.timing.now,
+    decision: 'late-exception',
+    reason: 'exception',
+    eventId: mark.eventId,
+    enrollmentId,
+    triggeredAt: at,
+    ...(dueAt === undefined ? {} : { dueAt }),
+    exception: mark.exception,
+  });
 }
 
 function isRecorded({ earlier, decisions }: Draft, { eventId }: Mark, enrollmentId: string): boolean {

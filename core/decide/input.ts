@@ -43,6 +43,8 @@ export type Input =
       readonly event: TriggerEvent;
       readonly refused?: WithheldReason;
       readonly restarts: readonly string[];
+      /** The row does not remember it, but what lies beside the row does: it was decided before (R49). */
+      readonly isKnown?: boolean;
     }
   | { readonly kind: 'excepted'; readonly event: ExceptionEvent }
   /** A passenger's turn. `publication` is the one live now, if any: a claim is of the enrollment's own (R51). */
@@ -78,6 +80,8 @@ export interface Outcome {
   readonly boardings: readonly Boarding[];
   /** To be laid down before the row is written. */
   readonly pages: readonly DecisionPage[];
+  /** Ids of decided triggers to be put beside the row before it is written (R49). */
+  readonly known: readonly string[];
 }
 
 /** The clock, and the first instant at which a wave may still be boarded. */

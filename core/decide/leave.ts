@@ -1,7 +1,8 @@
 import type { LiveTrigger } from '../row.ts';
 import { cancel, type Draft, record, retire, withhold } from './draft.ts';
+import { recordLateExceptions } from './except.ts';
 import type { Input } from './input.ts';
-import { alreadyReceived, settle, take } from './settle.ts';
+import { alreadyReceived, receive, settle, take } from './settle.ts';
 
 /**
  * A passenger's turn: asks for *this enrollment in this wave, waiting*, of the publication that is live (R35, R51).
@@ -17,13 +18,15 @@ export function claim(draft: Draft, { enrollmentId, wave, publication, inAudienc
   settle(draft);
 }
 
-/** A claimed message was handed over, or could not be: then it is no receipt. */
+/** A claimed message was sent, and is a receipt from here on; or it could not be sent, which leaves none (R95). */
 export function close(draft: Draft, input: Input & { kind: 'sent' | 'unsendable' }): void {
   const entry = draft.live.find((each) => each.enrollmentId === input.enrollmentId);
   if (entry?.claim === undefined) return;
   if (input.kind === 'sent') {
     retire(draft, entry);
     record(draft, entry, { decision: 'dispatched', at: entry.claim.at, version: entry.claim.version });
+    recordLateExceptions(draft, entry, entry.claim);
+    receive(draft, entry, entry.claim);
   } else {
     if (draft.receipt?.enrollmentId === entry.enrollmentId) draft.receipt = entry.claim.receiptBefore;
     withhold(draft, entry, input.reason);

@@ -1,6 +1,6 @@
 import type { Instant } from '../contracts/instant.ts';
 import { waveOf } from '../contracts/wave.ts';
-import { isBefore, type LiveTrigger } from '../row.ts';
+import { type Claim, isBefore, type LiveTrigger } from '../row.ts';
 import { departureOf } from '../waves.ts';
 import { type Draft, record, replace, withhold } from './draft.ts';
 
@@ -40,13 +40,14 @@ export function board(draft: Draft, entry: LiveTrigger): LiveTrigger {
   return { ...entry, wave: { name, departure } };
 }
 
-/** The message is taken off the shelf: from here on it counts as received, and standbys are judged by it (R35, R40). */
+/** Claims a message: nothing cancels it any more (R35). It is a receipt once it is sent; until then other triggers stand by (R95). */
 export function take(draft: Draft, entry: LiveTrigger): void {
-  const { now } = draft.timing;
-  const receiptBefore = draft.receipt;
-  const claim = { at: now, version: draft.terms.version, ...(receiptBefore === undefined ? {} : { receiptBefore }) };
-  replace(draft, { ...entry, state: 'claimed', claim });
-  draft.receipt = { at: now, enrollmentId: entry.enrollmentId };
+  replace(draft, { ...entry, state: 'claimed', claim: { at: draft.timing.now, version: draft.terms.version } });
+}
+
+/** Sets the receipt of a message that was sent, and judges by it who stands by (R40). */
+export function receive(draft: Draft, { enrollmentId }: LiveTrigger, { at }: Claim): void {
+  if (draft.receipt === undefined || draft.receipt.at <= at) draft.receipt = { at, enrollmentId };
   for (const other of draft.live) {
     if (other.state === 'standby' && alreadyReceived(draft, other.at)) withhold(draft, other, 'already-received');
   }

@@ -9,10 +9,10 @@ import { alreadyReceived, board, settle } from './settle.ts';
  * A trigger arrives. A repeat of one that is live or decided changes nothing (R60). An event that is an exception
  * of the same follow-up too first cancels what was triggered before it (R37).
  */
-export function trigger(draft: Draft, { event, refused, restarts }: Input & { kind: 'triggered' }): void {
+export function trigger(draft: Draft, { event, refused, restarts, isKnown }: Input & { kind: 'triggered' }): void {
   for (const exception of restarts) except(draft, { ...event, exception, restarts: true }, 'restarted');
-  const known = draft.live.some((entry) => entry.trigger === event.id) || isDecided(draft, event.id, event.at);
-  if (!known) admit(draft, arrival(draft, event), refused);
+  const isRepeat = draft.live.some((entry) => entry.trigger === event.id) || isDecided(draft, event.id) || isKnown;
+  if (!isRepeat) admit(draft, arrival(draft, event), refused);
   settle(draft, event.id);
 }
 

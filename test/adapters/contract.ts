@@ -96,6 +96,48 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         expect(await services.rows.read(ann)).toEqual(NEW_ROW);
       });
 
+      test('a row that began anew is not overwritten by whoever read the one before it', async () => {
+        const ann = key();
+        await services.rows.write(ann, { ...rowSaying('born again', 1), born: 'second' });
+        expect(await services.rows.write(ann, { ...rowSaying('late', 2), born: 'first' })).toBe(false);
+        expect(await services.rows.write(ann, rowSaying('of an earlier version', 2))).toBe(false);
+        expect(await services.rows.write(ann, { ...rowSaying('next', 2), born: 'second' })).toBe(true);
+        expect(await services.rows.read(ann)).toEqual({ ...rowSaying('next', 2), born: 'second' });
+      });
+
+      test('a row of an earlier version, without a birth, goes on without one', async () => {
+        const ann = key();
+        await services.rows.write(ann, rowSaying('old', 1));
+        expect(await services.rows.write(ann, { ...rowSaying('born', 2), born: 'later' })).toBe(false);
+        expect(await services.rows.write(ann, rowSaying('older', 2))).toBe(true);
+      });
+
+      test('the ids of decided triggers are found beside their row, and beside no other (R49)', async () => {
+        const [ann, bob] = [key(), key()];
+        await services.rows.putKnown(ann, ['t1', 't2']);
+        await services.rows.putKnown(ann, ['t2', 't3']);
+        await services.rows.putKnown(ann, []);
+        const known = (of: RowKey, ids: readonly string[]) =>
+          Promise.all(ids.map((id) => services.rows.isKnown(of, id)));
+        expect(await known(ann, ['t1', 't2', 't3', 't4', 't'])).toEqual([true, true, true, false, false]);
+        expect(await known(bob, ['t1'])).toEqual([false]);
+        expect(await known({ ...ann, campaignId: `${ann.campaignId}#t1` }, ['t1'])).toEqual([false]);
+        expect(await services.rows.ofUser(ann.userId)).toEqual([]);
+      });
+
+      test('a row that began anew sees no page of the one before it (R70)', async () => {
+        const ann = key();
+        const page = (said: string) => ({ number: 0, decisions: rowSaying(said, 1).decisions });
+        await services.rows.layDown({ ...ann, born: 'first' }, page('of the first'));
+        await services.rows.layDown(ann, page('of an earlier version'));
+        const said = async (born?: string) =>
+          (await services.rows.laidDown({ ...ann, born }, 1)).map(({ eventId }) => eventId);
+        expect(await said('second')).toEqual([]);
+        await services.rows.layDown({ ...ann, born: 'second' }, page('of the second'));
+        expect(await said('second')).toEqual(['of the second']);
+        expect([await said('first'), await said()]).toEqual([['of the first'], ['of an earlier version']]);
+      });
+
       test("a user's rows are all found, and nobody else's", async () => {
         const [userId, one, other] = [fresh('user'), fresh('a-campaign'), fresh('b-campaign')];
         await services.rows.write({ userId, campaignId: one }, rowSaying('one', 1));

@@ -133,7 +133,7 @@ describe('deciding', () => {
       fc.property(steps, windows, (all, window) => {
         eachDecision(all, { ...terms, window }, ({ row }) => {
           expect(row.live.length).toBeLessThanOrEqual(MOST_LIVE);
-          expect(row.decided.length).toBeLessThanOrEqual(MOST_DECIDED);
+          expect(row.decided.length).toBeLessThanOrEqual(MOST_DECIDED + MOST_LIVE);
           expect(row.marks.length).toBeLessThanOrEqual(2 * 2 * terms.exceptions.size);
           expect(JSON.parse(JSON.stringify(row))).toEqual(row);
         });
@@ -213,21 +213,37 @@ describe('a row’s memory', () => {
       excepted(`x${index}`, index / 10),
     ]).flat();
 
-  it('keeps the ids of a hundred decided triggers, without a floor', () => {
+  it('keeps the ids of a hundred decided triggers to itself (R49)', () => {
     const row = rowAfter(cancelled(MOST_DECIDED), terms, now);
-    expect([row.decided.length, row.floor]).toEqual([MOST_DECIDED, undefined]);
+    expect([row.decided.length, row.hasKnown]).toEqual([MOST_DECIDED, undefined]);
   });
 
-  it('then forgets the oldest, and counts all before it as decided', () => {
-    const row = rowAfter(cancelled(MOST_DECIDED + 5), terms, now);
-    expect([row.decided.length, row.floor]).toEqual([MOST_DECIDED, minutesIn(0.4)]);
+  it('then puts the oldest id beside the row with each write, and drops nothing else (R49)', () => {
+    const row = rowAfter(cancelled(MOST_DECIDED + 1), terms, now);
+    expect([row.decided.length, row.hasKnown]).toEqual([MOST_DECIDED + 1, undefined]);
+    const outcome = decide(row, excepted('another', 29), terms, timingAt(now));
+    expect(outcome.known).toEqual(['t0']);
+    expect([outcome.row.decided.length, outcome.row.hasKnown]).toEqual([MOST_DECIDED, true]);
+    expect(outcome.row.decided.some(({ id }) => id === 't0')).toBe(false);
+  });
+
+  it('never puts an id beside the row that is decided by the same write: lost with it, it would never be decided (R49)', () => {
+    const row = rowAfter(cancelled(MOST_DECIDED), terms, now);
+    const outcome = decide(row, triggered('older than all', -1), { ...terms, publishedAt: 0 }, timingAt(now));
+    expect(outcome.decisions).toHaveLength(2);
+    expect(outcome.known).toEqual([]);
+    expect(outcome.row.decided.some(({ id }) => id === 'older than all')).toBe(true);
+  });
+
+  it('takes no trigger for decided because of its instant (R49)', () => {
+    const row = { ...rowAfter(cancelled(MOST_DECIDED + 5), terms, now), floor: minutesIn(1) };
     const withoutMarks = { ...terms, exceptions: new Set<string>() };
-    for (const input of [triggered('t0', 0), triggered('unheard of', 0.4)]) {
-      expect(decide(row, input, withoutMarks, timingAt(now)).row).toBe(row);
-    }
-    expect(decide(row, triggered('new', 0.401), withoutMarks, timingAt(now)).decisions).toMatchObject([
+    expect(decide(row, triggered('unheard of', 0.4), withoutMarks, timingAt(now)).decisions).toMatchObject([
       { decision: 'enrolled' },
     ]);
+    const event = { id: 't0', eventId: 't0', at: minutesIn(0) };
+    const known: Input = { kind: 'triggered', event, restarts: [], isKnown: true };
+    expect(decide(row, known, withoutMarks, timingAt(now)).row).toBe(row);
   });
 
   it('lays its oldest decisions down in pages of twenty, and none is lost or told twice (R70)', () => {
@@ -259,9 +275,14 @@ describe('a row’s memory', () => {
   it('stays for ever with a receipt that counts for ever, and only then (R40)', () => {
     const taken = (window: number | undefined) => {
       const at = { ...terms, delay: 0, window };
-      return decide(NEW_ROW, triggered('now', 0), at, timingAt(minutesIn(0))).row;
+      const claimed = decide(NEW_ROW, triggered('now', 0), at, timingAt(minutesIn(0))).row;
+      const sent: Input = { kind: 'sent', enrollmentId: claimed.live[0]?.enrollmentId ?? '' };
+      return [claimed.stays, decide(claimed, sent, at, timingAt(minutesIn(0))).row.stays];
     };
-    expect([taken(undefined).stays, taken(MINUTE).stays, NEW_ROW.stays]).toEqual([true, undefined, undefined]);
+    expect([taken(undefined), taken(MINUTE)]).toEqual([
+      [undefined, true],
+      [undefined, undefined],
+    ]);
   });
 
   it('holds a hundred live triggers, standbys too', () => {
@@ -289,6 +310,13 @@ describe('a claim', () => {
   it('takes this enrollment in this wave, and stores the version (R35)', () => {
     const { row } = decide(waiting, claim, { ...terms, version: 7 }, timingAt(minutesIn(60)));
     expect(row.live).toMatchObject([{ state: 'claimed', claim: { at: minutesIn(60), version: 7 } }]);
+    expect(row.receipt).toBeUndefined();
+  });
+
+  it('is a receipt from the moment it is sent, with the instant of the claim (R40, R95)', () => {
+    const claimed = decide(waiting, claim, terms, timingAt(minutesIn(60))).row;
+    const sent = { kind: 'sent', enrollmentId: claim.enrollmentId } as const;
+    const { row } = decide(claimed, sent, terms, timingAt(minutesIn(61)));
     expect(row.receipt).toEqual({ at: minutesIn(60), enrollmentId: claim.enrollmentId });
   });
 
@@ -308,10 +336,51 @@ describe('a claim', () => {
     expect(row.live).toEqual([]);
   });
 
-  it('is no receipt when the message cannot be sent: the one before it counts again', () => {
+  it('is no receipt when the message cannot be sent (R95)', () => {
     const { row } = decide(waiting, claim, terms, timingAt(minutesIn(60)));
     const input: Input = { kind: 'unsendable', enrollmentId: claim.enrollmentId, reason: 'render-error' };
     expect(decide(row, input, terms, timingAt(minutesIn(60))).row.receipt).toBeUndefined();
+  });
+
+  it('that an earlier version wrote, with its receipt, gives the receipt before it back when the message cannot be sent', () => {
+    const receiptBefore = { at: minutesIn(-90), enrollmentId: 'before' };
+    const { row } = decide(waiting, claim, { ...terms, window: HOUR }, timingAt(minutesIn(60)));
+    const live = row.live.map((each) => ({ ...each, claim: { at: minutesIn(60), version: 1, receiptBefore } }));
+    const old = { ...row, live, receipt: { at: minutesIn(60), enrollmentId: claim.enrollmentId } };
+    const input: Input = { kind: 'unsendable', enrollmentId: claim.enrollmentId, reason: 'render-error' };
+    expect(decide(old, input, { ...terms, window: HOUR }, timingAt(minutesIn(60))).row.receipt).toEqual(receiptBefore);
+  });
+
+  it('that is open lets a later trigger stand by, which takes over when the message cannot be sent (R42, R95)', () => {
+    const claimed = decide(waiting, claim, terms, timingAt(minutesIn(60))).row;
+    const standing = decide(claimed, triggered('later', 60), terms, timingAt(minutesIn(60.1)));
+    expect(standing.row.live.map(({ eventId, state }) => `${eventId} ${state}`)).toEqual([
+      't claimed',
+      'later standby',
+    ]);
+    const input: Input = { kind: 'unsendable', enrollmentId: claim.enrollmentId, reason: 'render-error' };
+    const { row } = decide(standing.row, input, terms, timingAt(minutesIn(61)));
+    expect(row.live).toMatchObject([{ eventId: 'later', state: 'waiting', dueAt: minutesIn(120) }]);
+    const sent = { kind: 'sent', enrollmentId: claim.enrollmentId } as const;
+    expect(decide(standing.row, sent, terms, timingAt(minutesIn(61))).decisions).toMatchObject([
+      { decision: 'dispatched', eventId: 't' },
+      { decision: 'withheld', reason: 'already-received', eventId: 'later' },
+    ]);
+  });
+
+  it('knows an exception as late once the message is sent, and never where it is not (R36)', () => {
+    const claimed = decide(waiting, claim, terms, timingAt(minutesIn(60))).row;
+    const excused = decide(claimed, excepted('opening', 59), terms, timingAt(minutesIn(60.1)));
+    expect(excused.decisions).toEqual([]);
+    const sent = { kind: 'sent', enrollmentId: claim.enrollmentId } as const;
+    expect(decide(excused.row, sent, terms, timingAt(minutesIn(61))).decisions).toMatchObject([
+      { decision: 'dispatched', eventId: 't' },
+      { decision: 'late-exception', eventId: 'opening', at: minutesIn(61) },
+    ]);
+    const unsendable: Input = { kind: 'unsendable', enrollmentId: claim.enrollmentId, reason: 'too-large' };
+    expect(decide(excused.row, unsendable, terms, timingAt(minutesIn(61))).decisions).toMatchObject([
+      { decision: 'withheld', reason: 'too-large' },
+    ]);
   });
 });
 

@@ -58,6 +58,25 @@ describe('a departure', () => {
   it('is boardable from two seconds ahead', () => expect(boardableFrom(1_000)).toBe(3_000));
 });
 
+describe('a wave', () => {
+  it('departs at a whole second: two of one second would share their name and their seats', () => {
+    const noon = Date.UTC(2026, 11, 1, 12);
+    expect(waveOf('reminder', 1, noon).name).toBe('reminder.1.20261201T120000Z');
+    expect(() => waveOf('reminder', 1, noon + 1)).toThrow('whole seconds');
+    expect(() => waveOf('reminder', 1, noon + 999)).toThrow('whole seconds');
+    expect(waveOf('reminder', 1, noon + 1_000).name).toBe('reminder.1.20261201T120001Z');
+  });
+
+  it('departs at a whole second whatever its window is, and whenever the message is due', () => {
+    const spans = fc.integer({ min: 0, max: 360 * DAY });
+    const assertWhole = (delay: number, due: number, isPrecise: boolean) => {
+      const width = windowWidth(delay, isPrecise ? SECOND : undefined);
+      expect(departureOf(due, width, due) % SECOND).toBe(0);
+    };
+    fc.assert(fc.property(spans, spans, fc.boolean(), assertWhole));
+  });
+});
+
 describe('the next call of a wave', () => {
   const wave = waveOf('reminder', 2, Date.UTC(2026, 11, 1, 9, 30));
   const first = firstCall(wave);

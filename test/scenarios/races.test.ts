@@ -505,3 +505,42 @@ describe('the traps of earlier drafts', () => {
     expect(tale.sent()).toEqual(['ann 10:31']);
   });
 });
+
+describe('whoever boards slowly', () => {
+  /** The same world, in which time passes once, after the first seat is put. */
+  const stalling = (tale: Story, stall: () => Promise<unknown> | undefined) => {
+    const { seats, rows } = tale.services;
+    let [reads, hasStalled] = [0, false];
+    const put: Services['seats']['put'] = async (seat) => {
+      await seats.put(seat);
+      if (!hasStalled) await stall();
+      hasStalled = true;
+    };
+    const read: Services['rows']['read'] = (key) => {
+      reads += 1;
+      return rows.read(key);
+    };
+    const services: Services = { ...tale.services, seats: { ...seats, put }, rows: { ...rows, read } };
+    return { services, reads: () => reads };
+  };
+
+  it('past the last call of the wave is not stranded: a stale decision is made anew (R72)', async () => {
+    const tale = await story(reminder({ delay: '10 seconds', exceptions: [] }));
+    const event = tale.event('09:00', receives('ann'));
+    await matchTrigger(event, stalling(tale, () => tale.until('09:03')).services);
+    await tale.until('09:10');
+    expect(tale.sent()).toHaveLength(1);
+    expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
+  });
+
+  it.each([
+    ['09:00:20', 1],
+    ['09:00:20.001', 2],
+  ])('and writes at %s reads the row so often: %i (R72)', async (time, expected) => {
+    const tale = await story(reminder());
+    const event = tale.event('09:00', receives('ann'));
+    const world = stalling(tale, async () => tale.clockOnly(time));
+    await matchTrigger(event, world.services);
+    expect(world.reads()).toBe(expected);
+  });
+});

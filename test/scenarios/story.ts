@@ -354,7 +354,7 @@ export function breakingAt(
     broke: () => writes >= nth,
     services: {
       ...services,
-      rows: { ...rows, write: may(rows.write), layDown: may(rows.layDown) },
+      rows: { ...rows, write: may(rows.write), layDown: may(rows.layDown), putKnown: may(rows.putKnown) },
       seats: { ...seats, put: may(seats.put) },
       waves: { ...waves, start: may(waves.start), finish: may(waves.finish) },
       outbox: { send: may(outbox.send) },

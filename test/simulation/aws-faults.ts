@@ -5,7 +5,7 @@ export const AWS_FAULTS: readonly TextFault[] = [
   {
     name: 'a row is written whatever its rev',
     file: 'adapters/aws/rows.ts',
-    find: ', follows(rev));',
+    find: ', followsBorn(rev, born));',
     replace: ');',
   },
   {
@@ -17,8 +17,8 @@ export const AWS_FAULTS: readonly TextFault[] = [
   {
     name: 'a row is read without its rev',
     file: 'adapters/aws/rows.ts',
-    find: 'rev: Number(item[',
-    replace: 'rev: 0 * Number(item[',
+    find: 'rev: Number(rev)',
+    replace: 'rev: 0 * Number(rev)',
   },
   {
     name: 'a wave whose name is taken counts as started',

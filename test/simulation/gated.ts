@@ -31,6 +31,8 @@ export function gated(base: LocalServices, gate: Gate, waveStarted: () => void):
       ofUser: (userId) => gate('rows.ofUser', () => rows.ofUser(userId)),
       layDown: (key, page) => gate(`rows.layDown ${key.userId} ${page.number}`, () => rows.layDown(key, page)),
       laidDown: (key, pages) => gate('rows.laidDown', () => rows.laidDown(key, pages)),
+      putKnown: (key, triggers) => gate(`rows.putKnown ${key.userId}`, () => rows.putKnown(key, triggers)),
+      isKnown: (key, trigger) => gate(`rows.isKnown ${key.userId}`, () => rows.isKnown(key, trigger)),
     },
     waves: {
       start: (wave) =>

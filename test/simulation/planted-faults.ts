@@ -96,7 +96,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'a duplicate of a decided trigger enrolls again',
     file: 'core/decide/trigger.ts',
-    find: '|| isDecided(draft, event.id, event.at)',
+    find: '|| isDecided(draft, event.id)',
     replace: '',
   },
   {
@@ -132,8 +132,8 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'the last call comes too early',
     file: 'core/contracts/wave.ts',
-    find: 'MATCHER_TIMEOUT + 30 * SECOND',
-    replace: '1 * SECOND',
+    find: 'LAST_CALL_AFTER: Span = 90 * SECOND',
+    replace: 'LAST_CALL_AFTER: Span = 1 * SECOND',
   },
   {
     name: 'a passenger whose turn broke is forgotten',

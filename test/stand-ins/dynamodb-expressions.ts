@@ -26,6 +26,11 @@ export class Expressions {
   /** Whether a condition holds for an item; for none, where there is none. */
   condition(text: string | undefined): (item: Item | undefined) => boolean {
     if (text === undefined) return () => true;
+    const parts = text.split(' AND ').map((part) => this.#comparison(part));
+    return (item) => parts.every((holds) => holds(item));
+  }
+
+  #comparison(text: string): (item: Item | undefined) => boolean {
     const [, isNot, there] = /^attribute_(not_)?exists\((#\w+)\)$/.exec(text) ?? [];
     if (there !== undefined) {
       const name = this.#name(there);
