@@ -5,6 +5,7 @@ import type { World } from '../../lambda/world.ts';
 import { PLACES, type StandIns } from '../stand-ins/aws.ts';
 import type { Around } from '../stand-ins/tally.ts';
 import type { Telling } from './ground.ts';
+import { UNSENDABLE } from './kinds.ts';
 import type { Invocation } from './scheduler.ts';
 
 /** A Lambda that is warm: it remembers what it has read, and runs one invocation at a time. */
@@ -117,7 +118,9 @@ export class Lambdas {
       await rest();
       return page;
     };
-    return { ...services, giveWay, seats: { ...services.seats, of } };
+    const send: AwsServices['outbox']['send'] = async (message) =>
+      message.trigger[UNSENDABLE] === true ? 'too-large' : services.outbox.send(message);
+    return { ...services, giveWay, outbox: { ...services.outbox, send }, seats: { ...services.seats, of } };
   }
 }
 

@@ -59,6 +59,8 @@ export interface Weather {
   readonly longestRetry: Span;
   /** The longest until what is handed on from queue to queue comes. */
   readonly longestBacklog: Span;
+  /** Whatever is struck stalls, mostly until just before its invocation has to end. */
+  readonly isSlow?: true;
 }
 
 /** Everything that happens to the machine, as a function of a seed. */
@@ -86,8 +88,15 @@ const WINDOWS = [
   '2 days',
 ] as const;
 
+/** One history in so many is of one user with more triggers than a row remembers. */
+const CROWDED = 200;
+/** One history in so many is of Lambdas that stall for nearly as long as they live. */
+const SLOW = 50;
+
 export function historyOf(seed: number): History {
   const random = new Random(seed);
+  if (seed % CROWDED === 0) return crowdedHistory(seed, random);
+  if (seed % SLOW === 0) return slowHistory(seed, random);
   const start = START + random.upTo(DAY / SECOND) * SECOND;
   const users = Array.from({ length: random.between(1, 3) }, (_, index) => ({
     id: `u${index}`,
@@ -96,7 +105,7 @@ export function historyOf(seed: number): History {
   const plans = Array.from({ length: random.between(1, 3) }, (_, index) => planOf(`follow-up-${index}`, random));
   const scale = Math.min(...plans.map(({ delay }) => delay).filter((delay) => delay > 0), DAY);
   const isLate = random.chance(0.15);
-  const events = eventsOf({ users, plans, start, scale }, random);
+  const events = eventsOf({ users, plans, start, scale, unsendable: 0.05 }, random);
   const lateness = isLate ? 3 * scale : scale / 8;
   const deliveries = events.flatMap(({ event }) =>
     deliveriesOf(event, { lateness, due: isLate ? scale : undefined }, random),
@@ -114,12 +123,89 @@ export function historyOf(seed: number): History {
   return { seed, start, users, plans, events, deliveries, acts, weather };
 }
 
-function planOf(id: string, random: Random, kept?: Plan): Plan {
-  const delay = random.pick(DELAYS);
+/**
+ * A user with more triggers of one follow-up than a row remembers (R49): shuffled, many at one instant, repeated long after.
+ * Never more than a hundred wait at a time.
+ */
+function crowdedHistory(seed: number, random: Random): History {
+  const start = START + random.upTo(DAY / SECOND) * SECOND;
+  const plan = planOf('follow-up-0', random, {
+    alone: {
+      delay: random.pick(['none', 'none', '10 seconds']),
+      window: random.pick(['immediately', 'never']),
+    },
+  });
+  const [users, plans] = [[{ id: 'u0', isVip: true }], [plan]];
+  const kinds = plan.triggers.flatMap(({ matches }) => matches);
+  const count = random.between(120, 220);
+  const isAtOnce = plan.delay === 0;
+  const instants = Math.ceil(count / random.pick(isAtOnce ? [1, 3, 10] : [1, 3]));
+  const step = isAtOnce ? random.pick([1, 200, SECOND]) : 2 * SECOND;
+  const events = Array.from({ length: count }, (_, index) => {
+    const at = start + random.upTo(instants) * step;
+    const kind = random.pick(kinds);
+    return { kind, event: eventOf(kind, { id: `e${index}`, userId: 'u0', at }, random.chance(0.02)) };
+  });
+  const last = start + instants * step;
+  const deliveries = events.flatMap(({ event }) =>
+    STAGES.flatMap((stage) =>
+      Array.from({ length: stage === 'match-trigger' && random.chance(0.4) ? 2 : 1 }, (_, index) => {
+        const late = index === 0 ? random.upTo(random.pick([0, 5 * SECOND])) : random.upTo(last + MINUTE - event.at);
+        return { at: event.at + late, event, stage };
+      }),
+    ),
+  );
+  const patience = 10 * SECOND;
+  const weather = {
+    faults: random.pick([0, 20, 60]),
+    share: 0.03,
+    longestStall: patience,
+    longestRetry: patience,
+    longestBacklog: patience,
+  };
+  return { seed, start, users, plans, events, deliveries, acts: [], weather };
+}
+
+/**
+ * A user whose messages often cannot be sent, so that standbys take over while a wave leaves. Dispatch lives two minutes: here
+ * it stalls for as long, past the last call of the wave that a standby boards (R72).
+ */
+function slowHistory(seed: number, random: Random): History {
+  const start = START + random.upTo(DAY / SECOND) * SECOND;
+  const plan = planOf('follow-up-0', random, {
+    alone: { delay: random.pick(['10 seconds', '1 minute']), window: 'never' },
+  });
+  const kinds = plan.triggers.flatMap(({ matches }) => matches);
+  const events = Array.from({ length: random.between(2, 6) }, (_, index) => {
+    const said = { id: `e${index}`, userId: 'u0', at: start + random.upTo(10) * SECOND };
+    const kind = random.pick(kinds);
+    return { kind, event: eventOf(kind, said, random.chance(0.6)) };
+  });
+  const deliveries = events.flatMap(({ event }) => STAGES.map((stage) => ({ at: event.at, event, stage })));
+  const [longestStall, soon] = [5 * MINUTE, 10 * SECOND];
+  const weather = {
+    faults: 12,
+    share: 0.15,
+    longestStall,
+    longestRetry: soon,
+    longestBacklog: soon,
+    isSlow: true,
+  } as const;
+  return { seed, start, users: [{ id: 'u0', isVip: true }], plans: [plan], events, deliveries, acts: [], weather };
+}
+
+/** What of a plan is not drawn: an edit keeps some of it, and in the histories of one user nobody is excepted. */
+interface Given {
+  readonly kept?: Plan;
+  readonly alone?: { readonly delay: string; readonly window: string };
+}
+
+function planOf(id: string, random: Random, { kept, alone }: Given = {}): Plan {
+  const delay = alone?.delay ?? random.pick(DELAYS);
   const triggers = random.some(CHOICES, 1, 2);
-  const exceptions = delay === 'none' ? [] : random.some(CHOICES, random.chance(0.8) ? 1 : 0, 2);
-  const vipOnly = kept?.vipOnly ?? random.chance(0.25);
-  const reeligibility = kept?.definition.reeligibility ?? random.pick(WINDOWS);
+  const exceptions = delay === 'none' || alone ? [] : random.some(CHOICES, random.chance(0.8) ? 1 : 0, 2);
+  const vipOnly = alone === undefined && (kept?.vipOnly ?? random.chance(0.25));
+  const reeligibility = alone?.window ?? kept?.definition.reeligibility ?? random.pick(WINDOWS);
   const definition: FollowUpDefinition = {
     id,
     name: id,
@@ -142,10 +228,12 @@ interface Setting {
   readonly plans: readonly Plan[];
   readonly start: Instant;
   readonly scale: Span;
+  /** The share of messages that cannot be sent. */
+  readonly unsendable: number;
 }
 
 /** Most events are of a kind that concerns a follow-up; they lie on a coarse grid, so that instants are often equal. */
-function eventsOf({ users, plans, start, scale }: Setting, random: Random): Done[] {
+function eventsOf({ users, plans, start, scale, unsendable }: Setting, random: Random): Done[] {
   const concerning = plans.flatMap((plan) => [...plan.triggers, ...plan.exceptions]).flatMap(({ matches }) => matches);
   const step = scale / random.pick([2, 5, 10]);
   const span = random.pick([4, 10, 30]);
@@ -157,7 +245,8 @@ function eventsOf({ users, plans, start, scale }: Setting, random: Random): Done
     const kind = random.chance(0.9) ? random.pick(concerning) : random.pick(KINDS);
     const at =
       start + random.between(random.chance(0.1) ? -2 : 0, span) * step + (random.chance(0.1) ? random.upTo(step) : 0);
-    return { kind, event: eventOf(kind, { id, userId: random.pick(users).id, at }) };
+    const isUnsendable = random.chance(unsendable);
+    return { kind, event: eventOf(kind, { id, userId: random.pick(users).id, at }, isUnsendable) };
   });
 }
 
@@ -192,7 +281,9 @@ function actsOf(plans: readonly Plan[], { from, to, events }: Chances, random: R
     const act = random.pick(['stop', 'stop', 'publish', 'edit', 'edit', 'abort', 'leave'] as const);
     const due = random.pick(events).event.at + plan.delay + random.pick([-1, 0, 0, 1]) * SECOND;
     const at = random.chance(0.5) ? Math.max(from, due) : from + random.upTo(to - from);
-    return act === 'edit' ? { at, campaignId, act, plan: planOf(campaignId, random, plan) } : { at, campaignId, act };
+    return act === 'edit'
+      ? { at, campaignId, act, plan: planOf(campaignId, random, { kept: plan }) }
+      : { at, campaignId, act };
   });
   return acts.flatMap((act) => {
     if (act.act !== 'stop' || random.chance(0.3)) return [act];

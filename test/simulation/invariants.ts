@@ -1,6 +1,6 @@
-import { MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
 import { claimedAt, type Found, processedAt } from './found.ts';
 import type { Done, History, Plan, User } from './history.ts';
+import { LIVES } from './lives.ts';
 import { isAny, undoes } from './model.ts';
 import type { Ran } from './world.ts';
 
@@ -15,7 +15,7 @@ export interface Case {
 
 /** What holds in every history, whatever the order of arrival and whatever the owner did. Answers what does not. */
 export function broken(about: Case): string[] {
-  return [...brokenMessages(about), ...brokenDecisions(about), ...brokenWindows(about)];
+  return [...brokenMessages(about), ...brokenDecisions(about), ...brokenWindows(about), ...vanished(about)];
 }
 
 function brokenMessages({ plan, user, history, ran, found }: Case): string[] {
@@ -61,7 +61,7 @@ function sentAfterStop(found: Found, stopped: { id: string; ran: Ran } | undefin
   return [...found.sent].flatMap(([trigger, [first]]) => {
     const wave = found.decided.get(trigger)?.findLast(({ wave }) => wave !== undefined)?.wave;
     const stop = wave === undefined ? undefined : stops[Number(wave.split('.')[1]) - 1];
-    if (first === undefined || stop === undefined || claimedAt(first) <= stop.at + MATCHER_TIMEOUT) return [];
+    if (first === undefined || stop === undefined || claimedAt(first) <= stop.at + LIVES.dispatch) return [];
     return [`${trigger}: claimed after its publication was stopped (R50)`];
   });
 }
@@ -90,6 +90,16 @@ function brokenDecisions({ plan, found }: Case): string[] {
     if (!found.decided.has(trigger)) faults.push(`${trigger}: sent, and nothing decided of ${plan.definition.id}`);
   }
   return faults;
+}
+
+/** R49: whatever triggers is decided, and told; nothing vanishes because many others came. */
+function vanished({ plan, user, history, ran, found }: Case): string[] {
+  if (history.acts.some(({ campaignId }) => campaignId === plan.definition.id)) return [];
+  const triggers = relevant(history, user).filter((done) => isAny(plan.triggers, done));
+  const isProcessed = (done: Done) => Number.isFinite(processedAt(done, ran));
+  return triggers
+    .filter((done) => isProcessed(done) && !found.decided.has(done.event.id))
+    .map(({ event }) => `${event.id}: triggered, and nothing was decided of it (R49)`);
 }
 
 /** R40, R41: never two receipts within a window. */

@@ -23,8 +23,20 @@ export const CHOICES: readonly Choice[] = [
   { selector: { behavior: 'custom_event.performed', name: 'joined' }, matches: ['joined'] },
 ];
 
-/** The event of a user doing something of a kind. */
-export function eventOf(kind: Kind, said: { id: string; userId: string; at: Instant }): UserEvent {
+/** Says in a trigger's detail that the message it leads to cannot be sent. */
+export const UNSENDABLE = 'unsendable';
+
+/** The event of a user doing something of a kind; a message that it triggers may be one that cannot be sent. */
+export function eventOf(
+  kind: Kind,
+  said: { id: string; userId: string; at: Instant },
+  isUnsendable = false,
+): UserEvent {
+  const event = plainEventOf(kind, said);
+  return isUnsendable ? { ...event, detail: { ...event.detail, [UNSENDABLE]: true } } : event;
+}
+
+function plainEventOf(kind: Kind, said: { id: string; userId: string; at: Instant }): UserEvent {
   const base = { ...said, source: 'simulation' };
   const [what, which] = kind.split('-');
   switch (what) {

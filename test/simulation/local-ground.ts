@@ -13,6 +13,8 @@ import type { PlantedFault } from './faults.ts';
 import { gated } from './gated.ts';
 import type { Ground, Grounds, Telling } from './ground.ts';
 import { type Delivery, STAGES as STAGE_NAMES } from './history.ts';
+import { UNSENDABLE } from './kinds.ts';
+import { LIVES } from './lives.ts';
 import type { Invocation } from './scheduler.ts';
 
 const STAGES = { 'match-trigger': matchTrigger, 'match-exception': matchException } as const;
@@ -28,7 +30,7 @@ class LocalGround implements Ground {
   readonly services: LocalServices;
   readonly fed = STAGE_NAMES;
   /** A window, a last call, and some tries. */
-  readonly mostLate = 10 * MINUTE;
+  readonly mostLate = 60 * MINUTE;
   readonly #telling: Telling;
   readonly #planted: PlantedFault | undefined;
   readonly #store = new Store(':memory:');
@@ -44,6 +46,7 @@ class LocalGround implements Ground {
       outbox: {
         ...base.outbox,
         send: async (message) => {
+          if (message.trigger[UNSENDABLE] === true) return 'too-large';
           telling.sent(message);
           return base.outbox.send(message);
         },
@@ -125,8 +128,12 @@ class LocalGround implements Ground {
     };
     const stage = (by: Invocation) => dispatch(call, this.#seenBy(by));
     if (random.chance(0.1))
-      scheduler.invoke(`${name} (twin)`, stage, { ended: () => undefined, broke: () => undefined });
-    scheduler.invoke(name, stage, { ended, broke: again });
+      scheduler.invoke(`${name} (twin)`, stage, {
+        ended: () => undefined,
+        broke: () => undefined,
+        lives: LIVES.dispatch,
+      });
+    scheduler.invoke(name, stage, { ended, broke: again, lives: LIVES.dispatch });
   }
 
   #end(wave: Wave, reason: Ending['reason']): void {
@@ -137,7 +144,7 @@ class LocalGround implements Ground {
       if (reason === 'wave-aborted') await this.#finishClaimed(wave, services);
     };
     const broke = () => scheduler.at(scheduler.now, () => this.#end(wave, reason));
-    scheduler.invoke(`end-waits ${wave.name}`, stage, { ended: () => undefined, broke });
+    scheduler.invoke(`end-waits ${wave.name}`, stage, { ended: () => undefined, broke, lives: LIVES.endWaits });
   }
 
   async #finishClaimed(wave: Wave, services: Services): Promise<void> {

@@ -2,7 +2,7 @@ import type { Instant } from '../../core/contracts/instant.ts';
 import { HOUR, type Span } from '../../core/contracts/span.ts';
 import { LAST_CALL_AFTER } from '../../core/contracts/wave.ts';
 import type { Done, Plan, User } from './history.ts';
-import type { Choice } from './kinds.ts';
+import { type Choice, UNSENDABLE } from './kinds.ts';
 
 /** What should become of one user and one follow-up: by event id. */
 export interface Expected {
@@ -24,6 +24,8 @@ export interface Pair {
   readonly processedAt: (done: Done) => Instant;
   /** The latest after the due instant that a claim comes, where everything was processed in time. */
   readonly slack: Span;
+  /** The longest from the end of one wait until the next one, which takes over, is claimed. */
+  readonly takeOver: Span;
 }
 
 /** R27, as every plan of a history says it. */
@@ -46,7 +48,7 @@ export function undoes(exception: Done, trigger: Done, plan: Plan): boolean {
 
 /** Reads the rules straight off: every event once and in order, no rows, no waves. */
 export function expect(pair: Pair): Expected {
-  const { plan, user, events, publishedAt, processedAt, slack } = pair;
+  const { plan, user, events, publishedAt, processedAt, slack, takeOver } = pair;
   const counting = events
     .filter(({ event }) => event.at >= publishedAt)
     .sort((one, other) => (isEarlier(one, other) ? -1 : 1));
@@ -56,6 +58,8 @@ export function expect(pair: Pair): Expected {
   if (plan.vipOnly && !user.isVip) return { dispatched, cancelled };
   let open: string | undefined;
   let receipt: { from: Instant; to: Instant } | undefined;
+  /** The latest instant at which a message may turn out to be unsendable: what stands by then takes over. */
+  let unsendable = Number.NEGATIVE_INFINITY;
   for (const trigger of triggers) {
     const { id, at } = trigger.event;
     if (receipt !== undefined && at < receipt.to + plan.window) {
@@ -64,7 +68,8 @@ export function expect(pair: Pair): Expected {
     }
     const due = at + plan.delay;
     const arrived = processedAt(trigger);
-    const latest = arrived < due ? due + slack : arrived + slack + (plan.delay === 0 ? 0 : LAST_CALL_AFTER);
+    const alone = arrived < due ? due + slack : arrived + slack + (plan.delay === 0 ? 0 : LAST_CALL_AFTER);
+    const latest = plan.window > 0 ? Math.max(alone, unsendable + takeOver) : alone;
     if (arrived > due + STALE_AFTER) open = `${id} is stale`;
     const rival = triggers.find(
       (other) => isEarlier(trigger, other) && plan.window > 0 && arrived >= other.event.at + plan.delay,
@@ -76,6 +81,10 @@ export function expect(pair: Pair): Expected {
       continue;
     }
     if (undoing.length > 0) open = `an exception of ${id} comes about when it is due`;
+    if (trigger.event.detail[UNSENDABLE] === true) {
+      unsendable = latest;
+      continue;
+    }
     dispatched.add(id);
     if (plan.window > 0) receipt = { from: due, to: latest };
   }

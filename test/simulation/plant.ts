@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { AWS_FAULTS } from './aws-faults.ts';
 import type { PlantedFault } from './faults.ts';
 import { localGround } from './local-ground.ts';
-import { PORT_FAULTS, TEXT_FAULTS, type TextFault } from './planted-faults.ts';
+import { PORT_FAULTS, type Replacement, SMALL_MEMORY, TEXT_FAULTS, type TextFault } from './planted-faults.ts';
 import { runHistory } from './run.ts';
 
 // Plants one fault at a time and counts the histories until the simulation finds it.
@@ -36,8 +36,11 @@ console.log('| --- | --- | --- | --- | --- | --- |');
 let missed = 0;
 for (const fault of onAws ? [] : PORT_FAULTS.filter(isAsked)) print(fault.name, 'ports', await inPorts(fault));
 for (const fault of (onAws ? AWS_FAULTS : TEXT_FAULTS).filter(isAsked)) print(fault.name, fault.file, inText(fault));
+// The control: rows that remember little are no fault.
+const control = onAws || values.only !== undefined ? undefined : inText({ name: 'control', ...SMALL_MEMORY });
 rmSync(COPIES, { recursive: true, force: true });
-process.exitCode = missed === 0 ? 0 : 1;
+if (control !== undefined) print('(no fault, but rows that remember two triggers)', 'core/row.ts', control);
+process.exitCode = missed === 0 && control === undefined ? 0 : 1;
 
 async function inPorts(fault: PlantedFault): Promise<Catch | undefined> {
   for (let seed = 1; seed <= most; seed++) {
@@ -48,18 +51,11 @@ async function inPorts(fault: PlantedFault): Promise<Catch | undefined> {
   return undefined;
 }
 
-function inText({ file, find, replace }: TextFault): Catch | undefined {
+function inText({ file, also = [], ...fault }: TextFault): Catch | undefined {
   rmSync(COPIES, { recursive: true, force: true });
   mkdirSync(COPIES, { recursive: true });
   for (const room of ROOMS) cpSync(room, join(COPIES, room), { recursive: true });
-  const path = join(COPIES, file);
-  const text = readFileSync(path, 'utf8');
-  if (text.split(find).length !== 2)
-    throw new Error(`${file}: expected once, found ${text.split(find).length - 1} times: ${find}`);
-  writeFileSync(
-    path,
-    text.replace(find, () => replace),
-  );
+  for (const each of [{ file, ...fault }, ...also]) replaceIn(each);
   const args = ['test/simulation/simulate.ts', '--world', values.world, '--seed', '1', '--histories', String(most)];
   const { status, stderr, error } = spawnSync(process.execPath, args, {
     cwd: COPIES,
@@ -72,6 +68,17 @@ function inText({ file, find, replace }: TextFault): Catch | undefined {
   if (after === undefined) throw new Error(`${file}: the simulation itself broke: ${stderr.slice(-500)}`);
   const complaint = /== expected and found\n.*:\n {2}(.*)/.exec(stderr)?.[1] ?? '';
   return { after: Number(after), seed: Number(seed), complaint };
+}
+
+function replaceIn({ file, find, replace }: Replacement): void {
+  const path = join(COPIES, file);
+  const text = readFileSync(path, 'utf8');
+  if (text.split(find).length !== 2)
+    throw new Error(`${file}: expected once, found ${text.split(find).length - 1} times: ${find}`);
+  writeFileSync(
+    path,
+    text.replace(find, () => replace),
+  );
 }
 
 function print(name: string, where: string, found: Catch | undefined): void {

@@ -2,13 +2,27 @@ import type { LocalServices } from '../../adapters/local/services.ts';
 import type { Rows, Seat, Seats, Services } from '../../core/ports.ts';
 import type { PlantedFault } from './faults.ts';
 
-/** A fault that is one line of the machine's own text. */
-export interface TextFault {
-  readonly name: string;
+/** A line of the machine's own text, and what is put in its place. */
+export interface Replacement {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
 }
+
+/** A fault that is a line of the machine's own text. */
+export interface TextFault extends Replacement {
+  readonly name: string;
+  /** Replaced with it: the rest of the fault, or what lets it be found in fewer histories. */
+  readonly also?: readonly Replacement[];
+}
+
+/** Rows that remember two decided triggers: every history then puts ids beside them. No fault by itself. */
+export const SMALL_MEMORY: Replacement = {
+  file: 'core/row.ts',
+  find: 'MOST_DECIDED = 100',
+  replace: 'MOST_DECIDED = 2',
+};
+const PUTS_KNOWN = 'if (outcome.known.length > 0) await services.rows.putKnown(key, outcome.known);';
 
 /** Faults put into the ports, the product's files untouched. */
 export const PORT_FAULTS: readonly PlantedFault[] = [
@@ -158,6 +172,74 @@ export const TEXT_FAULTS: readonly TextFault[] = [
     file: 'functions/dispatch.ts',
     find: '(entry !== undefined)',
     replace: '(entry?.claim?.at === services.clock.now())',
+  },
+  {
+    name: 'a decision is written however old it is',
+    file: 'flow/change-row.ts',
+    find: 'services.clock.now() - now > DECISION_FRESH_FOR',
+    replace: 'false',
+  },
+  {
+    name: 'standbys are judged by a claim that may yet not be sent',
+    file: 'core/decide/settle.ts',
+    find: 'claim: { at: draft.timing.now, version: draft.terms.version } });',
+    replace:
+      'claim: { at: draft.timing.now, version: draft.terms.version } }); receive(draft, entry, { at: draft.timing.now, version: 0 });',
+  },
+  {
+    name: 'a message that was sent is no receipt',
+    file: 'core/decide/leave.ts',
+    find: '    receive(draft, entry, entry.claim);',
+    replace: '',
+  },
+  {
+    name: 'a trigger done before all that the row remembers counts as decided',
+    file: 'core/decide/trigger.ts',
+    find: '|| isKnown;',
+    replace: '|| isKnown || (draft.decided.length > 1 && draft.decided.every(({ at }) => event.at <= at));',
+    also: [SMALL_MEMORY],
+  },
+  {
+    name: 'an id that leaves its row is not put beside it',
+    file: 'flow/change-row.ts',
+    find: PUTS_KNOWN,
+    replace: '',
+    also: [SMALL_MEMORY],
+  },
+  {
+    name: 'an id is put beside its row after the row is written',
+    file: 'flow/change-row.ts',
+    find: PUTS_KNOWN,
+    replace: '',
+    also: [
+      SMALL_MEMORY,
+      {
+        file: 'flow/change-row.ts',
+        find: 'services.log.decided(key, outcome.decisions);',
+        replace: PUTS_KNOWN,
+      },
+    ],
+  },
+  {
+    name: 'what lies beside a row is not asked for',
+    file: 'flow/with-memory.ts',
+    find: 'if (row.hasKnown &&',
+    replace: 'if (false &&',
+    also: [SMALL_MEMORY],
+  },
+  {
+    name: 'what lies beside a row is asked for once a change, not after each read',
+    file: 'flow/change-row.ts',
+    find: 'const input = await withMemory(change.input, { key, row }, services);',
+    replace: 'const input = ((change as any).asked ??= await withMemory(change.input, { key, row }, services));',
+    also: [SMALL_MEMORY],
+  },
+  {
+    name: 'an id is put beside its row by the very write that decides it',
+    file: 'core/decide/draft.ts',
+    find: 'const known = putBeside(row);',
+    replace: 'const known = putBeside({ ...row, decided });',
+    also: [SMALL_MEMORY],
   },
 ];
 

@@ -71,14 +71,15 @@ function judge(history: History, ran: Ran): Figures {
 function expectedOf(plan: Plan, user: User, { history, ran }: { history: History; ran: Ran }): Expected | undefined {
   const { id } = plan.definition;
   if (history.acts.some(({ campaignId, act }) => campaignId === id || act === 'leave')) return undefined;
-  const width = windowWidth(plan.delay, precisionOf(plan.definition));
+  const takeOver = windowWidth(plan.delay, precisionOf(plan.definition)) + BOARDING_AHEAD + ran.longestPass;
   return expect({
     plan,
     user,
     publishedAt: history.start,
     events: history.events.filter(({ event }) => event.userId === user.id),
     processedAt: (done) => processedAt(done, ran),
-    slack: plan.delay === 0 ? 0 : width + BOARDING_AHEAD + ran.longestPass,
+    slack: plan.delay === 0 ? 0 : takeOver,
+    takeOver,
   });
 }
 

@@ -13,6 +13,13 @@ export interface Invocation {
   readonly broke: (why: string) => void;
 }
 
+/** How an invocation may end, and how long it may live. */
+interface Fate<Answer> {
+  readonly ended: (answer: Answer) => void;
+  readonly broke: (why: string) => void;
+  readonly lives?: Span;
+}
+
 interface Call {
   readonly by: Invocation;
   readonly name: string;
@@ -28,7 +35,12 @@ interface Appointment {
 
 /** A request under way when its invocation dies may still take effect for this long. */
 const LATE_REQUEST: Span = 20 * SECOND;
-const MOST_STEPS = 20_000;
+/** The write of a row, once it is asked for, takes so long at most: the SDK gives it up. Before it is asked for, anything may stall. */
+const LONGEST_WRITE: Span = 15 * SECOND;
+const ROW_WRITE = /^(?:rows\.write |Put enrollments user#)/;
+const MOST_STEPS = 100_000;
+
+const FAULTS = ['stall', 'stall', 'die before', 'die after', 'die after', 'throw before', 'throw after'] as const;
 
 /** Lets one port call of all invocations go at a time, in an order drawn from the seed, and strikes some. */
 export class Scheduler {
@@ -61,9 +73,9 @@ export class Scheduler {
   invoke<Answer>(
     name: string,
     stage: (by: Invocation) => Promise<Answer>,
-    { ended, broke }: { ended: (answer: Answer) => void; broke: (why: string) => void },
+    { ended, broke, lives = MATCHER_TIMEOUT }: Fate<Answer>,
   ): void {
-    const by: Invocation = { name, deadline: this.now + MATCHER_TIMEOUT, isOver: false, broke };
+    const by: Invocation = { name, deadline: this.now + lives, isOver: false, broke };
     this.note(`${name} begins`);
     this.#running.add(by);
     const over = (then: () => void) => {
@@ -129,15 +141,7 @@ export class Scheduler {
     const strikes = !by.isOver && this.#faultsLeft > 0 && this.#random.chance(this.#weather.share);
     if (strikes) {
       this.#faultsLeft -= 1;
-      const fault = this.#random.pick([
-        'stall',
-        'stall',
-        'die before',
-        'die after',
-        'die after',
-        'throw before',
-        'throw after',
-      ] as const);
+      const fault = this.#weather.isSlow ? 'stall' : this.#random.pick(FAULTS);
       if (fault === 'stall') return this.#stall(call);
       this.#calls = this.#calls.filter((other) => other !== call);
       this.note(`${by.name}: ${name} (${fault})`);
@@ -156,8 +160,11 @@ export class Scheduler {
   }
 
   #stall(call: Call): void {
-    const most = Math.min(this.#weather.longestStall, call.by.deadline - this.now + SECOND);
-    call.notBefore = this.now + this.#random.upTo(most);
+    const longest = ROW_WRITE.test(call.name) ? LONGEST_WRITE : this.#weather.longestStall;
+    const most = Math.min(longest, this.#weather.longestStall, call.by.deadline - this.now + SECOND);
+    const nearlyOver = call.by.deadline - this.now - SECOND;
+    const isLong = this.#weather.isSlow === true && nearlyOver > 0 && this.#random.chance(0.7);
+    call.notBefore = this.now + (isLong ? Math.min(most, nearlyOver) : this.#random.upTo(most));
     this.note(`${call.by.name}: ${call.name} stalls for ${call.notBefore - this.now} ms`);
   }
 

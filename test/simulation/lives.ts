@@ -1,0 +1,4 @@
+import { MINUTE } from '../../core/contracts/span.ts';
+
+/** How long invocations live that do more than match, as in lib/waves.ts. */
+export const LIVES = { dispatch: 2 * MINUTE, endWaits: 5 * MINUTE } as const;
