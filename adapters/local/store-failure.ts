@@ -8,18 +8,11 @@ const FAILURES: ReadonlyMap<number, string> = new Map([
   [14, 'its file cannot be opened'],
   [26, 'its file is no SQLite database'],
 ]);
-const LOCKED: ReadonlySet<number> = new Set([5, 6]);
 
 /** Returns why the store failed, where an error is the store's own and not the fault of what was written. */
 export function storeFailure(error: unknown): string | undefined {
   const code = primaryCodeOf(error);
   return code === undefined ? undefined : FAILURES.get(code);
-}
-
-/** Returns whether an error says that somebody else has the store open. */
-export function isLocked(error: unknown): boolean {
-  const code = primaryCodeOf(error);
-  return code !== undefined && LOCKED.has(code);
 }
 
 /** The last eight bits of an extended result code are the primary one. */

@@ -1,12 +1,7 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { SCHEMA } from './schema.ts';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { openDatabase } from './open-database.ts';
 import { storeFailure } from './store-failure.ts';
 import { newTurns } from './turns.ts';
-
-// FULL: what was committed survives a power cut. EXCLUSIVE: two servers on one store would dispatch twice.
-const SETTINGS = `PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384;`;
 
 /** A row of a table, columns by name. */
 export type Columns = Record<string, unknown>;
@@ -22,18 +17,9 @@ export class Store {
   readonly #beforeCommit: (() => void)[] = [];
   readonly #afterRollback: (() => void)[] = [];
 
+  /** Opens the store of a directory, or ":memory:". Throws a StoreRefused. */
   constructor(directory: string) {
-    if (directory !== ':memory:') mkdirSync(directory, { recursive: true });
-    this.#database = new DatabaseSync(directory === ':memory:' ? ':memory:' : join(directory, 'campaign-connector.db'));
-    try {
-      this.#database.exec(SETTINGS);
-      this.#database.exec(SCHEMA);
-    } catch (error) {
-      this.#database.close();
-      throw new Error(`store ${directory}: cannot be opened; is it in use by another one? (${String(error)})`, {
-        cause: error,
-      });
-    }
+    this.#database = openDatabase(directory);
   }
 
   /** Runs a statement; answers how many rows it changed. */

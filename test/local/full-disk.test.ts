@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   EVERYBODY,
   entriesIn,
@@ -11,6 +10,7 @@ import {
   publishedStores,
   usersSent,
 } from './failing-store.ts';
+import { fillDisk, smallDisk } from './small-disk.ts';
 
 test('users whose events were refused by a full disk, then accepted, all get their message, also after a restart (R60)', async () => {
   const open = await publishedStores();
@@ -99,46 +99,18 @@ test('an accepted event that waits in the inbox outlives any number of attempts 
   expect(await usersSent(broken)).toEqual(EVERYBODY);
 });
 
-const small = mountSmallDisk();
-
-test.skipIf(small === undefined)(
-  'on a real disk that is full, events are refused; with room again every user gets one message (R60); skipped where no disk may be mounted',
-  { timeout: 60_000 },
-  async () => {
-    const disk = small ?? '';
-    onTestFinished(() => {
-      spawnSync('umount', [disk]);
-      rmSync(disk, { recursive: true });
-    });
-    const open = await publishedStores();
-    const broken = await open(disk);
-    for (let round = 0; round < 3; round++) {
-      const filler = join(disk, 'filler');
-      fill(filler);
-      expect((await broken.post()).status).toBe(500);
-      rmSync(filler);
-    }
-    await postUntilTaken(broken, 1);
-    expect(await usersSent(broken)).toEqual(EVERYBODY);
-  },
-);
-
-/** Mounts a disk of 2 MiB; undefined where that is not permitted. */
-function mountSmallDisk(): string | undefined {
-  const { stdout: directory } = spawnSync('mktemp', ['-d'], { encoding: 'utf8' });
-  const disk = directory.trim();
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]).status === 0) return disk;
-  console.warn('full-disk.test.ts: no disk may be mounted here; the test on a real full disk is skipped');
-  return undefined;
-}
-
-/** Writes until nothing more fits. */
-function fill(path: string): void {
-  const file = openSync(path, 'w');
-  for (let size = 65_536; size >= 1; size = Math.floor(size / 2)) {
-    try {
-      for (;;) writeSync(file, Buffer.alloc(size));
-    } catch {}
+test('on a real disk that is full, events are refused; with room again every user gets one message (R60)', {
+  timeout: 60_000,
+}, async ({ skip }) => {
+  const disk = smallDisk() ?? skip('no disk may be mounted here');
+  const open = await publishedStores();
+  const broken = await open(disk);
+  for (let round = 0; round < 3; round++) {
+    const filler = join(disk, 'filler');
+    fillDisk(filler);
+    expect((await broken.post()).status).toBe(500);
+    rmSync(filler);
   }
-  closeSync(file);
-}
+  await postUntilTaken(broken, 1);
+  expect(await usersSent(broken)).toEqual(EVERYBODY);
+});
