@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Accepted, Inbox, InboxItem } from '../adapters/local/inbox.ts';
-import { SECOND } from '../core/contracts/span.ts';
+import { storeFailure } from '../adapters/local/store-failure.ts';
+import { SECOND, type Span } from '../core/contracts/span.ts';
 import type { Bus, EntryResult, Services } from '../core/ports.ts';
 import { type Refusal, readEntry } from '../core/read-entry.ts';
 import { finishClaims } from '../flow/finish-claims.ts';
@@ -8,6 +9,9 @@ import { passThrough } from './pass-through.ts';
 
 /** After this many attempts an event is kept as refused: its processing breaks, and nothing here can mend it. */
 const MOST_ATTEMPTS = 6;
+
+/** An entry that could not be written is tried again after this long: others may fit. */
+const POSTPONED: Span = 5 * SECOND;
 
 /** The bus on one machine, with its inbox. */
 export interface LocalBus extends Bus {
@@ -44,7 +48,8 @@ export function localBus(services: Services, inbox: Inbox): LocalBus {
         const results = await services.together(async () =>
           Promise.all(accepted.map((item) => shelve(item, inbox, services))),
         );
-        await retry();
+        // They are accepted, whatever becomes of this: it is tried again with what is due.
+        await retry().catch((broken: unknown) => services.log.warn('WORK_BROKE', { error: String(broken) }));
         return results;
       }
     },
@@ -76,7 +81,14 @@ async function attempt(item: InboxItem, inbox: Inbox, services: Services): Promi
     });
   } catch (error) {
     services.log.warn('EVENT_BROKE', { entryId: item.entryId, attempts: item.attempts + 1, error: String(error) });
-    await services.together(async () => putOff(item, String(error), { inbox, services }));
+    const isStoreBroken = storeFailure(error) !== undefined;
+    await services.together(async () =>
+      isStoreBroken
+        ? inbox.postpone(item, services.clock.now() + POSTPONED)
+        : putOff(item, String(error), { inbox, services }),
+    );
+    // The entries after it would break as well.
+    if (isStoreBroken) throw error;
   }
 }
 

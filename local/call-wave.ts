@@ -1,10 +1,13 @@
-import { MINUTE, type Span } from '../core/contracts/span.ts';
+import { storeFailure } from '../adapters/local/store-failure.ts';
+import { MINUTE, SECOND, type Span } from '../core/contracts/span.ts';
 import type { WaveCall } from '../core/contracts/wave.ts';
 import type { Services, Waves } from '../core/ports.ts';
 import { dispatch } from '../functions/dispatch.ts';
 
 /** A wave that failed is called again after this long. */
 const CHECK_EVERY: Span = 5 * MINUTE;
+/** A wave that could not be written, after this long: nothing is wrong with it. */
+const WRITE_AGAIN: Span = 5 * SECOND;
 
 /** The world, with waves that are told here when they are called next. */
 interface Calling extends Services {
@@ -21,7 +24,8 @@ export async function callWave(call: WaveCall, services: Calling): Promise<void>
   } catch (error) {
     services.log.warn('WAVE_FAILED', { wave: call.wave.name, error: String(error) });
     const { wave, isLastCall } = call;
-    const again = { wave, isLastCall, at: services.clock.now() + CHECK_EVERY, broken: 0, attempts: 0 };
+    const later = storeFailure(error) === undefined ? CHECK_EVERY : WRITE_AGAIN;
+    const again = { wave, isLastCall, at: services.clock.now() + later, broken: 0, attempts: 0 };
     await services.together(async () => services.waves.callNext(again));
   }
 }

@@ -33,15 +33,23 @@ export interface Machine {
 }
 
 /** Opens the store and puts the machine together. */
-export function openMachine({ directory, clockStart, log }: MachineSettings): Machine {
-  const store = new Store(directory);
+export function openMachine({ directory, ...settings }: MachineSettings): Machine {
+  return machineOn(new Store(directory), settings);
+}
+
+/** Puts the machine together over a store. */
+export function machineOn(store: Store, { clockStart, log }: Omit<MachineSettings, 'directory'>): Machine {
   const byHand = clockStart === undefined ? undefined : manualClock(store, clockStart);
   const services = localServices(store, { clock: byHand ?? machineClock, log });
   const inbox = localInbox(store);
   const bus = localBus(services, inbox);
+  const restored = services.waves.restore();
+  if (restored.length > 0) log.warn('WAVES_RESTORED', { waves: restored.length, first: restored[0] });
 
   const runDue = async (): Promise<void> => {
-    await bus.retry();
+    // Waves leave even where the inbox breaks.
+    const retried = bus.retry();
+    await retried.catch(() => undefined);
     for (
       let calls = services.waves.due(services.clock.now());
       calls.length > 0;
@@ -53,7 +61,10 @@ export function openMachine({ directory, clockStart, log }: MachineSettings): Ma
         await setImmediate();
       }
     }
+    await retried;
   };
+  const moveTo = (clock: ManualClock, instant: Instant): Promise<void> =>
+    services.together(async () => clock.moveTo(instant));
   const nextAt = (): Instant | undefined => earliest(services.waves.nextCallAt(), inbox.nextAt());
 
   return {
@@ -66,10 +77,10 @@ export function openMachine({ directory, clockStart, log }: MachineSettings): Ma
       if (byHand === undefined) throw new Error('advanceTo: expected a manual clock');
       await runDue();
       for (let at = nextAt(); at !== undefined && at <= instant; at = nextAt()) {
-        byHand.moveTo(Math.max(at, byHand.now()));
+        await moveTo(byHand, Math.max(at, byHand.now()));
         await runDue();
       }
-      byHand.moveTo(instant);
+      await moveTo(byHand, instant);
     },
     close: () => store.close(),
   };

@@ -27,8 +27,7 @@ function open({ directory, clockStart }: ServerSettings): Machine {
   try {
     return openMachine({ directory, ...(clockStart === undefined ? {} : { clockStart }), log: stderrLog });
   } catch (error) {
-    const isLocked = String(error).includes('locked');
-    return fail(`DATA_DIR ${directory}: ${isLocked ? 'in use by another Campaign Connector' : String(error)}`, 1);
+    return fail(`DATA_DIR ${directory}: ${error instanceof Error ? error.message : String(error)}`, 1);
   }
 }
 

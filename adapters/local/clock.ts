@@ -1,5 +1,6 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import type { Clock } from '../../core/ports.ts';
+import { remembered } from './remembered.ts';
 import type { Store } from './store.ts';
 
 /** The machine's clock. */
@@ -10,25 +11,17 @@ export interface ManualClock extends Clock {
   moveTo(instant: Instant): void;
 }
 
-/** A manual clock kept in the store, so that waits go on where a stopped server left them. */
+/** A manual clock kept in the store, so that waits go on where a stopped server left them. A move that the store does not take is none. */
 export function manualClock(store: Store, start: Instant): ManualClock {
-  const kept = store.one("SELECT value FROM settings WHERE name = 'clock'")?.['value'];
-  let now = kept === undefined ? start : Number(kept);
-  let isKept = true;
-  const keep = () => {
-    if (!isKept) store.run("INSERT OR REPLACE INTO settings VALUES ('clock', ?)", String(now));
-    isKept = true;
-  };
-  store.beforeCommit(keep);
-  store.afterRollback(() => {
-    isKept = false;
-  });
+  const now = remembered(() =>
+    Number(store.one("SELECT value FROM settings WHERE name = 'clock'")?.['value'] ?? start),
+  );
+  store.afterRollback(() => now.forget());
   return {
-    now: () => now,
+    now: () => now.value(),
     moveTo(instant) {
-      now = instant;
-      isKept = false;
-      if (!store.isOpen) keep();
+      now.forget();
+      store.run("INSERT OR REPLACE INTO settings VALUES ('clock', ?)", String(instant));
     },
   };
 }

@@ -23,6 +23,8 @@ export interface Inbox {
   next(now: Instant): InboxItem | undefined;
   nextAt(): Instant | undefined;
   retryAt(item: InboxItem, at: Instant): void;
+  /** Puts an entry off that cannot be blamed for what broke: that is no attempt of it. */
+  postpone(item: InboxItem, at: Instant): void;
   remove(item: InboxItem): void;
 }
 
@@ -30,10 +32,18 @@ export interface Inbox {
 export function localInbox(store: Store): Inbox {
   const next = remembered(() => instantOf(store.one('SELECT min(due_at) AS at FROM inbox')));
   store.afterRollback(() => next.forget());
+  const setDue = ({ seq }: InboxItem, attempts: number, at: Instant) => {
+    next.forget();
+    store.run('UPDATE inbox SET attempts = ?, due_at = ? WHERE seq = ?', attempts, at, seq);
+  };
+  // Never that of an entry removed: whoever still works on that one removes it again.
+  let latest = Number(store.one('SELECT max(seq) AS seq FROM inbox')?.['seq'] ?? 0);
   return {
     put(accepted) {
       next.forget();
-      store.run('INSERT INTO inbox (body, due_at) VALUES (?, ?)', JSON.stringify(accepted), accepted.at);
+      latest += 1;
+      const sql = 'INSERT INTO inbox (seq, body, due_at) VALUES (?, ?, ?)';
+      store.run(sql, latest, JSON.stringify(accepted), accepted.at);
     },
     next(now) {
       const found = store.one(
@@ -44,10 +54,8 @@ export function localInbox(store: Store): Inbox {
       return { ...JSON.parse(String(found['body'])), seq: Number(found['seq']), attempts: Number(found['attempts']) };
     },
     nextAt: () => next.value(),
-    retryAt({ seq, attempts }, at) {
-      next.forget();
-      store.run('UPDATE inbox SET attempts = ?, due_at = ? WHERE seq = ?', attempts + 1, at, seq);
-    },
+    retryAt: (item, at) => setDue(item, item.attempts + 1, at),
+    postpone: (item, at) => setDue(item, item.attempts, at),
     remove({ seq }) {
       next.forget();
       store.run('DELETE FROM inbox WHERE seq = ?', seq);

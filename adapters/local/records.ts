@@ -64,7 +64,7 @@ export function localCounts(store: Store): Counts {
       const sums = held.get(campaignId) ?? new Map<string, number>();
       held.set(campaignId, sums);
       for (const [name, change] of Object.entries(changes)) sums.set(name, (sums.get(name) ?? 0) + change);
-      if (!store.isOpen) flush();
+      if (!store.isOpen) store.atomically(flush);
     },
     async of(campaignId) {
       const found = store.all('SELECT name, value FROM counts WHERE campaign_id = ? ORDER BY name', campaignId);

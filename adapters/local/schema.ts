@@ -1,5 +1,8 @@
-/** The tables of the embedded store. Bodies are JSON; columns are what is looked up. */
-export const SCHEMA = `
+/** Tells our database from those of other programs: "CaCo" in ASCII, in the header of the file. */
+export const APPLICATION_ID = 0x43_61_43_6f;
+
+// Bodies are JSON; columns are what is looked up.
+const FIRST_TABLES = `
 CREATE TABLE IF NOT EXISTS campaigns (id TEXT PRIMARY KEY, rev INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS definitions (id TEXT, version INTEGER, body TEXT NOT NULL, PRIMARY KEY (id, version)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS published (campaign_id TEXT, publication INTEGER, version INTEGER, body TEXT NOT NULL, PRIMARY KEY (campaign_id, publication, version)) WITHOUT ROWID;
@@ -21,3 +24,9 @@ CREATE INDEX IF NOT EXISTS inbox_by_due ON inbox (due_at, seq);
 CREATE TABLE IF NOT EXISTS counts (campaign_id TEXT, name TEXT, value INTEGER NOT NULL, PRIMARY KEY (campaign_id, name)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 `;
+
+/**
+ * What leads from each layout of the store to the next: a store of layout n has had the first n, which its user_version says.
+ * A change of the layout is one more at the end; those that have been released never change.
+ */
+export const MIGRATIONS = [FIRST_TABLES] as const;

@@ -1,11 +1,7 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { SCHEMA } from './schema.ts';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { openDatabase } from './open-database.ts';
+import { storeFailure } from './store-failure.ts';
 import { newTurns } from './turns.ts';
-
-// FULL: what was committed survives a power cut. EXCLUSIVE: two servers on one store would dispatch twice.
-const SETTINGS = `PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384;`;
 
 /** A row of a table, columns by name. */
 export type Columns = Record<string, unknown>;
@@ -16,46 +12,41 @@ export class Store {
   readonly #statements = new Map<string, StatementSync>();
   readonly #inTurn = newTurns();
   #isOpen = false;
+  /** Why the transaction under way can no longer be committed. */
+  #lost: { readonly error: unknown } | undefined;
   readonly #beforeCommit: (() => void)[] = [];
   readonly #afterRollback: (() => void)[] = [];
 
+  /** Opens the store of a directory, or ":memory:". Throws a StoreRefused. */
   constructor(directory: string) {
-    if (directory !== ':memory:') mkdirSync(directory, { recursive: true });
-    this.#database = new DatabaseSync(directory === ':memory:' ? ':memory:' : join(directory, 'campaign-connector.db'));
-    try {
-      this.#database.exec(SETTINGS);
-      this.#database.exec(SCHEMA);
-    } catch (error) {
-      this.#database.close();
-      throw new Error(`store ${directory}: cannot be opened; is it in use by another one? (${String(error)})`, {
-        cause: error,
-      });
-    }
+    this.#database = openDatabase(directory);
   }
 
   /** Runs a statement; answers how many rows it changed. */
   run(sql: string, ...values: SQLInputValue[]): number {
-    return Number(this.#statement(sql).run(...values).changes);
+    return this.#ask(() => Number(this.#statement(sql).run(...values).changes));
   }
 
   one(sql: string, ...values: SQLInputValue[]): Columns | undefined {
-    return this.#statement(sql).get(...values);
+    return this.#ask(() => this.#statement(sql).get(...values));
   }
 
   all(sql: string, ...values: SQLInputValue[]): Columns[] {
-    return this.#statement(sql).all(...values);
+    return this.#ask(() => this.#statement(sql).all(...values));
   }
 
   /** Does synchronous work in one transaction, within the present one if there is one. */
   atomically<Result>(work: () => Result): Result {
-    this.#database.exec('SAVEPOINT atomically');
+    if (this.#isOpen) return this.#nested(work);
+    this.#begin();
     try {
       const result = work();
-      this.#database.exec('RELEASE atomically');
+      this.#commit();
       return result;
     } catch (error) {
-      this.#database.exec('ROLLBACK TO atomically; RELEASE atomically');
-      throw error;
+      throw this.#rolledBack(error);
+    } finally {
+      this.#isOpen = false;
     }
   }
 
@@ -68,7 +59,7 @@ export class Store {
     this.#beforeCommit.push(hook);
   }
 
-  /** What an adapter remembers of the store may not be so any more. */
+  /** Runs after whatever may have undone writes: what an adapter remembers of the store may not be so any more. */
   afterRollback(hook: () => void): void {
     this.#afterRollback.push(hook);
   }
@@ -84,20 +75,78 @@ export class Store {
   }
 
   async #transaction<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#isOpen) throw new Error('together: expected one piece of work at a time');
-    this.#database.exec('BEGIN IMMEDIATE');
-    this.#isOpen = true;
+    this.#begin();
     try {
       const result = await work();
-      for (const hook of this.#beforeCommit) hook();
-      this.#database.exec('COMMIT');
+      this.#commit();
       return result;
     } catch (error) {
-      this.#database.exec('ROLLBACK');
-      for (const hook of this.#afterRollback) hook();
-      throw error;
+      throw this.#rolledBack(error);
     } finally {
       this.#isOpen = false;
+    }
+  }
+
+  /** Does work that can be undone without the rest of the transaction. What is held back until then is not part of it. */
+  #nested<Result>(work: () => Result): Result {
+    for (const hook of this.#beforeCommit) hook();
+    this.#ask(() => this.#database.exec('SAVEPOINT nested'));
+    try {
+      const result = work();
+      this.#ask(() => this.#database.exec('RELEASE nested'));
+      return result;
+    } catch (error) {
+      throw this.#undone(error, () => {
+        if (this.#lost === undefined) this.#ask(() => this.#database.exec('ROLLBACK TO nested; RELEASE nested'));
+      });
+    }
+  }
+
+  #begin(): void {
+    if (this.#isOpen) throw new Error('together: expected one piece of work at a time');
+    this.#lost = undefined;
+    this.#ask(() => this.#database.exec('BEGIN IMMEDIATE'));
+    this.#isOpen = true;
+  }
+
+  #commit(): void {
+    for (const hook of this.#beforeCommit) hook();
+    this.#ask(() => this.#database.exec('COMMIT'));
+  }
+
+  /** Undoes what SQLite has not undone by itself; returns the error to throw. */
+  #rolledBack(error: unknown): unknown {
+    this.#lost = undefined;
+    return this.#undone(error, () => {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+    });
+  }
+
+  /** Undoes writes and tells every adapter, whichever of that throws; returns the error to throw. */
+  #undone(error: unknown, undo: () => void): unknown {
+    const thrown: unknown[] = [];
+    for (const step of [undo, ...this.#afterRollback]) {
+      try {
+        step();
+      } catch (another) {
+        thrown.push(another);
+      }
+    }
+    return thrown.length === 0 ? error : new AggregateError([error, ...thrown], String(error), { cause: error });
+  }
+
+  /**
+   * Asks SQLite for something. On a full disk SQLite rolls back a whole transaction by itself, and what came after would be
+   * committed without what came before: so nothing more is asked in that transaction, even where the error was caught.
+   */
+  #ask<Answer>(question: () => Answer): Answer {
+    if (this.#lost !== undefined) throw this.#lost.error;
+    try {
+      return question();
+    } catch (error) {
+      if (!this.#isOpen) throw this.#undone(error, () => {});
+      if (storeFailure(error) !== undefined || !this.#database.isTransaction) this.#lost = { error };
+      throw error;
     }
   }
 

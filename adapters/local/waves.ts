@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/contracts/instant.ts';
-import { firstCall, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
+import { departureIn, firstCall, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
 import type { Page, Waves } from '../../core/ports.ts';
 import { instantOf, remembered } from './remembered.ts';
 import { pageOf, type Store } from './store.ts';
@@ -12,6 +12,8 @@ export interface LocalWaves extends Waves {
   due(now: Instant): WaveCall[];
   /** The wave is called next like this. */
   callNext(call: WaveCall): void;
+  /** Starts the waves that have seats and are not registered, which nothing would ever call; answers their names. */
+  restore(): string[];
 }
 
 const PAGE = 100;
@@ -33,15 +35,18 @@ export function localWaves(store: Store): LocalWaves {
     underWay.add(name);
     return true;
   };
+  const register = (wave: Wave): boolean => {
+    const { name, campaignId, publication, departure } = wave;
+    nextCall.forget();
+    const sql =
+      'INSERT INTO waves (name, campaign_id, publication, departure, call, call_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
+    return store.run(sql, name, campaignId, publication, departure, JSON.stringify(firstCall(wave)), departure) === 1;
+  };
   return {
     async start(wave) {
-      const { name, campaignId, publication, departure } = wave;
+      const { name } = wave;
       if (underWay.has(name)) return true;
-      nextCall.forget();
-      const call = JSON.stringify(firstCall(wave));
-      const sql =
-        'INSERT INTO waves (name, campaign_id, publication, departure, call, call_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
-      if (store.run(sql, name, campaignId, publication, departure, call, departure) === 1) return remember(name);
+      if (register(wave)) return remember(name);
       const isUnderWay = store.one('SELECT call_at FROM waves WHERE name = ?', name)?.['call_at'] !== null;
       return isUnderWay && remember(name);
     },
@@ -66,7 +71,27 @@ export function localWaves(store: Store): LocalWaves {
       nextCall.forget();
       store.run('UPDATE waves SET call = ?, call_at = ? WHERE name = ?', JSON.stringify(call), call.at, call.wave.name);
     },
+    restore() {
+      const missing = store.all(UNREGISTERED).flatMap((columns) => waveNamed(String(columns['name'])) ?? []);
+      store.atomically(() => missing.forEach(register));
+      return missing.map(({ name }) => name);
+    },
   };
+}
+
+// From one wave to the next in the key of the seats, without a look at each seat.
+const UNREGISTERED = `
+WITH RECURSIVE seated (name) AS (
+  SELECT min(wave) FROM seats
+  UNION ALL SELECT (SELECT min(wave) FROM seats WHERE wave > name) FROM seated WHERE name IS NOT NULL
+)
+SELECT name FROM seated WHERE name IS NOT NULL AND NOT EXISTS (SELECT 1 FROM waves WHERE waves.name = seated.name)`;
+
+function waveNamed(name: string): Wave | undefined {
+  const [, campaignId, publication] = /^([^.]+)\.(\d+)\./.exec(name) ?? [];
+  const departure = departureIn(name);
+  if (campaignId === undefined || departure === undefined) return undefined;
+  return { name, campaignId, publication: Number(publication), departure };
 }
 
 interface Asked {

@@ -1,7 +1,7 @@
 import { apiOf } from '../../api/app.ts';
 import type { Bus, Log, Services } from '../../core/ports.ts';
 import { endWholePublication } from '../../functions/end-waits.ts';
-import { openMachine } from '../../local/machine.ts';
+import { type Machine, openMachine } from '../../local/machine.ts';
 
 /** A log that says nothing. */
 export const silent: Log = { warn: () => {}, decided: () => {} };
@@ -22,6 +22,7 @@ export const resend = {
 
 /** What a test may put in the place of the real thing. */
 interface Replaced {
+  readonly machine?: Machine;
   readonly services?: (services: Services) => Services;
   readonly bus?: Bus;
   readonly isHealthy?: () => boolean;
@@ -37,8 +38,7 @@ export const API_DEPS = {
 } as const;
 
 /** The interface over a machine that keeps nothing, and a short way to call it. */
-export function openApi({ services, bus, isHealthy }: Replaced = {}) {
-  const machine = openMachine({ directory: ':memory:', clockStart: START, log: silent });
+export function openApi({ services, bus, isHealthy, machine = machineInMemory() }: Replaced = {}) {
   const app = apiOf({
     services: services?.(machine.services) ?? machine.services,
     bus: bus ?? machine.bus,
@@ -62,6 +62,10 @@ export function openApi({ services, bus, isHealthy }: Replaced = {}) {
   };
   const put = (...entries: unknown[]) => call('POST', '/events', { entries });
   return { machine, app, call, publish, put };
+}
+
+function machineInMemory(): Machine {
+  return openMachine({ directory: ':memory:', clockStart: START, log: silent });
 }
 
 /** An entry: a user received the welcome email. */

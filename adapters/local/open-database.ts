@@ -1,0 +1,137 @@
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
+import { refusalOf, StoreRefused } from './store-refused.ts';
+
+// FULL: what was committed survives a power cut. EXCLUSIVE: two servers on one store would dispatch twice.
+const SETTINGS = `PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384;`;
+
+const FILE = 'campaign-connector.db';
+const MAGIC = 'SQLite format 3\0';
+const HEADER_BYTES = 100;
+const WRITABLE = constants.R_OK | constants.W_OK;
+
+/** Opens the database of a directory, or of memory, and brings it to the present layout. Throws a StoreRefused, and then has changed nothing. */
+export function openDatabase(directory: string): DatabaseSync {
+  if (directory === ':memory:') return opened(directory);
+  const path = join(resolve(directory), FILE);
+  try {
+    makeDirectory(resolve(directory));
+    accessSync(resolve(directory), WRITABLE | constants.X_OK);
+    return existsSync(path) ? openedKnown(path) : openedNew(path);
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
+
+/** Node's own recursive way never returns from a directory in which nothing can be created, such as /proc. */
+function makeDirectory(directory: string): void {
+  const found = statSync(directory, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return;
+  if (found !== undefined) throw new StoreRefused('notADirectory');
+  makeDirectory(dirname(directory));
+  try {
+    mkdirSync(directory);
+  } catch (error) {
+    // Somebody else may have made it meanwhile.
+    if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
+}
+
+function openedNew(path: string): DatabaseSync {
+  // SQLite would delete what was committed to it but not yet copied into the file.
+  if (sizeOf(`${path}-wal`) > 0) throw new StoreRefused('missing');
+  try {
+    return opened(path);
+  } catch (error) {
+    // An empty file would be taken for a store that was lost.
+    if (sizeOf(path) === 0) for (const each of [path, `${path}-journal`]) rmSync(each, { force: true });
+    throw error;
+  }
+}
+
+function openedKnown(path: string): DatabaseSync {
+  const found = statSync(path);
+  if (!found.isFile()) throw new StoreRefused('notADatabase');
+  accessSync(path, WRITABLE);
+  if (found.size === 0) throw new StoreRefused('empty');
+  const hasLog = sizeOf(`${path}-wal`) > 0;
+  checkHeader(path, hasLog ? 0 : found.size);
+  checkOwner(path, hasLog);
+  return opened(path);
+}
+
+/** Refuses what is no database, or one of which the end is missing. With a log beside it a database may be short. */
+function checkHeader(path: string, size: number): void {
+  const header = Buffer.alloc(HEADER_BYTES);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, header, 0, HEADER_BYTES, 0);
+  } finally {
+    closeSync(file);
+  }
+  if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) throw new StoreRefused('notADatabase');
+  const pageBytes = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
+  const isCurrent = header.readUInt32BE(24) === header.readUInt32BE(92);
+  if (size > 0 && isCurrent && size < header.readUInt32BE(28) * pageBytes) throw new StoreRefused('damaged');
+}
+
+/** Refuses the database of another program or of a newer version. Read-only, and where there is no log without one: nothing changes. */
+function checkOwner(path: string, hasLog: boolean): void {
+  const url = pathToFileURL(path);
+  if (!hasLog) url.searchParams.set('immutable', '1');
+  const database = new DatabaseSync(url, { readOnly: true });
+  try {
+    const [owner, version] = [numberOf(database, 'application_id'), numberOf(database, 'user_version')];
+    if (owner === APPLICATION_ID) {
+      if (version > MIGRATIONS.length) throw new StoreRefused('newer');
+    } else if (owner !== 0 || version !== 0 || !isUnversioned(database)) throw new StoreRefused('foreign');
+  } finally {
+    database.close();
+  }
+}
+
+/** Tells the layout of before there were versions from the tables of others. One whose first start was interrupted has only some of them, as yet without content. */
+function isUnversioned(database: DatabaseSync): boolean {
+  const first = new DatabaseSync(':memory:');
+  first.exec(MIGRATIONS[0]);
+  const [ours, found] = [objectsIn(first), objectsIn(database)];
+  first.close();
+  const isPart = [...found].every(([name, sql]) => ours.get(name) === sql);
+  return isPart || [...ours].every(([name, sql]) => found.get(name) === sql);
+}
+
+function objectsIn(database: DatabaseSync): Map<unknown, unknown> {
+  const objects = database.prepare("SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").all();
+  return new Map(objects.map(({ name, sql }) => [name, sql]));
+}
+
+function opened(location: string): DatabaseSync {
+  const database = new DatabaseSync(location);
+  try {
+    database.exec(SETTINGS);
+    migrate(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Brings a database to the present layout, in one transaction; where it is so already, tries whether it can be written. */
+function migrate(database: DatabaseSync): void {
+  const isOlder = MIGRATIONS.slice(numberOf(database, 'user_version'));
+  database.exec(
+    `BEGIN IMMEDIATE; ${isOlder.join('\n')} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`,
+  );
+}
+
+function numberOf(database: DatabaseSync, pragma: 'application_id' | 'user_version'): number {
+  return Number(database.prepare(`PRAGMA ${pragma}`).get()?.[pragma]);
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -1,0 +1,22 @@
+/** SQLite's primary result codes of a file that does not take what is written, or does not give back what was. */
+const FAILURES: ReadonlyMap<number, string> = new Map([
+  [7, 'there is not enough memory'],
+  [8, 'it is read-only'],
+  [10, 'the disk reports input/output errors'],
+  [11, 'it is damaged'],
+  [13, 'the disk is full'],
+  [14, 'its file cannot be opened'],
+  [26, 'its file is no SQLite database'],
+]);
+
+/** Returns why the store failed, where an error is the store's own and not the fault of what was written. */
+export function storeFailure(error: unknown): string | undefined {
+  const code = primaryCodeOf(error);
+  return code === undefined ? undefined : FAILURES.get(code);
+}
+
+/** The last eight bits of an extended result code are the primary one. */
+function primaryCodeOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined;
+  return error.errcode % 256;
+}

@@ -1,0 +1,67 @@
+/** Why a store is not opened, and what to do: one line each, without the directory it is about. */
+export const STORE_REFUSALS = {
+  inUse: 'in use by another Campaign Connector; stop that one, or name another directory',
+  notADirectory: 'not a directory; name a directory',
+  notHere: 'cannot be created there; name a directory on a disk',
+  noPermission: 'may not be read and written by this user; change its permissions, or name another directory',
+  readOnly: 'cannot be written, its disk is mounted read-only; mount it writable, or name another directory',
+  full: 'its disk is full; free some space, then start again',
+  unreadable: 'its disk reports input/output errors; check the disk, and restore a backup where it is lost',
+  empty: 'campaign-connector.db is empty, zero bytes; restore a backup, or delete it to begin with an empty store',
+  missing:
+    'campaign-connector.db is gone but campaign-connector.db-wal is there; restore both from a backup, or delete the -wal to begin with an empty store',
+  notADatabase: 'campaign-connector.db is no SQLite database; restore a backup, or name another directory',
+  foreign: 'campaign-connector.db is the database of another program; name another directory',
+  newer: 'written by a newer version of the Campaign Connector; start that version, or restore a backup made before it',
+  damaged: 'campaign-connector.db is damaged; restore a backup',
+  unopened: 'cannot be opened; see what the system says',
+} as const;
+
+/** A store that is not opened, with a reason for whoever starts the server. What is there is left as it is. */
+export class StoreRefused extends Error {
+  readonly reason: keyof typeof STORE_REFUSALS;
+
+  constructor(reason: keyof typeof STORE_REFUSALS, options?: { readonly cause: unknown }) {
+    const detail = reason === 'unopened' ? `: ${String(options?.cause)}` : '';
+    super(`${STORE_REFUSALS[reason]}${detail}`, options);
+    this.name = 'StoreRefused';
+    this.reason = reason;
+  }
+}
+
+const BY_SYSTEM_CODE: ReadonlyMap<unknown, keyof typeof STORE_REFUSALS> = new Map([
+  ['EACCES', 'noPermission'],
+  ['EPERM', 'noPermission'],
+  ['EROFS', 'readOnly'],
+  ['ENOSPC', 'full'],
+  ['EDQUOT', 'full'],
+  ['EIO', 'unreadable'],
+  ['ENOTDIR', 'notADirectory'],
+  ['ENOENT', 'notHere'],
+  ['EEXIST', 'notHere'],
+  ['ENAMETOOLONG', 'notHere'],
+  ['ELOOP', 'notHere'],
+]);
+
+const BY_SQLITE_CODE: ReadonlyMap<number, keyof typeof STORE_REFUSALS> = new Map([
+  [3, 'noPermission'],
+  [5, 'inUse'],
+  [6, 'inUse'],
+  [8, 'readOnly'],
+  [10, 'unreadable'],
+  [11, 'damaged'],
+  [13, 'full'],
+  [14, 'notHere'],
+  [26, 'notADatabase'],
+]);
+
+/** Returns the refusal that an error of the system or of SQLite amounts to. */
+export function refusalOf(error: unknown): StoreRefused {
+  if (error instanceof StoreRefused) return error;
+  const cause = { cause: error };
+  if (!(error instanceof Error)) return new StoreRefused('unopened', cause);
+  const bySystem = 'code' in error ? BY_SYSTEM_CODE.get(error.code) : undefined;
+  const bySqlite =
+    'errcode' in error && typeof error.errcode === 'number' ? BY_SQLITE_CODE.get(error.errcode % 256) : undefined;
+  return new StoreRefused(bySystem ?? bySqlite ?? 'unopened', cause);
+}
