@@ -8,9 +8,8 @@ CREATE TABLE IF NOT EXISTS definitions (id TEXT, version INTEGER, body TEXT NOT 
 CREATE TABLE IF NOT EXISTS published (campaign_id TEXT, publication INTEGER, version INTEGER, body TEXT NOT NULL, PRIMARY KEY (campaign_id, publication, version)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS listeners (key TEXT, campaign_id TEXT, publication INTEGER NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (key, campaign_id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS archived_keys (key TEXT PRIMARY KEY, archived_at INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS rows (user_id TEXT, campaign_id TEXT, rev INTEGER NOT NULL, born TEXT, body TEXT NOT NULL, PRIMARY KEY (user_id, campaign_id)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS decision_pages (user_id TEXT, campaign_id TEXT, born TEXT, number INTEGER, body TEXT NOT NULL, PRIMARY KEY (user_id, campaign_id, born, number)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS known (user_id TEXT, campaign_id TEXT, trigger TEXT, PRIMARY KEY (user_id, campaign_id, trigger)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS rows (user_id TEXT, campaign_id TEXT, rev INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (user_id, campaign_id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS decision_pages (user_id TEXT, campaign_id TEXT, number INTEGER, body TEXT NOT NULL, PRIMARY KEY (user_id, campaign_id, number)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS seats (wave TEXT, enrollment_id TEXT, user_id TEXT NOT NULL, payload TEXT NOT NULL, PRIMARY KEY (wave, enrollment_id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS waves (name TEXT PRIMARY KEY, campaign_id TEXT NOT NULL, publication INTEGER NOT NULL, departure INTEGER NOT NULL, call TEXT, call_at INTEGER) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS waves_of_campaign ON waves (campaign_id, departure, publication);
@@ -25,8 +24,18 @@ CREATE TABLE IF NOT EXISTS counts (campaign_id TEXT, name TEXT, value INTEGER NO
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 `;
 
+// The ids of decided triggers that a row does not remember; and the birth of a row, which the keys of its pages name.
+const DECIDED_TRIGGERS = `
+CREATE TABLE known (user_id TEXT, campaign_id TEXT, trigger TEXT, PRIMARY KEY (user_id, campaign_id, trigger)) WITHOUT ROWID;
+ALTER TABLE rows ADD COLUMN born TEXT;
+ALTER TABLE decision_pages RENAME TO pages_without_birth;
+CREATE TABLE decision_pages (user_id TEXT, campaign_id TEXT, born TEXT, number INTEGER, body TEXT NOT NULL, PRIMARY KEY (user_id, campaign_id, born, number)) WITHOUT ROWID;
+INSERT INTO decision_pages (user_id, campaign_id, born, number, body) SELECT user_id, campaign_id, '', number, body FROM pages_without_birth;
+DROP TABLE pages_without_birth;
+`;
+
 /**
  * What leads from each layout of the store to the next: a store of layout n has had the first n, which its user_version says.
  * A change of the layout is one more at the end; those that have been released never change.
  */
-export const MIGRATIONS = [FIRST_TABLES] as const;
+export const MIGRATIONS = [FIRST_TABLES, DECIDED_TRIGGERS] as const;
