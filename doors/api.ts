@@ -24,6 +24,8 @@ export function lambdaIn(currentsToken: ApiDeps['currentsToken']) {
       bus: services.bus,
       currentsToken,
       actor: actorOf,
+      // The gateway hands it over decoded: what is left of `%2E%2E` are two dots.
+      pathAsked: ({ env }) => env.event?.rawPath,
       endWaits: (stopping) => endInTime(stopping, () => remaining() >= RESERVE, services),
       publishAhead: PUBLISH_AHEAD,
       isHealthy: () =>
