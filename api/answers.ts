@@ -1,6 +1,8 @@
 import type { Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { describe } from '../core/contracts/fault.ts';
 import type { Log } from '../core/ports.ts';
+import { BrokenCursor } from '../core/store-cursor.ts';
 
 /** Why a call is not answered as asked. */
 export interface Problem {
@@ -21,10 +23,18 @@ export function unknownCampaign(context: Context, id: string): Response {
   return problem(context, 404, { code: 'unknown-campaign', message: `no campaign has the id "${id}"` });
 }
 
+/** Answers 400 for a cursor that no page of this list ended with. */
+export function brokenCursor(context: Context): Response {
+  const expected = 'the cursor of an earlier answer of this list, unchanged';
+  const details = [{ path: 'cursor', found: describe(context.req.query('cursor')), expected }];
+  return problem(context, 400, { code: 'broken-cursor', message: `cursor: expected ${expected}`, details });
+}
+
 /** What every call has in common: unknown paths, wrong methods, and what breaks. */
 export function answerProblems(app: Hono, log: Log): void {
   app.notFound((context) => notFound(context, app));
   app.onError((error, context) => {
+    if (error instanceof BrokenCursor) return brokenCursor(context);
     const at = error.stack?.split('\n')[1]?.trim();
     log.warn('REQUEST_BROKE', { method: context.req.method, route: context.req.path, error: String(error), at });
     return problem(context, 500, { code: 'internal-failure', message: 'something broke here; try again' });

@@ -3,6 +3,7 @@ import { answerProblems, problem } from './answers.ts';
 import { campaignRoutes } from './campaigns.ts';
 import { currentsRoutes } from './currents.ts';
 import type { ApiDeps } from './deps.ts';
+import { refuseDotSegments } from './dot-segments.ts';
 import { enrollmentRoutes } from './enrollments.ts';
 import { eventRoutes } from './events.ts';
 import { limitBody } from './limit-body.ts';
@@ -13,6 +14,7 @@ import { userRoutes } from './users.ts';
 /** The HTTP interface. */
 export function apiOf(deps: ApiDeps): Hono {
   const app = new Hono();
+  app.use(refuseDotSegments((context) => deps.pathAsked?.(context)));
   app.use(limitBody);
   answerProblems(app, deps.services.log);
   app.get('/health', async (context) =>

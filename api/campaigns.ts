@@ -28,19 +28,20 @@ export function campaignRoutes(app: Hono, deps: ApiDeps): void {
 }
 
 async function list(context: Context, { services }: ApiDeps): Promise<Response> {
-  const reading = readCursor(context, listPlace);
+  const reading = readCursor(context, LIST);
   if ('refused' in reading) return reading.refused;
   const { from, skip } = reading.place ?? { skip: 0 };
   const page = await services.campaigns.list(from);
   const views = await Promise.all(page.items.slice(skip).map((campaign) => viewOf(campaign, services)));
   const campaigns = asManyAsFit(views);
   const isWhole = campaigns.length === views.length;
-  const next = isWhole ? page.cursor && { from: page.cursor, skip: 0 } : { from, skip: skip + campaigns.length };
-  return context.json({ campaigns, ...writeCursor(next) });
+  const rest = isWhole ? undefined : { from, skip: skip + campaigns.length };
+  const next = page.cursor === undefined ? rest : (rest ?? { from: page.cursor, skip: 0 });
+  return context.json({ campaigns, ...writeCursor(LIST, next) });
 }
 
 /** Where the list goes on: in a page of the store, after so many of it. */
-const listPlace = v.object({ from: v.optional(storeCursor), skip: offsetCursor });
+const LIST = { name: 'campaigns', place: v.object({ from: v.optional(storeCursor), skip: offsetCursor }) };
 
 /** A Lambda answers with 6 MB at the most, in which every quote of this text is written by two characters. */
 const MOST_BYTES = 2_500_000;

@@ -9,6 +9,8 @@ export interface ApiDeps {
   readonly bus: Bus;
   /** What Braze Currents must bring; undefined: nobody may ingest. */
   readonly currentsToken: () => Promise<string | undefined>;
+  /** The path of a call as it came, before a URL leaves segments out; absent: nobody looks. */
+  readonly pathAsked?: (context: Context) => string | undefined;
   /** Who calls (R74): the AWS principal, or the local user. */
   readonly actor: (context: Context) => string;
   /** Ends the waits of a stopped publication, or sees to it that they end soon; answers how many ended at once. */

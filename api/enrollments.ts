@@ -6,6 +6,7 @@ import { decisionsOf } from '../flow/decisions-of.ts';
 import { problem, unknownCampaign } from './answers.ts';
 import { offsetCursor, pageFrom, readCursor, writeCursor } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
+import { readUserId } from './user-id.ts';
 import { placeSchema, walkEnrollments } from './walk-enrollments.ts';
 
 const PAGE = 100;
@@ -19,36 +20,45 @@ export function enrollmentRoutes(app: Hono, deps: ApiDeps): void {
     const state = ENROLLMENT_STATES.find((known) => known === asked);
     if (asked !== undefined && state === undefined) return unknownState(context, asked);
     const isAsked = (enrollment: Enrollment) => state === undefined || enrollment.state === state;
-    return userId === undefined
-      ? ofEveryone(context, { campaignId: id, isAsked, most: PAGE }, deps)
-      : ofUser(context, { campaignId: id, userId, isAsked }, deps);
+    if (userId === undefined) return ofEveryone(context, { campaignId: id, state, isAsked }, deps);
+    const user = readUserId(context, userId);
+    return 'refused' in user ? user.refused : ofUser(context, { campaignId: id, ...user, state, isAsked }, deps);
   });
 }
 
-type IsAsked = (enrollment: Enrollment) => boolean;
+/** Of which campaign, and which of its enrollments. */
+interface Asked {
+  readonly campaignId: string;
+  readonly state: EnrollmentState | undefined;
+  readonly isAsked: (enrollment: Enrollment) => boolean;
+}
 
 async function ofEveryone(
   context: Context,
-  walk: { campaignId: string; isAsked: IsAsked; most: number },
+  { campaignId, state, isAsked }: Asked,
   { services }: ApiDeps,
 ): Promise<Response> {
-  const reading = readCursor(context, placeSchema);
+  const list = { name: 'enrollments', of: [campaignId, state], place: placeSchema };
+  const reading = readCursor(context, list);
   if ('refused' in reading) return reading.refused;
-  const { enrollments, next } = await walkEnrollments({ ...walk, from: reading.place }, services);
-  return context.json({ enrollments: enrollments.map(viewOf), ...writeCursor(next) });
+  const walk = { campaignId, isAsked, most: PAGE, from: reading.place };
+  const { enrollments, next } = await walkEnrollments(walk, services);
+  return context.json({ enrollments: enrollments.map(viewOf), ...writeCursor(list, next) });
 }
 
 async function ofUser(
   context: Context,
-  { isAsked, ...key }: { campaignId: string; userId: string; isAsked: IsAsked },
+  { campaignId, userId, state, isAsked }: Asked & { readonly userId: string },
   { services }: ApiDeps,
 ): Promise<Response> {
-  const reading = readCursor(context, offsetCursor);
+  const list = { name: 'enrollments of a user', of: [campaignId, userId, state], place: offsetCursor };
+  const reading = readCursor(context, list);
   if ('refused' in reading) return reading.refused;
+  const key = { campaignId, userId };
   const row = await services.rows.read(key);
   const found = enrollmentsOf(key, row, await decisionsOf(key, row, services)).filter(isAsked);
-  const { items, ...rest } = pageFrom(found, reading.place, PAGE);
-  return context.json({ enrollments: items.map(viewOf), ...rest });
+  const { items, next } = pageFrom(found, reading.place, PAGE);
+  return context.json({ enrollments: items.map(viewOf), ...writeCursor(list, next) });
 }
 
 function viewOf({ wave: _, triggeredAt, dueAt, dispatchedAt, ...enrollment }: Enrollment) {

@@ -10,7 +10,7 @@ interface Route {
 const BODY_PROBLEMS = { 400: 'The body is not what was expected.', 413: 'The body is longer than 4 MiB.' } as const;
 const UNKNOWN = { 404: 'No campaign has this id.' } as const;
 const NOT_NOW = { 409: 'Refused as the campaign stands; details give the reasons.' } as const;
-const BROKEN_CURSOR = { 400: 'The cursor is none of ours, or a field of the query is not known.' } as const;
+const BROKEN_CURSOR = { 400: 'The cursor is none of this list, or a field is not what was expected.' } as const;
 
 /** Every call of the interface: what the OpenAPI document is made of. */
 export const ROUTES: Readonly<Record<string, Route>> = {
@@ -54,8 +54,14 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     query: ['state', 'userId', 'cursor'],
     answers: { 200: '`{ enrollments, cursor? }`', ...BROKEN_CURSOR, ...UNKNOWN },
   },
-  'GET /users/{id}/decisions': {
+  'GET /decisions': {
     summary: 'What was decided about a user, oldest first',
+    query: ['userId', 'campaignId', 'cursor'],
+    answers: { 200: '`{ decisions, cursor? }`', ...BROKEN_CURSOR },
+  },
+  'GET /users/{id}/decisions': {
+    summary:
+      'The same, for ids that a path carries unchanged: all but such as `.` and `..`, and on AWS those with a slash',
     query: ['campaignId', 'cursor'],
     answers: { 200: '`{ decisions, cursor? }`', ...BROKEN_CURSOR },
   },

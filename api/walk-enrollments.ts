@@ -10,8 +10,8 @@ const MOST_READ = 1_000;
 /** Where a walk goes on: at a wave, after some of its seats. */
 export const placeSchema = v.object({
   waves: v.optional(v.string()),
-  departure: v.number(),
-  publication: v.number(),
+  departure: v.pipe(v.number(), v.safeInteger()),
+  publication: v.pipe(v.number(), v.safeInteger()),
   seats: v.optional(v.string()),
 });
 type Place = v.InferOutput<typeof placeSchema>;

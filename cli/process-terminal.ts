@@ -4,12 +4,12 @@ import type { Terminal } from './terminal.ts';
 /** The terminal that this process runs in. */
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr } = process;
-  // A reader that has seen enough, such as `head`, is no fault.
-  stdout.on('error', () => process.exit(0));
+  for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
   const erase = '\r\u001b[K';
   return {
     stdin,
-    print: (text) => stdout.write(`${text}\n`),
+    // A reader that has seen enough, such as `head`, is no fault; the server that `start` starts prints nothing here, and goes on.
+    print: (text) => stdout.write(`${text}\n`, (error) => error && process.exit(0)),
     complain: (text) => stderr.write(`${stderr.isTTY ? erase : ''}${text}\n`),
     progress: (text) => stderr.isTTY && stderr.write(`${erase}${text}`),
     confirm: stdin.isTTY && stderr.isTTY ? ask : undefined,

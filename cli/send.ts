@@ -59,7 +59,10 @@ function urlOf(endpoint: string, path: string, query: NonNullable<Call['query']>
     value === undefined ? [] : [`${escapeText(name)}=${escapeText(value)}`],
   );
   const search = pairs.length === 0 ? '' : `?${pairs.join('&')}`;
-  return new URL(`${endpoint.replace(/\/$/, '')}${escapeRest(path)}${search}`);
+  const url = new URL(`${endpoint.replace(/\/$/, '')}${escapeRest(path)}${search}`);
+  // A URL leaves the segments `.` and `..` out: the call would be about something else.
+  if (!url.pathname.endsWith(escapeRest(path))) throw new Refused(`${path}: nothing has this id`);
+  return url;
 }
 
 function escapeText(text: string): string {

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
+import { INTERACTIVE } from '../adapters/aws/clients.ts';
 import type { AwsServices } from '../adapters/aws/services.ts';
 import { apiOf } from '../api/app.ts';
 import type { ApiDeps } from '../api/deps.ts';
@@ -8,7 +9,7 @@ import { SECOND, type Span } from '../core/contracts/span.ts';
 import { type Ending, endPublication, endWaitsInTime, type Stopping } from '../functions/end-waits.ts';
 import { currentsTokenOf } from '../lambda/currents-token.ts';
 import { door } from '../lambda/door.ts';
-import { world } from '../lambda/world.ts';
+import { newWorld } from '../lambda/world.ts';
 
 /** A publication is seen everywhere once it is committed; clocks of Lambdas differ by less than this. */
 const PUBLISH_AHEAD: Span = SECOND;
@@ -24,6 +25,8 @@ export function lambdaIn(currentsToken: ApiDeps['currentsToken']) {
       bus: services.bus,
       currentsToken,
       actor: actorOf,
+      // The gateway hands it over decoded: what is left of `%2E%2E` are two dots.
+      pathAsked: ({ env }) => env.event?.rawPath,
       endWaits: (stopping) => endInTime(stopping, () => remaining() >= RESERVE, services),
       publishAhead: PUBLISH_AHEAD,
       isHealthy: () =>
@@ -40,6 +43,7 @@ export function lambdaIn(currentsToken: ApiDeps['currentsToken']) {
   });
 }
 
+const world = newWorld(INTERACTIVE);
 const { deadline, services } = world;
 const currentsToken = currentsTokenOf(process.env[ENVIRONMENT.currentsSecret], { deadline, now: services.clock.now });
 export const handler = lambdaIn(currentsToken)(world);

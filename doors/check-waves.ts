@@ -2,8 +2,9 @@ import type { ExecutionStatus } from '../adapters/aws/wave-machine.ts';
 import { METRICS } from '../core/contracts/metrics.ts';
 import { publishedCampaigns } from '../flow/published-campaigns.ts';
 import { checkWaves, type Execution } from '../functions/check-waves.ts';
+import { world } from '../lambda/background-world.ts';
 import { door } from '../lambda/door.ts';
-import { type World, world } from '../lambda/world.ts';
+import type { World } from '../lambda/world.ts';
 
 /** Every five minutes: waves that nobody ended are started anew, and those who wait are counted. */
 export const lambdaIn = door<unknown, void>(({ services, meter }) => {

@@ -5,8 +5,8 @@ import { SECOND, type Span } from '../core/contracts/span.ts';
 import type { WaveCall } from '../core/contracts/wave.ts';
 import { partsOf } from '../core/waves.ts';
 import { dispatch } from '../functions/dispatch.ts';
+import { world } from '../lambda/background-world.ts';
 import { door } from '../lambda/door.ts';
-import { world } from '../lambda/world.ts';
 
 /** A pass that takes longer is shared by calls side by side. */
 const ALONE: Span = 5 * SECOND;

@@ -1,8 +1,8 @@
 import type { AwsServices } from '../adapters/aws/services.ts';
 import { SECOND, type Span } from '../core/contracts/span.ts';
 import { type Ending, endPublication, endWaitsInTime, type Stopping } from '../functions/end-waits.ts';
+import { world } from '../lambda/background-world.ts';
 import { onQueue } from '../lambda/on-queue.ts';
-import { world } from '../lambda/world.ts';
 
 /** What is left when a call has this much time left goes back to the queue. */
 const RESERVE: Span = 20 * SECOND;

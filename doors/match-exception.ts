@@ -1,7 +1,7 @@
 import { concernedBy } from '../flow/concerned.ts';
 import { matchException } from '../functions/match-exception.ts';
+import { world } from '../lambda/background-world.ts';
 import { onEvents } from '../lambda/on-events.ts';
-import { world } from '../lambda/world.ts';
 
 /** Every event from the bus: what is an exception ends waits, and what triggers something is handed on to match-trigger. */
 export const lambdaIn = onEvents(async ({ event, body }, services) => {

@@ -2,8 +2,8 @@ import { concernedBy } from '../flow/concerned.ts';
 import { finishClaims } from '../flow/finish-claims.ts';
 import { matchException } from '../functions/match-exception.ts';
 import { matchTrigger } from '../functions/match-trigger.ts';
+import { world } from '../lambda/background-world.ts';
 import { onEvents } from '../lambda/on-events.ts';
-import { world } from '../lambda/world.ts';
 
 /** Events that trigger something, handed on by match-exception. */
 export const lambdaIn = onEvents(async ({ event, isRepeated }, services) => {

@@ -1,6 +1,6 @@
 import { updateProfile } from '../functions/update-profile.ts';
+import { world } from '../lambda/background-world.ts';
 import { onEvents } from '../lambda/on-events.ts';
-import { world } from '../lambda/world.ts';
 
 /** Events from the queue of profiles. */
 export const lambdaIn = onEvents(async ({ event }, services) => {

@@ -1,7 +1,7 @@
 import { METRICS } from '../core/contracts/metrics.ts';
 import type { WaveCall } from '../core/contracts/wave.ts';
+import { world } from '../lambda/background-world.ts';
 import { onQueue } from '../lambda/on-queue.ts';
-import { world } from '../lambda/world.ts';
 
 /** A change of an execution's status, as Step Functions tells it. */
 interface StatusChange {

@@ -14,7 +14,9 @@ export interface TokenDeps {
 
 /** The token that Braze Currents must bring, as the secret has it. */
 export function currentsTokenOf(secretId: string | undefined, { now, deadline }: TokenDeps) {
-  const client = new SecretsManagerClient(calling(deadline, { requestTimeout: 3_000, maxAttempts: 4 }));
+  const client = new SecretsManagerClient(
+    calling(deadline, { requestTimeout: 3_000, longestTimeout: 6_000, maxAttempts: 4 }),
+  );
   let known: { readonly at: number; readonly token: string | undefined } | undefined;
   return async (): Promise<string | undefined> => {
     if (secretId === undefined) return undefined;

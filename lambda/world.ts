@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { awsClients } from '../adapters/aws/clients.ts';
+import { awsClients, type ServicePatience } from '../adapters/aws/clients.ts';
 import { Deadline } from '../adapters/aws/deadline.ts';
 import { type AwsServices, awsServices } from '../adapters/aws/services.ts';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
@@ -15,14 +15,12 @@ export interface World {
   readonly deadline: Deadline;
 }
 
-/** The world of this Lambda, made once a cold start. */
-export const world: World = made();
-
-function made(): World {
+/** Makes the world of a Lambda, once a cold start. */
+export function newWorld(patience: ServicePatience): World {
   const deadline = new Deadline();
   const [log, meter] = [awsLog(new Logger()), keptMeter(new Metrics())];
   const tellsEnrollments = process.env[ENVIRONMENT.enrollmentEvents] === 'true';
-  const [clients, places] = [awsClients(deadline), placesIn(process.env)];
+  const [clients, places] = [awsClients(deadline, patience), placesIn(process.env)];
   return {
     services: awsServices({ clients, places, clock: { now: () => Date.now() }, log, meter, tellsEnrollments }),
     meter,

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { stderrLog } from './log.ts';
+import { stderrLog, surviveLostOutput } from './log.ts';
 import { type Machine, openMachine } from './machine.ts';
 import { serve } from './server.ts';
 import { readSettings, type ServerSettings } from './settings.ts';
@@ -7,6 +7,7 @@ import { readSettings, type ServerSettings } from './settings.ts';
 // Liquid reads and writes dates by the zone of the process, and errs around its changes of clocks: UTC, as in a Lambda.
 process.env['TZ'] = 'UTC';
 
+surviveLostOutput();
 const settings = readSettings(process.argv.slice(2), process.env, Date.now());
 if ('fault' in settings) fail(settings.fault, 2);
 const machine = open(settings);

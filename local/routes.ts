@@ -9,14 +9,18 @@ interface LocalDeps extends ClockDeps {
   readonly bus: Bus;
 }
 
+const DISPATCHES = { name: 'dispatches', place: storeCursor };
+
 /** What only one machine offers: the AWS SDK's PutEvents, the messages that left, and the clock. */
 export function localRoutes(app: Hono, deps: LocalDeps): void {
   putEventsRoute(app, deps.bus);
   clockRoutes(app, deps);
   app.get('/dispatches', (context) => {
-    const reading = readCursor(context, storeCursor);
+    const reading = readCursor(context, DISPATCHES);
     if ('refused' in reading) return reading.refused;
-    const { items, cursor } = deps.machine.services.outbox.list(reading.place);
-    return context.json({ dispatches: items, ...writeCursor(cursor) });
+    const { items, cursor, next } = deps.machine.services.outbox.list(reading.place);
+    // Whoever waits for more goes on from `next`, on the last page too, and reads none of it again.
+    const { cursor: poll } = writeCursor(DISPATCHES, next);
+    return context.json({ dispatches: items, ...writeCursor(DISPATCHES, cursor), next: poll });
   });
 }

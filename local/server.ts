@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { userInfo } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
 import { newTurns } from '../adapters/local/turns.ts';
@@ -6,7 +6,9 @@ import { apiOf } from '../api/app.ts';
 import { SECOND } from '../core/contracts/span.ts';
 import type { Bus, Log } from '../core/ports.ts';
 import { endWholePublication } from '../functions/end-waits.ts';
+import type { Host } from './hosts.ts';
 import type { Machine } from './machine.ts';
+import { answerForeign, refuseForeign } from './refuse-foreign.ts';
 import { localRoutes } from './routes.ts';
 import { startTimer, type Timer } from './timer.ts';
 
@@ -19,6 +21,8 @@ export interface ServeOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly currentsToken: string | undefined;
+  /** Answered for beside loopback. */
+  readonly allowedHosts?: readonly Host[];
   readonly log: Log;
 }
 
@@ -30,7 +34,10 @@ export interface Serving {
 }
 
 /** Serves a machine over HTTP on this machine only, and does what falls due. Rejects where the port is taken. */
-export async function serve(machine: Machine, { port, currentsToken, log }: ServeOptions): Promise<Serving> {
+export async function serve(
+  machine: Machine,
+  { port, currentsToken, allowedHosts, log }: ServeOptions,
+): Promise<Serving> {
   const timer = machine.manualClock === undefined ? startTimer(machine, log) : stillTimer;
   const inTurn = newTurns();
   const bus: Bus = {
@@ -43,13 +50,15 @@ export async function serve(machine: Machine, { port, currentsToken, log }: Serv
     bus,
     currentsToken: async () => currentsToken,
     actor: () => actor,
+    pathAsked: ({ env }) => env.incoming?.url,
     endWaits: (stopping) => endWholePublication(stopping, services),
     publishAhead: 0,
     isHealthy: timer.isHealthy,
   });
   localRoutes(app, { machine, bus, inTurn });
   // Node drains what nobody reads of a request; hono would cut the line before the 413 is seen.
-  const server = createServer(getRequestListener(app.fetch, { autoCleanupIncoming: false }));
+  const answer = getRequestListener(app.fetch, { autoCleanupIncoming: false });
+  const server = createServer({ requireHostHeader: false }, letIn(answer, allowedHosts));
   const stop = async (): Promise<void> => {
     await closed(server);
     await timer.stop();
@@ -61,6 +70,15 @@ export async function serve(machine: Machine, { port, currentsToken, log }: Serv
     await timer.stop();
     throw error;
   }
+}
+
+/** Lets a request in unless a page of another site may have sent it; one without a Host, too, is told why it is not. */
+function letIn(answer: ReturnType<typeof getRequestListener>, allowed: readonly Host[] = []): RequestListener {
+  return (request, response) => {
+    const foreign = refuseForeign(request, { port: request.socket.localPort ?? 0, allowed });
+    if (foreign === undefined) return answer(request, response);
+    return answerForeign(response, foreign);
+  };
 }
 
 /** A manual clock moves what is due along itself. */

@@ -1,12 +1,16 @@
 import { parseArgs } from 'node:util';
+import { describe } from '../core/contracts/fault.ts';
 import { INSTANT_EXPECTED, type Instant, readInstant } from '../core/contracts/instant.ts';
 import { MINUTE } from '../core/contracts/span.ts';
+import { type Host, readHost } from './hosts.ts';
 
 /** How the one-machine server is started. */
 export interface ServerSettings {
   readonly port: number;
   readonly directory: string;
   readonly currentsToken: string | undefined;
+  /** Hosts that are answered for beside loopback. */
+  readonly allowedHosts: readonly Host[];
   /** The first instant of a clock moved by hand; absent: the machine's clock. */
   readonly clockStart?: Instant;
 }
@@ -21,6 +25,11 @@ export function readSettings(
   if (isManual === undefined) return { fault: `arguments: expected none, or --manual-clock; found ${args.join(' ')}` };
   const port = readPort(env['PORT'] || '8787');
   if (port === undefined) return { fault: `PORT: expected a number of 0 to 65535, found ${env['PORT']}` };
+  const allowedHosts = readHosts(env['ALLOWED_HOSTS'] || '');
+  if ('wrong' in allowedHosts)
+    return {
+      fault: `ALLOWED_HOSTS: expected hosts or host:port, separated by commas, found ${describe(allowedHosts.wrong)}`,
+    };
   const said = env['CLOCK_START'] || undefined;
   const start = said === undefined ? Math.floor(now / MINUTE) * MINUTE : readInstant(said);
   if (start === undefined) return { fault: `CLOCK_START: expected ${INSTANT_EXPECTED}, found ${said}` };
@@ -28,6 +37,7 @@ export function readSettings(
     port,
     directory: env['DATA_DIR'] || '.data/',
     currentsToken: env['CURRENTS_TOKEN'] || undefined,
+    allowedHosts: allowedHosts.hosts,
     ...(isManual ? { clockStart: start } : {}),
   };
 }
@@ -39,6 +49,15 @@ function readManual(args: readonly string[], env: string | undefined): boolean |
   } catch {
     return undefined;
   }
+}
+
+/** The hosts of a list, or the first that is none. A comma at its end is no fault. */
+function readHosts(list: string): { readonly hosts: readonly Host[] } | { readonly wrong: string } {
+  const texts = list.split(',').map((text) => text.trim());
+  if (texts.at(-1) === '') texts.pop();
+  const hosts = texts.map(readHost);
+  const wrong = texts[hosts.indexOf(undefined)];
+  return wrong === undefined ? { hosts: hosts.filter((host) => host !== undefined) } : { wrong };
 }
 
 function readPort(text: string): number | undefined {

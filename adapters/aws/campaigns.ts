@@ -2,6 +2,7 @@ import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Campaign, CampaignWrite } from '../../core/campaign.ts';
 import type { Definition } from '../../core/contracts/definition.ts';
 import type { Campaigns } from '../../core/ports.ts';
+import { partsOfCursor } from '../../core/store-cursor.ts';
 import type { Documents } from './asks.ts';
 import { readBody, writeBody } from './body.ts';
 import { publishedItem } from './follow-ups.ts';
@@ -27,7 +28,8 @@ export function awsCampaigns({ documents, publications, connectors }: CampaignDe
   return {
     get: (id) => readCampaign(publications, id),
     async list(cursor) {
-      const page = await publications.page({ partition: LISTED, after: cursor, most: PAGE });
+      const [after] = cursor === undefined ? [] : partsOfCursor(cursor, /^([a-z0-9-]+)$/);
+      const page = await publications.page({ partition: LISTED, after, most: PAGE });
       const items = page.items.map(({ body }) => readBody<Campaign>(body));
       return { items, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
     },

@@ -12,16 +12,41 @@ const MOST_SOCKETS = 64;
 
 /** How long a service may take to answer, in milliseconds, and how often it is asked in all. */
 export interface Patience {
+  /** The first time. Each further time it may take twice as long: a slow service that is hung up on again and again never answers. */
   readonly requestTimeout: number;
+  readonly longestTimeout: number;
   readonly maxAttempts: number;
 }
 
+/** How long each of the services may take. */
+export interface ServicePatience {
+  readonly database: Patience;
+  readonly waves: Patience;
+  readonly events: Patience;
+  readonly queues: Patience;
+}
+
 /**
- * How a service is called: it has 1 s to take a connection and `requestTimeout` ms to answer; what is throttled, times out
- * or breaks on its side is tried again with growing, random pauses, `maxAttempts` times in all; and nothing outlives the
- * invocation that asked for it.
+ * Where nobody waits: what is not done in time comes again by its queue. DynamoDB answers in milliseconds: a second without an
+ * answer is most often a lost connection, and a new one is better.
  */
-export function calling(deadline: Deadline, { requestTimeout, maxAttempts }: Patience) {
+export const BACKGROUND: ServicePatience = {
+  database: { requestTimeout: 1_000, longestTimeout: 4_000, maxAttempts: 6 },
+  waves: { requestTimeout: 3_000, longestTimeout: 6_000, maxAttempts: 6 },
+  events: { requestTimeout: 3_000, longestTimeout: 6_000, maxAttempts: 4 },
+  queues: { requestTimeout: 3_000, longestTimeout: 6_000, maxAttempts: 4 },
+};
+
+const SECONDS: Patience = { requestTimeout: 5_000, longestTimeout: 8_000, maxAttempts: 4 };
+
+/** Where somebody waits, who gets nothing but an error when it is given up: as long as the 30 s of the gateway allow. */
+export const INTERACTIVE: ServicePatience = { database: SECONDS, waves: SECONDS, events: SECONDS, queues: SECONDS };
+
+/**
+ * How a service is called: it has 1 s to take a connection, and its patience to answer; what is throttled, times out or
+ * breaks on its side is tried again with growing, random pauses; and nothing outlives the invocation that asked for it.
+ */
+export function calling(deadline: Deadline, { requestTimeout, longestTimeout, maxAttempts }: Patience) {
   const handler = new NodeHttpHandler({
     connectionTimeout: 1_000,
     requestTimeout,
@@ -29,17 +54,17 @@ export function calling(deadline: Deadline, { requestTimeout, maxAttempts }: Pat
     httpsAgent: { maxSockets: MOST_SOCKETS, keepAlive: true },
     httpAgent: { maxSockets: MOST_SOCKETS, keepAlive: true },
   });
-  return { maxAttempts, retryMode: 'standard', requestHandler: deadline.over(handler) };
+  const timeoutOf = (attempt: number) => Math.min(longestTimeout, requestTimeout * 2 ** (attempt - 1));
+  return { maxAttempts, retryMode: 'standard', requestHandler: deadline.over(handler, timeoutOf) };
 }
 
 /** Makes the clients, once a cold start. */
-export function awsClients(deadline: Deadline): Clients {
-  // DynamoDB answers in milliseconds: a second without an answer is a lost connection, and a new one is better.
-  const database = new DynamoDBClient(calling(deadline, { requestTimeout: 1_000, maxAttempts: 6 }));
+export function awsClients(deadline: Deadline, patience: ServicePatience): Clients {
+  const database = new DynamoDBClient(calling(deadline, patience.database));
   return {
     documents: DynamoDBDocumentClient.from(database, { marshallOptions: { removeUndefinedValues: true } }),
-    waves: new SFNClient(calling(deadline, { requestTimeout: 3_000, maxAttempts: 6 })),
-    events: new EventBridgeClient(calling(deadline, { requestTimeout: 3_000, maxAttempts: 4 })),
-    queues: new SQSClient(calling(deadline, { requestTimeout: 3_000, maxAttempts: 4 })),
+    waves: new SFNClient(calling(deadline, patience.waves)),
+    events: new EventBridgeClient(calling(deadline, patience.events)),
+    queues: new SQSClient(calling(deadline, patience.queues)),
   };
 }

@@ -5,6 +5,7 @@ import { METRICS } from '../../core/contracts/metrics.ts';
 import { DAY } from '../../core/contracts/span.ts';
 import { EXPIRES_AT } from '../../core/contracts/tables.ts';
 import type { Clock, Refusals, Refused } from '../../core/ports.ts';
+import { BrokenCursor, partsOfCursor } from '../../core/store-cursor.ts';
 import type { Queues } from './asks.ts';
 import { readBody, writeBody } from './body.ts';
 import type { Meter } from './meter.ts';
@@ -39,9 +40,11 @@ export function awsRefusals({ refused, queues, queueUrl, clock, meter }: Refusal
     },
     async list(cursor) {
       const [first, last] = [dayOf(clock.now() - REFUSAL_LIFETIME), dayOf(clock.now())];
-      const [from = first, after] = cursor?.split('|') ?? [];
-      let day = Math.max(first, Number(from));
-      for (let sort = after || undefined; day <= last; day += 1) {
+      const from = cursor === undefined ? { day: first } : readPlace(cursor);
+      // Clocks of Lambdas differ: the day of one may be tomorrow for another.
+      if (cursor !== undefined && from.day > last + 1) throw new BrokenCursor(cursor);
+      let day = Math.max(first, from.day);
+      for (let sort = from.after; day <= last; day += 1) {
         const items = await ofDay(refused, day, sort);
         sort = undefined;
         if (items.length === 0) continue;
@@ -56,6 +59,12 @@ export function awsRefusals({ refused, queues, queueUrl, clock, meter }: Refusal
 }
 
 const dayOf = (instant: number): number => Math.floor(instant / DAY);
+/** A day, and the sort key in it after which the list goes on; at its begin without one. */
+function readPlace(cursor: string): { readonly day: number; readonly after?: string } {
+  const [day, after] = partsOfCursor(cursor, /^(\d{1,8})\|(\d{15}#.+)?$/s);
+  return { day: Number(day), ...(after === undefined ? {} : { after }) };
+}
+
 const partitionOf = (day: number, shard: number): string => `refused#${day}#${shard}`;
 
 /** What was refused on a day, in order, from all shards: one more than a page where there are more. */

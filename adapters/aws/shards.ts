@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { BrokenCursor, partsOfCursor } from '../../core/store-cursor.ts';
 
 /** Shards of a wave's seats, and of a campaign's counts: a constant of the keys' format. */
 export const SHARDS = 16;
@@ -31,9 +32,10 @@ export function writePlace({ shard, last, after = '' }: Place): string {
   return `${shard}..${last}|${after}`;
 }
 
-/** The place that a cursor says. Throws where it says none. */
+/** The place that a cursor says. Throws `BrokenCursor` where it says none. */
 export function readPlace(cursor: string): Place {
-  const [, shard, last, after] = /^(\d+)\.\.(\d+)\|(.*)$/s.exec(cursor) ?? [];
-  if (shard === undefined || last === undefined) throw new Error(`cursor: expected shards and an id, found ${cursor}`);
-  return { shard: Number(shard), last: Number(last), ...(after ? { after } : {}) };
+  const [shard, last, after] = partsOfCursor(cursor, /^(\d{1,2})\.\.(\d{1,2})\|(.*)$/s);
+  const place = { shard: Number(shard), last: Number(last), ...(after ? { after } : {}) };
+  if (place.shard > place.last || place.last >= SHARDS) throw new BrokenCursor(cursor);
+  return place;
 }

@@ -1,5 +1,6 @@
 import { GetCommand, PutCommand, QueryCommand, type QueryCommandOutput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { KEY } from '../../core/contracts/tables.ts';
+import { BrokenCursor } from '../../core/store-cursor.ts';
 import type { Documents } from './asks.ts';
 
 /** An item's attributes by name. */
@@ -28,6 +29,8 @@ export interface Index {
   readonly partition: string;
   readonly sort: string;
 }
+
+const MOST_SORT_KEY_BYTES = 1024;
 
 /** One table, as the adapters read and write it: strongly consistent unless it says otherwise, for what was written must be seen. */
 export class Table {
@@ -75,6 +78,7 @@ export class Table {
   async page(range: Range): Promise<{ readonly items: readonly Item[]; readonly cursor?: string }> {
     const { partition, after, most, newestFirst = false } = range;
     const { text, values } = conditionOf(range);
+    if (after !== undefined && !isSortKey(after)) throw new BrokenCursor(after);
     const answer = await this.#documents.send(
       new QueryCommand({
         TableName: this.name,
@@ -127,6 +131,11 @@ export class Table {
 /** An item's key. */
 export function keyOf(partition: string, sort: string): Record<string, string> {
   return { [KEY.partition]: partition, [KEY.sort]: sort };
+}
+
+/** What DynamoDB takes for a sort key: it refuses a query that begins after anything else. */
+function isSortKey(text: string): boolean {
+  return text !== '' && text.isWellFormed() && Buffer.byteLength(text) <= MOST_SORT_KEY_BYTES;
 }
 
 /** Holds where there is no such item yet. */

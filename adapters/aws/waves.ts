@@ -5,6 +5,7 @@ import { DAY, SECOND, type Span } from '../../core/contracts/span.ts';
 import { EXPIRES_AT, OPEN_WAVES } from '../../core/contracts/tables.ts';
 import type { OpenWave, Wave } from '../../core/contracts/wave.ts';
 import type { Clock, Waves } from '../../core/ports.ts';
+import { partsOfCursor } from '../../core/store-cursor.ts';
 import type { Meter } from './meter.ts';
 import { Remembered } from './remembered.ts';
 import { expiry, IS_NEW, IS_THERE, type Item, sortable, type Table } from './table.ts';
@@ -76,16 +77,13 @@ export function awsWaves({ enrollments, machine, clock, meter }: WaveDeps): AwsW
       await say(wave, 'SET doneAt = :now', { ':now': clock.now() });
     },
     async ofCampaign(campaignId, cursor) {
-      const { items, ...rest } = await enrollments.page({
-        partition: partitionOf(campaignId),
-        after: cursor,
-        most: PAGE,
-      });
+      const range = { partition: partitionOf(campaignId), after: readPlace(cursor), most: PAGE };
+      const { items, ...rest } = await enrollments.page(range);
       return { items: items.map((item) => waveOfItem(campaignId, item)), ...rest };
     },
     async openOf(campaignId, publication, cursor) {
       const between = [sortable(clock.now() - LONGEST_OPEN, 15), LAST] as const;
-      const range = { partition: partitionOf(campaignId), between, after: cursor, most: PAGE };
+      const range = { partition: partitionOf(campaignId), between, after: readPlace(cursor), most: PAGE };
       const { items, ...rest } = await enrollments.page(range);
       const open = items.filter((item) => item['doneAt'] === undefined && item['publication'] === publication);
       return { items: open.map((item) => waveOfItem(campaignId, item)), ...rest };
@@ -106,6 +104,11 @@ export function awsWaves({ enrollments, machine, clock, meter }: WaveDeps): AwsW
 
 const PREFIX = 'waves#';
 const partitionOf = (campaignId: string): string => `${PREFIX}${campaignId}`;
+
+/** The sort key after which a list goes on. */
+function readPlace(cursor: string | undefined): string | undefined {
+  return cursor === undefined ? undefined : partsOfCursor(cursor, /^(\d{15}#\d{8})$/)[0];
+}
 
 function keyOfWave({ campaignId, departure, publication }: Wave) {
   return { pk: partitionOf(campaignId), sk: `${sortable(departure, 15)}#${sortable(publication, 8)}` };

@@ -1,6 +1,7 @@
 import type { Campaign } from '../../core/campaign.ts';
 import { type FollowUp, followUpOf, type Listener } from '../../core/follow-up.ts';
 import type { Campaigns, FollowUps, Listeners } from '../../core/ports.ts';
+import { partsOfCursor } from '../../core/store-cursor.ts';
 import { pageOf, type Store } from './store.ts';
 
 const PAGE = 100;
@@ -55,11 +56,8 @@ export function localCampaigns(store: Store): { campaigns: Campaigns; listeners:
         return readCampaign(store, id);
       },
       async list(cursor) {
-        const found = store.all(
-          'SELECT id, body FROM campaigns WHERE id > ? ORDER BY id LIMIT ?',
-          cursor ?? '',
-          PAGE + 1,
-        );
+        const [after = ''] = cursor === undefined ? [] : partsOfCursor(cursor, /^([a-z0-9-]+)$/);
+        const found = store.all('SELECT id, body FROM campaigns WHERE id > ? ORDER BY id LIMIT ?', after, PAGE + 1);
         return pageOf(found, PAGE, ({ id, body }) => ({ item: JSON.parse(String(body)), cursor: String(id) }));
       },
       async definition(id, version) {

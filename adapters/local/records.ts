@@ -1,6 +1,7 @@
 import { type MessageDispatched, MOST_MESSAGE_BYTES } from '../../core/contracts/dispatch.ts';
-import type { Counts, Outbox, Page, Profiles, RefusalId, Refusals } from '../../core/ports.ts';
+import type { Counts, Outbox, Page, Profiles, RefusalId, Refusals, Refused } from '../../core/ports.ts';
 import type { Profile } from '../../core/profile.ts';
+import { BrokenCursor, partsOfCursor } from '../../core/store-cursor.ts';
 import { type Columns, pageOf, type Store } from './store.ts';
 
 const PAGE = 500;
@@ -26,7 +27,8 @@ export function localProfiles(store: Store): Profiles {
 
 /** Messages that left, each dispatch id once. */
 export interface LocalOutbox extends Outbox {
-  list(cursor?: string): Page<MessageDispatched>;
+  /** `next` goes on after the last message of the page, or of all there are. */
+  list(cursor?: string): Page<MessageDispatched> & { readonly next: string };
 }
 
 /** The outbox in the embedded store: what a consumer on AWS would get from the bus. */
@@ -40,7 +42,7 @@ export function localOutbox(store: Store): LocalOutbox {
       return 'sent';
     },
     list(cursor) {
-      return bodies(store, 'SELECT seq, body FROM dispatches WHERE seq > ? ORDER BY seq LIMIT ?', cursor);
+      return numbered<MessageDispatched>(store, 'dispatches', cursor);
     },
   };
 }
@@ -83,12 +85,25 @@ export function localRefusals(store: Store): Refusals {
       store.run('INSERT INTO refused (body) VALUES (?)', JSON.stringify(refused));
     },
     async list(cursor) {
-      return bodies(store, 'SELECT seq, body FROM refused WHERE seq > ? ORDER BY seq LIMIT ?', cursor);
+      const { next: _, ...page } = numbered<Refused>(store, 'refused', cursor);
+      return page;
     },
   };
 }
 
-function bodies<Item>(store: Store, sql: string, cursor: string | undefined): Page<Item> {
+/** A page of a table that only grows, and where the list goes on after it. */
+function numbered<Item>(store: Store, table: 'dispatches' | 'refused', cursor: string | undefined) {
+  const after = cursor === undefined ? 0 : readPlace(store, table, cursor);
+  const found = store.all(`SELECT seq, body FROM ${table} WHERE seq > ? ORDER BY seq LIMIT ?`, after, PAGE + 1);
   const read = ({ seq, body }: Columns) => ({ item: JSON.parse(String(body)), cursor: String(seq) });
-  return pageOf(store.all(sql, Number(cursor ?? 0), PAGE + 1), PAGE, read);
+  const page: Page<Item> = pageOf(found, PAGE, read);
+  return { ...page, next: String(found[page.items.length - 1]?.['seq'] ?? after) };
+}
+
+/** The number that a cursor names. One that the table has not reached is of another store: a list from there would leave out what comes first here. */
+function readPlace(store: Store, table: 'dispatches' | 'refused', cursor: string): number {
+  const [place = 0] = partsOfCursor(cursor, /^(\d{1,15})$/).map(Number);
+  const last = Number(store.one(`SELECT max(seq) AS last FROM ${table}`)?.['last'] ?? 0);
+  if (place > last) throw new BrokenCursor(cursor);
+  return place;
 }

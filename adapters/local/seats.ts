@@ -1,4 +1,5 @@
 import type { Seat, Seats } from '../../core/ports.ts';
+import { partsOfCursor } from '../../core/store-cursor.ts';
 import { type Columns, pageOf, type Store } from './store.ts';
 
 /** Seats in the embedded store. */
@@ -15,7 +16,8 @@ export function localSeats(store: Store): Seats {
     },
     async of(wave, most, cursor) {
       const sql = 'SELECT * FROM seats WHERE wave = ? AND enrollment_id > ? ORDER BY enrollment_id LIMIT ?';
-      return pageOf(store.all(sql, wave, cursor ?? '', most + 1), most, (columns) => {
+      const [after = ''] = cursor === undefined ? [] : partsOfCursor(cursor, /^([\w-]+)$/);
+      return pageOf(store.all(sql, wave, after, most + 1), most, (columns) => {
         const seat = seatOf(columns);
         return { item: seat, cursor: seat.enrollmentId };
       });

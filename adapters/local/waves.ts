@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import { departureIn, firstCall, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
 import type { Page, Waves } from '../../core/ports.ts';
+import { partsOfCursor } from '../../core/store-cursor.ts';
 import { instantOf, remembered } from './remembered.ts';
 import { pageOf, type Store } from './store.ts';
 
@@ -103,8 +104,9 @@ interface Asked {
 function listed(store: Store, { where, values, cursor }: Asked): Page<Wave> {
   const sql = `SELECT name, campaign_id, publication, departure FROM waves
     WHERE ${where} AND (departure, publication) > (?, ?) ORDER BY departure, publication LIMIT ?`;
-  const [departure, publication] = (cursor ?? '').split('|').map(Number);
-  return pageOf(store.all(sql, ...values, departure || 0, publication || 0, PAGE + 1), PAGE, (columns) => {
+  const place = cursor === undefined ? [] : partsOfCursor(cursor, /^(\d{1,15})\|(\d{1,15})$/);
+  const [departure = 0, publication = 0] = place.map(Number);
+  return pageOf(store.all(sql, ...values, departure, publication, PAGE + 1), PAGE, (columns) => {
     const wave: Wave = {
       name: String(columns['name']),
       campaignId: String(columns['campaign_id']),

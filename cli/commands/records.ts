@@ -5,9 +5,8 @@ import { answer, type Context } from '../context.ts';
 
 /** `explain USER`: what was decided about a user, in words, and how they stand now. */
 export async function explain(user: string, { campaign, ...context }: Context & { campaign?: string }): Promise<void> {
-  const path = `/users/${encodeURIComponent(user)}/decisions`;
-  const query = { campaignId: campaign };
-  const decisions = await context.client.all({ path, query }, 'decisions', decisionAnswer);
+  const query = { userId: user, campaignId: campaign };
+  const decisions = await context.client.all({ path: '/decisions', query }, 'decisions', decisionAnswer);
   answer(context, { decisions }, () => story(decisions).join('\n'));
 }
 

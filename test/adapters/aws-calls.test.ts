@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Clients } from '../../adapters/aws/asks.ts';
-import { awsClients } from '../../adapters/aws/clients.ts';
+import { awsClients, BACKGROUND, INTERACTIVE } from '../../adapters/aws/clients.ts';
 import { Deadline } from '../../adapters/aws/deadline.ts';
 import { currentsTokenOf } from '../../lambda/currents-token.ts';
 
@@ -21,6 +21,12 @@ const breaking =
   };
 const hanging: Behavior = () => undefined;
 
+const answeringAfter =
+  (milliseconds: number): Behavior =>
+  (response) => {
+    setTimeout(answering, milliseconds, response);
+  };
+
 let behaviors: Behavior[] = [];
 let asked = 0;
 let hungUp = 0;
@@ -35,6 +41,7 @@ const server = createServer((request, response) => {
 
 const deadline = new Deadline();
 let clients: Clients;
+let patient: Clients;
 beforeAll(async () => {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address();
@@ -43,7 +50,8 @@ beforeAll(async () => {
   process.env['AWS_REGION'] = 'eu-west-1';
   process.env['AWS_ACCESS_KEY_ID'] = 'any';
   process.env['AWS_SECRET_ACCESS_KEY'] = 'any';
-  clients = awsClients(deadline);
+  clients = awsClients(deadline, BACKGROUND);
+  patient = awsClients(deadline, INTERACTIVE);
 });
 afterAll(() => {
   server.closeAllConnections();
@@ -54,7 +62,8 @@ beforeEach(() => {
   deadline.begin(60_000);
 });
 
-const get = () => clients.documents.send(new GetCommand({ TableName: 'any', Key: { pk: 'p', sk: 's' } }));
+const get = ({ documents } = clients) =>
+  documents.send(new GetCommand({ TableName: 'any', Key: { pk: 'p', sk: 's' } }));
 const named = (name: string) => expect.objectContaining({ name });
 
 describe('a call', () => {
@@ -70,6 +79,28 @@ describe('a call', () => {
     expect((await get()).Item).toEqual({ pk: 'p' });
     expect([asked, hungUp]).toEqual([2, 1]);
     expect(performance.now() - began).toBeGreaterThan(990);
+  });
+
+  test('to a service that has become slow is given more time each time, until it is answered', async () => {
+    behaviors = Array.from({ length: 3 }, () => answeringAfter(2_500));
+    expect((await get()).Item).toEqual({ pk: 'p' });
+    // Given up after one second and after two; answered within four.
+    expect([asked, hungUp]).toEqual([3, 2]);
+  });
+
+  test('that a person waits for is not given up while the service only takes seconds', async () => {
+    behaviors = [answeringAfter(3_000)];
+    expect((await get(patient)).Item).toEqual({ pk: 'p' });
+    expect([asked, hungUp]).toEqual([1, 0]);
+  });
+
+  test('that a person waits for is made again where no answer comes, and ends before the gateway gives up', async () => {
+    behaviors = [hanging, hanging, hanging];
+    const began = performance.now();
+    deadline.begin(8_000);
+    await expect(get(patient)).rejects.toEqual(named('AbortError'));
+    expect(asked).toBe(2);
+    expect(performance.now() - began).toBeLessThan(9_000);
   });
 
   test.each(['ConditionalCheckFailedException', 'ValidationException', 'AccessDeniedException'])(

@@ -28,7 +28,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { awsClients } from '../../adapters/aws/clients.ts';
+import { awsClients, BACKGROUND } from '../../adapters/aws/clients.ts';
 import { Deadline } from '../../adapters/aws/deadline.ts';
 import { save } from '../../core/campaign.ts';
 import { MINUTE } from '../../core/contracts/span.ts';
@@ -40,7 +40,7 @@ import { followUpOfTarget, message, NOON, rowSaying } from './sample.ts';
 // What twins cannot show: how services fail.
 
 process.env['AWS_REGION'] = 'eu-west-1';
-const services = servicesOver(awsClients(new Deadline()), PLACES);
+const services = servicesOver(awsClients(new Deadline(), BACKGROUND), PLACES);
 const documents = mockClient(DynamoDBDocumentClient);
 const events = mockClient(EventBridgeClient);
 const machine = mockClient(SFNClient);

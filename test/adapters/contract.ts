@@ -6,6 +6,7 @@ import { type Wave, waveOf } from '../../core/contracts/wave.ts';
 import type { Page, Refused, Seat, Services } from '../../core/ports.ts';
 import { type Profile, updated } from '../../core/profile.ts';
 import { NEW_ROW, type RowKey } from '../../core/row.ts';
+import { BrokenCursor } from '../../core/store-cursor.ts';
 import { followUpOfTarget, fresh, message, NOON, Owner, rowSaying, saidBy } from './sample.ts';
 
 /** Adapters of every port over one store, which may have been used before. */
@@ -563,6 +564,32 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         const found = listed.filter(({ entry }) => isMarked(entry, mark)).map(({ at }) => (at - NOON) / SECOND);
         expect(found.toSorted()).toEqual([0, 2, 3]);
       });
+    });
+
+    describe('cursors', () => {
+      const strange = ['', 'none of ours', '1.5', '1..2', '17..3|', '\ud800', 'é'.repeat(2_000)];
+      test.each(strange)(
+        'a cursor that no page ended with (%j) is refused, and no empty page (R68)',
+        async (cursor) => {
+          const campaignId = fresh('campaign');
+          const lists: Readonly<Record<string, () => Promise<unknown>>> = {
+            refusals: () => services.refusals.list(cursor),
+            campaigns: () => services.campaigns.list(cursor),
+            waves: () => services.waves.ofCampaign(campaignId, cursor),
+            'open waves': () => services.waves.openOf(campaignId, 1, cursor),
+            seats: () => services.seats.of(fresh('wave'), 10, cursor),
+          };
+          for (const [name, list] of Object.entries(lists)) await expect(list(), name).rejects.toThrow(BrokenCursor);
+        },
+      );
+
+      test.each(['-1', 'NaN', '9'.repeat(20)])(
+        'a number that nobody counted to (%s) is refused (R68)',
+        async (cursor) => {
+          await expect(services.refusals.list(cursor)).rejects.toThrow(BrokenCursor);
+          await expect(services.waves.ofCampaign(fresh('campaign'), cursor)).rejects.toThrow(BrokenCursor);
+        },
+      );
     });
 
     describe('the outbox', () => {

@@ -9,6 +9,7 @@ import { Store } from '../../adapters/local/store.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import { firstCall, waveOf } from '../../core/contracts/wave.ts';
 import { NEW_ROW } from '../../core/row.ts';
+import { BrokenCursor } from '../../core/store-cursor.ts';
 import { adapterContract, type Opened } from './contract.ts';
 import { followUpOfTarget, message, NOON, Owner, rowSaying, saidBy } from './sample.ts';
 
@@ -124,6 +125,34 @@ describe('a store on a directory', () => {
     const second = openLocal(directory);
     await second.close();
   });
+});
+
+test('whoever waits for messages goes on from where the list ended, and reads none of it again', async () => {
+  const { services, close } = openLocal(':memory:');
+  onTestFinished(close);
+  const { outbox } = services;
+  const begin = outbox.list();
+  expect([begin.items, begin.cursor]).toEqual([[], undefined]);
+  for (let each = 1; each <= 500; each++) await outbox.send(message(`d${each}`));
+  const whole = outbox.list(begin.next);
+  expect([whole.items.length, whole.cursor]).toEqual([500, undefined]);
+  expect(outbox.list(whole.next)).toEqual({ items: [], next: whole.next });
+  for (let each = 501; each <= 1_001; each++) await outbox.send(message(`d${each}`));
+  const page = outbox.list(whole.next);
+  expect([page.items.length, page.items[0]?.dispatchId, page.cursor]).toEqual([500, 'd501', page.next]);
+  const last = outbox.list(page.next);
+  expect([last.items.map(({ dispatchId }) => dispatchId), last.cursor]).toEqual([['d1001'], undefined]);
+});
+
+test('a cursor of another store is refused: from there on, the first messages of this one would be lost', async () => {
+  const [one, other] = [openLocal(':memory:'), openLocal(':memory:')];
+  onTestFinished(() => Promise.all([one.close(), other.close()]).then(() => undefined));
+  for (const id of ['d1', 'd2']) await one.services.outbox.send(message(id));
+  await other.services.outbox.send(message('d1'));
+  const { next } = one.services.outbox.list();
+  expect(() => other.services.outbox.list(next)).toThrow(BrokenCursor);
+  await other.services.outbox.send(message('d2'));
+  expect(other.services.outbox.list(next).items).toEqual([]);
 });
 
 describe.each([

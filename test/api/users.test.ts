@@ -31,6 +31,37 @@ test('the decisions about a user are listed oldest first, with their reasons (R7
   expect(narrowed.body.decisions).toHaveLength(1);
 });
 
+test('decisions are asked for in the query as in the path, whatever the id is (R70)', async () => {
+  const { call, publish, put } = openApi();
+  await publish(resend);
+  await publish({ ...resend, id: 'another' });
+  for (const user of ['.', '..', 'a/../b', 'ada']) {
+    await put(received(user));
+    const { status, body } = await call('GET', `/decisions?userId=${encodeURIComponent(user)}`);
+    expect([user, status, body.decisions.length]).toEqual([user, 200, 2]);
+    expect(body.decisions[0].eventId).toBe(`r-${user}`);
+  }
+  expect((await call('GET', '/decisions?userId=ada')).body).toEqual((await call('GET', '/users/ada/decisions')).body);
+  expect((await call('GET', '/decisions?userId=ada&campaignId=another')).body.decisions).toHaveLength(1);
+  expect((await call('GET', '/decisions?userId=nobody')).body).toEqual({ decisions: [] });
+});
+
+test('who asks for the decisions about nobody is told what an id is, and an id of 256 characters is one', async () => {
+  const { call } = openApi();
+  const long = 'ü'.repeat(256);
+  expect((await call('GET', `/decisions?userId=${long}`)).status).toBe(200);
+  expect((await call('GET', `/users/${long}/decisions`)).status).toBe(200);
+  await call('PUT', '/campaigns/resend-welcome', resend);
+  const enrollments = '/campaigns/resend-welcome/enrollments?userId=';
+  const wrong = ['/decisions', '/decisions?userId=', `/decisions?userId=${long}x`, `/users/${long}x/decisions`];
+  for (const path of [...wrong, enrollments, `${enrollments}${long}x`]) {
+    const { status, body } = await call('GET', path);
+    expect([status, body.error.code]).toEqual([400, 'invalid-user-id']);
+    expect(body.error.message).toMatch(/^userId: expected text of 1 to 256 characters, found /);
+    expect(body.error.details).toEqual([{ path: 'userId', found: expect.any(String), expected: expect.any(String) }]);
+  }
+});
+
 test('a user about whom nothing was decided has no decisions', async () => {
   expect((await openApi().call('GET', '/users/nobody/decisions')).body).toEqual({ decisions: [] });
 });

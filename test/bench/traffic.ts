@@ -60,18 +60,13 @@ export interface Left {
 export async function readDispatches(server: Server, expected: number, patience: number): Promise<Left[]> {
   const all: Left[] = [];
   const deadline = performance.now() + patience * 1000;
-  let cursor: string | undefined;
-  let before = 0; // dispatches on the pages before this one
+  let query = '';
   while (all.length < expected) {
     if (performance.now() > deadline) throw new Error(`dispatches: expected ${expected}, found ${all.length}`);
-    const page = pageOf(await server.get(`/dispatches${cursor === undefined ? '' : `?cursor=${cursor}`}`));
-    all.push(...page.dispatches.slice(all.length - before).map(leftOf));
-    if (page.cursor === undefined) {
-      await pause(200);
-    } else {
-      cursor = encodeURIComponent(page.cursor);
-      before += page.dispatches.length;
-    }
+    const page = pageOf(await server.get(`/dispatches${query}`));
+    all.push(...page.dispatches.map(leftOf));
+    query = `?cursor=${encodeURIComponent(page.next)}`;
+    if (page.isLast) await pause(200);
   }
   return all;
 }
@@ -82,12 +77,12 @@ function expectAccepted(answer: unknown): void {
   if (entries.length === 0 || refused !== undefined) throw new Error(`events: refused ${JSON.stringify(refused)}`);
 }
 
-function pageOf(answer: unknown): { dispatches: unknown[]; cursor?: string } {
+function pageOf(answer: unknown): { dispatches: unknown[]; next: string; isLast: boolean } {
   if (!isObject(answer) || !('dispatches' in answer) || !Array.isArray(answer.dispatches)) {
     throw new Error('dispatches: expected a list');
   }
-  const cursor = 'cursor' in answer && typeof answer.cursor === 'string' ? { cursor: answer.cursor } : {};
-  return { dispatches: answer.dispatches, ...cursor };
+  if (!('next' in answer) || typeof answer.next !== 'string') throw new Error('dispatches: expected where to go on');
+  return { dispatches: answer.dispatches, next: answer.next, isLast: !('cursor' in answer) };
 }
 
 function leftOf(dispatch: unknown): Left {

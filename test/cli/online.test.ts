@@ -197,6 +197,25 @@ describe('explain (R70)', () => {
     expect(JSON.parse((await connector(['explain', 'ada', '--json'])).out).decisions).toHaveLength(2);
   });
 
+  it.each(['.', '..', '%2e', 'a/../b', 'a\\..\\b'])(
+    'a user called %s is explained, and not somebody else (R70)',
+    async (user) => {
+      await waiting(user, 'b');
+      const { code, out } = await connector(['explain', user, '--json']);
+      expect(code).toBe(0);
+      expect(JSON.parse(out).decisions).toMatchObject([{ decision: 'enrolled', eventId: `mail-${user}` }]);
+    },
+  );
+
+  it('a campaign called .. is not looked for at another path, where something else would be done', async () => {
+    for (const words of [
+      ['show', '..'],
+      ['stop', '.', '--yes'],
+      ['enrollments', '..'],
+    ])
+      expect(await connector(words)).toMatchObject({ code: 1, out: '', err: expect.stringContaining('nothing has') });
+  });
+
   it('a user of whom nothing is known', async () => {
     expect((await connector(['explain', 'nobody'])).out).toMatch(/^Nothing is recorded/);
   });

@@ -89,9 +89,11 @@ describe('--sign signs with the credentials of the caller', () => {
     'a user called %s is found behind the signature',
     async (user) => {
       expect(await signed('explain', user, '--campaign', user)).toMatchObject({ code: 0, err: '' });
-      const [path, query] = door.admitted[0]?.target.split('?') ?? [];
-      expect(decodeURIComponent(path?.split('/')[2] ?? '')).toBe(user);
-      expect(new URLSearchParams(query).get('campaignId')).toBe(user);
+      const query = new URLSearchParams(door.admitted[0]?.target.split('?')[1]);
+      expect([query.get('userId'), query.get('campaignId')]).toEqual([user, user]);
+      // In a path, too, it is signed as it is sent: the answer is not that the signature is wrong.
+      expect(await signed('show', user)).toMatchObject({ code: 1, err: expect.stringContaining('no campaign has') });
+      expect(decodeURIComponent(door.admitted[1]?.target.split('/')[2] ?? '')).toBe(user);
     },
   );
 

@@ -1,7 +1,26 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
+import { freePort } from '../processes.ts';
 import { command } from './installation.ts';
+
+it('start goes on where nobody reads what it says, from its first line on', async () => {
+  const port = await freePort();
+  const env = { ...process.env, PORT: String(port), DATA_DIR: ':memory:' };
+  const server = spawn(process.execPath, ['bin/campaign-connector.ts', 'start', '--manual-clock'], { env });
+  server.stdout.destroy();
+  server.stderr.destroy();
+  const health = () =>
+    fetch(`http://127.0.0.1:${port}/health`).then(
+      ({ status }) => status,
+      () => undefined,
+    );
+  await expect.poll(health, { timeout: 20_000 }).toBe(200);
+  // The welcome has been written by now, to nobody.
+  expect([await health(), server.exitCode]).toEqual([200, null]);
+  server.kill('SIGTERM');
+  expect(await once(server, 'exit')).toEqual([0, null]);
+});
 
 it('start starts an installation that the other commands reach, and ends when told to', async () => {
   const env = { ...process.env, PORT: '0', DATA_DIR: ':memory:' };

@@ -38,6 +38,39 @@ describe('the HTTP interface on Lambda', () => {
     expect(history?.map(({ did, by }) => `${did} by ${by}`)).toEqual([`saved by ${OWNER}`, `published by ${OWNER}`]);
   });
 
+  test("a user called .. is asked for in the query; a path never answers with another user's decisions (R70)", async () => {
+    const { installed } = await waiting(1);
+    const records = ['..', '.', 'a/../u0'].map((each) => record(gets(each)));
+    expect(await handed(matchTrigger(installed.lambda()), records)).toEqual([]);
+    const call = opened(installed);
+    for (const user of ['..', '.', 'a/../u0']) {
+      const { status, body } = await call('GET', `/decisions?userId=${encodeURIComponent(user)}`);
+      expect([user, status, body.decisions.length]).toEqual([user, 200, 1]);
+      // The gateway hands paths over decoded.
+      const refused = await call('GET', `/users/${user}/decisions`);
+      expect(refused).toMatchObject({ status: 400, body: { error: { code: 'dot-segments' } } });
+      expect(refused.body.error.message).toContain('/decisions?userId=');
+    }
+    for (const path of ['/users/a\\..\\u0/decisions', '/users/%2E%2e/decisions', '/users/x/.%2e/u0/decisions'])
+      expect([path, (await call('GET', path)).body.error?.code]).toEqual([path, 'dot-segments']);
+    for (const user of ['...', '.u0', 'u0..', 'u.0'])
+      expect([user, (await call('GET', `/users/${user}/decisions`)).status]).toEqual([user, 200]);
+  });
+
+  test('a cursor that nobody was given is refused, and breaks nothing (R68)', async () => {
+    const call = opened(new Installed());
+    const cursor = (said: unknown) => Buffer.from(JSON.stringify(said)).toString('base64url');
+    const forged = ['abc', '1', '99999999|', '20058|x', '-1|', '20000', `20000|${'0'.repeat(15)}#${'x'.repeat(2_000)}`];
+    for (const place of forged) {
+      const { status, body } = await call('GET', `/refused?cursor=${cursor([1, 'refused', place])}`);
+      expect([place, status, body.error?.code]).toEqual([place, 400, 'broken-cursor']);
+    }
+    for (const from of ['A b', 'ä', 'x'.repeat(2_000)]) {
+      const { status, body } = await call('GET', `/campaigns?cursor=${cursor([1, 'campaigns', { from, skip: 0 }])}`);
+      expect([from, status, body.error?.code]).toEqual([from, 400, 'broken-cursor']);
+    }
+  });
+
   test('lets Currents in by its token alone', async () => {
     const record = {
       id: 'c1',

@@ -14,6 +14,7 @@ function called(
   more: { body?: unknown; by?: string; headers?: Record<string, string> } = {},
 ) {
   const { body, by = OWNER, headers = {} } = more;
+  const [rawPath = '', rawQueryString = ''] = path.split('?');
   const iam = {
     userArn: by,
     accessKey: 'any',
@@ -26,8 +27,8 @@ function called(
   const event: LambdaEvent = {
     version: '2.0',
     routeKey: '$default',
-    rawPath: path,
-    rawQueryString: '',
+    rawPath,
+    rawQueryString,
     headers: { 'content-type': 'application/json', host: 'any.example', ...headers },
     isBase64Encoded: false,
     body: body === undefined ? null : JSON.stringify(body),

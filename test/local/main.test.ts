@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, expect, test } from 'vitest';
 import { received, resend } from '../api/open-api.ts';
 
@@ -40,7 +42,7 @@ async function start(args: string[] = ['--manual-clock'], env: Record<string, st
   const call = async (method: string, path: string, body?: unknown) => {
     const response = await fetch(`${url}${path}`, {
       method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
     return JSON.parse(await response.text());
   };
@@ -92,17 +94,78 @@ test('what was accepted survives kill -9, and the wait goes on', { timeout: 60_0
   expect((await second.exited).code).toBe(0);
 });
 
+/** A store in which the published follow-up cannot be read any more: each of its events breaks. */
+async function breakPublished(own: string): Promise<void> {
+  const { call, child, exited } = await start(undefined, { DATA_DIR: own });
+  await call('PUT', '/campaigns/resend-welcome', resend);
+  await call('POST', '/campaigns/resend-welcome/publish');
+  child.kill();
+  await exited;
+  const store = new DatabaseSync(join(own, 'campaign-connector.db'));
+  store.exec("UPDATE published SET body = '{'");
+  store.close();
+}
+
+test('an event that breaks while nobody reads the log does not end the server', { timeout: 60_000 }, async () => {
+  const own = join(directory, 'unread');
+  await breakPublished(own);
+  const { child, call, exited, said } = await start(undefined, { DATA_DIR: own });
+  child.stdout.destroy();
+  child.stderr.destroy();
+  for (let each = 0; each < 3; each++) {
+    await call('POST', '/events', { entries: [received(`ada-${each}`)] });
+    await call('POST', '/clock', { advance: '1 hour' });
+  }
+  expect(await call('GET', '/campaigns/resend-welcome')).toMatchObject({ status: 'published' });
+  expect(child.exitCode).toBeNull();
+  child.kill();
+  expect((await exited).code).toBe(0);
+  // The same events are said where somebody reads.
+  const heard = await start(undefined, { DATA_DIR: own });
+  await heard.call('POST', '/events', { entries: [received('bob')] });
+  await heard.call('POST', '/clock', { advance: '1 hour' });
+  await expect.poll(heard.said).toContain('EVENT_BROKE');
+  expect(said()).not.toContain('EVENT_BROKE');
+  heard.child.kill();
+  await heard.exited;
+});
+
+test('a server started with ALLOWED_HOSTS answers for those hosts too, and for no other', {
+  timeout: 60_000,
+}, async () => {
+  const env = { DATA_DIR: ':memory:', ALLOWED_HOSTS: ' console.example, 10.0.0.7:8787,' };
+  const { child, exited, said } = await start(undefined, env);
+  const url = /listens on (\S+),/.exec(said())?.[1] ?? '';
+  const status = (host: string) =>
+    new Promise((resolve, reject) => {
+      const asking = get(`${url}/health`, { headers: { host } }, (response) => resolve(response.resume().statusCode));
+      asking.on('error', reject);
+    });
+  const hosts = ['console.example', '10.0.0.7:8787', '10.0.0.7:1', 'evil.example'];
+  expect(await Promise.all(hosts.map(status))).toEqual([200, 200, 421, 421]);
+  child.kill();
+  await exited;
+});
+
 test('settings that are wrong are named, with what was expected', { timeout: 60_000 }, async () => {
   const faults = await Promise.all([
     run({ PORT: 'http' }).exited,
     run({ PORT: '65536' }).exited,
     run({ CLOCK_START: 'yesterday' }, ['--manual-clock']).exited,
     run({}, ['--clock']).exited,
+    run({ ALLOWED_HOSTS: 'good.example,http://bad.example' }).exited,
+    run({ ALLOWED_HOSTS: 'a.example:99999' }).exited,
+    run({ ALLOWED_HOSTS: 'a.example,,b.example' }).exited,
+    run({ ALLOWED_HOSTS: '*' }).exited,
   ]);
   expect(faults).toEqual([
     { code: 2, said: expect.stringMatching(/PORT: expected .* found http/) },
     { code: 2, said: expect.stringMatching(/PORT: expected .* found 65536/) },
     { code: 2, said: expect.stringMatching(/CLOCK_START: expected an RFC 3339 instant .* found yesterday/) },
     { code: 2, said: expect.stringContaining('--manual-clock') },
+    { code: 2, said: expect.stringMatching(/ALLOWED_HOSTS: expected hosts .* found "http:\/\/bad\.example"/) },
+    { code: 2, said: expect.stringMatching(/ALLOWED_HOSTS: .* found "a\.example:99999"/) },
+    { code: 2, said: expect.stringMatching(/ALLOWED_HOSTS: .* found ""/) },
+    { code: 2, said: expect.stringMatching(/ALLOWED_HOSTS: .* found "\*"/) },
   ]);
 });

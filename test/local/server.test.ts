@@ -17,7 +17,8 @@ async function start(clockStart?: number) {
   const serving = await serve(machine, { port: 0, currentsToken: undefined, log: silent });
   servers.push(serving);
   const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
-    const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+    const json = { body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } };
+    const init = { method, ...(body === undefined ? { headers } : json) };
     const response = await fetch(`${serving.url}${path}`, init);
     return {
       status: response.status,
@@ -90,7 +91,7 @@ test('a clock moved by hand does everything that is due on its way, and answers 
   expect(moved).toMatchObject({ status: 200, body: { now: '2026-12-08T09:00:00.000Z' } });
   await call('POST', '/clock', { to: '2026-12-08T10:30:00+01:00' });
   const { dispatches, ...rest } = (await call('GET', '/dispatches')).body;
-  expect(rest).toEqual({});
+  expect(rest).toEqual({ next: expect.any(String) });
   expect(dispatches).toEqual([
     expect.objectContaining({ campaignId: 'resend-welcome', userId: 'ada', dueAt: '2026-12-08T09:00:00.000Z' }),
   ]);
@@ -153,7 +154,8 @@ test('over the wire too, a body of 4 MiB is read and a longer one is 413', { tim
   const { url } = await start(START);
   const post = (length: number, headers: Record<string, string>) =>
     new Promise((resolve, reject) => {
-      const posting = request(`${url}/events`, { method: 'POST', headers }, (response) => {
+      const json = { 'content-type': 'application/json', ...headers };
+      const posting = request(`${url}/events`, { method: 'POST', headers: json }, (response) => {
         response.resume().on('end', () => resolve(response.statusCode));
       });
       posting.on('error', reject);
@@ -167,6 +169,21 @@ test('over the wire too, a body of 4 MiB is read and a longer one is 413', { tim
     expect(await way(LONGEST_BODY + 1)).toBe(413);
     expect(await way(LONGEST_BODY * 5)).toBe(413);
   }
+});
+
+test('a reader that waits for messages polls from next, and is given each message once', async () => {
+  const { call, publish } = await start(START);
+  await publish({ ...resend, delay: '1 day' });
+  const first = (await call('GET', '/dispatches')).body;
+  expect(first).toEqual({ dispatches: [], next: expect.any(String) });
+  expect((await call('GET', `/dispatches?cursor=${first.next}`)).body).toEqual(first);
+  await call('POST', '/events', { entries: [received('ada')] });
+  await call('POST', '/clock', { advance: '2 days' });
+  const second = (await call('GET', `/dispatches?cursor=${first.next}`)).body;
+  expect(second).toEqual({ dispatches: [expect.objectContaining({ userId: 'ada' })], next: expect.any(String) });
+  const third = (await call('GET', `/dispatches?cursor=${second.next}`)).body;
+  expect(third).toEqual({ dispatches: [], next: second.next });
+  expect((await call('GET', `/refused?cursor=${second.next}`)).body.error.code).toBe('broken-cursor');
 });
 
 test('a broken cursor of dispatches is 400, and local paths know wrong methods', async () => {

@@ -1,0 +1,22 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { problem } from './answers.ts';
+
+/**
+ * Refuses a path with a segment `.` or `..`: a URL leaves them out, so that the call would be about something else than it
+ * says, such as another user. `pathAsked` tells the path as it came, which the request of a framework does not show any more.
+ */
+export function refuseDotSegments(pathAsked: (context: Context) => string | undefined): MiddlewareHandler {
+  return async (context, next) => {
+    const path = pathAsked(context)?.split('?', 1)[0];
+    if (path === undefined || !hasDotSegment(path)) return next();
+    const expected =
+      'no segment . or .. in it; an id such as that is asked for in the query, as in /decisions?userId=..';
+    const details = [{ path: 'path', found: path, expected }];
+    return problem(context, 400, { code: 'dot-segments', message: `path: expected ${expected}`, details });
+  };
+}
+
+/** A URL takes a backslash for a slash, and `%2e` for a dot. */
+function hasDotSegment(path: string): boolean {
+  return path.split(/[/\\]/).some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment));
+}
