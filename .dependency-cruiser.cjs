@@ -112,7 +112,7 @@ module.exports = {
 
     ...packages(
       'core',
-      ['valibot', '@valibot/to-json-schema', 'sift', 'liquidjs', 'yaml', 'temporal-polyfill'],
+      ['valibot', '@valibot/to-json-schema', 'liquidjs', 'yaml', 'temporal-polyfill'],
       ['crypto'],
       'The rules are pure: no clock, no I/O, no framework. Hashing is the only thing they take from Node.',
     ),

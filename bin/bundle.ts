@@ -27,10 +27,9 @@ for (const door of doors) {
     platform: 'node',
     target: 'node24',
     banner: { js: banner },
-    // ES modules, of which what nobody uses is left out. sift's is broken: its filters throw.
+    // ES modules, of which what nobody uses is left out.
     mainFields: ['module', 'main'],
     alias: {
-      sift: join(root, 'node_modules', 'sift', 'index.js'),
       '@aws-sdk/credential-provider-node': join(root, 'lambda', 'credentials.ts'),
     },
     legalComments: 'none',

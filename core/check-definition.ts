@@ -9,7 +9,7 @@ import {
 import { type Fault, faultsOf, writePath } from './contracts/fault.ts';
 import type { Selector } from './contracts/selector.ts';
 import { writeWhole } from './contracts/whole-number.ts';
-import { checkFilter } from './filter.ts';
+import { campaignBudget, checkFilter } from './filter.ts';
 import { writeSelector } from './matching.ts';
 import { checkTemplate, templatesOf } from './templates.ts';
 
@@ -66,11 +66,12 @@ function bytesOf(value: unknown): number {
 }
 
 function filterFaults({ audience, ...definition }: FollowUpDefinition): Fault[] {
+  const budget = campaignBudget();
   const where = (list: (typeof LISTS)[number]) =>
     definition[list].flatMap((selector, index) =>
-      selector.where === undefined ? [] : checkFilter(selector.where, [list, index, 'where']),
+      selector.where === undefined ? [] : checkFilter(selector.where, [list, index, 'where'], budget),
     );
-  return [...LISTS.flatMap(where), ...(audience === 'everyone' ? [] : checkFilter(audience, ['audience']))];
+  return [...LISTS.flatMap(where), ...(audience === 'everyone' ? [] : checkFilter(audience, ['audience'], budget))];
 }
 
 function repeated(list: (typeof LISTS)[number], selectors: readonly Selector[]): Fault[] {

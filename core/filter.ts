@@ -1,12 +1,10 @@
-import sift from 'sift';
 import { describe, type Fault, writeFault } from './contracts/fault.ts';
 import { isObject } from './contracts/object.ts';
 import type { Filter } from './contracts/selector.ts';
 import { writeWhole } from './contracts/whole-number.ts';
 import { checkPattern } from './filter-pattern.ts';
-
-/** Whether a value passes a filter; never throws, whatever the value. */
-export type Test = (value: unknown) => boolean;
+import { documentTest, hasOperators, isOperators, LOGICAL } from './filter-test.ts';
+import type { Test } from './value-test.ts';
 
 /** How deep conditions may lie in one another. */
 const DEEPEST = 8;
@@ -14,8 +12,11 @@ const DEEPEST = 8;
 const MOST_CONDITIONS = 200;
 /** How many values a list of values may have. */
 const MOST_VALUES = 1_000;
+/** How many conditions all filters of a campaign may have. */
+const MOST_CAMPAIGN_CONDITIONS = 1_000;
+/** How many parts all regular expressions of a campaign may have: each is kept in memory. */
+const MOST_CAMPAIGN_PARTS = 10_000;
 
-const LOGICAL = ['$and', '$or', '$nor'];
 const TYPES = ['number', 'string', 'bool', 'array', 'null'];
 /** These reach past the data into the language. */
 const FORBIDDEN = ['__proto__', 'constructor', 'prototype', ''];
@@ -23,11 +24,18 @@ const FORBIDDEN = ['__proto__', 'constructor', 'prototype', ''];
 type Path = Fault['path'];
 type Check = (operand: unknown, at: Place) => Fault[];
 
+/** What the filters of a campaign may still have: conditions, and parts of regular expressions. */
+export interface FilterBudget {
+  conditions: number;
+  parts: number;
+}
+
 /** Where the check stands: the path, how deep, and how many conditions are left for the whole filter. */
 interface Place {
   readonly path: Path;
   readonly depth: number;
   readonly budget: { left: number };
+  readonly campaign: FilterBudget;
   /** Beside an operator: its siblings. */
   readonly beside: Filter;
 }
@@ -36,22 +44,35 @@ interface Place {
 export function compileFilter(filter: Filter): Test {
   const [fault] = checkFilter(filter, []);
   if (fault !== undefined) throw new Error(`A filter is broken at ${writeFault(fault)}`);
-  const test = sift.default(filter);
-  return (value) => {
-    try {
-      return test(value);
-    } catch {
-      return false;
-    }
-  };
+  return documentTest(filter);
 }
 
-/** Everything wrong with a filter: only operators that compare, bounded in depth, number and time. */
-export function checkFilter(filter: unknown, path: Path): Fault[] {
+/** Returns what all filters of a campaign may have together. */
+export function campaignBudget(): FilterBudget {
+  return { conditions: MOST_CAMPAIGN_CONDITIONS, parts: MOST_CAMPAIGN_PARTS };
+}
+
+/** Everything wrong with a filter: only operators that compare, bounded in depth and number, alone and with the others of its campaign. */
+export function checkFilter(filter: unknown, path: Path, campaign = campaignBudget()): Fault[] {
   const budget = { left: MOST_CONDITIONS };
-  const faults = checkDocument(filter, { path, depth: 1, budget, beside: {} });
+  const before = { ...campaign };
+  const faults = checkDocument(filter, { path, depth: 1, budget, campaign, beside: {} });
   if (faults.length > 0) return faults;
-  return compiles(filter) ? [] : [{ path, found: describe(filter), expected: 'a filter that sift can read' }];
+  campaign.conditions -= MOST_CONDITIONS - budget.left;
+  return campaignFaults(path, before, campaign);
+}
+
+/** Too much for a campaign: the fault is that of the filter with which it is. */
+function campaignFaults(path: Path, before: FilterBudget, { conditions, parts }: FilterBudget): Fault[] {
+  const over = (what: string, most: number) => ({
+    path,
+    found: 'more with this one',
+    expected: `at most ${writeWhole(most)} ${what} in all filters of a campaign`,
+  });
+  return [
+    ...(conditions < 0 && before.conditions >= 0 ? [over('conditions', MOST_CAMPAIGN_CONDITIONS)] : []),
+    ...(parts < 0 && before.parts >= 0 ? [over('parts of regular expressions', MOST_CAMPAIGN_PARTS)] : []),
+  ];
 }
 
 /** Conditions by field, or $and, $or and $nor of them. */
@@ -76,8 +97,7 @@ function checkField(key: string, { path }: Place): Fault[] {
 
 /** What a field must be: a value, or operators. */
 function checkCondition(value: unknown, at: Place): Fault[] {
-  if (!isObject(value) || !Object.keys(value).some((key) => key.startsWith('$'))) return checkValue(value, at);
-  return checkOperators(value, at);
+  return hasOperators(value) ? checkOperators(value, at) : checkValue(value, at);
 }
 
 function checkOperators(operators: unknown, at: Place): Fault[] {
@@ -96,9 +116,7 @@ function checkOperator(key: string, operand: unknown, at: Place): Fault[] {
 
 /** The elements of an array are documents or plain values. */
 function checkElement(query: unknown, at: Place): Fault[] {
-  const isOperators =
-    isObject(query) && Object.keys(query).every((key) => key.startsWith('$') && !LOGICAL.includes(key));
-  return isOperators ? checkOperators(query, at) : checkDocument(query, at);
+  return isOperators(query) ? checkOperators(query, at) : checkDocument(query, at);
 }
 
 function checkAll(operand: unknown, at: Place): Fault[] {
@@ -148,7 +166,7 @@ const checkOrdered: Check = (operand, at) => {
   return isOrdered ? [] : [fault(operand, at, 'a number or text')];
 };
 const must =
-  (holds: Test, expected: string): Check =>
+  (holds: (operand: unknown) => boolean, expected: string): Check =>
   (operand, at) =>
     holds(operand) ? [] : [fault(operand, at, expected)];
 
@@ -165,10 +183,7 @@ const OPERATORS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['$size', must((operand) => Number.isSafeInteger(operand) && Number(operand) >= 0, 'a whole number')],
   ['$mod', must(isMod, 'a list of a divisor and a remainder, such as [2, 0]')],
   ['$type', must((operand) => typeof operand === 'string' && TYPES.includes(operand), `one of ${TYPES.join(', ')}`)],
-  [
-    '$regex',
-    (operand, at) => checkPattern(operand, at.beside.$options).map((expected) => fault(operand, at, expected)),
-  ],
+  ['$regex', checkRegex],
   ['$options', (operand, at) => (Object.hasOwn(at.beside, '$regex') ? [] : [fault(operand, at, 'a $regex beside it')])],
   ['$all', checkAll],
   ['$elemMatch', checkElement],
@@ -183,13 +198,11 @@ function isMod(operand: unknown): boolean {
   return Array.isArray(operand) && operand.length === 2 && operand.every(Number.isSafeInteger) && operand[0] !== 0;
 }
 
-function compiles(filter: unknown): boolean {
-  try {
-    sift.default(filter);
-    return true;
-  } catch {
-    return false;
-  }
+function checkRegex(operand: unknown, at: Place): Fault[] {
+  const checked = checkPattern(operand, at.beside.$options);
+  if ('expected' in checked) return [fault(operand, at, checked.expected)];
+  at.campaign.parts -= checked.states;
+  return [];
 }
 
 function fault(value: unknown, { path }: Place, expected: string): Fault {

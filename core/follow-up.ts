@@ -7,6 +7,7 @@ import type { Terms } from './decide/input.ts';
 import { compileFilter } from './filter.ts';
 import { keyOf, type Matcher, matcherOf, writeSelector } from './matching.ts';
 import { windowWidth } from './waves.ts';
+import { Work } from './work.ts';
 
 /** A version as it was published: everything about it that never changes again. */
 export interface PublishedVersion {
@@ -33,6 +34,8 @@ export interface Concern {
   readonly triggers: boolean;
   /** The exceptions that it is, as the campaign writes them. */
   readonly exceptions: readonly string[];
+  /** The filter, such as `triggers.0.where`, at which the event took more steps than it may (R78): it then triggers nothing and excepts nothing. */
+  readonly costly?: string;
 }
 
 /** A published version, compiled: what the stages ask about a follow-up. */
@@ -42,6 +45,7 @@ export interface FollowUp {
   concern(event: UserEvent): Concern;
   /** Whether the audience is narrower than everyone. */
   readonly hasAudience: boolean;
+  /** Whether a user is in the audience; not where the filter takes more steps than it may (R78). */
   includes(attributes: Readonly<Record<string, unknown>>): boolean;
   termsFor(userId: string): Terms;
 }
@@ -49,8 +53,9 @@ export interface FollowUp {
 /** Compiles a published version once, for every event and passenger to come. */
 export function followUpOf(published: PublishedVersion): FollowUp {
   const { definition, publication, publishedAt, version } = published;
-  const triggers = definition.triggers.map((selector) => compiled(selector, published));
-  const exceptions = definition.exceptions.map((selector) => compiled(selector, published));
+  const compileAll = (list: 'triggers' | 'exceptions') =>
+    definition[list].map((selector, index) => compiled(selector, published, `${list}.${index}.where`));
+  const [triggers, exceptions] = [compileAll('triggers'), compileAll('exceptions')];
   const audience = definition.audience === 'everyone' ? () => true : compileFilter(definition.audience);
   const delay = delayOf(definition);
   const terms: Omit<Terms, 'userId'> = {
@@ -69,7 +74,10 @@ export function followUpOf(published: PublishedVersion): FollowUp {
     campaignId: definition.id,
     concern: (event) => concernOf(event, triggers, exceptions),
     hasAudience: definition.audience !== 'everyone',
-    includes: audience,
+    includes: (attributes) => {
+      const work = new Work();
+      return audience(attributes, work) && !work.isSpent;
+    },
     termsFor: (userId) => ({ ...terms, userId }),
   };
 }
@@ -82,20 +90,32 @@ export function keysOfDefinition(definition: FollowUpDefinition): string[] {
 interface CompiledSelector {
   readonly text: string;
   readonly matches: Matcher;
+  /** Where its filter stands in the campaign. */
+  readonly place: string;
   readonly since: Instant;
 }
 
-function compiled(selector: Selector, { publishedAt, since }: PublishedVersion): CompiledSelector {
+function compiled(selector: Selector, { publishedAt, since }: PublishedVersion, place: string): CompiledSelector {
   const text = writeSelector(selector);
-  return { text, matches: matcherOf(selector), since: since[text] ?? publishedAt };
+  return { text, matches: matcherOf(selector), place, since: since[text] ?? publishedAt };
 }
 
 function concernOf(event: UserEvent, triggers: CompiledSelector[], exceptions: CompiledSelector[]): Concern {
-  const triggered = triggers.filter(({ matches }) => matches(event));
+  const work = new Work();
+  let place = '';
+  const matches = (selector: CompiledSelector): boolean => {
+    if (work.isSpent) return false;
+    place = selector.place;
+    return selector.matches(event, work);
+  };
+  const triggered = triggers.filter(matches);
+  const excepted = exceptions.filter(matches);
+  // Half an answer may be the wrong one: an event that restarts a wait (R37) would only begin it.
+  if (work.isSpent) return { triggers: false, exceptions: [], costly: place };
   const counts = triggered.some(({ since }) => event.at >= since);
   return {
     triggers: triggered.length > 0,
     ...(triggered.length > 0 && !counts ? { refused: 'before-publication' as const } : {}),
-    exceptions: exceptions.filter(({ matches }) => matches(event)).map(({ text }) => text),
+    exceptions: excepted.map(({ text }) => text),
   };
 }

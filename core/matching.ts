@@ -4,9 +4,13 @@ import type { Behavior, Interaction, UserEvent } from './contracts/event.ts';
 import type { InteractionSelector, Selector } from './contracts/selector.ts';
 import { compileFilter } from './filter.ts';
 import { digest } from './identity.ts';
+import type { Work } from './work.ts';
 
 /** What a selector asks of an event that has one of its keys. */
-export type Matcher = (event: UserEvent) => boolean;
+type EventTest = (event: UserEvent) => boolean;
+
+/** Whether an event is what a selector selects. The answer means nothing where the work is spent. */
+export type Matcher = (event: UserEvent, work: Work) => boolean;
 
 /** What of an event says under which keys it is looked up. */
 export type Keyed =
@@ -56,18 +60,18 @@ export function matcherOf(selector: Selector): Matcher {
   if ('interaction' in selector) {
     const { interaction, campaign } = selector;
     const [narrows, counts] = [narrowingOf(selector), countsBots(selector)];
-    const isOfIt: Matcher = (event) =>
+    const isOfIt: EventTest = (event) =>
       event.kind === 'interaction' && event.interaction === interaction && event.campaignId === campaign;
-    return (event) => isOfIt(event) && narrows(event) && counts(event) && where(event.detail);
+    return (event, work) => isOfIt(event) && narrows(event) && counts(event) && where(event.detail, work);
   }
   const { behavior } = selector;
   const [narrows, counts] = [fieldsOf(selector, BEHAVIORS[behavior].narrowedBy), countsRefunds(selector)];
-  const isOfIt: Matcher = (event) => event.kind === 'behavior' && event.behavior === behavior;
-  return (event) => isOfIt(event) && narrows(event) && counts(event) && where(event.detail);
+  const isOfIt: EventTest = (event) => event.kind === 'behavior' && event.behavior === behavior;
+  return (event, work) => isOfIt(event) && narrows(event) && counts(event) && where(event.detail, work);
 }
 
 /** An event or a selector without `receipt` means `sent`, where the interaction has receipts. */
-function narrowingOf(selector: InteractionSelector): Matcher {
+function narrowingOf(selector: InteractionSelector): EventTest {
   const kind = INTERACTIONS[selector.interaction];
   const narrowings: readonly Narrowing[] = kind.narrowedBy;
   const exact = fieldsOf(selector, [
@@ -82,18 +86,18 @@ function narrowingOf(selector: InteractionSelector): Matcher {
 function fieldsOf<Field extends string>(
   selector: { readonly [F in Field]?: string },
   fields: readonly Field[],
-): Matcher {
+): EventTest {
   const asked = fields.flatMap((field) => (selector[field] === undefined ? [] : [[field, selector[field]] as const]));
   return (event) => asked.every(([field, value]) => event.detail[field] === value);
 }
 
 /** R63: suspected bot clicks are skipped unless asked for; null is not true. */
-function countsBots({ includeSuspectedBots }: InteractionSelector): Matcher {
+function countsBots({ includeSuspectedBots }: InteractionSelector): EventTest {
   return includeSuspectedBots ? () => true : (event) => event.detail['suspectedBot'] !== true;
 }
 
 /** A purchase with a negative price is a refund. */
-function countsRefunds(selector: Selector & { includeRefunds?: boolean }): Matcher {
+function countsRefunds(selector: Selector & { includeRefunds?: boolean }): EventTest {
   if (selector.includeRefunds) return () => true;
   return ({ detail }) => typeof detail['price'] !== 'number' || detail['price'] >= 0;
 }

@@ -19,6 +19,7 @@ export interface Refusal {
     | 'UnknownDetailType'
     | 'MalformedDetail'
     | 'InTheFuture'
+    | 'FilterTooCostly'
     | 'InternalFailure';
   /** Names the field and what was expected. */
   readonly message: string;

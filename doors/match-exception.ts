@@ -1,4 +1,5 @@
 import { concernedBy } from '../flow/concerned.ts';
+import { refuseCostly } from '../flow/refuse-costly.ts';
 import { matchException } from '../functions/match-exception.ts';
 import { world } from '../lambda/background-world.ts';
 import { onEvents } from '../lambda/on-events.ts';
@@ -15,6 +16,7 @@ export const lambdaIn = onEvents(async ({ event, body }, services) => {
   ]);
   if (matched.status === 'rejected') throw matched.reason;
   if (handedOn.status === 'rejected') throw handedOn.reason;
+  await refuseCostly(event, concerned, services);
   return matched.value;
 }, 'first');
 

@@ -11,7 +11,7 @@ export async function matchException(
   concerned: readonly Concerned[] | Promise<readonly Concerned[]> = concernedBy(event, services),
 ): Promise<number> {
   const { userId, id: eventId, at } = event;
-  const excepted = (await concerned).filter(({ concern }) => !concern.triggers);
+  const excepted = (await concerned).filter(({ concern }) => !concern.triggers && concern.exceptions.length > 0);
   for (const { followUp, concern } of excepted) {
     for (const exception of concern.exceptions) {
       const input = {

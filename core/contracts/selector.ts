@@ -12,7 +12,7 @@ import {
 import { closed } from './fault.ts';
 import { isObject } from './object.ts';
 
-/** A MongoDB-style filter, as sift reads it. */
+/** A MongoDB-style filter. */
 export type Filter = Readonly<Record<string, unknown>>;
 
 /** Which interactions with a campaign trigger a follow-up, or are its exception. */

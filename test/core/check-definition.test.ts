@@ -193,6 +193,20 @@ describe('a campaign', () => {
     ]);
   });
 
+  test('has at most 1,000 conditions in all its filters: what one event costs a campaign is bounded (R78)', () => {
+    const filter = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_each, index) => [`f${index}`, 1]));
+    const triggers = Array.from({ length: 5 }, (_each, index) => ({
+      ...opened,
+      campaign: `c${index}`,
+      where: filter(180),
+    }));
+    expect(faultsWith({ triggers, audience: filter(100) })).toEqual([]);
+    expect(sentences({ ...valid, triggers, audience: filter(101) })).toEqual([
+      'audience: expected at most 1,000 conditions in all filters of a campaign, found more with this one',
+    ]);
+  });
+
   test.each([null, undefined, 7, 'text', []])('cannot be %j', (input) => {
     expect(checkDefinition(input)).toHaveProperty('faults');
   });

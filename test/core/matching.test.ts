@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UserEvent } from '../../core/contracts/event.ts';
 import { keyOf, keysOf, matcherOf, writeSelector } from '../../core/matching.ts';
+import { Work } from '../../core/work.ts';
 
 const common = { id: 'e1', source: 'app', userId: 'ann', at: 0 };
 const opened = (detail: object = {}): UserEvent => ({
@@ -69,29 +70,36 @@ describe('a selector', () => {
 
   it('without narrowing matches any', () => {
     const matches = matcherOf({ interaction: 'email.opened', campaign: 'welcome' });
-    expect([{}, { openKind: 'human' }, { openKind: null }].map((detail) => matches(opened(detail)))).toEqual([
-      true,
-      true,
-      true,
-    ]);
+    expect(
+      [{}, { openKind: 'human' }, { openKind: null }].map((detail) => matches(opened(detail), new Work())),
+    ).toEqual([true, true, true]);
   });
 
   it('narrowed by the variation matches that one only', () => {
     const matches = matcherOf({ interaction: 'email.opened', campaign: 'welcome', messageVariationId: 'a' });
     expect(
-      [{ messageVariationId: 'a' }, { messageVariationId: 'b' }, {}].map((detail) => matches(opened(detail))),
+      [{ messageVariationId: 'a' }, { messageVariationId: 'b' }, {}].map((detail) =>
+        matches(opened(detail), new Work()),
+      ),
     ).toEqual([true, false, false]);
   });
 
   it('a refund is no purchase; a gift, and a purchase without a price, are', () => {
     const matches = matcherOf({ behavior: 'purchase.made' });
-    expect([-0.01, 0, undefined, null].map((price) => matches(bought({ price })))).toEqual([false, true, true, true]);
-    expect(matcherOf({ behavior: 'purchase.made', includeRefunds: true })(bought({ price: -1 }))).toBe(true);
+    expect([-0.01, 0, undefined, null].map((price) => matches(bought({ price }), new Work()))).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
+    expect(matcherOf({ behavior: 'purchase.made', includeRefunds: true })(bought({ price: -1 }), new Work())).toBe(
+      true,
+    );
   });
 
   it('an interaction of another campaign or kind is never its own', () => {
-    expect(matcherOf({ interaction: 'email.opened', campaign: 'another' })(opened())).toBe(false);
-    expect(matcherOf({ interaction: 'email.clicked', campaign: 'welcome' })(opened())).toBe(false);
-    expect(matcherOf({ behavior: 'purchase.made' })(opened())).toBe(false);
+    expect(matcherOf({ interaction: 'email.opened', campaign: 'another' })(opened(), new Work())).toBe(false);
+    expect(matcherOf({ interaction: 'email.clicked', campaign: 'welcome' })(opened(), new Work())).toBe(false);
+    expect(matcherOf({ behavior: 'purchase.made' })(opened(), new Work())).toBe(false);
   });
 });

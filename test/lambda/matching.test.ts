@@ -51,6 +51,30 @@ describe('events from a queue', () => {
     expect(await installed.decided('bob', 'reminder')).toEqual(['enrolled']);
   });
 
+  test('that a filter takes too many steps for are kept for operators, and other campaigns hear them (R61, R78)', async () => {
+    const installed = new Installed();
+    const where = { $and: Array.from({ length: 45 }, (_, index) => ({ tags: { $ne: `no ${index}` } })) };
+    const buys = [{ behavior: 'purchase.made', where }] as const;
+    await installed.publishes(followUpOfTarget('thorough', 'welcome', { exceptions: buys }));
+    await installed.publishes(reminder);
+    await handed(matchTrigger(installed.lambda()), [record(gets('ann'))]);
+    const purchase = onTheBus({
+      userId: 'ann',
+      id: 'purchase',
+      behavior: 'purchase.made',
+      tags: Array.from({ length: 50_000 }, () => 1),
+    });
+    const handler = matchException(installed.lambda());
+    expect(await handed(handler, [record(purchase)])).toEqual([]);
+    expect(await handed(handler, [record(purchase, { times: 2 })])).toEqual([]);
+    expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
+    expect(await installed.decided('ann', 'thorough')).toEqual(['enrolled']);
+    const { items } = await installed.services.refusals.list();
+    expect(items).toMatchObject([
+      { code: 'FilterTooCostly', message: expect.stringContaining('thorough: exceptions.0.where') },
+    ]);
+  });
+
   test('that all break are all given back, and nothing is thrown', async () => {
     const installed = new Installed();
     const handler = matchTrigger(installed.lambda(breaks('Query connectors')));

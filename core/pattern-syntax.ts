@@ -1,0 +1,72 @@
+/** A regular expression as a tree. Groups capture nothing: a filter asks only whether something matches. */
+export type PatternNode =
+  | { readonly kind: 'character' | 'assertion'; readonly token: string }
+  | { readonly kind: 'look'; readonly inner: PatternNode; readonly isBehind: boolean; readonly isNegative: boolean }
+  | { readonly kind: 'sequence' | 'choice'; readonly items: readonly PatternNode[] }
+  | { readonly kind: 'repeat'; readonly inner: PatternNode; readonly least: number; readonly most: number };
+
+const TOKEN =
+  /\\k<|\\x[\da-f]{2}|\\u[\da-f]{4}|\\c[a-z]|\\0[0-7]{0,2}|\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|\((?:\?(?:<?[=!]|:|<[^>]*>))?|(?:[*+?]|\{\d+(?:,\d*)?\})\??|[\s\S]/gi;
+const BACKREFERENCE = /^\\(?:[1-9]|k<)$/;
+const LOOK = /^\(\?(<?)([=!])$/;
+const QUANTIFIER = /^(?:([*+?])|\{(\d+)(,?)(\d*)\})\??$/;
+const ASSERTIONS = ['^', '$', '\\b', '\\B'];
+
+/** Reads a regular expression, as ECMAScript has it without the flags u and v; or says what was expected in its place. */
+export function readPattern(pattern: string): PatternNode | { readonly expected: string } {
+  if (!isPattern(pattern)) return { expected: 'a regular expression that can be read' };
+  const tokens: string[] = pattern.match(TOKEN) ?? [];
+  if (tokens.some((token) => BACKREFERENCE.test(token)))
+    return { expected: 'a regular expression without backreferences' };
+  if (tokens.includes('\\c')) return { expected: 'a regular expression with a letter after \\c' };
+  // What the native engine reads, and this does not, are modifiers: a question mark that follows nothing.
+  return (
+    readChoice(tokens.values()) ?? { expected: 'a regular expression without (?i:…): $options hold for all of it' }
+  );
+}
+
+/** Reads to the end of a group, or of all; undefined where a quantifier follows nothing. */
+function readChoice(tokens: Iterator<string, undefined>): PatternNode | undefined {
+  const options: PatternNode[] = [];
+  let items: PatternNode[] = [];
+  let token = tokens.next().value;
+  while (token !== undefined && token !== ')') {
+    if (token === '|') {
+      options.push({ kind: 'sequence', items });
+      items = [];
+    } else {
+      const item = QUANTIFIER.test(token) ? repeat(items.pop(), token) : readItem(token, tokens);
+      if (item === undefined) return undefined;
+      items.push(item);
+    }
+    token = tokens.next().value;
+  }
+  const last: PatternNode = { kind: 'sequence', items };
+  return options.length === 0 ? last : { kind: 'choice', items: [...options, last] };
+}
+
+function readItem(token: string, tokens: Iterator<string, undefined>): PatternNode | undefined {
+  if (ASSERTIONS.includes(token)) return { kind: 'assertion', token };
+  if (!token.startsWith('(')) return { kind: 'character', token };
+  const inner = readChoice(tokens);
+  const [, behind, sign] = LOOK.exec(token) ?? [];
+  if (inner === undefined || sign === undefined) return inner;
+  return { kind: 'look', inner, isBehind: behind === '<', isNegative: sign === '!' };
+}
+
+function repeat(inner: PatternNode | undefined, quantifier: string): PatternNode | undefined {
+  if (inner === undefined) return undefined;
+  const [, mark, from, comma, to] = QUANTIFIER.exec(quantifier) ?? [];
+  const least = mark === undefined ? Number(from) : mark === '+' ? 1 : 0;
+  const atMost = comma === '' ? least : to === '' ? Number.POSITIVE_INFINITY : Number(to);
+  const most = mark === undefined ? atMost : mark === '?' ? 1 : Number.POSITIVE_INFINITY;
+  return { kind: 'repeat', inner, least, most };
+}
+
+function isPattern(pattern: string): boolean {
+  try {
+    return new RegExp(pattern).source !== '';
+  } catch {
+    return false;
+  }
+}

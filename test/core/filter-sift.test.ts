@@ -1,0 +1,26 @@
+import fc from 'fast-check';
+import sift from 'sift';
+import { expect, test } from 'vitest';
+import { checkFilter, compileFilter } from '../../core/filter.ts';
+import { Work } from '../../core/work.ts';
+import { anyData, anyFilter } from './any-filter.ts';
+
+/** Of null, lists in lists and $mod of text we think otherwise: filter.test.ts has them. */
+const plain = fc.constantFrom<unknown>('a', 'b', '', 'ab', 0, 1, 2, -1, true, false);
+
+test('a filter selects the users that sift, a reader of MongoDB filters, selects (R39)', () => {
+  let [held, compared] = [0, 0];
+  fc.assert(
+    fc.property(anyFilter({ plain, patterns: ['a', '^b?$', '[ab]{2}'] }), anyData({ plain }), (filter, data) => {
+      fc.pre(checkFilter(filter, []).length === 0);
+      const holds = compileFilter(filter)(data, new Work());
+      expect(holds).toBe(sift.default(filter)(data));
+      held += Number(holds);
+      compared += 1;
+    }),
+    { numRuns: 2_000 },
+  );
+  // Neither answer is the only one that was tried.
+  expect(held / compared).toBeGreaterThan(0.1);
+  expect(held / compared).toBeLessThan(0.9);
+});

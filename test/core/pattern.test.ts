@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compilePattern, statesOf } from '../../core/pattern.ts';
+import { readPattern } from '../../core/pattern-syntax.ts';
+import { Work } from '../../core/work.ts';
+
+function compiled(pattern: string, flags = '') {
+  const node = readPattern(pattern);
+  if ('expected' in node) throw new Error(`${pattern}: expected ${node.expected}`);
+  return { states: statesOf(node), matches: compilePattern(node, flags) };
+}
+
+/** Pieces of patterns, good and bad: together they make whatever somebody may write. */
+const piece = fc.constantFrom(
+  ...['a', 'b', 'B', '.', '\\s', '\\S', '\\w', '\\W', '\\d', '[ab]', '[^a]', '[]', '[^]', '[\\b]', '[\\]a]', '[A-z]'],
+  ...['^', '$', '\\b', '\\B', '|', '(', '(?:', '(?<n>', '(?=', '(?!', '(?<=', '(?<!', ')', ')'],
+  ...['*', '+', '?', '{2}', '{0,2}', '{1,}', '{0}', '??', '*?', '{,2}', '{', '}', ']', '-', '/'],
+  ...[
+    '\\x61',
+    '\\u0061',
+    '\\u{61}',
+    '\\012',
+    '\\0',
+    '\\cJ',
+    '\\p',
+    '\\/',
+    '\\n',
+    'é',
+    'ß',
+    'K',
+    '\u212a',
+    '🦊',
+    '[🦊]',
+  ],
+);
+const character = fc.constantFrom(
+  ...['a', 'b', 'A', 'B', ' ', '\n', '\r', '\u2028', '1', '_', 'é', 'É', 'ß', 'k', 'K', '\u212a', '🦊', '\ud83e'],
+  ...['\b', 's', 'ſ', '-', '{', '}', ']', ',', '2', 'u', 'p', 'c', '\\', '/', '\0'],
+);
+const textOf = (part: fc.Arbitrary<string>, maxLength: number) =>
+  fc.array(part, { maxLength }).map((parts) => parts.join(''));
+
+describe('a pattern', () => {
+  test('means what it means to JavaScript: nobody is sent a message because two engines disagree (R39)', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(
+        textOf(piece, 8),
+        textOf(character, 8),
+        fc.subarray(['i', 'm', 's']).map((letters) => letters.join('')),
+        (pattern, text, flags) => {
+          const native = nativeOf(pattern, flags);
+          if (native === undefined) return;
+          const { states, matches } = compiled(pattern, flags);
+          const work = new Work(Number.POSITIVE_INFINITY);
+          expect([pattern, flags, text, matches(text, work)]).toEqual([pattern, flags, text, native.test(text)]);
+          const looksAround = /\(\?<?[=!]/.test(pattern);
+          // A character beyond Latin-1 costs more.
+          if (!looksAround) expect(work.taken).toBeLessThanOrEqual(9 * (states + 1) * (text.length + 1));
+          compared += 1;
+        },
+      ),
+      { numRuns: 10_000 },
+    );
+    expect(compared).toBeGreaterThan(2_000);
+  });
+
+  test.each([
+    ['a?a?a?a?a?a?a?a?a?b', ''],
+    ['(a+)+b', ''],
+    ['(a|a)*b', ''],
+    ['.*.*.*.*b', 's'],
+    ['(?:a?){100}b', ''],
+    ['[aA]*a[aA]{90}b', 'i'],
+  ])(
+    'takes no more steps than the text and %s have parts, multiplied: no text holds up other users (R78)',
+    (pattern, flags) => {
+      const { states, matches } = compiled(pattern, flags);
+      const work = new Work(Number.POSITIVE_INFINITY);
+      const text = 'a'.repeat(20_000);
+      matches(`${text}!`, work);
+      expect(work.taken).toBeLessThanOrEqual((states + 1) * (text.length + 2));
+      expect(matches(`${text}b`, work)).toBe(true);
+    },
+  );
+
+  test('that looks ahead from each place ends where the work is spent (R78)', () => {
+    const { matches } = compiled('(?=.*c)b');
+    const work = new Work();
+    expect(matches('a'.repeat(256 * 1_024), work)).toBe(false);
+    expect(work.isSpent).toBe(true);
+    expect(work.taken).toBeLessThan(work.most + 100);
+    expect(matches('ab c', new Work())).toBe(true);
+  });
+
+  test('that begins where the text does gives up at once where it does not match (R78)', () => {
+    const work = new Work();
+    expect(compiled('^b').matches('a'.repeat(100_000), work)).toBe(false);
+    expect(work.taken).toBeLessThan(10);
+    expect(compiled('^b', 'm').matches(`${'a'.repeat(100)}\nb`, work)).toBe(true);
+    expect(compiled('^b|c').matches('ac', work)).toBe(true);
+  });
+});
+
+function nativeOf(pattern: string, flags: string): RegExp | undefined {
+  try {
+    return new RegExp(pattern, flags);
+  } catch {
+    return undefined;
+  }
+}

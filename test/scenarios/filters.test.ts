@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { buys, isKnown, receives, reminder, story } from './story.ts';
+
+/** A filter that reads each tag 45 times. */
+const thorough = { $and: Array.from({ length: 45 }, (_, index) => ({ 'properties.tags': { $ne: `no ${index}` } })) };
+/** 45 times 40,000 tags are 1.8 million steps, and 45 times 50,000 are 2.25 million. */
+const tagged = (count: number) => ({ properties: { tags: Array.from({ length: count }, () => 1) } });
+const [within, beyond] = [tagged(40_000), tagged(50_000)];
+const received = { interaction: 'email.received', campaign: 'welcome' } as const;
+
+describe('a filter that takes too many steps for an event', () => {
+  it('holds up nobody: other campaigns send their message, and an operator reads campaign and filter (R61, R78)', async () => {
+    const tale = await story(
+      reminder({ id: 'thorough', triggers: [{ ...received, where: thorough }] }),
+      reminder({ id: 'plain' }),
+    );
+    const [result] = await tale.hearsOf('09:00', receives('ann', { id: 'mail', ...beyond }));
+    expect(result).toEqual({ eventId: 'mail' });
+    await tale.until('day 2 09:00');
+    expect(tale.sent('plain')).toEqual(['ann 10:00']);
+    expect(tale.sent('thorough')).toEqual([]);
+    expect(await tale.decided('ann', 'thorough')).toEqual([]);
+    expect(await tale.refused()).toMatchObject([
+      {
+        code: 'FilterTooCostly',
+        message:
+          'thorough: triggers.0.where: expected filters that take at most 2,000,000 steps for one event, found more',
+        entry: { DetailType: 'Campaign Interaction', Detail: { id: 'mail', userId: 'ann' } },
+      },
+    ]);
+  });
+
+  it('is judged by steps: an event that is just small enough is a trigger like any other (R78)', async () => {
+    const tale = await story(reminder({ triggers: [{ ...received, where: thorough }] }));
+    await tale.does('09:30', receives('ann', within));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
+    expect(await tale.refused()).toEqual([]);
+  });
+
+  it('is kept once, however often the event comes (R60)', async () => {
+    const tale = await story(reminder({ triggers: [{ ...received, where: thorough }] }));
+    await tale.does('09:30', receives('ann', { id: 'mail', ...beyond }), receives('ann', { id: 'mail', ...beyond }));
+    expect(await tale.refused()).toHaveLength(1);
+  });
+
+  it('leaves no half work: an event that would restart the wait does not only begin one (R37, R78)', async () => {
+    const purchase = { behavior: 'purchase.made' };
+    const tale = await story(
+      reminder({ triggers: [purchase], exceptions: [{ ...purchase, where: thorough }], reeligibility: 'immediately' }),
+    );
+    await tale.does('09:10', buys('ann', within));
+    await tale.does('09:20', buys('ann', beyond));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:10']);
+    expect(await tale.refused()).toMatchObject([{ code: 'FilterTooCostly' }]);
+  });
+
+  it('shares its steps with the other filters of its campaign: many cheap ones are as slow as one (R78)', async () => {
+    const half = { $and: thorough.$and.slice(0, 23) };
+    const tale = await story(
+      reminder({ triggers: [{ ...received, where: half }], exceptions: [{ behavior: 'purchase.made', where: half }] }),
+      reminder({
+        id: 'twice',
+        triggers: [
+          { ...received, where: half },
+          { ...received, where: { ...half, userId: 'ann' } },
+        ],
+      }),
+    );
+    await tale.does('09:30', receives('ann', beyond));
+    expect(await tale.decided('ann')).toEqual(['enrolled']);
+    expect(await tale.decided('ann', 'twice')).toEqual([]);
+    expect(await tale.refused()).toMatchObject([{ code: 'FilterTooCostly' }]);
+  });
+
+  it('is one that a user is not in the audience of, where the profile is as long (R78)', async () => {
+    const audience = { $and: Array.from({ length: 90 }, (_, index) => ({ tags: { $ne: `no ${index}` } })) };
+    const tale = await story(reminder({ audience }));
+    const tags = (count: number) => ({ tags: Array.from({ length: count }, () => 1) });
+    await tale.does('09:10', isKnown('ann', tags(20_000)), isKnown('bob', tags(25_000)));
+    await tale.does('09:20', receives('ann'), receives('bob'));
+    expect(await tale.decided('ann')).toEqual(['enrolled']);
+    expect(await tale.decided('bob')).toEqual(['withheld not-in-audience']);
+  });
+});
+
+describe('a filter of nulls', () => {
+  it('sends the message to a user whose coupon is null as to one without (R67)', async () => {
+    const tale = await story(
+      reminder({ triggers: [{ ...received, where: { 'properties.coupon': { $exists: false } } }] }),
+    );
+    await tale.does('09:00', receives('ann'), receives('bob', { properties: { coupon: null } }));
+    await tale.does('09:00', receives('cid', { properties: { coupon: 'x' } }), receives('dan', { properties: null }));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:00', 'bob 10:00', 'dan 10:00']);
+  });
+});
+
+describe('an audience', () => {
+  it('is not entered by attributes named as what every object has (R78)', async () => {
+    const tale = await story(reminder({ audience: { plan: 'pro' } }));
+    const attributes: object = JSON.parse('{"__proto__": {"plan": "pro"}}');
+    await tale.does('09:10', isKnown('ann', attributes), isKnown('bob', { plan: 'pro' }));
+    await tale.does('09:20', receives('ann'), receives('bob'));
+    expect(await tale.decided('ann')).toEqual(['withheld not-in-audience']);
+    expect(await tale.decided('bob')).toEqual(['enrolled']);
+  });
+});
