@@ -55,7 +55,7 @@ export function localCampaigns(store: Store): { campaigns: Campaigns; listeners:
         return readCampaign(store, id);
       },
       async list(cursor) {
-        const found = store.all(
+        const found = store.each(
           'SELECT id, body FROM campaigns WHERE id > ? ORDER BY id LIMIT ?',
           cursor ?? '',
           PAGE + 1,

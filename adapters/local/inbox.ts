@@ -1,4 +1,5 @@
 import type { Instant } from '../../core/contracts/instant.ts';
+import { writeJson } from '../../core/contracts/json.ts';
 import { instantOf, remembered } from './remembered.ts';
 import type { Store } from './store.ts';
 
@@ -33,7 +34,7 @@ export function localInbox(store: Store): Inbox {
   return {
     put(accepted) {
       next.forget();
-      store.run('INSERT INTO inbox (body, due_at) VALUES (?, ?)', JSON.stringify(accepted), accepted.at);
+      store.run('INSERT INTO inbox (body, due_at) VALUES (?, ?)', writeJson(accepted), accepted.at);
     },
     next(now) {
       const found = store.one(

@@ -1,4 +1,5 @@
 import { type MessageDispatched, MOST_MESSAGE_BYTES } from '../../core/contracts/dispatch.ts';
+import { cutToKeep } from '../../core/kept-refusal.ts';
 import type { Counts, Outbox, Page, Profiles, RefusalId, Refusals } from '../../core/ports.ts';
 import type { Profile } from '../../core/profile.ts';
 import { type Columns, pageOf, type Store } from './store.ts';
@@ -19,7 +20,9 @@ export function localProfiles(store: Store): Profiles {
       return read(userId);
     },
     async change(userId, change) {
-      store.run('INSERT OR REPLACE INTO profiles VALUES (?, ?)', userId, JSON.stringify(change(read(userId))));
+      const changed = change(read(userId));
+      if (changed === undefined) return;
+      store.run('INSERT OR REPLACE INTO profiles VALUES (?, ?)', userId, JSON.stringify(changed));
     },
   };
 }
@@ -80,7 +83,7 @@ export function localRefusals(store: Store): Refusals {
   return {
     async keep(refused, id) {
       if (id !== undefined && !isNew(id)) return;
-      store.run('INSERT INTO refused (body) VALUES (?)', JSON.stringify(refused));
+      store.run('INSERT INTO refused (body) VALUES (?)', JSON.stringify(cutToKeep(refused)));
     },
     async list(cursor) {
       return bodies(store, 'SELECT seq, body FROM refused WHERE seq > ? ORDER BY seq LIMIT ?', cursor);
@@ -90,5 +93,5 @@ export function localRefusals(store: Store): Refusals {
 
 function bodies<Item>(store: Store, sql: string, cursor: string | undefined): Page<Item> {
   const read = ({ seq, body }: Columns) => ({ item: JSON.parse(String(body)), cursor: String(seq) });
-  return pageOf(store.all(sql, Number(cursor ?? 0), PAGE + 1), PAGE, read);
+  return pageOf(store.each(sql, Number(cursor ?? 0), PAGE + 1), PAGE, read);
 }

@@ -79,7 +79,7 @@ function listed(store: Store, { where, values, cursor }: Asked): Page<Wave> {
   const sql = `SELECT name, campaign_id, publication, departure FROM waves
     WHERE ${where} AND (departure, publication) > (?, ?) ORDER BY departure, publication LIMIT ?`;
   const [departure, publication] = (cursor ?? '').split('|').map(Number);
-  return pageOf(store.all(sql, ...values, departure || 0, publication || 0, PAGE + 1), PAGE, (columns) => {
+  return pageOf(store.each(sql, ...values, departure || 0, publication || 0, PAGE + 1), PAGE, (columns) => {
     const wave: Wave = {
       name: String(columns['name']),
       campaignId: String(columns['campaign_id']),

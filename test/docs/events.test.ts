@@ -57,6 +57,7 @@ const REFUSALS: Readonly<Record<Refusal['code'], true>> = {
   UnknownDetailType: true,
   MalformedDetail: true,
   InTheFuture: true,
+  ProfileTooLarge: true,
   InternalFailure: true,
 };
 
