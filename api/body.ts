@@ -1,21 +1,29 @@
+import { isUtf8 } from 'node:buffer';
 import type { Context } from 'hono';
+import { UNDECODABLE } from '../core/contracts/characters.ts';
+import { isDeeperThan } from '../core/contracts/json.ts';
 import { problem } from './answers.ts';
 
-/** Nested deeper than this it is no event and no campaign, and could not be kept either. */
+/** Nested deeper than this it is no campaign, and could not be kept either. */
 const DEEPEST = 200;
 
 /** The JSON of a body, or the answer that it is none. */
 export type BodyReading = { readonly body: unknown } | { readonly refused: Response };
 
-/** Reads the body of a call as JSON. */
+/** Reads the body of a call as JSON, and refuses it where any of it could not be kept. */
 export async function readBody(context: Context): Promise<BodyReading> {
-  const text = await context.req.text();
-  const body = parse(text);
-  if (body === undefined) return refused(context, 'invalid-json', 'body: expected JSON');
-  if (depthOf(text) > DEEPEST) {
+  const bytes = await bytesOf(context);
+  if (!isUtf8(bytes)) return refused(context, 'invalid-utf-8', 'body: expected JSON in UTF-8');
+  const reading = parse(context, new TextDecoder().decode(bytes));
+  if ('body' in reading && isDeeperThan(DEEPEST, reading.body)) {
     return refused(context, 'nested-too-deep', `body: expected JSON nested at most ${DEEPEST} deep`);
   }
-  return { body };
+  return reading;
+}
+
+/** Reads the body of a call as JSON that holds many entries: however deep they are, and whatever bytes they hold, is judged entry by entry (R61). */
+export async function readBatch(context: Context): Promise<BodyReading> {
+  return parse(context, decode(await bytesOf(context)));
 }
 
 /** A field of what should be an object; undefined where there is none. */
@@ -23,33 +31,27 @@ export function fieldOf(value: unknown, field: string): unknown {
   return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, field)?.value : undefined;
 }
 
-function refused(context: Context, code: string, message: string): BodyReading {
-  return { refused: problem(context, 400, { code, message }) };
+async function bytesOf(context: Context): Promise<Uint8Array> {
+  return new Uint8Array(await context.req.arrayBuffer());
 }
 
-function parse(text: string): unknown {
+/** The text of some bytes; where they are not UTF-8, it says so. */
+function decode(bytes: Uint8Array): string {
+  if (isUtf8(bytes)) return new TextDecoder().decode(bytes);
+  // Between the characters U+FFFD that were sent, each that is decoded stands for bytes that are none.
+  const pieces = Buffer.from(bytes).toString('latin1').split('\u00ef\u00bf\u00bd');
+  const texts = pieces.map((piece) => Buffer.from(piece, 'latin1').toString().replaceAll('\ufffd', UNDECODABLE));
+  return texts.join('\ufffd');
+}
+
+function parse(context: Context, text: string): BodyReading {
   try {
-    return JSON.parse(text);
+    return { body: JSON.parse(text) };
   } catch {
-    return undefined;
+    return refused(context, 'invalid-json', 'body: expected JSON');
   }
 }
 
-/** How deep valid JSON is nested; what stands in strings does not count. */
-function depthOf(json: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (let at = 0; at < json.length; at++) {
-    const char = json[at];
-    if (char === '"') at = endOfString(json, at);
-    else if (char === '[' || char === '{') deepest = Math.max(deepest, ++depth);
-    else if (char === ']' || char === '}') depth -= 1;
-  }
-  return deepest;
-}
-
-function endOfString(json: string, start: number): number {
-  let at = start + 1;
-  while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
-  return at;
+function refused(context: Context, code: string, message: string): { readonly refused: Response } {
+  return { refused: problem(context, 400, { code, message }) };
 }

@@ -1,13 +1,13 @@
 import type { Context, Hono } from 'hono';
-import * as v from 'valibot';
 import { checkDefinition } from '../core/check-definition.ts';
 import { describe, type Fault, writeFault, writePath } from '../core/contracts/fault.ts';
 import { writeInstant } from '../core/contracts/instant.ts';
 import { problem, unknownCampaign } from './answers.ts';
 import { fieldOf, readBody } from './body.ts';
 import { viewOf } from './campaign-view.ts';
-import { offsetCursor, readCursor, storeCursor, writeCursor } from './cursor.ts';
+import { readCursor, writeCursor } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
+import { pageThatFits, placeInPage } from './page-that-fits.ts';
 import {
   archiveCampaign,
   listenersOf,
@@ -30,31 +30,13 @@ export function campaignRoutes(app: Hono, deps: ApiDeps): void {
 async function list(context: Context, { services }: ApiDeps): Promise<Response> {
   const reading = readCursor(context, LIST);
   if ('refused' in reading) return reading.refused;
-  const { from, skip } = reading.place ?? { skip: 0 };
-  const page = await services.campaigns.list(from);
-  const views = await Promise.all(page.items.slice(skip).map((campaign) => viewOf(campaign, services)));
-  const campaigns = asManyAsFit(views);
-  const isWhole = campaigns.length === views.length;
-  const rest = isWhole ? undefined : { from, skip: skip + campaigns.length };
-  const next = page.cursor === undefined ? rest : (rest ?? { from: page.cursor, skip: 0 });
+  const { items, cursor } = await services.campaigns.list(reading.place?.from);
+  const views = await Promise.all(items.map((campaign) => viewOf(campaign, services)));
+  const { items: campaigns, next } = pageThatFits({ items: views, cursor }, reading.place);
   return context.json({ campaigns, ...writeCursor(LIST, next) });
 }
 
-/** Where the list goes on: in a page of the store, after so many of it. */
-const LIST = { name: 'campaigns', place: v.object({ from: v.optional(storeCursor), skip: offsetCursor }) };
-
-/** A Lambda answers with 6 MB at the most, in which every quote of this text is written by two characters. */
-const MOST_BYTES = 2_500_000;
-
-/** The first of them: at least one, and no more than an answer can hold. */
-function asManyAsFit<View>(views: readonly View[]): readonly View[] {
-  let bytes = 0;
-  const end = views.findIndex((view, index) => {
-    bytes += Buffer.byteLength(JSON.stringify(view));
-    return index > 0 && bytes > MOST_BYTES;
-  });
-  return end === -1 ? views : views.slice(0, end);
-}
+const LIST = { name: 'campaigns', place: placeInPage };
 
 async function show(context: Context, id: string, { services }: ApiDeps): Promise<Response> {
   const campaign = await services.campaigns.get(id);

@@ -1,18 +1,23 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import type { Instant } from '../core/contracts/instant.ts';
+import { writeJson } from '../core/contracts/json.ts';
 import { DAY } from '../core/contracts/span.ts';
+import { writeWhole } from '../core/contracts/whole-number.ts';
 import { type CurrentsEntry, type CurrentsReading, fromCurrents, readCurrentsBody } from '../core/currents.ts';
 import { digest } from '../core/identity.ts';
 import type { Refused, Services } from '../core/ports.ts';
 import { readEntry } from '../core/read-entry.ts';
 import { abreast } from '../flow/abreast.ts';
 import { problem } from './answers.ts';
-import { readBody } from './body.ts';
+import { readBatch } from './body.ts';
 import type { ApiDeps } from './deps.ts';
 
 /** Refused records that are kept side by side. */
 const ABREAST = 50;
+
+/** The most records of one call; Braze sends up to a hundred at a time. */
+const MOST_RECORDS = 1_000;
 
 /** What became of the records of one call, in the words of the interface. */
 interface Ingested {
@@ -25,12 +30,18 @@ interface Ingested {
 export function currentsRoutes(app: Hono, deps: ApiDeps): void {
   app.post('/ingest/currents', async (context) => {
     if (!isToken(context.req.header('authorization'), await deps.currentsToken())) return unauthorized(context);
-    const reading = await readBody(context);
+    const reading = await readBatch(context);
     if ('refused' in reading) return reading.refused;
     const records = readCurrentsBody(reading.body);
-    if (records !== undefined) return context.json(await ingest(records, deps));
-    const message = 'body: expected one event of Currents, or { "events": [...] }';
-    return problem(context, 400, { code: 'invalid-currents', message });
+    if (records === undefined) {
+      const message = 'body: expected one event of Currents, or { "events": [...] }';
+      return problem(context, 400, { code: 'invalid-currents', message });
+    }
+    if (records.length > MOST_RECORDS) {
+      const message = `events: expected at most 1,000 records in a call, found ${writeWhole(records.length)}`;
+      return problem(context, 413, { code: 'too-many-records', message });
+    }
+    return context.json(await ingest(records, deps));
   });
 }
 
@@ -60,7 +71,7 @@ async function ingest(records: readonly unknown[], { bus, services }: ApiDeps): 
 /** Braze repeats a call that took too long: what it brings again that day is known by its content. */
 async function keepAll(refused: readonly Refused[], { refusals, together }: Services): Promise<void> {
   const keep = (each: Refused) =>
-    refusals.keep(each, { id: digest(JSON.stringify(each.entry)), since: each.at - (each.at % DAY) });
+    refusals.keep(each, { id: digest(writeJson(each.entry)), since: each.at - (each.at % DAY) });
   await together(() => abreast(refused, ABREAST, keep));
 }
 

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { problem } from './answers.ts';
-import { fieldOf, readBody } from './body.ts';
+import { fieldOf, readBatch } from './body.ts';
 import type { ApiDeps } from './deps.ts';
 
 /** The most entries of one call. */
@@ -9,7 +9,7 @@ const MOST_ENTRIES = 1_000;
 /** Events in, for producers: a result per entry, in order; one that is refused is refused alone (R61). */
 export function eventRoutes(app: Hono, { bus }: ApiDeps): void {
   app.post('/events', async (context) => {
-    const reading = await readBody(context);
+    const reading = await readBatch(context);
     if ('refused' in reading) return reading.refused;
     const entries = fieldOf(reading.body, 'entries');
     if (!Array.isArray(entries) || entries.length === 0 || entries.length > MOST_ENTRIES) {

@@ -1,17 +1,19 @@
 import * as v from 'valibot';
-import {
-  BEHAVIOR_NAMES,
-  BEHAVIORS,
-  type BehaviorName,
-  INTERACTION_NAMES,
-  INTERACTIONS,
-  type InteractionKind,
-  type PropertyTest,
-} from './contracts/catalogue.ts';
+import { beginningOf } from './contracts/characters.ts';
 import { describe, faultsOf, writeFault } from './contracts/fault.ts';
-import { writeInstant } from './contracts/instant.ts';
+import { readSeconds, writeInstant } from './contracts/instant.ts';
 import { isObject } from './contracts/object.ts';
-import { idText } from './contracts/selector.ts';
+import { idText, LONGEST_ID } from './contracts/selector.ts';
+import {
+  CARRIERS,
+  type Carrier,
+  type Fields,
+  isAbsent,
+  isOfCampaign,
+  isTestable,
+  passes,
+  testedIn,
+} from './currents-carriers.ts';
 
 /** What a record of Braze Currents says, as an entry for our bus. */
 export interface CurrentsEntry {
@@ -27,71 +29,6 @@ export type CurrentsReading =
   | { readonly kind: 'skipped'; readonly id: string; readonly why: string }
   | { readonly kind: 'rejected'; readonly id: string; readonly reason: string };
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** A field of our Detail, and the record's property it is read from. */
-type Read = readonly [field: string, property: string];
-
-/** One way in which records of an event type carry an interaction or a behavior. */
-interface Carrier {
-  readonly type: string;
-  readonly detailType: CurrentsEntry['DetailType'];
-  readonly fixed: Fields;
-  readonly reads: readonly Read[];
-  readonly tests: readonly (readonly [property: string, test: PropertyTest])[];
-}
-
-const OF_EVERY_INTERACTION: readonly Read[] = [
-  ['campaignId', 'campaign_id'],
-  ['messageVariationId', 'message_variation_id'],
-  ['dispatchId', 'dispatch_id'],
-];
-
-const OF_BEHAVIORS: Readonly<Record<BehaviorName, readonly Read[]>> = {
-  'purchase.made': [
-    ['productId', 'product_id'],
-    ['price', 'price'],
-    ['currency', 'currency'],
-    ['properties', 'purchase_properties'],
-  ],
-  'custom_event.performed': [
-    ['name', 'name'],
-    ['properties', 'custom_properties'],
-  ],
-  'session.started': [],
-};
-
-const INTERACTION_CARRIERS = INTERACTION_NAMES.flatMap((interaction) => {
-  const kind: InteractionKind = INTERACTIONS[interaction];
-  return kind.currents.map(
-    ({ type, sets, reads, when }): Carrier => ({
-      type,
-      detailType: 'Campaign Interaction',
-      fixed: { interaction, ...sets },
-      reads: [...OF_EVERY_INTERACTION, ...Object.entries(reads ?? {})],
-      tests: Object.entries(when ?? {}),
-    }),
-  );
-});
-
-const BEHAVIOR_CARRIERS = BEHAVIOR_NAMES.map(
-  (behavior): Carrier => ({
-    type: BEHAVIORS[behavior].currents,
-    detailType: 'User Behavior',
-    fixed: { behavior },
-    reads: OF_BEHAVIORS[behavior],
-    tests: [],
-  }),
-);
-
-const CARRIERS: ReadonlyMap<unknown, readonly Carrier[]> = Map.groupBy(
-  [...INTERACTION_CARRIERS, ...BEHAVIOR_CARRIERS],
-  ({ type }) => type,
-);
-
-/** A greater number is milliseconds (R66). */
-const MOST_SECONDS = 1e11;
-
 const TIME_EXPECTED = 'Unix seconds, a whole number';
 
 /** The records of a body that Currents posts: one event, or `{ "events": [...] }`; undefined where it is neither. */
@@ -101,25 +38,40 @@ export function readCurrentsBody(body: unknown): readonly unknown[] | undefined 
   return 'event_type' in body ? [body] : undefined;
 }
 
-/** Reads one record of Currents into entries (a click and its alias are two, of one id), or says why there are none. */
+/** Reads one record of Currents into entries (a click and its alias are two, of one id), or says why there are none. What breaks while it is read is its own fault, and no other record's. */
 export function fromCurrents(record: unknown): CurrentsReading {
+  try {
+    return read(record);
+  } catch (error) {
+    const id = isObject(record) ? idIn(record) : '';
+    return { kind: 'rejected', id, reason: `the whole: expected a record that can be read, found ${String(error)}` };
+  }
+}
+
+function read(record: unknown): CurrentsReading {
   if (!isObject(record)) return reject('', [], record, 'an event of Currents, an object');
   const { event_type: type, time, user } = record;
-  const id = typeof record['id'] === 'string' ? record['id'] : '';
+  const id = idIn(record);
   if (!v.is(idText, type)) return rejectId(id, ['event_type'], type);
   const carriers = CARRIERS.get(type);
   if (carriers === undefined) return skip(id, `${describe(type)} is not an event type that we read`);
 
   if (!v.is(idText, record['id'])) return rejectId(id, ['id'], record['id']);
   if (typeof time !== 'number' || !Number.isInteger(time) || time < 0) return reject(id, ['time'], time, TIME_EXPECTED);
-  if (time > MOST_SECONDS) return reject(id, ['time'], time, `${TIME_EXPECTED} and not milliseconds`);
+  const at = readSeconds(time);
+  if (at === undefined) return reject(id, ['time'], time, `${TIME_EXPECTED} and not milliseconds`);
   if (!isObject(user)) return reject(id, ['user'], user, 'an object with user_id or external_user_id');
   const named = isAbsent(user['external_user_id']) ? 'user_id' : 'external_user_id';
   const userId = user[named];
   if (!v.is(idText, userId)) return rejectId(id, ['user', named], userId);
-  const properties = record['properties'] ?? {};
+  const properties = isEmptyObject(record['properties']) ? {} : record['properties'];
   if (!isObject(properties)) return reject(id, ['properties'], properties, 'an object');
-  return carry(carriers, { id, userId, occurredAt: writeInstant(time * 1000), timeZone: user['timezone'], properties });
+  return carry(carriers, { id, userId, occurredAt: writeInstant(at), timeZone: user['timezone'], properties });
+}
+
+/** What a record is called in the answer, where it is called something. */
+function idIn(record: Fields): string {
+  return typeof record['id'] === 'string' ? beginningOf(record['id'], LONGEST_ID) : '';
 }
 
 /** What every known record says. */
@@ -136,7 +88,11 @@ function carry(carriers: readonly Carrier[], known: Known): CurrentsReading {
   if (carriers.some(isOfCampaign) && isAbsent(properties['campaign_id'])) {
     return skip(id, 'no campaign_id: it is of a Canvas, or of no campaign at all');
   }
+  const odd = testedIn(carriers).find((property) => !isTestable(properties[property]));
   const fitting = carriers.filter(({ tests }) => tests.every(([property, test]) => passes(properties[property], test)));
+  if (fitting.length === 0 && odd !== undefined) {
+    return reject(id, ['properties', odd], properties[odd], 'text, a number, true or false');
+  }
   if (fitting.length === 0) return skip(id, whyNothing(carriers, properties));
   return { kind: 'entries', id, entries: fitting.map((carrier) => entryOf(carrier, known)) };
 }
@@ -148,31 +104,26 @@ function entryOf(carrier: Carrier, { id, userId, occurredAt, timeZone, propertie
   }
   if (isOfCampaign(carrier)) {
     if (!isAbsent(timeZone)) detail['timeZone'] = timeZone;
-    const { is_suspected_bot_click: suspectedBot } = properties;
-    if (typeof suspectedBot === 'boolean') detail['suspectedBot'] = suspectedBot;
+    const suspectedBot = readBoolean(properties['is_suspected_bot_click']);
+    if (!isAbsent(suspectedBot)) detail['suspectedBot'] = suspectedBot;
   }
   return { Source: 'braze.currents', DetailType: carrier.detailType, Detail: detail, Time: occurredAt };
 }
 
-/** Braze documents some words in capitals and sends others small (NONE, close): case does not tell them apart. */
-function passes(value: unknown, test: PropertyTest): boolean {
-  const text = value === undefined || value === null ? null : String(value).toLowerCase();
-  return 'in' in test ? test.in.includes(text) : !test.notIn.includes(text);
+/** Some exports write true and false as text; anything else is left to be refused. */
+function readBoolean(value: unknown): unknown {
+  const text = typeof value === 'string' ? value.toLowerCase() : value;
+  return text === 'true' ? true : text === 'false' ? false : value;
 }
 
 function whyNothing(carriers: readonly Carrier[], properties: Fields): string {
-  const tested = new Set(carriers.flatMap(({ tests }) => tests.map(([property]) => property)));
-  const found = [...tested].map((property) => `${property} ${describe(properties[property] ?? undefined)}`);
+  const found = testedIn(carriers).map((property) => `${property} ${describe(properties[property] ?? undefined)}`);
   return `nothing of ours with ${found.join(' and ')}`;
 }
 
-function isOfCampaign({ detailType }: Carrier): boolean {
-  return detailType === 'Campaign Interaction';
-}
-
-/** An empty text says as little as none. */
-function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null || value === '';
+/** A list without items is how some languages write an object without fields. */
+function isEmptyObject(value: unknown): boolean {
+  return isAbsent(value) || (Array.isArray(value) && value.length === 0);
 }
 
 function skip(id: string, why: string): CurrentsReading {

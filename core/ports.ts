@@ -99,8 +99,8 @@ export interface Profiles {
   get(userId: string): Promise<Profile | undefined>;
   /** A profile as it is, or was a moment ago. */
   glance(userId: string): Promise<Profile | undefined>;
-  /** Reads, changes and writes a profile in one step. */
-  change(userId: string, change: (profile: Profile | undefined) => Profile): Promise<void>;
+  /** Reads, changes and writes a profile in one step; one that the change answers nothing for stays as it is. */
+  change(userId: string, change: (profile: Profile | undefined) => Profile | undefined): Promise<void>;
 }
 
 /** Where messages leave. */
@@ -122,10 +122,15 @@ export interface Counts {
   of(campaignId: string): Promise<Readonly<Record<string, number>>>;
 }
 
-/** An entry that was refused, as it came. */
+/** An entry that was refused. */
 export interface Refused extends Refusal {
   readonly at: Instant;
+  /** As it came; or, where it was cut, the beginning of its JSON. */
   readonly entry: unknown;
+  /** The entry was over 64 KiB, or nested too deep to be kept as it came. */
+  readonly cut?: true;
+  /** Of one that was cut: how long all of its JSON was. */
+  readonly bytes?: number;
 }
 
 /** By what a refusal is known when it comes again: an id, and since when the id has been meant so. */
@@ -136,8 +141,9 @@ export interface RefusalId {
 
 /** Events refused, for operators (R61). */
 export interface Refusals {
-  /** Listed once under an id, as it first came; without one each time. */
+  /** Listed once under an id, as it first came; without one each time. A long entry is cut. */
   keep(refused: Refused, id?: RefusalId): Promise<void>;
+  /** A page has at most 500 of them, and 4 MB. */
   list(cursor?: string): Promise<Page<Refused>>;
 }
 

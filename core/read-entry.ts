@@ -1,15 +1,24 @@
 import * as v from 'valibot';
 import { NARROWINGS, namesOf } from './contracts/catalogue.ts';
-import { BUS_NAME, DETAIL_TYPES, DETAILS, type DetailType, entrySchema } from './contracts/entry.ts';
+import { BUS_NAME, DETAIL_TYPES, DETAILS, type DetailType, entrySchema, TIME_EXPECTED } from './contracts/entry.ts';
 import type { ConnectorEvent, Detail } from './contracts/event.ts';
 import { describe, type Fault, faultsOf, writeFault } from './contracts/fault.ts';
-import { INSTANT_EXPECTED, type Instant, readInstant } from './contracts/instant.ts';
+import { type Instant, readInstant, readSeconds } from './contracts/instant.ts';
+import { faultInJson, MOST_LEVELS } from './contracts/json.ts';
 import { isObject } from './contracts/object.ts';
+import { withoutEmpty } from './contracts/optional-fields.ts';
 import { MINUTE } from './contracts/span.ts';
 import { digest } from './identity.ts';
+import { MOST_ATTRIBUTE_BYTES } from './profile.ts';
 
 /** How far ahead of the clock an event may lie (R61). */
 const MOST_AHEAD = 5 * MINUTE;
+
+/** What a Detail may be, at every door (R61). */
+const DETAIL_LIMIT = { levels: MOST_LEVELS, bytes: 256 * 1024 };
+
+/** What the attributes of one update may be: a profile has no more, either. */
+const ATTRIBUTES_LIMIT = { levels: MOST_LEVELS, bytes: MOST_ATTRIBUTE_BYTES };
 
 /** Why an entry is refused; kept for an operator with the entry (R61). */
 export interface Refusal {
@@ -20,6 +29,7 @@ export interface Refusal {
     | 'MalformedDetail'
     | 'InTheFuture'
     | 'FilterTooCostly'
+    | 'ProfileTooLarge'
     | 'InternalFailure';
   /** Names the field and what was expected. */
   readonly message: string;
@@ -41,29 +51,31 @@ export interface EntryContext {
 /** Reads one EventBridge entry into an event, or says why it cannot be one. */
 export function readEntry(entry: unknown, context: EntryContext): EntryReading {
   const shape = v.safeParse(entrySchema, entry);
-  if (!shape.success) return refuse('MalformedEntry', faultsOf(shape.issues));
+  if (!shape.success) return refuse('MalformedEntry', faultsOf(shape.issues), hintFor(entry));
   const { DetailType, EventBusName, Source, Time } = shape.output;
   const { busName = BUS_NAME } = context;
   if (!isOurBus(EventBusName, busName)) {
-    return { refusal: { code: 'UnknownBus', message: `EventBusName: expected ${busName}, found ${EventBusName}` } };
+    return refuse('UnknownBus', [{ path: ['EventBusName'], expected: busName, found: describe(EventBusName) }]);
   }
-  const schema = DETAIL_TYPES.find((type) => type === DetailType);
-  if (schema === undefined) {
-    const message = `DetailType: expected one of ${DETAIL_TYPES.join(', ')}; found ${DetailType}`;
-    return { refusal: { code: 'UnknownDetailType', message } };
+  const type = DETAIL_TYPES.find((known) => known === DetailType);
+  if (type === undefined) {
+    const expected = `one of ${DETAIL_TYPES.join(', ')}`;
+    return refuse('UnknownDetailType', [{ path: ['DetailType'], expected, found: describe(DetailType) }]);
   }
-  const entryTime = Time === undefined ? context.now : readTime(Time);
-  if (entryTime === undefined)
-    return refuse('MalformedEntry', [{ path: ['Time'], found: String(Time), expected: INSTANT_EXPECTED }]);
+  const at = isAbsent(Time) ? context.now : readTime(Time);
+  if (at === undefined) {
+    return refuse('MalformedEntry', [{ path: ['Time'], found: describe(Time), expected: TIME_EXPECTED }]);
+  }
   const detail = typeof shape.output.Detail === 'string' ? parse(shape.output.Detail) : shape.output.Detail;
   if (!isObject(detail)) {
     const found = describe(shape.output.Detail);
     return refuse('MalformedDetail', [{ path: ['Detail'], found, expected: 'a JSON object, or its text' }]);
   }
-  const event = eventOf(schema, detail, { source: Source, at: entryTime, entryId: context.entryId });
+  const fault = faultInJson(detail, ['Detail'], DETAIL_LIMIT);
+  if (fault !== undefined) return refuse('MalformedDetail', [fault]);
+  const event = eventOf(type, withoutEmpty(type, detail), { source: Source, at, entryId: context.entryId });
   if ('faults' in event) return refuse('MalformedDetail', event.faults);
-  const refusal = judge(event, context.now);
-  return refusal ?? { event, detailType: schema };
+  return judge(event, context.now) ?? { event, detailType: type };
 }
 
 /** What the entry around a Detail says. */
@@ -73,7 +85,7 @@ interface Envelope {
   readonly entryId: string;
 }
 
-function eventOf(type: DetailType, detail: unknown, envelope: Envelope): ConnectorEvent | { readonly faults: Fault[] } {
+function eventOf(type: DetailType, detail: Detail, envelope: Envelope): ConnectorEvent | { readonly faults: Fault[] } {
   switch (type) {
     case 'Campaign Interaction': {
       const { output, issues } = v.safeParse(DETAILS[type], detail);
@@ -88,7 +100,9 @@ function eventOf(type: DetailType, detail: unknown, envelope: Envelope): Connect
     }
     case 'User Profile Updated': {
       const { output, issues } = v.safeParse(DETAILS[type], detail);
-      return issues === undefined ? { kind: 'profile', ...occurrence(output, envelope) } : malformed(issues);
+      if (issues !== undefined) return malformed(issues);
+      const fault = faultInJson(output.attributes, ['Detail', 'attributes'], ATTRIBUTES_LIMIT);
+      return fault === undefined ? { kind: 'profile', ...occurrence(output, envelope) } : { faults: [fault] };
     }
   }
 }
@@ -143,18 +157,27 @@ function judge(event: ConnectorEvent, now: Instant): EntryReading | undefined {
   return undefined;
 }
 
-function refuse(code: Refusal['code'], faults: readonly Fault[]): EntryReading {
-  return { refusal: { code, message: faults.slice(0, 5).map(writeFault).join('; ') } };
+function refuse(code: Refusal['code'], faults: readonly Fault[], hint = ''): EntryReading {
+  return { refusal: { code, message: `${faults.slice(0, 5).map(writeFault).join('; ')}${hint}` } };
+}
+
+/** An event as EventBridge delivers it is easily pasted where an entry belongs. */
+function hintFor(entry: unknown): string {
+  if (!isObject(entry) || !('detail-type' in entry)) return '';
+  return '; this looks like an event as EventBridge delivers it: as an entry it has Source, DetailType, Detail and Time instead of source, detail-type, detail and time';
 }
 
 /** Times of the JSON protocols are Unix seconds; ours are RFC 3339. */
 function readTime(time: string | number): Instant | undefined {
-  if (typeof time === 'string') return readInstant(time);
-  return Number.isFinite(time) && Math.abs(time) <= 1e11 ? Math.floor(time * 1000) : undefined;
+  return typeof time === 'string' ? readInstant(time) : readSeconds(time);
+}
+
+function isAbsent<Value>(value: Value | undefined | null | ''): value is undefined | null | '' {
+  return value === undefined || value === null || value === '';
 }
 
 function isOurBus(name: string | null | undefined, ours: string): boolean {
-  return name === undefined || name === null || name === ours || name.endsWith(`:event-bus/${ours}`);
+  return isAbsent(name) || name === ours || name.endsWith(`:event-bus/${ours}`);
 }
 
 function parse(text: string): unknown {

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import { fieldOf, readBody } from '../api/body.ts';
+import { fieldOf, readBatch } from '../api/body.ts';
 import type { Bus, EntryResult } from '../core/ports.ts';
 
 const TARGET = 'AWSEvents.PutEvents';
@@ -11,7 +11,7 @@ export function putEventsRoute(app: Hono, bus: Bus): void {
   app.post('/', async (context) => {
     const target = context.req.header('x-amz-target');
     if (target !== TARGET) return fault(context, 'UnknownOperationException', `expected ${TARGET}, found ${target}`);
-    const reading = await readBody(context);
+    const reading = await readBatch(context);
     if ('refused' in reading) return fault(context, 'SerializationException', 'expected a body of JSON');
     const entries = fieldOf(reading.body, 'Entries');
     if (!Array.isArray(entries) || entries.length === 0 || entries.length > MOST_ENTRIES) {

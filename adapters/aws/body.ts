@@ -11,7 +11,12 @@ export function writeBody(value: unknown): string | Uint8Array {
 
 /** The value that was written. Throws where it is none: a broken store. */
 export function readBody<Value>(body: unknown): Value {
-  if (typeof body === 'string') return JSON.parse(body);
-  if (body instanceof Uint8Array) return JSON.parse(inflateRawSync(body).toString());
+  return JSON.parse(readJson(body));
+}
+
+/** The JSON that was written. */
+export function readJson(body: unknown): string {
+  if (typeof body === 'string') return body;
+  if (body instanceof Uint8Array) return inflateRawSync(body).toString();
   throw new Error(`body: expected text or bytes, found ${typeof body}`);
 }

@@ -4,10 +4,7 @@ import type { ConnectorEvent } from '../../core/contracts/event.ts';
 import { writeInstant } from '../../core/contracts/instant.ts';
 import type { Bus, Clock, EntryResult, Refusals } from '../../core/ports.ts';
 import { type Refusal, readEntry } from '../../core/read-entry.ts';
-import { type PutEvent, sizeOf } from './put-events.ts';
-
-/** The most bytes of an entry, as EventBridge counts them. */
-const MOST_ENTRY_BYTES = 256 * 1024;
+import type { PutEvent } from './put-events.ts';
 
 /** What the bus stands on. */
 export interface BusDeps {
@@ -27,7 +24,6 @@ export function awsBus({ put, busName, refusals, clock }: BusDeps): Bus {
     const reading = readEntry(entry, { now: clock.now(), entryId: randomUUID(), busName });
     if ('refusal' in reading) return refuse(entry, reading.refusal);
     const request = { EventBusName: busName, DetailType: reading.detailType, ...wholly(reading.event) };
-    if (sizeOf(request) > MOST_ENTRY_BYTES) return refuse(entry, TOO_LARGE);
     await put(request);
     return { eventId: reading.event.id };
   };
@@ -41,8 +37,6 @@ export function awsBus({ put, busName, refusals, clock }: BusDeps): Bus {
     },
   };
 }
-
-const TOO_LARGE: Refusal = { code: 'MalformedEntry', message: 'Detail: expected an entry of at most 256 KiB' };
 
 /**
  * EventBridge keeps whole seconds of an entry's time, and gives it an id nobody here has seen: both are said in the Detail.

@@ -21,8 +21,10 @@ export function awsProfiles(profiles: Table): Profiles {
       for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
         if (attempt > 0) await pause(attempt - 1);
         const item = await profiles.get(partitionOf(userId), PROFILE);
+        const changed = change(profileOf(item));
+        if (changed === undefined) return;
         const rev = Number(item?.['rev'] ?? 0) + 1;
-        const body = writeBody(change(profileOf(item)));
+        const body = writeBody(changed);
         if (await profiles.put({ ...keyOf(partitionOf(userId), PROFILE), rev, body }, follows(rev))) return;
       }
       throw new Error(`profile: written by others ${MOST_ATTEMPTS} times in a row`);

@@ -3,7 +3,7 @@ import type { Events } from './asks.ts';
 import { gathered } from './gather.ts';
 import { untilTaken } from './until-taken.ts';
 
-/** EventBridge's own limits on one call. */
+/** EventBridge takes ten entries at a time, and 1 MiB of them; it bills for each 64 KB, so that more at a time gains nothing. */
 const MOST = { items: 10, weight: 256 * 1024, underWay: 4 } as const;
 
 /** Puts an entry on the bus, with others that are put at the same time; answers its event id. Throws where the bus does not take it. */
@@ -19,7 +19,7 @@ export function putEvents(events: Events): PutEvent {
 }
 
 /** An entry's size as EventBridge counts it. */
-export function sizeOf({ Source = '', DetailType = '', Detail = '' }: PutEventsRequestEntry): number {
+function sizeOf({ Source = '', DetailType = '', Detail = '' }: PutEventsRequestEntry): number {
   return 14 + Buffer.byteLength(Source) + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail);
 }
 

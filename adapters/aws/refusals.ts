@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { REFUSAL_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { METRICS } from '../../core/contracts/metrics.ts';
+import { MOST_PAGE_BYTES } from '../../core/contracts/page.ts';
 import { DAY } from '../../core/contracts/span.ts';
 import { EXPIRES_AT } from '../../core/contracts/tables.ts';
+import { cutToKeep } from '../../core/kept-refusal.ts';
 import type { Clock, Refusals, Refused } from '../../core/ports.ts';
 import { BrokenCursor, partsOfCursor } from '../../core/store-cursor.ts';
 import type { Queues } from './asks.ts';
-import { readBody, writeBody } from './body.ts';
+import { readJson, writeBody } from './body.ts';
 import type { Meter } from './meter.ts';
 import { shardOf } from './shards.ts';
 import { expiry, IS_NEW, type Item, keyOf, sortable, type Table } from './table.ts';
@@ -24,13 +26,12 @@ export interface RefusalDeps {
 
 const PAGE = 500;
 const SHARDS = 8;
-/** The most bytes of a body that a message of the queue carries; the table keeps all of it. */
-const MOST_TOLD_BYTES = 200_000;
 
 /** Refused events: kept in DynamoDB to be listed, and told to a queue for whoever acts on them. */
 export function awsRefusals({ refused, queues, queueUrl, clock, meter }: RefusalDeps): Refusals {
   return {
-    async keep(each, { id, since } = { id: randomUUID(), since: each.at }) {
+    async keep(refusal, { id, since } = { id: randomUUID(), since: refusal.at }) {
+      const each = cutToKeep(refusal);
       const key = keyOf(partitionOf(dayOf(since), shardOf(id) % SHARDS), `${sortable(since, 15)}#${id}`);
       const item = { ...key, body: writeBody(each), [EXPIRES_AT]: expiry(clock.now() + REFUSAL_LIFETIME) };
       await refused.put(item, IS_NEW);
@@ -45,13 +46,13 @@ export function awsRefusals({ refused, queues, queueUrl, clock, meter }: Refusal
       if (cursor !== undefined && from.day > last + 1) throw new BrokenCursor(cursor);
       let day = Math.max(first, from.day);
       for (let sort = from.after; day <= last; day += 1) {
-        const items = await ofDay(refused, day, sort);
+        const { items, isWhole } = await ofDay(refused, day, sort);
         sort = undefined;
         if (items.length === 0) continue;
-        const page = items.slice(0, PAGE);
-        const next = items.length > PAGE ? `${day}|${page.at(-1)?.['sk']}` : `${day + 1}|`;
-        const isEnd = items.length <= PAGE && day === last;
-        return { items: page.map(({ body }) => readBody<Refused>(body)), ...(isEnd ? {} : { cursor: next }) };
+        const page = pageOf(items);
+        const isDayDone = isWhole && page.length === items.length;
+        const next = isDayDone ? `${day + 1}|` : `${day}|${items[page.length - 1]?.['sk']}`;
+        return { items: page, ...(isDayDone && day === last ? {} : { cursor: next }) };
       }
       return { items: [] };
     },
@@ -67,33 +68,38 @@ function readPlace(cursor: string): { readonly day: number; readonly after?: str
 
 const partitionOf = (day: number, shard: number): string => `refused#${day}#${shard}`;
 
-/** What was refused on a day, in order, from all shards: one more than a page where there are more. */
-async function ofDay(refused: Table, day: number, after: string | undefined): Promise<Item[]> {
+/**
+ * What was refused on a day, in order, as far as it is known: from each shard the first items are read, however many
+ * DynamoDB gives at once, and what lies after the last of those is left to the next page.
+ */
+async function ofDay(refused: Table, day: number, after: string | undefined) {
   const shards = Array.from({ length: SHARDS }, (_, shard) => partitionOf(day, shard));
-  const pages = await Promise.all(shards.map((partition) => firstOf(refused, partition, after)));
-  return pages
-    .flat()
-    .sort((one, other) => (String(one['sk']) < String(other['sk']) ? -1 : 1))
-    .slice(0, PAGE + 1);
+  const pages = await Promise.all(shards.map((partition) => refused.page({ partition, after, most: PAGE + 1 })));
+  const ends = pages.flatMap(({ cursor }) => (cursor === undefined ? [] : [cursor])).sort();
+  const [end] = ends;
+  const items = pages.flatMap((page) => page.items).filter(({ sk }) => end === undefined || String(sk) <= end);
+  return { items: items.sort(inOrder), isWhole: end === undefined };
 }
 
-/** The first items of a shard: a page and one, however DynamoDB cuts them. */
-async function firstOf(refused: Table, partition: string, after: string | undefined): Promise<Item[]> {
-  const items: Item[] = [];
-  let start = after;
-  do {
-    const page = await refused.page({ partition, after: start, most: PAGE + 1 - items.length });
-    items.push(...page.items);
-    start = page.cursor;
-  } while (start !== undefined && items.length <= PAGE);
-  return items;
+function inOrder(one: Item, other: Item): number {
+  return String(one['sk']) < String(other['sk']) ? -1 : 1;
 }
 
-function told({ at, code, message, entry }: Refused): string {
-  const body = writtenFor(JSON.stringify({ at, code, message, entry }));
-  return Buffer.byteLength(body) <= MOST_TOLD_BYTES
-    ? body
-    : writtenFor(JSON.stringify({ at, code, message, entry: 'too long: see GET /refused' }));
+/** The first of them that an answer can hold; the others are not even inflated. */
+function pageOf(items: readonly Item[]): Refused[] {
+  const page: Refused[] = [];
+  let bytes = 0;
+  for (const { body } of items.slice(0, PAGE)) {
+    const json = readJson(body);
+    bytes += Buffer.byteLength(json);
+    if (page.length > 0 && bytes > MOST_PAGE_BYTES) break;
+    page.push(JSON.parse(json));
+  }
+  return page;
+}
+
+function told({ at, code, message, entry, cut, bytes }: Refused): string {
+  return writtenFor(JSON.stringify({ at, code, message, entry, cut, bytes }));
 }
 
 /** SQS takes neither of these two characters. */

@@ -1,8 +1,9 @@
 import { LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
+import { MOST_PAGE_BYTES } from '../../core/contracts/page.ts';
 import { EXPIRES_AT } from '../../core/contracts/tables.ts';
 import { departureIn } from '../../core/contracts/wave.ts';
 import type { Clock, Seat, Seats } from '../../core/ports.ts';
-import { readBody, writeBody } from './body.ts';
+import { readJson, writeBody } from './body.ts';
 import { nextPlace, type Place, readPlace, SHARDS, shardOf, writePlace } from './shards.ts';
 import { expiry, type Item, keyOf, type Table } from './table.ts';
 
@@ -23,15 +24,22 @@ export function awsSeats(enrollments: Table, clock: Clock): AwsSeats {
     },
     async get(wave, enrollmentId) {
       const item = await enrollments.get(partitionOf(wave, shardOf(enrollmentId)), enrollmentId);
-      return item === undefined ? undefined : seatOf(wave, item);
+      return item === undefined ? undefined : seatOf(wave, item, readJson(item['trigger']));
     },
     async of(wave, most, cursor) {
       const items: Seat[] = [];
+      let bytes = 0;
       let place: Place | undefined = cursor === undefined ? { shard: 0, last: SHARDS - 1 } : readPlace(cursor);
       while (place !== undefined && items.length < most) {
         const { shard, after }: Place = place;
         const page = await enrollments.page({ partition: partitionOf(wave, shard), after, most: most - items.length });
-        items.push(...page.items.map((item) => seatOf(wave, item)));
+        for (const item of page.items) {
+          const trigger = readJson(item['trigger']);
+          bytes += trigger.length;
+          if (items.length > 0 && bytes > MOST_PAGE_BYTES) return { items, cursor: writePlace(place) };
+          items.push(seatOf(wave, item, trigger));
+          place = { ...place, after: String(item['sk']) };
+        }
         place = nextPlace(place, page.cursor);
       }
       return place === undefined ? { items } : { items, cursor: writePlace(place) };
@@ -47,11 +55,11 @@ export function awsSeats(enrollments: Table, clock: Clock): AwsSeats {
 
 const partitionOf = (wave: string, shard: number): string => `seat#${wave}#${shard}`;
 
-function seatOf(wave: string, item: Item): Seat {
+function seatOf(wave: string, item: Item, trigger: string): Seat {
   return {
     wave,
     enrollmentId: String(item['sk']),
     userId: String(item['userId']),
-    trigger: readBody<Seat['trigger']>(item['trigger']),
+    trigger: JSON.parse(trigger),
   };
 }

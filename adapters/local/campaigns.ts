@@ -57,7 +57,7 @@ export function localCampaigns(store: Store): { campaigns: Campaigns; listeners:
       },
       async list(cursor) {
         const [after = ''] = cursor === undefined ? [] : partsOfCursor(cursor, /^([a-z0-9-]+)$/);
-        const found = store.all('SELECT id, body FROM campaigns WHERE id > ? ORDER BY id LIMIT ?', after, PAGE + 1);
+        const found = store.each('SELECT id, body FROM campaigns WHERE id > ? ORDER BY id LIMIT ?', after, PAGE + 1);
         return pageOf(found, PAGE, ({ id, body }) => ({ item: JSON.parse(String(body)), cursor: String(id) }));
       },
       async definition(id, version) {

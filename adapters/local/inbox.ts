@@ -1,4 +1,5 @@
 import type { Instant } from '../../core/contracts/instant.ts';
+import { writeJson } from '../../core/contracts/json.ts';
 import { instantOf, remembered } from './remembered.ts';
 import type { Store } from './store.ts';
 
@@ -43,7 +44,7 @@ export function localInbox(store: Store): Inbox {
       next.forget();
       latest += 1;
       const sql = 'INSERT INTO inbox (seq, body, due_at) VALUES (?, ?, ?)';
-      store.run(sql, latest, JSON.stringify(accepted), accepted.at);
+      store.run(sql, latest, writeJson(accepted), accepted.at);
     },
     next(now) {
       const found = store.one(

@@ -1,4 +1,5 @@
 import { type MessageDispatched, MOST_MESSAGE_BYTES } from '../../core/contracts/dispatch.ts';
+import { cutToKeep } from '../../core/kept-refusal.ts';
 import type { Counts, Outbox, Page, Profiles, RefusalId, Refusals, Refused } from '../../core/ports.ts';
 import type { Profile } from '../../core/profile.ts';
 import { BrokenCursor, partsOfCursor } from '../../core/store-cursor.ts';
@@ -20,7 +21,9 @@ export function localProfiles(store: Store): Profiles {
       return read(userId);
     },
     async change(userId, change) {
-      store.run('INSERT OR REPLACE INTO profiles VALUES (?, ?)', userId, JSON.stringify(change(read(userId))));
+      const changed = change(read(userId));
+      if (changed === undefined) return;
+      store.run('INSERT OR REPLACE INTO profiles VALUES (?, ?)', userId, JSON.stringify(changed));
     },
   };
 }
@@ -82,7 +85,7 @@ export function localRefusals(store: Store): Refusals {
   return {
     async keep(refused, id) {
       if (id !== undefined && !isNew(id)) return;
-      store.run('INSERT INTO refused (body) VALUES (?)', JSON.stringify(refused));
+      store.run('INSERT INTO refused (body) VALUES (?)', JSON.stringify(cutToKeep(refused)));
     },
     async list(cursor) {
       const { next: _, ...page } = numbered<Refused>(store, 'refused', cursor);
@@ -94,10 +97,14 @@ export function localRefusals(store: Store): Refusals {
 /** A page of a table that only grows, and where the list goes on after it. */
 function numbered<Item>(store: Store, table: 'dispatches' | 'refused', cursor: string | undefined) {
   const after = cursor === undefined ? 0 : readPlace(store, table, cursor);
-  const found = store.all(`SELECT seq, body FROM ${table} WHERE seq > ? ORDER BY seq LIMIT ?`, after, PAGE + 1);
-  const read = ({ seq, body }: Columns) => ({ item: JSON.parse(String(body)), cursor: String(seq) });
+  const found = store.each(`SELECT seq, body FROM ${table} WHERE seq > ? ORDER BY seq LIMIT ?`, after, PAGE + 1);
+  let last = after;
+  const read = ({ seq, body }: Columns) => {
+    last = Number(seq);
+    return { item: JSON.parse(String(body)), cursor: String(seq) };
+  };
   const page: Page<Item> = pageOf(found, PAGE, read);
-  return { ...page, next: String(found[page.items.length - 1]?.['seq'] ?? after) };
+  return { ...page, next: String(last) };
 }
 
 /** The number that a cursor names. One that the table has not reached is of another store: a list from there would leave out what comes first here. */

@@ -17,7 +17,7 @@ export function localSeats(store: Store): Seats {
     async of(wave, most, cursor) {
       const sql = 'SELECT * FROM seats WHERE wave = ? AND enrollment_id > ? ORDER BY enrollment_id LIMIT ?';
       const [after = ''] = cursor === undefined ? [] : partsOfCursor(cursor, /^([\w-]+)$/);
-      return pageOf(store.all(sql, wave, after, most + 1), most, (columns) => {
+      return pageOf(store.each(sql, wave, after, most + 1), most, (columns) => {
         const seat = seatOf(columns);
         return { item: seat, cursor: seat.enrollmentId };
       });

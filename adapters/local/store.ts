@@ -1,4 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { MOST_PAGE_BYTES } from '../../core/contracts/page.ts';
+import type { Page } from '../../core/ports.ts';
 import { openDatabase } from './open-database.ts';
 import { storeFailure } from './store-failure.ts';
 import { newTurns } from './turns.ts';
@@ -33,6 +35,16 @@ export class Store {
 
   all(sql: string, ...values: SQLInputValue[]): Columns[] {
     return this.#ask(() => this.#statement(sql).all(...values));
+  }
+
+  /** The rows one by one: of those nobody asks for, none is read. */
+  *each(sql: string, ...values: SQLInputValue[]): Generator<Columns> {
+    const rows = this.#ask(() => this.#statement(sql).iterate(...values));
+    try {
+      for (let next = this.#ask(() => rows.next()); !next.done; next = this.#ask(() => rows.next())) yield next.value;
+    } finally {
+      rows.return?.();
+    }
   }
 
   /** Does synchronous work in one transaction, within the present one if there is one. */
@@ -159,14 +171,27 @@ export class Store {
   }
 }
 
-/** A page of rows: one more than asked for tells that there are more. */
+/** A page of rows, as many as were asked for or as are within its bytes; a row more tells that there are more. */
 export function pageOf<Item>(
-  found: readonly Columns[],
+  found: Iterable<Columns>,
   most: number,
   read: (columns: Columns) => { item: Item; cursor: string },
-) {
-  const entries = found.slice(0, most).map(read);
-  const last = entries.at(-1);
-  const items = entries.map(({ item }) => item);
-  return found.length > most && last !== undefined ? { items, cursor: last.cursor } : { items };
+): Page<Item> {
+  const items: Item[] = [];
+  let [bytes, cursor] = [0, ''];
+  for (const columns of found) {
+    bytes += sizeOf(columns);
+    if (items.length === most || (items.length > 0 && bytes > MOST_PAGE_BYTES)) return { items, cursor };
+    const entry = read(columns);
+    items.push(entry.item);
+    cursor = entry.cursor;
+  }
+  return { items };
+}
+
+function sizeOf(columns: Columns): number {
+  return Object.values(columns).reduce<number>(
+    (sum, value) => sum + (typeof value === 'string' ? Buffer.byteLength(value) : 8),
+    0,
+  );
 }

@@ -106,7 +106,7 @@ function listed(store: Store, { where, values, cursor }: Asked): Page<Wave> {
     WHERE ${where} AND (departure, publication) > (?, ?) ORDER BY departure, publication LIMIT ?`;
   const place = cursor === undefined ? [] : partsOfCursor(cursor, /^(\d{1,15})\|(\d{1,15})$/);
   const [departure = 0, publication = 0] = place.map(Number);
-  return pageOf(store.all(sql, ...values, departure, publication, PAGE + 1), PAGE, (columns) => {
+  return pageOf(store.each(sql, ...values, departure, publication, PAGE + 1), PAGE, (columns) => {
     const wave: Wave = {
       name: String(columns['name']),
       campaignId: String(columns['campaign_id']),

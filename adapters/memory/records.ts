@@ -1,4 +1,6 @@
 import { type MessageDispatched, MOST_MESSAGE_BYTES } from '../../core/contracts/dispatch.ts';
+import { countInPage } from '../../core/contracts/page.ts';
+import { cutToKeep } from '../../core/kept-refusal.ts';
 import type { Counts, Outbox, Profiles, Refusals, Refused } from '../../core/ports.ts';
 import type { Profile } from '../../core/profile.ts';
 import { pageFrom } from './page-from.ts';
@@ -16,7 +18,8 @@ export function memoryProfiles(): Profiles {
       return profiles.get(userId);
     },
     async change(userId, change) {
-      profiles.set(userId, change(profiles.get(userId)));
+      const changed = change(profiles.get(userId));
+      if (changed !== undefined) profiles.set(userId, changed);
     },
   };
 }
@@ -59,10 +62,12 @@ export function memoryRefusals(): Refusals {
         if (known.has(key)) return;
         known.add(key);
       }
-      all.push(refused);
+      all.push(cutToKeep(refused));
     },
     async list(cursor) {
-      return pageFrom(all, PAGE, cursor);
+      const first = Number(cursor ?? 0);
+      const sizes = all.slice(first, first + PAGE).map((each) => Buffer.byteLength(JSON.stringify(each)));
+      return pageFrom(all, countInPage(sizes), cursor);
     },
   };
 }

@@ -3,7 +3,7 @@
  * the JSON Schema and the documents.
  */
 
-/** Every field by which an interaction can be narrowed, with the values it may take (undefined: any text of 1 to 256 characters). */
+/** Every field by which an interaction can be narrowed, with the values it may take (undefined: any text of 1 to 256 characters, a link of 1 to 2,048). */
 export const NARROWINGS = {
   messageVariationId: undefined,
   buttonId: undefined,

@@ -7,3 +7,16 @@ export function charactersIn(text: string): number {
 export function beginningOf(text: string, most: number): string {
   return text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
 }
+
+/** How many bytes a text has in UTF-8. */
+export function bytesIn(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+/** The beginning of a text that has at most so many bytes in UTF-8; a character is whole, or left out. */
+export function beginningInBytes(text: string, most: number): string {
+  return text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(most)).read);
+}
+
+/** Stands in a decoded text where the bytes were not UTF-8. No text that was merely cut has two second halves of characters side by side. */
+export const UNDECODABLE = '\udfff\udfff';

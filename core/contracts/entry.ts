@@ -1,17 +1,21 @@
 import * as v from 'valibot';
 import { BEHAVIOR_NAMES, INTERACTION_NAMES, NARROWINGS, type Narrowing, namesOf } from './catalogue.ts';
+import { open } from './fault.ts';
 import { INSTANT_EXPECTED, readInstant } from './instant.ts';
-import { idText, narrowingSchema, plainObject } from './selector.ts';
+import { idText, LONGEST_TEXT, narrowingSchema, plainObject } from './selector.ts';
 
 /** The one bus. */
 export const BUS_NAME = 'campaign-connector';
+
+/** The words a person reads where the time of an entry was expected. */
+export const TIME_EXPECTED = `${INSTANT_EXPECTED}; or Unix seconds`;
 
 /** An EventBridge entry: what producers put on the bus. */
 export const entrySchema = v.object({
   Source: idText,
   DetailType: v.string('text'),
-  Detail: v.union([v.string(), v.record(v.string(), v.unknown())], 'a JSON object, or its text'),
-  Time: v.optional(v.union([v.string(), v.number()], INSTANT_EXPECTED)),
+  Detail: v.union([v.string(), plainObject('a JSON object')], 'a JSON object, or its text'),
+  Time: v.nullish(v.union([v.string(), v.number()], TIME_EXPECTED)),
   EventBusName: v.optional(v.nullable(v.string('text'))),
 });
 
@@ -21,7 +25,7 @@ const instantText = v.pipe(
 );
 const optionalId = v.nullish(idText);
 const properties = v.nullish(plainObject('an object'));
-const text = v.nullish(v.pipe(v.string('text'), v.maxCodePoints(2_048, 'text of at most 2,048 characters')));
+const text = v.nullish(v.pipe(v.string('text'), v.maxCodePoints(LONGEST_TEXT, 'text of at most 2,048 characters')));
 
 const narrowings = Object.fromEntries(
   namesOf(NARROWINGS).map((narrowing: Narrowing) => [
@@ -32,7 +36,7 @@ const narrowings = Object.fromEntries(
 
 /** The Detail of each DetailType we know. Unknown fields are ignored (R62). */
 export const DETAILS = {
-  'Campaign Interaction': v.looseObject({
+  'Campaign Interaction': open({
     userId: idText,
     interaction: v.picklist(INTERACTION_NAMES, `one of ${INTERACTION_NAMES.join(', ')}`),
     campaignId: idText,
@@ -44,7 +48,7 @@ export const DETAILS = {
     timeZone: text,
     properties,
   }),
-  'User Behavior': v.looseObject({
+  'User Behavior': open({
     userId: idText,
     behavior: v.picklist(BEHAVIOR_NAMES, `one of ${BEHAVIOR_NAMES.join(', ')}`),
     id: optionalId,
@@ -55,7 +59,7 @@ export const DETAILS = {
     currency: text,
     properties,
   }),
-  'User Profile Updated': v.looseObject({
+  'User Profile Updated': open({
     userId: idText,
     id: optionalId,
     attributes: plainObject('an object of attributes'),

@@ -14,9 +14,9 @@ export const UNKNOWN_FIELD = 'an unknown field';
 
 const MOST_UNKNOWN = 100;
 
-/** "triggers.0.interaction", or "the whole" for a fault of the input itself. */
+/** "triggers.0.interaction", or "the whole" for a fault of the input itself. Long names are cut: whoever sends events may choose them. */
 export function writePath(path: Fault['path']): string {
-  return path.length === 0 ? 'the whole' : path.join('.');
+  return path.length === 0 ? 'the whole' : path.map((part) => cut(String(part))).join('.');
 }
 
 /** One fault as a sentence. */
@@ -27,8 +27,14 @@ export function writeFault(fault: Fault): string {
 /** A value in a few words for a person: long text is cut. */
 export function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = asText(value);
-  return text.length <= 80 ? text : `${beginningOf(text, 77)}...`;
+  return cut(asText(value));
+}
+
+/** The most characters of a value that a person is shown. */
+const LONGEST = 80;
+
+function cut(text: string): string {
+  return text.length <= LONGEST ? text : `${beginningOf(text, LONGEST - 3)}...`;
 }
 
 /** An object of known fields: every unknown one is a fault that names the known ones, every missing one says what was expected. */
@@ -51,6 +57,11 @@ export function closed<const Entries extends v.ObjectEntries>(entries: Entries) 
       }
     }),
   );
+}
+
+/** An object of known and other fields: every missing one says what was expected. */
+export function open<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.looseObject(entries, (issue) => expectedOf(entries, issue));
 }
 
 /** The faults a schema found. The schema's messages say what was expected. */
@@ -83,9 +94,20 @@ function wordsOf(issue: v.BaseIssue<unknown>): string {
 }
 
 function asText(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? typeof value;
-  } catch {
-    return 'something that contains itself';
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  return JSON.stringify(beginningOfValue(value, { left: LONGEST })) ?? typeof value;
+}
+
+/** As much of a value as is shown, counted in values: megabytes, or what is nested ten thousand deep or in itself, are never written whole. */
+function beginningOfValue(value: unknown, budget: { left: number }): unknown {
+  if (typeof value === 'string') return value.slice(0, LONGEST);
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value !== 'object' || value === null) return value;
+  const members: (readonly [string, unknown])[] = [];
+  for (const [key, inner] of Object.entries(value)) {
+    if (budget.left === 0) break;
+    budget.left -= 1;
+    members.push([key.slice(0, LONGEST), beginningOfValue(inner, budget)]);
   }
+  return Array.isArray(value) ? members.map(([, inner]) => inner) : Object.fromEntries(members);
 }

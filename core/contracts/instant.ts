@@ -4,15 +4,32 @@ import { DAY, HOUR, MINUTE, SECOND } from './span.ts';
 export type Instant = number;
 
 /** The words a person reads where an instant was expected. */
-export const INSTANT_EXPECTED = 'an RFC 3339 instant with a zone, such as 2026-12-01T09:30:00Z';
+export const INSTANT_EXPECTED = 'an RFC 3339 instant with a zone, such as 2026-12-01T09:30:00Z, from 1970 to 9999';
 
-const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+/** The end of the year 9999: what is later cannot be written as RFC 3339. */
+export const LAST_INSTANT: Instant = Date.UTC(10_000, 0) - 1;
 
-/** Reads an RFC 3339 instant with a zone; undefined where it is none (also for the 30th of February). Finer than a millisecond is cut off. */
+// Date.parse takes 24:00 for the beginning of the next day.
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt ](?:[01]\d|2[0-3]):\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+
+/** Reads an RFC 3339 instant with a zone; undefined where it is none (also for the 30th of February), or is before 1970 or after 9999. Finer than a millisecond is cut off. */
 export function readInstant(text: string): Instant | undefined {
   if (!RFC_3339.test(text)) return undefined;
   const instant = Date.parse(text[10] === 'T' ? text : text.replace(' ', 'T').toUpperCase());
-  return Number.isNaN(instant) || !isRealDay(text) ? undefined : instant;
+  return isInstant(instant) && isRealDay(text) ? instant : undefined;
+}
+
+/** A greater number of seconds is milliseconds (R66). */
+const MOST_SECONDS = 1e11;
+
+/** Reads Unix seconds; undefined where they are none, milliseconds by their size, or before 1970. */
+export function readSeconds(seconds: number): Instant | undefined {
+  const instant = Math.floor(seconds * 1000);
+  return seconds <= MOST_SECONDS && isInstant(instant) ? instant : undefined;
+}
+
+function isInstant(instant: number): boolean {
+  return instant >= 0 && instant <= LAST_INSTANT;
 }
 
 const TWO_DIGITS = Array.from({ length: 60 }, (_, count) => String(count).padStart(2, '0'));

@@ -11,6 +11,7 @@ import {
 } from './catalogue.ts';
 import { closed } from './fault.ts';
 import { isObject } from './object.ts';
+import { writeWhole } from './whole-number.ts';
 
 /** A MongoDB-style filter. */
 export type Filter = Readonly<Record<string, unknown>>;
@@ -37,13 +38,25 @@ export interface BehaviorSelector {
 
 export type Selector = InteractionSelector | BehaviorSelector;
 
+/** The most characters of an id. */
+export const LONGEST_ID = 256;
+
+/** The most characters of other text in an event, such as a link. */
+export const LONGEST_TEXT = 2_048;
+
 /** An id: 1 to 256 characters, all of them whole. Half of one would be another after it was kept. */
-export const idText = v.pipe(
-  v.string('text of 1 to 256 characters'),
-  v.minLength(1, 'text of 1 to 256 characters'),
-  v.maxCodePoints(256, 'text of 1 to 256 characters'),
-  v.check((text) => text.isWellFormed(), 'text of whole characters (half of a surrogate pair is none)'),
-);
+export const idText = wholeText(LONGEST_ID);
+const linkText = wholeText(LONGEST_TEXT);
+
+function wholeText(most: number) {
+  const expected = `text of 1 to ${writeWhole(most)} characters`;
+  return v.pipe(
+    v.string(expected),
+    v.minLength(1, expected),
+    v.maxCodePoints(most, expected),
+    v.check((text) => text.isWellFormed(), 'text of whole characters (half of a surrogate pair is none)'),
+  );
+}
 
 /** A filter's shape; what is in it is checked where filters are made. */
 export const filterObject = plainObject('a filter: an object of fields and conditions');
@@ -56,7 +69,8 @@ export function plainObject(expected: string) {
 /** The schema of one narrowing field: text, or one of its values. */
 export function narrowingSchema(narrowing: Narrowing) {
   const values = NARROWINGS[narrowing];
-  return values === undefined ? idText : v.picklist(values, `one of ${values.join(', ')}`);
+  if (values !== undefined) return v.picklist(values, `one of ${values.join(', ')}`);
+  return narrowing === 'linkUrl' ? linkText : idText;
 }
 
 const known = `one of the interactions ${INTERACTION_NAMES.join(', ')}; or a behavior: ${BEHAVIOR_NAMES.join(', ')}`;

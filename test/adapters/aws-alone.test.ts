@@ -141,10 +141,10 @@ describe('refusals', () => {
     const odd = '\ufffe\uffff\ud800\u0000';
     await one.refusals.keep(refused({ entry: odd }));
     await one.refusals.keep(refused({ entry: '🎈'.repeat(100_000) }));
-    const [first, second] = world.sqs.in(PLACES.refusedQueueUrl).map(({ body }) => JSON.parse(body).entry);
-    expect([first, second]).toEqual([odd, 'too long: see GET /refused']);
+    const [first, second] = world.sqs.in(PLACES.refusedQueueUrl).map(({ body }) => JSON.parse(body));
+    expect([first?.entry, second?.bytes]).toEqual([odd, 400_002]);
     const { items } = await one.refusals.list();
-    expect(items.map(({ entry }) => entry).toSorted()).toEqual([odd, '🎈'.repeat(100_000)].toSorted());
+    expect(items.map(({ entry }) => entry).toSorted()).toEqual([odd, second?.entry].toSorted());
   });
 
   test('of days apart are listed in order, and those that are gone are not looked for', async () => {
@@ -189,15 +189,25 @@ describe('the bus, for producers who come over HTTP', () => {
   test('refuses what it could not read, alone, and keeps it (R61)', async () => {
     const { world, one } = twoLambdas();
     const large = { ...entry, Detail: { ...entry.Detail, properties: { text: 'x'.repeat(256 * 1024) } } };
-    const results = await one.bus.put([entry, { ...entry, DetailType: 'Weather' }, large, entry]);
+    const deep = { ...entry, Detail: JSON.parse(`${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}`) };
+    const results = await one.bus.put([entry, { ...entry, DetailType: 'Weather' }, large, deep, entry]);
     expect(results.map((each) => ('errorCode' in each ? each.errorCode : 'taken'))).toEqual([
       'taken',
       'UnknownDetailType',
-      'MalformedEntry',
+      'MalformedDetail',
+      'MalformedDetail',
       'taken',
     ]);
     expect(world.eventBridge.entries).toHaveLength(2);
-    expect((await one.refusals.list()).items).toHaveLength(2);
+    expect((await one.refusals.list()).items).toHaveLength(3);
+  });
+
+  test('takes the longest Detail there may be, as one machine does (R61)', async () => {
+    const { world, one } = twoLambdas();
+    const room = 256 * 1024 - JSON.stringify({ ...entry.Detail, note: '' }).length;
+    const longest = { ...entry, Source: 's'.repeat(256), Detail: { ...entry.Detail, note: 'x'.repeat(room) } };
+    expect(await one.bus.put([longest, longest])).toEqual(Array(2).fill({ eventId: expect.any(String) }));
+    expect(world.eventBridge.entries).toHaveLength(2);
   });
 
   test('breaks when all of its entries have come to an end: none goes on behind the back of whoever hears of it', async () => {

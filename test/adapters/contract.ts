@@ -4,7 +4,7 @@ import { type MessageDispatched, MOST_MESSAGE_BYTES } from '../../core/contracts
 import { HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
 import { type Wave, waveOf } from '../../core/contracts/wave.ts';
 import type { Page, Refused, Seat, Services } from '../../core/ports.ts';
-import { type Profile, updated } from '../../core/profile.ts';
+import { attributesOf, type Profile, updated } from '../../core/profile.ts';
 import { NEW_ROW, type RowKey } from '../../core/row.ts';
 import { BrokenCursor } from '../../core/store-cursor.ts';
 import { followUpOfTarget, fresh, message, NOON, Owner, rowSaying, saidBy } from './sample.ts';
@@ -488,6 +488,23 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         await expect.poll(() => services.profiles.glance(userId)).toEqual(await services.profiles.get(userId));
       });
 
+      test('a change that answers nothing leaves the profile as it is', async () => {
+        const [userId, unknown] = [fresh('user'), fresh('user')];
+        await services.profiles.change(userId, told(userId, { plan: 'gold' }));
+        const before = await services.profiles.get(userId);
+        for (const each of [userId, unknown]) await services.profiles.change(each, () => undefined);
+        expect(await services.profiles.get(userId)).toEqual(before);
+        expect(await services.profiles.get(unknown)).toBeUndefined();
+      });
+
+      test('an attribute with the name of something every object has is kept like any other', async () => {
+        const userId = fresh('user');
+        const attributes = JSON.parse('{ "__proto__": { "plan": "pro" }, "toString": "x" }');
+        await services.profiles.change(userId, told(userId, attributes));
+        const seen = attributesOf(await services.profiles.get(userId));
+        expect([seen['plan'], Object.keys(seen).toSorted()]).toEqual([undefined, ['__proto__', 'toString']]);
+      });
+
       test('of changes at once none is lost', async () => {
         const userId = fresh('user');
         const names = Array.from({ length: 8 }, (_, index) => `attribute${index}`);
@@ -590,6 +607,41 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
           await expect(services.waves.ofCampaign(fresh('campaign'), cursor)).rejects.toThrow(BrokenCursor);
         },
       );
+    });
+
+    describe('refusals that are long', () => {
+      const refused = (entry: unknown): Refused => ({ code: 'MalformedEntry', message: 'no', at: NOON, entry });
+      const listed = async () => (await pagesOf((cursor) => services.refusals.list(cursor))).flat();
+
+      test('over 64 KiB, or nested as deep as no stack goes, they are kept cut, with their size', async () => {
+        const mark = fresh('entry');
+        const long = { mark, text: '"🎈'.repeat(40_000) };
+        const deep = JSON.parse(`${`["${mark}",`.repeat(20_000)}1${']'.repeat(20_000)}`);
+        for (const entry of [{ mark }, long, deep]) await services.refusals.keep(refused(entry));
+        const found = (await listed()).filter(({ entry }) => JSON.stringify(entry).includes(mark));
+        const ordered = found.toSorted((one, other) => (one.bytes ?? 0) - (other.bytes ?? 0));
+        expect(ordered.map(({ bytes, cut }) => [bytes, cut])).toEqual([
+          [undefined, undefined],
+          [Buffer.byteLength(JSON.stringify(long)), true],
+          [20_000 * (mark.length + 5) + 1, true],
+        ]);
+        expect(ordered[1]?.entry).toBe(JSON.stringify(long).slice(0, String(ordered[1]?.entry).length));
+      });
+
+      test('a page of them has at most 4 MB, and no list of them is endless or lacks one', async () => {
+        const mark = fresh('entry');
+        const all = Array.from({ length: 100 }, (_, index) => ({ mark, index, text: 'x'.repeat(60_000) }));
+        await services.together(async () => {
+          for (const entry of all) await services.refusals.keep(refused(entry));
+        });
+        const pages = await pagesOf((cursor) => services.refusals.list(cursor));
+        for (const page of pages) expect(Buffer.byteLength(JSON.stringify(page))).toBeLessThan(4_010_000);
+        const found = pages.flat().filter(({ entry }) => isMarked(entry, mark));
+        const indexes = found.map(({ entry }) =>
+          entry instanceof Object && 'index' in entry ? Number(entry.index) : -1,
+        );
+        expect(indexes.toSorted((one, other) => one - other)).toEqual(all.map(({ index }) => index));
+      });
     });
 
     describe('the outbox', () => {

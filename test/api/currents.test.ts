@@ -92,10 +92,19 @@ test('many refused records are kept side by side, so that the call ends before B
   expect(performance.now() - began).toBeLessThan(5_000);
 });
 
+test('a click and its alias count although link and alias are too long to be matched (R67)', async () => {
+  const { call, publish } = openApi();
+  await publish({ ...resend, triggers: [{ interaction: 'email.alias_clicked', campaign: 'welcome-email' }] });
+  const click = record('one', 'users.messages.email.Click', { link_alias: 'a'.repeat(257), url: 'u'.repeat(2_100) });
+  const { body } = await call('POST', '/ingest/currents', click, bearer);
+  expect(body).toEqual({ accepted: 1, skipped: 0, rejected: [] });
+  expect((await call('GET', '/users/ada/decisions')).body.decisions).toHaveLength(1);
+});
+
 test('a click counts although its alias is refused, which is said and kept', async () => {
   const { call, publish } = openApi();
   await publish({ ...resend, triggers: [{ interaction: 'email.clicked', campaign: 'welcome-email' }] });
-  const click = record('one', 'users.messages.email.Click', { link_alias: 'a'.repeat(257) });
+  const click = record('one', 'users.messages.email.Click', { link_alias: 7 });
   const { body } = await call('POST', '/ingest/currents', click, bearer);
   expect(body).toEqual({
     accepted: 0,
@@ -104,6 +113,64 @@ test('a click counts although its alias is refused, which is said and kept', asy
   });
   expect((await call('GET', '/users/ada/decisions')).body.decisions).toHaveLength(1);
   expect((await call('GET', '/refused')).body.refused).toMatchObject([{ code: 'MalformedDetail', entry: click }]);
+});
+
+test('a record that cannot be read holds up no other, however often the call comes (R61)', async () => {
+  const { call, publish } = openApi();
+  await publish(resend);
+  const open = (id: string, more: object) => record(id, 'users.messages.email.Open', more);
+  const text = `{"events":[${[
+    JSON.stringify(record('one', 'users.messages.email.Send')),
+    JSON.stringify(open('two', { machine_open: { toString: 'x' } })),
+    JSON.stringify(record('three', 'users.behaviors.CustomEvent')).replace(
+      '"properties":{',
+      `"properties":{"name":"n","custom_properties":${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)},`,
+    ),
+    '7',
+    JSON.stringify(record('five', 'users.messages.email.Open')),
+  ].join()}]}`;
+  for (let repeat = 0; repeat < 2; repeat++) {
+    const { status, body } = await call('POST', '/ingest/currents', text, bearer);
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      accepted: 2,
+      skipped: 0,
+      rejected: [
+        { id: 'two', reason: expect.stringContaining('properties.machine_open') },
+        { id: 'three', reason: 'Detail: expected at most 64 levels, found more' },
+        { id: '', reason: expect.stringContaining('an object') },
+      ],
+    });
+  }
+  expect((await call('GET', '/users/ada/decisions')).body.decisions).toHaveLength(1);
+  const { refused } = (await call('GET', '/refused')).body;
+  expect(refused.map(({ cut = false }) => cut)).toEqual([false, true, false]);
+});
+
+test('a record with bytes that are not UTF-8 where it matters is rejected alone, and kept (R61)', async () => {
+  const { app, call } = openApi();
+  const events = [
+    record('one', 'users.messages.email.Send'),
+    record('two', 'users.messages.email.Click', { url: 'ü' }),
+  ];
+  const body = Buffer.from(JSON.stringify({ events }), 'latin1');
+  const response = await app.request('/ingest/currents', { method: 'POST', body, headers: bearer });
+  expect(await response.json()).toEqual({
+    accepted: 1,
+    skipped: 0,
+    rejected: [{ id: 'two', reason: expect.stringContaining('Detail.linkUrl: expected text in UTF-8') }],
+  });
+  expect((await call('GET', '/refused')).body.refused).toHaveLength(1);
+});
+
+test('a call has at most 1,000 records; with one more none is taken, and the answer says how many may come', async () => {
+  const { call } = openApi();
+  const events = Array.from({ length: 1_001 }, (_, each) => record(`r-${each}`, 'users.behaviors.app.SessionStart'));
+  const refused = await call('POST', '/ingest/currents', { events }, bearer);
+  expect(refused).toMatchObject({ status: 413, body: { error: { code: 'too-many-records' } } });
+  expect(refused.body.error.message).toBe('events: expected at most 1,000 records in a call, found 1,001');
+  const { body } = await call('POST', '/ingest/currents', { events: events.slice(1) }, bearer);
+  expect(body).toEqual({ accepted: 1_000, skipped: 0, rejected: [] });
 });
 
 test('a body is one event, or a list of them', async () => {

@@ -44,12 +44,35 @@ test('a body that is no JSON is 400, everywhere', async () => {
   }
 });
 
-test('JSON that is nested too deep to be kept is 400', async () => {
+test('a campaign that is nested too deep to be kept is 400', async () => {
   const { call } = openApi();
   const nested = (depth: number) => `${'['.repeat(depth)}"[[["${']'.repeat(depth)}`;
-  expect((await call('POST', '/events', nested(200))).body.error.code).toBe('invalid-entries');
-  expect((await call('POST', '/events', nested(201))).body.error.code).toBe('nested-too-deep');
-  expect((await call('PUT', '/campaigns/a', nested(1_000_000))).body.error.code).toBe('nested-too-deep');
+  expect((await call('PUT', '/campaigns/a', nested(200))).body.error.code).toBe('invalid-campaign');
+  for (const depth of [201, 1_000_000]) {
+    expect((await call('PUT', '/campaigns/a', nested(depth))).body.error.code).toBe('nested-too-deep');
+  }
+});
+
+test('a body that holds no entries is 400, however deep it is nested', async () => {
+  const { call } = openApi();
+  const bearer = { authorization: 'Bearer a secret' };
+  for (const deep of [
+    '['.repeat(1_000_000) + ']'.repeat(1_000_000),
+    `${'{"a":'.repeat(600_000)}1${'}'.repeat(600_000)}`,
+  ]) {
+    expect(await call('POST', '/events', deep)).toMatchObject({
+      status: 400,
+      body: { error: { code: 'invalid-entries' } },
+    });
+    expect(await call('POST', '/ingest/currents', deep, bearer)).toMatchObject({ status: 400 });
+  }
+});
+
+test('a campaign that is not in UTF-8 is 400: nobody would see what became of its words', async () => {
+  const { app } = openApi();
+  const body = Buffer.from(JSON.stringify({ ...resend, name: 'Grüße' }), 'latin1');
+  const response = await app.request('/campaigns/resend-welcome', { method: 'PUT', body });
+  expect([response.status, await response.json()]).toMatchObject([400, { error: { code: 'invalid-utf-8' } }]);
 });
 
 test('what breaks is 500, and tells nothing of what is inside', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readInstant, writeInstant } from '../../core/contracts/instant.ts';
+import { LAST_INSTANT, readInstant, readSeconds, writeInstant } from '../../core/contracts/instant.ts';
 
 describe('an instant', () => {
   const noon = Date.UTC(2026, 11, 1, 12);
@@ -18,8 +18,10 @@ describe('an instant', () => {
     ['2026-12-01T12:00:00.123456789Z', noon + 123],
     ['2026-12-01T12:00:00.9999Z', noon + 999],
     ['2028-02-29T00:00:00Z', Date.UTC(2028, 1, 29)],
-    ['0001-01-01T00:00:00Z', Date.parse('0001-01-01T00:00:00Z')],
-    ['1969-12-31T23:59:59.999Z', -1],
+    ['2026-12-01T23:59:59Z', Date.UTC(2026, 11, 1, 23, 59, 59)],
+    ['1970-01-01T00:00:00Z', 0],
+    ['1969-12-31T23:00:00-01:00', 0],
+    ['9999-12-31T23:59:59.999Z', LAST_INSTANT],
   ])('%s is read', (text, instant) => expect(readInstant(text)).toBe(instant));
 
   it.each([
@@ -33,7 +35,13 @@ describe('an instant', () => {
     ['2026-13-01T12:00:00Z', 'month 13'],
     ['2026-00-01T12:00:00Z', 'month 0'],
     ['2026-12-00T12:00:00Z', 'day 0'],
+    ['2026-12-01T24:00:00Z', 'hour 24, which is the next day'],
+    ['2026-12-01 24:00:00z', 'hour 24 however it is written'],
     ['2026-12-01T25:00:00Z', 'hour 25'],
+    ['1969-12-31T23:59:59.999Z', 'before 1970'],
+    ['0001-01-01T00:00:00Z', 'long before 1970'],
+    ['1970-01-01T00:59:59+01:00', 'before 1970 in UTC'],
+    ['9999-12-31T23:59:59-00:01', 'after 9999 in UTC'],
     ['2026-12-01T12:60:00Z', 'minute 60'],
     ['2026-12-01T12:00:00.Z', 'an empty fraction'],
     ['2026-12-01T12:00:00+0900', 'a zone without colon'],
@@ -66,7 +74,14 @@ describe('an instant', () => {
   });
 
   it('reads what it writes', () => {
-    const instants = fc.integer({ min: Date.UTC(1, 0, 1), max: Date.UTC(9999, 11, 31) });
+    const instants = fc.integer({ min: 0, max: LAST_INSTANT });
     fc.assert(fc.property(instants, (instant) => readInstant(writeInstant(instant)) === instant));
+  });
+
+  it('in Unix seconds is read from 1970 on, and milliseconds are not taken for seconds (R66)', () => {
+    expect([0, 1.5, 1_796_126_400, 1e11].map(readSeconds)).toEqual([0, 1_500, noon, 1e14]);
+    for (const none of [-1, -0.001, 1e11 + 1, noon, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      expect(readSeconds(none)).toBeUndefined();
+    }
   });
 });

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ProfileUpdate } from '../../core/contracts/event.ts';
-import { attributesOf, type Profile, templateUserOf, updated } from '../../core/profile.ts';
+import { compileFilter } from '../../core/filter.ts';
+import { attributesOf, isTooLarge, type Profile, templateUserOf, updated } from '../../core/profile.ts';
+import { Work } from '../../core/work.ts';
 
 const update = (at: number, detail: object): ProfileUpdate => ({
   kind: 'profile',
@@ -59,5 +61,28 @@ describe('a profile', () => {
         expect(read(shuffled)).toEqual(read(all));
       }),
     );
+  });
+
+  it('an attribute named __proto__ is an attribute, and lends the user no others: an audience must not let them in', () => {
+    const attributes = JSON.parse('{ "__proto__": { "plan": "pro" }, "constructor": "x" }');
+    const profile = profileAfter([update(1, { attributes })]);
+    for (const seen of [attributesOf(profile), templateUserOf('ann', profile)]) {
+      expect(seen['plan']).toBeUndefined();
+      expect(Object.keys(seen)).toEqual(expect.arrayContaining(['__proto__', 'constructor']));
+      expect(Object.getPrototypeOf(seen)).toBe(Object.prototype);
+    }
+    const stored: Profile = JSON.parse(JSON.stringify(profile));
+    expect(attributesOf(stored)['plan']).toBeUndefined();
+    expect(compileFilter({ plan: 'pro' })(attributesOf(stored), new Work())).toBe(false);
+  });
+
+  it('has at most 64 KiB of attributes, names of removed ones included', () => {
+    const room = 64 * 1024 - JSON.stringify({ gone: null, note: '' }).length;
+    const grown = (more: number) =>
+      profileAfter([
+        update(1, { attributes: { gone: 1 } }),
+        update(2, { attributes: { gone: null, note: 'x'.repeat(room + more) } }),
+      ]);
+    expect([grown(0), grown(1)].map((profile) => profile !== undefined && isTooLarge(profile))).toEqual([false, true]);
   });
 });

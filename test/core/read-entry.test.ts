@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { BEHAVIOR_NAMES, INTERACTION_NAMES } from '../../core/contracts/catalogue.ts';
 import { readEntry } from '../../core/read-entry.ts';
 
 const now = Date.UTC(2026, 11, 1, 12);
@@ -23,21 +24,27 @@ describe('a refusal names the field', () => {
         userId: [undefined, null, '', long, 7, '🦊'.repeat(257), half],
         interaction: [undefined, 'email.eaten', 'constructor'],
         campaignId: [undefined, null, '', long, half],
-        id: ['', long, 7, half],
-        occurredAt: ['yesterday', 1_796_126_400, '2026-02-30T00:00:00Z'],
-        dispatchId: ['', long],
-        messageVariationId: [long],
-        buttonId: ['', 7],
-        linkAlias: [long],
-        linkUrl: ['u'.repeat(2_049), '🦊'.repeat(2_049), 7],
+        id: [long, 7, half],
+        occurredAt: [
+          'yesterday',
+          1_796_126_400,
+          '2026-02-30T00:00:00Z',
+          '2026-11-30T24:00:00Z',
+          '1969-12-31T23:59:59Z',
+        ],
+        dispatchId: [7],
+        messageVariationId: [7],
+        buttonId: [7],
+        linkAlias: [true],
+        linkUrl: [7],
         storyPageId: [7],
-        contentCardId: [long],
+        contentCardId: [{}],
         conversionEvent: ['E', 'a'],
         openKind: ['animal'],
         receipt: ['read'],
         suspectedBot: ['true', 1],
         timeZone: [7],
-        properties: ['text', 7],
+        properties: ['text', 7, [1]],
       },
     ],
     'User Behavior': [
@@ -47,7 +54,7 @@ describe('a refusal names the field', () => {
         behavior: [undefined, 'purchase.dreamt'],
         id: [long],
         occurredAt: ['12:00'],
-        name: ['', long],
+        name: [7],
         productId: [7],
         price: ['7', Number.NaN, Number.POSITIVE_INFINITY],
         currency: [7],
@@ -88,6 +95,8 @@ describe('a refusal names the field', () => {
     ['Time', { Time: 'noon' }],
     ['Time', { Time: now }],
     ['Time', { Time: true }],
+    ['Time', { Time: -1 }],
+    ['Time', { Time: '2026-11-30T24:00:00Z' }],
   ])('of the entry itself: %s', (field, more) => {
     const refusal = refusalOf(read('User Behavior', behavior, more));
     expect(refusal).toMatchObject({
@@ -104,6 +113,38 @@ describe('a refusal names the field', () => {
       const { message } = refusalOf(read('User Behavior', { ...behavior, userId: before + '🦊'.repeat(257) })) ?? {};
       expect(message?.isWellFormed()).toBe(true);
     }
+  });
+
+  it('that is missing says what was expected of it, so that a producer learns the words', () => {
+    const missing = (type: string) => refusalOf(read(type, { userId: 'ann' }))?.message;
+    expect(missing('Campaign Interaction')).toContain(
+      `Detail.interaction: expected one of ${INTERACTION_NAMES.join(', ')}`,
+    );
+    expect(missing('Campaign Interaction')).toContain(
+      'Detail.campaignId: expected text of 1 to 256 characters, found nothing',
+    );
+    expect(missing('User Behavior')).toBe(
+      `Detail.behavior: expected one of ${BEHAVIOR_NAMES.join(', ')}, found nothing`,
+    );
+    expect(missing('User Profile Updated')).toBe('Detail.attributes: expected an object of attributes, found nothing');
+  });
+
+  it('of an event as EventBridge delivers it says how it would be an entry', () => {
+    const delivered = { id: 'e', source: 'app', 'detail-type': 'User Behavior', detail: behavior };
+    expect(refusalOf(readEntry(delivered, context))).toMatchObject({
+      code: 'MalformedEntry',
+      message: expect.stringContaining('an event as EventBridge delivers it'),
+    });
+    expect(refusalOf(readEntry({ Source: '' }, context))?.message).not.toContain('EventBridge');
+  });
+
+  it('is short, however long the words are that it is about', () => {
+    const words = 'w'.repeat(100_000);
+    for (const more of [{ DetailType: words }, { EventBusName: words }, { Time: words }, { Source: words }]) {
+      expect(refusalOf(read('User Behavior', behavior, more))?.message.length).toBeLessThan(1_000);
+    }
+    const nameless = read('User Behavior', `{ "userId": "ann", "behavior": "session.started", "${words}": 1e400 }`);
+    expect(refusalOf(nameless)?.message.length).toBeLessThan(1_000);
   });
 
   it('and several at once', () => {
@@ -137,7 +178,7 @@ describe('what is read', () => {
 
   it('lies on our bus, by name or by ARN, or on none in particular', () => {
     const arn = 'arn:aws:events:eu-west-1:000000000000:event-bus/campaign-connector';
-    for (const EventBusName of [undefined, null, 'campaign-connector', arn]) {
+    for (const EventBusName of [undefined, null, '', 'campaign-connector', arn]) {
       expect(eventOf(read('User Behavior', behavior, { EventBusName }))).toBeDefined();
     }
   });
@@ -168,9 +209,33 @@ describe('what is read', () => {
       expect(eventOf(read('User Behavior', { ...behavior, id, userId: id }))).toBeDefined();
   });
 
+  it('was done when its entry was put, where no time is said: null and empty text say none (R67)', () => {
+    for (const Time of [undefined, null, '']) {
+      expect(eventOf(read('User Behavior', behavior, { Time }))?.at).toBe(now);
+    }
+    for (const occurredAt of [undefined, null, '']) {
+      expect(eventOf(read('User Behavior', { ...behavior, occurredAt }, { Time: 1_000 }))?.at).toBe(1_000_000);
+    }
+  });
+
   it('reading never throws, whatever comes', () => {
     fc.assert(fc.property(fc.anything({ withNullPrototype: true }), (entry) => void readEntry(entry, context)));
     const types = fc.constantFrom('Campaign Interaction', 'User Behavior', 'User Profile Updated');
     fc.assert(fc.property(types, fc.oneof(fc.object(), fc.json()), (type, detail) => void read(type, detail)));
+  });
+
+  it('no value of JSON makes reading throw, in any place of an entry (R61)', () => {
+    const types = fc.constantFrom('Campaign Interaction', 'User Behavior', 'User Profile Updated');
+    const details = fc.oneof(
+      fc.jsonValue(),
+      fc.jsonValue().map((value) => JSON.stringify(value)),
+    );
+    const entries = fc.record({ Source: fc.jsonValue(), DetailType: types, Detail: details, Time: fc.jsonValue() });
+    fc.assert(fc.property(fc.oneof(entries, fc.jsonValue()), (entry) => void readEntry(entry, context)));
+    const fields = fc.dictionary(
+      fc.constantFrom(...Object.keys({ ...interaction, ...behavior, ...profile })),
+      fc.jsonValue(),
+    );
+    fc.assert(fc.property(types, fields, (type, more) => void read(type, { ...interaction, ...behavior, ...more })));
   });
 });

@@ -58,6 +58,7 @@ const REFUSALS: Readonly<Record<Refusal['code'], true>> = {
   MalformedDetail: true,
   InTheFuture: true,
   FilterTooCostly: true,
+  ProfileTooLarge: true,
   InternalFailure: true,
 };
 

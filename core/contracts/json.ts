@@ -1,0 +1,98 @@
+import { bytesIn, UNDECODABLE } from './characters.ts';
+import { describe, type Fault } from './fault.ts';
+import { writeWhole } from './whole-number.ts';
+
+/** The most levels of an event's Detail: the Detail itself is the first, an object in it the second. */
+export const MOST_LEVELS = 64;
+
+/** What a value may be that is kept as JSON. */
+export interface JsonLimit {
+  readonly levels: number;
+  readonly bytes: number;
+}
+
+/** Returns what keeps a value from being kept as JSON and read back as it was: its depth, its length, a number or bytes that JSON cannot carry. */
+export function faultInJson(value: unknown, path: Fault['path'], { levels, bytes }: JsonLimit): Fault | undefined {
+  const weight = { atMost: 0 };
+  const trouble = troubleIn(value, levels, weight);
+  if (trouble === 'too deep') return { path, expected: `at most ${levels} levels`, found: 'more' };
+  if (trouble !== undefined) return { ...trouble, path: [...path, ...trouble.path] };
+  if (weight.atMost <= bytes) return undefined;
+  const found = bytesIn(JSON.stringify(value) ?? '');
+  if (found <= bytes) return undefined;
+  const expected = `at most ${writeWhole(bytes / 1024)} KiB (${writeWhole(bytes)} bytes) as JSON in UTF-8`;
+  return { path, expected, found: `${writeWhole(found)} bytes` };
+}
+
+/** Whether a value has more levels than so many. */
+export function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
+}
+
+/** A bound of the bytes that a value has as JSON, which costs less than counting them. */
+interface Weight {
+  atMost: number;
+}
+
+type Trouble = Fault | 'too deep' | undefined;
+
+/** Goes no deeper than so many levels: what is nested a million deep would overflow the stack. */
+function troubleIn(value: unknown, levels: number, weight: Weight): Trouble {
+  if (typeof value === 'string') return troubleInText(value, weight);
+  // The longest number has 24 characters; brackets and commas are within the rest.
+  weight.atMost += 30;
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    return { path: [], found: describe(value), expected: 'a number that JSON can carry (below 1.8e308)' };
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (levels === 0) return 'too deep';
+  for (const [key, inner] of Object.entries(value)) {
+    const named = troubleInText(key, weight);
+    if (named !== undefined) return { ...named, found: 'a field whose name is not' };
+    const trouble = troubleIn(inner, levels - 1, weight);
+    if (trouble === 'too deep') return trouble;
+    if (trouble !== undefined) return { ...trouble, path: [key, ...trouble.path] };
+  }
+  return undefined;
+}
+
+/** In JSON a UTF-16 unit has at most six bytes. */
+function troubleInText(text: string, weight: Weight): Fault | undefined {
+  weight.atMost += 6 * text.length + 3;
+  if (!text.includes(UNDECODABLE)) return undefined;
+  return { path: [], found: 'bytes that are not UTF-8', expected: 'text in UTF-8' };
+}
+
+/** A piece of JSON that is written, or a value that is yet to be. */
+type Pending = string | { readonly value: unknown };
+
+/** Writes a value as JSON however deep it is nested, and a number that JSON cannot carry as one that is read as the same. */
+export function writeJson(value: unknown): string {
+  const written: string[] = [];
+  const pending: Pending[] = [{ value }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (typeof next === 'string') written.push(next);
+    else if (typeof next.value === 'object' && next.value !== null) unfold(next.value, pending);
+    else written.push(writeScalar(next.value));
+  }
+  return written.join('');
+}
+
+/** Puts what an object or a list consists of on the stack, its end first. */
+function unfold(value: object, pending: Pending[]): void {
+  const isList = Array.isArray(value);
+  pending.push(isList ? ']' : '}');
+  const members = Object.entries(value).reverse();
+  const first = members.length - 1;
+  for (const [index, [key, inner]] of members.entries()) {
+    pending.push({ value: inner }, `${index === first ? '' : ','}${isList ? '' : `${JSON.stringify(key)}:`}`);
+  }
+  pending.push(isList ? '[' : '{');
+}
+
+function writeScalar(value: unknown): string {
+  if (value === Number.POSITIVE_INFINITY) return '1e999';
+  if (value === Number.NEGATIVE_INFINITY) return '-1e999';
+  return (typeof value === 'bigint' ? String(value) : JSON.stringify(value)) ?? 'null';
+}

@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { DETAIL_TYPES, DETAILS, type DetailType } from '../../core/contracts/entry.ts';
+import { OPTIONAL_FIELDS } from '../../core/contracts/optional-fields.ts';
+import { identityOf } from '../../core/identity.ts';
+import { readEntry } from '../../core/read-entry.ts';
+
+const context = { now: Date.UTC(2026, 11, 1, 12), entryId: 'entry-1' };
+const REQUIRED: Readonly<Record<DetailType, object>> = {
+  'Campaign Interaction': { userId: 'ann', interaction: 'email.clicked', campaignId: 'welcome' },
+  'User Behavior': { userId: 'ann', behavior: 'purchase.made' },
+  'User Profile Updated': { userId: 'ann', attributes: {} },
+};
+
+const read = (DetailType: DetailType, Detail: object) => readEntry({ Source: 'app', DetailType, Detail }, context);
+function eventOf(type: DetailType, more: object) {
+  const reading = read(type, { ...REQUIRED[type], ...more });
+  if ('refusal' in reading) throw new Error(reading.refusal.message);
+  return reading.event;
+}
+const detailOf = (type: DetailType, more: object) => eventOf(type, more).detail;
+
+const optional = DETAIL_TYPES.flatMap((type) => {
+  const schemas: Readonly<Record<string, v.GenericSchema>> = DETAILS[type].entries;
+  const fields = Object.keys(schemas).filter((field) => v.is(schemas[field] ?? v.never(), undefined));
+  return fields.map((field) => [type, field] as const);
+});
+
+const longId = 'x'.repeat(257);
+const longText = 'x'.repeat(2_049);
+
+describe('what a campaign does not need cannot lose an event (R67)', () => {
+  it('every optional field has a rule', () => {
+    const ruled = DETAIL_TYPES.flatMap((type) => Object.keys(OPTIONAL_FIELDS[type]).map((field) => [type, field]));
+    expect(ruled.toSorted()).toEqual(optional.toSorted());
+  });
+
+  it.each(optional)('%s: empty text in %s counts as absent', (type, field) => {
+    expect(detailOf(type, { [field]: '' })).toEqual(REQUIRED[type]);
+  });
+
+  it.each(optional)('%s: null in %s counts as absent, but removes an address of a profile', (type, field) => {
+    const removes = type === 'User Profile Updated' && ['timeZone', 'email', 'phone'].includes(field);
+    expect(detailOf(type, { [field]: null })).toEqual({ ...REQUIRED[type], ...(removes ? { [field]: null } : {}) });
+  });
+
+  it('an empty list where an object is meant counts as absent; a list with items is refused', () => {
+    for (const type of ['Campaign Interaction', 'User Behavior'] as const) {
+      expect(detailOf(type, { properties: [] })).toEqual(REQUIRED[type]);
+      expect(read(type, { ...REQUIRED[type], properties: [1] })).toHaveProperty('refusal');
+    }
+  });
+
+  it.each([
+    ['Campaign Interaction', 'linkUrl', longText],
+    ['Campaign Interaction', 'timeZone', longText],
+    ['Campaign Interaction', 'linkAlias', longId],
+    ['Campaign Interaction', 'buttonId', longId],
+    ['Campaign Interaction', 'messageVariationId', longId],
+    ['Campaign Interaction', 'storyPageId', longId],
+    ['Campaign Interaction', 'contentCardId', longId],
+    ['Campaign Interaction', 'dispatchId', longId],
+    ['User Behavior', 'productId', longId],
+    ['User Behavior', 'name', longId],
+    ['User Behavior', 'currency', longText],
+    ['User Profile Updated', 'email', longText],
+    ['User Profile Updated', 'phone', longText],
+    ['User Profile Updated', 'timeZone', longText],
+  ] as const)('%s: a %s too long for anybody to match is left out, and the event counts', (type, field, long) => {
+    expect(detailOf(type, { [field]: long })).toEqual(REQUIRED[type]);
+    expect(detailOf(type, { [field]: long.slice(1) })).toEqual({ ...REQUIRED[type], [field]: long.slice(1) });
+  });
+
+  it('a narrowing that was cut within a character is left out, for no selector can name it', () => {
+    expect(detailOf('Campaign Interaction', { linkAlias: 'top\ud83d' })).toEqual(REQUIRED['Campaign Interaction']);
+  });
+
+  it('an id that is too long is refused: without it a repeat would count again (R60)', () => {
+    const reading = read('Campaign Interaction', { ...REQUIRED['Campaign Interaction'], id: longId });
+    expect(reading).toHaveProperty('refusal.message', expect.stringContaining('Detail.id: expected text of 1 to 256'));
+  });
+
+  it('the name of a custom event is needed: empty, null or too long it is refused', () => {
+    for (const name of ['', null, undefined, longId]) {
+      const reading = read('User Behavior', { userId: 'ann', behavior: 'custom_event.performed', name });
+      expect(reading).toHaveProperty('refusal.message', expect.stringContaining('Detail.name: expected '));
+    }
+  });
+
+  it('an event is the same event with and without what says nothing', () => {
+    const at = { occurredAt: '2026-12-01T11:00:00Z' };
+    const plain = eventOf('Campaign Interaction', at);
+    for (const more of [{ linkAlias: '' }, { linkUrl: longText }, { id: '', dispatchId: null }, { openKind: '' }]) {
+      const event = eventOf('Campaign Interaction', { ...at, ...more });
+      expect([event.id, event.detail]).toEqual([plain.id, plain.detail]);
+      if (event.kind === 'interaction' && plain.kind === 'interaction')
+        expect(identityOf(event)).toBe(identityOf(plain));
+    }
+    expect(eventOf('Campaign Interaction', { id: '' }).id).toBe('entry-1');
+  });
+
+  it('a field named like one of every object is a field like any other', () => {
+    const detail = JSON.parse('{ "userId": "ann", "behavior": "session.started", "toString": "", "valueOf": null }');
+    expect(read('User Behavior', detail)).toHaveProperty('event.detail.toString', '');
+  });
+});
