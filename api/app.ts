@@ -17,11 +17,12 @@ export function apiOf(deps: ApiDeps): Hono {
   app.use(refuseDotSegments((context) => deps.pathAsked?.(context)));
   app.use(limitBody);
   answerProblems(app, deps.services.log);
-  app.get('/health', async (context) =>
-    (await deps.isHealthy())
-      ? context.json({ status: 'ok' })
-      : problem(context, 503, { code: 'unhealthy', message: 'the latest work broke; it is tried again' }),
-  );
+  app.get('/health', async (context) => {
+    const health = await deps.isHealthy();
+    if (health === true) return context.json({ status: 'ok' });
+    const message = health === false ? 'the latest work broke; it is tried again' : health.reason;
+    return problem(context, 503, { code: 'unhealthy', message });
+  });
   campaignRoutes(app, deps);
   enrollmentRoutes(app, deps);
   userRoutes(app, deps);

@@ -17,5 +17,8 @@ export interface ApiDeps {
   readonly endWaits: (stopping: Stopping) => Promise<number>;
   /** How far ahead a publication begins: as long as its commit may take to be seen everywhere; 0 where it is seen at once. */
   readonly publishAhead: Span;
-  readonly isHealthy: () => boolean | Promise<boolean>;
+  readonly isHealthy: () => Health | Promise<Health>;
 }
+
+/** Whether an installation can work, or why not, where that is known. */
+export type Health = boolean | { readonly reason: string };

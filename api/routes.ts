@@ -16,7 +16,10 @@ const BROKEN_CURSOR = { 400: 'The cursor is none of this list, or a field is not
 export const ROUTES: Readonly<Record<string, Route>> = {
   'GET /health': {
     summary: 'Whether it can work',
-    answers: { 200: '`{ status: "ok" }`', 503: 'The latest work broke; it is tried again.' },
+    answers: {
+      200: '`{ status: "ok" }`',
+      503: 'Nothing can be written, or the latest work broke; the message says why. It is tried again.',
+    },
   },
   'GET /campaigns': {
     summary: 'Campaigns: definition, status, counts by outcome, history',

@@ -29,6 +29,8 @@ export interface Machine {
   nextAt(): Instant | undefined;
   /** Moves a manual clock, doing on the way everything that falls due, at its own instant. */
   advanceTo(instant: Instant): Promise<void>;
+  /** Why nothing can be written, if so. */
+  storeFailure(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -82,6 +84,7 @@ export function machineOn(store: Store, { clockStart, log }: Omit<MachineSetting
       }
       await moveTo(byHand, instant);
     },
+    storeFailure: () => store.failure(),
     close: () => store.close(),
   };
 }

@@ -53,7 +53,10 @@ export async function serve(
     pathAsked: ({ env }) => env.incoming?.url,
     endWaits: (stopping) => endWholePublication(stopping, services),
     publishAhead: 0,
-    isHealthy: timer.isHealthy,
+    async isHealthy() {
+      const failure = await machine.storeFailure();
+      return failure === undefined ? timer.isHealthy() : { reason: `nothing can be written to the store: ${failure}` };
+    },
   });
   localRoutes(app, { machine, bus, inTurn });
   // Node drains what nobody reads of a request; hono would cut the line before the 413 is seen.

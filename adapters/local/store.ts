@@ -8,6 +8,9 @@ import { newTurns } from './turns.ts';
 /** A row of a table, columns by name. */
 export type Columns = Record<string, unknown>;
 
+/** What a store that failed must take before it counts as mended: more than the batches that come next. */
+const TRIAL_BYTES = 262_144;
+
 /** The embedded store: one SQLite file, or nothing but memory. */
 export class Store {
   readonly #database: DatabaseSync;
@@ -16,6 +19,9 @@ export class Store {
   #isOpen = false;
   /** Why the transaction under way can no longer be committed. */
   #lost: { readonly error: unknown } | undefined;
+  /** Why it failed last, unless it has been seen to take what is written since. */
+  #failure: string | undefined;
+  #trial: Promise<void> | undefined;
   readonly #beforeCommit: (() => void)[] = [];
   readonly #afterRollback: (() => void)[] = [];
 
@@ -62,6 +68,16 @@ export class Store {
     }
   }
 
+  /** Returns why nothing can be written, if so. Writes nothing, unless a write failed before: then it tries whether it still does. */
+  async failure(): Promise<string | undefined> {
+    if (this.#failure === undefined) return undefined;
+    this.#trial ??= this.#tryToWrite().finally(() => {
+      this.#trial = undefined;
+    });
+    await this.#trial;
+    return this.#failure;
+  }
+
   /** What an adapter holds back is written before each commit, and at once where there is no transaction to wait for. */
   get isOpen(): boolean {
     return this.#isOpen;
@@ -84,6 +100,18 @@ export class Store {
   /** Waits for the work under way, then closes. */
   close(): Promise<void> {
     return this.#inTurn(async () => this.#database.close());
+  }
+
+  async #tryToWrite(): Promise<void> {
+    try {
+      await this.together(async () =>
+        this.run(`INSERT OR REPLACE INTO settings VALUES ('trial', zeroblob(${TRIAL_BYTES}))`),
+      );
+      this.#failure = undefined;
+      await this.together(async () => this.run("DELETE FROM settings WHERE name = 'trial'"));
+    } catch (error) {
+      this.#failure = storeFailure(error) ?? String(error);
+    }
   }
 
   async #transaction<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -156,8 +184,10 @@ export class Store {
     try {
       return question();
     } catch (error) {
+      const failure = storeFailure(error);
+      this.#failure = failure ?? this.#failure;
       if (!this.#isOpen) throw this.#undone(error, () => {});
-      if (storeFailure(error) !== undefined || !this.#database.isTransaction) this.#lost = { error };
+      if (failure !== undefined || !this.#database.isTransaction) this.#lost = { error };
       throw error;
     }
   }
