@@ -89,6 +89,14 @@ const MESSAGE_SCHEMAS = [
   closed({ channel: v.literal('in_app_message'), ...card }),
   closed({ channel: v.literal('content_card'), ...card }),
 ] as const;
+/** By channel: the fields without which a message is none (R76). */
+export const REQUIRED_FIELDS: ReadonlyMap<Channel, readonly string[]> = new Map(
+  MESSAGE_SCHEMAS.map(({ entries: { channel, ...fields } }) => [
+    channel.literal,
+    Object.entries(fields).flatMap(([field, { type }]) => (type === 'optional' ? [] : [field])),
+  ]),
+);
+
 const message = v.variant('channel', MESSAGE_SCHEMAS, `a message whose channel is one of ${CHANNELS.join(', ')}`);
 
 const list = <const Item extends v.GenericSchema>(item: Item, least: number, most: number) => {

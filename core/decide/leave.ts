@@ -26,7 +26,9 @@ export function close(draft: Draft, input: Input & { kind: 'sent' | 'unsendable'
     record(draft, entry, { decision: 'dispatched', at: entry.claim.at, version: entry.claim.version });
   } else {
     if (draft.receipt?.enrollmentId === entry.enrollmentId) draft.receipt = entry.claim.receiptBefore;
-    withhold(draft, entry, input.reason);
+    retire(draft, entry);
+    const { reason, detail } = input;
+    record(draft, entry, { decision: 'withheld', reason, ...(detail === undefined ? {} : { detail }) });
   }
   settle(draft);
 }
