@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { closed } from './fault.ts';
+import { headersSchema } from './headers.ts';
 import { type Filter, filterObject, SELECTOR_SCHEMAS, type Selector, selectorSchema } from './selector.ts';
 import { DAY, readSpan, SECOND, SPAN_EXPECTED, SPAN_PATTERN, type Span } from './span.ts';
 import { writeWhole } from './whole-number.ts';
@@ -84,7 +85,7 @@ const MESSAGE_SCHEMAS = [
     url,
     method: v.optional(v.picklist(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], 'GET, POST, PUT, PATCH or DELETE')),
     body: v.optional(body),
-    headers: v.optional(v.record(v.string(), short, 'an object of header names and templates')),
+    headers: v.optional(headersSchema(short)),
   }),
   closed({ channel: v.literal('in_app_message'), ...card }),
   closed({ channel: v.literal('content_card'), ...card }),
