@@ -3,7 +3,7 @@ import type { MessageTemplate } from './contracts/definition.ts';
 import { describe, type Fault } from './contracts/fault.ts';
 import { isBlank } from './one-line.ts';
 import { fieldsOf, type TemplateField } from './template-fields.ts';
-import { type SeenVariable, seenVariables, writePlace } from './template-tokens.ts';
+import { isDeeper, type SeenVariable, seenVariables, writePlace } from './template-tokens.ts';
 import { type Trial, tryOut } from './template-trial.ts';
 import { missingZones } from './template-zones.ts';
 import { compileField, engine, isLiquid } from './templates.ts';
@@ -12,6 +12,8 @@ type Path = Fault['path'];
 
 /** What templates see (R77), and the word for where a loop stopped, in `offset: continue`. */
 const KNOWN_ROOTS = ['user', 'trigger', 'campaign', 'continue'];
+/** The deepest that tags are nested: deeper ones are more than the stack of some machine holds. */
+const MAX_NESTING = 100;
 /** Faults of one kind of one template: finding the place of each reads the template. */
 const MAX_FAULTS = 20;
 
@@ -37,19 +39,19 @@ interface CheckedField {
 function checkField(field: TemplateField, path: Path): CheckedField {
   const checked = { field, path, render: compileField(field), faults: [], variables: [] };
   if (!isLiquid(field.text)) return checked;
-  const parsed = parse(field.text);
-  if (typeof parsed === 'string')
-    return { ...checked, faults: [{ path, found: parsed, expected: 'a Liquid template' }] };
-  const variables = seenVariables(parsed);
-  return { ...checked, variables, faults: [...rootFaults(variables, path), ...zoneFaults(parsed, path)] };
+  try {
+    const parsed = engine.parse(field.text);
+    if (isDeeper(parsed, MAX_NESTING)) throw new Error(`tags nested more than ${MAX_NESTING} deep`);
+    const variables = seenVariables(parsed);
+    return { ...checked, variables, faults: [...rootFaults(variables, path), ...zoneFaults(parsed, path)] };
+  } catch (error) {
+    return { ...checked, faults: [{ path, found: wordsOf(error), expected: 'a Liquid template' }] };
+  }
 }
 
-function parse(text: string): Template[] | string {
-  try {
-    return engine.parse(text);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+function wordsOf(error: unknown): string {
+  const words = error instanceof Error ? error.message : String(error);
+  return words.startsWith('Maximum call stack') ? 'something nested too deep' : words;
 }
 
 function rootFaults(variables: readonly SeenVariable[], path: Path): Fault[] {

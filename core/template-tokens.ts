@@ -28,12 +28,19 @@ export function seenVariables(templates: readonly Template[]): SeenVariable[] {
 // Liquid has an analysis of its own, which counts the lines before every variable: a long template takes it seconds.
 function* variablesIn(templates: readonly Template[], loops: ReadonlySet<string>): Generator<SeenVariable> {
   for (const template of templates) {
-    for (const token of [...(template.arguments?.() ?? [])].flatMap((given) => [...tokensIn(given)])) {
+    for (const token of [...(template.arguments?.() ?? [])].flatMap(tokensIn)) {
       const path = pathOf(token);
       if (path !== undefined && !loops.has(path[0])) yield { path, token };
     }
     yield* variablesIn(childrenOf(template), new Set([...loops, ...(template.blockScope?.() ?? [])]));
   }
+}
+
+/** Whether tags are nested deeper than that. */
+export function isDeeper(templates: readonly Template[], deepest: number): boolean {
+  return templates.some(
+    (template) => template.children !== undefined && (deepest === 0 || isDeeper(childrenOf(template), deepest - 1)),
+  );
 }
 
 /** Returns every tag, output and text, inner ones too. */
@@ -49,20 +56,24 @@ function childrenOf(template: Template): readonly Template[] {
 }
 
 /** Returns the tokens of a value and of the arguments of its filters, and those inside them. */
-function* tokensIn(given: Value | Token): Generator<Token> {
-  if (isFiltered(given)) {
-    for (const token of given.initial.postfix) yield* tokensIn(token);
-    for (const argument of given.filters.flatMap(({ args }) => args)) {
-      const token = Array.isArray(argument) ? argument[1] : argument;
-      if (token !== undefined) yield* tokensIn(token);
+function tokensIn(given: Value | Token): Token[] {
+  const found: Token[] = [];
+  const left = [given];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    if (isFiltered(next)) {
+      left.push(...next.initial.postfix);
+      for (const argument of next.filters.flatMap(({ args }) => args)) {
+        const token = Array.isArray(argument) ? argument[1] : argument;
+        if (token !== undefined) left.push(token);
+      }
+    } else if (isRangeToken(next)) {
+      left.push(next.lhs, next.rhs);
+    } else {
+      found.push(next);
+      if (isPropertyAccessToken(next)) left.push(...next.props);
     }
-  } else if (isRangeToken(given)) {
-    yield* tokensIn(given.lhs);
-    yield* tokensIn(given.rhs);
-  } else {
-    yield given;
-    if (isPropertyAccessToken(given)) for (const prop of given.props) yield* tokensIn(prop);
   }
+  return found;
 }
 
 /** Whether something given to a tag is a value with filters. */

@@ -34,6 +34,26 @@ describe('a template', () => {
   });
 });
 
+describe('a template that is nested so deep that it fails on some machines', () => {
+  const nested = (deep: number) => `${'{% if user.a %}'.repeat(deep)}x${'{% endif %}'.repeat(deep)}`;
+
+  test('is a fault, and one that is nested a hundred deep is none (R78)', () => {
+    expect(faults(nested(100))).toEqual([]);
+    for (const deep of [101, 500, 900, 3_000]) {
+      expect(faults(nested(deep))).toMatchObject([
+        { path, found: expect.stringMatching(/nested (more than 100|too) deep/) },
+      ]);
+    }
+  });
+
+  test.each([
+    ['fields', (deep: number) => `{{ user${'[user'.repeat(deep)}${']'.repeat(deep)} }}`],
+    ['ranges', (deep: number) => `{{ ${'('.repeat(deep)}1${'..2)'.repeat(deep)} }}`],
+  ])('of %s never breaks the check', (_what, nestedFields) => {
+    for (const deep of [10, 500, 1_500, 5_000]) expect(() => faults(nestedFields(deep))).not.toThrow();
+  });
+});
+
 describe('a variable that nobody gives a value, and so is empty in every message, is a fault (R75)', () => {
   const expected = 'user, trigger or campaign, such as {{ user.first_name }}';
 
