@@ -66,7 +66,10 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     summary:
       'The same, for ids that a path carries unchanged: all but such as `.` and `..`, and on AWS those with a slash',
     query: ['campaignId', 'cursor'],
-    answers: { 200: '`{ decisions, cursor? }`', ...BROKEN_CURSOR },
+    answers: {
+      200: '`{ decisions: [{ at, campaignId, decision, reason?, eventId, dueAt?, enrollmentId, triggeredAt, version?, exception?, detail? }], cursor? }`; `detail` names the channel, the field and what is wrong with it where a message was withheld as `render-error`, `aborted`, `blank` or `too-large`',
+      ...BROKEN_CURSOR,
+    },
   },
   'POST /events': {
     summary: 'Events in: a result per entry, in order',

@@ -37,5 +37,6 @@ function viewOf({ at, campaignId, decision, reason, eventId, dueAt, triggeredAt,
     triggeredAt: writeInstant(triggeredAt),
     version: rest.version,
     exception: rest.exception,
+    detail: rest.detail,
   };
 }

@@ -40,6 +40,7 @@ export const decisionAnswer = v.looseObject({
   eventId: v.string(),
   dueAt: v.optional(v.string()),
   exception: v.optional(v.string()),
+  detail: v.optional(v.string()),
 });
 
 /** One enrollment; what is not asked for here is kept for `--json`. */

@@ -1,6 +1,7 @@
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import { BEHAVIORS, INTERACTIONS } from './contracts/catalogue.ts';
 import { definitionAlternatives, selectorAlternatives } from './contracts/definition.ts';
+import { HEADER_NAME, headersObject } from './contracts/headers.ts';
 import { filterObject } from './contracts/selector.ts';
 import { overrideAction } from './json-schema.ts';
 
@@ -37,6 +38,13 @@ const MEANINGS: ReadonlyMap<unknown, { readonly means: string }> = new Map<unkno
   ...Object.entries(BEHAVIORS),
 ]);
 
+/** What a check says of headers of a webhook and their templates. */
+const HEADERS: JsonSchema = {
+  type: 'object',
+  propertyNames: { type: 'string', pattern: HEADER_NAME.source },
+  additionalProperties: { type: 'string', minLength: 1, maxLength: 1_000 },
+};
+
 /** The JSON Schema of campaign files. What JSON Schema cannot say (longest spans, filters, templates, bytes in all) is left to the check. */
 export function campaignSchema(): object {
   const schema = toJsonSchema(definitionAlternatives, {
@@ -45,6 +53,7 @@ export function campaignSchema(): object {
     overrideAction,
     definitions: { selector: selectorAlternatives, filter: filterObject },
     overrideSchema: ({ valibotSchema, jsonSchema }) => {
+      if (valibotSchema === headersObject) return HEADERS;
       if (valibotSchema.type === 'custom') return { type: 'object' };
       return valibotSchema.type === 'loose_object' ? closedObject(jsonSchema) : undefined;
     },

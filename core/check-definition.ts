@@ -11,7 +11,7 @@ import type { Selector } from './contracts/selector.ts';
 import { writeWhole } from './contracts/whole-number.ts';
 import { campaignBudget, checkFilter } from './filter.ts';
 import { writeSelector } from './matching.ts';
-import { checkTemplate, templatesOf } from './templates.ts';
+import { templateFaults } from './template-check.ts';
 
 /** A campaign, or everything that is wrong with it. */
 export type DefinitionCheck = { readonly definition: Definition } | { readonly faults: readonly Fault[] };
@@ -44,9 +44,7 @@ function senseFaults(definition: FollowUpDefinition): Fault[] {
       ? []
       : [...LISTS.flatMap((list) => repeated(list, definition[list])), ...sizeFaults(definition)]),
     ...exceptionFaults(definition),
-    ...definition.messages.flatMap((message, index) =>
-      templatesOf(message).flatMap(({ text, path }) => checkTemplate(text, ['messages', index, ...path])),
-    ),
+    ...templateFaults(definition.messages),
   ];
 }
 

@@ -10,6 +10,8 @@ export interface RecordedDecision {
   readonly dueAt?: string | undefined;
   /** The exception that acted, as the campaign writes it (R33). */
   readonly exception?: string | undefined;
+  /** Why a message could not be sent: channel, field and what is wrong with it (R75). */
+  readonly detail?: string | undefined;
 }
 
 const WITHHELD: Readonly<Record<WithheldReason, string>> = {
@@ -20,6 +22,8 @@ const WITHHELD: Readonly<Record<WithheldReason, string>> = {
   'too-many-waits': 'the user waits for this campaign too many times already',
   stale: 'the message would have left too late',
   'render-error': 'the message could not be written: its template failed',
+  aborted: 'a template gave the message up',
+  blank: 'a field that the message needs is blank',
   'too-large': 'the message is too large to be sent',
   exception: 'an exception came while it stood by',
   'campaign-stopped': 'the campaign was stopped',
@@ -44,8 +48,9 @@ export function explainReason(decision: DecisionName, reason: string): string {
 
 /** What was decided, why and by which event, in one line without its time. */
 export function explainDecision(decision: RecordedDecision): string {
-  const { campaignId, eventId, exception, reason } = decision;
-  const why = reason === undefined ? '' : `: ${explainReason(decision.decision, reason)}`;
+  const { campaignId, eventId, exception, reason, detail } = decision;
+  const where = detail === undefined ? '' : `: ${detail}`;
+  const why = reason === undefined ? '' : `: ${explainReason(decision.decision, reason)}${where}`;
   const which = exception === undefined ? '' : `, exception ${exception}`;
   return `${campaignId}  ${headOf(decision)}${why} (event ${eventId}${which})`;
 }

@@ -1,11 +1,16 @@
-import { Liquid } from 'liquidjs';
+import type { Template } from 'liquidjs';
 import { charactersIn } from './contracts/characters.ts';
 import type { MessageTemplate } from './contracts/definition.ts';
 import type { RenderedMessage } from './contracts/dispatch.ts';
 import type { Detail } from './contracts/event.ts';
-import type { Fault } from './contracts/fault.ts';
 import type { Instant } from './contracts/instant.ts';
-import { Rendering, tellTimeByRendering } from './template-clock.ts';
+import { writeWhole } from './contracts/whole-number.ts';
+import { makeEngine } from './liquid-engine.ts';
+import { oneLine } from './one-line.ts';
+import { TOO_MANY_STEPS } from './render-budget.ts';
+import { fieldsOf, filled, type TemplateField } from './template-fields.ts';
+import { RenderRun, TemplateScope } from './template-scope.ts';
+import { type Unsendable, unsendableField } from './unsendable.ts';
 
 /** What templates see, and when it is for them. */
 export interface RenderContext {
@@ -16,94 +21,75 @@ export interface RenderContext {
   readonly now: Instant;
 }
 
-/** In characters made, and in milliseconds: the first is the same everywhere, the second only the last resort. */
-const MOST_MEMORY = 1_000_000;
-const LONGEST_RENDER = 1_000;
+/** The messages of a dispatch, rendered, or why they cannot be: then none of them is sent. */
+export type RenderResult = { readonly messages: readonly RenderedMessage[] } | { readonly unsendable: Unsendable };
+
 /** The longest text of one field, rendered, in characters. */
-const LONGEST_TEXT = 100_000;
-/** The longest template, which Liquid measures in UTF-16 units: two for a character at most. */
-const LONGEST_TEMPLATE = 2 * 60_000;
+const MAX_TEXT = 100_000;
 
-/** The fields of a message that are sent as they are. */
-const PLAIN_FIELDS = ['channel', 'method'];
+/** The fields that are one line (R76). */
+const ONE_LINE_FIELDS = ['subject', 'title', 'url', 'headers'];
 
-const engine = new Liquid({
-  strictFilters: true,
-  strictVariables: false,
-  ownPropertyOnly: true,
-  templates: {},
-  parseLimit: LONGEST_TEMPLATE,
-  memoryLimit: MOST_MEMORY,
-  renderLimit: LONGEST_RENDER,
-  timezoneOffset: 0,
-  locale: 'en-US',
-});
-// No files to include, and the same content on every repeat (R71): neither chance nor the clock has a place in a message.
-for (const tag of ['include', 'render', 'layout', 'block']) delete engine.tags[tag];
-delete engine.filters.sample;
-tellTimeByRendering(engine);
+export const engine = makeEngine();
 
-type Render = (context: RenderContext) => unknown;
+/** Renders a field, counted against the run. Throws where its template fails. */
+export type RenderField = (seen: object, run: RenderRun) => string;
 
-/** The fault of a template that Liquid cannot read. */
-export function checkTemplate(text: string, path: Fault['path']): Fault[] {
-  try {
-    if (isLiquid(text)) engine.parse(text);
-    return [];
-  } catch (error) {
-    return [{ path, found: error instanceof Error ? error.message : String(error), expected: 'a Liquid template' }];
-  }
-}
-
-/** The templates of a message with their paths inside it. */
-export function templatesOf(message: MessageTemplate): { readonly text: string; readonly path: Fault['path'] }[] {
-  return Object.entries(message).flatMap(([field, value]) => {
-    if (PLAIN_FIELDS.includes(field)) return [];
-    if (typeof value === 'string') return [{ text: value, path: [field] }];
-    return entriesOf(value).map(([name, text]) => ({ text: String(text), path: [field, name] }));
-  });
-}
-
-/** Compiles messages once. Rendering throws where a template fails on what it is given. */
-export function compileMessages(messages: readonly MessageTemplate[]): (context: RenderContext) => RenderedMessage[] {
-  const compiled = messages.map(compileMessage);
-  return (context) => compiled.map((render) => render(context));
-}
-
-function compileMessage({ channel, ...fields }: MessageTemplate): (context: RenderContext) => RenderedMessage {
-  const renders = Object.entries(fields).map(([field, value]) => [field, compileField(field, value)] as const);
-  return (context) => ({ ...rendered(renders, context), channel });
-}
-
-function compileField(field: string, value: unknown): Render {
-  if (PLAIN_FIELDS.includes(field)) return () => value;
-  if (typeof value === 'string') return compileText(value);
-  if (typeof value !== 'object' || value === null) return () => value;
-  const renders = entriesOf(value).map(([name, text]) => [name, compileText(String(text))] as const);
-  return (context) => rendered(renders, context);
-}
-
-function compileText(text: string): Render {
-  if (!isLiquid(text)) return () => text;
-  const template = engine.parse(text);
-  return ({ now, ...seen }) => {
+/** Compiles a template when it is rendered first. */
+export function compileField({ path: [field], text }: TemplateField): RenderField {
+  const finish = (result: string) => (ONE_LINE_FIELDS.includes(field) ? oneLine(result) : result).toWellFormed();
+  if (!isLiquid(text)) return () => finish(text);
+  let template: Template[] | undefined;
+  return (seen, run) => {
+    template ??= engine.parse(text);
     // What is seen is a copy, because {% increment %} writes into what it is given.
-    const result = String(engine.renderSync(template, new Rendering(engine, seen, now)));
+    const result = String(engine.renderSync(template, new TemplateScope(engine, { ...seen }, run)));
     const length = charactersIn(result);
-    if (length > LONGEST_TEXT) throw new Error(`A rendered field has ${length} characters`);
-    return result;
+    if (length > MAX_TEXT) throw new Error(`the text has more than ${writeWhole(MAX_TEXT)} characters`);
+    return finish(result);
   };
 }
 
-function rendered(renders: readonly (readonly [string, Render])[], context: RenderContext): Record<string, unknown> {
-  return Object.fromEntries(renders.map(([field, render]) => [field, render(context)]));
+/** Compiles messages once. */
+export function compileMessages(messages: readonly MessageTemplate[]): (context: RenderContext) => RenderResult {
+  const compiled = messages.map((message) => ({
+    message,
+    renders: fieldsOf(message).map((field) => ({ field, render: compileField(field) })),
+  }));
+  return ({ now, ...seen }) => {
+    const run = new RenderRun(now);
+    const rendered: RenderedMessage[] = [];
+    for (const { message, renders } of compiled) {
+      const texts: string[] = [];
+      for (const { field, render } of renders) {
+        const text = attempt(render, seen, run);
+        if (typeof text !== 'string') return { unsendable: unsendableField(field, text.reason, text.why) };
+        texts.push(text);
+      }
+      rendered.push(filled(message, texts));
+    }
+    return { messages: rendered };
+  };
 }
 
-/** Literal text needs no Liquid, which is a hundred times slower. */
-function isLiquid(text: string): boolean {
+/** Why a field cannot be rendered. */
+export interface Failure {
+  readonly reason: 'render-error' | 'aborted';
+  readonly why: string;
+}
+
+/** Renders a field, or says why it cannot be rendered. */
+export function attempt(render: RenderField, seen: object, run: RenderRun): string | Failure {
+  try {
+    return render(seen, run);
+  } catch (error) {
+    if (run.aborted !== undefined) return { reason: 'aborted', why: run.aborted || 'no reason given' };
+    if (run.budget.isExceeded) return { reason: 'render-error', why: TOO_MANY_STEPS };
+    return { reason: 'render-error', why: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Whether a text is more than itself: literal text needs no Liquid, which is a hundred times slower. */
+export function isLiquid(text: string): boolean {
   return text.includes('{{') || text.includes('{%');
-}
-
-function entriesOf(value: unknown): [string, unknown][] {
-  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
 }

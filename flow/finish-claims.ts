@@ -16,9 +16,6 @@ export async function finishClaims(event: UserEvent, services: Services): Promis
     if (entry?.claim === undefined) continue;
     const { publication, claim } = entry;
     const followUp = await services.followUps.get({ campaignId, publication, version: claim.version });
-    await handOver(
-      { followUp, userId: event.userId, row, entry, trigger: { ...event.detail, id: event.id } },
-      services,
-    );
+    await handOver({ followUp, userId: event.userId, row, entry, trigger: event.detail }, services);
   }
 }

@@ -1,4 +1,4 @@
-import type { MessageDispatched, RenderedMessage } from '../core/contracts/dispatch.ts';
+import type { MessageDispatched } from '../core/contracts/dispatch.ts';
 import type { Detail } from '../core/contracts/event.ts';
 import { writeInstant } from '../core/contracts/instant.ts';
 import type { Input } from '../core/decide/input.ts';
@@ -7,6 +7,7 @@ import type { Services } from '../core/ports.ts';
 import { type Profile, templateUserOf } from '../core/profile.ts';
 import { renderMessages } from '../core/rendering.ts';
 import type { LiveTrigger, Row } from '../core/row.ts';
+import { type Unsendable, unsendableMessage } from '../core/unsendable.ts';
 import { changeRow } from './change-row.ts';
 
 /** A claimed enrollment, about to leave. */
@@ -15,6 +16,7 @@ export interface Claimed {
   readonly userId: string;
   readonly row: Row;
   readonly entry: LiveTrigger;
+  /** The event's Detail, as its producer sent it. */
   readonly trigger: Detail;
   /** The user's profile, where it was read just now, for the audience. */
   readonly profile?: Profile | undefined;
@@ -25,47 +27,46 @@ export async function handOver(claimed: Claimed, services: Services): Promise<vo
   const { followUp, userId, entry, row } = claimed;
   const { enrollmentId } = entry;
   const message = await messageOf(claimed, services);
-  const became = message === undefined ? 'render-error' : await services.outbox.send(message);
+  const became = 'dispatchId' in message ? await services.outbox.send(message) : message;
+  const refusal = became === 'too-large' ? { reason: became } : became;
   const input: Input =
-    became === 'sent' ? { kind: 'sent', enrollmentId } : { kind: 'unsendable', enrollmentId, reason: became };
+    refusal === 'sent' ? { kind: 'sent', enrollmentId } : { kind: 'unsendable', enrollmentId, ...refusal };
   await changeRow({ followUp, userId, input, known: row }, services);
 }
 
+/** Renders the message, or says why it cannot be sent: the content's fault, not the wave's. */
 async function messageOf(
   { followUp, userId, entry, trigger, profile }: Claimed,
   services: Services,
-): Promise<MessageDispatched | undefined> {
+): Promise<MessageDispatched | Unsendable> {
   const { claim, enrollmentId, publication, dueAt } = entry;
   if (claim === undefined) throw new Error(`enrollment ${enrollmentId}: expected to be claimed`);
   const { campaignId } = followUp;
-  const isSame = followUp.published.version === claim.version && followUp.published.publication === publication;
-  const used = isSame ? followUp : await services.followUps.get({ campaignId, publication, version: claim.version });
+  const { version } = claim;
+  const isSame = followUp.published.version === version && followUp.published.publication === publication;
+  const used = isSame ? followUp : await services.followUps.get({ campaignId, publication, version });
   const user = templateUserOf(userId, profile ?? (await services.profiles.glance(userId)));
-  const messages = rendered(used, { user, trigger, campaign: used.published.definition, now: claim.at }, services);
-  if (messages === undefined) return undefined;
-  const [due, dispatched] = [writeInstant(dueAt), writeInstant(claim.at)];
-  return {
+  const seen = { user, trigger: seenTrigger(trigger, entry) };
+  const result = renderMessages(used.published, { ...seen, now: claim.at });
+  if ('unsendable' in result) {
+    const { reason, detail } = result.unsendable;
+    if (reason === 'render-error') services.log.warn('RENDER_FAILED', { campaignId, version, error: detail });
+    return result.unsendable;
+  }
+  const message = {
     dispatchId: enrollmentId,
     campaignId,
-    version: claim.version,
+    version,
     userId,
-    messages,
-    trigger,
-    dueAt: due,
-    dispatchedAt: dispatched,
+    messages: result.messages,
+    trigger: seen.trigger,
+    dueAt: writeInstant(dueAt),
+    dispatchedAt: writeInstant(claim.at),
   };
+  return unsendableMessage(message) ?? message;
 }
 
-/** A template that throws is the content's fault, not the wave's: the message is withheld, with its reason. */
-function rendered(
-  used: FollowUp,
-  context: Parameters<typeof renderMessages>[1],
-  { log }: Services,
-): RenderedMessage[] | undefined {
-  try {
-    return renderMessages(used.published, context);
-  } catch (error) {
-    log.warn('RENDER_FAILED', { campaignId: used.campaignId, version: used.published.version, error: String(error) });
-    return undefined;
-  }
+/** The trigger as templates and receivers see it: as its producer sent it, with its id, and with its instant also where that came beside the Detail (R77). */
+function seenTrigger(trigger: Detail, { eventId, at }: LiveTrigger): Detail {
+  return { ...trigger, id: eventId, occurredAt: trigger['occurredAt'] || writeInstant(at) };
 }

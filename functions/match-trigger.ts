@@ -20,7 +20,6 @@ export async function matchTrigger(
 async function enroll(event: UserEvent, { followUp, concern }: Concerned, services: Services): Promise<void> {
   const { userId, id: eventId, at, detail } = event;
   const id = identityOf(event);
-  const trigger = { ...detail, id: eventId };
   const asks = concern.refused === undefined && followUp.hasAudience;
   const profile = asks ? await services.profiles.get(userId) : undefined;
   const outside = asks && !followUp.includes(attributesOf(profile));
@@ -31,7 +30,7 @@ async function enroll(event: UserEvent, { followUp, concern }: Concerned, servic
     restarts: concern.exceptions,
     ...(refused ? { refused } : {}),
   } as const;
-  const { row } = await changeRow({ followUp, userId, input, payload: trigger }, services);
+  const { row } = await changeRow({ followUp, userId, input, payload: detail }, services);
   const entry = row.live.find((live) => live.trigger === id && live.state === 'claimed' && live.wave === undefined);
-  if (entry !== undefined) await handOver({ followUp, userId, row, entry, trigger, profile }, services);
+  if (entry !== undefined) await handOver({ followUp, userId, row, entry, trigger: detail, profile }, services);
 }

@@ -13,6 +13,8 @@ export const WITHHELD_REASONS = [
   'too-many-waits',
   'stale',
   'render-error',
+  'aborted',
+  'blank',
   'too-large',
   'exception',
   'campaign-stopped',
@@ -42,6 +44,8 @@ export interface Decision {
   readonly exception?: string;
   /** The campaign version used. */
   readonly version?: number;
+  /** Of a message that could not be sent: the channel, the field and what is wrong with it, in at most 300 UTF-16 units (R75). */
+  readonly detail?: string;
 }
 
 /** Where an enrollment is on its way to one message. */

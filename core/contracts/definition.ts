@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { closed } from './fault.ts';
+import { headersSchema } from './headers.ts';
 import { type Filter, filterObject, SELECTOR_SCHEMAS, type Selector, selectorSchema } from './selector.ts';
 import { DAY, readSpan, SECOND, SPAN_EXPECTED, SPAN_PATTERN, type Span } from './span.ts';
 import { writeWhole } from './whole-number.ts';
@@ -84,11 +85,19 @@ const MESSAGE_SCHEMAS = [
     url,
     method: v.optional(v.picklist(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], 'GET, POST, PUT, PATCH or DELETE')),
     body: v.optional(body),
-    headers: v.optional(v.record(v.string(), short, 'an object of header names and templates')),
+    headers: v.optional(headersSchema(short)),
   }),
   closed({ channel: v.literal('in_app_message'), ...card }),
   closed({ channel: v.literal('content_card'), ...card }),
 ] as const;
+/** By channel: the fields without which a message is none (R76). */
+export const REQUIRED_FIELDS: ReadonlyMap<Channel, readonly string[]> = new Map(
+  MESSAGE_SCHEMAS.map(({ entries: { channel, ...fields } }) => [
+    channel.literal,
+    Object.entries(fields).flatMap(([field, { type }]) => (type === 'optional' ? [] : [field])),
+  ]),
+);
+
 const message = v.variant('channel', MESSAGE_SCHEMAS, `a message whose channel is one of ${CHANNELS.join(', ')}`);
 
 const list = <const Item extends v.GenericSchema>(item: Item, least: number, most: number) => {

@@ -7,7 +7,7 @@ export const SOURCE = 'campaign-connector';
 /** The DetailType of a message that leaves. */
 export const MESSAGE_DISPATCHED = 'Message Dispatched';
 
-/** The most bytes of a message as JSON: an entry of the bus has at most 256 KiB, its source and type included. */
+/** The most bytes of a whole `MessageDispatched` as JSON, its trigger included: an entry of the bus may have at most 256 KiB, with its source and type. */
 export const MOST_MESSAGE_BYTES = 255 * 1024;
 
 /** The contents of one message, rendered, by field: `subject`, `body`, … */
@@ -21,10 +21,15 @@ export interface MessageDispatched {
   readonly version: number;
   readonly userId: string;
   readonly messages: readonly RenderedMessage[];
-  /** The event that triggered it, as its producer sent it, with its id. */
+  /** The event that triggered it, as its producer sent it, with its `id` and `occurredAt` filled in. */
   readonly trigger: Detail;
   /** RFC 3339. */
   readonly dueAt: string;
   /** RFC 3339. */
   readonly dispatchedAt: string;
+}
+
+/** Returns how many bytes a message has as JSON. */
+export function bytesOf(message: MessageDispatched): number {
+  return new TextEncoder().encode(JSON.stringify(message)).length;
 }

@@ -56,7 +56,12 @@ export type Input =
       readonly inAudience: boolean;
     }
   | { readonly kind: 'sent'; readonly enrollmentId: string }
-  | { readonly kind: 'unsendable'; readonly enrollmentId: string; readonly reason: WithheldReason }
+  | {
+      readonly kind: 'unsendable';
+      readonly enrollmentId: string;
+      readonly reason: WithheldReason;
+      readonly detail?: string;
+    }
   /** Waits of a publication, or of a wave, end for good. */
   | {
       readonly kind: 'ended';

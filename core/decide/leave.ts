@@ -29,7 +29,9 @@ export function close(draft: Draft, input: Input & { kind: 'sent' | 'unsendable'
     receive(draft, entry, entry.claim);
   } else {
     if (draft.receipt?.enrollmentId === entry.enrollmentId) draft.receipt = entry.claim.receiptBefore;
-    withhold(draft, entry, input.reason);
+    retire(draft, entry);
+    const { reason, detail } = input;
+    record(draft, entry, { decision: 'withheld', reason, ...(detail === undefined ? {} : { detail }) });
   }
   settle(draft);
 }

@@ -62,6 +62,19 @@ test('who asks for the decisions about nobody is told what an id is, and an id o
   }
 });
 
+test('a user who was not sent a message can be told which channel, which field and why (R75)', async () => {
+  const { call, machine, publish, put } = openApi();
+  await publish({ ...resend, messages: [{ channel: 'email', subject: 'Hi', body: '{{ user.first_name }}' }] });
+  await put(received('ada'));
+  await machine.advanceTo(Date.UTC(2026, 11, 9));
+  const { body } = await call('GET', '/users/ada/decisions');
+  expect(body.decisions.at(-1)).toMatchObject({
+    decision: 'withheld',
+    reason: 'blank',
+    detail: 'email body: it shows nothing',
+  });
+});
+
 test('a user about whom nothing was decided has no decisions', async () => {
   expect((await openApi().call('GET', '/users/nobody/decisions')).body).toEqual({ decisions: [] });
 });

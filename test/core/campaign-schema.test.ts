@@ -56,6 +56,9 @@ describe('the JSON Schema of campaign files', () => {
     ['an unknown channel', { messages: [{ channel: 'fax', body: 'b' }] }],
     ['an audience that is a list', { audience: [] }],
     ['no messages', { messages: [] }],
+    ['a list of headers', { messages: [{ channel: 'webhook', url: 'a', headers: ['a'] }] }],
+    ['a header whose name has a blank', { messages: [{ channel: 'webhook', url: 'a', headers: { 'X A': 'a' } }] }],
+    ['a header without a value', { messages: [{ channel: 'webhook', url: 'a', headers: { 'X-A': '' } }] }],
   ])('refuses %s', (_, changes) => {
     expect(accepts(valid)).toBe(true);
     expect(accepts({ ...valid, ...changes })).toBe(false);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkDefinition, MOST_DEFINITION_BYTES } from '../../core/check-definition.ts';
 import { INTERACTION_NAMES } from '../../core/contracts/catalogue.ts';
 import { writeFault } from '../../core/contracts/fault.ts';
+import { compileMessages } from '../../core/templates.ts';
 
 const opened = { interaction: 'email.opened', campaign: 'welcome-email' };
 const session = { behavior: 'session.started' };
@@ -251,4 +252,67 @@ describe('templates', () => {
       'messages.1.headers.X-A',
     ]);
   });
+});
+
+describe('headers of a webhook', () => {
+  const webhook = (headers: unknown) => ({ messages: [{ channel: 'webhook', url: 'https://example.com', headers }] });
+  const headerFaults = (headers: unknown) => faultsWith(webhook(headers)).map(writeFault);
+  const at = 'messages.0.headers';
+
+  test.each([
+    ['a list', [['X-A', 'a']], `${at}: expected an object of header names and templates, found [["X-A","a"]]`],
+    ['text', 'X-A: a', `${at}: expected an object of header names and templates, found "X-A: a"`],
+    ['null', null, `${at}: expected an object of header names and templates, found null`],
+    [
+      'a value that is no text',
+      { 'X-A': 7 },
+      `${at}.X-A: expected a Liquid template of 1 to 1,000 characters, found 7`,
+    ],
+    ['an empty value', { 'X-A': '' }, `${at}.X-A: expected a Liquid template of 1 to 1,000 characters, found ""`],
+  ])('that are no headers, such as %s, are refused', (_what, headers, sentence) => {
+    expect(headerFaults(headers)).toEqual([sentence]);
+  });
+
+  test.each(['', 'X A', 'X-A:', 'X-Ä', 'X-A\r\nX-B', '(X)', 'X/A', '{{ user.id }}', 'x'.repeat(257)])(
+    'with the name %j, which no request can carry, are refused (RFC 9110)',
+    (name) => {
+      expect(headerFaults({ [name]: 'a' })).toEqual([
+        expect.stringContaining("expected a header name: 1 to 256 letters, digits and !#$%&'*+-.^_`|~"),
+      ]);
+    },
+  );
+
+  test.each(['Host', 'content-length', 'Transfer-Encoding', 'CONNECTION', 'Upgrade'])(
+    'that only the sender may set, such as %s, are refused',
+    (name) => {
+      expect(headerFaults({ [name]: 'a' })).toEqual([
+        expect.stringMatching(/expected another header: host, .*, found/),
+      ]);
+    },
+  );
+
+  test('that are said twice, of which one would be lost, are refused', () => {
+    expect(headerFaults({ 'X-A': 'a', 'x-b': 'b', 'x-a': 'c' })).toEqual([
+      `${at}.x-a: expected each header once, whatever its case: X-A is there already, found "x-a"`,
+    ]);
+  });
+
+  test.each(['constructor', '__proto__', 'toString', 'x'.repeat(256), "!#$%&'*+-.^_`|~09Az"])(
+    'named %s are kept, and sent',
+    (name) => {
+      const checked = checkDefinition({
+        ...valid,
+        ...webhook(JSON.parse(JSON.stringify({ ['X-A']: 'a', [name]: '{{ user.id }}' }))),
+      });
+      if ('faults' in checked || !('messages' in checked.definition)) throw new Error(JSON.stringify(checked));
+      const kept: typeof checked.definition = JSON.parse(JSON.stringify(checked.definition));
+      const seen = { user: { id: 'u1' }, trigger: {}, campaign: { id: 'a', name: 'A' }, now: 0 };
+      const rendered = compileMessages(kept.messages)(seen);
+      const headers = 'messages' in rendered ? Object(rendered.messages[0]?.['headers']) : {};
+      expect(Object.entries(headers)).toEqual([
+        ['X-A', 'a'],
+        [name, 'u1'],
+      ]);
+    },
+  );
 });

@@ -44,6 +44,25 @@ describe('every decision and reason has words (R70, R73)', () => {
   });
 });
 
+describe('a message that could not be sent is explained to whoever can mend it (R75)', () => {
+  it.each([
+    [
+      'render-error',
+      'email body: the result is no number, line:1, col:7',
+      'its template failed: email body: the result',
+    ],
+    ['aborted', 'sms body: no city known', 'a template gave the message up: sms body: no city known'],
+    [
+      'blank',
+      'email subject: it shows nothing',
+      'a field that the message needs is blank: email subject: it shows nothing',
+    ],
+    ['too-large', '300,000 bytes', 'the message is too large to be sent: 300,000 bytes'],
+  ])('%s says where and why', (reason, detail, words) => {
+    expect(explainDecision(next({ decision: 'withheld', reason, detail }))).toContain(words);
+  });
+});
+
 describe('the present state', () => {
   it('nothing recorded', () => expect(explainState([])).toContain('Nothing is recorded'));
 

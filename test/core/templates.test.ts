@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MessageTemplate } from '../../core/contracts/definition.ts';
-import { checkTemplate, compileMessages } from '../../core/templates.ts';
+import { compileMessages } from '../../core/templates.ts';
 
 const context = {
   user: { id: 'u1', first_name: 'Ada', items: ['a', 'b'] },
@@ -9,7 +9,12 @@ const context = {
   now: Date.UTC(2026, 11, 8, 9, 0, 30, 250),
 };
 const sms = (body: string): MessageTemplate => ({ channel: 'sms', body });
-const render = (body: string) => compileMessages([sms(body)])(context)[0]?.body;
+const renderAll = (...messages: MessageTemplate[]) => compileMessages(messages)(context);
+/** The text of a field, or why there is none. */
+const render = (body: string) => {
+  const result = renderAll(sms(body));
+  return 'messages' in result ? result.messages[0]?.['body'] : result.unsendable;
+};
 
 describe('a message', () => {
   test('greets the user, and names the trigger and the campaign', () => {
@@ -31,15 +36,17 @@ describe('a message', () => {
       method: 'POST',
       headers: { 'X-User': '{{ user.id }}', 'X-Plain': 'plain' },
     };
-    expect(compileMessages([webhook, sms('hi')])(context)).toEqual([
-      {
-        channel: 'webhook',
-        url: 'https://example.com/u1',
-        method: 'POST',
-        headers: { 'X-User': 'u1', 'X-Plain': 'plain' },
-      },
-      { channel: 'sms', body: 'hi' },
-    ]);
+    expect(renderAll(webhook, sms('hi'))).toEqual({
+      messages: [
+        {
+          channel: 'webhook',
+          url: 'https://example.com/u1',
+          method: 'POST',
+          headers: { 'X-User': 'u1', 'X-Plain': 'plain' },
+        },
+        { channel: 'sms', body: 'hi' },
+      ],
+    });
   });
 
   test('is the same every time it is rendered (R71)', () => {
@@ -78,30 +85,199 @@ describe('a message', () => {
     `{% assign a = "${'a,'.repeat(500)}" | split: "," %}${'{% for i in a %}'.repeat(4)}${'{% endfor %}'.repeat(4)}`,
     '{{ "x" | times: 2 | divided_by: 0 | json: }}{% for i in (1..9000) %}{{ user.items | json }}aaaaaaaaaaaaaaaaa{% endfor %}',
   ])('that would never end is given up: %s', (body) => {
-    expect(() => render(body)).toThrow();
+    expect(render(body)).toMatchObject({ reason: 'render-error' });
   });
 });
 
-describe('a template', () => {
-  test.each(['plain', '{{ user.name }}', "{{ a | default: 'b' | upcase }}", '{% if a %}b{% else %}c{% endif %}'])(
-    '%s is fine',
-    (text) => {
-      expect(checkTemplate(text, ['messages', 0, 'body'])).toEqual([]);
+describe('one line (R76)', () => {
+  const email = (subject: string): MessageTemplate => ({ channel: 'email', subject, body: 'a\nb ' });
+  const subjectOf = (subject: string, first_name: unknown) => {
+    const result = compileMessages([email(subject)])({ ...context, user: { first_name } });
+    return 'messages' in result ? result.messages[0] : result.unsendable;
+  };
+
+  test.each([
+    ['Ada\r\nBcc: eve@evil.example', 'Hi Ada Bcc: eve@evil.example'],
+    ['Ada\n', 'Hi Ada'],
+    ['Ada\n\n\nEve', 'Hi Ada Eve'],
+    ['A\u2028B\u2029C\u0085D\u000bE\fF\u0000G\tH', 'Hi A B C D E F G H'],
+    ['  Ada  Eve\u00a0', 'Hi   Ada  Eve'],
+  ])('a user whose name is %j adds no line to a subject', (name, subject) => {
+    expect(subjectOf('Hi {{ user.first_name }}', name)).toEqual({ channel: 'email', subject, body: 'a\nb ' });
+  });
+
+  test('a subject that the file folds, and so ends in a line break, is sent without it', () => {
+    expect(subjectOf('Did you see\nthis?\n', 'Ada')).toMatchObject({ subject: 'Did you see this?' });
+  });
+
+  test('a user whose name has a line break adds no header to a webhook and none to its url', () => {
+    const url = 'https://example.com/{{ user.first_name }}\n';
+    const webhook: MessageTemplate = {
+      channel: 'webhook',
+      url,
+      headers: { 'X-A': '{{ user.first_name }}' },
+      body: '\n',
+    };
+    const result = compileMessages([webhook])({ ...context, user: { first_name: 'a\r\nX-B: b' } });
+    expect(result).toEqual({
+      messages: [
+        { channel: 'webhook', url: 'https://example.com/a X-B: b', headers: { 'X-A': 'a X-B: b' }, body: '\n' },
+      ],
+    });
+  });
+
+  test.each(['push', 'in_app_message', 'content_card'] as const)(
+    'a title of %s is one line, its body is not',
+    (channel) => {
+      expect(renderAll({ channel, title: 'a\nb\n', body: 'a\nb\n' })).toEqual({
+        messages: [{ channel, title: 'a b', body: 'a\nb\n' }],
+      });
+    },
+  );
+});
+
+describe('a message gives up', () => {
+  test.each([
+    ['{% abort_message "no address" %}', 'sms body: no address'],
+    ['{% abort_message \'no "real" address\' %}', 'sms body: no "real" address'],
+    ["{% abort_message('no address') %}", 'sms body: no address'],
+    ['{% abort_message %}', 'sms body: no reason given'],
+    ['{% abort_message() %}', 'sms body: no reason given'],
+    [
+      'Hi {% if user.no_such %}{% else %}{% for a in user.items %}{% abort_message "x" %}{% endfor %}{% endif %}',
+      'sms body: x',
+    ],
+  ])('where its template says so, with the reason (R76): %s', (body, detail) => {
+    expect(render(body)).toEqual({ reason: 'aborted', detail });
+  });
+
+  test('only where the branch is taken', () => {
+    expect(render('{% if user.no_such %}{% abort_message "x" %}{% endif %}Hi')).toBe('Hi');
+  });
+
+  test('with all the others of its dispatch, and says which field it was', () => {
+    const webhook = {
+      channel: 'webhook',
+      url: 'https://example.com',
+      headers: { 'X-A': '{% abort_message "x" %}' },
+    } as const;
+    expect(renderAll(sms('Hi'), webhook)).toEqual({
+      unsendable: { reason: 'aborted', detail: 'webhook headers.X-A: x' },
+    });
+  });
+
+  test('with a reason of at most 300 characters, which cuts none in half', () => {
+    const result = render(`{% abort_message "${'🦊'.repeat(400)}" %}`);
+    expect(result).toEqual({ reason: 'aborted', detail: `sms body: ${'🦊'.repeat(145)}` });
+  });
+});
+
+describe('JSON in a webhook is never broken (R77)', () => {
+  test.each([
+    ['{{ user.no_such | json }}', 'null'],
+    ['{{ nil | json }}', 'null'],
+    ['{{ user.no.such | jsonify }}', 'null'],
+    ['{{ user.no_such | inspect }}', 'null'],
+    ['{{ user.items | json }}', '["a","b"]'],
+    ["{{ '' | json }}", '""'],
+    ['{{ false | json }}', 'false'],
+    ['{"a":{{ user.no_such | json }}}', '{"a":null}'],
+    ['{{ user.items | json: 1 }}', '[\n "a",\n "b"\n]'],
+  ])('%s gives %s', (body, text) => {
+    expect(render(body)).toBe(text);
+  });
+
+  test('shows of the campaign what it is called, and nothing else', () => {
+    expect(render('{{ campaign | json }}')).toBe('{"id":"resend-welcome","name":"Welcome"}');
+  });
+});
+
+describe('a number that is none is not sent (R77)', () => {
+  test.each([
+    '{{ 1 | divided_by: 0 }}',
+    '{{ 0 | divided_by: 0 }}',
+    '{{ -1 | divided_by: 0.0 }}',
+    '{{ trigger.price | divided_by: user.no_such }}',
+    '{{ trigger.price | divided_by: "many" }}',
+    '{{ 1 | modulo: 0 }}',
+    '{{ 1 | modulo: user.no_such }}',
+    '{{ 1 | divided_by: 0, true }}',
+    '{% assign a = 1 | divided_by: 0 %}Hi',
+    '{% if true %}{{ 1 | divided_by: 0 | round }}{% endif %}',
+    '{{ user.no_such | to_integer }}',
+    `{{ ${'9'.repeat(300)} | times: ${'9'.repeat(300)} }}`,
+  ])('%s withholds the message, with its reason', (body) => {
+    expect(render(body)).toEqual({
+      reason: 'render-error',
+      detail: expect.stringMatching(/^sms body: \w+: the result is no number/),
+    });
+  });
+
+  test.each([
+    ['{{ trigger.price | divided_by: 8 }}', '2.5'],
+    ['{{ 0 | divided_by: 5 }}', '0'],
+    ['{{ user.no_such | divided_by: 5 }}', '0'],
+    ['{{ 7 | modulo: 4 }}', '3'],
+    ['{{ user.no_such | plus: 1 }}', '1'],
+  ])('%s is %s', (body, text) => {
+    expect(render(body)).toBe(text);
+  });
+});
+
+describe('a zone that does not exist counts as none (R21)', () => {
+  test.each(['Europe/Berln', 'UTC+2', '', ' ', 7.5, {}, ['Europe/Berlin'], null, undefined])(
+    'a user whose profile says %j still gets the message, in UTC',
+    (timeZone) => {
+      const result = compileMessages([sms("{{ 'now' | date: '%H:%M', user.timeZone }}")])({
+        ...context,
+        user: { timeZone },
+      });
+      // A number is an offset in minutes, as Liquid has it.
+      expect(result).toEqual({ messages: [{ channel: 'sms', body: timeZone === 7.5 ? '08:53' : '09:00' }] });
     },
   );
 
+  test('a user in Tokyo gets it in the time of Tokyo', () => {
+    const result = compileMessages([sms("{{ 'now' | date: '%H:%M', user.timeZone }}")])({
+      ...context,
+      user: { timeZone: 'Asia/Tokyo' },
+    });
+    expect(result).toEqual({ messages: [{ channel: 'sms', body: '18:00' }] });
+  });
+});
+
+describe('characters are whole, and counted whole', () => {
+  const fox = '🦊🦊b';
+  const shown = (body: string) => {
+    const result = compileMessages([sms(body)])({ ...context, user: { fox, half: '\ud83e' } });
+    return 'messages' in result ? result.messages[0]?.['body'] : result.unsendable;
+  };
+
   test.each([
-    ['{{ user.name', 'not closed'],
-    ['{% if a %}', 'not closed'],
-    ['{{ a | shout }}', 'undefined filter: shout'],
-    ['{% fetch %}', 'tag "fetch" not found'],
-    ['{% include "other" %}', 'tag "include" not found'],
-    ['{% render "other" %}', 'tag "render" not found'],
-    ['{{ user.items | sample }}', 'undefined filter: sample'],
-  ])('%s is refused, with its place', (text, found) => {
-    const faults = checkTemplate(text, ['messages', 0, 'body']);
-    expect(faults).toMatchObject([
-      { path: ['messages', 0, 'body'], found: expect.stringContaining(found), expected: 'a Liquid template' },
-    ]);
+    ['{{ user.fox | size }}', '3'],
+    ['{{ user.fox.size }}', '3'],
+    ["{{ '' | size }}", '0'],
+    ['{{ user.fox | slice: 1 }}', '🦊'],
+    ['{{ user.fox | slice: 1, 2 }}', '🦊b'],
+    ['{{ user.fox | slice: -2, 2 }}', '🦊b'],
+    ['{{ user.fox | slice: 1, 1000000000 }}', '🦊b'],
+    ['{{ 12345 | slice: 0, 2 }}', '12'],
+    ["{{ user.fox | truncate: 2, '' }}", '🦊🦊'],
+    ['{{ user.fox | truncate: 3 }}', '🦊🦊b'],
+    ["{{ user.fox | split: '' | join: '-' }}", '🦊-🦊-b'],
+    ["{{ user.fox | split: '' | size }}", '3'],
+    ["{{ user.fox | split: 'b' | size }}", '1'],
+    ["{{ user.fox | replace: '', '-' }}", '🦊-🦊-b'],
+    ["{{ user.fox | replace: '🦊', 'f' }}", 'ffb'],
+    ["{{ user.fox | remove: '' }}", fox],
+    ['{{ user.fox | first }}', '🦊'],
+    ['{{ user.fox | last }}', 'b'],
+    ['{{ user.fox[1] }}', '🦊'],
+    ["{{ user.fox['0'] }}", '🦊'],
+    ['[{{ user.fox[3] }}]', '[]'],
+    ['[{{ user.fox.length }}]', '[]'],
+    ['{{ user.half }}', '\ufffd'],
+  ])('%s is %s', (body, text) => {
+    expect(shown(body)).toBe(text);
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { readCampaignFile } from '../../core/campaign-file.ts';
+import { writeInstant } from '../../core/contracts/instant.ts';
 import { templateUserOf, updated } from '../../core/profile.ts';
 import { readEntry } from '../../core/read-entry.ts';
 import { compileMessages } from '../../core/templates.ts';
@@ -27,14 +28,14 @@ if (update === undefined || trigger === undefined || 'faults' in campaign) throw
 
 const seen = {
   user: templateUserOf(update.userId, updated(undefined, update)),
-  trigger: { ...trigger.detail, id: trigger.id },
+  trigger: { ...trigger.detail, id: trigger.id, occurredAt: writeInstant(trigger.at) },
   campaign: campaign.definition,
 };
 
 describe('the templates of the page about campaigns', () => {
   test.each(rows)('$template gives "$text" with the events of the other page', ({ template, text }) => {
-    const [message] = compileMessages([{ channel: 'sms', body: template }])({ ...seen, now });
-    expect(message?.['body']).toBe(text);
+    const rendered = compileMessages([{ channel: 'sms', body: template }])({ ...seen, now });
+    expect(rendered).toEqual({ messages: [{ channel: 'sms', body: text }] });
   });
 
   it('show each variable', () => {

@@ -124,6 +124,7 @@ test('the events of that comparison lead to every outcome worth comparing', asyn
     [
       'already-received',
       'before-publication',
+      'blank',
       'exception',
       'late',
       'not-in-audience',

@@ -92,7 +92,7 @@ export interface CampaignSeen extends Pick<Campaign, 'status' | 'version' | 'his
 }
 
 /** What a story may ask of a decision. */
-export type DecisionSeen = Pick<Decision, 'decision' | 'reason' | 'eventId' | 'exception'>;
+export type DecisionSeen = Pick<Decision, 'decision' | 'reason' | 'eventId' | 'exception' | 'detail'>;
 
 /** What a story may ask of an event that was refused. */
 export type RefusedSeen = Pick<Refused, 'code' | 'entry'>;

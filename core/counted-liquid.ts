@@ -1,0 +1,97 @@
+import {
+  type Context,
+  defaultOperators,
+  type Emitter,
+  evalToken,
+  ForTag,
+  type Liquid,
+  TablerowTag,
+  type Tag,
+  type Template,
+  toValue,
+  toValueSync,
+} from 'liquidjs';
+import { countFilter, lengthOf, stepsOfSearch } from './filter-steps.ts';
+import { runOf } from './template-scope.ts';
+
+/**
+ * Makes every tag, text and filter of an engine count its steps (R78). Liquid itself counts the characters that most filters
+ * make, and asks before each tag; the rest is here: what filters read, lists that are walked, and text as it is written.
+ */
+export function countSteps(engine: Liquid): void {
+  for (const [name, filter] of Object.entries(engine.filters)) {
+    if (typeof filter === 'function') engine.registerFilter(name, counted(name, filter));
+  }
+  for (const [name, tag] of Object.entries(engine.tags)) {
+    engine.registerTag(name, new Proxy(tag, { construct: (made, given) => countTag(Reflect.construct(made, given)) }));
+  }
+  const { renderer } = engine;
+  const render = renderer.renderTemplates;
+  renderer.renderTemplates = (templates, context, emitter = new CountedText(context)) =>
+    render.call(renderer, templates, context, emitter);
+}
+
+/** Operators of an engine that count their steps: Liquid looks no further than at what they are given. */
+export const COUNTED_OPERATORS = Object.fromEntries(
+  Object.entries(defaultOperators).map(([name, operator]) => [
+    name,
+    (...given: [unknown, unknown, Context?]) => {
+      const { budget } = runOf(given.at(-1));
+      budget.spend(1);
+      if (!['and', 'or', 'not'].includes(name)) budget.read(given.slice(0, -1));
+      if (name === 'contains') budget.spend(stepsOfSearch(given[0], given[1]));
+      return Reflect.apply(operator, undefined, given);
+    },
+  ]),
+);
+
+type Filter = (this: { readonly context: Context }, ...given: unknown[]) => unknown;
+
+function counted(name: string, filter: (...given: unknown[]) => unknown): Filter {
+  return function* (...given): Generator<unknown, unknown, unknown> {
+    countFilter(name, given, runOf(this.context).budget);
+    const result = yield filter.apply(this, given);
+    if (typeof result === 'number' && !Number.isFinite(result)) {
+      throw new Error(`${name}: the result is no number (a division by zero, or by nothing?)`);
+    }
+    return result;
+  };
+}
+
+function countTag(tag: Tag): Tag {
+  const render = tag.render.bind(tag);
+  const { arguments: given }: Template = tag;
+  // Branches, values and candidates are evaluated one by one, and no tag stands for them.
+  const further = Math.max(0, [...(given?.call(tag) ?? [])].length - 1);
+  tag.render = (context: Context, emitter: Emitter) => {
+    const { budget } = runOf(context);
+    budget.spend(further);
+    if (tag instanceof ForTag || tag instanceof TablerowTag) {
+      const list = toValue(toValueSync(evalToken(tag.collection, context)));
+      if (typeof list === 'object') budget.spend(Array.isArray(list) ? list.length / 5 : lengthOf(list));
+    }
+    return render(context, emitter);
+  };
+  return tag;
+}
+
+/** Text as it is written. */
+class CountedText implements Emitter {
+  buffer = '';
+  readonly #context: Context;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  write(value: unknown): void {
+    runOf(this.#context).budget.read(value);
+    this.buffer += textOf(value);
+  }
+}
+
+function textOf(value: unknown): string {
+  const plain = toValue(value);
+  if (plain === undefined || plain === null) return '';
+  return Array.isArray(plain) ? plain.map(textOf).join('') : String(plain);
+}

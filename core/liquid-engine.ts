@@ -1,0 +1,29 @@
+import { Liquid } from 'liquidjs';
+import { AbortMessage } from './abort-message.ts';
+import { COUNTED_OPERATORS, countSteps } from './counted-liquid.ts';
+import { tellTimeByRun } from './template-clock.ts';
+import { overrideFilters } from './template-filters.ts';
+
+/** The longest template, which Liquid measures in UTF-16 units: two for a character at most. */
+const MAX_TEMPLATE_UNITS = 2 * 60_000;
+
+/** Makes the engine of all templates: it reads no files, knows neither chance nor the clock (R71), and counts what it does (R78). */
+export function makeEngine(): Liquid {
+  const engine = new Liquid({
+    strictFilters: true,
+    strictVariables: false,
+    ownPropertyOnly: true,
+    templates: {},
+    parseLimit: MAX_TEMPLATE_UNITS,
+    operators: COUNTED_OPERATORS,
+    timezoneOffset: 0,
+    locale: 'en-US',
+  });
+  for (const tag of ['include', 'render', 'layout', 'block']) delete engine.tags[tag];
+  delete engine.filters.sample;
+  engine.registerTag('abort_message', AbortMessage);
+  overrideFilters(engine);
+  tellTimeByRun(engine);
+  countSteps(engine);
+  return engine;
+}

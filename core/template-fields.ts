@@ -1,0 +1,49 @@
+import { type Channel, type MessageTemplate, REQUIRED_FIELDS } from './contracts/definition.ts';
+import type { RenderedMessage } from './contracts/dispatch.ts';
+
+/** The fields of a message that are sent as they are. */
+const PLAIN_FIELDS = ['channel', 'method'];
+
+/** The place of a template in a message: `subject`, or `headers` and the name of one. */
+export type FieldPath = readonly [string, ...string[]];
+
+/** One template of a message. */
+export interface TemplateField {
+  readonly channel: Channel;
+  readonly path: FieldPath;
+  readonly text: string;
+  readonly isRequired: boolean;
+}
+
+/** Returns the templates of a message. */
+export function fieldsOf({ channel, ...fields }: MessageTemplate): TemplateField[] {
+  const required = REQUIRED_FIELDS.get(channel) ?? [];
+  return Object.entries(fields).flatMap(([field, value]): TemplateField[] => {
+    if (PLAIN_FIELDS.includes(field)) return [];
+    const of = (path: FieldPath, text: unknown) => ({
+      channel,
+      path,
+      text: String(text),
+      isRequired: required.includes(field),
+    });
+    return isTemplate(value)
+      ? [of([field], value)]
+      : Object.entries(Object(value)).map(([name, text]) => of([field, name], text));
+  });
+}
+
+/** Returns a message with a text in the place of each of its templates, in their order. */
+export function filled({ channel, ...fields }: MessageTemplate, texts: readonly string[]): RenderedMessage {
+  let next = 0;
+  const fill = () => texts[next++];
+  const entries = Object.entries(fields).map(([field, value]) => {
+    if (PLAIN_FIELDS.includes(field)) return [field, value];
+    if (isTemplate(value)) return [field, fill()];
+    return [field, Object.fromEntries(Object.keys(Object(value)).map((name) => [name, fill()]))];
+  });
+  return { ...Object.fromEntries(entries), channel };
+}
+
+function isTemplate(value: unknown): boolean {
+  return typeof value === 'string';
+}

@@ -1,0 +1,59 @@
+import { Context, type Liquid, toValue } from 'liquidjs';
+import { charactersIn } from './contracts/characters.ts';
+import type { Instant } from './contracts/instant.ts';
+import { RenderBudget } from './render-budget.ts';
+
+/** The rendering of all messages of one dispatch: what its fields share. */
+export class RenderRun {
+  readonly budget = new RenderBudget();
+  /** What `now` means. */
+  readonly now: Instant;
+  /** Why a template gave the message up, once one did. */
+  aborted: string | undefined;
+
+  constructor(now: Instant) {
+    this.now = now;
+  }
+}
+
+/** What the template of one field sees. Everything that Liquid does with it counts against the budget of the whole dispatch (R78). */
+export class TemplateScope extends Context {
+  readonly run: RenderRun;
+  readonly #engine: Liquid;
+
+  constructor(engine: Liquid, seen: object, run: RenderRun) {
+    super(seen, engine.options, { sync: true }, { liquid: engine });
+    this.run = run;
+    this.#engine = engine;
+    const { budget } = run;
+    // Liquid asks the first about characters made, and the second, which else reads the clock, before every tag, output and text.
+    this.memoryLimit.use = (count) => budget.spendCharacters(count);
+    this.renderLimit.check = () => budget.spend(1);
+  }
+
+  override spawn(seen: object = {}): TemplateScope {
+    return new TemplateScope(this.#engine, seen, this.run);
+  }
+
+  /** Reads a field. The size of text and a place in it are counted in characters, not in UTF-16 units. */
+  override readProperty(of: unknown, key: unknown): unknown {
+    this.run.budget.spend(1);
+    const name = toValue(key);
+    if (typeof of === 'string') return this.#readText(of, String(name));
+    if (of === undefined || of === null) return of;
+    if (name === 'size' && !Array.isArray(of)) this.run.budget.spend(Object.keys(of).length);
+    return super.readProperty(of, name);
+  }
+
+  #readText(text: string, name: string): unknown {
+    this.run.budget.read(text);
+    if (name === 'size') return charactersIn(text);
+    return /^\d+$/.test(name) ? Array.from(text)[Number(name)] : undefined;
+  }
+}
+
+/** The run that a filter or a tag belongs to. */
+export function runOf(context: unknown): RenderRun {
+  if (context instanceof TemplateScope) return context.run;
+  throw new Error('Liquid: expected a scope of ours');
+}

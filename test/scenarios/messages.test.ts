@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
+import { finishClaims } from '../../flow/finish-claims.ts';
+import { matchTrigger } from '../../functions/match-trigger.ts';
+import { at, isKnown, receives, reminder, type Story, story } from './story.ts';
+
+const mail = (subject: string, body = 'Hello') => ({ channel: 'email', subject, body });
+const sms = (body: string) => ({ channel: 'sms', body });
+const when = (time: string) => new Date(at(time)).toISOString();
+
+/** The last that was recorded about a user. */
+async function last(tale: Story, userId: string) {
+  const { decision, reason, detail } = (await tale.decisions(userId)).at(-1) ?? {};
+  return { decision, reason, detail };
+}
+
+describe('a message that nobody should be sent', () => {
+  it('a user without a first name is not sent an email whose subject is blank, and is told why (R76)', async () => {
+    const tale = await story(reminder({ messages: [sms('Hi'), mail(' {{ user.first_name }}\n')] }));
+    await tale.does('09:10', isKnown('ann', { first_name: 'Ann' }), isKnown('bob', { first_name: ' \u200b\n' }));
+    await tale.does('09:30', receives('ann'), receives('bob'), receives('cyd'));
+    await tale.until('11:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
+    const withheld = { decision: 'withheld', reason: 'blank', detail: 'email subject: it shows nothing' };
+    expect([await last(tale, 'bob'), await last(tale, 'cyd')]).toEqual([withheld, withheld]);
+    expect(tale.warnings).toEqual([]);
+  });
+
+  it.each([
+    ['an email whose body is blank', mail('Hi', '{{ user.a }}'), 'email body'],
+    ['an SMS', sms('{{ user.a }}'), 'sms body'],
+    ['a push', { channel: 'push', title: 'Hi', body: '{{ user.a }}' }, 'push body'],
+    ['a webhook without a url', { channel: 'webhook', url: '{{ user.a }}' }, 'webhook url'],
+    ['an in-app message', { channel: 'in_app_message', title: 'Hi', body: '{{ user.a }}' }, 'in_app_message body'],
+    ['a content card', { channel: 'content_card', url: 'a', body: '{{ user.a }}' }, 'content_card body'],
+  ])('%s is withheld where it is blank, and sent where it is not (R76)', async (_what, message, field) => {
+    const tale = await story(reminder({ messages: [message] }));
+    await tale.does('09:10', isKnown('ann', { a: 'a' }));
+    await tale.does('09:30', receives('ann'), receives('bob'));
+    await tale.until('11:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
+    expect(await last(tale, 'bob')).toEqual({
+      decision: 'withheld',
+      reason: 'blank',
+      detail: `${field}: it shows nothing`,
+    });
+  });
+
+  it('optional fields may be blank: a push without a title is sent (R76)', async () => {
+    const messages = [{ channel: 'push', title: '{{ user.a }}', body: 'Hi' }];
+    const tale = await story(
+      reminder({ messages: [...messages, { channel: 'webhook', url: 'https://a', body: '{{ user.a }}' }] }),
+    );
+    await tale.does('09:30', receives('ann'));
+    await tale.until('11:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
+  });
+
+  it('a user whom a template gives up is not sent it, stays eligible, and is told why (R76)', async () => {
+    const body = '{% if user.city %}{{ user.city }}{% else %}{% abort_message "no city known" %}{% endif %}';
+    const tale = await story(reminder({ messages: [sms(body)] }));
+    await tale.does('09:30', receives('ann'));
+    await tale.until('10:45');
+    expect(await last(tale, 'ann')).toEqual({
+      decision: 'withheld',
+      reason: 'aborted',
+      detail: 'sms body: no city known',
+    });
+    expect(await tale.counts()).toMatchObject({ 'withheld:aborted': 1 });
+    await tale.does('11:00', isKnown('ann', { city: 'Rome' }));
+    await tale.does('11:30', receives('ann'));
+    await tale.until('13:00');
+    expect(tale.sent()).toEqual(['ann 12:30']);
+  });
+
+  it('a user on whom a template fails is recorded with the channel, the field and the reason (R75)', async () => {
+    const body = 'Each: {{ 100 | divided_by: trigger.properties.count }}';
+    const tale = await story(reminder({ messages: [sms('Hi'), mail('Hi', body)] }));
+    await tale.does(
+      '09:30',
+      receives('ann', { properties: { count: 4 } }),
+      receives('bob', { properties: { count: 0 } }),
+    );
+    await tale.until('11:00');
+    expect(tale.messages().map(({ messages }) => messages[1]?.['body'])).toEqual(['Each: 25']);
+    expect(await last(tale, 'bob')).toMatchObject({
+      decision: 'withheld',
+      reason: 'render-error',
+      detail: expect.stringMatching(/^email body: divided_by: the result is no number .*, line:1, col:7$/),
+    });
+    expect(tale.warnings).toEqual(['RENDER_FAILED']);
+  });
+
+  it('a message that the bus would not take is recorded with its bytes, its trigger included', async () => {
+    const bodies = { channel: 'content_card', body: `{{ trigger.properties.a | slice: 0, 99000 }}` };
+    const tale = await story(reminder({ messages: [bodies, bodies] }));
+    const properties = (length: number) => ({ properties: { a: 'x'.repeat(length) } });
+    await tale.does('09:30', receives('ann', properties(80_000)), receives('bob', properties(90_000)));
+    await tale.until('11:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
+    expect(await last(tale, 'bob')).toMatchObject({
+      reason: 'too-large',
+      detail: expect.stringMatching(/^the messages and their trigger have 270,\d{3} bytes, at most 261,120$/),
+    });
+  });
+
+  it('one that is both too large and blank is too large: that comes first (R95)', async () => {
+    const card = { channel: 'content_card', body: '{{ trigger.properties.a }}' };
+    const tale = await story(reminder({ messages: [sms('{{ user.a }}'), card, card] }));
+    await tale.does('09:30', receives('bob', { properties: { a: 'x'.repeat(90_000) } }));
+    await tale.until('11:00');
+    expect(await last(tale, 'bob')).toMatchObject({ reason: 'too-large' });
+  });
+
+  it('a template that runs away for one user holds up nobody else (R78)', async () => {
+    const loops = '{% for i in (1..trigger.properties.n) %}{% for j in (1..1000) %}x{% endfor %}{% endfor %}';
+    const tale = await story(reminder({ messages: [sms(loops)] }));
+    const times = (n: number) => ({ properties: { n } });
+    await tale.does('09:30', receives('ann', times(1)), receives('bob', times(1_000_000)), receives('cyd', times(20)));
+    await tale.until('11:00');
+    expect(tale.sent()).toEqual(['ann 10:30', 'cyd 10:30']);
+    expect(await last(tale, 'bob')).toMatchObject({ detail: 'sms body: the messages take more than 50,000 steps' });
+  });
+});
+
+describe('what templates and receivers see', () => {
+  it('of the campaign its id and name only: a message shows nobody whom else it is for (R77)', async () => {
+    const tale = await story(reminder({ messages: [sms('{{ campaign | json }}{{ campaign.triggers }}')] }));
+    await tale.does('09:30', receives('ann'));
+    await tale.until('11:00');
+    expect(tale.messages()[0]?.messages).toEqual([{ channel: 'sms', body: '{"id":"reminder","name":"Reminder"}' }]);
+  });
+
+  it.each([
+    ['as its producer wrote it', { occurredAt: '2026-12-01T10:30:00+01:00' }, '2026-12-01T10:30:00+01:00'],
+    ['as it arrived, where the event says none', { occurredAt: null }, when('09:30')],
+  ])('when the user did it, %s (R77)', async (_what, more, occurredAt) => {
+    const tale = await story(
+      reminder({ messages: [sms("{{ trigger.occurredAt }} {{ trigger.occurredAt | date: '%H:%M', 'Asia/Tokyo' }}")] }),
+      reminder({ id: 'now', delay: 'none', exceptions: [], messages: [sms('{{ trigger.occurredAt }}')] }),
+    );
+    await tale.does('09:30', receives('ann', { id: 'e1', ...more }));
+    await tale.until('11:00');
+    const [atOnce, later] = tale.messages();
+    expect(atOnce?.messages).toEqual([{ channel: 'sms', body: occurredAt }]);
+    expect(later?.messages).toEqual([{ channel: 'sms', body: `${occurredAt} 18:30` }]);
+    expect(later?.trigger).toMatchObject({ id: 'e1', occurredAt, userId: 'ann', interaction: 'email.received' });
+    expect(atOnce?.trigger).toEqual(later?.trigger);
+  });
+
+  it('a repeat of a message carries the same content, though its event came again later (R71)', async () => {
+    const tale = await story(
+      reminder({ delay: 'none', exceptions: [], messages: [sms("{{ trigger.occurredAt }} {{ 'now' | date: '%s' }}")] }),
+    );
+    const handedOver: MessageDispatched[] = [];
+    const dying = async (message: MessageDispatched): Promise<never> => {
+      handedOver.push(message);
+      throw new Error('the process died');
+    };
+    const services = { ...tale.services, outbox: { ...tale.services.outbox, send: dying } };
+    tale.clockOnly('09:30');
+    const event = receives('ann', { id: 'e1', occurredAt: null });
+    await expect(matchTrigger(tale.event('09:30', event), services)).rejects.toThrow('died');
+    tale.clockOnly('09:45');
+    await expect(finishClaims(tale.event('09:45', event), services)).rejects.toThrow('died');
+    expect(handedOver).toHaveLength(2);
+    expect(handedOver[1]).toEqual(handedOver[0]);
+  });
+});
