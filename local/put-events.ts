@@ -12,7 +12,7 @@ export function putEventsRoute(app: Hono, bus: Bus): void {
     const target = context.req.header('x-amz-target');
     if (target !== TARGET) return fault(context, 'UnknownOperationException', `expected ${TARGET}, found ${target}`);
     const reading = await readBody(context);
-    if ('refused' in reading) return fault(context, 'SerializationException', 'expected a body of JSON');
+    if ('refused' in reading) return fault(context, 'SerializationException', reading.message);
     const entries = fieldOf(reading.body, 'Entries');
     if (!Array.isArray(entries) || entries.length === 0 || entries.length > MOST_ENTRIES) {
       return fault(context, 'ValidationException', `Entries: expected a list of 1 to ${MOST_ENTRIES} entries`);
