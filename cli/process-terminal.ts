@@ -9,8 +9,8 @@ export function processTerminal(): Terminal {
   const erase = '\r\u001b[K';
   return {
     stdin,
-    print: (text) => stdout.write(`${text}\n`),
-    complain: (text) => stderr.write(`${stderr.isTTY ? erase : ''}${text}\n`),
+    print: (lines) => stdout.write(`${[lines].flat().join('\n')}\n`),
+    complain: (lines) => stderr.write(`${stderr.isTTY ? erase : ''}${[lines].flat().join('\n')}\n`),
     progress: (text) => stderr.isTTY && stderr.write(`${erase}${text}`),
     confirm: stdin.isTTY && stderr.isTTY ? ask : undefined,
   };

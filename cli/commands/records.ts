@@ -8,7 +8,7 @@ export async function explain(user: string, { campaign, ...context }: Context & 
   const path = `/users/${encodeURIComponent(user)}/decisions`;
   const query = { campaignId: campaign };
   const decisions = await context.client.all({ path, query }, 'decisions', decisionAnswer);
-  answer(context, { decisions }, () => story(decisions).join('\n'));
+  answer(context, { decisions }, () => story(decisions));
 }
 
 /** `refused`: the events that were refused, and why. */
@@ -16,7 +16,7 @@ export async function refused(context: Context): Promise<void> {
   const events = await context.client.all({ path: '/refused' }, 'refused', refusedAnswer);
   answer(context, { refused: events }, () => {
     if (events.length === 0) return 'No event was refused.';
-    return events.map(({ at, code, message }) => `${timeOf(at)}  ${code}: ${message}`).join('\n');
+    return events.map(({ at, code, message }) => `${timeOf(at)}  ${code}: ${message}`);
   });
 }
 
