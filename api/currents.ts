@@ -30,7 +30,7 @@ interface Ingested {
 export function currentsRoutes(app: Hono, deps: ApiDeps): void {
   app.post('/ingest/currents', async (context) => {
     if (!isToken(context.req.header('authorization'), await deps.currentsToken())) return unauthorized(context);
-    const reading = await readBatch(context);
+    const reading = await readBatch(context, readCurrentsBody);
     if ('refused' in reading) return reading.refused;
     const records = readCurrentsBody(reading.body);
     if (records === undefined) {

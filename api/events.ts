@@ -9,7 +9,7 @@ const MOST_ENTRIES = 1_000;
 /** Events in, for producers: a result per entry, in order; one that is refused is refused alone (R61). */
 export function eventRoutes(app: Hono, { bus }: ApiDeps): void {
   app.post('/events', async (context) => {
-    const reading = await readBatch(context);
+    const reading = await readBatch(context, entriesOf);
     if ('refused' in reading) return reading.refused;
     const entries = fieldOf(reading.body, 'entries');
     if (!Array.isArray(entries) || entries.length === 0 || entries.length > MOST_ENTRIES) {
@@ -26,4 +26,9 @@ export function eventRoutes(app: Hono, { bus }: ApiDeps): void {
     }
     return context.json({ entries: await bus.put(entries) });
   });
+}
+
+function entriesOf(body: unknown): readonly unknown[] | undefined {
+  const entries = fieldOf(body, 'entries');
+  return Array.isArray(entries) ? entries : undefined;
 }

@@ -51,19 +51,19 @@ export function clientOf(reach: Reach): Client {
 }
 
 /** Who was kept out, and what would let them in. */
-async function explainDenial({ path }: Call, { status, text, signer }: Reply): Promise<string> {
+async function explainDenial({ path }: Call, { status, text, signer }: Reply): Promise<string[]> {
   const denied = explain(text, `${path}: answered ${status}`);
-  if (signer === undefined) return `${denied}\n  Not signed: --sign signs with your AWS credentials.`;
-  return `${denied}\n  Signed with ${await signer.whoSigns()}: it must be allowed execute-api:Invoke on this API.`;
+  if (signer === undefined) return [...denied, '  Not signed: --sign signs with your AWS credentials.'];
+  return [...denied, `  Signed with ${await signer.whoSigns()}: it must be allowed execute-api:Invoke on this API.`];
 }
 
 /** What the installation says went wrong, each detail in its own line. */
-function explain(text: string, otherwise: string): string {
+function explain(text: string, otherwise: string): string[] {
   const said = v.safeParse(failure, parse(text));
-  if (!said.success) return `${otherwise} ${text.slice(0, 200)}`;
+  if (!said.success) return [`${otherwise} ${text.slice(0, 200)}`];
   const { message, details } = said.output.error;
   const further = details.map(sentence).filter((line) => !message.includes(line));
-  return [message, ...further.map((line) => `  ${line}`)].join('\n');
+  return [message, ...further.map((line) => `  ${line}`)];
 }
 
 function sentence(each: unknown): string {

@@ -1,5 +1,5 @@
 import type { Client } from './client.ts';
-import type { Terminal } from './terminal.ts';
+import type { Lines, Terminal } from './terminal.ts';
 
 /** What every command is given. */
 export interface Context {
@@ -10,6 +10,11 @@ export interface Context {
 }
 
 /** Prints an answer: as JSON where a program asked, else in words. */
-export function answer({ terminal, isJson }: Context, content: unknown, words: () => string): void {
-  terminal.print(isJson ? JSON.stringify(content, undefined, 2) : words());
+export function answer({ terminal, isJson }: Context, content: unknown, words: () => Lines): void {
+  terminal.print(isJson ? jsonLines(content) : words());
+}
+
+/** JSON as it is printed for programs, line by line. */
+export function jsonLines(content: unknown): string[] {
+  return JSON.stringify(content, undefined, 2).split('\n');
 }

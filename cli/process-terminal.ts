@@ -9,8 +9,8 @@ export function processTerminal(): Terminal {
   return {
     stdin,
     // A reader that has seen enough, such as `head`, is no fault; the server that `start` starts prints nothing here, and goes on.
-    print: (text) => stdout.write(`${text}\n`, (error) => error && process.exit(0)),
-    complain: (text) => stderr.write(`${stderr.isTTY ? erase : ''}${text}\n`),
+    print: (lines) => stdout.write(`${[lines].flat().join('\n')}\n`, (error) => error && process.exit(0)),
+    complain: (lines) => stderr.write(`${stderr.isTTY ? erase : ''}${[lines].flat().join('\n')}\n`),
     progress: (text) => stderr.isTTY && stderr.write(`${erase}${text}`),
     confirm: stdin.isTTY && stderr.isTTY ? ask : undefined,
   };

@@ -1,20 +1,22 @@
 import { writeInstant } from '../core/contracts/instant.ts';
 import type { Rehearsal, UserOutcome } from '../local/rehearsal.ts';
+import { jsonLines } from './context.ts';
 
 /** Users that are written at once: a list of a million as one text would be longer than a text can be. */
 const PIECE = 1_000;
 
 /** What would have come of recorded events, for a program: the lines of a JSON object, a user in each. */
-export function* rehearsalJson({ users, ...rehearsal }: Rehearsal): Generator<string> {
+export function* rehearsalJson({ users, ...rehearsal }: Rehearsal): Generator<string[]> {
   const [from, until] = [writeInstant(rehearsal.from), writeInstant(rehearsal.until)];
-  const head = JSON.stringify({ ...rehearsal, from, until }, undefined, 2);
+  const head = jsonLines({ ...rehearsal, from, until });
   if (users === undefined) return yield head;
-  yield `${head.slice(0, head.lastIndexOf('\n'))},\n  "users": [`;
+  yield [...head.slice(0, -2), `${head.at(-2)},`, '  "users": ['];
   for (let first = 0; first < users.length; first += PIECE) {
-    const lines = users.slice(first, first + PIECE).map((user) => `    ${JSON.stringify(userOf(user))}`);
-    yield `${lines.join(',\n')}${first + PIECE < users.length ? ',' : ''}`;
+    const piece = users.slice(first, first + PIECE);
+    const comma = (index: number) => (first + index + 1 < users.length ? ',' : '');
+    yield piece.map((user, index) => `    ${JSON.stringify(userOf(user))}${comma(index)}`);
   }
-  yield '  ]\n}';
+  yield ['  ]', '}'];
 }
 
 function userOf({ userId, decisions }: UserOutcome): object {

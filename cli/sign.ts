@@ -67,7 +67,8 @@ async function load(region: string) {
 
 function refuse(error: unknown): never {
   const reason = error instanceof Error ? error.message : String(error);
-  throw new Refused(
-    `The call must be signed with AWS credentials: ${reason}\n  Sign in (aws sso login), choose a profile (AWS_PROFILE), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`,
-  );
+  throw new Refused([
+    `The call must be signed with AWS credentials: ${reason}`,
+    '  Sign in (aws sso login), choose a profile (AWS_PROFILE), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+  ]);
 }

@@ -1,8 +1,12 @@
-/** Columns of text under each other, the last one as long as it likes. */
-export function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+import { printable } from './printable.ts';
+
+/** Lines of columns of text under each other, the last one as long as it likes. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const cells = rows.map((row) => row.map(printable));
+  const widthOf = (column: number) => cells.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0);
+  const widths = (cells[0] ?? []).map((_, column) => widthOf(column));
   const pad = (cell: string, column: number) => cell.padEnd(widths[column] ?? 0);
-  return rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
+  return cells.map((row) => row.map(pad).join('  ').trimEnd());
 }
 
 /** "1 wait", "2 waits". */

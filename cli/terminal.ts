@@ -1,11 +1,14 @@
 import type { Readable } from 'node:stream';
 
+/** One line, or several. */
+export type Lines = string | readonly string[];
+
 /** The world as a command sees it. */
 export interface Terminal {
-  /** A line for whoever asked, on stdout. */
-  print(text: string): void;
-  /** A line about the work itself, on stderr. */
-  complain(text: string): void;
+  /** Lines for whoever asked, on stdout. */
+  print(lines: Lines): void;
+  /** Lines about the work itself, on stderr. */
+  complain(lines: Lines): void;
   /** Shows how far long work is; does nothing where nobody looks. */
   progress(text: string): void;
   /** Asks yes or no; undefined where there is nobody to ask. */
@@ -14,7 +17,15 @@ export interface Terminal {
 }
 
 /** A command was understood, and its answer is no (exit code 1). */
-export class Refused extends Error {}
+export class Refused extends Error {
+  readonly lines: readonly string[];
+
+  constructor(lines: Lines) {
+    const all = [lines].flat();
+    super(all.join('\n'));
+    this.lines = all;
+  }
+}
 
 /** A command cannot be carried out as it was given (exit code 2). */
 export class Misused extends Error {}

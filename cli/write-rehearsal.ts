@@ -4,7 +4,7 @@ import type { ByReason, CampaignOutcome, Rehearsal, UserOutcome } from '../local
 import { many, table } from './table.ts';
 
 /** What would have come of recorded events, for a person. */
-export function writeRehearsal({ campaigns, events, from, leftOut, refused, until, users = [] }: Rehearsal): string {
+export function writeRehearsal({ campaigns, events, from, leftOut, refused, until, users = [] }: Rehearsal): string[] {
   const [first, last] = [writeTime(writeInstant(from)), writeTime(writeInstant(until))];
   return [
     `${many(events, 'event')}, campaigns published ${first}, watched until ${last}`,
@@ -13,7 +13,7 @@ export function writeRehearsal({ campaigns, events, from, leftOut, refused, unti
     ...users.flatMap(userLines),
     ...(refused.count > 0 ? ['', `${many(refused.count, 'event')} refused`] : []),
     ...refused.first.map(({ line, reason }) => `  line ${line}: ${reason}`),
-  ].join('\n');
+  ];
 }
 
 function campaignLines(outcome: CampaignOutcome): string[] {
@@ -28,7 +28,7 @@ function campaignLines(outcome: CampaignOutcome): string[] {
   const shown = unusual.filter(([, count]) => count !== '0');
   return [
     `${campaignId} (${name})`,
-    table([['  enrolled', String(enrolled), ''], ['  sent', String(sent), ''], ...shown]),
+    ...table([['  enrolled', String(enrolled), ''], ['  sent', String(sent), ''], ...shown]),
   ];
 }
 

@@ -1,112 +1,116 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { isMap, isNode, isScalar, type LineCounter } from 'yaml';
 import { checkDefinition } from './check-definition.ts';
-import { charactersIn } from './contracts/characters.ts';
 import type { Definition } from './contracts/definition.ts';
-import { type Fault, UNKNOWN_FIELD, writeFault } from './contracts/fault.ts';
+import { type Fault, UNKNOWN_FIELD, writeFault, writePath } from './contracts/fault.ts';
+import { decodeUtf8, findForeignByte } from './contracts/utf8.ts';
+import { writeWhole } from './contracts/whole-number.ts';
+import { foundInYaml } from './found-in-yaml.ts';
+import { type Problem, readYaml, startOf, type Yaml } from './read-yaml.ts';
+import { CAMPAIGN_EXPECTED } from './yaml-errors.ts';
+import { yamlProblems } from './yaml-problems.ts';
+import { doubtsIn } from './yaml-warnings.ts';
 
-/** A fault and where in the file it stands, counted from 1. */
-export interface FileFault extends Fault {
+/** A place in a file, counted from 1. */
+interface Place {
   readonly line?: number;
   readonly column?: number;
 }
 
-/** A campaign, or everything that is wrong with its file. */
-export type CampaignFileReading = { readonly definition: Definition } | { readonly faults: readonly FileFault[] };
+/** A fault and where in the file it stands. */
+export interface FileFault extends Fault, Place {}
 
-/** The longest campaign file, in characters. */
-const LONGEST_FILE = 1_000_000;
+/** Something that may not be meant as it is read, and where in the file it stands. */
+export interface FileWarning extends Place {
+  readonly path: Fault['path'];
+  readonly message: string;
+}
+
+/** A campaign and what about its file is doubtful, or everything that is wrong with it. */
+export type CampaignFileReading =
+  | { readonly definition: Definition; readonly warnings: readonly FileWarning[] }
+  | { readonly faults: readonly FileFault[] };
+
+/** The most bytes of a campaign file. */
+export const MOST_FILE_BYTES = 256 * 1024;
+/** More than anyone reads. */
+const MOST_LISTED = 500;
 /** How often anchors may be repeated, all in all. */
 const MOST_ALIASES = 100;
 
-const EXPECTED = 'one campaign as YAML or JSON';
-
-/** Reads a campaign file, YAML or JSON. */
-export function readCampaignFile(text: string): CampaignFileReading {
-  const length = charactersIn(text);
-  if (length > LONGEST_FILE) return refuse(`${length} characters`, `a file of at most ${LONGEST_FILE} characters`);
-  try {
-    return readYaml(text);
-  } catch (error) {
-    // The parser throws on too many aliases and on too deep nesting.
-    return refuse(error instanceof Error ? error.message : String(error), EXPECTED);
+/** Reads a campaign file: YAML or JSON, in UTF-8. */
+export function readCampaignFile(content: string | Uint8Array): CampaignFileReading {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  if (bytes.length > MOST_FILE_BYTES)
+    return refuse(`${writeWhole(bytes.length)} bytes`, `a file of at most ${writeWhole(MOST_FILE_BYTES)} bytes`);
+  const text = decodeUtf8(bytes);
+  if (text === undefined) {
+    const { found = 'other bytes', ...place } = findForeignByte(bytes) ?? {};
+    return refuse(found, 'text in UTF-8', place);
   }
+  const yaml = readYaml(text);
+  if ('problem' in yaml) return { faults: placed([yaml.problem], yaml.lines) };
+  const problems = yamlProblems(yaml);
+  return problems.length > 0 ? { faults: placed(problems, yaml.lines) } : readCampaign(yaml);
 }
 
 /** `file:line:column path: expected …, found …`, which editors and terminals make a link of. */
 export function writeFileFault(file: string, fault: FileFault): string {
-  const place = [file, fault.line, fault.column].filter((part) => part !== undefined).join(':');
-  return `${place} ${writeFault(fault)}`;
+  return `${writePlace(file, fault)} ${writeFault(fault)}`;
 }
 
-function readYaml(text: string): CampaignFileReading {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    schema: 'core',
-    stringKeys: true,
-    resolveKnownTags: false,
-    prettyErrors: false,
-  });
-  const problems = [...document.errors, ...document.warnings].map(({ message, pos }) => ({ message, offset: pos[0] }));
-  const unread = [...problems, ...danglingAliases(document)];
-  if (unread.length > 0) {
-    return {
-      faults: unread.map(({ message, offset }) => ({
-        path: [],
-        found: message,
-        expected: EXPECTED,
-        ...at(offset, lines),
-      })),
-    };
+/** `warning: file:line:column path: …`. */
+export function writeFileWarning(file: string, warning: FileWarning): string {
+  return `warning: ${writePlace(file, warning)} ${writePath(warning.path)}: ${warning.message}`;
+}
+
+function writePlace(file: string, { line, column }: Place): string {
+  return [file, line, column].filter((part) => part !== undefined).join(':');
+}
+
+function readCampaign(yaml: Yaml): CampaignFileReading {
+  const content = contentOf(yaml);
+  if (content === undefined) return refuse(`more than ${MOST_ALIASES} aliases`, 'what they stand for, written out');
+  if (content.value === null) return refuse('nothing', CAMPAIGN_EXPECTED, { line: 1, column: 1 });
+  const checked = checkDefinition(content.value);
+  if ('definition' in checked) return { definition: checked.definition, warnings: placed(doubtsIn(yaml), yaml.lines) };
+  const problems = checked.faults.map((fault) => ({ ...fault, offset: offsetOf(yaml, fault) }));
+  return { faults: placed(foundInYaml(problems, yaml), yaml.lines) };
+}
+
+/** What a document says; undefined where its anchors are repeated too often. */
+function contentOf({ document }: Yaml): { readonly value: unknown } | undefined {
+  try {
+    return { value: document.toJS({ maxAliasCount: MOST_ALIASES }) };
+  } catch (error) {
+    if (error instanceof ReferenceError) return undefined;
+    throw error;
   }
-  const content: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
-  if (content === null) return { faults: [{ path: [], found: 'nothing', expected: EXPECTED, ...at(0, lines) }] };
-  const checked = checkDefinition(content);
-  if ('definition' in checked) return checked;
-  return { faults: checked.faults.map((fault) => ({ ...fault, ...at(offsetOf(document, fault), lines) })) };
-}
-
-/** Aliases of anchors that do not stand before them. */
-function danglingAliases(document: Document): { message: string; offset: number }[] {
-  const anchors = new Set<string>();
-  const dangling: { message: string; offset: number }[] = [];
-  visit(document, {
-    Value: (_, { anchor }) => void (anchor !== undefined && anchors.add(anchor)),
-    Alias: (_, alias) => {
-      if (!anchors.has(alias.source))
-        dangling.push({ message: `an alias of nothing, *${alias.source}`, offset: startOf(alias) });
-    },
-  });
-  return dangling;
 }
 
 /** Where a fault begins: its value, an unknown field's name, or the nearest thing around what is missing. */
-function offsetOf(document: Document, { path, found }: Fault): number {
+function offsetOf({ document }: Yaml, { path, found }: Fault): number {
   for (let length = path.length; length > 0; length -= 1) {
     const node = document.getIn(path.slice(0, length), true);
     if (!isNode(node)) continue;
     const isWhole = length === path.length;
     return startOf((isWhole && found === UNKNOWN_FIELD ? keyAt(document, path) : undefined) ?? node);
   }
-  return document.contents === null ? 0 : startOf(document.contents);
+  return startOf(document.contents);
 }
 
-function keyAt(document: Document, path: Fault['path']): Node | undefined {
+function keyAt(document: Yaml['document'], path: Fault['path']): unknown {
   const outer = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
   if (!isMap(outer)) return undefined;
-  const pair = outer.items.find(({ key }) => isScalar(key) && key.value === path.at(-1));
-  return isNode(pair?.key) ? pair.key : undefined;
+  return outer.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))?.key;
 }
 
-function startOf(node: Node): number {
-  return node.range?.[0] ?? 0;
+function placed<Found extends Pick<Problem, 'offset'>>(all: readonly Found[], lines: LineCounter) {
+  return all.slice(0, MOST_LISTED).map(({ offset, ...each }) => {
+    const { line, col } = lines.linePos(offset);
+    return { ...each, line: Math.max(line, 1), column: Math.max(col, 1) };
+  });
 }
 
-function at(offset: number, lines: LineCounter): { line: number; column: number } {
-  const { line, col } = lines.linePos(offset);
-  return { line: Math.max(line, 1), column: Math.max(col, 1) };
-}
-
-function refuse(found: string, expected: string): CampaignFileReading {
-  return { faults: [{ path: [], found, expected }] };
+function refuse(found: string, expected: string, place: Place = {}): CampaignFileReading {
+  return { faults: [{ path: [], found, expected, ...place }] };
 }

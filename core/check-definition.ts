@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { checkData } from './check-data.ts';
 import {
   type Definition,
   definitionSchema,
@@ -29,6 +30,16 @@ const LISTS = ['triggers', 'exceptions'] as const;
 
 /** Reads what should be a campaign: its shape first, and when that is right, its sense. */
 export function checkDefinition(input: unknown): DefinitionCheck {
+  const data = checkData(input);
+  if (data.isTooLarge) return data;
+  const checked = checkMeaning(input);
+  if (data.faults.length === 0) return checked;
+  const broken = new Set(data.faults.map(({ path }) => writePath(path)));
+  const others = 'faults' in checked ? checked.faults.filter(({ path }) => !broken.has(writePath(path))) : [];
+  return { faults: [...data.faults, ...others].slice(0, MOST_FAULTS) };
+}
+
+function checkMeaning(input: unknown): DefinitionCheck {
   const shape = v.safeParse(definitionSchema, input);
   if (!shape.success) return { faults: faultsOf(shape.issues.slice(0, MOST_FAULTS)) };
   const faults = isFollowUp(shape.output) ? senseFaults(shape.output) : [];
@@ -37,12 +48,12 @@ export function checkDefinition(input: unknown): DefinitionCheck {
 
 function senseFaults(definition: FollowUpDefinition): Fault[] {
   const filters = filterFaults(definition);
+  // A filter may contain itself; only checked ones can be written and compared.
+  const size = filters.length > 0 ? [] : sizeFaults(definition);
+  if (size.length > 0) return size;
   return [
     ...filters,
-    // A filter may contain itself; only checked ones can be written and compared.
-    ...(filters.length > 0
-      ? []
-      : [...LISTS.flatMap((list) => repeated(list, definition[list])), ...sizeFaults(definition)]),
+    ...(filters.length > 0 ? [] : LISTS.flatMap((list) => repeated(list, definition[list]))),
     ...exceptionFaults(definition),
     ...templateFaults(definition.messages),
   ];

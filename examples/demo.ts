@@ -19,7 +19,7 @@ export type Story = (typeof STORIES)[number];
 /** Plays a story through the real stages, in its own time. */
 export function play(story: Story): Promise<Rehearsal> {
   const file = `${import.meta.dirname}/campaigns/${story}.yaml`;
-  const reading = readCampaignFile(readFileSync(file, 'utf8'));
+  const reading = readCampaignFile(readFileSync(file));
   if ('faults' in reading) throw new Error(`${file}: expected a campaign without faults`);
   return rehearse({
     campaigns: [reading.definition],

@@ -11,16 +11,21 @@ export function putEventsRoute(app: Hono, bus: Bus): void {
   app.post('/', async (context) => {
     const target = context.req.header('x-amz-target');
     if (target !== TARGET) return fault(context, 'UnknownOperationException', `expected ${TARGET}, found ${target}`);
-    const reading = await readBatch(context);
-    if ('refused' in reading) return fault(context, 'SerializationException', 'expected a body of JSON');
-    const entries = fieldOf(reading.body, 'Entries');
-    if (!Array.isArray(entries) || entries.length === 0 || entries.length > MOST_ENTRIES) {
+    const reading = await readBatch(context, entriesOf);
+    if ('refused' in reading) return fault(context, 'SerializationException', reading.message);
+    const entries = entriesOf(reading.body);
+    if (entries === undefined || entries.length === 0 || entries.length > MOST_ENTRIES) {
       return fault(context, 'ValidationException', `Entries: expected a list of 1 to ${MOST_ENTRIES} entries`);
     }
     const results = await bus.put(entries);
     const failed = results.filter((result) => 'errorCode' in result).length;
     return answer(context, 200, { FailedEntryCount: failed, Entries: results.map(viewOf) });
   });
+}
+
+function entriesOf(body: unknown): unknown[] | undefined {
+  const entries = fieldOf(body, 'Entries');
+  return Array.isArray(entries) ? entries : undefined;
 }
 
 function viewOf(result: EntryResult): object {

@@ -11,7 +11,7 @@ export async function publish(id: string, context: Context): Promise<void> {
   const body = await context.client.call({ method: 'POST', path: `${pathOf(id)}/publish` }, publishAnswer);
   answer(context, body, () => {
     const published = `${id}: version ${body.version} is published since ${writeTime(body.publishedAt)}`;
-    return [published, ...body.warnings.map(warningLine)].join('\n');
+    return [published, ...body.warnings.map(warningLine)];
   });
 }
 
@@ -27,7 +27,7 @@ export async function end(ending: Ending, id: string, { yes, ...context }: Conte
   const done = ending === 'stop' ? 'stopped' : 'archived';
   answer(context, body, () => {
     const ended = `${id}: ${done} at ${writeTime(body.at)}, ${many(body.cancelled, 'wait')} cancelled`;
-    return [ended, ...body.warnings.map(warningLine)].join('\n');
+    return [ended, ...body.warnings.map(warningLine)];
   });
 }
 
@@ -50,8 +50,8 @@ export async function show(id: string, context: Context): Promise<void> {
       `  ${outcome.replace(':', ': ')}`,
       String(count),
     ]);
-    const facts = [`${id}: ${name}`, `version ${version}, ${status}${since}`, table(counted)].join('\n').trimEnd();
-    return [facts, ...(history.length === 0 ? [] : ['', table(history.map(actOf))])].join('\n');
+    const facts = [`${id}: ${name}`, `version ${version}, ${status}${since}`, ...table(counted)];
+    return [...facts, ...(history.length === 0 ? [] : ['', ...table(history.map(actOf))])];
   });
 }
 

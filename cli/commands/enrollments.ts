@@ -1,6 +1,6 @@
 import { writeTime } from '../../core/explain.ts';
 import { type EnrollmentAnswer, enrollmentAnswer } from '../answers.ts';
-import type { Context } from '../context.ts';
+import { type Context, jsonLines } from '../context.ts';
 
 /** As long as an instant that tells milliseconds. */
 const LONGEST_TIME = '2026-12-01T09:30:00.000Z'.length;
@@ -24,11 +24,11 @@ export async function enrollments(
     if (isJson) found.push(...page);
     else if (page.length > 0) {
       if (count === 0) terminal.print(line('DUE', 'STATE', 'USER'));
-      terminal.print(page.map(lineOf).join('\n'));
+      terminal.print(page.map(lineOf));
     }
     count += page.length;
   }
-  if (isJson) terminal.print(JSON.stringify({ enrollments: found }, undefined, 2));
+  if (isJson) terminal.print(jsonLines({ enrollments: found }));
   else if (count === 0) terminal.print('No such enrollment.');
 }
 

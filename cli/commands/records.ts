@@ -7,7 +7,7 @@ import { answer, type Context } from '../context.ts';
 export async function explain(user: string, { campaign, ...context }: Context & { campaign?: string }): Promise<void> {
   const query = { userId: user, campaignId: campaign };
   const decisions = await context.client.all({ path: '/decisions', query }, 'decisions', decisionAnswer);
-  answer(context, { decisions }, () => story(decisions).join('\n'));
+  answer(context, { decisions }, () => story(decisions));
 }
 
 /** `refused`: the events that were refused, and why. */
@@ -15,7 +15,7 @@ export async function refused(context: Context): Promise<void> {
   const events = await context.client.all({ path: '/refused' }, 'refused', refusedAnswer);
   answer(context, { refused: events }, () => {
     if (events.length === 0) return 'No event was refused.';
-    return events.map(({ at, code, message }) => `${timeOf(at)}  ${code}: ${message}`).join('\n');
+    return events.map(({ at, code, message }) => `${timeOf(at)}  ${code}: ${message}`);
   });
 }
 

@@ -20,7 +20,7 @@ export interface RehearseOptions {
 /** `rehearse FILE… --events FILE`: recorded events against campaigns in their own time, on a machine that keeps nothing. */
 export async function rehearse(files: readonly string[], options: RehearseOptions, context: Context): Promise<void> {
   const { terminal, isJson } = context;
-  const campaigns = definitionsIn(files);
+  const campaigns = definitionsIn(files, terminal);
   const twice = campaigns.find(({ id }, index) => campaigns.some((other, at) => at < index && other.id === id));
   if (twice !== undefined) throw new Misused(`${twice.id}: expected one file with this id, found two`);
   if (!isFile(options.events)) throw new Misused(`${options.events}: expected a file`);
@@ -35,7 +35,7 @@ export async function rehearse(files: readonly string[], options: RehearseOption
     onProgress: (events) => terminal.progress(`${many(events, 'event')} played`),
   });
   terminal.progress('');
-  for (const text of isJson ? rehearsalJson(rehearsal) : [writeRehearsal(rehearsal)]) terminal.print(text);
+  for (const lines of isJson ? rehearsalJson(rehearsal) : [writeRehearsal(rehearsal)]) terminal.print(lines);
   sayRefused(options.events, rehearsal, terminal);
 }
 

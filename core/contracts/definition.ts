@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { hasVisibleCharacter } from './characters.ts';
 import { closed } from './fault.ts';
 import { headersSchema } from './headers.ts';
 import { type Filter, filterObject, SELECTOR_SCHEMAS, type Selector, selectorSchema } from './selector.ts';
@@ -51,6 +52,7 @@ const name = v.pipe(
   v.string('a name of 1 to 200 characters'),
   v.minLength(1, 'a name of 1 to 200 characters'),
   v.maxCodePoints(200, 'a name of 1 to 200 characters'),
+  v.check((text) => text === '' || hasVisibleCharacter(text), 'a name with a visible character'),
 );
 
 const spanText = (atMost: Span, expected: string) =>

@@ -72,7 +72,7 @@ test('a campaign that is not in UTF-8 is 400: nobody would see what became of it
   const { app } = openApi();
   const body = Buffer.from(JSON.stringify({ ...resend, name: 'Grüße' }), 'latin1');
   const response = await app.request('/campaigns/resend-welcome', { method: 'PUT', body });
-  expect([response.status, await response.json()]).toMatchObject([400, { error: { code: 'invalid-utf-8' } }]);
+  expect([response.status, await response.json()]).toMatchObject([400, { error: { code: 'not-utf8' } }]);
 });
 
 test('what breaks is 500, and tells nothing of what is inside', async () => {

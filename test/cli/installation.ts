@@ -30,8 +30,8 @@ export async function command(
     return answers === true;
   };
   const code = await run(words, {
-    print: (text) => out.push(text),
-    complain: (text) => err.push(text),
+    print: (lines) => out.push(...[lines].flat()),
+    complain: (lines) => err.push(...[lines].flat()),
     progress: () => undefined,
     confirm: answers === undefined ? undefined : confirm,
     stdin: Readable.from([Buffer.from(stdin)]),

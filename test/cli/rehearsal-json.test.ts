@@ -15,7 +15,7 @@ const REHEARSAL: Rehearsal = {
 };
 const written = { ...REHEARSAL, from: noon, until: later };
 
-const parsed = (rehearsal: Rehearsal): unknown => JSON.parse([...rehearsalJson(rehearsal)].join('\n'));
+const parsed = (rehearsal: Rehearsal): unknown => JSON.parse([...rehearsalJson(rehearsal)].flat().join('\n'));
 
 describe('a rehearsal as JSON', () => {
   it('has no users where nobody asked for them', () => expect(parsed(REHEARSAL)).toEqual(written));
@@ -23,7 +23,7 @@ describe('a rehearsal as JSON', () => {
   it.each([0, 1, 1_000, 1_001])('lists %i users, each in a line of its own', (count) => {
     const users = Array.from({ length: count }, (_, index) => ({ userId: `"ann"\n${index}`, decisions: [] }));
     expect(parsed({ ...REHEARSAL, users })).toEqual({ ...written, users });
-    const lines = [...rehearsalJson({ ...REHEARSAL, users })].join('\n').split('\n');
+    const lines = [...rehearsalJson({ ...REHEARSAL, users })].flat();
     expect(lines.filter((line) => line.includes('userId'))).toHaveLength(count);
   });
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readCampaignFile, writeFileFault } from '../../core/campaign-file.ts';
+import { MOST_FILE_BYTES, readCampaignFile, writeFileFault } from '../../core/campaign-file.ts';
 
 const valid = `id: a
 name: A
@@ -66,16 +66,21 @@ describe('a campaign file', () => {
   });
 
   test.each([
-    ['broken YAML', 'id: [a\nname: A', 2],
-    ['a field said twice', `${valid}id: b\n`, 7],
-    ['a tab', 'id: a\nname:\n\t- b', 3],
-    ['several documents', `${valid}---\n${valid}`, 7],
-    ['a tag', `${valid}delay: !!js/function x\n`, 7],
-    ['a date by tag', `${valid}delay: !!timestamp 2026-01-01\n`, 7],
-    ['a field that is no text', `${valid}? [a]\n: b\n`, 7],
-    ['an alias of nothing', `${valid}delay: *nothing\n`, 7],
-  ])('with %s is refused, with the line', (_, text, line) => {
-    expect(faultsOf(text)).toContainEqual(expect.objectContaining({ line, expected: 'one campaign as YAML or JSON' }));
+    ['broken YAML', 'id: [a\nname: A', 2, 'a } for each {'],
+    ['a field said twice', `${valid}id: b\n`, 7, 'each field once'],
+    ['a tab', 'id: a\nname:\n\t- b', 3, 'spaces for indentation'],
+    ['several documents', `${valid}---\n${valid}`, 7, 'one campaign in a file'],
+    ['a tag', `${valid}delay: !!js/function x\n`, 7, 'no tags'],
+    ['a date by tag', `${valid}delay: !!timestamp 2026-01-01\n`, 7, 'no tags'],
+    ['a field that is no text', `${valid}? [a]\n: b\n`, 7, 'text'],
+    ['an alias of nothing', `${valid}delay: *nothing\n`, 7, 'an anchor &nothing before it'],
+    ['a merge key', `${valid}audience: { <<: { plan: pro } }\n`, 7, 'each field written out'],
+    ['a colon without a name', `${valid}audience: { : pro }\n`, 7, 'the name of a field'],
+    ['a directive that is not ended', '%YAML 1.2\nid: a\n', 2, 'one campaign as YAML or JSON'],
+  ])('with %s is refused, with the line and what would be right', (_, text, line, expected) => {
+    expect(faultsOf(text)).toContainEqual(
+      expect.objectContaining({ line, expected: expect.stringContaining(expected) }),
+    );
   });
 
   test.each(['', '\n', '# nothing yet\n', '---\n', 'null'])('that is empty (%j) is refused', (text) => {
@@ -93,9 +98,11 @@ describe('a campaign file', () => {
       { length: 12 },
       (_, level) => `l${level + 1}: &l${level + 1} [${Array(9).fill(`*l${level}`).join(', ')}]`,
     );
-    expect(faultsOf(['l0: &l0 [x, x]', ...levels].join('\n'))).toMatchObject([
-      { found: expect.stringContaining('alias') },
-    ]);
+    expect(faultsOf(['l0: &l0 [x, x]', ...levels].join('\n'))).toMatchObject([{ found: 'more than 100 aliases' }]);
+    const repeated = (times: number) =>
+      `${valid}x: &x y\n${Array.from({ length: times }, (_, at) => `f${at}: *x\n`).join('')}`;
+    expect(faultsOf(repeated(99))).toContainEqual(expect.objectContaining({ path: ['f98'] }));
+    expect(faultsOf(repeated(101))).toMatchObject([{ found: 'more than 100 aliases' }]);
   });
 
   test('that contains itself is refused', () => {
@@ -103,13 +110,18 @@ describe('a campaign file', () => {
     expect(faultsOf(`${valid}name2: &it [*it]\n`)).not.toEqual([]);
   });
 
-  test('that is deeper or longer than any campaign is refused', () => {
-    expect(faultsOf('['.repeat(50_000))).not.toEqual([]);
-    expect(faultsOf(`${'['.repeat(20_000)}${']'.repeat(20_000)}`)).not.toEqual([]);
-    expect(faultsOf(`${valid}#${'x'.repeat(1_000_000)}`)).toMatchObject([
-      { expected: expect.stringContaining('at most') },
-    ]);
-    expect(faultsOf(`${valid}#${'🦊'.repeat(600_000)}`)).toEqual([]);
+  test('of 256 KiB is read, one byte more is refused, whatever the characters', () => {
+    const padded = (bytes: number, filling: string) => {
+      const room = bytes - Buffer.byteLength(valid) - 1;
+      const comment = filling.repeat(Math.floor(room / Buffer.byteLength(filling)));
+      return `${valid}#${comment}${'x'.repeat(room - Buffer.byteLength(comment))}`;
+    };
+    for (const filling of ['x', 'ü', '🦊']) {
+      expect(faultsOf(padded(MOST_FILE_BYTES, filling))).toEqual([]);
+      expect(faultsOf(padded(MOST_FILE_BYTES + 1, filling))).toMatchObject([
+        { found: '262,145 bytes', expected: 'a file of at most 262,144 bytes' },
+      ]);
+    }
   });
 
   test('fault without a place is written without one', () => {

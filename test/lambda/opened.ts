@@ -11,9 +11,9 @@ export const OWNER = 'arn:aws:iam::000000000000:user/grace';
 function called(
   method: string,
   path: string,
-  more: { body?: unknown; by?: string; headers?: Record<string, string> } = {},
+  more: { body?: unknown; bytes?: Buffer; by?: string; headers?: Record<string, string> } = {},
 ) {
-  const { body, by = OWNER, headers = {} } = more;
+  const { body, bytes, by = OWNER, headers = {} } = more;
   const [rawPath = '', rawQueryString = ''] = path.split('?');
   const iam = {
     userArn: by,
@@ -30,8 +30,8 @@ function called(
     rawPath,
     rawQueryString,
     headers: { 'content-type': 'application/json', host: 'any.example', ...headers },
-    isBase64Encoded: false,
-    body: body === undefined ? null : JSON.stringify(body),
+    isBase64Encoded: bytes !== undefined,
+    body: bytes?.toString('base64') ?? (body === undefined ? null : JSON.stringify(body)),
     requestContext: {
       accountId: 'any',
       apiId: 'any',

@@ -42,6 +42,17 @@ function putEntry({ Source, DetailType, Detail }: ReturnType<typeof bought | typ
   return { EventBusName: 'campaign-connector', Source, DetailType, Detail: JSON.stringify(Detail) };
 }
 
+test('PutEvents whose body is not UTF-8 is refused, and says so: no two users become one (R61)', async () => {
+  const { url } = await start(START);
+  const body = new Uint8Array(Buffer.from(JSON.stringify({ Entries: [putEntry(bought('josé'))] }), 'latin1'));
+  const headers = { 'x-amz-target': 'AWSEvents.PutEvents', 'content-type': 'application/x-amz-json-1.1' };
+  const response = await fetch(url, { method: 'POST', body, headers });
+  expect([response.status, JSON.parse(await response.text())]).toEqual([
+    400,
+    { __type: 'SerializationException', message: expect.stringContaining('expected text in UTF-8, found byte 0xE9') },
+  ]);
+});
+
 test('the AWS SDK puts events, and is told of each that is refused', async () => {
   const { call, publish, url } = await start(START);
   await publish(resend);

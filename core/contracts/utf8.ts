@@ -1,0 +1,48 @@
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** Decodes bytes as UTF-8, without a byte order mark at their beginning; undefined where they are anything else. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A byte that is not part of UTF-8 text, and where it stands, counted from 1. */
+export interface ForeignByte {
+  readonly line: number;
+  readonly column: number;
+  /** Such as "byte 0xE9". */
+  readonly found: string;
+}
+
+const LINE_FEED = 0x0a;
+
+/** Returns the first byte that is not UTF-8; undefined where all of them are. */
+export function findForeignByte(bytes: Uint8Array): ForeignByte | undefined {
+  for (let [start, line] = [0, 1]; start < bytes.length; line += 1) {
+    const end = bytes.indexOf(LINE_FEED, start);
+    const own = bytes.subarray(start, end === -1 ? bytes.length : end);
+    if (decodeUtf8(own) === undefined) return { line, ...foreignByteIn(own) };
+    start += own.length + 1;
+  }
+  return undefined;
+}
+
+/** Decodes a line byte by byte until the decoder cannot go on: the fault is the byte at which the broken character begins. */
+function foreignByteIn(line: Uint8Array): Omit<ForeignByte, 'line'> {
+  const stepwise = new TextDecoder('utf-8', { fatal: true });
+  let [column, start] = [1, 0];
+  try {
+    for (const index of line.keys()) {
+      const decoded = stepwise.decode(line.subarray(index, index + 1), { stream: true });
+      if (decoded === '') continue;
+      column += 1;
+      start = index + 1;
+    }
+  } catch {
+    // Found.
+  }
+  return { column, found: `byte 0x${(line[start] ?? 0).toString(16).toUpperCase().padStart(2, '0')}` };
+}

@@ -1,0 +1,102 @@
+import { type ErrorCode, isScalar, type YAMLParseError, type YAMLWarning } from 'yaml';
+import { type Problem, startOf, valuesIn, type Yaml } from './read-yaml.ts';
+import { commentAfter, writeComment } from './yaml-warnings.ts';
+
+/** What a file should be. */
+export const CAMPAIGN_EXPECTED = 'one campaign as YAML or JSON';
+
+const TEMPLATE_EXPECTED = `quotes around text that has {{ }} or {% %} in it, such as "Hello {{ user.first_name }}" or "Hello {{ user.first_name | default: 'you' }}"`;
+
+interface Words {
+  readonly found: string;
+  readonly expected: string;
+}
+
+const EXPLAINED: ReadonlyMap<ErrorCode, Words> = new Map<ErrorCode, Words>([
+  ['TAB_AS_INDENT', { found: 'a tab', expected: 'spaces for indentation' }],
+  [
+    'BLOCK_AS_IMPLICIT_KEY',
+    {
+      found: 'a colon in a value',
+      expected:
+        'quotes around text that has a colon and a space in it, and fields below each other to begin in one column',
+    },
+  ],
+  ['NON_STRING_KEY', { found: 'a list or an object as the name of a field', expected: 'text' }],
+]);
+
+/** What the library says of an object or a list that goes on to the end of the file. */
+const CLOSING = /^Flow (map|sequence) .*end with a [}\]]$/;
+
+/** Words of the library, and ours. What follows in the message is kept where a word of ours ends with a blank. */
+const REWORDED: readonly (readonly [said: RegExp, Words])[] = [
+  [
+    /^Unexpected .* at node end$/,
+    {
+      found: 'more text after a value that has ended',
+      expected: `quotes around the whole text (it needs them where it begins with [, {, ", ', *, & or !), and quotes in it of the other kind`,
+    },
+  ],
+  [/^Not a YAML token/, { found: 'text beside | or >', expected: 'it in the lines below, or in quotes' }],
+  [
+    /^Unexpected block-seq-ind on same line with key/,
+    { found: '- beside the name of a field', expected: 'the list in the lines below, or text in quotes' },
+  ],
+  [
+    /^Block collections are not allowed within flow/,
+    { found: 'a colon or a dash in a value', expected: 'quotes around it' },
+  ],
+  [
+    /^Missing closing ["']/,
+    { found: 'a quote that nothing closes', expected: 'the same quote at the end of the text' },
+  ],
+  [
+    /^Implicit (map )?keys need/,
+    { found: 'a field that no colon ends in its line', expected: 'the name of a field, a colon and its value' },
+  ],
+  [CLOSING, { found: 'a list or an object that nothing closes', expected: 'a } for each {, and a ] for each [' }],
+  [/^Unresolved tag: /, { found: 'the tag ', expected: 'no tags; text that begins with ! needs quotes' }],
+  [/^Plain value cannot start with .* (?=.$)/, { found: 'text that begins with ', expected: 'quotes around it' }],
+];
+
+/** Says in the words of campaigns what the library cannot read: the first error of each line, for the others follow from it. */
+export function explainYamlErrors(yaml: Yaml): Problem[] {
+  const { document, lines } = yaml;
+  const errors = [...document.errors, ...document.warnings];
+  const byLine = Map.groupBy(errors, ({ pos }) => lines.linePos(pos[0]).line);
+  const hiding = errors.some(({ message }) => CLOSING.test(message)) ? hidingComments(yaml) : [];
+  if (hiding.length > 0) return hiding;
+  return [...byLine].flatMap(([line, [error]]) => (error === undefined ? [] : [explain(error, line, yaml)]));
+}
+
+/** Comments that hide the end of a list or an object, for they begin in the middle of a text. */
+function hidingComments(yaml: Yaml): Problem[] {
+  return [...valuesIn(yaml.document.contents)].flatMap(({ node, path }) => {
+    const comment = isScalar(node) ? commentAfter(node, yaml) : undefined;
+    if (comment === undefined || !/[}\]]/.test(comment)) return [];
+    const found = `the comment ${writeComment(comment)}, which hides what closes the line`;
+    return [{ path, offset: startOf(node), found, expected: 'quotes around text that has a # in it' }];
+  });
+}
+
+function explain({ code, message, pos }: YAMLParseError | YAMLWarning, line: number, { text, lines }: Yaml): Problem {
+  const start = lines.lineStarts[line - 1] ?? 0;
+  const source = text.slice(start, lines.lineStarts[line] ?? text.length);
+  const at = { path: [], offset: pos[0] };
+  const template = bareTemplateIn(source);
+  if (template !== undefined)
+    return { ...at, offset: start + template, found: 'them outside quotes', expected: TEMPLATE_EXPECTED };
+  const explained = EXPLAINED.get(code);
+  if (explained !== undefined) return { ...at, ...explained };
+  const [said, words] = REWORDED.find(([pattern]) => pattern.test(message)) ?? [];
+  if (said === undefined || words === undefined) return { ...at, found: message, expected: CAMPAIGN_EXPECTED };
+  const rest = words.found.endsWith(' ') ? message.replace(said, '') : '';
+  return { ...at, found: `${words.found}${rest}`, expected: words.expected };
+}
+
+/** Where in a line a template stands outside quotes. */
+function bareTemplateIn(line: string): number | undefined {
+  const bare = line.replace(/"(?:\\.|[^"\\])*"|'(?:''|[^'])*'/g, (quoted) => ' '.repeat(quoted.length));
+  const at = bare.search(/\{\{|\{%/);
+  return at === -1 ? undefined : at;
+}

@@ -1,0 +1,109 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { command, startInstallation } from './installation.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'campaign-connector-'));
+function file(name: string, content: string | Buffer): string {
+  const path = join(scratch, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const campaign = (more = '', id = 'a') =>
+  `id: ${id}\nname: A\ntriggers: [{ interaction: email.received, campaign: josé }]\nmessages:\n  - { channel: sms, body: Hello }\n${more}`;
+const doubtful = file('doubtful.yaml', campaign('audience: { newsletter: yes }\n', 'doubtful'));
+const WARNING = `warning: ${doubtful}:6:25 audience.newsletter: yes is read as text`;
+
+describe('a campaign file that is not what it seems', () => {
+  let installation: Awaited<ReturnType<typeof startInstallation>>;
+  beforeEach(async () => {
+    installation = await startInstallation();
+  });
+  afterEach(() => installation.stop());
+  const connector = (...words: string[]) => command([...words, '--endpoint', installation.endpoint]);
+
+  it('in Latin-1 is neither checked as right nor saved: its trigger would match nobody (R61)', async () => {
+    const path = file('latin1.yaml', Buffer.from(campaign(), 'latin1'));
+    const fault = `${path}:3:56 the whole: expected text in UTF-8, found byte 0xE9`;
+    expect(await connector('check', path)).toMatchObject({ code: 1, out: `${fault}\n1 file: 1 fault` });
+    expect(await connector('save', path)).toMatchObject({ code: 1, out: '', err: fault });
+    expect((await connector('list')).out).toContain('No campaigns yet');
+  });
+
+  it('in UTF-8 after a byte order mark is saved as it is', async () => {
+    const path = file('marked.yaml', `\uFEFF${campaign()}`);
+    expect(await connector('check', path)).toMatchObject({ code: 0, out: '1 file: nothing wrong' });
+    expect((await connector('save', path)).code).toBe(0);
+    expect(JSON.parse((await connector('show', 'a', '--json')).out)).toMatchObject({
+      definition: { triggers: [{ campaign: 'josé' }] },
+    });
+  });
+
+  it('is doubtful: check says so with its place, and is no refusal', async () => {
+    const { code, out, err } = await connector('check', doubtful);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const [warning, summary] = out.split('\n');
+    expect(warning?.startsWith(WARNING)).toBe(true);
+    expect(summary).toBe('1 file: nothing wrong, 1 warning');
+  });
+
+  it('is doubtful: programs are told in JSON', async () => {
+    expect(JSON.parse((await connector('check', doubtful, '--json')).out)).toEqual({
+      files: [
+        {
+          file: doubtful,
+          id: 'doubtful',
+          faults: [],
+          warnings: [
+            {
+              path: ['audience', 'newsletter'],
+              message: expect.stringContaining('yes is read as text'),
+              line: 6,
+              column: 25,
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('is doubtful: it is saved, with the warning on stderr', async () => {
+    const saved = await connector('save', doubtful);
+    expect(saved).toMatchObject({ code: 0, out: expect.stringMatching(/^doubtful: version 1 saved\./) });
+    expect(saved.err.startsWith(WARNING)).toBe(true);
+    expect(JSON.parse((await connector('save', doubtful, '--json')).out).saved).toHaveLength(1);
+  });
+
+  it('is doubtful beside one that is faulty: nothing is saved, and both are told', async () => {
+    const faulty = file('faulty.yaml', campaign('dealy: 1 day\n', 'faulty'));
+    const { code, out } = await connector('check', doubtful, faulty);
+    expect(code).toBe(1);
+    expect(out).toContain(WARNING);
+    expect(out).toContain(`${faulty}:6:1 dealy: expected`);
+    expect(out).toContain('2 files: 1 fault, 1 warning');
+    expect((await connector('save', doubtful, faulty)).code).toBe(1);
+    expect((await connector('list')).out).toContain('No campaigns yet');
+  });
+
+  it('is doubtful: a rehearsal of it says so on stderr', async () => {
+    const { code, err } = await connector('rehearse', doubtful, '--events', file('none.jsonl', ''));
+    expect(code).toBe(0);
+    expect(err.startsWith(WARNING)).toBe(true);
+  });
+
+  it('that has a template without quotes says what to write', async () => {
+    const path = file('bare.yaml', campaign().replace('body: Hello', 'body: {{ user.first_name }}'));
+    expect((await connector('check', path)).out).toMatch(
+      /bare\.yaml:5:27 the whole: expected quotes around text .*"Hello \{\{ user\.first_name \}\}"/,
+    );
+  });
+
+  it('of 60,000 keys is refused before anybody waits for it', async () => {
+    const path = file('keys.yaml', Array.from({ length: 40_000 }, (_, index) => `${index.toString(36)}:\n`).join(''));
+    const began = performance.now();
+    expect((await connector('check', path)).out).toContain('at most 50,000 keys, values and signs in a file');
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+});

@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { readCampaignFile } from '../../core/campaign-file.ts';
+import { MOST_VALUES } from '../../core/check-data.ts';
+import { checkDefinition } from '../../core/check-definition.ts';
+import { DEEPEST_YAML, MOST_TOKENS } from '../../core/read-yaml.ts';
+
+/** Where others use the processor too, a second of work takes longer. */
+const SOON_MS = 5_000;
+
+const HEAD = 'id: a\nname: A\ntriggers: [{ behavior: session.started }]\nmessages: [{ channel: sms, body: Hello }]\n';
+const faultsOf = (text: string) => {
+  const reading = readCampaignFile(text);
+  return 'faults' in reading ? reading.faults : [];
+};
+const soon = (text: string) => {
+  const began = performance.now();
+  const faults = faultsOf(text);
+  expect(performance.now() - began).toBeLessThan(SOON_MS);
+  return faults;
+};
+const TOO_MANY = { expected: 'at most 50,000 keys, values and signs in a file' };
+const TOO_DEEP = { expected: 'at most 64 lists and objects in one another' };
+
+/** Keys of two letters, so that 60,000 of them are less than 256 KiB. */
+const keys = (count: number) => Array.from({ length: count }, (_, index) => `${index.toString(36)}:\n`).join('');
+const objects = (depth: number) => `${'{a: '.repeat(depth)}b${'}'.repeat(depth)}`;
+
+describe('a file of many keys holds nobody up', () => {
+  test('with 40,000 keys it is refused at once, where that took a minute', () => {
+    expect(soon(keys(40_000))).toMatchObject([{ ...TOO_MANY, line: expect.any(Number) }]);
+  });
+
+  test('with as many keys as may be it is checked in a moment, and its faults are named', () => {
+    const most = MOST_TOKENS / 2;
+    expect(soon(keys(most))).toContainEqual(expect.objectContaining({ path: ['id'], found: 'nothing' }));
+    expect(soon(keys(most + 1))).toMatchObject([TOO_MANY]);
+  });
+
+  test('the largest campaign there can be is checked in a moment', () => {
+    const list = Array.from({ length: 1_000 }, (_, index) => `word${index}`).join(', ');
+    const filters = Array.from({ length: 20 }, (_, index) => `  - { p${index}: { $in: [${list}] } }\n`).join('');
+    expect(soon(`${HEAD}audience:\n  $or:\n${filters.replaceAll('  -', '    -')}`)).toEqual([]);
+  });
+
+  test.each([
+    ['commas', `[${','.repeat(60_000)}]`],
+    ['brackets', '[]'.repeat(40_000)],
+    ['closing brackets', '}'.repeat(60_000)],
+    ['quoted texts', '"a"'.repeat(60_000)],
+    ['questions', '? '.repeat(100_000)],
+    ['dashes', '- '.repeat(100_000)],
+    ['directives', '%x\n'.repeat(60_000)],
+    ['documents', '---\n'.repeat(50_000)],
+    ['tags', '!a '.repeat(60_000)],
+    ['anchors', '- &a x\n'.repeat(30_000)],
+    ['aliases', `- &a x\n${'- *a\n'.repeat(30_000)}`],
+    ['empty lines', `${'\n'.repeat(200_000)}a`],
+    ['comments', `${'# x\n'.repeat(60_000)}a`],
+    ['the same key', 'a: b\n'.repeat(16_000)],
+    ['braces', '{'.repeat(100_000)],
+    ['templates', '{{a}}\n'.repeat(9_000)],
+  ])('nor does one of nothing but %s', (_, text) => {
+    const faults = soon(text);
+    expect(faults.length).toBeGreaterThan(0);
+    expect(faults.length).toBeLessThanOrEqual(500);
+  });
+
+  test('it is as deep as may be, and no deeper', () => {
+    const isTooDeep = (text: string) => faultsOf(text).some(({ expected }) => expected === TOO_DEEP.expected);
+    const deepest = Array.from({ length: 100 }, (_, index) => index).find((depth) => isTooDeep(objects(depth))) ?? 0;
+    expect(deepest).toBeGreaterThan(30);
+    expect(deepest).toBeLessThanOrEqual(DEEPEST_YAML);
+    expect(isTooDeep('- '.repeat(20).concat('a'))).toBe(false);
+    expect(isTooDeep('- '.repeat(DEEPEST_YAML).concat('a'))).toBe(true);
+    expect(isTooDeep('['.repeat(200_000))).toBe(true);
+  });
+});
+
+describe('a definition of many values holds nobody up, whichever way it comes', () => {
+  const base = {
+    id: 'a',
+    name: 'A',
+    triggers: [{ behavior: 'session.started' }],
+    messages: [{ channel: 'sms', body: 'x' }],
+  };
+  const fields = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'a']));
+  const check = (definition: unknown) => {
+    const began = performance.now();
+    const checked = checkDefinition(definition);
+    expect(performance.now() - began).toBeLessThan(SOON_MS);
+    return 'faults' in checked ? checked.faults : [];
+  };
+  const OVER = [{ path: [], expected: 'at most 50,000 keys and values in a campaign' }];
+
+  test('where has 200,000 keys', () => {
+    expect(check({ ...base, triggers: [{ behavior: 'session.started', where: fields(200_000) }] })).toMatchObject(OVER);
+  });
+
+  test('200,000 unknown fields, triggers, messages or headers', () => {
+    expect(check({ ...base, ...fields(200_000) })).toMatchObject(OVER);
+    for (const list of ['triggers', 'messages']) {
+      expect(check({ ...base, [list]: Array.from({ length: 200_000 }, () => ({})) })).toMatchObject(OVER);
+    }
+    const webhook = { channel: 'webhook', url: 'https://shop.example', headers: fields(200_000) };
+    expect(check({ ...base, messages: [webhook] })).toMatchObject(OVER);
+  });
+
+  test('as many values as may be are looked at one by one', () => {
+    const values = 11;
+    expect(check({ ...base, ...fields(MOST_VALUES - values) })).toContainEqual(
+      expect.objectContaining({ path: ['k0'], found: 'an unknown field' }),
+    );
+    expect(check({ ...base, ...fields(MOST_VALUES) })).toMatchObject(OVER);
+  });
+
+  test('what is nested deeper than 64 is refused, with its path', () => {
+    const nested = (depth: number): unknown => (depth === 0 ? 'a' : { a: nested(depth - 1) });
+    expect(check({ ...base, audience: nested(60) })).not.toContainEqual(expect.objectContaining(TOO_DEEP));
+    expect(check({ ...base, audience: nested(70) })).toMatchObject([
+      { ...TOO_DEEP, path: expect.arrayContaining(['audience']) },
+    ]);
+  });
+});
