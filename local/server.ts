@@ -10,6 +10,7 @@ import type { Host } from './hosts.ts';
 import type { Machine } from './machine.ts';
 import { answerForeign, refuseForeign } from './refuse-foreign.ts';
 import { localRoutes } from './routes.ts';
+import { startSweeper } from './sweeper.ts';
 import { startTimer, type Timer } from './timer.ts';
 
 const HOST = '127.0.0.1';
@@ -39,6 +40,7 @@ export async function serve(
   { port, currentsToken, allowedHosts, log }: ServeOptions,
 ): Promise<Serving> {
   const timer = machine.manualClock === undefined ? startTimer(machine, log) : stillTimer;
+  const sweeper = startSweeper(machine, log);
   const inTurn = newTurns();
   const bus: Bus = {
     put: (entries) => inTurn(() => machine.bus.put(entries)).finally(timer.wake),
@@ -62,15 +64,16 @@ export async function serve(
   // Node drains what nobody reads of a request; hono would cut the line before the 413 is seen.
   const answer = getRequestListener(app.fetch, { autoCleanupIncoming: false });
   const server = createServer({ requireHostHeader: false }, letIn(answer, allowedHosts));
+  const stopWork = (): Promise<unknown> => Promise.all([timer.stop(), sweeper.stop()]);
   const stop = async (): Promise<void> => {
     await closed(server);
-    await timer.stop();
+    await stopWork();
     await machine.close();
   };
   try {
     return { url: await listening(server, port), stop };
   } catch (error) {
-    await timer.stop();
+    await stopWork();
     throw error;
   }
 }

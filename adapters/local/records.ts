@@ -1,6 +1,8 @@
 import { type MessageDispatched, MOST_MESSAGE_BYTES } from '../../core/contracts/dispatch.ts';
+import type { Instant } from '../../core/contracts/instant.ts';
+import { REFUSAL_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { cutToKeep } from '../../core/kept-refusal.ts';
-import type { Counts, Outbox, Page, Profiles, RefusalId, Refusals, Refused } from '../../core/ports.ts';
+import type { Clock, Counts, Outbox, Page, Profiles, RefusalId, Refusals, Refused } from '../../core/ports.ts';
 import type { Profile } from '../../core/profile.ts';
 import { BrokenCursor, partsOfCursor } from '../../core/store-cursor.ts';
 import { type Columns, pageOf, type Store } from './store.ts';
@@ -35,17 +37,17 @@ export interface LocalOutbox extends Outbox {
 }
 
 /** The outbox in the embedded store: what a consumer on AWS would get from the bus. */
-export function localOutbox(store: Store): LocalOutbox {
+export function localOutbox(store: Store, clock: Clock): LocalOutbox {
   return {
     async send(message) {
-      const sql = 'INSERT INTO dispatches (dispatch_id, body) VALUES (?, ?) ON CONFLICT DO NOTHING';
+      const sql = 'INSERT INTO dispatches (dispatch_id, body, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING';
       const body = JSON.stringify(message);
       if (Buffer.byteLength(body) > MOST_MESSAGE_BYTES) return 'too-large';
-      store.run(sql, message.dispatchId, body);
+      store.run(sql, message.dispatchId, body, clock.now() + WAVE_LIFETIME);
       return 'sent';
     },
     list(cursor) {
-      return numbered<MessageDispatched>(store, 'dispatches', cursor);
+      return numbered<MessageDispatched>(store, 'dispatches', { cursor, now: clock.now() });
     },
   };
 }
@@ -79,31 +81,41 @@ export function localCounts(store: Store): Counts {
 }
 
 /** Refused events in the embedded store. */
-export function localRefusals(store: Store): Refusals {
-  const isNew = ({ id, since }: RefusalId) =>
-    store.run('INSERT INTO refusal_ids VALUES (?, ?) ON CONFLICT DO NOTHING', id, since) > 0;
+export function localRefusals(store: Store, clock: Clock): Refusals {
+  const expiry = () => clock.now() + REFUSAL_LIFETIME;
+  const isNew = ({ id, since }: RefusalId) => {
+    const sql = 'INSERT INTO refusal_ids (id, since, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING';
+    return store.run(sql, id, since, expiry()) > 0;
+  };
   return {
     async keep(refused, id) {
       if (id !== undefined && !isNew(id)) return;
-      store.run('INSERT INTO refused (body) VALUES (?)', JSON.stringify(cutToKeep(refused)));
+      const sql = 'INSERT INTO refused (body, expires_at) VALUES (?, ?)';
+      store.run(sql, JSON.stringify(cutToKeep(refused)), expiry());
     },
     async list(cursor) {
-      const { next: _, ...page } = numbered<Refused>(store, 'refused', cursor);
+      const { next: _, ...page } = numbered<Refused>(store, 'refused', { cursor, now: clock.now() });
       return page;
     },
   };
 }
 
+/** What is wanted of a list: what comes after a cursor and has not outlived its lifetime. */
+interface Wanted {
+  readonly cursor: string | undefined;
+  readonly now: Instant;
+}
+
 /** A page of a table that only grows, and where the list goes on after it. */
-function numbered<Item>(store: Store, table: 'dispatches' | 'refused', cursor: string | undefined) {
+function numbered<Item>(store: Store, table: 'dispatches' | 'refused', { cursor, now }: Wanted) {
   const after = cursor === undefined ? 0 : readPlace(store, table, cursor);
-  const found = store.each(`SELECT seq, body FROM ${table} WHERE seq > ? ORDER BY seq LIMIT ?`, after, PAGE + 1);
+  const sql = `SELECT seq, body FROM ${table} WHERE seq > ? AND expires_at > ? ORDER BY seq LIMIT ?`;
   let last = after;
   const read = ({ seq, body }: Columns) => {
     last = Number(seq);
     return { item: JSON.parse(String(body)), cursor: String(seq) };
   };
-  const page: Page<Item> = pageOf(found, PAGE, read);
+  const page: Page<Item> = pageOf(store.each(sql, after, now, PAGE + 1), PAGE, read);
   return { ...page, next: String(last) };
 }
 

@@ -1,9 +1,11 @@
-import type { Rows } from '../../core/ports.ts';
+import { LIFETIME } from '../../core/contracts/lifetime.ts';
+import type { Clock, Rows } from '../../core/ports.ts';
 import { NEW_ROW, type Row } from '../../core/row.ts';
 import type { Store } from './store.ts';
 
 /** Rows in the embedded store. */
-export function localRows(store: Store): Rows {
+export function localRows(store: Store, clock: Clock): Rows {
+  const expiry = () => clock.now() + LIFETIME;
   return {
     async read({ userId, campaignId }) {
       const found = store.one('SELECT body FROM rows WHERE user_id = ? AND campaign_id = ?', userId, campaignId);
@@ -11,14 +13,16 @@ export function localRows(store: Store): Rows {
     },
     async write({ userId, campaignId }, row) {
       const body = JSON.stringify(row);
+      const expiresAt = row.stays ? null : expiry();
       const born = row.born ?? null;
       if (row.rev === 1) {
         const sql =
-          'INSERT INTO rows (rev, born, body, user_id, campaign_id) VALUES (1, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
-        return store.run(sql, born, body, userId, campaignId) === 1;
+          'INSERT INTO rows (rev, born, body, expires_at, user_id, campaign_id) VALUES (1, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
+        return store.run(sql, born, body, expiresAt, userId, campaignId) === 1;
       }
-      const sql = 'UPDATE rows SET rev = ?, body = ? WHERE user_id = ? AND campaign_id = ? AND rev = ? AND born IS ?';
-      return store.run(sql, row.rev, body, userId, campaignId, row.rev - 1, born) === 1;
+      const sql =
+        'UPDATE rows SET rev = ?, body = ?, expires_at = ? WHERE user_id = ? AND campaign_id = ? AND rev = ? AND born IS ?';
+      return store.run(sql, row.rev, body, expiresAt, userId, campaignId, row.rev - 1, born) === 1;
     },
     async ofUser(userId) {
       const found = store.all('SELECT campaign_id, body FROM rows WHERE user_id = ? ORDER BY campaign_id', userId);
@@ -26,8 +30,8 @@ export function localRows(store: Store): Rows {
     },
     async layDown({ userId, campaignId, born = '' }, { number, decisions }) {
       const sql =
-        'INSERT INTO decision_pages (user_id, campaign_id, born, number, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
-      store.run(sql, userId, campaignId, born, number, JSON.stringify(decisions));
+        'INSERT INTO decision_pages (user_id, campaign_id, born, number, body, expires_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
+      store.run(sql, userId, campaignId, born, number, JSON.stringify(decisions), expiry());
     },
     async laidDown({ userId, campaignId, born = '' }, pages) {
       const sql =
@@ -36,8 +40,8 @@ export function localRows(store: Store): Rows {
     },
     async putKnown({ userId, campaignId }, triggers) {
       for (const trigger of triggers) {
-        const sql = 'INSERT INTO known (user_id, campaign_id, trigger) VALUES (?, ?, ?) ON CONFLICT DO NOTHING';
-        store.run(sql, userId, campaignId, trigger);
+        const sql = 'INSERT OR REPLACE INTO known (user_id, campaign_id, trigger, expires_at) VALUES (?, ?, ?, ?)';
+        store.run(sql, userId, campaignId, trigger, expiry());
       }
     },
     async isKnown({ userId, campaignId }, trigger) {

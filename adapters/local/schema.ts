@@ -1,3 +1,5 @@
+import { LIFETIME, REFUSAL_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
+
 /** Tells our database from those of other programs: "CaCo" in ASCII, in the header of the file. */
 export const APPLICATION_ID = 0x43_61_43_6f;
 
@@ -24,18 +26,38 @@ CREATE TABLE IF NOT EXISTS counts (campaign_id TEXT, name TEXT, value INTEGER NO
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 `;
 
-// The ids of decided triggers that a row does not remember; and the birth of a row, which the keys of its pages name.
+// By the clock that is ahead, the machine's or the one moved by hand: what is kept too long does no harm.
+const NOW = `max(unixepoch() * 1000, coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'clock'), 0))`;
+
+// A row without an instant stays for ever. Seats go with their wave, pages with their row.
+const LIFETIMES = `
+ALTER TABLE rows ADD COLUMN expires_at INTEGER;
+UPDATE rows SET expires_at = ${NOW} + ${LIFETIME} WHERE json_extract(body, '$.stays') IS NULL;
+CREATE INDEX rows_by_expiry ON rows (expires_at) WHERE expires_at IS NOT NULL;
+CREATE INDEX waves_by_end ON waves (departure) WHERE call_at IS NULL;
+ALTER TABLE dispatches ADD COLUMN expires_at INTEGER;
+UPDATE dispatches SET expires_at = ${NOW} + ${WAVE_LIFETIME};
+ALTER TABLE refused ADD COLUMN expires_at INTEGER;
+UPDATE refused SET expires_at = ${NOW} + ${REFUSAL_LIFETIME};
+ALTER TABLE refusal_ids ADD COLUMN expires_at INTEGER;
+UPDATE refusal_ids SET expires_at = ${NOW} + ${REFUSAL_LIFETIME};
+CREATE INDEX refusal_ids_by_expiry ON refusal_ids (expires_at);
+`;
+
+// The ids of decided triggers that a row does not remember; and the birth of a row, which the keys of its pages name. Both lie beside rows that stay, too.
 const DECIDED_TRIGGERS = `
-CREATE TABLE known (user_id TEXT, campaign_id TEXT, trigger TEXT, PRIMARY KEY (user_id, campaign_id, trigger)) WITHOUT ROWID;
+CREATE TABLE known (user_id TEXT, campaign_id TEXT, trigger TEXT, expires_at INTEGER NOT NULL, PRIMARY KEY (user_id, campaign_id, trigger)) WITHOUT ROWID;
+CREATE INDEX known_by_expiry ON known (expires_at);
 ALTER TABLE rows ADD COLUMN born TEXT;
 ALTER TABLE decision_pages RENAME TO pages_without_birth;
-CREATE TABLE decision_pages (user_id TEXT, campaign_id TEXT, born TEXT, number INTEGER, body TEXT NOT NULL, PRIMARY KEY (user_id, campaign_id, born, number)) WITHOUT ROWID;
-INSERT INTO decision_pages (user_id, campaign_id, born, number, body) SELECT user_id, campaign_id, '', number, body FROM pages_without_birth;
+CREATE TABLE decision_pages (user_id TEXT, campaign_id TEXT, born TEXT, number INTEGER, body TEXT NOT NULL, expires_at INTEGER NOT NULL, PRIMARY KEY (user_id, campaign_id, born, number)) WITHOUT ROWID;
+INSERT INTO decision_pages (user_id, campaign_id, born, number, body, expires_at) SELECT user_id, campaign_id, '', number, body, ${NOW} + ${LIFETIME} FROM pages_without_birth;
 DROP TABLE pages_without_birth;
+CREATE INDEX pages_by_expiry ON decision_pages (expires_at);
 `;
 
 /**
  * What leads from each layout of the store to the next: a store of layout n has had the first n, which its user_version says.
  * A change of the layout is one more at the end; those that have been released never change.
  */
-export const MIGRATIONS = [FIRST_TABLES, DECIDED_TRIGGERS] as const;
+export const MIGRATIONS = [FIRST_TABLES, LIFETIMES, DECIDED_TRIGGERS] as const;

@@ -19,7 +19,7 @@ async function served(directory: string, clock: { readonly clockStart?: number }
   const call = async (method: string, path: string, body?: unknown) => {
     const response = await fetch(`${url}${path}`, {
       method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
     return { status: response.status, body: JSON.parse(await response.text()) };
   };
