@@ -15,7 +15,7 @@ import { MOST_ATTRIBUTE_BYTES } from './profile.ts';
 const MOST_AHEAD = 5 * MINUTE;
 
 /** What a Detail may be, at every door (R61). */
-const DETAIL_LIMIT = { levels: MOST_LEVELS, bytes: 256 * 1024 };
+export const DETAIL_LIMIT = { levels: MOST_LEVELS, bytes: 256 * 1024 };
 
 /** What the attributes of one update may be: a profile has no more, either. */
 const ATTRIBUTES_LIMIT = { levels: MOST_LEVELS, bytes: MOST_ATTRIBUTE_BYTES };
