@@ -300,6 +300,22 @@ describe('a message that holds no event', () => {
     ]);
   });
 
+  test('as long as it may be is not refused after it was accepted over HTTP, where the bus added its id and time (R61)', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    const least = { userId: 'ann', interaction: 'email.received', campaignId: 'welcome', note: '' };
+    const note = 'x'.repeat(256 * 1024 - JSON.stringify(least).length);
+    const entry = { Source: 'shop', DetailType: 'Campaign Interaction', Detail: { ...least, note } };
+    expect(await installed.services.bus.put([entry])).toEqual([{ eventId: expect.any(String) }]);
+    const [put] = installed.standIns.eventBridge.entries;
+    const detail = JSON.parse(put?.Detail ?? '');
+    const delivered = record(onTheBus(detail, { resources: put?.Resources }));
+    await handed(matchTrigger(installed.lambda()), [delivered]);
+    expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled']);
+    await handed(matchTrigger(installed.lambda()), [record(onTheBus(detail))]);
+    expect((await installed.services.refusals.list()).items).toMatchObject([{ code: 'MalformedDetail', cut: true }]);
+  });
+
   test('without an entry id is told by its message, not taken for every other without one', async () => {
     const installed = new Installed();
     await installed.publishes({ ...reminder, reeligibility: 'immediately' });
