@@ -17,7 +17,7 @@ import type { ApiDeps } from './deps.ts';
 const ABREAST = 50;
 
 /** The most records of one call; Braze sends up to a hundred at a time. */
-const MOST_RECORDS = 1_000;
+export const MOST_RECORDS = 1_000;
 
 /** What became of the records of one call, in the words of the interface. */
 interface Ingested {

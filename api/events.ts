@@ -4,7 +4,7 @@ import { fieldOf, readBatch } from './body.ts';
 import type { ApiDeps } from './deps.ts';
 
 /** The most entries of one call. */
-const MOST_ENTRIES = 1_000;
+export const MOST_ENTRIES = 1_000;
 
 /** Events in, for producers: a result per entry, in order; one that is refused is refused alone (R61). */
 export function eventRoutes(app: Hono, { bus }: ApiDeps): void {

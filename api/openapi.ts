@@ -56,7 +56,9 @@ function schemas(): object {
     Entry: schemaOf(entrySchema),
     Entries: object({ entries: { type: 'array', minItems: 1, maxItems: 1000, items: ref('Entry') } }),
     ...Object.fromEntries(details),
-    CurrentsBody: { anyOf: [object({ events: { type: 'array', items: { type: 'object' } } }), { type: 'object' }] },
+    CurrentsBody: {
+      anyOf: [object({ events: { type: 'array', maxItems: 1000, items: { type: 'object' } } }), { type: 'object' }],
+    },
     Error: object({
       error: {
         ...object({ code: { type: 'string' }, message: { type: 'string' } }),
@@ -72,6 +74,7 @@ function schemaOf(schema: v.GenericSchema): object {
     typeMode: 'input',
     errorMode: 'ignore',
     overrideAction,
+    overrideSchema: ({ valibotSchema }) => (valibotSchema.type === 'custom' ? { type: 'object' } : undefined),
   });
   return rest;
 }

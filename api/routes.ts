@@ -77,14 +77,22 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     answers: { 200: '`{ entries: [{ eventId } or { errorCode, errorMessage }] }`', ...BODY_PROBLEMS },
   },
   'GET /refused': {
-    summary: 'Events refused, with reason and body',
+    summary: 'Events refused, with reason and body; a page has at most 4 MB',
     query: ['cursor'],
-    answers: { 200: '`{ refused: [{ at, code, message, entry }], cursor? }`', ...BROKEN_CURSOR },
+    answers: {
+      200: '`{ refused: [{ at, code, message, entry, cut?, bytes? }], cursor? }`. Of an entry over 64 KiB, or nested over 64 levels, `cut` is true, `entry` is the beginning of its JSON as text, and `bytes` how long all of it was.',
+      ...BROKEN_CURSOR,
+    },
   },
   'POST /ingest/currents': {
     summary: "Braze Currents' custom HTTP connector",
     body: 'CurrentsBody',
-    answers: { 200: '`{ accepted, skipped, rejected: [{ id, reason }] }`', 401: 'Not the token.', ...BODY_PROBLEMS },
+    answers: {
+      200: '`{ accepted, skipped, rejected: [{ id, reason }] }`',
+      401: 'Not the token.',
+      ...BODY_PROBLEMS,
+      413: 'The body is longer than 4 MiB, or has more than 1,000 records.',
+    },
   },
   'GET /openapi.json': { summary: 'This document', answers: { 200: 'OpenAPI 3.1.' } },
   'GET /schemas/campaign.json': { summary: 'The JSON Schema of campaigns', answers: { 200: 'JSON Schema.' } },

@@ -6,6 +6,8 @@ import { decisionsOf } from '../flow/decisions-of.ts';
 
 /** Seats read in one call, whether they are listed or not: a call ends in seconds. */
 const MOST_READ = 1_000;
+/** What a page counts for that has fewer seats than asked because their events are long. */
+const LONG_PAGE = MOST_READ / 10;
 
 /** Where a walk goes on: at a wave, after some of its seats. */
 export const placeSchema = v.object({
@@ -33,8 +35,10 @@ export async function walkEnrollments(walk: Walk, services: Services) {
     do {
       const place = { waves, departure: wave.departure, publication: wave.publication, seats };
       if (enrollments.length >= walk.most || read >= MOST_READ) return { enrollments, next: place };
-      const page = await services.seats.of(wave.name, walk.most - enrollments.length, seats);
-      read += Math.max(1, page.items.length);
+      const asked = walk.most - enrollments.length;
+      const page = await services.seats.of(wave.name, asked, seats);
+      const isLong = page.cursor !== undefined && page.items.length < asked;
+      read += Math.max(isLong ? LONG_PAGE : 1, page.items.length);
       enrollments.push(...(await listed(page.items, walk, services)));
       seats = page.cursor;
     } while (seats !== undefined);

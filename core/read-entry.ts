@@ -1,24 +1,22 @@
 import * as v from 'valibot';
-import { NARROWINGS, namesOf } from './contracts/catalogue.ts';
-import { BUS_NAME, DETAIL_TYPES, DETAILS, type DetailType, entrySchema, TIME_EXPECTED } from './contracts/entry.ts';
-import type { ConnectorEvent, Detail } from './contracts/event.ts';
+import { BUS_NAME, DETAIL_TYPES, type DetailType, entrySchema, TIME_EXPECTED } from './contracts/entry.ts';
+import type { ConnectorEvent } from './contracts/event.ts';
 import { describe, type Fault, faultsOf, writeFault } from './contracts/fault.ts';
 import { type Instant, readInstant, readSeconds } from './contracts/instant.ts';
 import { faultInJson, MOST_LEVELS } from './contracts/json.ts';
 import { isObject } from './contracts/object.ts';
 import { withoutEmpty } from './contracts/optional-fields.ts';
 import { MINUTE } from './contracts/span.ts';
-import { digest } from './identity.ts';
-import { MOST_ATTRIBUTE_BYTES } from './profile.ts';
+import { readDetail } from './read-detail.ts';
 
 /** How far ahead of the clock an event may lie (R61). */
 const MOST_AHEAD = 5 * MINUTE;
 
 /** What a Detail may be, at every door (R61). */
-const DETAIL_LIMIT = { levels: MOST_LEVELS, bytes: 256 * 1024 };
+export const DETAIL_LIMIT = { levels: MOST_LEVELS, bytes: 256 * 1024 };
 
-/** What the attributes of one update may be: a profile has no more, either. */
-const ATTRIBUTES_LIMIT = { levels: MOST_LEVELS, bytes: MOST_ATTRIBUTE_BYTES };
+/** What the connector itself may have added to a Detail that was measured before. */
+const MOST_ADDED_BYTES = 4 * 1024;
 
 /** Why an entry is refused; kept for an operator with the entry (R61). */
 export interface Refusal {
@@ -46,6 +44,8 @@ export interface EntryContext {
   readonly entryId: string;
   /** The bus it came to, where that is not the usual one. */
   readonly busName?: string;
+  /** Its length was judged before, when it came over HTTP: since then it has been given an id and a time. */
+  readonly isMeasured?: boolean;
 }
 
 /** Reads one EventBridge entry into an event, or says why it cannot be one. */
@@ -53,7 +53,7 @@ export function readEntry(entry: unknown, context: EntryContext): EntryReading {
   const shape = v.safeParse(entrySchema, entry);
   if (!shape.success) return refuse('MalformedEntry', faultsOf(shape.issues), hintFor(entry));
   const { DetailType, EventBusName, Source, Time } = shape.output;
-  const { busName = BUS_NAME } = context;
+  const { busName = BUS_NAME, isMeasured = false } = context;
   if (!isOurBus(EventBusName, busName)) {
     return refuse('UnknownBus', [{ path: ['EventBusName'], expected: busName, found: describe(EventBusName) }]);
   }
@@ -71,73 +71,12 @@ export function readEntry(entry: unknown, context: EntryContext): EntryReading {
     const found = describe(shape.output.Detail);
     return refuse('MalformedDetail', [{ path: ['Detail'], found, expected: 'a JSON object, or its text' }]);
   }
-  const fault = faultInJson(detail, ['Detail'], DETAIL_LIMIT);
+  const { levels, bytes } = DETAIL_LIMIT;
+  const fault = faultInJson(detail, ['Detail'], { levels, bytes: isMeasured ? bytes + MOST_ADDED_BYTES : bytes });
   if (fault !== undefined) return refuse('MalformedDetail', [fault]);
-  const event = eventOf(type, withoutEmpty(type, detail), { source: Source, at, entryId: context.entryId });
+  const event = readDetail(type, withoutEmpty(type, detail), { source: Source, at, entryId: context.entryId });
   if ('faults' in event) return refuse('MalformedDetail', event.faults);
   return judge(event, context.now) ?? { event, detailType: type };
-}
-
-/** What the entry around a Detail says. */
-interface Envelope {
-  readonly source: string;
-  readonly at: Instant;
-  readonly entryId: string;
-}
-
-function eventOf(type: DetailType, detail: Detail, envelope: Envelope): ConnectorEvent | { readonly faults: Fault[] } {
-  switch (type) {
-    case 'Campaign Interaction': {
-      const { output, issues } = v.safeParse(DETAILS[type], detail);
-      if (issues !== undefined) return malformed(issues);
-      const { interaction, campaignId } = output;
-      return { kind: 'interaction', interaction, campaignId, ...occurrence(output, envelope) };
-    }
-    case 'User Behavior': {
-      const { output, issues } = v.safeParse(DETAILS[type], detail);
-      if (issues !== undefined) return malformed(issues);
-      return { kind: 'behavior', behavior: output.behavior, ...occurrence(output, envelope) };
-    }
-    case 'User Profile Updated': {
-      const { output, issues } = v.safeParse(DETAILS[type], detail);
-      if (issues !== undefined) return malformed(issues);
-      const fault = faultInJson(output.attributes, ['Detail', 'attributes'], ATTRIBUTES_LIMIT);
-      return fault === undefined ? { kind: 'profile', ...occurrence(output, envelope) } : { faults: [fault] };
-    }
-  }
-}
-
-type Said = Detail & {
-  readonly userId: string;
-  readonly id?: string | null | undefined;
-  readonly occurredAt?: string | null | undefined;
-};
-
-function occurrence(detail: Said, { source, at: entryTime, entryId }: Envelope) {
-  const at = (typeof detail.occurredAt === 'string' ? readInstant(detail.occurredAt) : undefined) ?? entryTime;
-  return { source, userId: detail.userId, at, detail, id: detail.id ?? derivedId(source, detail, at) ?? entryId };
-}
-
-function malformed(issues: readonly v.BaseIssue<unknown>[]): { faults: Fault[] } {
-  return { faults: faultsOf(issues).map((fault) => ({ ...fault, path: ['Detail', ...fault.path] })) };
-}
-
-const TELLING = [
-  'userId',
-  'interaction',
-  'campaignId',
-  ...namesOf(NARROWINGS),
-  'behavior',
-  'name',
-  'productId',
-  'price',
-  'currency',
-];
-
-/** An event without an id that says when it was done is told by what it says; else its entry's id serves. */
-function derivedId(source: string, detail: Detail, at: Instant): string | undefined {
-  if (typeof detail['occurredAt'] !== 'string') return undefined;
-  return digest(source, String(at), ...TELLING.map((field) => JSON.stringify(detail[field] ?? null)));
 }
 
 function judge(event: ConnectorEvent, now: Instant): EntryReading | undefined {

@@ -21,6 +21,6 @@ async function refuse({ source, id, detail }: ProfileUpdate, { clock, refusals }
   const most = `${MOST_ATTRIBUTE_BYTES / 1024} KiB`;
   const message = `Detail.attributes: expected at most ${most} with what is known of the user, found more; nothing of this update was taken`;
   const entry = { Source: source, DetailType: 'User Profile Updated', Detail: detail };
-  const known = { id: digest('profile too large', source, id), since: at - (at % DAY) };
+  const known = { id: digest('profile too large', source, id, JSON.stringify(detail)), since: at - (at % DAY) };
   await refusals.keep({ code: 'ProfileTooLarge', message, at, entry }, known);
 }

@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { ConnectorEvent } from '../core/contracts/event.ts';
-import { HANDED_ON_AT } from '../core/contracts/handed-on.ts';
+import { HANDED_ON_AT, MEASURED } from '../core/contracts/handed-on.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import { isObject } from '../core/contracts/object.ts';
 import { MINUTE, type Span } from '../core/contracts/span.ts';
@@ -27,7 +27,9 @@ export function receivedIn({ body, attributes, messageAttributes, messageId }: S
       }
     : body;
   const entryId = isObject(envelope) && typeof envelope['id'] === 'string' ? envelope['id'] : messageId;
-  const reading = readEntry(entry, { now: at, entryId });
+  const resources = isObject(envelope) ? envelope['resources'] : undefined;
+  const isMeasured = Array.isArray(resources) && resources.includes(MEASURED);
+  const reading = readEntry(entry, { now: at, entryId, isMeasured });
   if ('refusal' in reading) return { refusal: reading.refusal, at, entry };
   const put =
     messageAttributes[HANDED_ON_AT]?.stringValue ?? Date.parse(isObject(envelope) ? String(envelope['time']) : '');

@@ -3,13 +3,11 @@ import type { ManualClock } from '../adapters/local/clock.ts';
 import type { Turns } from '../adapters/local/turns.ts';
 import { problem } from '../api/answers.ts';
 import { fieldOf, readBody } from '../api/body.ts';
-import { INSTANT_EXPECTED, type Instant, readInstant, writeInstant } from '../core/contracts/instant.ts';
+import { INSTANT_EXPECTED, type Instant, LAST_INSTANT, readInstant, writeInstant } from '../core/contracts/instant.ts';
 import { readSpan, SPAN_EXPECTED } from '../core/contracts/span.ts';
 import type { Machine } from './machine.ts';
 
-/** The end of the year 9999: later instants have no RFC 3339. */
-const LAST = Date.UTC(10_000, 0) - 1;
-const EXPECTED = `{ "advance": ${SPAN_EXPECTED} }, or { "to": ${INSTANT_EXPECTED} }, at most until the year 9999`;
+const EXPECTED = `{ "advance": ${SPAN_EXPECTED} } by which the year 9999 is not passed, or { "to": ${INSTANT_EXPECTED} }`;
 
 /** Whose clock it is, and the queue in which it moves. */
 export interface ClockDeps {
@@ -27,7 +25,8 @@ export function clockRoutes(app: Hono, { machine, inTurn }: ClockDeps): void {
     if ('refused' in reading) return reading.refused;
     return inTurn(async () => {
       const to = instantOf(reading.body, clock.now());
-      if (to === undefined || to > LAST) return refuse(context, 400, 'invalid-move', `body: expected ${EXPECTED}`);
+      if (to === undefined || to > LAST_INSTANT)
+        return refuse(context, 400, 'invalid-move', `body: expected ${EXPECTED}`);
       if (to < clock.now()) return refuse(context, 409, 'clock-backwards', backwards(clock));
       await machine.advanceTo(to);
       return answer(context, clock);

@@ -1,4 +1,5 @@
 import type { Instant } from '../core/contracts/instant.ts';
+import { faultInJson, MOST_LEVELS, writeJson } from '../core/contracts/json.ts';
 import type { Batch, Reading, ReadingSettings } from './batch.ts';
 import { heardUnder } from './heard.ts';
 import { eventsIn, understood, userOf } from './recorded.ts';
@@ -31,7 +32,7 @@ export function inOrder({ keys, until, listsUsers }: ReadingSettings): Reading {
       for (const { at, entry, line } of events) {
         [first, last] = [Math.min(first, at), Math.max(last, at)];
         if (listsUsers) seen(users, userOf(entry), { at, line });
-        if (isHeard(entry)) held.push({ at, line, text: JSON.stringify(entry) });
+        if (isHeard(entry)) held.push({ at, line, text: textOf(entry) });
       }
       return { ...rest, heard: [], events: events.length, users: [] };
     },
@@ -47,6 +48,12 @@ export function inOrder({ keys, until, listsUsers }: ReadingSettings): Reading {
       }
     },
   };
+}
+
+/** What could not be read back as it was will be refused for it, when its turn comes. */
+function textOf(entry: unknown): string {
+  const fault = faultInJson(entry, [], { levels: MOST_LEVELS + 1, bytes: Number.POSITIVE_INFINITY });
+  return fault === undefined ? JSON.stringify(entry) : writeJson(entry);
 }
 
 function inTime(one: Place, other: Place): number {

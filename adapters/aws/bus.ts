@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { ConnectorEvent } from '../../core/contracts/event.ts';
+import { MEASURED } from '../../core/contracts/handed-on.ts';
 import { writeInstant } from '../../core/contracts/instant.ts';
 import type { Bus, Clock, EntryResult, Refusals } from '../../core/ports.ts';
-import { type Refusal, readEntry } from '../../core/read-entry.ts';
+import { DETAIL_LIMIT, type Refusal, readEntry } from '../../core/read-entry.ts';
 import type { PutEvent } from './put-events.ts';
 
 /** What the bus stands on. */
@@ -44,5 +45,6 @@ export function awsBus({ put, busName, refusals, clock }: BusDeps): Bus {
  */
 function wholly({ id, at, source, detail }: ConnectorEvent): PutEventsRequestEntry {
   const Detail = JSON.stringify({ ...detail, id, occurredAt: detail['occurredAt'] ?? writeInstant(at) });
-  return { Source: source, Detail };
+  const isLonger = Buffer.byteLength(Detail) > DETAIL_LIMIT.bytes;
+  return { Source: source, Detail, ...(isLonger ? { Resources: [MEASURED] } : {}) };
 }

@@ -11,7 +11,7 @@ export const BUS_NAME = 'campaign-connector';
 export const TIME_EXPECTED = `${INSTANT_EXPECTED}; or Unix seconds`;
 
 /** An EventBridge entry: what producers put on the bus. */
-export const entrySchema = v.object({
+export const entrySchema = open({
   Source: idText,
   DetailType: v.string('text'),
   Detail: v.union([v.string(), plainObject('a JSON object')], 'a JSON object, or its text'),

@@ -1,5 +1,6 @@
 import { bytesIn, UNDECODABLE } from './characters.ts';
 import { describe, type Fault } from './fault.ts';
+import { isObject } from './object.ts';
 import { writeWhole } from './whole-number.ts';
 
 /** The most levels of an event's Detail: the Detail itself is the first, an object in it the second. */
@@ -47,14 +48,31 @@ function troubleIn(value: unknown, levels: number, weight: Weight): Trouble {
   }
   if (typeof value !== 'object' || value === null) return undefined;
   if (levels === 0) return 'too deep';
-  for (const [key, inner] of Object.entries(value)) {
+  return isObject(value)
+    ? troubleInFields(value, levels, weight)
+    : troubleInItems(Object.values(value), levels, weight);
+}
+
+function troubleInFields(value: Readonly<Record<string, unknown>>, levels: number, weight: Weight): Trouble {
+  for (const key of Object.keys(value)) {
     const named = troubleInText(key, weight);
     if (named !== undefined) return { ...named, found: 'a field whose name is not' };
-    const trouble = troubleIn(inner, levels - 1, weight);
-    if (trouble === 'too deep') return trouble;
-    if (trouble !== undefined) return { ...trouble, path: [key, ...trouble.path] };
+    const trouble = troubleIn(value[key], levels - 1, weight);
+    if (trouble !== undefined) return within(key, trouble);
   }
   return undefined;
+}
+
+function troubleInItems(items: readonly unknown[], levels: number, weight: Weight): Trouble {
+  for (const [index, item] of items.entries()) {
+    const trouble = troubleIn(item, levels - 1, weight);
+    if (trouble !== undefined) return within(index, trouble);
+  }
+  return undefined;
+}
+
+function within(key: string | number, trouble: Fault | 'too deep'): Trouble {
+  return trouble === 'too deep' ? trouble : { ...trouble, path: [key, ...trouble.path] };
 }
 
 /** In JSON a UTF-16 unit has at most six bytes. */

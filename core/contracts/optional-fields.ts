@@ -66,8 +66,8 @@ export const OPTIONAL_FIELDS: Readonly<Record<DetailType, Readonly<Record<string
 export function withoutEmpty(type: DetailType, detail: Detail): Detail {
   const optional = OPTIONAL_FIELDS[type];
   const isNeeded = (field: string) => field === 'name' && detail['behavior'] === 'custom_event.performed';
-  const saysNothing = ([field, value]: readonly [string, unknown]) =>
-    Object.hasOwn(optional, field) && optional[field]?.(value) === true && !isNeeded(field);
-  const fields = Object.entries(detail);
-  return fields.some(saysNothing) ? Object.fromEntries(fields.filter((each) => !saysNothing(each))) : detail;
+  const saysNothing = (field: string) =>
+    Object.hasOwn(optional, field) && optional[field]?.(detail[field]) === true && !isNeeded(field);
+  if (!Object.keys(detail).some(saysNothing)) return detail;
+  return Object.fromEntries(Object.entries(detail).filter(([field]) => !saysNothing(field)));
 }

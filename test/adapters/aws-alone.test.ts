@@ -253,3 +253,13 @@ describe('campaigns', () => {
     expect(await one.campaigns.definition('longest', 1)).toEqual(definition);
   });
 });
+
+test('a page of seats has at most 4 MB of events, so that a wave of long ones fits in memory', async () => {
+  const { one: services } = twoLambdas();
+  const trigger = { id: 'event-1', properties: { text: 'x'.repeat(250_000) } };
+  for (let each = 0; each < 40; each++) {
+    await services.seats.put({ wave: 'long', enrollmentId: `e${each}`, userId: 'ann', trigger });
+  }
+  const { items, cursor } = await services.seats.of('long', 100);
+  expect([items.length <= 16, items.length > 10, cursor]).toEqual([true, true, expect.any(String)]);
+});

@@ -198,6 +198,20 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         expect((await services.seats.of(seat.wave, 10)).items).toEqual([seat]);
       });
 
+      test('a wave of long events is read whole, however few of them a page holds', async () => {
+        const wave = fresh('wave');
+        const ids = Array.from({ length: 40 }, (_, index) => `e${index}`);
+        const trigger = { id: 'event-1', properties: { text: 'x'.repeat(250_000) } };
+        await Promise.all(ids.map((id) => services.seats.put({ ...seatIn(wave, id), trigger })));
+        const pages = await pagesOf((cursor) => services.seats.of(wave, 100, cursor));
+        expect(
+          pages
+            .flat()
+            .map(({ enrollmentId }) => enrollmentId)
+            .toSorted(),
+        ).toEqual(ids.toSorted());
+      });
+
       test('pages hold every passenger once, and no more than was asked for', async () => {
         const wave = fresh('wave');
         const ids = Array.from({ length: 57 }, (_, index) => `e${index}`);

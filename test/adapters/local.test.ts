@@ -261,3 +261,23 @@ describe.each([
     expect(await work).toBe('done');
   });
 });
+
+test('a page of seats has at most 4 MB of events, so that a wave of long ones fits in memory', async () => {
+  const { services, close } = openLocal(':memory:');
+  onTestFinished(close);
+  const trigger = { id: 'event-1', properties: { text: 'x'.repeat(250_000) } };
+  for (let each = 0; each < 40; each++) {
+    await services.seats.put({ wave: 'long', enrollmentId: `e${each}`, userId: 'ann', trigger });
+  }
+  const { items, cursor } = await services.seats.of('long', 100);
+  expect([items.length <= 16, items.length > 10, cursor]).toEqual([true, true, expect.any(String)]);
+});
+
+test('an accepted entry is kept in the inbox however deep the fields are that nobody reads', async () => {
+  const { store, close } = openLocal(':memory:');
+  onTestFinished(close);
+  const inbox = localInbox(store);
+  const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+  inbox.put({ entry: { Source: 'app', Resources: deep }, entryId: 'i1', at: NOON });
+  expect(inbox.next(NOON)).toMatchObject({ entryId: 'i1', attempts: 0, entry: { Source: 'app' } });
+});

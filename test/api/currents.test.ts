@@ -124,7 +124,7 @@ test('a record that cannot be read holds up no other, however often the call com
     JSON.stringify(open('two', { machine_open: { toString: 'x' } })),
     JSON.stringify(record('three', 'users.behaviors.CustomEvent')).replace(
       '"properties":{',
-      `"properties":{"name":"n","custom_properties":${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)},`,
+      `"properties":{"name":"n","custom_properties":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)},`,
     ),
     '7',
     JSON.stringify(record('five', 'users.messages.email.Open')),

@@ -111,6 +111,36 @@ test('one call reads about a thousand seats, and goes on where it stopped', asyn
   expect((await call('GET', `${PATH}?state=dispatched&cursor=${first.cursor}`)).body).toEqual({ enrollments: [] });
 });
 
+test('one call reads fewer seats where their events are long, and the list is whole all the same', async () => {
+  let calls = 0;
+  const { call, publish, put } = openApi({
+    services: (services) => ({
+      ...services,
+      seats: {
+        ...services.seats,
+        // As a store cuts a page whose events are long.
+        of: (wave, most, cursor) => {
+          calls += 1;
+          return services.seats.of(wave, Math.min(most, 2), cursor);
+        },
+      },
+    }),
+  });
+  await publish(resend);
+  await put(...Array.from({ length: 50 }, (_, each) => received(`user-${each}`)));
+  const first = (await call('GET', `${PATH}?state=dispatched`)).body;
+  expect([first, calls]).toEqual([{ enrollments: [], cursor: expect.any(String) }, 10]);
+  const seen: string[] = [];
+  let cursor: string | undefined = '';
+  while (cursor !== undefined) {
+    const { body }: Awaited<ReturnType<typeof call>> = await call('GET', `${PATH}?cursor=${cursor}`);
+    seen.push(...body.enrollments.map(({ userId }: { userId: string }) => userId));
+    cursor = body.cursor;
+  }
+  expect(new Set(seen).size).toBe(50);
+  expect(seen).toHaveLength(50);
+});
+
 test('a page of many waits of one user reads the row of that user once', async () => {
   const read: string[] = [];
   const { call, publish, put } = openApi({

@@ -129,6 +129,15 @@ describe('a refusal names the field', () => {
     expect(missing('User Profile Updated')).toBe('Detail.attributes: expected an object of attributes, found nothing');
   });
 
+  it('of an entry without its fields says what each of them is', () => {
+    expect(refusalOf(readEntry({}, context))?.message).toBe(
+      'Source: expected text of 1 to 256 characters, found nothing; DetailType: expected text, found nothing; Detail: expected a JSON object, or its text, found nothing',
+    );
+    expect(refusalOf(readEntry(7, context))?.message).toMatch(
+      /^the whole: expected an object with the fields Source, /,
+    );
+  });
+
   it('of an event as EventBridge delivers it says how it would be an entry', () => {
     const delivered = { id: 'e', source: 'app', 'detail-type': 'User Behavior', detail: behavior };
     expect(refusalOf(readEntry(delivered, context))).toMatchObject({

@@ -2,10 +2,17 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { describe, expect, it, test } from 'vitest';
 import { parse } from 'yaml';
+import { MOST_RECORDS } from '../../api/currents.ts';
+import { MOST_ENTRIES } from '../../api/events.ts';
+import { LONGEST_BODY } from '../../api/limit-body.ts';
 import { BEHAVIORS, INTERACTIONS, NARROWINGS } from '../../core/contracts/catalogue.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import { DETAIL_TYPES, DETAILS, entrySchema } from '../../core/contracts/entry.ts';
-import { type EntryReading, type Refusal, readEntry } from '../../core/read-entry.ts';
+import { MOST_PAGE_BYTES } from '../../core/contracts/page.ts';
+import { writeWhole } from '../../core/contracts/whole-number.ts';
+import { MOST_KEPT_BYTES } from '../../core/kept-refusal.ts';
+import { MOST_ATTRIBUTE_BYTES } from '../../core/profile.ts';
+import { DETAIL_LIMIT, type EntryReading, type Refusal, readEntry } from '../../core/read-entry.ts';
 import { story } from '../scenarios/story.ts';
 import { codesIn, DocumentationPage } from './page.ts';
 
@@ -113,6 +120,21 @@ describe('the page about events', () => {
 
   it('has every reason for a refusal (R61)', () => {
     expect(firstColumn('Refusals')).toEqual(Object.keys(REFUSALS));
+  });
+
+  it('has the limits that hold, so that nobody finds them by losing an event (R61)', () => {
+    const limits = table('Limits').map(([what = '', most = '']) => `${what}: ${most}`);
+    const kib = (bytes: number) => `${bytes / 1024} KiB`;
+    expect(limits).toEqual([
+      `a Detail, as JSON in UTF-8 however it was written: ${kib(DETAIL_LIMIT.bytes)}, ${DETAIL_LIMIT.levels} levels (the Detail is the first)`,
+      `attributes in an update, and in a profile: ${kib(MOST_ATTRIBUTE_BYTES)} as JSON in UTF-8, names of removed attributes included`,
+      `entries of \`POST /events\`: ${writeWhole(MOST_ENTRIES)}`,
+      'entries of PutEvents: 10',
+      `records of a call of Braze Currents: ${writeWhole(MOST_RECORDS)}`,
+      `the body of a call: ${LONGEST_BODY / 1024 / 1024} MiB`,
+      `what is kept of a refused entry: ${kib(MOST_KEPT_BYTES)}`,
+      `a page of a list: ${MOST_PAGE_BYTES / 1_000_000} MB`,
+    ]);
   });
 
   it('has every field of a message that leaves (R71)', () => {

@@ -300,6 +300,46 @@ describe('a message that holds no event', () => {
     expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled']);
   });
 
+  test('over our limits, which EventBridge takes, is kept cut and never becomes a dead letter (R61)', async () => {
+    const installed = new Installed();
+    const nested = JSON.parse(`${'{"a":'.repeat(1_000)}1${'}'.repeat(1_000)}`);
+    const [long, deep] = [{ text: 'x'.repeat(900_000) }, nested].map((properties) =>
+      record(onTheBus({ userId: 'ann', behavior: 'purchase.made', properties })),
+    );
+    const infinite = record(onTheBus({ userId: 'ann', behavior: 'purchase.made', price: 1 }));
+    const all = [long, deep, { ...infinite, body: infinite.body.replace('"price":1', '"price":1e400') }];
+    for (const door of [matchException, matchTrigger, updateProfile]) {
+      expect(
+        await handed(
+          door(installed.lambda()),
+          all.flatMap((each) => each ?? []),
+        ),
+      ).toEqual([]);
+    }
+    const { items } = await installed.services.refusals.list();
+    expect(items.map(({ message, cut }) => [message.split(',')[0], cut]).toSorted()).toEqual([
+      ['Detail.price: expected a number that JSON can carry (below 1.8e308)', undefined],
+      ['Detail: expected at most 256 KiB (262', true],
+      ['Detail: expected at most 64 levels', true],
+    ]);
+  });
+
+  test('as long as it may be is not refused after it was accepted over HTTP, where the bus added its id and time (R61)', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    const least = { userId: 'ann', interaction: 'email.received', campaignId: 'welcome', note: '' };
+    const note = 'x'.repeat(256 * 1024 - JSON.stringify(least).length);
+    const entry = { Source: 'shop', DetailType: 'Campaign Interaction', Detail: { ...least, note } };
+    expect(await installed.services.bus.put([entry])).toEqual([{ eventId: expect.any(String) }]);
+    const [put] = installed.standIns.eventBridge.entries;
+    const detail = JSON.parse(put?.Detail ?? '');
+    const delivered = record(onTheBus(detail, { resources: put?.Resources }));
+    await handed(matchTrigger(installed.lambda()), [delivered]);
+    expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled']);
+    await handed(matchTrigger(installed.lambda()), [record(onTheBus(detail))]);
+    expect((await installed.services.refusals.list()).items).toMatchObject([{ code: 'MalformedDetail', cut: true }]);
+  });
+
   test('without an entry id is told by its message, not taken for every other without one', async () => {
     const installed = new Installed();
     await installed.publishes({ ...reminder, reeligibility: 'immediately' });
@@ -410,6 +450,18 @@ describe('profiles from their queue', () => {
     expect(profile?.fields['attributes.plan']?.value).toBeNull();
     expect((await installed.services.refusals.list()).items).toMatchObject([{ code: 'MalformedDetail' }]);
     expect(installed.metrics).toEqual({ 'EventsReceived profile': 3, Refused: 1 });
+  });
+
+  test('that would be more than may be kept of a user are kept as refused once, and never come again (R61)', async () => {
+    const installed = new Installed();
+    const handler = updateProfile(installed.lambda());
+    const updates = ['one', 'other'].map((name) => record(says('ann', { [name]: 'x'.repeat(40_000) })));
+    for (let times = 0; times < 2; times++) expect(await handed(handler, updates)).toEqual([]);
+    const profile = await installed.services.profiles.get('ann');
+    expect(Object.keys(profile?.fields ?? {})).toEqual(['attributes.one']);
+    expect((await installed.services.refusals.list()).items).toMatchObject([
+      { code: 'ProfileTooLarge', entry: { DetailType: 'User Profile Updated', Detail: { userId: 'ann' } } },
+    ]);
   });
 
   test('are nothing for the other queues', async () => {

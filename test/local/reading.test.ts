@@ -104,4 +104,20 @@ describe('reading a recording', () => {
       }),
     );
   });
+
+  it('refuses an event nested as deep as no stack goes, or with a number that is none, and plays its neighbours', () => {
+    const withProperties = (json: string) =>
+      JSON.stringify(entry(1, 'bad')).replace('"userId"', `"properties":${json},"userId"`);
+    const deep = withProperties(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
+    const lines = [entry(0, 'ann'), deep, withProperties('{ "sum": 1e400 }'), entry(2, 'bob')];
+    for (const sorts of [false, true]) {
+      const heard = read([lines], { sorts }).flatMap((batch) => batch.heard);
+      expect(heard.map(({ line, reading }) => [line, 'event' in reading])).toEqual([
+        [1, true],
+        [2, false],
+        [3, false],
+        [4, true],
+      ]);
+    }
+  });
 });

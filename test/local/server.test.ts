@@ -71,6 +71,39 @@ test('the AWS SDK puts events, and is told of each that is refused', async () =>
   expect((await call('GET', '/users/ada/decisions')).body.decisions).toHaveLength(1);
 });
 
+test('of entries that the AWS SDK puts, one nested too deep is refused alone (R61)', async () => {
+  const { call, url } = await start(START);
+  const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+  const entries = [9_000, 300, 64].map((levels) => ({ ...putEntry(bought('ada')), Detail: nested(levels) }));
+  const answer = await sdk(url).send(new PutEventsCommand({ Entries: [putEntry(bought('ada')), ...entries] }));
+  expect(answer.Entries?.map(({ ErrorMessage = '' }) => ErrorMessage.split(';')[0])).toEqual([
+    '',
+    'Detail: expected at most 64 levels, found more',
+    'Detail: expected at most 64 levels, found more',
+    'Detail.userId: expected text of 1 to 256 characters, found nothing',
+  ]);
+  expect((await call('GET', '/refused')).body.refused).toHaveLength(3);
+});
+
+test('messages that left are listed as many as an answer can hold, each once (R71)', async () => {
+  const { call, publish } = await start(START);
+  await publish({ ...resend, delay: 'none', exceptions: [] });
+  const users = Array.from({ length: 30 }, (_, each) => `user-${each}`);
+  for (const each of users) {
+    await call('POST', '/events', { entries: [received(each, { properties: { text: 'x'.repeat(200_000) } })] });
+  }
+  const listed: string[] = [];
+  let [cursor, pages] = ['', 0];
+  do {
+    const { body } = await call('GET', `/dispatches?cursor=${cursor}`);
+    expect(JSON.stringify(body).length).toBeLessThan(4_010_000);
+    listed.push(...body.dispatches.map(({ userId }: { userId: string }) => userId));
+    cursor = body.cursor ?? '';
+    pages += 1;
+  } while (cursor !== '');
+  expect([listed, pages]).toEqual([users, 2]);
+});
+
 test('the AWS SDK is refused a request of more than ten entries', async () => {
   const { url } = await start(START);
   const entries = (length: number) => Array.from({ length }, (_, each) => putEntry(bought('ada', `b-${each}`)));

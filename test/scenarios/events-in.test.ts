@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matchException } from '../../functions/match-exception.ts';
 import { matchTrigger } from '../../functions/match-trigger.ts';
@@ -149,6 +150,37 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
     expect(tale.sent()).toEqual(['ann 10:00', 'bob 10:00']);
   });
 
+  it('whatever stands between them in a batch, good entries are taken, in their places', async () => {
+    const tale = await story(reminder());
+    const entry = { Source: 'app', DetailType: 'Campaign Interaction' };
+    const good = fc.constant({
+      ...entry,
+      Detail: { userId: 'ann', interaction: 'email.received', campaignId: 'welcome' },
+    });
+    const fields = fc.dictionary(
+      fc.constantFrom('userId', 'interaction', 'id', 'occurredAt', 'properties'),
+      fc.jsonValue(),
+    );
+    const odd = fc.oneof(
+      fc.jsonValue(),
+      fields.map((Detail) => ({ ...entry, Detail })),
+    );
+    const batches = fc.array(
+      fc.oneof(
+        good.map((each) => [true, each] as const),
+        odd.map((each) => [false, each] as const),
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(batches, async (batch) => {
+        const results = await tale.machine.bus.put(batch.map(([, each]) => each));
+        expect(results).toHaveLength(batch.length);
+        for (const [index, [isGood]] of batch.entries()) if (isGood) expect(results[index]).toHaveProperty('eventId');
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it.each([['text'], [null], [7], [[]], [{}], [{ Source: 'app', DetailType: 'User Behavior' }]])(
     '%j is no entry',
     async (entry) => {
@@ -190,6 +222,74 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['ann 10:00']);
     expect(await tale.refused()).toEqual([]);
+  });
+});
+
+describe('what a campaign does not need cannot lose an event (R67)', () => {
+  const longUrl = `https://shop.example/${'x'.repeat(2_100)}`;
+
+  it.each([
+    ['a link of 2,121 characters', { linkUrl: longUrl }],
+    ['an empty alias', { linkAlias: '' }],
+    ['an alias of 257 characters', { linkAlias: 'a'.repeat(257) }],
+    ['an empty id', { id: '' }],
+    ['properties written as an empty list', { properties: [] }],
+    ['an empty dispatch, zone and time', { dispatchId: '', timeZone: '', occurredAt: '' }],
+  ])('who clicks is not sent the message, though the click has %s', async (_, more) => {
+    const tale = await story(reminder({ exceptions: [clicked] }));
+    await tale.does('09:30', receives('ann'), receives('bob'));
+    await tale.does('09:40', click('ann', more));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['bob 10:30']);
+    expect(await tale.refused()).toEqual([]);
+  });
+
+  it('what was left out is seen by no filter and no template, but the rest of the event is', async () => {
+    const tale = await story(
+      reminder({
+        triggers: [{ ...clicked, where: { linkUrl: { $exists: false }, openKind: { $exists: false } } }],
+        messages: [
+          { channel: 'email', subject: '[{{ trigger.linkUrl }}][{{ trigger.linkAlias }}]', body: '{{ trigger.note }}' },
+        ],
+      }),
+    );
+    await tale.does('09:30', click('ann', { linkUrl: longUrl, linkAlias: '', openKind: null, note: 'kept' }));
+    await tale.until('day 2 09:00');
+    expect(tale.messages()[0]?.messages).toMatchObject([{ subject: '[][]', body: 'kept' }]);
+    expect(tale.messages()[0]?.trigger).not.toHaveProperty('linkUrl');
+  });
+
+  it('a link as long as an event may carry can be named by a campaign', async () => {
+    const linkUrl = longUrl.slice(0, 2_048);
+    const tale = await story(reminder({ triggers: [{ ...clicked, linkUrl }] }));
+    await tale.does('09:30', click('ann', { linkUrl }), click('bob', { linkUrl: longUrl }));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
+  });
+});
+
+describe('a profile has at most 64 KiB of attributes (R61)', () => {
+  it('an update that would exceed them is kept as refused, once, and everything before and after it counts', async () => {
+    const tale = await story(reminder({ audience: { plan: 'pro' } }));
+    const half = (name: string) => isKnown('ann', { [name]: 'x'.repeat(40_000) });
+    await tale.does('09:01', isKnown('ann', { plan: 'pro' }), half('one'));
+    await tale.does('09:02', half('other'), half('other'), isKnown('ann', { city: 'Ulm' }));
+    await tale.does('09:30', receives('ann'));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
+    expect(await tale.refused()).toMatchObject([
+      { code: 'ProfileTooLarge', message: expect.stringContaining('Detail.attributes: expected at most 64 KiB') },
+    ]);
+    const profile = await tale.services.profiles.get('ann');
+    expect(Object.keys(profile?.fields ?? {})).toEqual(['attributes.plan', 'attributes.one', 'attributes.city']);
+  });
+
+  it('an attribute named __proto__ lets nobody into an audience', async () => {
+    const tale = await story(reminder({ audience: { plan: 'pro' } }));
+    await tale.does('09:01', isKnown('ann', JSON.parse('{ "__proto__": { "plan": "pro" } }')));
+    await tale.does('09:30', receives('ann'));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual([]);
   });
 });
 

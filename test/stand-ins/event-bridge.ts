@@ -44,7 +44,7 @@ export class StandInEventBridge {
   }
 
   #take(entry: PutEventsRequestEntry, size: number): { EventId?: string; ErrorCode?: string; ErrorMessage?: string } {
-    onlyKnown(entry, ['EventBusName', 'Source', 'DetailType', 'Detail', 'Time']);
+    onlyKnown(entry, ['EventBusName', 'Source', 'DetailType', 'Detail', 'Time', 'Resources']);
     const { EventBusName, Source, DetailType, Detail = '' } = entry;
     if (EventBusName !== this.busName) throw new Error(`stand-in: knows no bus ${EventBusName}`);
     if (!Source || !DetailType) return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Parameter is not valid.' };
