@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { readCampaignFile } from '../../core/campaign-file.ts';
+import { MOST_MESSAGE_BYTES } from '../../core/contracts/dispatch.ts';
 import { writeInstant } from '../../core/contracts/instant.ts';
+import { writeWhole } from '../../core/contracts/whole-number.ts';
 import { templateUserOf, updated } from '../../core/profile.ts';
 import { readEntry } from '../../core/read-entry.ts';
+import { MAX_RENDER_STEPS } from '../../core/render-budget.ts';
+import { templateFaults } from '../../core/template-check.ts';
 import { compileMessages } from '../../core/templates.ts';
+import type { Unsendable } from '../../core/unsendable.ts';
 
 const read = (page: string) => readFileSync(new URL(`../../docs/${page}`, import.meta.url), 'utf8');
 const page = read('campaigns.md');
@@ -41,5 +46,31 @@ describe('the templates of the page about campaigns', () => {
   it('show each variable', () => {
     const used = rows.flatMap(({ template }) => template.match(/(?<=\{\{ )\w+(?=\.)/g) ?? []);
     expect(new Set(used)).toEqual(new Set(Object.keys(seen)));
+  });
+});
+
+/** The cells of the first column of the table under a heading. */
+function firstColumn(heading: string): string[] {
+  const [, after = ''] = page.split(`\n### ${heading}\n`);
+  const [table = ''] = after.split(/^#+ /m);
+  return [...table.matchAll(/^\| (`.*?`(?:, `.*?`)*) \|/gm)].map(([, cell = '']) => cell.replaceAll('\\|', '|'));
+}
+
+describe('what the page about campaigns says of messages that are not sent', () => {
+  it('names every reason that a message itself can have', () => {
+    const reasons = ['render-error', 'aborted', 'too-large', 'blank'] satisfies Unsendable['reason'][];
+    expect(firstColumn('Messages that are not sent')).toEqual(reasons.map((reason) => `\`${reason}\``));
+  });
+
+  const faulty = firstColumn('Checked before they are published').flatMap((cell) => [...cell.matchAll(/`([^`]*)`/g)]);
+  test.each(faulty.map(([, template = '']) => template))('%s is the fault that it is said to be', (template) => {
+    const [, subject] = /^subject: "(.*)"$/.exec(template) ?? [];
+    expect(templateFaults([{ channel: 'email', subject: subject ?? template, body: 'Hi' }])).toHaveLength(1);
+  });
+
+  it('gives the numbers that hold', () => {
+    expect(faulty).toHaveLength(7);
+    expect(page).toContain(`at most ${writeWhole(MAX_RENDER_STEPS)} steps together`);
+    expect(page).toContain(`at most ${writeWhole(MOST_MESSAGE_BYTES)}\``);
   });
 });
