@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { beginningOf } from '../core/contracts/characters.ts';
 import { describe } from '../core/contracts/fault.ts';
 import { isObject } from '../core/contracts/object.ts';
@@ -61,7 +60,7 @@ export function eventsIn(lines: readonly Line[], until: ReadingSettings['until']
       continue;
     }
     for (const entry of reading.entries) {
-      const read = readEntry(entry, { now: END_OF_TIME, entryId: randomUUID() });
+      const read = readEntry(entry, { now: END_OF_TIME, entryId: `line ${line.number}` });
       if ('refusal' in read) refused.push({ line: line.number, reason: read.refusal.message });
       else if (read.event.at === END_OF_TIME) refused.push({ line: line.number, reason: UNTIMED });
       else if (read.event.at > until) leftOut += 1;

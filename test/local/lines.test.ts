@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Line, LONGEST_LINE, newLines } from '../../local/lines.ts';
+import type { Line } from '../../local/line.ts';
+import { LONGEST_LINE, newLines } from '../../local/lines.ts';
 
 const MIB = 1024 * 1024;
 
