@@ -1,6 +1,6 @@
-import type { Batch, Reading, ReadingSettings } from './batch.ts';
+import type { Batch, Heard, Reading, ReadingSettings } from './batch.ts';
 import { heardUnder } from './heard.ts';
-import { eventsIn, type Recorded, understood, userOf } from './recorded.ts';
+import { eventsIn } from './recorded.ts';
 
 /** Reads the events as they stand in the recording. */
 export function asRecorded({ keys, until, listsUsers }: ReadingSettings): Reading {
@@ -8,11 +8,12 @@ export function asRecorded({ keys, until, listsUsers }: ReadingSettings): Readin
   const known = new Set<string>();
   return {
     read(lines) {
-      const { events, ...rest } = eventsIn(lines, until);
+      const { events, entries, ...rest } = eventsIn(lines, until);
       return {
         ...rest,
-        heard: events.filter(({ entry }) => isHeard(entry)).map(understood),
-        events: events.length,
+        heard: events.filter(({ event }) => isHeard(event)),
+        events: entries,
+        accepted: events.length,
         users: listsUsers ? newUsersIn(events, known) : [],
         ...spanOf(events),
       };
@@ -21,18 +22,17 @@ export function asRecorded({ keys, until, listsUsers }: ReadingSettings): Readin
   };
 }
 
-function newUsersIn(events: readonly Recorded[], known: Set<string>): string[] {
+function newUsersIn(events: readonly Heard[], known: Set<string>): string[] {
   const users: string[] = [];
-  for (const { entry } of events) {
-    const userId = userOf(entry);
-    if (userId === undefined || known.has(userId)) continue;
-    known.add(userId);
-    users.push(userId);
+  for (const { event } of events) {
+    if (known.has(event.userId)) continue;
+    known.add(event.userId);
+    users.push(event.userId);
   }
   return users;
 }
 
-function spanOf(events: readonly Recorded[]): Pick<Batch, 'span'> {
+function spanOf(events: readonly Heard[]): Pick<Batch, 'span'> {
   const [first, last] = [events[0]?.at, events.at(-1)?.at];
   if (first === undefined || last === undefined) return {};
   return { span: { first, last, isInOrder: events.every(({ at }, index) => at >= (events[index - 1]?.at ?? at)) } };

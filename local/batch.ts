@@ -1,6 +1,6 @@
+import type { ConnectorEvent } from '../core/contracts/event.ts';
 import type { Instant } from '../core/contracts/instant.ts';
-import type { EntryReading } from '../core/read-entry.ts';
-import type { Line } from './lines.ts';
+import type { Line } from './line.ts';
 
 /** What is asked of a recording. */
 export interface ReadingSettings {
@@ -24,9 +24,11 @@ export interface Reading {
 export interface Batch {
   /** The events that may matter to the campaigns. */
   readonly heard: readonly Heard[];
+  /** Entries up to the end, refused ones among them. */
   readonly events: number;
+  readonly accepted: number;
   readonly leftOut: number;
-  /** Lines that hold no event. */
+  /** Lines that hold no event, or one that every door would refuse. */
   readonly refused: readonly RefusedLine[];
   /** Users of whom nothing was read before. */
   readonly users: readonly string[];
@@ -34,12 +36,12 @@ export interface Batch {
   readonly span?: EventSpan;
 }
 
-/** A recorded event as the bus would have read it when it happened. */
+/** A recorded event, and when it is played. */
 export interface Heard {
   readonly at: Instant;
   /** The line it stands in. */
   readonly line: number;
-  readonly reading: EntryReading;
+  readonly event: ConnectorEvent;
 }
 
 /** A line, and why it is refused. */

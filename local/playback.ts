@@ -2,7 +2,6 @@ import { memoryServices } from '../adapters/memory/services.ts';
 import type { Definition } from '../core/contracts/definition.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import type { Log, Services } from '../core/ports.ts';
-import type { Refusal } from '../core/read-entry.ts';
 import type { Heard } from './batch.ts';
 import { callWave } from './call-wave.ts';
 import { passThrough } from './pass-through.ts';
@@ -15,7 +14,6 @@ export interface PlaybackSettings {
   readonly clockStart: Instant;
   readonly publishAt: Instant;
   readonly log: Log;
-  readonly onRefused: (event: Heard, refusal: Refusal) => void;
 }
 
 /** A world whose time goes by the events that are played in it. */
@@ -31,7 +29,7 @@ export interface Playback {
 }
 
 /** Opens a world that keeps nothing, to play recorded events in. */
-export function openPlayback({ campaigns, clockStart, publishAt, log, onRefused }: PlaybackSettings): Playback {
+export function openPlayback({ campaigns, clockStart, publishAt, log }: PlaybackSettings): Playback {
   let now = clockStart;
   let isPublished = false;
   const services = memoryServices({ clock: { now: () => now }, log });
@@ -56,11 +54,10 @@ export function openPlayback({ campaigns, clockStart, publishAt, log, onRefused 
     publishAt,
     advanceTo,
     async play(events) {
-      for (const event of events) {
-        await publishBy(event.at);
-        await advanceTo(event.at);
-        if ('refusal' in event.reading) onRefused(event, event.reading.refusal);
-        else await passThrough(event.reading.event, services);
+      for (const { at, event } of events) {
+        await publishBy(at);
+        await advanceTo(at);
+        await passThrough(event, services);
       }
     },
     async end(until) {

@@ -1,26 +1,28 @@
-import { randomUUID } from 'node:crypto';
-import { type Instant, readInstant } from '../core/contracts/instant.ts';
+import { beginningOf } from '../core/contracts/characters.ts';
+import { describe } from '../core/contracts/fault.ts';
+import { isDeeperThan } from '../core/contracts/json.ts';
 import { isObject } from '../core/contracts/object.ts';
 import { fromCurrents } from '../core/currents.ts';
 import { readEntry } from '../core/read-entry.ts';
-import type { Heard, RefusedLine } from './batch.ts';
-import type { Line } from './lines.ts';
-
-/** An entry as it was recorded, and when it happened. */
-export interface Recorded {
-  readonly at: Instant;
-  readonly entry: unknown;
-  /** The line it stands in. */
-  readonly line: number;
-}
+import type { Heard, ReadingSettings, RefusedLine } from './batch.ts';
+import type { Line } from './line.ts';
 
 /** What a line of a recording holds: entries (none where a Currents event is none of ours), or why it cannot be read. */
 export type LineReading = { readonly entries: readonly object[] } | { readonly refused: string };
 
+/** How deep a line may be nested: an event is less deep, and what is deeper could not be written again. */
+const DEEPEST_LINE = 200;
+
+const EXPECTED = 'expected a JSON object, a PutEvents entry or a Currents event';
+
 /** Reads a line of recorded events: a PutEvents entry, or an event of Braze Currents. */
-export function readLine({ text }: Line): LineReading {
+export function readLine(line: Line): LineReading {
+  if ('refused' in line) return line;
+  const { text } = line;
   const content = parse(text);
-  if (!isObject(content)) return { refused: 'expected a JSON object, a PutEvents entry or a Currents event' };
+  if (content === undefined) return { refused: `${EXPECTED}; found no JSON: ${beginning(text)}` };
+  if (isDeeperThan(DEEPEST_LINE, content)) return { refused: `expected at most ${DEEPEST_LINE} levels, found more` };
+  if (!isObject(content)) return { refused: `${EXPECTED}; found ${describe(content)}` };
   if (!('event_type' in content)) return { entries: [content] };
   const reading = fromCurrents(content);
   if (reading.kind === 'entries') return { entries: reading.entries };
@@ -29,11 +31,28 @@ export function readLine({ text }: Line): LineReading {
 
 const UNTIMED = 'expected a Time, or an occurredAt in its Detail; found neither';
 
-/** The events of some lines, how many of them are too late, and the lines that hold none. */
-export function eventsIn(lines: readonly Line[], until: Instant) {
-  const events: Recorded[] = [];
+/**
+ * The clock by which recorded entries are read: the end of the year 9999. No event is ahead of it, and one that has no time
+ * of its own is of this instant.
+ */
+const END_OF_TIME = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** What some lines hold. */
+export interface EventsRead {
+  /** Events that no door would have refused, up to the end. */
+  readonly events: readonly Heard[];
+  /** Entries up to the end, those that are refused among them. */
+  readonly entries: number;
+  /** How many events are later. */
+  readonly leftOut: number;
+  readonly refused: readonly RefusedLine[];
+}
+
+/** Reads the events of some lines as the doors would have: what they refuse is refused here, for the same reason. */
+export function eventsIn(lines: readonly Line[], until: ReadingSettings['until']): EventsRead {
+  const events: Heard[] = [];
   const refused: RefusedLine[] = [];
-  let leftOut = 0;
+  let [entries, leftOut] = [0, 0];
   for (const line of lines) {
     const reading = readLine(line);
     if ('refused' in reading) {
@@ -41,38 +60,19 @@ export function eventsIn(lines: readonly Line[], until: Instant) {
       continue;
     }
     for (const entry of reading.entries) {
-      const event = timed(entry, line.number);
-      if (event === undefined) refused.push({ line: line.number, reason: UNTIMED });
-      else if (event.at <= until) events.push(event);
-      else leftOut += 1;
+      const read = readEntry(entry, { now: END_OF_TIME, entryId: `line ${line.number}` });
+      if ('refusal' in read) refused.push({ line: line.number, reason: read.refusal.message });
+      else if (read.event.at === END_OF_TIME) refused.push({ line: line.number, reason: UNTIMED });
+      else if (read.event.at > until) leftOut += 1;
+      else events.push({ at: read.event.at, line: line.number, event: read.event });
+      if ('refusal' in read || read.event.at <= until) entries += 1;
     }
   }
-  return { events, leftOut, refused };
+  return { events, entries, leftOut, refused };
 }
 
-/** Reads an event as the bus would have when it happened. */
-export function understood({ at, entry, line }: Recorded): Heard {
-  return { at, line, reading: readEntry(entry, { now: at, entryId: randomUUID() }) };
-}
-
-/** Whose entry it is, where it says so. */
-export function userOf(entry: unknown): string | undefined {
-  const detail = isObject(entry) && 'Detail' in entry ? entry.Detail : undefined;
-  return isObject(detail) && 'userId' in detail && typeof detail.userId === 'string' ? detail.userId : undefined;
-}
-
-/** When an entry happened, as its Detail says, else the entry itself; undefined where neither does. */
-function timed(entry: object, line: number): Recorded | undefined {
-  const said = 'Detail' in entry ? entry.Detail : undefined;
-  const detail = typeof said === 'string' ? parse(said) : said;
-  const own = isObject(detail) && 'occurredAt' in detail ? instantOf(detail.occurredAt) : undefined;
-  const at = own ?? ('Time' in entry ? instantOf(entry.Time) : undefined);
-  return at === undefined ? undefined : { at, entry: { ...entry, Detail: detail ?? said }, line };
-}
-
-function instantOf(value: unknown): Instant | undefined {
-  if (typeof value === 'number' && Number.isFinite(value)) return Math.floor(value * 1000);
-  return typeof value === 'string' ? readInstant(value) : undefined;
+function beginning(text: string): string {
+  return describe(beginningOf(text, 40));
 }
 
 function parse(text: string): unknown {

@@ -60,8 +60,6 @@ export interface Tally {
   readonly users: readonly string[];
   /** What was read of the recording. */
   add(batch: Batch): void;
-  /** One of the events was refused by the bus. */
-  refuseInPlay(line: number, reason: string): void;
   refused(): RefusedLines;
 }
 
@@ -69,17 +67,13 @@ export interface Tally {
 export function newTally(): Tally {
   const first: { line: number; reason: string }[] = [];
   const users: string[] = [];
-  let [events, refusedInPlay, leftOut, count] = [0, 0, 0, 0];
-  const refuse = (line: number, reason: string): void => {
-    count += 1;
-    if (first.length < MOST_LISTED) first.push({ line, reason });
-  };
+  let [events, accepted, leftOut, count] = [0, 0, 0, 0];
   return {
     get events() {
       return events;
     },
     get accepted() {
-      return events - refusedInPlay;
+      return accepted;
     },
     get leftOut() {
       return leftOut;
@@ -87,13 +81,11 @@ export function newTally(): Tally {
     users,
     add(batch) {
       events += batch.events;
+      accepted += batch.accepted;
       leftOut += batch.leftOut;
       for (const userId of batch.users) users.push(userId);
-      for (const { line, reason } of batch.refused) refuse(line, reason);
-    },
-    refuseInPlay(line, reason) {
-      refusedInPlay += 1;
-      refuse(line, reason);
+      count += batch.refused.length;
+      first.push(...batch.refused.slice(0, MOST_LISTED - first.length));
     },
     refused: () => ({ count, first }),
   };

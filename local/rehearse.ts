@@ -41,23 +41,22 @@ async function perform(settings: RehearsalSettings, sorts: boolean): Promise<Reh
     if (batch.span !== undefined) {
       if (batch.span.first < last || !batch.span.isInOrder) return undefined;
       last = batch.span.last;
-      playback ??= begin(batch.span.first, settings, tally);
+      playback ??= begin(batch.span.first, settings);
     }
     await playback?.play(batch.heard);
     onProgress?.(tally.events);
   }
-  playback ??= begin(from ?? settings.until ?? 0, settings, tally);
+  playback ??= begin(from ?? settings.until ?? 0, settings);
   await playback.advanceTo(last);
   return report(playback, settings, tally);
 }
 
-function begin(first: Instant, { campaigns, from = first, log }: RehearsalSettings, tally: Tally): Playback {
+function begin(first: Instant, { campaigns, from = first, log }: RehearsalSettings): Playback {
   return openPlayback({
     campaigns,
     clockStart: Math.min(first, from),
     publishAt: from,
     log,
-    onRefused: ({ line }, { message }) => tally.refuseInPlay(line, message),
   });
 }
 

@@ -24,11 +24,11 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-function put(lines: readonly string[]) {
+function put(lines: readonly string[] | Buffer, words: readonly string[] = []) {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const stdin = lines.join('\n');
-  return command(['put-events', '-', '--endpoint', `http://127.0.0.1:${port}`], { stdin });
+  const stdin = Buffer.isBuffer(lines) ? lines : lines.join('\n');
+  return command(['put-events', '-', ...words, '--endpoint', `http://127.0.0.1:${port}`], { stdin });
 }
 
 const entry = (filling: string) =>
@@ -65,6 +65,84 @@ it('a line that no event may be as long as is refused, and the rest goes on', as
   expect({ code, out, err }).toEqual({
     code: 1,
     out: '1 event put, 1 refused',
-    err: '-:1 refused: longer than 1 MiB, which no event may be',
+    err: expect.stringMatching(
+      /^-:1 refused: expected an event of at most 1 MiB \(1,048,576 bytes\), found 1,048,6\d\d bytes$/,
+    ),
   });
+});
+
+const refusedAlone = async (bad: string, reason: RegExp) => {
+  const { code, out, err } = await put([entry('a'), bad, entry('b')]);
+  expect({ code, out }).toEqual({ code: 1, out: '2 events put, 1 refused' });
+  expect(err).toMatch(reason);
+  expect(bodies.flatMap((body) => v.parse(request, JSON.parse(body)).entries)).toHaveLength(2);
+};
+
+it('a line of 5 MiB is refused with its number and its size; the lines before it are put, and those after it (R61)', () =>
+  refusedAlone(
+    entry('a'.repeat(5 * 1024 * 1024)),
+    /^-:2 refused: expected a line of at most 4 MiB .*, found 5,242,9\d\d bytes$/,
+  ));
+
+it('a line that is nested so deep that it could not be sent is refused alone (R61)', () =>
+  refusedAlone(
+    `{"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+    /^-:2 refused: expected at most 200 levels, found more$/,
+  ));
+
+it('a line that is no JSON is refused alone, and shows how it begins', () =>
+  refusedAlone('Source,DetailType', /^-:2 refused: expected a JSON object, .*; found no JSON: "Source,DetailType"$/));
+
+it('an event that only escapes make longer than 1 MiB is put', async () => {
+  const escaped = entry('x').replace('x', '\\u0061'.repeat(200_000));
+  expect(Buffer.byteLength(escaped)).toBeGreaterThan(1024 * 1024);
+  expect(await put([escaped, entry('b')])).toMatchObject({ code: 0, out: '2 events put, 0 refused' });
+});
+
+it.each([
+  [
+    'a JSON array',
+    JSON.stringify([JSON.parse(entry('a')), JSON.parse(entry('b'))], undefined, 2),
+    /-:1 refused: .*found a JSON array: jq -c '\.\[\]'/,
+  ],
+  [
+    'one pretty event',
+    JSON.stringify(JSON.parse(entry('a')), undefined, 2),
+    /-:1 refused: .*over several lines: jq -c \. makes/,
+  ],
+])('a file that is %s is refused once, not line by line', async (_, text, reason) => {
+  const { code, out, err } = await put([text]);
+  expect({ code, out }).toEqual({ code: 1, out: '0 events put, 1 refused' });
+  expect(err).toMatch(reason);
+  expect(err.split('\n')).toHaveLength(1);
+});
+
+it('of many refused lines a hundred are listed for a person, and all for a program', async () => {
+  const lines = Array.from({ length: 150 }, () => 'no json');
+  const { err } = await put(lines);
+  expect(err.split('\n')).toHaveLength(101);
+  expect(err).toMatch(/\n50 more refused: --json lists all of them$/);
+  expect(JSON.parse((await put(lines, ['--json'])).out).refused).toHaveLength(150);
+});
+
+it('no event is lost to a byte order mark or to line ends of Windows', async () => {
+  expect(await put([`\uFEFF${entry('a')}\r`, '\r', `${entry('b')}\r`, ''])).toMatchObject({
+    code: 0,
+    out: '2 events put, 0 refused',
+  });
+});
+
+it('events in Latin-1 are refused line by line: two users never become one (R61)', async () => {
+  const lines = ['jos\xe9', 'jos\xe8'].map((name) => Buffer.from(`${entry(name)}\n`, 'latin1'));
+  const { code, out, err } = await put(Buffer.concat([...lines, Buffer.from(entry('josé'))]));
+  expect({ code, out }).toEqual({ code: 1, out: '1 event put, 2 refused' });
+  expect(err).toMatch(/^-:1 refused: expected text in UTF-8, found byte 0xE9 in column \d+\n-:2 refused: .* 0xE8 /);
+});
+
+it('where the installation is gone in the middle, what was put before it is told', async () => {
+  const lines = Array.from({ length: 501 }, () => entry(''));
+  server.once('request', () => setImmediate(() => server.close()));
+  const { code, err } = await put(['no json', ...lines]);
+  expect(code).toBe(1);
+  expect(err).toMatch(/Before that: 500 events put, 1 refused, the last event put is in line 501$/);
 });

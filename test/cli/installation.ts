@@ -22,7 +22,7 @@ export interface Ended {
 /** Runs a command line; `answers` is what a person would say to its question (absent: nobody is there). */
 export async function command(
   words: readonly string[],
-  { answers, stdin = '' }: { answers?: boolean; stdin?: string } = {},
+  { answers, stdin = '' }: { answers?: boolean; stdin?: string | Buffer } = {},
 ): Promise<Ended & { questions: string[] }> {
   const [out, err, questions]: [string[], string[], string[]] = [[], [], []];
   const confirm = async (question: string) => {
@@ -34,7 +34,7 @@ export async function command(
     complain: (lines) => err.push(...[lines].flat()),
     progress: () => undefined,
     confirm: answers === undefined ? undefined : confirm,
-    stdin: Readable.from([Buffer.from(stdin)]),
+    stdin: Readable.from([typeof stdin === 'string' ? Buffer.from(stdin) : stdin]),
   });
   return { code, out: out.join('\n'), err: err.join('\n'), questions };
 }

@@ -122,6 +122,43 @@ describe('rehearse', () => {
     expect(out).toMatch(/[12] events? refused\n/);
   });
 
+  it.each([
+    ['a JSON array', `[${session},\n${session}]`, /found a JSON array: jq -c '\.\[\]' makes lines of it$/],
+    [
+      'one pretty event',
+      JSON.stringify(JSON.parse(session), undefined, 2),
+      /over several lines: jq -c \. makes one line of each object$/,
+    ],
+  ])('a recording that is %s is refused once, and not in each of its lines', async (name, text, reason) => {
+    const { code, out, err } = await command(['rehearse', CAMPAIGN, '--events', file(`${name}.jsonl`, text)]);
+    expect(code).toBe(1);
+    expect(err).toMatch(/: 1 event refused, and no other to be played$/);
+    expect(out).toMatch(reason);
+  });
+
+  it('a line over the limit is refused with its number and size, and the rest is played (R61)', async () => {
+    const events = file('long.jsonl', `${session}\n${'x'.repeat(5 * 1024 * 1024)}\n${session}\n`);
+    const { code, out } = await command(['rehearse', CAMPAIGN, '--events', events]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^2 events, /);
+    expect(out).toContain('line 2: expected a line of at most 4 MiB (4,194,304 bytes), found 5,242,880 bytes');
+  });
+
+  it('no event is lost to a byte order mark, and none in Latin-1 is taken for another user (R61)', async () => {
+    const named = (name: string) => session.replace('ada', name);
+    const lines = [
+      Buffer.from(`\uFEFF${session}\r\n`),
+      Buffer.from(`${named('jos\xe9')}\n${named('jos\xe8')}\n`, 'latin1'),
+    ];
+    const events = join(scratch, 'latin1.jsonl');
+    writeFileSync(events, Buffer.concat([...lines, Buffer.from(named('josé'))]));
+    const { out } = await command(['rehearse', CAMPAIGN, '--events', events, '--json']);
+    const { accepted, refused, users } = JSON.parse(out);
+    expect(accepted).toBe(2);
+    expect(refused.first.map(({ line }: { line: number }) => line)).toEqual([2, 3]);
+    expect(users.map(({ userId }: { userId: string }) => userId)).toEqual(['ada', 'josé']);
+  });
+
   it('an empty recording is no refusal', async () => {
     expect(await command(['rehearse', CAMPAIGN, '--events', file('empty.jsonl', '')])).toMatchObject({
       code: 0,

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import { readCampaignFile, writeFileFault } from '../../core/campaign-file.ts';
+import { MOST_FILE_BYTES, readCampaignFile, writeFileFault } from '../../core/campaign-file.ts';
+import { MOST_VALUES } from '../../core/check-data.ts';
 import { MOST_DEFINITION_BYTES } from '../../core/check-definition.ts';
 import { isFollowUp, LONGEST_DELAY, LONGEST_STALENESS, LONGEST_WINDOW } from '../../core/contracts/definition.ts';
 import { readSpan, writeSpan } from '../../core/contracts/span.ts';
+import { DEEPEST_YAML, MOST_TOKENS } from '../../core/read-yaml.ts';
 import { windowWidth } from '../../core/waves.ts';
 import { DocumentationPage } from './page.ts';
 
@@ -45,6 +47,14 @@ const examples = [...page.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, yaml = ''
 function completed(yaml: string): string {
   const rest = ['id: a', 'name: A', 'messages: [{ channel: sms, body: Hello }]'];
   return [yaml, ...rest.filter((line) => !new RegExp(`^${line.split(':')[0]}:`, 'm').test(yaml))].join('\n');
+}
+
+/** A file with one line of the tables: of a message, of a trigger, or of the campaign. */
+function withLine(line: string) {
+  const isOf = (field: string) => line.startsWith(`${field}:`);
+  const [body, campaign] = [isOf('body') ? line : 'body: Hello', isOf('campaign') ? line : 'campaign: welcome'];
+  const text = `id: a\nname: A\ntriggers:\n  - interaction: email.received\n    ${campaign}\nmessages:\n  - channel: sms\n    ${body}\n`;
+  return readCampaignFile(isOf('audience') ? `${text}${line}\n` : text);
 }
 
 function definitionOf(yaml: string) {
@@ -128,12 +138,42 @@ describe('the page about campaigns', () => {
   });
 
   it('says how large a campaign may be', () => {
-    expect(page).toContain(`at most ${MOST_DEFINITION_BYTES / 1024} KiB as JSON`);
+    expect(page).toContain(
+      `at most ${MOST_DEFINITION_BYTES / 1024} KiB as JSON and ${grouped(MOST_VALUES)} keys and values`,
+    );
+    expect(page).toContain(
+      `its file at most ${MOST_FILE_BYTES / 1024} KiB of UTF-8, ${grouped(MOST_TOKENS)} keys, values and signs`,
+    );
+    expect(page).toContain(`and ${DEEPEST_YAML} levels`);
   });
 
   test.each(examples)('has only examples that pass the check: %#', (yaml) => {
     expect(definitionOf(yaml).triggers.length).toBeGreaterThan(0);
   });
+
+  test.each(examples)('has only examples of which nothing is doubtful: %#', (yaml) => {
+    expect(readCampaignFile(completed(yaml))).toMatchObject({ warnings: [] });
+  });
+
+  const plain = (cell: string) => cell.replace(/^`|`$/g, '');
+
+  test.each(table('Faults of YAML'))(
+    'says what is a fault of YAML, and what to write: %s',
+    (written = '', _ = '', better = '') => {
+      expect(withLine(plain(written))).toHaveProperty('faults');
+      expect(withLine(plain(better))).toMatchObject({ warnings: [] });
+    },
+  );
+
+  test.each(table('Warnings of YAML'))(
+    'says what is doubtful in YAML, and what to write: %s',
+    (written = '', _ = '', better = '') => {
+      expect(withLine(plain(written))).toMatchObject({
+        warnings: [expect.objectContaining({ line: expect.any(Number) })],
+      });
+      expect(withLine(plain(better))).toMatchObject({ warnings: [] });
+    },
+  );
 
   it('has one example of a whole campaign', () => {
     const whole = examples.filter((yaml) => completed(yaml) === yaml);

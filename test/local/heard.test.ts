@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkDefinition } from '../../core/check-definition.ts';
 import { isFollowUp } from '../../core/contracts/definition.ts';
+import type { ConnectorEvent } from '../../core/contracts/event.ts';
 import { keysOfDefinition } from '../../core/follow-up.ts';
 import { heardUnder } from '../../local/heard.ts';
 
@@ -14,9 +15,9 @@ const campaign = checkDefinition({
 });
 const definitions = 'definition' in campaign ? [campaign.definition].filter(isFollowUp) : [];
 const isHeard = heardUnder(new Set(definitions.flatMap(keysOfDefinition)));
-const bought = (productId: string) => ({
-  DetailType: 'User Behavior',
-  Detail: { userId: 'ann', behavior: 'purchase.made', productId },
+const bought = (productId: string): ConnectorEvent => ({
+  ...{ kind: 'behavior', behavior: 'purchase.made', id: 'b', source: 'shop', userId: 'ann', at: 0 },
+  detail: { userId: 'ann', behavior: 'purchase.made', productId },
 });
 
 describe('a rehearsal', () => {

@@ -5,11 +5,10 @@ import type { Definition } from '../../core/contracts/definition.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
 import { MINUTE } from '../../core/contracts/span.ts';
 import type { Services } from '../../core/ports.ts';
-import type { Heard } from '../../local/batch.ts';
+import { readEntry } from '../../core/read-entry.ts';
 import { openMachine } from '../../local/machine.ts';
 import { openPlayback } from '../../local/playback.ts';
 import { publishAll } from '../../local/publish-all.ts';
-import { type Recorded, understood } from '../../local/recorded.ts';
 import { campaignOutcomes, userOutcomes } from '../../local/rehearsal.ts';
 
 const START = Date.UTC(2026, 11, 1, 9);
@@ -32,6 +31,13 @@ function definitionOf(file: object): Definition {
   const check = checkDefinition({ name: 'Follow-up', ...file });
   if ('faults' in check) throw new Error(`expected no faults, found ${JSON.stringify(check.faults)}`);
   return check.definition;
+}
+
+/** An entry, and when it arrives. */
+interface Recorded {
+  readonly at: Instant;
+  readonly line: number;
+  readonly entry: object;
 }
 
 const DETAILS = [
@@ -74,9 +80,12 @@ async function outcome(refused: readonly string[], until: Instant, services: Ser
 
 async function rehearsed(all: readonly Recorded[], publishAt: Instant) {
   const refused: string[] = [];
-  const onRefused = (_: Heard, refusal: { readonly message: string }) => refused.push(refusal.message);
-  const playback = openPlayback({ campaigns: CAMPAIGNS, clockStart: START, publishAt, log, onRefused });
-  await playback.play(all.map(understood));
+  const playback = openPlayback({ campaigns: CAMPAIGNS, clockStart: START, publishAt, log });
+  for (const { at, line, entry } of all) {
+    const reading = readEntry(entry, { now: at, entryId: `entry-${line}` });
+    if ('refusal' in reading) refused.push(reading.refusal.message);
+    else await playback.play([{ at, line, event: reading.event }]);
+  }
   const until = await playback.end(undefined);
   return outcome(refused, until, playback.services);
 }
@@ -87,7 +96,8 @@ async function served(all: readonly Recorded[], publishAt: Instant) {
   const { bus, manualClock, services } = machine;
   const refused: string[] = [];
   const put = async ({ at, entry }: Recorded) => {
-    await machine.advanceTo(at);
+    // Time passes by the events that count: a rehearsal is not moved by one that is refused.
+    if (!('refusal' in readEntry(entry, { now: at, entryId: 'any' }))) await machine.advanceTo(at);
     for (const result of await bus.put([entry])) if ('errorMessage' in result) refused.push(result.errorMessage);
   };
   for (const each of all) if (each.at < publishAt) await put(each);

@@ -43,7 +43,7 @@ describe('a recording that is read aside', () => {
     expect(batches.flatMap(({ users }) => users)).toEqual(NAMES);
     const heard = batches.flatMap((batch) => batch.heard);
     expect(heard.map(({ line }) => line)).toEqual(NAMES.map((_, index) => index + 1));
-    expect(heard.map(({ reading }) => 'event' in reading && reading.event.userId)).toEqual(NAMES);
+    expect(heard.map(({ event }) => event.userId)).toEqual(NAMES);
   });
 
   it('sorted, holds them after its last piece', async () => {
@@ -51,7 +51,7 @@ describe('a recording that is read aside', () => {
     const batches = await batchesOf(Readable.from(lines), { ...SETTINGS, sorts: true });
     expect(batches.slice(0, lines.length).flatMap(({ heard }) => heard)).toEqual([]);
     const heard = batches.flatMap((batch) => batch.heard);
-    expect(heard.map(({ reading }) => 'event' in reading && reading.event.userId)).toEqual(NAMES);
+    expect(heard.map(({ event }) => event.userId)).toEqual(NAMES);
   });
 
   it('an empty one holds nothing', async () => {
@@ -75,9 +75,13 @@ describe('a recording that is read aside', () => {
     await expect(batchesOf(recording)).rejects.toThrow('the disk is gone');
   });
 
-  it('a line without an end breaks the reading, by its number', async () => {
-    const recording = Readable.from([lineOf(0), 'x'.repeat(5 * 1024 * 1024), lineOf(1)]);
-    await expect(batchesOf(recording)).rejects.toThrow('line 2: longer than 4 MiB');
+  it('a line without an end is refused alone, by its number and its size: the others are read (R61)', async () => {
+    const recording = Readable.from([lineOf(0), 'x'.repeat(5 * 1024 * 1024), `\n${lineOf(1)}`]);
+    const batches = await batchesOf(recording);
+    expect(batches.flatMap(({ refused }) => refused)).toEqual([
+      { line: 2, reason: 'expected a line of at most 4 MiB (4,194,304 bytes), found 5,242,880 bytes' },
+    ]);
+    expect(batches.flatMap(({ users }) => users)).toEqual(NAMES.slice(0, 2));
   });
 
   it('is closed when whoever reads has read enough', async () => {

@@ -28,7 +28,7 @@ function read(pieces: readonly (readonly unknown[])[], more: Partial<ReadingSett
 }
 
 const usersHeard = (batches: readonly Batch[]) =>
-  batches.flatMap(({ heard }) => heard.flatMap(({ reading }) => ('event' in reading ? [reading.event.userId] : [])));
+  batches.flatMap(({ heard }) => heard.map(({ event }) => event.userId));
 const usersNamed = (batches: readonly Batch[]) => batches.flatMap(({ users }) => users);
 
 describe('reading a recording', () => {
@@ -59,11 +59,13 @@ describe('reading a recording', () => {
     }
   });
 
-  it('refuses a line that holds no event, by its number, and hears an entry that the bus will refuse', () => {
+  it('refuses a line that holds no event, and an entry that every door refuses, by its number (R61)', () => {
     const batches = read([['no json', '', '[]', entry(0, 'ann')], [{ ...entry(0, 'bob'), DetailType: 'Gossip' }]]);
-    expect(batches.flatMap(({ refused }) => refused.map(({ line }) => line))).toEqual([1, 3]);
-    const refusals = batches.flatMap(({ heard }) => heard.filter(({ reading }) => 'refusal' in reading));
-    expect(refusals.map(({ line }) => line)).toEqual([5]);
+    expect(batches.flatMap(({ refused }) => refused.map(({ line }) => line))).toEqual([1, 3, 5]);
+    expect(batches.map(({ events, accepted }) => [events, accepted])).toEqual([
+      [1, 1],
+      [1, 0],
+    ]);
   });
 
   it('says from when to when a piece is, and whether it is in order', () => {
@@ -97,7 +99,7 @@ describe('reading a recording', () => {
           ),
         ];
         const heard = (batches: readonly Batch[]) =>
-          batches.flatMap((batch) => batch.heard.map(({ at, reading }) => ({ at, reading })));
+          batches.flatMap((batch) => batch.heard.map(({ at, event }) => ({ at, event })));
         expect(heard(sorted)).toEqual(heard(plain));
         expect(usersNamed(sorted)).toEqual(usersNamed(plain));
         expect(sorted.find(({ span }) => span !== undefined)?.span).toEqual(plain[0]?.span);
@@ -111,13 +113,9 @@ describe('reading a recording', () => {
     const deep = withProperties(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
     const lines = [entry(0, 'ann'), deep, withProperties('{ "sum": 1e400 }'), entry(2, 'bob')];
     for (const sorts of [false, true]) {
-      const heard = read([lines], { sorts }).flatMap((batch) => batch.heard);
-      expect(heard.map(({ line, reading }) => [line, 'event' in reading])).toEqual([
-        [1, true],
-        [2, false],
-        [3, false],
-        [4, true],
-      ]);
+      const batches = read([lines], { sorts });
+      expect(batches.flatMap(({ heard }) => heard.map(({ line }) => line))).toEqual([1, 4]);
+      expect(batches.flatMap(({ refused }) => refused.map(({ line }) => line))).toEqual([2, 3]);
     }
   });
 });

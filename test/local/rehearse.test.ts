@@ -2,7 +2,9 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { readCampaignFile } from '../../core/campaign-file.ts';
 import { readInstant } from '../../core/contracts/instant.ts';
+import { openMachine } from '../../local/machine.ts';
 import { type RehearsalSettings, rehearse } from '../../local/rehearse.ts';
+import { silent } from '../api/open-api.ts';
 
 const FILE = `
 id: resend
@@ -124,6 +126,73 @@ describe('a rehearsal plays recorded events in their own time', () => {
     const typing = { ...STORY[0], Detail: { ...STORY[0]?.Detail, id: 'o2', interaction: 'email.recieved' } };
     const { events, refused } = await play([STORY[0], other, typing]);
     expect({ events, lines: refused.first.map(({ line }) => line) }).toEqual({ events: 3, lines: [3] });
+  });
+
+  it.each([
+    ['a Time in milliseconds', { Time: 1_796_115_600_000 }],
+    ['an occurredAt that is a number', { Detail: { ...STORY[0]?.Detail, occurredAt: 1_796_115_600_000 } }],
+    ['an occurredAt in text that nobody reads', { Detail: { ...STORY[0]?.Detail, occurredAt: 'tomorrow' } }],
+    ['no user, in the year 9000', { Detail: { occurredAt: '9000-01-01T00:00:00Z' } }],
+    [
+      'no known interaction, in the year 1971',
+      { Detail: { ...STORY[0]?.Detail, interaction: 'x', occurredAt: '1971-01-01T00:00:00Z' } },
+    ],
+  ])('an event that is refused moves neither the clock nor the end: %s (R61, R66)', async (_, wrong) => {
+    const refused = { ...STORY[0], ...wrong };
+    const plain = await play(STORY);
+    for (const events of [
+      [refused, ...STORY],
+      [STORY[0], refused, STORY[1], STORY[2]],
+      [...STORY, refused],
+    ]) {
+      const rehearsal = await play(events);
+      expect(rehearsal.refused).toMatchObject({ count: 1, first: [{ line: events.indexOf(refused) + 1 }] });
+      const { from, until, accepted, campaigns, users } = rehearsal;
+      expect({ from, until, accepted, campaigns, users }).toEqual({
+        ...{ from: plain.from, until: plain.until, accepted: 3 },
+        ...{ campaigns: plain.campaigns, users: plain.users },
+      });
+    }
+  });
+
+  it('what the server refuses is refused, and for the same reason: whatever a door would not take is not played (R61)', async () => {
+    const [good] = STORY;
+    const nested = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+    const text = (properties: string) => JSON.stringify(good?.Detail).replace(/}$/, `,"properties":${properties}}`);
+    const entries: unknown[] = [
+      { ...good, Source: '' },
+      { ...good, Source: 'x'.repeat(257) },
+      { ...good, DetailType: 'Gossip' },
+      { ...good, EventBusName: 'another' },
+      { ...good, Detail: 'no json' },
+      { ...good, Detail: [] },
+      { ...good, Detail: { ...good?.Detail, userId: '' } },
+      { ...good, Detail: { ...good?.Detail, id: 'x'.repeat(257) } },
+      { ...good, Detail: { ...good?.Detail, id: '\ud800' } },
+      { ...good, Detail: text(nested(60)) },
+      { ...good, Detail: text(nested(100)) },
+      { ...good, Detail: text('{"price":1e400}') },
+      { ...good, Detail: text(JSON.stringify({ a: 'x'.repeat(300_000) })) },
+      { ...good, Detail: JSON.parse(text(JSON.stringify({ a: 'x'.repeat(300_000) }))) },
+      { ...good, Time: 'now' },
+      { 'detail-type': 'User Behavior', detail: {} },
+    ];
+    const machine = openMachine({ directory: ':memory:', clockStart: instant('2026-12-01T09:00:00Z'), log: silent });
+    const results = await machine.bus.put(entries);
+    await machine.close();
+    const reasons = results.flatMap((result, index) =>
+      'errorMessage' in result ? [{ line: index + 1, reason: result.errorMessage }] : [],
+    );
+    expect(reasons.length).toBeGreaterThan(9);
+    expect((await play(entries)).refused.first).toEqual(reasons);
+  });
+
+  it('an array is refused as a whole, in one line', async () => {
+    const { refused, accepted } = await play([JSON.stringify(STORY, undefined, 2)]);
+    expect({ refused, accepted }).toEqual({
+      refused: { count: 1, first: [{ line: 1, reason: expect.stringContaining('found a JSON array') }] },
+      accepted: 0,
+    });
   });
 
   it('an empty recording is no event', async () => {
