@@ -100,8 +100,10 @@ class Rehearsal {
     await vi.waitFor(async () => expect(await this.decided(userId)).toEqual(expected), PATIENCE);
   }
 
+  /** A user's messages, each dispatch id once, as any consumer takes them: on a slow machine some come again. */
   messagesTo(userId: string): MessageDispatched[] {
-    return this.inbox.messages.filter((message) => message.userId === this.own(userId));
+    const theirs = this.inbox.messages.filter((message) => message.userId === this.own(userId));
+    return [...new Map(theirs.map((message) => [message.dispatchId, message])).values()];
   }
 }
 
