@@ -32,9 +32,9 @@ function openapi(): object {
   };
 }
 
-function operationOf(call: string, path: string, { summary, query = [], body, answers }: Route): object {
+function operationOf(call: string, path: string, { summary, query = [], needs = [], body, answers }: Route): object {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true }));
-  const parameters = [...inPath, ...query.map((name) => ({ name, in: 'query', required: false }))];
+  const parameters = [...inPath, ...query.map((name) => ({ name, in: 'query', required: needs.includes(name) }))];
   const responses = Object.entries(answers).map(([status, description]) => [
     status,
     { description, content: json(Number(status) < 400 ? {} : ref('Error')) },

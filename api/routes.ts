@@ -2,6 +2,8 @@
 interface Route {
   readonly summary: string;
   readonly query?: readonly string[];
+  /** What of the query must be there. */
+  readonly needs?: readonly string[];
   /** The schema of its body. */
   readonly body?: string;
   readonly answers: Readonly<Record<number, string>>;
@@ -60,6 +62,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   'GET /decisions': {
     summary: 'What was decided about a user, oldest first',
     query: ['userId', 'campaignId', 'cursor'],
+    needs: ['userId'],
     answers: { 200: '`{ decisions, cursor? }`', ...BROKEN_CURSOR },
   },
   'GET /users/{id}/decisions': {

@@ -6,13 +6,14 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Clients } from './asks.ts';
 import type { Deadline } from './deadline.ts';
+import { GrowingTimeout } from './growing-timeout.ts';
 
 /** Connections to one service: as many as turns that run side by side. */
 const MOST_SOCKETS = 64;
 
 /** How long a service may take to answer, in milliseconds, and how often it is asked in all. */
 export interface Patience {
-  /** The first time. Each further time it may take twice as long: a slow service that is hung up on again and again never answers. */
+  /** While it answers in time; longer while it does not. */
   readonly requestTimeout: number;
   readonly longestTimeout: number;
   readonly maxAttempts: number;
@@ -54,8 +55,8 @@ export function calling(deadline: Deadline, { requestTimeout, longestTimeout, ma
     httpsAgent: { maxSockets: MOST_SOCKETS, keepAlive: true },
     httpAgent: { maxSockets: MOST_SOCKETS, keepAlive: true },
   });
-  const timeoutOf = (attempt: number) => Math.min(longestTimeout, requestTimeout * 2 ** (attempt - 1));
-  return { maxAttempts, retryMode: 'standard', requestHandler: deadline.over(handler, timeoutOf) };
+  const timeout = new GrowingTimeout(requestTimeout, longestTimeout);
+  return { maxAttempts, retryMode: 'standard', requestHandler: deadline.over(handler, timeout) };
 }
 
 /** Makes the clients, once a cold start. */

@@ -1,4 +1,5 @@
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { GrowingTimeout } from './growing-timeout.ts';
 
 /**
  * When the invocation under way must have ended. A Lambda that runs out of time is frozen, not ended: a write still under
@@ -12,19 +13,22 @@ export class Deadline {
     this.#signal = AbortSignal.timeout(Math.max(1, milliseconds));
   }
 
-  /** The same handler, whose requests end at the deadline, and before it when their attempt has had its time. */
-  over(handler: NodeHttpHandler, timeoutOf: (attempt: number) => number): NodeHttpHandler {
+  /** The same handler, whose requests end at the deadline, and before it when the service has had its time. */
+  over(handler: NodeHttpHandler, timeout: GrowingTimeout): NodeHttpHandler {
     const handle = handler.handle.bind(handler);
-    handler.handle = (request, options) => {
+    handler.handle = async (request, options) => {
       // One signal for all: one for each call, tied to it, would weigh more than the calls.
       const ends = this.#signal === undefined ? {} : { abortSignal: this.#signal };
-      return handle(request, { ...options, ...ends, requestTimeout: timeoutOf(attemptOf(request.headers)) });
+      const [requestTimeout, begun] = [timeout.current, performance.now()];
+      try {
+        const answer = await handle(request, { ...options, ...ends, requestTimeout });
+        timeout.answered(performance.now() - begun);
+        return answer;
+      } catch (error) {
+        if (error instanceof Error && error.name === 'TimeoutError') timeout.timedOut(requestTimeout);
+        throw error;
+      }
     };
     return handler;
   }
-}
-
-/** The SDK says in a header of each request, such as `attempt=2; max=4`, which attempt it is. */
-function attemptOf(headers: Readonly<Record<string, string>>): number {
-  return Number(/attempt=(\d+)/.exec(headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
 }

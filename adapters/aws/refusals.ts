@@ -60,6 +60,7 @@ export function awsRefusals({ refused, queues, queueUrl, clock, meter }: Refusal
 }
 
 const dayOf = (instant: number): number => Math.floor(instant / DAY);
+
 /** A day, and the sort key in it after which the list goes on; at its begin without one. */
 function readPlace(cursor: string): { readonly day: number; readonly after?: string } {
   const [day, after] = partsOfCursor(cursor, /^(\d{1,8})\|(\d{15}#.+)?$/s);

@@ -50,8 +50,6 @@ beforeAll(async () => {
   process.env['AWS_REGION'] = 'eu-west-1';
   process.env['AWS_ACCESS_KEY_ID'] = 'any';
   process.env['AWS_SECRET_ACCESS_KEY'] = 'any';
-  clients = awsClients(deadline, BACKGROUND);
-  patient = awsClients(deadline, INTERACTIVE);
 });
 afterAll(() => {
   server.closeAllConnections();
@@ -60,6 +58,8 @@ afterAll(() => {
 beforeEach(() => {
   [asked, hungUp] = [0, 0];
   deadline.begin(60_000);
+  clients = awsClients(deadline, BACKGROUND);
+  patient = awsClients(deadline, INTERACTIVE);
 });
 
 const get = ({ documents } = clients) =>
@@ -86,6 +86,15 @@ describe('a call', () => {
     expect((await get()).Item).toEqual({ pk: 'p' });
     // Given up after one second and after two; answered within four.
     expect([asked, hungUp]).toEqual([3, 2]);
+  });
+
+  test('to a service that has become slow is answered, though others have used up the repeats that the SDK allows itself', async () => {
+    // A client repeats 50 calls that time out, and then none.
+    behaviors = Array.from({ length: 200 }, () => answeringAfter(1_500));
+    const ended = await Promise.allSettled(Array.from({ length: 60 }, () => get()));
+    expect(ended.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(0);
+    expect((await get()).Item).toEqual({ pk: 'p' });
+    expect(hungUp).toBe(60);
   });
 
   test('that a person waits for is not given up while the service only takes seconds', async () => {

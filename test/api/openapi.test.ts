@@ -19,6 +19,11 @@ test('every reference in the OpenAPI document leads somewhere', async () => {
   for (const name of refs) expect(Object.keys(body.components.schemas)).toContain(name);
   expect(body.components.schemas.CampaignInteraction.required).toEqual(['userId', 'interaction', 'campaignId']);
   expect(Object.keys(body.paths['/campaigns/{id}'])).toEqual(['get', 'put']);
+  expect(body.paths['/decisions'].get.parameters).toMatchObject([
+    { name: 'userId', in: 'query', required: true },
+    { name: 'campaignId', in: 'query', required: false },
+    { name: 'cursor', in: 'query', required: false },
+  ]);
 });
 
 test('the OpenAPI document says how long an id may be', async () => {

@@ -18,6 +18,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import type { Outputs } from './deployment.ts';
+import { Patience } from './slowness.ts';
 
 /** A consumer of `Message Dispatched`, as any sender of messages would be: a queue that it subscribes to the bus by a rule. */
 export interface Inbox {
@@ -76,9 +77,9 @@ export async function openInbox(prefix: string, { BusName, BusArn }: Outputs): P
     prefix,
     messages,
     async hears(userId) {
-      for (const end = Date.now() + PATIENCE; Date.now() < end; await pause(50))
-        if (messages.some((message) => message.userId === userId)) return;
-      throw new Error(`inbox: expected a message for ${userId} within ${PATIENCE / 1_000} s`);
+      const patience = new Patience(PATIENCE);
+      for (; !patience.isOver(); await pause(50)) if (messages.some((message) => message.userId === userId)) return;
+      throw patience.ended(`inbox: expected a message for ${userId}`);
     },
     async close() {
       isOpen = false;

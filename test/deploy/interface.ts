@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { SECOND, type Span } from '../../core/contracts/span.ts';
 import type { Deployed } from './deployed.ts';
 import type { Keys } from './people.ts';
+import { Patience, remember } from './slowness.ts';
 
 /** An answer of the HTTP interface. */
 export interface Answer {
@@ -13,8 +15,10 @@ export interface Answer {
 /** A call of the HTTP interface by somebody, or by nobody: then it is not signed. */
 export type Call = (method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown) => Promise<Answer>;
 
-/** How often something is read where this machine is too slow for the Lambda that answers. */
-const MOST_ATTEMPTS = 5;
+/** How long something is read again that broke, on a free machine: where it is slow, so is the Lambda that answers. */
+const READ_AGAIN: Span = 60 * SECOND;
+/** In place of an answer, where the connection broke. */
+const NO_ANSWER = 599;
 
 /** Calls the HTTP interface, signing with somebody's key. */
 export function calledBy(
@@ -34,15 +38,20 @@ export function calledBy(
       ...(text === undefined ? {} : { body: text }),
     };
     const { host: _, ...signed } = (signer === undefined ? unsigned : await signer.sign(unsigned)).headers;
-    const response = await fetch(url, { method, headers: signed, ...(text === undefined ? {} : { body: text }) });
-    return { status: response.status, body: read(await response.text()) };
+    try {
+      const response = await fetch(url, { method, headers: signed, ...(text === undefined ? {} : { body: text }) });
+      return { status: response.status, body: read(await response.text()) };
+    } catch (error) {
+      return { status: NO_ANSWER, body: String(error) };
+    }
   };
   return async (method, path, body) => {
-    for (let attempt = 1; ; attempt++) {
+    for (const patience = new Patience(READ_AGAIN); ; await pause(SECOND)) {
+      const begun = Date.now();
       const answer = await callOnce(method, path, body);
-      if (answer.status < 500 || method !== 'GET' || attempt === MOST_ATTEMPTS) return answer;
+      if (method === 'GET' && answer.status === 200) remember(Date.now() - begun);
+      if (answer.status < 500 || method !== 'GET' || patience.isOver()) return answer;
       console.log(`GET ${path} answered ${answer.status}: it is asked again`);
-      await pause(1_000);
     }
   };
 }

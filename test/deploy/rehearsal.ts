@@ -5,9 +5,16 @@ import { type Deployed, deployed } from './deployed.ts';
 import { type Inbox, openInbox, ownPrefix } from './inbox.ts';
 import { type Call, calledBy } from './interface.ts';
 import { type Entry, type Producer, producerOf } from './producer.ts';
+import { slowness } from './slowness.ts';
+import { act } from './writes.ts';
 
 /** How long anything may take to come through, on a machine on which each Lambda is a process. */
-export const PATIENCE = { timeout: 180_000, interval: 500 };
+export const PATIENCE = {
+  get timeout() {
+    return 180_000 * slowness();
+  },
+  interval: 500,
+};
 
 /** What one file of the rehearsal does with the installation, in names of its own: others share it. */
 class Rehearsal {
@@ -54,9 +61,10 @@ class Rehearsal {
       messages: [{ channel: 'email', subject: 'Hello', body: 'Hello {{ user.id }}' }],
       ...more,
     };
-    expect(await this.call('PUT', `/campaigns/${definition.id}`, definition)).toMatchObject({ status: 200 });
-    expect(await this.call('POST', `/campaigns/${definition.id}/publish`)).toMatchObject({ status: 200 });
-    return definition.id;
+    const { id } = definition;
+    expect(await act(this.call, { id, does: 'save', body: definition })).toMatchObject({ status: 200 });
+    expect(await act(this.call, { id, does: 'publish' })).toMatchObject({ status: 200 });
+    return id;
   }
 
   /** A user receives the target of a campaign, or does something else with it. */
@@ -92,8 +100,10 @@ class Rehearsal {
     await vi.waitFor(async () => expect(await this.decided(userId)).toEqual(expected), PATIENCE);
   }
 
+  /** A user's messages, each dispatch id once, as any consumer takes them: on a slow machine some come again. */
   messagesTo(userId: string): MessageDispatched[] {
-    return this.inbox.messages.filter((message) => message.userId === this.own(userId));
+    const theirs = this.inbox.messages.filter((message) => message.userId === this.own(userId));
+    return [...new Map(theirs.map((message) => [message.dispatchId, message])).values()];
   }
 }
 

@@ -6,6 +6,7 @@ import { deploy, LEFT_OUT, lint, synthesize } from './deployment.ts';
 import { type Emulator, REGION, startEmulator } from './emulator.ts';
 import { sayOutOfReach } from './out-of-reach.ts';
 import { apiIdOf, hire } from './people.ts';
+import { probe } from './probe.ts';
 import { remove } from './removal.ts';
 import { repair } from './repairs.ts';
 import { show } from './run.ts';
@@ -41,13 +42,14 @@ async function rehearse(emulator: Emulator): Promise<number> {
   const file = join(emulator.directory, 'deployed.json');
   writeFileSync(file, JSON.stringify(deployed));
   if (process.argv.includes('--stay')) return stay(file, emulator);
+  const slowness = await probe(deployed);
   const vitest = [
     join(REPOSITORY, 'node_modules/vitest/vitest.mjs'),
     'run',
     '--config',
     'test/deploy/vitest.config.ts',
   ];
-  const env = { ...emulator.env, DEPLOYED: file };
+  const env = { ...emulator.env, DEPLOYED: file, SLOWNESS: String(slowness) };
   const code = await show(process.execPath, [...vitest, ...process.argv.slice(2)], { cwd: REPOSITORY, env, signal });
   await part('the installation is removed, as README says', () => remove(assembly, emulator, signal));
   return code;

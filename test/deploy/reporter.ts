@@ -1,8 +1,11 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import { SLOWER } from './slowness.ts';
 
 /** Prints what ran, what failed, and out loud what was skipped and why. */
 export default class Told implements Reporter {
   readonly #counts = { passed: 0, failed: 0, skipped: 0 };
+  /** Of those that failed: the machine was too slow for them, each time that they were told. */
+  #tooSlow = 0;
 
   onTestCaseResult(test: TestCase): void {
     const result = test.result();
@@ -18,7 +21,10 @@ export default class Told implements Reporter {
       case 'skipped':
         return console.log(`skipped: ${name}, because ${result.note ?? 'it says so'}`);
       case 'failed':
-        console.log(`FAILED: ${name} (${seconds})`);
+        if (result.errors.some(({ message }) => message.includes(SLOWER))) {
+          this.#tooSlow += 1;
+          console.log(`SLOW MACHINE: ${name} (${seconds})`);
+        } else console.log(`FAILED: ${name} (${seconds})`);
         for (const { message, stack } of result.errors) console.log(`  ${message}\n  ${stack ?? ''}`);
     }
   }
@@ -35,6 +41,10 @@ export default class Told implements Reporter {
   onTestRunEnd(_: readonly TestModule[], unhandled: readonly { readonly message: string }[]): void {
     for (const { message } of unhandled) console.log(`FAILED: ${message}`);
     const { passed, failed, skipped } = this.#counts;
+    if (this.#tooSlow > 0)
+      console.log(
+        `SLOW MACHINE: ${this.#tooSlow} of the ${failed} that failed were too fast for this machine, which says nothing of the installation. Run the test again when less runs beside it.`,
+      );
     console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   }
 }

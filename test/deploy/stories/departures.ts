@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Instant, writeInstant } from '../../../core/contracts/instant.ts';
 import { SECOND, type Span } from '../../../core/contracts/span.ts';
 import type { Inbox } from '../inbox.ts';
+import { Patience } from '../slowness.ts';
 import type { Management, Passenger } from './management.ts';
 
 /** A message that is this late after its due instant will not come. */
@@ -21,7 +22,8 @@ export class Departures {
 
   /** Waits until everybody who is really due by then has left, and their messages are there; answers how many wait on. */
   async until(by: Instant, campaigns: readonly string[]): Promise<number> {
-    for (const patience = Date.now() + PATIENCE; Date.now() < patience; ) {
+    const patience = new Patience(PATIENCE);
+    while (!patience.isOver()) {
       const passengers = await this.#passengers(campaigns);
       const waiting = passengers.filter(({ state }) => state === 'waiting' || state === 'claimed');
       const due = waiting.map(({ dueAt }) => dueAt).filter((each) => each <= by + EXACT);
@@ -32,7 +34,7 @@ export class Departures {
       }
       await pause(Math.max(SECOND, Math.max(...due) + 2 * SECOND - Date.now()));
     }
-    throw new Error(`until ${writeInstant(by)}: somebody who was due by then still waits (R72)`);
+    throw patience.ended(`until ${writeInstant(by)}: expected nobody who was due by then to wait on (R72)`);
   }
 
   /** Campaigns without a delay send at once: waits until what they decided to send to users is there. */
@@ -52,11 +54,11 @@ export class Departures {
   }
 
   async #cameIn(dispatchIds: readonly string[]): Promise<void> {
-    for (const patience = Date.now() + PATIENCE; ; await pause(SECOND / 4)) {
+    for (const patience = new Patience(PATIENCE); ; await pause(SECOND / 4)) {
       const there = new Set(this.#inbox.messages.map(({ dispatchId }) => dispatchId));
       const missing = dispatchIds.filter((id) => !there.has(id));
       if (missing.length === 0) return;
-      if (Date.now() > patience) throw new Error(`expected messages that were dispatched: ${missing.join(', ')}`);
+      if (patience.isOver()) throw patience.ended(`expected messages that were dispatched, ${missing.join(', ')},`);
     }
   }
 }

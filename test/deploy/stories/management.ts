@@ -8,8 +8,9 @@ import {
 } from '../../../core/contracts/decision.ts';
 import { type Instant, readInstant } from '../../../core/contracts/instant.ts';
 import type { CampaignSeen, DecisionSeen, RefusedSeen } from '../../scenarios/story.ts';
-import type { Call } from '../interface.ts';
+import type { Answer, Call } from '../interface.ts';
 import { MARKETER_ARN } from '../people.ts';
+import { type Act, act } from '../writes.ts';
 import type { Namespace } from './namespace.ts';
 
 /** Somebody on the way to a message, in real time. */
@@ -32,7 +33,7 @@ export class Management {
 
   /** Saves a version; answers what is wrong with it, if anything is. */
   async save(id: string, definition: object): Promise<string | undefined> {
-    const { status, body } = await this.#call('PUT', this.#path(id), definition);
+    const { status, body } = await this.#act(id, 'save', definition);
     if (status === 422) return this.#said(body);
     if (status !== 200) throw new Error(this.#said(body));
     return undefined;
@@ -40,7 +41,7 @@ export class Management {
 
   /** Publishes; answers since when it counts, also what an edit adds, or why it is refused. */
   async publish(id: string): Promise<{ readonly since: Instant } | { readonly refusal: string }> {
-    const { status, body } = await this.#call('POST', this.#path(id, '/publish'));
+    const { status, body } = await this.#act(id, 'publish');
     if (status === 409) return { refusal: this.#said(body) };
     if (status !== 200) throw new Error(this.#said(body));
     const since = (await this.campaign(id)).history.findLast(({ did }) => did === 'published')?.at;
@@ -49,15 +50,15 @@ export class Management {
   }
 
   /** Stops or archives; answers when that was. */
-  async end(id: string, act: 'stop' | 'archive'): Promise<Instant> {
-    const { status, body } = await this.#call('POST', this.#path(id, `/${act}`));
+  async end(id: string, does: 'stop' | 'archive'): Promise<Instant> {
+    const { status, body } = await this.#act(id, does);
     if (status !== 200) throw new Error(this.#said(body));
     return v.parse(ended, body).at;
   }
 
   async campaign(id: string): Promise<CampaignSeen> {
     const { history, publishedAt, publishedVersion, ...seen } = v.parse(campaign, await this.#get(this.#path(id)));
-    const acts = history.map((act) => ({ ...act, by: act.by === MARKETER_ARN ? 'the author' : act.by }));
+    const acts = history.map((each) => ({ ...each, by: each.by === MARKETER_ARN ? 'the author' : each.by }));
     return { ...seen, publishedAt, publishedVersion, history: acts };
   }
 
@@ -105,6 +106,10 @@ export class Management {
     const { status, body } = await this.#call('GET', path);
     if (status !== 200) throw new Error(`GET ${path}: ${status} ${this.#said(body)}`);
     return body;
+  }
+
+  #act(id: string, does: Act, body?: object): Promise<Answer> {
+    return act(this.#call, { id: this.#names.inside(id), does, ...(body === undefined ? {} : { body }) });
   }
 
   #path(id: string, rest = ''): string {

@@ -3,6 +3,8 @@ import * as v from 'valibot';
 import { SECOND, type Span } from '../../../core/contracts/span.ts';
 import type { Call } from '../interface.ts';
 import type { Producer } from '../producer.ts';
+import { Patience } from '../slowness.ts';
+import { act } from '../writes.ts';
 
 /** Goes the way of all events, through every queue, and tells when those before it must have come through. */
 export interface Sentinel {
@@ -34,8 +36,8 @@ export async function postSentinel(prefix: string, call: Call, producer: Produce
     { id: gate, name: 'Gate', triggers: [trigger], audience: { passed: true }, messages },
   ];
   for (const definition of definitions) {
-    await call('PUT', `/campaigns/${definition.id}`, definition);
-    await call('POST', `/campaigns/${definition.id}/publish`);
+    await act(call, { id: definition.id, does: 'save', body: definition });
+    await act(call, { id: definition.id, does: 'publish' });
   }
 
   const does = (userId: string, interaction: string, occurredAt: number) => ({
@@ -59,11 +61,12 @@ export async function postSentinel(prefix: string, call: Call, producer: Produce
       does(userId, exception.interaction, begun + 1),
       does(userId, trigger.interaction, begun),
     ]);
+    const patience = new Patience(PATIENCE);
     for (let attempt = 1; ; attempt++) {
       await pause(TOGETHER);
       const [isThrough, isKnown] = [await decided(userId, guard, 'cancelled'), await decided(userId, gate, 'enrolled')];
       if (isThrough && isKnown) return through(begun);
-      if (Date.now() - begun > PATIENCE) throw new Error(`sentinel: expected to pass within ${PATIENCE / SECOND} s`);
+      if (patience.isOver()) throw patience.ended('sentinel: expected to pass');
       // A trigger that overtook the profile is withheld: the next one is not.
       if (!isKnown && attempt % 5 === 0) await producer.put([does(userId, trigger.interaction, begun + attempt)]);
     }

@@ -9,6 +9,7 @@ import { at, type Doing, idOf, type Story, told, writeDecision } from '../../sce
 import type { Inbox } from '../inbox.ts';
 import type { Call } from '../interface.ts';
 import type { Entry, Producer } from '../producer.ts';
+import { Patience } from '../slowness.ts';
 import { cannotTell } from './current-test.ts';
 import { Departures } from './departures.ts';
 import { Entries } from './entries.ts';
@@ -238,10 +239,11 @@ export class StoryOnAws extends OutOfReach implements Story {
   async #resultOf(entry: Entry, eventId: string): Promise<EntryResult> {
     const reading = readEntry(entry, { now: Date.now(), entryId: eventId });
     if ('event' in reading) return { eventId };
-    for (const patience = Date.now() + PATIENCE; Date.now() < patience; await pause(SECOND)) {
+    const patience = new Patience(PATIENCE);
+    for (; !patience.isOver(); await pause(SECOND)) {
       const [kept] = await this.#management.refused();
       if (kept !== undefined) return { errorCode: kept.code, errorMessage: kept.message };
     }
-    throw new Error(`expected among the refused: ${JSON.stringify(entry).slice(0, 200)}`);
+    throw patience.ended(`expected among the refused: ${JSON.stringify(entry).slice(0, 200)}`);
   }
 }

@@ -4,6 +4,7 @@ import { deployed } from '../deployed.ts';
 import { type Inbox, openInbox, ownPrefix } from '../inbox.ts';
 import { calledBy } from '../interface.ts';
 import { producerOf } from '../producer.ts';
+import { SLOWER } from '../slowness.ts';
 import { currentTest } from './current-test.ts';
 import { NOT_HERE } from './not-here.ts';
 import { postSentinel } from './sentinel.ts';
@@ -46,5 +47,5 @@ export function namesOf({ suite, name }: RunnerTask): string[] {
 async function endOf(story: StoryOnAws, { task }: TestContext): Promise<void> {
   const wasTooSlow = task.result?.state === 'fail' && story.wasTooSlow();
   await story.ends();
-  if (wasTooSlow) throw new Error('this machine was slower than the time of the story');
+  if (wasTooSlow) throw new Error(SLOWER);
 }

@@ -1,0 +1,132 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { SECOND } from '../../core/contracts/span.ts';
+import { openApi, resend } from '../api/open-api.ts';
+import type { Call } from './interface.ts';
+import { calledBy } from './interface.ts';
+import { Patience, remember, SLOWER, slowness } from './slowness.ts';
+import { act } from './writes.ts';
+
+// What the deployment test does where the machine is slow: told here of an interface in this process.
+
+vi.spyOn(console, 'log').mockImplementation(() => undefined);
+afterEach(() => vi.useRealTimers());
+
+/** The machine shows itself to be as fast, or as slow, as its last calls. */
+function calls(took: number): void {
+  for (let each = 0; each < 100; each++) remember(took);
+}
+
+/** An interface that answers 500 to so many writes, before or after it does what they ask for. */
+function breaking(times: number, when: 'before' | 'after') {
+  const { call, machine } = openApi();
+  let broken = 0;
+  const asked: string[] = [];
+  const flaky: Call = async (method, path, body) => {
+    if (method === 'GET') return call(method, path);
+    asked.push(`${method} ${path}`);
+    const breaks = broken < times;
+    broken += 1;
+    if (breaks && when === 'before') return { status: 500, body: { error: { code: 'internal-failure' } } };
+    const answer = await call(method, path, body);
+    return breaks ? { status: 503, body: {} } : answer;
+  };
+  return { call, flaky, asked, machine };
+}
+
+describe('something that is done to a campaign', () => {
+  test.each(['before', 'after'] as const)(
+    'is done once, though it is answered twice that something broke %s it was done',
+    { timeout: 60_000 },
+    async (when) => {
+      const { call, flaky, asked, machine } = breaking(2, when);
+      await machine.advanceTo(Date.now() + 60 * SECOND);
+      const id = resend.id;
+      expect((await act(flaky, { id, does: 'save', body: resend })).status).toBe(200);
+      expect((await act(flaky, { id, does: 'publish' })).status).toBe(200);
+      expect((await act(flaky, { id, does: 'stop' })).status).toBe(200);
+      const { body } = await call('GET', `/campaigns/${id}`);
+      expect(body.history.map(({ did }: { did: string }) => did)).toEqual(['saved', 'published', 'stopped']);
+      expect(asked.length).toBe(when === 'before' ? 5 : 3);
+    },
+  );
+
+  test('that is refused is not done again', async () => {
+    const { flaky, asked } = breaking(0, 'before');
+    expect((await act(flaky, { id: 'none', does: 'publish' })).status).toBe(404);
+    expect(asked).toEqual(['POST /campaigns/none/publish']);
+  });
+
+  test('that breaks again and again is a fault in the end, and not waited for without end', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    calls(1);
+    const { flaky } = breaking(1_000, 'before');
+    const slowly: Call = async (...asked) => {
+      vi.setSystemTime(Date.now() + 15 * SECOND);
+      return flaky(...asked);
+    };
+    const expected = /publish none: expected another answer than 500 within \d+ s$/;
+    await expect(act(slowly, { id: 'none', does: 'publish' })).rejects.toThrow(expected);
+  });
+});
+
+describe('patience', () => {
+  test('is as long as was said on a machine whose calls are as fast as on a free one, and what ends it is a fault', () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    calls(100);
+    const patience = new Patience(60 * SECOND);
+    vi.setSystemTime(Date.now() + 60 * SECOND);
+    expect(patience.isOver()).toBe(false);
+    vi.setSystemTime(Date.now() + 1);
+    expect(patience.isOver()).toBe(true);
+    expect(patience.ended('expected a message').message).toBe('expected a message within 60 s');
+  });
+
+  test('grows while the machine is seen to become slow, and what ends it then is put down to the machine', () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    calls(1);
+    const patience = new Patience(60 * SECOND);
+    vi.setSystemTime(Date.now() + 61 * SECOND);
+    expect(patience.isOver()).toBe(true);
+    calls(4_000);
+    expect(slowness()).toBeGreaterThan(2);
+    expect(patience.isOver()).toBe(false);
+    vi.setSystemTime(Date.now() + 60 * slowness() * SECOND);
+    expect(patience.isOver()).toBe(true);
+    expect(patience.ended('expected a message').message).toContain(SLOWER);
+  });
+
+  test('ends on the slowest of machines, too', () => {
+    calls(1_000_000);
+    expect(slowness()).toBeLessThanOrEqual(8);
+  });
+
+  test('is as long as the machine was slow before, where no call has shown anything yet', () => {
+    calls(1);
+    expect([slowness(3), slowness(1), slowness(100)]).toEqual([3, 1, 8]);
+  });
+});
+
+describe('a call to read', () => {
+  test('is made again while something breaks, or the connection does, and answers what comes in the end', async () => {
+    const answers = [500, 0, 503, 200];
+    const server = createServer((request, response) => {
+      const status = answers.shift() ?? 500;
+      if (status === 0) request.socket.destroy();
+      else response.writeHead(status).end('{"status":"ok"}');
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const keys = { accessKeyId: 'any', secretAccessKey: 'any' };
+    const api = `http://127.0.0.1:${port}`;
+    const outputs = { ApiUrl: api, BusName: '', BusArn: '', WaveMachineArn: '', DashboardUrl: '', RefusedQueueUrl: '' };
+    const people = { marketer: keys, producer: keys };
+    const call = calledBy(undefined, { api, endpoint: api, region: 'any', outputs, people, root: keys });
+    expect(await call('GET', '/health')).toEqual({ status: 200, body: { status: 'ok' } });
+    answers.push(500);
+    expect((await call('POST', '/events', {})).status).toBe(500);
+    server.close();
+  });
+});

@@ -1,0 +1,39 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import * as v from 'valibot';
+import { readInstant } from '../../core/contracts/instant.ts';
+import { SECOND } from '../../core/contracts/span.ts';
+import type { Answer, Call } from './interface.ts';
+import { Patience } from './slowness.ts';
+
+/** What is done to a campaign, and how its history names it. */
+const ACTS = {
+  save: { method: 'PUT', path: '', did: 'saved' },
+  publish: { method: 'POST', path: '/publish', did: 'published' },
+  stop: { method: 'POST', path: '/stop', did: 'stopped' },
+  archive: { method: 'POST', path: '/archive', did: 'archived' },
+} as const;
+
+/** Something that is done to a campaign. */
+export type Act = keyof typeof ACTS;
+
+const campaign = v.object({ history: v.array(v.looseObject({ at: v.string(), did: v.string() })) });
+
+/**
+ * Does something to a campaign, once, however slow the machine is: where the answer is that something broke, it may have been
+ * done all the same. That is looked up, and only what was not done is done again; the answer is then the act in the history.
+ */
+export async function act(call: Call, { id, does, body }: { id: string; does: Act; body?: object }): Promise<Answer> {
+  const { method, path, did } = ACTS[does];
+  const [begun, patience] = [Date.now(), new Patience(60 * SECOND)];
+  for (;;) {
+    const answer = await call(method, `/campaigns/${id}${path}`, body);
+    if (answer.status < 500) return answer;
+    const seen = v.safeParse(campaign, (await call('GET', `/campaigns/${id}`)).body);
+    const acts = seen.success ? seen.output.history : [];
+    const done = acts.findLast((each) => each.did === did && (readInstant(each.at) ?? 0) >= begun);
+    console.log(`${does} ${id} answered ${answer.status}: it ${done === undefined ? 'is done again' : 'was done'}`);
+    if (done !== undefined) return { status: 200, body: done };
+    if (patience.isOver()) throw patience.ended(`${does} ${id}: expected another answer than ${answer.status}`);
+    await pause(SECOND);
+  }
+}
