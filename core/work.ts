@@ -11,6 +11,7 @@ export const MOST_STEPS = 2_000_000;
 export class Work {
   readonly most: number;
   #taken = 0;
+  #filter = '';
 
   constructor(most = MOST_STEPS) {
     this.most = most;
@@ -22,6 +23,18 @@ export class Work {
 
   get isSpent(): boolean {
     return this.#taken > this.most;
+  }
+
+  /** The filter that was begun last: where the work is spent, the one that spent it. */
+  get filter(): string {
+    return this.#filter;
+  }
+
+  /** Begins a filter, by its place in the campaign; says no where the work is spent. */
+  begin(filter: string): boolean {
+    if (this.isSpent) return false;
+    this.#filter = filter;
+    return true;
   }
 
   take(steps = 1): void {

@@ -218,6 +218,7 @@ describe('a field that is null', () => {
   ])('%s is there or not for $exists (R67)', (_, data, isThere) => {
     expect(passes({ 'items.sku': { $exists: true } }, data)).toBe(isThere);
     expect(passes({ 'items.sku': { $exists: false } }, data)).toBe(!isThere);
+    if (!isThere) expect(passes({ 'items.sku': null }, data)).toBe(true);
   });
 
   test('counts as absent when whole objects are compared: a note that is null changes nothing (R67)', () => {
@@ -295,6 +296,15 @@ describe('the work of a filter', () => {
     compileFilter(filter)({ items }, work);
     expect(work.isSpent).toBe(true);
     expect(work.taken).toBeLessThan(work.most + 1_000);
+    expect(passes(filter, { items: items.slice(0, 1_000) })).toBe(false);
+  });
+
+  test('counts lists in lists, so that comparing them ends, too (R78)', () => {
+    const items = Array.from({ length: 20_000 }, () => [1]);
+    const filter = { items: { $in: Array.from({ length: 190 }, () => [2]) } };
+    const work = new Work();
+    compileFilter(filter)({ items }, work);
+    expect(work.isSpent).toBe(true);
     expect(passes(filter, { items: items.slice(0, 1_000) })).toBe(false);
   });
 

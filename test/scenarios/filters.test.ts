@@ -74,9 +74,12 @@ describe('a filter that takes too many steps for an event', () => {
     expect(await tale.refused()).toMatchObject([{ code: 'FilterTooCostly' }]);
   });
 
-  it('is one that a user is not in the audience of, where the profile is as long (R78)', async () => {
-    const audience = { $and: Array.from({ length: 90 }, (_, index) => ({ tags: { $ne: `no ${index}` } })) };
-    const tale = await story(reminder({ audience }));
+  it.each([
+    ['', []],
+    [', also where what comes after would let them in', [{ tags: 'any' }]],
+  ])('is one that users with as long a profile are not in the audience of%s (R78)', async (_, others) => {
+    const $and = Array.from({ length: 90 }, (_each, index) => ({ tags: { $ne: `no ${index}` } }));
+    const tale = await story(reminder({ audience: { $or: [{ $and }, ...others] } }));
     const tags = (count: number) => ({ tags: Array.from({ length: count }, () => 1) });
     await tale.does('09:10', isKnown('ann', tags(20_000)), isKnown('bob', tags(25_000)));
     await tale.does('09:20', receives('ann'), receives('bob'));
