@@ -113,7 +113,11 @@ function lookOf({ inner, isBehind, isNegative }: Extract<PatternNode, { kind: 'l
 }
 
 const LINE_ENDS: readonly string[] = ['\n', '\r', '\u2028', '\u2029'];
-const isWord = (character = ''): boolean => /^\w/.test(character);
+
+/** Whether a character is one of \w. */
+function isWord(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
+}
 
 function assertionOf(token: string, flags: string): (place: Place) => boolean {
   const isLineEnd = (character = '') => flags.includes('m') && LINE_ENDS.includes(character);
@@ -123,7 +127,7 @@ function assertionOf(token: string, flags: string): (place: Place) => boolean {
     case '$':
       return ({ text, at }) => at === text.length || isLineEnd(text[at]);
     default:
-      return ({ text, at }) => (isWord(text[at - 1]) !== isWord(text[at])) === (token === '\\b');
+      return ({ text, at }) => (isWord(text.charCodeAt(at - 1)) !== isWord(text.charCodeAt(at))) === (token === '\\b');
   }
 }
 

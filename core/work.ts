@@ -1,8 +1,8 @@
 /**
- * The most steps that the filters of one campaign take for one event, and an audience for one profile (R78): about 50 ms at
+ * The most steps that the filters of one campaign take for one event, and an audience for one profile (R78): 50 ms at
  * the worst. One value read or compared is a step, and one state that a regular expression enters at one place of a text.
  */
-export const MOST_STEPS = 2_000_000;
+export const MOST_STEPS = 1_000_000;
 
 /**
  * Counts the steps of filters. Steps depend on filter and data alone, so that an event always meets the same end.
