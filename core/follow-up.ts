@@ -90,28 +90,24 @@ export function keysOfDefinition(definition: FollowUpDefinition): string[] {
 interface CompiledSelector {
   readonly text: string;
   readonly matches: Matcher;
-  /** Where its filter stands in the campaign. */
-  readonly place: string;
   readonly since: Instant;
 }
 
 function compiled(selector: Selector, { publishedAt, since }: PublishedVersion, place: string): CompiledSelector {
-  const text = writeSelector(selector);
-  return { text, matches: matcherOf(selector), place, since: since[text] ?? publishedAt };
+  const [text, matches] = [writeSelector(selector), matcherOf(selector)];
+  return {
+    text,
+    matches: selector.where === undefined ? matches : (event, work) => work.begin(place) && matches(event, work),
+    since: since[text] ?? publishedAt,
+  };
 }
 
 function concernOf(event: UserEvent, triggers: CompiledSelector[], exceptions: CompiledSelector[]): Concern {
   const work = new Work();
-  let place = '';
-  const matches = (selector: CompiledSelector): boolean => {
-    if (work.isSpent) return false;
-    place = selector.place;
-    return selector.matches(event, work);
-  };
-  const triggered = triggers.filter(matches);
-  const excepted = exceptions.filter(matches);
+  const triggered = triggers.filter(({ matches }) => matches(event, work));
+  const excepted = exceptions.filter(({ matches }) => matches(event, work));
   // Half an answer may be the wrong one: an event that restarts a wait (R37) would only begin it.
-  if (work.isSpent) return { triggers: false, exceptions: [], costly: place };
+  if (work.isSpent) return { triggers: false, exceptions: [], costly: work.filter };
   const counts = triggered.some(({ since }) => event.at >= since);
   return {
     triggers: triggered.length > 0,

@@ -34,6 +34,8 @@ interface Automaton {
 interface Mode {
   readonly step: 1 | -1;
   readonly flags: string;
+  /** What reads a character, by its token: repeats share it. */
+  readonly characters: Map<string, CharacterTest>;
 }
 
 /** Returns how many states a regular expression becomes: its repeats are written out. */
@@ -62,7 +64,7 @@ export function statesOf(node: PatternNode): number {
  */
 export function compilePattern(node: PatternNode, flags: string): PatternTest {
   const isFloating = flags.includes('m') || !beginsAtStart(node);
-  const automaton = automatonOf(node, { step: 1, flags }, isFloating);
+  const automaton = automatonOf(node, { step: 1, flags, characters: new Map() }, isFloating);
   return (text, work) => matchesFrom(automaton, { text, at: 0 }, work);
 }
 
@@ -79,11 +81,11 @@ function state({ reads, holds, next }: Pick<State, 'next'> & Partial<Pick<State,
 function build(node: PatternNode, next: State, mode: Mode): State {
   switch (node.kind) {
     case 'character':
-      return state({ reads: characterTest(node.token, mode.flags), next: [next] });
+      return state({ reads: characterOf(node.token, mode), next: [next] });
     case 'assertion':
       return state({ holds: assertionOf(node.token, mode.flags), next: [next] });
     case 'look':
-      return state({ holds: lookOf(node, mode.flags), next: [next] });
+      return state({ holds: lookOf(node, mode), next: [next] });
     case 'choice':
       return state({ next: node.items.map((item) => build(item, next, mode)) });
     case 'sequence': {
@@ -107,13 +109,23 @@ function buildRepeat({ inner, least, most }: Extract<PatternNode, { kind: 'repea
   return begin;
 }
 
-function lookOf({ inner, isBehind, isNegative }: Extract<PatternNode, { kind: 'look' }>, flags: string) {
-  const automaton = automatonOf(inner, { step: isBehind ? -1 : 1, flags }, false);
+function characterOf(token: string, { flags, characters }: Mode): CharacterTest {
+  const known = characters.get(token) ?? characterTest(token, flags);
+  characters.set(token, known);
+  return known;
+}
+
+function lookOf({ inner, isBehind, isNegative }: Extract<PatternNode, { kind: 'look' }>, mode: Mode) {
+  const automaton = automatonOf(inner, { ...mode, step: isBehind ? -1 : 1 }, false);
   return (place: Place, work: Work) => matchesFrom(automaton, place, work) !== isNegative;
 }
 
 const LINE_ENDS: readonly string[] = ['\n', '\r', '\u2028', '\u2029'];
-const isWord = (character = ''): boolean => /^\w/.test(character);
+
+/** Whether a character is one of \w. */
+function isWord(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
+}
 
 function assertionOf(token: string, flags: string): (place: Place) => boolean {
   const isLineEnd = (character = '') => flags.includes('m') && LINE_ENDS.includes(character);
@@ -123,7 +135,7 @@ function assertionOf(token: string, flags: string): (place: Place) => boolean {
     case '$':
       return ({ text, at }) => at === text.length || isLineEnd(text[at]);
     default:
-      return ({ text, at }) => (isWord(text[at - 1]) !== isWord(text[at])) === (token === '\\b');
+      return ({ text, at }) => (isWord(text.charCodeAt(at - 1)) !== isWord(text.charCodeAt(at))) === (token === '\\b');
   }
 }
 

@@ -1,8 +1,8 @@
 /**
- * The most steps that the filters of one campaign take for one event, and an audience for one profile (R78): about 50 ms at
+ * The most steps that the filters of one campaign take for one event, and an audience for one profile (R78): 50 ms at
  * the worst. One value read or compared is a step, and one state that a regular expression enters at one place of a text.
  */
-export const MOST_STEPS = 2_000_000;
+export const MOST_STEPS = 1_000_000;
 
 /**
  * Counts the steps of filters. Steps depend on filter and data alone, so that an event always meets the same end.
@@ -11,6 +11,7 @@ export const MOST_STEPS = 2_000_000;
 export class Work {
   readonly most: number;
   #taken = 0;
+  #filter = '';
 
   constructor(most = MOST_STEPS) {
     this.most = most;
@@ -22,6 +23,18 @@ export class Work {
 
   get isSpent(): boolean {
     return this.#taken > this.most;
+  }
+
+  /** The filter that was begun last: where the work is spent, the one that spent it. */
+  get filter(): string {
+    return this.#filter;
+  }
+
+  /** Begins a filter, by its place in the campaign; says no where the work is spent. */
+  begin(filter: string): boolean {
+    if (this.isSpent) return false;
+    this.#filter = filter;
+    return true;
   }
 
   take(steps = 1): void {

@@ -84,6 +84,25 @@ describe('a pattern', () => {
     },
   );
 
+  test.each([
+    ['(?<=ab{2})c', 'abbc', 'bbac'],
+    ['(?<!^ab)c', 'abac', 'abc'],
+    ['a(?=b(?<=ab)c)', 'abc', 'bc'],
+    ['(?<=a(?=b))b', 'ab', 'b'],
+  ])('that looks back reads the text backwards, as %s does in JavaScript (R39)', (pattern, found, missed) => {
+    for (const text of [found, missed]) expect(new RegExp(pattern).test(text)).toBe(text === found);
+    for (const text of [found, missed]) expect(compiled(pattern).matches(text, new Work())).toBe(text === found);
+  });
+
+  test('asks the native engine about rare characters, which takes longer and so more steps (R78)', () => {
+    const stepsFor = (text: string) => {
+      const work = new Work();
+      compiled('[^x]{3}$').matches(text, work);
+      return work.taken;
+    };
+    expect(stepsFor('茶'.repeat(100))).toBeGreaterThan(3 * stepsFor('t'.repeat(100)));
+  });
+
   test('that looks ahead from each place ends where the work is spent (R78)', () => {
     const { matches } = compiled('(?=.*c)b');
     const work = new Work();
