@@ -10,6 +10,8 @@ import { type LocalWaves, localWaves } from './waves.ts';
 export interface LocalServices extends Services {
   readonly waves: LocalWaves;
   readonly outbox: LocalOutbox;
+  /** Does a part of a piece of work done together; where it throws, what it wrote is undone, and nothing else. */
+  isolated<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 /** Puts the local adapters together. */
@@ -28,6 +30,7 @@ export function localServices(store: Store, { clock, log }: { clock: Clock; log:
     counts: localCounts(store),
     refusals: localRefusals(store),
     together: (work) => store.together(work),
+    isolated: (work) => store.isolated(work),
     // One process: whoever came second is alone by now.
     giveWay: async () => undefined,
   };
