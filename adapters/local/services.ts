@@ -1,5 +1,6 @@
 import type { Clock, Log, Services } from '../../core/ports.ts';
 import { localCampaigns } from './campaigns.ts';
+import { heldRows } from './held-rows.ts';
 import { type LocalOutbox, localCounts, localOutbox, localProfiles, localRefusals } from './records.ts';
 import { localRows } from './rows.ts';
 import { localSeats } from './seats.ts';
@@ -20,7 +21,7 @@ export function localServices(store: Store, { clock, log }: { clock: Clock; log:
     clock,
     log,
     ...localCampaigns(store),
-    rows: localRows(store),
+    rows: heldRows(store, localRows(store)),
     waves: localWaves(store),
     seats: localSeats(store),
     profiles: localProfiles(store),
