@@ -1,6 +1,6 @@
-import type { WaveAnswer, WaveCall } from '../core/contracts/wave.ts';
+import type { Wave, WaveAnswer, WaveCall } from '../core/contracts/wave.ts';
 import type { FollowUp } from '../core/follow-up.ts';
-import type { Page, Seat, Services } from '../core/ports.ts';
+import type { Seat, Services } from '../core/ports.ts';
 import { attributesOf } from '../core/profile.ts';
 import { nextCall } from '../core/waves.ts';
 import { changeRow } from '../flow/change-row.ts';
@@ -11,14 +11,37 @@ const PAGE = 250;
 /** Passengers whose turns run side by side. */
 const ABREAST = 25;
 
-const NOBODY: Page<Seat> = { items: [] };
+/** How many passengers a call takes on. */
+export interface Pace {
+  /** Passengers at a time. */
+  readonly page: number;
+  /** Whether there is time for another page; where there is none, the answer says where to go on. */
+  readonly hasTime: () => boolean;
+}
+
+const ONE_PAGE: Pace = { page: PAGE, hasTime: () => false };
 
 /** A wave leaves: each passenger that still waits is claimed and sent the message. Answers when to come back (R72). */
-export async function dispatch(call: WaveCall, services: Services): Promise<WaveAnswer> {
+export async function dispatch(call: WaveCall, services: Services, pace = ONE_PAGE): Promise<WaveAnswer> {
   const { wave } = call;
-  const page = call.isOver ? NOBODY : await services.seats.of(wave.name, PAGE, call.cursor);
+  let { cursor } = call;
   let broken = 0;
-  for (const round of roundsOf(page.items)) {
+  while (!call.isOver) {
+    const page = await services.seats.of(wave.name, pace.page, cursor);
+    broken += await leaveAll(page.items, wave, services);
+    cursor = page.cursor;
+    if (cursor === undefined || !pace.hasTime()) break;
+  }
+  const isPassOver = call.isOver || cursor === undefined;
+  const answer = nextCall(call, { broken, now: services.clock.now(), ...(isPassOver ? {} : { cursor }) });
+  if ('done' in answer) await services.waves.finish(wave);
+  return answer;
+}
+
+/** Passengers take their turns; answers how many of them broke. */
+async function leaveAll(seats: readonly Seat[], wave: Wave, services: Services): Promise<number> {
+  let broken = 0;
+  for (const round of roundsOf(seats)) {
     const publication = await services.followUps.ofPublication(wave.campaignId, wave.publication);
     const turns = round.map((seat) => leave(seat, publication, services));
     for (const turn of await Promise.allSettled(turns)) {
@@ -27,10 +50,7 @@ export async function dispatch(call: WaveCall, services: Services): Promise<Wave
       services.log.warn('PASSENGER_BROKE', { wave: wave.name, error: String(turn.reason) });
     }
   }
-  const { cursor } = page;
-  const answer = nextCall(call, { broken, now: services.clock.now(), ...(cursor === undefined ? {} : { cursor }) });
-  if ('done' in answer) await services.waves.finish(wave);
-  return answer;
+  return broken;
 }
 
 /** Seats in rounds whose turns run side by side. No round has two of one user: they would fight over one row. */

@@ -1,109 +1,86 @@
 import { randomUUID } from 'node:crypto';
-import type { Accepted, Inbox, InboxItem } from '../adapters/local/inbox.ts';
-import { storeFailure } from '../adapters/local/store-failure.ts';
-import { SECOND, type Span } from '../core/contracts/span.ts';
-import type { Bus, EntryResult, Services } from '../core/ports.ts';
-import { type Refusal, readEntry } from '../core/read-entry.ts';
-import { finishClaims } from '../flow/finish-claims.ts';
-import { passThrough } from './pass-through.ts';
+import type { Accepted, Inbox } from '../adapters/local/inbox.ts';
+import type { LocalServices } from '../adapters/local/services.ts';
+import type { Bus, EntryResult } from '../core/ports.ts';
+import { retryAt, retryDue } from './retries.ts';
+import { newSlice } from './slice.ts';
+import { type Intake, readAccepted, refuse, takeEntry } from './take-entry.ts';
 
-/** After this many attempts an event is kept as refused: its processing breaks, and nothing here can mend it. */
-const MOST_ATTEMPTS = 6;
-
-/** An entry that could not be written is tried again after this long: others may fit. */
-const POSTPONED: Span = 5 * SECOND;
+/** Entries of one request are committed in parts where they take longer than this, in milliseconds: a full request of ordinary ones is one commit. */
+const LONGEST_PART = 100;
 
 /** The bus on one machine, with its inbox. */
 export interface LocalBus extends Bus {
-  /** Tries again what broke before and is due; answers how many entries that were. */
+  /** Tries again a few of the events that broke before and are due; answers how many that were. */
   retry(): Promise<number>;
 }
 
 /**
- * The bus on one machine: entries are read and pass through the stages in order, all in one commit, before the answer.
- * If a stage breaks, nothing of that is kept; the entries go to the inbox instead, and are processed one by one.
+ * The bus on one machine: entries are read and pass through the stages in order, in as few commits as fit, before the
+ * answer. If a stage breaks, they are processed one by one: what breaks goes to the inbox and is tried again later.
  */
-export function localBus(services: Services, inbox: Inbox): LocalBus {
-  const retry = async (): Promise<number> => {
-    let tried = 0;
-    for (let item = inbox.next(services.clock.now()); item !== undefined; item = inbox.next(services.clock.now())) {
-      await attempt(item, inbox, services);
-      tried += 1;
-    }
-    return tried;
-  };
+export function localBus(services: LocalServices, inbox: Inbox): LocalBus {
+  const intake = { services, inbox };
   return {
-    retry,
     async put(entries) {
       const at = services.clock.now();
       const accepted = entries.map((entry) => ({ entry, entryId: randomUUID(), at }));
-      try {
-        return await services.together(async () => {
-          const results: EntryResult[] = [];
-          for (const item of accepted) results.push(await process(item, services));
-          return results;
-        });
-      } catch (error) {
-        services.log.warn('BATCH_BROKE', { entries: entries.length, error: String(error) });
-        const results = await services.together(async () =>
-          Promise.all(accepted.map((item) => shelve(item, inbox, services))),
-        );
-        // They are accepted, whatever becomes of this: it is tried again with what is due.
-        await retry().catch((broken: unknown) => services.log.warn('WORK_BROKE', { error: String(broken) }));
-        return results;
-      }
+      const results: EntryResult[] = [];
+      while (results.length < accepted.length)
+        results.push(...(await takePart(accepted.slice(results.length), intake)));
+      return results;
     },
+    retry: () => retryDue(intake),
   };
 }
 
-/** Reads an entry and takes its event through the stages, or keeps why it is refused. */
-async function process(item: Accepted | InboxItem, services: Services): Promise<EntryResult> {
-  const reading = readEntry(item.entry, { now: item.at, entryId: item.entryId });
-  if ('refusal' in reading) return refuse(item, reading.refusal, services);
-  const { event } = reading;
-  if ('attempts' in item && event.kind !== 'profile') await finishClaims(event, services);
-  await passThrough(event, services);
-  return { eventId: event.id };
-}
-
-async function shelve(item: Accepted, inbox: Inbox, services: Services): Promise<EntryResult> {
-  const reading = readEntry(item.entry, { now: item.at, entryId: item.entryId });
-  if ('refusal' in reading) return refuse(item, reading.refusal, services);
-  inbox.put(item);
-  return { eventId: reading.event.id };
-}
-
-async function attempt(item: InboxItem, inbox: Inbox, services: Services): Promise<void> {
+/** Takes in the first of some entries, as many as there is time for, in one commit; answers their results. */
+async function takePart(accepted: readonly Accepted[], intake: Intake): Promise<EntryResult[]> {
+  const { services } = intake;
+  const inOneCommit = (take: (item: Accepted) => Promise<EntryResult>) =>
+    services.together(() => whileInTime(accepted, take));
   try {
-    await services.together(async () => {
-      await process(item, services);
-      inbox.remove(item);
-    });
+    return await inOneCommit((item) => takeEntry(item, services));
   } catch (error) {
-    services.log.warn('EVENT_BROKE', { entryId: item.entryId, attempts: item.attempts + 1, error: String(error) });
-    const isStoreBroken = storeFailure(error) !== undefined;
-    await services.together(async () =>
-      isStoreBroken
-        ? inbox.postpone(item, services.clock.now() + POSTPONED)
-        : putOff(item, String(error), { inbox, services }),
-    );
-    // The entries after it would break as well.
-    if (isStoreBroken) throw error;
+    services.log.warn('BATCH_BROKE', { entries: accepted.length, error: String(error) });
+    try {
+      return await inOneCommit((item) => takeAlone(item, intake));
+    } catch {
+      // What broke took the whole transaction along: the entries are kept, and tried again each in one of its own.
+      return inOneCommit((item) => shelve(item, intake));
+    }
   }
 }
 
-async function putOff(
-  item: InboxItem,
-  error: string,
-  { inbox, services }: { inbox: Inbox; services: Services },
-): Promise<void> {
-  if (item.attempts + 1 < MOST_ATTEMPTS) return inbox.retryAt(item, services.clock.now() + 2 ** item.attempts * SECOND);
-  const message = `processing broke ${MOST_ATTEMPTS} times: ${error}`;
-  await refuse(item, { code: 'InternalFailure', message }, services);
-  inbox.remove(item);
+async function whileInTime<Item, Result>(
+  items: readonly Item[],
+  take: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const hasTime = newSlice(LONGEST_PART);
+  const results: Result[] = [];
+  for (const item of items) {
+    results.push(await take(item));
+    if (!hasTime()) break;
+  }
+  return results;
 }
 
-async function refuse(item: Accepted, refusal: Refusal, services: Services): Promise<EntryResult> {
-  await services.refusals.keep({ ...refusal, at: item.at, entry: item.entry });
-  return { errorCode: refusal.code, errorMessage: refusal.message };
+/** Takes in an entry that may break: then it is accepted all the same, and tried again later. */
+async function takeAlone(item: Accepted, { services, inbox }: Intake): Promise<EntryResult> {
+  try {
+    return await services.isolated(() => takeEntry(item, services));
+  } catch (error) {
+    const reading = readAccepted(item);
+    if ('refusal' in reading) throw error;
+    inbox.put(item, { attempts: 1, dueAt: retryAt(1, services) });
+    services.log.warn('EVENT_BROKE', { entryId: item.entryId, attempts: 1, error: String(error) });
+    return { eventId: reading.event.id };
+  }
+}
+
+async function shelve(item: Accepted, { services, inbox }: Intake): Promise<EntryResult> {
+  const reading = readAccepted(item);
+  if ('refusal' in reading) return refuse(item, reading.refusal, services);
+  inbox.put(item);
+  return { eventId: reading.event.id };
 }

@@ -2,7 +2,7 @@ import { storeFailure } from '../adapters/local/store-failure.ts';
 import { MINUTE, SECOND, type Span } from '../core/contracts/span.ts';
 import type { WaveCall } from '../core/contracts/wave.ts';
 import type { Services, Waves } from '../core/ports.ts';
-import { dispatch } from '../functions/dispatch.ts';
+import { dispatch, type Pace } from '../functions/dispatch.ts';
 
 /** A wave that failed is called again after this long. */
 const CHECK_EVERY: Span = 5 * MINUTE;
@@ -14,11 +14,11 @@ interface Calling extends Services {
   readonly waves: Waves & { callNext(call: WaveCall): void };
 }
 
-/** One call of a wave: its page of messages and when to come back are one commit. One that fails holds nobody up, and is tried again. */
-export async function callWave(call: WaveCall, services: Calling): Promise<void> {
+/** One call of a wave: its messages and when to come back are one commit. One that fails holds nobody up, and is tried again. */
+export async function callWave(call: WaveCall, services: Calling, newPace?: () => Pace): Promise<void> {
   try {
     await services.together(async () => {
-      const answer = await dispatch(call, services);
+      const answer = await dispatch(call, services, newPace?.());
       if ('next' in answer) services.waves.callNext(answer.next);
     });
   } catch (error) {

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { type ManualClock, machineClock, manualClock } from '../adapters/local/clock.ts';
 import { localInbox } from '../adapters/local/inbox.ts';
 import { localRetention } from '../adapters/local/retention.ts';
@@ -8,6 +7,12 @@ import type { Instant } from '../core/contracts/instant.ts';
 import type { Log } from '../core/ports.ts';
 import { type LocalBus, localBus } from './bus.ts';
 import { callWave } from './call-wave.ts';
+import { newSlice } from './slice.ts';
+
+/** Passengers of a wave whose turns are not interrupted, and how long one call of it may keep everybody else waiting, in milliseconds. */
+const FEW = 5;
+const LONGEST_CALL = 25;
+const inSlices = () => ({ page: FEW, hasTime: newSlice(LONGEST_CALL) });
 
 /** A clock that is moved takes along so many steps of deleting; what is left is deleted by and by. */
 const MOST_STEPS = 20;
@@ -57,21 +62,21 @@ export function machineOn(store: Store, { clockStart, log }: Omit<MachineSetting
   if (restored.length > 0) log.warn('WAVES_RESTORED', { waves: restored.length, first: restored[0] });
 
   const runDue = async (): Promise<void> => {
+    let broken: { readonly error: unknown } | undefined;
     // Waves leave even where the inbox breaks.
-    const retried = bus.retry();
-    await retried.catch(() => undefined);
-    for (
-      let calls = services.waves.due(services.clock.now());
-      calls.length > 0;
-      calls = services.waves.due(services.clock.now())
-    ) {
-      for (const call of calls) {
-        await callWave(call, services);
-        // The store answers without leaving the turn: let the server hear what arrived, exceptions among it.
-        await setImmediate();
-      }
+    const retry = (): Promise<number> =>
+      bus.retry().catch((error: unknown) => {
+        broken = { error };
+        return 0;
+      });
+    for (;;) {
+      const calls = services.waves.due(services.clock.now());
+      for (const call of calls) await callWave(call, services, inSlices);
+      // What broke before is tried again a few at a time: no wave waits for more than that.
+      const retried = broken === undefined ? await retry() : 0;
+      if (calls.length === 0 && retried === 0) break;
     }
-    await retried;
+    if (broken !== undefined) throw broken.error;
   };
   const moveTo = (clock: ManualClock, instant: Instant): Promise<void> =>
     services.together(async () => clock.moveTo(instant));
@@ -91,7 +96,8 @@ export function machineOn(store: Store, { clockStart, log }: Omit<MachineSetting
         await runDue();
       }
       await moveTo(byHand, instant);
-      for (let steps = 0; steps < MOST_STEPS && (await sweep()); steps++) await setImmediate();
+      let steps = 1;
+      while (steps < MOST_STEPS && (await sweep())) steps += 1;
     },
     sweep,
     storeFailure: () => store.failure(),

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { userInfo } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
-import { newTurns } from '../adapters/local/turns.ts';
+import { newQueue } from '../adapters/local/turns.ts';
 import { apiOf } from '../api/app.ts';
 import { SECOND } from '../core/contracts/span.ts';
 import type { Bus, Log } from '../core/ports.ts';
@@ -41,9 +41,9 @@ export async function serve(
 ): Promise<Serving> {
   const timer = machine.manualClock === undefined ? startTimer(machine, log) : stillTimer;
   const sweeper = startSweeper(machine, log);
-  const inTurn = newTurns();
+  const queue = newQueue();
   const bus: Bus = {
-    put: (entries) => inTurn(() => machine.bus.put(entries)).finally(timer.wake),
+    put: (entries) => queue.beside(() => machine.bus.put(entries)).finally(timer.wake),
   };
   const { services } = machine;
   const actor = localUser();
@@ -60,7 +60,7 @@ export async function serve(
       return failure === undefined ? timer.isHealthy() : { reason: `nothing can be written to the store: ${failure}` };
     },
   });
-  localRoutes(app, { machine, bus, inTurn });
+  localRoutes(app, { machine, bus, inTurn: queue.alone });
   // Node drains what nobody reads of a request; hono would cut the line before the 413 is seen.
   const answer = getRequestListener(app.fetch, { autoCleanupIncoming: false });
   const server = createServer({ requireHostHeader: false }, letIn(answer, allowedHosts));

@@ -19,7 +19,8 @@ export interface InboxItem extends Accepted {
 
 /** Entries accepted whose processing broke: kept, tried again, and never in the way of others. */
 export interface Inbox {
-  put(accepted: Accepted): void;
+  /** Keeps an entry that is due at once, or one that was tried already. */
+  put(accepted: Accepted, tried?: { readonly attempts: number; readonly dueAt: Instant }): void;
   /** The next entry due, if any. */
   next(now: Instant): InboxItem | undefined;
   nextAt(): Instant | undefined;
@@ -40,11 +41,11 @@ export function localInbox(store: Store): Inbox {
   // Never that of an entry removed: whoever still works on that one removes it again.
   let latest = Number(store.one('SELECT max(seq) AS seq FROM inbox')?.['seq'] ?? 0);
   return {
-    put(accepted) {
+    put(accepted, { attempts, dueAt } = { attempts: 0, dueAt: accepted.at }) {
       next.forget();
       latest += 1;
-      const sql = 'INSERT INTO inbox (seq, body, due_at) VALUES (?, ?, ?)';
-      store.run(sql, latest, writeJson(accepted), accepted.at);
+      const sql = 'INSERT INTO inbox (seq, body, attempts, due_at) VALUES (?, ?, ?, ?)';
+      store.run(sql, latest, writeJson(accepted), attempts, dueAt);
     },
     next(now) {
       const found = store.one(

@@ -1,6 +1,6 @@
 import { type MessageDispatched, MOST_MESSAGE_BYTES } from '../../core/contracts/dispatch.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
-import { REFUSAL_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
+import { LIFETIME, REFUSAL_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { cutToKeep } from '../../core/kept-refusal.ts';
 import type { Clock, Counts, Outbox, Page, Profiles, RefusalId, Refusals, Refused } from '../../core/ports.ts';
 import type { Profile } from '../../core/profile.ts';
@@ -43,7 +43,7 @@ export function localOutbox(store: Store, clock: Clock): LocalOutbox {
       const sql = 'INSERT INTO dispatches (dispatch_id, body, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING';
       const body = JSON.stringify(message);
       if (Buffer.byteLength(body) > MOST_MESSAGE_BYTES) return 'too-large';
-      store.run(sql, message.dispatchId, body, clock.now() + WAVE_LIFETIME);
+      store.run(sql, message.dispatchId, body, clock.now() + LIFETIME);
       return 'sent';
     },
     list(cursor) {

@@ -1,28 +1,35 @@
 import { LIFETIME } from '../../core/contracts/lifetime.ts';
 import type { Clock, Rows } from '../../core/ports.ts';
-import { NEW_ROW, type Row } from '../../core/row.ts';
+import { NEW_ROW, type Row, type RowKey } from '../../core/row.ts';
 import type { Store } from './store.ts';
 
+/** Rows as the store holds them, written at once. */
+export interface StoredRows extends Omit<Rows, 'read' | 'write'> {
+  read(key: RowKey): Row;
+  /** Writes a row in the place of the one with a rev, 0 for none; false where the store holds another. */
+  write(key: RowKey, row: Row, storedRev: number): boolean;
+}
+
 /** Rows in the embedded store. */
-export function localRows(store: Store, clock: Clock): Rows {
+export function localRows(store: Store, clock: Clock): StoredRows {
   const expiry = () => clock.now() + LIFETIME;
   return {
-    async read({ userId, campaignId }) {
+    read({ userId, campaignId }) {
       const found = store.one('SELECT body FROM rows WHERE user_id = ? AND campaign_id = ?', userId, campaignId);
       return found === undefined ? NEW_ROW : rowOf(found['body']);
     },
-    async write({ userId, campaignId }, row) {
+    write({ userId, campaignId }, row, storedRev) {
       const body = JSON.stringify(row);
       const expiresAt = row.stays ? null : expiry();
       const born = row.born ?? null;
-      if (row.rev === 1) {
+      if (storedRev === 0) {
         const sql =
-          'INSERT INTO rows (rev, born, body, expires_at, user_id, campaign_id) VALUES (1, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
-        return store.run(sql, born, body, expiresAt, userId, campaignId) === 1;
+          'INSERT INTO rows (rev, born, body, expires_at, user_id, campaign_id) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
+        return store.run(sql, row.rev, born, body, expiresAt, userId, campaignId) === 1;
       }
       const sql =
         'UPDATE rows SET rev = ?, body = ?, expires_at = ? WHERE user_id = ? AND campaign_id = ? AND rev = ? AND born IS ?';
-      return store.run(sql, row.rev, body, expiresAt, userId, campaignId, row.rev - 1, born) === 1;
+      return store.run(sql, row.rev, body, expiresAt, userId, campaignId, storedRev, born) === 1;
     },
     async ofUser(userId) {
       const found = store.all('SELECT campaign_id, body FROM rows WHERE user_id = ? ORDER BY campaign_id', userId);

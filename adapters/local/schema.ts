@@ -1,4 +1,4 @@
-import { LIFETIME, REFUSAL_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
+import { LIFETIME, REFUSAL_LIFETIME } from '../../core/contracts/lifetime.ts';
 
 /** Tells our database from those of other programs: "CaCo" in ASCII, in the header of the file. */
 export const APPLICATION_ID = 0x43_61_43_6f;
@@ -36,7 +36,7 @@ UPDATE rows SET expires_at = ${NOW} + ${LIFETIME} WHERE json_extract(body, '$.st
 CREATE INDEX rows_by_expiry ON rows (expires_at) WHERE expires_at IS NOT NULL;
 CREATE INDEX waves_by_end ON waves (departure) WHERE call_at IS NULL;
 ALTER TABLE dispatches ADD COLUMN expires_at INTEGER;
-UPDATE dispatches SET expires_at = ${NOW} + ${WAVE_LIFETIME};
+UPDATE dispatches SET expires_at = ${NOW} + ${LIFETIME};
 ALTER TABLE refused ADD COLUMN expires_at INTEGER;
 UPDATE refused SET expires_at = ${NOW} + ${REFUSAL_LIFETIME};
 ALTER TABLE refusal_ids ADD COLUMN expires_at INTEGER;

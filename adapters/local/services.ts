@@ -1,5 +1,6 @@
 import type { Clock, Log, Services } from '../../core/ports.ts';
 import { localCampaigns } from './campaigns.ts';
+import { heldRows } from './held-rows.ts';
 import { type LocalOutbox, localCounts, localOutbox, localProfiles, localRefusals } from './records.ts';
 import { localRows } from './rows.ts';
 import { localSeats } from './seats.ts';
@@ -10,6 +11,8 @@ import { type LocalWaves, localWaves } from './waves.ts';
 export interface LocalServices extends Services {
   readonly waves: LocalWaves;
   readonly outbox: LocalOutbox;
+  /** Does a part of a piece of work done together; where it throws, what it wrote is undone, and nothing else. */
+  isolated<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 /** Puts the local adapters together. */
@@ -18,7 +21,7 @@ export function localServices(store: Store, { clock, log }: { clock: Clock; log:
     clock,
     log,
     ...localCampaigns(store),
-    rows: localRows(store, clock),
+    rows: heldRows(store, localRows(store, clock)),
     waves: localWaves(store),
     seats: localSeats(store),
     profiles: localProfiles(store),
@@ -28,6 +31,7 @@ export function localServices(store: Store, { clock, log }: { clock: Clock; log:
     counts: localCounts(store),
     refusals: localRefusals(store, clock),
     together: (work) => store.together(work),
+    isolated: (work) => store.isolated(work),
     // One process: whoever came second is alone by now.
     giveWay: async () => undefined,
   };

@@ -1,9 +1,9 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { MOST_PAGE_BYTES } from '../../core/contracts/page.ts';
 import type { Page } from '../../core/ports.ts';
+import { GroupCommit } from './group-commit.ts';
 import { openDatabase } from './open-database.ts';
 import { storeFailure } from './store-failure.ts';
-import { newTurns } from './turns.ts';
 
 /** A row of a table, columns by name. */
 export type Columns = Record<string, unknown>;
@@ -15,7 +15,7 @@ const TRIAL_BYTES = 262_144;
 export class Store {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
-  readonly #inTurn = newTurns();
+  readonly #commits: GroupCommit;
   #isOpen = false;
   /** Why the transaction under way can no longer be committed. */
   #lost: { readonly error: unknown } | undefined;
@@ -28,6 +28,13 @@ export class Store {
   /** Opens the store of a directory, or ":memory:". Throws a StoreRefused. */
   constructor(directory: string) {
     this.#database = openDatabase(directory);
+    this.#commits = new GroupCommit({
+      begin: () => this.#begin(),
+      isolated: (work) => this.isolated(work),
+      isLost: () => this.#lost !== undefined || !this.#database.isTransaction,
+      commit: () => this.#commit(),
+      rollback: (error) => this.#rolledBack(error),
+    });
   }
 
   /** Runs a statement; answers how many rows it changed. */
@@ -63,8 +70,18 @@ export class Store {
       return result;
     } catch (error) {
       throw this.#rolledBack(error);
-    } finally {
-      this.#isOpen = false;
+    }
+  }
+
+  /** Does work that can be undone without the rest of the present transaction. */
+  async isolated<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#beginPart();
+    try {
+      const result = await work();
+      this.#endPart();
+      return result;
+    } catch (error) {
+      throw this.#partUndone(error);
     }
   }
 
@@ -78,7 +95,7 @@ export class Store {
     return this.#failure;
   }
 
-  /** What an adapter holds back is written before each commit, and at once where there is no transaction to wait for. */
+  /** What an adapter holds back is written before each commit and around each part that can be undone, and at once where there is no transaction to wait for. */
   get isOpen(): boolean {
     return this.#isOpen;
   }
@@ -92,14 +109,18 @@ export class Store {
     this.#afterRollback.push(hook);
   }
 
-  /** Does work in one transaction, one piece of work after the other: one commit for all that it writes. */
+  /**
+   * Does work in one transaction, one piece of work after the other, with one commit for all who wait. A piece that throws is
+   * undone alone; where the commit fails, each is done again by itself.
+   */
   together<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.#inTurn(() => this.#transaction(work));
+    return this.#commits.do(work);
   }
 
   /** Waits for the work under way, then closes. */
-  close(): Promise<void> {
-    return this.#inTurn(async () => this.#database.close());
+  async close(): Promise<void> {
+    await this.#commits.idle();
+    this.#database.close();
   }
 
   async #tryToWrite(): Promise<void> {
@@ -114,49 +135,55 @@ export class Store {
     }
   }
 
-  async #transaction<Result>(work: () => Promise<Result>): Promise<Result> {
-    this.#begin();
+  #nested<Result>(work: () => Result): Result {
+    this.#beginPart();
     try {
-      const result = await work();
-      this.#commit();
+      const result = work();
+      this.#endPart();
       return result;
     } catch (error) {
-      throw this.#rolledBack(error);
-    } finally {
-      this.#isOpen = false;
+      throw this.#partUndone(error);
     }
   }
 
-  /** Does work that can be undone without the rest of the transaction. What is held back until then is not part of it. */
-  #nested<Result>(work: () => Result): Result {
+  /** What is held back until now is not part of it. */
+  #beginPart(): void {
+    this.#writeHeld();
+    this.run('SAVEPOINT part');
+  }
+
+  #endPart(): void {
+    this.#writeHeld();
+    this.run('RELEASE part');
+  }
+
+  #partUndone(error: unknown): unknown {
+    return this.#undone(error, () => {
+      if (this.#lost === undefined) this.#ask(() => this.#database.exec('ROLLBACK TO part; RELEASE part'));
+    });
+  }
+
+  #writeHeld(): void {
     for (const hook of this.#beforeCommit) hook();
-    this.#ask(() => this.#database.exec('SAVEPOINT nested'));
-    try {
-      const result = work();
-      this.#ask(() => this.#database.exec('RELEASE nested'));
-      return result;
-    } catch (error) {
-      throw this.#undone(error, () => {
-        if (this.#lost === undefined) this.#ask(() => this.#database.exec('ROLLBACK TO nested; RELEASE nested'));
-      });
-    }
   }
 
   #begin(): void {
     if (this.#isOpen) throw new Error('together: expected one piece of work at a time');
     this.#lost = undefined;
-    this.#ask(() => this.#database.exec('BEGIN IMMEDIATE'));
+    this.run('BEGIN IMMEDIATE');
     this.#isOpen = true;
   }
 
   #commit(): void {
-    for (const hook of this.#beforeCommit) hook();
-    this.#ask(() => this.#database.exec('COMMIT'));
+    this.#writeHeld();
+    this.run('COMMIT');
+    this.#isOpen = false;
   }
 
   /** Undoes what SQLite has not undone by itself; returns the error to throw. */
   #rolledBack(error: unknown): unknown {
     this.#lost = undefined;
+    this.#isOpen = false;
     return this.#undone(error, () => {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
     });

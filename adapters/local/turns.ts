@@ -1,12 +1,34 @@
-/** Does pieces of work one after the other. */
+/** Does a piece of work when its turn comes. */
 export type Turns = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
-/** A queue of work. */
-export function newTurns(): Turns {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const mine = last.then(work);
-    last = mine.catch(() => undefined);
-    return mine;
+/** A queue of work in which some pieces are done side by side, and others by themselves. */
+export interface Queue {
+  /** Does work after everything that came before it, and before everything that comes later. */
+  readonly alone: Turns;
+  /** Does work beside other such work, after what is done alone and came before it. */
+  readonly beside: Turns;
+}
+
+/** Begins a queue. */
+export function newQueue(): Queue {
+  let alone: Promise<unknown> = Promise.resolve();
+  let all: Promise<unknown> = alone;
+  const ended = (work: Promise<unknown>): Promise<void> =>
+    work.then(
+      () => undefined,
+      () => undefined,
+    );
+  return {
+    alone(work) {
+      const mine = all.then(work);
+      alone = ended(mine);
+      all = alone;
+      return mine;
+    },
+    beside(work) {
+      const mine = alone.then(work);
+      all = Promise.all([all, ended(mine)]).then(() => undefined);
+      return mine;
+    },
   };
 }

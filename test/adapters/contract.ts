@@ -694,6 +694,41 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         expect([seen, saidBy(await services.rows.read(key))]).toEqual(['inside', 'inside']);
       });
 
+      test('a row changed several times in it is what it was changed to last, and follows rev by rev', async () => {
+        const userId = fresh('user');
+        const [key, other] = [
+          { userId, campaignId: fresh('campaign') },
+          { userId, campaignId: fresh('campaign') },
+        ];
+        await services.rows.write(other, rowSaying('before', 1));
+        const seen = await services.together(async () => {
+          const { rows } = services;
+          const read = async () => [await rows.read(key), await rows.read(other)].map(saidBy);
+          const told: unknown[] = [await read()];
+          told.push(await rows.write(key, rowSaying('a gap', 2)), await rows.write(other, rowSaying('too late', 1)));
+          told.push(await rows.write(key, rowSaying('claimed', 1)), await rows.write(other, rowSaying('claimed', 2)));
+          told.push(await read());
+          told.push(await rows.write(key, rowSaying('too late', 1)), await rows.write(other, rowSaying('a gap', 4)));
+          await rows.layDown(key, { number: 0, decisions: [] });
+          const ofUser = (await rows.ofUser(userId)).map(({ row }) => saidBy(row));
+          told.push(ofUser, await rows.laidDown(key, 1));
+          told.push(await rows.write(key, rowSaying('sent', 2)), await rows.write(other, rowSaying('sent', 3)));
+          told.push(await read());
+          return told;
+        });
+        expect(seen).toEqual([
+          ...[[undefined, 'before'], false, false, true, true, ['claimed', 'claimed'], false, false],
+          ...[['claimed', 'claimed'], [], true, true, ['sent', 'sent']],
+        ]);
+        expect((await services.rows.ofUser(userId)).map(({ row }) => [saidBy(row), row.rev])).toEqual(
+          [[key.campaignId, ['sent', 2]] as const, [other.campaignId, ['sent', 3]] as const]
+            .sort(([one], [another]) => (one < another ? -1 : 1))
+            .map(([, row]) => row),
+        );
+        expect(await services.rows.write(key, rowSaying('next', 3))).toBe(true);
+        expect(saidBy(await services.rows.read(key))).toBe('next');
+      });
+
       test('lets through what the work throws, and goes on working', async () => {
         const broken = services.together(async () => {
           throw new Error('the work broke');

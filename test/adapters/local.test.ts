@@ -250,6 +250,61 @@ describe.each([
     expect(await services.counts.of('reminder')).toEqual({ enrolled: 2 });
   });
 
+  test('a part of a piece that throws leaves of a row what was written before it', async () => {
+    const { services } = await opened();
+    const [ann, bob] = [
+      { userId: 'ann', campaignId: 'reminder' },
+      { userId: 'bob', campaignId: 'reminder' },
+    ];
+    const { rows } = services;
+    const write = async (key: typeof ann, text: string, rev: number) => {
+      await rows.read(key);
+      return rows.write(key, rowSaying(text, rev));
+    };
+    await services.together(async () => {
+      await write(ann, 'claimed', 1);
+      const broken = services.isolated(async () => {
+        await write(ann, 'lost', 2);
+        await write(bob, 'lost', 1);
+        throw new Error('the part broke');
+      });
+      await expect(broken).rejects.toThrow('the part broke');
+      expect([saidBy(await rows.read(ann)), saidBy(await rows.read(bob))]).toEqual(['claimed', undefined]);
+      await services.isolated(async () => void (await write(bob, 'kept', 1)));
+      expect([await write(ann, 'sent', 2), await write(ann, 'late', 2)]).toEqual([true, false]);
+    });
+    expect([saidBy(await rows.read(ann)), saidBy(await rows.read(bob))]).toEqual(['sent', 'kept']);
+    expect((await rows.ofUser('ann')).map(({ row }) => row.rev)).toEqual([2]);
+  });
+
+  test('a row claimed and sent in one piece is written once', async () => {
+    const { services, store } = await opened();
+    const ann = { userId: 'ann', campaignId: 'reminder' };
+    store.run('CREATE TEMP TABLE writes (rev INTEGER)');
+    store.run('CREATE TEMP TRIGGER new AFTER INSERT ON rows BEGIN INSERT INTO writes VALUES (new.rev); END');
+    store.run('CREATE TEMP TRIGGER old AFTER UPDATE ON rows BEGIN INSERT INTO writes VALUES (new.rev); END');
+    await services.together(async () => {
+      await services.rows.read(ann);
+      await services.rows.write(ann, rowSaying('claimed', 1));
+      await services.rows.write(ann, rowSaying('sent', 2));
+    });
+    expect(store.all('SELECT rev FROM writes').map(({ rev }) => rev)).toEqual([2]);
+  });
+
+  test('two that change one row side by side in one piece do not overwrite each other', async () => {
+    const { services } = await opened();
+    const ann = { userId: 'ann', campaignId: 'reminder' };
+    const { rows } = services;
+    const change = async (text: string) => {
+      const { rev } = await rows.read(ann);
+      await undefined;
+      return rows.write(ann, rowSaying(text, rev + 1));
+    };
+    const written = await services.together(() => Promise.all([change('one'), change('other')]));
+    expect(written).toEqual([true, false]);
+    expect(saidBy(await rows.read(ann))).toBe('one');
+  });
+
   test('closing waits for the piece under way', async () => {
     const local = openLocal(await directory());
     const work = local.services.together(async () => {

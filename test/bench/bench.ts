@@ -1,5 +1,6 @@
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { batches, single } from './against-floor.ts';
 import { answering } from './answering.ts';
 import { type Part, tableOf } from './figure.ts';
 import { lateness } from './lateness.ts';
@@ -10,6 +11,8 @@ import { throughput } from './throughput.ts';
 
 const PARTS: ReadonlyMap<string, Part> = new Map([
   ['throughput', throughput],
+  ['single', single],
+  ['batches', batches],
   ['lateness', lateness],
   ['answering', answering],
   ['matching', matching],
@@ -17,14 +20,20 @@ const PARTS: ReadonlyMap<string, Part> = new Map([
   ['memory', memory],
 ]);
 
-const USAGE = `npm run bench -- [PART…] [--users N] [--profile DIRECTORY]
-PART is any of ${[...PARTS.keys()].join(', ')}; without one, all of them (about ten minutes).
+const USAGE = `npm run bench -- [PART…] [--users N] [--profile DIRECTORY] [--against DIRECTORY]
+PART is any of ${[...PARTS.keys()].join(', ')}; without one, all of them (about a quarter of an hour).
 --users     users (of rehearse: events) that take part, in place of each part's own number
---profile   writes a CPU profile of each process started`;
+--profile   writes a CPU profile of each process started
+--against   another checkout of this repository, whose server takes turns with this one's (single, batches)`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { users: { type: 'string' }, profile: { type: 'string' }, help: { type: 'boolean' } },
+  options: {
+    users: { type: 'string' },
+    profile: { type: 'string' },
+    against: { type: 'string' },
+    help: { type: 'boolean' },
+  },
 });
 const unknown = positionals.filter((name) => !PARTS.has(name));
 const users = values.users === undefined ? undefined : Number(values.users);
@@ -39,7 +48,7 @@ console.log(`${cpus()[0]?.model ?? 'unknown processor'}\n`);
 for (const [name, part] of PARTS) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
   try {
-    console.log(`${tableOf(await part({ users, profileTo: values.profile }))}\n`);
+    console.log(`${tableOf(await part({ users, profileTo: values.profile, against: values.against }))}\n`);
   } catch (error) {
     console.log(`${name}: could not be measured: ${saidBy(error)}\n`);
     process.exitCode = 1;

@@ -12,6 +12,8 @@ export interface BenchSettings {
   readonly users: number | undefined;
   /** Where CPU profiles of the server are put. */
   readonly profileTo: string | undefined;
+  /** Another checkout, whose server takes turns with this one's where a part compares. */
+  readonly against: string | undefined;
 }
 
 /** One part of the bench. */
@@ -36,6 +38,9 @@ export function quantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 }
+
+/** The value in the middle. */
+export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
 /** The table, one line each. */
 export function tableOf(figures: readonly Figure[]): string {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ended, freePort } from '../processes.ts';
+import { HttpClient } from './http-client.ts';
 
 /** A server of its own, on a durable store of its own, and a client of it. */
 export interface Server {
@@ -13,41 +14,58 @@ export interface Server {
   publish(definition: { readonly id: string }): Promise<void>;
   /** Resident memory in MiB: now, and at its highest. */
   memory(): Promise<{ readonly now: number; readonly highest: number }>;
+  /** Processor time that the server has taken so far, in seconds. */
+  processorTime(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** Starts `node local/main.ts`; with a folder for its CPU profile, where one is asked for. */
-export async function startServer(profileTo?: string): Promise<Server> {
+/** Clock ticks of /proc in a second: 100 on every Linux that Node runs on. */
+const TICKS = 100;
+
+/** A server that can be started: its entry point, and the checkout it lies in. */
+export interface Program {
+  readonly entry: string;
+  readonly checkout: string;
+}
+
+/** The one-machine server of a checkout. */
+export const connectorIn = (checkout: string): Program => ({ entry: 'local/main.ts', checkout });
+
+/** Starts a server, by default the one of this checkout; with a folder for its CPU profile, where one is asked for. */
+export async function startServer(
+  profileTo?: string,
+  { entry, checkout }: Program = connectorIn('.'),
+): Promise<Server> {
   const directory = await mkdtemp(join(tmpdir(), 'connector-bench-'));
   const port = await freePort();
   const profiling = profileTo === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profileTo];
-  const child = spawn(process.execPath, [...profiling, 'local/main.ts'], {
+  const child = spawn(process.execPath, [...profiling, entry], {
+    cwd: checkout,
     env: { ...process.env, PORT: String(port), DATA_DIR: directory },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const url = `http://127.0.0.1:${port}`;
-  const call = async (method: string, path: string, body?: string): Promise<unknown> => {
-    const json = body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } };
-    const response = await fetch(`${url}${path}`, { method, ...json });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 500)}`);
-    return text === '' ? undefined : JSON.parse(text);
-  };
+  const client = new HttpClient(`http://127.0.0.1:${port}`);
   const stop = async () => {
+    client.close();
     await ended(child, 30_000);
     await rm(directory, { recursive: true, force: true });
   };
   const server: Server = {
-    post: (path, body = '{}') => call('POST', path, body),
-    get: (path) => call('GET', path),
+    post: (path, body = '{}') => client.call('POST', path, body),
+    get: (path) => client.call('GET', path),
     async publish(definition) {
-      await call('PUT', `/campaigns/${definition.id}`, JSON.stringify(definition));
-      await call('POST', `/campaigns/${definition.id}/publish`);
+      await client.call('PUT', `/campaigns/${definition.id}`, JSON.stringify(definition));
+      await client.call('POST', `/campaigns/${definition.id}/publish`);
     },
     async memory() {
       const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
       const mebibytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1024;
       return { now: mebibytes('VmRSS'), highest: mebibytes('VmHWM') };
+    },
+    async processorTime() {
+      // The fields after the name of the program, which may hold spaces; user and system time are the 14th and 15th of all.
+      const fields = (await readFile(`/proc/${child.pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? [];
+      return (Number(fields[11]) + Number(fields[12])) / TICKS;
     },
     stop,
   };
@@ -62,7 +80,7 @@ export async function startServer(profileTo?: string): Promise<Server> {
 
 async function untilHealthy(server: Server, child: ChildProcess): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt++) {
-    if (child.exitCode !== null) throw new Error(`local/main.ts: ended with ${child.exitCode}`);
+    if (child.exitCode !== null) throw new Error(`server: ended with ${child.exitCode}`);
     const isHealthy = await server.get('/health').then(
       () => true,
       () => false,
@@ -70,5 +88,5 @@ async function untilHealthy(server: Server, child: ChildProcess): Promise<void> 
     if (isHealthy) return;
     await pause(100);
   }
-  throw new Error('local/main.ts: expected to be healthy within 10 s');
+  throw new Error('server: expected to be healthy within 10 s');
 }

@@ -4,7 +4,7 @@ import type { Server } from './server.ts';
 /** Entries a request carries at most. */
 export const BATCH = 1_000;
 /** Requests under way at a time: one is worked on while the next one travels. */
-const ABREAST = 3;
+export const ABREAST = 3;
 
 /** A follow-up of the target of the same name; with exceptions, where there is a delay in which they can act. */
 export function followUp(id: string, delay: string): { readonly id: string } {
@@ -32,21 +32,36 @@ export function trigger(id: string, user: number): object {
   };
 }
 
+/** How triggers are posted. */
+export interface Posting {
+  /** The first user, and the one after the last. */
+  readonly from: number;
+  readonly to: number;
+  readonly perRequest: number;
+  /** Requests under way at a time. */
+  readonly abreast: number;
+}
+
 /** Posts one trigger for each user, as fast as they are taken; answers how long that took, in seconds. */
-export async function postTriggers(server: Server, id: string, users: number): Promise<number> {
-  const first = performance.now();
-  let next = 0;
+export function postTriggers(server: Server, id: string, users: number): Promise<number> {
+  return post(server, id, { from: 0, to: users, perRequest: BATCH, abreast: ABREAST });
+}
+
+/** Posts one trigger for each user of a range; answers how long that took, in seconds. */
+export async function post(server: Server, id: string, { from, to, perRequest, abreast }: Posting): Promise<number> {
+  const began = performance.now();
+  let next = from;
   const postOn = async () => {
-    while (next < users) {
-      const from = next;
-      next += BATCH;
-      const count = Math.min(BATCH, users - from);
-      const entries = Array.from({ length: count }, (_, index) => trigger(id, from + index));
+    while (next < to) {
+      const first = next;
+      next += perRequest;
+      const count = Math.min(perRequest, to - first);
+      const entries = Array.from({ length: count }, (_, index) => trigger(id, first + index));
       expectAccepted(await server.post('/events', JSON.stringify({ entries })));
     }
   };
-  await Promise.all(Array.from({ length: ABREAST }, postOn));
-  return (performance.now() - first) / 1000;
+  await Promise.all(Array.from({ length: abreast }, postOn));
+  return (performance.now() - began) / 1000;
 }
 
 /** A message that left, as far as it is measured. */

@@ -110,14 +110,15 @@ async function served(all: readonly Recorded[], publishAt: Instant) {
   return found;
 }
 
-test('whatever the events, a rehearsal comes to what the server would have done', () =>
+test('whatever the events, a rehearsal comes to what the server would have done', { timeout: 60_000 }, () =>
   fc.assert(
     fc.asyncProperty(events, fc.nat(10), async (all, minutes) => {
       const publishAt = START + minutes * MINUTE;
       expect(await rehearsed(all, publishAt)).toEqual(await served(all, publishAt));
     }),
     { numRuns: 200 },
-  ));
+  ),
+);
 
 test('the events of that comparison lead to every outcome worth comparing', async () => {
   const seen = new Set<string>();

@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { GroupCommit, type Transactions } from '../../adapters/local/group-commit.ts';
+
+/** Transactions that write down what is asked of them, and fail where a test says so. */
+function recorded(fails: { begin?: () => boolean; commit?: () => boolean; isLost?: () => boolean } = {}) {
+  const asked: string[] = [];
+  const ask = (what: 'begin' | 'commit') => {
+    asked.push(what);
+    if (fails[what]?.()) throw new Error(`${what} failed`);
+  };
+  const transactions: Transactions = {
+    begin: () => ask('begin'),
+    isolated: (work) => work(),
+    isLost: () => fails.isLost?.() ?? false,
+    commit: () => ask('commit'),
+    rollback(error) {
+      asked.push('rollback');
+      return error;
+    },
+  };
+  return { asked, commits: new GroupCommit(transactions) };
+}
+
+const work = (asked: string[], name: string) => async () => {
+  asked.push(name);
+  if (name.startsWith('broken')) throw new Error(`${name} broke`);
+  return name;
+};
+
+test('sixteen producers that wait share one commit, and none is answered before it', async () => {
+  const { asked, commits } = recorded();
+  const names = Array.from({ length: 16 }, (_, each) => `piece ${each}`);
+  const answered = names.map((name) => commits.do(work(asked, name)).then(() => asked.push('answered')));
+  await Promise.all(answered);
+  expect(asked).toEqual(['begin', ...names, 'commit', ...names.map(() => 'answered')]);
+});
+
+test('a producer whose piece breaks hears of it, and those beside it are committed with one commit', async () => {
+  const { asked, commits } = recorded();
+  const settled = await Promise.allSettled(['ann', 'broken', 'cid'].map((name) => commits.do(work(asked, name))));
+  expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(asked).toEqual(['begin', 'ann', 'broken', 'cid', 'commit']);
+});
+
+test('where the shared commit fails, each piece gets one of its own, and only whose own fails hears of it', async () => {
+  let commits = 0;
+  const group = recorded({ commit: () => [1, 3].includes(++commits) });
+  const pieces = ['ann', 'bob', 'cid'].map((name) => group.commits.do(work(group.asked, name)));
+  const settled = await Promise.allSettled(pieces);
+  expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(group.asked).toEqual([
+    ...['begin', 'ann', 'bob', 'cid', 'commit', 'rollback'],
+    ...['begin', 'ann', 'commit'],
+    ...['begin', 'bob', 'commit', 'rollback'],
+    ...['begin', 'cid', 'commit'],
+  ]);
+});
+
+test('a piece that takes the whole transaction along fails alone, with its own error', async () => {
+  let isLost = false;
+  const { asked, commits } = recorded({ isLost: () => isLost });
+  const destroying = async () => {
+    isLost = true;
+    throw new Error('the disk is full');
+  };
+  const heal = async () => {
+    isLost = false;
+    return 'ann';
+  };
+  const settled = await Promise.allSettled([commits.do(heal), commits.do(destroying), commits.do(heal)]);
+  expect(settled).toMatchObject([{ value: 'ann' }, { reason: { message: 'the disk is full' } }, { value: 'ann' }]);
+  expect(asked.filter((each) => each === 'commit')).toHaveLength(2);
+});
+
+test('a transaction that cannot begin fails one piece, and the next is done', async () => {
+  let begins = 0;
+  const { asked, commits } = recorded({ begin: () => ++begins === 1 });
+  const settled = await Promise.allSettled(['ann', 'bob'].map((name) => commits.do(work(asked, name))));
+  expect(settled.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+  expect(asked).toEqual(['begin', 'begin', 'bob', 'commit']);
+});
+
+test('a commit takes in no more once it has taken long, so that nobody waits for all of a long queue', async () => {
+  const { asked, commits } = recorded();
+  const slow = async () => {
+    const end = performance.now() + 30;
+    while (performance.now() < end);
+    asked.push('slow');
+  };
+  await Promise.all([slow, slow].map((each) => commits.do(each)));
+  expect(asked).toEqual(['begin', 'slow', 'commit', 'begin', 'slow', 'commit']);
+});
+
+test('between two commits the event loop turns, so that requests are heard while much is written', async () => {
+  const { asked, commits } = recorded();
+  const turn = () => setImmediate(() => asked.push('heard'));
+  const again = async () => {
+    turn();
+    await commits.do(work(asked, 'first'));
+    turn();
+    await commits.do(work(asked, 'second'));
+  };
+  await again();
+  expect(asked).toEqual(['heard', 'begin', 'first', 'commit', 'heard', 'begin', 'second', 'commit']);
+});

@@ -1,0 +1,101 @@
+import { type BenchSettings, type Figure, judged, median, type Part, written } from './figure.ts';
+import { connectorIn, type Program, startServer } from './server.ts';
+import { ABREAST, BATCH, followUp, type Posting, post } from './traffic.ts';
+
+/** How often the servers take turns: A B A B A B; the figures are medians. */
+const TURNS = 3;
+const FLOOR: Program = { entry: 'test/bench/floor-server.ts', checkout: '.' };
+
+/** How events are sent to the servers that are compared. */
+interface Load extends Pick<Posting, 'perRequest' | 'abreast'> {
+  readonly what: string;
+  readonly users: number;
+  /** What one server takes in, and the share of the floor's, at least. */
+  readonly goals: { readonly rate: number; readonly share: number };
+}
+
+/** Events one per request, from sixteen connections: what most producers send. */
+export const single: Part = (settings) =>
+  compared(
+    { what: 'one event per request', users: 15_000, perRequest: 1, abreast: 16, goals: { rate: 2_500, share: 0.5 } },
+    settings,
+  );
+
+/** Events in full batches. */
+export const batches: Part = (settings) =>
+  compared(
+    {
+      what: `${written(BATCH)} events per request`,
+      users: 60_000,
+      perRequest: BATCH,
+      abreast: ABREAST,
+      goals: { rate: 5_200, share: 0.5 },
+    },
+    settings,
+  );
+
+/** What one turn of a server came to. */
+interface Turn {
+  /** Events taken in, in a second. */
+  readonly rate: number;
+  /** Processor time of the server per event, in microseconds: hardly changed by what else the machine does. */
+  readonly processorUs: number;
+}
+
+/**
+ * What the connector takes in without a delay, beside the floor: a server of the same HTTP stack and store that does the
+ * same requests, reads and writes, and nothing else. They take turns, so that a busy machine slows both.
+ */
+async function compared(load: Load, settings: BenchSettings): Promise<Figure[]> {
+  const { against } = settings;
+  const others: readonly (readonly [string, Program])[] = [
+    ['the floor', FLOOR],
+    ...(against === undefined ? [] : [[against, connectorIn(against)] as const]),
+  ];
+  const own: Turn[] = [];
+  const theirs = new Map<string, Turn[]>(others.map(([name]) => [name, []]));
+  for (let turn = 0; turn < TURNS; turn++) {
+    own.push(await turnOf(connectorIn('.'), load, settings));
+    for (const [name, program] of others) theirs.get(name)?.push(await turnOf(program, load, settings));
+  }
+  return [
+    judged(`${load.what}: the connector`, median(own.map(({ rate }) => rate)), {
+      atLeast: load.goals.rate,
+      unit: 'follow-ups/s',
+    }),
+    { what: `${load.what}: processor time of the connector`, found: `${processorTime(own)} us` },
+    ...[...theirs].flatMap(([name, turns]) => besides(name, { own, turns, load })),
+  ];
+}
+
+function besides(
+  name: string,
+  { own, turns, load }: { own: readonly Turn[]; turns: readonly Turn[]; load: Load },
+): Figure[] {
+  const shares = own.map(({ rate }, turn) => rate / (turns[turn]?.rate ?? Number.NaN));
+  const what = `${load.what}: the connector's rate, as a part of that of ${name}`;
+  const goal = { atLeast: load.goals.share, unit: '' };
+  return [
+    { what: `${load.what}: ${name}`, found: `${written(median(turns.map(({ rate }) => rate)))} /s` },
+    { what: `${load.what}: processor time of ${name}`, found: `${processorTime(turns)} us` },
+    name === 'the floor' ? judged(what, median(shares), goal) : { what, found: written(median(shares)) },
+  ];
+}
+
+const processorTime = (turns: readonly Turn[]): string => written(median(turns.map(({ processorUs }) => processorUs)));
+
+/** Lets a server take in events, once it is warm. */
+async function turnOf(program: Program, load: Load, { users = load.users, profileTo }: BenchSettings): Promise<Turn> {
+  const server = await startServer(profileTo, program);
+  try {
+    await server.publish(followUp('bench', 'none'));
+    const warm = Math.ceil(users / 5);
+    await post(server, 'bench', { ...load, from: 0, to: warm });
+    const before = await server.processorTime();
+    const seconds = await post(server, 'bench', { ...load, from: warm, to: warm + users });
+    const processorUs = (((await server.processorTime()) - before) * 1_000_000) / users;
+    return { rate: users / seconds, processorUs };
+  } finally {
+    await server.stop();
+  }
+}

@@ -1,0 +1,36 @@
+import { Agent, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+/** Calls one server over connections that are kept open: lighter than fetch, so that the client takes less of the machine. */
+export class HttpClient {
+  readonly #agent = new Agent({ keepAlive: true });
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** Sends a call; answers its JSON. Throws where the status is none of 200 to 299. */
+  async call(method: string, path: string, body?: string): Promise<unknown> {
+    const answer = await this.#send(method, path, body);
+    if (answer.status < 200 || answer.status > 299) {
+      throw new Error(`${method} ${path}: ${answer.status} ${answer.body.slice(0, 500)}`);
+    }
+    return answer.body === '' ? undefined : JSON.parse(answer.body);
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #send(method: string, path: string, body = ''): Promise<{ status: number; body: string }> {
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    return new Promise((resolve, reject) => {
+      const sending = request(`${this.#url}${path}`, { method, agent: this.#agent, headers }, (response) => {
+        text(response).then((answer) => resolve({ status: response.statusCode ?? 0, body: answer }), reject);
+      });
+      sending.on('error', reject);
+      sending.end(body);
+    });
+  }
+}
