@@ -1,7 +1,6 @@
 import { charactersIn } from './contracts/characters.ts';
 import { writeWhole } from './contracts/whole-number.ts';
-import { statesOf } from './pattern.ts';
-import { readPattern } from './pattern-syntax.ts';
+import { readPattern, statesOf } from './pattern-syntax.ts';
 
 /** The longest pattern of a filter. */
 const LONGEST = 200;

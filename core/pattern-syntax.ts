@@ -63,6 +63,40 @@ function repeat(inner: PatternNode | undefined, quantifier: string): PatternNode
   return { kind: 'repeat', inner, least, most };
 }
 
+/** Returns how many states a regular expression becomes: its repeats are written out. */
+export function statesOf(node: PatternNode): number {
+  switch (node.kind) {
+    case 'character':
+    case 'assertion':
+      return 1;
+    case 'look':
+      return statesOf(node.inner) + 2;
+    case 'sequence':
+      return node.items.reduce((sum, item) => sum + statesOf(item), 0);
+    case 'choice':
+      return node.items.reduce((sum, item) => sum + statesOf(item), 1);
+    case 'repeat': {
+      const states = statesOf(node.inner);
+      const more = Number.isFinite(node.most) ? node.most - node.least : 1;
+      return node.least * states + more * (states + 1);
+    }
+  }
+}
+
+/** Whether every match begins where the text does, so that nothing is looked for further on. */
+export function beginsAtStart(node: PatternNode | undefined): boolean {
+  switch (node?.kind) {
+    case 'assertion':
+      return node.token === '^';
+    case 'choice':
+      return node.items.every(beginsAtStart);
+    case 'sequence':
+      return beginsAtStart(node.items[0]);
+    default:
+      return false;
+  }
+}
+
 function isPattern(pattern: string): boolean {
   try {
     return new RegExp(pattern).source !== '';

@@ -1,5 +1,5 @@
 import { type CharacterTest, characterTest } from './pattern-character.ts';
-import type { PatternNode } from './pattern-syntax.ts';
+import { beginsAtStart, type PatternNode } from './pattern-syntax.ts';
 import type { Work } from './work.ts';
 
 /** Whether a text has a match anywhere. Takes a step for each state it enters at each place. */
@@ -36,26 +36,6 @@ interface Mode {
   readonly flags: string;
   /** What reads a character, by its token: repeats share it. */
   readonly characters: Map<string, CharacterTest>;
-}
-
-/** Returns how many states a regular expression becomes: its repeats are written out. */
-export function statesOf(node: PatternNode): number {
-  switch (node.kind) {
-    case 'character':
-    case 'assertion':
-      return 1;
-    case 'look':
-      return statesOf(node.inner) + 2;
-    case 'sequence':
-      return node.items.reduce((sum, item) => sum + statesOf(item), 0);
-    case 'choice':
-      return node.items.reduce((sum, item) => sum + statesOf(item), 1);
-    case 'repeat': {
-      const states = statesOf(node.inner);
-      const more = Number.isFinite(node.most) ? node.most - node.least : 1;
-      return node.least * states + more * (states + 1);
-    }
-  }
 }
 
 /**
@@ -136,20 +116,6 @@ function assertionOf(token: string, flags: string): (place: Place) => boolean {
       return ({ text, at }) => at === text.length || isLineEnd(text[at]);
     default:
       return ({ text, at }) => (isWord(text.charCodeAt(at - 1)) !== isWord(text.charCodeAt(at))) === (token === '\\b');
-  }
-}
-
-/** Whether every match begins where the text does, so that nothing is looked for further on. */
-function beginsAtStart(node: PatternNode | undefined): boolean {
-  switch (node?.kind) {
-    case 'assertion':
-      return node.token === '^';
-    case 'choice':
-      return node.items.every(beginsAtStart);
-    case 'sequence':
-      return beginsAtStart(node.items[0]);
-    default:
-      return false;
   }
 }
 

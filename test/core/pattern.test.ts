@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compilePattern, statesOf } from '../../core/pattern.ts';
-import { readPattern } from '../../core/pattern-syntax.ts';
+import { compilePattern } from '../../core/pattern.ts';
+import { readPattern, statesOf } from '../../core/pattern-syntax.ts';
 import { Work } from '../../core/work.ts';
 
 function compiled(pattern: string, flags = '') {
