@@ -32,10 +32,10 @@ export interface ServicePatience {
  * answer is most often a lost connection, and a new one is better.
  */
 export const BACKGROUND: ServicePatience = {
-  database: { requestTimeout: 1_000, longestTimeout: 4_000, maxAttempts: 6 },
-  waves: { requestTimeout: 3_000, longestTimeout: 6_000, maxAttempts: 6 },
-  events: { requestTimeout: 3_000, longestTimeout: 6_000, maxAttempts: 4 },
-  queues: { requestTimeout: 3_000, longestTimeout: 6_000, maxAttempts: 4 },
+  database: { requestTimeout: 1_000, longestTimeout: 8_000, maxAttempts: 6 },
+  waves: { requestTimeout: 3_000, longestTimeout: 8_000, maxAttempts: 6 },
+  events: { requestTimeout: 3_000, longestTimeout: 8_000, maxAttempts: 4 },
+  queues: { requestTimeout: 3_000, longestTimeout: 8_000, maxAttempts: 4 },
 };
 
 const SECONDS: Patience = { requestTimeout: 5_000, longestTimeout: 8_000, maxAttempts: 4 };

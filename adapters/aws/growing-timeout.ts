@@ -20,7 +20,7 @@ export class GrowingTimeout {
   }
 
   get current(): number {
-    return this.#current;
+    return Math.round(this.#current);
   }
 
   /** A call timed out that had so long: calls that began together count once. */

@@ -50,6 +50,8 @@ beforeAll(async () => {
   process.env['AWS_REGION'] = 'eu-west-1';
   process.env['AWS_ACCESS_KEY_ID'] = 'any';
   process.env['AWS_SECRET_ACCESS_KEY'] = 'any';
+  clients = awsClients(deadline, BACKGROUND);
+  patient = awsClients(deadline, INTERACTIVE);
 });
 afterAll(() => {
   server.closeAllConnections();
@@ -58,8 +60,6 @@ afterAll(() => {
 beforeEach(() => {
   [asked, hungUp] = [0, 0];
   deadline.begin(60_000);
-  clients = awsClients(deadline, BACKGROUND);
-  patient = awsClients(deadline, INTERACTIVE);
 });
 
 const get = ({ documents } = clients) =>
@@ -81,29 +81,38 @@ describe('a call', () => {
     expect(performance.now() - began).toBeGreaterThan(990);
   });
 
-  test('to a service that has become slow is given more time each time, until it is answered', async () => {
+  test('to a service that has become slow is given more time each time, until it is answered', {
+    timeout: 60_000,
+  }, async () => {
     behaviors = Array.from({ length: 3 }, () => answeringAfter(2_500));
-    expect((await get()).Item).toEqual({ pk: 'p' });
+    expect((await get(awsClients(deadline, BACKGROUND))).Item).toEqual({ pk: 'p' });
     // Given up after one second and after two; answered within four.
     expect([asked, hungUp]).toEqual([3, 2]);
   });
 
-  test('to a service that has become slow is answered, though others have used up the repeats that the SDK allows itself', async () => {
+  test('to a service that has become slow is answered, though others have used up the repeats that the SDK allows itself', {
+    timeout: 60_000,
+  }, async () => {
     // A client repeats 50 calls that time out, and then none.
     behaviors = Array.from({ length: 200 }, () => answeringAfter(1_500));
-    const ended = await Promise.allSettled(Array.from({ length: 60 }, () => get()));
+    const busy = awsClients(deadline, BACKGROUND);
+    const ended = await Promise.allSettled(Array.from({ length: 60 }, () => get(busy)));
     expect(ended.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(0);
-    expect((await get()).Item).toEqual({ pk: 'p' });
+    expect((await get(busy)).Item).toEqual({ pk: 'p' });
     expect(hungUp).toBe(60);
   });
 
-  test('that a person waits for is not given up while the service only takes seconds', async () => {
+  test('that a person waits for is not given up while the service only takes seconds', {
+    timeout: 60_000,
+  }, async () => {
     behaviors = [answeringAfter(3_000)];
     expect((await get(patient)).Item).toEqual({ pk: 'p' });
     expect([asked, hungUp]).toEqual([1, 0]);
   });
 
-  test('that a person waits for is made again where no answer comes, and ends before the gateway gives up', async () => {
+  test('that a person waits for is made again where no answer comes, and ends before the gateway gives up', {
+    timeout: 60_000,
+  }, async () => {
     behaviors = [hanging, hanging, hanging];
     const began = performance.now();
     deadline.begin(8_000);

@@ -41,10 +41,14 @@ export class Patience {
 
   /** Says what did not happen in time; and that the machine was slow, where it was. */
   ended(message: string): Error {
-    const waited = `${message} within ${Math.round((Date.now() - this.#begun) / SECOND)} s`;
-    const factor = slowness();
-    return new Error(
-      factor < SLOW ? waited : `${waited}; ${SLOWER}: its calls took ${factor.toFixed(1)} times as long`,
-    );
+    return failure(`${message} within ${Math.round((Date.now() - this.#begun) / SECOND)} s`);
   }
+}
+
+/** A failure that the machine is blamed for where it is slow. */
+export function failure(message: string): Error {
+  const factor = slowness();
+  return new Error(
+    factor < SLOW ? message : `${message}; ${SLOWER}: its calls took ${factor.toFixed(1)} times as long`,
+  );
 }

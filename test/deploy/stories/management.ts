@@ -10,6 +10,7 @@ import { type Instant, readInstant } from '../../../core/contracts/instant.ts';
 import type { CampaignSeen, DecisionSeen, RefusedSeen } from '../../scenarios/story.ts';
 import type { Answer, Call } from '../interface.ts';
 import { MARKETER_ARN } from '../people.ts';
+import { failure } from '../slowness.ts';
 import { type Act, act } from '../writes.ts';
 import type { Namespace } from './namespace.ts';
 
@@ -104,6 +105,7 @@ export class Management {
 
   async #get(path: string): Promise<unknown> {
     const { status, body } = await this.#call('GET', path);
+    if (status >= 500) throw failure(`GET ${path}: ${status} ${this.#said(body)}`);
     if (status !== 200) throw new Error(`GET ${path}: ${status} ${this.#said(body)}`);
     return body;
   }
