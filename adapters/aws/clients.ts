@@ -8,6 +8,8 @@ import type { Clients } from './asks.ts';
 import type { Deadline } from './deadline.ts';
 import { GrowingTimeout } from './growing-timeout.ts';
 
+/** How long a service may take to take a connection, in milliseconds. */
+export const CONNECTION_TIMEOUT = 1_000;
 /** Connections to one service: as many as turns that run side by side. */
 const MOST_SOCKETS = 64;
 
@@ -32,7 +34,7 @@ export interface ServicePatience {
  * answer is most often a lost connection, and a new one is better.
  */
 export const BACKGROUND: ServicePatience = {
-  database: { requestTimeout: 1_000, longestTimeout: 8_000, maxAttempts: 6 },
+  database: { requestTimeout: 1_000, longestTimeout: 5_000, maxAttempts: 6 },
   waves: { requestTimeout: 3_000, longestTimeout: 8_000, maxAttempts: 6 },
   events: { requestTimeout: 3_000, longestTimeout: 8_000, maxAttempts: 4 },
   queues: { requestTimeout: 3_000, longestTimeout: 8_000, maxAttempts: 4 },
@@ -49,7 +51,7 @@ export const INTERACTIVE: ServicePatience = { database: SECONDS, waves: SECONDS,
  */
 export function calling(deadline: Deadline, { requestTimeout, longestTimeout, maxAttempts }: Patience) {
   const handler = new NodeHttpHandler({
-    connectionTimeout: 1_000,
+    connectionTimeout: CONNECTION_TIMEOUT,
     requestTimeout,
     throwOnRequestTimeout: true,
     httpsAgent: { maxSockets: MOST_SOCKETS, keepAlive: true },

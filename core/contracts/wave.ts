@@ -56,7 +56,7 @@ export const BOARDING_AHEAD: Span = 2 * SECOND;
 
 /**
  * After this a wave picks up whoever boarded while it was leaving, whichever Lambda they boarded in. A decision is at most 20 s
- * old when its row is written, the write takes at most 15 s with its retries, and clocks differ by 10 s at most: half of this.
+ * old when its row is written, the write takes at most 36 s with its retries, and clocks differ by 10 s at most.
  */
 export const LAST_CALL_AFTER: Span = 90 * SECOND;
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { BACKGROUND, CONNECTION_TIMEOUT, INTERACTIVE } from '../../adapters/aws/clients.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
-import { firstCall, LAST_CALL_AFTER, waveOf } from '../../core/contracts/wave.ts';
+import { DECISION_FRESH_FOR, firstCall, LAST_CALL_AFTER, waveOf } from '../../core/contracts/wave.ts';
 import { boardableFrom, departureOf, joined, nextCall, partsOf, windowWidth } from '../../core/waves.ts';
 
 const delays = fc.integer({ min: 1, max: 360 * 86_400 }).map((seconds) => seconds * SECOND);
@@ -75,6 +76,17 @@ describe('a wave', () => {
     };
     fc.assert(fc.property(spans, spans, fc.boolean(), assertWhole));
   });
+});
+
+describe('the last call of a wave', () => {
+  it.each(Object.entries({ BACKGROUND, INTERACTIVE }))(
+    'comes after every row has been written that was decided before the wave left, however slow DynamoDB is: %s (R72)',
+    (_, { database: { maxAttempts, longestTimeout } }) => {
+      const clocks = 10 * SECOND;
+      const write = maxAttempts * (CONNECTION_TIMEOUT + longestTimeout);
+      expect(DECISION_FRESH_FOR + write + clocks).toBeLessThan(LAST_CALL_AFTER);
+    },
+  );
 });
 
 describe('the next call of a wave', () => {

@@ -36,7 +36,7 @@ interface Appointment {
 /** A request under way when its invocation dies may still take effect for this long. */
 const LATE_REQUEST: Span = 20 * SECOND;
 /** The write of a row, once it is asked for, takes so long at most: the SDK gives it up. Before it is asked for, anything may stall. */
-const LONGEST_WRITE: Span = 15 * SECOND;
+const LONGEST_WRITE: Span = 36 * SECOND;
 const ROW_WRITE = /^(?:rows\.write |Put enrollments user#)/;
 const MOST_STEPS = 100_000;
 
