@@ -1,7 +1,7 @@
 import { memoryServices } from '../adapters/memory/services.ts';
 import type { Definition } from '../core/contracts/definition.ts';
 import type { Instant } from '../core/contracts/instant.ts';
-import type { Log, Refused, Services } from '../core/ports.ts';
+import type { Log, Services } from '../core/ports.ts';
 import type { Refusal } from '../core/read-entry.ts';
 import type { Heard } from './batch.ts';
 import { callWave } from './call-wave.ts';
@@ -34,12 +34,8 @@ export interface Playback {
 export function openPlayback({ campaigns, clockStart, publishAt, log, onRefused }: PlaybackSettings): Playback {
   let now = clockStart;
   let isPublished = false;
-  const memory = memoryServices({ clock: { now: () => now }, log });
-  const { waves } = memory;
-  /** Events that were refused when they took effect, and not when they were read. */
-  const late: Refused[] = [];
-  const keep = async (refused: Refused) => void late.push(refused);
-  const services = { ...memory, refusals: { ...memory.refusals, keep } };
+  const services = memoryServices({ clock: { now: () => now }, log });
+  const { waves } = services;
 
   const advanceTo = async (instant: Instant): Promise<void> => {
     for (let call = waves.takeCall(instant); call !== undefined; call = waves.takeCall(instant)) {
@@ -65,7 +61,6 @@ export function openPlayback({ campaigns, clockStart, publishAt, log, onRefused 
         await advanceTo(event.at);
         if ('refusal' in event.reading) onRefused(event, event.reading.refusal);
         else await passThrough(event.reading.event, services);
-        for (const refusal of late.splice(0)) onRefused(event, refusal);
       }
     },
     async end(until) {

@@ -130,14 +130,3 @@ describe('a rehearsal plays recorded events in their own time', () => {
     expect(await play([])).toMatchObject({ events: 0, users: [] });
   });
 });
-
-it('a rehearsal tells of an update by which a profile would be too large, and of its line (R61)', async () => {
-  const says = (name: string) => ({
-    Source: 'crm',
-    DetailType: 'User Profile Updated',
-    Detail: { userId: 'ada', attributes: { [name]: 'x'.repeat(40_000) }, occurredAt: '2026-12-01T08:00:00Z' },
-  });
-  const { refused } = await play([says('one'), says('other'), ...STORY]);
-  const reason = expect.stringContaining('Detail.attributes: expected at most 64 KiB');
-  expect(refused).toMatchObject({ count: 1, first: [{ line: 2, reason }] });
-});
