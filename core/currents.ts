@@ -103,7 +103,7 @@ function entryOf(carrier: Carrier, { id, userId, occurredAt, timeZone, propertie
     if (!isAbsent(properties[property])) detail[field] = properties[property];
   }
   if (isOfCampaign(carrier)) {
-    if (!isAbsent(timeZone)) detail['timeZone'] = timeZone;
+    if (typeof timeZone === 'string') detail['timeZone'] = timeZone;
     const suspectedBot = readBoolean(properties['is_suspected_bot_click']);
     if (!isAbsent(suspectedBot)) detail['suspectedBot'] = suspectedBot;
   }

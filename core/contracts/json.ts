@@ -82,31 +82,38 @@ function troubleInText(text: string, weight: Weight): Fault | undefined {
   return { path: [], found: 'bytes that are not UTF-8', expected: 'text in UTF-8' };
 }
 
-/** A piece of JSON that is written, or a value that is yet to be. */
-type Pending = string | { readonly value: unknown };
+/** An object or a list of which some members are written. */
+interface Opened {
+  readonly isList: boolean;
+  readonly members: readonly (readonly [string, unknown])[];
+  written: number;
+}
 
 /** Writes a value as JSON however deep it is nested, and a number that JSON cannot carry as one that is read as the same. */
 export function writeJson(value: unknown): string {
-  const written: string[] = [];
-  const pending: Pending[] = [{ value }];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (typeof next === 'string') written.push(next);
-    else if (typeof next.value === 'object' && next.value !== null) unfold(next.value, pending);
-    else written.push(writeScalar(next.value));
+  const json: string[] = [];
+  const opened: Opened[] = [];
+  const begin = (inner: unknown): void => {
+    if (typeof inner !== 'object' || inner === null) return void json.push(writeScalar(inner));
+    const isList = Array.isArray(inner);
+    json.push(isList ? '[' : '{');
+    opened.push({ isList, members: Object.entries(inner), written: 0 });
+  };
+  begin(value);
+  for (let last = opened.at(-1); last !== undefined; last = opened.at(-1)) {
+    const { isList, members, written } = last;
+    const member = members[written];
+    if (member === undefined) {
+      json.push(isList ? ']' : '}');
+      opened.pop();
+      continue;
+    }
+    if (written > 0) json.push(',');
+    if (!isList) json.push(JSON.stringify(member[0]), ':');
+    last.written += 1;
+    begin(member[1]);
   }
-  return written.join('');
-}
-
-/** Puts what an object or a list consists of on the stack, its end first. */
-function unfold(value: object, pending: Pending[]): void {
-  const isList = Array.isArray(value);
-  pending.push(isList ? ']' : '}');
-  const members = Object.entries(value).reverse();
-  const first = members.length - 1;
-  for (const [index, [key, inner]] of members.entries()) {
-    pending.push({ value: inner }, `${index === first ? '' : ','}${isList ? '' : `${JSON.stringify(key)}:`}`);
-  }
-  pending.push(isList ? '[' : '{');
+  return json.join('');
 }
 
 function writeScalar(value: unknown): string {

@@ -71,6 +71,13 @@ describe('a property that is there, and says nothing, counts as absent (R67)', (
   });
 });
 
+test('a time zone that is no text is left out: nobody narrows by it, and the click counts (R67)', () => {
+  const click = ofCampaign('email.Click', {});
+  for (const timezone of [7, {}, '', null, 'x'.repeat(2_049)]) {
+    expect(takenOf({ ...click, user: { user_id: 'anna', timezone } })).toEqual([['email.clicked', {}]]);
+  }
+});
+
 describe('a suspected bot', () => {
   test('is one in text, too: a click by a machine must not count as a user’s (R63)', () => {
     const suspected = (is_suspected_bot_click: unknown) =>
