@@ -76,6 +76,17 @@ function tokensIn(given: Value | Token): Token[] {
   return found;
 }
 
+/** A filter as a template calls it: its arguments are tokens. */
+export interface FilterCall {
+  readonly name: string;
+  readonly args: readonly unknown[];
+}
+
+/** Returns the filters that a tag or an output calls. */
+export function filtersOf(template: Template): FilterCall[] {
+  return [...(template.arguments?.() ?? [])].flatMap((given): FilterCall[] => (isFiltered(given) ? given.filters : []));
+}
+
 /** Whether something given to a tag is a value with filters. */
 export function isFiltered(given: Value | Token): given is Value | FilteredValueToken {
   return 'initial' in given || isFilteredValueToken(given);

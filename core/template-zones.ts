@@ -1,8 +1,8 @@
 import { AssignTag, type Template, type Token, TypeGuards } from 'liquidjs';
-import { everyTemplate, isFiltered, plainVariable } from './template-tokens.ts';
+import { everyTemplate, filtersOf, isFiltered, plainVariable } from './template-tokens.ts';
 import { isTimeZone } from './time-zone.ts';
 
-const { isQuotedToken } = TypeGuards;
+const { isQuotedToken, isValueToken } = TypeGuards;
 
 /** A time zone as a template writes it. */
 export interface WrittenZone {
@@ -26,10 +26,8 @@ export function missingZones(templates: readonly Template[]): WrittenZone[] {
 
 /** The tokens that the date filters of a template are given as zones. */
 function dateZones(template: Template): Token[] {
-  return [...(template.arguments?.() ?? [])].flatMap((given) =>
-    (isFiltered(given) ? given.filters : []).flatMap(({ name, args: [, zone] }) =>
-      name !== 'date' || zone === undefined || Array.isArray(zone) ? [] : [zone],
-    ),
+  return filtersOf(template).flatMap(({ name, args: [, zone] }) =>
+    name === 'date' && isValueToken(zone) ? [zone] : [],
   );
 }
 

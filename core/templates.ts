@@ -43,7 +43,7 @@ export function compileField({ path: [field], text }: TemplateField): RenderFiel
   return (seen, run) => {
     template ??= engine.parse(text);
     // What is seen is a copy, because {% increment %} writes into what it is given.
-    const result = String(engine.renderSync(template, new TemplateScope(engine, { ...seen }, run)));
+    const result = String(engine.renderSync(template, new TemplateScope(engine, { __proto__: null, ...seen }, run)));
     const length = charactersIn(result);
     if (length > MAX_TEXT) throw new Error(`the text has more than ${writeWhole(MAX_TEXT)} characters`);
     return finish(result);

@@ -92,6 +92,7 @@ const MESSAGE_SCHEMAS = [
   closed({ channel: v.literal('in_app_message'), ...card }),
   closed({ channel: v.literal('content_card'), ...card }),
 ] as const;
+
 /** By channel: the fields without which a message is none (R76). */
 export const REQUIRED_FIELDS: ReadonlyMap<Channel, readonly string[]> = new Map(
   MESSAGE_SCHEMAS.map(({ entries: { channel, ...fields } }) => [

@@ -1,7 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { MessageTemplate } from '../../core/contracts/definition.ts';
 import { MAX_RENDER_STEPS, TOO_MANY_STEPS } from '../../core/render-budget.ts';
-import { compileMessages } from '../../core/templates.ts';
+import { RenderRun } from '../../core/template-scope.ts';
+import { compileField, compileMessages } from '../../core/templates.ts';
 
 const item = (index: number) => ({ name: `tea ${(index * 7_919) % 1_000}`, price: index, tags: ['hot', 'green'] });
 const user = {
@@ -11,13 +12,14 @@ const user = {
   words: 'lorem ipsum & '.repeat(7_000),
   foxes: '🦊'.repeat(40_000),
   items: Array.from({ length: 2_000 }, (_, index) => item(index)),
+  numbers: Array.from({ length: 2_000 }, (_, index) => index),
   nothings: Array(50_000).fill(null),
   fields: Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`k${index}`, index])),
 };
 const context = { user, trigger: {}, campaign: { id: 'c', name: 'C' }, now: Date.UTC(2026, 11, 1) };
 const sms = (body: string): MessageTemplate => ({ channel: 'sms', body });
 const render = (...messages: MessageTemplate[]) => compileMessages(messages)(context);
-const often = (inner: string) => `{% for i in (1..20000) %}${inner}{% endfor %}`;
+const often = (inner: string) => `{% for i in (1..2000) %}${inner}{% endfor %}`;
 const filtered = (given: string, filter: string) => often(`{% assign z = user.${given} | ${filter} %}`);
 
 const TEXT_FILTERS = [
@@ -125,7 +127,50 @@ describe('a message of which one would hold up all others is withheld after a bo
   });
 });
 
+describe('what takes a machine long takes many steps, and what does not takes few (R78)', () => {
+  const stepsOf = (text: string) => {
+    const run = new RenderRun(0);
+    compileField({ channel: 'sms', path: ['body'], text, isRequired: true })(context, run);
+    return run.budget.used;
+  };
+
+  test.each([
+    ['{% if user.long == user.words %}{% endif %}', 3_900],
+    ['{% if user.long contains user.sought %}{% endif %}', 100_000 / 50 + 25_000 / 50 + 190_000],
+    ['{% assign z = user.long | url_encode %}', 4_000],
+    ['{% assign z = user.long | upcase %}', 4_000],
+    ['{% assign z = user.numbers | sum %}', 2_000],
+    ["{% assign z = user.numbers | where: 'a', 1 %}", 10_000],
+    ["{% assign z = user.numbers | find_exp: 'i', 'i < 0' %}", 16_000],
+    ['{% assign z = user.numbers | sort %}', 6_000],
+    ["{% assign z = user.words | replace_last: user.sought, '' %}", 1_000_000],
+    ['{{ user.numbers | json: 10 }}', 4_400],
+  ])('%s takes at least %d', (text, least) => {
+    expect(() => {
+      if (stepsOf(text) < least) throw new Error('too few');
+    }).not.toThrow('too few');
+  });
+
+  test.each([
+    ['{{ user.items | size }}', 10],
+    ['{{ user.items | first | default: 1 }}', 20],
+    ['{{ user.items[7].name }}', 10],
+    ['{{ user.id | upcase | append: "x" }}', 20],
+    ["{{ 'now' | date: '%H:%M' }}", 70],
+    ['{{ user.numbers | sum }}', 3_000],
+  ])('%s takes at most %d', (text, most) => {
+    expect(stepsOf(text)).toBeLessThan(most);
+  });
+});
+
 describe('a message that is large, but not too large, is sent (R78)', () => {
+  test('also by a machine so busy that an hour passes between any two tags', () => {
+    let hours = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => ++hours * 3_600_000);
+    onTestFinished(() => clock.mockRestore());
+    expect(render(sms('{% for i in (1..100) %}{{ user.id }}{% endfor %}'))).toHaveProperty('messages');
+  });
+
   test.each([
     [
       'an order of 200 lines',

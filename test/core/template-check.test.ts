@@ -139,6 +139,8 @@ describe('a message that nobody could ever be sent is a fault (R75)', () => {
   test.each([
     ['{{ 1 | divided_by: 0 }}', expect.stringMatching(/^divided_by: the result is no number.*, line:1, col:1$/)],
     ['Hi\n{{ user.a | divided_by: 0 }}', expect.stringMatching(/, line:2, col:1$/)],
+    ['{% assign n = 2 | minus: 2 %}{{ 1 | divided_by: n }}', expect.stringMatching(/^divided_by: /)],
+    ['{{ user.a | modulo: 0.0 }}', expect.stringMatching(/^modulo: /)],
     ["{{ 'a' | base64_decode }}", expect.stringMatching(/^invalid base64/)],
     ['{% for i in (1..200000) %}x{% endfor %}', TOO_MANY_STEPS],
     ['{% for i in (1..400) %}{% for j in (1..400) %}x{% endfor %}{% endfor %}', TOO_MANY_STEPS],
@@ -166,6 +168,8 @@ describe('a message that nobody could ever be sent is a fault (R75)', () => {
     '{{ 100 | divided_by: trigger.count }}',
     '{{ 100 | divided_by: user.items.size }}',
     '{% assign d = trigger.price | minus: trigger.discount %}{{ trigger.price | divided_by: d }}',
+    "{% assign n = user.items | where: 'kind', 'tea' | size %}{{ 100 | divided_by: n }}",
+    '{% assign n = trigger.items | size | minus: 2 %}{{ 100 | modulo: n }}',
     '{% if user.plan == "pro" %}Hi{% endif %}',
     '{% if user.plan != "pro" %}{% abort_message "not pro" %}{% endif %}Hi',
     '{{ user.first_name }}',

@@ -71,7 +71,8 @@ describe('a message', () => {
   });
 
   test('cannot reach the prototype of what it is given', () => {
-    expect(render('[{{ user.constructor.name }}{{ user.__proto__ }}]')).toBe('[]');
+    expect(render('[{{ user.constructor.name }}{{ user.__proto__ }}{{ constructor }}]')).toBe('[]');
+    expect(render('{% increment __proto__ %}{% increment __proto__ %}{% increment toString %}')).toBe('010');
   });
 
   test('may be as long as templates are, whatever its characters', () => {
