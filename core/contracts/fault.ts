@@ -83,8 +83,6 @@ function wordsOf(issue: v.BaseIssue<unknown>): string {
 }
 
 function asText(value: unknown): string {
-  // JSON has no words for some numbers, and writes null.
-  if (typeof value === 'number') return String(value);
   try {
     return JSON.stringify(value) ?? typeof value;
   } catch {
