@@ -37,7 +37,7 @@ const OPTIONS = {
   stringKeys: true,
   resolveKnownTags: false,
   prettyErrors: false,
-  // The library compares every key with every other one: repeatedFields does the same in one pass.
+  // The library compares every key with every other one: fieldProblems does the same in one pass.
   uniqueKeys: false,
 } as const;
 

@@ -85,9 +85,9 @@ function otherThanText({ source = '', value }: Scalar, path: Fault['path']): str
     : `${source} is read as text, not as ${other}; quotes say that it is meant so: "${source}"`;
 }
 
-/** Whether a value lies in a filter. */
-function isFilter([first, , where]: Fault['path']): boolean {
-  return first === 'audience' || (SELECTORS.includes(String(first)) && where === 'where');
+/** Whether a value lies in a filter: an audience, or the `where` of any selector. */
+function isFilter(path: Fault['path']): boolean {
+  return path[0] === 'audience' || (path[0] !== 'messages' && path.includes('where'));
 }
 
 function isJson(text: string): boolean {

@@ -20,6 +20,7 @@ export function newFormatCheck(): FormatCheck {
     if (state === 'lines') return [line];
     if (state === 'begin') {
       if (isArray(line)) return other(line, IS_ARRAY);
+      if ('refused' in line && line.isOfFile === true) return other(line, line.refused);
       if (isBegun(line)) {
         state = line;
         return [];

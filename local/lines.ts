@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { decodeUtf8, findForeignByte } from '../core/contracts/utf8.ts';
+import { decodeUtf8, findForeignByte, UTF_16 } from '../core/contracts/utf8.ts';
 import { writeWhole } from '../core/contracts/whole-number.ts';
 import type { Line, Said } from './line.ts';
 import { newFormatCheck } from './line-format.ts';
@@ -96,6 +96,7 @@ function decode(bytes: Uint8Array): Said {
   const text = decodeUtf8(bytes);
   if (text !== undefined) return { text };
   const { found = 'other bytes', column = 1 } = findForeignByte(bytes) ?? {};
+  if (found === UTF_16) return { refused: `expected text in UTF-8, found ${found}`, isOfFile: true };
   return { refused: `expected text in UTF-8, found ${found} in column ${column}` };
 }
 

@@ -60,15 +60,25 @@ export function eventsIn(lines: readonly Line[], until: ReadingSettings['until']
       continue;
     }
     for (const entry of reading.entries) {
-      const read = readEntry(entry, { now: END_OF_TIME, entryId: `line ${line.number}` });
-      if ('refusal' in read) refused.push({ line: line.number, reason: read.refusal.message });
-      else if (read.event.at === END_OF_TIME) refused.push({ line: line.number, reason: UNTIMED });
-      else if (read.event.at > until) leftOut += 1;
-      else events.push({ at: read.event.at, line: line.number, event: read.event });
-      if ('refusal' in read || read.event.at <= until) entries += 1;
+      const event = recordedIn(entry, line.number);
+      if ('at' in event && event.at > until) {
+        leftOut += 1;
+        continue;
+      }
+      entries += 1;
+      if ('at' in event) events.push(event);
+      else refused.push(event);
     }
   }
   return { events, entries, leftOut, refused };
+}
+
+/** The event of an entry, or why there is none. */
+function recordedIn(entry: object, line: number): Heard | RefusedLine {
+  const reading = readEntry(entry, { now: END_OF_TIME, entryId: `line ${line}` });
+  if ('refusal' in reading) return { line, reason: reading.refusal.message };
+  const { event } = reading;
+  return event.at === END_OF_TIME ? { line, reason: UNTIMED } : { at: event.at, line, event };
 }
 
 function beginning(text: string): string {

@@ -20,8 +20,3 @@ export function beginningInBytes(text: string, most: number): string {
 
 /** Stands in a decoded text where the bytes were not UTF-8. No text that was merely cut has two second halves of characters side by side. */
 export const UNDECODABLE = '\udfff\udfff';
-
-/** Whether there is anything to see in a text: blanks, control characters and what Unicode calls ignorable are not seen. */
-export function hasVisibleCharacter(text: string): boolean {
-  return /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u.test(text);
-}

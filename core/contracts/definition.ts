@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { hasVisibleCharacter } from './characters.ts';
 import { closed } from './fault.ts';
 import { headersSchema } from './headers.ts';
 import { type Filter, filterObject, SELECTOR_SCHEMAS, type Selector, selectorSchema } from './selector.ts';
 import { DAY, readSpan, SECOND, SPAN_EXPECTED, SPAN_PATTERN, type Span } from './span.ts';
+import { hasVisibleCharacter } from './visible.ts';
 import { writeWhole } from './whole-number.ts';
 
 export const CHANNELS = ['email', 'sms', 'push', 'webhook', 'in_app_message', 'content_card'] as const;

@@ -13,14 +13,19 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
 export interface ForeignByte {
   readonly line: number;
   readonly column: number;
-  /** Such as "byte 0xE9". */
+  /** Such as "byte 0xE9", or "UTF-16". */
   readonly found: string;
 }
+
+/** What is found where the mark of another encoding begins a text. */
+export const UTF_16 = 'UTF-16';
 
 const LINE_FEED = 0x0a;
 
 /** Returns the first byte that is not UTF-8; undefined where all of them are. */
 export function findForeignByte(bytes: Uint8Array): ForeignByte | undefined {
+  const mark = (bytes[0] ?? 0) * 256 + (bytes[1] ?? 0);
+  if (mark === 0xfffe || mark === 0xfeff) return { line: 1, column: 1, found: UTF_16 };
   for (let [start, line] = [0, 1]; start < bytes.length; line += 1) {
     const end = bytes.indexOf(LINE_FEED, start);
     const own = bytes.subarray(start, end === -1 ? bytes.length : end);

@@ -28,6 +28,12 @@ describe('text that is not UTF-8 (R61)', () => {
     ]);
   });
 
+  test('in UTF-16 it is refused, and says what it is', () => {
+    expect(linesOf(Buffer.from(`\uFEFF${file()}`, 'utf16le')).faults).toEqual([
+      'a.yaml:1:1 the whole: expected text in UTF-8, found UTF-16',
+    ]);
+  });
+
   test('in UTF-8 it is read, also after a byte order mark', () => {
     const utf8 = Buffer.from(file({ campaign: 'josé' }));
     const marked = Buffer.concat([Buffer.from('\uFEFF'), utf8]);

@@ -56,6 +56,13 @@ describe('the lines of a file of events', () => {
     }
   });
 
+  it('that are UTF-16, as PowerShell writes them, are told once and not in every line', () => {
+    const text = `\uFEFF${'{"a":1}\r\n'.repeat(35)}`;
+    for (const content of [Buffer.from(text, 'utf16le'), Buffer.from(text, 'utf16le').swap16()]) {
+      for (const size of [1, 100]) expect(textsOf(content, size)).toEqual(['expected text in UTF-8, found UTF-16']);
+    }
+  });
+
   it.each([64 * 1024, 8 * MIB])(
     'of 4 MiB are read; one byte more is refused alone, with its size (in pieces of %i)',
     (size) => {
