@@ -7,7 +7,7 @@ import { newSlice } from './slice.ts';
 import { type Intake, readAccepted, refuse, takeEntry } from './take-entry.ts';
 
 /** Entries of one request are committed in parts where they take longer than this, in milliseconds: a full request of ordinary ones is one commit. */
-const LONGEST_PART = 100;
+const LONGEST_PART = 250;
 
 /** The bus on one machine, with its inbox. */
 export interface LocalBus extends Bus {

@@ -3,11 +3,13 @@ import { setImmediate } from 'node:timers/promises';
 /** A commit takes in no further piece of work after this long, in milliseconds: whoever waits for it, and the event loop, get a turn. */
 const LONGEST_TRANSACTION = 25;
 
+type Isolate = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
 /** A database, as far as commits are shared in it. */
 export interface Transactions {
   begin(): void;
-  /** Does a piece of work within the transaction, and undoes what it wrote where it throws. */
-  isolated<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Does a piece of work within the transaction, and undoes what it wrote where it throws. That costs: SQLite copies each page that is written. */
+  readonly isolated: Isolate;
   /** Whether a failure has undone more than its own piece, or may have: then the transaction cannot be committed. */
   isLost(): boolean;
   commit(): void;
@@ -17,7 +19,7 @@ export interface Transactions {
 
 /** A piece of work whose caller waits for the commit. */
 interface Piece {
-  run(): Promise<Outcome>;
+  run(isolate?: Isolate): Promise<Outcome>;
   fail(error: unknown): void;
 }
 
@@ -43,7 +45,7 @@ export class GroupCommit {
   /** Does a piece of work when its turn comes; answers once it is committed. */
   do<Result>(work: () => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push(pieceOf(() => this.#transactions.isolated(work), { resolve, reject }));
+      this.#waiting.push(pieceOf(work, { resolve, reject }));
       this.#working ??= this.#work();
     });
   }
@@ -92,7 +94,10 @@ export class GroupCommit {
     transactions.begin();
     try {
       for (; piece !== undefined; piece = next()) {
-        const outcome = await piece.run();
+        // The first can be undone with the transaction itself, and costs nothing to isolate: batches come one at a time.
+        const isFirst = outcomes.length === 0;
+        const outcome = await (isFirst ? piece.run() : piece.run(transactions.isolated));
+        if (isFirst && 'broke' in outcome) throw outcome.broke;
         if (transactions.isLost()) throw outcome.broke ?? new Error('together: the transaction was lost');
         outcomes.push(outcome);
       }
@@ -109,8 +114,8 @@ function pieceOf<Result>(
   { resolve, reject }: { resolve: (result: Result) => void; reject: (error: unknown) => void },
 ): Piece {
   return {
-    run: () =>
-      work().then(
+    run: (isolate) =>
+      (isolate === undefined ? work() : isolate(work)).then(
         (result): Outcome => ({ tell: () => resolve(result) }),
         (broke: unknown): Outcome => ({ tell: () => reject(broke), broke }),
       ),

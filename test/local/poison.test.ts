@@ -103,7 +103,9 @@ describe('events whose processing breaks', () => {
     ]);
   });
 
-  test('with 2,000 of them due, a wave leaves before any is tried again, and a good event is answered after a few (R72)', async () => {
+  test('with 2,000 of them due, a wave leaves before any is tried again, and a good event is answered after a few (R72)', {
+    timeout: 60_000,
+  }, async () => {
     const { call, put, publish, machine, done } = openPoisonedApi();
     await publish({ ...resend, delay: '1 minute' });
     await put(received('ann'));
