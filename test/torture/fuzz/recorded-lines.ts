@@ -1,0 +1,52 @@
+import { newLines } from '../../../local/lines.ts';
+import { eventsIn, readLine } from '../../../local/recorded.ts';
+import type { Random } from '../../simulation/random.ts';
+import { garbledBytes, mutated } from './mutate.ts';
+import { anEntry, aRecord, FUZZ_START } from './samples.ts';
+import { isClear, type Target, writeInput } from './target.ts';
+
+const GOOD = JSON.stringify({
+  Source: 'fuzz',
+  DetailType: 'User Behavior',
+  Detail: { userId: 'good', behavior: 'session.started', occurredAt: '2026-12-01T08:00:00Z' },
+});
+
+/** Files of JSON lines, as put-events and rehearse read them: a good line beside a bad one is always read. */
+export const RECORDED_LINES: Target = {
+  name: 'recorded lines',
+  attempt(random) {
+    const bad = Array.from({ length: random.between(1, 5) }, () => badLine(random));
+    const file = Buffer.concat(bad.flatMap((line) => [line, Buffer.from(`\n${GOOD}${random.pick(['\n', '\r\n'])}`)]));
+    const lines = newLines();
+    const read = [...piecesOf(file, random).flatMap((piece) => lines.of(piece)), ...lines.rest()];
+    for (const line of read) {
+      const reading = readLine(line);
+      if ('refused' in reading && !isClear(reading.refused)) {
+        return `an unclear refusal, "${reading.refused}", of ${writeInput(line)}`;
+      }
+    }
+    const { events } = eventsIn(read, FUZZ_START);
+    const good = read.filter((line) => 'text' in line && line.text.trim() === GOOD);
+    const found = events.filter(({ line }) => good.some(({ number }) => number === line)).length;
+    return good.length === bad.length && found === bad.length
+      ? undefined
+      : `expected ${bad.length} good lines, read ${good.length}, understood ${found}: ${writeInput(file.toString())}`;
+  },
+};
+
+/** A line without an end of line in it. */
+function badLine(random: Random): Buffer {
+  const value = mutated(random.chance(0.5) ? anEntry(random) : aRecord(random), random);
+  const bytes = garbledBytes(Buffer.from(String(JSON.stringify(value))), random);
+  return Buffer.from(bytes.filter((byte) => byte !== 0x0a));
+}
+
+function piecesOf(file: Buffer, random: Random): Buffer[] {
+  const pieces: Buffer[] = [];
+  for (let from = 0; from < file.length; ) {
+    const length = random.pick([1, 100, 5_000, 100_000]);
+    pieces.push(file.subarray(from, from + length));
+    from += length;
+  }
+  return pieces;
+}

@@ -1,0 +1,36 @@
+import { Agent, request as begin } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import type { Answer } from '../call.ts';
+
+/** A request, its body as it is. */
+export interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: string | Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A connection for each request: while other inputs keep the thread busy, one that idles would be closed. */
+const agent = new Agent({ keepAlive: false });
+
+/** Sends a request to a server on the loopback interface. */
+export function send(url: string, { method, path, body, headers = {} }: Sent): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = begin(`${url}${path}`, { method, agent, headers }, (response) => {
+      buffer(response).then(
+        (bytes) => resolve({ status: response.statusCode ?? 0, body: parsed(bytes.toString()) }),
+        reject,
+      );
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

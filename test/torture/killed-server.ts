@@ -1,0 +1,149 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { writeInstant } from '../../core/contracts/instant.ts';
+import { ended } from '../processes.ts';
+import { type Answer, callsTo } from './call.ts';
+import { STORY_START } from './story.ts';
+
+const LONGEST_START_MS = 30_000;
+
+/** A kill that is yet to come: so many calls from now, and so long after that call began. */
+interface PlannedKill {
+  readonly calls: number;
+  readonly afterMs: number;
+  /** Kills the server again so long after it was started anew. */
+  readonly againAfterMs?: number | undefined;
+}
+
+/** A real server on a store of its own, killed with SIGKILL as planned and started again at once. */
+export class KilledServer {
+  readonly #directory: string;
+  #child: ChildProcess | undefined;
+  #url: Promise<string>;
+  #planned: PlannedKill | undefined;
+  #callsLeft = 0;
+  #killing: Promise<void> | undefined;
+  #isOver = false;
+  /** How often it was killed. */
+  kills = 0;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+    this.#url = this.#start();
+    process.once('exit', this.#endAtOnce);
+  }
+
+  /** Plans the next kill. */
+  planKill(kill: PlannedKill): void {
+    this.#planned = kill;
+    this.#callsLeft = kill.calls;
+  }
+
+  /** Forgets a kill that has not come, and waits for one that is under way. */
+  async forgetKill(): Promise<void> {
+    this.#planned = undefined;
+    await this.#killing;
+  }
+
+  /** Calls the server; undefined where no answer came, because it was killed. */
+  async call(method: string, path: string, body?: unknown): Promise<Answer | undefined> {
+    const kills = this.kills;
+    const url = await this.#url;
+    this.#countDown();
+    try {
+      return await callsTo(url)(method, path, body);
+    } catch (error) {
+      if (this.kills > kills || this.#killing !== undefined) return undefined;
+      throw new Error(`${method} ${path}: no answer, though nobody killed the server`, { cause: error });
+    }
+  }
+
+  /** Ends the server for good. */
+  async stop(): Promise<void> {
+    await this.forgetKill();
+    this.#isOver = true;
+    await this.#url.catch(() => undefined);
+    if (this.#child !== undefined) await ended(this.#child, LONGEST_START_MS);
+    process.removeListener('exit', this.#endAtOnce);
+  }
+
+  /** Leaves nothing behind where the torture itself is ended. */
+  readonly #endAtOnce = (): void => {
+    this.#child?.kill('SIGKILL');
+    rmSync(this.#directory, { recursive: true, force: true });
+  };
+
+  #countDown(): void {
+    const planned = this.#planned;
+    if (planned === undefined || this.#killing !== undefined) return;
+    this.#callsLeft -= 1;
+    if (this.#callsLeft > 0) return;
+    this.#planned = undefined;
+    // A start that fails is told to the next call.
+    this.#killing = this.#killAndStart(planned)
+      .catch(() => undefined)
+      .finally(() => {
+        this.#killing = undefined;
+      });
+  }
+
+  async #killAndStart({ afterMs, againAfterMs }: PlannedKill): Promise<void> {
+    await pause(afterMs);
+    if (this.#isOver) return;
+    const killed = this.#kill();
+    this.#url = killed.then(() => this.#startAnew(againAfterMs));
+    await this.#url;
+  }
+
+  async #startAnew(againAfterMs: number | undefined): Promise<string> {
+    if (againAfterMs !== undefined) {
+      const starting = this.#start().catch(() => undefined);
+      await pause(againAfterMs);
+      await this.#kill();
+      await starting;
+    }
+    return this.#start();
+  }
+
+  async #kill(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, 'exit');
+    this.kills += 1;
+    child.kill('SIGKILL');
+    await exit;
+  }
+
+  async #start(): Promise<string> {
+    const child = spawn(process.execPath, ['local/main.ts'], {
+      env: {
+        ...process.env,
+        PORT: '0',
+        DATA_DIR: this.#directory,
+        MANUAL_CLOCK: '1',
+        CLOCK_START: writeInstant(STORY_START),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    return new Promise((resolve, reject) => {
+      let said = '';
+      const impatient = setTimeout(() => reject(new Error(`local/main.ts: not started: ${said}`)), LONGEST_START_MS);
+      const hear = (chunk: unknown) => {
+        if (said.length < 10_000) said += String(chunk);
+        const url = /listens on (\S+),/.exec(said)?.[1];
+        if (url === undefined) return;
+        clearTimeout(impatient);
+        resolve(url);
+      };
+      child.stdout.on('data', hear);
+      child.stderr.on('data', hear);
+      child.once('exit', (code) => {
+        clearTimeout(impatient);
+        reject(new Error(`local/main.ts: ended with ${code}: ${said}`));
+      });
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import { Store } from '../../adapters/local/store.ts';
+import { newTurns } from '../../adapters/local/turns.ts';
+import { apiOf } from '../../api/app.ts';
+import type { Bus } from '../../core/ports.ts';
+import { endWholePublication } from '../../functions/end-waits.ts';
+import { machineOn } from '../../local/machine.ts';
+import { localRoutes } from '../../local/routes.ts';
+import { API_DEPS, silent } from '../api/open-api.ts';
+import type { Call } from './call.ts';
+import { STORY_START } from './story.ts';
+
+/** A machine on a store that can be made to fail, called as the server calls it, without a network. */
+export interface OpenedStore {
+  readonly store: Store;
+  readonly call: Call;
+  close(): Promise<void>;
+}
+
+/** Opens the store of a directory. */
+export function openStore(directory: string): OpenedStore {
+  const store = new Store(directory);
+  const machine = machineOn(store, { clockStart: STORY_START, log: silent });
+  const inTurn = newTurns();
+  const bus: Bus = { put: (entries) => inTurn(() => machine.bus.put(entries)) };
+  const { services } = machine;
+  const endWaits = (stopping: { campaignId: string; publication: number }) => endWholePublication(stopping, services);
+  const app = apiOf({ services, bus, ...API_DEPS, endWaits });
+  localRoutes(app, { machine, bus, inTurn });
+  const call: Call = async (method, path, body) => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await app.request(path, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: JSON.parse(await response.text()) };
+  };
+  return { store, call, close: () => machine.close() };
+}

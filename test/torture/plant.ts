@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Replacement, TEXT_FAULTS } from '../simulation/planted-faults.ts';
+
+/** Node strips no types under node_modules: the copy lies beside it, where the packages are still found. */
+const COPY = '.data/torture-plant';
+const FOLDERS = ['adapters', 'api', 'core', 'flow', 'functions', 'local', 'test'];
+
+/** A fault of the product, and a part of the torture that must find it. */
+export interface PlantedFault extends Replacement {
+  readonly part: string;
+  readonly name: string;
+}
+
+/** One fault for each part. */
+export const PLANTED: readonly PlantedFault[] = [
+  {
+    part: 'store',
+    name: 'what is remembered of the store outlives a failed transaction',
+    file: 'adapters/local/store.ts',
+    find: 'this.#afterRollback.push(hook);',
+    replace: 'void hook;',
+  },
+  ...TEXT_FAULTS.filter(({ name }) => name === 'a duplicate of a decided trigger enrolls again').map((fault) => ({
+    part: 'kill',
+    ...fault,
+  })),
+  {
+    part: 'fuzz',
+    name: 'a line that is no JSON is not caught',
+    file: 'local/recorded.ts',
+    find: '  } catch {\n    return undefined;\n  }',
+    replace: '  } finally {\n    // Nobody catches it.\n  }',
+  },
+];
+
+/** What became of a planted fault. */
+export interface Found {
+  readonly isFound: boolean;
+  /** What the torture said of it. */
+  readonly said: string;
+}
+
+/** Plants a fault in a copy of the source, and lets its part of the torture look for it. */
+export function findPlanted({ part, file, find, replace }: PlantedFault, args: readonly string[]): Found {
+  try {
+    rmSync(COPY, { recursive: true, force: true });
+    mkdirSync(COPY, { recursive: true });
+    for (const folder of FOLDERS) cpSync(folder, join(COPY, folder), { recursive: true });
+    const path = join(COPY, file);
+    const text = readFileSync(path, 'utf8');
+    const found = text.split(find).length - 1;
+    if (found !== 1) throw new Error(`${file}: expected once, found ${found} times: ${find}`);
+    writeFileSync(
+      path,
+      text.replace(find, () => replace),
+    );
+    const { status, stdout, stderr, error } = spawnSync(process.execPath, ['test/torture/torture.ts', part, ...args], {
+      cwd: COPY,
+      encoding: 'utf8',
+    });
+    if (error !== undefined) throw error;
+    const said = `${stdout}${stderr}`;
+    return { isFound: status === 1 && said.includes(`${part}: BROKE`), said };
+  } finally {
+    rmSync(COPY, { recursive: true, force: true });
+  }
+}
