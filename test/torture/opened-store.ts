@@ -1,5 +1,5 @@
 import { Store } from '../../adapters/local/store.ts';
-import { newTurns } from '../../adapters/local/turns.ts';
+import { newQueue } from '../../adapters/local/turns.ts';
 import { apiOf } from '../../api/app.ts';
 import type { Bus } from '../../core/ports.ts';
 import { endWholePublication } from '../../functions/end-waits.ts';
@@ -20,12 +20,12 @@ export interface OpenedStore {
 export function openStore(directory: string): OpenedStore {
   const store = new Store(directory);
   const machine = machineOn(store, { clockStart: STORY_START, log: silent });
-  const inTurn = newTurns();
-  const bus: Bus = { put: (entries) => inTurn(() => machine.bus.put(entries)) };
+  const queue = newQueue();
+  const bus: Bus = { put: (entries) => queue.beside(() => machine.bus.put(entries)) };
   const { services } = machine;
   const endWaits = (stopping: { campaignId: string; publication: number }) => endWholePublication(stopping, services);
   const app = apiOf({ services, bus, ...API_DEPS, endWaits });
-  localRoutes(app, { machine, bus, inTurn });
+  localRoutes(app, { machine, bus, inTurn: queue.alone });
   const call: Call = async (method, path, body) => {
     const headers = { 'content-type': 'application/json' };
     const response = await app.request(path, {
