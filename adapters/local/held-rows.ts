@@ -1,12 +1,11 @@
 import type { Rows } from '../../core/ports.ts';
-import type { Row, RowKey } from '../../core/row.ts';
+import type { Row } from '../../core/row.ts';
 import type { StoredRows } from './rows.ts';
 import type { Store } from './store.ts';
 
 /** A row as this transaction knows it. */
 interface Held {
-  readonly key: RowKey;
-  readonly row: Row;
+  row: Row;
   /** The rev that the store holds. */
   readonly storedRev: number;
 }
@@ -17,11 +16,19 @@ interface Held {
  * around each part that can be undone, and forgotten with what is undone.
  */
 export function heldRows(store: Store, stored: StoredRows): Rows {
-  const held = new Map<string, Held>();
+  // By campaign, then by user: one name made of both would have to be put together for each question.
+  const held = new Map<string, Map<string, Held>>();
+  const usersOf = (campaignId: string): Map<string, Held> => {
+    const users = held.get(campaignId) ?? new Map<string, Held>();
+    if (users.size === 0) held.set(campaignId, users);
+    return users;
+  };
   const flush = () => {
-    for (const { key, row, storedRev } of held.values()) {
-      if (row.rev !== storedRev && !stored.write(key, row, storedRev)) {
-        throw new Error(`row of campaign ${key.campaignId}: expected rev ${storedRev} in the store`);
+    for (const [campaignId, users] of held) {
+      for (const [userId, { row, storedRev }] of users) {
+        if (row.rev !== storedRev && !stored.write({ userId, campaignId }, row, storedRev)) {
+          throw new Error(`row of campaign ${campaignId}: expected rev ${storedRev} in the store`);
+        }
       }
     }
     held.clear();
@@ -31,17 +38,19 @@ export function heldRows(store: Store, stored: StoredRows): Rows {
   return {
     ...stored,
     async read(key) {
-      const known = held.get(nameOf(key));
+      if (!store.isOpen) return stored.read(key);
+      const users = usersOf(key.campaignId);
+      const known = users.get(key.userId);
       if (known !== undefined) return known.row;
       const row = stored.read(key);
-      if (store.isOpen) held.set(nameOf(key), { key, row, storedRev: row.rev });
+      users.set(key.userId, { row, storedRev: row.rev });
       return row;
     },
     async write(key, row) {
-      const known = held.get(nameOf(key));
+      const known = held.get(key.campaignId)?.get(key.userId);
       if (known === undefined) return stored.write(key, row, row.rev - 1);
       if (!follows(row, known.row)) return false;
-      held.set(nameOf(key), { ...known, row });
+      known.row = row;
       return true;
     },
     async ofUser(userId) {
@@ -55,5 +64,3 @@ export function heldRows(store: Store, stored: StoredRows): Rows {
 function follows(row: Row, before: Row): boolean {
   return row.rev === before.rev + 1 && (before.rev === 0 || row.born === before.born);
 }
-
-const nameOf = ({ userId, campaignId }: RowKey): string => `${campaignId}\u0000${userId}`;
