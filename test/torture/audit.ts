@@ -26,7 +26,7 @@ export async function audit(story: Story, call: Call): Promise<string[]> {
     ...(health.status === 200 ? [] : [`GET /health: expected 200, found ${writeAnswer(health)}`]),
     ...repeatedIds(dispatches),
     ...wronglySent(story, dispatches),
-    ...(await wronglyCancelled(story, call)),
+    ...(await wronglyTold(story, call)),
     ...(await neverEnded(
       CAMPAIGNS.map(({ id }) => id),
       call,
@@ -90,18 +90,28 @@ function wronglySent({ triggers, plans }: Story, dispatches: readonly Dispatched
   return [...wrong, ...stray, ...misspelt];
 }
 
-/** A wait that an exception cancelled says so, and by which. */
-async function wronglyCancelled({ triggers }: Story, call: Call): Promise<string[]> {
+/** What is told of each user: each trigger is enrolled and dispatched once, and a wait that was cancelled says by what. */
+async function wronglyTold({ triggers }: Story, call: Call): Promise<string[]> {
   const complaints: string[] = [];
-  const expected = new Map<string, Trigger>();
-  for (const trigger of triggers) if (trigger.cancelledBy !== undefined) expected.set(trigger.cancelledBy, trigger);
-  for (const [cancelledBy, { userId, campaignId }] of expected) {
-    const path = `/users/${userId}/decisions?campaignId=${campaignId}`;
-    const decisions = await listed(call, path, { name: 'decisions', item: decisionSchema });
-    const isTold = decisions.some(({ decision, eventId }) => decision === 'cancelled' && eventId === cancelledBy);
-    if (!isTold) complaints.push(`${campaignId}: ${userId} is not told to be cancelled by ${cancelledBy} (R33, R70)`);
+  for (const [path, own] of Map.groupBy(triggers, decisionsPath)) {
+    const told = await listed(call, path, { name: 'decisions', item: decisionSchema });
+    const timesOf = (decision: string, id: string) =>
+      told.filter((each) => each.decision === decision && each.eventId === id).length;
+    for (const trigger of own) {
+      for (const decision of ['enrolled', 'dispatched']) {
+        const times = timesOf(decision, trigger.eventId);
+        if (times > 1) complaints.push(`${keyOf(trigger)}: ${decision} ${times} times (R49, R60)`);
+      }
+    }
+    for (const by of new Set(own.flatMap(({ cancelledBy = [] }) => cancelledBy))) {
+      if (timesOf('cancelled', by) === 0) complaints.push(`${path}: is not told to be cancelled by ${by} (R33, R70)`);
+    }
   }
   return complaints;
+}
+
+function decisionsPath({ userId, campaignId }: Trigger): string {
+  return `/users/${userId}/decisions?campaignId=${campaignId}`;
 }
 
 async function refusedEvents(call: Call): Promise<string[]> {

@@ -81,6 +81,12 @@ describe('the audit', () => {
       'still waiting',
     ],
     [
+      'was enrolled again by a repeat',
+      'dispatched',
+      { dispatches: [sent], decisions: Array(2).fill({ decision: 'enrolled', eventId: 'e1' }) },
+      'enrolled 2 times',
+    ],
+    [
       'sent an event that was refused',
       'dispatched',
       { dispatches: [sent], refused: [{ message: 'Detail: …' }] },
