@@ -1,12 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import { type ManualClock, machineClock, manualClock } from '../adapters/local/clock.ts';
 import { localInbox } from '../adapters/local/inbox.ts';
+import { localRetention } from '../adapters/local/retention.ts';
 import { type LocalServices, localServices } from '../adapters/local/services.ts';
 import { Store } from '../adapters/local/store.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import type { Log } from '../core/ports.ts';
 import { type LocalBus, localBus } from './bus.ts';
 import { callWave } from './call-wave.ts';
+
+/** A clock that is moved takes along so many steps of deleting; what is left is deleted by and by. */
+const MOST_STEPS = 20;
 
 /** Where a machine keeps what it knows, and what time it goes by. */
 export interface MachineSettings {
@@ -29,6 +33,8 @@ export interface Machine {
   nextAt(): Instant | undefined;
   /** Moves a manual clock, doing on the way everything that falls due, at its own instant. */
   advanceTo(instant: Instant): Promise<void>;
+  /** Deletes a little of what has outlived its lifetime; answers whether there may be more. */
+  sweep(): Promise<boolean>;
   /** Why nothing can be written, if so. */
   storeFailure(): Promise<string | undefined>;
   close(): Promise<void>;
@@ -45,6 +51,8 @@ export function machineOn(store: Store, { clockStart, log }: Omit<MachineSetting
   const services = localServices(store, { clock: byHand ?? machineClock, log });
   const inbox = localInbox(store);
   const bus = localBus(services, inbox);
+  const retention = localRetention(store);
+  const sweep = (): Promise<boolean> => services.together(async () => retention.step(services.clock.now()));
   const restored = services.waves.restore();
   if (restored.length > 0) log.warn('WAVES_RESTORED', { waves: restored.length, first: restored[0] });
 
@@ -83,7 +91,9 @@ export function machineOn(store: Store, { clockStart, log }: Omit<MachineSetting
         await runDue();
       }
       await moveTo(byHand, instant);
+      for (let steps = 0; steps < MOST_STEPS && (await sweep()); steps++) await setImmediate();
     },
+    sweep,
     storeFailure: () => store.failure(),
     close: () => store.close(),
   };

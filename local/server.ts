@@ -8,6 +8,7 @@ import type { Bus, Log } from '../core/ports.ts';
 import { endWholePublication } from '../functions/end-waits.ts';
 import type { Machine } from './machine.ts';
 import { localRoutes } from './routes.ts';
+import { startSweeper } from './sweeper.ts';
 import { startTimer, type Timer } from './timer.ts';
 
 const HOST = '127.0.0.1';
@@ -32,6 +33,7 @@ export interface Serving {
 /** Serves a machine over HTTP on this machine only, and does what falls due. Rejects where the port is taken. */
 export async function serve(machine: Machine, { port, currentsToken, log }: ServeOptions): Promise<Serving> {
   const timer = machine.manualClock === undefined ? startTimer(machine, log) : stillTimer;
+  const sweeper = startSweeper(machine, log);
   const inTurn = newTurns();
   const bus: Bus = {
     put: (entries) => inTurn(() => machine.bus.put(entries)).finally(timer.wake),
@@ -53,15 +55,16 @@ export async function serve(machine: Machine, { port, currentsToken, log }: Serv
   localRoutes(app, { machine, bus, inTurn });
   // Node drains what nobody reads of a request; hono would cut the line before the 413 is seen.
   const server = createServer(getRequestListener(app.fetch, { autoCleanupIncoming: false }));
+  const stopWork = (): Promise<unknown> => Promise.all([timer.stop(), sweeper.stop()]);
   const stop = async (): Promise<void> => {
     await closed(server);
-    await timer.stop();
+    await stopWork();
     await machine.close();
   };
   try {
     return { url: await listening(server, port), stop };
   } catch (error) {
-    await timer.stop();
+    await stopWork();
     throw error;
   }
 }

@@ -1,5 +1,7 @@
 import { type MessageDispatched, MOST_MESSAGE_BYTES } from '../../core/contracts/dispatch.ts';
-import type { Counts, Outbox, Page, Profiles, RefusalId, Refusals } from '../../core/ports.ts';
+import type { Instant } from '../../core/contracts/instant.ts';
+import { LIFETIME, REFUSAL_LIFETIME } from '../../core/contracts/lifetime.ts';
+import type { Clock, Counts, Outbox, Page, Profiles, RefusalId, Refusals } from '../../core/ports.ts';
 import type { Profile } from '../../core/profile.ts';
 import { type Columns, pageOf, type Store } from './store.ts';
 
@@ -30,17 +32,18 @@ export interface LocalOutbox extends Outbox {
 }
 
 /** The outbox in the embedded store: what a consumer on AWS would get from the bus. */
-export function localOutbox(store: Store): LocalOutbox {
+export function localOutbox(store: Store, clock: Clock): LocalOutbox {
   return {
     async send(message) {
-      const sql = 'INSERT INTO dispatches (dispatch_id, body) VALUES (?, ?) ON CONFLICT DO NOTHING';
+      const sql = 'INSERT INTO dispatches (dispatch_id, body, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING';
       const body = JSON.stringify(message);
       if (Buffer.byteLength(body) > MOST_MESSAGE_BYTES) return 'too-large';
-      store.run(sql, message.dispatchId, body);
+      store.run(sql, message.dispatchId, body, clock.now() + LIFETIME);
       return 'sent';
     },
     list(cursor) {
-      return bodies(store, 'SELECT seq, body FROM dispatches WHERE seq > ? ORDER BY seq LIMIT ?', cursor);
+      const sql = 'SELECT seq, body FROM dispatches WHERE seq > ? AND expires_at > ? ORDER BY seq LIMIT ?';
+      return bodies(store, sql, { cursor, now: clock.now() });
     },
   };
 }
@@ -74,21 +77,31 @@ export function localCounts(store: Store): Counts {
 }
 
 /** Refused events in the embedded store. */
-export function localRefusals(store: Store): Refusals {
-  const isNew = ({ id, since }: RefusalId) =>
-    store.run('INSERT INTO refusal_ids VALUES (?, ?) ON CONFLICT DO NOTHING', id, since) > 0;
+export function localRefusals(store: Store, clock: Clock): Refusals {
+  const expiry = () => clock.now() + REFUSAL_LIFETIME;
+  const isNew = ({ id, since }: RefusalId) => {
+    const sql = 'INSERT INTO refusal_ids (id, since, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING';
+    return store.run(sql, id, since, expiry()) > 0;
+  };
   return {
     async keep(refused, id) {
       if (id !== undefined && !isNew(id)) return;
-      store.run('INSERT INTO refused (body) VALUES (?)', JSON.stringify(refused));
+      store.run('INSERT INTO refused (body, expires_at) VALUES (?, ?)', JSON.stringify(refused), expiry());
     },
     async list(cursor) {
-      return bodies(store, 'SELECT seq, body FROM refused WHERE seq > ? ORDER BY seq LIMIT ?', cursor);
+      const sql = 'SELECT seq, body FROM refused WHERE seq > ? AND expires_at > ? ORDER BY seq LIMIT ?';
+      return bodies(store, sql, { cursor, now: clock.now() });
     },
   };
 }
 
-function bodies<Item>(store: Store, sql: string, cursor: string | undefined): Page<Item> {
+/** What is wanted of a list: what comes after a cursor and has not outlived its lifetime. */
+interface Wanted {
+  readonly cursor: string | undefined;
+  readonly now: Instant;
+}
+
+function bodies<Item>(store: Store, sql: string, { cursor, now }: Wanted): Page<Item> {
   const read = ({ seq, body }: Columns) => ({ item: JSON.parse(String(body)), cursor: String(seq) });
-  return pageOf(store.all(sql, Number(cursor ?? 0), PAGE + 1), PAGE, read);
+  return pageOf(store.all(sql, Number(cursor ?? 0), now, PAGE + 1), PAGE, read);
 }

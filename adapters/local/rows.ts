@@ -1,9 +1,10 @@
-import type { Rows } from '../../core/ports.ts';
+import { LIFETIME } from '../../core/contracts/lifetime.ts';
+import type { Clock, Rows } from '../../core/ports.ts';
 import { NEW_ROW, type Row } from '../../core/row.ts';
 import type { Store } from './store.ts';
 
 /** Rows in the embedded store. */
-export function localRows(store: Store): Rows {
+export function localRows(store: Store, clock: Clock): Rows {
   return {
     async read({ userId, campaignId }) {
       const found = store.one('SELECT body FROM rows WHERE user_id = ? AND campaign_id = ?', userId, campaignId);
@@ -11,11 +12,13 @@ export function localRows(store: Store): Rows {
     },
     async write({ userId, campaignId }, row) {
       const body = JSON.stringify(row);
+      const later = clock.now() + LIFETIME;
+      const expiresAt = row.stays ? null : later;
       const sql =
         row.rev === 1
-          ? 'INSERT INTO rows (rev, body, user_id, campaign_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING'
-          : 'UPDATE rows SET rev = ?, body = ? WHERE user_id = ? AND campaign_id = ? AND rev = ?';
-      const values = [row.rev, body, userId, campaignId, ...(row.rev === 1 ? [] : [row.rev - 1])];
+          ? 'INSERT INTO rows (rev, body, expires_at, user_id, campaign_id, review_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING'
+          : 'UPDATE rows SET rev = ?, body = ?, expires_at = ? WHERE user_id = ? AND campaign_id = ? AND rev = ?';
+      const values = [row.rev, body, expiresAt, userId, campaignId, row.rev === 1 ? later : row.rev - 1];
       return store.run(sql, ...values) === 1;
     },
     async ofUser(userId) {

@@ -1,3 +1,5 @@
+import { LIFETIME, REFUSAL_LIFETIME } from '../../core/contracts/lifetime.ts';
+
 /** Tells our database from those of other programs: "CaCo" in ASCII, in the header of the file. */
 export const APPLICATION_ID = 0x43_61_43_6f;
 
@@ -24,8 +26,29 @@ CREATE TABLE IF NOT EXISTS counts (campaign_id TEXT, name TEXT, value INTEGER NO
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 `;
 
+// By the clock that is ahead, the machine's or the one moved by hand: what is kept too long does no harm.
+const NOW = `max(unixepoch() * 1000, coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'clock'), 0))`;
+
+// A row without expires_at stays for ever. Rows are looked at again at review_at, which is never later: were there an index of
+// expires_at instead, each change of a row would change it, too. Seats go with their wave, pages with their row.
+const LIFETIMES = `
+ALTER TABLE rows ADD COLUMN expires_at INTEGER;
+UPDATE rows SET expires_at = ${NOW} + ${LIFETIME} WHERE json_extract(body, '$.stays') IS NULL;
+ALTER TABLE rows ADD COLUMN review_at INTEGER;
+UPDATE rows SET review_at = ${NOW} + ${LIFETIME};
+CREATE INDEX rows_by_review ON rows (review_at);
+CREATE INDEX waves_by_end ON waves (departure) WHERE call_at IS NULL;
+ALTER TABLE dispatches ADD COLUMN expires_at INTEGER;
+UPDATE dispatches SET expires_at = ${NOW} + ${LIFETIME};
+ALTER TABLE refused ADD COLUMN expires_at INTEGER;
+UPDATE refused SET expires_at = ${NOW} + ${REFUSAL_LIFETIME};
+ALTER TABLE refusal_ids ADD COLUMN expires_at INTEGER;
+UPDATE refusal_ids SET expires_at = ${NOW} + ${REFUSAL_LIFETIME};
+CREATE INDEX refusal_ids_by_expiry ON refusal_ids (expires_at);
+`;
+
 /**
  * What leads from each layout of the store to the next: a store of layout n has had the first n, which its user_version says.
  * A change of the layout is one more at the end; those that have been released never change.
  */
-export const MIGRATIONS = [FIRST_TABLES] as const;
+export const MIGRATIONS = [FIRST_TABLES, LIFETIMES] as const;

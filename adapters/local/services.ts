@@ -18,15 +18,15 @@ export function localServices(store: Store, { clock, log }: { clock: Clock; log:
     clock,
     log,
     ...localCampaigns(store),
-    rows: localRows(store),
+    rows: localRows(store, clock),
     waves: localWaves(store),
     seats: localSeats(store),
     profiles: localProfiles(store),
-    outbox: localOutbox(store),
+    outbox: localOutbox(store, clock),
     // Nobody listens on the bus of one machine: it answers what is asked.
     announcer: { tellsEnrollments: false, tell: async () => undefined },
     counts: localCounts(store),
-    refusals: localRefusals(store),
+    refusals: localRefusals(store, clock),
     together: (work) => store.together(work),
     // One process: whoever came second is alone by now.
     giveWay: async () => undefined,

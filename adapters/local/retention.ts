@@ -1,0 +1,80 @@
+import type { Instant } from '../../core/contracts/instant.ts';
+import { LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
+import type { Store } from './store.ts';
+
+/** The most that one step deletes of each kind: a few milliseconds of work. */
+const MOST = 500;
+const MOST_ROWS = 100;
+
+/** What belongs to a row and lies beside it, by user and campaign. */
+const BESIDE_ROWS = ['decision_pages'] as const;
+
+/** Deletes what has outlived its lifetime, in small steps. */
+export interface Retention {
+  /** Does one step; answers whether there may be more to delete. */
+  step(now: Instant): boolean;
+}
+
+/** What is deleted from the embedded store. The inbox is not: what was accepted is kept until it is processed. */
+export function localRetention(store: Store): Retention {
+  return {
+    step: (now) =>
+      store.atomically(() => {
+        const isMore = [
+          deleteRows(store, now),
+          deleteWaves(store, now),
+          deleteListed(store, 'dispatches', now),
+          deleteListed(store, 'refused', now),
+          deleteRefusalIds(store, now),
+        ];
+        return isMore.includes(true);
+      }),
+  };
+}
+
+/** What lies beside a row first and the row last: a later row of the same user must not find any of it. */
+function deleteRows(store: Store, now: Instant): boolean {
+  const sql = 'SELECT user_id, campaign_id, expires_at FROM rows WHERE review_at <= ? ORDER BY review_at LIMIT ?';
+  const found = store.all(sql, now, MOST_ROWS);
+  for (const { user_id, campaign_id, expires_at } of found) {
+    const key = [String(user_id), String(campaign_id)] as const;
+    if (typeof expires_at !== 'number' || expires_at > now) {
+      const later = typeof expires_at === 'number' ? expires_at : now + LIFETIME;
+      store.run('UPDATE rows SET review_at = ? WHERE user_id = ? AND campaign_id = ?', later, ...key);
+      continue;
+    }
+    for (const table of [...BESIDE_ROWS, 'rows'])
+      store.run(`DELETE FROM ${table} WHERE user_id = ? AND campaign_id = ?`, ...key);
+  }
+  return found.length === MOST_ROWS;
+}
+
+/** Only waves that are done: one that is not is still to leave, however long the machine was off. */
+function deleteWaves(store: Store, now: Instant): boolean {
+  const sql = 'SELECT name FROM waves WHERE call_at IS NULL AND departure <= ? ORDER BY departure LIMIT ?';
+  const found = store.all(sql, now - WAVE_LIFETIME, MOST_ROWS).map(({ name }) => String(name));
+  let left = MOST;
+  for (const name of found) {
+    const seats = 'SELECT enrollment_id FROM seats WHERE wave = ? LIMIT ?';
+    left -= store.run(`DELETE FROM seats WHERE wave = ? AND enrollment_id IN (${seats})`, name, name, left);
+    if (left === 0) return true;
+    store.run('DELETE FROM waves WHERE name = ?', name);
+  }
+  return found.length === MOST_ROWS;
+}
+
+/** Of a list that is read from a place on, the last entry stays, emptied: a place that somebody holds is never given twice. */
+function deleteListed(store: Store, table: 'dispatches' | 'refused', now: Instant): boolean {
+  const oldest = store.all(`SELECT seq, expires_at FROM ${table} ORDER BY seq LIMIT ?`, MOST);
+  const firstKept = oldest.findIndex(({ expires_at }) => Number(expires_at) > now);
+  const last = oldest.at(firstKept === -1 ? -1 : firstKept - 1);
+  if (last === undefined || firstKept === 0) return false;
+  const newest = `(SELECT max(seq) FROM ${table})`;
+  store.run(`UPDATE ${table} SET body = '' WHERE seq = ${newest} AND seq <= ? AND body <> ''`, Number(last['seq']));
+  return store.run(`DELETE FROM ${table} WHERE seq < ${newest} AND seq <= ?`, Number(last['seq'])) === MOST;
+}
+
+function deleteRefusalIds(store: Store, now: Instant): boolean {
+  const found = 'SELECT id, since FROM refusal_ids WHERE expires_at <= ? LIMIT ?';
+  return store.run(`DELETE FROM refusal_ids WHERE (id, since) IN (${found})`, now, MOST) === MOST;
+}

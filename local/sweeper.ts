@@ -1,0 +1,39 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { MINUTE } from '../core/contracts/span.ts';
+import type { Log } from '../core/ports.ts';
+import type { Machine } from './machine.ts';
+
+/** Between two steps others get their turn. */
+const BETWEEN_STEPS = 20;
+
+/** Deletes what outlives its lifetime while a machine runs. */
+export interface Sweeper {
+  /** Waits for the step under way. */
+  stop(): Promise<void>;
+}
+
+/** Deletes step by step at once, and then each minute what has expired since, until it is stopped. */
+export function startSweeper(machine: Machine, log: Log): Sweeper {
+  const stopping = new AbortController();
+  const step = async (): Promise<number> => {
+    try {
+      return (await machine.sweep()) ? BETWEEN_STEPS : MINUTE;
+    } catch (error) {
+      log.warn('SWEEP_BROKE', { error: String(error) });
+      return MINUTE;
+    }
+  };
+  const work = async () => {
+    while (!stopping.signal.aborted) {
+      const length = await step();
+      await pause(length, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  };
+  const working = work();
+  return {
+    async stop() {
+      stopping.abort();
+      await working;
+    },
+  };
+}
