@@ -5,9 +5,11 @@ import {
   constants,
   existsSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -35,7 +37,7 @@ export function openDatabase(directory: string): DatabaseSync {
   try {
     makeDirectory(resolve(directory));
     accessSync(resolve(directory), WRITABLE | constants.X_OK);
-    return existsSync(path) ? openedKnown(path) : openedNew(path);
+    return isNamed(path) ? openedKnown(realpathSync(path)) : openedNew(path);
   } catch (error) {
     throw refusalOf(error);
   }
@@ -74,7 +76,7 @@ function put(draft: string, path: string): void {
   try {
     linkSync(draft, path);
   } catch {
-    if (!existsSync(path)) renameSync(draft, path);
+    if (!isNamed(path)) renameSync(draft, path);
   }
 }
 
@@ -156,6 +158,11 @@ function migrate(database: DatabaseSync): void {
 
 function numberOf(database: DatabaseSync, pragma: 'application_id' | 'user_version'): number {
   return Number(database.prepare(`PRAGMA ${pragma}`).get()?.[pragma]);
+}
+
+/** A link that leads nowhere, too, is something that somebody put there. */
+function isNamed(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function sizeOf(path: string): number {

@@ -207,7 +207,7 @@ test('users who wait for a wave that was never registered, as an older version l
 });
 
 test('an entry that is removed twice takes no entry along that came meanwhile', async () => {
-  const { inbox } = await openStore();
+  const { inbox, store } = await openStore();
   inbox.put(ENTRY);
   const item = inbox.next(NOON);
   if (item === undefined) throw new Error('inbox: expected an entry');
@@ -215,6 +215,9 @@ test('an entry that is removed twice takes no entry along that came meanwhile', 
   inbox.put({ ...ENTRY, entryId: 'i2' });
   inbox.remove(item);
   expect(inbox.next(NOON)).toMatchObject({ entryId: 'i2' });
+  localInbox(store).put({ ...ENTRY, entryId: 'i3' });
+  inbox.put({ ...ENTRY, entryId: 'i4' });
+  expect(store.all('SELECT seq FROM inbox')).toHaveLength(3);
 });
 
 function throwBroken(): never {

@@ -1,6 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
@@ -163,6 +172,21 @@ test('a first start that was interrupted, at whatever table, is taken up again',
     await store.close();
     rmSync(join(directory, FILE));
   }
+});
+
+test('a file that is a link is the store it leads to, with its log; one that leads nowhere is not replaced', async () => {
+  const [elsewhere, linked, nowhere] = [await newDirectory(), await newDirectory(), await newDirectory()];
+  const first = new Store(elsewhere);
+  symlinkSync(join(elsewhere, FILE), join(linked, FILE));
+  expect(await start(linked)).toEqual(refused(linked, 'inUse'));
+  first.run("INSERT INTO settings VALUES ('kept', '1')");
+  await first.close();
+  const second = new Store(linked);
+  expect(second.all('SELECT name FROM settings')).toEqual([{ name: 'kept' }]);
+  await second.close();
+  symlinkSync(join(elsewhere, 'gone', FILE), join(nowhere, FILE));
+  expect(await start(nowhere)).toEqual(refused(nowhere, 'notHere'));
+  expect(readlinkSync(join(nowhere, FILE))).toBe(join(elsewhere, 'gone', FILE));
 });
 
 test('first starts at once do not take the store from each other', { timeout: 60_000 }, async () => {
