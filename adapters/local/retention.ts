@@ -70,7 +70,8 @@ function deleteListed(store: Store, table: 'dispatches' | 'refused', now: Instan
   const last = oldest.at(firstKept === -1 ? -1 : firstKept - 1);
   if (last === undefined || firstKept === 0) return false;
   const newest = `(SELECT max(seq) FROM ${table})`;
-  store.run(`UPDATE ${table} SET body = '' WHERE seq = ${newest} AND seq <= ? AND body <> ''`, Number(last['seq']));
+  const emptied = `UPDATE ${table} SET body = '', expires_at = 0 WHERE seq = ${newest} AND seq <= ? AND body <> ''`;
+  store.run(emptied, Number(last['seq']));
   return store.run(`DELETE FROM ${table} WHERE seq < ${newest} AND seq <= ?`, Number(last['seq'])) === MOST;
 }
 

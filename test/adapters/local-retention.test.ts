@@ -108,6 +108,9 @@ test('refused events are listed for 45 days and messages as long as rows, and wh
   expect(outbox.list().items).toEqual([]);
   expect(store.all('SELECT body FROM dispatches UNION SELECT body FROM refused')).toEqual([{ body: '' }]);
 
+  clock.at = NOON;
+  expect([outbox.list().items, (await refusals.list()).items], 'by a clock that was set back').toEqual([[], []]);
+
   await outbox.send(message('d4'));
   await refuse(1);
   expect(outbox.list(place).items).toEqual([message('d4')]);
