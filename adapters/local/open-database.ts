@@ -88,7 +88,10 @@ function openedKnown(path: string): DatabaseSync {
   const hasLog = sizeOf(`${path}-wal`) > 0;
   checkHeader(path, hasLog ? 0 : found.size);
   checkOwner(path, hasLog);
-  return opened(path);
+  const database = opened(path);
+  // Made to read the log; whoever has the store alone keeps that index in memory.
+  rmSync(`${path}-shm`, { force: true });
+  return database;
 }
 
 /** Refuses what is no database, or one of which the end is missing. With a log beside it a database may be short. */

@@ -15,6 +15,7 @@ export class Store {
   readonly #statements = new Map<string, StatementSync>();
   readonly #inTurn = newTurns();
   #isOpen = false;
+  #hasWritten = false;
   /** Why the transaction under way can no longer be committed. */
   #lost: { readonly error: unknown } | undefined;
   /** Why it failed last, unless it has been seen to take what is written since. */
@@ -30,7 +31,9 @@ export class Store {
 
   /** Runs a statement; answers how many rows it changed. */
   run(sql: string, ...values: SQLInputValue[]): number {
-    return this.#ask(() => Number(this.#statement(sql).run(...values).changes));
+    const changes = this.#ask(() => Number(this.#statement(sql).run(...values).changes));
+    this.#hasWritten ||= changes > 0;
+    return changes;
   }
 
   one(sql: string, ...values: SQLInputValue[]): Columns | undefined {
@@ -69,6 +72,11 @@ export class Store {
   /** What an adapter holds back is written before each commit, and at once where there is no transaction to wait for. */
   get isOpen(): boolean {
     return this.#isOpen;
+  }
+
+  /** Whether the transaction under way has changed anything. */
+  get hasWritten(): boolean {
+    return this.#hasWritten;
   }
 
   beforeCommit(hook: () => void): void {
@@ -135,6 +143,7 @@ export class Store {
     this.#lost = undefined;
     this.#ask(() => this.#database.exec('BEGIN IMMEDIATE'));
     this.#isOpen = true;
+    this.#hasWritten = false;
   }
 
   #commit(): void {

@@ -206,6 +206,22 @@ test('users who wait for a wave that was never registered, as an older version l
   expect(store.all('SELECT name FROM waves')).toHaveLength(3);
 });
 
+test('a manual clock that was never moved is kept with the first thing that is written by its time, and not before', async () => {
+  const { services, store } = await openStore();
+  const kept = () => store.all("SELECT value FROM settings WHERE name = 'clock'");
+  await services.together(async () => services.waves.nextCallAt());
+  expect(kept()).toEqual([]);
+  const broken = services.together(async () => {
+    await services.waves.start(wave);
+    throwBroken();
+  });
+  await expect(broken).rejects.toThrow();
+  expect(kept()).toEqual([]);
+  await services.together(() => services.waves.start(wave));
+  expect(kept()).toEqual([{ value: String(NOON) }]);
+  expect(manualClock(store, NOON + 5).now()).toBe(NOON);
+});
+
 test('an entry that is removed twice takes no entry along that came meanwhile', async () => {
   const { inbox, store } = await openStore();
   inbox.put(ENTRY);

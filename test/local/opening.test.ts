@@ -184,6 +184,7 @@ test('a file that is a link is the store it leads to, with its log; one that lea
   const second = new Store(linked);
   expect(second.all('SELECT name FROM settings')).toEqual([{ name: 'kept' }]);
   await second.close();
+  expect(readdirSync(elsewhere)).toEqual([FILE]);
   symlinkSync(join(elsewhere, 'gone', FILE), join(nowhere, FILE));
   expect(await start(nowhere)).toEqual(refused(nowhere, 'notHere'));
   expect(readlinkSync(join(nowhere, FILE))).toBe(join(elsewhere, 'gone', FILE));
