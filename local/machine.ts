@@ -96,8 +96,10 @@ export function machineOn(store: Store, { clockStart, log }: Omit<MachineSetting
         await runDue();
       }
       await moveTo(byHand, instant);
+      // The clock has moved, whatever becomes of this.
+      const sweepOn = (): Promise<boolean> => sweep().catch(() => false);
       let steps = 1;
-      while (steps < MOST_STEPS && (await sweep())) steps += 1;
+      while (steps < MOST_STEPS && (await sweepOn())) steps += 1;
     },
     sweep,
     storeFailure: () => store.failure(),

@@ -38,14 +38,17 @@ export function localInbox(store: Store): Inbox {
     next.forget();
     store.run('UPDATE inbox SET attempts = ?, due_at = ? WHERE seq = ?', attempts, at, seq);
   };
-  // Never that of an entry removed: whoever still works on that one removes it again.
-  let latest = Number(store.one('SELECT max(seq) AS seq FROM inbox')?.['seq'] ?? 0);
+  let latest = 0;
+  /** A number that no entry had before: whoever still works on an entry that was removed meanwhile removes it again. */
+  const nextSeq = (): number => {
+    latest = Math.max(latest, Number(store.one('SELECT max(seq) AS seq FROM inbox')?.['seq'] ?? 0)) + 1;
+    return latest;
+  };
   return {
     put(accepted, { attempts, dueAt } = { attempts: 0, dueAt: accepted.at }) {
       next.forget();
-      latest += 1;
       const sql = 'INSERT INTO inbox (seq, body, attempts, due_at) VALUES (?, ?, ?, ?)';
-      store.run(sql, latest, writeJson(accepted), attempts, dueAt);
+      store.run(sql, nextSeq(), writeJson(accepted), attempts, dueAt);
     },
     next(now) {
       const found = store.one(

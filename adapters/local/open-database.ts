@@ -1,4 +1,19 @@
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
@@ -9,6 +24,8 @@ import { refusalOf, StoreRefused } from './store-refused.ts';
 const SETTINGS = `PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384;`;
 
 const FILE = 'campaign-connector.db';
+/** What SQLite lays beside a database. */
+const BESIDE = ['-wal', '-shm', '-journal'] as const;
 const MAGIC = 'SQLite format 3\0';
 const HEADER_BYTES = 100;
 const WRITABLE = constants.R_OK | constants.W_OK;
@@ -20,7 +37,7 @@ export function openDatabase(directory: string): DatabaseSync {
   try {
     makeDirectory(resolve(directory));
     accessSync(resolve(directory), WRITABLE | constants.X_OK);
-    return existsSync(path) ? openedKnown(path) : openedNew(path);
+    return isNamed(path) ? openedKnown(realpathSync(path)) : openedNew(path);
   } catch (error) {
     throw refusalOf(error);
   }
@@ -40,27 +57,41 @@ function makeDirectory(directory: string): void {
   }
 }
 
+/** Makes a new database beside its place and puts it there once it is whole: a start that is killed leaves no empty file, which would be taken for a store that was lost. */
 function openedNew(path: string): DatabaseSync {
   // SQLite would delete what was committed to it but not yet copied into the file.
   if (sizeOf(`${path}-wal`) > 0) throw new StoreRefused('missing');
+  const draft = `${path}.${randomUUID()}`;
   try {
-    return opened(path);
-  } catch (error) {
-    // An empty file would be taken for a store that was lost.
-    if (sizeOf(path) === 0) for (const each of [path, `${path}-journal`]) rmSync(each, { force: true });
-    throw error;
+    opened(draft).close();
+    put(draft, path);
+  } finally {
+    for (const end of ['', ...BESIDE]) rmSync(`${draft}${end}`, { force: true });
+  }
+  return opened(path);
+}
+
+/** Gives a file its name unless another start was quicker; where the disk knows no links, a moment may pass in between. */
+function put(draft: string, path: string): void {
+  try {
+    linkSync(draft, path);
+  } catch {
+    if (!isNamed(path)) renameSync(draft, path);
   }
 }
 
 function openedKnown(path: string): DatabaseSync {
   const found = statSync(path);
   if (!found.isFile()) throw new StoreRefused('notADatabase');
-  accessSync(path, WRITABLE);
+  for (const each of ['', ...BESIDE].map((end) => `${path}${end}`)) if (existsSync(each)) accessSync(each, WRITABLE);
   if (found.size === 0) throw new StoreRefused('empty');
   const hasLog = sizeOf(`${path}-wal`) > 0;
   checkHeader(path, hasLog ? 0 : found.size);
   checkOwner(path, hasLog);
-  return opened(path);
+  const database = opened(path);
+  // Made to read the log; whoever has the store alone keeps that index in memory.
+  rmSync(`${path}-shm`, { force: true });
+  return database;
 }
 
 /** Refuses what is no database, or one of which the end is missing. With a log beside it a database may be short. */
@@ -130,6 +161,11 @@ function migrate(database: DatabaseSync): void {
 
 function numberOf(database: DatabaseSync, pragma: 'application_id' | 'user_version'): number {
   return Number(database.prepare(`PRAGMA ${pragma}`).get()?.[pragma]);
+}
+
+/** A link that leads nowhere, too, is something that somebody put there. */
+function isNamed(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function sizeOf(path: string): number {

@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/contracts/instant.ts';
-import { WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
+import { LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
 import type { Store } from './store.ts';
 
 /** The most that one step deletes of each kind: a few milliseconds of work. */
@@ -36,11 +36,17 @@ export function localRetention(store: Store): Retention {
 
 /** What lies beside a row first and the row last: a later row of the same user must not find any of it. */
 function deleteRows(store: Store, now: Instant): boolean {
-  const sql = 'SELECT user_id, campaign_id FROM rows WHERE expires_at <= ? ORDER BY expires_at LIMIT ?';
+  const sql = 'SELECT user_id, campaign_id, expires_at FROM rows WHERE review_at <= ? ORDER BY review_at LIMIT ?';
   const found = store.all(sql, now, MOST_ROWS);
-  for (const { user_id, campaign_id } of found) {
+  for (const { user_id, campaign_id, expires_at } of found) {
+    const key = [String(user_id), String(campaign_id)] as const;
+    if (typeof expires_at !== 'number' || expires_at > now) {
+      const later = typeof expires_at === 'number' ? expires_at : now + LIFETIME;
+      store.run('UPDATE rows SET review_at = ? WHERE user_id = ? AND campaign_id = ?', later, ...key);
+      continue;
+    }
     for (const table of [...BESIDE_ROWS, 'rows'])
-      store.run(`DELETE FROM ${table} WHERE user_id = ? AND campaign_id = ?`, String(user_id), String(campaign_id));
+      store.run(`DELETE FROM ${table} WHERE user_id = ? AND campaign_id = ?`, ...key);
   }
   return found.length === MOST_ROWS;
 }
@@ -82,7 +88,8 @@ function deleteListed(store: Store, table: 'dispatches' | 'refused', now: Instan
   const last = oldest.at(firstKept === -1 ? -1 : firstKept - 1);
   if (last === undefined || firstKept === 0) return false;
   const newest = `(SELECT max(seq) FROM ${table})`;
-  store.run(`UPDATE ${table} SET body = '' WHERE seq = ${newest} AND seq <= ? AND body <> ''`, Number(last['seq']));
+  const emptied = `UPDATE ${table} SET body = '', expires_at = 0 WHERE seq = ${newest} AND seq <= ? AND body <> ''`;
+  store.run(emptied, Number(last['seq']));
   return store.run(`DELETE FROM ${table} WHERE seq < ${newest} AND seq <= ?`, Number(last['seq'])) === MOST;
 }
 

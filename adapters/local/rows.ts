@@ -20,12 +20,13 @@ export function localRows(store: Store, clock: Clock): StoredRows {
     },
     write({ userId, campaignId }, row, storedRev) {
       const body = JSON.stringify(row);
-      const expiresAt = row.stays ? null : expiry();
+      const later = clock.now() + LIFETIME;
+      const expiresAt = row.stays ? null : later;
       const born = row.born ?? null;
       if (storedRev === 0) {
         const sql =
-          'INSERT INTO rows (rev, born, body, expires_at, user_id, campaign_id) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
-        return store.run(sql, row.rev, born, body, expiresAt, userId, campaignId) === 1;
+          'INSERT INTO rows (rev, born, body, expires_at, review_at, user_id, campaign_id) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
+        return store.run(sql, row.rev, born, body, expiresAt, later, userId, campaignId) === 1;
       }
       const sql =
         'UPDATE rows SET rev = ?, body = ?, expires_at = ? WHERE user_id = ? AND campaign_id = ? AND rev = ? AND born IS ?';

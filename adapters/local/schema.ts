@@ -29,11 +29,14 @@ CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)
 // By the clock that is ahead, the machine's or the one moved by hand: what is kept too long does no harm.
 const NOW = `max(unixepoch() * 1000, coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'clock'), 0))`;
 
-// A row without an instant stays for ever. Seats go with their wave, pages with their row.
+// A row without expires_at stays for ever. Rows are looked at again at review_at, which is never later: were there an index of
+// expires_at instead, each change of a row would change it, too. Seats go with their wave, pages with their row.
 const LIFETIMES = `
 ALTER TABLE rows ADD COLUMN expires_at INTEGER;
 UPDATE rows SET expires_at = ${NOW} + ${LIFETIME} WHERE json_extract(body, '$.stays') IS NULL;
-CREATE INDEX rows_by_expiry ON rows (expires_at) WHERE expires_at IS NOT NULL;
+ALTER TABLE rows ADD COLUMN review_at INTEGER;
+UPDATE rows SET review_at = ${NOW} + ${LIFETIME};
+CREATE INDEX rows_by_review ON rows (review_at);
 CREATE INDEX waves_by_end ON waves (departure) WHERE call_at IS NULL;
 ALTER TABLE dispatches ADD COLUMN expires_at INTEGER;
 UPDATE dispatches SET expires_at = ${NOW} + ${LIFETIME};

@@ -15,8 +15,8 @@ export function storeFailure(error: unknown): string | undefined {
   return code === undefined ? undefined : FAILURES.get(code);
 }
 
-/** The last eight bits of an extended result code are the primary one. */
-function primaryCodeOf(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined;
-  return error.errcode % 256;
+/** Returns the primary result code of an error of SQLite, or of what caused an error: the last eight bits of an extended one. */
+export function primaryCodeOf(error: unknown): number | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return 'errcode' in error && typeof error.errcode === 'number' ? error.errcode % 256 : primaryCodeOf(error.cause);
 }

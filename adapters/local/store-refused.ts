@@ -1,3 +1,5 @@
+import { primaryCodeOf } from './store-failure.ts';
+
 /** Why a store is not opened, and what to do: one line each, without the directory it is about. */
 export const STORE_REFUSALS = {
   inUse: 'in use by another Campaign Connector; stop that one, or name another directory',
@@ -58,10 +60,7 @@ const BY_SQLITE_CODE: ReadonlyMap<number, keyof typeof STORE_REFUSALS> = new Map
 /** Returns the refusal that an error of the system or of SQLite amounts to. */
 export function refusalOf(error: unknown): StoreRefused {
   if (error instanceof StoreRefused) return error;
-  const cause = { cause: error };
-  if (!(error instanceof Error)) return new StoreRefused('unopened', cause);
-  const bySystem = 'code' in error ? BY_SYSTEM_CODE.get(error.code) : undefined;
-  const bySqlite =
-    'errcode' in error && typeof error.errcode === 'number' ? BY_SQLITE_CODE.get(error.errcode % 256) : undefined;
-  return new StoreRefused(bySystem ?? bySqlite ?? 'unopened', cause);
+  const bySystem = error instanceof Error && 'code' in error ? BY_SYSTEM_CODE.get(error.code) : undefined;
+  const bySqlite = BY_SQLITE_CODE.get(primaryCodeOf(error) ?? 0);
+  return new StoreRefused(bySystem ?? bySqlite ?? 'unopened', { cause: error });
 }

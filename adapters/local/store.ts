@@ -17,6 +17,7 @@ export class Store {
   readonly #statements = new Map<string, StatementSync>();
   readonly #commits: GroupCommit;
   #isOpen = false;
+  #hasWritten = false;
   /** Why the transaction under way can no longer be committed. */
   #lost: { readonly error: unknown } | undefined;
   /** Why it failed last, unless it has been seen to take what is written since. */
@@ -39,7 +40,9 @@ export class Store {
 
   /** Runs a statement; answers how many rows it changed. */
   run(sql: string, ...values: SQLInputValue[]): number {
-    return this.#ask(() => Number(this.#statement(sql).run(...values).changes));
+    const changes = this.#ask(() => Number(this.#statement(sql).run(...values).changes));
+    this.#hasWritten ||= changes > 0;
+    return changes;
   }
 
   one(sql: string, ...values: SQLInputValue[]): Columns | undefined {
@@ -98,6 +101,11 @@ export class Store {
   /** What an adapter holds back is written before each commit and around each part that can be undone, and at once where there is no transaction to wait for. */
   get isOpen(): boolean {
     return this.#isOpen;
+  }
+
+  /** Whether the transaction under way has changed anything. */
+  get hasWritten(): boolean {
+    return this.#hasWritten;
   }
 
   beforeCommit(hook: () => void): void {
@@ -172,6 +180,7 @@ export class Store {
     this.#lost = undefined;
     this.run('BEGIN IMMEDIATE');
     this.#isOpen = true;
+    this.#hasWritten = false;
   }
 
   #commit(): void {

@@ -206,8 +206,24 @@ test('users who wait for a wave that was never registered, as an older version l
   expect(store.all('SELECT name FROM waves')).toHaveLength(3);
 });
 
+test('a manual clock that was never moved is kept with the first thing that is written by its time, and not before', async () => {
+  const { services, store } = await openStore();
+  const kept = () => store.all("SELECT value FROM settings WHERE name = 'clock'");
+  await services.together(async () => services.waves.nextCallAt());
+  expect(kept()).toEqual([]);
+  const broken = services.together(async () => {
+    await services.waves.start(wave);
+    throwBroken();
+  });
+  await expect(broken).rejects.toThrow();
+  expect(kept()).toEqual([]);
+  await services.together(() => services.waves.start(wave));
+  expect(kept()).toEqual([{ value: String(NOON) }]);
+  expect(manualClock(store, NOON + 5).now()).toBe(NOON);
+});
+
 test('an entry that is removed twice takes no entry along that came meanwhile', async () => {
-  const { inbox } = await openStore();
+  const { inbox, store } = await openStore();
   inbox.put(ENTRY);
   const item = inbox.next(NOON);
   if (item === undefined) throw new Error('inbox: expected an entry');
@@ -215,6 +231,9 @@ test('an entry that is removed twice takes no entry along that came meanwhile', 
   inbox.put({ ...ENTRY, entryId: 'i2' });
   inbox.remove(item);
   expect(inbox.next(NOON)).toMatchObject({ entryId: 'i2' });
+  localInbox(store).put({ ...ENTRY, entryId: 'i3' });
+  inbox.put({ ...ENTRY, entryId: 'i4' });
+  expect(store.all('SELECT seq FROM inbox')).toHaveLength(3);
 });
 
 function throwBroken(): never {

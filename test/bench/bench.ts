@@ -7,6 +7,7 @@ import { lateness } from './lateness.ts';
 import { matching } from './matching.ts';
 import { memory } from './memory.ts';
 import { rehearsing } from './rehearsing.ts';
+import { retention } from './retention.ts';
 import { throughput } from './throughput.ts';
 
 const PARTS: ReadonlyMap<string, Part> = new Map([
@@ -18,6 +19,7 @@ const PARTS: ReadonlyMap<string, Part> = new Map([
   ['matching', matching],
   ['rehearse', rehearsing],
   ['memory', memory],
+  ['retention', retention],
 ]);
 
 const USAGE = `npm run bench -- [PART…] [--users N] [--profile DIRECTORY] [--against DIRECTORY]

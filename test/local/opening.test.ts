@@ -1,6 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
@@ -16,8 +25,8 @@ import { fillDisk, remount, smallDisk } from './small-disk.ts';
 const FILE = 'campaign-connector.db';
 const NOBODY = 65_534;
 
-/** Starts the server on a directory; answers its exit code and all that it said. */
-async function start(directory: string, uid?: number): Promise<{ code: unknown; said: string }> {
+/** Starts the server on a directory. */
+function launch(directory: string, uid?: number) {
   const child = spawn(process.execPath, ['local/main.ts'], {
     env: { ...process.env, PORT: '0', DATA_DIR: directory },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -30,10 +39,15 @@ async function start(directory: string, uid?: number): Promise<{ code: unknown; 
   child.stdout.on('data', listen);
   child.stderr.on('data', listen);
   const impatient = setTimeout(() => child.kill('SIGKILL'), 20_000);
-  const [code] = await once(child, 'exit');
-  clearTimeout(impatient);
-  return { code, said };
+  const exited = once(child, 'exit').then(([code]) => {
+    clearTimeout(impatient);
+    return { code, said };
+  });
+  return { child, exited, said: () => said };
 }
+
+/** Starts the server on a directory that it does not open; answers its exit code and all that it said. */
+const start = (directory: string, uid?: number) => launch(directory, uid).exited;
 
 function refused(directory: string, reason: keyof typeof STORE_REFUSALS) {
   return { code: 1, said: `campaign-connector: DATA_DIR ${directory}: ${STORE_REFUSALS[reason]}\n` };
@@ -73,14 +87,19 @@ describe('a server that is started on a store that must not be opened', { timeou
   });
 
   test('names a directory or a file that its user may not write', async () => {
-    const [closed, locked] = [await newDirectory(), await newDirectory()];
-    await new Store(locked).close();
+    const [closed, locked, logged] = [await newDirectory(), await newDirectory(), await newDirectory()];
+    for (const each of [locked, logged]) {
+      await new Store(each).close();
+      chmodSync(each, 0o777);
+    }
     chmodSync(closed, 0o555);
     chmodSync(join(locked, FILE), 0o444);
-    chmodSync(locked, 0o777);
+    chmodSync(join(logged, FILE), 0o666);
+    writeFileSync(join(logged, `${FILE}-wal`), 'of another user', { mode: 0o400 });
     const uid = process.getuid?.() === 0 ? NOBODY : undefined;
-    const said = await Promise.all([start(closed, uid), start(join(closed, 'new'), uid), start(locked, uid)]);
-    expect(said).toEqual([closed, join(closed, 'new'), locked].map((each) => refused(each, 'noPermission')));
+    const directories = [closed, join(closed, 'new'), locked, logged];
+    const said = await Promise.all(directories.map((each) => start(each, uid)));
+    expect(said).toEqual(directories.map((each) => refused(each, 'noPermission')));
   });
 
   test('names a disk that is full or mounted read-only, leaves what is there, and starts once it is mended', async ({
@@ -95,7 +114,7 @@ describe('a server that is started on a store that must not be opened', { timeou
     expect(await Promise.all([start(known), start(fresh), start(join(disk, 'new'))])).toEqual(
       [known, fresh, join(disk, 'new')].map((each) => refused(each, 'full')),
     );
-    expect(existsSync(join(fresh, FILE))).toBe(false);
+    expect(readdirSync(fresh)).toEqual([]);
     remount(disk, 'ro');
     expect(await Promise.all([start(known), start(fresh), start(join(disk, 'newer'))])).toEqual(
       [known, fresh, join(disk, 'newer')].map((each) => refused(each, 'readOnly')),
@@ -153,4 +172,34 @@ test('a first start that was interrupted, at whatever table, is taken up again',
     await store.close();
     rmSync(join(directory, FILE));
   }
+});
+
+test('a file that is a link is the store it leads to, with its log; one that leads nowhere is not replaced', async () => {
+  const [elsewhere, linked, nowhere] = [await newDirectory(), await newDirectory(), await newDirectory()];
+  const first = new Store(elsewhere);
+  symlinkSync(join(elsewhere, FILE), join(linked, FILE));
+  expect(await start(linked)).toEqual(refused(linked, 'inUse'));
+  first.run("INSERT INTO settings VALUES ('kept', '1')");
+  await first.close();
+  const second = new Store(linked);
+  expect(second.all('SELECT name FROM settings')).toEqual([{ name: 'kept' }]);
+  await second.close();
+  expect(readdirSync(elsewhere)).toEqual([FILE]);
+  symlinkSync(join(elsewhere, 'gone', FILE), join(nowhere, FILE));
+  expect(await start(nowhere)).toEqual(refused(nowhere, 'notHere'));
+  expect(readlinkSync(join(nowhere, FILE))).toBe(join(elsewhere, 'gone', FILE));
+});
+
+test('first starts at once do not take the store from each other', { timeout: 60_000 }, async () => {
+  const directory = await newDirectory();
+  const starts = Array.from({ length: 4 }, () => launch(directory));
+  const listening = () => starts.filter(({ said }) => said().includes('listens on'));
+  const ended = () => starts.filter(({ child }) => child.exitCode !== null);
+  await expect.poll(() => [listening().length, ended().length], { timeout: 20_000 }).toEqual([1, 3]);
+  for (const { exited } of ended()) expect(await exited).toEqual(refused(directory, 'inUse'));
+  for (const { child, exited } of listening()) {
+    child.kill('SIGTERM');
+    expect((await exited).code).toBe(0);
+  }
+  expect(readdirSync(directory)).toEqual([FILE]);
 });
