@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { writeInstant } from '../../core/contracts/instant.ts';
-import { DAY, HOUR } from '../../core/contracts/span.ts';
+import { DAY, HOUR, MINUTE } from '../../core/contracts/span.ts';
 import { Random } from '../simulation/random.ts';
 import { audit } from './audit.ts';
 import { type Answer, writeAnswer } from './call.ts';
@@ -89,17 +89,20 @@ class Round {
       left.push(...group.filter((_, index) => this.#isToRepeat(answers[index])));
       if (this.#random.chance(0.4)) this.#end();
     }
-    if (!this.#failure.outlastsTime) this.#end();
+    this.#end();
     if (this.#random.chance(0.3)) await this.#reopen();
+    // The disk is full while the waves leave, for a quarter of an hour.
+    await this.#moveTo(until - 2 * HOUR - 25 * MINUTE);
     const fails = this.#failure.outlastsTime && this.#random.chance(0.7) ? this.#begin() : undefined;
-    const moving = this.#call('POST', '/clock', { to: writeInstant(until) });
+    const moving = this.#call('POST', '/clock', { to: writeInstant(until - 2 * HOUR - 10 * MINUTE) });
     const [moved, answers] = await Promise.all([moving, this.#postAll(meanwhile), fails]);
     this.#isToRepeat(moved);
     this.#end();
     for (const [index, batch] of meanwhile.entries()) {
       if (this.#isToRepeat(answers[index])) await this.#untilDone('POST', '/events', { entries: batch });
     }
-    await this.#moveTo(until);
+    // What could not leave is called again within minutes; until then exceptions of the next day would still cancel it (R32).
+    await this.#moveTo(until + 10 * MINUTE);
   }
 
   /** Begins the failure after some turns of the event loop: in the middle of what is under way. */
