@@ -115,6 +115,7 @@ describe('events whose processing breaks', () => {
     done.length = 0;
 
     const working = machine.runDue();
+    while (!done.includes('broke')) await new Promise((resolve) => setImmediate(resolve));
     const answered = await put(received('bob'));
     const before = done.filter((each) => each === 'broke').length;
     expect(answered.status).toBe(200);
