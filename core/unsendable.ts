@@ -2,6 +2,7 @@ import { beginningOf } from './contracts/characters.ts';
 import type { WithheldReason } from './contracts/decision.ts';
 import { REQUIRED_FIELDS } from './contracts/definition.ts';
 import { bytesOf, type MessageDispatched, MOST_MESSAGE_BYTES, type RenderedMessage } from './contracts/dispatch.ts';
+import { mostBytesInJson } from './contracts/json.ts';
 import { writeWhole } from './contracts/whole-number.ts';
 import { isBlank, oneLine } from './one-line.ts';
 import type { TemplateField } from './template-fields.ts';
@@ -27,7 +28,7 @@ export function unsendableField(
 
 /** Says why a message that was rendered is not sent: it is too large for the bus, or a field that its channel needs is blank (R76). */
 export function unsendableMessage(message: MessageDispatched): Unsendable | undefined {
-  const bytes = bytesOf(message);
+  const bytes = mostBytesInJson(message) <= MOST_MESSAGE_BYTES ? 0 : bytesOf(message);
   if (bytes <= MOST_MESSAGE_BYTES) return blankField(message.messages);
   const most = writeWhole(MOST_MESSAGE_BYTES);
   return {

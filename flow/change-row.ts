@@ -67,7 +67,7 @@ export async function changeRow(change: Change, services: Services): Promise<Cha
 
 /** Gives a row that is not written yet its birth: what lies beside an earlier row of the same user and follow-up is not its own. */
 function bornRow(row: Row): Row {
-  return row.rev > 0 || row.born !== undefined ? row : { ...row, born: crypto.randomUUID().slice(0, 8) };
+  return row.rev > 0 || row.born !== undefined ? row : { ...row, born: Math.random().toString(36).slice(2) };
 }
 
 /** Waves are started and seats taken before the row is written, so that a departing wave finds its passengers. Answers the departure of a wave that is gone. */
