@@ -75,7 +75,18 @@ const events = fc
 
 async function outcome(refused: readonly string[], until: Instant, services: Services) {
   const [campaigns, users] = [await campaignOutcomes(CAMPAIGNS, services), await userOutcomes(USERS, services)];
-  return { refused, until, campaigns, users };
+  return { refused, until, campaigns, users: users.map(inOneOrder) };
+}
+
+/** Waits of one user that leave with one wave are decided in the order of their seats, which is the store's own. */
+function inOneOrder({ userId, decisions }: Awaited<ReturnType<typeof userOutcomes>>[number]) {
+  const inOrder = decisions.toSorted(
+    (one, other) =>
+      one.at - other.at ||
+      one.campaignId.localeCompare(other.campaignId) ||
+      one.enrollmentId.localeCompare(other.enrollmentId),
+  );
+  return { userId, decisions: inOrder };
 }
 
 async function rehearsed(all: readonly Recorded[], publishAt: Instant) {
