@@ -18,17 +18,21 @@ export const DETAIL_LIMIT = { levels: MOST_LEVELS, bytes: 256 * 1024 };
 /** What the connector itself may have added to a Detail that was measured before. */
 const MOST_ADDED_BYTES = 4 * 1024;
 
+/** Every way in which an entry can be refused. */
+export const REFUSAL_CODES = [
+  'MalformedEntry',
+  'UnknownBus',
+  'UnknownDetailType',
+  'MalformedDetail',
+  'InTheFuture',
+  'FilterTooCostly',
+  'ProfileTooLarge',
+  'InternalFailure',
+] as const;
+
 /** Why an entry is refused; kept for an operator with the entry (R61). */
 export interface Refusal {
-  readonly code:
-    | 'MalformedEntry'
-    | 'UnknownBus'
-    | 'UnknownDetailType'
-    | 'MalformedDetail'
-    | 'InTheFuture'
-    | 'FilterTooCostly'
-    | 'ProfileTooLarge'
-    | 'InternalFailure';
+  readonly code: (typeof REFUSAL_CODES)[number];
   /** Names the field and what was expected. */
   readonly message: string;
 }

@@ -7,6 +7,7 @@ import {
   WITHHELD_REASONS,
 } from '../../../core/contracts/decision.ts';
 import { type Instant, readInstant } from '../../../core/contracts/instant.ts';
+import { REFUSAL_CODES } from '../../../core/read-entry.ts';
 import type { CampaignSeen, DecisionSeen, RefusedSeen } from '../../scenarios/story.ts';
 import type { Answer, Call } from '../interface.ts';
 import { MARKETER_ARN } from '../people.ts';
@@ -157,7 +158,7 @@ const enrollments = v.object({
 const refusals = v.object({
   refused: v.array(
     v.object({
-      code: v.picklist(['MalformedEntry', 'UnknownBus', 'UnknownDetailType', 'MalformedDetail', 'InTheFuture']),
+      code: v.picklist(REFUSAL_CODES),
       message: v.string(),
       entry: v.looseObject({ Source: v.optional(v.string()) }),
     }),

@@ -13,6 +13,7 @@ export const NOT_HERE: Readonly<Record<string, string>> = {
   'the same event twice at once': STAGES,
   'an exception against the departure, at the same instant': STAGES,
   'stop against dispatch': STAGES,
+  'whoever boards slowly': STAGES,
   'the queues': STAGES,
   'after its window': BEHIND,
 
@@ -67,6 +68,8 @@ export const NOT_HERE: Readonly<Record<string, string>> = {
   'publishing again > a user whose wait was stopped is enrolled again, rows late: false (R50)': ROWS_LATE,
   'the traps of earlier drafts > a claim after stop and republish asks for its own publication': ROWS_LATE,
 
+  'a profile has at most 64 KiB of attributes (R61) > an update that would exceed them is kept as refused, once, and everything before and after it counts':
+    BEHIND,
   'decisions > are recorded with what they are about, and read back per user (R70)': BEHIND,
   'a dispatched message > says who is sent what, why, and when': BEHIND,
   'a second trigger while waiting > stands by when re-eligibility is never: one message (R42)': BEHIND,
@@ -74,6 +77,8 @@ export const NOT_HERE: Readonly<Record<string, string>> = {
   'the schedule delay > none sends at once, with no wave (R20)': BEHIND,
   'the traps of earlier drafts > one passenger whose template throws does not stop the wave': BEHIND,
 
+  'an event is refused, with a reason, and kept (R61) > whatever stands between them in a batch, good entries are taken, in their places':
+    RAW,
   'an event is refused, with a reason, and kept (R61) > "text" is no entry': RAW,
   'an event is refused, with a reason, and kept (R61) > null is no entry': RAW,
   'an event is refused, with a reason, and kept (R61) > 7 is no entry': RAW,
