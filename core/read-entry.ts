@@ -27,6 +27,7 @@ export interface Refusal {
     | 'MalformedDetail'
     | 'InTheFuture'
     | 'FilterTooCostly'
+    | 'FilterNotSupported'
     | 'ProfileTooLarge'
     | 'InternalFailure';
   /** Names the field and what was expected. */
