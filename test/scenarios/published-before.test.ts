@@ -71,6 +71,17 @@ describe('a campaign published by an earlier version, with a filter that is refu
   });
 });
 
+describe('a version saved by an earlier version, with a filter that is refused today', () => {
+  it('is not published any more: its owner reads the fault, and nobody is left out without a word (R52)', async () => {
+    const tale = await story();
+    const owner = new Owner(tale.services, at('09:00'));
+    await owner.saves(followUpOfTarget('earlier', 'welcome', { triggers: [{ ...received, where: twice }] }));
+    expect(await tale.publishes('earlier')).toContain(`triggers.0.where.properties.word.$regex: expected ${fault}`);
+    await owner.saves(followUpOfTarget('earlier', 'welcome'));
+    expect(await tale.publishes('earlier')).toBeUndefined();
+  });
+});
+
 describe('a campaign published by an earlier version, with a template that is refused today', () => {
   it('withholds its own message with the reason, and the wave goes on for the others (R61, R75)', async () => {
     const tale = await published({ messages: [{ channel: 'push', body: '{{ user.name | nosuch }}' }] });
