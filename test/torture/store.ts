@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { writeInstant } from '../../core/contracts/instant.ts';
-import { DAY, HOUR } from '../../core/contracts/span.ts';
+import { DAY, HOUR, SECOND } from '../../core/contracts/span.ts';
 import { Random } from '../simulation/random.ts';
 import { audit } from './audit.ts';
 import { type Answer, writeAnswer } from './call.ts';
@@ -10,6 +10,8 @@ import type { Outcome, Part } from './part.ts';
 import { CAMPAIGNS, type Day, type Entry, type Size, STORY_START, type Story, storyOf } from './story.ts';
 
 const SIZE: Size = { users: 30, days: 3, crowd: 60 };
+/** How long after a failure has ended everything has left that was due. */
+const MOST_LATE = 10 * SECOND;
 /** Calls that are tried again although nothing fails any more. */
 const MOST_TRIES = 10;
 
@@ -99,7 +101,8 @@ class Round {
     for (const [index, batch] of meanwhile.entries()) {
       if (this.#isToRepeat(answers[index])) await this.#untilDone('POST', '/events', { entries: batch });
     }
-    await this.#moveTo(until);
+    // A wave that could not be written until now is called again within seconds. What is sent before would overtake it.
+    await this.#moveTo(until + MOST_LATE);
   }
 
   /** Begins the failure after some turns of the event loop: in the middle of what is under way. */
