@@ -16,7 +16,8 @@ export const lambdaIn = onEvents(async ({ event, body }, services) => {
   ]);
   if (matched.status === 'rejected') throw matched.reason;
   if (handedOn.status === 'rejected') throw handedOn.reason;
-  await refuseUnjudged(event, concerned, services);
+  // What is handed on is judged once more, and refused there if need be: operators are told once.
+  if (!triggers) await refuseUnjudged(event, concerned, services);
   return matched.value;
 }, 'first');
 

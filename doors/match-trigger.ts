@@ -14,7 +14,6 @@ export const lambdaIn = onEvents(async ({ event, isRepeated }, services) => {
   const matched = await matchTrigger(event, services, concerned);
   // What was trigger and exception of a follow-up when it was handed on may be an exception alone since an edit (R52).
   await matchException(event, services, concerned);
-  // What could be judged when it was handed on may be too much for a filter of an edit.
   await refuseUnjudged(event, concerned, services);
   return matched;
 }, 'second');

@@ -100,6 +100,7 @@ describe('events from a queue', () => {
     expect(await handed(matchTrigger(installed.lambda()), [record(gets('ann'))])).toEqual([]);
     expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled']);
     expect(await installed.decided('ann', 'earlier')).toEqual([]);
+    expect(installed.metrics).toMatchObject({ Refused: 1 });
     const { items } = await installed.services.refusals.list();
     expect(items).toMatchObject([
       { code: 'FilterNotSupported', message: expect.stringContaining('earlier: triggers.0.where.word.$regex') },
