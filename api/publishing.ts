@@ -10,7 +10,9 @@ import {
   stop,
   targetsOf,
 } from '../core/campaign.ts';
+import { checkDefinition } from '../core/check-definition.ts';
 import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
+import { writeFault } from '../core/contracts/fault.ts';
 import { type Instant, writeInstant } from '../core/contracts/instant.ts';
 import { SECOND } from '../core/contracts/span.ts';
 import type { PublishedVersion } from '../core/follow-up.ts';
@@ -21,9 +23,12 @@ import type { ApiDeps } from './deps.ts';
 /** How often an act is tried because somebody else changed the campaign first. */
 const MOST_ATTEMPTS = 5;
 
+/** Faults that a refusal tells. */
+const MOST_TOLD = 5;
+
 /** Why an act does not happen. */
 export interface Refused {
-  readonly code: ActRefusal['code'] | 'unknown-campaign' | 'changed-meanwhile';
+  readonly code: ActRefusal['code'] | 'unknown-campaign' | 'changed-meanwhile' | 'invalid-campaign';
   readonly message: string;
 }
 
@@ -35,7 +40,7 @@ export interface Actor extends Pick<ApiDeps, 'services' | 'endWaits' | 'publishA
   readonly by: string;
 }
 
-type Plan = (campaign: Campaign, acting: Acting) => Promise<CampaignWrite | ActRefusal>;
+type Plan = (campaign: Campaign, acting: Acting) => Promise<CampaignWrite | Refused>;
 
 /** Saves a definition as the campaign's newest version. */
 export function saveCampaign(definition: Definition, by: string, services: Services): Promise<Acted> {
@@ -57,6 +62,8 @@ export async function publishCampaign(
   const at = publishAhead === 0 ? now : Math.ceil((now + publishAhead) / SECOND) * SECOND;
   const acted = await act(id, { by, services, at }, async (campaign, acting) => {
     const definition = await services.campaigns.definition(id, campaign.version);
+    const refused = refusalOf(definition, campaign.version);
+    if (refused !== undefined) return refused;
     const published = campaign.status === 'published' ? await publishedVersion(campaign, services) : undefined;
     const archivedTargets = await archivedAmong(isFollowUp(definition) ? targetsOf(definition) : [], services);
     return publish({ campaign, definition, published, archivedTargets }, acting);
@@ -65,6 +72,15 @@ export async function publishCampaign(
   if (ahead > 0) await setTimeout(ahead);
   if ('campaign' in acted) await announce('Campaign Published', acted.campaign, { at, services });
   return acted;
+}
+
+/** Refuses to publish a version that was saved when campaigns could be written otherwise: its filters and templates would not run. */
+function refusalOf(definition: Definition, version: number): Refused | undefined {
+  const check = checkDefinition(definition);
+  if (!('faults' in check)) return undefined;
+  const more = check.faults.length > MOST_TOLD ? `; and ${check.faults.length - MOST_TOLD} more` : '';
+  const message = `version ${version}: ${check.faults.slice(0, MOST_TOLD).map(writeFault).join('; ')}${more}`;
+  return { code: 'invalid-campaign', message };
 }
 
 /** Stops the publication; answers how many waits that cancelled, too. */

@@ -1,13 +1,15 @@
 import type { WithheldReason } from './contracts/decision.ts';
 import { delayOf, type FollowUpDefinition, precisionOf, staleAfterOf, windowOf } from './contracts/definition.ts';
 import type { UserEvent } from './contracts/event.ts';
+import { type Fault, writeFault } from './contracts/fault.ts';
 import type { Instant } from './contracts/instant.ts';
 import type { Selector } from './contracts/selector.ts';
+import { writeWhole } from './contracts/whole-number.ts';
 import type { Terms } from './decide/input.ts';
-import { compileFilter } from './filter.ts';
+import { checkFilter, compileFilter } from './filter.ts';
 import { keyOf, type Matcher, matcherOf, writeSelector } from './matching.ts';
 import { windowWidth } from './waves.ts';
-import { Work } from './work.ts';
+import { MOST_STEPS, Work } from './work.ts';
 
 /** A version as it was published: everything about it that never changes again. */
 export interface PublishedVersion {
@@ -34,8 +36,16 @@ export interface Concern {
   readonly triggers: boolean;
   /** The exceptions that it is, as the campaign writes them. */
   readonly exceptions: readonly string[];
-  /** The filter, such as `triggers.0.where`, at which the event took more steps than it may (R78): it then triggers nothing and excepts nothing. */
-  readonly costly?: string;
+  /** Why a filter could not judge the event: it then triggers nothing and excepts nothing. */
+  readonly unjudged?: Unjudged;
+}
+
+/** Why a filter could not judge an event. */
+export interface Unjudged {
+  /** The filter would have taken more steps than it may (R78), or it is one that can no longer be published. */
+  readonly code: 'FilterTooCostly' | 'FilterNotSupported';
+  /** Names the filter, such as `triggers.0.where`, and what was expected. */
+  readonly message: string;
 }
 
 /** A published version, compiled: what the stages ask about a follow-up. */
@@ -45,7 +55,7 @@ export interface FollowUp {
   concern(event: UserEvent): Concern;
   /** Whether the audience is narrower than everyone. */
   readonly hasAudience: boolean;
-  /** Whether a user is in the audience; not where the filter takes more steps than it may (R78). */
+  /** Whether a user is in the audience; not where the filter takes more steps than it may (R78), or cannot be run. */
   includes(attributes: Readonly<Record<string, unknown>>): boolean;
   termsFor(userId: string): Terms;
 }
@@ -57,6 +67,7 @@ export function followUpOf(published: PublishedVersion): FollowUp {
     definition[list].map((selector, index) => compiled(selector, published, `${list}.${index}.where`));
   const [triggers, exceptions] = [compileAll('triggers'), compileAll('exceptions')];
   const audience = definition.audience === 'everyone' ? () => true : compileFilter(definition.audience);
+  const [audienceFault] = definition.audience === 'everyone' ? [] : checkFilter(definition.audience, []);
   const delay = delayOf(definition);
   const terms: Omit<Terms, 'userId'> = {
     campaignId: definition.id,
@@ -72,7 +83,7 @@ export function followUpOf(published: PublishedVersion): FollowUp {
   return {
     published,
     campaignId: definition.id,
-    concern: (event) => concernOf(event, triggers, exceptions),
+    concern: (event) => concernOf(event, { triggers, exceptions, audienceFault }),
     hasAudience: definition.audience !== 'everyone',
     includes: (attributes) => {
       const work = new Work();
@@ -102,16 +113,35 @@ function compiled(selector: Selector, { publishedAt, since }: PublishedVersion, 
   };
 }
 
-function concernOf(event: UserEvent, triggers: CompiledSelector[], exceptions: CompiledSelector[]): Concern {
+/** The filters of a version, compiled. */
+interface CompiledFilters {
+  readonly triggers: readonly CompiledSelector[];
+  readonly exceptions: readonly CompiledSelector[];
+  /** Why the audience cannot be run, if so. */
+  readonly audienceFault: Fault | undefined;
+}
+
+function concernOf(event: UserEvent, { triggers, exceptions, audienceFault }: CompiledFilters): Concern {
   const work = new Work();
   const triggered = triggers.filter(({ matches }) => matches(event, work));
   const excepted = exceptions.filter(({ matches }) => matches(event, work));
   // Half an answer may be the wrong one: an event that restarts a wait (R37) would only begin it.
-  if (work.isSpent) return { triggers: false, exceptions: [], costly: work.filter };
+  if (work.isSpent) return unjudged(work.filter, work.fault);
   const counts = triggered.some(({ since }) => event.at >= since);
+  if (counts && audienceFault !== undefined) return unjudged('audience', audienceFault);
   return {
     triggers: triggered.length > 0,
     ...(triggered.length > 0 && !counts ? { refused: 'before-publication' as const } : {}),
     exceptions: excepted.map(({ text }) => text),
   };
 }
+
+function unjudged(filter: string, fault: Fault | undefined): Concern {
+  const why: Unjudged =
+    fault === undefined
+      ? { code: 'FilterTooCostly', message: `${filter}: expected ${STEPS_EXPECTED}, found more` }
+      : { code: 'FilterNotSupported', message: writeFault({ ...fault, path: [filter, ...fault.path] }) };
+  return { triggers: false, exceptions: [], unjudged: why };
+}
+
+const STEPS_EXPECTED = `filters that take at most ${writeWhole(MOST_STEPS)} steps for one event`;

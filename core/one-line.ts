@@ -1,15 +1,7 @@
 /** Every character that may end a line, or that a header or an address cannot hold: controls, NEL, LS and PS. */
 const LINE_BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
 
-/** Text that shows nothing: blanks, controls, and marks without width. */
-const BLANK = /^[\s\p{Cc}\p{Cf}]*$/u;
-
 /** Returns a text as one line: line breaks become a space, blanks at the ends go (R76). */
 export function oneLine(text: string): string {
   return text.replace(LINE_BREAKS, ' ').trim();
-}
-
-/** Whether a text shows nothing. */
-export function isBlank(text: string): boolean {
-  return BLANK.test(text);
 }

@@ -26,6 +26,7 @@ export const REFUSAL_CODES = [
   'MalformedDetail',
   'InTheFuture',
   'FilterTooCostly',
+  'FilterNotSupported',
   'ProfileTooLarge',
   'InternalFailure',
 ] as const;

@@ -1,7 +1,7 @@
 import { type Template, TypeGuards } from 'liquidjs';
 import type { MessageTemplate } from './contracts/definition.ts';
 import { describe, type Fault } from './contracts/fault.ts';
-import { isBlank } from './one-line.ts';
+import { hasVisibleCharacter } from './contracts/visible.ts';
 import { fieldsOf, type TemplateField } from './template-fields.ts';
 import { everyTemplate, filtersOf, isDeeper, type SeenVariable, seenVariables, writePlace } from './template-tokens.ts';
 import { type Trial, tryOut } from './template-trial.ts';
@@ -91,7 +91,7 @@ function trialFaults({ field, path, variables, ...checked }: CheckedField, empty
   const isConstant = variables.length === 0;
   const found = (text: string) => [{ path, found: text, expected: 'a template that can be rendered' }];
   if (typeof empty === 'string') {
-    const isBlankAlways = isConstant && field.isRequired && isBlank(empty);
+    const isBlankAlways = isConstant && field.isRequired && !hasVisibleCharacter(empty);
     return isBlankAlways ? found('a text that is blank always') : [];
   }
   if (empty === undefined || typeof rich !== 'object' || empty.why !== rich.why) return [];

@@ -3,8 +3,9 @@ import type { WithheldReason } from './contracts/decision.ts';
 import { REQUIRED_FIELDS } from './contracts/definition.ts';
 import { bytesOf, type MessageDispatched, MOST_MESSAGE_BYTES, type RenderedMessage } from './contracts/dispatch.ts';
 import { mostBytesInJson } from './contracts/json.ts';
+import { hasVisibleCharacter } from './contracts/visible.ts';
 import { writeWhole } from './contracts/whole-number.ts';
-import { isBlank, oneLine } from './one-line.ts';
+import { oneLine } from './one-line.ts';
 import type { TemplateField } from './template-fields.ts';
 
 /** Why the messages of a dispatch are not sent: then none of them is. */
@@ -39,7 +40,7 @@ export function unsendableMessage(message: MessageDispatched): Unsendable | unde
 
 function blankField(messages: readonly RenderedMessage[]): Unsendable | undefined {
   for (const { channel, ...fields } of messages) {
-    const blank = REQUIRED_FIELDS.get(channel)?.find((field) => isBlank(String(fields[field])));
+    const blank = REQUIRED_FIELDS.get(channel)?.find((field) => !hasVisibleCharacter(String(fields[field])));
     if (blank !== undefined) return unsendableField({ channel, path: [blank] }, 'blank', 'it shows nothing');
   }
   return undefined;

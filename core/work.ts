@@ -1,3 +1,5 @@
+import type { Fault } from './contracts/fault.ts';
+
 /**
  * The most steps that the filters of one campaign take for one event, and an audience for one profile (R78): 50 ms at
  * the worst. One value read or compared is a step, and one state that a regular expression enters at one place of a text.
@@ -12,6 +14,7 @@ export class Work {
   readonly most: number;
   #taken = 0;
   #filter = '';
+  #fault: Fault | undefined;
 
   constructor(most = MOST_STEPS) {
     this.most = most;
@@ -39,5 +42,17 @@ export class Work {
 
   take(steps = 1): void {
     this.#taken += steps;
+  }
+
+  /** Spends the work on a filter that cannot be run. */
+  giveUp(fault: Fault): void {
+    if (this.isSpent) return;
+    this.#fault = fault;
+    this.#taken = Number.POSITIVE_INFINITY;
+  }
+
+  /** The fault of the filter that could not be run; where there is none, the work was too much. */
+  get fault(): Fault | undefined {
+    return this.#fault;
   }
 }

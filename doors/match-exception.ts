@@ -1,5 +1,5 @@
 import { concernedBy } from '../flow/concerned.ts';
-import { refuseCostly } from '../flow/refuse-costly.ts';
+import { refuseUnjudged } from '../flow/refuse-unjudged.ts';
 import { matchException } from '../functions/match-exception.ts';
 import { world } from '../lambda/background-world.ts';
 import { onEvents } from '../lambda/on-events.ts';
@@ -16,7 +16,8 @@ export const lambdaIn = onEvents(async ({ event, body }, services) => {
   ]);
   if (matched.status === 'rejected') throw matched.reason;
   if (handedOn.status === 'rejected') throw handedOn.reason;
-  await refuseCostly(event, concerned, services);
+  // What is handed on is judged once more, and refused there if need be: operators are told once.
+  if (!triggers) await refuseUnjudged(event, concerned, services);
   return matched.value;
 }, 'first');
 

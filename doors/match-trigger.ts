@@ -1,5 +1,6 @@
 import { concernedBy } from '../flow/concerned.ts';
 import { finishClaims } from '../flow/finish-claims.ts';
+import { refuseUnjudged } from '../flow/refuse-unjudged.ts';
 import { matchException } from '../functions/match-exception.ts';
 import { matchTrigger } from '../functions/match-trigger.ts';
 import { world } from '../lambda/background-world.ts';
@@ -13,6 +14,7 @@ export const lambdaIn = onEvents(async ({ event, isRepeated }, services) => {
   const matched = await matchTrigger(event, services, concerned);
   // What was trigger and exception of a follow-up when it was handed on may be an exception alone since an edit (R52).
   await matchException(event, services, concerned);
+  await refuseUnjudged(event, concerned, services);
   return matched;
 }, 'second');
 

@@ -9,7 +9,7 @@ export interface Concerned {
   readonly concern: Concern;
 }
 
-/** Every published follow-up that an event triggers or is an exception of, or whose filters cannot tell in time. */
+/** Every published follow-up that an event triggers or is an exception of, or whose filters cannot tell. */
 export async function concernedBy(event: UserEvent, services: Services): Promise<Concerned[]> {
   const found: Concerned[] = [];
   const seen = new Set<string>();
@@ -39,6 +39,6 @@ async function concernOf(
 ): Promise<Concerned | undefined> {
   const followUp = await services.followUps.get(listener);
   const concern = followUp.concern(event);
-  if (!concern.triggers && concern.exceptions.length === 0 && concern.costly === undefined) return undefined;
+  if (!concern.triggers && concern.exceptions.length === 0 && concern.unjudged === undefined) return undefined;
   return { followUp, concern: concern.triggers && isArchived ? { ...concern, refused: 'target-archived' } : concern };
 }

@@ -11,7 +11,7 @@ export async function matchException(
   concerned: readonly Concerned[] | Promise<readonly Concerned[]> = concernedBy(event, services),
 ): Promise<number> {
   const { userId, id: eventId, at } = event;
-  const judged = (await concerned).filter(({ concern }) => concern.costly === undefined);
+  const judged = (await concerned).filter(({ concern }) => concern.unjudged === undefined);
   const excepted = judged.filter(({ concern }) => !concern.triggers);
   for (const { followUp, concern } of excepted) {
     for (const exception of concern.exceptions) {

@@ -1,7 +1,7 @@
 import type { ConnectorEvent } from '../core/contracts/event.ts';
 import type { Services } from '../core/ports.ts';
 import { concernedBy } from '../flow/concerned.ts';
-import { refuseCostly } from '../flow/refuse-costly.ts';
+import { refuseUnjudged } from '../flow/refuse-unjudged.ts';
 import { matchException } from '../functions/match-exception.ts';
 import { matchTrigger } from '../functions/match-trigger.ts';
 import { updateProfile } from '../functions/update-profile.ts';
@@ -12,5 +12,5 @@ export async function passThrough(event: ConnectorEvent, services: Services): Pr
   const concerned = await concernedBy(event, services);
   await matchTrigger(event, services, concerned);
   await matchException(event, services, concerned);
-  await refuseCostly(event, concerned, services);
+  await refuseUnjudged(event, concerned, services);
 }

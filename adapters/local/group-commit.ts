@@ -83,6 +83,8 @@ export class GroupCommit {
   }
 
   async #alone(piece: Piece): Promise<void> {
+    // Whoever heard of the one before goes on before the next transaction begins.
+    await setImmediate();
     const only = [piece];
     await this.#transaction(() => only.shift()).catch((error: unknown) => piece.fail(error));
   }

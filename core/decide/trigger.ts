@@ -10,9 +10,11 @@ import { alreadyReceived, board, settle } from './settle.ts';
  * of the same follow-up too first cancels what was triggered before it (R37).
  */
 export function trigger(draft: Draft, { event, refused, restarts, isKnown }: Input & { kind: 'triggered' }): void {
-  for (const exception of restarts) except(draft, { ...event, exception, restarts: true }, 'restarted');
   const isRepeat = draft.live.some((entry) => entry.trigger === event.id) || isDecided(draft, event.id) || isKnown;
-  if (!isRepeat) admit(draft, arrival(draft, event), refused);
+  if (!isRepeat) {
+    for (const exception of restarts) except(draft, { ...event, exception, restarts: true }, 'restarted');
+    admit(draft, arrival(draft, event), refused);
+  }
   settle(draft, event.id);
 }
 

@@ -426,6 +426,14 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
     });
 
     describe('follow-ups', () => {
+      test('of a version whose filter is refused today are there like any other: its waits leave (R72)', async () => {
+        const id = fresh('reminder');
+        const audience = { plan: { $regex: '(a)\\1' } };
+        await new Owner(services).publishes(followUpOfTarget(id, fresh('target'), { audience }));
+        const { followUp, isLive } = await services.followUps.ofPublication(id, 1);
+        expect([isLive, followUp.includes({ plan: 'aa' })]).toEqual([true, false]);
+      });
+
       test('a listener leads to the version it names', async () => {
         const [owner, id] = [new Owner(services), fresh('follow-up')];
         const definition = followUpOfTarget(id, 'welcome');

@@ -56,6 +56,17 @@ test('where the shared commit fails, each piece gets one of its own, and only wh
   ]);
 });
 
+test('where each piece gets a commit of its own, whoever is answered sees nothing of the next one before its commit', async () => {
+  let commits = 0;
+  const group = recorded({ commit: () => ++commits === 1 });
+  const goOn = async () => {
+    for (let awaits = 0; awaits < 50; awaits++) await undefined;
+    group.asked.push('went on');
+  };
+  await Promise.all(['ann', 'bob'].map((name) => group.commits.do(work(group.asked, name)).then(goOn)));
+  expect(group.asked.slice(5)).toEqual(['begin', 'ann', 'commit', 'went on', 'begin', 'bob', 'commit', 'went on']);
+});
+
 test('a piece that takes the whole transaction along fails alone, with its own error', async () => {
   let isLost = false;
   const { asked, commits } = recorded({ isLost: () => isLost });

@@ -119,8 +119,10 @@ describe('a filter', () => {
     expect(checkFilter(filter, [])).not.toEqual([]);
   });
 
-  test('with faults is never run', () => {
-    expect(() => compileFilter({ $where: 'process.exit()' })).toThrow('A filter is broken at $where');
+  test('with faults is never run, and says why: a version published before is no end to every other campaign (R61)', () => {
+    const work = new Work();
+    expect(compileFilter({ $where: 'process.exit()' })({}, work)).toBe(false);
+    expect([work.isSpent, work.fault]).toMatchObject([true, { path: ['$where'] }]);
   });
 });
 

@@ -65,6 +65,7 @@ const REFUSALS: Readonly<Record<Refusal['code'], true>> = {
   MalformedDetail: true,
   InTheFuture: true,
   FilterTooCostly: true,
+  FilterNotSupported: true,
   ProfileTooLarge: true,
   InternalFailure: true,
 };

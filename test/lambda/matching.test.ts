@@ -75,6 +75,38 @@ describe('events from a queue', () => {
     ]);
   });
 
+  test('that only an edited filter cannot judge, after they were handed on, are kept for operators (R52, R61)', async () => {
+    const installed = new Installed();
+    const owner = await installed.publishes(reminder);
+    expect(await handed(matchException(installed.lambda()), [record(gets('ann'))])).toEqual([]);
+    const where = { word: { $regex: '(a)\\1' } };
+    const triggers = [{ interaction: 'email.received', campaign: 'welcome', where }] as const;
+    await owner.publishes({ ...reminder, triggers });
+    const lambda = matchTrigger(installed.lambda());
+    expect(await handed(lambda, [record(gets('ann'))])).toEqual([]);
+    expect(await handed(lambda, [record(gets('ann'), { times: 2 })])).toEqual([]);
+    expect(await installed.decided('ann', 'reminder')).toEqual([]);
+    expect((await installed.services.refusals.list()).items).toMatchObject([{ code: 'FilterNotSupported' }]);
+  });
+
+  test('that a filter of an earlier version cannot judge are kept for operators, and other campaigns hear them (R61)', async () => {
+    const installed = new Installed();
+    const triggers = [
+      { interaction: 'email.received', campaign: 'welcome', where: { word: { $regex: '(a)\\1' } } },
+    ] as const;
+    await installed.publishes(followUpOfTarget('earlier', 'welcome', { triggers }));
+    await installed.publishes(reminder);
+    expect(await handed(matchException(installed.lambda()), [record(gets('ann'))])).toEqual([]);
+    expect(await handed(matchTrigger(installed.lambda()), [record(gets('ann'))])).toEqual([]);
+    expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled']);
+    expect(await installed.decided('ann', 'earlier')).toEqual([]);
+    expect(installed.metrics).toMatchObject({ Refused: 1 });
+    const { items } = await installed.services.refusals.list();
+    expect(items).toMatchObject([
+      { code: 'FilterNotSupported', message: expect.stringContaining('earlier: triggers.0.where.word.$regex') },
+    ]);
+  });
+
   test('that all break are all given back, and nothing is thrown', async () => {
     const installed = new Installed();
     const handler = matchTrigger(installed.lambda(breaks('Query connectors')));

@@ -169,6 +169,15 @@ describe('an event that is trigger and exception of the same follow-up (R37)', (
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
   });
 
+  it('delivered again without a time of its own, after more than a row remembers, takes no wait away (R37, R60)', async () => {
+    const tale = await story(reminder(restarting));
+    for (const minute of [1, 2, 3, 4, 5, 6, 7])
+      await tale.does(`09:0${minute}`, click('ann', { id: `click ${minute}` }));
+    await tale.does('09:08', click('ann', { id: 'click 1' }));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:07']);
+  });
+
   it('arriving late restarts nothing that was triggered after it', async () => {
     const tale = await story(reminder(restarting));
     await tale.does('09:40', click('ann'));

@@ -46,6 +46,19 @@ describe('a message that nobody should be sent', () => {
     });
   });
 
+  it.each([
+    ['a Hangul filler', '\u3164'],
+    ['an empty Braille pattern', '\u2800'],
+    ['a variation selector', '\ufe0f'],
+  ])('an SMS of nothing but %s, which shows nothing, is withheld as blank (R76)', async (_, text) => {
+    const tale = await story(reminder({ messages: [sms('{{ user.a }}')] }));
+    await tale.does('09:10', isKnown('ann', { a: text }), isKnown('bob', { a: `❤${text}` }));
+    await tale.does('09:30', receives('ann'), receives('bob'));
+    await tale.until('11:00');
+    expect(tale.sent()).toEqual(['bob 10:30']);
+    expect(await last(tale, 'ann')).toMatchObject({ decision: 'withheld', reason: 'blank' });
+  });
+
   it('optional fields may be blank: a push without a title is sent (R76)', async () => {
     const messages = [{ channel: 'push', title: '{{ user.a }}', body: 'Hi' }];
     const tale = await story(

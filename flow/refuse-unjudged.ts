@@ -1,30 +1,26 @@
 import type { UserEvent } from '../core/contracts/event.ts';
 import { writeInstant } from '../core/contracts/instant.ts';
 import { DAY } from '../core/contracts/span.ts';
-import { writeWhole } from '../core/contracts/whole-number.ts';
 import { digest, identityOf } from '../core/identity.ts';
 import type { Services } from '../core/ports.ts';
-import { MOST_STEPS } from '../core/work.ts';
 import type { Concerned } from './concerned.ts';
 
 /**
- * Keeps for operators that campaigns could not judge an event, because their filters would take too many steps (R78). The others
- * that it concerns are served; put again, it is a repeat for them.
+ * Keeps for operators that campaigns could not judge an event: their filters would take too many steps (R78), or can no longer be
+ * run. The others that it concerns are served; put again, it is a repeat for them.
  */
-export async function refuseCostly(
+export async function refuseUnjudged(
   event: UserEvent,
   concerned: readonly Concerned[],
   { refusals, clock }: Services,
 ): Promise<void> {
   const at = clock.now();
   for (const { followUp, concern } of concerned) {
-    if (concern.costly === undefined) continue;
-    const message = `${followUp.campaignId}: ${concern.costly}: expected filters that take at most ${writeWhole(MOST_STEPS)} steps for one event, found more`;
-    const id = digest('costly', followUp.campaignId, identityOf(event));
-    await refusals.keep(
-      { code: 'FilterTooCostly', message, at, entry: entryOf(event) },
-      { id, since: at - (at % DAY) },
-    );
+    if (concern.unjudged === undefined) continue;
+    const { code } = concern.unjudged;
+    const message = `${followUp.campaignId}: ${concern.unjudged.message}`;
+    const id = digest(code, followUp.campaignId, identityOf(event));
+    await refusals.keep({ code, message, at, entry: entryOf(event) }, { id, since: at - (at % DAY) });
   }
 }
 

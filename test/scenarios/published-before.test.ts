@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { followUpOfTarget, Owner } from '../adapters/sample.ts';
+import { at, buys, isKnown, opens, receives, reminder, type Story, story } from './story.ts';
+
+/** A filter that an earlier version took. */
+const twice = { 'properties.word': { $regex: '^(a|b)\\1$' } };
+const fault = 'a regular expression without backreferences';
+const received = { interaction: 'email.received', campaign: 'welcome' } as const;
+
+/** A story in which a campaign was published by an earlier version, beside one of today. */
+async function published(more: Parameters<typeof followUpOfTarget>[2]): Promise<Story> {
+  const tale = await story(reminder());
+  await new Owner(tale.services, at('09:00')).publishes(followUpOfTarget('earlier', 'welcome', more));
+  return tale;
+}
+
+describe('a campaign published by an earlier version, with a filter that is refused today', () => {
+  it('holds up nobody: other campaigns send their message, and an operator reads campaign, filter and fault (R61)', async () => {
+    const tale = await published({ triggers: [{ ...received, where: twice }] });
+    await tale.does('09:10', receives('ann', { id: 'mail' }));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:10']);
+    expect(await tale.decided('ann', 'earlier')).toEqual([]);
+    expect(await tale.refused()).toMatchObject([
+      {
+        code: 'FilterNotSupported',
+        message: expect.stringContaining(`earlier: triggers.0.where.properties.word.$regex: expected ${fault}`),
+        entry: { DetailType: 'Campaign Interaction', Detail: { id: 'mail', userId: 'ann' } },
+      },
+    ]);
+  });
+
+  it('still sends what does not need the filter: its waits leave, and its other exceptions cancel (R32)', async () => {
+    const tale = await published({
+      exceptions: [
+        { behavior: 'purchase.made', where: twice },
+        { interaction: 'email.opened', campaign: 'welcome' },
+      ],
+    });
+    await tale.does('09:10', receives('ann'), receives('bob'), receives('cid'));
+    await tale.does('09:20', buys('ann'), opens('bob'));
+    await tale.until('day 2 09:00');
+    expect(tale.sent('earlier')).toEqual(['ann 10:10', 'cid 10:10']);
+    expect(await tale.decided('bob', 'earlier')).toEqual(['enrolled', 'cancelled exception']);
+    expect(await tale.refused()).toMatchObject([{ code: 'FilterNotSupported', entry: { Detail: { userId: 'ann' } } }]);
+  });
+
+  it('enrolls a user whose event is put again once the fault is mended: nothing was decided without the audience (R43)', async () => {
+    const tale = await published({ audience: twice });
+    await tale.does('09:10', isKnown('ann', { plan: 'pro' }));
+    const mail = receives('ann');
+    await tale.does('09:20', mail, buys('ann'));
+    expect(await tale.decided('ann', 'earlier')).toEqual([]);
+    expect(await tale.refused()).toMatchObject([
+      { code: 'FilterNotSupported', message: expect.stringContaining('earlier: audience.properties.word.$regex') },
+    ]);
+    await tale.publishes(reminder({ id: 'earlier', audience: { plan: 'pro' }, exceptions: [] }));
+    await tale.does('09:30', mail);
+    expect(await tale.decided('ann', 'earlier')).toEqual(['enrolled']);
+  });
+
+  it('withholds the message where that audience is checked again, and the wave goes on (R72)', async () => {
+    const tale = await story(reminder());
+    const owner = new Owner(tale.services, at('09:00'));
+    await owner.publishes(followUpOfTarget('earlier', 'welcome'));
+    await tale.does('09:10', receives('ann'));
+    await owner.publishes(followUpOfTarget('earlier', 'welcome', { audience: twice, recheckAudience: true }));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:10']);
+    expect(await tale.decided('ann', 'earlier')).toEqual(['enrolled', 'withheld not-in-audience']);
+  });
+});
+
+describe('a version saved by an earlier version, with a filter that is refused today', () => {
+  it('is not published any more: its owner reads the fault, and nobody is left out without a word (R52)', async () => {
+    const tale = await story();
+    const owner = new Owner(tale.services, at('09:00'));
+    await owner.saves(followUpOfTarget('earlier', 'welcome', { triggers: [{ ...received, where: twice }] }));
+    expect(await tale.publishes('earlier')).toContain(`triggers.0.where.properties.word.$regex: expected ${fault}`);
+    await owner.saves(followUpOfTarget('earlier', 'welcome'));
+    expect(await tale.publishes('earlier')).toBeUndefined();
+  });
+});
+
+describe('a campaign published by an earlier version, with a template that is refused today', () => {
+  it('withholds its own message with the reason, and the wave goes on for the others (R61, R75)', async () => {
+    const tale = await published({ messages: [{ channel: 'push', body: '{{ user.name | nosuch }}' }] });
+    await tale.does('09:10', receives('ann'));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:10']);
+    expect(await tale.decided('ann', 'earlier')).toEqual(['enrolled', 'withheld render-error']);
+  });
+});
