@@ -9,12 +9,14 @@ import { eventRoutes } from './events.ts';
 import { limitBody } from './limit-body.ts';
 import { openapiRoutes } from './openapi.ts';
 import { refusedRoutes } from './refused.ts';
+import { refuseForeignEscapes } from './url-encoding.ts';
 import { userRoutes } from './users.ts';
 
 /** The HTTP interface. */
 export function apiOf(deps: ApiDeps): Hono {
   const app = new Hono();
   app.use(refuseDotSegments((context) => deps.pathAsked?.(context)));
+  app.use(refuseForeignEscapes);
   app.use(limitBody);
   answerProblems(app, deps.services.log);
   app.get('/health', async (context) => {

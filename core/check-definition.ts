@@ -11,6 +11,7 @@ import { type Fault, faultsOf, writePath } from './contracts/fault.ts';
 import type { Selector } from './contracts/selector.ts';
 import { writeWhole } from './contracts/whole-number.ts';
 import { campaignBudget, checkFilter } from './filter.ts';
+import { ignoredFields } from './ignored-fields.ts';
 import { writeSelector } from './matching.ts';
 import { templateFaults } from './template-check.ts';
 
@@ -41,7 +42,9 @@ export function checkDefinition(input: unknown): DefinitionCheck {
 
 function checkMeaning(input: unknown): DefinitionCheck {
   const shape = v.safeParse(definitionSchema, input);
-  if (!shape.success) return { faults: faultsOf(shape.issues.slice(0, MOST_FAULTS)) };
+  const ignored = ignoredFields(input);
+  if (!shape.success) return { faults: [...ignored, ...faultsOf(shape.issues)].slice(0, MOST_FAULTS) };
+  if (ignored.length > 0) return { faults: ignored.slice(0, MOST_FAULTS) };
   const faults = isFollowUp(shape.output) ? senseFaults(shape.output) : [];
   return faults.length > 0 ? { faults: faults.slice(0, MOST_FAULTS) } : { definition: shape.output };
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { beginningOf } from './contracts/characters.ts';
 import { describe, faultsOf, writeFault } from './contracts/fault.ts';
 import { readSeconds, writeInstant } from './contracts/instant.ts';
+import { faultInText } from './contracts/json.ts';
 import { isObject } from './contracts/object.ts';
 import { idText, LONGEST_ID } from './contracts/selector.ts';
 import {
@@ -136,6 +137,8 @@ function reject(id: string, path: readonly string[], value: unknown, expected: s
 
 /** What is no id, and why not. */
 function rejectId(id: string, path: readonly string[], value: unknown): CurrentsReading {
+  const undecodable = faultInText(value, path);
+  if (undecodable !== undefined) return { kind: 'rejected', id, reason: writeFault(undecodable) };
   const faults = faultsOf(v.safeParse(idText, value).issues ?? []);
   return { kind: 'rejected', id, reason: faults.map((fault) => writeFault({ ...fault, path })).join('; ') };
 }

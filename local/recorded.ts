@@ -1,17 +1,17 @@
 import { beginningOf } from '../core/contracts/characters.ts';
-import { describe } from '../core/contracts/fault.ts';
+import { describe, writeFault } from '../core/contracts/fault.ts';
 import { isDeeperThan } from '../core/contracts/json.ts';
 import { isObject } from '../core/contracts/object.ts';
 import { fromCurrents } from '../core/currents.ts';
-import { readEntry } from '../core/read-entry.ts';
+import { DETAIL_LIMIT, readEntry } from '../core/read-entry.ts';
 import type { Heard, ReadingSettings, RefusedLine } from './batch.ts';
 import type { Line } from './line.ts';
 
 /** What a line of a recording holds: entries (none where a Currents event is none of ours), or why it cannot be read. */
 export type LineReading = { readonly entries: readonly object[] } | { readonly refused: string };
 
-/** How deep a line may be nested: an event is less deep, and what is deeper could not be written again. */
-const DEEPEST_LINE = 200;
+/** How deep a field of an entry may be nested: a Detail is less deep, and what is deeper could not be written again. */
+const DEEPEST_FIELD = 200;
 
 const EXPECTED = 'expected a JSON object, a PutEvents entry or a Currents event';
 
@@ -21,12 +21,20 @@ export function readLine(line: Line): LineReading {
   const { text } = line;
   const content = parse(text);
   if (content === undefined) return { refused: `${EXPECTED}; found no JSON: ${beginning(text)}` };
-  if (isDeeperThan(DEEPEST_LINE, content)) return { refused: `expected at most ${DEEPEST_LINE} levels, found more` };
   if (!isObject(content)) return { refused: `${EXPECTED}; found ${describe(content)}` };
-  if (!('event_type' in content)) return { entries: [content] };
+  if (!('event_type' in content)) return writable([content]);
   const reading = fromCurrents(content);
-  if (reading.kind === 'entries') return { entries: reading.entries };
+  if (reading.kind === 'entries') return writable(reading.entries);
   return reading.kind === 'skipped' ? { entries: [] } : { refused: reading.reason };
+}
+
+/** Entries that can be written again, or which field of one of them is nested too deep for that. */
+function writable(entries: readonly object[]): LineReading {
+  const fields = entries.flatMap((entry) => Object.entries(entry));
+  const deep = fields.find(([, value]) => isDeeperThan(DEEPEST_FIELD, value));
+  if (deep === undefined) return { entries };
+  const levels = deep[0] === 'Detail' ? DETAIL_LIMIT.levels : DEEPEST_FIELD;
+  return { refused: writeFault({ path: [deep[0]], expected: `at most ${levels} levels`, found: 'more' }) };
 }
 
 const UNTIMED = 'expected a Time, or an occurredAt in its Detail; found neither';

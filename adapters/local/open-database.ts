@@ -118,6 +118,8 @@ function checkOwner(path: string, hasLog: boolean): void {
     const [owner, version] = [numberOf(database, 'application_id'), numberOf(database, 'user_version')];
     if (owner === APPLICATION_ID) {
       if (version > MIGRATIONS.length) throw new StoreRefused('newer');
+      // Both are written in one transaction: nobody but something else takes the version away again.
+      if (version < 1) throw new StoreRefused('damaged');
     } else if (owner !== 0 || version !== 0 || !isUnversioned(database)) throw new StoreRefused('foreign');
   } finally {
     database.close();

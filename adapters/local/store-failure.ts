@@ -17,6 +17,12 @@ export function storeFailure(error: unknown): string | undefined {
 
 /** Returns the primary result code of an error of SQLite, or of what caused an error: the last eight bits of an extended one. */
 export function primaryCodeOf(error: unknown): number | undefined {
+  const code = codeOf(error);
+  return code === undefined ? undefined : code % 256;
+}
+
+/** Returns the extended result code of an error of SQLite, or of what caused an error. */
+export function codeOf(error: unknown): number | undefined {
   if (!(error instanceof Error)) return undefined;
-  return 'errcode' in error && typeof error.errcode === 'number' ? error.errcode % 256 : primaryCodeOf(error.cause);
+  return 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : codeOf(error.cause);
 }

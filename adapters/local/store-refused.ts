@@ -1,4 +1,4 @@
-import { primaryCodeOf } from './store-failure.ts';
+import { codeOf, primaryCodeOf } from './store-failure.ts';
 
 /** Why a store is not opened, and what to do: one line each, without the directory it is about. */
 export const STORE_REFUSALS = {
@@ -57,9 +57,13 @@ const BY_SQLITE_CODE: ReadonlyMap<number, keyof typeof STORE_REFUSALS> = new Map
   [26, 'notADatabase'],
 ]);
 
+/** SQLite's extended code where the index of a log, without which it is not read, finds no room: to SQLite an I/O error, but the disk is sound. */
+const NO_ROOM_FOR_INDEX = 4874;
+
 /** Returns the refusal that an error of the system or of SQLite amounts to. */
 export function refusalOf(error: unknown): StoreRefused {
   if (error instanceof StoreRefused) return error;
+  if (codeOf(error) === NO_ROOM_FOR_INDEX) return new StoreRefused('full', { cause: error });
   const bySystem = error instanceof Error && 'code' in error ? BY_SYSTEM_CODE.get(error.code) : undefined;
   const bySqlite = BY_SQLITE_CODE.get(primaryCodeOf(error) ?? 0);
   return new StoreRefused(bySystem ?? bySqlite ?? 'unopened', { cause: error });

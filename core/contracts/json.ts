@@ -77,6 +77,12 @@ function within(key: string | number, trouble: Fault | 'too deep'): Trouble {
   return trouble === 'too deep' ? trouble : { ...trouble, path: [key, ...trouble.path] };
 }
 
+/** Returns that a value is text of bytes that were not UTF-8. */
+export function faultInText(value: unknown, path: Fault['path']): Fault | undefined {
+  const fault = typeof value === 'string' ? troubleInText(value, { atMost: 0 }) : undefined;
+  return fault === undefined ? undefined : { ...fault, path };
+}
+
 /** In JSON a UTF-16 unit has at most six bytes. */
 const mostBytesInText = (text: string): number => 6 * text.length + 3;
 

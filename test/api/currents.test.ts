@@ -163,6 +163,25 @@ test('a record with bytes that are not UTF-8 where it matters is rejected alone,
   expect((await call('GET', '/refused')).body.refused).toHaveLength(1);
 });
 
+test.each([
+  ['user.user_id', { user: { user_id: 'josé' } }],
+  ['user.external_user_id', { user: { external_user_id: 'josé' } }],
+  ['event_type', { event_type: 'é' }],
+  ['id', { id: 'é' }],
+])(
+  'whoever exports Latin-1 reads that %s is not UTF-8, and the good record beside it counts (R61)',
+  async (field, wrong) => {
+    const { app } = openApi();
+    const send = record('one', 'users.messages.email.Send');
+    const body = Buffer.from(JSON.stringify({ events: [{ ...send, id: 'two', ...wrong }, send] }), 'latin1');
+    const response = await app.request('/ingest/currents', { method: 'POST', body, headers: bearer });
+    expect(await response.json()).toMatchObject({
+      accepted: 1,
+      rejected: [{ reason: `${field}: expected text in UTF-8, found bytes that are not UTF-8` }],
+    });
+  },
+);
+
 test('a call has at most 1,000 records; with one more none is taken, and the answer says how many may come', async () => {
   const { call } = openApi();
   const events = Array.from({ length: 1_001 }, (_, each) => record(`r-${each}`, 'users.behaviors.app.SessionStart'));

@@ -59,3 +59,32 @@ test('a Lambda that is handed bytes holds them to the same', async () => {
     body: { entries: [{ eventId: 'b-josé' }] },
   });
 });
+
+test.each([
+  '/decisions?userId=jos%E9',
+  '/users/jos%e9/decisions',
+  '/decisions?userId=%ED%A0%80',
+  '/dispatches?cursor=%FF',
+])('who asks in Latin-1 is told so, and is not told that nothing is known of another user: %s (R61)', async (path) => {
+  const { call } = openApi();
+  const { status, body } = await call('GET', path);
+  expect([status, body.error.code]).toEqual([400, 'not-utf8']);
+  expect(body.error.message).toMatch(/^url: expected escapes of UTF-8, such as %C3%A9 for é, found "%/);
+});
+
+test.each(['jos%C3%A9', '%F0%9F%A6%8A', '100%25', '100%', '%25E9', '50%zz'])(
+  'an id in UTF-8 is asked for by its escapes, and a percent sign is one: %s',
+  async (id) => {
+    expect(await openApi().call('GET', `/decisions?userId=${id}`)).toMatchObject({
+      status: 200,
+      body: { decisions: [] },
+    });
+  },
+);
+
+test('a Lambda refuses the same escapes', async () => {
+  const call = opened(new Installed());
+  const asked = (userId: string) => call('GET', `/decisions?userId=${userId}`);
+  expect(await asked('jos%E9')).toMatchObject({ status: 400, body: { error: { code: 'not-utf8' } } });
+  expect(await asked('jos%C3%A9')).toMatchObject({ status: 200 });
+});

@@ -84,11 +84,31 @@ it('a line of 5 MiB is refused with its number and its size; the lines before it
     /^-:2 refused: expected a line of at most 4 MiB .*, found 5,242,9\d\d bytes$/,
   ));
 
-it('a line that is nested so deep that it could not be sent is refused alone (R61)', () =>
-  refusedAlone(
-    `{"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
-    /^-:2 refused: expected at most 200 levels, found more$/,
-  ));
+const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+
+it.each([
+  ['Detail', 100_000, 'Detail: expected at most 64 levels, found more'],
+  ['Detail', 201, 'Detail: expected at most 64 levels, found more'],
+  ['x', 100_000, 'x: expected at most 200 levels, found more'],
+  ['x', 201, 'x: expected at most 200 levels, found more'],
+])(
+  'a line whose %s is nested %d deep, which could not be sent, is refused alone, and its sender reads which field it is (R61)',
+  (field, levels, reason) =>
+    refusedAlone(
+      `{"Source":"shop",${JSON.stringify(field)}:${nested(levels)}}`,
+      new RegExp(`^-:2 refused: ${reason}$`),
+    ),
+);
+
+it('a line nested so deep that it can just be sent is left to the server to judge (R61)', async () => {
+  expect(await put([`{"Source":"shop","x":${nested(200)}}`])).toMatchObject({ code: 0, out: '1 event put, 0 refused' });
+});
+
+it('a record of Currents is put however deep a field is nested that nobody reads (R67)', async () => {
+  const properties = `{"campaign_id":"welcome","extra":${nested(5_000)}}`;
+  const sent = `{"id":"r","time":1796083200,"event_type":"users.messages.email.Send","user":{"user_id":"ada"},"properties":${properties}}`;
+  expect(await put([sent])).toMatchObject({ code: 0, out: '1 event put, 0 refused' });
+});
 
 it('a line that is no JSON is refused alone, and shows how it begins', () =>
   refusedAlone('Source,DetailType', /^-:2 refused: expected a JSON object, .*; found no JSON: "Source,DetailType"$/));

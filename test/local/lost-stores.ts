@@ -11,7 +11,11 @@ const FILE = 'campaign-connector.db';
 /** A store that must not be opened, why, and how it comes about. */
 type Lost = readonly [what: string, reason: keyof typeof STORE_REFUSALS, make: () => Promise<string>];
 
-const newer = (database: DatabaseSync): void => database.exec(`PRAGMA user_version = ${MIGRATIONS.length + 1}`);
+const ofVersion =
+  (version: number) =>
+  (database: DatabaseSync): void =>
+    database.exec(`PRAGMA user_version = ${version}`);
+const newer = ofVersion(MIGRATIONS.length + 1);
 const more = (database: DatabaseSync): void => database.exec('CREATE TABLE more (id)');
 
 /** Stores that must not be opened. */
@@ -34,6 +38,8 @@ export const LOST: readonly Lost[] = [
     'foreign',
     () => foreign('PRAGMA application_id = 1; PRAGMA journal_mode = WAL; CREATE TABLE songs (title TEXT)'),
   ],
+  ['a store whose version is gone', 'damaged', () => stored((file) => written(file, ofVersion(0)))],
+  ['a store of a version that never was', 'damaged', () => stored((file) => written(file, ofVersion(-1)))],
   ['a store of a newer version', 'newer', () => stored((file) => written(file, newer))],
   ['a store of a newer version that crashed', 'newer', () => crashed(newer)],
   ['a directory in the place of the file', 'notADatabase', () => inNew((file) => mkdirSync(file))],

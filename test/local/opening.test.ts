@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
+  copyFileSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -100,6 +101,27 @@ describe('a server that is started on a store that must not be opened', { timeou
     const directories = [closed, join(closed, 'new'), locked, logged];
     const said = await Promise.all(directories.map((each) => start(each, uid)));
     expect(said).toEqual(directories.map((each) => refused(each, 'noPermission')));
+  });
+
+  test('calls a disk full that has no room to read the log of a crashed store: nobody restores a backup over what is sound', async ({
+    skip,
+  }) => {
+    const disk = smallDisk() ?? skip('no disk may be mounted here');
+    const [running, crashed, filler] = [await newDirectory(), join(disk, 'crashed'), join(disk, 'filler')];
+    const store = new Store(running);
+    store.run("INSERT INTO settings VALUES ('last', 'kept')");
+    mkdirSync(crashed);
+    for (const each of readdirSync(running)) copyFileSync(join(running, each), join(crashed, each));
+    await store.close();
+    fillDisk(filler);
+    const before = contentOf(crashed);
+    expect(Object.keys(before)).toContain(`${FILE}-wal`);
+    expect(await start(crashed)).toEqual(refused(crashed, 'full'));
+    expect(contentOf(crashed)).toEqual(before);
+    rmSync(filler);
+    const again = new Store(crashed);
+    expect(again.one("SELECT value FROM settings WHERE name = 'last'")).toEqual({ value: 'kept' });
+    await again.close();
   });
 
   test('names a disk that is full or mounted read-only, leaves what is there, and starts once it is mended', async ({

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { checkDefinition } from '../../core/check-definition.ts';
+import { writeFault } from '../../core/contracts/fault.ts';
+
+const FIELDS = ['__proto__', 'prototype', 'constructor', 'toString', 'valueOf', 'dely'];
+
+/** A campaign with one more field, an own one whatever its name, and the faults that are found. */
+function faultsWith(place: string, field: string): string[] {
+  const extra = `,${JSON.stringify(field)}:{"delay":"1 day"}`;
+  const at = (where: string) => (where === place ? extra : '');
+  const checked = checkDefinition(
+    JSON.parse(
+      `{"id":"a","name":"A","delay":"1 hour","triggers":[{"behavior":"purchase.made"${at('triggers.0')}}],
+      "exceptions":[{"behavior":"session.started"${at('exceptions.0')}}],
+      "messages":[{"channel":"push","body":"hi"${at('messages.0')}}]${at('')}}`,
+    ),
+  );
+  return 'faults' in checked ? checked.faults.map(writeFault) : [];
+}
+
+describe('whoever misspells a field is told, whatever the field is called', () => {
+  for (const place of ['', 'triggers.0', 'exceptions.0', 'messages.0']) {
+    test.each(FIELDS)(`a field %s of ${place || 'the campaign'} is not dropped in silence`, (field) => {
+      const path = place === '' ? field : `${place}.${field}`;
+      expect(faultsWith(place, field)).toEqual([expect.stringMatching(new RegExp(`^${path}: .*an unknown field$`))]);
+    });
+  }
+
+  test('a campaign without them is right', () => {
+    expect(faultsWith('nowhere', 'constructor')).toEqual([]);
+  });
+
+  test('it is told beside other faults', () => {
+    const checked = checkDefinition(JSON.parse('{"constructor":1,"id":"A B"}'));
+    const paths = 'faults' in checked ? checked.faults.map(({ path }) => path.join('.')) : [];
+    expect(paths).toEqual(['constructor', 'id', 'name', 'triggers', 'messages']);
+  });
+});
