@@ -51,7 +51,7 @@ interface Said {
   readonly occurredAt?: string | null | undefined;
 }
 
-/** Keeps the Detail as it came: what valibot hands on lacks fields that are called `constructor` or `__proto__`, which filters and templates see like any other. */
+/** Keeps the Detail as it came: what valibot hands on lacks fields that are called `constructor` or `__proto__`, which templates and receivers see like any other. */
 function occurrence({ userId, id, occurredAt }: Said, detail: Detail, { source, at: entryTime, entryId }: Envelope) {
   const at = (typeof occurredAt === 'string' ? readInstant(occurredAt) : undefined) ?? entryTime;
   return { source, userId, at, detail, id: id ?? derivedId(source, detail, at) ?? entryId };
