@@ -29,31 +29,32 @@ export function readDetail(
       const { output, issues } = v.safeParse(DETAILS[type], detail);
       if (issues !== undefined) return malformed(issues);
       const { interaction, campaignId } = output;
-      return { kind: 'interaction', interaction, campaignId, ...occurrence(output, envelope) };
+      return { kind: 'interaction', interaction, campaignId, ...occurrence(output, detail, envelope) };
     }
     case 'User Behavior': {
       const { output, issues } = v.safeParse(DETAILS[type], detail);
       if (issues !== undefined) return malformed(issues);
-      return { kind: 'behavior', behavior: output.behavior, ...occurrence(output, envelope) };
+      return { kind: 'behavior', behavior: output.behavior, ...occurrence(output, detail, envelope) };
     }
     case 'User Profile Updated': {
       const { output, issues } = v.safeParse(DETAILS[type], detail);
       if (issues !== undefined) return malformed(issues);
       const fault = faultInJson(output.attributes, ['Detail', 'attributes'], ATTRIBUTES_LIMIT);
-      return fault === undefined ? { kind: 'profile', ...occurrence(output, envelope) } : { faults: [fault] };
+      return fault === undefined ? { kind: 'profile', ...occurrence(output, detail, envelope) } : { faults: [fault] };
     }
   }
 }
 
-type Said = Detail & {
+interface Said {
   readonly userId: string;
   readonly id?: string | null | undefined;
   readonly occurredAt?: string | null | undefined;
-};
+}
 
-function occurrence(detail: Said, { source, at: entryTime, entryId }: Envelope) {
-  const at = (typeof detail.occurredAt === 'string' ? readInstant(detail.occurredAt) : undefined) ?? entryTime;
-  return { source, userId: detail.userId, at, detail, id: detail.id ?? derivedId(source, detail, at) ?? entryId };
+/** Keeps the Detail as it came: what valibot hands on lacks fields that are called `constructor` or `__proto__`, which templates and receivers see like any other. */
+function occurrence({ userId, id, occurredAt }: Said, detail: Detail, { source, at: entryTime, entryId }: Envelope) {
+  const at = (typeof occurredAt === 'string' ? readInstant(occurredAt) : undefined) ?? entryTime;
+  return { source, userId, at, detail, id: id ?? derivedId(source, detail, at) ?? entryId };
 }
 
 function malformed(issues: readonly v.BaseIssue<unknown>[]): { faults: Fault[] } {

@@ -248,3 +248,18 @@ describe('what is read', () => {
     fc.assert(fc.property(types, fields, (type, more) => void read(type, { ...interaction, ...behavior, ...more })));
   });
 });
+
+describe('a field of a name that JavaScript knows is a field like any other', () => {
+  const odd = '"constructor":"Ferrari","__proto__":{"plan":"pro"},"prototype":1,"toString":"x"';
+  it.each([
+    ['User Behavior', `{"userId":"ann","behavior":"purchase.made",${odd}}`],
+    ['Campaign Interaction', `{"userId":"ann","interaction":"email.opened","campaignId":"c","id":"",${odd}}`],
+    ['User Profile Updated', `{"userId":"ann","attributes":{${odd}},${odd}}`],
+  ])('a %s keeps it, so that a template that names it is not blank', (type, detail) => {
+    for (const sent of [detail, JSON.parse(detail)]) {
+      const kept = eventOf(read(type, sent))?.detail ?? {};
+      expect(JSON.stringify(kept)).toBe(JSON.stringify(JSON.parse(detail)).replace('"id":"",', ''));
+      expect(Object.getPrototypeOf(kept)).toBe(Object.prototype);
+    }
+  });
+});
