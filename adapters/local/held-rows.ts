@@ -1,5 +1,5 @@
 import type { Rows } from '../../core/ports.ts';
-import type { Row } from '../../core/row.ts';
+import type { Row, RowKey } from '../../core/row.ts';
 import type { StoredRows } from './rows.ts';
 import type { Store } from './store.ts';
 
@@ -10,6 +10,9 @@ interface Held {
   readonly storedRev: number;
 }
 
+/** How many rows are held. A row changes again soon or not at all; held for longer it only makes garbage collections dearer. */
+const MOST_HELD = 64;
+
 /**
  * Rows that are written once a transaction, however often they change in it: a message that leaves at once is claimed and
  * dispatched with one write. Within the transaction everybody sees the changes; they are written before the commit and
@@ -18,10 +21,10 @@ interface Held {
 export function heldRows(store: Store, stored: StoredRows): Rows {
   // By campaign, then by user: one name made of both would have to be put together for each question.
   const held = new Map<string, Map<string, Held>>();
-  const usersOf = (campaignId: string): Map<string, Held> => {
-    const users = held.get(campaignId) ?? new Map<string, Held>();
-    if (users.size === 0) held.set(campaignId, users);
-    return users;
+  let count = 0;
+  const forget = () => {
+    held.clear();
+    count = 0;
   };
   const flush = () => {
     for (const [campaignId, users] of held) {
@@ -31,19 +34,24 @@ export function heldRows(store: Store, stored: StoredRows): Rows {
         }
       }
     }
-    held.clear();
+    forget();
+  };
+  const hold = ({ campaignId, userId }: RowKey, row: Row): void => {
+    if (count === MOST_HELD) flush();
+    const users = held.get(campaignId) ?? new Map<string, Held>();
+    if (users.size === 0) held.set(campaignId, users);
+    users.set(userId, { row, storedRev: row.rev });
+    count += 1;
   };
   store.beforeCommit(flush);
-  store.afterRollback(() => held.clear());
+  store.afterRollback(forget);
   return {
     ...stored,
     async read(key) {
-      if (!store.isOpen) return stored.read(key);
-      const users = usersOf(key.campaignId);
-      const known = users.get(key.userId);
+      const known = held.get(key.campaignId)?.get(key.userId);
       if (known !== undefined) return known.row;
       const row = stored.read(key);
-      users.set(key.userId, { row, storedRev: row.rev });
+      if (store.isOpen) hold(key, row);
       return row;
     },
     async write(key, row) {
