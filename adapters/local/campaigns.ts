@@ -2,7 +2,8 @@ import type { Campaign } from '../../core/campaign.ts';
 import { type FollowUp, followUpOf, type Listener } from '../../core/follow-up.ts';
 import type { Campaigns, FollowUps, Listeners } from '../../core/ports.ts';
 import { partsOfCursor } from '../../core/store-cursor.ts';
-import { pageOf, type Store } from './store.ts';
+import { pageOf } from './page-of.ts';
+import type { Store } from './store.ts';
 
 const PAGE = 100;
 

@@ -5,7 +5,8 @@ import { cutToKeep } from '../../core/kept-refusal.ts';
 import type { Clock, Counts, Outbox, Page, Profiles, RefusalId, Refusals, Refused } from '../../core/ports.ts';
 import type { Profile } from '../../core/profile.ts';
 import { BrokenCursor, partsOfCursor } from '../../core/store-cursor.ts';
-import { type Columns, pageOf, type Store } from './store.ts';
+import { pageOf } from './page-of.ts';
+import type { Columns, Store } from './store.ts';
 
 const PAGE = 500;
 

@@ -1,6 +1,7 @@
 import type { Seat, Seats } from '../../core/ports.ts';
 import { partsOfCursor } from '../../core/store-cursor.ts';
-import { type Columns, pageOf, type Store } from './store.ts';
+import { pageOf } from './page-of.ts';
+import type { Columns, Store } from './store.ts';
 
 /** Seats in the embedded store. */
 export function localSeats(store: Store): Seats {

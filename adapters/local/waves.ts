@@ -2,8 +2,9 @@ import type { Instant } from '../../core/contracts/instant.ts';
 import { departureIn, firstCall, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
 import type { Page, Waves } from '../../core/ports.ts';
 import { partsOfCursor } from '../../core/store-cursor.ts';
+import { pageOf } from './page-of.ts';
 import { instantOf, remembered } from './remembered.ts';
-import { pageOf, type Store } from './store.ts';
+import type { Store } from './store.ts';
 
 /** Waves and, in place of a wave machine, the calls that are due. */
 export interface LocalWaves extends Waves {
