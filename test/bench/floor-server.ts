@@ -17,12 +17,16 @@ const statements = {
   commit: database.prepare('COMMIT'),
   row: database.prepare('SELECT body FROM rows WHERE user_id = ? AND campaign_id = ?'),
   profile: database.prepare('SELECT body FROM profiles WHERE user_id = ?'),
-  claimed: database.prepare('INSERT INTO rows (rev, body, user_id, campaign_id) VALUES (1, ?, ?, ?)'),
-  sent: database.prepare('INSERT INTO dispatches (dispatch_id, body) VALUES (?, ?)'),
+  claimed: database.prepare(
+    'INSERT INTO rows (rev, born, body, expires_at, review_at, user_id, campaign_id) VALUES (1, ?, ?, ?, ?, ?, ?)',
+  ),
+  sent: database.prepare('INSERT INTO dispatches (dispatch_id, body, expires_at) VALUES (?, ?, ?)'),
   dispatched: database.prepare('UPDATE rows SET rev = 2, body = ? WHERE user_id = ? AND campaign_id = ? AND rev = 1'),
 };
-const ROW = 'r'.repeat(500);
-const MESSAGE = 'm'.repeat(360);
+const ROW = 'r'.repeat(534);
+const MESSAGE = 'm'.repeat(398);
+/** As long as what an id is made of, and as little in order: each lands on another page of its index. */
+const randomId = (): string => `${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`;
 
 /** A request that waits for the next commit. */
 interface Waiting {
@@ -52,8 +56,9 @@ function take(entry: unknown): { readonly eventId: string } {
   const [userId, eventId] = [String(fieldOf(detail, 'userId')), String(fieldOf(detail, 'id'))];
   statements.row.get(userId, 'bench');
   statements.profile.get(userId);
-  statements.claimed.run(ROW, userId, 'bench');
-  statements.sent.run(`${eventId}-1234567890`, MESSAGE);
+  const now = Date.now();
+  statements.claimed.run('b', ROW, now, now, userId, 'bench');
+  statements.sent.run(randomId(), MESSAGE, now);
   statements.dispatched.run(ROW, userId, 'bench');
   return { eventId };
 }
