@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { checkData } from './check-data.ts';
+import { bytesIn } from './contracts/characters.ts';
 import {
   type Definition,
   definitionSchema,
@@ -74,7 +75,7 @@ function sizeFaults(definition: FollowUpDefinition): Fault[] {
 }
 
 function bytesOf(value: unknown): number {
-  return Buffer.byteLength(JSON.stringify(value));
+  return bytesIn(JSON.stringify(value));
 }
 
 function filterFaults({ audience, ...definition }: FollowUpDefinition): Fault[] {

@@ -4,6 +4,7 @@ import { describe, faultsOf, writeFault } from './contracts/fault.ts';
 import { readSeconds, writeInstant } from './contracts/instant.ts';
 import { faultInText } from './contracts/json.ts';
 import { isObject } from './contracts/object.ts';
+import { isEmptyObject } from './contracts/optional-fields.ts';
 import { idText, LONGEST_ID } from './contracts/selector.ts';
 import {
   CARRIERS,
@@ -65,7 +66,8 @@ function read(record: unknown): CurrentsReading {
   const named = isAbsent(user['external_user_id']) ? 'user_id' : 'external_user_id';
   const userId = user[named];
   if (!v.is(idText, userId)) return rejectId(id, ['user', named], userId);
-  const properties = isEmptyObject(record['properties']) ? {} : record['properties'];
+  const { properties: said = null } = record;
+  const properties = isEmptyObject(said) ? {} : said;
   if (!isObject(properties)) return reject(id, ['properties'], properties, 'an object');
   return carry(carriers, { id, userId, occurredAt: writeInstant(at), timeZone: user['timezone'], properties });
 }
@@ -120,11 +122,6 @@ function readBoolean(value: unknown): unknown {
 function whyNothing(carriers: readonly Carrier[], properties: Fields): string {
   const found = testedIn(carriers).map((property) => `${property} ${describe(properties[property] ?? undefined)}`);
   return `nothing of ours with ${found.join(' and ')}`;
-}
-
-/** A list without items is how some languages write an object without fields. */
-function isEmptyObject(value: unknown): boolean {
-  return isAbsent(value) || (Array.isArray(value) && value.length === 0);
 }
 
 function skip(id: string, why: string): CurrentsReading {

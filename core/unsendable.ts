@@ -2,7 +2,6 @@ import { beginningOf } from './contracts/characters.ts';
 import type { WithheldReason } from './contracts/decision.ts';
 import { REQUIRED_FIELDS } from './contracts/definition.ts';
 import { bytesOf, type MessageDispatched, MOST_MESSAGE_BYTES, type RenderedMessage } from './contracts/dispatch.ts';
-import { mostBytesInJson } from './contracts/json.ts';
 import { hasVisibleCharacter } from './contracts/visible.ts';
 import { writeWhole } from './contracts/whole-number.ts';
 import { oneLine } from './one-line.ts';
@@ -27,15 +26,19 @@ export function unsendableField(
   return { reason, detail: beginningOf(`${channel} ${path.join('.')}: ${oneLine(why)}`, MAX_DETAIL) };
 }
 
-/** Says why a message that was rendered is not sent: it is too large for the bus, or a field that its channel needs is blank (R76). */
-export function unsendableMessage(message: MessageDispatched): Unsendable | undefined {
-  const bytes = mostBytesInJson(message) <= MOST_MESSAGE_BYTES ? 0 : bytesOf(message);
-  if (bytes <= MOST_MESSAGE_BYTES) return blankField(message.messages);
-  const most = writeWhole(MOST_MESSAGE_BYTES);
-  return {
-    reason: 'too-large',
-    detail: `the messages and their trigger have ${writeWhole(bytes)} bytes, at most ${most}`,
-  };
+/**
+ * Says that a message is not sent because a field that its channel needs is blank (R76). Size comes first (R95), but is measured
+ * where a message is written: here only for one that will not be.
+ */
+export function blankMessage(message: MessageDispatched): Unsendable | undefined {
+  const blank = blankField(message.messages);
+  return blank !== undefined && bytesOf(message) > MOST_MESSAGE_BYTES ? largeMessage(message) : blank;
+}
+
+/** Says how much a message is too large for the bus. */
+export function largeMessage(message: MessageDispatched): Unsendable {
+  const [bytes, most] = [writeWhole(bytesOf(message)), writeWhole(MOST_MESSAGE_BYTES)];
+  return { reason: 'too-large', detail: `the messages and their trigger have ${bytes} bytes, at most ${most}` };
 }
 
 function blankField(messages: readonly RenderedMessage[]): Unsendable | undefined {

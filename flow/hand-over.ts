@@ -7,7 +7,7 @@ import type { Services } from '../core/ports.ts';
 import { type Profile, templateUserOf } from '../core/profile.ts';
 import { renderMessages } from '../core/rendering.ts';
 import type { LiveTrigger, Row } from '../core/row.ts';
-import { type Unsendable, unsendableMessage } from '../core/unsendable.ts';
+import { blankMessage, largeMessage, type Unsendable } from '../core/unsendable.ts';
 import { changeRow } from './change-row.ts';
 
 /** A claimed enrollment, about to leave. */
@@ -27,11 +27,15 @@ export async function handOver(claimed: Claimed, services: Services): Promise<vo
   const { followUp, userId, entry, row } = claimed;
   const { enrollmentId } = entry;
   const message = await messageOf(claimed, services);
-  const became = 'dispatchId' in message ? await services.outbox.send(message) : message;
-  const refusal = became === 'too-large' ? { reason: became } : became;
+  const refusal = 'dispatchId' in message ? await send(message, services) : message;
   const input: Input =
-    refusal === 'sent' ? { kind: 'sent', enrollmentId } : { kind: 'unsendable', enrollmentId, ...refusal };
+    refusal === undefined ? { kind: 'sent', enrollmentId } : { kind: 'unsendable', enrollmentId, ...refusal };
   await changeRow({ followUp, userId, input, known: row }, services);
+}
+
+/** Sends a message, or says why it is not. */
+async function send(message: MessageDispatched, { outbox }: Services): Promise<Unsendable | undefined> {
+  return (await outbox.send(message)) === 'too-large' ? largeMessage(message) : undefined;
 }
 
 /** Renders the message, or says why it cannot be sent: the content's fault, not the wave's. */
@@ -63,7 +67,7 @@ async function messageOf(
     dueAt: writeInstant(dueAt),
     dispatchedAt: writeInstant(claim.at),
   };
-  return unsendableMessage(message) ?? message;
+  return blankMessage(message) ?? message;
 }
 
 /** The trigger as templates and receivers see it: as its producer sent it, with its id, and with its instant also where that came beside the Detail (R77). */

@@ -20,7 +20,7 @@ export function localRows(store: Store, clock: Clock): StoredRows {
     },
     write({ userId, campaignId }, row, storedRev) {
       const body = JSON.stringify(row);
-      const later = clock.now() + LIFETIME;
+      const later = expiry();
       const expiresAt = row.stays ? null : later;
       const born = row.born ?? null;
       if (storedRev === 0) {

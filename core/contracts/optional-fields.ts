@@ -10,7 +10,7 @@ type SaysNothing = (value: unknown) => boolean;
 const isEmpty: SaysNothing = (value) => value === null || value === '';
 
 /** A list without items is how some languages write an object without fields. */
-const isEmptyObject: SaysNothing = (value) => isEmpty(value) || (Array.isArray(value) && value.length === 0);
+export const isEmptyObject: SaysNothing = (value) => isEmpty(value) || (Array.isArray(value) && value.length === 0);
 
 const longerThan =
   (most: number): SaysNothing =>
