@@ -6,7 +6,7 @@ export default defineConfig({
     environment: 'node',
     include: ['test/deploy/*.rehearsal.ts'],
     reporters: ['./test/deploy/reporter.ts'],
-    pool: 'threads',
+    pool: 'forks',
     maxWorkers: 8,
     sequence: { concurrent: true },
     maxConcurrency: 20,

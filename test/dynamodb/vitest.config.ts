@@ -6,7 +6,7 @@ export default defineConfig({
     root: join(import.meta.dirname, '..', '..'),
     environment: 'node',
     include: ['test/dynamodb/*.test.ts'],
-    pool: 'threads',
+    pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

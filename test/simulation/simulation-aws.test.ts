@@ -3,8 +3,8 @@ import { awsGround } from './aws-ground.ts';
 import { writeFailure } from './report.ts';
 import { runHistory } from './run.ts';
 
-const HISTORIES = 300;
-const BLOCKS = 3;
+const HISTORIES = 100;
+const BLOCKS = 1;
 
 describe('over the AWS adapters, whose calls are throttled, time out after they were heard, and break, the outcome is that of the rules', () => {
   it.each(Array.from({ length: BLOCKS }, (_, block) => 1 + (block * HISTORIES) / BLOCKS))(

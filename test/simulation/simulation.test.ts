@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { writeFailure } from './report.ts';
 import { runHistory } from './run.ts';
 
-const HISTORIES = 5_000;
-const BLOCKS = 10;
+const HISTORIES = 1_000;
+const BLOCKS = 2;
 
 describe('whatever order the world takes, and wherever it breaks, the outcome is that of the rules', () => {
   it.each(Array.from({ length: BLOCKS }, (_, block) => 1 + (block * HISTORIES) / BLOCKS))(
