@@ -110,7 +110,11 @@ export function isBefore(one: { at: Instant; eventId: string }, other: { at: Ins
   return one.at < other.at || (one.at === other.at && one.eventId < other.eventId);
 }
 
-/** Whether an exception event cancels what a trigger began (R32: at or after it, and a different event; R37). */
+/**
+ * Returns whether an exception event cancels what a trigger began. What the user did before the trigger does not count (R31); what
+ * they did at the same instant or later does, except for the trigger event itself (R32). An event that is a trigger too cancels
+ * what was triggered before it, equal instants being ordered by event id (R37).
+ */
 export function cancels(mark: Mark, trigger: { at: Instant; eventId: string; trigger: string }): boolean {
   if (mark.id === trigger.trigger) return false;
   return mark.restarts ? isBefore(trigger, mark) : trigger.at <= mark.at;

@@ -35,7 +35,7 @@ describe('an instant', () => {
     ['2026-13-01T12:00:00Z', 'month 13'],
     ['2026-00-01T12:00:00Z', 'month 0'],
     ['2026-12-00T12:00:00Z', 'day 0'],
-    ['2026-12-01T24:00:00Z', 'hour 24, which is the next day'],
+    ['2026-12-01T24:00:00Z', 'hour 24, which is the next day (R68)'],
     ['2026-12-01 24:00:00z', 'hour 24 however it is written'],
     ['2026-12-01T25:00:00Z', 'hour 25'],
     ['1969-12-31T23:59:59.999Z', 'before 1970'],

@@ -1,0 +1,33 @@
+import ts from 'typescript';
+
+const TEST_FUNCTIONS = new Set(['describe', 'it', 'test']);
+
+/** Returns the titles of the tests in a source file: those of groups too, and the texts in the tables of `each`. */
+export function testTitles(path: string, source: string): string[] {
+  const titles: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && TEST_FUNCTIONS.has(calledName(node))) titles.push(...textsIn(node.arguments[0]));
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(path, source, ts.ScriptTarget.Latest));
+  return titles;
+}
+
+/** Returns the name that a call begins with: `it` of `it.skip.each(table)('title')`. */
+function calledName(call: ts.CallExpression): string {
+  let expression: ts.Expression = call;
+  while (ts.isCallExpression(expression) || ts.isPropertyAccessExpression(expression)) {
+    expression = expression.expression;
+  }
+  return ts.isIdentifier(expression) ? expression.text : '';
+}
+
+function textsIn(node: ts.Node | undefined): string[] {
+  if (node === undefined) return [];
+  const isText = ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
+  const texts = isText ? [node.text] : [];
+  ts.forEachChild(node, (child) => {
+    texts.push(...textsIn(child));
+  });
+  return texts;
+}
