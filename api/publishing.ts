@@ -14,11 +14,11 @@ import { checkDefinition } from '../core/check-definition.ts';
 import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
 import { writeFault } from '../core/contracts/fault.ts';
 import { type Instant, writeInstant } from '../core/contracts/instant.ts';
-import { SECOND } from '../core/contracts/span.ts';
+import { SECOND, type Span } from '../core/contracts/span.ts';
 import type { PublishedVersion } from '../core/follow-up.ts';
 import type { Services } from '../core/ports.ts';
 import { publishedCampaigns } from '../flow/published-campaigns.ts';
-import type { ApiDeps } from './deps.ts';
+import type { Stopping } from '../functions/end-waits.ts';
 
 /** How often an act is tried because somebody else changed the campaign first. */
 const MOST_ATTEMPTS = 5;
@@ -36,8 +36,13 @@ export interface Refused {
 export type Acted = CampaignWrite | Refused;
 
 /** Who acts, and on what. */
-export interface Actor extends Pick<ApiDeps, 'services' | 'endWaits' | 'publishAhead'> {
+export interface Actor {
   readonly by: string;
+  readonly services: Services;
+  /** Ends the waits of a stopped publication, or sees to it that they end soon; returns how many ended at once. */
+  readonly endWaits: (stopping: Stopping) => Promise<number>;
+  /** How far ahead a publication begins: as long as its commit may take to be seen everywhere; 0 where it is seen at once. */
+  readonly publishAhead: Span;
 }
 
 type Plan = (campaign: Campaign, acting: Acting) => Promise<CampaignWrite | Refused>;

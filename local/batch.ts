@@ -20,6 +20,12 @@ export interface Reading {
   end(): Iterable<Batch>;
 }
 
+/** A piece of a recording, in UTF-8: it may end in the middle of a line or of a character. */
+export type Piece = Uint8Array | string;
+
+/** Reads a recording; its batches come in the order of its pieces. */
+export type ReadRecording = (recording: AsyncIterable<Piece>, settings: ReadingSettings) => AsyncIterable<Batch>;
+
 /** What a piece of a recording holds. */
 export interface Batch {
   /** The events that may matter to the campaigns. */

@@ -3,16 +3,25 @@ import { localInbox } from '../adapters/local/inbox.ts';
 import { localRetention } from '../adapters/local/retention.ts';
 import { type LocalServices, localServices } from '../adapters/local/services.ts';
 import { Store } from '../adapters/local/store.ts';
+import { storeFailure } from '../adapters/local/store-failure.ts';
 import type { Instant } from '../core/contracts/instant.ts';
+import { SECOND, type Span } from '../core/contracts/span.ts';
 import type { Log } from '../core/ports.ts';
 import { type LocalBus, localBus } from './bus.ts';
-import { callWave } from './call-wave.ts';
+import { type CallOptions, callWave, RETRY_AFTER } from './call-wave.ts';
 import { newSlice } from './slice.ts';
 
 /** Passengers of a wave whose turns are not interrupted, and how long one call of it may keep everybody else waiting, in milliseconds. */
 const FEW = 5;
 const LONGEST_CALL = 25;
-const inSlices = () => ({ page: FEW, hasTime: newSlice(LONGEST_CALL) });
+
+/** The time until a wave is called again whose messages could not be written: nothing is wrong with the wave itself. */
+const WRITE_AGAIN_AFTER: Span = 5 * SECOND;
+
+const CALL_OPTIONS: CallOptions = {
+  newPace: () => ({ page: FEW, hasTime: newSlice(LONGEST_CALL) }),
+  retryAfter: (error) => (storeFailure(error) === undefined ? RETRY_AFTER : WRITE_AGAIN_AFTER),
+};
 
 /** A clock that is moved takes along so many steps of deleting; what is left is deleted by and by. */
 const MOST_STEPS = 20;
@@ -71,7 +80,7 @@ export function machineOn(store: Store, { clockStart, log }: Omit<MachineSetting
       });
     for (;;) {
       const calls = services.waves.due(services.clock.now());
-      for (const call of calls) await callWave(call, services, inSlices);
+      for (const call of calls) await callWave(call, services, CALL_OPTIONS);
       // What broke before is tried again a few at a time: no wave waits for more than that.
       const retried = broken === undefined ? await retry() : 0;
       if (calls.length === 0 && retried === 0) break;

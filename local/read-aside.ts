@@ -1,9 +1,7 @@
 import { on } from 'node:events';
 import { extname } from 'node:path';
-import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
-import type { Batch, ReadingSettings } from './batch.ts';
-import type { Piece } from './reading-thread.ts';
+import type { Batch, Piece, ReadingSettings } from './batch.ts';
 
 /** Pieces that are read before the first of them is asked for: enough that nobody waits for the other. */
 const AHEAD = 8;
@@ -12,11 +10,11 @@ const AHEAD = 8;
 const THREAD = new URL(`./reading-thread${extname(import.meta.filename)}`, import.meta.url);
 
 /** Reads a recording in a thread beside the present one, which is free to play what was read before. */
-export async function* readAside(recording: Readable, settings: ReadingSettings): AsyncGenerator<Batch> {
+export async function* readAside(recording: AsyncIterable<Piece>, settings: ReadingSettings): AsyncGenerator<Batch> {
   const thread = new Worker(THREAD, { workerData: settings });
   try {
     const batches = on(thread, 'message', { close: ['exit'] });
-    const send = (piece: Piece) => thread.postMessage(piece, ownMemoryOf(piece));
+    const send = (piece: Piece | null) => thread.postMessage(piece, ownMemoryOf(piece));
     let sent = 0;
     for await (const piece of recording) {
       send(piece);
@@ -37,7 +35,7 @@ export async function* readAside(recording: Readable, settings: ReadingSettings)
 }
 
 /** What a piece lies in alone is handed over with it, and not copied. */
-function ownMemoryOf(piece: Piece): ArrayBuffer[] {
+function ownMemoryOf(piece: Piece | null): ArrayBuffer[] {
   if (!(piece instanceof Uint8Array) || !(piece.buffer instanceof ArrayBuffer)) return [];
   return piece.byteLength === piece.buffer.byteLength ? [piece.buffer] : [];
 }

@@ -1,10 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Batch, ReadingSettings } from './batch.ts';
+import type { Batch, Piece, ReadingSettings } from './batch.ts';
 import { newLines } from './lines.ts';
 import { newReading } from './reading.ts';
-
-/** A piece of the recording, or null once it has ended. */
-export type Piece = Uint8Array | string | null;
 
 if (parentPort === null) throw new Error('reading-thread: expected to be started as a thread');
 const port = parentPort;
@@ -14,7 +11,7 @@ const lines = newLines();
 const rest = readRest();
 
 // One batch for each message, so that whoever sends them says how far ahead to read.
-port.on('message', (piece: Piece) => {
+port.on('message', (piece: Piece | null) => {
   if (piece !== null) return port.postMessage(reading.read(lines.of(piece)));
   const { done, value } = rest.next();
   if (done) port.close();

@@ -1,17 +1,19 @@
-import type { Readable } from 'node:stream';
 import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import { keysOfDefinition } from '../core/follow-up.ts';
 import type { Log } from '../core/ports.ts';
+import type { Piece, ReadRecording } from './batch.ts';
 import { openPlayback, type Playback } from './playback.ts';
-import { readAside } from './read-aside.ts';
+import { readRecording } from './read-recording.ts';
 import { campaignOutcomes, newTally, type Rehearsal, type Tally, userOutcomes } from './rehearsal.ts';
 
 /** Which events are played against which campaigns, and for how long. */
 export interface RehearsalSettings {
   readonly campaigns: readonly Definition[];
-  /** Opens the recording, whose pieces are given away; asked twice where its events are not in order. */
-  readonly events: () => Readable;
+  /** Opens the recording, whose pieces are given away; called twice where its events are not in order. */
+  readonly events: () => AsyncIterable<Piece>;
+  /** Reads the recording; absent: here, between playing. */
+  readonly read?: ReadRecording;
   /** When the campaigns are published; absent: at the first event. */
   readonly from?: Instant;
   /** When the rehearsal ends; absent: when nothing waits any more. */
@@ -31,12 +33,19 @@ export async function rehearse(settings: RehearsalSettings): Promise<Rehearsal> 
 
 /** One performance; undefined where the events turn out not to be in order. */
 async function perform(settings: RehearsalSettings, sorts: boolean): Promise<Rehearsal | undefined> {
-  const { campaigns, until = Number.POSITIVE_INFINITY, from, listsUsers = false, onProgress } = settings;
+  const {
+    campaigns,
+    until = Number.POSITIVE_INFINITY,
+    from,
+    listsUsers = false,
+    read = readRecording,
+    onProgress,
+  } = settings;
   const keys = new Set(campaigns.filter(isFollowUp).flatMap(keysOfDefinition));
   const tally = newTally();
   let playback: Playback | undefined;
   let last = Number.NEGATIVE_INFINITY;
-  for await (const batch of readAside(settings.events(), { keys, until, listsUsers, sorts })) {
+  for await (const batch of read(settings.events(), { keys, until, listsUsers, sorts })) {
     tally.add(batch);
     if (batch.span !== undefined) {
       if (batch.span.first < last || !batch.span.isInOrder) return undefined;

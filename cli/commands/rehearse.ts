@@ -1,5 +1,6 @@
 import { createReadStream, statSync } from 'node:fs';
 import { INSTANT_EXPECTED, type Instant, readInstant } from '../../core/contracts/instant.ts';
+import { readAside } from '../../local/read-aside.ts';
 import type { Rehearsal } from '../../local/rehearsal.ts';
 import { rehearse as perform } from '../../local/rehearse.ts';
 import { definitionsIn, noFile } from '../campaign-files.ts';
@@ -17,17 +18,22 @@ export interface RehearseOptions {
   readonly verbose?: boolean;
 }
 
+/** Recordings of this size or more are read in a thread of their own, in bytes: a thread costs more than a small one. */
+const MIN_BYTES_FOR_A_THREAD = 8 * 1024 * 1024;
+
 /** `rehearse FILE… --events FILE`: recorded events against campaigns in their own time, on a machine that keeps nothing. */
 export async function rehearse(files: readonly string[], options: RehearseOptions, context: Context): Promise<void> {
   const { terminal, isJson } = context;
   const campaigns = definitionsIn(files, terminal);
   const twice = campaigns.find(({ id }, index) => campaigns.some((other, at) => at < index && other.id === id));
   if (twice !== undefined) throw new Misused(`${twice.id}: expected one file with this id, found two`);
-  if (!isFile(options.events)) throw new Misused(`${options.events}: expected a file`);
+  const bytes = bytesOf(options.events);
+  if (bytes === undefined) throw new Misused(`${options.events}: expected a file`);
   const [from, until] = [instantOf('--from', options.from), instantOf('--until', options.until)];
   const rehearsal = await perform({
     campaigns,
     events: () => createReadStream(options.events, { highWaterMark: 1 << 18 }),
+    ...(bytes < MIN_BYTES_FOR_A_THREAD ? {} : { read: readAside }),
     ...(from === undefined ? {} : { from }),
     ...(until === undefined ? {} : { until }),
     listsUsers: isJson || options.verbose === true,
@@ -47,9 +53,11 @@ function sayRefused(file: string, { accepted, leftOut, refused }: Rehearsal, { c
   complain(`${told}, the rehearsal is of the others`);
 }
 
-function isFile(file: string): boolean {
+/** Returns the size of a file in bytes; undefined where the path is none of a file. */
+function bytesOf(file: string): number | undefined {
   try {
-    return statSync(file).isFile();
+    const entry = statSync(file);
+    return entry.isFile() ? entry.size : undefined;
   } catch (error) {
     throw noFile(file, error);
   }
