@@ -1,22 +1,22 @@
-// The rooms of the project and the one way that imports point. See docs/decisions and "Rooms" in the README.
+// The folders of the project and the one way that imports point. See docs/decisions/0001 and the README.
 
 const NODE_MODULES = '(^|/)node_modules/';
 
-/** A room may import itself and the rooms listed, and no other room. */
-function room(name, allowed, comment) {
+/** Allows a folder to import itself and the folders listed, and no other folder. */
+function folder(name, allowed, comment) {
   return {
     name: `${name.replaceAll('/', '-')}-imports`,
     comment,
     severity: 'error',
     from: { path: `^${name}/` },
     to: {
-      path: '^(bin|cli|lib|doors|lambda|functions|flow|core|adapters|api|local|examples|test)/',
+      path: '^(bin|cli|lib|functions|engine|core|adapters|sources|api|server|rehearse|examples|test)/',
       pathNot: [name, ...allowed].map((each) => `^${each}/`),
     },
   };
 }
 
-/** A room may use only these packages and modules of Node. */
+/** Allows a folder to import only these packages and modules of Node. */
 function packages(name, npm, node, comment) {
   return [
     {
@@ -63,52 +63,57 @@ module.exports = {
     {
       name: 'no-development-packages-in-the-product',
       comment:
-        'What runs on the machine of a user must be in dependencies. The cloud (lib, bin/app.ts) is deployed, and what runs there (doors, lambda, adapters/aws) is shipped bundled.',
+        'What runs on the machine of a user must be in dependencies. What is deployed (lib, bin/app.ts), and what runs there (functions, adapters/aws), is bundled.',
       severity: 'error',
-      from: { path: '^(cli|functions|flow|core|adapters|api|local|examples)/', pathNot: '^adapters/aws/' },
+      from: { path: '^(cli|engine|core|adapters|sources|api|server|rehearse|examples)/', pathNot: '^adapters/aws/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: `${NODE_MODULES}@types/` },
     },
 
-    room('core/contracts', [], 'Contracts are read by everyone, the cloud included: they know nothing of the rest.'),
-    room('core', [], 'The rules are pure: they know neither the stages nor the world.'),
-    room('flow', ['core'], 'The flow orders the rules and asks the world through ports of core.'),
-    room('functions', ['flow', 'core'], 'A stage is a function of its input and the services: it knows no world.'),
-    room(
-      'lambda',
+    folder('core/contracts', [], 'Contracts are read by every folder, lib included: they import nothing else of core.'),
+    folder('core', [], 'The rules are pure: they know neither what calls them nor where they run.'),
+    folder('engine', ['core'], 'The engine orders the rules and reaches the outside through the ports of core.'),
+    folder('sources', ['core'], "A source translates another system's events to ours."),
+    folder(
+      'functions/runtime',
       ['adapters/aws', 'core'],
-      'What every Lambda has in common: it knows AWS, and none of the stages it lets in.',
+      'What all Lambda handlers share: it knows AWS, and none of the handlers.',
     ),
-    room(
-      'doors',
-      ['lambda', 'api', 'functions', 'flow', 'adapters/aws', 'core'],
-      'A door leads from AWS to a stage: so one machine never loads AWS.',
+    folder(
+      'functions',
+      ['api', 'engine', 'adapters/aws', 'sources', 'core'],
+      'A Lambda handler connects AWS to the engine: so one machine never loads AWS.',
     ),
-    room('adapters/aws', ['core'], 'An adapter implements ports of core, and never leans on its twin.'),
-    room('adapters/local', ['core'], 'An adapter implements ports of core, and never leans on its twin.'),
-    room('adapters/memory', ['core'], 'An adapter implements ports of core, and never leans on its twin.'),
-    room('adapters', ['core'], 'Adapters implement ports of core, and know nothing of who uses them.'),
-    room(
+    folder('adapters/aws', ['core'], 'An adapter implements ports of core, and never imports its twin.'),
+    folder('adapters/sqlite', ['core'], 'An adapter implements ports of core, and never imports its twin.'),
+    folder('adapters/memory', ['core'], 'An adapter implements ports of core, and never imports its twin.'),
+    folder('adapters', ['core'], 'Adapters implement ports of core, and know nothing of who uses them.'),
+    folder(
       'api',
-      ['functions', 'flow', 'core'],
+      ['engine', 'sources', 'core'],
       'The HTTP interface is the same on Lambda and on one machine: adapters are passed in.',
     ),
-    room(
-      'local',
-      ['api', 'functions', 'flow', 'adapters/local', 'adapters/memory', 'core'],
+    folder(
+      'server',
+      ['api', 'engine', 'adapters/sqlite', 'sources', 'core'],
       'The one-machine server never touches AWS.',
     ),
-    room('lib', ['core/contracts'], 'The cloud knows the contracts, and reaches the stages by path only.'),
-    room(
-      'cli',
-      ['local', 'core'],
-      'A command asks an installation over HTTP, or plays on a machine that keeps nothing.',
+    folder(
+      'rehearse',
+      ['engine', 'adapters/memory', 'sources', 'core'],
+      'A rehearsal runs the engine in memory: in Node and in a browser.',
     ),
-    room(
+    folder('lib', ['core/contracts'], 'The stacks know the contracts, and reach the handlers by path only.'),
+    folder(
+      'cli',
+      ['rehearse', 'server', 'core'],
+      'A command calls an installation over HTTP, rehearses in memory, or starts the server.',
+    ),
+    folder(
       'bin',
-      ['lib', 'cli', 'local', 'api', 'core'],
+      ['lib', 'cli', 'server', 'api', 'core'],
       'An entry point starts something; it holds no logic of its own.',
     ),
-    room('examples', ['local', 'core', 'adapters/local'], 'An example runs on one machine, with what any user has.'),
+    folder('examples', ['rehearse', 'core'], 'An example uses what any user has.'),
 
     ...packages(
       'core',

@@ -2,12 +2,6 @@ import type { Context, Hono } from 'hono';
 import { checkDefinition } from '../core/check-definition.ts';
 import { describe, type Fault, writeFault, writePath } from '../core/contracts/fault.ts';
 import { writeInstant } from '../core/contracts/instant.ts';
-import { problem, unknownCampaign } from './answers.ts';
-import { fieldOf, readBody } from './body.ts';
-import { viewOf } from './campaign-view.ts';
-import { readCursor, writeCursor } from './cursor.ts';
-import type { ApiDeps } from './deps.ts';
-import { pageThatFits, placeInPage } from './page-that-fits.ts';
 import {
   archiveCampaign,
   listenersOf,
@@ -15,7 +9,13 @@ import {
   type Refused,
   saveCampaign,
   stopCampaign,
-} from './publishing.ts';
+} from '../engine/publish.ts';
+import { problem, unknownCampaign } from './answers.ts';
+import { fieldOf, readBody } from './body.ts';
+import { viewOf } from './campaign-view.ts';
+import { readCursor, writeCursor } from './cursor.ts';
+import type { ApiDeps } from './deps.ts';
+import { pageThatFits, placeInPage } from './page-that-fits.ts';
 
 /** Campaigns as their owners manage them. */
 export function campaignRoutes(app: Hono, deps: ApiDeps): void {

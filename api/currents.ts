@@ -4,11 +4,16 @@ import type { Instant } from '../core/contracts/instant.ts';
 import { writeJson } from '../core/contracts/json.ts';
 import { DAY } from '../core/contracts/span.ts';
 import { writeWhole } from '../core/contracts/whole-number.ts';
-import { type CurrentsEntry, type CurrentsReading, fromCurrents, readCurrentsBody } from '../core/currents.ts';
 import { digest } from '../core/identity.ts';
 import type { Refused, Services } from '../core/ports.ts';
 import { readEntry } from '../core/read-entry.ts';
-import { abreast } from '../flow/abreast.ts';
+import { abreast } from '../engine/abreast.ts';
+import {
+  type CurrentsEntry,
+  type CurrentsReading,
+  fromCurrents,
+  readCurrentsBody,
+} from '../sources/braze-currents/currents.ts';
 import { problem } from './answers.ts';
 import { readBatch } from './body.ts';
 import type { ApiDeps } from './deps.ts';

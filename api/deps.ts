@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { Bus } from '../core/ports.ts';
-import type { Actor } from './publishing.ts';
+import type { Actor } from '../engine/publish.ts';
 
 /** What the HTTP interface stands on, on Lambda and on one machine. */
 export interface ApiDeps extends Pick<Actor, 'services' | 'endWaits' | 'publishAhead'> {

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import { ENROLLMENT_STATES, type EnrollmentState } from '../core/contracts/decision.ts';
 import { writeInstant } from '../core/contracts/instant.ts';
 import { type Enrollment, enrollmentsOf } from '../core/enrollments.ts';
-import { decisionsOf } from '../flow/decisions-of.ts';
+import { decisionsOf } from '../engine/decisions-of.ts';
 import { problem, unknownCampaign } from './answers.ts';
 import { offsetCursor, pageFrom, readCursor, writeCursor } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';

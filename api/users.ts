@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { writeInstant } from '../core/contracts/instant.ts';
-import { type UserDecision, userDecisions } from '../flow/decisions-of.ts';
+import { type UserDecision, userDecisions } from '../engine/decisions-of.ts';
 import { offsetCursor, pageFrom, readCursor, writeCursor } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
 import { readUserId } from './user-id.ts';

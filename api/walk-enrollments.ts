@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Wave } from '../core/contracts/wave.ts';
 import { type Enrollment, enrollmentsOf } from '../core/enrollments.ts';
 import type { Seat, Services } from '../core/ports.ts';
-import { decisionsOf } from '../flow/decisions-of.ts';
+import { decisionsOf } from '../engine/decisions-of.ts';
 
 /** Seats read in one call, whether they are listed or not: a call ends in seconds. */
 const MOST_READ = 1_000;

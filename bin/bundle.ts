@@ -13,13 +13,13 @@ const metafiles = join(into, 'metafiles');
 const banner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 mkdirSync(metafiles, { recursive: true });
-const doors = readdirSync(join(root, 'doors')).filter((file) => file.endsWith('.ts'));
+const doors = readdirSync(join(root, 'functions')).filter((file) => file.endsWith('.ts'));
 for (const door of doors) {
   const name = basename(door, '.ts');
   rmSync(join(output, name), { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [join('doors', door)],
+    entryPoints: [join('functions', door)],
     outfile: join(output, name, 'index.mjs'),
     bundle: true,
     minify: true,
@@ -30,7 +30,7 @@ for (const door of doors) {
     // ES modules, of which what nobody uses is left out.
     mainFields: ['module', 'main'],
     alias: {
-      '@aws-sdk/credential-provider-node': join(root, 'lambda', 'credentials.ts'),
+      '@aws-sdk/credential-provider-node': join(root, 'functions', 'runtime', 'credentials.ts'),
     },
     legalComments: 'none',
     logLevel: 'warning',

@@ -1,5 +1,5 @@
 import { writeInstant } from '../core/contracts/instant.ts';
-import type { Rehearsal, UserOutcome } from '../local/rehearsal.ts';
+import type { Rehearsal, UserOutcome } from '../rehearse/rehearsal.ts';
 import { jsonLines } from './context.ts';
 
 /** Users that are written at once: a list of a million as one text would be longer than a text can be. */

@@ -1,6 +1,6 @@
 import { writeInstant } from '../core/contracts/instant.ts';
 import { explainDecision, writeTime } from '../core/explain.ts';
-import type { ByReason, CampaignOutcome, Rehearsal, UserOutcome } from '../local/rehearsal.ts';
+import type { ByReason, CampaignOutcome, Rehearsal, UserOutcome } from '../rehearse/rehearsal.ts';
 import { many, table } from './table.ts';
 
 /** What would have come of recorded events, for a person. */

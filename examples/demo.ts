@@ -3,8 +3,8 @@ import { pathToFileURL } from 'node:url';
 import { readCampaignFile } from '../core/campaign-file.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../core/contracts/span.ts';
 import { explainReason } from '../core/explain.ts';
-import type { Rehearsal, UserOutcome } from '../local/rehearsal.ts';
-import { rehearse } from '../local/rehearse.ts';
+import type { Rehearsal, UserOutcome } from '../rehearse/rehearsal.ts';
+import { rehearse } from '../rehearse/rehearse.ts';
 
 /** The stories, each a campaign of examples/campaigns and its events of examples/events. */
 export const STORIES = [

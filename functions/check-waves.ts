@@ -1,46 +1,66 @@
-import type { Instant } from '../core/contracts/instant.ts';
-import { MINUTE, type Span } from '../core/contracts/span.ts';
-import { LAST_CALL_AFTER, type OpenWave, type Wave } from '../core/contracts/wave.ts';
-import type { Clock, Log } from '../core/ports.ts';
-import type { Ending } from './end-waits.ts';
+import type { ExecutionStatus } from '../adapters/aws/wave-machine.ts';
+import { METRICS } from '../core/contracts/metrics.ts';
+import { checkWaves, type Execution } from '../engine/check-waves.ts';
+import { publishedCampaigns } from '../engine/published-campaigns.ts';
+import { world } from './runtime/background-world.ts';
+import { door } from './runtime/door.ts';
+import type { World } from './runtime/world.ts';
 
-/** A wave is given this long after its last call before it counts as forgotten. */
-const GRACE: Span = 5 * MINUTE;
+/** Every five minutes: waves that nobody ended are started anew, and those who wait are counted. */
+export const lambdaIn = door<unknown, void>(({ services, meter }) => {
+  const { clock, log, waves, endings } = services;
+  const measureWaiting = waitingMeter({ services, meter });
+  return async () => {
+    await checkWaves({
+      clock,
+      log,
+      openBefore: waves.openBefore,
+      execution: async (open) => EXECUTIONS[await waves.status(open)],
+      restart: waves.restart,
+      finish: waves.finish,
+      endSoon: endings.endSoon,
+    });
+    await measureWaiting();
+  };
+});
 
-/** What became of a wave's execution: it is under way, somebody aborted it, or it is gone without having ended its wave. */
-export type Execution = 'under-way' | 'aborted' | 'gone';
+export const handler = lambdaIn(world);
 
-/** The waves as whoever watches over them sees them. */
-export interface WaveWatch {
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Waves that departed before an instant and are not done, the earliest first. */
-  openBefore(instant: Instant): AsyncIterable<OpenWave>;
-  execution(open: OpenWave): Promise<Execution>;
-  restart(open: OpenWave): Promise<void>;
-  finish(wave: Wave): Promise<void>;
-  /** Sees to it that the waits of a wave end soon. */
-  endSoon(ending: Ending): Promise<void>;
-}
+/** What a status means to the wave. One that succeeded without ending its wave is gone as much as one that failed. */
+const EXECUTIONS: Readonly<Record<ExecutionStatus, Execution>> = {
+  RUNNING: 'under-way',
+  PENDING_REDRIVE: 'under-way',
+  ABORTED: 'aborted',
+  SUCCEEDED: 'gone',
+  FAILED: 'gone',
+  TIMED_OUT: 'gone',
+  gone: 'gone',
+};
+
+/** Each campaign in which somebody waits is a metric of its own, at $0.30 a month: so many are drawn, and no more. */
+const MOST_MEASURED = 20;
+/** Campaigns in which nobody waits cost a read each time, all the same. */
+const MOST_LOOKED_AT = 100;
 
 /**
- * Waves past their last call that nobody ended are started anew, or, where somebody aborted them, end for those who boarded
- * since (R72). Sweeps waves, never users. One that cannot be looked after stops no other; it is thrown at the end.
+ * Counts those who wait, by campaign: of the first hundred published campaigns, in the order of their ids, the first twenty
+ * in which somebody does. How many were not looked at any more is logged, whenever the number changes.
  */
-export async function checkWaves(watch: WaveWatch): Promise<void> {
-  const broken: unknown[] = [];
-  for await (const open of watch.openBefore(watch.clock.now() - LAST_CALL_AFTER - GRACE)) {
-    await lookAfter(open, watch).catch((error: unknown) => broken.push(error));
-  }
-  if (broken.length > 0) throw broken[0];
-}
-
-async function lookAfter(open: OpenWave, watch: WaveWatch): Promise<void> {
-  const { wave, restarts } = open;
-  const execution = await watch.execution(open);
-  if (execution === 'under-way') return;
-  watch.log.warn('WAVE_FORGOTTEN', { wave: wave.name, restarts, execution });
-  if (execution === 'gone') return watch.restart(open);
-  await watch.endSoon({ wave, reason: 'wave-aborted' });
-  await watch.finish(wave);
+function waitingMeter({ services, meter }: Pick<World, 'services' | 'meter'>): () => Promise<void> {
+  let told = 0;
+  return async () => {
+    const published = await Array.fromAsync(publishedCampaigns(services.campaigns), ({ id }) => id);
+    let [measured, looked] = [0, 0];
+    for (const id of published) {
+      if (measured === MOST_MEASURED || looked === MOST_LOOKED_AT) break;
+      const waiting = (await services.counts.of(id))['waiting'] ?? 0;
+      looked += 1;
+      if (waiting <= 0) continue;
+      meter.add(METRICS.waiting, waiting, id);
+      measured += 1;
+    }
+    const notCounted = published.length - looked;
+    if (notCounted > 0 && notCounted !== told) services.log.warn('WAITING_NOT_COUNTED', { campaigns: notCounted });
+    told = notCounted;
+  };
 }

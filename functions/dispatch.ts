@@ -1,88 +1,51 @@
-import type { Wave, WaveAnswer, WaveCall } from '../core/contracts/wave.ts';
-import type { FollowUp } from '../core/follow-up.ts';
-import type { Seat, Services } from '../core/ports.ts';
-import { attributesOf } from '../core/profile.ts';
-import { nextCall } from '../core/waves.ts';
-import { changeRow } from '../flow/change-row.ts';
-import { handOver } from '../flow/hand-over.ts';
+import type { AwsServices } from '../adapters/aws/services.ts';
+import { writeInstant } from '../core/contracts/instant.ts';
+import { METRICS } from '../core/contracts/metrics.ts';
+import { SECOND, type Span } from '../core/contracts/span.ts';
+import type { WaveCall } from '../core/contracts/wave.ts';
+import { partsOf } from '../core/waves.ts';
+import { dispatch } from '../engine/dispatch-wave.ts';
+import { world } from './runtime/background-world.ts';
+import { door } from './runtime/door.ts';
 
-/** Passengers a call takes on: few enough that a call ends in seconds. */
-const PAGE = 250;
-/** Passengers whose turns run side by side. */
-const ABREAST = 25;
+/** A pass that takes longer is shared by calls side by side. */
+const ALONE: Span = 5 * SECOND;
+/** A call ends after this long, with its page. */
+const LONGEST: Span = 60 * SECOND;
 
-/** How many passengers a call takes on. */
-export interface Pace {
-  /** Passengers at a time. */
-  readonly page: number;
-  /** Whether there is time for another page; where there is none, the answer says where to go on. */
-  readonly hasTime: () => boolean;
-}
+/** What the wave machine is told: when to call again, in which parts to go on, or that it is over. */
+type Told =
+  | { readonly state: 'next'; readonly at: string; readonly call: WaveCall }
+  | { readonly state: 'parts'; readonly parts: readonly WaveCall[]; readonly call: WaveCall }
+  | { readonly state: 'part'; readonly call: WaveCall }
+  | { readonly state: 'passed'; readonly broken: number }
+  | { readonly state: 'done' };
 
-const ONE_PAGE: Pace = { page: PAGE, hasTime: () => false };
-
-/** A wave leaves: each passenger that still waits is claimed and sent the message. Answers when to come back (R72). */
-export async function dispatch(call: WaveCall, services: Services, pace = ONE_PAGE): Promise<WaveAnswer> {
-  const { wave } = call;
-  let { cursor } = call;
-  let broken = 0;
-  while (!call.isOver) {
-    const page = await services.seats.of(wave.name, pace.page, cursor);
-    broken += await leaveAll(page.items, wave, services);
-    cursor = page.cursor;
-    if (cursor === undefined || !pace.hasTime()) break;
+/** Calls of the wave machine: page after page, for as long as one call should take. */
+export const lambdaIn = door<WaveCall, Told>(({ services, meter }) => async (first) => {
+  const began = services.clock.now();
+  if (isFirst(first)) meter.add(METRICS.waveLateness, began - first.wave.departure);
+  for (let call = first; ; ) {
+    const answer = await dispatch(call, services);
+    if ('done' in answer) return { state: 'done' };
+    if ('passed' in answer) return { state: 'passed', broken: answer.passed };
+    const { next } = answer;
+    const told = tell(next, services.clock.now() - began, services);
+    if (told !== undefined) return told;
+    call = next;
   }
-  const isPassOver = call.isOver || cursor === undefined;
-  const answer = nextCall(call, { broken, now: services.clock.now(), ...(isPassOver ? {} : { cursor }) });
-  if ('done' in answer) await services.waves.finish(wave);
-  return answer;
+});
+
+export const handler = lambdaIn(world);
+
+/** What the machine is told after a page; nothing where this call goes on by itself. */
+function tell(next: WaveCall, elapsed: Span, { seats }: AwsServices): Told | undefined {
+  if (next.cursor === undefined) return { state: 'next', at: writeInstant(next.at), call: next };
+  if (next.isPart) return elapsed < LONGEST ? undefined : { state: 'part', call: next };
+  if (elapsed < ALONE) return undefined;
+  return { state: 'parts', parts: partsOf(next, seats.parts(next.cursor)), call: next };
 }
 
-/** Passengers take their turns; answers how many of them broke. */
-async function leaveAll(seats: readonly Seat[], wave: Wave, services: Services): Promise<number> {
-  let broken = 0;
-  for (const round of roundsOf(seats)) {
-    const publication = await services.followUps.ofPublication(wave.campaignId, wave.publication);
-    const turns = round.map((seat) => leave(seat, publication, services));
-    for (const turn of await Promise.allSettled(turns)) {
-      if (turn.status === 'fulfilled') continue;
-      broken += 1;
-      services.log.warn('PASSENGER_BROKE', { wave: wave.name, error: String(turn.reason) });
-    }
-  }
-  return broken;
-}
-
-/** Seats in rounds whose turns run side by side. No round has two of one user: they would fight over one row. */
-function roundsOf(seats: readonly Seat[]): Seat[][] {
-  const rounds: Seat[][] = [];
-  for (const seat of seats) {
-    const round = rounds.find((each) => each.length < ABREAST && !each.some(({ userId }) => userId === seat.userId));
-    if (round === undefined) rounds.push([seat]);
-    else round.push(seat);
-  }
-  return rounds;
-}
-
-interface Publication {
-  readonly followUp: FollowUp;
-  readonly isLive: boolean;
-}
-
-async function leave(
-  { wave, enrollmentId, userId, trigger }: Seat,
-  { followUp, isLive }: Publication,
-  services: Services,
-): Promise<void> {
-  const { definition, publication } = followUp.published;
-  const rechecks = definition.recheckAudience && followUp.hasAudience;
-  const profile = rechecks ? await services.profiles.get(userId) : undefined;
-  const inAudience = !rechecks || followUp.includes(attributesOf(profile));
-  const live = isLive ? publication : undefined;
-  const input = { kind: 'claim', enrollmentId, wave, publication: live, inAudience } as const;
-  const { row } = await changeRow({ followUp, userId, input }, services);
-  const entry = row.live.find(
-    (each) => each.enrollmentId === enrollmentId && each.wave?.name === wave && each.state === 'claimed',
-  );
-  if (entry !== undefined) await handOver({ followUp, userId, row, entry, trigger, profile }, services);
+function isFirst({ isLastCall, attempts, cursor, isOver }: WaveCall): boolean {
+  return !isLastCall && attempts === 0 && cursor === undefined && !isOver;
 }

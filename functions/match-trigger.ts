@@ -1,36 +1,21 @@
-import type { UserEvent } from '../core/contracts/event.ts';
-import { identityOf } from '../core/identity.ts';
-import type { Services } from '../core/ports.ts';
-import { attributesOf } from '../core/profile.ts';
-import { changeRow } from '../flow/change-row.ts';
-import { type Concerned, concernedBy } from '../flow/concerned.ts';
-import { handOver } from '../flow/hand-over.ts';
+import { concernedBy } from '../engine/concerned.ts';
+import { finishClaims } from '../engine/finish-claims.ts';
+import { matchException } from '../engine/match-exception.ts';
+import { matchTrigger } from '../engine/match-trigger.ts';
+import { refuseUnjudged } from '../engine/refuse-unjudged.ts';
+import { world } from './runtime/background-world.ts';
+import { onEvents } from './runtime/on-events.ts';
 
-/** An event arrives: every follow-up it triggers enrolls the user, who then waits for a wave, or is sent the message at once. Answers how many that were. */
-export async function matchTrigger(
-  event: UserEvent,
-  services: Services,
-  concerned: readonly Concerned[] | Promise<readonly Concerned[]> = concernedBy(event, services),
-): Promise<number> {
-  const triggered = (await concerned).filter(({ concern }) => concern.triggers);
-  for (const each of triggered) await enroll(event, each, services);
-  return triggered.length;
-}
+/** Events that trigger something, handed on by match-exception. */
+export const lambdaIn = onEvents(async ({ event, isRepeated }, services) => {
+  if (event.kind === 'profile') return 0;
+  if (isRepeated) await finishClaims(event, services);
+  const concerned = await concernedBy(event, services);
+  const matched = await matchTrigger(event, services, concerned);
+  // What was trigger and exception of a follow-up when it was handed on may be an exception alone since an edit (R52).
+  await matchException(event, services, concerned);
+  await refuseUnjudged(event, concerned, services);
+  return matched;
+}, 'second');
 
-async function enroll(event: UserEvent, { followUp, concern }: Concerned, services: Services): Promise<void> {
-  const { userId, id: eventId, at, detail } = event;
-  const id = identityOf(event);
-  const asks = concern.refused === undefined && followUp.hasAudience;
-  const profile = asks ? await services.profiles.get(userId) : undefined;
-  const outside = asks && !followUp.includes(attributesOf(profile));
-  const refused = outside ? 'not-in-audience' : concern.refused;
-  const input = {
-    kind: 'triggered',
-    event: { id, eventId, at },
-    restarts: concern.exceptions,
-    ...(refused ? { refused } : {}),
-  } as const;
-  const { row } = await changeRow({ followUp, userId, input, payload: detail }, services);
-  const entry = row.live.find((live) => live.trigger === id && live.state === 'claimed' && live.wave === undefined);
-  if (entry !== undefined) await handOver({ followUp, userId, row, entry, trigger: detail, profile }, services);
-}
+export const handler = lambdaIn(world);

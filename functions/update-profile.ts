@@ -1,26 +1,11 @@
-import type { ProfileUpdate } from '../core/contracts/event.ts';
-import { DAY } from '../core/contracts/span.ts';
-import { digest } from '../core/identity.ts';
-import type { Services } from '../core/ports.ts';
-import { isTooLarge, MOST_ATTRIBUTE_BYTES, updated } from '../core/profile.ts';
+import { updateProfile } from '../engine/update-profile.ts';
+import { world } from './runtime/background-world.ts';
+import { onEvents } from './runtime/on-events.ts';
 
-/** Something is new about a user: their profile says so from now on (R43), or the update is kept as refused where the profile would be too large (R61). */
-export async function updateProfile(update: ProfileUpdate, services: Services): Promise<void> {
-  let isRefused = false;
-  await services.profiles.change(update.userId, (profile) => {
-    const changed = updated(profile, update);
-    isRefused = isTooLarge(changed);
-    return isRefused ? undefined : changed;
-  });
-  if (isRefused) await refuse(update, services);
-}
+/** Events from the queue of profiles. */
+export const lambdaIn = onEvents(async ({ event }, services) => {
+  if (event.kind === 'profile') await updateProfile(event, services);
+  return 0;
+}, 'first');
 
-/** Keeps a refused update, once a day however often it comes. */
-async function refuse({ source, id, detail }: ProfileUpdate, { clock, refusals }: Services): Promise<void> {
-  const at = clock.now();
-  const most = `${MOST_ATTRIBUTE_BYTES / 1024} KiB`;
-  const message = `Detail.attributes: expected at most ${most} with what is known of the user, found more; nothing of this update was taken`;
-  const entry = { Source: source, DetailType: 'User Profile Updated', Detail: detail };
-  const known = { id: digest('profile too large', source, id, JSON.stringify(detail)), since: at - (at % DAY) };
-  await refusals.keep({ code: 'ProfileTooLarge', message, at, entry }, known);
-}
+export const handler = lambdaIn(world);

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { writeWhole } from '../../core/contracts/whole-number.ts';
-import type { Line } from '../../local/line.ts';
-import { linesOf } from '../../local/lines.ts';
-import { type LineReading, readLine } from '../../local/recorded.ts';
+import type { Line } from '../../rehearse/line.ts';
+import { linesOf } from '../../rehearse/lines.ts';
+import { type LineReading, readLine } from '../../rehearse/recorded.ts';
 import { putAnswer } from '../answers.ts';
 import { noFile } from '../campaign-files.ts';
 import { answer, type Context } from '../context.ts';

@@ -1,10 +1,10 @@
 import { createReadStream, statSync } from 'node:fs';
 import { INSTANT_EXPECTED, type Instant, readInstant } from '../../core/contracts/instant.ts';
-import { readAside } from '../../local/read-aside.ts';
-import type { Rehearsal } from '../../local/rehearsal.ts';
-import { rehearse as perform } from '../../local/rehearse.ts';
+import type { Rehearsal } from '../../rehearse/rehearsal.ts';
+import { rehearse as perform } from '../../rehearse/rehearse.ts';
 import { definitionsIn, noFile } from '../campaign-files.ts';
 import type { Context } from '../context.ts';
+import { readAside } from '../read-aside.ts';
 import { rehearsalJson } from '../rehearsal-json.ts';
 import { many } from '../table.ts';
 import { Misused, Refused, type Terminal } from '../terminal.ts';

@@ -2,5 +2,5 @@
 export async function start({ manualClock = false }: { manualClock?: boolean }): Promise<void> {
   // The server reads its own command line: ours without the name of the command.
   process.argv.splice(2, process.argv.length, ...(manualClock ? ['--manual-clock'] : []));
-  await import('../../local/main.ts');
+  await import('../../server/main.ts');
 }

@@ -4,9 +4,9 @@ import { checkDefinition, MOST_DEFINITION_BYTES } from '../../core/check-definit
 import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
 import { waveOf } from '../../core/contracts/wave.ts';
 import type { Refused } from '../../core/ports.ts';
-import { PLACES, standIns } from '../stand-ins/aws.ts';
-import { servicesOver } from './aws-services.ts';
-import { followUpOfTarget, NOON, Owner } from './sample.ts';
+import { PLACES, standIns } from '../doubles/aws.ts';
+import { servicesOver } from '../harness/adapters/aws-services.ts';
+import { followUpOfTarget, NOON, Owner } from '../harness/adapters/sample.ts';
 
 // What the aws adapters promise beyond what they share with their twins.
 

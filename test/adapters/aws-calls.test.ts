@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Clients } from '../../adapters/aws/asks.ts';
 import { awsClients, BACKGROUND, INTERACTIVE } from '../../adapters/aws/clients.ts';
 import { Deadline } from '../../adapters/aws/deadline.ts';
-import { currentsTokenOf } from '../../lambda/currents-token.ts';
+import { currentsTokenOf } from '../../functions/runtime/currents-token.ts';
 
 // How the clients call, over the wire: the SDK's own retries and time-outs, and the deadline of an invocation.
 

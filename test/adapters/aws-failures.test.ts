@@ -33,9 +33,9 @@ import { Deadline } from '../../adapters/aws/deadline.ts';
 import { save } from '../../core/campaign.ts';
 import { MINUTE } from '../../core/contracts/span.ts';
 import { waveOf } from '../../core/contracts/wave.ts';
-import { PLACES } from '../stand-ins/aws.ts';
-import { servicesOver } from './aws-services.ts';
-import { followUpOfTarget, message, NOON, rowSaying } from './sample.ts';
+import { PLACES } from '../doubles/aws.ts';
+import { servicesOver } from '../harness/adapters/aws-services.ts';
+import { followUpOfTarget, message, NOON, rowSaying } from '../harness/adapters/sample.ts';
 
 // What twins cannot show: how services fail.
 

@@ -1,7 +1,7 @@
-import { PLACES, standIns } from '../stand-ins/aws.ts';
-import { received, servicesOver } from './aws-services.ts';
+import { PLACES, standIns } from '../doubles/aws.ts';
+import { received, servicesOver } from '../harness/adapters/aws-services.ts';
+import { dynamodbProbes } from '../harness/adapters/dynamodb-probes.ts';
 import { adapterContract } from './contract.ts';
-import { dynamodbProbes } from './dynamodb-probes.ts';
 
 adapterContract('aws, over stand-ins of its services', async () => {
   const { clients, eventBridge } = standIns();

@@ -7,7 +7,7 @@ import type { Page, Refused, Seat, Services } from '../../core/ports.ts';
 import { attributesOf, type Profile, updated } from '../../core/profile.ts';
 import { NEW_ROW, type RowKey } from '../../core/row.ts';
 import { BrokenCursor } from '../../core/store-cursor.ts';
-import { followUpOfTarget, fresh, message, NOON, Owner, rowSaying, saidBy } from './sample.ts';
+import { followUpOfTarget, fresh, message, NOON, Owner, rowSaying, saidBy } from '../harness/adapters/sample.ts';
 
 /** Adapters of every port over one store, which may have been used before. */
 export interface Opened {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GroupCommit, type Transactions } from '../../adapters/local/group-commit.ts';
+import { GroupCommit, type Transactions } from '../../adapters/sqlite/group-commit.ts';
 
 /** Transactions that write down what is asked of them, and fail where a test says so. */
 function recorded(fails: { begin?: () => boolean; commit?: () => boolean; isLost?: () => boolean } = {}) {

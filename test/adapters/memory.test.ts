@@ -5,8 +5,8 @@ import type { MemoryWaves } from '../../adapters/memory/waves.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import { MINUTE } from '../../core/contracts/span.ts';
 import { firstCall, type Wave, type WaveCall, waveOf } from '../../core/contracts/wave.ts';
+import { message, NOON } from '../harness/adapters/sample.ts';
 import { adapterContract } from './contract.ts';
-import { message, NOON } from './sample.ts';
 
 const outside = { clock: { now: () => NOON }, log: { warn: () => undefined, decided: () => undefined } };
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bought, openApi, received, resend } from './open-api.ts';
+import { bought, openApi, received, resend } from '../harness/api/open-api.ts';
 
 const T0 = '2026-12-01T09:00:00.000Z';
 

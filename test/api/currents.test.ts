@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { apiOf } from '../../api/app.ts';
 import { HOUR } from '../../core/contracts/span.ts';
 import type { Refusals } from '../../core/ports.ts';
-import { API_DEPS, openApi, resend, START } from './open-api.ts';
+import { API_DEPS, openApi, resend, START } from '../harness/api/open-api.ts';
 
 const bearer = { authorization: 'Bearer a secret' };
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openApi, received, resend } from './open-api.ts';
+import { openApi, received, resend } from '../harness/api/open-api.ts';
 
 const ENROLLMENTS = '/campaigns/resend-welcome/enrollments';
 const PATHS = [

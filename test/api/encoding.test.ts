@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Installed } from '../lambda/in-world.ts';
-import { opened } from '../lambda/opened.ts';
-import { bought, openApi, resend } from './open-api.ts';
+import { bought, openApi, resend } from '../harness/api/open-api.ts';
+import { Installed } from '../harness/functions/in-world.ts';
+import { opened } from '../harness/functions/opened.ts';
 
 const DOORS = [
   ['POST', '/events', { entries: [bought('josé')] }],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bought, openApi, received, resend } from './open-api.ts';
+import { bought, openApi, received, resend } from '../harness/api/open-api.ts';
 
 /** JSON of so many levels. */
 const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;

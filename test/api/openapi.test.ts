@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ROUTES } from '../../api/routes.ts';
-import { openApi } from './open-api.ts';
+import { openApi } from '../harness/api/open-api.ts';
 
 test('the OpenAPI document names every call there is, and no other', () => {
   const { app } = openApi();

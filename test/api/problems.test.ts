@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LONGEST_BODY } from '../../api/limit-body.ts';
-import { bought, openApi, resend } from './open-api.ts';
+import { bought, openApi, resend } from '../harness/api/open-api.ts';
 
 test('an unknown path is 404', async () => {
   const { call } = openApi();

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { publishCampaign } from '../../api/publishing.ts';
 import type { Announcement } from '../../core/contracts/announcement.ts';
 import { SECOND } from '../../core/contracts/span.ts';
 import type { Announcer } from '../../core/ports.ts';
-import { API_DEPS, openApi } from './open-api.ts';
+import { publishCampaign } from '../../engine/publish.ts';
+import { API_DEPS, openApi } from '../harness/api/open-api.ts';
 
 const hello = {
   id: 'hello',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bought, openApi, received, resend } from './open-api.ts';
+import { bought, openApi, received, resend } from '../harness/api/open-api.ts';
 
 test('the decisions about a user are listed oldest first, with their reasons (R70)', async () => {
   const { call, machine, publish, put } = openApi();

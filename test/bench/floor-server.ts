@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
-import { openDatabase } from '../../adapters/local/open-database.ts';
+import { openDatabase } from '../../adapters/sqlite/open-database.ts';
 import { fieldOf, readBody } from '../../api/body.ts';
 import { limitBody } from '../../api/limit-body.ts';
 

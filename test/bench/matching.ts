@@ -1,11 +1,11 @@
-import { localServices } from '../../adapters/local/services.ts';
-import { Store } from '../../adapters/local/store.ts';
+import { localServices } from '../../adapters/sqlite/services.ts';
+import { Store } from '../../adapters/sqlite/store.ts';
 import { publish, save } from '../../core/campaign.ts';
 import type { FollowUpDefinition } from '../../core/contracts/definition.ts';
 import type { UserEvent } from '../../core/contracts/event.ts';
 import type { Selector } from '../../core/contracts/selector.ts';
 import type { Services } from '../../core/ports.ts';
-import { concernedBy } from '../../flow/concerned.ts';
+import { concernedBy } from '../../engine/concerned.ts';
 import { type Figure, judged, type Part } from './figure.ts';
 
 const PUBLISHED = [100, 1_000, 10_000] as const;

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Store } from '../../adapters/local/store.ts';
+import { Store } from '../../adapters/sqlite/store.ts';
 import { checkDefinition } from '../../core/check-definition.ts';
 import { LIFETIME } from '../../core/contracts/lifetime.ts';
 import { DAY } from '../../core/contracts/span.ts';
-import { type Machine, machineOn } from '../../local/machine.ts';
-import { publishAll } from '../../local/publish-all.ts';
+import { publishAll } from '../../rehearse/publish-all.ts';
+import { type Machine, machineOn } from '../../server/machine.ts';
 import { type Figure, judged, type Part, written } from './figure.ts';
 import { followUp, trigger } from './traffic.ts';
 

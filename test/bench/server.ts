@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ended, freePort } from '../processes.ts';
+import { ended, freePort } from '../harness/processes.ts';
 import { HttpClient } from './http-client.ts';
 
 /** A server of its own, on a durable store of its own, and a client of it. */
@@ -29,7 +29,7 @@ export interface Program {
 }
 
 /** The one-machine server of a checkout. */
-export const connectorIn = (checkout: string): Program => ({ entry: 'local/main.ts', checkout });
+export const connectorIn = (checkout: string): Program => ({ entry: 'server/main.ts', checkout });
 
 /** Starts a server, by default the one of this checkout; with a folder for its CPU profile, where one is asked for. */
 export async function startServer(

@@ -1,7 +1,7 @@
 import { firstCall } from '../../core/contracts/wave.ts';
 import type { Door } from '../../lib/stage-function.ts';
-import { record } from '../lambda/in-world.ts';
-import { PLACES } from '../stand-ins/aws.ts';
+import { PLACES } from '../doubles/aws.ts';
+import { record } from '../harness/functions/in-world.ts';
 import { MAIL, type SomeoneWaits } from './someone-waits.ts';
 
 /** What a Lambda is called with first, where somebody waits, and what it asks of the services if it does its work. */

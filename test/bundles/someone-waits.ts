@@ -1,9 +1,9 @@
 import { writeInstant } from '../../core/contracts/instant.ts';
 import { MINUTE } from '../../core/contracts/span.ts';
 import type { Wave } from '../../core/contracts/wave.ts';
-import { lambdaIn as matchTrigger } from '../../doors/match-trigger.ts';
-import { followUpOfTarget, Owner } from '../adapters/sample.ts';
-import { handed, Installed, onTheBus, record } from '../lambda/in-world.ts';
+import { lambdaIn as matchTrigger } from '../../functions/match-trigger.ts';
+import { followUpOfTarget, Owner } from '../harness/adapters/sample.ts';
+import { handed, Installed, onTheBus, record } from '../harness/functions/in-world.ts';
 
 /** An installation in which a follow-up is published, and ada waits for its message: it is due, and more than that. */
 export interface SomeoneWaits {

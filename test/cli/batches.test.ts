@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { command } from './installation.ts';
+import { command } from '../harness/cli/installation.ts';
 
 /** What a Lambda takes at most. */
 const LAMBDA = 6 * 1024 * 1024;

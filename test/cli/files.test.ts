@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { command, startInstallation } from './installation.ts';
+import { command, startInstallation } from '../harness/cli/installation.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'campaign-connector-'));
 function file(name: string, content: string | Buffer): string {

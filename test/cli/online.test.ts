@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { command, startInstallation } from './installation.ts';
+import { command, startInstallation } from '../harness/cli/installation.ts';
 
 const CAMPAIGN = 'examples/campaigns/resend-welcome.yaml';
 const EVENTS = 'examples/events/resend-welcome.jsonl';

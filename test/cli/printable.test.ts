@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { printable } from '../../cli/printable.ts';
-import { command } from './installation.ts';
+import { command } from '../harness/cli/installation.ts';
 
 /** Clears the screen, colours it, sets a title, turns the direction of text, and makes lines of its own. */
 const EVIL = 'a\u001b[2J\u009b31m\u001b]0;x\u0007\u202eb\u2066\u2028c\u007f\rd\nresend: stopped\te';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rehearsalJson } from '../../cli/rehearsal-json.ts';
-import type { Rehearsal, UserOutcome } from '../../local/rehearsal.ts';
+import type { Rehearsal, UserOutcome } from '../../rehearse/rehearsal.ts';
 
 const NOON = Date.UTC(2026, 11, 1, 12);
 const [noon, later] = ['2026-12-01T12:00:00.000Z', '2026-12-01T12:00:01.500Z'];

@@ -5,9 +5,9 @@ import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { clientOf } from '../../cli/client.ts';
 import { signerOf } from '../../cli/sign.ts';
-import { command, startInstallation } from './installation.ts';
-import { signatureOf } from './signature.ts';
-import { openSignedDoor } from './signed-door.ts';
+import { command, startInstallation } from '../harness/cli/installation.ts';
+import { signatureOf } from '../harness/cli/signature.ts';
+import { openSignedDoor } from '../harness/cli/signed-door.ts';
 
 const CAMPAIGN = 'examples/campaigns/resend-welcome.yaml';
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
-import { freePort } from '../processes.ts';
-import { command } from './installation.ts';
+import { command } from '../harness/cli/installation.ts';
+import { freePort } from '../harness/processes.ts';
 
 it('start goes on where nobody reads what it says, from its first line on', async () => {
   const port = await freePort();

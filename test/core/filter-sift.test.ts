@@ -3,7 +3,7 @@ import sift from 'sift';
 import { expect, test } from 'vitest';
 import { checkFilter, compileFilter } from '../../core/filter.ts';
 import { Work } from '../../core/work.ts';
-import { anyData, anyFilter } from './any-filter.ts';
+import { anyData, anyFilter } from '../harness/core/any-filter.ts';
 
 /** Of null, lists in lists and $mod of text we think otherwise: filter.test.ts has them. */
 const plain = fc.constantFrom<unknown>('a', 'b', '', 'ab', 0, 1, 2, -1, true, false);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Filter } from '../../core/contracts/selector.ts';
 import { campaignBudget, checkFilter, compileFilter } from '../../core/filter.ts';
 import { Work } from '../../core/work.ts';
-import { anyFilter } from './any-filter.ts';
+import { anyFilter } from '../harness/core/any-filter.ts';
 
 const passes = (filter: Filter, data: unknown): boolean => compileFilter(filter)(data, new Work());
 /** How many steps a filter takes for some data. */

@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { SHARDS } from '../../adapters/aws/shards.ts';
-import { PLACES, type StandIns } from '../stand-ins/aws.ts';
-import { sizeOf } from '../stand-ins/dynamodb-items.ts';
+import { PLACES, type StandIns } from '../doubles/aws.ts';
+import { sizeOf } from '../doubles/dynamodb-items.ts';
 
 /** Bytes of what stays in the enrollments table of one user, as storage is billed. */
 export interface Kept {

@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/contracts/instant.ts';
-import type { Around } from '../stand-ins/tally.ts';
+import type { Around } from '../doubles/tally.ts';
 import { EMPTY_INVOCATION, PROCESSOR_TIME, ROUND_TRIP, WHOLE_PROCESSOR } from './assumptions.ts';
 
 /** Sees every request that is made, and when. */

@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/contracts/instant.ts';
-import type { StandIns } from '../stand-ins/aws.ts';
+import type { StandIns } from '../doubles/aws.ts';
 import type { Rates } from './rates.ts';
 import type { LoadedDoor } from './settings.ts';
 import type { Usage } from './usage.ts';

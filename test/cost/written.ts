@@ -1,4 +1,4 @@
-import { metricsIn } from '../lambda/embedded-metrics.ts';
+import { metricsIn } from '../harness/functions/embedded-metrics.ts';
 
 /** What was written to the standard output, which is where a Lambda logs. */
 export interface Written {

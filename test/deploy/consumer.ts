@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { transform } from 'esbuild';
-import { listening } from '../processes.ts';
+import { listening } from '../harness/processes.ts';
 import { run } from './run.ts';
 import { CDK, REPOSITORY } from './tools.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { ended, freePort } from '../processes.ts';
+import { ended, freePort } from '../harness/processes.ts';
 import { run } from './run.ts';
 import { PATH, REPOSITORY, tool } from './tools.ts';
 

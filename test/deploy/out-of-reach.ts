@@ -15,7 +15,7 @@ const QUEUE = 'arn:aws:sqs:eu-central-1:000000000000:any';
 
 const OUT_OF_REACH: readonly OutOfReach[] = [
   {
-    what: 'that a redriven execution completes its wave (test/lambda/waves.test.ts does it in this process)',
+    what: 'that a redriven execution completes its wave (test/functions/waves.test.ts does it in this process)',
     because: 'the emulator has no RedriveExecution',
     command: ['stepfunctions', 'redrive-execution', '--execution-arn', EXECUTION],
   },

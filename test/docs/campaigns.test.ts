@@ -7,7 +7,7 @@ import { isFollowUp, LONGEST_DELAY, LONGEST_STALENESS, LONGEST_WINDOW } from '..
 import { readSpan, writeSpan } from '../../core/contracts/span.ts';
 import { DEEPEST_YAML, MOST_TOKENS } from '../../core/read-yaml.ts';
 import { windowWidth } from '../../core/waves.ts';
-import { DocumentationPage } from './page.ts';
+import { DocumentationPage } from '../harness/docs/page.ts';
 
 interface Field {
   readonly const?: string;

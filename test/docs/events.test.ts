@@ -13,8 +13,8 @@ import { writeWhole } from '../../core/contracts/whole-number.ts';
 import { MOST_KEPT_BYTES } from '../../core/kept-refusal.ts';
 import { MOST_ATTRIBUTE_BYTES } from '../../core/profile.ts';
 import { DETAIL_LIMIT, type EntryReading, type Refusal, readEntry } from '../../core/read-entry.ts';
-import { story } from '../scenarios/story.ts';
-import { codesIn, DocumentationPage } from './page.ts';
+import { codesIn, DocumentationPage } from '../harness/docs/page.ts';
+import { story } from '../harness/scenarios/story.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const documentation = new DocumentationPage('events.md');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CANCELLED_REASONS, WITHHELD_REASONS } from '../../core/contracts/decision.ts';
-import { codesIn, DocumentationPage } from './page.ts';
-import { citationsOf, readRepositoryFile, rulesIn, sentenceFiles } from './rule-citations.ts';
-import { testTitles } from './test-titles.ts';
+import { codesIn, DocumentationPage } from '../harness/docs/page.ts';
+import { citationsOf, readRepositoryFile, rulesIn, sentenceFiles } from '../harness/docs/rule-citations.ts';
+import { testTitles } from '../harness/docs/test-titles.ts';
 
 const page = new DocumentationPage('reference/rules.md');
 const built = [...page.text.matchAll(/^#+ (R\d+)$/gm)].map(([, rule = '']) => rule);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { STORE_REFUSALS } from '../../adapters/local/store-refused.ts';
-import { codesIn, DocumentationPage } from './page.ts';
+import { STORE_REFUSALS } from '../../adapters/sqlite/store-refused.ts';
+import { codesIn, DocumentationPage } from '../harness/docs/page.ts';
 
 const page = new DocumentationPage('store.md');
 

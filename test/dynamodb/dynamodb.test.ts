@@ -8,11 +8,11 @@ import {
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
 import { KEY } from '../../core/contracts/tables.ts';
-import { received, servicesOver } from '../adapters/aws-services.ts';
 import { adapterContract } from '../adapters/contract.ts';
-import { dynamodbProbes } from '../adapters/dynamodb-probes.ts';
-import { PLACES, standIns, tablesAt } from '../stand-ins/aws.ts';
-import type { IndexShape, TableShape } from '../stand-ins/dynamodb-table.ts';
+import { PLACES, standIns, tablesAt } from '../doubles/aws.ts';
+import type { IndexShape, TableShape } from '../doubles/dynamodb-table.ts';
+import { received, servicesOver } from '../harness/adapters/aws-services.ts';
+import { dynamodbProbes } from '../harness/adapters/dynamodb-probes.ts';
 
 const database = new DynamoDBClient({
   endpoint: process.env['DYNAMODB_ENDPOINT'] ?? '',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { installed } from './synthesized.ts';
+import { installed } from '../harness/lib/synthesized.ts';
 
 const { connector, insights } = installed({ stage: 'prod' });
 

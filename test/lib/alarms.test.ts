@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { installed, written } from './synthesized.ts';
+import { installed, written } from '../harness/lib/synthesized.ts';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:on-call';
 const { connector, insights } = installed({ alarmTopicArn: TOPIC });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SECOND } from '../../core/contracts/span.ts';
 import { BATCH, DOORS, FED, MATCHERS } from '../cost/settings.ts';
-import { installed, written } from './synthesized.ts';
+import { installed, written } from '../harness/lib/synthesized.ts';
 
 const { connector } = installed();
 const constructs = {

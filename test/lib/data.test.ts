@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { installed } from './synthesized.ts';
+import { installed } from '../harness/lib/synthesized.ts';
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';
 const { data } = installed();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { installed } from './synthesized.ts';
+import { installed } from '../harness/lib/synthesized.ts';
 
 const { connector, data } = installed();
 const routes = Object.values(connector.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);

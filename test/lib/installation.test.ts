@@ -8,7 +8,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { CampaignConnector, CampaignData } from '../../lib/campaign-connector.ts';
 import { install } from '../../lib/installation.ts';
-import { installed, withBundles, written } from './synthesized.ts';
+import { installed, withBundles, written } from '../harness/lib/synthesized.ts';
 
 /** The fields that name a resource, where its name is not left to CloudFormation. */
 const NAME = /^(Name|(Alarm|Dashboard|Function|LogGroup|Queue|Role|StateMachine|Table)Name)$/;

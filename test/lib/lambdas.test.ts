@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
 import { TOLD } from '../bundles/told.ts';
-import { installed, written } from './synthesized.ts';
+import { installed, written } from '../harness/lib/synthesized.ts';
 
 const { connector } = installed();
 const lambdas = Object.entries(connector.findResources('AWS::Lambda::Function')).map(([id, { Properties }]) => ({

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { DOOR_STORIES } from './door-stories.ts';
-import { grantedTo } from './grants.ts';
-import { DOORS, installed } from './synthesized.ts';
-import { WatchedInstallation } from './watched-installation.ts';
+import { DOOR_STORIES } from '../harness/lib/door-stories.ts';
+import { grantedTo } from '../harness/lib/grants.ts';
+import { DOORS, installed } from '../harness/lib/synthesized.ts';
+import { WatchedInstallation } from '../harness/lib/watched-installation.ts';
 
 const template = installed();
 

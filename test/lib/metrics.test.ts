@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { METRICS } from '../../core/contracts/metrics.ts';
-import { emittedIn } from './emitted.ts';
-import { shownIn } from './shown.ts';
-import { installed } from './synthesized.ts';
+import { emittedIn } from '../harness/lib/emitted.ts';
+import { shownIn } from '../harness/lib/shown.ts';
+import { installed } from '../harness/lib/synthesized.ts';
 
 const installation = installed({ stage: 'prod' });
 const emitted = emittedIn(installation);

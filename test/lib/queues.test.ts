@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { installed, written } from './synthesized.ts';
+import { installed, written } from '../harness/lib/synthesized.ts';
 
 const QUEUE = 'AWS::SQS::Queue';
 const { connector } = installed();

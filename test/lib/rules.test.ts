@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { BEHAVIOR_NAMES, INTERACTION_NAMES, INTERACTIONS } from '../../core/contracts/catalogue.ts';
-import { accepts } from './pattern.ts';
-import { installed, written } from './synthesized.ts';
+import { accepts } from '../harness/lib/pattern.ts';
+import { installed, written } from '../harness/lib/synthesized.ts';
 
 const { connector } = installed();
 const rules = Object.entries(connector.findResources('AWS::Events::Rule')).map(([id, { Properties, DependsOn }]) => ({

@@ -1,13 +1,13 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../core/contracts/decision.ts';
-import { awsLog } from '../../lambda/log.ts';
-import { NOON } from '../adapters/sample.ts';
-import { DOOR_STORIES } from './door-stories.ts';
-import { asked } from './insights-query.ts';
-import { linesOf } from './lines-of.ts';
-import { DOORS, installed, written } from './synthesized.ts';
-import { WatchedInstallation } from './watched-installation.ts';
+import { awsLog } from '../../functions/runtime/log.ts';
+import { NOON } from '../harness/adapters/sample.ts';
+import { DOOR_STORIES } from '../harness/lib/door-stories.ts';
+import { asked } from '../harness/lib/insights-query.ts';
+import { linesOf } from '../harness/lib/lines-of.ts';
+import { DOORS, installed, written } from '../harness/lib/synthesized.ts';
+import { WatchedInstallation } from '../harness/lib/watched-installation.ts';
 
 const installation = installed({ stage: 'prod' });
 const { connector, insights } = installation;

@@ -1,7 +1,7 @@
 import { App, Stack, TagManager } from 'aws-cdk-lib';
 import { expect, it } from 'vitest';
 import { CampaignConnector, CampaignInsights } from '../../lib/campaign-connector.ts';
-import { withBundles } from './synthesized.ts';
+import { withBundles } from '../harness/lib/synthesized.ts';
 
 it("everything that takes tags has its project and stage, in somebody else's app, too, that tags nothing itself", () => {
   const tagged = withBundles((bundles) => {

@@ -3,7 +3,7 @@ import { writeInstant } from '../../core/contracts/instant.ts';
 import { firstCall, waveOf } from '../../core/contracts/wave.ts';
 import { joined, nextCall, partsOf } from '../../core/waves.ts';
 import { waveDefinition } from '../../lib/wave-definition.ts';
-import { evaluated, type States } from './jsonata.ts';
+import { evaluated, type States } from '../harness/lib/jsonata.ts';
 
 const NOON = Date.UTC(2026, 11, 1, 12);
 const { States: states } = waveDefinition({ invoke: 'invoke', dispatch: 'dispatch', seconds: 1 });

@@ -1,6 +1,6 @@
 import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
-import { installed, written } from './synthesized.ts';
+import { installed, written } from '../harness/lib/synthesized.ts';
 
 const { connector } = installed();
 const [machine] = Object.values(connector.findResources('AWS::StepFunctions::StateMachine'));

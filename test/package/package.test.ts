@@ -55,7 +55,7 @@ describe('what is packed', () => {
   });
 
   it('brings a bundle for every door', () => {
-    const doors = readdirSync(join(REPOSITORY, 'doors'))
+    const doors = readdirSync(join(REPOSITORY, 'functions'))
       .filter((file) => file.endsWith('.ts'))
       .map((file) => `dist/functions/${file.slice(0, -3)}/index.mjs`);
     expect(doors.length).toBeGreaterThan(1);

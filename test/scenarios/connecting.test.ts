@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { behaves, buys, interacts, opens, receives, reminder, story } from './story.ts';
+import { behaves, buys, interacts, opens, receives, reminder, story } from '../harness/scenarios/story.ts';
 
 const clicked = { interaction: 'email.clicked', campaign: 'welcome' } as const;
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Services } from '../../core/ports.ts';
 import { MOST_DECIDED, MOST_LIVE } from '../../core/row.ts';
-import { finishClaims } from '../../flow/finish-claims.ts';
-import { matchTrigger } from '../../functions/match-trigger.ts';
-import { breakingAt, receives, reminder, type Story, slippingIn, story } from './story.ts';
+import { finishClaims } from '../../engine/finish-claims.ts';
+import { matchTrigger } from '../../engine/match-trigger.ts';
+import { breakingAt, receives, reminder, type Story, slippingIn, story } from '../harness/scenarios/story.ts';
 
 const atOnce = reminder({ delay: 'none', exceptions: [], reeligibility: 'immediately' });
 const MANY = MOST_DECIDED + 50;

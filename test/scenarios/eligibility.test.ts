@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkDefinition } from '../../core/check-definition.ts';
-import { isKnown, opens, receives, reminder, story } from './story.ts';
+import { isKnown, opens, receives, reminder, story } from '../harness/scenarios/story.ts';
 
 const faultsOf = (more: object) => {
   const check = checkDefinition(reminder(more));

@@ -1,8 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchException } from '../../functions/match-exception.ts';
-import { matchTrigger } from '../../functions/match-trigger.ts';
-import { at, behaves, buys, type Doing, interacts, isKnown, opens, receives, reminder, story } from './story.ts';
+import { matchException } from '../../engine/match-exception.ts';
+import { matchTrigger } from '../../engine/match-trigger.ts';
+import {
+  at,
+  behaves,
+  buys,
+  type Doing,
+  interacts,
+  isKnown,
+  opens,
+  receives,
+  reminder,
+  story,
+} from '../harness/scenarios/story.ts';
 
 const click = (userId: string, more: object = {}) => interacts('email.clicked', userId, more);
 const clicked = { interaction: 'email.clicked', campaign: 'welcome' };

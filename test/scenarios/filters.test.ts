@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buys, isKnown, receives, reminder, story } from './story.ts';
+import { buys, isKnown, receives, reminder, story } from '../harness/scenarios/story.ts';
 
 /** A filter that reads each tag 45 times. */
 const thorough = { $and: Array.from({ length: 45 }, (_, index) => ({ 'properties.tags': { $ne: `no ${index}` } })) };

@@ -8,7 +8,7 @@ import {
   type InteractionKind,
   type InteractionName,
 } from '../../core/contracts/catalogue.ts';
-import { behaves, interacts, reminder, story } from './story.ts';
+import { behaves, interacts, reminder, story } from '../harness/scenarios/story.ts';
 
 const atOnce = (trigger: object) =>
   reminder({ triggers: [trigger], delay: 'none', exceptions: [], reeligibility: 'immediately' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dispatch } from '../../functions/dispatch.ts';
-import { interacts, opens, receives, reminder, slippingIn, story } from './story.ts';
+import { dispatch } from '../../engine/dispatch-wave.ts';
+import { interacts, opens, receives, reminder, slippingIn, story } from '../harness/scenarios/story.ts';
 
 const saying = (body: string) => ({ messages: [{ channel: 'sms', body }] });
 const clicked = { interaction: 'email.clicked', campaign: 'welcome' };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
-import { finishClaims } from '../../flow/finish-claims.ts';
-import { matchTrigger } from '../../functions/match-trigger.ts';
-import { at, isKnown, receives, reminder, type Story, story } from './story.ts';
+import { finishClaims } from '../../engine/finish-claims.ts';
+import { matchTrigger } from '../../engine/match-trigger.ts';
+import { at, isKnown, receives, reminder, type Story, story } from '../harness/scenarios/story.ts';
 
 const mail = (subject: string, body = 'Hello') => ({ channel: 'email', subject, body });
 const sms = (body: string) => ({ channel: 'sms', body });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CANCELLED_REASONS, DECISIONS, WITHHELD_REASONS } from '../../core/contracts/decision.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
-import { matchTrigger } from '../../functions/match-trigger.ts';
-import { at, isKnown, opens, receives, reminder, type Story, slippingIn, story } from './story.ts';
+import { matchTrigger } from '../../engine/match-trigger.ts';
+import { at, isKnown, opens, receives, reminder, type Story, slippingIn, story } from '../harness/scenarios/story.ts';
 
 const atOnce = (more: object = {}) => reminder({ delay: 'none', exceptions: [], ...more });
 

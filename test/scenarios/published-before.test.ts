@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { followUpOfTarget, Owner } from '../adapters/sample.ts';
-import { at, buys, isKnown, opens, receives, reminder, type Story, story } from './story.ts';
+import { followUpOfTarget, Owner } from '../harness/adapters/sample.ts';
+import { at, buys, isKnown, opens, receives, reminder, type Story, story } from '../harness/scenarios/story.ts';
 
 /** A filter that an earlier version took. */
 const twice = { 'properties.word': { $regex: '^(a|b)\\1$' } };

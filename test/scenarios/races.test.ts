@@ -2,11 +2,21 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { WaveCall } from '../../core/contracts/wave.ts';
 import type { Services } from '../../core/ports.ts';
-import { dispatch } from '../../functions/dispatch.ts';
-import { endAllWaits } from '../../functions/end-waits.ts';
-import { matchException } from '../../functions/match-exception.ts';
-import { matchTrigger } from '../../functions/match-trigger.ts';
-import { breakingAt, buys, interacts, opens, receives, reminder, type Story, slippingIn, story } from './story.ts';
+import { dispatch } from '../../engine/dispatch-wave.ts';
+import { endAllWaits } from '../../engine/end-waits.ts';
+import { matchException } from '../../engine/match-exception.ts';
+import { matchTrigger } from '../../engine/match-trigger.ts';
+import {
+  breakingAt,
+  buys,
+  interacts,
+  opens,
+  receives,
+  reminder,
+  type Story,
+  slippingIn,
+  story,
+} from '../harness/scenarios/story.ts';
 
 const clicked = { interaction: 'email.clicked', campaign: 'welcome' };
 const restarting = { triggers: [clicked], exceptions: [clicked] };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkDefinition } from '../../core/check-definition.ts';
 import { readInstant } from '../../core/contracts/instant.ts';
-import { at, receives, reminder, story, told } from './story.ts';
+import { at, receives, reminder, story, told } from '../harness/scenarios/story.ts';
 
 const faultsOf = (more: object) => {
   const check = checkDefinition(reminder(more));

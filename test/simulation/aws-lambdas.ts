@@ -1,9 +1,9 @@
 import { Deadline } from '../../adapters/aws/deadline.ts';
 import { type AwsServices, awsServices } from '../../adapters/aws/services.ts';
 import { SECOND, type Span } from '../../core/contracts/span.ts';
-import type { World } from '../../lambda/world.ts';
-import { PLACES, type StandIns } from '../stand-ins/aws.ts';
-import type { Around } from '../stand-ins/tally.ts';
+import type { World } from '../../functions/runtime/world.ts';
+import { PLACES, type StandIns } from '../doubles/aws.ts';
+import type { Around } from '../doubles/tally.ts';
 import type { Telling } from './ground.ts';
 import { UNSENDABLE } from './kinds.ts';
 import type { Invocation } from './scheduler.ts';

@@ -1,10 +1,10 @@
 import { MINUTE } from '../../core/contracts/span.ts';
 import type { WaveCall } from '../../core/contracts/wave.ts';
 import { joined } from '../../core/waves.ts';
-import { lambdaIn as dispatch } from '../../doors/dispatch.ts';
-import type { World } from '../../lambda/world.ts';
-import { lasting } from '../lambda/in-world.ts';
-import type { StandInStepFunctions } from '../stand-ins/step-functions.ts';
+import { lambdaIn as dispatch } from '../../functions/dispatch.ts';
+import type { World } from '../../functions/runtime/world.ts';
+import type { StandInStepFunctions } from '../doubles/step-functions.ts';
+import { lasting } from '../harness/functions/in-world.ts';
 import type { Lambdas } from './aws-lambdas.ts';
 import type { Telling } from './ground.ts';
 

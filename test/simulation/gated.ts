@@ -1,4 +1,4 @@
-import type { LocalServices } from '../../adapters/local/services.ts';
+import type { LocalServices } from '../../adapters/sqlite/services.ts';
 import type { Services } from '../../core/ports.ts';
 
 /** Lets a port call wait for its turn. */

@@ -13,8 +13,8 @@ import { runHistory } from './run.ts';
 /** Node strips no types under node_modules: the copies lie beside it, where the packages are still found. */
 const COPIES = '.data/planted-faults';
 const ROOMS = [
-  ...['core', 'flow', 'functions', 'adapters', 'api', 'doors', 'lambda'],
-  ...['test/simulation', 'test/stand-ins', 'test/adapters', 'test/lambda'],
+  ...['core', 'engine', 'functions', 'adapters', 'api', 'sources', 'server', 'rehearse'],
+  ...['test/simulation', 'test/doubles', 'test/adapters', 'test/harness'],
 ];
 
 const { values } = parseArgs({

@@ -1,4 +1,4 @@
-import type { LocalServices } from '../../adapters/local/services.ts';
+import type { LocalServices } from '../../adapters/sqlite/services.ts';
 import type { Rows, Seat, Seats, Services } from '../../core/ports.ts';
 import type { PlantedFault } from './faults.ts';
 
@@ -103,7 +103,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   },
   {
     name: 'match-exception also cancels for events that trigger',
-    file: 'functions/match-exception.ts',
+    file: 'engine/match-exception.ts',
     find: '.filter(({ concern }) => !concern.triggers)',
     replace: '',
   },
@@ -151,7 +151,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   },
   {
     name: 'a passenger whose turn broke is forgotten',
-    file: 'functions/dispatch.ts',
+    file: 'engine/dispatch-wave.ts',
     find: 'broken += 1;',
     replace: '',
   },
@@ -169,13 +169,13 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   },
   {
     name: 'a claimed message is not handed over again',
-    file: 'functions/dispatch.ts',
+    file: 'engine/dispatch-wave.ts',
     find: '(entry !== undefined)',
     replace: '(entry?.claim?.at === services.clock.now())',
   },
   {
     name: 'a decision is written however old it is',
-    file: 'flow/change-row.ts',
+    file: 'engine/change-row.ts',
     find: 'services.clock.now() - now > DECISION_FRESH_FOR',
     replace: 'false',
   },
@@ -201,20 +201,20 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   },
   {
     name: 'an id that leaves its row is not put beside it',
-    file: 'flow/change-row.ts',
+    file: 'engine/change-row.ts',
     find: PUTS_KNOWN,
     replace: '',
     also: [SMALL_MEMORY],
   },
   {
     name: 'an id is put beside its row after the row is written',
-    file: 'flow/change-row.ts',
+    file: 'engine/change-row.ts',
     find: PUTS_KNOWN,
     replace: '',
     also: [
       SMALL_MEMORY,
       {
-        file: 'flow/change-row.ts',
+        file: 'engine/change-row.ts',
         find: 'services.log.decided(key, outcome.decisions);',
         replace: PUTS_KNOWN,
       },
@@ -222,14 +222,14 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   },
   {
     name: 'what lies beside a row is not asked for',
-    file: 'flow/with-memory.ts',
+    file: 'engine/with-memory.ts',
     find: 'if (row.hasKnown &&',
     replace: 'if (false &&',
     also: [SMALL_MEMORY],
   },
   {
     name: 'what lies beside a row is asked for once a change, not after each read',
-    file: 'flow/change-row.ts',
+    file: 'engine/change-row.ts',
     find: 'const input = await withMemory(change.input, { key, row }, services);',
     replace: 'const input = ((change as any).asked ??= await withMemory(change.input, { key, row }, services));',
     also: [SMALL_MEMORY],

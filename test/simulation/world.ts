@@ -4,7 +4,7 @@ import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
 import type { Span } from '../../core/contracts/span.ts';
 import type { Row } from '../../core/row.ts';
-import { decisionsOf } from '../../flow/decisions-of.ts';
+import { decisionsOf } from '../../engine/decisions-of.ts';
 import type { Ground, Grounds } from './ground.ts';
 import type { Delivery, History, OwnersAct } from './history.ts';
 import { Random } from './random.ts';

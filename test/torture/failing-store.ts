@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Store } from '../../adapters/local/store.ts';
+import type { Store } from '../../adapters/sqlite/store.ts';
 import type { Random } from '../simulation/random.ts';
 
 /** What makes writes fail, and lets them succeed again. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { writeInstant } from '../../core/contracts/instant.ts';
-import { ended } from '../processes.ts';
+import { ended } from '../harness/processes.ts';
 import { type Answer, callsTo } from './call.ts';
 import { STORY_START } from './story.ts';
 
@@ -117,7 +117,7 @@ export class KilledServer {
   }
 
   async #start(): Promise<string> {
-    const child = spawn(process.execPath, ['local/main.ts'], {
+    const child = spawn(process.execPath, ['server/main.ts'], {
       env: {
         ...process.env,
         PORT: '0',
@@ -130,7 +130,7 @@ export class KilledServer {
     this.#child = child;
     return new Promise((resolve, reject) => {
       let said = '';
-      const impatient = setTimeout(() => reject(new Error(`local/main.ts: not started: ${said}`)), LONGEST_START_MS);
+      const impatient = setTimeout(() => reject(new Error(`server/main.ts: not started: ${said}`)), LONGEST_START_MS);
       const hear = (chunk: unknown) => {
         if (said.length < 10_000) said += String(chunk);
         const url = /listens on (\S+),/.exec(said)?.[1];
@@ -142,7 +142,7 @@ export class KilledServer {
       child.stderr.on('data', hear);
       child.once('exit', (code) => {
         clearTimeout(impatient);
-        reject(new Error(`local/main.ts: ended with ${code}: ${said}`));
+        reject(new Error(`server/main.ts: ended with ${code}: ${said}`));
       });
     });
   }

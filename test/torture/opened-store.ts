@@ -1,11 +1,11 @@
-import { Store } from '../../adapters/local/store.ts';
-import { newQueue } from '../../adapters/local/turns.ts';
+import { Store } from '../../adapters/sqlite/store.ts';
+import { newQueue } from '../../adapters/sqlite/turns.ts';
 import { apiOf } from '../../api/app.ts';
 import type { Bus } from '../../core/ports.ts';
-import { endWholePublication } from '../../functions/end-waits.ts';
-import { machineOn } from '../../local/machine.ts';
-import { localRoutes } from '../../local/routes.ts';
-import { API_DEPS, silent } from '../api/open-api.ts';
+import { endWholePublication } from '../../engine/end-waits.ts';
+import { machineOn } from '../../server/machine.ts';
+import { localRoutes } from '../../server/routes.ts';
+import { API_DEPS, silent } from '../harness/api/open-api.ts';
 import type { Call } from './call.ts';
 import { STORY_START } from './story.ts';
 

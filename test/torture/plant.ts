@@ -5,7 +5,7 @@ import { type Replacement, TEXT_FAULTS } from '../simulation/planted-faults.ts';
 
 /** Node strips no types under node_modules: the copy lies beside it, where the packages are still found. */
 const COPY = '.data/torture-plant';
-const FOLDERS = ['adapters', 'api', 'core', 'flow', 'functions', 'local', 'test'];
+const FOLDERS = ['adapters', 'api', 'core', 'engine', 'rehearse', 'server', 'sources', 'test'];
 
 /** A fault of the product, and a part of the torture that must find it. */
 export interface PlantedFault extends Replacement {
@@ -18,7 +18,7 @@ export const PLANTED: readonly PlantedFault[] = [
   {
     part: 'store',
     name: 'what is remembered of the store outlives a failed transaction',
-    file: 'adapters/local/store.ts',
+    file: 'adapters/sqlite/store.ts',
     find: 'this.#afterRollback.push(hook);',
     replace: 'void hook;',
   },
@@ -29,7 +29,7 @@ export const PLANTED: readonly PlantedFault[] = [
   {
     part: 'fuzz',
     name: 'a line that is no JSON is not caught',
-    file: 'local/recorded.ts',
+    file: 'rehearse/recorded.ts',
     find: '  } catch {\n    return undefined;\n  }',
     replace: '  } finally {\n    // Nobody catches it.\n  }',
   },

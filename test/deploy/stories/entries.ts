@@ -1,5 +1,5 @@
 import { type Instant, readInstant, writeInstant } from '../../../core/contracts/instant.ts';
-import { at, type Doing } from '../../scenarios/story.ts';
+import { at, type Doing } from '../../harness/scenarios/story.ts';
 import type { Entry } from '../producer.ts';
 import type { Told } from './letters.ts';
 import type { Namespace } from './namespace.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../../core/contracts/decision.ts';
 import { type Instant, readInstant } from '../../../core/contracts/instant.ts';
 import { REFUSAL_CODES } from '../../../core/read-entry.ts';
-import type { CampaignSeen, DecisionSeen, RefusedSeen } from '../../scenarios/story.ts';
+import type { CampaignSeen, DecisionSeen, RefusedSeen } from '../../harness/scenarios/story.ts';
 import type { Answer, Call } from '../interface.ts';
 import { MARKETER_ARN } from '../people.ts';
 import { failure } from '../slowness.ts';

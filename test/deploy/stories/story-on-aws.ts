@@ -5,7 +5,7 @@ import type { Instant } from '../../../core/contracts/instant.ts';
 import { SECOND, type Span } from '../../../core/contracts/span.ts';
 import type { EntryResult } from '../../../core/ports.ts';
 import { readEntry } from '../../../core/read-entry.ts';
-import { at, type Doing, idOf, type Story, told, writeDecision } from '../../scenarios/story.ts';
+import { at, type Doing, idOf, type Story, told, writeDecision } from '../../harness/scenarios/story.ts';
 import type { Inbox } from '../inbox.ts';
 import type { Call } from '../interface.ts';
 import type { Entry, Producer } from '../producer.ts';

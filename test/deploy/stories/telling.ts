@@ -1,5 +1,5 @@
 import { afterAll, aroundEach, beforeAll, beforeEach, type RunnerTask, type TestContext } from 'vitest';
-import { tellOn } from '../../scenarios/story.ts';
+import { tellOn } from '../../harness/scenarios/story.ts';
 import { deployed } from '../deployed.ts';
 import { type Inbox, openInbox, ownPrefix } from '../inbox.ts';
 import { calledBy } from '../interface.ts';

@@ -1,5 +1,5 @@
-import { newLines } from '../../../local/lines.ts';
-import { eventsIn, readLine } from '../../../local/recorded.ts';
+import { newLines } from '../../../rehearse/lines.ts';
+import { eventsIn, readLine } from '../../../rehearse/recorded.ts';
 import type { Random } from '../../simulation/random.ts';
 import { garbledBytes, mutated } from './mutate.ts';
 import { anEntry, aRecord, FUZZ_START } from './samples.ts';

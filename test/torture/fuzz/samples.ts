@@ -1,7 +1,7 @@
 import { BEHAVIOR_NAMES, INTERACTION_NAMES } from '../../../core/contracts/catalogue.ts';
 import { writeInstant } from '../../../core/contracts/instant.ts';
-import fieldsOf from '../../core/currents-fields.json' with { type: 'json' };
 import type { Random } from '../../simulation/random.ts';
+import fieldsOf from '../../sources/currents-fields.json' with { type: 'json' };
 
 /** When the clock of every fuzz stands. */
 export const FUZZ_START = Date.UTC(2026, 11, 1, 9);

@@ -1,8 +1,8 @@
 import { type Instant, writeInstant } from '../../../core/contracts/instant.ts';
 import { DAY } from '../../../core/contracts/span.ts';
-import { openMachine } from '../../../local/machine.ts';
-import { serve } from '../../../local/server.ts';
-import { silent } from '../../api/open-api.ts';
+import { openMachine } from '../../../server/machine.ts';
+import { serve } from '../../../server/server.ts';
+import { silent } from '../../harness/api/open-api.ts';
 import { dispatchesOf, sentTwice } from '../audit.ts';
 import { type Answer, type Call, writeAnswer } from '../call.ts';
 import { type Sent, send } from './request.ts';

@@ -1,0 +1,127 @@
+import type { Definition } from '../core/contracts/definition.ts';
+import type { Instant } from '../core/contracts/instant.ts';
+import type { Services } from '../core/ports.ts';
+import { type UserDecision, userDecisions } from '../engine/decisions-of.ts';
+import type { Batch } from './batch.ts';
+
+/** Lines refused that are listed one by one; further ones are counted. */
+const MOST_LISTED = 100;
+
+/** What came of one campaign. */
+export interface CampaignOutcome {
+  readonly campaignId: string;
+  readonly name: string;
+  readonly enrolled: number;
+  readonly sent: number;
+  readonly withheld: ByReason;
+  readonly cancelled: ByReason;
+  /** Held back for the quiet hours. */
+  readonly held: number;
+  /** Exceptions that were known only after the message had left (R36). */
+  readonly lateExceptions: number;
+  /** Still waiting at the end. */
+  readonly waiting: number;
+}
+
+/** How often, by reason. */
+export type ByReason = Readonly<Record<string, number>>;
+
+/** What was decided about one user, oldest first. */
+export interface UserOutcome {
+  readonly userId: string;
+  readonly decisions: readonly UserDecision[];
+}
+
+/** What would have come of recorded events. */
+export interface Rehearsal {
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly events: number;
+  /** How many of them were not refused. */
+  readonly accepted: number;
+  /** Events after the end of the rehearsal, which were not played. */
+  readonly leftOut: number;
+  readonly refused: RefusedLines;
+  readonly campaigns: readonly CampaignOutcome[];
+  readonly users?: readonly UserOutcome[];
+}
+
+interface RefusedLines {
+  readonly count: number;
+  readonly first: readonly { readonly line: number; readonly reason: string }[];
+}
+
+/** What is counted while events are played. */
+export interface Tally {
+  readonly events: number;
+  /** How many of them were not refused. */
+  readonly accepted: number;
+  readonly leftOut: number;
+  readonly users: readonly string[];
+  /** What was read of the recording. */
+  add(batch: Batch): void;
+  refused(): RefusedLines;
+}
+
+/** Begins to count. */
+export function newTally(): Tally {
+  const first: { line: number; reason: string }[] = [];
+  const users: string[] = [];
+  let [events, accepted, leftOut, count] = [0, 0, 0, 0];
+  return {
+    get events() {
+      return events;
+    },
+    get accepted() {
+      return accepted;
+    },
+    get leftOut() {
+      return leftOut;
+    },
+    users,
+    add(batch) {
+      events += batch.events;
+      accepted += batch.accepted;
+      leftOut += batch.leftOut;
+      for (const userId of batch.users) users.push(userId);
+      count += batch.refused.length;
+      first.push(...batch.refused.slice(0, MOST_LISTED - first.length));
+    },
+    refused: () => ({ count, first }),
+  };
+}
+
+/** What the campaigns count at the end. */
+export function campaignOutcomes(campaigns: readonly Definition[], { counts }: Services): Promise<CampaignOutcome[]> {
+  return Promise.all(campaigns.map(async ({ id, name }) => outcomeOf({ id, name }, await counts.of(id))));
+}
+
+function outcomeOf({ id, name }: Pick<Definition, 'id' | 'name'>, counts: ByReason): CampaignOutcome {
+  return {
+    campaignId: id,
+    name,
+    enrolled: counts['enrolled'] ?? 0,
+    sent: counts['dispatched'] ?? 0,
+    withheld: reasonsOf('withheld:', counts),
+    cancelled: reasonsOf('cancelled:', counts),
+    held: counts['held'] ?? 0,
+    lateExceptions: counts['late-exception'] ?? 0,
+    waiting: counts['waiting'] ?? 0,
+  };
+}
+
+/** Counts are by decision, and by decision and reason as in `withheld:stale`. */
+function reasonsOf(decision: string, counts: ByReason): ByReason {
+  const found = Object.entries(counts).filter(([name]) => name.startsWith(decision));
+  return Object.fromEntries(found.map(([name, count]) => [name.slice(decision.length), count]));
+}
+
+/** What was decided about each user, also where that is nothing: of most. */
+export async function userOutcomes(users: readonly string[], services: Services): Promise<UserOutcome[]> {
+  const outcomes: UserOutcome[] = [];
+  for (const userId of users) {
+    const isKnown = (await services.rows.ofUser(userId)).length > 0;
+    outcomes.push({ userId, decisions: isKnown ? await userDecisions(userId, undefined, services) : [] });
+  }
+  return outcomes;
+}

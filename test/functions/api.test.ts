@@ -1,0 +1,203 @@
+import { describe, expect, test } from 'vitest';
+import { HOUR, SECOND } from '../../core/contracts/span.ts';
+import { waveOf } from '../../core/contracts/wave.ts';
+import { lambdaIn as endWaits } from '../../functions/end-waits.ts';
+import { lambdaIn as matchTrigger } from '../../functions/match-trigger.ts';
+import { PLACES } from '../doubles/aws.ts';
+import type { Around } from '../doubles/tally.ts';
+import { followUpOfTarget } from '../harness/adapters/sample.ts';
+import { breaks, drained, handed, Installed, inItsTime, onTheBus, record } from '../harness/functions/in-world.ts';
+import { OWNER, opened } from '../harness/functions/opened.ts';
+
+const { id: _, ...definition } = followUpOfTarget('reminder', 'welcome');
+const gets = (userId: string) => onTheBus({ userId, interaction: 'email.received', campaignId: 'welcome' });
+
+/** A follow-up is published, and so many users wait for it. */
+async function waiting(count: number) {
+  const installed = new Installed();
+  await installed.publishes(followUpOfTarget('reminder', 'welcome'));
+  const users = Array.from({ length: count }, (_, index) => `u${index}`);
+  for (let first = 0; first < count; first += 100) {
+    const records = users.slice(first, first + 100).map((each) => record(gets(each)));
+    expect(await handed(matchTrigger(installed.lambda()), records)).toEqual([]);
+  }
+  return { installed, users };
+}
+
+describe('the HTTP interface on Lambda', () => {
+  test('records the AWS principal that signed a call, and lets a publication begin a moment ahead (R74)', async () => {
+    const installed = new Installed();
+    installed.now += 300;
+    const call = opened(installed);
+    await call('PUT', '/campaigns/reminder', { body: { ...definition, id: 'reminder' } });
+    const began = performance.now();
+    const { body } = await call('POST', '/campaigns/reminder/publish');
+    expect(body).toMatchObject({ publishedAt: '2026-12-01T12:00:02.000Z' });
+    expect(performance.now() - began).toBeGreaterThan(1_500);
+    const { history } = (await installed.services.campaigns.get('reminder')) ?? {};
+    expect(history?.map(({ did, by }) => `${did} by ${by}`)).toEqual([`saved by ${OWNER}`, `published by ${OWNER}`]);
+  });
+
+  test("a user called .. is asked for in the query; a path never answers with another user's decisions (R70)", async () => {
+    const { installed } = await waiting(1);
+    const records = ['..', '.', 'a/../u0'].map((each) => record(gets(each)));
+    expect(await handed(matchTrigger(installed.lambda()), records)).toEqual([]);
+    const call = opened(installed);
+    for (const user of ['..', '.', 'a/../u0']) {
+      const { status, body } = await call('GET', `/decisions?userId=${encodeURIComponent(user)}`);
+      expect([user, status, body.decisions.length]).toEqual([user, 200, 1]);
+      // The gateway hands paths over decoded.
+      const refused = await call('GET', `/users/${user}/decisions`);
+      expect(refused).toMatchObject({ status: 400, body: { error: { code: 'dot-segments' } } });
+      expect(refused.body.error.message).toContain('/decisions?userId=');
+    }
+    for (const path of ['/users/a\\..\\u0/decisions', '/users/%2E%2e/decisions', '/users/x/.%2e/u0/decisions'])
+      expect([path, (await call('GET', path)).body.error?.code]).toEqual([path, 'dot-segments']);
+    for (const user of ['...', '.u0', 'u0..', 'u.0'])
+      expect([user, (await call('GET', `/users/${user}/decisions`)).status]).toEqual([user, 200]);
+  });
+
+  test('a cursor that nobody was given is refused, and breaks nothing (R68)', async () => {
+    const call = opened(new Installed());
+    const cursor = (said: unknown) => Buffer.from(JSON.stringify(said)).toString('base64url');
+    const forged = ['abc', '1', '99999999|', '20058|x', '-1|', '20000', `20000|${'0'.repeat(15)}#${'x'.repeat(2_000)}`];
+    for (const place of forged) {
+      const { status, body } = await call('GET', `/refused?cursor=${cursor([1, 'refused', place])}`);
+      expect([place, status, body.error?.code]).toEqual([place, 400, 'broken-cursor']);
+    }
+    for (const from of ['A b', 'ä', 'x'.repeat(2_000)]) {
+      const { status, body } = await call('GET', `/campaigns?cursor=${cursor([1, 'campaigns', { from, skip: 0 }])}`);
+      expect([from, status, body.error?.code]).toEqual([from, 400, 'broken-cursor']);
+    }
+  });
+
+  test('lets Currents in by its token alone', async () => {
+    const record = {
+      id: 'c1',
+      event_type: 'users.messages.email.Send',
+      time: 1_796_126_400,
+      user: { user_id: 'braze-1', external_user_id: 'ann' },
+      properties: { campaign_id: 'welcome' },
+    };
+    const installed = new Installed();
+    const post = (token: string | undefined, sent: string) =>
+      opened(installed, token === undefined ? {} : { token })('POST', '/ingest/currents', {
+        body: record,
+        by: '',
+        headers: sent === '' ? {} : { authorization: sent },
+      });
+    for (const sent of ['', 'Bearer wrong', 'Bearer ', 'Basic secret']) {
+      expect((await post('secret', sent)).status).toBe(401);
+    }
+    expect((await post(undefined, 'Bearer undefined')).status).toBe(401);
+    expect((await post('', 'Bearer ')).status).toBe(401);
+    expect(installed.standIns.eventBridge.entries).toEqual([]);
+    expect(await post('secret', 'Bearer secret')).toEqual({
+      status: 200,
+      body: { accepted: 1, skipped: 0, rejected: [] },
+    });
+    expect(installed.standIns.eventBridge.entries).toMatchObject([{ DetailType: 'Campaign Interaction' }]);
+  });
+
+  test('puts events on the bus, and answers for each', async () => {
+    const installed = new Installed();
+    const good = {
+      Source: 'shop',
+      DetailType: 'User Behavior',
+      Detail: { userId: 'ann', behavior: 'session.started', id: 's1' },
+    };
+    const { status, body } = await opened(installed)('POST', '/events', {
+      body: { entries: [good, { ...good, DetailType: 'Weather' }] },
+    });
+    expect([status, body]).toMatchObject([200, { entries: [{ eventId: 's1' }, { errorCode: 'UnknownDetailType' }] }]);
+    const { body: listed } = await opened(installed)('GET', '/refused');
+    expect(listed.refused).toMatchObject([{ code: 'UnknownDetailType' }]);
+  });
+
+  test('is healthy as long as its store answers', async () => {
+    const installed = new Installed();
+    expect((await opened(installed)('GET', '/health')).status).toBe(200);
+    expect((await opened(installed, { around: breaks('Query publications') })('GET', '/health')).status).toBe(503);
+  });
+
+  test('answers in its own words when the world breaks, and says nothing of how', async () => {
+    const { installed } = await waiting(0);
+    const call = opened(installed, { around: breaks('Get publications') });
+    const { status, body } = await call('GET', '/campaigns/reminder');
+    expect([status, Object.keys(body)]).toEqual([500, ['error']]);
+    expect(JSON.stringify(body)).not.toContain('network');
+  });
+});
+
+describe('a stop over HTTP', () => {
+  test('cancels every wait at once where there is time, and says how many (R50)', async () => {
+    const { installed, users } = await waiting(150);
+    const { status, body } = await opened(installed)('POST', '/campaigns/reminder/stop');
+    expect([status, body.cancelled]).toEqual([200, 150]);
+    for (const each of users)
+      expect(await installed.decided(each, 'reminder')).toEqual(['enrolled', 'cancelled campaign-stopped']);
+    expect(installed.standIns.sqs.in(PLACES.endingsQueueUrl)).toEqual([]);
+    expect((await installed.services.counts.of('reminder'))['waiting']).toBe(0);
+  });
+
+  test('that runs out of time within a wave answers what it did, and leaves the rest to the queue', async () => {
+    const { installed } = await waiting(1_100);
+    let left = 20 * SECOND;
+    const around: Around = (request, perform) => {
+      if (request.startsWith('Query enrollments seat')) left -= 700;
+      return inItsTime(request, perform);
+    };
+    const { status, body } = await opened(installed, { around, remaining: () => left })(
+      'POST',
+      '/campaigns/reminder/stop',
+    );
+    expect(status).toBe(200);
+    expect(body.cancelled).toBeGreaterThan(0);
+    expect(body.cancelled).toBeLessThan(1_100);
+    const queue = installed.standIns.sqs.in(PLACES.endingsQueueUrl);
+    expect(queue).toHaveLength(1);
+    await handed(
+      endWaits(installed.lambda()),
+      queue.map(({ body }) => record(body)),
+    );
+    expect(await installed.services.counts.of('reminder')).toMatchObject({
+      'cancelled:campaign-stopped': 1_100,
+      waiting: 0,
+    });
+  });
+
+  test('of a follow-up with thousands of waves leaves in time what it cannot do itself, and that ends side by side', async () => {
+    const { installed } = await waiting(3);
+    const campaign = await installed.services.campaigns.get('reminder');
+    const publication = campaign?.publication?.number ?? 0;
+    const more = Array.from({ length: 450 }, (_, index) => installed.now + 2 * HOUR + index * SECOND);
+    for (const departure of more) await installed.services.waves.start(waveOf('reminder', publication, departure));
+    let left = 14 * SECOND;
+    const around: Around = (request, perform) => {
+      left -= 10;
+      return inItsTime(request, perform);
+    };
+    const call = opened(installed, { around, remaining: () => left });
+    expect((await call('POST', '/campaigns/reminder/stop')).body.cancelled).toBe(3);
+    expect(left).toBeGreaterThan(5 * SECOND);
+    const queue = installed.standIns.sqs.in(PLACES.endingsQueueUrl);
+    expect(queue.length).toBeLessThanOrEqual(101);
+    const ended = new Set<string>();
+    for (const { body } of drained(queue)) {
+      const { wave } = JSON.parse(body);
+      if (wave !== undefined) ended.add(wave.name);
+      expect(await handed(endWaits(installed.lambda()), [record(body)])).toEqual([]);
+    }
+    expect(ended.size).toBeGreaterThan(400);
+  });
+
+  test('walks past no wave that is done: of those there may be a million', async () => {
+    const { installed } = await waiting(1);
+    const [wave] = (await installed.services.waves.ofCampaign('reminder')).items;
+    if (wave === undefined) throw new Error('wave: expected');
+    await installed.services.waves.finish(wave);
+    installed.requests.splice(0);
+    await opened(installed)('POST', '/campaigns/reminder/stop');
+    expect(installed.requests.filter((request) => request.startsWith('Query enrollments'))).toHaveLength(1);
+  });
+});

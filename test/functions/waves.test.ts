@@ -1,0 +1,384 @@
+import { describe, expect, test } from 'vitest';
+import type { FollowUpDefinition } from '../../core/contracts/definition.ts';
+import { HOUR, MINUTE, SECOND, type Span } from '../../core/contracts/span.ts';
+import { firstCall, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
+import { joined } from '../../core/waves.ts';
+import { lambdaIn as checkWaves } from '../../functions/check-waves.ts';
+import { lambdaIn as dispatch } from '../../functions/dispatch.ts';
+import { lambdaIn as endWaits } from '../../functions/end-waits.ts';
+import { lambdaIn as matchTrigger } from '../../functions/match-trigger.ts';
+import { lambdaIn as waveEnded } from '../../functions/wave-ended.ts';
+import { PLACES } from '../doubles/aws.ts';
+import type { Around } from '../doubles/tally.ts';
+import { followUpOfTarget, NOON } from '../harness/adapters/sample.ts';
+import {
+  breaks,
+  drained,
+  handed,
+  Installed,
+  inItsTime,
+  lasting,
+  onTheBus,
+  record,
+} from '../harness/functions/in-world.ts';
+
+const reminder = followUpOfTarget('reminder', 'welcome');
+const gets = (userId: string) => onTheBus({ userId, interaction: 'email.received', campaignId: 'welcome' });
+const named = (count: number) => Array.from({ length: count }, (_, index) => `u${index}`);
+
+/** A follow-up is published, and so many users wait for it in one wave. */
+async function waiting(count: number, definition: FollowUpDefinition = reminder) {
+  const installed = new Installed();
+  const owner = await installed.publishes(definition);
+  const handler = matchTrigger(installed.lambda());
+  for (let first = 0; first < count; first += 100) {
+    const users = named(count).slice(first, first + 100);
+    await handed(
+      handler,
+      users.map((each) => record(gets(each))),
+    );
+  }
+  return { installed, owner, wave: await onlyWave(installed, definition.id) };
+}
+
+async function onlyWave({ services }: Installed, campaignId: string): Promise<Wave> {
+  const [wave, another] = (await services.waves.ofCampaign(campaignId)).items;
+  if (wave === undefined || another !== undefined) throw new Error('waves: expected one');
+  return wave;
+}
+
+/** A Lambda that takes so long over each page of seats. */
+function slow(installed: Installed, span: Span): Around {
+  return (request, perform) => {
+    if (request.startsWith('Query enrollments')) installed.now += span;
+    return inItsTime(request, perform);
+  };
+}
+
+describe('dispatch, called by the wave machine', () => {
+  const call = (installed: Installed, asked: WaveCall, around?: Around) =>
+    dispatch(installed.lambda(around))(asked, lasting(2 * MINUTE));
+
+  test('sends a wave away at its departure, page after page, and asks to be called for the last time', async () => {
+    const { installed, wave } = await waiting(600);
+    installed.now = wave.departure + 1_234;
+    const told = await call(installed, firstCall(wave));
+    expect(told).toMatchObject({
+      state: 'next',
+      at: '2026-12-01T13:01:30.000Z',
+      call: { isLastCall: true, broken: 0 },
+    });
+    expect(installed.sent().toSorted()).toEqual(named(600).toSorted());
+    expect(installed.metrics).toMatchObject({ Dispatched: 600, WaveLateness: 1_234 });
+  });
+
+  test('renders a message from a glance at the profile; where the audience is checked again, from what was checked (R43)', async () => {
+    const body = 'Hello {{ user.plan }}';
+    for (const [id, recheckAudience, units] of [
+      ['glanced', false, 0.5],
+      ['checked', true, 1],
+    ] as const) {
+      const definition = followUpOfTarget(id, 'welcome', {
+        audience: { plan: 'gold' },
+        recheckAudience,
+        messages: [{ channel: 'push', body }],
+      });
+      const installed = new Installed();
+      await installed.services.profiles.change('u0', () => ({
+        fields: { 'attributes.plan': { value: 'gold', at: NOON } },
+      }));
+      await installed.publishes(definition);
+      await handed(matchTrigger(installed.lambda()), [record(gets('u0'))]);
+      const wave = await onlyWave(installed, id);
+      installed.now = wave.departure;
+      installed.standIns.tally.clear();
+      await call(installed, firstCall(wave));
+      expect(installed.standIns.tally.of('DynamoDB read units profiles'), id).toBe(units);
+      expect(installed.standIns.eventBridge.entries[0]?.Detail).toContain('Hello gold');
+    }
+  });
+
+  test('ends the wave with its last call', async () => {
+    const { installed, wave } = await waiting(3);
+    installed.now = wave.departure;
+    const told = await call(installed, firstCall(wave));
+    if (told.state !== 'next') throw new Error('dispatch: expected to be called again');
+    installed.now = Date.parse(told.at);
+    expect(await call(installed, told.call)).toEqual({ state: 'done' });
+    expect(await installed.services.waves.start(wave)).toBe(false);
+    expect(installed.standIns.eventBridge.entries).toHaveLength(3);
+    expect(installed.metrics).toMatchObject({ WaveLateness: 0 });
+  });
+
+  test('shares a pass that takes long between parts, whose passengers each leave once', async () => {
+    const { installed, wave } = await waiting(600);
+    installed.now = wave.departure;
+    const told = await call(installed, firstCall(wave), slow(installed, 2 * SECOND));
+    if (told.state !== 'parts') throw new Error('dispatch: expected parts');
+    const left = installed.sent().length;
+    expect(left).toBeLessThan(600);
+    expect(told.parts.length).toBeGreaterThan(1);
+    expect(told.parts.length).toBeLessThanOrEqual(16);
+    const passed = await Promise.all(told.parts.map((part) => call(installed, part)));
+    expect(passed).toEqual(told.parts.map(() => ({ state: 'passed', broken: 0 })));
+    expect(installed.standIns.eventBridge.entries).toHaveLength(600);
+    const last = await call(
+      installed,
+      joined(
+        told.call,
+        told.parts.map(() => 0),
+      ),
+    );
+    expect(last).toMatchObject({ state: 'next', call: { isLastCall: true } });
+  });
+
+  test('goes on with a part that takes longer than a call should', async () => {
+    const { installed, wave } = await waiting(600);
+    installed.now = wave.departure;
+    const cursor = '0..15|';
+    const part: WaveCall = { ...firstCall(wave), cursor, isPart: true };
+    const told = await call(installed, part, slow(installed, 31 * SECOND));
+    if (told.state !== 'part') throw new Error('dispatch: expected to go on with the part');
+    expect(installed.sent().length).toBeLessThan(600);
+    expect(await call(installed, told.call)).toEqual({ state: 'passed', broken: 0 });
+    expect(installed.standIns.eventBridge.entries).toHaveLength(600);
+  });
+
+  test('lets passengers whose turn broke have another, and nobody wait for them (R72)', async () => {
+    const { installed, wave } = await waiting(40);
+    installed.now = wave.departure;
+    const told = await call(installed, firstCall(wave), breaks('Put enrollments user#u7 '));
+    expect(told).toMatchObject({ state: 'next', call: { isLastCall: false, attempts: 1, broken: 0 } });
+    expect(installed.sent()).toHaveLength(39);
+    expect(installed.warned).toEqual(['PASSENGER_BROKE']);
+    if (told.state === 'next') await call(installed, told.call);
+    expect(installed.sent().toSorted()).toEqual(named(40).toSorted());
+  });
+
+  test('counts who broke before a pass was shared, and in its parts', async () => {
+    const { installed, wave } = await waiting(600);
+    installed.now = wave.departure;
+    const broken: Around = (request, perform) => {
+      if (/^Put enrollments user#u\d*7 /.test(request)) throw new Error('the network broke');
+      return slow(installed, 2 * SECOND)(request, perform);
+    };
+    const told = await call(installed, firstCall(wave), broken);
+    if (told.state !== 'parts') throw new Error('dispatch: expected parts');
+    const passed = await Promise.all(told.parts.map((part) => call(installed, part, broken)));
+    const counts = passed.map((each) => ('broken' in each ? each.broken : 0));
+    const whole = joined(told.call, counts);
+    expect([told.call.broken > 0, whole.broken]).toEqual([true, 60]);
+    expect(await call(installed, whole)).toMatchObject({ state: 'next', call: { attempts: 1, isLastCall: false } });
+  });
+
+  test('breaks where the same wave broke too often: the machine fails, and alarms', async () => {
+    const { installed, wave } = await waiting(1);
+    installed.now = wave.departure;
+    const asked = { ...firstCall(wave), attempts: 4 };
+    await expect(call(installed, asked, breaks('Put enrollments user#u0'))).rejects.toThrow('passengers broke');
+  });
+
+  test('that failed and is redriven goes on with the very call that broke, to the end, and sends nothing twice', async () => {
+    const { installed, wave } = await waiting(3);
+    installed.now = wave.departure;
+    let asked: WaveCall = firstCall(wave);
+    const broken = breaks('Put enrollments user#u1 ');
+    const failing = async () => {
+      for (;;) {
+        const told = await call(installed, asked, broken);
+        if (told.state !== 'next') throw new Error('dispatch: expected to be called again');
+        asked = told.call;
+      }
+    };
+    await expect(failing()).rejects.toThrow('1 passengers broke 5 times');
+    installed.standIns.stepFunctions.end(wave.name, 'FAILED');
+    installed.now += HOUR;
+    // A redrive enters the failed state again, with the input that it had.
+    const redriven = await call(installed, asked);
+    if (redriven.state !== 'next') throw new Error('dispatch: expected a last call');
+    expect(await call(installed, redriven.call)).toEqual({ state: 'done' });
+    expect(installed.sent().toSorted()).toEqual(named(3));
+    expect(installed.standIns.eventBridge.entries).toHaveLength(3);
+  });
+
+  test('passes by an orphan seat, and who has changed waves', async () => {
+    const { installed, wave } = await waiting(2);
+    await installed.services.seats.put({ wave: wave.name, enrollmentId: 'orphan', userId: 'u0', trigger: { id: 'x' } });
+    installed.now = wave.departure;
+    await call(installed, firstCall(wave));
+    expect(installed.sent().toSorted()).toEqual(named(2));
+  });
+});
+
+describe('an execution that ended before its time', () => {
+  const ended = (installed: Installed, wave: Wave, status: string) => {
+    const [{ input } = { input: '' }] = installed.standIns.stepFunctions.executions;
+    return record({
+      'detail-type': 'Step Functions Execution Status Change',
+      detail: { status, name: wave.name, input },
+    });
+  };
+  const endings = (installed: Installed) =>
+    installed.standIns.sqs
+      .in(PLACES.endingsQueueUrl)
+      .splice(0)
+      .map(({ body }) => body);
+
+  test('aborted by an operator, cancels its passengers with that reason, and is boarded no more', async () => {
+    const { installed, wave } = await waiting(3);
+    installed.standIns.stepFunctions.end(wave.name, 'ABORTED');
+    expect(await handed(waveEnded(installed.lambda()), [ended(installed, wave, 'ABORTED')])).toEqual([]);
+    expect(await installed.services.waves.start(wave)).toBe(false);
+    await handed(
+      endWaits(installed.lambda()),
+      endings(installed).map((body) => record(body)),
+    );
+    for (const each of named(3))
+      expect(await installed.decided(each, 'reminder')).toEqual(['enrolled', 'cancelled wave-aborted']);
+    await handed(matchTrigger(installed.lambda()), [record(gets('late'))]);
+    expect(await installed.decided('late', 'reminder')).toEqual(['enrolled']);
+    const waves = (await installed.services.waves.ofCampaign('reminder')).items;
+    expect(waves.map(({ departure }) => departure)).toEqual([NOON + HOUR, NOON + HOUR + MINUTE]);
+  });
+
+  test('aborted while it left, has what it claimed sent, once (R51)', async () => {
+    const { installed, wave } = await waiting(3);
+    installed.now = wave.departure;
+    await dispatch(installed.lambda(breaks('PutEvents')))(firstCall(wave), lasting(2 * MINUTE));
+    expect(installed.sent()).toEqual([]);
+    installed.standIns.stepFunctions.end(wave.name, 'ABORTED');
+    await handed(waveEnded(installed.lambda()), [ended(installed, wave, 'ABORTED')]);
+    await handed(
+      endWaits(installed.lambda()),
+      endings(installed).map((body) => record(body)),
+    );
+    expect(installed.sent().toSorted()).toEqual(named(3));
+    expect(await installed.decided('u0', 'reminder')).toEqual(['enrolled', 'dispatched']);
+  });
+
+  test.each(['FAILED', 'TIMED_OUT'])(
+    'with %s, is counted and left to its passengers: it can be redriven',
+    async (status) => {
+      const { installed, wave } = await waiting(1);
+      await handed(waveEnded(installed.lambda()), [ended(installed, wave, status)]);
+      expect([installed.metrics['WaveFailed'], installed.warned, endings(installed)]).toEqual([1, ['WAVE_ENDED'], []]);
+      expect(await installed.decided('u0', 'reminder')).toEqual(['enrolled']);
+    },
+  );
+
+  test('that cannot be read is given back', async () => {
+    const installed = new Installed();
+    expect(await handed(waveEnded(installed.lambda()), [record('{}')])).toEqual(['{}']);
+  });
+});
+
+describe('the end of waits, from its queue', () => {
+  test('goes on over the queue where a call runs out of time, until everybody is cancelled', async () => {
+    const { installed, owner, wave } = await waiting(1_200);
+    await owner.stops();
+    const queue = installed.standIns.sqs.in(PLACES.endingsQueueUrl);
+    queue.push({ body: JSON.stringify({ wave, reason: 'campaign-stopped' }), attributes: {} });
+    let calls = 0;
+    for (const { body } of drained(queue)) {
+      let left = 30 * SECOND;
+      const context = lasting(() => {
+        left -= 4 * SECOND;
+        return left;
+      });
+      expect(await handed(endWaits(installed.lambda()), [record(body)], context)).toEqual([]);
+      calls += 1;
+    }
+    expect(calls).toBe(3);
+    const counts = await installed.services.counts.of('reminder');
+    expect(counts).toMatchObject({ 'cancelled:campaign-stopped': 1_200, waiting: 0 });
+  });
+
+  test('comes again whole where it broke, and cancels nobody twice', async () => {
+    const { installed, owner, wave } = await waiting(5);
+    await owner.stops();
+    const ending = record({ wave, reason: 'campaign-stopped' });
+    expect(await handed(endWaits(installed.lambda(breaks('Put enrollments user#u3'))), [ending])).toHaveLength(1);
+    expect(await handed(endWaits(installed.lambda()), [ending])).toEqual([]);
+    for (const each of named(5))
+      expect(await installed.decided(each, 'reminder')).toEqual(['enrolled', 'cancelled campaign-stopped']);
+  });
+});
+
+describe('every five minutes', () => {
+  const check = (installed: Installed) => checkWaves(installed.lambda())({}, lasting(4 * MINUTE));
+  const started = (installed: Installed) => installed.standIns.stepFunctions.executions.map(({ name }) => name);
+  const forgotten = (wave: Wave) => wave.departure + 90 * SECOND + 5 * MINUTE + 1;
+
+  test('a wave that nobody ended is started anew, once each time its execution is gone', async () => {
+    const { installed, wave } = await waiting(1);
+    installed.standIns.stepFunctions.end(wave.name, 'FAILED');
+    installed.now = forgotten(wave) - 1;
+    await check(installed);
+    expect(started(installed)).toEqual([wave.name]);
+    installed.now = forgotten(wave);
+    for (let times = 0; times < 3; times++) await check(installed);
+    expect(started(installed)).toEqual([wave.name, `${wave.name}.r1`]);
+    installed.standIns.stepFunctions.end(`${wave.name}.r1`, 'TIMED_OUT');
+    await check(installed);
+    expect(started(installed)).toEqual([wave.name, `${wave.name}.r1`, `${wave.name}.r2`]);
+    const call = JSON.parse(installed.standIns.stepFunctions.execution(`${wave.name}.r2`)?.input ?? '').call;
+    await dispatch(installed.lambda())(call, lasting(2 * MINUTE));
+    expect(installed.sent()).toEqual(['u0']);
+  });
+
+  test('one that was never started, for its Lambda died in between, is started anew', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    await handed(matchTrigger(installed.lambda(breaks('StartExecution'))), [record(gets('u0'))]);
+    const wave = await onlyWave(installed, 'reminder');
+    installed.now = forgotten(wave);
+    await check(installed);
+    expect(started(installed)).toEqual([`${wave.name}.r1`]);
+  });
+
+  test('one that runs is left alone, and one that is done is not looked at', async () => {
+    const { installed, wave } = await waiting(1);
+    installed.now = forgotten(wave);
+    await check(installed);
+    expect(started(installed)).toEqual([wave.name]);
+    installed.standIns.stepFunctions.end(wave.name, 'SUCCEEDED');
+    await installed.services.waves.finish(wave);
+    await check(installed);
+    expect([started(installed), installed.warned]).toEqual([[wave.name], []]);
+  });
+
+  test('one that was aborted ends for whoever boarded since, and is done', async () => {
+    const { installed, wave } = await waiting(1);
+    installed.standIns.stepFunctions.end(wave.name, 'ABORTED');
+    await installed.services.waves.close(wave);
+    installed.now = forgotten(wave);
+    for (let times = 0; times < 2; times++) await check(installed);
+    const endings = installed.standIns.sqs.in(PLACES.endingsQueueUrl);
+    expect(endings.map(({ body }) => JSON.parse(body))).toEqual([{ wave, reason: 'wave-aborted' }]);
+    await handed(
+      endWaits(installed.lambda()),
+      endings.map(({ body }) => record(body)),
+    );
+    expect(await installed.decided('u0', 'reminder')).toEqual(['enrolled', 'cancelled wave-aborted']);
+  });
+
+  test('one that cannot be looked after does not stop the next', async () => {
+    const { installed, wave } = await waiting(1);
+    await installed.publishes(followUpOfTarget('second', 'other'));
+    await handed(matchTrigger(installed.lambda()), [
+      record(onTheBus({ userId: 'u0', interaction: 'email.received', campaignId: 'other' })),
+    ]);
+    for (const { name } of installed.standIns.stepFunctions.executions)
+      installed.standIns.stepFunctions.end(name, 'FAILED');
+    installed.now = forgotten(wave);
+    const broken = checkWaves(installed.lambda(breaks(`StartExecution ${wave.name}`)))({}, lasting(4 * MINUTE));
+    await expect(broken).rejects.toThrow('the network broke');
+    expect(started(installed)).toContain('second.1.20261201T130000Z.r1');
+  });
+
+  test('those who wait are counted, by campaign', async () => {
+    const { installed } = await waiting(7);
+    await check(installed);
+    expect(installed.metrics).toMatchObject({ 'Waiting reminder': 7 });
+  });
+});

@@ -1,0 +1,29 @@
+import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import type { Clients } from '../../../adapters/aws/asks.ts';
+import { type AwsServices, awsServices, type Places } from '../../../adapters/aws/services.ts';
+import { MESSAGE_DISPATCHED, type MessageDispatched } from '../../../core/contracts/dispatch.ts';
+import type { Clock } from '../../../core/ports.ts';
+import { NOON } from './sample.ts';
+
+/** The aws adapters over some clients, at noon unless a clock says otherwise, telling nobody. */
+export function servicesOver(clients: Clients, places: Places, clock: Clock = { now: () => NOON }): AwsServices {
+  return awsServices({
+    clients,
+    places,
+    clock,
+    log: { warn: () => undefined, decided: () => undefined },
+    meter: { add: () => undefined },
+    tellsEnrollments: false,
+  });
+}
+
+/** What a consumer has received that takes messages from the bus, and drops the dispatch ids it has seen. */
+export function received(entries: readonly PutEventsRequestEntry[]): MessageDispatched[] {
+  const seen = new Map<string, MessageDispatched>();
+  for (const { DetailType, Detail = '' } of entries) {
+    if (DetailType !== MESSAGE_DISPATCHED) continue;
+    const message: MessageDispatched = JSON.parse(Detail);
+    if (!seen.has(message.dispatchId)) seen.set(message.dispatchId, message);
+  }
+  return [...seen.values()];
+}

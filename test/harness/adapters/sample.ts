@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { archive, type Campaign, type CampaignWrite, publish, save, stop } from '../../../core/campaign.ts';
+import type { Decision } from '../../../core/contracts/decision.ts';
+import type { FollowUpDefinition } from '../../../core/contracts/definition.ts';
+import type { MessageDispatched } from '../../../core/contracts/dispatch.ts';
+import type { PublishedVersion } from '../../../core/follow-up.ts';
+import type { Services } from '../../../core/ports.ts';
+import { NEW_ROW, type Row } from '../../../core/row.ts';
+
+/** The instant at which everything here begins. */
+export const NOON = Date.UTC(2026, 11, 1, 12);
+
+/** An id that no other test uses: adapters may share one store. */
+export const fresh = (name: string): string => `${name}-${randomUUID().slice(0, 13)}`;
+
+/** A row that can be told by what it says. */
+export function rowSaying(eventId: string, rev: number): Row {
+  const decision: Decision = { at: NOON, decision: 'enrolled', eventId, enrollmentId: eventId, triggeredAt: NOON };
+  return { ...NEW_ROW, rev, decisions: [decision] };
+}
+
+/** What such a row says. */
+export const saidBy = (row: Row): string | undefined => row.decisions[0]?.eventId;
+
+/** A follow-up of a target campaign. */
+export function followUpOfTarget(id: string, target: string, more: Partial<FollowUpDefinition> = {}) {
+  const definition: FollowUpDefinition = {
+    id,
+    name: 'Reminder',
+    triggers: [{ interaction: 'email.received', campaign: target }],
+    delay: '1 hour',
+    exceptions: [],
+    audience: 'everyone',
+    recheckAudience: false,
+    reeligibility: 'never',
+    staleAfter: '72 hours',
+    messages: [{ channel: 'email', subject: 'Did you see this?', body: 'Hello' }],
+    ...more,
+  };
+  return definition;
+}
+
+/** A message on its way. */
+export function message(dispatchId: string): MessageDispatched {
+  return {
+    dispatchId,
+    campaignId: 'reminder',
+    version: 1,
+    userId: 'ann',
+    messages: [{ channel: 'push', body: 'Hello' }],
+    trigger: { id: 'event-1' },
+    dueAt: '2026-12-01T13:00:00.000Z',
+    dispatchedAt: '2026-12-01T13:00:01.000Z',
+  };
+}
+
+/** An owner of a campaign: acts on it as the interface does, and writes each act. */
+export class Owner {
+  #campaign: Campaign | undefined;
+  #definition: FollowUpDefinition | undefined;
+  #published: PublishedVersion | undefined;
+  #now: number;
+  readonly #services: Services;
+
+  constructor(services: Services, now = NOON) {
+    this.#services = services;
+    this.#now = now;
+  }
+
+  get campaign(): Campaign {
+    if (this.#campaign === undefined) throw new Error('campaign: expected to be saved');
+    return this.#campaign;
+  }
+
+  async saves(definition: FollowUpDefinition): Promise<CampaignWrite> {
+    this.#definition = definition;
+    return this.#write(save(this.#campaign, definition, this.#acting()));
+  }
+
+  async publishes(definition?: FollowUpDefinition): Promise<CampaignWrite> {
+    if (definition !== undefined) await this.saves(definition);
+    if (this.#definition === undefined) throw new Error('definition: expected to be saved');
+    const asked = { campaign: this.campaign, definition: this.#definition, archivedTargets: [] };
+    return this.#write(publish({ ...asked, published: this.#published }, this.#acting()));
+  }
+
+  stops(): Promise<CampaignWrite> {
+    return this.#write(stop(this.campaign, this.#published, this.#acting()));
+  }
+
+  archives(): Promise<CampaignWrite> {
+    return this.#write(archive(this.campaign, this.#published, this.#acting()));
+  }
+
+  #acting() {
+    this.#now += 1_000;
+    return { now: this.#now, by: 'owner' };
+  }
+
+  async #write(act: CampaignWrite | { readonly message: string }): Promise<CampaignWrite> {
+    if (!('campaign' in act)) throw new Error(act.message);
+    if (!(await this.#services.campaigns.write(act))) throw new Error(`campaign ${act.campaign.id}: write refused`);
+    this.#campaign = act.campaign;
+    this.#published = act.published ?? this.#published;
+    return act;
+  }
+}

@@ -1,0 +1,80 @@
+import { apiOf } from '../../../api/app.ts';
+import type { Bus, Log, Services } from '../../../core/ports.ts';
+import { endWholePublication } from '../../../engine/end-waits.ts';
+import { type Machine, openMachine } from '../../../server/machine.ts';
+
+/** A log that says nothing. */
+export const silent: Log = { warn: () => {}, decided: () => {} };
+
+/** When the clocks of these tests begin. */
+export const START = Date.UTC(2026, 11, 1, 9);
+
+/** The follow-up most tests use. */
+export const resend = {
+  id: 'resend-welcome',
+  name: 'Resend the welcome email',
+  triggers: [{ interaction: 'email.received', campaign: 'welcome-email' }],
+  delay: '7 days',
+  exceptions: [{ behavior: 'purchase.made' }],
+  reeligibility: 'immediately',
+  messages: [{ channel: 'email', subject: 'Did you see this?', body: 'Hello' }],
+};
+
+/** What a test may put in the place of the real thing. */
+interface Replaced {
+  readonly machine?: Machine;
+  readonly services?: (services: Services) => Services;
+  readonly bus?: Bus;
+  readonly isHealthy?: () => boolean;
+}
+
+/** What the interface stands on beside a machine: nobody may ingest, waits end elsewhere. */
+export const API_DEPS = {
+  currentsToken: async () => undefined,
+  actor: () => 'grace',
+  endWaits: async () => 0,
+  publishAhead: 0,
+  isHealthy: () => true,
+} as const;
+
+/** The interface over a machine that keeps nothing, and a short way to call it. */
+export function openApi({ services, bus, isHealthy, machine = machineInMemory() }: Replaced = {}) {
+  const app = apiOf({
+    services: services?.(machine.services) ?? machine.services,
+    bus: bus ?? machine.bus,
+    ...API_DEPS,
+    currentsToken: async () => 'a secret',
+    endWaits: (stopping) => endWholePublication(stopping, machine.services),
+    isHealthy: isHealthy ?? (() => true),
+  });
+  const call = async (method: string, path: string, body?: unknown, headers?: Record<string, string>) => {
+    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const response = await app.request(path, {
+      method,
+      ...(text === undefined ? {} : { body: text }),
+      ...(headers && { headers }),
+    });
+    return { status: response.status, headers: response.headers, body: JSON.parse(await response.text()) };
+  };
+  const publish = async (definition: { readonly id: string; readonly [field: string]: unknown }) => {
+    await call('PUT', `/campaigns/${definition.id}`, definition);
+    return call('POST', `/campaigns/${definition.id}/publish`);
+  };
+  const put = (...entries: unknown[]) => call('POST', '/events', { entries });
+  return { machine, app, call, publish, put };
+}
+
+function machineInMemory(): Machine {
+  return openMachine({ directory: ':memory:', clockStart: START, log: silent });
+}
+
+/** An entry: a user received the welcome email. */
+export function received(userId: string, more: object = {}) {
+  const detail = { userId, interaction: 'email.received', campaignId: 'welcome-email', id: `r-${userId}`, ...more };
+  return { Source: 'mailer', DetailType: 'Campaign Interaction', Detail: detail };
+}
+
+/** An entry: a user bought something. */
+export function bought(userId: string, id = `b-${userId}`) {
+  return { Source: 'shop', DetailType: 'User Behavior', Detail: { userId, behavior: 'purchase.made', id, price: 5 } };
+}

@@ -1,0 +1,27 @@
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { INTERACTION_NAMES } from '../../../core/contracts/catalogue.ts';
+import { CANCELLED_REASONS, WITHHELD_REASONS } from '../../../core/contracts/decision.ts';
+import { METRICS, type MetricContract } from '../../../core/contracts/metrics.ts';
+import { keptMeter } from '../../../functions/runtime/meter.ts';
+import { type Emitted, metricsIn } from '../functions/embedded-metrics.ts';
+import { linesOf } from './lines-of.ts';
+import type { Installed } from './synthesized.ts';
+
+const VALUES: Readonly<Record<NonNullable<MetricContract['by']>, readonly string[]>> = {
+  interaction: [...INTERACTION_NAMES, 'profile'],
+  reason: [...WITHHELD_REASONS, ...CANCELLED_REASONS],
+  campaign: ['resend-welcome'],
+};
+
+/** Every metric that the doors count, as it leaves a Lambda of an installation. */
+export function emittedIn(installation: Installed): Emitted[] {
+  const lines = linesOf(installation, () => {
+    const meter = keptMeter(new Metrics());
+    for (const metric of Object.values<MetricContract>(METRICS)) {
+      if (metric.by === undefined) meter.add(metric, 1);
+      else for (const value of VALUES[metric.by]) meter.add(metric, 1, value);
+    }
+    meter.write();
+  });
+  return lines.flatMap((line) => metricsIn(line));
+}

@@ -1,0 +1,90 @@
+import { OPEN_WAVES } from '../../../core/contracts/tables.ts';
+import type { Door } from '../../../lib/stage-function.ts';
+import { PLACES } from '../../doubles/aws.ts';
+import { type Installed, written } from './synthesized.ts';
+
+/** What AWS does with the role of a Lambda by itself, and what is asked past the stand-ins. */
+const NOT_ASKED_BY_US: readonly (readonly [action: RegExp, why: string])[] = [
+  [/^logs:(CreateLogStream|PutLogEvents)$/, 'Lambda writes the log'],
+  [
+    /^sqs:(ReceiveMessage|ChangeMessageVisibility|GetQueueUrl|DeleteMessage|GetQueueAttributes)$/,
+    'Lambda reads the queue',
+  ],
+  [
+    /^secretsmanager:GetSecretValue$/,
+    'functions/runtime/currents-token.ts asks for the token, for which there is no stand-in',
+  ],
+];
+
+/** The resources of a template by what stands in their ARN, in the words of the stand-ins. */
+const RESOURCES: readonly (readonly [arn: RegExp, name: string])[] = [
+  [/Enrollments.*\/index\/open-waves$/, `${PLACES.enrollments} ${OPEN_WAVES.index}`],
+  [/DataEnrollments/, PLACES.enrollments],
+  [/DataConnectors/, PLACES.connectors],
+  [/DataPublications/, PLACES.publications],
+  [/DataProfiles/, PLACES.profiles],
+  [/DataRefused/, PLACES.refused],
+  [/DataBus/, 'bus'],
+  [/:(stateMachine|execution):campaign-connector-waves/, 'waves'],
+  [/<ConnectorRefused/, PLACES.refusedQueueUrl],
+  [/<ConnectorWavesEndWaitsQueue/, PLACES.endingsQueueUrl],
+  [/<ConnectorMatchersMatchTriggerQueue/, PLACES.triggersQueueUrl],
+];
+
+const STAGES: Readonly<Record<Door, string>> = {
+  'match-trigger': 'MatchersMatchTrigger',
+  'match-exception': 'MatchersMatchException',
+  'update-profile': 'MatchersUpdateProfile',
+  dispatch: 'WavesDispatch',
+  'wave-ended': 'WavesWaveEnded',
+  'end-waits': 'WavesEndWaits',
+  'check-waves': 'WavesCheckWaves',
+  api: 'ManagementAnswer',
+};
+
+/** What the role of a Lambda allows its code, as `action resource`. */
+export function grantedTo(door: Door, { connector }: Installed): string[] {
+  const policies = Object.entries(connector.findResources('AWS::IAM::Policy'));
+  const own = policies.filter(([id]) => id.startsWith(`Connector${STAGES[door]}RoleDefaultPolicy`));
+  const statements = own.flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
+  const grants = statements.flatMap(({ Action, Resource }) =>
+    [Action].flat().flatMap((action) => [Resource].flat().map((resource) => ({ action, arn: written(resource) }))),
+  );
+  const ours = grants.filter(({ action }) => !NOT_ASKED_BY_US.some(([pattern]) => pattern.test(action)));
+  return distinct(ours.map(({ action, arn }) => `${action} ${nameOf(arn)}`));
+}
+
+function nameOf(arn: string): string {
+  const found = RESOURCES.find(([pattern]) => pattern.test(arn));
+  if (found === undefined) throw new Error(`${arn}: expected a resource that the stand-ins know`);
+  return found[1];
+}
+
+/** What IAM would be asked for a request, as a trace of the stand-ins tells it. */
+export function askedBy(request: string): string[] {
+  const [operation = '', resource = '', detail = ''] = request.split(' ');
+  switch (operation) {
+    case 'TransactWrite':
+      return request
+        .slice('TransactWrite '.length)
+        .split(', ')
+        .flatMap((write) => askedBy(write));
+    case 'PutEvents':
+      return ['events:PutEvents bus'];
+    case 'SendMessage':
+    case 'SendMessageBatch':
+      return [`sqs:SendMessage ${resource}`];
+    case 'StartExecution':
+    case 'DescribeExecution':
+      return [`states:${operation} waves`];
+    case 'Query':
+      return [`dynamodb:Query ${resource}${detail === OPEN_WAVES.index ? ` ${detail}` : ''}`];
+    default:
+      return [`dynamodb:${operation}Item ${resource}`];
+  }
+}
+
+/** Each once, in order. */
+export function distinct(texts: readonly string[]): string[] {
+  return [...new Set(texts)].sort();
+}

@@ -1,0 +1,69 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { type InstallationProps, install } from '../../../lib/installation.ts';
+
+/** The Lambdas of an installation. */
+export const DOORS = [
+  'match-trigger',
+  'match-exception',
+  'update-profile',
+  'dispatch',
+  'wave-ended',
+  'end-waits',
+  'check-waves',
+  'api',
+] as const;
+
+/** Synthesizes with empty bundles in place of the real ones: what the Lambdas hold is not the template's business. */
+export function withBundles<Result>(synthesize: (bundles: string) => Result): Result {
+  const bundles = mkdtempSync(join(tmpdir(), 'bundles-'));
+  for (const door of DOORS) mkdirSync(join(bundles, door));
+  try {
+    return synthesize(bundles);
+  } finally {
+    rmSync(bundles, { recursive: true });
+  }
+}
+
+/** The templates of an installation, by what their stack is for. */
+export interface Installed {
+  readonly data: Template;
+  readonly connector: Template;
+  readonly insights: Template;
+  readonly all: readonly Template[];
+}
+
+/** An installation, synthesized. */
+export function installed(props: InstallationProps = {}): Installed {
+  return withBundles((bundles) => {
+    const app = new App();
+    install(app, { bundles, ...props });
+    const name = `campaign-connector-${props.stage ?? 'dev'}`;
+    const [data, connector, insights] = [`${name}-data`, name, `${name}-insights`].map((id) => stackOf(app, id));
+    if (!data || !connector || !insights) throw new Error('expected three stacks');
+    return { data, connector, insights, all: [data, connector, insights] };
+  });
+}
+
+function stackOf(app: App, id: string): Template {
+  const stack = app.node.findChild(id);
+  if (!Stack.isStack(stack)) throw new Error(`${id}: expected a stack`);
+  return Template.fromStack(stack);
+}
+
+/** A value of a template as text, with what CloudFormation fills in by name. */
+export function written(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return String(value);
+  if ('Ref' in value) return `<${value.Ref}>`;
+  if ('Fn::GetAtt' in value && Array.isArray(value['Fn::GetAtt'])) return `<${value['Fn::GetAtt'].join('.')}>`;
+  if ('Fn::ImportValue' in value) return `<${written(value['Fn::ImportValue'])}>`;
+  if ('Fn::Join' in value && Array.isArray(value['Fn::Join'])) {
+    const [separator, parts] = value['Fn::Join'];
+    return parts.map(written).join(separator);
+  }
+  return JSON.stringify(value);
+}

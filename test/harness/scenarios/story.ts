@@ -1,0 +1,364 @@
+import { onTestFinished } from 'vitest';
+import type { Campaign } from '../../../core/campaign.ts';
+import { checkDefinition } from '../../../core/check-definition.ts';
+import type { BehaviorName, InteractionName } from '../../../core/contracts/catalogue.ts';
+import type { Decision } from '../../../core/contracts/decision.ts';
+import type { MessageDispatched } from '../../../core/contracts/dispatch.ts';
+import type { ConnectorEvent, UserEvent } from '../../../core/contracts/event.ts';
+import { type Fault, writeFault } from '../../../core/contracts/fault.ts';
+import { type Instant, readInstant, writeInstant } from '../../../core/contracts/instant.ts';
+import { DAY } from '../../../core/contracts/span.ts';
+import type { Wave } from '../../../core/contracts/wave.ts';
+import type { FollowUp } from '../../../core/follow-up.ts';
+import type { EntryResult, Refused, Services } from '../../../core/ports.ts';
+import { readEntry } from '../../../core/read-entry.ts';
+import type { Row, RowKey } from '../../../core/row.ts';
+import { userDecisions } from '../../../engine/decisions-of.ts';
+import { endWholePublication, type Stopping } from '../../../engine/end-waits.ts';
+import { type Acted, archiveCampaign, publishCampaign, saveCampaign, stopCampaign } from '../../../engine/publish.ts';
+import { type Machine, openMachine } from '../../../server/machine.ts';
+
+/** Something a user does, or that becomes known of them; told twice, it is a repeat: it keeps its id. */
+export interface Doing {
+  readonly type: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+const DAY_ONE = Date.UTC(2026, 11, 1);
+
+/** "10:00", "10:00:01.500" on the first day, or "day 3 10:00", as an instant. */
+export function at(text: string): Instant {
+  const [, day = '1', time = ''] = /^(?:day (\d+) )?([\d:.]+)$/.exec(text) ?? [];
+  const [hours = 0, minutes = 0, seconds = 0] = time.split(':').map(Number);
+  const instant = DAY_ONE + (Number(day) - 1) * DAY + Math.round(((hours * 60 + minutes) * 60 + seconds) * 1_000);
+  if (!Number.isFinite(instant) || time === '') throw new Error(`at: expected "10:00" or "day 3 10:00", found ${text}`);
+  return instant;
+}
+
+/** The same, the other way round. */
+export function told(instant: Instant): string {
+  const day = Math.floor((instant - DAY_ONE) / DAY) + 1;
+  const time = writeInstant(instant)
+    .slice(11, 23)
+    .replace(/(:00)?\.000$/, '');
+  return day === 1 ? time : `day ${day} ${time}`;
+}
+
+let doings = 0;
+const nextId = () => `event-${String(++doings).padStart(6, '0')}`;
+
+/** A user interacts with a campaign: `welcome`, unless another is named. */
+export function interacts(interaction: InteractionName, userId: string, more: object = {}): Doing {
+  return {
+    type: 'Campaign Interaction',
+    detail: { id: nextId(), userId, interaction, campaignId: 'welcome', ...more },
+  };
+}
+
+/** A user does something outside campaigns. */
+export function behaves(behavior: BehaviorName, userId: string, more: object = {}): Doing {
+  return { type: 'User Behavior', detail: { id: nextId(), userId, behavior, ...more } };
+}
+
+export const receives = (userId: string, more?: object): Doing => interacts('email.received', userId, more);
+export const opens = (userId: string, more?: object): Doing => interacts('email.opened', userId, more);
+export const buys = (userId: string, more?: object): Doing => behaves('purchase.made', userId, more);
+
+/** Something becomes known of a user. */
+export function isKnown(userId: string, attributes: object, more: object = {}): Doing {
+  return { type: 'User Profile Updated', detail: { userId, attributes, ...more } };
+}
+
+/** A follow-up of `welcome`: an hour after the email, unless it was opened or something was bought. */
+export function reminder(more: object = {}): object {
+  return {
+    id: 'reminder',
+    name: 'Reminder',
+    triggers: [{ interaction: 'email.received', campaign: 'welcome' }],
+    delay: '1 hour',
+    exceptions: [{ interaction: 'email.opened', campaign: 'welcome' }, { behavior: 'purchase.made' }],
+    messages: [
+      { channel: 'email', subject: 'Did you see this?', body: "Hello {{ user.first_name | default: 'there' }}" },
+    ],
+    ...more,
+  };
+}
+
+/** What a story may ask of a campaign. */
+export interface CampaignSeen extends Pick<Campaign, 'status' | 'version' | 'history'> {
+  /** When its publication began. */
+  readonly publishedAt: Instant | undefined;
+  readonly publishedVersion: number | undefined;
+}
+
+/** What a story may ask of a decision. */
+export type DecisionSeen = Pick<Decision, 'decision' | 'reason' | 'eventId' | 'exception' | 'detail'>;
+
+/** What a story may ask of an event that was refused. */
+export type RefusedSeen = Pick<Refused, 'code' | 'entry'>;
+
+/** One installation, on one machine in a time of its own or on AWS; it begins on the first day at 09:00. */
+export interface Story {
+  readonly machine: Machine;
+  readonly services: Machine['services'];
+  /** What operators were told, as codes. */
+  readonly warnings: readonly string[];
+  /** Saves a version; answers its faults, if it has any. */
+  saves(definition: object): Promise<readonly Fault[]>;
+  /** Saves and publishes, or publishes what is saved; answers why not, if it is refused. */
+  publishes(definition: object | string): Promise<string | undefined>;
+  stops(id: string, more?: { readonly rowsFollow: boolean }): Promise<void>;
+  archives(id: string): Promise<void>;
+  campaign(id: string): Promise<CampaignSeen>;
+  followUp(id: string): Promise<FollowUp>;
+  /** Time passes until then, and all that falls due happens. */
+  until(time: string): Promise<void>;
+  /** Time passes until then, and nothing happens: as if the machine were busy. */
+  clockOnly(time: string): void;
+  /** Time passes until then; then users do this, and it arrives at once. */
+  does(time: string, ...all: Doing[]): Promise<void>;
+  /** It arrives now that users did this then. */
+  hearsOf(time: string, ...all: Doing[]): Promise<EntryResult[]>;
+  /** The event that a doing becomes, for a stage called by hand. */
+  event(time: string, doing: Doing): UserEvent;
+  /** Who was sent something, when: "ann 11:00"; passengers of one wave by name. */
+  sent(campaignId?: string): string[];
+  messages(): readonly MessageDispatched[];
+  /** What was decided about a user: "enrolled", "cancelled exception", …, oldest first. */
+  decided(userId: string, campaignId?: string): Promise<string[]>;
+  /** The same with what each is about. */
+  decisions(userId: string, campaignId?: string): Promise<readonly DecisionSeen[]>;
+  /** How often each outcome was counted, and each reason; those that never were are left out. */
+  counts(campaignId?: string): Promise<Readonly<Record<string, number>>>;
+  /** The events that were refused, oldest first. */
+  refused(): Promise<readonly RefusedSeen[]>;
+  row(userId: string, campaignId?: string): Promise<Row>;
+  waves(campaignId?: string): Promise<readonly Wave[]>;
+}
+
+/** Where stories are told. */
+export type Place = (published: readonly object[]) => Promise<Story>;
+
+let place: Place = onOneMachine;
+
+/** From now on stories are told elsewhere. */
+export function tellOn(elsewhere: Place): void {
+  place = elsewhere;
+}
+
+/** Begins a story with campaigns published at 09:00. */
+export function story(...published: readonly object[]): Promise<Story> {
+  return place(published);
+}
+
+async function onOneMachine(published: readonly object[]): Promise<Story> {
+  const warnings: string[] = [];
+  const log = { warn: (code: string) => void warnings.push(code), decided: () => undefined };
+  const machine = openMachine({ directory: ':memory:', clockStart: at('09:00'), log });
+  onTestFinished(() => machine.close());
+  const begun = new Telling(machine, warnings);
+  for (const definition of published) {
+    const refusal = await begun.publishes(definition);
+    if (refusal !== undefined) throw new Error(refusal);
+  }
+  return begun;
+}
+
+class Telling implements Story {
+  readonly machine: Machine;
+  readonly services: Machine['services'];
+  readonly warnings: readonly string[];
+
+  constructor(machine: Machine, warnings: readonly string[]) {
+    this.machine = machine;
+    this.services = machine.services;
+    this.warnings = warnings;
+  }
+
+  async saves(definition: object): Promise<readonly Fault[]> {
+    const check = checkDefinition(definition);
+    if ('faults' in check) return check.faults;
+    accepted(await saveCampaign(check.definition, AUTHOR, this.services));
+    return [];
+  }
+
+  async publishes(definition: object | string): Promise<string | undefined> {
+    if (typeof definition !== 'string') {
+      const [fault] = await this.saves(definition);
+      if (fault !== undefined) throw new Error(writeFault(fault));
+    }
+    const id = typeof definition === 'string' ? definition : idOf(definition);
+    const acted = await publishCampaign(id, acting(this.services));
+    return 'campaign' in acted ? undefined : acted.message;
+  }
+
+  async stops(id: string, { rowsFollow } = { rowsFollow: true }): Promise<void> {
+    accepted(await stopCampaign(id, acting(rowsFollow ? this.services : this.#withoutWaves())));
+  }
+
+  async archives(id: string): Promise<void> {
+    accepted(await archiveCampaign(id, acting(this.services)));
+  }
+
+  async campaign(id: string): Promise<CampaignSeen> {
+    const { publication, ...campaign } = await this.#stored(id);
+    return { ...campaign, publishedAt: publication?.publishedAt, publishedVersion: publication?.version };
+  }
+
+  async followUp(id: string): Promise<FollowUp> {
+    const { publication } = await this.#stored(id);
+    return (await this.services.followUps.ofPublication(id, publication?.number ?? 0)).followUp;
+  }
+
+  async until(time: string): Promise<void> {
+    await this.machine.advanceTo(at(time));
+    await this.machine.runDue();
+  }
+
+  clockOnly(time: string): void {
+    this.machine.manualClock?.moveTo(at(time));
+  }
+
+  async does(time: string, ...all: Doing[]): Promise<void> {
+    if (at(time) > this.services.clock.now()) await this.until(time);
+    const refused = (await this.hearsOf(time, ...all)).find((result) => 'errorCode' in result);
+    if (refused !== undefined) throw new Error(JSON.stringify(refused));
+  }
+
+  async hearsOf(time: string, ...all: Doing[]): Promise<EntryResult[]> {
+    return this.machine.bus.put(all.map((doing) => entryOf(time, doing)));
+  }
+
+  event(time: string, doing: Doing): UserEvent {
+    const reading = readEntry(entryOf(time, doing), {
+      now: Math.max(at(time), this.services.clock.now()),
+      entryId: 'entry',
+    });
+    const event: ConnectorEvent | undefined = 'event' in reading ? reading.event : undefined;
+    if (event === undefined || event.kind === 'profile')
+      throw new Error(`event: expected a user event, found ${JSON.stringify(reading)}`);
+    return event;
+  }
+
+  sent(campaignId?: string): string[] {
+    const wanted = this.messages().filter((message) => campaignId === undefined || message.campaignId === campaignId);
+    const inOrder = wanted
+      .map(({ userId, dispatchedAt }) => ({ userId, left: readInstant(dispatchedAt) ?? 0 }))
+      .sort((one, other) => one.left - other.left || (one.userId < other.userId ? -1 : 1));
+    return inOrder.map(({ userId, left }) => `${userId} ${told(left)}`);
+  }
+
+  messages(): readonly MessageDispatched[] {
+    let page = this.services.outbox.list();
+    const found = [...page.items];
+    while (page.cursor !== undefined) {
+      page = this.services.outbox.list(page.cursor);
+      found.push(...page.items);
+    }
+    return found;
+  }
+
+  async decided(userId: string, campaignId?: string): Promise<string[]> {
+    return (await this.decisions(userId, campaignId)).map(writeDecision);
+  }
+
+  decisions(userId: string, campaignId = 'reminder'): Promise<readonly DecisionSeen[]> {
+    return userDecisions(userId, campaignId, this.services);
+  }
+
+  async counts(campaignId = 'reminder'): Promise<Readonly<Record<string, number>>> {
+    const counts = Object.entries(await this.services.counts.of(campaignId));
+    return Object.fromEntries(counts.filter(([, count]) => count !== 0));
+  }
+
+  async refused(): Promise<readonly RefusedSeen[]> {
+    return (await this.services.refusals.list()).items;
+  }
+
+  async row(userId: string, campaignId = 'reminder'): Promise<Row> {
+    const key: RowKey = { userId, campaignId };
+    return this.services.rows.read(key);
+  }
+
+  async waves(campaignId = 'reminder'): Promise<readonly Wave[]> {
+    return (await this.services.waves.ofCampaign(campaignId)).items;
+  }
+
+  async #stored(id: string): Promise<Campaign> {
+    const campaign = await this.services.campaigns.get(id);
+    if (campaign === undefined) throw new Error(`campaign ${id}: expected in the store`);
+    return campaign;
+  }
+
+  /** Stopping finds no waves, so that the rows know nothing yet. */
+  #withoutWaves(): Services {
+    const openOf = async () => ({ items: [] });
+    return { ...this.services, waves: { ...this.services.waves, openOf } };
+  }
+}
+
+const AUTHOR = 'the author';
+
+const acting = (services: Services) => ({
+  by: AUTHOR,
+  services,
+  publishAhead: 0,
+  endWaits: (stopping: Stopping) => endWholePublication(stopping, services),
+});
+
+function accepted(acted: Acted): void {
+  if (!('campaign' in acted)) throw new Error(acted.message);
+}
+
+const entryOf = (time: string, { type, detail }: Doing) => ({
+  Source: 'app',
+  DetailType: type,
+  Detail: { occurredAt: writeInstant(at(time)), ...detail },
+});
+
+/** A decision in the words of a story: "enrolled", "cancelled exception". */
+export const writeDecision = ({ decision, reason }: DecisionSeen): string =>
+  reason === undefined ? decision : `${decision} ${reason}`;
+
+/** The id of a definition. */
+export const idOf = (definition: object): string => ('id' in definition ? String(definition.id) : '');
+
+/** The same world, except that the first time a row is written, something else happens just before. */
+export function slippingIn(services: Services, happening: () => Promise<unknown>): Services {
+  let happened = false;
+  const write: Services['rows']['write'] = async (key, row) => {
+    if (!happened) {
+      happened = true;
+      await happening();
+    }
+    return services.rows.write(key, row);
+  };
+  return { ...services, rows: { ...services.rows, write } };
+}
+
+/** A world that breaks just before its n-th write, and whether it came to that. */
+export function breakingAt(
+  services: Services,
+  nth: number,
+): { readonly services: Services; readonly broke: () => boolean } {
+  let writes = 0;
+  const may = <Arguments extends readonly unknown[], Result>(write: (...given: Arguments) => Promise<Result>) => {
+    return async (...given: Arguments): Promise<Result> => {
+      writes += 1;
+      if (writes >= nth) throw new Error(`the world broke at write ${nth}`);
+      return write(...given);
+    };
+  };
+  const { rows, seats, waves, outbox, counts } = services;
+  return {
+    broke: () => writes >= nth,
+    services: {
+      ...services,
+      rows: { ...rows, write: may(rows.write), layDown: may(rows.layDown), putKnown: may(rows.putKnown) },
+      seats: { ...seats, put: may(seats.put) },
+      waves: { ...waves, start: may(waves.start), finish: may(waves.finish) },
+      outbox: { send: may(outbox.send) },
+      counts: { ...counts, add: may(counts.add) },
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { Store } from '../../../adapters/sqlite/store.ts';
+import { machineOn } from '../../../server/machine.ts';
+import { openApi, received, resend, START, silent } from '../api/open-api.ts';
+
+/** The follow-up of these tests: every user who got the welcome email gets one message a day later. */
+const FOLLOW_UP = { ...resend, delay: '1 day', reeligibility: 'never' };
+const USERS = 40;
+/** One event for each user, with ids, so that a producer may send it again. */
+const EVENTS = Array.from({ length: USERS }, (_, user) => received(`user-${user}`));
+
+/** A machine on a directory, with its store at hand to break it. */
+export type Broken = ReturnType<typeof openBroken>;
+
+function openBroken(directory: string) {
+  const store = new Store(directory);
+  const machine = machineOn(store, { clockStart: START, log: silent });
+  const { call, publish, put } = openApi({ machine });
+  return { store, machine, call, publish, post: () => put(...EVENTS) };
+}
+
+/** A directory of its own, gone when the test has ended. */
+export async function newDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'connector-test-'));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** Opens a store in which the follow-up is published; each call opens a copy of its own. */
+export async function publishedStores(): Promise<(directory?: string) => Promise<Broken & { directory: string }>> {
+  const template = await newDirectory();
+  const first = openBroken(template);
+  await first.publish(FOLLOW_UP);
+  await first.machine.close();
+  return async (directory) => {
+    const own = directory ?? (await newDirectory());
+    await cp(template, own, { recursive: true });
+    return { ...openBroken(own), directory: own };
+  };
+}
+
+/** Posts until it is answered 200: a producer that tries again. */
+export async function postUntilTaken({ post }: Broken, most = 3): Promise<void> {
+  for (let attempt = 0; attempt < most; attempt++) if ((await post()).status === 200) return;
+  throw new Error(`events: expected to be taken within ${most} calls`);
+}
+
+/** Plays two days, opens the store again half-way, and answers which users were sent a message. */
+export async function usersSent(broken: Broken & { directory: string }): Promise<string[]> {
+  await broken.machine.advanceTo(START + 3_600_000);
+  await broken.machine.close();
+  const after = openBroken(broken.directory);
+  await after.machine.advanceTo(START + 2 * 86_400_000);
+  const { items } = after.machine.services.outbox.list();
+  const waiting = await after.machine.services.counts.of(FOLLOW_UP.id);
+  await after.machine.close();
+  if (waiting['waiting'] !== 0) throw new Error(`counts: expected nobody to wait, found ${waiting['waiting']}`);
+  return items.map(({ userId }) => userId).toSorted();
+}
+
+/** Every user, once. */
+export const EVERYBODY = EVENTS.map(({ Detail }) => Detail.userId).toSorted();
+
+/** How many pages the store has. */
+export function pagesOf({ store }: Broken): number {
+  return Number(store.one('PRAGMA page_count')?.['page_count']);
+}
+
+/** Lets the store grow to so many pages and no further; without a number, as far as it likes. */
+export function limitPages({ store }: Broken, most = 1_000_000): void {
+  store.one(`PRAGMA max_page_count = ${most}`);
+}
+
+/** How many entries wait in the inbox. */
+export function entriesIn({ store }: Broken): number {
+  return Number(store.one('SELECT count(*) AS entries FROM inbox')?.['entries']);
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { checkDefinition } from '../../core/check-definition.ts';
+import { isFollowUp } from '../../core/contracts/definition.ts';
+import type { ConnectorEvent } from '../../core/contracts/event.ts';
+import { keysOfDefinition } from '../../core/follow-up.ts';
+import { heardUnder } from '../../rehearse/heard.ts';
+
+const campaign = checkDefinition({
+  id: 'reminder',
+  name: 'Reminder',
+  triggers: [{ interaction: 'email.received', campaign: 'welcome' }],
+  delay: '1 day',
+  exceptions: [{ behavior: 'purchase.made', productId: 'hat' }],
+  messages: [{ channel: 'sms', body: 'Hello' }],
+});
+const definitions = 'definition' in campaign ? [campaign.definition].filter(isFollowUp) : [];
+const isHeard = heardUnder(new Set(definitions.flatMap(keysOfDefinition)));
+const bought = (productId: string): ConnectorEvent => ({
+  ...{ kind: 'behavior', behavior: 'purchase.made', id: 'b', source: 'shop', userId: 'ann', at: 0 },
+  detail: { userId: 'ann', behavior: 'purchase.made', productId },
+});
+
+describe('a rehearsal', () => {
+  it('hears a purchase of the one product that a campaign excepts, and passes over others', () => {
+    expect(isHeard(bought('hat'))).toBe(true);
+    expect(isHeard(bought('scarf'))).toBe(false);
+  });
+});

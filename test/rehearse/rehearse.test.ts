@@ -1,0 +1,201 @@
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { readCampaignFile } from '../../core/campaign-file.ts';
+import { readInstant } from '../../core/contracts/instant.ts';
+import { type RehearsalSettings, rehearse } from '../../rehearse/rehearse.ts';
+import { openMachine } from '../../server/machine.ts';
+import { silent } from '../harness/api/open-api.ts';
+
+const FILE = `
+id: resend
+name: Resend
+triggers: [{ interaction: email.received, campaign: mail }]
+delay: 7 days
+exceptions: [{ interaction: email.opened, campaign: mail }]
+messages: [{ channel: email, subject: Again, body: Hello }]
+`;
+
+function campaigns(text = FILE) {
+  const reading = readCampaignFile(text);
+  if ('faults' in reading) throw new Error('expected a campaign without faults');
+  return [reading.definition];
+}
+
+function did(userId: string, interaction: string, occurredAt: string, id = `${userId}-${interaction}`) {
+  return {
+    Source: 'test',
+    DetailType: 'Campaign Interaction',
+    Detail: { id, userId, interaction, campaignId: 'mail', occurredAt },
+  };
+}
+
+const STORY = [
+  did('ada', 'email.received', '2026-12-01T09:00:00Z'),
+  did('ben', 'email.received', '2026-12-01T09:00:00Z'),
+  did('ben', 'email.opened', '2026-12-02T09:00:00Z'),
+];
+
+function play(events: readonly unknown[], settings: Partial<RehearsalSettings> = {}) {
+  const text = events.map((event) => (typeof event === 'string' ? event : JSON.stringify(event))).join('\n');
+  return rehearse({
+    campaigns: campaigns(),
+    events: () => Readable.from([Buffer.from(text)]),
+    listsUsers: true,
+    log: { warn: (code, facts) => expect.unreachable(`${code} ${JSON.stringify(facts)}`), decided: () => undefined },
+    ...settings,
+  });
+}
+
+const outcomeOf = async (rehearsal: ReturnType<typeof play>) => (await rehearsal).campaigns[0];
+const instant = (text: string) => readInstant(text) ?? expect.unreachable(text);
+
+describe('a rehearsal plays recorded events in their own time', () => {
+  it('who does not open it is sent it again after a week, who does is not', async () => {
+    const {
+      campaigns: [outcome],
+      users = [],
+      until,
+    } = await play(STORY);
+    expect(outcome).toMatchObject({
+      enrolled: 2,
+      sent: 1,
+      cancelled: { exception: 1 },
+      waiting: 0,
+    });
+    const sent = users.flatMap(({ decisions }) => decisions).find(({ decision }) => decision === 'dispatched');
+    expect(sent).toMatchObject({ eventId: 'ada-email.received', at: instant('2026-12-08T09:00:00Z') });
+    expect(until).toBeGreaterThanOrEqual(instant('2026-12-08T09:00:00Z'));
+  });
+
+  it('events that are not in order come to the same', async () => {
+    expect(await play([...STORY].reverse())).toMatchObject({ campaigns: (await play(STORY)).campaigns });
+  });
+
+  it('an open a day after the message left comes too late', async () => {
+    const late = did('ben', 'email.opened', '2026-12-09T09:00:00Z');
+    expect(await outcomeOf(play([STORY[0], STORY[1], late]))).toMatchObject({ sent: 2 });
+  });
+
+  it('the campaigns are published at the first event (R3), or later where asked: what was before does not count (R1)', async () => {
+    expect(await outcomeOf(play(STORY, { from: instant('2026-12-02T00:00:00Z') }))).toMatchObject({ enrolled: 0 });
+    expect(await outcomeOf(play(STORY, { from: instant('2026-11-01T00:00:00Z') }))).toMatchObject({ enrolled: 2 });
+  });
+
+  it('ends where it is told to: who waits then still waits, and later events are left out', async () => {
+    const rehearsal = await play(STORY, { until: instant('2026-12-01T12:00:00Z') });
+    expect(rehearsal).toMatchObject({ events: 2, leftOut: 1, until: instant('2026-12-01T12:00:00Z') });
+    expect(rehearsal.campaigns[0]).toMatchObject({ waiting: 2 });
+  });
+
+  it('refused lines are listed with their number, and stop nobody', async () => {
+    const untimed = {
+      Source: 'test',
+      DetailType: 'User Behavior',
+      Detail: { userId: 'ada', behavior: 'session.started' },
+    };
+    const unknown = { ...STORY[0], DetailType: 'Gossip' };
+    const {
+      refused,
+      campaigns: [outcome],
+    } = await play(['no json', STORY[0], untimed, unknown]);
+    expect(refused.first.map(({ line }) => line).sort()).toEqual([1, 3, 4]);
+    expect(refused.count).toBe(3);
+    expect(outcome).toMatchObject({ sent: 1 });
+  });
+
+  it('an entry without its own time goes by its Time, also with its Detail as text', async () => {
+    const detail = JSON.stringify({ id: 'e1', userId: 'ada', interaction: 'email.received', campaignId: 'mail' });
+    const entry = { Source: 'test', DetailType: 'Campaign Interaction', Detail: detail, Time: '2026-12-01T09:00:00Z' };
+    const { users = [] } = await play([entry]);
+    expect(users[0]?.decisions.at(-1)).toMatchObject({ decision: 'dispatched', at: instant('2026-12-08T09:00:00Z') });
+  });
+
+  it('Braze Currents events are played as they were recorded', async () => {
+    const record = {
+      id: 'c1',
+      event_type: 'users.messages.email.Send',
+      time: instant('2026-12-01T09:00:00Z') / 1000,
+      user: { external_user_id: 'ada' },
+      properties: { campaign_id: 'mail' },
+    };
+    expect(await outcomeOf(play([record]))).toMatchObject({ enrolled: 1, sent: 1 });
+  });
+
+  it('an event about something else is not played, but one that cannot be understood is refused', async () => {
+    const other = { ...STORY[0], Detail: { ...STORY[0]?.Detail, id: 'o1', campaignId: 'other' } };
+    const typing = { ...STORY[0], Detail: { ...STORY[0]?.Detail, id: 'o2', interaction: 'email.recieved' } };
+    const { events, refused } = await play([STORY[0], other, typing]);
+    expect({ events, lines: refused.first.map(({ line }) => line) }).toEqual({ events: 3, lines: [3] });
+  });
+
+  it.each([
+    ['a Time in milliseconds', { Time: 1_796_115_600_000 }],
+    ['an occurredAt that is a number', { Detail: { ...STORY[0]?.Detail, occurredAt: 1_796_115_600_000 } }],
+    ['an occurredAt in text that nobody reads', { Detail: { ...STORY[0]?.Detail, occurredAt: 'tomorrow' } }],
+    ['no user, in the year 9000', { Detail: { occurredAt: '9000-01-01T00:00:00Z' } }],
+    [
+      'no known interaction, in the year 1971',
+      { Detail: { ...STORY[0]?.Detail, interaction: 'x', occurredAt: '1971-01-01T00:00:00Z' } },
+    ],
+  ])('an event that is refused moves neither the clock nor the end: %s (R61, R66)', async (_, wrong) => {
+    const refused = { ...STORY[0], ...wrong };
+    const plain = await play(STORY);
+    for (const events of [
+      [refused, ...STORY],
+      [STORY[0], refused, STORY[1], STORY[2]],
+      [...STORY, refused],
+    ]) {
+      const rehearsal = await play(events);
+      expect(rehearsal.refused).toMatchObject({ count: 1, first: [{ line: events.indexOf(refused) + 1 }] });
+      const { from, until, accepted, campaigns, users } = rehearsal;
+      expect({ from, until, accepted, campaigns, users }).toEqual({
+        ...{ from: plain.from, until: plain.until, accepted: 3 },
+        ...{ campaigns: plain.campaigns, users: plain.users },
+      });
+    }
+  });
+
+  it('what the server refuses is refused, and for the same reason: whatever a door would not take is not played (R61)', async () => {
+    const [good] = STORY;
+    const nested = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+    const text = (properties: string) => JSON.stringify(good?.Detail).replace(/}$/, `,"properties":${properties}}`);
+    const entries: unknown[] = [
+      { ...good, Source: '' },
+      { ...good, Source: 'x'.repeat(257) },
+      { ...good, DetailType: 'Gossip' },
+      { ...good, EventBusName: 'another' },
+      { ...good, Detail: 'no json' },
+      { ...good, Detail: [] },
+      { ...good, Detail: { ...good?.Detail, userId: '' } },
+      { ...good, Detail: { ...good?.Detail, id: 'x'.repeat(257) } },
+      { ...good, Detail: { ...good?.Detail, id: '\ud800' } },
+      { ...good, Detail: text(nested(60)) },
+      { ...good, Detail: text(nested(100)) },
+      { ...good, Detail: text('{"price":1e400}') },
+      { ...good, Detail: text(JSON.stringify({ a: 'x'.repeat(300_000) })) },
+      { ...good, Detail: JSON.parse(text(JSON.stringify({ a: 'x'.repeat(300_000) }))) },
+      { ...good, Time: 'now' },
+      { 'detail-type': 'User Behavior', detail: {} },
+    ];
+    const machine = openMachine({ directory: ':memory:', clockStart: instant('2026-12-01T09:00:00Z'), log: silent });
+    const results = await machine.bus.put(entries);
+    await machine.close();
+    const reasons = results.flatMap((result, index) =>
+      'errorMessage' in result ? [{ line: index + 1, reason: result.errorMessage }] : [],
+    );
+    expect(reasons.length).toBeGreaterThan(9);
+    expect((await play(entries)).refused.first).toEqual(reasons);
+  });
+
+  it('an array is refused as a whole, in one line', async () => {
+    const { refused, accepted } = await play([JSON.stringify(STORY, undefined, 2)]);
+    expect({ refused, accepted }).toEqual({
+      refused: { count: 1, first: [{ line: 1, reason: expect.stringContaining('found a JSON array') }] },
+      accepted: 0,
+    });
+  });
+
+  it('an empty recording is no event', async () => {
+    expect(await play([])).toMatchObject({ events: 0, users: [] });
+  });
+});
