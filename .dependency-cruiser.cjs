@@ -16,24 +16,15 @@ function folder(name, allowed, comment) {
   };
 }
 
-/** Allows a folder to import only these packages and modules of Node. */
-function packages(name, npm, node, comment) {
-  return [
-    {
-      name: `${name.replaceAll('/', '-')}-packages`,
-      comment,
-      severity: 'error',
-      from: { path: `^${name}/` },
-      to: { path: NODE_MODULES, pathNot: `${NODE_MODULES}(${npm.join('|')})/` },
-    },
-    {
-      name: `${name.replaceAll('/', '-')}-node-modules`,
-      comment,
-      severity: 'error',
-      from: { path: `^${name}/` },
-      to: { dependencyTypes: ['core'], pathNot: `^(node:)?(${node.join('|')})$` },
-    },
-  ];
+/** Allows a folder to import only these packages. */
+function packages(name, npm, comment) {
+  return {
+    name: `${name.replaceAll('/', '-')}-packages`,
+    comment,
+    severity: 'error',
+    from: { path: `^${name}/` },
+    to: { path: NODE_MODULES, pathNot: `${NODE_MODULES}(${npm.join('|')})/` },
+  };
 }
 
 module.exports = {
@@ -115,18 +106,20 @@ module.exports = {
     ),
     folder('examples', ['rehearse', 'core'], 'An example uses what any user has.'),
 
-    ...packages(
+    {
+      name: 'runs-in-a-browser',
+      comment:
+        'These folders run in a browser too. core/sha256.ts is replaced there (`browser` in package.json). Biome forbids Buffer and process.',
+      severity: 'error',
+      from: { path: '^(core|engine|rehearse|sources|adapters/memory)/', pathNot: '^core/sha256\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    packages(
       'core',
-      ['valibot', '@valibot/to-json-schema', 'liquidjs', 'yaml', 'temporal-polyfill'],
-      ['crypto'],
-      'The rules are pure: no clock, no I/O, no framework. Hashing is the only thing they take from Node.',
+      ['valibot', '@valibot/to-json-schema', 'liquidjs', 'yaml', 'temporal-polyfill', '@aws-crypto/sha256-js'],
+      'The rules are pure: no clock, no I/O, no framework.',
     ),
-    ...packages(
-      'core/contracts',
-      ['valibot'],
-      ['crypto'],
-      'A contract is a schema, and needs nothing else to be read.',
-    ),
+    packages('core/contracts', ['valibot'], 'A contract is a schema, and needs nothing else to be read.'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

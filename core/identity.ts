@@ -1,10 +1,10 @@
-import { hash } from 'node:crypto';
 import { INTERACTIONS, type InteractionKind } from './contracts/catalogue.ts';
 import type { UserEvent } from './contracts/event.ts';
+import { sha256 } from './sha256.ts';
 
 /** A short name for a list of parts, the same for the same parts: 22 characters of their SHA-256. */
 export function digest(...parts: readonly string[]): string {
-  return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 22);
+  return sha256(JSON.stringify(parts)).slice(0, 22);
 }
 
 /**

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import {
   type Acting,
   type ActRefusal,
@@ -74,7 +73,7 @@ export async function publishCampaign(
     return publish({ campaign, definition, published, archivedTargets }, acting);
   });
   const ahead = at - services.clock.now();
-  if (ahead > 0) await setTimeout(ahead);
+  if (ahead > 0) await new Promise((resolve) => setTimeout(resolve, ahead));
   if ('campaign' in acted) await announce('Campaign Published', acted.campaign, { at, services });
   return acted;
 }

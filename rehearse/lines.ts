@@ -1,6 +1,6 @@
-import type { Readable } from 'node:stream';
 import { decodeUtf8, findForeignByte, UTF_16 } from '../core/contracts/utf8.ts';
 import { writeWhole } from '../core/contracts/whole-number.ts';
+import type { Piece } from './batch.ts';
 import type { Line, Said } from './line.ts';
 import { newFormatCheck } from './line-format.ts';
 
@@ -10,7 +10,7 @@ export const LONGEST_LINE = 4 * 1024 * 1024;
 /** Makes lines of a file that comes in pieces; empty ones are left out. */
 export interface Lines {
   /** The lines that end with this piece. */
-  of(piece: Uint8Array | string): Line[];
+  of(piece: Piece): Line[];
   /** The line that the file ends with, if any. */
   rest(): Line[];
 }
@@ -19,6 +19,7 @@ export interface Lines {
 const BEGINNING = 16;
 const LINE_FEED = 0x0a;
 const BYTE_ORDER_MARK = '\uFEFF';
+const encoder = new TextEncoder();
 
 /** Begins at the first line. Of a line that is too long nothing is held. */
 export function newLines(): Lines {
@@ -32,7 +33,7 @@ export function newLines(): Lines {
   };
   return {
     of(piece) {
-      const part = typeof piece === 'string' ? Buffer.from(piece) : piece;
+      const part = typeof piece === 'string' ? encoder.encode(piece) : piece;
       const [first, last] = [part.indexOf(LINE_FEED), part.lastIndexOf(LINE_FEED)];
       if (first === -1) {
         begun.add(part);
@@ -48,7 +49,7 @@ export function newLines(): Lines {
 }
 
 /** The lines of a stream as they come, many at a time; empty ones are left out. */
-export async function* linesOf(stream: Readable): AsyncGenerator<Line[]> {
+export async function* linesOf(stream: AsyncIterable<Piece>): AsyncGenerator<Line[]> {
   const lines = newLines();
   for await (const piece of stream) yield lines.of(piece);
   yield lines.rest();
@@ -61,12 +62,11 @@ function newLine() {
     add(piece: Uint8Array): void {
       bytes += piece.length;
       // Of a line that is too long its beginning tells what it is.
-      if (bytes > LONGEST_LINE)
-        pieces = [Buffer.from(Buffer.concat(pieces.length > 0 ? pieces : [piece]).subarray(0, BEGINNING))];
+      if (bytes > LONGEST_LINE) pieces = [concat(pieces.length > 0 ? pieces : [piece]).slice(0, BEGINNING)];
       else pieces.push(piece);
     },
     end(): Said {
-      const line = Buffer.concat(pieces);
+      const line = concat(pieces);
       const said = bytes > LONGEST_LINE ? tooLong(bytes, line) : decode(line);
       [pieces, bytes] = [[], 0];
       return said;
@@ -102,7 +102,7 @@ function decode(bytes: Uint8Array): Said {
 
 function tooLong(bytes: number, beginning: Uint8Array): Said {
   const most = `a line of at most 4 MiB (${writeWhole(LONGEST_LINE)} bytes)`;
-  const isArray = Buffer.from(beginning).toString().trimStart().startsWith('[');
+  const isArray = new TextDecoder().decode(beginning).trimStart().startsWith('[');
   const hint = isArray ? "; jq -c '.[]' makes lines of a JSON array" : '';
   return { refused: `expected ${most}, found ${writeWhole(bytes)} bytes${hint}` };
 }
@@ -110,4 +110,14 @@ function tooLong(bytes: number, beginning: Uint8Array): Said {
 /** Files that were put together have marks in their middle, too. */
 function withoutMark(text: string): string {
   return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+}
+
+function concat(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((bytes, { length }) => bytes + length, 0));
+  let offset = 0;
+  for (const piece of pieces) {
+    whole.set(piece, offset);
+    offset += piece.length;
+  }
+  return whole;
 }

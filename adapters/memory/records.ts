@@ -1,4 +1,5 @@
-import { type MessageDispatched, MOST_MESSAGE_BYTES } from '../../core/contracts/dispatch.ts';
+import { bytesIn } from '../../core/contracts/characters.ts';
+import { bytesOf, type MessageDispatched, MOST_MESSAGE_BYTES } from '../../core/contracts/dispatch.ts';
 import { countInPage } from '../../core/contracts/page.ts';
 import { cutToKeep } from '../../core/kept-refusal.ts';
 import type { Counts, Outbox, Profiles, Refusals, Refused } from '../../core/ports.ts';
@@ -28,7 +29,7 @@ export function memoryProfiles(): Profiles {
 export function memoryOutbox(consume: (message: MessageDispatched) => void): Outbox {
   return {
     async send(message) {
-      if (Buffer.byteLength(JSON.stringify(message)) > MOST_MESSAGE_BYTES) return 'too-large';
+      if (bytesOf(message) > MOST_MESSAGE_BYTES) return 'too-large';
       consume(message);
       return 'sent';
     },
@@ -66,7 +67,7 @@ export function memoryRefusals(): Refusals {
     },
     async list(cursor) {
       const first = Number(cursor ?? 0);
-      const sizes = all.slice(first, first + PAGE).map((each) => Buffer.byteLength(JSON.stringify(each)));
+      const sizes = all.slice(first, first + PAGE).map((each) => bytesIn(JSON.stringify(each)));
       return pageFrom(all, countInPage(sizes), cursor);
     },
   };
