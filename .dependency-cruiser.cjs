@@ -10,7 +10,7 @@ function folder(name, allowed, comment) {
     severity: 'error',
     from: { path: `^${name}/` },
     to: {
-      path: '^(bin|cli|lib|functions|engine|core|adapters|sources|api|server|rehearse|examples|test)/',
+      path: '^(bin|cli|lib|functions|engine|core|adapters|sources|language|api|server|rehearse|examples|test)/',
       pathNot: [name, ...allowed].map((each) => `^${each}/`),
     },
   };
@@ -56,12 +56,16 @@ module.exports = {
       comment:
         'What runs on the machine of a user must be in dependencies. What is deployed (lib, bin/app.ts), and what runs there (functions, adapters/aws), is bundled.',
       severity: 'error',
-      from: { path: '^(cli|engine|core|adapters|sources|api|server|rehearse|examples)/', pathNot: '^adapters/aws/' },
+      from: {
+        path: '^(cli|engine|core|adapters|sources|language|api|server|rehearse|examples)/',
+        pathNot: '^adapters/aws/',
+      },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: `${NODE_MODULES}@types/` },
     },
 
     folder('core/contracts', [], 'Contracts are read by every folder, lib included: they import nothing else of core.'),
     folder('core', [], 'The rules are pure: they know neither what calls them nor where they run.'),
+    folder('language', ['core'], 'Sentences for people, by the codes and values of core.'),
     folder('engine', ['core'], 'The engine orders the rules and reaches the outside through the ports of core.'),
     folder('sources', ['core'], "A source translates another system's events to ours."),
     folder(
@@ -80,7 +84,7 @@ module.exports = {
     folder('adapters', ['core'], 'Adapters implement ports of core, and know nothing of who uses them.'),
     folder(
       'api',
-      ['engine', 'sources', 'core'],
+      ['engine', 'sources', 'language', 'core'],
       'The HTTP interface is the same on Lambda and on one machine: adapters are passed in.',
     ),
     folder(
@@ -96,7 +100,7 @@ module.exports = {
     folder('lib', ['core/contracts'], 'The stacks know the contracts, and reach the handlers by path only.'),
     folder(
       'cli',
-      ['rehearse', 'server', 'core'],
+      ['rehearse', 'server', 'language', 'core'],
       'A command calls an installation over HTTP, rehearses in memory, or starts the server.',
     ),
     folder(
@@ -104,14 +108,14 @@ module.exports = {
       ['lib', 'cli', 'server', 'api', 'core'],
       'An entry point starts something; it holds no logic of its own.',
     ),
-    folder('examples', ['rehearse', 'core'], 'An example uses what any user has.'),
+    folder('examples', ['rehearse', 'language', 'core'], 'An example uses what any user has.'),
 
     {
       name: 'runs-in-a-browser',
       comment:
         'These folders run in a browser too. core/sha256.ts is replaced there (`browser` in package.json). Biome forbids Buffer and process.',
       severity: 'error',
-      from: { path: '^(core|engine|rehearse|sources|adapters/memory)/', pathNot: '^core/sha256\\.ts$' },
+      from: { path: '^(core|engine|rehearse|sources|language|adapters/memory)/', pathNot: '^core/sha256\\.ts$' },
       to: { dependencyTypes: ['core'] },
     },
     packages(

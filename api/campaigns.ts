@@ -1,15 +1,10 @@
 import type { Context, Hono } from 'hono';
+import type { ActRefusal } from '../core/campaign.ts';
 import { checkDefinition } from '../core/check-definition.ts';
 import { describe, type Fault, writeFault, writePath } from '../core/contracts/fault.ts';
 import { writeInstant } from '../core/contracts/instant.ts';
-import {
-  archiveCampaign,
-  listenersOf,
-  publishCampaign,
-  type Refused,
-  saveCampaign,
-  stopCampaign,
-} from '../engine/publish.ts';
+import { archiveCampaign, listenersOf, publishCampaign, saveCampaign, stopCampaign } from '../engine/publish.ts';
+import { explainRefusal } from '../language/en.ts';
 import { problem, unknownCampaign } from './answers.ts';
 import { fieldOf, readBody } from './body.ts';
 import { viewOf } from './campaign-view.ts';
@@ -93,7 +88,9 @@ function faulty(context: Context, faults: readonly Fault[]): Response {
   return problem(context, 422, { code: 'invalid-campaign', message, details });
 }
 
-function refused(context: Context, id: string, { code, message }: Refused): Response {
+function refused(context: Context, id: string, refusal: ActRefusal): Response {
+  const { code } = refusal;
   if (code === 'unknown-campaign') return unknownCampaign(context, id);
+  const message = explainRefusal(refusal);
   return problem(context, 409, { code, message, details: [{ code, message }] });
 }

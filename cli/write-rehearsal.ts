@@ -1,5 +1,5 @@
 import { writeInstant } from '../core/contracts/instant.ts';
-import { explainDecision, writeTime } from '../core/explain.ts';
+import { explainDecision, writeTime } from '../language/en.ts';
 import type { ByReason, CampaignOutcome, Rehearsal, UserOutcome } from '../rehearse/rehearsal.ts';
 import { many, table } from './table.ts';
 

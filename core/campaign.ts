@@ -1,6 +1,7 @@
 import { INTERACTION_NAMES } from './contracts/catalogue.ts';
 import type { Definition, FollowUpDefinition } from './contracts/definition.ts';
 import { isFollowUp } from './contracts/definition.ts';
+import type { Fault } from './contracts/fault.ts';
 import type { Instant } from './contracts/instant.ts';
 import { keysOfDefinition, type Listener, type PublishedVersion } from './follow-up.ts';
 import { keyOf, writeSelector } from './matching.ts';
@@ -47,11 +48,17 @@ export interface CampaignWrite {
   readonly archive?: { readonly keys: readonly string[]; readonly at: Instant };
 }
 
-/** Why an act is refused. */
-export interface ActRefusal {
-  readonly code: 'archived' | 'not-published' | 'target-archived' | 'target-of-another-tool';
-  readonly message: string;
-}
+/** The reason why an action on a campaign is refused, with the values that its sentence needs. */
+export type ActRefusal =
+  | { readonly code: 'archived'; readonly id: string }
+  | { readonly code: 'not-published'; readonly status: Campaign['status'] }
+  | { readonly code: 'target-archived'; readonly targets: readonly string[] }
+  | { readonly code: 'target-of-another-tool' }
+  | { readonly code: 'unknown-campaign'; readonly id: string }
+  /** Others wrote the campaign first, so many times in a row. */
+  | { readonly code: 'changed-meanwhile'; readonly attempts: number }
+  /** A version that was saved under earlier checks: its filters and templates would not run. */
+  | { readonly code: 'invalid-campaign'; readonly version: number; readonly faults: readonly Fault[] };
 
 /** When an act happens, and who does it. */
 export interface Acting {
@@ -83,14 +90,10 @@ export interface Publishing {
 export function publish(publishing: Publishing, acting: Acting): CampaignWrite | ActRefusal {
   const { campaign, definition, archivedTargets } = publishing;
   if (campaign.status === 'archived') return archived(campaign);
-  if (archivedTargets.length > 0) {
-    const message = `triggers: expected targets that are not archived, found ${archivedTargets.join(', ')}`;
-    return { code: 'target-archived', message };
-  }
+  if (archivedTargets.length > 0) return { code: 'target-archived', targets: archivedTargets };
   const isEdit = campaign.status === 'published' && campaign.publication !== undefined;
   if (isEdit && isFollowUp(definition) !== (publishing.published !== undefined)) {
-    const message = 'sentElsewhere: expected as it is published; stop the campaign first';
-    return { code: 'target-of-another-tool', message };
+    return { code: 'target-of-another-tool' };
   }
   const number = (campaign.publication?.number ?? 0) + (isEdit ? 0 : 1);
   const publishedAt = isEdit && campaign.publication ? campaign.publication.publishedAt : acting.now;
@@ -123,7 +126,7 @@ export function stop(
   acting: Acting,
 ): CampaignWrite | ActRefusal {
   if (campaign.status !== 'published' || campaign.publication === undefined) {
-    return { code: 'not-published', message: `status: expected published, found ${campaign.status}` };
+    return { code: 'not-published', status: campaign.status };
   }
   const ended = { ...campaign.publication, endedAt: acting.now };
   return {
@@ -178,5 +181,5 @@ function sinceOf(
 }
 
 function archived({ id }: Campaign): ActRefusal {
-  return { code: 'archived', message: `status: expected a campaign that is not archived, found ${id} archived` };
+  return { code: 'archived', id };
 }

@@ -11,7 +11,6 @@ import {
 } from '../core/campaign.ts';
 import { checkDefinition } from '../core/check-definition.ts';
 import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
-import { writeFault } from '../core/contracts/fault.ts';
 import { type Instant, writeInstant } from '../core/contracts/instant.ts';
 import { SECOND, type Span } from '../core/contracts/span.ts';
 import type { PublishedVersion } from '../core/follow-up.ts';
@@ -22,17 +21,8 @@ import { publishedCampaigns } from './published-campaigns.ts';
 /** How often an act is tried because somebody else changed the campaign first. */
 const MOST_ATTEMPTS = 5;
 
-/** Faults that a refusal tells. */
-const MOST_TOLD = 5;
-
-/** Why an act does not happen. */
-export interface Refused {
-  readonly code: ActRefusal['code'] | 'unknown-campaign' | 'changed-meanwhile' | 'invalid-campaign';
-  readonly message: string;
-}
-
 /** What an act wrote, or why it did not happen. */
-export type Acted = CampaignWrite | Refused;
+export type Acted = CampaignWrite | ActRefusal;
 
 /** Who acts, and on what. */
 export interface Actor {
@@ -44,7 +34,7 @@ export interface Actor {
   readonly publishAhead: Span;
 }
 
-type Plan = (campaign: Campaign, acting: Acting) => Promise<CampaignWrite | Refused>;
+type Plan = (campaign: Campaign, acting: Acting) => Promise<CampaignWrite | ActRefusal>;
 
 /** Saves a definition as the campaign's newest version. */
 export function saveCampaign(definition: Definition, by: string, services: Services): Promise<Acted> {
@@ -79,12 +69,9 @@ export async function publishCampaign(
 }
 
 /** Refuses to publish a version that was saved when campaigns could be written otherwise: its filters and templates would not run. */
-function refusalOf(definition: Definition, version: number): Refused | undefined {
+function refusalOf(definition: Definition, version: number): ActRefusal | undefined {
   const check = checkDefinition(definition);
-  if (!('faults' in check)) return undefined;
-  const more = check.faults.length > MOST_TOLD ? `; and ${check.faults.length - MOST_TOLD} more` : '';
-  const message = `version ${version}: ${check.faults.slice(0, MOST_TOLD).map(writeFault).join('; ')}${more}`;
-  return { code: 'invalid-campaign', message };
+  return 'faults' in check ? { code: 'invalid-campaign', version, faults: check.faults } : undefined;
 }
 
 /** Stops the publication; answers how many waits that cancelled, too. */
@@ -122,13 +109,13 @@ function act(
 ): Promise<Acted> {
   return attempt(services, async () => {
     const campaign = await services.campaigns.get(id);
-    if (campaign === undefined) return { code: 'unknown-campaign', message: `no campaign has the id "${id}"` };
+    if (campaign === undefined) return { code: 'unknown-campaign', id };
     return plan(campaign, { now: at ?? services.clock.now(), by });
   });
 }
 
 /** Compare and set: what is to be written is thought out anew whenever somebody else wrote first. */
-async function attempt(services: Services, plan: () => Promise<CampaignWrite | Refused>): Promise<Acted> {
+async function attempt(services: Services, plan: () => Promise<CampaignWrite | ActRefusal>): Promise<Acted> {
   for (let attempts = 0; attempts < MOST_ATTEMPTS; attempts++) {
     const acted = await services.together(async () => {
       const write = await plan();
@@ -136,7 +123,7 @@ async function attempt(services: Services, plan: () => Promise<CampaignWrite | R
     });
     if (acted !== undefined) return acted;
   }
-  return { code: 'changed-meanwhile', message: `somebody else changed the campaign ${MOST_ATTEMPTS} times; try again` };
+  return { code: 'changed-meanwhile', attempts: MOST_ATTEMPTS };
 }
 
 /** Nothing of the publication can be claimed any more; now its rows say so. */

@@ -11,5 +11,5 @@ export async function publishAll(campaigns: readonly Definition[], services: Ser
 }
 
 function accepted(acted: Acted): void {
-  if (!('campaign' in acted)) throw new Error(acted.message);
+  if (!('campaign' in acted)) throw new Error(`publishing for a rehearsal: refused (${acted.code})`);
 }

@@ -1,4 +1,4 @@
-import { writeTime } from '../../core/explain.ts';
+import { writeTime } from '../../language/en.ts';
 import { type CampaignAnswer, campaignAnswer, endAnswer, publishAnswer } from '../answers.ts';
 import { sayWarning } from '../client.ts';
 import { COMMAND } from '../command.ts';

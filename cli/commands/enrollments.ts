@@ -1,4 +1,4 @@
-import { writeTime } from '../../core/explain.ts';
+import { writeTime } from '../../language/en.ts';
 import { type EnrollmentAnswer, enrollmentAnswer } from '../answers.ts';
 import { type Context, jsonLines } from '../context.ts';
 

@@ -1,5 +1,6 @@
 import { writeInstant } from '../../core/contracts/instant.ts';
-import { explainDecision, explainState, type RecordedDecision, writeTime } from '../../core/explain.ts';
+import type { RecordedDecision } from '../../core/standing.ts';
+import { explainDecision, explainState, writeTime } from '../../language/en.ts';
 import { decisionAnswer, refusedAnswer } from '../answers.ts';
 import { answer, type Context } from '../context.ts';
 

@@ -20,7 +20,7 @@ async function published(millisecond: number, publishAhead: number) {
   manualClock?.moveTo(start + millisecond);
   // The manual clock stands; the wait for the instant is of real time, and short.
   const acted = await publishCampaign('hello', { ...API_DEPS, services, publishAhead, by: 'grace' });
-  if (!('campaign' in acted)) throw new Error(acted.message);
+  if (!('campaign' in acted)) throw new Error(acted.code);
   return (acted.campaign.publication?.publishedAt ?? Number.NaN) - start;
 }
 

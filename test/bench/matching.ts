@@ -79,12 +79,12 @@ async function publishOne(id: string, triggers: Selector[], services: Services):
   };
   const acting = { now: AT, by: 'bench' };
   const saved = save(undefined, definition, acting);
-  if (!('campaign' in saved)) throw new Error(saved.message);
+  if (!('campaign' in saved)) throw new Error(saved.code);
   const published = publish(
     { campaign: saved.campaign, definition, published: undefined, archivedTargets: [] },
     acting,
   );
-  if (!('campaign' in published)) throw new Error(published.message);
+  if (!('campaign' in published)) throw new Error(published.code);
   await services.campaigns.write(saved);
   await services.campaigns.write(published);
 }

@@ -1,4 +1,4 @@
-import { type Campaign, type CampaignWrite, publish, save, stop } from '../../core/campaign.ts';
+import { type ActRefusal, type Campaign, type CampaignWrite, publish, save, stop } from '../../core/campaign.ts';
 import type { FollowUpDefinition } from '../../core/contracts/definition.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
@@ -172,8 +172,8 @@ class World {
     });
   }
 
-  async #write(write: CampaignWrite | { readonly message: string }): Promise<void> {
-    if (!('campaign' in write)) throw new Error(write.message);
+  async #write(write: CampaignWrite | ActRefusal): Promise<void> {
+    if (!('campaign' in write)) throw new Error(write.code);
     if (!(await this.#ground.services.campaigns.write(write))) throw new Error('campaign: expected to be written');
   }
 

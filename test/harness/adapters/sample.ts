@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { archive, type Campaign, type CampaignWrite, publish, save, stop } from '../../../core/campaign.ts';
+import {
+  type ActRefusal,
+  archive,
+  type Campaign,
+  type CampaignWrite,
+  publish,
+  save,
+  stop,
+} from '../../../core/campaign.ts';
 import type { Decision } from '../../../core/contracts/decision.ts';
 import type { FollowUpDefinition } from '../../../core/contracts/definition.ts';
 import type { MessageDispatched } from '../../../core/contracts/dispatch.ts';
@@ -97,8 +105,8 @@ export class Owner {
     return { now: this.#now, by: 'owner' };
   }
 
-  async #write(act: CampaignWrite | { readonly message: string }): Promise<CampaignWrite> {
-    if (!('campaign' in act)) throw new Error(act.message);
+  async #write(act: CampaignWrite | ActRefusal): Promise<CampaignWrite> {
+    if (!('campaign' in act)) throw new Error(act.code);
     if (!(await this.#services.campaigns.write(act))) throw new Error(`campaign ${act.campaign.id}: write refused`);
     this.#campaign = act.campaign;
     this.#published = act.published ?? this.#published;

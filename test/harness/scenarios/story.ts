@@ -16,6 +16,7 @@ import type { Row, RowKey } from '../../../core/row.ts';
 import { userDecisions } from '../../../engine/decisions-of.ts';
 import { endWholePublication, type Stopping } from '../../../engine/end-waits.ts';
 import { type Acted, archiveCampaign, publishCampaign, saveCampaign, stopCampaign } from '../../../engine/publish.ts';
+import { explainRefusal } from '../../../language/en.ts';
 import { type Machine, openMachine } from '../../../server/machine.ts';
 
 /** Something a user does, or that becomes known of them; told twice, it is a repeat: it keeps its id. */
@@ -189,7 +190,7 @@ class Telling implements Story {
     }
     const id = typeof definition === 'string' ? definition : idOf(definition);
     const acted = await publishCampaign(id, acting(this.services));
-    return 'campaign' in acted ? undefined : acted.message;
+    return 'campaign' in acted ? undefined : explainRefusal(acted);
   }
 
   async stops(id: string, { rowsFollow } = { rowsFollow: true }): Promise<void> {
@@ -307,7 +308,7 @@ const acting = (services: Services) => ({
 });
 
 function accepted(acted: Acted): void {
-  if (!('campaign' in acted)) throw new Error(acted.message);
+  if (!('campaign' in acted)) throw new Error(explainRefusal(acted));
 }
 
 const entryOf = (time: string, { type, detail }: Doing) => ({

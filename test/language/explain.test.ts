@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CANCELLED_REASONS, DECISIONS, WITHHELD_REASONS } from '../../core/contracts/decision.ts';
-import { explainDecision, explainReason, explainState, type RecordedDecision } from '../../core/explain.ts';
+import type { RecordedDecision } from '../../core/standing.ts';
+import { explainDecision, explainReason, explainState } from '../../language/en.ts';
 
 const enrolled: RecordedDecision = {
   at: '2026-12-01T09:00:00.000Z',
@@ -51,7 +52,11 @@ describe('a message that could not be sent is explained to whoever can mend it (
       'email body: the result is no number, line:1, col:7',
       'its template failed: email body: the result',
     ],
-    ['aborted', 'sms body: no city known', 'a template gave the message up: sms body: no city known'],
+    [
+      'aborted',
+      'sms body: no city known',
+      'a template stopped the message with abort_message: sms body: no city known',
+    ],
     [
       'blank',
       'email subject: it shows nothing',
@@ -87,7 +92,7 @@ describe('the present state', () => {
   it('cancelled: waits for nothing, and why', () => {
     const state = explainState([enrolled, next({ decision: 'cancelled', reason: 'exception' })]);
     expect(state).toBe(
-      'resend-welcome: waits for nothing: the user did what the campaign excepts. A new trigger may enroll the user.',
+      'resend-welcome: waits for nothing: the user did something that the campaign lists as an exception. A new trigger may enroll the user.',
     );
   });
 

@@ -1,0 +1,115 @@
+import type { ActRefusal } from '../core/campaign.ts';
+import type { CancelledReason, DecisionName, WithheldReason } from '../core/contracts/decision.ts';
+import { writeFault } from '../core/contracts/fault.ts';
+import { type RecordedDecision, standingAfter } from '../core/standing.ts';
+
+const WITHHELD: Readonly<Record<WithheldReason, string>> = {
+  'before-publication': 'it happened before the campaign was published',
+  'target-archived': 'the campaign it was about is archived',
+  'not-in-audience': 'the user is not in the audience',
+  'already-received': 'the user received the message already, and may not, or not yet, receive it again',
+  'too-many-waits': 'the user has too many open waits for this campaign already',
+  stale: 'the message would have left too late',
+  'render-error': 'the message could not be written: its template failed',
+  aborted: 'a template stopped the message with abort_message',
+  blank: 'a field that the message needs is blank',
+  'too-large': 'the message is too large to be sent',
+  exception: 'an exception came while it was on standby',
+  'campaign-stopped': 'the campaign was stopped',
+};
+
+const CANCELLED: Readonly<Record<CancelledReason, string>> = {
+  exception: 'the user did something that the campaign lists as an exception',
+  restarted: 'the user did it again, which restarts the wait',
+  'campaign-stopped': 'the campaign was stopped',
+  'wave-aborted': 'an operator aborted the wave',
+  superseded: 'an earlier trigger arrived later and took the wait',
+};
+
+const REASONS: ReadonlyMap<string, string> = new Map(Object.entries({ ...WITHHELD, ...CANCELLED }));
+
+/** Returns a reason in words; a reason that is not listed is returned as it is. */
+export function explainReason(decision: DecisionName, reason: string): string {
+  // `exception` is in both lists, with two meanings.
+  if (decision === 'withheld' && reason === 'exception') return WITHHELD.exception;
+  return REASONS.get(reason) ?? reason;
+}
+
+/** Returns one line about a decision, without its time: what was decided, why, and by which event. */
+export function explainDecision(decision: RecordedDecision): string {
+  const { campaignId, eventId, exception, reason, detail } = decision;
+  const where = detail === undefined ? '' : `: ${detail}`;
+  const why = reason === undefined ? '' : `: ${explainReason(decision.decision, reason)}${where}`;
+  const which = exception === undefined ? '' : `, exception ${exception}`;
+  return `${campaignId}  ${headOf(decision)}${why} (event ${eventId}${which})`;
+}
+
+function headOf({ decision, dueAt }: RecordedDecision): string {
+  const due = dueAt === undefined ? '' : `, message due ${writeTime(dueAt)}`;
+  switch (decision) {
+    case 'enrolled':
+      return `enrolled${due}`;
+    case 'withheld':
+      return 'not sent';
+    case 'cancelled':
+      return 'wait cancelled';
+    case 'held':
+      return `held back for the quiet hours${due}`;
+    case 'dispatched':
+      return 'message sent';
+    case 'late-exception':
+      return 'exception arrived too late: the message had left';
+  }
+}
+
+/** Returns a sentence about how a user stands with one campaign. */
+export function explainState(decisions: readonly RecordedDecision[]): string {
+  const standing = standingAfter(decisions);
+  switch (standing.state) {
+    case 'unknown':
+      return 'Nothing is recorded: no event of this user has matched a published campaign.';
+    case 'waiting': {
+      const { campaignId, waits, dueAt } = standing;
+      const due = dueAt === undefined ? '' : `, the latest due ${writeTime(dueAt)}`;
+      return `${campaignId}: waits for ${waits === 1 ? 'the message' : `${waits} messages`}${due}.`;
+    }
+    case 'received':
+      return `${standing.campaignId}: received the message at ${writeTime(standing.at)}.`;
+    case 'idle': {
+      const { decision, reason } = standing.last;
+      const why = reason === undefined ? '' : `: ${explainReason(decision, reason)}`;
+      return `${standing.campaignId}: waits for nothing${why}. A new trigger may enroll the user.`;
+    }
+  }
+}
+
+/** Returns an instant as people read it: without milliseconds where there are none. */
+export function writeTime(instant: string): string {
+  return instant.replace('.000Z', 'Z');
+}
+
+/** Faults that a sentence lists; more are counted. */
+const MAX_LISTED_FAULTS = 5;
+
+/** Returns a sentence about an action on a campaign that is refused: the field, what was expected and what was found. */
+export function explainRefusal(refusal: ActRefusal): string {
+  switch (refusal.code) {
+    case 'archived':
+      return `status: expected a campaign that is not archived, found ${refusal.id} archived`;
+    case 'not-published':
+      return `status: expected published, found ${refusal.status}`;
+    case 'target-archived':
+      return `triggers: expected targets that are not archived, found ${refusal.targets.join(', ')}`;
+    case 'target-of-another-tool':
+      return 'sentElsewhere: expected as it is published; stop the campaign first';
+    case 'unknown-campaign':
+      return `no campaign has the id "${refusal.id}"`;
+    case 'changed-meanwhile':
+      return `somebody else changed the campaign ${refusal.attempts} times; try again`;
+    case 'invalid-campaign': {
+      const { version, faults } = refusal;
+      const more = faults.length > MAX_LISTED_FAULTS ? `; and ${faults.length - MAX_LISTED_FAULTS} more` : '';
+      return `version ${version}: ${faults.slice(0, MAX_LISTED_FAULTS).map(writeFault).join('; ')}${more}`;
+    }
+  }
+}
