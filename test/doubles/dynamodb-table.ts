@@ -53,6 +53,11 @@ export class StandInTable {
     }
   }
 
+  /** Returns every item, in the order of the keys. */
+  *items(): Generator<Item> {
+    for (const pk of [...this.#partitions.keys()].sort(compare)) yield* this.partition(pk);
+  }
+
   /** The items of an index that lie under a partition key, the least sort key first. */
   index({ index, partition, sort }: IndexShape, is: unknown): Item[] {
     const items = [...(this.#indexed.get(index)?.values() ?? [])].filter((item) => item[partition] === is);

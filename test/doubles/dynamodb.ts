@@ -14,6 +14,7 @@ import {
   type UpdateCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
 import type { Documents } from '../../adapters/aws/asks.ts';
+import type { Item } from './dynamodb-items.ts';
 import { batchGetItem, getItem, query, type TableOf } from './dynamodb-reads.ts';
 import { StandInTable, type TableShape } from './dynamodb-table.ts';
 import { putItem, transactWriteItems, updateItem } from './dynamodb-writes.ts';
@@ -30,12 +31,13 @@ type Answer =
 
 /** DynamoDB in memory, as far as the adapters ask it. What they do not ask, it refuses loudly. */
 export class StandInDynamoDB {
+  readonly #tables: ReadonlyMap<string, StandInTable>;
   readonly #tableOf: TableOf;
 
   constructor(shapes: readonly TableShape[], tally: Tally) {
-    const tables = new Map(shapes.map((shape) => [shape.name, new StandInTable(shape, tally)]));
+    this.#tables = new Map(shapes.map((shape) => [shape.name, new StandInTable(shape, tally)]));
     this.#tableOf = (operation, name = '') => {
-      const table = tables.get(name);
+      const table = this.#tables.get(name);
       if (table === undefined)
         throw new ResourceNotFoundException({ message: 'Requested resource not found', $metadata: {} });
       tally.add(`DynamoDB ${operation} ${name}`);
@@ -46,6 +48,11 @@ export class StandInDynamoDB {
   /** A client of it. */
   client(around: Around = straight): Documents {
     return new StandInDocuments((command) => around(nameOf(command), () => this.#answer(command)));
+  }
+
+  /** Returns what every table holds, by the name of the table. */
+  content(): ReadonlyMap<string, readonly Item[]> {
+    return new Map([...this.#tables].map(([name, table]) => [name, [...table.items()]]));
   }
 
   #answer(command: Asked): Answer {

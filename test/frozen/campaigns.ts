@@ -1,0 +1,76 @@
+import { followUpOfTarget } from '../adapters/sample.ts';
+
+const EMAIL = {
+  channel: 'email',
+  subject: 'Did you see {{ trigger.subject }}?',
+  body: 'Dear {{ user.firstName }}',
+} as const;
+
+/** The selector is longer than 300 characters as text: rows name it by its beginning and a digest. */
+const UNSUBSCRIBED = {
+  behavior: 'custom_event.performed',
+  name: 'unsubscribed',
+  where: { list: { $in: Array.from({ length: 40 }, (_, index) => `list-${100 + index}`) } },
+} as const;
+
+/** A follow-up with everything a campaign can say: it waits an hour, and each user receives it once. */
+export const REMINDER = followUpOfTarget('reminder', 'welcome', {
+  name: 'Remind who did not open',
+  exceptions: [
+    { interaction: 'email.opened', campaign: 'welcome' },
+    { behavior: 'purchase.made', where: { price: { $gte: 10 } } },
+    UNSUBSCRIBED,
+  ],
+  audience: { plan: { $in: ['gold', 'silver'] } },
+  recheckAudience: true,
+  messages: [
+    EMAIL,
+    { channel: 'sms', body: 'Hello {{ user.id }}' },
+    { channel: 'push', title: 'Hello', body: 'You have mail' },
+    { channel: 'webhook', url: 'https://example.com/hook', method: 'POST', body: '{}', headers: { 'x-from': 'us' } },
+    { channel: 'in_app_message', body: 'Hello', title: 'Hello', url: 'https://example.com' },
+    { channel: 'content_card', body: 'Hello' },
+  ],
+});
+
+/** An edit of it: one more trigger, which counts since the edit, and another subject. */
+export const EDITED_REMINDER = {
+  ...REMINDER,
+  triggers: [...REMINDER.triggers, { behavior: 'custom_event.performed', name: 'trial.started' } as const],
+  messages: [{ ...EMAIL, subject: 'Second version' }],
+};
+
+/** A follow-up whose trigger is its exception too: a purchase restarts the wait. */
+export const AGAIN = followUpOfTarget('again', '', {
+  triggers: [{ behavior: 'purchase.made' }],
+  exceptions: [{ behavior: 'purchase.made' }],
+  delay: '30 minutes',
+  reeligibility: '1 day',
+});
+
+/** A follow-up that leaves at once and as often as it is triggered; it sends nothing to muted users. */
+export const AT_ONCE = followUpOfTarget('at-once', '', {
+  triggers: [{ behavior: 'session.started' }],
+  delay: 'none',
+  reeligibility: 'immediately',
+  messages: [{ channel: 'push', body: '{% if user.muted %}{% abort_message "muted" %}{% endif %}Hello' }],
+});
+
+/** A follow-up in which a user can wait many times at once. */
+export const EACH_NEWS = followUpOfTarget('each-news', 'news', {
+  delay: '2 hours',
+  reeligibility: 'immediately',
+  precision: '1 second',
+});
+
+/** A follow-up that is stopped while somebody waits. */
+export const STOPPED = followUpOfTarget('stopped', 'closing', { delay: '1 day' });
+
+/** A follow-up that is stopped while somebody waits, and published anew. */
+export const REOPENED = followUpOfTarget('reopened', 'opening', { delay: '1 day' });
+
+/** A follow-up whose target is archived. */
+export const ORPHANED = followUpOfTarget('orphaned', 'retired');
+
+/** A target that another tool sends. */
+export const ELSEWHERE = { id: 'retired', name: 'Retired', sentElsewhere: true } as const;

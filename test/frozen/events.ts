@@ -1,0 +1,45 @@
+/** An event as a producer sends it: its type, and its Detail. */
+export interface SentEvent {
+  readonly type: 'Campaign Interaction' | 'User Behavior' | 'User Profile Updated';
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+type More = Readonly<Record<string, unknown>>;
+
+/** Returns the event that a user received the mail of a campaign. */
+export function receives(userId: string, campaignId: string, more: More = {}): SentEvent {
+  const id = `${campaignId} to ${userId}`;
+  return { type: 'Campaign Interaction', detail: { userId, interaction: 'email.received', campaignId, id, ...more } };
+}
+
+/** Returns the event that a user opened the mail of a campaign. */
+export function opens(userId: string, campaignId: string, more: More = {}): SentEvent {
+  const id = `${campaignId} opened by ${userId}`;
+  return { type: 'Campaign Interaction', detail: { userId, interaction: 'email.opened', campaignId, id, ...more } };
+}
+
+/** Returns the event of a behavior of a user. */
+export function does(userId: string, behavior: string, more: More = {}): SentEvent {
+  return { type: 'User Behavior', detail: { userId, behavior, id: `${behavior} of ${userId}`, ...more } };
+}
+
+/** Returns the event that something is new about a user. */
+export function says(userId: string, attributes: More, more: More = {}): SentEvent {
+  return { type: 'User Profile Updated', detail: { userId, attributes, id: `profile of ${userId}`, ...more } };
+}
+
+/** Returns an event as a rule of EventBridge puts it into a queue. EventBridge keeps whole seconds. */
+export function enveloped({ type, detail }: SentEvent, at: number, more: More = {}) {
+  return {
+    version: '0',
+    id: `entry of ${detail['id']}`,
+    'detail-type': type,
+    source: 'shop',
+    account: '000000000000',
+    time: new Date(at).toISOString().replace(/\.\d+/, ''),
+    region: 'eu-west-1',
+    resources: [],
+    detail,
+    ...more,
+  };
+}

@@ -1,0 +1,74 @@
+import { localInbox } from '../../adapters/local/inbox.ts';
+import { Store } from '../../adapters/local/store.ts';
+import { callWave } from '../../local/call-wave.ts';
+import { type Machine, machineOn } from '../../local/machine.ts';
+import { serve } from '../../local/server.ts';
+import type { SentEvent } from './events.ts';
+
+// The only file of the frozen tests that names the server of one machine.
+const log = { warn: () => undefined, decided: () => undefined };
+
+/** The file of the store in its directory. */
+export const STORE_FILE = 'campaign-connector.db';
+
+/** A server on one machine with a clock that is moved by hand, driven over HTTP. */
+export class OneMachine {
+  readonly store: Store;
+  readonly machine: Machine;
+  #serving: Awaited<ReturnType<typeof serve>> | undefined;
+
+  constructor(directory: string, clockStart: number) {
+    this.store = new Store(directory);
+    this.machine = machineOn(this.store, { clockStart, log });
+  }
+
+  /** Makes an HTTP call; returns the body of the answer. Throws where the call is refused. */
+  async http(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}) {
+    this.#serving ??= await serve(this.machine, { port: 0, currentsToken: 'secret', log });
+    const response = await fetch(`${this.#serving.url}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return JSON.parse(text);
+  }
+
+  /** Takes events in, and returns what became of them. */
+  async takes(...events: readonly SentEvent[]) {
+    const entries = events.map(({ type, detail }) => ({ Source: 'shop', DetailType: type, Detail: detail }));
+    return (await this.http('POST', '/events', { entries })).entries;
+  }
+
+  async moveTo(time: number): Promise<void> {
+    await this.http('POST', '/clock', { to: new Date(time).toISOString() });
+  }
+
+  /** Puts an event into the inbox whose processing broke before. */
+  shelve({ type, detail }: SentEvent, at: number): void {
+    const entry = { Source: 'shop', DetailType: type, Detail: detail };
+    const accepted = { entry, entryId: `entry of ${detail['id']}`, at };
+    localInbox(this.store).put(accepted, { attempts: 2, dueAt: at + 60_000 });
+  }
+
+  /** Calls every wave that is due, for five users of each. The very first message is claimed, and cannot be handed over. */
+  async callsForFive(time: number): Promise<void> {
+    const { services, manualClock } = this.machine;
+    await services.together(async () => manualClock?.moveTo(time));
+    let sends = 0;
+    const send: typeof services.outbox.send = async (message) => {
+      sends += 1;
+      if (sends === 1) throw new Error('outbox: broken');
+      return services.outbox.send(message);
+    };
+    const broken = { ...services, outbox: { ...services.outbox, send } };
+    const pace = () => ({ page: 5, hasTime: () => false });
+    for (const call of services.waves.due(time)) await callWave(call, broken, pace);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#serving === undefined) await this.machine.close();
+    else await this.#serving.stop();
+  }
+}

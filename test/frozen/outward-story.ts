@@ -1,0 +1,31 @@
+import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import { Cloud, type FrozenCloud } from './cloud.ts';
+import { collapsed } from './long-runs.ts';
+
+/** What the product hands to others, who may read it much later. */
+export interface FrozenOutward {
+  /** Entries of the bus: a message of each kind of campaign, and an announcement. */
+  readonly entries: readonly PutEventsRequestEntry[];
+  /** Messages of the queue of refused events, with their long runs collapsed. */
+  readonly refused: readonly string[];
+}
+
+/** Collects what the story handed to others, and the messages of the wave that leaves next. */
+export async function outwardStory(frozen: FrozenCloud, { entries, refused }: FrozenOutward): Promise<FrozenOutward> {
+  const next = await nextWave(frozen);
+  const isFirst = (entry: PutEventsRequestEntry) => entries.find((each) => kindOf(each) === kindOf(entry)) === entry;
+  return { entries: [...entries.filter(isFirst), ...next], refused: refused.map(collapsed) };
+}
+
+/** Returns what the wave of 12:10 puts on the bus. */
+export async function nextWave(frozen: FrozenCloud): Promise<readonly PutEventsRequestEntry[]> {
+  const cloud = await Cloud.over(frozen);
+  cloud.installed.now = Date.parse('2026-12-01T12:10:00Z');
+  const execution = frozen.executions.find(({ name }) => name === 'reminder.1.20261201T121000Z');
+  await cloud.dispatch(JSON.parse(execution?.input ?? '').call);
+  return cloud.entries();
+}
+
+function kindOf({ DetailType, Detail = '{}' }: PutEventsRequestEntry): string {
+  return `${DetailType} ${JSON.parse(Detail).campaignId}`;
+}

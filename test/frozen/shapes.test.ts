@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { newDirectory } from '../local/failing-store.ts';
+import type { FrozenCloud } from './cloud.ts';
+import { cloudStory } from './cloud-story.ts';
+import { readFixture, readText, versions } from './fixtures.ts';
+import { OneMachine, STORE_FILE } from './one-machine.ts';
+import { type FrozenMessages, queueStory } from './queue-story.ts';
+import { shapeOf, shapesOfItems } from './shape-of.ts';
+import { dumpOf } from './sql-dump.ts';
+import { type FrozenWave, machineNow } from './wave-story.ts';
+
+const WHAT_TO_DO = 'a shape has changed: write the next version of the fixtures (test/frozen/README.md)';
+const newest = versions().at(-1) ?? '';
+
+test('what the code stores, starts and sends today has the shapes of the newest frozen version', async () => {
+  const [frozen, messages] = [
+    readFixture<FrozenCloud>(newest, 'cloud.json'),
+    readFixture<FrozenMessages>(newest, 'queues.json'),
+  ];
+  const cloud = await cloudStory();
+  const now = cloud.frozen();
+  const endings = cloud.queued('endings').map(({ body }) => body);
+  for (const [table, items] of Object.entries(frozen.tables))
+    expect(shapesOfItems(now.tables[table] ?? []), WHAT_TO_DO).toEqual(shapesOfItems(items));
+  expect(shapeOf(now.executions), WHAT_TO_DO).toEqual(shapeOf(frozen.executions));
+  expect(now.executions.map(({ name }) => name).toSorted(), WHAT_TO_DO).toEqual(
+    frozen.executions.map(({ name }) => name).toSorted(),
+  );
+  expect(shapeOf(await queueStory(now, endings)), WHAT_TO_DO).toEqual(shapeOf(messages));
+});
+
+test('the wave machine runs by the definition of the newest frozen version', () => {
+  expect(machineNow(), WHAT_TO_DO).toEqual(readFixture<FrozenWave>(newest, 'wave.json').machine);
+});
+
+test('a new store of one machine has the layout of the newest frozen version', async () => {
+  const directory = await newDirectory();
+  await new OneMachine(directory, 0).stop();
+  const layoutOf = (dump: string) => dump.split('\n').filter((line) => !line.startsWith('INSERT'));
+  expect(layoutOf(dumpOf(join(directory, STORE_FILE))), WHAT_TO_DO).toEqual(layoutOf(readText(newest, 'store.sql')));
+});

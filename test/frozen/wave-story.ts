@@ -1,0 +1,153 @@
+import { waveDefinition } from '../../lib/wave-definition.ts';
+import { followUpOfTarget } from '../adapters/sample.ts';
+import { breaks, inItsTime } from '../lambda/in-world.ts';
+import type { Around } from '../stand-ins/tally.ts';
+import { Cloud, type FrozenCloud } from './cloud.ts';
+import { enveloped, receives } from './events.ts';
+import { type Machine, runFrom, type Step } from './states.ts';
+
+/** More users than one call of dispatch takes, and more seats than one call of end-waits. */
+const USERS = 600;
+/** So many users stay in the fixture of those whom the first page of a pass reaches, and of those whom it does not. */
+const KEPT = 4;
+const NOON = Date.parse('2026-12-01T12:00:00Z');
+
+/** A step of an execution, and the users to whom a message goes when the execution goes on from there. */
+interface FrozenStep extends Step {
+  readonly sends: readonly string[];
+}
+
+/** A wave under way: what its executions run by, where they stand, and who waits. */
+export interface FrozenWave {
+  readonly machine: Machine;
+  readonly cloud: FrozenCloud;
+  readonly steps: readonly FrozenStep[];
+  /** Messages of the queue of endings that end it. */
+  readonly endings: readonly string[];
+}
+
+/** Lets a wave leave that is shared by parts, one that breaks, and one that is stopped, and keeps a few of its users. */
+export async function waveStory(): Promise<FrozenWave> {
+  const machine = machineNow();
+  const waiting = await waves();
+  const [execution] = waiting.executions;
+  const start = { state: machine.StartAt, input: JSON.parse(execution?.input ?? '') };
+
+  const steps: Step[] = [];
+  const whole = await Cloud.over(waiting);
+  const reached = await reachedFirst(waiting, start.input);
+  await goOn(whole, machine, start, { around: slowly(whole), enters: (step) => steps.push(step) });
+  const broken = await Cloud.over(waiting);
+  const [one = ''] = reached;
+  await goOn(broken, machine, start, {
+    around: breaks(`Put enrollments user#${one} `, 1),
+    enters: (step) => steps.push(step),
+  });
+
+  const kept = new Set([
+    ...reached.slice(0, KEPT),
+    ...names()
+      .filter((each) => !reached.includes(each))
+      .slice(0, KEPT),
+  ]);
+  const isKept = ({ pk, userId }: Readonly<Record<string, unknown>>) => {
+    const user = userId ?? /^user#(.*)$/.exec(String(pk))?.[1];
+    return user === undefined || kept.has(String(user));
+  };
+  const cloud = (await Cloud.over(waiting)).frozen(isKept);
+  const frozen: FrozenStep[] = [];
+  for (const step of unique(steps, JSON.stringify))
+    frozen.push({ ...step, sends: await sentFrom(cloud, machine, step) });
+  return { machine, cloud, steps: unique(frozen, kindOf), endings: await endings(waiting) };
+}
+
+/** Returns the definition of the wave machine, by which its executions run to their end whatever is deployed meanwhile. */
+export function machineNow(): Machine {
+  return waveDefinition({ invoke: 'arn:aws:states:::lambda:invoke', dispatch: 'dispatch', seconds: 130 });
+}
+
+/** Goes on with an execution from a step, and returns to whom a message went. */
+export async function sentFrom(frozen: FrozenCloud, machine: Machine, step: Step): Promise<string[]> {
+  const cloud = await Cloud.over(frozen);
+  const end = await goOn(cloud, machine, step, {});
+  if (end !== 'Succeed') throw new Error(`${step.state}: expected the execution to succeed, found ${end}`);
+  return cloud
+    .messages()
+    .map(({ userId }) => userId)
+    .toSorted();
+}
+
+const names = () => Array.from({ length: USERS }, (_, index) => `u${index}`);
+
+async function waves(): Promise<FrozenCloud> {
+  const cloud = new Cloud(NOON);
+  await cloud.installed.publishes(followUpOfTarget('crowd', 'welcome'));
+  for (let first = 0; first < USERS; first += 100) {
+    const events = names()
+      .slice(first, first + 100)
+      .map((each) => enveloped(receives(each, 'welcome'), NOON));
+    await cloud.deliver('triggers', events);
+  }
+  return cloud.frozen();
+}
+
+interface Going {
+  readonly around?: Around;
+  readonly enters?: (step: Step) => void;
+}
+
+async function goOn(cloud: Cloud, machine: Machine, step: Step, { around, enters }: Going): Promise<string> {
+  const { end } = await runFrom(machine, step, {
+    // What a Lambda is asked and what it answers passes as JSON.
+    invoke: async (payload) =>
+      JSON.parse(JSON.stringify(await cloud.dispatch(JSON.parse(JSON.stringify(payload)), around))),
+    waitUntil: (timestamp) => {
+      cloud.installed.now = Math.max(cloud.installed.now, Date.parse(timestamp));
+    },
+    ...(enters && { enters }),
+  });
+  return end;
+}
+
+/** A pass takes so long that it is shared. */
+function slowly(cloud: Cloud): Around {
+  return (request, perform) => {
+    if (request.startsWith('Query enrollments')) cloud.installed.now += 2_000;
+    return inItsTime(request, perform);
+  };
+}
+
+/** The users of the first page of a pass. */
+async function reachedFirst(
+  waiting: FrozenCloud,
+  { call }: { call: Parameters<Cloud['dispatch']>[0] },
+): Promise<string[]> {
+  const cloud = await Cloud.over(waiting);
+  await cloud.dispatch(call, slowly(cloud));
+  return cloud.messages().map(({ userId }) => userId);
+}
+
+function unique<Each extends Step>(steps: readonly Each[], nameOf: (step: Each) => string): Each[] {
+  return [...new Map(steps.toReversed().map((step) => [nameOf(step), step])).values()].reverse();
+}
+
+/** Steps of one kind have the same state and fields, and send to the same users: one of them is frozen. */
+function kindOf({ state, input, sends }: FrozenStep): string {
+  const { call = {} }: { call?: { isLastCall?: boolean } } = Object(input);
+  return JSON.stringify([state, Object.keys(Object(input)), Object.keys(call), call.isLastCall, sends]);
+}
+
+/** Stops the publication with no time to end its waits: what is left lies in the queue, and once more what is left of that. */
+async function endings(waiting: FrozenCloud): Promise<string[]> {
+  const cloud = await Cloud.over(waiting);
+  await cloud.http('POST', '/campaigns/crowd/stop', undefined, { remaining: () => 0 });
+  const [first] = cloud.queued('endings');
+  let left = 40_000;
+  const remaining = () => {
+    left -= 10_000;
+    return left + 5_000;
+  };
+  await cloud.deliver('endings', [first?.body], { remaining });
+  const [rest] = cloud.queued('endings');
+  return [first, rest].flatMap((message) => message?.body ?? []);
+}

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { Cloud, type FrozenCloud } from './cloud.ts';
+import { enveloped, receives } from './events.ts';
+import { readFixture, versions } from './fixtures.ts';
+import { type FrozenOutward, nextWave } from './outward-story.ts';
+import { type FrozenWave, sentFrom } from './wave-story.ts';
+
+const at = (time: string): number => Date.parse(`2026-12-01T${time}Z`);
+
+describe.each(versions())('waves under way, as %s started them', (version) => {
+  const frozen = readFixture<FrozenCloud>(version, 'cloud.json');
+  const outward = readFixture<FrozenOutward>(version, 'outward.json');
+  const wave = readFixture<FrozenWave>(version, 'wave.json');
+  const inputOf = (name: string) => JSON.parse(frozen.executions.find((each) => each.name === name)?.input ?? '');
+
+  test.each(wave.steps.map((step, index) => [index, step.state, step] as const))(
+    'go on from step %i, "%s", to the end by their own definition, and send each message once (R72)',
+    async (_, __, step) => {
+      expect(await sentFrom(wave.cloud, wave.machine, step)).toEqual(step.sends);
+    },
+  );
+
+  test('send everybody a message who waits in them', async () => {
+    const [start] = wave.steps;
+    expect(start?.sends).toHaveLength(8);
+  });
+
+  test('send what was promised: the message from the seat, the profile and the newest version (R71)', async () => {
+    const sent = await nextWave(frozen);
+    const promised = outward.entries.slice(-2);
+    const read = ({ Detail = '', ...entry }: (typeof sent)[number]) => ({ ...entry, Detail: JSON.parse(Detail) });
+    expect(sent.map(read)).toEqual(promised.map(read));
+    expect(promised.map((each) => read(each).Detail.userId)).toEqual(['stan', 'wanda']);
+  });
+
+  test('that were started anew send what was claimed, of the version that was claimed (R51, R71)', async () => {
+    const cloud = await Cloud.over(frozen);
+    const { call } = inputOf('reminder.1.20261201T110500Z.r1');
+    await cloud.dispatch(call);
+    expect(cloud.messages()).toMatchObject([
+      { userId: 'clara', version: 1, messages: [{ subject: 'Did you see ?' }, {}, {}, {}, {}, {}] },
+    ]);
+    expect(await cloud.enrollments('reminder', 'clara')).toEqual(['dispatched']);
+  });
+
+  test('are known by their names: who boards one starts none, and shares its seats with who waits', async () => {
+    const cloud = await Cloud.over(frozen);
+    cloud.installed.now = at('11:10:30');
+    await cloud.deliver('triggers', [
+      enveloped(receives('lois', 'welcome', { occurredAt: '2026-12-01T11:10:00Z' }), at('11:10:30')),
+    ]);
+    expect(cloud.frozen().executions).toHaveLength(frozen.executions.length);
+    cloud.installed.now = at('12:10:00');
+    await cloud.dispatch(inputOf('reminder.1.20261201T121000Z').call);
+    expect(
+      cloud
+        .messages()
+        .map(({ userId }) => userId)
+        .toSorted(),
+    ).toEqual(['lois', 'stan', 'wanda']);
+  });
+
+  test('are looked after: one that runs is left alone, and one that failed again is started anew under the next name', async () => {
+    const cloud = await Cloud.over(frozen);
+    const { stepFunctions } = cloud.installed.standIns;
+    for (const { name, status } of stepFunctions.executions)
+      if (status === 'RUNNING' && name.endsWith('.r1')) stepFunctions.end(name, 'FAILED');
+    cloud.installed.now = at('11:50:00');
+    await cloud.check();
+    const started = cloud.frozen().executions.slice(frozen.executions.length);
+    expect(started.map(({ name }) => name)).toEqual(['reminder.1.20261201T110500Z.r2']);
+    expect(JSON.parse(started[0]?.input ?? '')).toEqual(inputOf('reminder.1.20261201T110500Z'));
+  });
+
+  test('that are done or aborted are boarded no more', async () => {
+    const cloud = await Cloud.over(frozen);
+    cloud.installed.now = at('11:37:00');
+    await cloud.deliver('triggers', [
+      enveloped(receives('ann', 'news', { occurredAt: '2026-12-01T11:36:00Z' }), at('11:37:00')),
+    ]);
+    const [{ name } = { name: '' }] = cloud.frozen().executions.slice(-1);
+    expect(name).toBe('each-news.1.20261201T133601Z');
+  });
+
+  test.each(wave.endings.map((body, index) => [index, body] as const))(
+    'that were stopped end from ending %i in the queue on, for everybody behind its cursor (R50)',
+    async (_, body) => {
+      const { cursor } = JSON.parse(body);
+      const cloud = await Cloud.over(wave.cloud);
+      expect(await cloud.deliver('endings', [body])).toBe(0);
+      const users = wave.steps[0]?.sends ?? [];
+      const states = await Promise.all(users.map((each) => cloud.enrollments('crowd', each)));
+      const waiting = users.filter((_, index) => states[index]?.[0] === 'waiting');
+      expect(states.flat()).toHaveLength(users.length);
+      expect(waiting.length > 0).toBe(cursor !== undefined);
+    },
+  );
+});
