@@ -1,4 +1,4 @@
-import { followUpOfTarget } from '../adapters/sample.ts';
+import { followUpOfTarget } from '../harness/adapters/sample.ts';
 
 const EMAIL = {
   channel: 'email',

@@ -1,5 +1,5 @@
-import { Owner } from '../adapters/sample.ts';
-import { breaks } from '../lambda/in-world.ts';
+import { Owner } from '../harness/adapters/sample.ts';
+import { breaks } from '../harness/functions/in-world.ts';
 import {
   AGAIN,
   AT_ONCE,

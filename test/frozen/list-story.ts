@@ -1,4 +1,4 @@
-import { followUpOfTarget, Owner } from '../adapters/sample.ts';
+import { followUpOfTarget, Owner } from '../harness/adapters/sample.ts';
 import { Cloud, type FrozenCloud } from './cloud.ts';
 import { enveloped, receives } from './events.ts';
 import { waveOfSeat } from './wave-of-seat.ts';

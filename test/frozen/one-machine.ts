@@ -1,8 +1,8 @@
-import { localInbox } from '../../adapters/local/inbox.ts';
-import { Store } from '../../adapters/local/store.ts';
-import { callWave } from '../../local/call-wave.ts';
-import { type Machine, machineOn } from '../../local/machine.ts';
-import { serve } from '../../local/server.ts';
+import { localInbox } from '../../adapters/sqlite/inbox.ts';
+import { Store } from '../../adapters/sqlite/store.ts';
+import { callWave } from '../../engine/call-wave.ts';
+import { type Machine, machineOn } from '../../server/machine.ts';
+import { serve } from '../../server/server.ts';
 import type { SentEvent } from './events.ts';
 
 // The only file of the frozen tests that names the server of one machine.
@@ -64,7 +64,7 @@ export class OneMachine {
     };
     const broken = { ...services, outbox: { ...services.outbox, send } };
     const pace = () => ({ page: 5, hasTime: () => false });
-    for (const call of services.waves.due(time)) await callWave(call, broken, pace);
+    for (const call of services.waves.due(time)) await callWave(call, broken, { newPace: pace });
   }
 
   async stop(): Promise<void> {

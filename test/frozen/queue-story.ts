@@ -1,6 +1,6 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import { followUpOfTarget } from '../adapters/sample.ts';
-import type { StandInMessage } from '../stand-ins/sqs.ts';
+import type { StandInMessage } from '../doubles/sqs.ts';
+import { followUpOfTarget } from '../harness/adapters/sample.ts';
 import { Cloud, type FrozenCloud, type Queue } from './cloud.ts';
 import { at, executionEnded } from './cloud-story.ts';
 import { does, enveloped, receives, says } from './events.ts';

@@ -1,5 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import { installed } from '../lib/synthesized.ts';
+import { installed } from '../harness/lib/synthesized.ts';
 
 /** Resources by their logical ids: the type, and the names and inline references that waves in flight, messages or people hold on to. */
 export interface FrozenStack {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { newDirectory } from '../local/failing-store.ts';
+import { newDirectory } from '../harness/server/failing-store.ts';
 import type { FrozenCloud } from './cloud.ts';
 import { cloudStory } from './cloud-story.ts';
 import { readFixture, readText, versions } from './fixtures.ts';

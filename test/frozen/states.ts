@@ -1,4 +1,4 @@
-import { evaluated, type States } from '../lib/jsonata.ts';
+import { evaluated, type States } from '../harness/lib/jsonata.ts';
 
 /** A state of a machine, with the fields that the wave machine uses. */
 interface State {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { newDirectory } from '../local/failing-store.ts';
+import { newDirectory } from '../harness/server/failing-store.ts';
 import { does, opens, receives } from './events.ts';
 import { readFixture, readText, versions } from './fixtures.ts';
 import { OneMachine, STORE_FILE } from './one-machine.ts';
