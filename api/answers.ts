@@ -1,11 +1,11 @@
 import type { Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { describe } from '../core/contracts/fault.ts';
+import { describeValue } from '../core/contracts/fault.ts';
 import type { Log } from '../core/ports.ts';
-import { BrokenCursor } from '../core/store-cursor.ts';
+import { InvalidCursorError } from '../core/store-cursor.ts';
 
 /** Why a call is not answered as asked. */
-export interface Problem {
+export interface ApiProblem {
   /** One word for programs, such as `unknown-campaign`. */
   readonly code: string;
   /** One sentence for people. */
@@ -14,48 +14,53 @@ export interface Problem {
 }
 
 /** Answers that something is wrong with a call: `{ error: { code, message, details? } }`. */
-export function problem(context: Context, status: ContentfulStatusCode, { code, message, details }: Problem): Response {
+export function respondWithProblem(
+  context: Context,
+  status: ContentfulStatusCode,
+  { code, message, details }: ApiProblem,
+): Response {
   return context.json({ error: { code, message, ...(details === undefined ? {} : { details }) } }, status);
 }
 
 /** Answers 404 for a campaign nobody saved. */
-export function unknownCampaign(context: Context, id: string): Response {
-  return problem(context, 404, { code: 'unknown-campaign', message: `no campaign has the id "${id}"` });
+export function respondUnknownCampaign(context: Context, id: string): Response {
+  return respondWithProblem(context, 404, { code: 'unknown-campaign', message: `no campaign has the id "${id}"` });
 }
 
 /** Answers 400 for a cursor that no page of this list ended with. */
-export function brokenCursor(context: Context): Response {
+export function respondInvalidCursor(context: Context): Response {
   const expected = 'the cursor of an earlier answer of this list, unchanged';
-  const details = [{ path: 'cursor', found: describe(context.req.query('cursor')), expected }];
-  return problem(context, 400, { code: 'broken-cursor', message: `cursor: expected ${expected}`, details });
+  const details = [{ path: 'cursor', found: describeValue(context.req.query('cursor')), expected }];
+  return respondWithProblem(context, 400, { code: 'broken-cursor', message: `cursor: expected ${expected}`, details });
 }
 
 /** What every call has in common: unknown paths, wrong methods, and what breaks. */
-export function answerProblems(app: Hono, log: Log): void {
-  app.notFound((context) => notFound(context, app));
+export function registerProblemHandlers(app: Hono, log: Log): void {
+  app.notFound((context) => respondNotFound(context, app));
   app.onError((error, context) => {
-    if (error instanceof BrokenCursor) return brokenCursor(context);
+    if (error instanceof InvalidCursorError) return respondInvalidCursor(context);
     const at = error.stack?.split('\n')[1]?.trim();
     log.warn('REQUEST_BROKE', { method: context.req.method, route: context.req.path, error: String(error), at });
-    return problem(context, 500, { code: 'internal-failure', message: 'something broke here; try again' });
+    return respondWithProblem(context, 500, { code: 'internal-failure', message: 'something broke here; try again' });
   });
 }
 
-function notFound(context: Context, app: Hono): Response {
+function respondNotFound(context: Context, app: Hono): Response {
   const { method, path } = context.req;
-  const allowed = methodsOf(app, path);
-  if (allowed.length === 0) return problem(context, 404, { code: 'unknown-path', message: `nothing is at ${path}` });
+  const allowed = listAllowedMethods(app, path);
+  if (allowed.length === 0)
+    return respondWithProblem(context, 404, { code: 'unknown-path', message: `nothing is at ${path}` });
   context.header('Allow', allowed.join(', '));
   const message = `method: expected ${allowed.join(' or ')}, found ${method}`;
-  return problem(context, 405, { code: 'wrong-method', message });
+  return respondWithProblem(context, 405, { code: 'wrong-method', message });
 }
 
-function methodsOf(app: Hono, path: string): string[] {
-  const routes = app.routes.filter((route) => route.method !== 'ALL' && patternOf(route.path).test(path));
+function listAllowedMethods(app: Hono, path: string): string[] {
+  const routes = app.routes.filter((route) => route.method !== 'ALL' && toPathPattern(route.path).test(path));
   return [...new Set(routes.map(({ method }) => method))].sort();
 }
 
-function patternOf(path: string): RegExp {
+function toPathPattern(path: string): RegExp {
   const parts = path.split('/').map((part) => (part.startsWith(':') ? '[^/]+' : part.replaceAll('.', '\\.')));
   return new RegExp(`^${parts.join('/')}$`);
 }

@@ -1,36 +1,36 @@
 import { Hono } from 'hono';
-import { answerProblems, problem } from './answers.ts';
-import { campaignRoutes } from './campaigns.ts';
-import { currentsRoutes } from './currents.ts';
+import { registerProblemHandlers, respondWithProblem } from './answers.ts';
+import { registerCampaignRoutes } from './campaigns.ts';
+import { registerCurrentsRoutes } from './currents.ts';
 import type { ApiDeps } from './deps.ts';
 import { refuseDotSegments } from './dot-segments.ts';
-import { enrollmentRoutes } from './enrollments.ts';
-import { eventRoutes } from './events.ts';
+import { registerEnrollmentRoutes } from './enrollments.ts';
+import { registerEventRoutes } from './events.ts';
 import { limitBody } from './limit-body.ts';
-import { openapiRoutes } from './openapi.ts';
-import { refusedRoutes } from './refused.ts';
-import { refuseForeignEscapes } from './url-encoding.ts';
-import { userRoutes } from './users.ts';
+import { registerOpenApiRoutes } from './openapi.ts';
+import { registerRefusedRoutes } from './refused.ts';
+import { refuseInvalidEscapes } from './url-encoding.ts';
+import { registerUserRoutes } from './users.ts';
 
 /** The HTTP interface. */
-export function apiOf(deps: ApiDeps): Hono {
+export function createApi(deps: ApiDeps): Hono {
   const app = new Hono();
-  app.use(refuseDotSegments((context) => deps.pathAsked?.(context)));
-  app.use(refuseForeignEscapes);
+  app.use(refuseDotSegments((context) => deps.getRawPath?.(context)));
+  app.use(refuseInvalidEscapes);
   app.use(limitBody);
-  answerProblems(app, deps.services.log);
+  registerProblemHandlers(app, deps.services.log);
   app.get('/health', async (context) => {
-    const health = await deps.isHealthy();
+    const health = await deps.checkHealth();
     if (health === true) return context.json({ status: 'ok' });
     const message = health === false ? 'the latest work broke; it is tried again' : health.reason;
-    return problem(context, 503, { code: 'unhealthy', message });
+    return respondWithProblem(context, 503, { code: 'unhealthy', message });
   });
-  campaignRoutes(app, deps);
-  enrollmentRoutes(app, deps);
-  userRoutes(app, deps);
-  eventRoutes(app, deps);
-  currentsRoutes(app, deps);
-  refusedRoutes(app, deps);
-  openapiRoutes(app);
+  registerCampaignRoutes(app, deps);
+  registerEnrollmentRoutes(app, deps);
+  registerUserRoutes(app, deps);
+  registerEventRoutes(app, deps);
+  registerCurrentsRoutes(app, deps);
+  registerRefusedRoutes(app, deps);
+  registerOpenApiRoutes(app);
   return app;
 }

@@ -1,56 +1,56 @@
 import type { Context } from 'hono';
 import { UNDECODABLE } from '../core/contracts/characters.ts';
-import { isDeeperThan, writeJson } from '../core/contracts/json.ts';
-import { decodeUtf8, findForeignByte } from '../core/contracts/utf8.ts';
-import { problem } from './answers.ts';
+import { isDeeperThan, stringifyJson } from '../core/contracts/json.ts';
+import { decodeUtf8, findInvalidByte } from '../core/contracts/utf8.ts';
+import { respondWithProblem } from './answers.ts';
 
 /** Nested deeper than this it is no campaign, and could not be kept either. */
-const DEEPEST = 200;
+const MAX_BODY_DEPTH = 200;
 
 /** The answer that a body is not what was expected, and its message. */
-export interface BodyRefused {
+export interface BodyRefusal {
   readonly refused: Response;
   readonly message: string;
 }
 
 /** The JSON of a body, or the answer that it is none. */
-export type BodyReading = { readonly body: unknown } | BodyRefused;
+export type BodyResult = { readonly body: unknown } | BodyRefusal;
 
 /** Reads the body of a call as JSON, and refuses it where any of it could not be kept. */
-export async function readBody(context: Context): Promise<BodyReading> {
-  const bytes = await bytesOf(context);
+export async function readJsonBody(context: Context): Promise<BodyResult> {
+  const bytes = await readBytes(context);
   const text = decodeUtf8(bytes);
-  if (text === undefined) return notUtf8(context, bytes);
-  const reading = parse(context, text);
-  if ('body' in reading && isDeeperThan(DEEPEST, reading.body)) {
-    return refused(context, 'nested-too-deep', `body: expected JSON nested at most ${DEEPEST} deep`);
+  if (text === undefined) return refuseNotUtf8(context, bytes);
+  const result = parseJson(context, text);
+  if ('body' in result && isDeeperThan(MAX_BODY_DEPTH, result.body)) {
+    return refuseBody(context, 'nested-too-deep', `body: expected JSON nested at most ${MAX_BODY_DEPTH} deep`);
   }
-  return reading;
+  return result;
 }
 
 /**
- * Reads the body of a call as JSON that holds many entries, which `entriesOf` finds in it. How deep they are and whether their
+ * Reads the body of a call as JSON that holds many entries, which `getEntries` finds in it. How deep they are and whether their
  * bytes are UTF-8 is judged entry by entry (R61); only a body of which no entry is UTF-8 is refused as a whole.
  */
-export async function readBatch(
+export async function readBatchBody(
   context: Context,
-  entriesOf: (body: unknown) => readonly unknown[] | undefined,
-): Promise<BodyReading> {
-  const bytes = await bytesOf(context);
+  getEntries: (body: unknown) => readonly unknown[] | undefined,
+): Promise<BodyResult> {
+  const bytes = await readBytes(context);
   const text = decodeUtf8(bytes);
-  if (text !== undefined) return parse(context, text);
-  const reading = parse(context, decodeLossily(bytes));
-  if ('refused' in reading) return notUtf8(context, bytes);
-  const isDecodable = (entry: unknown) => !writeJson(entry).includes(ESCAPED_UNDECODABLE);
-  return entriesOf(reading.body)?.some(isDecodable) ? reading : notUtf8(context, bytes);
+  if (text !== undefined) return parseJson(context, text);
+  const result = parseJson(context, decodeLossily(bytes));
+  if ('refused' in result) return refuseNotUtf8(context, bytes);
+  const isDecodable = (entry: unknown) => !stringifyJson(entry).includes(ESCAPED_UNDECODABLE);
+  return getEntries(result.body)?.some(isDecodable) ? result : refuseNotUtf8(context, bytes);
 }
 
 /** A field of what should be an object; undefined where there is none. */
-export function fieldOf(value: unknown, field: string): unknown {
+export function getField(value: unknown, field: string): unknown {
   return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, field)?.value : undefined;
 }
 
-async function bytesOf(context: Context): Promise<Uint8Array> {
+async function readBytes(context: Context): Promise<Uint8Array> {
   return new Uint8Array(await context.req.arrayBuffer());
 }
 
@@ -64,22 +64,22 @@ function decodeLossily(bytes: Uint8Array): string {
   return texts.join('\ufffd').replace(/^\ufeff/, '');
 }
 
-function parse(context: Context, text: string): BodyReading {
+function parseJson(context: Context, text: string): BodyResult {
   try {
     return { body: JSON.parse(text) };
   } catch {
-    return refused(context, 'invalid-json', 'body: expected JSON');
+    return refuseBody(context, 'invalid-json', 'body: expected JSON');
   }
 }
 
 /** Another encoding would give two users one id: nothing of it is guessed. */
-function notUtf8(context: Context, bytes: Uint8Array): BodyRefused {
-  const foreign = findForeignByte(bytes);
-  const place =
-    foreign === undefined ? '' : `, found ${foreign.found} in line ${foreign.line}, column ${foreign.column}`;
-  return refused(context, 'not-utf8', `body: expected text in UTF-8${place}`);
+function refuseNotUtf8(context: Context, bytes: Uint8Array): BodyRefusal {
+  const invalid = findInvalidByte(bytes);
+  const position =
+    invalid === undefined ? '' : `, found ${invalid.found} in line ${invalid.line}, column ${invalid.column}`;
+  return refuseBody(context, 'not-utf8', `body: expected text in UTF-8${position}`);
 }
 
-function refused(context: Context, code: string, message: string): BodyRefused {
-  return { refused: problem(context, 400, { code, message }), message };
+function refuseBody(context: Context, code: string, message: string): BodyRefusal {
+  return { refused: respondWithProblem(context, 400, { code, message }), message };
 }

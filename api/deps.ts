@@ -1,17 +1,17 @@
 import type { Context } from 'hono';
 import type { Bus } from '../core/ports.ts';
-import type { Actor } from '../engine/publish.ts';
+import type { PublishingContext } from '../engine/publish.ts';
 
 /** What the HTTP interface stands on, on Lambda and on one machine. */
-export interface ApiDeps extends Pick<Actor, 'services' | 'endWaits' | 'publishAhead'> {
+export interface ApiDeps extends Pick<PublishingContext, 'services' | 'endWaits' | 'publishAhead'> {
   readonly bus: Bus;
   /** What Braze Currents must bring; undefined: nobody may ingest. */
-  readonly currentsToken: () => Promise<string | undefined>;
+  readonly getCurrentsToken: () => Promise<string | undefined>;
   /** The path of a call as it came, before a URL leaves segments out; absent: nobody looks. */
-  readonly pathAsked?: (context: Context) => string | undefined;
+  readonly getRawPath?: (context: Context) => string | undefined;
   /** Who calls (R74): the AWS principal, or the local user. */
-  readonly actor: (context: Context) => string;
-  readonly isHealthy: () => Health | Promise<Health>;
+  readonly getActor: (context: Context) => string;
+  readonly checkHealth: () => Health | Promise<Health>;
 }
 
 /** Whether an installation can work, or why not, where that is known. */

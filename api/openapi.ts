@@ -1,23 +1,23 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { Hono } from 'hono';
 import type * as v from 'valibot';
-import { campaignSchema } from '../core/campaign-schema.ts';
-import { DETAILS, entrySchema } from '../core/contracts/entry.ts';
+import { createCampaignSchema } from '../core/campaign-schema.ts';
+import { DETAIL_SCHEMAS, entrySchema } from '../core/contracts/entry.ts';
 import { overrideAction } from '../core/json-schema.ts';
 import { ROUTES } from './routes.ts';
 
 type Route = (typeof ROUTES)[string];
 
 /** What the interface says about itself, for machines. */
-export function openapiRoutes(app: Hono): void {
-  app.get('/openapi.json', (context) => context.json(openapi()));
-  app.get('/schemas/campaign.json', (context) => context.json(campaignSchema()));
+export function registerOpenApiRoutes(app: Hono): void {
+  app.get('/openapi.json', (context) => context.json(createOpenApiDocument()));
+  app.get('/schemas/campaign.json', (context) => context.json(createCampaignSchema()));
 }
 
-function openapi(): object {
+function createOpenApiDocument(): object {
   const calls = Object.entries(ROUTES).map(([call, route]) => {
     const [method = '', path = ''] = call.split(' ');
-    return { path, operation: { [method.toLowerCase()]: operationOf(call, path, route) } };
+    return { path, operation: { [method.toLowerCase()]: createOperation(call, path, route) } };
   });
   const byPath = Map.groupBy(calls, ({ path }) => path);
   const paths = [...byPath].map(([path, same]) => [path, Object.assign({}, ...same.map((each) => each.operation))]);
@@ -26,49 +26,59 @@ function openapi(): object {
     info: { title: 'Campaign Connector', version: '1', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     paths: Object.fromEntries(paths),
     components: {
-      schemas: schemas(),
+      schemas: createSchemas(),
       securitySchemes: { currentsToken: { type: 'http', scheme: 'bearer' } },
     },
   };
 }
 
-function operationOf(call: string, path: string, { summary, query = [], needs = [], body, answers }: Route): object {
+function createOperation(
+  call: string,
+  path: string,
+  { summary, query = [], requiredQuery = [], body, responses: answers }: Route,
+): object {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true }));
-  const parameters = [...inPath, ...query.map((name) => ({ name, in: 'query', required: needs.includes(name) }))];
+  const parameters = [
+    ...inPath,
+    ...query.map((name) => ({ name, in: 'query', required: requiredQuery.includes(name) })),
+  ];
   const responses = Object.entries(answers).map(([status, description]) => [
     status,
-    { description, content: json(Number(status) < 400 ? {} : ref('Error')) },
+    { description, content: jsonContent(Number(status) < 400 ? {} : schemaReference('Error')) },
   ]);
   return {
     operationId: call.replace(/[^A-Za-z]+/g, '-').replace(/-$/, ''),
     summary,
     parameters: parameters.map((parameter) => ({ ...parameter, schema: { type: 'string' } })),
-    ...(body === undefined ? {} : { requestBody: { required: true, content: json(ref(body)) } }),
+    ...(body === undefined ? {} : { requestBody: { required: true, content: jsonContent(schemaReference(body)) } }),
     ...(path.startsWith('/ingest/') ? { security: [{ currentsToken: [] }] } : {}),
     responses: Object.fromEntries(responses),
   };
 }
 
-function schemas(): object {
-  const details = Object.entries(DETAILS).map(([type, schema]) => [type.replaceAll(' ', ''), schemaOf(schema)]);
+function createSchemas(): object {
+  const details = Object.entries(DETAIL_SCHEMAS).map(([type, schema]) => [type.replaceAll(' ', ''), toSchema(schema)]);
   return {
     Campaign: { $ref: '/schemas/campaign.json' },
-    Entry: schemaOf(entrySchema),
-    Entries: object({ entries: { type: 'array', minItems: 1, maxItems: 1000, items: ref('Entry') } }),
+    Entry: toSchema(entrySchema),
+    Entries: objectSchema({ entries: { type: 'array', minItems: 1, maxItems: 1000, items: schemaReference('Entry') } }),
     ...Object.fromEntries(details),
     CurrentsBody: {
-      anyOf: [object({ events: { type: 'array', maxItems: 1000, items: { type: 'object' } } }), { type: 'object' }],
+      anyOf: [
+        objectSchema({ events: { type: 'array', maxItems: 1000, items: { type: 'object' } } }),
+        { type: 'object' },
+      ],
     },
-    Error: object({
+    Error: objectSchema({
       error: {
-        ...object({ code: { type: 'string' }, message: { type: 'string' } }),
+        ...objectSchema({ code: { type: 'string' }, message: { type: 'string' } }),
         properties: { code: { type: 'string' }, message: { type: 'string' }, details: { type: 'array' } },
       },
     }),
   };
 }
 
-function schemaOf(schema: v.GenericSchema): object {
+function toSchema(schema: v.GenericSchema): object {
   const { $schema: _, ...rest } = toJsonSchema(schema, {
     target: 'draft-2020-12',
     typeMode: 'input',
@@ -79,14 +89,14 @@ function schemaOf(schema: v.GenericSchema): object {
   return rest;
 }
 
-function object(properties: Readonly<Record<string, object>>): object {
+function objectSchema(properties: Readonly<Record<string, object>>): object {
   return { type: 'object', required: Object.keys(properties), properties };
 }
 
-function json(schema: object): object {
+function jsonContent(schema: object): object {
   return { 'application/json': { schema } };
 }
 
-function ref(name: string): object {
+function schemaReference(name: string): object {
   return { $ref: `#/components/schemas/${name}` };
 }

@@ -1,23 +1,23 @@
 import type { Hono } from 'hono';
-import { writeInstant } from '../core/contracts/instant.ts';
-import type { Refused } from '../core/ports.ts';
-import { readCursor, writeCursor } from './cursor.ts';
+import { formatInstant } from '../core/contracts/instant.ts';
+import type { RefusedEvent } from '../core/ports.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
-import { pageThatFits, placeInPage } from './page-that-fits.ts';
+import { fitPage, pagePositionSchema } from './page-that-fits.ts';
 
-const LIST = { name: 'refused', place: placeInPage };
+const LIST = { name: 'refused', positionSchema: pagePositionSchema };
 
 /** Events that were refused, for operators (R61): as they came, or cut where they were long. */
-export function refusedRoutes(app: Hono, { services }: ApiDeps): void {
+export function registerRefusedRoutes(app: Hono, { services }: ApiDeps): void {
   app.get('/refused', async (context) => {
-    const reading = readCursor(context, LIST);
-    if ('refused' in reading) return reading.refused;
-    const page = await services.refusals.list(reading.place?.from);
-    const { items, next } = pageThatFits({ ...page, items: page.items.map(viewOf) }, reading.place);
-    return context.json({ refused: items, ...writeCursor(LIST, next) });
+    const result = decodeCursor(context, LIST);
+    if ('refused' in result) return result.refused;
+    const page = await services.refusals.list(result.place?.from);
+    const { items, next } = fitPage({ ...page, items: page.items.map(toRefusedView) }, result.place);
+    return context.json({ refused: items, ...encodeCursor(LIST, next) });
   });
 }
 
-function viewOf({ at, code, message, entry, cut, bytes }: Refused) {
-  return { at: writeInstant(at), code, message, entry, cut, bytes };
+function toRefusedView({ at, code, message, entry, cut, bytes }: RefusedEvent) {
+  return { at: formatInstant(at), code, message, entry, cut, bytes };
 }

@@ -1,18 +1,22 @@
 import type { MiddlewareHandler } from 'hono';
-import { describe } from '../core/contracts/fault.ts';
-import { problem } from './answers.ts';
+import { describeValue } from '../core/contracts/fault.ts';
+import { respondWithProblem } from './answers.ts';
 
 /**
  * Refuses a URL whose escapes are not UTF-8, such as `?userId=jos%E9`: left as they are they would name another user, about
  * whom nothing is known. A percent sign that begins no escape stands for itself.
  */
-export const refuseForeignEscapes: MiddlewareHandler = async (context, next) => {
+export const refuseInvalidEscapes: MiddlewareHandler = async (context, next) => {
   const escapes = context.req.url.match(/(?:%[0-9a-f]{2})+/gi) ?? [];
-  const foreign = escapes.find((each) => !isUtf8(each));
-  if (foreign === undefined) return next();
-  const [expected, found] = ['escapes of UTF-8, such as %C3%A9 for é', describe(foreign)];
+  const invalid = escapes.find((each) => !isUtf8(each));
+  if (invalid === undefined) return next();
+  const [expected, found] = ['escapes of UTF-8, such as %C3%A9 for é', describeValue(invalid)];
   const details = [{ path: 'url', found, expected }];
-  return problem(context, 400, { code: 'not-utf8', message: `url: expected ${expected}, found ${found}`, details });
+  return respondWithProblem(context, 400, {
+    code: 'not-utf8',
+    message: `url: expected ${expected}, found ${found}`,
+    details,
+  });
 };
 
 function isUtf8(escapes: string): boolean {

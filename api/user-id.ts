@@ -1,19 +1,19 @@
 import type { Context } from 'hono';
 import * as v from 'valibot';
-import { describe } from '../core/contracts/fault.ts';
-import { idText } from '../core/contracts/selector.ts';
-import { problem } from './answers.ts';
+import { describeValue } from '../core/contracts/fault.ts';
+import { idSchema } from '../core/contracts/selector.ts';
+import { respondWithProblem } from './answers.ts';
 
 /** Reads whom a call is about, or answers 400 where that is nobody's id. */
-export function readUserId(
+export function parseUserId(
   context: Context,
-  asked: string | undefined,
+  text: string | undefined,
 ): { readonly userId: string } | { readonly refused: Response } {
-  const { success, output, issues } = v.safeParse(idText, asked);
+  const { success, output, issues } = v.safeParse(idSchema, text);
   if (success) return { userId: output };
   const [{ message: expected }] = issues;
-  const found = describe(asked);
+  const found = describeValue(text);
   const message = `userId: expected ${expected}, found ${found}`;
   const details = [{ path: 'userId', found, expected }];
-  return { refused: problem(context, 400, { code: 'invalid-user-id', message, details }) };
+  return { refused: respondWithProblem(context, 400, { code: 'invalid-user-id', message, details }) };
 }

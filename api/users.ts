@@ -1,40 +1,48 @@
 import type { Context, Hono } from 'hono';
-import { writeInstant } from '../core/contracts/instant.ts';
-import { type UserDecision, userDecisions } from '../engine/decisions-of.ts';
-import { offsetCursor, pageFrom, readCursor, writeCursor } from './cursor.ts';
+import { formatInstant } from '../core/contracts/instant.ts';
+import { readUserDecisions, type UserDecision } from '../engine/decisions-of.ts';
+import { decodeCursor, encodeCursor, offsetSchema, paginateByOffset } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
-import { readUserId } from './user-id.ts';
+import { parseUserId } from './user-id.ts';
 
-const PAGE = 100;
+const PAGE_SIZE = 100;
 
 /** What was decided about users, and why (R70). Ids that a path does not carry unchanged, such as `..`, are asked for in the query. */
-export function userRoutes(app: Hono, deps: ApiDeps): void {
-  app.get('/decisions', (context) => decisions(context, context.req.query('userId'), deps));
-  app.get('/users/:id/decisions', (context) => decisions(context, context.req.param('id'), deps));
+export function registerUserRoutes(app: Hono, deps: ApiDeps): void {
+  app.get('/decisions', (context) => respondDecisions(context, context.req.query('userId'), deps));
+  app.get('/users/:id/decisions', (context) => respondDecisions(context, context.req.param('id'), deps));
 }
 
-async function decisions(context: Context, asked: string | undefined, { services }: ApiDeps): Promise<Response> {
-  const user = readUserId(context, asked);
+async function respondDecisions(
+  context: Context,
+  requestedUserId: string | undefined,
+  { services }: ApiDeps,
+): Promise<Response> {
+  const user = parseUserId(context, requestedUserId);
   if ('refused' in user) return user.refused;
   const { userId } = user;
   const campaignId = context.req.query('campaignId');
-  const list = { name: 'decisions', of: [userId, campaignId], place: offsetCursor };
-  const reading = readCursor(context, list);
-  if ('refused' in reading) return reading.refused;
-  const { items, next } = pageFrom(await userDecisions(userId, campaignId, services), reading.place, PAGE);
-  return context.json({ decisions: items.map(viewOf), ...writeCursor(list, next) });
+  const list = { name: 'decisions', of: [userId, campaignId], positionSchema: offsetSchema };
+  const result = decodeCursor(context, list);
+  if ('refused' in result) return result.refused;
+  const { items, next } = paginateByOffset(
+    await readUserDecisions(userId, campaignId, services),
+    result.place,
+    PAGE_SIZE,
+  );
+  return context.json({ decisions: items.map(toDecisionView), ...encodeCursor(list, next) });
 }
 
-function viewOf({ at, campaignId, decision, reason, eventId, dueAt, triggeredAt, ...rest }: UserDecision) {
+function toDecisionView({ at, campaignId, decision, reason, eventId, dueAt, triggeredAt, ...rest }: UserDecision) {
   return {
-    at: writeInstant(at),
+    at: formatInstant(at),
     campaignId,
     decision,
     reason,
     eventId,
-    dueAt: dueAt === undefined ? undefined : writeInstant(dueAt),
+    dueAt: dueAt === undefined ? undefined : formatInstant(dueAt),
     enrollmentId: rest.enrollmentId,
-    triggeredAt: writeInstant(triggeredAt),
+    triggeredAt: formatInstant(triggeredAt),
     version: rest.version,
     exception: rest.exception,
     detail: rest.detail,

@@ -5,21 +5,21 @@ import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 /** Where the bundles go, and what is known of them: a folder said on the command line, or `dist`. */
-const into = resolve(process.argv[2] ?? join(root, 'dist'));
-const output = join(into, 'functions');
-const metafiles = join(into, 'metafiles');
+const outputRoot = resolve(process.argv[2] ?? join(root, 'dist'));
+const output = join(outputRoot, 'functions');
+const metafiles = join(outputRoot, 'metafiles');
 
 /** Packages in CommonJS ask for Node's own modules by `require`, which a module does not have. */
 const banner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 mkdirSync(metafiles, { recursive: true });
-const doors = readdirSync(join(root, 'functions')).filter((file) => file.endsWith('.ts'));
-for (const door of doors) {
-  const name = basename(door, '.ts');
+const handlerFiles = readdirSync(join(root, 'functions')).filter((file) => file.endsWith('.ts'));
+for (const file of handlerFiles) {
+  const name = basename(file, '.ts');
   rmSync(join(output, name), { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [join('functions', door)],
+    entryPoints: [join('functions', file)],
     outfile: join(output, name, 'index.mjs'),
     bundle: true,
     minify: true,

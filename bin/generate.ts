@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { campaignSchema } from '../core/campaign-schema.ts';
+import { createCampaignSchema } from '../core/campaign-schema.ts';
 
 const folder = new URL('../schemas/', import.meta.url);
 mkdirSync(folder, { recursive: true });
 writeFileSync(
   new URL('campaign.schema.json', folder),
-  `${inlineLists(JSON.stringify(campaignSchema(), undefined, 2))}\n`,
+  `${inlineLists(JSON.stringify(createCampaignSchema(), undefined, 2))}\n`,
 );
 
 /** Lists of plain values on one line where they fit, as the formatter has them. */

@@ -4,10 +4,10 @@ import { DECISIONS } from '../core/contracts/decision.ts';
 const warnings = v.optional(v.array(v.unknown()), []);
 
 /** One act of a campaign's owners (R74). */
-const actAnswer = v.looseObject({ at: v.string(), by: v.string(), did: v.string(), version: v.number() });
+const actResponse = v.looseObject({ at: v.string(), by: v.string(), did: v.string(), version: v.number() });
 
 /** A campaign as the HTTP interface answers it; what is not asked for here is kept for `--json`. */
-export const campaignAnswer = v.looseObject({
+export const campaignResponse = v.looseObject({
   id: v.string(),
   name: v.string(),
   status: v.string(),
@@ -15,24 +15,24 @@ export const campaignAnswer = v.looseObject({
   publishedAt: v.nullish(v.string()),
   counts: v.optional(v.record(v.string(), v.number()), {}),
   reasons: v.optional(v.record(v.string(), v.number()), {}),
-  history: v.optional(v.array(actAnswer), []),
+  history: v.optional(v.array(actResponse), []),
 });
 
 /** A campaign as a list shows it. */
-export type CampaignAnswer = v.InferOutput<typeof campaignAnswer>;
+export type CampaignResponse = v.InferOutput<typeof campaignResponse>;
 
 /** What publishing answers. */
-export const publishAnswer = v.looseObject({
+export const publishResponse = v.looseObject({
   publishedAt: v.string(),
   version: v.number(),
   warnings: v.array(v.unknown()),
 });
 
 /** What stopping and archiving answer. */
-export const endAnswer = v.looseObject({ at: v.string(), cancelled: v.number(), warnings });
+export const endResponse = v.looseObject({ at: v.string(), cancelled: v.number(), warnings });
 
 /** One decision about a user. */
-export const decisionAnswer = v.looseObject({
+export const decisionResponse = v.looseObject({
   at: v.string(),
   campaignId: v.string(),
   decision: v.picklist(DECISIONS),
@@ -44,7 +44,7 @@ export const decisionAnswer = v.looseObject({
 });
 
 /** One enrollment; what is not asked for here is kept for `--json`. */
-export const enrollmentAnswer = v.looseObject({
+export const enrollmentResponse = v.looseObject({
   userId: v.string(),
   state: v.string(),
   reason: v.optional(v.string()),
@@ -53,19 +53,19 @@ export const enrollmentAnswer = v.looseObject({
 });
 
 /** An enrollment as a list shows it. */
-export type EnrollmentAnswer = v.InferOutput<typeof enrollmentAnswer>;
+export type EnrollmentResponse = v.InferOutput<typeof enrollmentResponse>;
 
 /** One event refused. */
-export const refusedAnswer = v.looseObject({
+export const refusedResponse = v.looseObject({
   at: v.union([v.string(), v.number()]),
   code: v.string(),
   message: v.string(),
 });
 
 /** A result per entry that was put. */
-export const putAnswer = v.looseObject({
+export const putResponse = v.looseObject({
   entries: v.array(v.looseObject({ errorCode: v.optional(v.string()), errorMessage: v.optional(v.string()) })),
 });
 
 /** What saving answers. */
-export const saveAnswer = v.looseObject({ id: v.string(), version: v.number() });
+export const saveResponse = v.looseObject({ id: v.string(), version: v.number() });

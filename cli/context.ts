@@ -1,20 +1,20 @@
-import type { Client } from './client.ts';
-import type { Lines, Terminal } from './terminal.ts';
+import type { ApiClient } from './client.ts';
+import type { Terminal, TextLines } from './terminal.ts';
 
 /** What every command is given. */
-export interface Context {
+export interface CommandContext {
   readonly terminal: Terminal;
-  readonly client: Client;
+  readonly client: ApiClient;
   /** Answers go out as JSON, for programs. */
   readonly isJson: boolean;
 }
 
 /** Prints an answer: as JSON where a program asked, else in words. */
-export function answer({ terminal, isJson }: Context, content: unknown, words: () => Lines): void {
-  terminal.print(isJson ? jsonLines(content) : words());
+export function printResult({ terminal, isJson }: CommandContext, content: unknown, formatText: () => TextLines): void {
+  terminal.print(isJson ? formatJsonLines(content) : formatText());
 }
 
 /** JSON as it is printed for programs, line by line. */
-export function jsonLines(content: unknown): string[] {
+export function formatJsonLines(content: unknown): string[] {
   return JSON.stringify(content, undefined, 2).split('\n');
 }

@@ -1,24 +1,24 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Batch, Piece, ReadingSettings } from '../rehearse/batch.ts';
-import { newLines } from '../rehearse/lines.ts';
-import { newReading } from '../rehearse/reading.ts';
+import type { Piece, RecordingBatch, RecordingReaderSettings } from '../rehearse/batch.ts';
+import { createLineSplitter } from '../rehearse/lines.ts';
+import { createRecordingReader } from '../rehearse/reading.ts';
 
 if (parentPort === null) throw new Error('reading-thread: expected to be started as a thread');
 const port = parentPort;
-const settings: ReadingSettings = workerData;
-const reading = newReading(settings);
-const lines = newLines();
-const rest = readRest();
+const settings: RecordingReaderSettings = workerData;
+const reader = createRecordingReader(settings);
+const splitter = createLineSplitter();
+const remainingBatches = readRemaining();
 
 // One batch for each message, so that whoever sends them says how far ahead to read.
-port.on('message', (piece: Piece | null) => {
-  if (piece !== null) return port.postMessage(reading.read(lines.of(piece)));
-  const { done, value } = rest.next();
+port.on('message', (chunk: Piece | null) => {
+  if (chunk !== null) return port.postMessage(reader.read(splitter.push(chunk)));
+  const { done, value } = remainingBatches.next();
   if (done) port.close();
   else port.postMessage(value);
 });
 
-function* readRest(): Generator<Batch, undefined> {
-  yield reading.read(lines.rest());
-  yield* reading.end();
+function* readRemaining(): Generator<RecordingBatch, undefined> {
+  yield reader.read(splitter.flush());
+  yield* reader.finish();
 }

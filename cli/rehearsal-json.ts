@@ -1,30 +1,30 @@
-import { writeInstant } from '../core/contracts/instant.ts';
+import { formatInstant } from '../core/contracts/instant.ts';
 import type { Rehearsal, UserOutcome } from '../rehearse/rehearsal.ts';
-import { jsonLines } from './context.ts';
+import { formatJsonLines } from './context.ts';
 
 /** Users that are written at once: a list of a million as one text would be longer than a text can be. */
-const PIECE = 1_000;
+const USERS_PER_CHUNK = 1_000;
 
 /** What would have come of recorded events, for a program: the lines of a JSON object, a user in each. */
-export function* rehearsalJson({ users, ...rehearsal }: Rehearsal): Generator<string[]> {
-  const [from, until] = [writeInstant(rehearsal.from), writeInstant(rehearsal.until)];
-  const head = jsonLines({ ...rehearsal, from, until });
+export function* formatRehearsalJson({ users, ...rehearsal }: Rehearsal): Generator<string[]> {
+  const [from, until] = [formatInstant(rehearsal.from), formatInstant(rehearsal.until)];
+  const head = formatJsonLines({ ...rehearsal, from, until });
   if (users === undefined) return yield head;
   yield [...head.slice(0, -2), `${head.at(-2)},`, '  "users": ['];
-  for (let first = 0; first < users.length; first += PIECE) {
-    const piece = users.slice(first, first + PIECE);
+  for (let first = 0; first < users.length; first += USERS_PER_CHUNK) {
+    const chunk = users.slice(first, first + USERS_PER_CHUNK);
     const comma = (index: number) => (first + index + 1 < users.length ? ',' : '');
-    yield piece.map((user, index) => `    ${JSON.stringify(userOf(user))}${comma(index)}`);
+    yield chunk.map((user, index) => `    ${JSON.stringify(toUserJson(user))}${comma(index)}`);
   }
   yield ['  ]', '}'];
 }
 
-function userOf({ userId, decisions }: UserOutcome): object {
-  return { userId, decisions: decisions.map(decisionOf) };
+function toUserJson({ userId, decisions }: UserOutcome): object {
+  return { userId, decisions: decisions.map(toDecisionJson) };
 }
 
 /** Instants as everywhere in the interface: RFC 3339. */
-function decisionOf({ at, triggeredAt, dueAt, ...decision }: UserOutcome['decisions'][number]): object {
-  const due = dueAt === undefined ? {} : { dueAt: writeInstant(dueAt) };
-  return { at: writeInstant(at), triggeredAt: writeInstant(triggeredAt), ...due, ...decision };
+function toDecisionJson({ at, triggeredAt, dueAt, ...decision }: UserOutcome['decisions'][number]): object {
+  const due = dueAt === undefined ? {} : { dueAt: formatInstant(dueAt) };
+  return { at: formatInstant(at), triggeredAt: formatInstant(triggeredAt), ...due, ...decision };
 }

@@ -1,7 +1,7 @@
-import { Misused, Refused } from './terminal.ts';
+import { CommandRefusedError, CommandUsageError } from './terminal.ts';
 
 /** A call as it is about to be sent. */
-export interface Unsigned {
+export interface UnsignedRequest {
   readonly url: URL;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -10,26 +10,26 @@ export interface Unsigned {
 
 /** Signs calls with the caller's AWS credentials. */
 export interface Signer {
-  /** The headers of a call, its signature among them; throws `Refused` where there are no credentials. */
-  sign(call: Unsigned): Promise<Record<string, string>>;
+  /** The headers of a call, its signature among them; throws `CommandRefusedError` where there are no credentials. */
+  sign(call: UnsignedRequest): Promise<Record<string, string>>;
   /** By whom calls are signed, for a person: nothing secret. */
-  whoSigns(): Promise<string>;
+  describeIdentity(): Promise<string>;
 }
 
 /** An API on AWS, its region in its name. */
 const AWS_HOST = /\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/;
 
 /** The signer of an installation: undefined where it is none on AWS, unless the caller says to sign. */
-export function signerOf({ hostname }: URL, isTold: boolean): Signer | undefined {
+export function createSigner({ hostname }: URL, forceSigning: boolean): Signer | undefined {
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-  const named = AWS_HOST.exec(hostname)?.[1];
-  if (named === undefined && !isTold) return undefined;
-  const region = named ?? (AWS_REGION || AWS_DEFAULT_REGION);
-  if (!region) throw new Misused(`--sign: expected a region in AWS_REGION, as ${hostname} names none`);
-  return newSigner(region);
+  const hostRegion = AWS_HOST.exec(hostname)?.[1];
+  if (hostRegion === undefined && !forceSigning) return undefined;
+  const region = hostRegion ?? (AWS_REGION || AWS_DEFAULT_REGION);
+  if (!region) throw new CommandUsageError(`--sign: expected a region in AWS_REGION, as ${hostname} names none`);
+  return createSignerFor(region);
 }
 
-function newSigner(region: string): Signer {
+function createSignerFor(region: string): Signer {
   let loading: ReturnType<typeof load> | undefined;
   const loaded = () => {
     loading ??= load(region);
@@ -44,7 +44,7 @@ function newSigner(region: string): Signer {
       const { host: _, ...signed } = (await signatures.sign(unsigned)).headers;
       return signed;
     },
-    async whoSigns() {
+    async describeIdentity() {
       const { credentials } = await loaded();
       const { accessKeyId, accountId } = await credentials();
       const account = accountId === undefined ? '' : ` of account ${accountId}`;
@@ -67,7 +67,7 @@ async function load(region: string) {
 
 function refuse(error: unknown): never {
   const reason = error instanceof Error ? error.message : String(error);
-  throw new Refused([
+  throw new CommandRefusedError([
     `The call must be signed with AWS credentials: ${reason}`,
     '  Sign in (aws sso login), choose a profile (AWS_PROFILE), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
   ]);

@@ -1,8 +1,8 @@
-import { printable } from './printable.ts';
+import { escapeUnprintable } from './printable.ts';
 
 /** Lines of columns of text under each other, the last one as long as it likes. */
-export function table(rows: readonly (readonly string[])[]): string[] {
-  const cells = rows.map((row) => row.map(printable));
+export function formatTable(rows: readonly (readonly string[])[]): string[] {
+  const cells = rows.map((row) => row.map(escapeUnprintable));
   const widthOf = (column: number) => cells.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0);
   const widths = (cells[0] ?? []).map((_, column) => widthOf(column));
   const pad = (cell: string, column: number) => cell.padEnd(widths[column] ?? 0);
@@ -10,6 +10,6 @@ export function table(rows: readonly (readonly string[])[]): string[] {
 }
 
 /** "1 wait", "2 waits". */
-export function many(count: number, noun: string): string {
+export function formatCount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,26 +1,26 @@
 import type { Readable } from 'node:stream';
 
 /** One line, or several. */
-export type Lines = string | readonly string[];
+export type TextLines = string | readonly string[];
 
 /** The world as a command sees it. */
 export interface Terminal {
   /** Lines for whoever asked, on stdout. */
-  print(lines: Lines): void;
+  print(lines: TextLines): void;
   /** Lines about the work itself, on stderr. */
-  complain(lines: Lines): void;
+  printError(lines: TextLines): void;
   /** Shows how far long work is; does nothing where nobody looks. */
-  progress(text: string): void;
+  showProgress(text: string): void;
   /** Asks yes or no; undefined where there is nobody to ask. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
   readonly stdin: Readable;
 }
 
 /** A command was understood, and its answer is no (exit code 1). */
-export class Refused extends Error {
+export class CommandRefusedError extends Error {
   readonly lines: readonly string[];
 
-  constructor(lines: Lines) {
+  constructor(lines: TextLines) {
     const all = [lines].flat();
     super(all.join('\n'));
     this.lines = all;
@@ -28,4 +28,4 @@ export class Refused extends Error {
 }
 
 /** A command cannot be carried out as it was given (exit code 2). */
-export class Misused extends Error {}
+export class CommandUsageError extends Error {}

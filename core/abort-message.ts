@@ -1,5 +1,5 @@
 import { type Context, type Liquid, Tag, type TagToken, type TopLevelToken } from 'liquidjs';
-import { runOf } from './template-scope.ts';
+import { getRenderRun } from './template-scope.ts';
 
 const EXPECTED = 'abort_message: expected a reason in quotes, such as {% abort_message "no address" %}';
 
@@ -17,8 +17,8 @@ export class AbortMessage extends Tag {
   }
 
   override render(context: Context): never {
-    const run = runOf(context);
-    run.aborted = this.#reason;
+    const run = getRenderRun(context);
+    run.abortReason = this.#reason;
     throw new Error('the message was aborted');
   }
 }

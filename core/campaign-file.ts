@@ -1,86 +1,90 @@
 import { isMap, isNode, isScalar, type LineCounter } from 'yaml';
 import { checkDefinition } from './check-definition.ts';
 import type { Definition } from './contracts/definition.ts';
-import { type Fault, UNKNOWN_FIELD, writeFault, writePath } from './contracts/fault.ts';
-import { decodeUtf8, findForeignByte } from './contracts/utf8.ts';
-import { writeWhole } from './contracts/whole-number.ts';
-import { foundInYaml } from './found-in-yaml.ts';
-import { type Problem, readYaml, startOf, type Yaml } from './read-yaml.ts';
+import { type Fault, formatFault, formatPath, UNKNOWN_FIELD } from './contracts/fault.ts';
+import { decodeUtf8, findInvalidByte } from './contracts/utf8.ts';
+import { formatInteger } from './contracts/whole-number.ts';
+import { describeYamlValues } from './found-in-yaml.ts';
+import { getStartOffset, parseYaml, type Yaml, type YamlProblem } from './read-yaml.ts';
 import { CAMPAIGN_EXPECTED } from './yaml-errors.ts';
-import { yamlProblems } from './yaml-problems.ts';
-import { doubtsIn } from './yaml-warnings.ts';
+import { findYamlProblems } from './yaml-problems.ts';
+import { findYamlWarnings } from './yaml-warnings.ts';
 
 /** A place in a file, counted from 1. */
-interface Place {
+interface FilePosition {
   readonly line?: number;
   readonly column?: number;
 }
 
 /** A fault and where in the file it stands. */
-export interface FileFault extends Fault, Place {}
+export interface FileFault extends Fault, FilePosition {}
 
 /** Something that may not be meant as it is read, and where in the file it stands. */
-export interface FileWarning extends Place {
+export interface FileWarning extends FilePosition {
   readonly path: Fault['path'];
   readonly message: string;
 }
 
 /** A campaign and what about its file is doubtful, or everything that is wrong with it. */
-export type CampaignFileReading =
+export type CampaignFileResult =
   | { readonly definition: Definition; readonly warnings: readonly FileWarning[] }
   | { readonly faults: readonly FileFault[] };
 
 /** The most bytes of a campaign file. */
-export const MOST_FILE_BYTES = 256 * 1024;
+export const MAX_FILE_BYTES = 256 * 1024;
 /** More than anyone reads. */
-const MOST_LISTED = 500;
+const MAX_LISTED_FAULTS = 500;
 /** How often anchors may be repeated, all in all. */
-const MOST_ALIASES = 100;
+const MAX_ALIASES = 100;
 
 /** Reads a campaign file: YAML or JSON, in UTF-8. */
-export function readCampaignFile(content: string | Uint8Array): CampaignFileReading {
+export function parseCampaignFile(content: string | Uint8Array): CampaignFileResult {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  if (bytes.length > MOST_FILE_BYTES)
-    return refuse(`${writeWhole(bytes.length)} bytes`, `a file of at most ${writeWhole(MOST_FILE_BYTES)} bytes`);
+  if (bytes.length > MAX_FILE_BYTES)
+    return refuseFile(
+      `${formatInteger(bytes.length)} bytes`,
+      `a file of at most ${formatInteger(MAX_FILE_BYTES)} bytes`,
+    );
   const text = decodeUtf8(bytes);
   if (text === undefined) {
-    const { found = 'other bytes', ...place } = findForeignByte(bytes) ?? {};
-    return refuse(found, 'text in UTF-8', place);
+    const { found = 'other bytes', ...position } = findInvalidByte(bytes) ?? {};
+    return refuseFile(found, 'text in UTF-8', position);
   }
-  const yaml = readYaml(text);
-  if ('problem' in yaml) return { faults: placed([yaml.problem], yaml.lines) };
-  const problems = yamlProblems(yaml);
-  return problems.length > 0 ? { faults: placed(problems, yaml.lines) } : readCampaign(yaml);
+  const yaml = parseYaml(text);
+  if ('problem' in yaml) return { faults: addFilePositions([yaml.problem], yaml.lines) };
+  const problems = findYamlProblems(yaml);
+  return problems.length > 0 ? { faults: addFilePositions(problems, yaml.lines) } : checkCampaign(yaml);
 }
 
 /** `file:line:column path: expected …, found …`, which editors and terminals make a link of. */
-export function writeFileFault(file: string, fault: FileFault): string {
-  return `${writePlace(file, fault)} ${writeFault(fault)}`;
+export function formatFileFault(file: string, fault: FileFault): string {
+  return `${formatFilePosition(file, fault)} ${formatFault(fault)}`;
 }
 
 /** `warning: file:line:column path: …`. */
-export function writeFileWarning(file: string, warning: FileWarning): string {
-  return `warning: ${writePlace(file, warning)} ${writePath(warning.path)}: ${warning.message}`;
+export function formatFileWarning(file: string, warning: FileWarning): string {
+  return `warning: ${formatFilePosition(file, warning)} ${formatPath(warning.path)}: ${warning.message}`;
 }
 
-function writePlace(file: string, { line, column }: Place): string {
+function formatFilePosition(file: string, { line, column }: FilePosition): string {
   return [file, line, column].filter((part) => part !== undefined).join(':');
 }
 
-function readCampaign(yaml: Yaml): CampaignFileReading {
-  const content = contentOf(yaml);
-  if (content === undefined) return refuse(`more than ${MOST_ALIASES} aliases`, 'what they stand for, written out');
-  if (content.value === null) return refuse('nothing', CAMPAIGN_EXPECTED, { line: 1, column: 1 });
+function checkCampaign(yaml: Yaml): CampaignFileResult {
+  const content = readContent(yaml);
+  if (content === undefined) return refuseFile(`more than ${MAX_ALIASES} aliases`, 'what they stand for, written out');
+  if (content.value === null) return refuseFile('nothing', CAMPAIGN_EXPECTED, { line: 1, column: 1 });
   const checked = checkDefinition(content.value);
-  if ('definition' in checked) return { definition: checked.definition, warnings: placed(doubtsIn(yaml), yaml.lines) };
-  const problems = checked.faults.map((fault) => ({ ...fault, offset: offsetOf(yaml, fault) }));
-  return { faults: placed(foundInYaml(problems, yaml), yaml.lines) };
+  if ('definition' in checked)
+    return { definition: checked.definition, warnings: addFilePositions(findYamlWarnings(yaml), yaml.lines) };
+  const problems = checked.faults.map((fault) => ({ ...fault, offset: findOffset(yaml, fault) }));
+  return { faults: addFilePositions(describeYamlValues(problems, yaml), yaml.lines) };
 }
 
 /** What a document says; undefined where its anchors are repeated too often. */
-function contentOf({ document }: Yaml): { readonly value: unknown } | undefined {
+function readContent({ document }: Yaml): { readonly value: unknown } | undefined {
   try {
-    return { value: document.toJS({ maxAliasCount: MOST_ALIASES }) };
+    return { value: document.toJS({ maxAliasCount: MAX_ALIASES }) };
   } catch (error) {
     if (error instanceof ReferenceError) return undefined;
     throw error;
@@ -88,29 +92,29 @@ function contentOf({ document }: Yaml): { readonly value: unknown } | undefined 
 }
 
 /** Where a fault begins: its value, an unknown field's name, or the nearest thing around what is missing. */
-function offsetOf({ document }: Yaml, { path, found }: Fault): number {
+function findOffset({ document }: Yaml, { path, found }: Fault): number {
   for (let length = path.length; length > 0; length -= 1) {
     const node = document.getIn(path.slice(0, length), true);
     if (!isNode(node)) continue;
     const isWhole = length === path.length;
-    return startOf((isWhole && found === UNKNOWN_FIELD ? keyAt(document, path) : undefined) ?? node);
+    return getStartOffset((isWhole && found === UNKNOWN_FIELD ? findKey(document, path) : undefined) ?? node);
   }
-  return startOf(document.contents);
+  return getStartOffset(document.contents);
 }
 
-function keyAt(document: Yaml['document'], path: Fault['path']): unknown {
+function findKey(document: Yaml['document'], path: Fault['path']): unknown {
   const outer = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
   if (!isMap(outer)) return undefined;
   return outer.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))?.key;
 }
 
-function placed<Found extends Pick<Problem, 'offset'>>(all: readonly Found[], lines: LineCounter) {
-  return all.slice(0, MOST_LISTED).map(({ offset, ...each }) => {
+function addFilePositions<Found extends Pick<YamlProblem, 'offset'>>(all: readonly Found[], lines: LineCounter) {
+  return all.slice(0, MAX_LISTED_FAULTS).map(({ offset, ...each }) => {
     const { line, col } = lines.linePos(offset);
     return { ...each, line: Math.max(line, 1), column: Math.max(col, 1) };
   });
 }
 
-function refuse(found: string, expected: string, place: Place = {}): CampaignFileReading {
-  return { faults: [{ path: [], found, expected, ...place }] };
+function refuseFile(found: string, expected: string, position: FilePosition = {}): CampaignFileResult {
+  return { faults: [{ path: [], found, expected, ...position }] };
 }

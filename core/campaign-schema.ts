@@ -1,8 +1,8 @@
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import { BEHAVIORS, INTERACTIONS } from './contracts/catalogue.ts';
-import { definitionAlternatives, selectorAlternatives } from './contracts/definition.ts';
-import { HEADER_NAME, headersObject } from './contracts/headers.ts';
-import { filterObject } from './contracts/selector.ts';
+import { definitionUnionSchema, selectorUnionSchema } from './contracts/definition.ts';
+import { HEADER_NAME, headersObjectSchema } from './contracts/headers.ts';
+import { filterSchema } from './contracts/selector.ts';
 import { overrideAction } from './json-schema.ts';
 
 /** What editors show at a field. */
@@ -46,16 +46,16 @@ const HEADERS: JsonSchema = {
 };
 
 /** The JSON Schema of campaign files. What JSON Schema cannot say (longest spans, filters, templates, bytes in all) is left to the check. */
-export function campaignSchema(): object {
-  const schema = toJsonSchema(definitionAlternatives, {
+export function createCampaignSchema(): object {
+  const schema = toJsonSchema(definitionUnionSchema, {
     typeMode: 'input',
     ignoreActions: ['check', 'raw_check'],
     overrideAction,
-    definitions: { selector: selectorAlternatives, filter: filterObject },
+    definitions: { selector: selectorUnionSchema, filter: filterSchema },
     overrideSchema: ({ valibotSchema, jsonSchema }) => {
-      if (valibotSchema === headersObject) return HEADERS;
+      if (valibotSchema === headersObjectSchema) return HEADERS;
       if (valibotSchema.type === 'custom') return { type: 'object' };
-      return valibotSchema.type === 'loose_object' ? closedObject(jsonSchema) : undefined;
+      return valibotSchema.type === 'loose_object' ? toClosedObject(jsonSchema) : undefined;
     },
   });
   return {
@@ -67,14 +67,14 @@ export function campaignSchema(): object {
 }
 
 /** Our loose objects are closed by a check, and say what they are for. */
-function closedObject(schema: JsonSchema): JsonSchema {
+function toClosedObject(schema: JsonSchema): JsonSchema {
   const properties = Object.entries(schema.properties ?? {}).map(
-    ([field, property]) => [field, described(field, property)] as const,
+    ([field, property]) => [field, addDescription(field, property)] as const,
   );
   return { ...schema, properties: Object.fromEntries(properties), additionalProperties: false };
 }
 
-function described(field: string, property: NonNullable<JsonSchema['properties']>[string]) {
+function addDescription(field: string, property: NonNullable<JsonSchema['properties']>[string]) {
   if (typeof property === 'boolean' || property.$ref !== undefined) return property;
   const meaning = MEANINGS.get(property.const);
   const description = meaning === undefined ? DESCRIPTIONS.get(field) : `The user ${meaning.means}.`;

@@ -3,11 +3,11 @@ import type { Definition, FollowUpDefinition } from './contracts/definition.ts';
 import { isFollowUp } from './contracts/definition.ts';
 import type { Fault } from './contracts/fault.ts';
 import type { Instant } from './contracts/instant.ts';
-import { keysOfDefinition, type Listener, type PublishedVersion } from './follow-up.ts';
-import { keyOf, writeSelector } from './matching.ts';
+import { type Listener, listDefinitionKeys, type PublishedVersion } from './follow-up.ts';
+import { createSelectorKey, serializeSelector } from './matching.ts';
 
 /** Who did what to a campaign, and when (R74). */
-export interface Act {
+export interface CampaignAct {
   readonly at: Instant;
   readonly by: string;
   readonly did: 'saved' | 'published' | 'stopped' | 'archived';
@@ -33,7 +33,7 @@ export interface Campaign {
   };
   readonly archivedAt?: Instant;
   /** The last hundred acts, oldest first. */
-  readonly history: readonly Act[];
+  readonly history: readonly CampaignAct[];
 }
 
 /** Everything one act writes, in one transaction. */
@@ -42,14 +42,14 @@ export interface CampaignWrite {
   readonly definition?: Definition;
   readonly published?: PublishedVersion;
   /** Keys that stop listening, and those that listen from now on. */
-  readonly unlisten?: readonly string[];
-  readonly listen?: { readonly keys: readonly string[]; readonly listener: Listener };
+  readonly keysToRemove?: readonly string[];
+  readonly keysToAdd?: { readonly keys: readonly string[]; readonly listener: Listener };
   /** Keys of a target that is archived (R7). */
-  readonly archive?: { readonly keys: readonly string[]; readonly at: Instant };
+  readonly keysToArchive?: { readonly keys: readonly string[]; readonly at: Instant };
 }
 
 /** The reason why an action on a campaign is refused, with the values that its sentence needs. */
-export type ActRefusal =
+export type CampaignActRefusal =
   | { readonly code: 'archived'; readonly id: string }
   | { readonly code: 'not-published'; readonly status: Campaign['status'] }
   | { readonly code: 'target-archived'; readonly targets: readonly string[] }
@@ -61,23 +61,27 @@ export type ActRefusal =
   | { readonly code: 'invalid-campaign'; readonly version: number; readonly faults: readonly Fault[] };
 
 /** When an act happens, and who does it. */
-export interface Acting {
+export interface ActContext {
   readonly now: Instant;
   readonly by: string;
 }
 
-const MOST_HISTORY = 100;
+const MAX_HISTORY = 100;
 
 /** A new version of a campaign, a draft until it is published (R52). */
-export function save(before: Campaign | undefined, definition: Definition, acting: Acting): CampaignWrite | ActRefusal {
-  if (before?.status === 'archived') return archived(before);
+export function planSave(
+  before: Campaign | undefined,
+  definition: Definition,
+  context: ActContext,
+): CampaignWrite | CampaignActRefusal {
+  if (before?.status === 'archived') return refuseArchived(before);
   const version = (before?.version ?? 0) + 1;
   const base = before ?? { rev: 0, id: definition.id, status: 'draft' as const, history: [] };
-  return { campaign: after({ ...base, name: definition.name, version }, acting, 'saved'), definition };
+  return { campaign: recordAct({ ...base, name: definition.name, version }, context, 'saved'), definition };
 }
 
 /** What publishing needs to know. */
-export interface Publishing {
+export interface PublishInput {
   readonly campaign: Campaign;
   readonly definition: Definition;
   /** The version published now or last, if any. */
@@ -87,20 +91,20 @@ export interface Publishing {
 }
 
 /** Publishes the newest version. An edit keeps the publication and its instant (R6); after a stop a new one begins. */
-export function publish(publishing: Publishing, acting: Acting): CampaignWrite | ActRefusal {
+export function planPublish(publishing: PublishInput, context: ActContext): CampaignWrite | CampaignActRefusal {
   const { campaign, definition, archivedTargets } = publishing;
-  if (campaign.status === 'archived') return archived(campaign);
+  if (campaign.status === 'archived') return refuseArchived(campaign);
   if (archivedTargets.length > 0) return { code: 'target-archived', targets: archivedTargets };
   const isEdit = campaign.status === 'published' && campaign.publication !== undefined;
   if (isEdit && isFollowUp(definition) !== (publishing.published !== undefined)) {
     return { code: 'target-of-another-tool' };
   }
   const number = (campaign.publication?.number ?? 0) + (isEdit ? 0 : 1);
-  const publishedAt = isEdit && campaign.publication ? campaign.publication.publishedAt : acting.now;
+  const publishedAt = isEdit && campaign.publication ? campaign.publication.publishedAt : context.now;
   const { version } = campaign;
-  const next = after(
+  const next = recordAct(
     { ...campaign, status: 'published', publication: { number, publishedAt, version } },
-    acting,
+    context,
     'published',
   );
   if (!isFollowUp(definition)) return { campaign: next };
@@ -112,74 +116,77 @@ export function publish(publishing: Publishing, acting: Acting): CampaignWrite |
       version,
       publication: number,
       publishedAt,
-      since: sinceOf(definition, before, acting.now),
+      since: computeTriggerStarts(definition, before, context.now),
     },
-    unlisten: before === undefined ? [] : keysOfDefinition(before.definition),
-    listen: { keys: keysOfDefinition(definition), listener: { campaignId: campaign.id, publication: number, version } },
+    keysToRemove: before === undefined ? [] : listDefinitionKeys(before.definition),
+    keysToAdd: {
+      keys: listDefinitionKeys(definition),
+      listener: { campaignId: campaign.id, publication: number, version },
+    },
   };
 }
 
 /** Ends the publication at once: nothing of it can be claimed any more (R50). */
-export function stop(
+export function planStop(
   campaign: Campaign,
   published: PublishedVersion | undefined,
-  acting: Acting,
-): CampaignWrite | ActRefusal {
+  context: ActContext,
+): CampaignWrite | CampaignActRefusal {
   if (campaign.status !== 'published' || campaign.publication === undefined) {
     return { code: 'not-published', status: campaign.status };
   }
-  const ended = { ...campaign.publication, endedAt: acting.now };
+  const ended = { ...campaign.publication, endedAt: context.now };
   return {
-    campaign: after({ ...campaign, status: 'stopped', publication: ended }, acting, 'stopped'),
-    unlisten: published === undefined ? [] : keysOfDefinition(published.definition),
+    campaign: recordAct({ ...campaign, status: 'stopped', publication: ended }, context, 'stopped'),
+    keysToRemove: published === undefined ? [] : listDefinitionKeys(published.definition),
   };
 }
 
 /** Archives for good, stopping first (R50). What listens to it as a target is not triggered by it any more (R7). */
-export function archive(
+export function planArchive(
   campaign: Campaign,
   published: PublishedVersion | undefined,
-  acting: Acting,
-): CampaignWrite | ActRefusal {
-  if (campaign.status === 'archived') return archived(campaign);
-  const stopping = stop(campaign, published, acting);
-  const stopped = 'campaign' in stopping ? stopping : { campaign };
-  const next = after(
-    { ...campaign, ...stopped.campaign, rev: campaign.rev, status: 'archived', archivedAt: acting.now },
-    acting,
+  context: ActContext,
+): CampaignWrite | CampaignActRefusal {
+  if (campaign.status === 'archived') return refuseArchived(campaign);
+  const stopPlan = planStop(campaign, published, context);
+  const stopped = 'campaign' in stopPlan ? stopPlan : { campaign };
+  const next = recordAct(
+    { ...campaign, ...stopped.campaign, rev: campaign.rev, status: 'archived', archivedAt: context.now },
+    context,
     'archived',
   );
-  return { ...stopped, campaign: next, archive: { keys: targetKeysOf(campaign.id), at: acting.now } };
+  return { ...stopped, campaign: next, keysToArchive: { keys: listTargetKeys(campaign.id), at: context.now } };
 }
 
 /** Every key under which something can listen to a campaign as a target. */
-export function targetKeysOf(campaignId: string): string[] {
-  return INTERACTION_NAMES.map((interaction) => keyOf({ interaction, campaign: campaignId }));
+export function listTargetKeys(campaignId: string): string[] {
+  return INTERACTION_NAMES.map((interaction) => createSelectorKey({ interaction, campaign: campaignId }));
 }
 
 /** The campaigns that a definition's triggers listen to, each once. */
-export function targetsOf(definition: FollowUpDefinition): string[] {
+export function listTargets(definition: FollowUpDefinition): string[] {
   return [...new Set(definition.triggers.flatMap((trigger) => ('campaign' in trigger ? [trigger.campaign] : [])))];
 }
 
-function after(campaign: Campaign, { now, by }: Acting, did: Act['did']): Campaign {
+function recordAct(campaign: Campaign, { now, by }: ActContext, did: CampaignAct['did']): Campaign {
   const { publication, version: newest } = campaign;
   const act = { at: now, by, did, version: did === 'stopped' ? (publication?.version ?? newest) : newest };
-  return { ...campaign, rev: campaign.rev + 1, history: [...campaign.history, act].slice(-MOST_HISTORY) };
+  return { ...campaign, rev: campaign.rev + 1, history: [...campaign.history, act].slice(-MAX_HISTORY) };
 }
 
 /** A trigger counts since its publication began; one that an edit adds, since that edit (R6). */
-function sinceOf(
+function computeTriggerStarts(
   definition: FollowUpDefinition,
   before: PublishedVersion | undefined,
   now: Instant,
 ): Record<string, Instant> {
   if (before === undefined) return {};
-  const known = new Set(before.definition.triggers.map(writeSelector));
+  const known = new Set(before.definition.triggers.map(serializeSelector));
   const since = (text: string) => (known.has(text) ? (before.since[text] ?? before.publishedAt) : now);
-  return Object.fromEntries(definition.triggers.map(writeSelector).map((text) => [text, since(text)]));
+  return Object.fromEntries(definition.triggers.map(serializeSelector).map((text) => [text, since(text)]));
 }
 
-function archived({ id }: Campaign): ActRefusal {
+function refuseArchived({ id }: Campaign): CampaignActRefusal {
   return { code: 'archived', id };
 }

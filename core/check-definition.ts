@@ -1,102 +1,105 @@
 import * as v from 'valibot';
 import { checkData } from './check-data.ts';
-import { bytesIn } from './contracts/characters.ts';
+import { countBytes } from './contracts/characters.ts';
 import {
   type Definition,
   definitionSchema,
-  delayOf,
   type FollowUpDefinition,
+  getDelay,
   isFollowUp,
 } from './contracts/definition.ts';
-import { type Fault, faultsOf, writePath } from './contracts/fault.ts';
+import { type Fault, formatPath, toFaults } from './contracts/fault.ts';
 import type { Selector } from './contracts/selector.ts';
-import { writeWhole } from './contracts/whole-number.ts';
-import { campaignBudget, checkFilter } from './filter.ts';
-import { ignoredFields } from './ignored-fields.ts';
-import { writeSelector } from './matching.ts';
-import { templateFaults } from './template-check.ts';
+import { formatInteger } from './contracts/whole-number.ts';
+import { checkFilter, createFilterBudget } from './filter.ts';
+import { findIgnoredFields } from './ignored-fields.ts';
+import { serializeSelector } from './matching.ts';
+import { checkTemplates } from './template-check.ts';
 
 /** A campaign, or everything that is wrong with it. */
-export type DefinitionCheck = { readonly definition: Definition } | { readonly faults: readonly Fault[] };
+export type DefinitionResult = { readonly definition: Definition } | { readonly faults: readonly Fault[] };
 
 /** More faults than anyone reads. */
-const MOST_FAULTS = 500;
+const MAX_FAULTS = 500;
 
 /**
  * The most bytes of a campaign as JSON. An item of DynamoDB has at most 400 KiB, and a published version is the campaign and
  * 20 KiB at most. The bus takes no message over 255 KiB anyway.
  */
-export const MOST_DEFINITION_BYTES = 256 * 1024;
+export const MAX_DEFINITION_BYTES = 256 * 1024;
 
-const LISTS = ['triggers', 'exceptions'] as const;
+const SELECTOR_LISTS = ['triggers', 'exceptions'] as const;
 
 /** Reads what should be a campaign: its shape first, and when that is right, its sense. */
-export function checkDefinition(input: unknown): DefinitionCheck {
+export function checkDefinition(input: unknown): DefinitionResult {
   const data = checkData(input);
   if (data.isTooLarge) return data;
   const checked = checkMeaning(input);
   if (data.faults.length === 0) return checked;
-  const broken = new Set(data.faults.map(({ path }) => writePath(path)));
-  const others = 'faults' in checked ? checked.faults.filter(({ path }) => !broken.has(writePath(path))) : [];
-  return { faults: [...data.faults, ...others].slice(0, MOST_FAULTS) };
+  const broken = new Set(data.faults.map(({ path }) => formatPath(path)));
+  const others = 'faults' in checked ? checked.faults.filter(({ path }) => !broken.has(formatPath(path))) : [];
+  return { faults: [...data.faults, ...others].slice(0, MAX_FAULTS) };
 }
 
-function checkMeaning(input: unknown): DefinitionCheck {
+function checkMeaning(input: unknown): DefinitionResult {
   const shape = v.safeParse(definitionSchema, input);
-  const ignored = ignoredFields(input);
-  if (!shape.success) return { faults: [...ignored, ...faultsOf(shape.issues)].slice(0, MOST_FAULTS) };
-  if (ignored.length > 0) return { faults: ignored.slice(0, MOST_FAULTS) };
-  const faults = isFollowUp(shape.output) ? senseFaults(shape.output) : [];
-  return faults.length > 0 ? { faults: faults.slice(0, MOST_FAULTS) } : { definition: shape.output };
+  const ignored = findIgnoredFields(input);
+  if (!shape.success) return { faults: [...ignored, ...toFaults(shape.issues)].slice(0, MAX_FAULTS) };
+  if (ignored.length > 0) return { faults: ignored.slice(0, MAX_FAULTS) };
+  const faults = isFollowUp(shape.output) ? findMeaningFaults(shape.output) : [];
+  return faults.length > 0 ? { faults: faults.slice(0, MAX_FAULTS) } : { definition: shape.output };
 }
 
-function senseFaults(definition: FollowUpDefinition): Fault[] {
-  const filters = filterFaults(definition);
+function findMeaningFaults(definition: FollowUpDefinition): Fault[] {
+  const filters = findFilterFaults(definition);
   // A filter may contain itself; only checked ones can be written and compared.
-  const size = filters.length > 0 ? [] : sizeFaults(definition);
+  const size = filters.length > 0 ? [] : findSizeFaults(definition);
   if (size.length > 0) return size;
   return [
     ...filters,
-    ...(filters.length > 0 ? [] : LISTS.flatMap((list) => repeated(list, definition[list]))),
-    ...exceptionFaults(definition),
-    ...templateFaults(definition.messages),
+    ...(filters.length > 0 ? [] : SELECTOR_LISTS.flatMap((list) => findDuplicates(list, definition[list]))),
+    ...findExceptionFaults(definition),
+    ...checkTemplates(definition.messages),
   ];
 }
 
 /** Too much for the store: the fault is the field's that takes most. */
-function sizeFaults(definition: FollowUpDefinition): Fault[] {
-  const bytes = bytesOf(definition);
-  if (bytes <= MOST_DEFINITION_BYTES) return [];
-  const sizes = Object.entries(definition).map(([field, value]) => ({ field, bytes: bytesOf(value) }));
+function findSizeFaults(definition: FollowUpDefinition): Fault[] {
+  const bytes = countJsonBytes(definition);
+  if (bytes <= MAX_DEFINITION_BYTES) return [];
+  const sizes = Object.entries(definition).map(([field, value]) => ({ field, bytes: countJsonBytes(value) }));
   const [most] = sizes.sort((one, other) => other.bytes - one.bytes);
-  const found = `${writeWhole(bytes)} bytes, ${writeWhole(most?.bytes ?? 0)} of them here`;
-  const expected = `a campaign of at most ${writeWhole(MOST_DEFINITION_BYTES)} bytes as JSON`;
+  const found = `${formatInteger(bytes)} bytes, ${formatInteger(most?.bytes ?? 0)} of them here`;
+  const expected = `a campaign of at most ${formatInteger(MAX_DEFINITION_BYTES)} bytes as JSON`;
   return [{ path: most === undefined ? [] : [most.field], found, expected }];
 }
 
-function bytesOf(value: unknown): number {
-  return bytesIn(JSON.stringify(value));
+function countJsonBytes(value: unknown): number {
+  return countBytes(JSON.stringify(value));
 }
 
-function filterFaults({ audience, ...definition }: FollowUpDefinition): Fault[] {
-  const budget = campaignBudget();
-  const where = (list: (typeof LISTS)[number]) =>
+function findFilterFaults({ audience, ...definition }: FollowUpDefinition): Fault[] {
+  const budget = createFilterBudget();
+  const where = (list: (typeof SELECTOR_LISTS)[number]) =>
     definition[list].flatMap((selector, index) =>
       selector.where === undefined ? [] : checkFilter(selector.where, [list, index, 'where'], budget),
     );
-  return [...LISTS.flatMap(where), ...(audience === 'everyone' ? [] : checkFilter(audience, ['audience'], budget))];
+  return [
+    ...SELECTOR_LISTS.flatMap(where),
+    ...(audience === 'everyone' ? [] : checkFilter(audience, ['audience'], budget)),
+  ];
 }
 
-function repeated(list: (typeof LISTS)[number], selectors: readonly Selector[]): Fault[] {
-  const texts = selectors.map(writeSelector);
+function findDuplicates(list: (typeof SELECTOR_LISTS)[number], selectors: readonly Selector[]): Fault[] {
+  const texts = selectors.map(serializeSelector);
   return texts.flatMap((text, index) => {
     const first = texts.indexOf(text);
     if (first === index) return [];
-    return [{ path: [list, index], found: `the same as ${writePath([list, first])}`, expected: 'each only once' }];
+    return [{ path: [list, index], found: `the same as ${formatPath([list, first])}`, expected: 'each only once' }];
   });
 }
 
-function exceptionFaults(definition: FollowUpDefinition): Fault[] {
+function findExceptionFaults(definition: FollowUpDefinition): Fault[] {
   const { exceptions, triggers, delay } = definition;
   const needsDelay = {
     path: ['delay'],
@@ -107,7 +110,7 @@ function exceptionFaults(definition: FollowUpDefinition): Fault[] {
     ? exceptions.flatMap((each, index) => (isSessionStart(each) ? [index] : []))
     : [];
   return [
-    ...(exceptions.length > 0 && delayOf(definition) === 0 ? [needsDelay] : []),
+    ...(exceptions.length > 0 && getDelay(definition) === 0 ? [needsDelay] : []),
     ...restarts.map((index) => ({
       path: ['exceptions', index],
       found: 'session.started, as trigger and as exception',

@@ -11,8 +11,8 @@ import {
   toValue,
   toValueSync,
 } from 'liquidjs';
-import { countFilter, lengthOf, stepsOfSearch } from './filter-steps.ts';
-import { runOf } from './template-scope.ts';
+import { countFilterSteps, countSearchSteps, getLength } from './filter-steps.ts';
+import { getRenderRun } from './template-scope.ts';
 
 /**
  * Makes every tag, text and filter of an engine count its steps (R78). Liquid itself counts the characters that most filters
@@ -20,10 +20,13 @@ import { runOf } from './template-scope.ts';
  */
 export function countSteps(engine: Liquid): void {
   for (const [name, filter] of Object.entries(engine.filters)) {
-    if (typeof filter === 'function') engine.registerFilter(name, counted(name, filter));
+    if (typeof filter === 'function') engine.registerFilter(name, countFilterCalls(name, filter));
   }
   for (const [name, tag] of Object.entries(engine.tags)) {
-    engine.registerTag(name, new Proxy(tag, { construct: (made, given) => countTag(Reflect.construct(made, given)) }));
+    engine.registerTag(
+      name,
+      new Proxy(tag, { construct: (made, args) => countTagSteps(Reflect.construct(made, args)) }),
+    );
   }
   const { renderer } = engine;
   const render = renderer.renderTemplates;
@@ -35,22 +38,22 @@ export function countSteps(engine: Liquid): void {
 export const COUNTED_OPERATORS = Object.fromEntries(
   Object.entries(defaultOperators).map(([name, operator]) => [
     name,
-    (...given: [unknown, unknown, Context?]) => {
-      const { budget } = runOf(given.at(-1));
+    (...args: [unknown, unknown, Context?]) => {
+      const { budget } = getRenderRun(args.at(-1));
       budget.spend(1);
-      if (!['and', 'or', 'not'].includes(name)) budget.read(given.slice(0, -1));
-      if (name === 'contains') budget.spend(stepsOfSearch(given[0], given[1]));
-      return Reflect.apply(operator, undefined, given);
+      if (!['and', 'or', 'not'].includes(name)) budget.spendValue(args.slice(0, -1));
+      if (name === 'contains') budget.spend(countSearchSteps(args[0], args[1]));
+      return Reflect.apply(operator, undefined, args);
     },
   ]),
 );
 
-type Filter = (this: { readonly context: Context }, ...given: unknown[]) => unknown;
+type Filter = (this: { readonly context: Context }, ...args: unknown[]) => unknown;
 
-function counted(name: string, filter: (...given: unknown[]) => unknown): Filter {
-  return function* (...given): Generator<unknown, unknown, unknown> {
-    countFilter(name, given, runOf(this.context).budget);
-    const result = yield filter.apply(this, given);
+function countFilterCalls(name: string, filter: (...args: unknown[]) => unknown): Filter {
+  return function* (...args): Generator<unknown, unknown, unknown> {
+    countFilterSteps(name, args, getRenderRun(this.context).budget);
+    const result = yield filter.apply(this, args);
     if (typeof result === 'number' && !Number.isFinite(result)) {
       throw new Error(`${name}: the result is no number (a division by zero, or by nothing?)`);
     }
@@ -58,17 +61,17 @@ function counted(name: string, filter: (...given: unknown[]) => unknown): Filter
   };
 }
 
-function countTag(tag: Tag): Tag {
+function countTagSteps(tag: Tag): Tag {
   const render = tag.render.bind(tag);
-  const { arguments: given }: Template = tag;
+  const { arguments: args }: Template = tag;
   // Branches, values and candidates are evaluated one by one, and no tag stands for them.
-  const further = Math.max(0, [...(given?.call(tag) ?? [])].length - 1);
+  const extraSteps = Math.max(0, [...(args?.call(tag) ?? [])].length - 1);
   tag.render = (context: Context, emitter: Emitter) => {
-    const { budget } = runOf(context);
-    budget.spend(further);
+    const { budget } = getRenderRun(context);
+    budget.spend(extraSteps);
     if (tag instanceof ForTag || tag instanceof TablerowTag) {
       const list = toValue(toValueSync(evalToken(tag.collection, context)));
-      if (typeof list === 'object') budget.spend(Array.isArray(list) ? list.length / 5 : lengthOf(list));
+      if (typeof list === 'object') budget.spend(Array.isArray(list) ? list.length / 5 : getLength(list));
     }
     return render(context, emitter);
   };
@@ -85,13 +88,13 @@ class CountedText implements Emitter {
   }
 
   write(value: unknown): void {
-    runOf(this.#context).budget.read(value);
-    this.buffer += textOf(value);
+    getRenderRun(this.#context).budget.spendValue(value);
+    this.buffer += toText(value);
   }
 }
 
-function textOf(value: unknown): string {
+function toText(value: unknown): string {
   const plain = toValue(value);
   if (plain === undefined || plain === null) return '';
-  return Array.isArray(plain) ? plain.map(textOf).join('') : String(plain);
+  return Array.isArray(plain) ? plain.map(toText).join('') : String(plain);
 }

@@ -1,6 +1,6 @@
 import type { Decision, EnrollmentState, Reason } from './contracts/decision.ts';
 import type { Instant } from './contracts/instant.ts';
-import type { LiveTrigger, Row, RowKey } from './row.ts';
+import type { LiveEnrollment, Row, RowKey } from './row.ts';
 
 /** A user on the way to one message, or at the end of that way. */
 export interface Enrollment extends RowKey {
@@ -17,35 +17,37 @@ export interface Enrollment extends RowKey {
 }
 
 /** What a decision about an enrollment makes of it; held and late exceptions change nothing. */
-const STATES: ReadonlyMap<Decision['decision'], EnrollmentState> = new Map([
+const STATE_BY_DECISION: ReadonlyMap<Decision['decision'], EnrollmentState> = new Map([
   ['enrolled', 'waiting'],
   ['dispatched', 'dispatched'],
   ['cancelled', 'cancelled'],
   ['withheld', 'withheld'],
 ]);
 
-const BY_EVENT: readonly (Reason | undefined)[] = ['exception', 'restarted'];
+const REASONS_BY_EVENT: readonly (Reason | undefined)[] = ['exception', 'restarted'];
 
 /**
  * The enrollments of a row that took a wave, by the order in which they began; a standby that never waited is none.
- * `decisions` are all of the row's, those laid down in pages too.
+ * `respondDecisions` are all of the row's, those laid down in pages too.
  */
-export function enrollmentsOf(key: RowKey, row: Row, decisions: readonly Decision[]): Enrollment[] {
-  const told = Map.groupBy(
-    decisions.filter(({ decision }) => STATES.has(decision)),
+export function listEnrollments(key: RowKey, row: Row, decisions: readonly Decision[]): Enrollment[] {
+  const decisionsById = Map.groupBy(
+    decisions.filter(({ decision }) => STATE_BY_DECISION.has(decision)),
     ({ enrollmentId }) => enrollmentId,
   );
   const live = new Map(row.live.map((entry) => [entry.enrollmentId, entry]));
-  const ids = new Set([...told.keys(), ...live.keys()]);
-  return [...ids].flatMap((id) => enrollmentOf(key, { decisions: told.get(id) ?? [], live: live.get(id) }) ?? []);
+  const ids = new Set([...decisionsById.keys(), ...live.keys()]);
+  return [...ids].flatMap(
+    (id) => createEnrollment(key, { decisions: decisionsById.get(id) ?? [], live: live.get(id) }) ?? [],
+  );
 }
 
-interface Told {
+interface EnrollmentFacts {
   readonly decisions: readonly Decision[];
-  readonly live: LiveTrigger | undefined;
+  readonly live: LiveEnrollment | undefined;
 }
 
-function enrollmentOf(key: RowKey, { decisions, live }: Told): Enrollment | undefined {
+function createEnrollment(key: RowKey, { decisions, live }: EnrollmentFacts): Enrollment | undefined {
   const wave = live?.wave?.name ?? decisions.findLast((each) => each.wave !== undefined)?.wave;
   if (wave === undefined) return undefined;
   if (live !== undefined && live.state !== 'standby') {
@@ -54,17 +56,17 @@ function enrollmentOf(key: RowKey, { decisions, live }: Told): Enrollment | unde
   }
   const last = decisions.at(-1);
   if (last === undefined || decisions.every(({ decision }) => decision === 'withheld')) return undefined;
-  return { ...key, ...endOf(last), wave };
+  return { ...key, ...toEnded(last), wave };
 }
 
-function endOf({ decision, enrollmentId, reason, triggeredAt, dueAt, at, eventId }: Decision) {
+function toEnded({ decision, enrollmentId, reason, triggeredAt, dueAt, at, eventId }: Decision) {
   return {
     enrollmentId,
-    state: STATES.get(decision) ?? 'waiting',
+    state: STATE_BY_DECISION.get(decision) ?? 'waiting',
     ...(reason === undefined ? {} : { reason }),
     triggeredAt,
     ...(dueAt === undefined ? {} : { dueAt }),
     ...(decision === 'dispatched' ? { dispatchedAt: at } : {}),
-    ...(decision === 'cancelled' && BY_EVENT.includes(reason) ? { cancelledBy: eventId } : {}),
+    ...(decision === 'cancelled' && REASONS_BY_EVENT.includes(reason) ? { cancelledBy: eventId } : {}),
   };
 }

@@ -1,14 +1,14 @@
 import { isObject } from './contracts/object.ts';
 import type { Filter } from './contracts/selector.ts';
-import { equalTo, ownField, type Test, VALUE_TESTS } from './value-test.ts';
-import type { Work } from './work.ts';
+import { compileEquals, getOwnField, VALUE_TESTS, type ValueTest } from './value-test.ts';
+import type { StepCounter } from './work.ts';
 
 /** Operators that join filters, in place of a field. */
-export const LOGICAL: readonly string[] = ['$and', '$or', '$nor'];
+export const LOGICAL_OPERATORS: readonly string[] = ['$and', '$or', '$nor'];
 
 /** Compiles a filter in which there is no fault. */
-export function documentTest(filter: Filter): Test {
-  return every(Object.entries(filter).map(([key, operand]) => memberTest(key, operand)));
+export function compileDocument(filter: Filter): ValueTest {
+  return allOf(Object.entries(filter).map(([key, operand]) => compileMember(key, operand)));
 }
 
 /** Whether a condition holds operators; else it is the value that the field must have. */
@@ -17,108 +17,110 @@ export function hasOperators(condition: unknown): condition is Filter {
 }
 
 /** Whether the conditions of an element are operators alone; else they are a filter of its fields. */
-export function isOperators(query: unknown): query is Filter {
-  return isObject(query) && Object.keys(query).every((key) => key.startsWith('$') && !LOGICAL.includes(key));
+export function hasOnlyOperators(query: unknown): query is Filter {
+  return isObject(query) && Object.keys(query).every((key) => key.startsWith('$') && !LOGICAL_OPERATORS.includes(key));
 }
 
-function memberTest(key: string, operand: unknown): Test {
+function compileMember(key: string, operand: unknown): ValueTest {
   switch (key) {
     case '$and':
-      return every(filtersOf(operand).map(documentTest));
+      return allOf(toFilters(operand).map(compileDocument));
     case '$or':
-      return some(filtersOf(operand).map(documentTest));
+      return anyOf(toFilters(operand).map(compileDocument));
     case '$nor':
-      return not(some(filtersOf(operand).map(documentTest)));
+      return negate(anyOf(toFilters(operand).map(compileDocument)));
     case '$not':
-      return not(every(filtersOf([operand]).map(documentTest)));
+      return negate(allOf(toFilters([operand]).map(compileDocument)));
     default: {
       const path = key.split('.');
-      return hasOperators(operand) ? operatorsTest(operand, path) : anyValue(path, equalTo(operand));
+      return hasOperators(operand) ? compileOperators(operand, path) : compilePath(path, compileEquals(operand));
     }
   }
 }
 
-function operatorsTest(operators: Filter, path: readonly string[]): Test {
+function compileOperators(operators: Filter, path: readonly string[]): ValueTest {
   const names = Object.keys(operators).filter((key) => key !== '$options');
-  return every(names.map((name) => operatorTest(name, operators, path)));
+  return allOf(names.map((name) => compileOperator(name, operators, path)));
 }
 
-function operatorTest(name: string, operators: Filter, path: readonly string[]): Test {
+function compileOperator(name: string, operators: Filter, path: readonly string[]): ValueTest {
   const operand = operators[name];
   switch (name) {
     case '$ne':
-      return not(operatorTest('$eq', { $eq: operand }, path));
+      return negate(compileOperator('$eq', { $eq: operand }, path));
     case '$nin':
-      return not(operatorTest('$in', { $in: operand }, path));
+      return negate(compileOperator('$in', { $in: operand }, path));
     case '$exists':
-      return operand === true ? anyValue(path, isThere) : not(anyValue(path, isThere));
+      return operand === true ? compilePath(path, isPresent) : negate(compilePath(path, isPresent));
     case '$not':
-      return not(every(filtersOf([operand]).map((each) => operatorsTest(each, path))));
+      return negate(allOf(toFilters([operand]).map((each) => compileOperators(each, path))));
     case '$all':
-      return every(
-        itemsOf(operand).map((item) => anyValue(path, isOperators(item) ? element(item['$elemMatch']) : equalTo(item))),
+      return allOf(
+        toItems(operand).map((item) =>
+          compilePath(path, hasOnlyOperators(item) ? compileElement(item['$elemMatch']) : compileEquals(item)),
+        ),
       );
     case '$elemMatch':
-      return anyValue(path, element(operand));
+      return compilePath(path, compileElement(operand));
     default: {
       const compile = VALUE_TESTS.get(name);
       if (compile === undefined) throw new Error(`${name}: expected an operator that can be compiled`);
-      return anyValue(path, compile(operand, operators['$options']));
+      return compilePath(path, compile(operand, operators['$options']));
     }
   }
 }
 
 /** Whether one element of a list meets all conditions. */
-function element(conditions: unknown): Test {
-  const test = isOperators(conditions)
-    ? operatorsTest(conditions, [])
-    : every(filtersOf([conditions]).map(documentTest));
-  return (value, work) => Array.isArray(value) && value.some((item) => work.isSpent || test(item, work));
+function compileElement(conditions: unknown): ValueTest {
+  const test = hasOnlyOperators(conditions)
+    ? compileOperators(conditions, [])
+    : allOf(toFilters([conditions]).map(compileDocument));
+  return (value, steps) => Array.isArray(value) && value.some((item) => steps.isExhausted || test(item, steps));
 }
 
 interface Search {
   readonly path: readonly string[];
-  readonly test: Test;
-  readonly work: Work;
+  readonly test: ValueTest;
+  readonly steps: StepCounter;
   /** How many values the path has led to. */
   found: number;
 }
 
 /** Whether a value that a path leads to passes: of a list, its elements and itself. A path that leads nowhere leads to nothing. */
-function anyValue(path: readonly string[], test: Test): Test {
-  return (document, work) => {
-    const search: Search = { path, test, work, found: 0 };
-    return finds(document, 0, search) || (search.found === 0 && test(undefined, work));
+function compilePath(path: readonly string[], test: ValueTest): ValueTest {
+  return (document, steps) => {
+    const search: Search = { path, test, steps, found: 0 };
+    return matchesAt(document, 0, search) || (search.found === 0 && test(undefined, steps));
   };
 }
 
 /** Reads fields of objects and elements of lists only: never the length of a list, nor what the language gives every object. */
-function finds(value: unknown, depth: number, search: Search): boolean {
-  search.work.take();
+function matchesAt(value: unknown, depth: number, search: Search): boolean {
+  search.steps.add();
   const key = search.path[depth];
   if (Array.isArray(value)) {
-    if (key !== undefined && /^\d+$/.test(key)) return finds(value[Number(key)], depth + 1, search);
-    for (const item of value) if (search.work.isSpent || finds(item, depth, search)) return true;
+    if (key !== undefined && /^\d+$/.test(key)) return matchesAt(value[Number(key)], depth + 1, search);
+    for (const item of value) if (search.steps.isExhausted || matchesAt(item, depth, search)) return true;
     if (key !== undefined) return false;
-  } else if (key !== undefined && isObject(value)) return finds(ownField(value, key), depth + 1, search);
+  } else if (key !== undefined && isObject(value)) return matchesAt(getOwnField(value, key), depth + 1, search);
   search.found += 1;
-  return search.test(key === undefined ? value : undefined, search.work);
+  return search.test(key === undefined ? value : undefined, search.steps);
 }
 
-const isThere: Test = (value) => value !== null && value !== undefined;
-const not =
-  (test: Test): Test =>
-  (value, work) =>
-    !test(value, work);
-const itemsOf = (operand: unknown): readonly unknown[] => (Array.isArray(operand) ? operand : []);
-const filtersOf = (operand: unknown): Filter[] => itemsOf(operand).filter(isObject);
+const isPresent: ValueTest = (value) => value !== null && value !== undefined;
+const negate =
+  (test: ValueTest): ValueTest =>
+  (value, steps) =>
+    !test(value, steps);
+const toItems = (operand: unknown): readonly unknown[] => (Array.isArray(operand) ? operand : []);
+const toFilters = (operand: unknown): Filter[] => toItems(operand).filter(isObject);
 
-function every(tests: readonly Test[]): Test {
+function allOf(tests: readonly ValueTest[]): ValueTest {
   const [only] = tests;
   if (tests.length === 1 && only !== undefined) return only;
-  return (value, work) => tests.every((test) => test(value, work));
+  return (value, steps) => tests.every((test) => test(value, steps));
 }
 
-function some(tests: readonly Test[]): Test {
-  return (value, work) => tests.some((test) => test(value, work));
+function anyOf(tests: readonly ValueTest[]): ValueTest {
+  return (value, steps) => tests.some((test) => test(value, steps));
 }

@@ -1,28 +1,28 @@
-import { describe, type Fault } from './contracts/fault.ts';
+import { describeValue, type Fault } from './contracts/fault.ts';
 import { isObject } from './contracts/object.ts';
 import type { Filter } from './contracts/selector.ts';
-import { writeWhole } from './contracts/whole-number.ts';
+import { formatInteger } from './contracts/whole-number.ts';
 import { checkPattern } from './filter-pattern.ts';
-import { documentTest, hasOperators, isOperators, LOGICAL } from './filter-test.ts';
-import type { Test } from './value-test.ts';
+import { compileDocument, hasOnlyOperators, hasOperators, LOGICAL_OPERATORS } from './filter-test.ts';
+import type { ValueTest } from './value-test.ts';
 
 /** How deep conditions may lie in one another. */
-const DEEPEST = 8;
+const MAX_DEPTH = 8;
 /** How many conditions a filter may have. */
-const MOST_CONDITIONS = 200;
+const MAX_CONDITIONS = 200;
 /** How many values a list of values may have. */
-const MOST_VALUES = 1_000;
+const MAX_LIST_VALUES = 1_000;
 /** How many conditions all filters of a campaign may have. */
-const MOST_CAMPAIGN_CONDITIONS = 1_000;
+const MAX_CAMPAIGN_CONDITIONS = 1_000;
 /** How many parts all regular expressions of a campaign may have: each is kept in memory. */
-const MOST_CAMPAIGN_PARTS = 10_000;
+const MAX_CAMPAIGN_PARTS = 10_000;
 
 const TYPES = ['number', 'string', 'bool', 'array', 'null'];
 /** These reach past the data into the language. */
-const FORBIDDEN = ['__proto__', 'constructor', 'prototype', ''];
+const FORBIDDEN_FIELDS = ['__proto__', 'constructor', 'prototype', ''];
 
 type Path = Fault['path'];
-type Check = (operand: unknown, at: Place) => Fault[];
+type Check = (operand: unknown, at: CheckPosition) => Fault[];
 
 /** What the filters of a campaign may still have: conditions, and parts of regular expressions. */
 export interface FilterBudget {
@@ -31,150 +31,154 @@ export interface FilterBudget {
 }
 
 /** Where the check stands: the path, how deep, and how many conditions are left for the whole filter. */
-interface Place {
+interface CheckPosition {
   readonly path: Path;
   readonly depth: number;
   readonly budget: { left: number };
   readonly campaign: FilterBudget;
   /** Beside an operator: its siblings. */
-  readonly beside: Filter;
+  readonly siblings: Filter;
 }
 
 /**
  * Compiles a filter that `checkFilter` finds no fault in. Any other is never run: it spends the work at once. A version that
  * was published when filters could be written otherwise must not break what is asked of other campaigns.
  */
-export function compileFilter(filter: Filter): Test {
+export function compileFilter(filter: Filter): ValueTest {
   const [fault] = checkFilter(filter, []);
-  if (fault === undefined) return documentTest(filter);
-  return (_, work) => {
-    work.giveUp(fault);
+  if (fault === undefined) return compileDocument(filter);
+  return (_, steps) => {
+    steps.fail(fault);
     return false;
   };
 }
 
 /** Returns what all filters of a campaign may have together. */
-export function campaignBudget(): FilterBudget {
-  return { conditions: MOST_CAMPAIGN_CONDITIONS, parts: MOST_CAMPAIGN_PARTS };
+export function createFilterBudget(): FilterBudget {
+  return { conditions: MAX_CAMPAIGN_CONDITIONS, parts: MAX_CAMPAIGN_PARTS };
 }
 
 /** Everything wrong with a filter: only operators that compare, bounded in depth and number, alone and with the others of its campaign. */
-export function checkFilter(filter: unknown, path: Path, campaign = campaignBudget()): Fault[] {
-  const budget = { left: MOST_CONDITIONS };
+export function checkFilter(filter: unknown, path: Path, campaign = createFilterBudget()): Fault[] {
+  const budget = { left: MAX_CONDITIONS };
   const before = { ...campaign };
-  const faults = checkDocument(filter, { path, depth: 1, budget, campaign, beside: {} });
+  const faults = checkDocument(filter, { path, depth: 1, budget, campaign, siblings: {} });
   if (faults.length > 0) return faults;
-  campaign.conditions -= MOST_CONDITIONS - budget.left;
-  return campaignFaults(path, before, campaign);
+  campaign.conditions -= MAX_CONDITIONS - budget.left;
+  return findBudgetFaults(path, before, campaign);
 }
 
 /** Too much for a campaign: the fault is that of the filter with which it is. */
-function campaignFaults(path: Path, before: FilterBudget, { conditions, parts }: FilterBudget): Fault[] {
-  const over = (what: string, most: number) => ({
+function findBudgetFaults(path: Path, before: FilterBudget, { conditions, parts }: FilterBudget): Fault[] {
+  const createBudgetFault = (what: string, most: number) => ({
     path,
     found: 'more with this one',
-    expected: `at most ${writeWhole(most)} ${what} in all filters of a campaign`,
+    expected: `at most ${formatInteger(most)} ${what} in all filters of a campaign`,
   });
   return [
-    ...(conditions < 0 && before.conditions >= 0 ? [over('conditions', MOST_CAMPAIGN_CONDITIONS)] : []),
-    ...(parts < 0 && before.parts >= 0 ? [over('parts of regular expressions', MOST_CAMPAIGN_PARTS)] : []),
+    ...(conditions < 0 && before.conditions >= 0 ? [createBudgetFault('conditions', MAX_CAMPAIGN_CONDITIONS)] : []),
+    ...(parts < 0 && before.parts >= 0 ? [createBudgetFault('parts of regular expressions', MAX_CAMPAIGN_PARTS)] : []),
   ];
 }
 
 /** Conditions by field, or $and, $or and $nor of them. */
-function checkDocument(query: unknown, at: Place): Fault[] {
-  const bounds = boundFaults(query, at, 'an object of fields and conditions');
+function checkDocument(query: unknown, at: CheckPosition): Fault[] {
+  const bounds = findBoundFaults(query, at, 'an object of fields and conditions');
   if (!isObject(query) || bounds !== undefined) return bounds ?? [];
   return Object.entries(query).flatMap(([key, value]) => {
-    const inside = { ...at, path: [...at.path, key], depth: at.depth + 1, beside: query };
+    const inside = { ...at, path: [...at.path, key], depth: at.depth + 1, siblings: query };
     if (key === '$not') return checkDocument(value, inside);
-    if (LOGICAL.includes(key)) return checkOperator(key, value, inside);
-    if (key.startsWith('$')) return [unknownOperator(key, inside, `a field, or ${LOGICAL.join(', ')}`)];
+    if (LOGICAL_OPERATORS.includes(key)) return checkOperator(key, value, inside);
+    if (key.startsWith('$')) return [createOperatorFault(key, inside, `a field, or ${LOGICAL_OPERATORS.join(', ')}`)];
     return [...checkField(key, inside), ...checkCondition(value, inside)];
   });
 }
 
-function checkField(key: string, { path }: Place): Fault[] {
+function checkField(key: string, { path }: CheckPosition): Fault[] {
   const parts = key.split('.');
-  const isPlain = key.length <= 256 && parts.length <= DEEPEST;
-  if (isPlain && !parts.some((part) => FORBIDDEN.includes(part) || part.startsWith('$'))) return [];
-  return [{ path, found: describe(key), expected: `a field, or fields joined by dots, at most ${DEEPEST} deep` }];
+  const isPlain = key.length <= 256 && parts.length <= MAX_DEPTH;
+  if (isPlain && !parts.some((part) => FORBIDDEN_FIELDS.includes(part) || part.startsWith('$'))) return [];
+  return [
+    { path, found: describeValue(key), expected: `a field, or fields joined by dots, at most ${MAX_DEPTH} deep` },
+  ];
 }
 
 /** What a field must be: a value, or operators. */
-function checkCondition(value: unknown, at: Place): Fault[] {
+function checkCondition(value: unknown, at: CheckPosition): Fault[] {
   return hasOperators(value) ? checkOperators(value, at) : checkValue(value, at);
 }
 
-function checkOperators(operators: unknown, at: Place): Fault[] {
-  const bounds = boundFaults(operators, at, 'an object of operators');
+function checkOperators(operators: unknown, at: CheckPosition): Fault[] {
+  const bounds = findBoundFaults(operators, at, 'an object of operators');
   if (!isObject(operators) || bounds !== undefined) return bounds ?? [];
   return Object.entries(operators).flatMap(([key, operand]) => {
-    const inside = { ...at, path: [...at.path, key], depth: at.depth + 1, beside: operators };
-    if (!key.startsWith('$') || LOGICAL.includes(key)) return [unknownOperator(key, inside, OPERATOR_EXPECTED)];
+    const inside = { ...at, path: [...at.path, key], depth: at.depth + 1, siblings: operators };
+    if (!key.startsWith('$') || LOGICAL_OPERATORS.includes(key))
+      return [createOperatorFault(key, inside, OPERATOR_EXPECTED)];
     return checkOperator(key, operand, inside);
   });
 }
 
-function checkOperator(key: string, operand: unknown, at: Place): Fault[] {
-  return OPERATORS.get(key)?.(operand, at) ?? [unknownOperator(key, at, OPERATOR_EXPECTED)];
+function checkOperator(key: string, operand: unknown, at: CheckPosition): Fault[] {
+  return OPERATORS.get(key)?.(operand, at) ?? [createOperatorFault(key, at, OPERATOR_EXPECTED)];
 }
 
 /** The elements of an array are documents or plain values. */
-function checkElement(query: unknown, at: Place): Fault[] {
-  return isOperators(query) ? checkOperators(query, at) : checkDocument(query, at);
+function checkElement(query: unknown, at: CheckPosition): Fault[] {
+  return hasOnlyOperators(query) ? checkOperators(query, at) : checkDocument(query, at);
 }
 
-function checkAll(operand: unknown, at: Place): Fault[] {
+function checkAll(operand: unknown, at: CheckPosition): Fault[] {
   return checkList(operand, at, (item, inside) => {
     const isElemMatch = isObject(item) && Object.keys(item).join() === '$elemMatch';
     if (isElemMatch) return checkOperators(item, inside);
-    return isObject(item) ? [fault(item, inside, 'a plain value, or $elemMatch')] : checkValue(item, inside);
+    return isObject(item) ? [createFault(item, inside, 'a plain value, or $elemMatch')] : checkValue(item, inside);
   });
 }
 
-function checkList(operand: unknown, at: Place, check: Check): Fault[] {
-  if (!Array.isArray(operand) || operand.length === 0 || operand.length > MOST_VALUES) {
-    return [fault(operand, at, `a list of 1 to ${writeWhole(MOST_VALUES)}`)];
+function checkList(operand: unknown, at: CheckPosition, check: Check): Fault[] {
+  if (!Array.isArray(operand) || operand.length === 0 || operand.length > MAX_LIST_VALUES) {
+    return [createFault(operand, at, `a list of 1 to ${formatInteger(MAX_LIST_VALUES)}`)];
   }
   return operand.flatMap((item, index) => check(item, { ...at, path: [...at.path, index] }));
 }
 
 /** Plain data, compared as it is. */
-function checkValue(value: unknown, at: Place): Fault[] {
+function checkValue(value: unknown, at: CheckPosition): Fault[] {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return [];
-  if (typeof value === 'number') return Number.isFinite(value) ? [] : [fault(value, at, 'a finite number')];
-  if (typeof value !== 'object') return [fault(value, at, 'text, a number, true, false, null, a list or an object')];
-  const bounds = boundFaults(value, at);
+  if (typeof value === 'number') return Number.isFinite(value) ? [] : [createFault(value, at, 'a finite number')];
+  if (typeof value !== 'object')
+    return [createFault(value, at, 'text, a number, true, false, null, a list or an object')];
+  const bounds = findBoundFaults(value, at);
   if (bounds !== undefined) return bounds;
   return Object.entries(value).flatMap(([key, inner]) => {
     const inside = { ...at, path: [...at.path, Array.isArray(value) ? Number(key) : key], depth: at.depth + 1 };
     if (key.startsWith('$'))
-      return [unknownOperator(key, inside, 'a plain value here; conditions on inner fields are written with dots')];
-    return FORBIDDEN.includes(key) ? checkField(key, inside) : checkValue(inner, inside);
+      return [createOperatorFault(key, inside, 'a plain value here; conditions on inner fields are written with dots')];
+    return FORBIDDEN_FIELDS.includes(key) ? checkField(key, inside) : checkValue(inner, inside);
   });
 }
 
 /** Counts down the conditions. Faults end the way down here: too deep, too many, or no object with something in it. */
-function boundFaults(query: unknown, at: Place, shape?: string): Fault[] | undefined {
+function findBoundFaults(query: unknown, at: CheckPosition, shape?: string): Fault[] | undefined {
   if (at.budget.left < 0) return [];
-  if (at.depth > DEEPEST) return [fault(query, at, `at most ${DEEPEST} levels`)];
+  if (at.depth > MAX_DEPTH) return [createFault(query, at, `at most ${MAX_DEPTH} levels`)];
   const isEmpty = isObject(query) && Object.keys(query).length === 0 && at.depth > 1;
-  if (shape !== undefined && (!isObject(query) || isEmpty)) return [fault(query, at, shape)];
+  if (shape !== undefined && (!isObject(query) || isEmpty)) return [createFault(query, at, shape)];
   at.budget.left -= Object.keys(query ?? {}).length;
-  return at.budget.left < 0 ? [fault(query, at, `at most ${MOST_CONDITIONS} conditions in a filter`)] : undefined;
+  return at.budget.left < 0 ? [createFault(query, at, `at most ${MAX_CONDITIONS} conditions in a filter`)] : undefined;
 }
 
 const checkDocuments: Check = (operand, at) => checkList(operand, at, checkDocument);
 const checkValues: Check = (operand, at) => checkList(operand, at, checkValue);
 const checkOrdered: Check = (operand, at) => {
   const isOrdered = typeof operand === 'string' || Number.isFinite(operand);
-  return isOrdered ? [] : [fault(operand, at, 'a number or text')];
+  return isOrdered ? [] : [createFault(operand, at, 'a number or text')];
 };
-const must =
+const createCheck =
   (holds: (operand: unknown) => boolean, expected: string): Check =>
   (operand, at) =>
-    holds(operand) ? [] : [fault(operand, at, expected)];
+    holds(operand) ? [] : [createFault(operand, at, expected)];
 
 const OPERATORS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['$eq', checkValue],
@@ -185,12 +189,18 @@ const OPERATORS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['$lte', checkOrdered],
   ['$in', checkValues],
   ['$nin', checkValues],
-  ['$exists', must((operand) => typeof operand === 'boolean', 'true or false')],
-  ['$size', must((operand) => Number.isSafeInteger(operand) && Number(operand) >= 0, 'a whole number')],
-  ['$mod', must(isMod, 'a list of a divisor and a remainder, such as [2, 0]')],
-  ['$type', must((operand) => typeof operand === 'string' && TYPES.includes(operand), `one of ${TYPES.join(', ')}`)],
+  ['$exists', createCheck((operand) => typeof operand === 'boolean', 'true or false')],
+  ['$size', createCheck((operand) => Number.isSafeInteger(operand) && Number(operand) >= 0, 'a whole number')],
+  ['$mod', createCheck(isDivisorAndRemainder, 'a list of a divisor and a remainder, such as [2, 0]')],
+  [
+    '$type',
+    createCheck((operand) => typeof operand === 'string' && TYPES.includes(operand), `one of ${TYPES.join(', ')}`),
+  ],
   ['$regex', checkRegex],
-  ['$options', (operand, at) => (Object.hasOwn(at.beside, '$regex') ? [] : [fault(operand, at, 'a $regex beside it')])],
+  [
+    '$options',
+    (operand, at) => (Object.hasOwn(at.siblings, '$regex') ? [] : [createFault(operand, at, 'a $regex beside it')]),
+  ],
   ['$all', checkAll],
   ['$elemMatch', checkElement],
   ['$not', checkOperators],
@@ -198,23 +208,23 @@ const OPERATORS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['$or', checkDocuments],
   ['$nor', checkDocuments],
 ]);
-const OPERATOR_EXPECTED = `one of the operators ${[...OPERATORS.keys()].filter((key) => !LOGICAL.includes(key)).join(', ')}`;
+const OPERATOR_EXPECTED = `one of the operators ${[...OPERATORS.keys()].filter((key) => !LOGICAL_OPERATORS.includes(key)).join(', ')}`;
 
-function isMod(operand: unknown): boolean {
+function isDivisorAndRemainder(operand: unknown): boolean {
   return Array.isArray(operand) && operand.length === 2 && operand.every(Number.isSafeInteger) && operand[0] !== 0;
 }
 
-function checkRegex(operand: unknown, at: Place): Fault[] {
-  const checked = checkPattern(operand, at.beside.$options);
-  if ('expected' in checked) return [fault(operand, at, checked.expected)];
+function checkRegex(operand: unknown, at: CheckPosition): Fault[] {
+  const checked = checkPattern(operand, at.siblings.$options);
+  if ('expected' in checked) return [createFault(operand, at, checked.expected)];
   at.campaign.parts -= checked.states;
   return [];
 }
 
-function fault(value: unknown, { path }: Place, expected: string): Fault {
-  return { path, found: describe(value), expected };
+function createFault(value: unknown, { path }: CheckPosition, expected: string): Fault {
+  return { path, found: describeValue(value), expected };
 }
 
-function unknownOperator(key: string, { path }: Place, expected: string): Fault {
-  return { path, found: describe(key), expected };
+function createOperatorFault(key: string, { path }: CheckPosition, expected: string): Fault {
+  return { path, found: describeValue(key), expected };
 }

@@ -11,7 +11,7 @@ export function digest(...parts: readonly string[]): string {
  * What tells an event from every other of its user: its source and id (R60). Receipts that a sender logs once per device,
  * or once per transport, are told by their dispatch instead.
  */
-export function identityOf(event: UserEvent): string {
+export function getEventIdentity(event: UserEvent): string {
   if (event.kind === 'interaction') {
     const kind: InteractionKind = INTERACTIONS[event.interaction];
     const { dispatchId, receipt } = event.detail;
@@ -23,6 +23,6 @@ export function identityOf(event: UserEvent): string {
 }
 
 /** An enrollment's id, which is its dispatch id too: a function of follow-up, user and trigger event (R71). */
-export function enrollmentIdOf(campaignId: string, userId: string, trigger: string): string {
+export function createEnrollmentId(campaignId: string, userId: string, trigger: string): string {
   return digest(campaignId, userId, trigger);
 }

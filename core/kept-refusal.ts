@@ -1,19 +1,19 @@
-import { beginningInBytes, bytesIn } from './contracts/characters.ts';
-import { isDeeperThan, MOST_LEVELS, writeJson } from './contracts/json.ts';
-import type { Refused } from './ports.ts';
+import { countBytes, truncateToBytes } from './contracts/characters.ts';
+import { isDeeperThan, MAX_JSON_LEVELS, stringifyJson } from './contracts/json.ts';
+import type { RefusedEvent } from './ports.ts';
 
 /** The most bytes that are kept of a refused entry, as JSON in UTF-8. */
-export const MOST_KEPT_BYTES = 64 * 1024;
+export const MAX_STORED_ENTRY_BYTES = 64 * 1024;
 
 /** An entry around a Detail of as many levels as are allowed is kept as it came. */
-const DEEPEST_KEPT = MOST_LEVELS + 1;
+const MAX_STORED_LEVELS = MAX_JSON_LEVELS + 1;
 
 /** Returns a refusal as it is kept: with its entry as it came, or, where that is too long or nested too deep, with the beginning of its JSON as text. */
-export function cutToKeep(refused: Refused): Refused {
+export function truncateRefusedEvent(refused: RefusedEvent): RefusedEvent {
   const { entry } = refused;
-  const isDeep = isDeeperThan(DEEPEST_KEPT, entry);
-  const json = isDeep ? writeJson(entry) : (JSON.stringify(entry) ?? '');
-  const bytes = bytesIn(json);
-  if (bytes <= MOST_KEPT_BYTES && !isDeep) return refused;
-  return { ...refused, entry: beginningInBytes(json, MOST_KEPT_BYTES), cut: true, bytes };
+  const isDeep = isDeeperThan(MAX_STORED_LEVELS, entry);
+  const json = isDeep ? stringifyJson(entry) : (JSON.stringify(entry) ?? '');
+  const bytes = countBytes(json);
+  if (bytes <= MAX_STORED_ENTRY_BYTES && !isDeep) return refused;
+  return { ...refused, entry: truncateToBytes(json, MAX_STORED_ENTRY_BYTES), cut: true, bytes };
 }

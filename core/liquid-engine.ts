@@ -1,14 +1,14 @@
 import { Liquid } from 'liquidjs';
 import { AbortMessage } from './abort-message.ts';
 import { COUNTED_OPERATORS, countSteps } from './counted-liquid.ts';
-import { tellTimeByRun } from './template-clock.ts';
+import { overrideDateFilters } from './template-clock.ts';
 import { overrideFilters } from './template-filters.ts';
 
 /** The longest template, which Liquid measures in UTF-16 units: two for a character at most. */
 const MAX_TEMPLATE_UNITS = 2 * 60_000;
 
 /** Makes the engine of all templates: it reads no files, knows neither chance nor the clock (R71), and counts what it does (R78). */
-export function makeEngine(): Liquid {
+export function createLiquidEngine(): Liquid {
   const engine = new Liquid({
     strictFilters: true,
     strictVariables: false,
@@ -23,7 +23,7 @@ export function makeEngine(): Liquid {
   delete engine.filters.sample;
   engine.registerTag('abort_message', AbortMessage);
   overrideFilters(engine);
-  tellTimeByRun(engine);
+  overrideDateFilters(engine);
   countSteps(engine);
   return engine;
 }

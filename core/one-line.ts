@@ -2,6 +2,6 @@
 const LINE_BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
 
 /** Returns a text as one line: line breaks become a space, blanks at the ends go (R76). */
-export function oneLine(text: string): string {
+export function toOneLine(text: string): string {
   return text.replace(LINE_BREAKS, ' ').trim();
 }

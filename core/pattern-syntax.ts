@@ -3,7 +3,7 @@ export type PatternNode =
   | { readonly kind: 'character' | 'assertion'; readonly token: string }
   | { readonly kind: 'look'; readonly inner: PatternNode; readonly isBehind: boolean; readonly isNegative: boolean }
   | { readonly kind: 'sequence' | 'choice'; readonly items: readonly PatternNode[] }
-  | { readonly kind: 'repeat'; readonly inner: PatternNode; readonly least: number; readonly most: number };
+  | { readonly kind: 'repeat'; readonly inner: PatternNode; readonly min: number; readonly max: number };
 
 const TOKEN =
   /\\k<|\\x[\da-f]{2}|\\u[\da-f]{4}|\\c[a-z]|\\0[0-7]{0,2}|\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|\((?:\?(?:<?[=!]|:|<[^>]*>))?|(?:[*+?]|\{\d+(?:,\d*)?\})\??|[\s\S]/gi;
@@ -13,7 +13,7 @@ const QUANTIFIER = /^(?:([*+?])|\{(\d+)(,?)(\d*)\})\??$/;
 const ASSERTIONS = ['^', '$', '\\b', '\\B'];
 
 /** Reads a regular expression, as ECMAScript has it without the flags u and v; or says what was expected in its place. */
-export function readPattern(pattern: string): PatternNode | { readonly expected: string } {
+export function parsePattern(pattern: string): PatternNode | { readonly expected: string } {
   if (!isPattern(pattern)) return { expected: 'a regular expression that can be read' };
   const tokens: string[] = pattern.match(TOKEN) ?? [];
   if (tokens.some((token) => BACKREFERENCE.test(token)))
@@ -21,12 +21,12 @@ export function readPattern(pattern: string): PatternNode | { readonly expected:
   if (tokens.includes('\\c')) return { expected: 'a regular expression with a letter after \\c' };
   // What the native engine reads, and this does not, are modifiers: a question mark that follows nothing.
   return (
-    readChoice(tokens.values()) ?? { expected: 'a regular expression without (?i:…): $options hold for all of it' }
+    parseChoice(tokens.values()) ?? { expected: 'a regular expression without (?i:…): $options hold for all of it' }
   );
 }
 
 /** Reads to the end of a group, or of all; undefined where a quantifier follows nothing. */
-function readChoice(tokens: Iterator<string, undefined>): PatternNode | undefined {
+function parseChoice(tokens: Iterator<string, undefined>): PatternNode | undefined {
   const options: PatternNode[] = [];
   let items: PatternNode[] = [];
   let token = tokens.next().value;
@@ -35,7 +35,7 @@ function readChoice(tokens: Iterator<string, undefined>): PatternNode | undefine
       options.push({ kind: 'sequence', items });
       items = [];
     } else {
-      const item = QUANTIFIER.test(token) ? repeat(items.pop(), token) : readItem(token, tokens);
+      const item = QUANTIFIER.test(token) ? parseRepeat(items.pop(), token) : parseItem(token, tokens);
       if (item === undefined) return undefined;
       items.push(item);
     }
@@ -45,53 +45,53 @@ function readChoice(tokens: Iterator<string, undefined>): PatternNode | undefine
   return options.length === 0 ? last : { kind: 'choice', items: [...options, last] };
 }
 
-function readItem(token: string, tokens: Iterator<string, undefined>): PatternNode | undefined {
+function parseItem(token: string, tokens: Iterator<string, undefined>): PatternNode | undefined {
   if (ASSERTIONS.includes(token)) return { kind: 'assertion', token };
   if (!token.startsWith('(')) return { kind: 'character', token };
-  const inner = readChoice(tokens);
+  const inner = parseChoice(tokens);
   const [, behind, sign] = LOOK.exec(token) ?? [];
   if (inner === undefined || sign === undefined) return inner;
   return { kind: 'look', inner, isBehind: behind === '<', isNegative: sign === '!' };
 }
 
-function repeat(inner: PatternNode | undefined, quantifier: string): PatternNode | undefined {
+function parseRepeat(inner: PatternNode | undefined, quantifier: string): PatternNode | undefined {
   if (inner === undefined) return undefined;
   const [, mark, from, comma, to] = QUANTIFIER.exec(quantifier) ?? [];
-  const least = mark === undefined ? Number(from) : mark === '+' ? 1 : 0;
-  const atMost = comma === '' ? least : to === '' ? Number.POSITIVE_INFINITY : Number(to);
-  const most = mark === undefined ? atMost : mark === '?' ? 1 : Number.POSITIVE_INFINITY;
-  return { kind: 'repeat', inner, least, most };
+  const min = mark === undefined ? Number(from) : mark === '+' ? 1 : 0;
+  const atMost = comma === '' ? min : to === '' ? Number.POSITIVE_INFINITY : Number(to);
+  const max = mark === undefined ? atMost : mark === '?' ? 1 : Number.POSITIVE_INFINITY;
+  return { kind: 'repeat', inner, min, max };
 }
 
 /** Returns how many states a regular expression becomes: its repeats are written out. */
-export function statesOf(node: PatternNode): number {
+export function countStates(node: PatternNode): number {
   switch (node.kind) {
     case 'character':
     case 'assertion':
       return 1;
     case 'look':
-      return statesOf(node.inner) + 2;
+      return countStates(node.inner) + 2;
     case 'sequence':
-      return node.items.reduce((sum, item) => sum + statesOf(item), 0);
+      return node.items.reduce((sum, item) => sum + countStates(item), 0);
     case 'choice':
-      return node.items.reduce((sum, item) => sum + statesOf(item), 1);
+      return node.items.reduce((sum, item) => sum + countStates(item), 1);
     case 'repeat': {
-      const states = statesOf(node.inner);
-      const more = Number.isFinite(node.most) ? node.most - node.least : 1;
-      return node.least * states + more * (states + 1);
+      const states = countStates(node.inner);
+      const more = Number.isFinite(node.max) ? node.max - node.min : 1;
+      return node.min * states + more * (states + 1);
     }
   }
 }
 
 /** Whether every match begins where the text does, so that nothing is looked for further on. */
-export function beginsAtStart(node: PatternNode | undefined): boolean {
+export function isAnchoredAtStart(node: PatternNode | undefined): boolean {
   switch (node?.kind) {
     case 'assertion':
       return node.token === '^';
     case 'choice':
-      return node.items.every(beginsAtStart);
+      return node.items.every(isAnchoredAtStart);
     case 'sequence':
-      return beginsAtStart(node.items[0]);
+      return isAnchoredAtStart(node.items[0]);
     default:
       return false;
   }

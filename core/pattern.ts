@@ -1,11 +1,11 @@
-import { type CharacterTest, characterTest } from './pattern-character.ts';
-import { beginsAtStart, type PatternNode } from './pattern-syntax.ts';
-import type { Work } from './work.ts';
+import { type CharacterTest, compileCharacter } from './pattern-character.ts';
+import { isAnchoredAtStart, type PatternNode } from './pattern-syntax.ts';
+import type { StepCounter } from './work.ts';
 
 /** Whether a text has a match anywhere. Takes a step for each state it enters at each place. */
-export type PatternTest = (text: string, work: Work) => boolean;
+export type PatternTest = (text: string, steps: StepCounter) => boolean;
 
-interface Place {
+interface TextPosition {
   readonly text: string;
   readonly at: number;
 }
@@ -13,7 +13,7 @@ interface Place {
 /** A state of an automaton: reads a character, asks about the place, or only leads to others. The end leads nowhere. */
 interface State {
   readonly reads: CharacterTest | undefined;
-  readonly holds: ((place: Place, work: Work) => boolean) | undefined;
+  readonly holds: ((position: TextPosition, steps: StepCounter) => boolean) | undefined;
   readonly next: State[];
   /** The entry at which it was last entered. */
   entered: number;
@@ -43,61 +43,61 @@ interface Mode {
  * once, whatever the pattern. An engine that backtracks may try every way through it.
  */
 export function compilePattern(node: PatternNode, flags: string): PatternTest {
-  const isFloating = flags.includes('m') || !beginsAtStart(node);
-  const automaton = automatonOf(node, { step: 1, flags, characters: new Map() }, isFloating);
-  return (text, work) => matchesFrom(automaton, { text, at: 0 }, work);
+  const isFloating = flags.includes('m') || !isAnchoredAtStart(node);
+  const automaton = createAutomaton(node, { step: 1, flags, characters: new Map() }, isFloating);
+  return (text, steps) => hasMatchFrom(automaton, { text, at: 0 }, steps);
 }
 
-function automatonOf(node: PatternNode, mode: Mode, isFloating: boolean): Automaton {
-  const end = state({ next: [] });
-  return { begin: build(node, end, mode), end, step: mode.step, isFloating, entries: 0 };
+function createAutomaton(node: PatternNode, mode: Mode, isFloating: boolean): Automaton {
+  const end = createState({ next: [] });
+  return { begin: buildStates(node, end, mode), end, step: mode.step, isFloating, entries: 0 };
 }
 
-function state({ reads, holds, next }: Pick<State, 'next'> & Partial<Pick<State, 'reads' | 'holds'>>): State {
+function createState({ reads, holds, next }: Pick<State, 'next'> & Partial<Pick<State, 'reads' | 'holds'>>): State {
   return { reads, holds, next, entered: 0 };
 }
 
 /** Builds from the end to the beginning: each state is made with the one that follows it. */
-function build(node: PatternNode, next: State, mode: Mode): State {
+function buildStates(node: PatternNode, next: State, mode: Mode): State {
   switch (node.kind) {
     case 'character':
-      return state({ reads: characterOf(node.token, mode), next: [next] });
+      return createState({ reads: getCharacterTest(node.token, mode), next: [next] });
     case 'assertion':
-      return state({ holds: assertionOf(node.token, mode.flags), next: [next] });
+      return createState({ holds: compileAssertion(node.token, mode.flags), next: [next] });
     case 'look':
-      return state({ holds: lookOf(node, mode), next: [next] });
+      return createState({ holds: compileLook(node, mode), next: [next] });
     case 'choice':
-      return state({ next: node.items.map((item) => build(item, next, mode)) });
+      return createState({ next: node.items.map((item) => buildStates(item, next, mode)) });
     case 'sequence': {
       const items = mode.step === 1 ? node.items.toReversed() : node.items;
-      return items.reduce((after, item) => build(item, after, mode), next);
+      return items.reduce((after, item) => buildStates(item, after, mode), next);
     }
     case 'repeat':
       return buildRepeat(node, next, mode);
   }
 }
 
-function buildRepeat({ inner, least, most }: Extract<PatternNode, { kind: 'repeat' }>, next: State, mode: Mode): State {
+function buildRepeat({ inner, min, max }: Extract<PatternNode, { kind: 'repeat' }>, next: State, mode: Mode): State {
   let begin = next;
-  if (Number.isFinite(most)) {
-    for (let times = least; times < most; times++) begin = state({ next: [next, build(inner, begin, mode)] });
+  if (Number.isFinite(max)) {
+    for (let times = min; times < max; times++) begin = createState({ next: [next, buildStates(inner, begin, mode)] });
   } else {
-    begin = state({ next: [next] });
-    begin.next.push(build(inner, begin, mode));
+    begin = createState({ next: [next] });
+    begin.next.push(buildStates(inner, begin, mode));
   }
-  for (let times = 0; times < least; times++) begin = build(inner, begin, mode);
+  for (let times = 0; times < min; times++) begin = buildStates(inner, begin, mode);
   return begin;
 }
 
-function characterOf(token: string, { flags, characters }: Mode): CharacterTest {
-  const known = characters.get(token) ?? characterTest(token, flags);
+function getCharacterTest(token: string, { flags, characters }: Mode): CharacterTest {
+  const known = characters.get(token) ?? compileCharacter(token, flags);
   characters.set(token, known);
   return known;
 }
 
-function lookOf({ inner, isBehind, isNegative }: Extract<PatternNode, { kind: 'look' }>, mode: Mode) {
-  const automaton = automatonOf(inner, { ...mode, step: isBehind ? -1 : 1 }, false);
-  return (place: Place, work: Work) => matchesFrom(automaton, place, work) !== isNegative;
+function compileLook({ inner, isBehind, isNegative }: Extract<PatternNode, { kind: 'look' }>, mode: Mode) {
+  const automaton = createAutomaton(inner, { ...mode, step: isBehind ? -1 : 1 }, false);
+  return (position: TextPosition, steps: StepCounter) => hasMatchFrom(automaton, position, steps) !== isNegative;
 }
 
 const LINE_ENDS: readonly string[] = ['\n', '\r', '\u2028', '\u2029'];
@@ -107,7 +107,7 @@ function isWord(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
 }
 
-function assertionOf(token: string, flags: string): (place: Place) => boolean {
+function compileAssertion(token: string, flags: string): (position: TextPosition) => boolean {
   const isLineEnd = (character = '') => flags.includes('m') && LINE_ENDS.includes(character);
   switch (token) {
     case '^':
@@ -120,35 +120,35 @@ function assertionOf(token: string, flags: string): (place: Place) => boolean {
 }
 
 /** Reads the text once, in all states at a time; false where the work is spent. */
-function matchesFrom(automaton: Automaton, { text, at: from }: Place, work: Work): boolean {
+function hasMatchFrom(automaton: Automaton, { text, at: from }: TextPosition, steps: StepCounter): boolean {
   const { begin, step, isFloating } = automaton;
   let states = [begin];
-  for (let at = from; states.length > 0 && !work.isSpent; at += step) {
-    const reading = enter(automaton, states, { place: { text, at }, work });
+  for (let at = from; states.length > 0 && !steps.isExhausted; at += step) {
+    const reading = enterStates(automaton, states, { position: { text, at }, steps });
     const read = step === 1 ? at : at - 1;
     if (reading === 'end' || read < 0 || read >= text.length) return reading === 'end';
     const code = text.charCodeAt(read);
     states = isFloating ? [begin] : [];
-    for (const { reads, next } of reading) if (reads?.(code, work)) states.push(...next);
+    for (const { reads, next } of reading) if (reads?.(code, steps)) states.push(...next);
   }
   return false;
 }
 
 /** Goes on from states until characters must be read, or the end is reached. */
-function enter(
+function enterStates(
   automaton: Automaton,
   states: State[],
-  { place, work }: { readonly place: Place; readonly work: Work },
+  { position, steps }: { readonly position: TextPosition; readonly steps: StepCounter },
 ): State[] | 'end' {
   automaton.entries += 1;
   const reading: State[] = [];
   for (let each = states.pop(); each !== undefined; each = states.pop()) {
     if (each.entered === automaton.entries) continue;
     each.entered = automaton.entries;
-    work.take();
+    steps.add();
     if (each === automaton.end) return 'end';
     if (each.reads !== undefined) reading.push(each);
-    else if (each.holds === undefined || each.holds(place, work)) states.push(...each.next);
+    else if (each.holds === undefined || each.holds(position, steps)) states.push(...each.next);
   }
   return reading;
 }

@@ -9,7 +9,7 @@ import type { Wave } from './contracts/wave.ts';
 import type { FollowUp, Listener } from './follow-up.ts';
 import type { Profile } from './profile.ts';
 import type { Refusal } from './read-entry.ts';
-import type { BornKey, DecisionPage, Row, RowKey } from './row.ts';
+import type { DecisionPage, Row, RowInstanceKey, RowKey } from './row.ts';
 
 /** One page of a list; no cursor on the last. */
 export interface Page<Item> {
@@ -25,7 +25,7 @@ export interface Clock {
 /** Which follow-ups listen, strongly consistent: a publication counts from its very instant. */
 export interface Listeners {
   /** The published follow-ups that listen under a key, and since when the key's campaign is archived, if it is (R7). */
-  under(key: string): Promise<{ readonly listeners: readonly Listener[]; readonly archivedAt?: Instant }>;
+  findByKey(key: string): Promise<{ readonly listeners: readonly Listener[]; readonly archivedAt?: Instant }>;
 }
 
 /** Published versions, compiled; they never change, so an adapter keeps what it has read. */
@@ -33,7 +33,7 @@ export interface FollowUps {
   /** The version a listener names. Throws where there is none: a broken store. */
   get(listener: Listener): Promise<FollowUp>;
   /** The newest version of one publication, and whether that publication is live now; strongly consistent. */
-  ofPublication(
+  getByPublication(
     campaignId: string,
     publication: number,
   ): Promise<{ readonly followUp: FollowUp; readonly isLive: boolean }>;
@@ -43,7 +43,7 @@ export interface FollowUps {
 export interface Campaigns {
   get(id: string): Promise<Campaign | undefined>;
   list(cursor?: string): Promise<Page<Campaign>>;
-  definition(id: string, version: number): Promise<Definition>;
+  getDefinition(id: string, version: number): Promise<Definition>;
   /** All of it or nothing; false where the campaign changed since it was read. */
   write(write: CampaignWrite): Promise<boolean>;
 }
@@ -54,15 +54,15 @@ export interface Rows {
   read(key: RowKey): Promise<Row>;
   /** Writes a row in the place of the one with the rev before it, born with the same id; false where another came first. */
   write(key: RowKey, row: Row): Promise<boolean>;
-  ofUser(userId: string): Promise<readonly { readonly campaignId: string; readonly row: Row }[]>;
+  listByUser(userId: string): Promise<readonly { readonly campaignId: string; readonly row: Row }[]>;
   /** Lays a page of a row's older decisions down; written again, it is the same. */
-  layDown(key: BornKey, page: DecisionPage): Promise<void>;
+  archiveDecisions(key: RowInstanceKey, page: DecisionPage): Promise<void>;
   /** The decisions of a row's first pages, oldest first. */
-  laidDown(key: BornKey, pages: number): Promise<readonly Decision[]>;
+  readArchivedDecisions(key: RowInstanceKey, pages: number): Promise<readonly Decision[]>;
   /** Puts the ids of decided triggers beside a row (R49); done again, it is the same. */
-  putKnown(key: RowKey, triggers: readonly string[]): Promise<void>;
+  archiveDecidedTriggers(key: RowKey, triggers: readonly string[]): Promise<void>;
   /** Whether the id of a decided trigger lies beside a row; strongly consistent. */
-  isKnown(key: RowKey, trigger: string): Promise<boolean>;
+  hasDecidedTrigger(key: RowKey, trigger: string): Promise<boolean>;
 }
 
 /** Executions that wait, and their registry. */
@@ -72,9 +72,9 @@ export interface Waves {
   /** The wave has seen its last passenger. */
   finish(wave: Wave): Promise<void>;
   /** A campaign's waves, oldest departure first, and of one instant the oldest publication first. */
-  ofCampaign(campaignId: string, cursor?: string): Promise<Page<Wave>>;
+  listByCampaign(campaignId: string, cursor?: string): Promise<Page<Wave>>;
   /** The waves of a publication that have not seen their last passenger: of thousands that were, those in which somebody may still wait. */
-  openOf(campaignId: string, publication: number, cursor?: string): Promise<Page<Wave>>;
+  listOpenByPublication(campaignId: string, publication: number, cursor?: string): Promise<Page<Wave>>;
 }
 
 /** A place in a wave, with what the message will need. */
@@ -91,16 +91,16 @@ export interface Seats {
   put(seat: Seat): Promise<void>;
   get(wave: string, enrollmentId: string): Promise<Seat | undefined>;
   /** The passengers of a wave, strongly consistent, a page at a time. */
-  of(wave: string, most: number, cursor?: string): Promise<Page<Seat>>;
+  listByWave(wave: string, limit: number, cursor?: string): Promise<Page<Seat>>;
 }
 
 /** What is known of users. */
 export interface Profiles {
   get(userId: string): Promise<Profile | undefined>;
   /** A profile as it is, or was a moment ago. */
-  glance(userId: string): Promise<Profile | undefined>;
+  getEventually(userId: string): Promise<Profile | undefined>;
   /** Reads, changes and writes a profile in one step; one that the change answers nothing for stays as it is. */
-  change(userId: string, change: (profile: Profile | undefined) => Profile | undefined): Promise<void>;
+  update(userId: string, change: (profile: Profile | undefined) => Profile | undefined): Promise<void>;
 }
 
 /** Where messages leave. */
@@ -112,18 +112,18 @@ export interface Outbox {
 /** Tells whoever listens on the bus what changed. Told once at most: what a crash takes of it is not told again. */
 export interface Announcer {
   /** Whether decisions about users are told, too. */
-  readonly tellsEnrollments: boolean;
-  tell(announcements: readonly Announcement[]): Promise<void>;
+  readonly hasEnrollmentEvents: boolean;
+  announce(announcements: readonly Announcement[]): Promise<void>;
 }
 
 /** What is counted of each campaign: decisions by name, `waiting`, and withheld and cancelled by reason. */
 export interface Counts {
   add(campaignId: string, changes: Readonly<Record<string, number>>): Promise<void>;
-  of(campaignId: string): Promise<Readonly<Record<string, number>>>;
+  getByCampaign(campaignId: string): Promise<Readonly<Record<string, number>>>;
 }
 
 /** An entry that was refused. */
-export interface Refused extends Refusal {
+export interface RefusedEvent extends Refusal {
   readonly at: Instant;
   /** As it came; or, where it was cut, the beginning of its JSON. */
   readonly entry: unknown;
@@ -134,7 +134,7 @@ export interface Refused extends Refusal {
 }
 
 /** By what a refusal is known when it comes again: an id, and since when the id has been meant so. */
-export interface RefusalId {
+export interface RefusalKey {
   readonly id: string;
   readonly since: Instant;
 }
@@ -142,9 +142,9 @@ export interface RefusalId {
 /** Events refused, for operators (R61). */
 export interface Refusals {
   /** Listed once under an id, as it first came; without one each time. A long entry is cut. */
-  keep(refused: Refused, id?: RefusalId): Promise<void>;
+  add(refused: RefusedEvent, id?: RefusalKey): Promise<void>;
   /** A page has at most 500 of them, and 4 MB. */
-  list(cursor?: string): Promise<Page<Refused>>;
+  list(cursor?: string): Promise<Page<RefusedEvent>>;
 }
 
 /** What became of an entry: the event's own id, or why it was refused. */
@@ -162,7 +162,7 @@ export interface Bus {
 export interface Log {
   warn(code: string, facts: Readonly<Record<string, unknown>>): void;
   /** What was decided about a user and a follow-up, once it is written. */
-  decided(key: RowKey, decisions: readonly Decision[]): void;
+  logDecisions(key: RowKey, decisions: readonly Decision[]): void;
 }
 
 /** The world, as the stages see it. Every port has two adapters: aws and local. */
@@ -181,7 +181,7 @@ export interface Services {
   readonly refusals: Refusals;
   readonly log: Log;
   /** Does work whose writes may be committed together: faster where the store can, never needed to be right. */
-  together<Result>(work: () => Promise<Result>): Promise<Result>;
+  transaction<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Lets whoever wrote a row first go on for a moment, longer each time that one came second. */
-  giveWay(times: number): Promise<void>;
+  backoff(times: number): Promise<void>;
 }

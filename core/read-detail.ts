@@ -1,15 +1,15 @@
 import * as v from 'valibot';
-import { NARROWINGS, namesOf } from './contracts/catalogue.ts';
-import { DETAILS, type DetailType } from './contracts/entry.ts';
+import { listKeys, NARROWINGS } from './contracts/catalogue.ts';
+import { DETAIL_SCHEMAS, type DetailType } from './contracts/entry.ts';
 import type { ConnectorEvent, Detail } from './contracts/event.ts';
-import { type Fault, faultsOf } from './contracts/fault.ts';
-import { type Instant, readInstant } from './contracts/instant.ts';
-import { faultInJson, MOST_LEVELS } from './contracts/json.ts';
+import { type Fault, toFaults } from './contracts/fault.ts';
+import { type Instant, parseInstant } from './contracts/instant.ts';
+import { findJsonFault, MAX_JSON_LEVELS } from './contracts/json.ts';
 import { digest } from './identity.ts';
-import { MOST_ATTRIBUTE_BYTES } from './profile.ts';
+import { MAX_ATTRIBUTES_BYTES } from './profile.ts';
 
 /** What the attributes of one update may be: a profile has no more, either. */
-const ATTRIBUTES_LIMIT = { levels: MOST_LEVELS, bytes: MOST_ATTRIBUTE_BYTES };
+const ATTRIBUTES_LIMIT = { maxLevels: MAX_JSON_LEVELS, maxBytes: MAX_ATTRIBUTES_BYTES };
 
 /** What the entry around a Detail says. */
 interface Envelope {
@@ -19,53 +19,59 @@ interface Envelope {
 }
 
 /** Reads the Detail of an entry into an event, or says what is wrong with it. */
-export function readDetail(
+export function parseDetail(
   type: DetailType,
   detail: Detail,
   envelope: Envelope,
 ): ConnectorEvent | { readonly faults: Fault[] } {
   switch (type) {
     case 'Campaign Interaction': {
-      const { output, issues } = v.safeParse(DETAILS[type], detail);
-      if (issues !== undefined) return malformed(issues);
+      const { output, issues } = v.safeParse(DETAIL_SCHEMAS[type], detail);
+      if (issues !== undefined) return toDetailFaults(issues);
       const { interaction, campaignId } = output;
-      return { kind: 'interaction', interaction, campaignId, ...occurrence(output, detail, envelope) };
+      return { kind: 'interaction', interaction, campaignId, ...createOccurrence(output, detail, envelope) };
     }
     case 'User Behavior': {
-      const { output, issues } = v.safeParse(DETAILS[type], detail);
-      if (issues !== undefined) return malformed(issues);
-      return { kind: 'behavior', behavior: output.behavior, ...occurrence(output, detail, envelope) };
+      const { output, issues } = v.safeParse(DETAIL_SCHEMAS[type], detail);
+      if (issues !== undefined) return toDetailFaults(issues);
+      return { kind: 'behavior', behavior: output.behavior, ...createOccurrence(output, detail, envelope) };
     }
     case 'User Profile Updated': {
-      const { output, issues } = v.safeParse(DETAILS[type], detail);
-      if (issues !== undefined) return malformed(issues);
-      const fault = faultInJson(output.attributes, ['Detail', 'attributes'], ATTRIBUTES_LIMIT);
-      return fault === undefined ? { kind: 'profile', ...occurrence(output, detail, envelope) } : { faults: [fault] };
+      const { output, issues } = v.safeParse(DETAIL_SCHEMAS[type], detail);
+      if (issues !== undefined) return toDetailFaults(issues);
+      const fault = findJsonFault(output.attributes, ['Detail', 'attributes'], ATTRIBUTES_LIMIT);
+      return fault === undefined
+        ? { kind: 'profile', ...createOccurrence(output, detail, envelope) }
+        : { faults: [fault] };
     }
   }
 }
 
-interface Said {
+interface OccurrenceFields {
   readonly userId: string;
   readonly id?: string | null | undefined;
   readonly occurredAt?: string | null | undefined;
 }
 
 /** Keeps the Detail as it came: what valibot hands on lacks fields that are called `constructor` or `__proto__`, which templates and receivers see like any other. */
-function occurrence({ userId, id, occurredAt }: Said, detail: Detail, { source, at: entryTime, entryId }: Envelope) {
-  const at = (typeof occurredAt === 'string' ? readInstant(occurredAt) : undefined) ?? entryTime;
-  return { source, userId, at, detail, id: id ?? derivedId(source, detail, at) ?? entryId };
+function createOccurrence(
+  { userId, id, occurredAt }: OccurrenceFields,
+  detail: Detail,
+  { source, at: entryTime, entryId }: Envelope,
+) {
+  const at = (typeof occurredAt === 'string' ? parseInstant(occurredAt) : undefined) ?? entryTime;
+  return { source, userId, at, detail, id: id ?? deriveEventId(source, detail, at) ?? entryId };
 }
 
-function malformed(issues: readonly v.BaseIssue<unknown>[]): { faults: Fault[] } {
-  return { faults: faultsOf(issues).map((fault) => ({ ...fault, path: ['Detail', ...fault.path] })) };
+function toDetailFaults(issues: readonly v.BaseIssue<unknown>[]): { faults: Fault[] } {
+  return { faults: toFaults(issues).map((fault) => ({ ...fault, path: ['Detail', ...fault.path] })) };
 }
 
-const TELLING = [
+const IDENTIFYING_FIELDS = [
   'userId',
   'interaction',
   'campaignId',
-  ...namesOf(NARROWINGS),
+  ...listKeys(NARROWINGS),
   'behavior',
   'name',
   'productId',
@@ -74,7 +80,7 @@ const TELLING = [
 ];
 
 /** An event without an id that says when it was done is told by what it says; else its entry's id serves. */
-function derivedId(source: string, detail: Detail, at: Instant): string | undefined {
+function deriveEventId(source: string, detail: Detail, at: Instant): string | undefined {
   if (typeof detail['occurredAt'] !== 'string') return undefined;
-  return digest(source, String(at), ...TELLING.map((field) => JSON.stringify(detail[field] ?? null)));
+  return digest(source, String(at), ...IDENTIFYING_FIELDS.map((field) => JSON.stringify(detail[field] ?? null)));
 }

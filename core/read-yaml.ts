@@ -12,71 +12,71 @@ import {
   Parser,
 } from 'yaml';
 import type { Fault } from './contracts/fault.ts';
-import { writeWhole } from './contracts/whole-number.ts';
+import { formatInteger } from './contracts/whole-number.ts';
 
 /** A fault of a file, and where in its text it stands. */
-export interface Problem extends Fault {
+export interface YamlProblem extends Fault {
   readonly offset: number;
 }
 
 /** The first document of a text, and where another one begins. */
 export interface Yaml {
   readonly document: Document.Parsed;
-  readonly second: number | undefined;
+  readonly secondDocumentOffset: number | undefined;
   readonly text: string;
   readonly lines: LineCounter;
 }
 
 /** Keys, values and signs in a file. Composing them takes a second at most; without a bound it takes minutes. */
-export const MOST_TOKENS = 50_000;
+export const MAX_YAML_TOKENS = 50_000;
 /** How deep lists and objects may lie in one another. */
-export const DEEPEST_YAML = 64;
+export const MAX_YAML_DEPTH = 64;
 
-const OPTIONS = {
+const YAML_OPTIONS = {
   schema: 'core',
   stringKeys: true,
   resolveKnownTags: false,
   prettyErrors: false,
-  // The library compares every key with every other one: fieldProblems does the same in one pass.
+  // The library compares every key with every other one: findFieldProblems does the same in one pass.
   uniqueKeys: false,
 } as const;
 
 /** Reads a text as YAML, of which JSON is a part; refuses one that would take too long. */
-export function readYaml(text: string): Yaml | { readonly problem: Problem; readonly lines: LineCounter } {
+export function parseYaml(text: string): Yaml | { readonly problem: YamlProblem; readonly lines: LineCounter } {
   const lines = new LineCounter();
-  const reading = tokensOf(text, lines);
-  if ('found' in reading) return { problem: reading, lines };
-  const [document, second] = new Composer(OPTIONS).compose(reading.tokens, true, text.length);
+  const result = readTokens(text, lines);
+  if ('found' in result) return { problem: result, lines };
+  const [document, second] = new Composer(YAML_OPTIONS).compose(result.tokens, true, text.length);
   if (document === undefined) throw new Error('yaml: expected a document, also of an empty text');
-  return { document, second: second?.range[0], text, lines };
+  return { document, secondDocumentOffset: second?.range[0], text, lines };
 }
 
 /** A value of a document, and the fields and indexes that lead to it. */
-export interface Placed {
+export interface YamlValue {
   readonly node: Node;
   readonly path: Fault['path'];
 }
 
 /** Every value in the order of the text, what contains others before them. */
-export function* valuesIn(node: unknown, path: Fault['path'] = []): Generator<Placed> {
+export function* walkYamlValues(node: unknown, path: Fault['path'] = []): Generator<YamlValue> {
   if (!isNode(node)) return;
   yield { node, path };
-  if (isMap(node)) for (const { key, value } of node.items) yield* valuesIn(value, [...path, nameOf(key)]);
-  if (isSeq(node)) for (const [index, item] of node.items.entries()) yield* valuesIn(item, [...path, index]);
+  if (isMap(node)) for (const { key, value } of node.items) yield* walkYamlValues(value, [...path, getFieldName(key)]);
+  if (isSeq(node)) for (const [index, item] of node.items.entries()) yield* walkYamlValues(item, [...path, index]);
 }
 
 /** The name of a field. */
-export function nameOf(key: unknown): string {
+export function getFieldName(key: unknown): string {
   return isScalar(key) ? String(key.value) : '';
 }
 
 /** Where a node begins. */
-export function startOf(node: unknown): number {
+export function getStartOffset(node: unknown): number {
   return isNode(node) ? (node.range?.[0] ?? 0) : 0;
 }
 
 /** Bounds what comes in before the work that grows faster than it. */
-function tokensOf(text: string, lines: LineCounter): { readonly tokens: CST.Token[] } | Problem {
+function readTokens(text: string, lines: LineCounter): { readonly tokens: CST.Token[] } | YamlProblem {
   const parser = new Parser(lines.addNewLine);
   lines.addNewLine(0);
   const tokens: CST.Token[] = [];
@@ -85,14 +85,14 @@ function tokensOf(text: string, lines: LineCounter): { readonly tokens: CST.Toke
     if (lexeme > ' ' && !/^[\s#]/.test(lexeme)) count += 1;
     tokens.push(...parser.next(lexeme));
     const at = { path: [], offset: parser.offset };
-    if (count > MOST_TOKENS)
+    if (count > MAX_YAML_TOKENS)
       return {
         ...at,
         found: 'more of them',
-        expected: `at most ${writeWhole(MOST_TOKENS)} keys, values and signs in a file`,
+        expected: `at most ${formatInteger(MAX_YAML_TOKENS)} keys, values and signs in a file`,
       };
-    if (parser.stack.length > DEEPEST_YAML)
-      return { ...at, found: 'more of them', expected: `at most ${DEEPEST_YAML} lists and objects in one another` };
+    if (parser.stack.length > MAX_YAML_DEPTH)
+      return { ...at, found: 'more of them', expected: `at most ${MAX_YAML_DEPTH} lists and objects in one another` };
   }
   tokens.push(...parser.end());
   return { tokens };

@@ -1,4 +1,4 @@
-import { writeWhole } from './contracts/whole-number.ts';
+import { formatInteger } from './contracts/whole-number.ts';
 
 /**
  * The most steps that all messages of one dispatch take together, however many fields and channels they have (R78).
@@ -7,7 +7,7 @@ import { writeWhole } from './contracts/whole-number.ts';
 export const MAX_RENDER_STEPS = 50_000;
 
 /** What a dispatch that takes more is withheld for. */
-export const TOO_MANY_STEPS = `the messages take more than ${writeWhole(MAX_RENDER_STEPS)} steps`;
+export const TOO_MANY_STEPS = `the messages take more than ${formatInteger(MAX_RENDER_STEPS)} steps`;
 
 /** Characters that are read or written in one step. */
 const CHARACTERS_PER_STEP = 50;
@@ -36,12 +36,12 @@ export class RenderBudget {
   }
 
   /** Counts everything in a value: the characters of text, and the values of lists and objects with all that is in them. */
-  read(value: unknown, depth = 0): void {
+  spendValue(value: unknown, depth = 0): void {
     if (typeof value === 'string') return this.spendCharacters(value.length);
     if (typeof value !== 'object' || value === null) return;
     if (depth > MAX_DEPTH) throw new Error(`lists and objects are nested more than ${MAX_DEPTH} deep`);
     const inner: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
     this.spend(Array.isArray(value) ? inner.length / ITEMS_PER_STEP : inner.length);
-    for (const each of inner) this.read(each, depth + 1);
+    for (const each of inner) this.spendValue(each, depth + 1);
   }
 }

@@ -2,7 +2,7 @@ import type { Decision } from './contracts/decision.ts';
 import type { Instant } from './contracts/instant.ts';
 
 /** A trigger that may still lead to a message. */
-export interface LiveTrigger {
+export interface LiveEnrollment {
   readonly enrollmentId: string;
   /** The trigger event's identity. */
   readonly trigger: string;
@@ -29,7 +29,7 @@ export interface Claim {
 }
 
 /** An exception event seen: the greatest few of each exception of the campaign are kept. */
-export interface Mark {
+export interface ExceptionMark {
   /** The exception, as the campaign writes it. */
   readonly exception: string;
   readonly id: string;
@@ -51,8 +51,8 @@ export interface Row {
   readonly rev: number;
   /** A random id set by the first write: tells a row from one of the same user and follow-up that was deleted before. Absent in rows of earlier versions. */
   readonly born?: string;
-  readonly live: readonly LiveTrigger[];
-  readonly marks: readonly Mark[];
+  readonly live: readonly LiveEnrollment[];
+  readonly marks: readonly ExceptionMark[];
   readonly receipt?: Receipt;
   /** Trigger events already decided, so that a repeat does nothing: the newest. The ids of older ones lie beside the row (R49). */
   readonly decided: readonly DecidedTrigger[];
@@ -89,19 +89,19 @@ export interface RowKey {
 }
 
 /** A row, and not another one of the same user and follow-up that was deleted before. */
-export interface BornKey extends RowKey {
+export interface RowInstanceKey extends RowKey {
   readonly born?: string | undefined;
 }
 
 /** At most this many live triggers for one user and follow-up (R42). */
-export const MOST_LIVE = 100;
+export const MAX_LIVE_ENROLLMENTS = 100;
 /** A row that is written with more decided triggers than this puts the ids of the oldest beside it. */
-export const MOST_DECIDED = 100;
+export const MAX_DECIDED_TRIGGERS = 100;
 
 /** A row that is written with more decisions than this lays the oldest down in pages. */
-export const MOST_DECISIONS = 40;
+export const MAX_DECISIONS = 40;
 /** Decisions of a page. */
-export const PAGE_OF_DECISIONS = 20;
+export const DECISIONS_PER_PAGE = 20;
 
 export const NEW_ROW: Row = { rev: 0, live: [], marks: [], decided: [], decisions: [] };
 
@@ -115,7 +115,7 @@ export function isBefore(one: { at: Instant; eventId: string }, other: { at: Ins
  * they did at the same instant or later does, except for the trigger event itself (R32). An event that is a trigger too cancels
  * what was triggered before it, equal instants being ordered by event id (R37).
  */
-export function cancels(mark: Mark, trigger: { at: Instant; eventId: string; trigger: string }): boolean {
+export function cancels(mark: ExceptionMark, trigger: { at: Instant; eventId: string; trigger: string }): boolean {
   if (mark.id === trigger.trigger) return false;
   return mark.restarts ? isBefore(trigger, mark) : trigger.at <= mark.at;
 }

@@ -1,41 +1,41 @@
 import type { Liquid } from 'liquidjs';
-import { runOf } from './template-scope.ts';
+import { getRenderRun } from './template-scope.ts';
 import { isTimeZone } from './time-zone.ts';
 
 const DATE_FILTERS = ['date', 'date_to_xmlschema', 'date_to_rfc822', 'date_to_string', 'date_to_long_string'];
 
 /** Names of months and days, and whole dates: each takes a formatter of its own. */
-const NAMED = /%[^a-zA-Z%]*[EO]?[aAbBhcxX]/g;
+const NAME_CONVERSIONS = /%[^a-zA-Z%]*[EO]?[aAbBhcxX]/g;
 /** What a filter without a format writes has at most three names. */
-const UNFORMATTED = 300;
+const UNFORMATTED_STEPS = 300;
 
 /**
  * Lets `now` and `today` be the instant of the dispatch, the same on every repeat (R71): Liquid asks the machine's clock.
  * A zone that does not exist counts as none, which is UTC (R21).
  */
-export function tellTimeByRun(engine: Liquid): void {
+export function overrideDateFilters(engine: Liquid): void {
   for (const name of DATE_FILTERS) {
     const filter = engine.filters[name];
     if (typeof filter !== 'function') throw new Error(`Liquid: expected a filter ${name}`);
     engine.registerFilter(name, function (value: unknown, ...rest: unknown[]) {
-      const { budget, now } = runOf(this.context);
-      budget.spend(stepsOf(rest));
+      const { budget, now } = getRenderRun(this.context);
+      budget.spend(countDateSteps(rest));
       const [format, zone, ...more] = rest;
       const isNow = value === 'now' || value === 'today';
-      return filter.call(this, isNow ? new Date(now) : value, format, zoneOf(zone, name), ...more);
+      return filter.call(this, isNow ? new Date(now) : value, format, toKnownZone(zone, name), ...more);
     });
   }
 }
 
-function zoneOf(zone: unknown, filter: string): unknown {
+function toKnownZone(zone: unknown, filter: string): unknown {
   if (filter !== 'date' || typeof zone === 'number') return zone;
   return typeof zone === 'string' && isTimeZone(zone) ? zone : undefined;
 }
 
 /** Formatters take as long as a hundred tags. */
-function stepsOf([format, zone]: readonly unknown[]): number {
-  if (typeof format !== 'string') return UNFORMATTED;
-  const named = format.match(NAMED)?.length ?? 0;
+function countDateSteps([format, zone]: readonly unknown[]): number {
+  if (typeof format !== 'string') return UNFORMATTED_STEPS;
+  const named = format.match(NAME_CONVERSIONS)?.length ?? 0;
   const conversions = format.match(/%/g)?.length ?? 0;
   return 20 + 100 * named + 15 * conversions + (zone === undefined ? 0 : 300);
 }

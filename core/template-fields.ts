@@ -16,24 +16,24 @@ export interface TemplateField {
 }
 
 /** Returns the templates of a message. */
-export function fieldsOf({ channel, ...fields }: MessageTemplate): TemplateField[] {
+export function listTemplateFields({ channel, ...fields }: MessageTemplate): TemplateField[] {
   const required = REQUIRED_FIELDS.get(channel) ?? [];
   return Object.entries(fields).flatMap(([field, value]): TemplateField[] => {
     if (PLAIN_FIELDS.includes(field)) return [];
-    const of = (path: FieldPath, text: unknown) => ({
+    const createField = (path: FieldPath, text: unknown) => ({
       channel,
       path,
       text: String(text),
       isRequired: required.includes(field),
     });
     return isTemplate(value)
-      ? [of([field], value)]
-      : Object.entries(Object(value)).map(([name, text]) => of([field, name], text));
+      ? [createField([field], value)]
+      : Object.entries(Object(value)).map(([name, text]) => createField([field, name], text));
   });
 }
 
 /** Returns a message with a text in the place of each of its templates, in their order. */
-export function filled({ channel, ...fields }: MessageTemplate, texts: readonly string[]): RenderedMessage {
+export function fillTemplates({ channel, ...fields }: MessageTemplate, texts: readonly string[]): RenderedMessage {
   let next = 0;
   const fill = () => texts[next++];
   const entries = Object.entries(fields).map(([field, value]) => {

@@ -1,5 +1,5 @@
 import { Context, type Liquid, toValue } from 'liquidjs';
-import { charactersIn } from './contracts/characters.ts';
+import { countCharacters } from './contracts/characters.ts';
 import type { Instant } from './contracts/instant.ts';
 import { RenderBudget } from './render-budget.ts';
 
@@ -9,7 +9,7 @@ export class RenderRun {
   /** What `now` means. */
   readonly now: Instant;
   /** Why a template gave the message up, once one did. */
-  aborted: string | undefined;
+  abortReason: string | undefined;
 
   constructor(now: Instant) {
     this.now = now;
@@ -36,24 +36,24 @@ export class TemplateScope extends Context {
   }
 
   /** Reads a field. The size of text and a place in it are counted in characters, not in UTF-16 units. */
-  override readProperty(of: unknown, key: unknown): unknown {
+  override readProperty(object: unknown, key: unknown): unknown {
     this.run.budget.spend(1);
     const name = toValue(key);
-    if (typeof of === 'string') return this.#readText(of, String(name));
-    if (of === undefined || of === null) return of;
-    if (name === 'size' && !Array.isArray(of)) this.run.budget.spend(Object.keys(of).length);
-    return super.readProperty(of, name);
+    if (typeof object === 'string') return this.#readText(object, String(name));
+    if (object === undefined || object === null) return object;
+    if (name === 'size' && !Array.isArray(object)) this.run.budget.spend(Object.keys(object).length);
+    return super.readProperty(object, name);
   }
 
   #readText(text: string, name: string): unknown {
-    this.run.budget.read(text);
-    if (name === 'size') return charactersIn(text);
+    this.run.budget.spendValue(text);
+    if (name === 'size') return countCharacters(text);
     return /^\d+$/.test(name) ? Array.from(text)[Number(name)] : undefined;
   }
 }
 
 /** The run that a filter or a tag belongs to. */
-export function runOf(context: unknown): RenderRun {
+export function getRenderRun(context: unknown): RenderRun {
   if (context instanceof TemplateScope) return context.run;
   throw new Error('Liquid: expected a scope of ours');
 }

@@ -1,10 +1,15 @@
-import { beginningOf } from './contracts/characters.ts';
+import { truncate } from './contracts/characters.ts';
 import type { WithheldReason } from './contracts/decision.ts';
 import { REQUIRED_FIELDS } from './contracts/definition.ts';
-import { bytesOf, type MessageDispatched, MOST_MESSAGE_BYTES, type RenderedMessage } from './contracts/dispatch.ts';
+import {
+  countMessageBytes,
+  MAX_MESSAGE_BYTES,
+  type MessageDispatched,
+  type RenderedMessage,
+} from './contracts/dispatch.ts';
 import { hasVisibleCharacter } from './contracts/visible.ts';
-import { writeWhole } from './contracts/whole-number.ts';
-import { oneLine } from './one-line.ts';
+import { formatInteger } from './contracts/whole-number.ts';
+import { toOneLine } from './one-line.ts';
 import type { TemplateField } from './template-fields.ts';
 
 /** Why the messages of a dispatch are not sent: then none of them is. */
@@ -15,36 +20,36 @@ export interface Unsendable {
 }
 
 /** The longest detail, in UTF-16 units: it is kept with the decision. */
-const MAX_DETAIL = 300;
+const MAX_DETAIL_UNITS = 300;
 
 /** Says why the template of a field stands in the way. */
-export function unsendableField(
+export function createFieldProblem(
   { channel, path }: Pick<TemplateField, 'channel' | 'path'>,
   reason: Unsendable['reason'],
-  why: string,
+  problem: string,
 ): Unsendable {
-  return { reason, detail: beginningOf(`${channel} ${path.join('.')}: ${oneLine(why)}`, MAX_DETAIL) };
+  return { reason, detail: truncate(`${channel} ${path.join('.')}: ${toOneLine(problem)}`, MAX_DETAIL_UNITS) };
 }
 
 /**
  * Says that a message is not sent because a field that its channel needs is blank (R76). Size comes first (R95), but is measured
  * where a message is written: here only for one that will not be.
  */
-export function blankMessage(message: MessageDispatched): Unsendable | undefined {
-  const blank = blankField(message.messages);
-  return blank !== undefined && bytesOf(message) > MOST_MESSAGE_BYTES ? largeMessage(message) : blank;
+export function findBlankMessage(message: MessageDispatched): Unsendable | undefined {
+  const blank = findBlankField(message.messages);
+  return blank !== undefined && countMessageBytes(message) > MAX_MESSAGE_BYTES ? createSizeProblem(message) : blank;
 }
 
 /** Says how much a message is too large for the bus. */
-export function largeMessage(message: MessageDispatched): Unsendable {
-  const [bytes, most] = [writeWhole(bytesOf(message)), writeWhole(MOST_MESSAGE_BYTES)];
+export function createSizeProblem(message: MessageDispatched): Unsendable {
+  const [bytes, most] = [formatInteger(countMessageBytes(message)), formatInteger(MAX_MESSAGE_BYTES)];
   return { reason: 'too-large', detail: `the messages and their trigger have ${bytes} bytes, at most ${most}` };
 }
 
-function blankField(messages: readonly RenderedMessage[]): Unsendable | undefined {
+function findBlankField(messages: readonly RenderedMessage[]): Unsendable | undefined {
   for (const { channel, ...fields } of messages) {
     const blank = REQUIRED_FIELDS.get(channel)?.find((field) => !hasVisibleCharacter(String(fields[field])));
-    if (blank !== undefined) return unsendableField({ channel, path: [blank] }, 'blank', 'it shows nothing');
+    if (blank !== undefined) return createFieldProblem({ channel, path: [blank] }, 'blank', 'it shows nothing');
   }
   return undefined;
 }

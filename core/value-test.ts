@@ -1,71 +1,71 @@
 import { isObject } from './contracts/object.ts';
 import { compilePattern } from './pattern.ts';
-import { readPattern } from './pattern-syntax.ts';
-import type { Work } from './work.ts';
+import { parsePattern } from './pattern-syntax.ts';
+import type { StepCounter } from './work.ts';
 
 /** Whether a value passes. The answer means nothing where the work is spent. */
-export type Test = (value: unknown, work: Work) => boolean;
+export type ValueTest = (value: unknown, steps: StepCounter) => boolean;
 
 /** Compiles a test of one value from the operand of an operator, and from $options beside it. */
-type Compile = (operand: unknown, options: unknown) => Test;
+type Compile = (operand: unknown, options: unknown) => ValueTest;
 
 /** The operators that one value is enough for. */
 export const VALUE_TESTS: ReadonlyMap<string, Compile> = new Map<string, Compile>([
-  ['$eq', equalTo],
-  ['$in', oneOf],
-  ['$gt', ordered(1)],
-  ['$gte', ordered(0, 1)],
-  ['$lt', ordered(-1)],
-  ['$lte', ordered(-1, 0)],
-  ['$mod', remainderOf],
+  ['$eq', compileEquals],
+  ['$in', compileIn],
+  ['$gt', compileComparison(1)],
+  ['$gte', compileComparison(0, 1)],
+  ['$lt', compileComparison(-1)],
+  ['$lte', compileComparison(-1, 0)],
+  ['$mod', compileMod],
   ['$size', (size) => (value) => Array.isArray(value) && value.length === size],
-  ['$type', (type) => (value) => typeOf(value) === type],
-  ['$regex', matching],
+  ['$type', (type) => (value) => getTypeName(value) === type],
+  ['$regex', compileRegex],
 ]);
 
 /** What listing a field of an object costs, as steps: so long does it take. */
 const FIELD_STEPS = 4;
 
 /** Whether a value equals another. A field that is null is as good as absent, at any depth (R67). */
-export function equalTo(operand: unknown): Test {
+export function compileEquals(operand: unknown): ValueTest {
   if (typeof operand !== 'object' || operand === null) return (value) => (value ?? null) === operand;
-  return (value, work) => areEqual(value, operand, work);
+  return (value, steps) => isEqual(value, operand, steps);
 }
 
-function areEqual(value: unknown, operand: unknown, work: Work): boolean {
-  work.take();
-  if (work.isSpent) return false;
+function isEqual(value: unknown, operand: unknown, steps: StepCounter): boolean {
+  steps.add();
+  if (steps.isExhausted) return false;
   if (Array.isArray(value) && Array.isArray(operand)) {
-    return value.length === operand.length && operand.every((item, index) => areEqual(value[index], item, work));
+    return value.length === operand.length && operand.every((item, index) => isEqual(value[index], item, steps));
   }
   if (!isObject(value) || !isObject(operand)) return (value ?? null) === (operand ?? null);
-  const wanted = fieldsOf(operand, work);
-  const hasWanted = wanted.every((key) => areEqual(ownField(value, key), operand[key], work));
-  return hasWanted && fieldsOf(value, work).length === wanted.length;
+  const wanted = listPresentFields(operand, steps);
+  const hasWanted = wanted.every((key) => isEqual(getOwnField(value, key), operand[key], steps));
+  return hasWanted && listPresentFields(value, steps).length === wanted.length;
 }
 
-function fieldsOf(value: Readonly<Record<string, unknown>>, work: Work): string[] {
+function listPresentFields(value: Readonly<Record<string, unknown>>, steps: StepCounter): string[] {
   const keys = Object.keys(value);
-  work.take(keys.length * FIELD_STEPS);
+  steps.add(keys.length * FIELD_STEPS);
   return keys.filter((key) => (value[key] ?? null) !== null);
 }
 
 /** Returns a field of an object's own, and nothing of what every object has from the language. */
-export function ownField(value: Readonly<Record<string, unknown>>, key: string): unknown {
+export function getOwnField(value: Readonly<Record<string, unknown>>, key: string): unknown {
   return Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 /** Plain values are looked up, so that a long list costs no more than a short one. */
-function oneOf(operand: unknown): Test {
+function compileIn(operand: unknown): ValueTest {
   const values: readonly unknown[] = Array.isArray(operand) ? operand : [];
   const plain = new Set(values.filter((value) => typeof value !== 'object' || value === null));
-  const others = values.filter((value) => !plain.has(value)).map(equalTo);
-  return (value, work) =>
-    typeof value === 'object' && value !== null ? others.some((test) => test(value, work)) : plain.has(value ?? null);
+  const others = values.filter((value) => !plain.has(value)).map(compileEquals);
+  return (value, steps) =>
+    typeof value === 'object' && value !== null ? others.some((test) => test(value, steps)) : plain.has(value ?? null);
 }
 
 /** Compares numbers with numbers and text with text; holds for these signs: -1 is less, 1 is greater. */
-function ordered(...signs: readonly number[]): Compile {
+function compileComparison(...signs: readonly number[]): Compile {
   return (operand) => (value) => {
     if (typeof value === 'number' && typeof operand === 'number') return signs.includes(Math.sign(value - operand));
     if (typeof value !== 'string' || typeof operand !== 'string') return false;
@@ -73,19 +73,19 @@ function ordered(...signs: readonly number[]): Compile {
   };
 }
 
-function remainderOf(operand: unknown): Test {
+function compileMod(operand: unknown): ValueTest {
   const [divisor = 1, remainder] = Array.isArray(operand) ? operand.map(Number) : [];
   return (value) => typeof value === 'number' && value % divisor === remainder;
 }
 
-function matching(pattern: unknown, options: unknown): Test {
-  const node = readPattern(String(pattern));
+function compileRegex(pattern: unknown, options: unknown): ValueTest {
+  const node = parsePattern(String(pattern));
   if ('expected' in node) throw new Error(`$regex: expected ${node.expected}`);
   const test = compilePattern(node, typeof options === 'string' ? options : '');
-  return (value, work) => typeof value === 'string' && test(value, work);
+  return (value, steps) => typeof value === 'string' && test(value, steps);
 }
 
-function typeOf(value: unknown): string {
+function getTypeName(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (Array.isArray(value)) return 'array';
   return typeof value === 'boolean' ? 'bool' : typeof value;

@@ -1,18 +1,18 @@
 import { type ErrorCode, isScalar, type YAMLParseError, type YAMLWarning } from 'yaml';
-import { type Problem, startOf, valuesIn, type Yaml } from './read-yaml.ts';
-import { commentAfter, writeComment } from './yaml-warnings.ts';
+import { getStartOffset, walkYamlValues, type Yaml, type YamlProblem } from './read-yaml.ts';
+import { findTrailingComment, formatComment } from './yaml-warnings.ts';
 
 /** What a file should be. */
 export const CAMPAIGN_EXPECTED = 'one campaign as YAML or JSON';
 
 const TEMPLATE_EXPECTED = `quotes around text that has {{ }} or {% %} in it, such as "Hello {{ user.first_name }}" or "Hello {{ user.first_name | default: 'you' }}"`;
 
-interface Words {
+interface Explanation {
   readonly found: string;
   readonly expected: string;
 }
 
-const EXPLAINED: ReadonlyMap<ErrorCode, Words> = new Map<ErrorCode, Words>([
+const EXPLANATION_BY_CODE: ReadonlyMap<ErrorCode, Explanation> = new Map<ErrorCode, Explanation>([
   ['TAB_AS_INDENT', { found: 'a tab', expected: 'spaces for indentation' }],
   [
     'BLOCK_AS_IMPLICIT_KEY',
@@ -29,7 +29,7 @@ const EXPLAINED: ReadonlyMap<ErrorCode, Words> = new Map<ErrorCode, Words>([
 const CLOSING = /^Flow (map|sequence) .*end with a [}\]]$/;
 
 /** Words of the library, and ours. What follows in the message is kept where a word of ours ends with a blank. */
-const REWORDED: readonly (readonly [said: RegExp, Words])[] = [
+const EXPLANATION_BY_MESSAGE: readonly (readonly [said: RegExp, Explanation])[] = [
   [
     /^Unexpected .* at node end$/,
     {
@@ -60,42 +60,46 @@ const REWORDED: readonly (readonly [said: RegExp, Words])[] = [
 ];
 
 /** Says in the words of campaigns what the library cannot read: the first error of each line, for the others follow from it. */
-export function explainYamlErrors(yaml: Yaml): Problem[] {
+export function explainYamlErrors(yaml: Yaml): YamlProblem[] {
   const { document, lines } = yaml;
   const errors = [...document.errors, ...document.warnings];
   const byLine = Map.groupBy(errors, ({ pos }) => lines.linePos(pos[0]).line);
-  const hiding = errors.some(({ message }) => CLOSING.test(message)) ? hidingComments(yaml) : [];
+  const hiding = errors.some(({ message }) => CLOSING.test(message)) ? findHidingComments(yaml) : [];
   if (hiding.length > 0) return hiding;
-  return [...byLine].flatMap(([line, [error]]) => (error === undefined ? [] : [explain(error, line, yaml)]));
+  return [...byLine].flatMap(([line, [error]]) => (error === undefined ? [] : [explainError(error, line, yaml)]));
 }
 
 /** Comments that hide the end of a list or an object, for they begin in the middle of a text. */
-function hidingComments(yaml: Yaml): Problem[] {
-  return [...valuesIn(yaml.document.contents)].flatMap(({ node, path }) => {
-    const comment = isScalar(node) ? commentAfter(node, yaml) : undefined;
+function findHidingComments(yaml: Yaml): YamlProblem[] {
+  return [...walkYamlValues(yaml.document.contents)].flatMap(({ node, path }) => {
+    const comment = isScalar(node) ? findTrailingComment(node, yaml) : undefined;
     if (comment === undefined || !/[}\]]/.test(comment)) return [];
-    const found = `the comment ${writeComment(comment)}, which hides what closes the line`;
-    return [{ path, offset: startOf(node), found, expected: 'quotes around text that has a # in it' }];
+    const found = `the comment ${formatComment(comment)}, which hides what closes the line`;
+    return [{ path, offset: getStartOffset(node), found, expected: 'quotes around text that has a # in it' }];
   });
 }
 
-function explain({ code, message, pos }: YAMLParseError | YAMLWarning, line: number, { text, lines }: Yaml): Problem {
+function explainError(
+  { code, message, pos }: YAMLParseError | YAMLWarning,
+  line: number,
+  { text, lines }: Yaml,
+): YamlProblem {
   const start = lines.lineStarts[line - 1] ?? 0;
   const source = text.slice(start, lines.lineStarts[line] ?? text.length);
   const at = { path: [], offset: pos[0] };
-  const template = bareTemplateIn(source);
+  const template = findBareTemplate(source);
   if (template !== undefined)
     return { ...at, offset: start + template, found: 'them outside quotes', expected: TEMPLATE_EXPECTED };
-  const explained = EXPLAINED.get(code);
+  const explained = EXPLANATION_BY_CODE.get(code);
   if (explained !== undefined) return { ...at, ...explained };
-  const [said, words] = REWORDED.find(([pattern]) => pattern.test(message)) ?? [];
+  const [said, words] = EXPLANATION_BY_MESSAGE.find(([pattern]) => pattern.test(message)) ?? [];
   if (said === undefined || words === undefined) return { ...at, found: message, expected: CAMPAIGN_EXPECTED };
   const rest = words.found.endsWith(' ') ? message.replace(said, '') : '';
   return { ...at, found: `${words.found}${rest}`, expected: words.expected };
 }
 
 /** Where in a line a template stands outside quotes. */
-function bareTemplateIn(line: string): number | undefined {
+function findBareTemplate(line: string): number | undefined {
   const bare = line.replace(/"(?:\\.|[^"\\])*"|'(?:''|[^'])*'/g, (quoted) => ' '.repeat(quoted.length));
   const at = bare.search(/\{\{|\{%/);
   return at === -1 ? undefined : at;

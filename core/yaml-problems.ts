@@ -1,44 +1,51 @@
 import { isAlias, isMap, isScalar, type LineCounter, type YAMLMap } from 'yaml';
 import type { Fault } from './contracts/fault.ts';
-import { nameOf, type Placed, type Problem, startOf, valuesIn, type Yaml } from './read-yaml.ts';
+import {
+  getFieldName,
+  getStartOffset,
+  walkYamlValues,
+  type Yaml,
+  type YamlProblem,
+  type YamlValue,
+} from './read-yaml.ts';
 import { explainYamlErrors } from './yaml-errors.ts';
 
 /** Everything for which a document is not read, in the order of the text. */
-export function yamlProblems(yaml: Yaml): Problem[] {
-  const { second } = yaml;
+export function findYamlProblems(yaml: Yaml): YamlProblem[] {
+  const { secondDocumentOffset } = yaml;
   const problems = [
     ...explainYamlErrors(yaml),
-    ...(second === undefined ? [] : [secondDocument(second)]),
-    ...structureProblems(yaml),
+    ...(secondDocumentOffset === undefined ? [] : [createSecondDocumentProblem(secondDocumentOffset)]),
+    ...findStructureProblems(yaml),
   ];
   return problems.sort((one, other) => one.offset - other.offset);
 }
 
-function secondDocument(offset: number): Problem {
+function createSecondDocumentProblem(offset: number): YamlProblem {
   const found = 'a second document, which --- begins';
   return { path: [], offset, found, expected: 'one campaign in a file' };
 }
 
-function structureProblems({ document, lines }: Yaml): Problem[] {
+function findStructureProblems({ document, lines }: Yaml): YamlProblem[] {
   const anchors = new Set<string>();
-  return [...valuesIn(document.contents)].flatMap(({ node, path }) => {
-    if (isAlias(node)) return anchors.has(node.source) ? [] : [danglingAlias(node.source, { node, path })];
+  return [...walkYamlValues(document.contents)].flatMap(({ node, path }) => {
+    if (isAlias(node)) return anchors.has(node.source) ? [] : [createAliasProblem(node.source, { node, path })];
     if ('anchor' in node && node.anchor !== undefined) anchors.add(node.anchor);
-    return isMap(node) ? fieldProblems(node, path, lines) : [];
+    return isMap(node) ? findFieldProblems(node, path, lines) : [];
   });
 }
 
-function danglingAlias(name: string, { node, path }: Placed): Problem {
+function createAliasProblem(name: string, { node, path }: YamlValue): YamlProblem {
   const expected = `an anchor &${name} before it, or quotes around text that begins with *`;
-  return { path, offset: startOf(node), found: `*${name}, an alias of nothing`, expected };
+  return { path, offset: getStartOffset(node), found: `*${name}, an alias of nothing`, expected };
 }
 
 /** Fields of one object that say twice what it is, merge others into it, or have no name. */
-function fieldProblems(map: YAMLMap, path: Fault['path'], lines: LineCounter): Problem[] {
+function findFieldProblems(map: YAMLMap, path: Fault['path'], lines: LineCounter): YamlProblem[] {
   const first = new Map<string, number>();
   return map.items.flatMap(({ key }) => {
     if (!isScalar(key)) return [];
-    const [name, offset, isPlain] = [nameOf(key), startOf(key), key.type === 'PLAIN'];
+    const [name, offset, isPlain] = [getFieldName(key), getStartOffset(key), key.type === 'PLAIN'];
     const at = { path: [...path, name], offset };
     const before = first.get(name);
     if (before !== undefined)

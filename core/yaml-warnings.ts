@@ -1,69 +1,69 @@
 import { isMap, isScalar, type Node, type Scalar, type YAMLMap } from 'yaml';
-import { beginningOf } from './contracts/characters.ts';
+import { truncate } from './contracts/characters.ts';
 import type { Fault } from './contracts/fault.ts';
-import { nameOf, startOf, valuesIn, type Yaml } from './read-yaml.ts';
+import { getFieldName, getStartOffset, walkYamlValues, type Yaml } from './read-yaml.ts';
 
 /** Something that may not be meant as it is read. */
-export interface Doubt {
+export interface YamlWarning {
   readonly path: Fault['path'];
   readonly offset: number;
   readonly message: string;
 }
 
-const LONGEST_COMMENT = 40;
+const MAX_COMMENT_CHARACTERS = 40;
 
 /** Everything in a campaign that YAML reads, and a person may have meant otherwise. JSON leaves no doubt. */
-export function doubtsIn(yaml: Yaml): Doubt[] {
+export function findYamlWarnings(yaml: Yaml): YamlWarning[] {
   if (isJson(yaml.text)) return [];
-  return [...valuesIn(yaml.document.contents)].flatMap(({ node, path }) => {
-    if (isFilter(path) && isMap(node)) return emptyFields(node, path);
+  return [...walkYamlValues(yaml.document.contents)].flatMap(({ node, path }) => {
+    if (isFilter(path) && isMap(node)) return warnOfEmptyFields(node, path);
     if (!isScalar(node) || node.type !== 'PLAIN') return [];
-    const message = cutText(node, path, yaml) ?? (isFilter(path) ? otherThanText(node, path) : undefined);
-    return message === undefined ? [] : [{ path, offset: startOf(node), message }];
+    const message = warnOfCutText(node, path, yaml) ?? (isFilter(path) ? warnOfOtherType(node, path) : undefined);
+    return message === undefined ? [] : [{ path, offset: getStartOffset(node), message }];
   });
 }
 
 /** The comment that ends the line of a value; undefined where there is none. */
-export function commentAfter({ range }: Node, { text }: Yaml): string | undefined {
+export function findTrailingComment({ range }: Node, { text }: Yaml): string | undefined {
   const comment = /[^\S\r\n]*(#[^\r\n]*)/y;
   comment.lastIndex = range?.[1] ?? text.length;
   return comment.exec(text)?.[1];
 }
 
 /** A comment as it is shown: the beginning of a long one. */
-export function writeComment(comment: string): string {
-  return comment.length <= LONGEST_COMMENT ? comment : `${beginningOf(comment, LONGEST_COMMENT)}...`;
+export function formatComment(comment: string): string {
+  return comment.length <= MAX_COMMENT_CHARACTERS ? comment : `${truncate(comment, MAX_COMMENT_CHARACTERS)}...`;
 }
 
 /** Fields of a message and of a selector that hold one of a few words. */
-const WORDS = ['channel', 'method', 'interaction', 'behavior'];
-const TEXTS = ['name', 'messages'];
-const SELECTORS = ['triggers', 'exceptions'];
+const WORD_FIELDS = ['channel', 'method', 'interaction', 'behavior'];
+const TEXT_FIELDS = ['name', 'messages'];
+const SELECTOR_FIELDS = ['triggers', 'exceptions'];
 
 /** A # ends text without quotes. In a selector, where a comment is likelier, only one that touches a word is doubtful. */
-function cutText(node: Scalar, path: Fault['path'], yaml: Yaml): string | undefined {
+function warnOfCutText(node: Scalar, path: Fault['path'], yaml: Yaml): string | undefined {
   const [first, field] = [String(path[0]), String(path.at(-1))];
-  const isText = isFilter(path) || TEXTS.includes(first);
-  if (typeof node.value !== 'string' || WORDS.includes(field) || !(isText || SELECTORS.includes(first)))
+  const isText = isFilter(path) || TEXT_FIELDS.includes(first);
+  if (typeof node.value !== 'string' || WORD_FIELDS.includes(field) || !(isText || SELECTOR_FIELDS.includes(first)))
     return undefined;
-  const comment = commentAfter(node, yaml);
+  const comment = findTrailingComment(node, yaml);
   if (comment === undefined || !(isText || /^#\S/.test(comment))) return undefined;
-  return `the text ends before ${writeComment(comment)}, which is a comment; put quotes around the text if that belongs to it`;
+  return `the text ends before ${formatComment(comment)}, which is a comment; put quotes around the text if that belongs to it`;
 }
 
 /** A condition that says nothing, such as NY in { city: New York, NY }. */
-function emptyFields(map: YAMLMap, path: Fault['path']): Doubt[] {
+function warnOfEmptyFields(map: YAMLMap, path: Fault['path']): YamlWarning[] {
   return map.items.flatMap(({ key, value }) => {
     const isEmpty = value === null || (isScalar(value) && value.value === null && value.source === '');
     if (!isEmpty) return [];
     const message =
       'nothing stands here, which is read as null; write null, or quotes around text that has a comma or a colon in it';
-    return [{ path: [...path, nameOf(key)], offset: startOf(key), message }];
+    return [{ path: [...path, getFieldName(key)], offset: getStartOffset(key), message }];
   });
 }
 
 /** What older readers of YAML take for something else than text. */
-const TAKEN_FOR: readonly (readonly [RegExp, string])[] = [
+const LOOKALIKES: readonly (readonly [RegExp, string])[] = [
   [/^(y|yes|n|no|on|off)$/i, 'true or false: write true or false'],
   [/^\d{4}-\d{1,2}-\d{1,2}([Tt\s].*)?$/, 'a date'],
   [/^[-+]?\d+(:[0-5]?\d)+(\.\d*)?$/, 'a time'],
@@ -73,13 +73,13 @@ const TAKEN_FOR: readonly (readonly [RegExp, string])[] = [
 const ORDERING = ['$gt', '$gte', '$lt', '$lte'];
 
 /** A value that is compared: numbers and text are never taken for each other, so that a wrong guess matches nobody. */
-function otherThanText({ source = '', value }: Scalar, path: Fault['path']): string | undefined {
+function warnOfOtherType({ source = '', value }: Scalar, path: Fault['path']): string | undefined {
   if (typeof value === 'number') {
     if (String(value) === source || (ORDERING.includes(String(path.at(-1))) && /^-?\d+\.\d+$/.test(source)))
       return undefined;
     return `${source} is read as the number ${value}; in quotes it is text: "${source}"`;
   }
-  const other = TAKEN_FOR.find(([pattern]) => typeof value === 'string' && pattern.test(value))?.[1];
+  const other = LOOKALIKES.find(([pattern]) => typeof value === 'string' && pattern.test(value))?.[1];
   return other === undefined
     ? undefined
     : `${source} is read as text, not as ${other}; quotes say that it is meant so: "${source}"`;

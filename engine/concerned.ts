@@ -1,44 +1,44 @@
 import type { UserEvent } from '../core/contracts/event.ts';
-import type { Concern, FollowUp, Listener } from '../core/follow-up.ts';
-import { keysOf } from '../core/matching.ts';
+import type { EventMatch, FollowUp, Listener } from '../core/follow-up.ts';
+import { listEventKeys } from '../core/matching.ts';
 import type { Services } from '../core/ports.ts';
 
 /** A follow-up that an event concerns, and how. */
-export interface Concerned {
+export interface FollowUpMatch {
   readonly followUp: FollowUp;
-  readonly concern: Concern;
+  readonly match: EventMatch;
 }
 
 /** Every published follow-up that an event triggers or is an exception of, or whose filters cannot tell. */
-export async function concernedBy(event: UserEvent, services: Services): Promise<Concerned[]> {
-  const found: Concerned[] = [];
+export async function matchFollowUps(event: UserEvent, services: Services): Promise<FollowUpMatch[]> {
+  const found: FollowUpMatch[] = [];
   const seen = new Set<string>();
-  for (const key of keysOf(event)) {
-    const { listeners, archivedAt } = await services.listeners.under(key);
+  for (const key of listEventKeys(event)) {
+    const { listeners, archivedAt } = await services.listeners.findByKey(key);
     const isArchived = archivedAt !== undefined && event.at >= archivedAt;
     for (const listener of listeners) {
       if (seen.has(listener.campaignId)) continue;
       seen.add(listener.campaignId);
-      const concerned = await concernOf(event, { listener, isArchived }, services);
-      if (concerned !== undefined) found.push(concerned);
+      const followUpMatch = await matchFollowUp(event, { listener, isArchived }, services);
+      if (followUpMatch !== undefined) found.push(followUpMatch);
     }
   }
   return found;
 }
 
-interface Listening {
+interface ListenerStatus {
   readonly listener: Listener;
   /** The event's campaign is archived: it triggers nothing any more (R7), but still protects. */
   readonly isArchived: boolean;
 }
 
-async function concernOf(
+async function matchFollowUp(
   event: UserEvent,
-  { listener, isArchived }: Listening,
+  { listener, isArchived }: ListenerStatus,
   services: Services,
-): Promise<Concerned | undefined> {
+): Promise<FollowUpMatch | undefined> {
   const followUp = await services.followUps.get(listener);
-  const concern = followUp.concern(event);
-  if (!concern.triggers && concern.exceptions.length === 0 && concern.unjudged === undefined) return undefined;
-  return { followUp, concern: concern.triggers && isArchived ? { ...concern, refused: 'target-archived' } : concern };
+  const match = followUp.match(event);
+  if (!match.isTrigger && match.exceptions.length === 0 && match.filterFailure === undefined) return undefined;
+  return { followUp, match: match.isTrigger && isArchived ? { ...match, withheldReason: 'target-archived' } : match };
 }

@@ -3,26 +3,26 @@ import type { Services } from '../core/ports.ts';
 import type { Row, RowKey } from '../core/row.ts';
 
 /** Everything that was decided about a user and a follow-up, oldest first: what the row holds, and what it laid down before (R70). */
-export async function decisionsOf(key: RowKey, row: Row, { rows }: Services): Promise<readonly Decision[]> {
+export async function readDecisions(key: RowKey, row: Row, { rows }: Services): Promise<readonly Decision[]> {
   if (row.pages === undefined) return row.decisions;
-  return [...(await rows.laidDown({ ...key, born: row.born }, row.pages)), ...row.decisions];
+  return [...(await rows.readArchivedDecisions({ ...key, born: row.born }, row.pages)), ...row.decisions];
 }
 
 /** A decision and the follow-up that it is about. */
 export type UserDecision = Decision & { readonly campaignId: string };
 
 /** Everything that was decided about a user, oldest first; equal instants stay in the order in which a row holds them. */
-export async function userDecisions(
+export async function readUserDecisions(
   userId: string,
   campaignId: string | undefined,
   services: Services,
 ): Promise<UserDecision[]> {
   const found =
     campaignId === undefined
-      ? await services.rows.ofUser(userId)
+      ? await services.rows.listByUser(userId)
       : [{ campaignId, row: await services.rows.read({ userId, campaignId }) }];
-  const decided = found.map(async ({ campaignId: id, row }) =>
-    (await decisionsOf({ userId, campaignId: id }, row, services)).map((each) => ({ ...each, campaignId: id })),
+  const pending = found.map(async ({ campaignId: id, row }) =>
+    (await readDecisions({ userId, campaignId: id }, row, services)).map((each) => ({ ...each, campaignId: id })),
   );
-  return (await Promise.all(decided)).flat().sort((one, other) => one.at - other.at);
+  return (await Promise.all(pending)).flat().sort((one, other) => one.at - other.at);
 }

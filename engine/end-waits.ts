@@ -3,17 +3,17 @@ import type { Wave } from '../core/contracts/wave.ts';
 import type { FollowUp } from '../core/follow-up.ts';
 import type { Seat, Services } from '../core/ports.ts';
 import type { Row } from '../core/row.ts';
-import { abreast } from './abreast.ts';
+import { mapConcurrently } from './abreast.ts';
 import { changeRow } from './change-row.ts';
-import { handOver } from './hand-over.ts';
+import { dispatchClaimed } from './hand-over.ts';
 
 /** Passengers a call takes on: few enough that a call ends in seconds. */
-const PAGE = 500;
+const PAGE_SIZE = 500;
 /** Passengers whose waits end side by side. */
-const ABREAST = 25;
+const MAX_CONCURRENCY = 25;
 
 /** What ends, and why: a publication was stopped (all of its waves), or one wave was aborted. */
-export interface Ending {
+export interface CancelWaveRequest {
   readonly wave: Wave;
   readonly reason: CancelledReason & ('campaign-stopped' | 'wave-aborted');
   /** Where to go on; absent at the beginning. */
@@ -21,7 +21,7 @@ export interface Ending {
 }
 
 /** What ends when a publication is stopped: all of its waves. */
-export interface Stopping {
+export interface CancelPublicationRequest {
   readonly campaignId: string;
   readonly publication: number;
   /** Where to go on; absent at the beginning. */
@@ -29,83 +29,93 @@ export interface Stopping {
 }
 
 /** How many waits a call ended, and what is left of the ending, if anything. */
-export interface Ended {
+export interface CancelWaveResult {
   readonly cancelled: number;
-  readonly rest?: Ending;
+  readonly remaining?: CancelWaveRequest;
 }
 
 /** The waits of a wave end for good: nothing of them could be claimed any more, and now their rows say so (R50). A page at a time. */
-async function endWaits(ending: Ending, services: Services): Promise<Ended> {
-  const { wave, reason } = ending;
-  const { followUp } = await services.followUps.ofPublication(wave.campaignId, wave.publication);
+async function cancelWavePage(request: CancelWaveRequest, services: Services): Promise<CancelWaveResult> {
+  const { wave, reason } = request;
+  const { followUp } = await services.followUps.getByPublication(wave.campaignId, wave.publication);
   const input = {
     kind: 'ended',
     reason,
     publication: wave.publication,
     ...(reason === 'wave-aborted' ? { wave: wave.name } : {}),
   } as const;
-  const page = await services.seats.of(wave.name, PAGE, ending.cursor);
-  const ended = await services.together(() =>
-    abreast(page.items, ABREAST, async (seat) => {
+  const page = await services.seats.listByWave(wave.name, PAGE_SIZE, request.cursor);
+  const result = await services.transaction(() =>
+    mapConcurrently(page.items, MAX_CONCURRENCY, async (seat) => {
       const { row, decisions } = await changeRow({ followUp, userId: seat.userId, input }, services);
-      if (reason === 'wave-aborted') await finish({ followUp, seat, row }, services);
+      if (reason === 'wave-aborted') await dispatchClaimedSeat({ followUp, seat, row }, services);
       return decisions.filter(({ decision }) => decision === 'cancelled').length;
     }),
   );
-  const cancelled = ended.reduce((sum, count) => sum + count, 0);
-  return page.cursor === undefined ? { cancelled } : { cancelled, rest: { ...ending, cursor: page.cursor } };
+  const cancelled = result.reduce((sum, count) => sum + count, 0);
+  return page.cursor === undefined ? { cancelled } : { cancelled, remaining: { ...request, cursor: page.cursor } };
 }
 
 /** How the waves of a publication are ended: each by itself, and as long as there is time. */
-export interface Seeing {
+export interface CancelPublicationDeps {
   /** Ends the waits of one, or sees to it that they end soon; answers how many ended at once. */
-  endWave(ending: Ending): Promise<number>;
-  isInTime(): boolean;
+  cancelWave(request: CancelWaveRequest): Promise<number>;
+  hasTimeLeft(): boolean;
 }
 
 /** The waits of a stopped publication end (R50): wave after wave, a page of them at a time. Answers how many, and what is left. */
-export async function endPublication(
-  stopping: Stopping,
-  { endWave, isInTime }: Seeing,
+export async function cancelPublicationWaits(
+  request: CancelPublicationRequest,
+  { cancelWave, hasTimeLeft }: CancelPublicationDeps,
   { waves }: Pick<Services, 'waves'>,
-): Promise<{ readonly cancelled: number; readonly rest?: Stopping }> {
+): Promise<{ readonly cancelled: number; readonly remaining?: CancelPublicationRequest }> {
   let cancelled = 0;
-  let { cursor } = stopping;
+  let { cursor } = request;
   do {
-    const page = await waves.openOf(stopping.campaignId, stopping.publication, cursor);
-    for (const wave of page.items) cancelled += await endWave({ wave, reason: 'campaign-stopped' });
+    const page = await waves.listOpenByPublication(request.campaignId, request.publication, cursor);
+    for (const wave of page.items) cancelled += await cancelWave({ wave, reason: 'campaign-stopped' });
     cursor = page.cursor;
-  } while (cursor !== undefined && isInTime());
-  return cursor === undefined ? { cancelled } : { cancelled, rest: { ...stopping, cursor } };
+  } while (cursor !== undefined && hasTimeLeft());
+  return cursor === undefined ? { cancelled } : { cancelled, remaining: { ...request, cursor } };
 }
 
 /** Ends all waits of a stopped publication, however long it takes; answers how many. */
-export async function endWholePublication(stopping: Stopping, services: Services): Promise<number> {
-  const seeing = { endWave: (ending: Ending) => endAllWaits(ending, services), isInTime: () => true };
-  return (await endPublication(stopping, seeing, services)).cancelled;
+export async function cancelAllPublicationWaits(
+  request: CancelPublicationRequest,
+  services: Services,
+): Promise<number> {
+  const deps = {
+    cancelWave: (request: CancelWaveRequest) => cancelAllWaveWaits(request, services),
+    hasTimeLeft: () => true,
+  };
+  return (await cancelPublicationWaits(request, deps, services)).cancelled;
 }
 
 /** Ends all waits of a wave, however long it takes; answers how many. */
-export async function endAllWaits(ending: Ending, services: Services): Promise<number> {
-  return (await endWaitsInTime(ending, () => true, services)).cancelled;
+export async function cancelAllWaveWaits(request: CancelWaveRequest, services: Services): Promise<number> {
+  return (await cancelWaveWaits(request, () => true, services)).cancelled;
 }
 
 /** Ends the waits of a wave, page after page, as long as there is time; answers how many, and what is left. */
-export async function endWaitsInTime(ending: Ending, isInTime: () => boolean, services: Services): Promise<Ended> {
-  let ended: Ended = { cancelled: 0, rest: ending };
-  while (ended.rest !== undefined && isInTime()) {
-    const { cancelled, ...more } = await endWaits(ended.rest, services);
-    ended = { ...more, cancelled: ended.cancelled + cancelled };
+export async function cancelWaveWaits(
+  request: CancelWaveRequest,
+  hasTimeLeft: () => boolean,
+  services: Services,
+): Promise<CancelWaveResult> {
+  let result: CancelWaveResult = { cancelled: 0, remaining: request };
+  while (result.remaining !== undefined && hasTimeLeft()) {
+    const { cancelled, ...more } = await cancelWavePage(result.remaining, services);
+    result = { ...more, cancelled: result.cancelled + cancelled };
   }
-  return ended;
+  return result;
 }
 
 /** What an aborted wave had claimed, nobody else would send (R51). */
-async function finish(
+async function dispatchClaimedSeat(
   { followUp, seat, row }: { followUp: FollowUp; seat: Seat; row: Row },
   services: Services,
 ): Promise<void> {
   const { enrollmentId, trigger, userId, wave } = seat;
-  const entry = row.live.find((live) => live.enrollmentId === enrollmentId && live.state === 'claimed');
-  if (entry?.wave?.name === wave) await handOver({ followUp, userId, row, entry, trigger }, services);
+  const enrollment = row.live.find((live) => live.enrollmentId === enrollmentId && live.state === 'claimed');
+  if (enrollment?.wave?.name === wave) await dispatchClaimed({ followUp, userId, row, enrollment, trigger }, services);
 }

@@ -1,36 +1,39 @@
 import type { UserEvent } from '../core/contracts/event.ts';
-import { identityOf } from '../core/identity.ts';
+import { getEventIdentity } from '../core/identity.ts';
 import type { Services } from '../core/ports.ts';
-import { attributesOf } from '../core/profile.ts';
+import { getAttributes } from '../core/profile.ts';
 import { changeRow } from './change-row.ts';
-import { type Concerned, concernedBy } from './concerned.ts';
-import { handOver } from './hand-over.ts';
+import { type FollowUpMatch, matchFollowUps } from './concerned.ts';
+import { dispatchClaimed } from './hand-over.ts';
 
 /** An event arrives: every follow-up it triggers enrolls the user, who then waits for a wave, or is sent the message at once. Answers how many that were. */
-export async function matchTrigger(
+export async function applyTriggers(
   event: UserEvent,
   services: Services,
-  concerned: readonly Concerned[] | Promise<readonly Concerned[]> = concernedBy(event, services),
+  matches: readonly FollowUpMatch[] | Promise<readonly FollowUpMatch[]> = matchFollowUps(event, services),
 ): Promise<number> {
-  const triggered = (await concerned).filter(({ concern }) => concern.triggers);
-  for (const each of triggered) await enroll(event, each, services);
-  return triggered.length;
+  const triggerMatches = (await matches).filter(({ match }) => match.isTrigger);
+  for (const each of triggerMatches) await enrollUser(event, each, services);
+  return triggerMatches.length;
 }
 
-async function enroll(event: UserEvent, { followUp, concern }: Concerned, services: Services): Promise<void> {
+async function enrollUser(event: UserEvent, { followUp, match }: FollowUpMatch, services: Services): Promise<void> {
   const { userId, id: eventId, at, detail } = event;
-  const id = identityOf(event);
-  const asks = concern.refused === undefined && followUp.hasAudience;
-  const profile = asks ? await services.profiles.get(userId) : undefined;
-  const outside = asks && !followUp.includes(attributesOf(profile));
-  const refused = outside ? 'not-in-audience' : concern.refused;
+  const id = getEventIdentity(event);
+  const needsProfile = match.withheldReason === undefined && followUp.hasAudience;
+  const profile = needsProfile ? await services.profiles.get(userId) : undefined;
+  const isOutsideAudience = needsProfile && !followUp.isInAudience(getAttributes(profile));
+  const withheldReason = isOutsideAudience ? 'not-in-audience' : match.withheldReason;
   const input = {
     kind: 'triggered',
     event: { id, eventId, at },
-    restarts: concern.exceptions,
-    ...(refused ? { refused } : {}),
+    restartExceptions: match.exceptions,
+    ...(withheldReason ? { withheldReason } : {}),
   } as const;
-  const { row } = await changeRow({ followUp, userId, input, payload: detail }, services);
-  const entry = row.live.find((live) => live.trigger === id && live.state === 'claimed' && live.wave === undefined);
-  if (entry !== undefined) await handOver({ followUp, userId, row, entry, trigger: detail, profile }, services);
+  const { row } = await changeRow({ followUp, userId, input, triggerDetail: detail }, services);
+  const enrollment = row.live.find(
+    (live) => live.trigger === id && live.state === 'claimed' && live.wave === undefined,
+  );
+  if (enrollment !== undefined)
+    await dispatchClaimed({ followUp, userId, row, enrollment, trigger: detail, profile }, services);
 }

@@ -1,46 +1,46 @@
 import {
-  type Acting,
-  type ActRefusal,
-  archive,
+  type ActContext,
   type Campaign,
+  type CampaignActRefusal,
   type CampaignWrite,
-  publish,
-  save,
-  stop,
-  targetsOf,
+  listTargets,
+  planArchive,
+  planPublish,
+  planSave,
+  planStop,
 } from '../core/campaign.ts';
 import { checkDefinition } from '../core/check-definition.ts';
 import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
-import { type Instant, writeInstant } from '../core/contracts/instant.ts';
-import { SECOND, type Span } from '../core/contracts/span.ts';
+import { formatInstant, type Instant } from '../core/contracts/instant.ts';
+import { SECOND, type TimeSpan } from '../core/contracts/span.ts';
 import type { PublishedVersion } from '../core/follow-up.ts';
 import type { Services } from '../core/ports.ts';
-import type { Stopping } from './end-waits.ts';
+import type { CancelPublicationRequest } from './end-waits.ts';
 import { publishedCampaigns } from './published-campaigns.ts';
 
 /** How often an act is tried because somebody else changed the campaign first. */
-const MOST_ATTEMPTS = 5;
+const MAX_WRITE_ATTEMPTS = 5;
 
 /** What an act wrote, or why it did not happen. */
-export type Acted = CampaignWrite | ActRefusal;
+export type PublishingResult = CampaignWrite | CampaignActRefusal;
 
 /** Who acts, and on what. */
-export interface Actor {
+export interface PublishingContext {
   readonly by: string;
   readonly services: Services;
   /** Ends the waits of a stopped publication, or sees to it that they end soon; returns how many ended at once. */
-  readonly endWaits: (stopping: Stopping) => Promise<number>;
+  readonly endWaits: (planStopping: CancelPublicationRequest) => Promise<number>;
   /** How far ahead a publication begins: as long as its commit may take to be seen everywhere; 0 where it is seen at once. */
-  readonly publishAhead: Span;
+  readonly publishAhead: TimeSpan;
 }
 
-type Plan = (campaign: Campaign, acting: Acting) => Promise<CampaignWrite | ActRefusal>;
+type PlanAction = (campaign: Campaign, context: ActContext) => Promise<CampaignWrite | CampaignActRefusal>;
 
 /** Saves a definition as the campaign's newest version. */
-export function saveCampaign(definition: Definition, by: string, services: Services): Promise<Acted> {
-  return attempt(services, async () => {
+export function saveCampaign(definition: Definition, by: string, services: Services): Promise<PublishingResult> {
+  return writeWithRetry(services, async () => {
     const before = await services.campaigns.get(definition.id);
-    return save(before, definition, { now: services.clock.now(), by });
+    return planSave(before, definition, { now: services.clock.now(), by });
   });
 }
 
@@ -50,115 +50,122 @@ export function saveCampaign(definition: Definition, by: string, services: Servi
  */
 export async function publishCampaign(
   id: string,
-  { by, services, publishAhead }: Omit<Actor, 'endWaits'>,
-): Promise<Acted> {
+  { by, services, publishAhead: publishLeadTime }: Omit<PublishingContext, 'endWaits'>,
+): Promise<PublishingResult> {
   const now = services.clock.now();
-  const at = publishAhead === 0 ? now : Math.ceil((now + publishAhead) / SECOND) * SECOND;
-  const acted = await act(id, { by, services, at }, async (campaign, acting) => {
-    const definition = await services.campaigns.definition(id, campaign.version);
-    const refused = refusalOf(definition, campaign.version);
+  const at = publishLeadTime === 0 ? now : Math.ceil((now + publishLeadTime) / SECOND) * SECOND;
+  const result = await runAction(id, { by, services, at }, async (campaign, context) => {
+    const definition = await services.campaigns.getDefinition(id, campaign.version);
+    const refused = checkPublishable(definition, campaign.version);
     if (refused !== undefined) return refused;
-    const published = campaign.status === 'published' ? await publishedVersion(campaign, services) : undefined;
-    const archivedTargets = await archivedAmong(isFollowUp(definition) ? targetsOf(definition) : [], services);
-    return publish({ campaign, definition, published, archivedTargets }, acting);
+    const published = campaign.status === 'published' ? await readPublishedVersion(campaign, services) : undefined;
+    const archivedTargets = await selectArchived(isFollowUp(definition) ? listTargets(definition) : [], services);
+    return planPublish({ campaign, definition, published, archivedTargets }, context);
   });
-  const ahead = at - services.clock.now();
-  if (ahead > 0) await new Promise((resolve) => setTimeout(resolve, ahead));
-  if ('campaign' in acted) await announce('Campaign Published', acted.campaign, { at, services });
-  return acted;
+  const remainingMs = at - services.clock.now();
+  if (remainingMs > 0) await new Promise((resolve) => setTimeout(resolve, remainingMs));
+  if ('campaign' in result) await announcePublication('Campaign Published', result.campaign, { at, services });
+  return result;
 }
 
 /** Refuses to publish a version that was saved when campaigns could be written otherwise: its filters and templates would not run. */
-function refusalOf(definition: Definition, version: number): ActRefusal | undefined {
+function checkPublishable(definition: Definition, version: number): CampaignActRefusal | undefined {
   const check = checkDefinition(definition);
   return 'faults' in check ? { code: 'invalid-campaign', version, faults: check.faults } : undefined;
 }
 
 /** Stops the publication; answers how many waits that cancelled, too. */
-export async function stopCampaign(id: string, actor: Actor) {
-  const { services } = actor;
-  const stopping: Plan = async (campaign, acting) => stop(campaign, await publishedVersion(campaign, services), acting);
-  return ended(await act(id, actor, stopping), actor);
+export async function stopCampaign(id: string, context: PublishingContext) {
+  const { services } = context;
+  const planStopping: PlanAction = async (campaign, context) =>
+    planStop(campaign, await readPublishedVersion(campaign, services), context);
+  return cancelStoppedWaits(await runAction(id, context, planStopping), context);
 }
 
 /** Archives a campaign, stopping it first; answers how many waits that cancelled, too. */
-export async function archiveCampaign(id: string, actor: Actor) {
-  const { services } = actor;
-  const archiving: Plan = async (campaign, acting) => {
+export async function archiveCampaign(id: string, context: PublishingContext) {
+  const { services } = context;
+  const planArchiving: PlanAction = async (campaign, context) => {
     const isPublished = campaign.status === 'published';
-    return archive(campaign, isPublished ? await publishedVersion(campaign, services) : undefined, acting);
+    return planArchive(campaign, isPublished ? await readPublishedVersion(campaign, services) : undefined, context);
   };
-  return ended(await act(id, actor, archiving), actor);
+  return cancelStoppedWaits(await runAction(id, context, planArchiving), context);
 }
 
 /** The published follow-ups whose triggers listen to a campaign (R7). */
-export async function listenersOf(id: string, { campaigns }: Services): Promise<string[]> {
+export async function listFollowUpsTriggeredBy(id: string, { campaigns }: Services): Promise<string[]> {
   const listening: string[] = [];
   for await (const { id: other, publication } of publishedCampaigns(campaigns)) {
     if (publication === undefined) continue;
-    const definition = await campaigns.definition(other, publication.version);
-    if (isFollowUp(definition) && targetsOf(definition).includes(id)) listening.push(other);
+    const definition = await campaigns.getDefinition(other, publication.version);
+    if (isFollowUp(definition) && listTargets(definition).includes(id)) listening.push(other);
   }
   return listening;
 }
 
-function act(
+function runAction(
   id: string,
   { by, services, at }: { by: string; services: Services; at?: Instant },
-  plan: Plan,
-): Promise<Acted> {
-  return attempt(services, async () => {
+  planAction: PlanAction,
+): Promise<PublishingResult> {
+  return writeWithRetry(services, async () => {
     const campaign = await services.campaigns.get(id);
     if (campaign === undefined) return { code: 'unknown-campaign', id };
-    return plan(campaign, { now: at ?? services.clock.now(), by });
+    return planAction(campaign, { now: at ?? services.clock.now(), by });
   });
 }
 
 /** Compare and set: what is to be written is thought out anew whenever somebody else wrote first. */
-async function attempt(services: Services, plan: () => Promise<CampaignWrite | ActRefusal>): Promise<Acted> {
-  for (let attempts = 0; attempts < MOST_ATTEMPTS; attempts++) {
-    const acted = await services.together(async () => {
-      const write = await plan();
+async function writeWithRetry(
+  services: Services,
+  planAction: () => Promise<CampaignWrite | CampaignActRefusal>,
+): Promise<PublishingResult> {
+  for (let attempts = 0; attempts < MAX_WRITE_ATTEMPTS; attempts++) {
+    const result = await services.transaction(async () => {
+      const write = await planAction();
       return !('campaign' in write) || (await services.campaigns.write(write)) ? write : undefined;
     });
-    if (acted !== undefined) return acted;
+    if (result !== undefined) return result;
   }
-  return { code: 'changed-meanwhile', attempts: MOST_ATTEMPTS };
+  return { code: 'changed-meanwhile', attempts: MAX_WRITE_ATTEMPTS };
 }
 
 /** Nothing of the publication can be claimed any more; now its rows say so. */
-async function ended(acted: Acted, { services, endWaits }: Actor) {
-  if (!('campaign' in acted)) return acted;
-  const { id, publication } = acted.campaign;
-  if (publication === undefined) return { ...acted, cancelled: 0 };
+async function cancelStoppedWaits(result: PublishingResult, { services, endWaits: cancelWaits }: PublishingContext) {
+  if (!('campaign' in result)) return result;
+  const { id, publication } = result.campaign;
+  if (publication === undefined) return { ...result, cancelled: 0 };
   // Whatever ends a publication silences it; one that ended before has nothing to silence.
-  if (acted.unlisten !== undefined)
-    await announce('Campaign Stopped', acted.campaign, { at: publication.endedAt ?? services.clock.now(), services });
-  return { ...acted, cancelled: await endWaits({ campaignId: id, publication: publication.number }) };
+  if (result.keysToRemove !== undefined)
+    await announcePublication('Campaign Stopped', result.campaign, {
+      at: publication.endedAt ?? services.clock.now(),
+      services,
+    });
+  return { ...result, cancelled: await cancelWaits({ campaignId: id, publication: publication.number }) };
 }
 
 /** Tells the bus that a publication began, was edited, or ended. */
-async function announce(
+async function announcePublication(
   type: 'Campaign Published' | 'Campaign Stopped',
   { id, version, publication }: Campaign,
   { at, services }: { at: Instant; services: Services },
 ): Promise<void> {
-  const detail = { campaignId: id, version: publication?.version ?? version, at: writeInstant(at) };
-  await services.announcer.tell([{ type, detail }]);
+  const detail = { campaignId: id, version: publication?.version ?? version, at: formatInstant(at) };
+  await services.announcer.announce([{ type, detail }]);
 }
 
 /** The version published now or last; none of a campaign that another tool sends. */
-async function publishedVersion(
+async function readPublishedVersion(
   { id, publication }: Campaign,
   { campaigns, followUps }: Services,
 ): Promise<PublishedVersion | undefined> {
   if (publication === undefined) return undefined;
-  const definition = await campaigns.definition(id, publication.version);
+  const definition = await campaigns.getDefinition(id, publication.version);
   if (!isFollowUp(definition)) return undefined;
-  return (await followUps.ofPublication(id, publication.number)).followUp.published;
+  return (await followUps.getByPublication(id, publication.number)).followUp.published;
 }
 
-async function archivedAmong(ids: readonly string[], { campaigns }: Services): Promise<string[]> {
+async function selectArchived(ids: readonly string[], { campaigns }: Services): Promise<string[]> {
   const targets = await Promise.all(ids.map((id) => campaigns.get(id)));
   return targets.flatMap((target) => (target?.status === 'archived' ? [target.id] : []));
 }

@@ -2,25 +2,25 @@ import type { ProfileUpdate } from '../core/contracts/event.ts';
 import { DAY } from '../core/contracts/span.ts';
 import { digest } from '../core/identity.ts';
 import type { Services } from '../core/ports.ts';
-import { isTooLarge, MOST_ATTRIBUTE_BYTES, updated } from '../core/profile.ts';
+import { isProfileTooLarge, MAX_ATTRIBUTES_BYTES, mergeProfileUpdate } from '../core/profile.ts';
 
 /** Something is new about a user: their profile says so from now on (R43), or the update is kept as refused where the profile would be too large (R61). */
 export async function updateProfile(update: ProfileUpdate, services: Services): Promise<void> {
   let isRefused = false;
-  await services.profiles.change(update.userId, (profile) => {
-    const changed = updated(profile, update);
-    isRefused = isTooLarge(changed);
+  await services.profiles.update(update.userId, (profile) => {
+    const changed = mergeProfileUpdate(profile, update);
+    isRefused = isProfileTooLarge(changed);
     return isRefused ? undefined : changed;
   });
-  if (isRefused) await refuse(update, services);
+  if (isRefused) await refuseUpdate(update, services);
 }
 
 /** Keeps a refused update, once a day however often it comes. */
-async function refuse({ source, id, detail }: ProfileUpdate, { clock, refusals }: Services): Promise<void> {
+async function refuseUpdate({ source, id, detail }: ProfileUpdate, { clock, refusals }: Services): Promise<void> {
   const at = clock.now();
-  const most = `${MOST_ATTRIBUTE_BYTES / 1024} KiB`;
+  const most = `${MAX_ATTRIBUTES_BYTES / 1024} KiB`;
   const message = `Detail.attributes: expected at most ${most} with what is known of the user, found more; nothing of this update was taken`;
   const entry = { Source: source, DetailType: 'User Profile Updated', Detail: detail };
-  const known = { id: digest('profile too large', source, id, JSON.stringify(detail)), since: at - (at % DAY) };
-  await refusals.keep({ code: 'ProfileTooLarge', message, at, entry }, known);
+  const refusalKey = { id: digest('profile too large', source, id, JSON.stringify(detail)), since: at - (at % DAY) };
+  await refusals.add({ code: 'ProfileTooLarge', message, at, entry }, refusalKey);
 }

@@ -1,9 +1,9 @@
 import { isDecided } from '../core/decide/draft.ts';
-import type { Input } from '../core/decide/input.ts';
-import { enrollmentIdOf } from '../core/identity.ts';
+import type { DecisionInput } from '../core/decide/input.ts';
+import { createEnrollmentId } from '../core/identity.ts';
 import type { Services } from '../core/ports.ts';
 import type { Row, RowKey } from '../core/row.ts';
-import { decisionsOf } from './decisions-of.ts';
+import { readDecisions } from './decisions-of.ts';
 
 /** A row as it was just read, and whose it is. */
 interface ReadRow {
@@ -15,14 +15,18 @@ interface ReadRow {
  * Returns the input with what lies beside the row about its trigger: whether it was decided before (R49). Asked after each
  * read of the row, never before it and never once for several reads: another may have put the id there in between.
  */
-export async function withMemory(input: Input, { key, row }: ReadRow, services: Services): Promise<Input> {
+export async function markRepeatedTrigger(
+  input: DecisionInput,
+  { key, row }: ReadRow,
+  services: Services,
+): Promise<DecisionInput> {
   if (input.kind !== 'triggered') return input;
   const { id, at } = input.event;
   if (isDecided(row, id) || row.live.some(({ trigger }) => trigger === id)) return input;
-  if (row.hasKnown && (await services.rows.isKnown(key, id))) return { ...input, isKnown: true };
+  if (row.hasKnown && (await services.rows.hasDecidedTrigger(key, id))) return { ...input, isAlreadyDecided: true };
   // A row of an earlier version dropped ids: their decisions are all that is left of them.
   if (row.floor === undefined || at > row.floor) return input;
-  const enrollmentId = enrollmentIdOf(key.campaignId, key.userId, id);
-  const decisions = await decisionsOf(key, row, services);
-  return { ...input, isKnown: decisions.some((decision) => decision.enrollmentId === enrollmentId) };
+  const enrollmentId = createEnrollmentId(key.campaignId, key.userId, id);
+  const decisions = await readDecisions(key, row, services);
+  return { ...input, isAlreadyDecided: decisions.some((decision) => decision.enrollmentId === enrollmentId) };
 }

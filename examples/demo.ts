@@ -1,6 +1,6 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { readCampaignFile } from '../core/campaign-file.ts';
+import { parseCampaignFile } from '../core/campaign-file.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../core/contracts/span.ts';
 import { explainReason } from '../language/en.ts';
 import type { Rehearsal, UserOutcome } from '../rehearse/rehearsal.ts';
@@ -19,20 +19,20 @@ export type Story = (typeof STORIES)[number];
 /** Plays a story through the real stages, in its own time. */
 export function play(story: Story): Promise<Rehearsal> {
   const file = `${import.meta.dirname}/campaigns/${story}.yaml`;
-  const reading = readCampaignFile(readFileSync(file));
+  const reading = parseCampaignFile(readFileSync(file));
   if ('faults' in reading) throw new Error(`${file}: expected a campaign without faults`);
   return rehearse({
     campaigns: [reading.definition],
     events: () => createReadStream(`${import.meta.dirname}/events/${story}.jsonl`),
-    listsUsers: true,
-    log: { warn: console.warn, decided: () => undefined },
+    needsUsers: true,
+    log: { warn: console.warn, logDecisions: () => undefined },
   });
 }
 
 type Told = UserOutcome['decisions'][number] & { readonly userId: string };
 
 /** A story as a marketer reads it: a line per decision, with its time and how long after the publication that was. */
-export function tell({ campaigns, from, users = [] }: Rehearsal): string {
+export function print({ campaigns, from, users = [] }: Rehearsal): string {
   const decisions = users.flatMap(({ userId, decisions }) => decisions.map((each): Told => ({ ...each, userId })));
   decisions.sort((one, other) => one.at - other.at);
   const lines = decisions.map((each) => `  ${clockTime(each.at)}  ${after(each.at - from)}  ${sentence(each)}`);
@@ -84,6 +84,6 @@ function span(length: number): string {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const told: string[] = [];
-  for (const story of STORIES) told.push(tell(await play(story)));
+  for (const story of STORIES) told.push(print(await play(story)));
   console.log(told.join('\n\n'));
 }

@@ -1,35 +1,40 @@
 import type { Context } from 'hono';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
-import { INTERACTIVE } from '../adapters/aws/clients.ts';
+import { INTERACTIVE_CALL_LIMITS } from '../adapters/aws/clients.ts';
 import type { AwsServices } from '../adapters/aws/services.ts';
-import { apiOf } from '../api/app.ts';
+import { createApi } from '../api/app.ts';
 import type { ApiDeps } from '../api/deps.ts';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
-import { SECOND, type Span } from '../core/contracts/span.ts';
-import { type Ending, endPublication, endWaitsInTime, type Stopping } from '../engine/end-waits.ts';
-import { currentsTokenOf } from './runtime/currents-token.ts';
-import { door } from './runtime/door.ts';
-import { newWorld } from './runtime/world.ts';
+import { SECOND, type TimeSpan } from '../core/contracts/span.ts';
+import {
+  type CancelPublicationRequest,
+  type CancelWaveRequest,
+  cancelPublicationWaits,
+  cancelWaveWaits,
+} from '../engine/end-waits.ts';
+import { createCurrentsTokenReader } from './runtime/currents-token.ts';
+import { defineHandler } from './runtime/door.ts';
+import { createContainer } from './runtime/world.ts';
 
 /** A publication is seen everywhere once it is committed; clocks of Lambdas differ by less than this. */
-const PUBLISH_AHEAD: Span = SECOND;
+const PUBLISH_LEAD_TIME: TimeSpan = SECOND;
 /** Within this much time left of a call, further waits end by the queue: the gateway gives an answer 30 s. */
-const RESERVE: Span = 12 * SECOND;
+const TIME_RESERVE: TimeSpan = 12 * SECOND;
 
 /** The HTTP interface, behind API Gateway. */
-export function lambdaIn(currentsToken: ApiDeps['currentsToken']) {
-  return door<LambdaEvent, Awaited<ReturnType<ReturnType<typeof handle>>>>(({ services }) => {
-    let remaining = () => 0;
-    const app = apiOf({
+export function createHandler(getCurrentsToken: ApiDeps['getCurrentsToken']) {
+  return defineHandler<LambdaEvent, Awaited<ReturnType<ReturnType<typeof handle>>>>(({ services }) => {
+    let getRemainingMs = () => 0;
+    const app = createApi({
       services,
       bus: services.bus,
-      currentsToken,
-      actor: actorOf,
+      getCurrentsToken,
+      getActor,
       // The gateway hands it over decoded: what is left of `%2E%2E` are two dots.
-      pathAsked: ({ env }) => env.event?.rawPath,
-      endWaits: (stopping) => endInTime(stopping, () => remaining() >= RESERVE, services),
-      publishAhead: PUBLISH_AHEAD,
-      isHealthy: () =>
+      getRawPath: ({ env }) => env.event?.rawPath,
+      endWaits: (request) => cancelInTime(request, () => getRemainingMs() >= TIME_RESERVE, services),
+      publishAhead: PUBLISH_LEAD_TIME,
+      checkHealth: () =>
         services.campaigns.list().then(
           () => true,
           () => false,
@@ -37,30 +42,37 @@ export function lambdaIn(currentsToken: ApiDeps['currentsToken']) {
     });
     const answer = handle(app);
     return (event, context) => {
-      remaining = () => context.getRemainingTimeInMillis();
+      getRemainingMs = () => context.getRemainingTimeInMillis();
       return answer(event, context);
     };
   });
 }
 
-const world = newWorld(INTERACTIVE);
-const { deadline, services } = world;
-const currentsToken = currentsTokenOf(process.env[ENVIRONMENT.currentsSecret], { deadline, now: services.clock.now });
-export const handler = lambdaIn(currentsToken)(world);
+const container = createContainer(INTERACTIVE_CALL_LIMITS);
+const { deadline, services } = container;
+const getCurrentsToken = createCurrentsTokenReader(process.env[ENVIRONMENT.currentsSecret], {
+  deadline,
+  now: services.clock.now,
+});
+export const handler = createHandler(getCurrentsToken)(container);
 
 /** The AWS principal that signed the call (R74); Braze Currents has none. */
-function actorOf({ env }: Context): string {
+function getActor({ env }: Context): string {
   return env.event?.requestContext?.authorizer?.iam?.userArn ?? 'unsigned';
 }
 
 /** What ends while there is time is answered; the rest is left to the queue of endings. */
-async function endInTime(stopping: Stopping, isInTime: () => boolean, services: AwsServices): Promise<number> {
-  const endWave = async (ending: Ending): Promise<number> => {
-    const { cancelled, rest } = await endWaitsInTime(ending, isInTime, services);
-    if (rest !== undefined) await services.endings.endSoon(rest);
+async function cancelInTime(
+  request: CancelPublicationRequest,
+  hasTimeLeft: () => boolean,
+  services: AwsServices,
+): Promise<number> {
+  const cancelWave = async (request: CancelWaveRequest): Promise<number> => {
+    const { cancelled, remaining } = await cancelWaveWaits(request, hasTimeLeft, services);
+    if (remaining !== undefined) await services.cancelWaitsQueue.send(remaining);
     return cancelled;
   };
-  const { cancelled, rest } = await endPublication(stopping, { endWave, isInTime }, services);
-  if (rest !== undefined) await services.endings.endSoon(rest);
+  const { cancelled, remaining } = await cancelPublicationWaits(request, { cancelWave, hasTimeLeft }, services);
+  if (remaining !== undefined) await services.cancelWaitsQueue.send(remaining);
   return cancelled;
 }

@@ -1,20 +1,20 @@
 import type { AwsServices } from '../adapters/aws/services.ts';
-import { writeInstant } from '../core/contracts/instant.ts';
+import { formatInstant } from '../core/contracts/instant.ts';
 import { METRICS } from '../core/contracts/metrics.ts';
-import { SECOND, type Span } from '../core/contracts/span.ts';
+import { SECOND, type TimeSpan } from '../core/contracts/span.ts';
 import type { WaveCall } from '../core/contracts/wave.ts';
-import { partsOf } from '../core/waves.ts';
-import { dispatch } from '../engine/dispatch-wave.ts';
-import { world } from './runtime/background-world.ts';
-import { door } from './runtime/door.ts';
+import { splitIntoParts } from '../core/waves.ts';
+import { dispatchWave } from '../engine/dispatch-wave.ts';
+import { container } from './runtime/background-world.ts';
+import { defineHandler } from './runtime/door.ts';
 
 /** A pass that takes longer is shared by calls side by side. */
-const ALONE: Span = 5 * SECOND;
+const MAX_UNSPLIT_TIME: TimeSpan = 5 * SECOND;
 /** A call ends after this long, with its page. */
-const LONGEST: Span = 60 * SECOND;
+const MAX_CALL_TIME: TimeSpan = 60 * SECOND;
 
 /** What the wave machine is told: when to call again, in which parts to go on, or that it is over. */
-type Told =
+type DispatchResponse =
   | { readonly state: 'next'; readonly at: string; readonly call: WaveCall }
   | { readonly state: 'parts'; readonly parts: readonly WaveCall[]; readonly call: WaveCall }
   | { readonly state: 'part'; readonly call: WaveCall }
@@ -22,28 +22,28 @@ type Told =
   | { readonly state: 'done' };
 
 /** Calls of the wave machine: page after page, for as long as one call should take. */
-export const lambdaIn = door<WaveCall, Told>(({ services, meter }) => async (first) => {
-  const began = services.clock.now();
-  if (isFirst(first)) meter.add(METRICS.waveLateness, began - first.wave.departure);
+export const createHandler = defineHandler<WaveCall, DispatchResponse>(({ services, meter }) => async (first) => {
+  const startedAt = services.clock.now();
+  if (isFirst(first)) meter.add(METRICS.waveLateness, startedAt - first.wave.departure);
   for (let call = first; ; ) {
-    const answer = await dispatch(call, services);
-    if ('done' in answer) return { state: 'done' };
-    if ('passed' in answer) return { state: 'passed', broken: answer.passed };
-    const { next } = answer;
-    const told = tell(next, services.clock.now() - began, services);
-    if (told !== undefined) return told;
+    const result = await dispatchWave(call, services);
+    if ('done' in result) return { state: 'done' };
+    if ('passed' in result) return { state: 'passed', broken: result.passed };
+    const { next } = result;
+    const response = toResponse(next, services.clock.now() - startedAt, services);
+    if (response !== undefined) return response;
     call = next;
   }
 });
 
-export const handler = lambdaIn(world);
+export const handler = createHandler(container);
 
 /** What the machine is told after a page; nothing where this call goes on by itself. */
-function tell(next: WaveCall, elapsed: Span, { seats }: AwsServices): Told | undefined {
-  if (next.cursor === undefined) return { state: 'next', at: writeInstant(next.at), call: next };
-  if (next.isPart) return elapsed < LONGEST ? undefined : { state: 'part', call: next };
-  if (elapsed < ALONE) return undefined;
-  return { state: 'parts', parts: partsOf(next, seats.parts(next.cursor)), call: next };
+function toResponse(next: WaveCall, elapsed: TimeSpan, { seats }: AwsServices): DispatchResponse | undefined {
+  if (next.cursor === undefined) return { state: 'next', at: formatInstant(next.at), call: next };
+  if (next.isPart) return elapsed < MAX_CALL_TIME ? undefined : { state: 'part', call: next };
+  if (elapsed < MAX_UNSPLIT_TIME) return undefined;
+  return { state: 'parts', parts: splitIntoParts(next, seats.splitCursor(next.cursor)), call: next };
 }
 
 function isFirst({ isLastCall, attempts, cursor, isOver }: WaveCall): boolean {

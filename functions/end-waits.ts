@@ -1,25 +1,32 @@
 import type { AwsServices } from '../adapters/aws/services.ts';
-import { SECOND, type Span } from '../core/contracts/span.ts';
-import { type Ending, endPublication, endWaitsInTime, type Stopping } from '../engine/end-waits.ts';
-import { world } from './runtime/background-world.ts';
-import { onQueue } from './runtime/on-queue.ts';
+import { SECOND, type TimeSpan } from '../core/contracts/span.ts';
+import {
+  type CancelPublicationRequest,
+  type CancelWaveRequest,
+  cancelPublicationWaits,
+  cancelWaveWaits,
+} from '../engine/end-waits.ts';
+import { container } from './runtime/background-world.ts';
+import { defineQueueHandler } from './runtime/on-queue.ts';
 
 /** What is left when a call has this much time left goes back to the queue. */
-const RESERVE: Span = 20 * SECOND;
+const TIME_RESERVE: TimeSpan = 20 * SECOND;
 
 /** Endings from their queue: as much as a call has time for, and what is left for the next call. */
-export const lambdaIn = onQueue(async ({ body }, { services }, context) => {
-  const asked: Ending | Stopping = JSON.parse(body);
-  const isInTime = () => context.getRemainingTimeInMillis() >= RESERVE;
-  const { rest } =
-    'wave' in asked ? await endWaitsInTime(asked, isInTime, services) : await share(asked, isInTime, services);
-  if (rest !== undefined) await services.endings.endSoon(rest);
+export const createHandler = defineQueueHandler(async ({ body }, { services }, context) => {
+  const request: CancelWaveRequest | CancelPublicationRequest = JSON.parse(body);
+  const hasTimeLeft = () => context.getRemainingTimeInMillis() >= TIME_RESERVE;
+  const { remaining } =
+    'wave' in request
+      ? await cancelWaveWaits(request, hasTimeLeft, services)
+      : await cancelPublication(request, hasTimeLeft, services);
+  if (remaining !== undefined) await services.cancelWaitsQueue.send(remaining);
 });
 
-export const handler = lambdaIn(world);
+export const handler = createHandler(container);
 
 /** The waves of a publication end side by side: each is a message of its own. */
-async function share(stopping: Stopping, isInTime: () => boolean, services: AwsServices) {
-  const endWave = (ending: Ending) => services.endings.endSoon(ending).then(() => 0);
-  return endPublication(stopping, { endWave, isInTime }, services);
+async function cancelPublication(request: CancelPublicationRequest, hasTimeLeft: () => boolean, services: AwsServices) {
+  const cancelWave = (waveRequest: CancelWaveRequest) => services.cancelWaitsQueue.send(waveRequest).then(() => 0);
+  return cancelPublicationWaits(request, { cancelWave, hasTimeLeft }, services);
 }

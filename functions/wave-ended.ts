@@ -1,7 +1,7 @@
 import { METRICS } from '../core/contracts/metrics.ts';
 import type { WaveCall } from '../core/contracts/wave.ts';
-import { world } from './runtime/background-world.ts';
-import { onQueue } from './runtime/on-queue.ts';
+import { container } from './runtime/background-world.ts';
+import { defineQueueHandler } from './runtime/on-queue.ts';
 
 /** A change of an execution's status, as Step Functions tells it. */
 interface StatusChange {
@@ -9,13 +9,13 @@ interface StatusChange {
 }
 
 /** Executions that ended before their time: what an operator aborts is cancelled, what failed is counted, and alarms. */
-export const lambdaIn = onQueue(async ({ body }, { services, meter }) => {
+export const createHandler = defineQueueHandler(async ({ body }, { services, meter }) => {
   const { detail }: StatusChange = JSON.parse(body);
   const { call }: { call: WaveCall } = JSON.parse(detail.input);
   services.log.warn('WAVE_ENDED', { wave: detail.name, status: detail.status });
   if (detail.status !== 'ABORTED') return meter.add(METRICS.waveFailed, 1);
-  await services.waves.close(call.wave);
-  await services.endings.endSoon({ wave: call.wave, reason: 'wave-aborted' });
+  await services.waves.closeBoarding(call.wave);
+  await services.cancelWaitsQueue.send({ wave: call.wave, reason: 'wave-aborted' });
 });
 
-export const handler = lambdaIn(world);
+export const handler = createHandler(container);

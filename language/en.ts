@@ -1,6 +1,6 @@
-import type { ActRefusal } from '../core/campaign.ts';
+import type { CampaignActRefusal } from '../core/campaign.ts';
 import type { CancelledReason, DecisionName, WithheldReason } from '../core/contracts/decision.ts';
-import { writeFault } from '../core/contracts/fault.ts';
+import { formatFault } from '../core/contracts/fault.ts';
 import { type RecordedDecision, standingAfter } from '../core/standing.ts';
 
 const WITHHELD: Readonly<Record<WithheldReason, string>> = {
@@ -92,7 +92,7 @@ export function writeTime(instant: string): string {
 const MAX_LISTED_FAULTS = 5;
 
 /** Returns a sentence about an action on a campaign that is refused: the field, what was expected and what was found. */
-export function explainRefusal(refusal: ActRefusal): string {
+export function explainRefusal(refusal: CampaignActRefusal): string {
   switch (refusal.code) {
     case 'archived':
       return `status: expected a campaign that is not archived, found ${refusal.id} archived`;
@@ -109,7 +109,7 @@ export function explainRefusal(refusal: ActRefusal): string {
     case 'invalid-campaign': {
       const { version, faults } = refusal;
       const more = faults.length > MAX_LISTED_FAULTS ? `; and ${faults.length - MAX_LISTED_FAULTS} more` : '';
-      return `version ${version}: ${faults.slice(0, MAX_LISTED_FAULTS).map(writeFault).join('; ')}${more}`;
+      return `version ${version}: ${faults.slice(0, MAX_LISTED_FAULTS).map(formatFault).join('; ')}${more}`;
     }
   }
 }

@@ -4,19 +4,19 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct, type IConstruct } from 'constructs';
-import { packagedBundles } from './bundles.ts';
+import { findPackagedBundles } from './bundles.ts';
 import { CampaignData } from './campaign-data.ts';
 import { ConnectorAlarms } from './connector-alarms.ts';
 import { ConnectorDashboard } from './connector-dashboard.ts';
-import { letServicesUse } from './key-for-services.ts';
+import { allowServicesToUseKey } from './key-for-services.ts';
 import { Management } from './management.ts';
 import { Matchers } from './matchers.ts';
-import { permitsOf } from './permits.ts';
+import { createPermissions } from './permits.ts';
 import { OperatorQueue } from './safe-queue.ts';
 import type { Settings } from './settings.ts';
 import { DEFAULT_STAGE } from './stage-name.ts';
-import { WaveAddress } from './wave-address.ts';
-import { Waves } from './waves.ts';
+import { WaveMachineReference } from './wave-address.ts';
+import { WaveProcessing } from './waves.ts';
 
 export { CampaignData, type CampaignDataProps } from './campaign-data.ts';
 export { CampaignInsights, type CampaignInsightsProps } from './campaign-insights.ts';
@@ -83,7 +83,7 @@ export class CampaignConnector extends Construct {
   /** Events that EventBridge could not deliver, for operators. */
   readonly undelivered: OperatorQueue;
   readonly matchers: Matchers;
-  readonly waves: Waves;
+  readonly waves: WaveProcessing;
   readonly management: Management;
   readonly dashboard: ConnectorDashboard;
   /** Where people and programs reach the HTTP interface. */
@@ -91,28 +91,33 @@ export class CampaignConnector extends Construct {
 
   constructor(scope: Construct, id: string, props: CampaignConnectorProps = {}) {
     super(scope, id);
-    const settings = settingsOf(props);
+    const settings = createSettings(props);
     this.stage = settings.stage;
-    if (props.data !== undefined) sameStage(this.stage, props.data.stage);
-    onlyOneOf(this);
-    if (settings.encryptionKey !== undefined) letServicesUse(settings.encryptionKey);
+    if (props.data !== undefined) assertSameStage(this.stage, props.data.stage);
+    assertUniqueStage(this);
+    if (settings.encryptionKey !== undefined) allowServicesToUseKey(settings.encryptionKey);
 
     // What is kept, and where what cannot be read or delivered ends up.
     this.data = props.data ?? new CampaignData(this, 'Data', props);
     this.bus = props.bus ?? this.data.bus;
-    inOnePlace(this.bus, Stack.of(this));
+    assertSameAccountAndRegion(this.bus, Stack.of(this));
     this.refused = new OperatorQueue(this, 'Refused', settings);
     this.undelivered = new OperatorQueue(this, 'Undelivered', settings);
 
     // Events arrive, users wait, messages leave.
-    const address = new WaveAddress(this, settings.stage);
-    const permits = permitsOf({ data: this.data, bus: this.bus, waves: address, refused: this.refused });
-    const flow = { ...settings, data: this.data, permits, undelivered: this.undelivered };
-    this.matchers = new Matchers(this, 'Matchers', { ...flow, bus: this.bus });
-    this.waves = new Waves(this, 'Waves', { ...flow, address });
+    const machineReference = new WaveMachineReference(this, settings.stage);
+    const permissions = createPermissions({
+      data: this.data,
+      bus: this.bus,
+      waveMachine: machineReference,
+      refused: this.refused,
+    });
+    const shared = { ...settings, data: this.data, permissions, undelivered: this.undelivered };
+    this.matchers = new Matchers(this, 'Matchers', { ...shared, bus: this.bus });
+    this.waves = new WaveProcessing(this, 'Waves', { ...shared, machineReference });
 
     // People manage campaigns, and watch.
-    this.management = new Management(this, 'Management', { ...flow, endings: this.waves.ending.queue });
+    this.management = new Management(this, 'Management', { ...shared, cancelWaitsQueue: this.waves.cancelWaits.queue });
     this.apiUrl = this.management.http.url;
     this.dashboard = new ConnectorDashboard(this, 'Dashboard', { connector: this });
     new ConnectorAlarms(this, 'Alarms', { connector: this, ...(props.alarmTopic && { topic: props.alarmTopic }) });
@@ -122,43 +127,45 @@ export class CampaignConnector extends Construct {
   }
 }
 
-function settingsOf(props: CampaignConnectorProps): Settings {
+function createSettings(props: CampaignConnectorProps): Settings {
   return {
     stage: props.stage ?? props.data?.stage ?? DEFAULT_STAGE,
-    bundles: props.bundles ?? packagedBundles(),
+    bundles: props.bundles ?? findPackagedBundles(),
     enrollmentEvents: props.enrollmentEvents ?? false,
     logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
     ...(props.encryptionKey && { encryptionKey: props.encryptionKey }),
   };
 }
 
-function sameStage(stage: string, ofData: string): void {
+function assertSameStage(stage: string, ofData: string): void {
   if (stage === ofData) return;
   throw new Error(`stage: expected ${ofData}, which is that of \`data\`; found ${stage}`);
 }
 
 /** Rules belong to the account and the region of their bus. */
-function inOnePlace({ env }: IEventBus, { account, region }: Stack): void {
-  const differ = (one: string, other: string) =>
+function assertSameAccountAndRegion({ env }: IEventBus, { account, region }: Stack): void {
+  const isDifferent = (one: string, other: string) =>
     !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
-  if (!differ(env.account, account) && !differ(env.region, region)) return;
+  if (!isDifferent(env.account, account) && !isDifferent(env.region, region)) return;
   throw new Error(`bus: expected one in ${region} of ${account}, found one in ${env.region} of ${env.account}`);
 }
 
 /** Names carry the stage: a second connector of one, in the same account and region, could only fail to be deployed. */
-function onlyOneOf(connector: CampaignConnector): void {
-  const isTwin = (other: IConstruct) =>
+function assertUniqueStage(connector: CampaignConnector): void {
+  const isDuplicate = (other: IConstruct) =>
     other instanceof CampaignConnector &&
     other !== connector &&
     other.stage === connector.stage &&
-    isBeside(Stack.of(other), Stack.of(connector));
-  const twin = connector.node.root.node.findAll().find(isTwin);
-  if (twin === undefined) return;
-  throw new Error(`stage: expected another than ${connector.stage}, which is that of ${twin.node.path}`);
+    isSameEnvironment(Stack.of(other), Stack.of(connector));
+  const duplicate = connector.node.root.node.findAll().find(isDuplicate);
+  if (duplicate === undefined) return;
+  throw new Error(`stage: expected another than ${connector.stage}, which is that of ${duplicate.node.path}`);
 }
 
 /** Whether two stacks are deployed to one place. Those of two stages of a pipeline that do not say where to may go to two. */
-function isBeside(one: Stack, other: Stack): boolean {
-  const isSaid = !Token.isUnresolved(one.account) && !Token.isUnresolved(one.region);
-  return one.account === other.account && one.region === other.region && (isSaid || Stage.of(one) === Stage.of(other));
+function isSameEnvironment(one: Stack, other: Stack): boolean {
+  const isResolved = !Token.isUnresolved(one.account) && !Token.isUnresolved(one.region);
+  return (
+    one.account === other.account && one.region === other.region && (isResolved || Stage.of(one) === Stage.of(other))
+  );
 }

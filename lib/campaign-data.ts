@@ -4,10 +4,10 @@ import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
-import { OPEN_WAVES } from '../core/contracts/tables.ts';
+import { OPEN_WAVES_INDEX } from '../core/contracts/tables.ts';
 import { CurrentsToken } from './currents-token.ts';
 import { KeyedTable } from './keyed-table.ts';
-import { DEFAULT_STAGE, installationName } from './stage-name.ts';
+import { createInstallationName, DEFAULT_STAGE } from './stage-name.ts';
 
 /** How what holds data is kept. Every property has a default. */
 export interface CampaignDataProps {
@@ -55,25 +55,25 @@ export class CampaignData extends Construct {
     super(scope, id);
     const { removalPolicy = RemovalPolicy.RETAIN, encryptionKey, stage = DEFAULT_STAGE } = props;
     this.stage = stage;
-    const kept = { removalPolicy, ...(encryptionKey && { encryptionKey }) };
+    const retention = { removalPolicy, ...(encryptionKey && { encryptionKey }) };
 
-    this.bus = props.bus ?? new EventBus(this, 'Bus', { eventBusName: installationName(stage) });
+    this.bus = props.bus ?? new EventBus(this, 'Bus', { eventBusName: createInstallationName(stage) });
 
-    this.connectors = new KeyedTable(this, 'Connectors', { variable: ENVIRONMENT.connectors, ...kept });
-    this.publications = new KeyedTable(this, 'Publications', { variable: ENVIRONMENT.publications, ...kept });
+    this.connectors = new KeyedTable(this, 'Connectors', { variable: ENVIRONMENT.connectors, ...retention });
+    this.publications = new KeyedTable(this, 'Publications', { variable: ENVIRONMENT.publications, ...retention });
     this.enrollments = new KeyedTable(this, 'Enrollments', {
       variable: ENVIRONMENT.enrollments,
       index: {
-        indexName: OPEN_WAVES.index,
-        partitionKey: { name: OPEN_WAVES.partition, type: AttributeType.STRING },
-        sortKey: { name: OPEN_WAVES.sort, type: AttributeType.NUMBER },
+        indexName: OPEN_WAVES_INDEX.indexName,
+        partitionKey: { name: OPEN_WAVES_INDEX.partition, type: AttributeType.STRING },
+        sortKey: { name: OPEN_WAVES_INDEX.sort, type: AttributeType.NUMBER },
       },
-      ...kept,
+      ...retention,
     });
-    this.profiles = new KeyedTable(this, 'Profiles', { variable: ENVIRONMENT.profiles, ...kept });
-    this.refused = new KeyedTable(this, 'Refused', { variable: ENVIRONMENT.refused, ...kept });
+    this.profiles = new KeyedTable(this, 'Profiles', { variable: ENVIRONMENT.profiles, ...retention });
+    this.refused = new KeyedTable(this, 'Refused', { variable: ENVIRONMENT.refused, ...retention });
 
-    this.currentsToken = new CurrentsToken(this, 'CurrentsToken', kept);
+    this.currentsToken = new CurrentsToken(this, 'CurrentsToken', retention);
 
     Tags.of(this).add('project', 'campaign-connector');
     Tags.of(this).add('stage', stage);

@@ -3,14 +3,14 @@ import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { DECIDED, LOGGED } from '../core/contracts/logged.ts';
+import { DECISION_LOG_MESSAGE, LOG_FIELDS } from '../core/contracts/logged.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
-import { installationName } from './stage-name.ts';
-import type { Watched } from './watched.ts';
+import { createInstallationName } from './stage-name.ts';
+import type { MonitoredConnector } from './watched.ts';
 
 /** Of which connector, and who is told of its alarms. */
 export interface CampaignInsightsProps {
-  readonly connector: Watched;
+  readonly connector: MonitoredConnector;
   /** @default nobody is told */
   readonly alarmTopic?: ITopic;
 }
@@ -21,17 +21,32 @@ export class CampaignInsights extends Construct {
     super(scope, id);
     const { matchers, waves, management, stage, data } = connector;
 
-    const folder = installationName(stage);
-    const fields = ['@timestamp', '@log', LOGGED.campaign, LOGGED.decision, LOGGED.reason, LOGGED.event];
-    const deciding = [matchers.trigger, matchers.exception, waves.dispatch, waves.ending, management.answer];
+    const folder = createInstallationName(stage);
+    const fields = [
+      '@timestamp',
+      '@log',
+      LOG_FIELDS.campaign,
+      LOG_FIELDS.decision,
+      LOG_FIELDS.reason,
+      LOG_FIELDS.event,
+    ];
+    const decidingFunctions = [
+      matchers.trigger,
+      matchers.exception,
+      waves.dispatch,
+      waves.cancelWaits,
+      management.apiFunction,
+    ];
     // By name, not by reference: what another stack refers to could not be replaced.
-    const logGroups = deciding.map(({ door, logName }) => LogGroup.fromLogGroupName(this, door, logName));
-    const decided = `message = "${DECIDED}"`;
+    const logGroups = decidingFunctions.map(({ functionName, logGroupName }) =>
+      LogGroup.fromLogGroupName(this, functionName, logGroupName),
+    );
+    const decided = `message = "${DECISION_LOG_MESSAGE}"`;
     new QueryDefinition(this, 'WhatHappenedToUser', {
       queryDefinitionName: `${folder}/What happened to user X`,
       queryString: new QueryString({
         fields,
-        filterStatements: [decided, `${LOGGED.user} = "X"`],
+        filterStatements: [decided, `${LOG_FIELDS.user} = "X"`],
         sort: '@timestamp asc',
         limit: 1_000,
       }),
@@ -40,18 +55,18 @@ export class CampaignInsights extends Construct {
     new QueryDefinition(this, 'WhyWithheld', {
       queryDefinitionName: `${folder}/Why was this withheld`,
       queryString: new QueryString({
-        fields: [...fields, LOGGED.user],
-        filterStatements: [decided, `${LOGGED.decision} = "withheld"`, `${LOGGED.campaign} = "X"`],
+        fields: [...fields, LOG_FIELDS.user],
+        filterStatements: [decided, `${LOG_FIELDS.decision} = "withheld"`, `${LOG_FIELDS.campaign} = "X"`],
         sort: '@timestamp desc',
         limit: 1_000,
       }),
       logGroups,
     });
 
-    const alarm = (what: string, metric: MathExpression, above: number, impact: string) =>
-      new RunbookAlarm(this, what, { stage, metric, above, periods: 3, impact, topic: alarmTopic });
+    const createAlarm = (what: string, metric: MathExpression, threshold: number, impact: string) =>
+      new RunbookAlarm(this, what, { stage, metric, threshold, periods: 3, impact, topic: alarmTopic });
     const { api } = management.http;
-    alarm(
+    createAlarm(
       'HTTP answers broken',
       new MathExpression({
         // A single broken answer among few calls tells nothing.
@@ -67,7 +82,7 @@ export class CampaignInsights extends Construct {
       'campaigns cannot be managed, and Currents sends its events later, again.',
     );
     const throttled = { statistic: 'Sum', dimensionsMap: { TableName: data.enrollments.tableName } };
-    alarm(
+    createAlarm(
       'Enrollments throttled',
       new MathExpression({
         // DynamoDB tells of throttling only where there is some.

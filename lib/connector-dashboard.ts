@@ -3,12 +3,12 @@ import { Dashboard, GraphWidget, type IMetric, PeriodOverride, Row, TextWidget }
 import type { Construct } from 'constructs';
 import { METRICS } from '../core/contracts/metrics.ts';
 import { ServiceMetrics } from './service-metrics.ts';
-import { installationName } from './stage-name.ts';
-import type { Watched } from './watched.ts';
+import { createInstallationName } from './stage-name.ts';
+import type { MonitoredConnector } from './watched.ts';
 
 /** What is drawn. */
 export interface ConnectorDashboardProps {
-  readonly connector: Watched;
+  readonly connector: MonitoredConnector;
 }
 
 /** One page for operators, in the order of the flow: events in, users waiting, messages out, what stands still, what it costs. */
@@ -19,14 +19,14 @@ export class ConnectorDashboard extends Dashboard {
   constructor(scope: Construct, id: string, { connector }: ConnectorDashboardProps) {
     const { region } = Stack.of(scope);
     // Dashboards are known in every region of an account: the name keeps those of one stage in two regions apart.
-    const dashboardName = `${installationName(connector.stage)}-${region}`;
+    const dashboardName = `${createInstallationName(connector.stage)}-${region}`;
     super(scope, id, { dashboardName, periodOverride: PeriodOverride.AUTO });
     this.url = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`;
-    this.addWidgets(...rowsOf(connector));
+    this.addWidgets(...createRows(connector));
   }
 }
 
-function rowsOf(connector: Watched): Row[] {
+function createRows(connector: MonitoredConnector): Row[] {
   const { matchers, waves, management, data } = connector;
   const { machine } = waves;
   const metrics = new ServiceMetrics(connector.stage);
@@ -34,44 +34,44 @@ function rowsOf(connector: Watched): Row[] {
     events: matchers.exception,
     triggers: matchers.trigger,
     profiles: matchers.profile,
-    'ended waves': waves.ended,
-    endings: waves.ending,
+    'ended waves': waves.executionEnded,
+    endings: waves.cancelWaits,
   };
   const queues = Object.entries(queued).map(([label, { queue }]) => ({ label, queue }));
-  const lambdas = [...Object.values(queued), waves.dispatch, waves.check, management.answer];
-  const busy = [matchers.exception, matchers.trigger, waves.dispatch, management.answer];
+  const lambdas = [...Object.values(queued), waves.dispatch, waves.checkWaves, management.apiFunction];
+  const busy = [matchers.exception, matchers.trigger, waves.dispatch, management.apiFunction];
   const tables = { connectors: data.connectors, publications: data.publications, enrollments: data.enrollments };
   const named = Object.entries({ ...tables, profiles: data.profiles }).map(([label, table]) => ({ label, table }));
   return [
-    heading('What happens to events'),
-    row({
-      'Events in, by interaction': [metrics.each(METRICS.eventsReceived)],
-      Matched: [metrics.of(METRICS.eventsMatched)],
-      Enrolled: [metrics.of(METRICS.enrolled)],
+    createHeading('What happens to events'),
+    createGraphRow({
+      'Events in, by interaction': [metrics.createMetricPerValue(METRICS.eventsReceived)],
+      Matched: [metrics.createMetric(METRICS.eventsMatched)],
+      Enrolled: [metrics.createMetric(METRICS.enrolled)],
     }),
-    heading('What becomes of waits'),
-    row({
-      'Waiting, by campaign': [metrics.each(METRICS.waiting, 'Maximum')],
-      'Cancelled, by reason': [metrics.each(METRICS.cancelled)],
-      'Withheld, by reason': [metrics.each(METRICS.withheld)],
+    createHeading('What becomes of waits'),
+    createGraphRow({
+      'Waiting, by campaign': [metrics.createMetricPerValue(METRICS.waiting, 'Maximum')],
+      'Cancelled, by reason': [metrics.createMetricPerValue(METRICS.cancelled)],
+      'Withheld, by reason': [metrics.createMetricPerValue(METRICS.withheld)],
     }),
-    row({
-      Dispatched: [metrics.of(METRICS.dispatched)],
+    createGraphRow({
+      Dispatched: [metrics.createMetric(METRICS.dispatched)],
       'Lateness of waves, in milliseconds': [
-        metrics.of(METRICS.waveLateness, { statistic: 'Maximum' }),
-        metrics.of(METRICS.waveLateness, { statistic: 'p50' }),
+        metrics.createMetric(METRICS.waveLateness, { statistic: 'Maximum' }),
+        metrics.createMetric(METRICS.waveLateness, { statistic: 'p50' }),
       ],
       Waves: [
-        metrics.of(METRICS.wavesStarted),
+        metrics.createMetric(METRICS.wavesStarted),
         machine.metricSucceeded(),
         machine.metricFailed(),
         machine.metricAborted(),
         machine.metricTimedOut(),
-        metrics.of(METRICS.waveFailed),
+        metrics.createMetric(METRICS.waveFailed),
       ],
     }),
-    heading('What stands still'),
-    row({
+    createHeading('What stands still'),
+    createGraphRow({
       'Age of the oldest message, in seconds': queues.map(({ label, queue }) =>
         queue.metricApproximateAgeOfOldestMessage({ label }),
       ),
@@ -79,15 +79,17 @@ function rowsOf(connector: Watched): Row[] {
         ...queues.map(({ label, queue }) => queue.deadLetters.metricApproximateNumberOfMessagesVisible({ label })),
         connector.undelivered.metricApproximateNumberOfMessagesVisible({ label: 'undelivered' }),
       ],
-      'Lambda: calls throttled': busy.map(({ door, lambda }) => lambda.metricThrottles({ label: door })),
+      'Lambda: calls throttled': busy.map(({ functionName, lambda }) =>
+        lambda.metricThrottles({ label: functionName }),
+      ),
       Refused: [
-        metrics.of(METRICS.refused),
+        metrics.createMetric(METRICS.refused),
         connector.refused.metricApproximateNumberOfMessagesVisible({ label: 'not looked at' }),
       ],
     }),
-    heading('What it costs'),
-    row({
-      'Lambda: calls': lambdas.map(({ door, lambda }) => lambda.metricInvocations({ label: door })),
+    createHeading('What it costs'),
+    createGraphRow({
+      'Lambda: calls': lambdas.map(({ functionName, lambda }) => lambda.metricInvocations({ label: functionName })),
       'DynamoDB: units read': named.map(({ label, table }) => table.metricConsumedReadCapacityUnits({ label })),
       'DynamoDB: units written': named.map(({ label, table }) => table.metricConsumedWriteCapacityUnits({ label })),
       'Waves started; HTTP requests': [
@@ -98,12 +100,12 @@ function rowsOf(connector: Watched): Row[] {
   ];
 }
 
-function heading(markdown: string): Row {
+function createHeading(markdown: string): Row {
   return new Row(new TextWidget({ markdown: `## ${markdown}`, width: 24, height: 1 }));
 }
 
 /** Graphs side by side, by their titles. */
-function row(graphs: Readonly<Record<string, IMetric[]>>): Row {
+function createGraphRow(graphs: Readonly<Record<string, IMetric[]>>): Row {
   const titled = Object.entries(graphs);
   const width = 24 / titled.length;
   return new Row(...titled.map(([title, left]) => new GraphWidget({ title, left, width, height: 6 })));

@@ -3,7 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
-import { type Access, allow, allowKey } from './access.ts';
+import { type Access, allowActions, allowKey } from './access.ts';
 
 /** How the token is kept. */
 export interface CurrentsTokenProps {
@@ -31,11 +31,11 @@ export class CurrentsToken extends Construct {
   }
 
   /** Lets a Lambda read the token. */
-  toRead(): Access {
+  accessToRead(): Access {
     return {
       variable: ENVIRONMENT.currentsSecret,
       value: this.#secret.secretArn,
-      statements: [allow(['secretsmanager:GetSecretValue'], this.#secret.secretArn), ...allowKey(this.#key)],
+      statements: [allowActions(['secretsmanager:GetSecretValue'], this.#secret.secretArn), ...allowKey(this.#key)],
     };
   }
 }

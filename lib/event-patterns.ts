@@ -7,31 +7,31 @@ const BEHAVIOR: DetailType = 'User Behavior';
 const PROFILE: DetailType = 'User Profile Updated';
 
 /** One pattern per family of interactions, by the family's name. */
-export function interactionPatterns(): ReadonlyMap<string, EventPattern> {
+export function createInteractionPatterns(): ReadonlyMap<string, EventPattern> {
   const families = Map.groupBy(INTERACTION_NAMES, (name) => INTERACTIONS[name].family);
-  return new Map([...families].map(([family, names]) => [family, pattern(INTERACTION, { interaction: names })]));
+  return new Map([...families].map(([family, names]) => [family, createPattern(INTERACTION, { interaction: names })]));
 }
 
 /** What users do outside campaigns. */
-export function behaviorPattern(): EventPattern {
-  return pattern(BEHAVIOR, { behavior: BEHAVIOR_NAMES });
+export function createBehaviorPattern(): EventPattern {
+  return createPattern(BEHAVIOR, { behavior: BEHAVIOR_NAMES });
 }
 
 /** What is new about users. */
-export function profilePattern(): EventPattern {
+export function createProfilePattern(): EventPattern {
   return { detailType: [PROFILE] };
 }
 
 /** What names no interaction or behavior we know: refused, so that it is not lost (R61). */
-export function unknownPatterns(): ReadonlyMap<string, EventPattern> {
+export function createUnknownPatterns(): ReadonlyMap<string, EventPattern> {
   return new Map([
-    ['unknown-interactions', pattern(INTERACTION, { interaction: unknown(INTERACTION_NAMES) })],
-    ['unknown-behaviors', pattern(BEHAVIOR, { behavior: unknown(BEHAVIOR_NAMES) })],
+    ['unknown-interactions', createPattern(INTERACTION, { interaction: matchUnknown(INTERACTION_NAMES) })],
+    ['unknown-behaviors', createPattern(BEHAVIOR, { behavior: matchUnknown(BEHAVIOR_NAMES) })],
   ]);
 }
 
-function pattern(detailType: DetailType, detail: Readonly<Record<string, readonly unknown[]>>): EventPattern {
+function createPattern(detailType: DetailType, detail: Readonly<Record<string, readonly unknown[]>>): EventPattern {
   return { detailType: [detailType], detail };
 }
 
-const unknown = (names: readonly string[]) => [{ 'anything-but': names }, { exists: false }];
+const matchUnknown = (names: readonly string[]) => [{ 'anything-but': names }, { exists: false }];

@@ -10,17 +10,17 @@ import {
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
-import { KeptLog } from './kept-log.ts';
+import { RetainedLog } from './kept-log.ts';
 import type { Settings } from './settings.ts';
-import type { StageFunction } from './stage-function.ts';
-import { installationName } from './stage-name.ts';
+import type { ConnectorFunction } from './stage-function.ts';
+import { createInstallationName } from './stage-name.ts';
 
 /** Requests a second, and at once, before a caller is told to slow down. */
 const THROTTLE = { rateLimit: 200, burstLimit: 400 };
 
 /** Who answers the calls. */
 export interface HttpApiProps extends Settings {
-  readonly answer: StageFunction;
+  readonly apiFunction: ConnectorFunction;
 }
 
 /** The HTTP interface: every call is signed by an AWS identity, but for Braze Currents, which shows its token. */
@@ -28,10 +28,10 @@ export class HttpApi extends Construct {
   readonly api: GatewayApi;
   readonly stage: HttpStage;
 
-  constructor(scope: Construct, id: string, { answer, ...settings }: HttpApiProps) {
+  constructor(scope: Construct, id: string, { apiFunction, ...settings }: HttpApiProps) {
     super(scope, id);
-    const name = installationName(settings.stage);
-    const integration = new HttpLambdaIntegration('Answer', answer.lambda);
+    const name = createInstallationName(settings.stage);
+    const integration = new HttpLambdaIntegration('Answer', apiFunction.lambda);
     this.api = new GatewayApi(this, 'Api', {
       apiName: name,
       defaultIntegration: integration,
@@ -50,14 +50,14 @@ export class HttpApi extends Construct {
         reason: 'Currents signs nothing: the door compares its bearer token, in constant time.',
       });
     }
-    const log = new KeptLog(this, 'AccessLog', { ...settings, logGroupName: `/aws/vendedlogs/apis/${name}` });
+    const log = new RetainedLog(this, 'AccessLog', { ...settings, logGroupName: `/aws/vendedlogs/apis/${name}` });
     this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       autoDeploy: true,
       throttle: THROTTLE,
       accessLogSettings: {
         destination: new LogGroupLogDestination(log),
-        format: accessLogFormat(),
+        format: createAccessLogFormat(),
       },
     });
   }
@@ -69,7 +69,7 @@ export class HttpApi extends Construct {
 }
 
 /** Who called and how it went; no path, since paths name users. */
-function accessLogFormat(): AccessLogFormat {
+function createAccessLogFormat(): AccessLogFormat {
   return AccessLogFormat.custom(
     JSON.stringify({
       requestId: AccessLogField.contextRequestId(),

@@ -26,31 +26,32 @@ export interface InstallationProps {
 }
 
 /** An installation as stacks: what holds data, what can be replaced, and what helps operators to see more. */
-export function install(app: App, props: InstallationProps = {}): void {
+export function createInstallation(app: App, props: InstallationProps = {}): void {
   const { stage = DEFAULT_STAGE, ephemeral = false, enrollmentEvents, alarmTopicArn, bundles } = props;
   const name = `campaign-connector-${stage}`;
   const removalPolicy = ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
 
-  const holding = new DataStack(app, `${name}-data`, {
+  const dataStack = new DataStack(app, `${name}-data`, {
     description: 'Campaign Connector: what must outlive every deployment',
     stage,
     removalPolicy,
   });
-  const alarmTopic = alarmTopicArn === undefined ? undefined : Topic.fromTopicArn(holding, 'AlarmTopic', alarmTopicArn);
+  const alarmTopic =
+    alarmTopicArn === undefined ? undefined : Topic.fromTopicArn(dataStack, 'AlarmTopic', alarmTopicArn);
 
   const { connector } = new ConnectorStack(app, name, {
     description: 'Campaign Connector: everything that can be replaced',
     stage,
-    data: holding.data,
+    data: dataStack.data,
     enrollmentEvents,
     alarmTopic,
     bundles,
   });
 
-  const seeing = new Stack(app, `${name}-insights`, {
+  const insightsStack = new Stack(app, `${name}-insights`, {
     description: 'Campaign Connector: saved queries and more alarms',
   });
-  new CampaignInsights(seeing, 'Insights', { connector, alarmTopic });
+  new CampaignInsights(insightsStack, 'Insights', { connector, alarmTopic });
 
   Tags.of(app).add('project', 'campaign-connector');
   Tags.of(app).add('stage', stage);

@@ -3,9 +3,9 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 
 /** Lets EventBridge deliver into queues, and CloudWatch keep logs, that a key encrypts. The policy of an imported key must say so already. */
-export function letServicesUse(key: IKey): void {
+export function allowServicesToUseKey(key: IKey): void {
   const { region } = Stack.of(key);
-  const uses = (service: string, conditions: Readonly<Record<string, Readonly<Record<string, string>>>>) =>
+  const allowService = (service: string, conditions: Readonly<Record<string, Readonly<Record<string, string>>>>) =>
     key.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal(service)],
@@ -21,7 +21,7 @@ export function letServicesUse(key: IKey): void {
         conditions,
       }),
     );
-  uses('events.amazonaws.com', { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } });
+  allowService('events.amazonaws.com', { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } });
   const logs = `arn:${Aws.PARTITION}:logs:${region}:${Aws.ACCOUNT_ID}:log-group:*`;
-  uses(`logs.${region}.amazonaws.com`, { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logs } });
+  allowService(`logs.${region}.amazonaws.com`, { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logs } });
 }

@@ -8,16 +8,16 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import type { Variable } from '../core/contracts/environment.ts';
-import { EXPIRES_AT, KEY } from '../core/contracts/tables.ts';
-import { type Access, allow, allowKey } from './access.ts';
+import type { EnvironmentVariable } from '../core/contracts/environment.ts';
+import { EXPIRES_AT_ATTRIBUTE, KEY_ATTRIBUTES } from '../core/contracts/tables.ts';
+import { type Access, allowActions, allowKey } from './access.ts';
 
 /** What can be done with the items of a table; transactions take the actions of what they hold. Nothing scans. */
 export type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 /** How a table is named to Lambdas, kept and encrypted. */
 export interface KeyedTableProps {
-  readonly variable: Variable;
+  readonly variable: EnvironmentVariable;
   readonly removalPolicy: RemovalPolicy;
   readonly encryptionKey?: IKey;
   readonly index?: GlobalSecondaryIndexPropsV2;
@@ -25,13 +25,13 @@ export interface KeyedTableProps {
 
 /** A table of items under `pk` and `sk`, paid by request, that neither a mistake nor a deleted stack can take away. */
 export class KeyedTable extends TableV2 {
-  readonly #variable: Variable;
+  readonly #variable: EnvironmentVariable;
 
   constructor(scope: Construct, id: string, props: KeyedTableProps) {
     super(scope, id, {
-      partitionKey: { name: KEY.partition, type: AttributeType.STRING },
-      sortKey: { name: KEY.sort, type: AttributeType.STRING },
-      timeToLiveAttribute: EXPIRES_AT,
+      partitionKey: { name: KEY_ATTRIBUTES.partition, type: AttributeType.STRING },
+      sortKey: { name: KEY_ATTRIBUTES.sort, type: AttributeType.STRING },
+      timeToLiveAttribute: EXPIRES_AT_ATTRIBUTE,
       billing: Billing.onDemand(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: props.removalPolicy !== RemovalPolicy.DESTROY,
@@ -43,17 +43,17 @@ export class KeyedTable extends TableV2 {
   }
 
   /** Lets a Lambda do these on the table's items. */
-  to(...actions: readonly TableAction[]): Access {
+  accessTo(...actions: readonly TableAction[]): Access {
     const named = actions.map((action) => `dynamodb:${action}`);
-    return this.#access(allow(named, this.tableArn));
+    return this.#createAccess(allowActions(named, this.tableArn));
   }
 
   /** Lets a Lambda query one index of the table. */
-  toQueryIndex(index: string): Access {
-    return this.#access(allow(['dynamodb:Query'], `${this.tableArn}/index/${index}`));
+  accessToQueryIndex(index: string): Access {
+    return this.#createAccess(allowActions(['dynamodb:Query'], `${this.tableArn}/index/${index}`));
   }
 
-  #access(statement: ReturnType<typeof allow>): Access {
+  #createAccess(statement: ReturnType<typeof allowActions>): Access {
     return {
       variable: this.#variable,
       value: this.tableName,

@@ -3,45 +3,45 @@ import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import type { CampaignData } from './campaign-data.ts';
 import { HttpApi } from './http-api.ts';
-import type { Permits } from './permits.ts';
+import type { Permissions } from './permits.ts';
 import type { WorkQueue } from './safe-queue.ts';
 import type { Settings } from './settings.ts';
-import { StageFunction } from './stage-function.ts';
+import { ConnectorFunction } from './stage-function.ts';
 
 /** What people and programs may ask for, and change. */
 export interface ManagementProps extends Settings {
   readonly data: CampaignData;
-  readonly permits: Permits;
+  readonly permissions: Permissions;
   /** Where the waits go that a stop has no time to end itself. */
-  readonly endings: WorkQueue;
+  readonly cancelWaitsQueue: WorkQueue;
 }
 
 /** People and programs manage campaigns and put events, over HTTP. */
 export class Management extends Construct {
-  readonly answer: StageFunction;
+  readonly apiFunction: ConnectorFunction;
   readonly http: HttpApi;
 
-  constructor(scope: Construct, id: string, { data, permits, endings, ...settings }: ManagementProps) {
+  constructor(scope: Construct, id: string, { data, permissions, cancelWaitsQueue, ...settings }: ManagementProps) {
     super(scope, id);
-    this.answer = new StageFunction(this, 'Answer', {
+    this.apiFunction = new ConnectorFunction(this, 'Answer', {
       ...settings,
-      door: 'api',
+      functionName: 'api',
       description: 'The HTTP interface: campaigns, enrollments, decisions, events.',
-      memory: 1024,
+      memoryMb: 1024,
       // API Gateway gives up after 30 seconds.
       timeout: Duration.seconds(29),
-    }).allow(
-      data.connectors.to('PutItem', 'DeleteItem'),
-      data.publications.to('GetItem', 'Query', 'PutItem'),
-      permits.changeRows,
-      permits.listRows,
-      data.enrollments.to('BatchGetItem'),
-      permits.send,
-      data.refused.to('Query'),
-      ...permits.refuse,
-      endings.toSend(ENVIRONMENT.endingsQueue),
-      data.currentsToken.toRead(),
+    }).addAccess(
+      data.connectors.accessTo('PutItem', 'DeleteItem'),
+      data.publications.accessTo('GetItem', 'Query', 'PutItem'),
+      permissions.changeRows,
+      permissions.listRows,
+      data.enrollments.accessTo('BatchGetItem'),
+      permissions.sendMessages,
+      data.refused.accessTo('Query'),
+      ...permissions.storeRefused,
+      cancelWaitsQueue.accessToSend(ENVIRONMENT.cancelWaitsQueue),
+      data.currentsToken.accessToRead(),
     );
-    this.http = new HttpApi(this, 'Http', { ...settings, answer: this.answer });
+    this.http = new HttpApi(this, 'Http', { ...settings, apiFunction: this.apiFunction });
   }
 }

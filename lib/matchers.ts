@@ -5,8 +5,8 @@ import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { MATCHER_TIMEOUT } from '../core/contracts/wave.ts';
 import type { CampaignData } from './campaign-data.ts';
 import { InboundRules } from './inbound-rules.ts';
-import type { Permits } from './permits.ts';
-import { QueuedStage } from './queued-stage.ts';
+import type { Permissions } from './permits.ts';
+import { QueueConsumerFunction } from './queued-stage.ts';
 import type { OperatorQueue } from './safe-queue.ts';
 import type { Settings } from './settings.ts';
 
@@ -14,49 +14,59 @@ import type { Settings } from './settings.ts';
 export interface MatchersProps extends Settings {
   readonly bus: IEventBus;
   readonly data: CampaignData;
-  readonly permits: Permits;
+  readonly permissions: Permissions;
   readonly undelivered: OperatorQueue;
 }
 
 /** How many events a matcher takes on at once: they share their reads of who listens. */
-const BATCH = 100;
+const BATCH_SIZE = 100;
 
 /** Events arrive: each is matched with what it is an exception of, and handed on where it triggers something, so that a backlog of enrolling never delays an exception. */
 export class Matchers extends Construct {
-  readonly trigger: QueuedStage;
-  readonly exception: QueuedStage;
-  readonly profile: QueuedStage;
+  readonly trigger: QueueConsumerFunction;
+  readonly exception: QueueConsumerFunction;
+  readonly profile: QueueConsumerFunction;
 
-  constructor(scope: Construct, id: string, { bus, data, permits, undelivered, ...settings }: MatchersProps) {
+  constructor(scope: Construct, id: string, { bus, data, permissions, undelivered, ...settings }: MatchersProps) {
     super(scope, id);
-    const { listen, readPublished, changeRows, listRows, knowUsers, startWaves, send, refuse } = permits;
-    const matcher = { ...settings, memory: 1024, timeout: Duration.millis(MATCHER_TIMEOUT), batch: BATCH };
+    const { readListeners, readPublished, changeRows, listRows, readProfiles, startWaves, sendMessages, storeRefused } =
+      permissions;
+    const matcher = { ...settings, memoryMb: 1024, timeout: Duration.millis(MATCHER_TIMEOUT), batchSize: BATCH_SIZE };
 
-    this.trigger = new QueuedStage(this, 'MatchTrigger', {
+    this.trigger = new QueueConsumerFunction(this, 'MatchTrigger', {
       ...matcher,
-      door: 'match-trigger',
+      functionName: 'match-trigger',
       description: 'An event that triggers something: every follow-up it triggers enrolls the user.',
-      atOnce: 50,
-    }).allow(listen, readPublished, changeRows, listRows, knowUsers, startWaves, send, ...refuse);
+      maxConcurrency: 50,
+    }).addAccess(
+      readListeners,
+      readPublished,
+      changeRows,
+      listRows,
+      readProfiles,
+      startWaves,
+      sendMessages,
+      ...storeRefused,
+    );
 
-    this.exception = new QueuedStage(this, 'MatchException', {
+    this.exception = new QueueConsumerFunction(this, 'MatchException', {
       ...matcher,
-      door: 'match-exception',
+      functionName: 'match-exception',
       description:
         'An event arrives: of every follow-up it is an exception of, the wait of the user ends; what triggers is handed on.',
-      atOnce: 50,
+      maxConcurrency: 50,
     })
-      .allow(listen, readPublished, changeRows, startWaves, ...refuse)
-      .allow(this.trigger.queue.toSend(ENVIRONMENT.triggersQueue))
-      .allow(...(settings.enrollmentEvents ? [send] : []));
+      .addAccess(readListeners, readPublished, changeRows, startWaves, ...storeRefused)
+      .addAccess(this.trigger.queue.accessToSend(ENVIRONMENT.triggerQueue))
+      .addAccess(...(settings.enrollmentEvents ? [sendMessages] : []));
 
-    this.profile = new QueuedStage(this, 'UpdateProfile', {
+    this.profile = new QueueConsumerFunction(this, 'UpdateProfile', {
       ...matcher,
-      door: 'update-profile',
+      functionName: 'update-profile',
       description: 'Something is new about a user: their profile says so from now on.',
-      memory: 512,
-      atOnce: 20,
-    }).allow(data.profiles.to('GetItem', 'PutItem'), ...refuse);
+      memoryMb: 512,
+      maxConcurrency: 20,
+    }).addAccess(data.profiles.accessTo('GetItem', 'PutItem'), ...storeRefused);
 
     const rules = new InboundRules(this, 'Rules', {
       bus,

@@ -2,14 +2,14 @@ import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-c
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { installationName } from './stage-name.ts';
+import { createInstallationName } from './stage-name.ts';
 
 /** When an alarm goes off, what that does to users, and who is told. */
 export interface RunbookAlarmProps {
   readonly stage: string;
   readonly metric: IMetric;
   /** The alarm goes off when the metric is above this. */
-  readonly above: number;
+  readonly threshold: number;
   /** Periods in a row. */
   readonly periods: number;
   /** What a user suffers while it lasts, as a sentence. */
@@ -20,12 +20,16 @@ export interface RunbookAlarmProps {
 
 /** An alarm that tells its impact on a user, and its entry in the runbook: the heading that says what the alarm says. */
 export class RunbookAlarm extends Alarm {
-  constructor(scope: Construct, heading: string, { stage, metric, above, periods, impact, topic }: RunbookAlarmProps) {
+  constructor(
+    scope: Construct,
+    heading: string,
+    { stage, metric, threshold, periods, impact, topic }: RunbookAlarmProps,
+  ) {
     super(scope, heading, {
-      alarmName: `${installationName(stage)}: ${heading}`,
+      alarmName: `${createInstallationName(stage)}: ${heading}`,
       alarmDescription: `Impact: ${impact} Runbook: docs/runbook.md#${heading.toLowerCase().replaceAll(' ', '-')}`,
       metric,
-      threshold: above,
+      threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: periods,
       treatMissingData: TreatMissingData.NOT_BREACHING,

@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { METRICS_NAMESPACE, type MetricContract, SERVICE_DIMENSION } from '../core/contracts/metrics.ts';
-import { installationName } from './stage-name.ts';
+import { METRICS_NAMESPACE, type MetricDefinition, SERVICE_DIMENSION } from '../core/contracts/metrics.ts';
+import { createInstallationName } from './stage-name.ts';
 
 /** How values of a period are drawn together. */
-export interface Drawn {
+export interface MetricOptions {
   readonly statistic?: string;
   readonly period?: Duration;
 }
@@ -16,17 +16,21 @@ export class ServiceMetrics {
   readonly #service: string;
 
   constructor(stage: string) {
-    this.#service = installationName(stage);
+    this.#service = createInstallationName(stage);
   }
 
   /** One metric, or one value of its second dimension. */
-  of({ name, by }: MetricContract, { statistic = 'Sum', period = FIVE_MINUTES }: Drawn = {}, value?: string): Metric {
+  createMetric(
+    { name, dimension }: MetricDefinition,
+    { statistic = 'Sum', period = FIVE_MINUTES }: MetricOptions = {},
+    value?: string,
+  ): Metric {
     return new Metric({
       namespace: METRICS_NAMESPACE,
       metricName: name,
       dimensionsMap: {
         [SERVICE_DIMENSION]: this.#service,
-        ...(by !== undefined && value !== undefined && { [by]: value }),
+        ...(dimension !== undefined && value !== undefined && { [dimension]: value }),
       },
       statistic,
       period,
@@ -34,8 +38,8 @@ export class ServiceMetrics {
   }
 
   /** A line for every value of a metric's second dimension, whatever values come. */
-  each({ name, by }: MetricContract, statistic = 'Sum'): IMetric {
-    const dimensions = [SERVICE_DIMENSION, by].join(',');
+  createMetricPerValue({ name, dimension }: MetricDefinition, statistic = 'Sum'): IMetric {
+    const dimensions = [SERVICE_DIMENSION, dimension].join(',');
     const search = `{${METRICS_NAMESPACE},${dimensions}} MetricName="${name}" ${SERVICE_DIMENSION}="${this.#service}"`;
     return new MathExpression({
       expression: `SEARCH('${search}', '${statistic}', ${FIVE_MINUTES.toSeconds()})`,

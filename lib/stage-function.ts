@@ -6,12 +6,12 @@ import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { METRICS_NAMESPACE } from '../core/contracts/metrics.ts';
 import type { Access } from './access.ts';
-import { KeptLog } from './kept-log.ts';
+import { RetainedLog } from './kept-log.ts';
 import type { Settings } from './settings.ts';
-import { installationName } from './stage-name.ts';
+import { createInstallationName } from './stage-name.ts';
 
 /** The Lambdas, by the name of their door and of its bundle. */
-export type Door =
+export type FunctionName =
   | 'match-trigger'
   | 'match-exception'
   | 'update-profile'
@@ -22,11 +22,11 @@ export type Door =
   | 'api';
 
 /** What a stage takes to run. */
-export interface StageFunctionProps extends Settings {
-  readonly door: Door;
+export interface ConnectorFunctionProps extends Settings {
+  readonly functionName: FunctionName;
   readonly description: string;
   /** In MB. A Lambda's share of a processor grows with it: 1,769 is a whole one. */
-  readonly memory: number;
+  readonly memoryMb: number;
   readonly timeout: Duration;
   /** Whether Lambda itself repeats a failed call that nobody waits for. By default it does, twice. */
   readonly retryAttempts?: number;
@@ -35,32 +35,32 @@ export interface StageFunctionProps extends Settings {
 }
 
 /** A stage as a Lambda: its bundle, its own log, and a role that may do nothing until it is let at something. */
-export class StageFunction extends Construct {
-  readonly door: Door;
+export class ConnectorFunction extends Construct {
+  readonly functionName: FunctionName;
   readonly lambda: LambdaFunction;
   /** Where the Lambda writes, as people look it up. */
-  readonly logName: string;
+  readonly logGroupName: string;
 
-  constructor(scope: Construct, id: string, props: StageFunctionProps) {
+  constructor(scope: Construct, id: string, props: ConnectorFunctionProps) {
     super(scope, id);
-    this.door = props.door;
-    this.logName = `/${installationName(props.stage)}/${props.door}`;
-    const log = new KeptLog(this, 'Log', { ...props, logGroupName: this.logName });
+    this.functionName = props.functionName;
+    this.logGroupName = `/${createInstallationName(props.stage)}/${props.functionName}`;
+    const log = new RetainedLog(this, 'Log', { ...props, logGroupName: this.logGroupName });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     log.grantWrite(role);
     this.lambda = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      code: Code.fromAsset(join(props.bundles, props.door)),
+      code: Code.fromAsset(join(props.bundles, props.functionName)),
       handler: 'index.handler',
-      memorySize: props.memory,
+      memorySize: props.memoryMb,
       timeout: props.timeout,
       role,
       logGroup: log,
       environment: {
         ...(props.enrollmentEvents && { [ENVIRONMENT.enrollmentEvents]: 'true' }),
-        POWERTOOLS_SERVICE_NAME: installationName(props.stage),
+        POWERTOOLS_SERVICE_NAME: createInstallationName(props.stage),
         POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
         POWERTOOLS_LOG_LEVEL: 'INFO',
       },
@@ -70,7 +70,7 @@ export class StageFunction extends Construct {
   }
 
   /** Lets the Lambda at things, and tells it where they are: the one never without the other. */
-  allow(...accesses: readonly Access[]): this {
+  addAccess(...accesses: readonly Access[]): this {
     for (const { variable, value, statements } of accesses) {
       this.lambda.addEnvironment(variable, value);
       for (const statement of statements) this.lambda.addToRolePolicy(statement);

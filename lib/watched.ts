@@ -2,15 +2,15 @@ import type { CampaignData } from './campaign-data.ts';
 import type { Management } from './management.ts';
 import type { Matchers } from './matchers.ts';
 import type { OperatorQueue } from './safe-queue.ts';
-import type { Waves } from './waves.ts';
+import type { WaveProcessing } from './waves.ts';
 
 /** What operators watch of a connector. */
-export interface Watched {
+export interface MonitoredConnector {
   readonly stage: string;
   readonly data: CampaignData;
   readonly refused: OperatorQueue;
   readonly undelivered: OperatorQueue;
   readonly matchers: Matchers;
-  readonly waves: Waves;
+  readonly waves: WaveProcessing;
   readonly management: Management;
 }

@@ -1,28 +1,28 @@
 /** The longest an execution may last: a year, as Step Functions has it; a delay is at most 360 days. */
-const YEAR_SECONDS = 31_536_000;
+const MAX_EXECUTION_SECONDS = 31_536_000;
 
 /** Shards of a big wave that are dispatched side by side. */
-const PARTS_ABREAST = 16;
+const MAX_CONCURRENT_PARTS = 16;
 
 /** What the machine is made of. */
-export interface WaveDefinition {
+export interface WaveDefinitionProps {
   /** The resource of the task that calls a Lambda. */
-  readonly invoke: string;
+  readonly invokeResource: string;
   /** The dispatch Lambda. */
-  readonly dispatch: string;
+  readonly functionArn: string;
   /** How long a call of it may take. */
-  readonly seconds: number;
+  readonly timeoutSeconds: number;
 }
 
 /**
  * The wave machine, in Amazon States Language with JSONata: wait until due, dispatch, again as long as dispatch says so.
  * Its input `{ campaign, publication, departs, at, call }` stays in sight of an operator through every state.
  */
-export function waveDefinition(parts: WaveDefinition) {
+export function createWaveDefinition(props: WaveDefinitionProps) {
   return {
     Comment: 'All enrollments of one publication of a follow-up that leave at the same instant.',
     QueryLanguage: 'JSONata',
-    TimeoutSeconds: YEAR_SECONDS,
+    TimeoutSeconds: MAX_EXECUTION_SECONDS,
     StartAt: 'Wait until it is due',
     States: {
       'Wait until it is due': {
@@ -31,7 +31,7 @@ export function waveDefinition(parts: WaveDefinition) {
         Next: 'Dispatch who still waits',
       },
       'Dispatch who still waits': {
-        ...calling(parts),
+        ...createInvokeTask(props),
         Output: '{% $merge([$states.input, $states.result.Payload]) %}',
         Next: 'Does anyone still wait?',
       },
@@ -48,13 +48,13 @@ export function waveDefinition(parts: WaveDefinition) {
         Type: 'Map',
         Items: '{% $states.input.parts %}',
         ItemSelector: { call: '{% $states.context.Map.Item.Value %}' },
-        MaxConcurrency: PARTS_ABREAST,
+        MaxConcurrency: MAX_CONCURRENT_PARTS,
         ItemProcessor: {
           ProcessorConfig: { Mode: 'INLINE' },
           StartAt: 'Dispatch a part',
           States: {
             'Dispatch a part': {
-              ...calling(parts),
+              ...createInvokeTask(props),
               Output: '{% $states.result.Payload %}',
               Next: 'Is the part through?',
             },
@@ -86,12 +86,12 @@ export function waveDefinition(parts: WaveDefinition) {
 }
 
 /** A call of dispatch. What Lambda itself refuses is tried again for a quarter of an hour; what dispatch throws, for longer and slower. */
-function calling({ invoke, dispatch, seconds }: WaveDefinition) {
+function createInvokeTask({ invokeResource, functionArn, timeoutSeconds }: WaveDefinitionProps) {
   return {
     Type: 'Task',
-    Resource: invoke,
-    Arguments: { FunctionName: dispatch, Payload: '{% $states.input.call %}' },
-    TimeoutSeconds: seconds,
+    Resource: invokeResource,
+    Arguments: { FunctionName: functionArn, Payload: '{% $states.input.call %}' },
+    TimeoutSeconds: timeoutSeconds,
     Retry: [
       {
         ErrorEquals: [

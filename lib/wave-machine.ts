@@ -1,47 +1,47 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { allow } from './access.ts';
-import { KeptLog } from './kept-log.ts';
+import { allowActions } from './access.ts';
+import { RetainedLog } from './kept-log.ts';
 import type { Settings } from './settings.ts';
-import type { StageFunction } from './stage-function.ts';
-import type { WaveAddress } from './wave-address.ts';
-import { waveDefinition } from './wave-definition.ts';
+import type { ConnectorFunction } from './stage-function.ts';
+import type { WaveMachineReference } from './wave-address.ts';
+import { createWaveDefinition } from './wave-definition.ts';
 
 /** What a wave machine runs on. */
 export interface WaveMachineProps extends Settings {
-  readonly address: WaveAddress;
+  readonly machineReference: WaveMachineReference;
   /** Called when a wave is due. */
-  readonly dispatch: StageFunction;
+  readonly dispatch: ConnectorFunction;
 }
 
 /** Where waves wait: an execution each, named so that an operator sees campaign, publication and departure. */
 export class WaveMachine extends StateMachine {
-  constructor(scope: Construct, id: string, { address, dispatch, ...settings }: WaveMachineProps) {
+  constructor(scope: Construct, id: string, { machineReference, dispatch, ...settings }: WaveMachineProps) {
     const { lambda } = dispatch;
     const stack = Stack.of(scope);
-    const definition = waveDefinition({
-      invoke: `arn:${stack.partition}:states:::lambda:invoke`,
-      dispatch: lambda.functionArn,
-      seconds: Duration.seconds(10)
+    const definition = createWaveDefinition({
+      invokeResource: `arn:${stack.partition}:states:::lambda:invoke`,
+      functionArn: lambda.functionArn,
+      timeoutSeconds: Duration.seconds(10)
         .plus(lambda.timeout ?? Duration.minutes(15))
         .toSeconds(),
     });
     super(scope, id, {
-      stateMachineName: address.machineName,
+      stateMachineName: machineReference.machineName,
       definitionBody: DefinitionBody.fromString(stack.toJsonString(definition)),
       tracingEnabled: true,
       logs: {
-        destination: new KeptLog(scope, `${id}Log`, {
+        destination: new RetainedLog(scope, `${id}Log`, {
           ...settings,
           // Under this prefix the account's policy for logs of services does not grow with every machine.
-          logGroupName: `/aws/vendedlogs/states/${address.machineName}`,
+          logGroupName: `/aws/vendedlogs/states/${machineReference.machineName}`,
         }),
         level: LogLevel.ERROR,
         includeExecutionData: false,
       },
     });
-    this.addToRolePolicy(allow(['lambda:InvokeFunction'], lambda.functionArn));
+    this.addToRolePolicy(allowActions(['lambda:InvokeFunction'], lambda.functionArn));
     Validations.of(this).acknowledge(
       {
         id: 'AwsSolutions-IAM5[Resource::*]',

@@ -3,37 +3,40 @@ import type { Instant } from '../core/contracts/instant.ts';
 import type { Line } from './line.ts';
 
 /** What is asked of a recording. */
-export interface ReadingSettings {
+export interface RecordingReaderSettings {
   /** The keys under which campaigns listen. */
   readonly keys: ReadonlySet<string>;
   /** Later events are left out. */
   readonly until: Instant;
-  readonly listsUsers: boolean;
+  readonly needsUsers: boolean;
   /** The events are not in order: those that are heard come sorted, after the last piece. */
-  readonly sorts: boolean;
+  readonly needsSorting: boolean;
 }
 
 /** Reads a recording piece by piece. */
-export interface Reading {
-  read(lines: readonly Line[]): Batch;
+export interface RecordingReader {
+  read(lines: readonly Line[]): RecordingBatch;
   /** What comes after the last piece. */
-  end(): Iterable<Batch>;
+  finish(): Iterable<RecordingBatch>;
 }
 
 /** A piece of a recording, in UTF-8: it may end in the middle of a line or of a character. */
 export type Piece = Uint8Array | string;
 
 /** Reads a recording; its batches come in the order of its pieces. */
-export type ReadRecording = (recording: AsyncIterable<Piece>, settings: ReadingSettings) => AsyncIterable<Batch>;
+export type ReadRecording = (
+  recording: AsyncIterable<Piece>,
+  settings: RecordingReaderSettings,
+) => AsyncIterable<RecordingBatch>;
 
 /** What a piece of a recording holds. */
-export interface Batch {
+export interface RecordingBatch {
   /** The events that may matter to the campaigns. */
-  readonly heard: readonly Heard[];
+  readonly relevantEvents: readonly RecordedEvent[];
   /** Entries up to the end, refused ones among them. */
-  readonly events: number;
-  readonly accepted: number;
-  readonly leftOut: number;
+  readonly entryCount: number;
+  readonly acceptedCount: number;
+  readonly leftOutCount: number;
   /** Lines that hold no event, or one that every door would refuse. */
   readonly refused: readonly RefusedLine[];
   /** Users of whom nothing was read before. */
@@ -43,7 +46,7 @@ export interface Batch {
 }
 
 /** A recorded event, and when it is played. */
-export interface Heard {
+export interface RecordedEvent {
   readonly at: Instant;
   /** The line it stands in. */
   readonly line: number;

@@ -1,10 +1,10 @@
-import { memoryServices } from '../adapters/memory/services.ts';
+import { createMemoryServices } from '../adapters/memory/services.ts';
 import type { Definition } from '../core/contracts/definition.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import type { Log, Services } from '../core/ports.ts';
 import { callWave } from '../engine/call-wave.ts';
-import { passThrough } from '../engine/pass-through.ts';
-import type { Heard } from './batch.ts';
+import { handleEvent } from '../engine/pass-through.ts';
+import type { RecordedEvent } from './batch.ts';
 import { publishAll } from './publish-all.ts';
 
 /** What is played, and when the campaigns are published. */
@@ -21,22 +21,22 @@ export interface Playback {
   readonly services: Services;
   readonly publishAt: Instant;
   /** Plays events that stand in the order of their time: before each, everything that falls due by then is done. */
-  play(events: readonly Heard[]): Promise<void>;
+  play(events: readonly RecordedEvent[]): Promise<void>;
   /** Lets time pass until an instant, if that is not past. */
   advanceTo(instant: Instant): Promise<void>;
   /** Lets time pass until an instant, or until nothing waits any more; answers when that was. */
-  end(until: Instant | undefined): Promise<Instant>;
+  finish(until: Instant | undefined): Promise<Instant>;
 }
 
 /** Opens a world that keeps nothing, to play recorded events in. */
-export function openPlayback({ campaigns, clockStart, publishAt, log }: PlaybackSettings): Playback {
+export function createPlayback({ campaigns, clockStart, publishAt, log }: PlaybackSettings): Playback {
   let now = clockStart;
   let isPublished = false;
-  const services = memoryServices({ clock: { now: () => now }, log });
+  const services = createMemoryServices({ clock: { now: () => now }, log });
   const { waves } = services;
 
   const advanceTo = async (instant: Instant): Promise<void> => {
-    for (let call = waves.takeCall(instant); call !== undefined; call = waves.takeCall(instant)) {
+    for (let call = waves.takeDueCall(instant); call !== undefined; call = waves.takeDueCall(instant)) {
       now = Math.max(now, call.at);
       await callWave(call, services);
     }
@@ -57,10 +57,10 @@ export function openPlayback({ campaigns, clockStart, publishAt, log }: Playback
       for (const { at, event } of events) {
         await publishBy(at);
         await advanceTo(at);
-        await passThrough(event, services);
+        await handleEvent(event, services);
       }
     },
-    async end(until) {
+    async finish(until) {
       await publishBy(Math.max(publishAt, now));
       const last = (): Instant | undefined => until ?? waves.nextCallAt();
       for (let at = last(); at !== undefined && at > now; at = last()) await advanceTo(at);

@@ -1,8 +1,8 @@
-import { asRecorded } from './as-recorded.ts';
-import type { Reading, ReadingSettings } from './batch.ts';
-import { inOrder } from './in-order.ts';
+import { createRecordedOrderReader } from './as-recorded.ts';
+import type { RecordingReader, RecordingReaderSettings } from './batch.ts';
+import { createSortedReader } from './in-order.ts';
 
 /** Begins to read a recording. */
-export function newReading(settings: ReadingSettings): Reading {
-  return settings.sorts ? inOrder(settings) : asRecorded(settings);
+export function createRecordingReader(settings: RecordingReaderSettings): RecordingReader {
+  return settings.needsSorting ? createSortedReader(settings) : createRecordedOrderReader(settings);
 }

@@ -1,11 +1,11 @@
 import type { Definition } from '../core/contracts/definition.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import type { Services } from '../core/ports.ts';
-import { type UserDecision, userDecisions } from '../engine/decisions-of.ts';
-import type { Batch } from './batch.ts';
+import { readUserDecisions, type UserDecision } from '../engine/decisions-of.ts';
+import type { RecordingBatch } from './batch.ts';
 
 /** Lines refused that are listed one by one; further ones are counted. */
-const MOST_LISTED = 100;
+const MAX_LISTED_LINES = 100;
 
 /** What came of one campaign. */
 export interface CampaignOutcome {
@@ -52,19 +52,19 @@ interface RefusedLines {
 }
 
 /** What is counted while events are played. */
-export interface Tally {
+export interface RehearsalTally {
   readonly events: number;
   /** How many of them were not refused. */
   readonly accepted: number;
   readonly leftOut: number;
   readonly users: readonly string[];
   /** What was read of the recording. */
-  add(batch: Batch): void;
+  add(batch: RecordingBatch): void;
   refused(): RefusedLines;
 }
 
 /** Begins to count. */
-export function newTally(): Tally {
+export function createTally(): RehearsalTally {
   const first: { line: number; reason: string }[] = [];
   const users: string[] = [];
   let [events, accepted, leftOut, count] = [0, 0, 0, 0];
@@ -80,30 +80,35 @@ export function newTally(): Tally {
     },
     users,
     add(batch) {
-      events += batch.events;
-      accepted += batch.accepted;
-      leftOut += batch.leftOut;
+      events += batch.entryCount;
+      accepted += batch.acceptedCount;
+      leftOut += batch.leftOutCount;
       for (const userId of batch.users) users.push(userId);
       count += batch.refused.length;
-      first.push(...batch.refused.slice(0, MOST_LISTED - first.length));
+      first.push(...batch.refused.slice(0, MAX_LISTED_LINES - first.length));
     },
     refused: () => ({ count, first }),
   };
 }
 
 /** What the campaigns count at the end. */
-export function campaignOutcomes(campaigns: readonly Definition[], { counts }: Services): Promise<CampaignOutcome[]> {
-  return Promise.all(campaigns.map(async ({ id, name }) => outcomeOf({ id, name }, await counts.of(id))));
+export function readCampaignOutcomes(
+  campaigns: readonly Definition[],
+  { counts }: Services,
+): Promise<CampaignOutcome[]> {
+  return Promise.all(
+    campaigns.map(async ({ id, name }) => createOutcome({ id, name }, await counts.getByCampaign(id))),
+  );
 }
 
-function outcomeOf({ id, name }: Pick<Definition, 'id' | 'name'>, counts: ByReason): CampaignOutcome {
+function createOutcome({ id, name }: Pick<Definition, 'id' | 'name'>, counts: ByReason): CampaignOutcome {
   return {
     campaignId: id,
     name,
     enrolled: counts['enrolled'] ?? 0,
     sent: counts['dispatched'] ?? 0,
-    withheld: reasonsOf('withheld:', counts),
-    cancelled: reasonsOf('cancelled:', counts),
+    withheld: selectReasons('withheld:', counts),
+    cancelled: selectReasons('cancelled:', counts),
     held: counts['held'] ?? 0,
     lateExceptions: counts['late-exception'] ?? 0,
     waiting: counts['waiting'] ?? 0,
@@ -111,17 +116,17 @@ function outcomeOf({ id, name }: Pick<Definition, 'id' | 'name'>, counts: ByReas
 }
 
 /** Counts are by decision, and by decision and reason as in `withheld:stale`. */
-function reasonsOf(decision: string, counts: ByReason): ByReason {
+function selectReasons(decision: string, counts: ByReason): ByReason {
   const found = Object.entries(counts).filter(([name]) => name.startsWith(decision));
   return Object.fromEntries(found.map(([name, count]) => [name.slice(decision.length), count]));
 }
 
 /** What was decided about each user, also where that is nothing: of most. */
-export async function userOutcomes(users: readonly string[], services: Services): Promise<UserOutcome[]> {
+export async function readUserOutcomes(users: readonly string[], services: Services): Promise<UserOutcome[]> {
   const outcomes: UserOutcome[] = [];
   for (const userId of users) {
-    const isKnown = (await services.rows.ofUser(userId)).length > 0;
-    outcomes.push({ userId, decisions: isKnown ? await userDecisions(userId, undefined, services) : [] });
+    const isKnown = (await services.rows.listByUser(userId)).length > 0;
+    outcomes.push({ userId, decisions: isKnown ? await readUserDecisions(userId, undefined, services) : [] });
   }
   return outcomes;
 }

@@ -1,61 +1,61 @@
 import type { Context, Hono } from 'hono';
 import type { ManualClock } from '../adapters/sqlite/clock.ts';
-import type { Turns } from '../adapters/sqlite/turns.ts';
-import { problem } from '../api/answers.ts';
-import { fieldOf, readBody } from '../api/body.ts';
-import { INSTANT_EXPECTED, type Instant, LAST_INSTANT, readInstant, writeInstant } from '../core/contracts/instant.ts';
-import { readSpan, SPAN_EXPECTED } from '../core/contracts/span.ts';
-import type { Machine } from './machine.ts';
+import type { RunTask } from '../adapters/sqlite/turns.ts';
+import { respondWithProblem } from '../api/answers.ts';
+import { getField, readJsonBody } from '../api/body.ts';
+import { formatInstant, INSTANT_EXPECTED, type Instant, MAX_INSTANT, parseInstant } from '../core/contracts/instant.ts';
+import { parseTimeSpan, TIME_SPAN_EXPECTED } from '../core/contracts/span.ts';
+import type { LocalRuntime } from './machine.ts';
 
-const EXPECTED = `{ "advance": ${SPAN_EXPECTED} } by which the year 9999 is not passed, or { "to": ${INSTANT_EXPECTED} }`;
+const EXPECTED = `{ "advance": ${TIME_SPAN_EXPECTED} } by which the year 9999 is not passed, or { "to": ${INSTANT_EXPECTED} }`;
 
 /** Whose clock it is, and the queue in which it moves. */
 export interface ClockDeps {
-  readonly machine: Machine;
-  readonly inTurn: Turns;
+  readonly runtime: LocalRuntime;
+  readonly runExclusive: RunTask;
 }
 
 /** The clock, where it is moved by hand. Moves happen one after the other, and never while events are put. */
-export function clockRoutes(app: Hono, { machine, inTurn }: ClockDeps): void {
-  const clock = machine.manualClock;
-  app.get('/clock', (context) => (clock === undefined ? notManual(context) : answer(context, clock)));
+export function registerClockRoutes(app: Hono, { runtime, runExclusive }: ClockDeps): void {
+  const clock = runtime.manualClock;
+  app.get('/clock', (context) => (clock === undefined ? respondNotManual(context) : respondWithClock(context, clock)));
   app.post('/clock', async (context) => {
-    if (clock === undefined) return notManual(context);
-    const reading = await readBody(context);
-    if ('refused' in reading) return reading.refused;
-    return inTurn(async () => {
-      const to = instantOf(reading.body, clock.now());
-      if (to === undefined || to > LAST_INSTANT)
-        return refuse(context, 400, 'invalid-move', `body: expected ${EXPECTED}`);
-      if (to < clock.now()) return refuse(context, 409, 'clock-backwards', backwards(clock));
-      await machine.advanceTo(to);
-      return answer(context, clock);
+    if (clock === undefined) return respondNotManual(context);
+    const result = await readJsonBody(context);
+    if ('refused' in result) return result.refused;
+    return runExclusive(async () => {
+      const to = parseMove(result.body, clock.now());
+      if (to === undefined || to > MAX_INSTANT)
+        return respondWithCode(context, 400, 'invalid-move', `body: expected ${EXPECTED}`);
+      if (to < clock.now()) return respondWithCode(context, 409, 'clock-backwards', describeBackwards(clock));
+      await runtime.advanceTo(to);
+      return respondWithClock(context, clock);
     });
   });
 }
 
-function instantOf(body: unknown, now: Instant): Instant | undefined {
-  const [advance, to] = [fieldOf(body, 'advance'), fieldOf(body, 'to')];
+function parseMove(body: unknown, now: Instant): Instant | undefined {
+  const [advance, to] = [getField(body, 'advance'), getField(body, 'to')];
   if (typeof advance === 'string' && to === undefined) {
-    const span = readSpan(advance);
+    const span = parseTimeSpan(advance);
     return span === undefined ? undefined : now + span;
   }
-  return typeof to === 'string' && advance === undefined ? readInstant(to) : undefined;
+  return typeof to === 'string' && advance === undefined ? parseInstant(to) : undefined;
 }
 
-function backwards(clock: ManualClock): string {
-  return `to: expected an instant not before the clock's own, ${writeInstant(clock.now())}`;
+function describeBackwards(clock: ManualClock): string {
+  return `to: expected an instant not before the clock's own, ${formatInstant(clock.now())}`;
 }
 
-function notManual(context: Context): Response {
+function respondNotManual(context: Context): Response {
   const message = "the clock is the machine's; start with --manual-clock (or MANUAL_CLOCK=1) to move it";
-  return refuse(context, 409, 'clock-not-manual', message);
+  return respondWithCode(context, 409, 'clock-not-manual', message);
 }
 
-function refuse(context: Context, status: 400 | 409, code: string, message: string): Response {
-  return problem(context, status, { code, message });
+function respondWithCode(context: Context, status: 400 | 409, code: string, message: string): Response {
+  return respondWithProblem(context, status, { code, message });
 }
 
-function answer(context: Context, clock: ManualClock): Response {
-  return context.json({ now: writeInstant(clock.now()) });
+function respondWithClock(context: Context, clock: ManualClock): Response {
+  return context.json({ now: formatInstant(clock.now()) });
 }

@@ -4,7 +4,7 @@ import type { Log } from '../core/ports.ts';
  * Keeps this process going where nobody reads what it writes any more, as in `npm start 2>&1 | head`, or the disk is full:
  * what it logs is lost then, and nothing else.
  */
-export function surviveLostOutput(): void {
+export function ignoreOutputErrors(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }
 
@@ -14,5 +14,5 @@ export const stderrLog: Log = {
     process.stderr.write(`${JSON.stringify({ code, ...facts })}\n`);
   },
   // A machine is asked for decisions, not searched for them.
-  decided: () => undefined,
+  logDecisions: () => undefined,
 };

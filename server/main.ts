@@ -1,38 +1,41 @@
 #!/usr/bin/env node
-import { stderrLog, surviveLostOutput } from './log.ts';
-import { type Machine, openMachine } from './machine.ts';
-import { serve } from './server.ts';
-import { readSettings, type ServerSettings } from './settings.ts';
+import { ignoreOutputErrors, stderrLog } from './log.ts';
+import { type LocalRuntime, openRuntime } from './machine.ts';
+import { startServer } from './server.ts';
+import { parseSettings, type ServerSettings } from './settings.ts';
 
 // Liquid reads and writes dates by the zone of the process, and errs around its changes of clocks: UTC, as in a Lambda.
 process.env['TZ'] = 'UTC';
 
-surviveLostOutput();
-const settings = readSettings(process.argv.slice(2), process.env, Date.now());
+ignoreOutputErrors();
+const settings = parseSettings(process.argv.slice(2), process.env, Date.now());
 if ('fault' in settings) fail(settings.fault, 2);
-const machine = open(settings);
-const serving = await serve(machine, { ...settings, log: stderrLog }).catch((error: unknown) =>
-  fail(`port ${settings.port}: ${codeOf(error) === 'EADDRINUSE' ? 'in use by another program' : String(error)}`, 1),
+const runtime = openOrExit(settings);
+const server = await startServer(runtime, { ...settings, log: stderrLog }).catch((error: unknown) =>
+  fail(
+    `port ${settings.port}: ${getErrorCode(error) === 'EADDRINUSE' ? 'in use by another program' : String(error)}`,
+    1,
+  ),
 );
-process.stdout.write(welcome(serving.url, settings));
+process.stdout.write(formatWelcome(server.url, settings));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    serving.stop().then(
+    server.stop().then(
       () => process.exit(0),
       (error: unknown) => fail(`stop: ${String(error)}`, 1),
     );
   });
 }
 
-function open({ directory, clockStart }: ServerSettings): Machine {
+function openOrExit({ directory, clockStart }: ServerSettings): LocalRuntime {
   try {
-    return openMachine({ directory, ...(clockStart === undefined ? {} : { clockStart }), log: stderrLog });
+    return openRuntime({ directory, ...(clockStart === undefined ? {} : { clockStart }), log: stderrLog });
   } catch (error) {
     return fail(`DATA_DIR ${directory}: ${error instanceof Error ? error.message : String(error)}`, 1);
   }
 }
 
-function welcome(url: string, { directory, clockStart }: ServerSettings): string {
+function formatWelcome(url: string, { directory, clockStart }: ServerSettings): string {
   const clock = clockStart === undefined ? '' : ', its clock moved by hand';
   const headers = "-H 'content-type: application/json' -d";
   const campaign = JSON.stringify({
@@ -51,7 +54,7 @@ ${clockStart === undefined ? 'And ten seconds later' : `And after curl -s ${url}
 `;
 }
 
-function codeOf(error: unknown): unknown {
+function getErrorCode(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 

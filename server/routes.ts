@@ -1,26 +1,26 @@
 import type { Hono } from 'hono';
-import { readCursor, storeCursor, writeCursor } from '../api/cursor.ts';
+import { decodeCursor, encodeCursor, storeCursorSchema } from '../api/cursor.ts';
 import type { Bus } from '../core/ports.ts';
-import { type ClockDeps, clockRoutes } from './clock.ts';
-import { putEventsRoute } from './put-events.ts';
+import { type ClockDeps, registerClockRoutes } from './clock.ts';
+import { registerPutEventsRoute } from './put-events.ts';
 
 /** What only one machine offers, for rehearsal and tests, stands on. */
-interface LocalDeps extends ClockDeps {
+interface LocalRouteDeps extends ClockDeps {
   readonly bus: Bus;
 }
 
-const DISPATCHES = { name: 'dispatches', place: storeCursor };
+const DISPATCHES_LIST = { name: 'dispatches', positionSchema: storeCursorSchema };
 
 /** What only one machine offers: the AWS SDK's PutEvents, the messages that left, and the clock. */
-export function localRoutes(app: Hono, deps: LocalDeps): void {
-  putEventsRoute(app, deps.bus);
-  clockRoutes(app, deps);
+export function registerLocalRoutes(app: Hono, deps: LocalRouteDeps): void {
+  registerPutEventsRoute(app, deps.bus);
+  registerClockRoutes(app, deps);
   app.get('/dispatches', (context) => {
-    const reading = readCursor(context, DISPATCHES);
-    if ('refused' in reading) return reading.refused;
-    const { items, cursor, next } = deps.machine.services.outbox.list(reading.place);
+    const result = decodeCursor(context, DISPATCHES_LIST);
+    if ('refused' in result) return result.refused;
+    const { items, cursor, next } = deps.runtime.services.outbox.list(result.place);
     // Whoever waits for more goes on from `next`, on the last page too, and reads none of it again.
-    const { cursor: poll } = writeCursor(DISPATCHES, next);
-    return context.json({ dispatches: items, ...writeCursor(DISPATCHES, cursor), next: poll });
+    const { cursor: poll } = encodeCursor(DISPATCHES_LIST, next);
+    return context.json({ dispatches: items, ...encodeCursor(DISPATCHES_LIST, cursor), next: poll });
   });
 }

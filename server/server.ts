@@ -1,24 +1,24 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { userInfo } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
-import { newQueue } from '../adapters/sqlite/turns.ts';
-import { apiOf } from '../api/app.ts';
+import { createTaskQueue } from '../adapters/sqlite/turns.ts';
+import { createApi } from '../api/app.ts';
 import { SECOND } from '../core/contracts/span.ts';
 import type { Bus, Log } from '../core/ports.ts';
-import { endWholePublication } from '../engine/end-waits.ts';
+import { cancelAllPublicationWaits } from '../engine/end-waits.ts';
 import type { Host } from './hosts.ts';
-import type { Machine } from './machine.ts';
-import { answerForeign, refuseForeign } from './refuse-foreign.ts';
-import { localRoutes } from './routes.ts';
+import type { LocalRuntime } from './machine.ts';
+import { checkCrossSite, respondCrossSiteRefusal } from './refuse-foreign.ts';
+import { registerLocalRoutes } from './routes.ts';
 import { startSweeper } from './sweeper.ts';
 import { startTimer, type Timer } from './timer.ts';
 
 const HOST = '127.0.0.1';
 /** Requests under way at a stop have this long to finish. */
-const GRACE = 5 * SECOND;
+const STOP_GRACE_MS = 5 * SECOND;
 
 /** How a machine is served. */
-export interface ServeOptions {
+export interface ServerOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly currentsToken: string | undefined;
@@ -28,50 +28,50 @@ export interface ServeOptions {
 }
 
 /** A server that listens. */
-export interface Serving {
+export interface RunningServer {
   readonly url: string;
   /** Finishes the requests under way, then closes the store. */
   stop(): Promise<void>;
 }
 
 /** Serves a machine over HTTP on this machine only, and does what falls due. Rejects where the port is taken. */
-export async function serve(
-  machine: Machine,
-  { port, currentsToken, allowedHosts, log }: ServeOptions,
-): Promise<Serving> {
-  const timer = machine.manualClock === undefined ? startTimer(machine, log) : stillTimer;
-  const sweeper = startSweeper(machine, log);
-  const queue = newQueue();
+export async function startServer(
+  runtime: LocalRuntime,
+  { port, currentsToken, allowedHosts, log }: ServerOptions,
+): Promise<RunningServer> {
+  const timer = runtime.manualClock === undefined ? startTimer(runtime, log) : noTimer;
+  const sweeper = startSweeper(runtime, log);
+  const queue = createTaskQueue();
   const bus: Bus = {
-    put: (entries) => queue.beside(() => machine.bus.put(entries)).finally(timer.wake),
+    put: (entries) => queue.runShared(() => runtime.bus.put(entries)).finally(timer.wake),
   };
-  const { services } = machine;
-  const actor = localUser();
-  const app = apiOf({
+  const { services } = runtime;
+  const user = getLocalUser();
+  const app = createApi({
     services,
     bus,
-    currentsToken: async () => currentsToken,
-    actor: () => actor,
-    pathAsked: ({ env }) => env.incoming?.url,
-    endWaits: (stopping) => endWholePublication(stopping, services),
+    getCurrentsToken: async () => currentsToken,
+    getActor: () => user,
+    getRawPath: ({ env }) => env.incoming?.url,
+    endWaits: (stopping) => cancelAllPublicationWaits(stopping, services),
     publishAhead: 0,
-    async isHealthy() {
-      const failure = await machine.storeFailure();
+    async checkHealth() {
+      const failure = await runtime.findStoreFailure();
       return failure === undefined ? timer.isHealthy() : { reason: `nothing can be written to the store: ${failure}` };
     },
   });
-  localRoutes(app, { machine, bus, inTurn: queue.alone });
+  registerLocalRoutes(app, { runtime, bus, runExclusive: queue.runExclusive });
   // Node drains what nobody reads of a request; hono would cut the line before the 413 is seen.
-  const answer = getRequestListener(app.fetch, { autoCleanupIncoming: false });
-  const server = createServer({ requireHostHeader: false }, letIn(answer, allowedHosts));
+  const handleRequest = getRequestListener(app.fetch, { autoCleanupIncoming: false });
+  const server = createServer({ requireHostHeader: false }, guardRequests(handleRequest, allowedHosts));
   const stopWork = (): Promise<unknown> => Promise.all([timer.stop(), sweeper.stop()]);
   const stop = async (): Promise<void> => {
-    await closed(server);
+    await closeServer(server);
     await stopWork();
-    await machine.close();
+    await runtime.close();
   };
   try {
-    return { url: await listening(server, port), stop };
+    return { url: await listen(server, port), stop };
   } catch (error) {
     await stopWork();
     throw error;
@@ -79,18 +79,21 @@ export async function serve(
 }
 
 /** Lets a request in unless a page of another site may have sent it; one without a Host, too, is told why it is not. */
-function letIn(answer: ReturnType<typeof getRequestListener>, allowed: readonly Host[] = []): RequestListener {
+function guardRequests(
+  handleRequest: ReturnType<typeof getRequestListener>,
+  allowed: readonly Host[] = [],
+): RequestListener {
   return (request, response) => {
-    const foreign = refuseForeign(request, { port: request.socket.localPort ?? 0, allowed });
-    if (foreign === undefined) return answer(request, response);
-    return answerForeign(response, foreign);
+    const refusal = checkCrossSite(request, { port: request.socket.localPort ?? 0, allowed });
+    if (refusal === undefined) return handleRequest(request, response);
+    return respondCrossSiteRefusal(response, refusal);
   };
 }
 
 /** A manual clock moves what is due along itself. */
-const stillTimer: Timer = { wake: () => {}, isHealthy: () => true, stop: async () => {} };
+const noTimer: Timer = { wake: () => {}, isHealthy: () => true, stop: async () => {} };
 
-function listening(server: Server, port: number): Promise<string> {
+function listen(server: Server, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, HOST, () => {
@@ -101,18 +104,18 @@ function listening(server: Server, port: number): Promise<string> {
   });
 }
 
-function closed(server: Server): Promise<void> {
+function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    const impatient = setTimeout(() => server.closeAllConnections(), GRACE);
+    const forceClose = setTimeout(() => server.closeAllConnections(), STOP_GRACE_MS);
     server.close(() => {
-      clearTimeout(impatient);
+      clearTimeout(forceClose);
       resolve();
     });
     server.closeIdleConnections();
   });
 }
 
-function localUser(): string {
+function getLocalUser(): string {
   try {
     return userInfo().username;
   } catch {

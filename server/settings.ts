@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { describe } from '../core/contracts/fault.ts';
-import { INSTANT_EXPECTED, type Instant, readInstant } from '../core/contracts/instant.ts';
+import { describeValue } from '../core/contracts/fault.ts';
+import { INSTANT_EXPECTED, type Instant, parseInstant } from '../core/contracts/instant.ts';
 import { MINUTE } from '../core/contracts/span.ts';
-import { type Host, readHost } from './hosts.ts';
+import { type Host, parseHost } from './hosts.ts';
 
 /** How the one-machine server is started. */
 export interface ServerSettings {
@@ -16,23 +16,23 @@ export interface ServerSettings {
 }
 
 /** Reads the settings, or says which one is wrong and what was expected. */
-export function readSettings(
+export function parseSettings(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   now: Instant,
 ): ServerSettings | { readonly fault: string } {
-  const isManual = readManual(args, env['MANUAL_CLOCK']);
+  const isManual = parseManualClock(args, env['MANUAL_CLOCK']);
   if (isManual === undefined) return { fault: `arguments: expected none, or --manual-clock; found ${args.join(' ')}` };
-  const port = readPort(env['PORT'] || '8787');
+  const port = parsePort(env['PORT'] || '8787');
   if (port === undefined) return { fault: `PORT: expected a number of 0 to 65535, found ${env['PORT']}` };
-  const allowedHosts = readHosts(env['ALLOWED_HOSTS'] || '');
+  const allowedHosts = parseHosts(env['ALLOWED_HOSTS'] || '');
   if ('wrong' in allowedHosts)
     return {
-      fault: `ALLOWED_HOSTS: expected hosts or host:port, separated by commas, found ${describe(allowedHosts.wrong)}`,
+      fault: `ALLOWED_HOSTS: expected hosts or host:port, separated by commas, found ${describeValue(allowedHosts.wrong)}`,
     };
-  const said = env['CLOCK_START'] || undefined;
-  const start = said === undefined ? Math.floor(now / MINUTE) * MINUTE : readInstant(said);
-  if (start === undefined) return { fault: `CLOCK_START: expected ${INSTANT_EXPECTED}, found ${said}` };
+  const startText = env['CLOCK_START'] || undefined;
+  const start = startText === undefined ? Math.floor(now / MINUTE) * MINUTE : parseInstant(startText);
+  if (start === undefined) return { fault: `CLOCK_START: expected ${INSTANT_EXPECTED}, found ${startText}` };
   return {
     port,
     directory: env['DATA_DIR'] || '.data/',
@@ -42,7 +42,7 @@ export function readSettings(
   };
 }
 
-function readManual(args: readonly string[], env: string | undefined): boolean | undefined {
+function parseManualClock(args: readonly string[], env: string | undefined): boolean | undefined {
   try {
     const { values } = parseArgs({ args: [...args], options: { 'manual-clock': { type: 'boolean' } } });
     return values['manual-clock'] === true || env === '1' || env === 'true';
@@ -52,15 +52,15 @@ function readManual(args: readonly string[], env: string | undefined): boolean |
 }
 
 /** The hosts of a list, or the first that is none. A comma at its end is no fault. */
-function readHosts(list: string): { readonly hosts: readonly Host[] } | { readonly wrong: string } {
+function parseHosts(list: string): { readonly hosts: readonly Host[] } | { readonly wrong: string } {
   const texts = list.split(',').map((text) => text.trim());
   if (texts.at(-1) === '') texts.pop();
-  const hosts = texts.map(readHost);
+  const hosts = texts.map(parseHost);
   const wrong = texts[hosts.indexOf(undefined)];
   return wrong === undefined ? { hosts: hosts.filter((host) => host !== undefined) } : { wrong };
 }
 
-function readPort(text: string): number | undefined {
+function parsePort(text: string): number | undefined {
   const port = Number(text);
   return /^\d{1,5}$/.test(text) && port <= 65_535 ? port : undefined;
 }

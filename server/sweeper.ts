@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { MINUTE } from '../core/contracts/span.ts';
 import type { Log } from '../core/ports.ts';
-import type { Machine } from './machine.ts';
+import type { LocalRuntime } from './machine.ts';
 
 /** Between two steps others get their turn. */
-const BETWEEN_STEPS = 20;
+const STEP_PAUSE_MS = 20;
 
 /** Deletes what outlives its lifetime while a machine runs. */
 export interface Sweeper {
@@ -13,11 +13,11 @@ export interface Sweeper {
 }
 
 /** Deletes step by step at once, and then each minute what has expired since, until it is stopped. */
-export function startSweeper(machine: Machine, log: Log): Sweeper {
+export function startSweeper(runtime: LocalRuntime, log: Log): Sweeper {
   const stopping = new AbortController();
   const step = async (): Promise<number> => {
     try {
-      return (await machine.sweep()) ? BETWEEN_STEPS : MINUTE;
+      return (await runtime.sweep()) ? STEP_PAUSE_MS : MINUTE;
     } catch (error) {
       log.warn('SWEEP_BROKE', { error: String(error) });
       return MINUTE;
@@ -25,8 +25,8 @@ export function startSweeper(machine: Machine, log: Log): Sweeper {
   };
   const work = async () => {
     while (!stopping.signal.aborted) {
-      const length = await step();
-      await pause(length, undefined, { signal: stopping.signal }).catch(() => undefined);
+      const pauseMs = await step();
+      await pause(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };
   const working = work();

@@ -1,37 +1,45 @@
-import type { Accepted, Inbox } from '../adapters/sqlite/inbox.ts';
-import type { LocalServices } from '../adapters/sqlite/services.ts';
+import type { AcceptedEntry, Inbox } from '../adapters/sqlite/inbox.ts';
+import type { SqliteServices } from '../adapters/sqlite/services.ts';
 import type { EntryResult } from '../core/ports.ts';
-import { type EntryReading, type Refusal, readEntry } from '../core/read-entry.ts';
+import { type ParsedEntry, parseEntry, type Refusal } from '../core/read-entry.ts';
 import { finishClaims } from '../engine/finish-claims.ts';
-import { passThrough } from '../engine/pass-through.ts';
+import { handleEvent } from '../engine/pass-through.ts';
 
 /** What entries are taken into. */
-export interface Intake {
-  readonly services: LocalServices;
+export interface EntryDeps {
+  readonly services: SqliteServices;
   readonly inbox: Inbox;
 }
 
 /** Reads an entry and takes its event through the stages, or keeps why it is refused. */
-export async function takeEntry(item: Accepted, services: LocalServices, isRepeat = false): Promise<EntryResult> {
-  const reading = readAccepted(item);
-  if ('refusal' in reading) return refuse(item, reading.refusal, services);
-  const { event } = reading;
+export async function processEntry(
+  item: AcceptedEntry,
+  services: SqliteServices,
+  isRepeat = false,
+): Promise<EntryResult> {
+  const parsed = parseAcceptedEntry(item);
+  if ('refusal' in parsed) return refuseEntry(item, parsed.refusal, services);
+  const { event } = parsed;
   if (isRepeat && event.kind !== 'profile') await finishClaims(event, services);
-  await passThrough(event, services);
+  await handleEvent(event, services);
   return { eventId: event.id };
 }
 
 /** Reads an entry. One whose reading breaks would break each time: it is refused at once. */
-export function readAccepted({ entry, entryId, at: now }: Accepted): EntryReading {
+export function parseAcceptedEntry({ entry, entryId, at: now }: AcceptedEntry): ParsedEntry {
   try {
-    return readEntry(entry, { now, entryId });
+    return parseEntry(entry, { now, entryId });
   } catch (error) {
     return { refusal: { code: 'InternalFailure', message: `reading broke: ${String(error)}` } };
   }
 }
 
 /** Keeps an entry with the reason why it is refused. */
-export async function refuse(item: Accepted, refusal: Refusal, { refusals }: LocalServices): Promise<EntryResult> {
-  await refusals.keep({ ...refusal, at: item.at, entry: item.entry });
+export async function refuseEntry(
+  item: AcceptedEntry,
+  refusal: Refusal,
+  { refusals }: SqliteServices,
+): Promise<EntryResult> {
+  await refusals.add({ ...refusal, at: item.at, entry: item.entry });
   return { errorCode: refusal.code, errorMessage: refusal.message };
 }

@@ -1,9 +1,9 @@
 import { SECOND } from '../core/contracts/span.ts';
 import type { Log } from '../core/ports.ts';
-import type { Machine } from './machine.ts';
+import type { LocalRuntime } from './machine.ts';
 
 /** The longest nap: something new may be due. */
-const LONGEST_NAP = 250;
+const MAX_SLEEP_MS = 250;
 
 /** Keeps a machine going by the machine's clock. */
 export interface Timer {
@@ -16,11 +16,11 @@ export interface Timer {
 }
 
 /** Does what is due whenever something is, until it is stopped. What breaks is logged, and tried again after a second. */
-export function startTimer(machine: Machine, log: Log): Timer {
+export function startTimer(runtime: LocalRuntime, log: Log): Timer {
   let isStopped = false;
   let isHealthy = true;
   let wake = () => {};
-  const nap = (length: number) =>
+  const sleep = (length: number) =>
     new Promise<void>((resolve) => {
       const alarm = setTimeout(resolve, length);
       wake = () => {
@@ -28,13 +28,13 @@ export function startTimer(machine: Machine, log: Log): Timer {
         resolve();
       };
     });
-  const turn = async (): Promise<number> => {
+  const runTurn = async (): Promise<number> => {
     try {
-      await machine.runDue();
+      await runtime.runDue();
       isHealthy = true;
       return Math.max(
         1,
-        Math.min(LONGEST_NAP, (machine.nextAt() ?? Number.POSITIVE_INFINITY) - machine.services.clock.now()),
+        Math.min(MAX_SLEEP_MS, (runtime.nextDueAt() ?? Number.POSITIVE_INFINITY) - runtime.services.clock.now()),
       );
     } catch (error) {
       isHealthy = false;
@@ -43,7 +43,7 @@ export function startTimer(machine: Machine, log: Log): Timer {
     }
   };
   const work = async () => {
-    while (!isStopped) await nap(await turn());
+    while (!isStopped) await sleep(await runTurn());
   };
   const working = work();
   return {

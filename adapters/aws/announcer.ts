@@ -1,4 +1,4 @@
-import { SOURCE } from '../../core/contracts/dispatch.ts';
+import { CONNECTOR_SOURCE } from '../../core/contracts/dispatch.ts';
 import type { Announcer, Log } from '../../core/ports.ts';
 import type { PutEvent } from './put-events.ts';
 
@@ -6,20 +6,23 @@ import type { PutEvent } from './put-events.ts';
 export interface AnnouncerDeps {
   readonly put: PutEvent;
   readonly busName: string;
-  readonly tellsEnrollments: boolean;
+  readonly hasEnrollmentEvents: boolean;
   readonly log: Log;
 }
 
 /** Announcements leave as events on the bus. One that the bus does not take is lost, and said to be: what it tells of has happened. */
-export function awsAnnouncer({ put, busName, tellsEnrollments, log }: AnnouncerDeps): Announcer {
+export function createAwsAnnouncer({ put, busName, hasEnrollmentEvents, log }: AnnouncerDeps): Announcer {
   return {
-    tellsEnrollments,
-    async tell(announcements) {
+    hasEnrollmentEvents,
+    async announce(announcements) {
       await Promise.all(
         announcements.map(({ type, detail }) =>
-          put({ EventBusName: busName, Source: SOURCE, DetailType: type, Detail: JSON.stringify(detail) }).catch(
-            (error: unknown) => log.warn('ANNOUNCEMENT_LOST', { type, error: String(error) }),
-          ),
+          put({
+            EventBusName: busName,
+            Source: CONNECTOR_SOURCE,
+            DetailType: type,
+            Detail: JSON.stringify(detail),
+          }).catch((error: unknown) => log.warn('ANNOUNCEMENT_LOST', { type, error: String(error) })),
         ),
       );
     },

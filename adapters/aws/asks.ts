@@ -27,7 +27,7 @@ import type {
 } from '@aws-sdk/lib-dynamodb';
 
 /** All that is asked of DynamoDB. Nothing scans, and nothing is deleted but in a transaction. */
-export interface Documents {
+export interface DocumentsClient {
   send(command: GetCommand): Promise<GetCommandOutput>;
   send(command: PutCommand): Promise<PutCommandOutput>;
   send(command: UpdateCommand): Promise<UpdateCommandOutput>;
@@ -37,26 +37,26 @@ export interface Documents {
 }
 
 /** All that is asked of Step Functions. Nothing is ever stopped. */
-export interface Executions {
+export interface ExecutionsClient {
   send(command: StartExecutionCommand): Promise<StartExecutionCommandOutput>;
   send(command: DescribeExecutionCommand): Promise<DescribeExecutionCommandOutput>;
 }
 
 /** All that is asked of EventBridge. */
-export interface Events {
+export interface EventsClient {
   send(command: PutEventsCommand): Promise<PutEventsCommandOutput>;
 }
 
 /** All that is asked of SQS: what Lambda takes from queues, it takes by itself. */
-export interface Queues {
+export interface QueuesClient {
   send(command: SendMessageCommand): Promise<SendMessageCommandOutput>;
   send(command: SendMessageBatchCommand): Promise<SendMessageBatchCommandOutput>;
 }
 
 /** The services of AWS that the adapters call. */
-export interface Clients {
-  readonly documents: Documents;
-  readonly waves: Executions;
-  readonly events: Events;
-  readonly queues: Queues;
+export interface AwsClients {
+  readonly documents: DocumentsClient;
+  readonly executions: ExecutionsClient;
+  readonly events: EventsClient;
+  readonly queues: QueuesClient;
 }

@@ -2,88 +2,99 @@ import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Campaign, CampaignWrite } from '../../core/campaign.ts';
 import type { Definition } from '../../core/contracts/definition.ts';
 import type { Campaigns } from '../../core/ports.ts';
-import { partsOfCursor } from '../../core/store-cursor.ts';
-import type { Documents } from './asks.ts';
-import { readBody, writeBody } from './body.ts';
-import { publishedItem } from './follow-ups.ts';
-import { archivedItem, listenerItem, listenerKey } from './listeners.ts';
-import { CAMPAIGN, partitionOf, readCampaign } from './publications.ts';
-import { follows, keyOf, sortable, type Table, worded } from './table.ts';
+import { parseStoreCursor } from '../../core/store-cursor.ts';
+import type { DocumentsClient } from './asks.ts';
+import { decodeBody, encodeBody } from './body.ts';
+import { createPublishedItem } from './follow-ups.ts';
+import { createArchivedItem, createListenerItem, createListenerKey } from './listeners.ts';
+import { CAMPAIGN_SORT_KEY, createCampaignPartitionKey, readCampaign } from './publications.ts';
+import { createItemKey, createRevisionCondition, padNumber, type Table, toConditionParameters } from './table.ts';
 
 /** What campaigns stand on. */
-export interface CampaignDeps {
-  readonly documents: Documents;
+export interface CampaignsDeps {
+  readonly documents: DocumentsClient;
   readonly publications: Table;
   readonly connectors: Table;
 }
 
-const PAGE = 100;
+const PAGE_SIZE = 100;
 /** The partition under which every campaign is listed: written when one is saved or published, never by events. */
-const LISTED = 'campaigns';
+const LIST_PARTITION = 'campaigns';
 
-type Writes = NonNullable<ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']>;
+type TransactItems = NonNullable<ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']>;
 
 /** Campaigns in DynamoDB. An act writes all that it changes in one transaction: at most 84 items, of 100 that one may have. */
-export function awsCampaigns({ documents, publications, connectors }: CampaignDeps): Campaigns {
+export function createAwsCampaigns({ documents, publications, connectors }: CampaignsDeps): Campaigns {
   return {
     get: (id) => readCampaign(publications, id),
     async list(cursor) {
-      const [after] = cursor === undefined ? [] : partsOfCursor(cursor, /^([a-z0-9-]+)$/);
-      const page = await publications.page({ partition: LISTED, after, most: PAGE });
-      const items = page.items.map(({ body }) => readBody<Campaign>(body));
+      const [after] = cursor === undefined ? [] : parseStoreCursor(cursor, /^([a-z0-9-]+)$/);
+      const page = await publications.queryPage({ partition: LIST_PARTITION, after, limit: PAGE_SIZE });
+      const items = page.items.map(({ body }) => decodeBody<Campaign>(body));
       return { items, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
     },
-    async definition(id, version) {
-      const item = await publications.get(partitionOf(id), definitionOf(version));
+    async getDefinition(id, version) {
+      const item = await publications.get(createCampaignPartitionKey(id), definitionSortKey(version));
       if (item === undefined) throw new Error(`campaign ${id} version ${version}: expected in the store`);
-      return readBody<Definition>(item['body']);
+      return decodeBody<Definition>(item['body']);
     },
     async write(write) {
       try {
         await documents.send(
           new TransactWriteCommand({
-            TransactItems: [...ofCampaign(write, publications), ...ofKeys(write, connectors)],
+            TransactItems: [...campaignWrites(write, publications), ...listenerWrites(write, connectors)],
           }),
         );
         return true;
       } catch (error) {
-        if (isLost(error)) return false;
+        if (isConflict(error)) return false;
         throw error;
       }
     },
   };
 }
 
-const definitionOf = (version: number): string => `definition#${sortable(version, 8)}`;
+const definitionSortKey = (version: number): string => `definition#${padNumber(version, 8)}`;
 
-function ofCampaign({ campaign, definition, published }: CampaignWrite, { name }: Table): Writes {
+function campaignWrites({ campaign, definition, published }: CampaignWrite, { name }: Table): TransactItems {
   const { id, rev, version } = campaign;
-  const [partition, body] = [partitionOf(id), writeBody(campaign)];
+  const [partition, body] = [createCampaignPartitionKey(id), encodeBody(campaign)];
   const put = (Item: Record<string, unknown>) => ({ Put: { TableName: name, Item } });
   return [
-    { Put: { TableName: name, Item: { ...keyOf(partition, CAMPAIGN), rev, body }, ...worded(follows(rev)) } },
-    put({ ...keyOf(LISTED, id), body }),
+    {
+      Put: {
+        TableName: name,
+        Item: { ...createItemKey(partition, CAMPAIGN_SORT_KEY), rev, body },
+        ...toConditionParameters(createRevisionCondition(rev)),
+      },
+    },
+    put({ ...createItemKey(LIST_PARTITION, id), body }),
     ...(definition === undefined
       ? []
-      : [put({ ...keyOf(partition, definitionOf(version)), body: writeBody(definition) })]),
-    ...(published === undefined ? [] : [put(publishedItem(published))]),
+      : [put({ ...createItemKey(partition, definitionSortKey(version)), body: encodeBody(definition) })]),
+    ...(published === undefined ? [] : [put(createPublishedItem(published))]),
   ];
 }
 
-function ofKeys({ campaign, unlisten = [], listen, archive }: CampaignWrite, { name }: Table): Writes {
-  const heard = new Set(listen?.keys);
+function listenerWrites(
+  { campaign, keysToRemove = [], keysToAdd, keysToArchive }: CampaignWrite,
+  { name }: Table,
+): TransactItems {
+  const listenedKeys = new Set(keysToAdd?.keys);
   const put = (Item: Record<string, unknown>) => ({ Put: { TableName: name, Item } });
   return [
-    ...unlisten
-      .filter((key) => !heard.has(key))
-      .map((key) => ({ Delete: { TableName: name, Key: listenerKey(key, campaign.id) } })),
-    ...[...heard].flatMap((key) => (listen === undefined ? [] : [put(listenerItem(key, listen.listener))])),
-    ...(archive?.keys ?? []).map((key) => put(archivedItem(key, archive?.at ?? 0))),
+    ...keysToRemove
+      .filter((key) => !listenedKeys.has(key))
+      .map((key) => ({ Delete: { TableName: name, Key: createListenerKey(key, campaign.id) } })),
+    ...[...listenedKeys].flatMap((key) =>
+      keysToAdd === undefined ? [] : [put(createListenerItem(key, keysToAdd.listener))],
+    ),
+    ...(keysToArchive?.keys ?? []).map((key) => put(createArchivedItem(key, keysToArchive?.at ?? 0))),
   ];
 }
 
 /** Somebody else changed the campaign: before, or at this very moment. */
-function isLost(error: unknown): boolean {
+function isConflict(error: unknown): boolean {
   if (!(error instanceof Error) || error.name !== 'TransactionCanceledException') return false;
   const reasons =
     'CancellationReasons' in error && Array.isArray(error.CancellationReasons) ? error.CancellationReasons : [];

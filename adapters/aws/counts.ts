@@ -1,11 +1,11 @@
 import { BatchGetCommand, type BatchGetCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { METRICS } from '../../core/contracts/metrics.ts';
 import type { Counts } from '../../core/ports.ts';
-import type { Documents } from './asks.ts';
-import { pause } from './backoff.ts';
+import type { DocumentsClient } from './asks.ts';
+import { backoff } from './backoff.ts';
 import type { Meter } from './meter.ts';
-import { anyShard, SHARDS } from './shards.ts';
-import { type Item, keyOf, type Table } from './table.ts';
+import { pickRandomShard, SHARDS } from './shards.ts';
+import { createItemKey, type Item, type Table } from './table.ts';
 
 /** Counts that are held back until the end of an invocation. */
 export interface AwsCounts extends Counts {
@@ -14,42 +14,45 @@ export interface AwsCounts extends Counts {
 }
 
 /** What counts stand on. */
-export interface CountDeps {
-  readonly documents: Documents;
+export interface CountsDeps {
+  readonly documents: DocumentsClient;
   readonly enrollments: Table;
   readonly meter: Meter;
 }
 
-const COUNTS = 'counts';
+const COUNTS_SORT_KEY = 'counts';
 /** How often keys that DynamoDB had no time for are asked for again. */
-const MOST_ATTEMPTS = 6;
+const MAX_READ_ATTEMPTS = 6;
 
 /**
  * Counts in DynamoDB: added up in memory and written once an invocation, to any of a campaign's sixteen shards. They are
  * for people to look at: what a crash takes of them is lost, and no decision asks them.
  */
-export function awsCounts({ documents, enrollments, meter }: CountDeps): AwsCounts {
-  const held = new Map<string, Map<string, number>>();
+export function createAwsCounts({ documents, enrollments, meter }: CountsDeps): AwsCounts {
+  const pending = new Map<string, Map<string, number>>();
   const flush = async (): Promise<void> => {
-    const all = [...held];
-    held.clear();
-    const turns = await Promise.allSettled(all.map(([campaignId, sums]) => write(enrollments, campaignId, sums)));
-    for (const turn of turns) if (turn.status === 'rejected') throw turn.reason;
+    const all = [...pending];
+    pending.clear();
+    const results = await Promise.allSettled(all.map(([campaignId, sums]) => writeSums(enrollments, campaignId, sums)));
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
   };
   return {
     flush,
     async add(campaignId, changes) {
-      const sums = held.get(campaignId) ?? new Map<string, number>();
-      held.set(campaignId, sums);
+      const sums = pending.get(campaignId) ?? new Map<string, number>();
+      pending.set(campaignId, sums);
       for (const [name, change] of Object.entries(changes)) {
         sums.set(name, (sums.get(name) ?? 0) + change);
-        measure(meter, name, change);
+        recordMetrics(meter, name, change);
       }
     },
-    async of(campaignId) {
+    async getByCampaign(campaignId) {
       await flush();
       const sums: Record<string, number> = {};
-      for (const { pk: _, sk: __, ...counted } of await shardsOf(campaignId, { documents, table: enrollments.name })) {
+      for (const { pk: _, sk: __, ...counted } of await readShards(campaignId, {
+        documents,
+        table: enrollments.name,
+      })) {
         for (const [name, count] of Object.entries(counted)) sums[name] = (sums[name] ?? 0) + Number(count);
       }
       return Object.fromEntries(Object.entries(sums).sort(([one], [other]) => (one < other ? -1 : 1)));
@@ -57,48 +60,50 @@ export function awsCounts({ documents, enrollments, meter }: CountDeps): AwsCoun
   };
 }
 
-const partitionOf = (campaignId: string, shard: number): string => `counts#${campaignId}#${shard}`;
+const countsPartitionKey = (campaignId: string, shard: number): string => `counts#${campaignId}#${shard}`;
 
-async function write(enrollments: Table, campaignId: string, sums: ReadonlyMap<string, number>): Promise<void> {
+async function writeSums(enrollments: Table, campaignId: string, sums: ReadonlyMap<string, number>): Promise<void> {
   const changes = [...sums].filter(([, change]) => change !== 0);
   if (changes.length === 0) return;
   const text = `ADD ${changes.map((_, index) => `#n${index} :n${index}`).join(', ')}`;
   const names = Object.fromEntries(changes.map(([name], index) => [`#n${index}`, name]));
   const values = Object.fromEntries(changes.map(([, change], index) => [`:n${index}`, change]));
-  await enrollments.update(partitionOf(campaignId, anyShard()), COUNTS, { text, names, values });
+  await enrollments.update(countsPartitionKey(campaignId, pickRandomShard()), COUNTS_SORT_KEY, { text, names, values });
 }
 
 /** Every shard of a campaign's counts; keys left unprocessed are asked for again. Throws where some stay so. */
-async function shardsOf(
+async function readShards(
   campaignId: string,
-  { documents, table }: { documents: Documents; table: string },
+  { documents, table }: { documents: DocumentsClient; table: string },
 ): Promise<Item[]> {
-  const keys = Array.from({ length: SHARDS }, (_, shard) => keyOf(partitionOf(campaignId, shard), COUNTS));
-  let asked: BatchGetCommandOutput['UnprocessedKeys'] = { [table]: { Keys: keys } };
+  const keys = Array.from({ length: SHARDS }, (_, shard) =>
+    createItemKey(countsPartitionKey(campaignId, shard), COUNTS_SORT_KEY),
+  );
+  let unprocessed: BatchGetCommandOutput['UnprocessedKeys'] = { [table]: { Keys: keys } };
   const items: Item[] = [];
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const answer: BatchGetCommandOutput = await documents.send(new BatchGetCommand({ RequestItems: asked }));
+  for (let attempt = 0; attempt < MAX_READ_ATTEMPTS; attempt++) {
+    const answer: BatchGetCommandOutput = await documents.send(new BatchGetCommand({ RequestItems: unprocessed }));
     items.push(...(answer.Responses?.[table] ?? []));
-    asked = answer.UnprocessedKeys;
-    if ((asked?.[table]?.Keys?.length ?? 0) === 0) return items;
-    await pause(attempt);
+    unprocessed = answer.UnprocessedKeys;
+    if ((unprocessed?.[table]?.Keys?.length ?? 0) === 0) return items;
+    await backoff(attempt);
   }
-  throw new Error(`counts of campaign ${campaignId}: left unread ${MOST_ATTEMPTS} times`);
+  throw new Error(`counts of campaign ${campaignId}: left unread ${MAX_READ_ATTEMPTS} times`);
 }
 
 /** Decisions are measured as they are counted. */
-const MEASURED = [
+const METRIC_BY_DECISION = [
   ['enrolled', METRICS.enrolled],
   ['dispatched', METRICS.dispatched],
 ] as const;
-const MEASURED_BY_REASON = [
+const METRIC_BY_PREFIX = [
   ['withheld:', METRICS.withheld],
   ['cancelled:', METRICS.cancelled],
 ] as const;
 
-function measure(meter: Meter, name: string, change: number): void {
-  for (const [decision, metric] of MEASURED) if (name === decision) meter.add(metric, change);
-  for (const [prefix, metric] of MEASURED_BY_REASON) {
+function recordMetrics(meter: Meter, name: string, change: number): void {
+  for (const [decision, metric] of METRIC_BY_DECISION) if (name === decision) meter.add(metric, change);
+  for (const [prefix, metric] of METRIC_BY_PREFIX) {
     if (name.startsWith(prefix)) meter.add(metric, change, name.slice(prefix.length));
   }
 }

@@ -1,5 +1,5 @@
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { GrowingTimeout } from './growing-timeout.ts';
+import type { AdaptiveTimeout } from './growing-timeout.ts';
 
 /**
  * When the invocation under way must have ended. A Lambda that runs out of time is frozen, not ended: a write still under
@@ -9,23 +9,23 @@ export class Deadline {
   #signal: AbortSignal | undefined;
 
   /** A new invocation, which has so many milliseconds left. */
-  begin(milliseconds: number): void {
-    this.#signal = AbortSignal.timeout(Math.max(1, milliseconds));
+  start(remainingMs: number): void {
+    this.#signal = AbortSignal.timeout(Math.max(1, remainingMs));
   }
 
   /** The same handler, whose requests end at the deadline, and before it when the service has had its time. */
-  over(handler: NodeHttpHandler, timeout: GrowingTimeout): NodeHttpHandler {
+  applyTo(handler: NodeHttpHandler, timeout: AdaptiveTimeout): NodeHttpHandler {
     const handle = handler.handle.bind(handler);
     handler.handle = async (request, options) => {
       // One signal for all: one for each call, tied to it, would weigh more than the calls.
-      const ends = this.#signal === undefined ? {} : { abortSignal: this.#signal };
-      const [requestTimeout, begun] = [timeout.current, performance.now()];
+      const abort = this.#signal === undefined ? {} : { abortSignal: this.#signal };
+      const [requestTimeout, begun] = [timeout.currentMs, performance.now()];
       try {
-        const answer = await handle(request, { ...options, ...ends, requestTimeout });
-        timeout.answered(performance.now() - begun);
+        const answer = await handle(request, { ...options, ...abort, requestTimeout });
+        timeout.recordResponse(performance.now() - begun);
         return answer;
       } catch (error) {
-        if (error instanceof Error && error.name === 'TimeoutError') timeout.timedOut(requestTimeout);
+        if (error instanceof Error && error.name === 'TimeoutError') timeout.recordTimeout(requestTimeout);
         throw error;
       }
     };

@@ -1,53 +1,61 @@
-import { type FollowUp, followUpOf, type Listener, type PublishedVersion } from '../../core/follow-up.ts';
+import { compileFollowUp, type FollowUp, type Listener, type PublishedVersion } from '../../core/follow-up.ts';
 import type { FollowUps } from '../../core/ports.ts';
-import { readBody, writeBody } from './body.ts';
-import { partitionOf, readCampaign } from './publications.ts';
-import { Remembered } from './remembered.ts';
-import { keyOf, sortable, type Table } from './table.ts';
+import { decodeBody, encodeBody } from './body.ts';
+import { createCampaignPartitionKey, readCampaign } from './publications.ts';
+import { ExpiringCache } from './remembered.ts';
+import { createItemKey, padNumber, type Table } from './table.ts';
 
 /** Compiled versions that are remembered; they never change. */
-const MOST_REMEMBERED = 1_000;
-const FOR_GOOD = { now: 0, until: Number.POSITIVE_INFINITY } as const;
+const MAX_CACHED_VERSIONS = 1_000;
+const NEVER_EXPIRES = { now: 0, until: Number.POSITIVE_INFINITY } as const;
 
 /** Published versions in DynamoDB, compiled once in the life of a Lambda. */
-export function awsFollowUps(publications: Table): FollowUps {
-  const compiled = new Remembered<FollowUp>(MOST_REMEMBERED);
+export function createAwsFollowUps(publications: Table): FollowUps {
+  const compiled = new ExpiringCache<FollowUp>(MAX_CACHED_VERSIONS);
   const read = async (name: string, { campaignId, publication, version }: Listener): Promise<FollowUp> => {
-    const item = await publications.get(partitionOf(campaignId), versionOf(publication, version));
+    const item = await publications.get(createCampaignPartitionKey(campaignId), versionSortKey(publication, version));
     if (item === undefined) throw new Error(`published version ${name}: expected in the store`);
-    return followUpOf(readBody<PublishedVersion>(item['body']));
+    return compileFollowUp(decodeBody<PublishedVersion>(item['body']));
   };
   const get = (listener: Listener): Promise<FollowUp> => {
     const name = `${listener.campaignId}.${listener.publication}.${listener.version}`;
-    return compiled.of(name, FOR_GOOD, () => read(name, listener));
+    return compiled.getOrLoad(name, NEVER_EXPIRES, () => read(name, listener));
   };
   return {
     get,
-    async ofPublication(campaignId, publication) {
+    async getByPublication(campaignId, publication) {
       const now = (await readCampaign(publications, campaignId))?.publication;
       if (now?.number === publication) {
         const followUp = await get({ campaignId, publication, version: now.version });
         return { followUp, isLive: now.endedAt === undefined };
       }
-      const version = await newestOf(publications, campaignId, publication);
+      const version = await readNewestVersion(publications, campaignId, publication);
       return { followUp: await get({ campaignId, publication, version }), isLive: false };
     },
   };
 }
 
 /** A published version as it is stored. */
-export function publishedItem(published: PublishedVersion) {
+export function createPublishedItem(published: PublishedVersion) {
   const { definition, publication, version } = published;
-  return { ...keyOf(partitionOf(definition.id), versionOf(publication, version)), body: writeBody(published) };
+  return {
+    ...createItemKey(createCampaignPartitionKey(definition.id), versionSortKey(publication, version)),
+    body: encodeBody(published),
+  };
 }
 
-const ofPublication = (publication: number): string => `published#${sortable(publication, 8)}#`;
-const versionOf = (publication: number, version: number): string =>
-  `${ofPublication(publication)}${sortable(version, 8)}`;
+const publicationPrefix = (publication: number): string => `published#${padNumber(publication, 8)}#`;
+const versionSortKey = (publication: number, version: number): string =>
+  `${publicationPrefix(publication)}${padNumber(version, 8)}`;
 
 /** The newest version of a publication that is over; 0 where there never was one. */
-async function newestOf(publications: Table, campaignId: string, publication: number): Promise<number> {
-  const begins = ofPublication(publication);
-  const page = await publications.page({ partition: partitionOf(campaignId), begins, newestFirst: true, most: 1 });
-  return Number(String(page.items[0]?.['sk'] ?? '').slice(begins.length));
+async function readNewestVersion(publications: Table, campaignId: string, publication: number): Promise<number> {
+  const beginsWith = publicationPrefix(publication);
+  const page = await publications.queryPage({
+    partition: createCampaignPartitionKey(campaignId),
+    beginsWith,
+    newestFirst: true,
+    limit: 1,
+  });
+  return Number(String(page.items[0]?.['sk'] ?? '').slice(beginsWith.length));
 }

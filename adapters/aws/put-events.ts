@@ -1,29 +1,29 @@
 import { PutEventsCommand, type PutEventsRequestEntry, type PutEventsResultEntry } from '@aws-sdk/client-eventbridge';
-import type { Events } from './asks.ts';
-import { gathered } from './gather.ts';
-import { untilTaken } from './until-taken.ts';
+import type { EventsClient } from './asks.ts';
+import { createBatcher } from './gather.ts';
+import { retryUnprocessed } from './until-taken.ts';
 
 /** EventBridge takes ten entries at a time, and 1 MiB of them; it bills for each 64 KB, so that more at a time gains nothing. */
-const MOST = { items: 10, weight: 256 * 1024, underWay: 4 } as const;
+const BATCH_LIMITS = { maxItems: 10, maxWeight: 256 * 1024, maxConcurrency: 4 } as const;
 
 /** Puts an entry on the bus, with others that are put at the same time; answers its event id. Throws where the bus does not take it. */
 export type PutEvent = (entry: PutEventsRequestEntry) => Promise<string>;
 
 /** Puts entries on a bus. */
-export function putEvents(events: Events): PutEvent {
+export function createPutEvent(events: EventsClient): PutEvent {
   const put = async (entries: readonly PutEventsRequestEntry[]) => {
     const { Entries } = await events.send(new PutEventsCommand({ Entries: [...entries] }));
-    return entries.map((_, index) => toldOf(Entries?.[index]));
+    return entries.map((_, index) => toSettledResult(Entries?.[index]));
   };
-  return gathered(MOST, sizeOf, (entries) => untilTaken(entries, put));
+  return createBatcher(BATCH_LIMITS, countEntryBytes, (entries) => retryUnprocessed(entries, put));
 }
 
 /** An entry's size as EventBridge counts it. */
-function sizeOf({ Source = '', DetailType = '', Detail = '' }: PutEventsRequestEntry): number {
+function countEntryBytes({ Source = '', DetailType = '', Detail = '' }: PutEventsRequestEntry): number {
   return 14 + Buffer.byteLength(Source) + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail);
 }
 
-function toldOf(entry: PutEventsResultEntry | undefined): PromiseSettledResult<string> {
+function toSettledResult(entry: PutEventsResultEntry | undefined): PromiseSettledResult<string> {
   const { EventId, ErrorCode, ErrorMessage } = entry ?? {};
   if (EventId !== undefined) return { status: 'fulfilled', value: EventId };
   return { status: 'rejected', reason: new Error(`bus: did not take an entry (${ErrorCode}: ${ErrorMessage})`) };

@@ -1,69 +1,77 @@
-import { LIFETIME } from '../../core/contracts/lifetime.ts';
-import { EXPIRES_AT } from '../../core/contracts/tables.ts';
+import { ROW_LIFETIME } from '../../core/contracts/lifetime.ts';
+import { EXPIRES_AT_ATTRIBUTE } from '../../core/contracts/tables.ts';
 import type { Clock, Rows } from '../../core/ports.ts';
-import { type BornKey, NEW_ROW, type Row, type RowKey } from '../../core/row.ts';
-import { readBody, writeBody } from './body.ts';
-import { type Expression, expiry, follows, type Item, keyOf, sortable, type Table } from './table.ts';
+import { NEW_ROW, type Row, type RowInstanceKey, type RowKey } from '../../core/row.ts';
+import { decodeBody, encodeBody } from './body.ts';
+import {
+  createItemKey,
+  createRevisionCondition,
+  type Expression,
+  type Item,
+  padNumber,
+  type Table,
+  toExpirySeconds,
+} from './table.ts';
 
-const ROW = 'row#';
+const ROW_PREFIX = 'row#';
 
 /** Rows in DynamoDB, all of a user under one partition key. */
-export function awsRows(enrollments: Table, clock: Clock): Rows {
-  const later = () => ({ [EXPIRES_AT]: expiry(clock.now() + LIFETIME) });
+export function createAwsRows(enrollments: Table, clock: Clock): Rows {
+  const expiryAttribute = () => ({ [EXPIRES_AT_ATTRIBUTE]: toExpirySeconds(clock.now() + ROW_LIFETIME) });
   return {
     async read({ userId, campaignId }) {
-      return rowOf(await enrollments.get(partitionOf(userId), `${ROW}${campaignId}`));
+      return parseRow(await enrollments.get(userPartitionKey(userId), `${ROW_PREFIX}${campaignId}`));
     },
     write({ userId, campaignId }, { rev, born, ...row }) {
-      const key = keyOf(partitionOf(userId), `${ROW}${campaignId}`);
-      const item = { ...key, rev, ...(born === undefined ? {} : { born }), body: writeBody(row) };
-      return enrollments.put({ ...item, ...(row.stays ? {} : later()) }, followsBorn(rev, born));
+      const key = createItemKey(userPartitionKey(userId), `${ROW_PREFIX}${campaignId}`);
+      const item = { ...key, rev, ...(born === undefined ? {} : { born }), body: encodeBody(row) };
+      return enrollments.put({ ...item, ...(row.stays ? {} : expiryAttribute()) }, rowRevisionCondition(rev, born));
     },
-    async ofUser(userId) {
-      const items = await enrollments.all({ partition: partitionOf(userId), begins: ROW });
-      return items.map((item) => ({ campaignId: String(item['sk']).slice(ROW.length), row: rowOf(item) }));
+    async listByUser(userId) {
+      const items = await enrollments.queryAll({ partition: userPartitionKey(userId), beginsWith: ROW_PREFIX });
+      return items.map((item) => ({ campaignId: String(item['sk']).slice(ROW_PREFIX.length), row: parseRow(item) }));
     },
-    async layDown(key, { number, decisions }) {
-      const at = keyOf(partitionOf(key.userId), pageOf(key, number));
-      await enrollments.put({ ...at, body: writeBody(decisions), ...later() });
+    async archiveDecisions(key, { number, decisions }) {
+      const itemKey = createItemKey(userPartitionKey(key.userId), decisionPageSortKey(key, number));
+      await enrollments.put({ ...itemKey, body: encodeBody(decisions), ...expiryAttribute() });
     },
-    async laidDown(key, pages) {
+    async readArchivedDecisions(key, pages) {
       if (pages === 0) return [];
-      const between = [pageOf(key, 0), pageOf(key, pages - 1)] as const;
-      const items = await enrollments.all({ partition: partitionOf(key.userId), between });
-      return items.flatMap(({ body }) => readBody<Row['decisions']>(body));
+      const between = [decisionPageSortKey(key, 0), decisionPageSortKey(key, pages - 1)] as const;
+      const items = await enrollments.queryAll({ partition: userPartitionKey(key.userId), between });
+      return items.flatMap(({ body }) => decodeBody<Row['decisions']>(body));
     },
-    async putKnown(key, triggers) {
+    async archiveDecidedTriggers(key, triggers) {
       const put = (trigger: string) => {
-        const item = keyOf(partitionOf(key.userId), knownOf(key, trigger));
-        return enrollments.put({ ...item, ...later() });
+        const item = createItemKey(userPartitionKey(key.userId), decidedTriggerSortKey(key, trigger));
+        return enrollments.put({ ...item, ...expiryAttribute() });
       };
       await Promise.all(triggers.map(put));
     },
-    async isKnown(key, trigger) {
-      return (await enrollments.get(partitionOf(key.userId), knownOf(key, trigger))) !== undefined;
+    async hasDecidedTrigger(key, trigger) {
+      return (await enrollments.get(userPartitionKey(key.userId), decidedTriggerSortKey(key, trigger))) !== undefined;
     },
   };
 }
 
-const partitionOf = (userId: string): string => `user#${userId}`;
-const pageOf = ({ campaignId, born }: BornKey, number: number): string =>
-  `page#${campaignId}#${born === undefined ? '' : `${born}#`}${sortable(number, 8)}`;
-const knownOf = ({ campaignId }: RowKey, trigger: string): string => `known#${campaignId}#${trigger}`;
+const userPartitionKey = (userId: string): string => `user#${userId}`;
+const decisionPageSortKey = ({ campaignId, born }: RowInstanceKey, number: number): string =>
+  `page#${campaignId}#${born === undefined ? '' : `${born}#`}${padNumber(number, 8)}`;
+const decidedTriggerSortKey = ({ campaignId }: RowKey, trigger: string): string => `known#${campaignId}#${trigger}`;
 
-function rowOf(item: Item | undefined): Row {
+function parseRow(item: Item | undefined): Row {
   if (item === undefined) return NEW_ROW;
   const { rev, born, body } = item;
-  return { ...readBody<Omit<Row, 'rev'>>(body), rev: Number(rev), ...(typeof born === 'string' ? { born } : {}) };
+  return { ...decodeBody<Omit<Row, 'rev'>>(body), rev: Number(rev), ...(typeof born === 'string' ? { born } : {}) };
 }
 
 /** Holds where the row before this one still stands, and is not one that began anew. */
-function followsBorn(rev: number, born: string | undefined): Expression {
-  const { text, names, values } = follows(rev);
+function rowRevisionCondition(rev: number, born: string | undefined): Expression {
+  const { text, names, values } = createRevisionCondition(rev);
   if (rev === 1) return { text, names, values };
-  const isSame = born === undefined ? 'attribute_not_exists(#born)' : '#born = :born';
+  const sameRowCondition = born === undefined ? 'attribute_not_exists(#born)' : '#born = :born';
   return {
-    text: `${text} AND ${isSame}`,
+    text: `${text} AND ${sameRowCondition}`,
     names: { ...names, '#born': 'born' },
     values: { ...values, ...(born === undefined ? {} : { ':born': born }) },
   };

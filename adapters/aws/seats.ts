@@ -1,61 +1,81 @@
-import { LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
-import { MOST_PAGE_BYTES } from '../../core/contracts/page.ts';
-import { EXPIRES_AT } from '../../core/contracts/tables.ts';
-import { departureIn } from '../../core/contracts/wave.ts';
+import { ROW_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
+import { MAX_PAGE_BYTES } from '../../core/contracts/page.ts';
+import { EXPIRES_AT_ATTRIBUTE } from '../../core/contracts/tables.ts';
+import { parseDeparture } from '../../core/contracts/wave.ts';
 import type { Clock, Seat, Seats } from '../../core/ports.ts';
-import { readJson, writeBody } from './body.ts';
-import { nextPlace, type Place, readPlace, SHARDS, shardOf, writePlace } from './shards.ts';
-import { expiry, type Item, keyOf, type Table } from './table.ts';
+import { decodeJson, encodeBody } from './body.ts';
+import {
+  advanceShardPosition,
+  computeShard,
+  formatShardPosition,
+  parseShardPosition,
+  SHARDS,
+  type ShardPosition,
+} from './shards.ts';
+import { createItemKey, type Item, type Table, toExpirySeconds } from './table.ts';
 
 /** Seats in DynamoDB. The rest of a walk past them can be shared. */
 export interface AwsSeats extends Seats {
   /** Cursors with which the rest of a walk goes on side by side, one for each shard that is left. */
-  parts(cursor: string): string[];
+  splitCursor(cursor: string): string[];
 }
 
 /** Seats in DynamoDB: a wave's lie in sixteen partitions, so that a blast that boards one wave is not throttled. */
-export function awsSeats(enrollments: Table, clock: Clock): AwsSeats {
+export function createAwsSeats(enrollments: Table, clock: Clock): AwsSeats {
   return {
     async put({ wave, enrollmentId, userId, trigger }) {
-      const key = keyOf(partitionOf(wave, shardOf(enrollmentId)), enrollmentId);
-      const departure = departureIn(wave);
-      const until = departure === undefined ? clock.now() + LIFETIME : departure + WAVE_LIFETIME;
-      await enrollments.put({ ...key, userId, trigger: writeBody(trigger), [EXPIRES_AT]: expiry(until) });
+      const key = createItemKey(seatsPartitionKey(wave, computeShard(enrollmentId)), enrollmentId);
+      const departure = parseDeparture(wave);
+      const until = departure === undefined ? clock.now() + ROW_LIFETIME : departure + WAVE_LIFETIME;
+      await enrollments.put({
+        ...key,
+        userId,
+        trigger: encodeBody(trigger),
+        [EXPIRES_AT_ATTRIBUTE]: toExpirySeconds(until),
+      });
     },
     async get(wave, enrollmentId) {
-      const item = await enrollments.get(partitionOf(wave, shardOf(enrollmentId)), enrollmentId);
-      return item === undefined ? undefined : seatOf(wave, item, readJson(item['trigger']));
+      const item = await enrollments.get(seatsPartitionKey(wave, computeShard(enrollmentId)), enrollmentId);
+      return item === undefined ? undefined : parseSeat(wave, item, decodeJson(item['trigger']));
     },
-    async of(wave, most, cursor) {
+    async listByWave(wave, limit, cursor) {
       const items: Seat[] = [];
       let bytes = 0;
-      let place: Place | undefined = cursor === undefined ? { shard: 0, last: SHARDS - 1 } : readPlace(cursor);
-      while (place !== undefined && items.length < most) {
-        const { shard, after }: Place = place;
-        const page = await enrollments.page({ partition: partitionOf(wave, shard), after, most: most - items.length });
+      let position: ShardPosition | undefined =
+        cursor === undefined ? { shard: 0, last: SHARDS - 1 } : parseShardPosition(cursor);
+      while (position !== undefined && items.length < limit) {
+        const { shard, after }: ShardPosition = position;
+        const page = await enrollments.queryPage({
+          partition: seatsPartitionKey(wave, shard),
+          after,
+          limit: limit - items.length,
+        });
         for (const item of page.items) {
-          const trigger = readJson(item['trigger']);
+          const trigger = decodeJson(item['trigger']);
           bytes += trigger.length;
-          if (items.length > 0 && bytes > MOST_PAGE_BYTES) return { items, cursor: writePlace(place) };
-          items.push(seatOf(wave, item, trigger));
-          place = { ...place, after: String(item['sk']) };
+          if (items.length > 0 && bytes > MAX_PAGE_BYTES) return { items, cursor: formatShardPosition(position) };
+          items.push(parseSeat(wave, item, trigger));
+          position = { ...position, after: String(item['sk']) };
         }
-        place = nextPlace(place, page.cursor);
+        position = advanceShardPosition(position, page.cursor);
       }
-      return place === undefined ? { items } : { items, cursor: writePlace(place) };
+      return position === undefined ? { items } : { items, cursor: formatShardPosition(position) };
     },
-    parts(cursor) {
-      const { shard, last, after } = readPlace(cursor);
+    splitCursor(cursor) {
+      const { shard, last, after } = parseShardPosition(cursor);
       const rest = Array.from({ length: last - shard }, (_, index) => shard + 1 + index);
-      const parts: Place[] = [{ shard, last: shard, after }, ...rest.map((each) => ({ shard: each, last: each }))];
-      return parts.map(writePlace);
+      const parts: ShardPosition[] = [
+        { shard, last: shard, after },
+        ...rest.map((each) => ({ shard: each, last: each })),
+      ];
+      return parts.map(formatShardPosition);
     },
   };
 }
 
-const partitionOf = (wave: string, shard: number): string => `seat#${wave}#${shard}`;
+const seatsPartitionKey = (wave: string, shard: number): string => `seat#${wave}#${shard}`;
 
-function seatOf(wave: string, item: Item, trigger: string): Seat {
+function parseSeat(wave: string, item: Item, trigger: string): Seat {
   return {
     wave,
     enrollmentId: String(item['sk']),

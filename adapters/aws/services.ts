@@ -1,27 +1,27 @@
 import type { Bus, Clock, Log, Services } from '../../core/ports.ts';
-import { awsAnnouncer } from './announcer.ts';
-import type { Clients } from './asks.ts';
-import { pause } from './backoff.ts';
-import { awsBus } from './bus.ts';
-import { awsCampaigns } from './campaigns.ts';
-import { type AwsCounts, awsCounts } from './counts.ts';
-import { awsEndings, type Endings } from './endings.ts';
-import { awsFollowUps } from './follow-ups.ts';
-import { awsListeners } from './listeners.ts';
+import { createAwsAnnouncer } from './announcer.ts';
+import type { AwsClients } from './asks.ts';
+import { backoff } from './backoff.ts';
+import { createAwsBus } from './bus.ts';
+import { createAwsCampaigns } from './campaigns.ts';
+import { type AwsCounts, createAwsCounts } from './counts.ts';
+import { type CancelWaitsQueue, createCancelWaitsQueue } from './endings.ts';
+import { createAwsFollowUps } from './follow-ups.ts';
+import { createAwsListeners } from './listeners.ts';
 import type { Meter } from './meter.ts';
-import { awsOutbox } from './outbox.ts';
-import { awsProfiles } from './profiles.ts';
-import { putEvents } from './put-events.ts';
-import { awsRefusals } from './refusals.ts';
-import { awsRows } from './rows.ts';
-import { type AwsSeats, awsSeats } from './seats.ts';
+import { createAwsOutbox } from './outbox.ts';
+import { createAwsProfiles } from './profiles.ts';
+import { createPutEvent } from './put-events.ts';
+import { createAwsRefusals } from './refusals.ts';
+import { createAwsRows } from './rows.ts';
+import { type AwsSeats, createAwsSeats } from './seats.ts';
 import { Table } from './table.ts';
-import { awsTriggers, type Triggers } from './triggers.ts';
-import { waveMachine } from './wave-machine.ts';
-import { type AwsWaves, awsWaves } from './waves.ts';
+import { createAwsTriggerQueue, type TriggerQueue } from './triggers.ts';
+import { createWaveExecutions } from './wave-machine.ts';
+import { type AwsWaves, createAwsWaves } from './waves.ts';
 
 /** Where an installation's things are. A Lambda is told only of those it may use; the others are never asked. */
-export interface Places {
+export interface ResourceNames {
   readonly connectors: string;
   readonly publications: string;
   readonly enrollments: string;
@@ -30,8 +30,8 @@ export interface Places {
   readonly busName: string;
   readonly waveMachineArn: string;
   readonly refusedQueueUrl: string;
-  readonly endingsQueueUrl: string;
-  readonly triggersQueueUrl: string;
+  readonly cancelWaitsQueueUrl: string;
+  readonly triggerQueueUrl: string;
 }
 
 /** The world on AWS. */
@@ -40,54 +40,66 @@ export interface AwsServices extends Services {
   readonly seats: AwsSeats;
   readonly counts: AwsCounts;
   readonly bus: Bus;
-  readonly endings: Endings;
-  readonly triggers: Triggers;
+  readonly cancelWaitsQueue: CancelWaitsQueue;
+  readonly triggerQueue: TriggerQueue;
 }
 
 /** What the world on AWS stands on. */
-export interface AwsDeps {
-  readonly clients: Clients;
-  readonly places: Places;
+export interface AwsServicesDeps {
+  readonly clients: AwsClients;
+  readonly resourceNames: ResourceNames;
   readonly clock: Clock;
   readonly log: Log;
   readonly meter: Meter;
   /** Whether every decision is told on the bus, too: it costs. */
-  readonly tellsEnrollments: boolean;
+  readonly hasEnrollmentEvents: boolean;
 }
 
 /** Puts the aws adapters together. */
-export function awsServices({ clients, places, clock, log, meter, tellsEnrollments }: AwsDeps): AwsServices {
+export function createAwsServices({
+  clients,
+  resourceNames,
+  clock,
+  log,
+  meter,
+  hasEnrollmentEvents,
+}: AwsServicesDeps): AwsServices {
   const { documents, queues } = clients;
   const table = (name: string) => new Table(documents, name);
-  const [connectors, publications] = [table(places.connectors), table(places.publications)];
-  const enrollments = table(places.enrollments);
-  const put = putEvents(clients.events);
-  const refusals = awsRefusals({
-    refused: table(places.refused),
+  const [connectors, publications] = [table(resourceNames.connectors), table(resourceNames.publications)];
+  const enrollments = table(resourceNames.enrollments);
+  const put = createPutEvent(clients.events);
+  const refusals = createAwsRefusals({
+    refused: table(resourceNames.refused),
     queues,
-    queueUrl: places.refusedQueueUrl,
+    queueUrl: resourceNames.refusedQueueUrl,
     clock,
     meter,
   });
   return {
     clock,
     log,
-    listeners: awsListeners(connectors),
-    followUps: awsFollowUps(publications),
-    campaigns: awsCampaigns({ documents, publications, connectors }),
-    rows: awsRows(enrollments, clock),
-    waves: awsWaves({ enrollments, machine: waveMachine(clients.waves, places.waveMachineArn), clock, meter }),
-    seats: awsSeats(enrollments, clock),
-    profiles: awsProfiles(table(places.profiles)),
-    outbox: awsOutbox(put, places.busName),
-    announcer: awsAnnouncer({ put, busName: places.busName, tellsEnrollments, log }),
-    counts: awsCounts({ documents, enrollments, meter }),
+    listeners: createAwsListeners(connectors),
+    followUps: createAwsFollowUps(publications),
+    campaigns: createAwsCampaigns({ documents, publications, connectors }),
+    rows: createAwsRows(enrollments, clock),
+    waves: createAwsWaves({
+      enrollments,
+      executions: createWaveExecutions(clients.executions, resourceNames.waveMachineArn),
+      clock,
+      meter,
+    }),
+    seats: createAwsSeats(enrollments, clock),
+    profiles: createAwsProfiles(table(resourceNames.profiles)),
+    outbox: createAwsOutbox(put, resourceNames.busName),
+    announcer: createAwsAnnouncer({ put, busName: resourceNames.busName, hasEnrollmentEvents, log }),
+    counts: createAwsCounts({ documents, enrollments, meter }),
     refusals,
-    endings: awsEndings(queues, places.endingsQueueUrl),
-    triggers: awsTriggers({ queues, queueUrl: places.triggersQueueUrl, clock }),
-    bus: awsBus({ put, busName: places.busName, refusals, clock }),
+    cancelWaitsQueue: createCancelWaitsQueue(queues, resourceNames.cancelWaitsQueueUrl),
+    triggerQueue: createAwsTriggerQueue({ queues, queueUrl: resourceNames.triggerQueueUrl, clock }),
+    bus: createAwsBus({ put, busName: resourceNames.busName, refusals, clock }),
     // DynamoDB has no commit to share: each write stands by itself, and the rules are made for that.
-    together: (work) => work(),
-    giveWay: pause,
+    transaction: (work) => work(),
+    backoff,
   };
 }

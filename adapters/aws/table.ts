@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand, QueryCommand, type QueryCommandOutput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { KEY } from '../../core/contracts/tables.ts';
-import { BrokenCursor } from '../../core/store-cursor.ts';
-import type { Documents } from './asks.ts';
+import { KEY_ATTRIBUTES } from '../../core/contracts/tables.ts';
+import { InvalidCursorError } from '../../core/store-cursor.ts';
+import type { DocumentsClient } from './asks.ts';
 
 /** An item's attributes by name. */
 export type Item = Readonly<Record<string, unknown>>;
@@ -14,41 +14,41 @@ export interface Expression {
 }
 
 /** Which items of a partition are read: all, those whose sort key begins so, or those after or up to one. */
-export interface Range {
+export interface KeyRange {
   readonly partition: string;
-  readonly begins?: string;
+  readonly beginsWith?: string;
   readonly between?: readonly [string, string];
   readonly after?: string | undefined;
-  readonly most?: number;
+  readonly limit?: number;
   readonly newestFirst?: boolean;
 }
 
 /** An index by its name, and the attributes of its key. */
-export interface Index {
-  readonly index: string;
+export interface TableIndex {
+  readonly indexName: string;
   readonly partition: string;
   readonly sort: string;
 }
 
-const MOST_SORT_KEY_BYTES = 1024;
+const MAX_SORT_KEY_BYTES = 1024;
 
 /** One table, as the adapters read and write it: strongly consistent unless it says otherwise, for what was written must be seen. */
 export class Table {
   readonly name: string;
-  readonly #documents: Documents;
+  readonly #documents: DocumentsClient;
 
-  constructor(documents: Documents, name: string) {
+  constructor(documents: DocumentsClient, name: string) {
     this.name = name;
     this.#documents = documents;
   }
 
   get(partition: string, sort: string): Promise<Item | undefined> {
-    return this.#get(keyOf(partition, sort), true);
+    return this.#get(createItemKey(partition, sort), true);
   }
 
   /** An item as it was a moment ago, for half the price. */
-  glance(partition: string, sort: string): Promise<Item | undefined> {
-    return this.#get(keyOf(partition, sort), false);
+  getEventually(partition: string, sort: string): Promise<Item | undefined> {
+    return this.#get(createItemKey(partition, sort), false);
   }
 
   async #get(Key: Item, ConsistentRead: boolean): Promise<Item | undefined> {
@@ -57,56 +57,62 @@ export class Table {
 
   /** Puts an item; false where the condition does not hold. */
   put(item: Item, condition?: Expression): Promise<boolean> {
-    return holds(() =>
-      this.#documents.send(new PutCommand({ TableName: this.name, Item: item, ...worded(condition) })),
+    return isConditionMet(() =>
+      this.#documents.send(new PutCommand({ TableName: this.name, Item: item, ...toConditionParameters(condition) })),
     );
   }
 
   /** Changes an item; false where the condition does not hold. */
   update(partition: string, sort: string, change: Expression, condition?: Expression): Promise<boolean> {
-    const worded = {
+    const parameters = {
       UpdateExpression: change.text,
       ...(condition === undefined ? {} : { ConditionExpression: condition.text }),
-      ...named({ ...change.names, ...condition?.names }),
-      ...valued({ ...change.values, ...condition?.values }),
+      ...nameParameters({ ...change.names, ...condition?.names }),
+      ...valueParameters({ ...change.values, ...condition?.values }),
     };
-    const command = new UpdateCommand({ TableName: this.name, Key: keyOf(partition, sort), ...worded });
-    return holds(() => this.#documents.send(command));
+    const command = new UpdateCommand({ TableName: this.name, Key: createItemKey(partition, sort), ...parameters });
+    return isConditionMet(() => this.#documents.send(command));
   }
 
   /** A page of a range, and the sort key after which it goes on, if it does. */
-  async page(range: Range): Promise<{ readonly items: readonly Item[]; readonly cursor?: string }> {
-    const { partition, after, most, newestFirst = false } = range;
-    const { text, values } = conditionOf(range);
-    if (after !== undefined && !isSortKey(after)) throw new BrokenCursor(after);
+  async queryPage(range: KeyRange): Promise<{ readonly items: readonly Item[]; readonly cursor?: string }> {
+    const { partition, after, limit, newestFirst = false } = range;
+    const { text, values } = toKeyCondition(range);
+    if (after !== undefined && !isSortKey(after)) throw new InvalidCursorError(after);
     const answer = await this.#documents.send(
       new QueryCommand({
         TableName: this.name,
         KeyConditionExpression: text,
-        ExpressionAttributeNames: { '#p': KEY.partition, ...(text.includes('#s') ? { '#s': KEY.sort } : {}) },
+        ExpressionAttributeNames: {
+          '#p': KEY_ATTRIBUTES.partition,
+          ...(text.includes('#s') ? { '#s': KEY_ATTRIBUTES.sort } : {}),
+        },
         ExpressionAttributeValues: { ':p': partition, ...values },
         ConsistentRead: true,
         ScanIndexForward: !newestFirst,
-        Limit: most,
-        ExclusiveStartKey: after === undefined ? undefined : keyOf(partition, after),
+        Limit: limit,
+        ExclusiveStartKey: after === undefined ? undefined : createItemKey(partition, after),
       }),
     );
-    const last = answer.LastEvaluatedKey?.[KEY.sort];
+    const last = answer.LastEvaluatedKey?.[KEY_ATTRIBUTES.sort];
     return { items: answer.Items ?? [], ...(typeof last === 'string' ? { cursor: last } : {}) };
   }
 
   /** The items of an index whose partition says so and whose sort key is less; the index may lag a moment. */
-  async *index(index: Index, { is, before }: { readonly is: string; readonly before: number }): AsyncGenerator<Item> {
+  async *queryIndex(
+    index: TableIndex,
+    { equals, lessThan }: { readonly equals: string; readonly lessThan: number },
+  ): AsyncGenerator<Item> {
     const { partition, sort } = index;
     let start: Item | undefined;
     do {
       const answer: QueryCommandOutput = await this.#documents.send(
         new QueryCommand({
           TableName: this.name,
-          IndexName: index.index,
+          IndexName: index.indexName,
           KeyConditionExpression: '#p = :p AND #s < :before',
           ExpressionAttributeNames: { '#p': partition, '#s': sort },
-          ExpressionAttributeValues: { ':p': is, ':before': before },
+          ExpressionAttributeValues: { ':p': equals, ':before': lessThan },
           ExclusiveStartKey: start,
         }),
       );
@@ -116,11 +122,11 @@ export class Table {
   }
 
   /** All items of a range. */
-  async all(range: Range): Promise<Item[]> {
+  async queryAll(range: KeyRange): Promise<Item[]> {
     const items: Item[] = [];
     let after = range.after;
     do {
-      const page = await this.page({ ...range, after });
+      const page = await this.queryPage({ ...range, after });
       items.push(...page.items);
       after = page.cursor;
     } while (after !== undefined);
@@ -129,54 +135,63 @@ export class Table {
 }
 
 /** An item's key. */
-export function keyOf(partition: string, sort: string): Record<string, string> {
-  return { [KEY.partition]: partition, [KEY.sort]: sort };
+export function createItemKey(partition: string, sort: string): Record<string, string> {
+  return { [KEY_ATTRIBUTES.partition]: partition, [KEY_ATTRIBUTES.sort]: sort };
 }
 
 /** What DynamoDB takes for a sort key: it refuses a query that begins after anything else. */
 function isSortKey(text: string): boolean {
-  return text !== '' && text.isWellFormed() && Buffer.byteLength(text) <= MOST_SORT_KEY_BYTES;
+  return text !== '' && text.isWellFormed() && Buffer.byteLength(text) <= MAX_SORT_KEY_BYTES;
 }
 
 /** Holds where there is no such item yet. */
-export const IS_NEW: Expression = { text: 'attribute_not_exists(#p)', names: { '#p': KEY.partition } };
+export const ITEM_IS_ABSENT: Expression = {
+  text: 'attribute_not_exists(#p)',
+  names: { '#p': KEY_ATTRIBUTES.partition },
+};
 
 /** Holds where there is such an item. */
-export const IS_THERE: Expression = { text: 'attribute_exists(#p)', names: { '#p': KEY.partition } };
+export const ITEM_EXISTS: Expression = { text: 'attribute_exists(#p)', names: { '#p': KEY_ATTRIBUTES.partition } };
 
 /** Holds where the item still has the rev before this one; or is not there, before the first. */
-export function follows(rev: number): Expression {
-  return rev === 1 ? IS_NEW : { text: '#rev = :before', names: { '#rev': 'rev' }, values: { ':before': rev - 1 } };
+export function createRevisionCondition(rev: number): Expression {
+  return rev === 1
+    ? ITEM_IS_ABSENT
+    : { text: '#rev = :before', names: { '#rev': 'rev' }, values: { ':before': rev - 1 } };
 }
 
 /** A condition in the words of a command. */
-export function worded(condition: Expression | undefined) {
+export function toConditionParameters(condition: Expression | undefined) {
   if (condition === undefined) return {};
-  return { ConditionExpression: condition.text, ...named(condition.names), ...valued(condition.values) };
+  return {
+    ConditionExpression: condition.text,
+    ...nameParameters(condition.names),
+    ...valueParameters(condition.values),
+  };
 }
 
 /** A number as text that sorts as numbers do. */
-export function sortable(number: number, digits: number): string {
+export function padNumber(number: number, digits: number): string {
   return String(number).padStart(digits, '0');
 }
 
 /** The second after which an item leaves by itself, from an instant in milliseconds. */
-export function expiry(instant: number): number {
+export function toExpirySeconds(instant: number): number {
   return Math.ceil(instant / 1000);
 }
 
-const named = (names: Expression['names'] = {}) =>
+const nameParameters = (names: Expression['names'] = {}) =>
   Object.keys(names).length === 0 ? {} : { ExpressionAttributeNames: { ...names } };
-const valued = (values: Expression['values'] = {}) =>
+const valueParameters = (values: Expression['values'] = {}) =>
   Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: { ...values } };
 
-function conditionOf({ begins, between }: Range): { text: string; values: Record<string, string> } {
-  if (begins !== undefined) return { text: '#p = :p AND begins_with(#s, :s)', values: { ':s': begins } };
+function toKeyCondition({ beginsWith, between }: KeyRange): { text: string; values: Record<string, string> } {
+  if (beginsWith !== undefined) return { text: '#p = :p AND begins_with(#s, :s)', values: { ':s': beginsWith } };
   if (between === undefined) return { text: '#p = :p', values: {} };
   return { text: '#p = :p AND #s BETWEEN :from AND :to', values: { ':from': between[0], ':to': between[1] } };
 }
 
-async function holds(write: () => Promise<unknown>): Promise<boolean> {
+async function isConditionMet(write: () => Promise<unknown>): Promise<boolean> {
   try {
     await write();
     return true;

@@ -1,28 +1,34 @@
-import { pause } from './backoff.ts';
+import { backoff } from './backoff.ts';
 
 /** How often what a service did not take is put again. */
-const MOST_ATTEMPTS = 6;
+const MAX_ATTEMPTS = 6;
 
 /**
  * A call may fail in part: those items are put again, alone. What was taken was taken, whatever becomes of the others.
  * A call that fails wholly was made again by the SDK already, and is not made again here.
  */
-export async function untilTaken<Item, Result>(
+export async function retryUnprocessed<Item, Result>(
   items: readonly Item[],
   put: (items: readonly Item[]) => Promise<readonly PromiseSettledResult<Result>[]>,
 ): Promise<PromiseSettledResult<Result>[]> {
-  const told: PromiseSettledResult<Result>[] = items.map(() => ({ status: 'rejected', reason: undefined }));
-  let rest = [...items.entries()];
-  for (let attempt = 0; attempt < MOST_ATTEMPTS && rest.length > 0; attempt++) {
-    if (attempt > 0) await pause(attempt);
-    const answers = await put(rest.map(([, item]) => item)).catch((reason: unknown) => ({ reason }));
-    for (const [place, [index]] of rest.entries()) {
-      told[index] = 'reason' in answers ? { status: 'rejected', ...answers } : (answers[place] ?? UNSAID);
+  const results: PromiseSettledResult<Result>[] = items.map(() => ({ status: 'rejected', reason: undefined }));
+  let unprocessed = [...items.entries()];
+  for (let attempt = 0; attempt < MAX_ATTEMPTS && unprocessed.length > 0; attempt++) {
+    if (attempt > 0) await backoff(attempt);
+    const attemptResults = await put(unprocessed.map(([, item]) => item)).catch((reason: unknown) => ({ reason }));
+    for (const [position, [index]] of unprocessed.entries()) {
+      results[index] =
+        'reason' in attemptResults
+          ? { status: 'rejected', ...attemptResults }
+          : (attemptResults[position] ?? MISSING_RESULT);
     }
-    if ('reason' in answers) break;
-    rest = rest.filter(([index]) => told[index]?.status === 'rejected');
+    if ('reason' in attemptResults) break;
+    unprocessed = unprocessed.filter(([index]) => results[index]?.status === 'rejected');
   }
-  return told;
+  return results;
 }
 
-const UNSAID: PromiseRejectedResult = { status: 'rejected', reason: new Error('expected an answer for each item') };
+const MISSING_RESULT: PromiseRejectedResult = {
+  status: 'rejected',
+  reason: new Error('expected an answer for each item'),
+};

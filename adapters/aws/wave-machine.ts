@@ -4,24 +4,24 @@ import {
   ExecutionDoesNotExist,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { writeInstant } from '../../core/contracts/instant.ts';
-import { firstCall, type Wave } from '../../core/contracts/wave.ts';
-import type { Executions } from './asks.ts';
+import { formatInstant } from '../../core/contracts/instant.ts';
+import { createFirstCall, type Wave } from '../../core/contracts/wave.ts';
+import type { ExecutionsClient } from './asks.ts';
 
 /** What became of an execution; `gone` where there is none of the name. */
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE' | 'gone';
 
 /** The executions of the wave machine. */
-export interface WaveMachine {
+export interface WaveExecutions {
   /** Starts an execution; false where one of the name has been, and is no more. */
   start(wave: Wave, restarts: number): Promise<boolean>;
-  status(wave: Wave, restarts: number): Promise<ExecutionStatus>;
+  getStatus(wave: Wave, restarts: number): Promise<ExecutionStatus>;
 }
 
 /** The wave machine in Step Functions. An execution's name and input are a function of wave and restart, and nothing else. */
-export function waveMachine(client: Executions, stateMachineArn: string): WaveMachine {
+export function createWaveExecutions(client: ExecutionsClient, stateMachineArn: string): WaveExecutions {
   const executionArn = (name: string) => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
-  const status: WaveMachine['status'] = async (wave, restarts) => {
+  const getStatus: WaveExecutions['getStatus'] = async (wave, restarts) => {
     try {
       const command = new DescribeExecutionCommand({ executionArn: executionArn(executionName(wave, restarts)) });
       return (await client.send(command)).status ?? 'gone';
@@ -31,15 +31,17 @@ export function waveMachine(client: Executions, stateMachineArn: string): WaveMa
     }
   };
   return {
-    status,
+    getStatus,
     async start(wave, restarts) {
       try {
         const name = executionName(wave, restarts);
-        await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(inputOf(wave)) }));
+        await client.send(
+          new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(createInput(wave)) }),
+        );
         return true;
       } catch (error) {
         // Started a moment ago by another: AWS says it is started, the emulators that it exists.
-        if (error instanceof ExecutionAlreadyExists) return (await status(wave, restarts)) === 'RUNNING';
+        if (error instanceof ExecutionAlreadyExists) return (await getStatus(wave, restarts)) === 'RUNNING';
         throw error;
       }
     },
@@ -51,8 +53,8 @@ function executionName({ name }: Wave, restarts: number): string {
 }
 
 /** What an operator sees of an execution at a glance, and what the machine goes by. */
-function inputOf(wave: Wave): object {
+function createInput(wave: Wave): object {
   const { campaignId, publication, departure } = wave;
-  const departs = writeInstant(departure);
-  return { campaign: campaignId, publication, departs, at: departs, call: firstCall(wave) };
+  const departureText = formatInstant(departure);
+  return { campaign: campaignId, publication, departs: departureText, at: departureText, call: createFirstCall(wave) };
 }

@@ -1,45 +1,47 @@
 import type { Campaign, CampaignWrite } from '../../core/campaign.ts';
 import type { Definition } from '../../core/contracts/definition.ts';
-import { type FollowUp, followUpOf, type Listener } from '../../core/follow-up.ts';
+import { compileFollowUp, type FollowUp, type Listener } from '../../core/follow-up.ts';
 import type { Campaigns, FollowUps, Listeners } from '../../core/ports.ts';
-import { pageFrom } from './page-from.ts';
+import { paginateByCursor } from './page-from.ts';
 
-const PAGE = 100;
+const PAGE_SIZE = 100;
 
-type Heard = Awaited<ReturnType<Listeners['under']>>;
-const NOBODY: Heard = { listeners: [] };
+type Listening = Awaited<ReturnType<Listeners['findByKey']>>;
+const NO_LISTENERS: Listening = { listeners: [] };
 
 /** Campaigns, who listens, and published versions in memory. */
-export function memoryCampaigns(): { campaigns: Campaigns; listeners: Listeners; followUps: FollowUps } {
+export function createMemoryCampaigns(): { campaigns: Campaigns; listeners: Listeners; followUps: FollowUps } {
   const campaigns = new Map<string, Campaign>();
   const definitions = new Map<string, Definition>();
   const published = new Map<string, FollowUp>();
   /** By publication: its newest version. */
   const newest = new Map<string, FollowUp>();
-  const heard = new Map<string, Heard>();
+  const listeningByKey = new Map<string, Listening>();
 
-  const hear = (key: string, change: (before: Heard) => Heard) => heard.set(key, change(heard.get(key) ?? NOBODY));
-  const announce = ({ campaign, unlisten = [], listen, archive }: CampaignWrite): void => {
-    for (const key of unlisten) hear(key, (before) => without(campaign.id, before));
-    for (const key of listen?.keys ?? [])
-      hear(key, (before) => (listen === undefined ? before : withAlso(listen.listener, before)));
-    for (const key of archive?.keys ?? []) hear(key, (before) => ({ archivedAt: archive?.at, ...before }));
+  const changeListening = (key: string, change: (before: Listening) => Listening) =>
+    listeningByKey.set(key, change(listeningByKey.get(key) ?? NO_LISTENERS));
+  const updateListeners = ({ campaign, keysToRemove = [], keysToAdd, keysToArchive }: CampaignWrite): void => {
+    for (const key of keysToRemove) changeListening(key, (before) => removeListener(campaign.id, before));
+    for (const key of keysToAdd?.keys ?? [])
+      changeListening(key, (before) => (keysToAdd === undefined ? before : addListener(keysToAdd.listener, before)));
+    for (const key of keysToArchive?.keys ?? [])
+      changeListening(key, (before) => ({ archivedAt: keysToArchive?.at, ...before }));
   };
 
   return {
     listeners: {
-      async under(key) {
-        return heard.get(key) ?? NOBODY;
+      async findByKey(key) {
+        return listeningByKey.get(key) ?? NO_LISTENERS;
       },
     },
     followUps: {
       async get({ campaignId, publication, version }) {
-        return expected(published, `${campaignId}.${publication}.${version}`);
+        return getExpected(published, `${campaignId}.${publication}.${version}`);
       },
-      async ofPublication(campaignId, publication) {
+      async getByPublication(campaignId, publication) {
         const now = campaigns.get(campaignId)?.publication;
         const isLive = now?.number === publication && now.endedAt === undefined;
-        return { followUp: expected(newest, `${campaignId}.${publication}`), isLive };
+        return { followUp: getExpected(newest, `${campaignId}.${publication}`), isLive };
       },
     },
     campaigns: {
@@ -48,10 +50,10 @@ export function memoryCampaigns(): { campaigns: Campaigns; listeners: Listeners;
       },
       async list(cursor) {
         const all = [...campaigns.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
-        return pageFrom(all, PAGE, cursor);
+        return paginateByCursor(all, PAGE_SIZE, cursor);
       },
-      async definition(id, version) {
-        return expected(definitions, `${id}.${version}`);
+      async getDefinition(id, version) {
+        return getExpected(definitions, `${id}.${version}`);
       },
       async write(write) {
         const { campaign, definition } = write;
@@ -60,29 +62,32 @@ export function memoryCampaigns(): { campaigns: Campaigns; listeners: Listeners;
         if (definition !== undefined) definitions.set(`${campaign.id}.${campaign.version}`, definition);
         if (write.published !== undefined) {
           const { publication, version } = write.published;
-          const followUp = followUpOf(write.published);
+          const followUp = compileFollowUp(write.published);
           published.set(`${campaign.id}.${publication}.${version}`, followUp);
           newest.set(`${campaign.id}.${publication}`, followUp);
         }
-        announce(write);
+        updateListeners(write);
         return true;
       },
     },
   };
 }
 
-function expected<Value>(values: ReadonlyMap<string, Value>, name: string): Value {
+function getExpected<Value>(values: ReadonlyMap<string, Value>, name: string): Value {
   const value = values.get(name);
   if (value === undefined) throw new Error(`${name}: expected in the store`);
   return value;
 }
 
-function without(campaignId: string, heard: Heard): Heard {
-  return { ...heard, listeners: heard.listeners.filter((listener) => listener.campaignId !== campaignId) };
+function removeListener(campaignId: string, listeningByKey: Listening): Listening {
+  return {
+    ...listeningByKey,
+    listeners: listeningByKey.listeners.filter((listener) => listener.campaignId !== campaignId),
+  };
 }
 
-function withAlso(listener: Listener, heard: Heard): Heard {
-  const others = without(listener.campaignId, heard).listeners;
+function addListener(listener: Listener, listeningByKey: Listening): Listening {
+  const others = removeListener(listener.campaignId, listeningByKey).listeners;
   const listeners = [...others, listener].sort((one, other) => (one.campaignId < other.campaignId ? -1 : 1));
-  return { ...heard, listeners };
+  return { ...listeningByKey, listeners };
 }

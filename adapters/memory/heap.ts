@@ -2,11 +2,11 @@
 export interface Heap<Item> {
   readonly first: Item | undefined;
   add(item: Item): void;
-  takeFirst(): Item | undefined;
+  removeFirst(): Item | undefined;
 }
 
 /** A heap with nothing in it. */
-export function newHeap<Item extends object>(isBefore: (one: Item, other: Item) => boolean): Heap<Item> {
+export function createHeap<Item extends object>(isBefore: (one: Item, other: Item) => boolean): Heap<Item> {
   const heap: Item[] = [];
   const place = (item: Item, from: number): void => {
     let hole = from;
@@ -35,7 +35,7 @@ export function newHeap<Item extends object>(isBefore: (one: Item, other: Item) 
       return heap[0];
     },
     add: (item) => place(item, heap.length),
-    takeFirst() {
+    removeFirst() {
       const first = heap[0];
       const last = heap.pop();
       if (last !== undefined && heap.length > 0) place(last, sink());

@@ -1,24 +1,24 @@
-import { bytesIn } from '../../core/contracts/characters.ts';
-import { bytesOf, type MessageDispatched, MOST_MESSAGE_BYTES } from '../../core/contracts/dispatch.ts';
-import { countInPage } from '../../core/contracts/page.ts';
-import { cutToKeep } from '../../core/kept-refusal.ts';
-import type { Counts, Outbox, Profiles, Refusals, Refused } from '../../core/ports.ts';
+import { countBytes } from '../../core/contracts/characters.ts';
+import { countMessageBytes, MAX_MESSAGE_BYTES, type MessageDispatched } from '../../core/contracts/dispatch.ts';
+import { countItemsInPage } from '../../core/contracts/page.ts';
+import { truncateRefusedEvent } from '../../core/kept-refusal.ts';
+import type { Counts, Outbox, Profiles, Refusals, RefusedEvent } from '../../core/ports.ts';
 import type { Profile } from '../../core/profile.ts';
-import { pageFrom } from './page-from.ts';
+import { paginateByCursor } from './page-from.ts';
 
-const PAGE = 500;
+const PAGE_SIZE = 500;
 
 /** User profiles in memory. */
-export function memoryProfiles(): Profiles {
+export function createMemoryProfiles(): Profiles {
   const profiles = new Map<string, Profile>();
   return {
     async get(userId) {
       return profiles.get(userId);
     },
-    async glance(userId) {
+    async getEventually(userId) {
       return profiles.get(userId);
     },
-    async change(userId, change) {
+    async update(userId, change) {
       const changed = change(profiles.get(userId));
       if (changed !== undefined) profiles.set(userId, changed);
     },
@@ -26,18 +26,18 @@ export function memoryProfiles(): Profiles {
 }
 
 /** Hands each message to whoever consumes it; nothing is kept, so that a repeat comes again as on any bus. */
-export function memoryOutbox(consume: (message: MessageDispatched) => void): Outbox {
+export function createMemoryOutbox(onMessage: (message: MessageDispatched) => void): Outbox {
   return {
     async send(message) {
-      if (bytesOf(message) > MOST_MESSAGE_BYTES) return 'too-large';
-      consume(message);
+      if (countMessageBytes(message) > MAX_MESSAGE_BYTES) return 'too-large';
+      onMessage(message);
       return 'sent';
     },
   };
 }
 
 /** Counts in memory. */
-export function memoryCounts(): Counts {
+export function createMemoryCounts(): Counts {
   const counts = new Map<string, Map<string, number>>();
   return {
     async add(campaignId, changes) {
@@ -45,7 +45,7 @@ export function memoryCounts(): Counts {
       counts.set(campaignId, sums);
       for (const [name, change] of Object.entries(changes)) sums.set(name, (sums.get(name) ?? 0) + change);
     },
-    async of(campaignId) {
+    async getByCampaign(campaignId) {
       const sums = [...(counts.get(campaignId) ?? [])];
       return Object.fromEntries(sums.sort(([one], [other]) => (one < other ? -1 : 1)));
     },
@@ -53,22 +53,22 @@ export function memoryCounts(): Counts {
 }
 
 /** Refused events in memory. */
-export function memoryRefusals(): Refusals {
-  const all: Refused[] = [];
-  const known = new Set<string>();
+export function createMemoryRefusals(): Refusals {
+  const all: RefusedEvent[] = [];
+  const knownKeys = new Set<string>();
   return {
-    async keep(refused, id) {
+    async add(refused, id) {
       if (id !== undefined) {
         const key = `${id.since}#${id.id}`;
-        if (known.has(key)) return;
-        known.add(key);
+        if (knownKeys.has(key)) return;
+        knownKeys.add(key);
       }
-      all.push(cutToKeep(refused));
+      all.push(truncateRefusedEvent(refused));
     },
     async list(cursor) {
       const first = Number(cursor ?? 0);
-      const sizes = all.slice(first, first + PAGE).map((each) => bytesIn(JSON.stringify(each)));
-      return pageFrom(all, countInPage(sizes), cursor);
+      const sizes = all.slice(first, first + PAGE_SIZE).map((each) => countBytes(JSON.stringify(each)));
+      return paginateByCursor(all, countItemsInPage(sizes), cursor);
     },
   };
 }

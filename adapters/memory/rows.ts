@@ -1,21 +1,21 @@
 import type { Decision } from '../../core/contracts/decision.ts';
 import type { Rows } from '../../core/ports.ts';
-import { type BornKey, NEW_ROW, type Row } from '../../core/row.ts';
+import { NEW_ROW, type Row, type RowInstanceKey } from '../../core/row.ts';
 
 /** What is kept of the users of one campaign. There are few campaigns: a map for each of a million users would weigh more than their rows. */
-interface Users {
+interface CampaignRows {
   readonly rows: Map<string, Row>;
   /** Pages of older decisions, by number. */
   readonly pages: Map<string, (readonly Decision[])[]>;
   /** Ids of decided triggers that their rows do not remember. */
-  readonly known: Map<string, Set<string>>;
+  readonly decidedTriggers: Map<string, Set<string>>;
 }
 
 /** Rows in memory. */
-export function memoryRows(): Rows {
-  const campaigns = new Map<string, Users>();
-  const usersOf = (campaignId: string): Users => {
-    const users = campaigns.get(campaignId) ?? { rows: new Map(), pages: new Map(), known: new Map() };
+export function createMemoryRows(): Rows {
+  const campaigns = new Map<string, CampaignRows>();
+  const usersOf = (campaignId: string): CampaignRows => {
+    const users = campaigns.get(campaignId) ?? { rows: new Map(), pages: new Map(), decidedTriggers: new Map() };
     campaigns.set(campaignId, users);
     return users;
   };
@@ -31,7 +31,7 @@ export function memoryRows(): Rows {
       rows.set(userId, row);
       return true;
     },
-    async ofUser(userId) {
+    async listByUser(userId) {
       const found: { campaignId: string; row: Row }[] = [];
       for (const [campaignId, { rows }] of campaigns) {
         const row = rows.get(userId);
@@ -39,26 +39,26 @@ export function memoryRows(): Rows {
       }
       return found.sort((one, other) => (one.campaignId < other.campaignId ? -1 : 1));
     },
-    async layDown(key, { number, decisions }) {
+    async archiveDecisions(key, { number, decisions }) {
       const { pages } = usersOf(key.campaignId);
-      const laid = pages.get(pagesOf(key)) ?? [];
-      laid[number] ??= decisions;
-      pages.set(pagesOf(key), laid);
+      const stored = pages.get(pagesKey(key)) ?? [];
+      stored[number] ??= decisions;
+      pages.set(pagesKey(key), stored);
     },
-    async laidDown(key, pages) {
-      return (campaigns.get(key.campaignId)?.pages.get(pagesOf(key)) ?? []).slice(0, pages).flat();
+    async readArchivedDecisions(key, pages) {
+      return (campaigns.get(key.campaignId)?.pages.get(pagesKey(key)) ?? []).slice(0, pages).flat();
     },
-    async putKnown({ userId, campaignId }, triggers) {
-      const { known } = usersOf(campaignId);
-      known.set(userId, new Set([...(known.get(userId) ?? []), ...triggers]));
+    async archiveDecidedTriggers({ userId, campaignId }, triggers) {
+      const { decidedTriggers } = usersOf(campaignId);
+      decidedTriggers.set(userId, new Set([...(decidedTriggers.get(userId) ?? []), ...triggers]));
     },
-    async isKnown({ userId, campaignId }, trigger) {
-      return campaigns.get(campaignId)?.known.get(userId)?.has(trigger) ?? false;
+    async hasDecidedTrigger({ userId, campaignId }, trigger) {
+      return campaigns.get(campaignId)?.decidedTriggers.get(userId)?.has(trigger) ?? false;
     },
   };
 }
 
 /** The name of a row's pages: those of one that was deleted before are others. */
-function pagesOf({ userId, born = '' }: BornKey): string {
+function pagesKey({ userId, born = '' }: RowInstanceKey): string {
   return `${born}#${userId}`;
 }

@@ -1,18 +1,18 @@
 import type { Seat, Seats } from '../../core/ports.ts';
-import { pageFrom } from './page-from.ts';
+import { paginateByCursor } from './page-from.ts';
 
-interface Wave {
+interface WaveSeats {
   /** In the order in which they were taken: who boards while the wave leaves is found on a later page. */
   readonly seats: Seat[];
   readonly byEnrollment: Map<string, Seat>;
 }
 
 /** Seats in memory. */
-export function memorySeats(): Seats {
-  const waves = new Map<string, Wave>();
+export function createMemorySeats(): Seats {
+  const waves = new Map<string, WaveSeats>();
   return {
     async put(seat) {
-      const wave: Wave = waves.get(seat.wave) ?? { seats: [], byEnrollment: new Map() };
+      const wave: WaveSeats = waves.get(seat.wave) ?? { seats: [], byEnrollment: new Map() };
       waves.set(seat.wave, wave);
       if (wave.byEnrollment.has(seat.enrollmentId)) return;
       wave.byEnrollment.set(seat.enrollmentId, seat);
@@ -21,8 +21,8 @@ export function memorySeats(): Seats {
     async get(wave, enrollmentId) {
       return waves.get(wave)?.byEnrollment.get(enrollmentId);
     },
-    async of(wave, most, cursor) {
-      return pageFrom(waves.get(wave)?.seats ?? [], most, cursor);
+    async listByWave(wave, limit, cursor) {
+      return paginateByCursor(waves.get(wave)?.seats ?? [], limit, cursor);
     },
   };
 }

@@ -1,45 +1,45 @@
 import type { Instant } from '../../core/contracts/instant.ts';
-import { firstCall, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
+import { createFirstCall, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
 import type { Page, Waves } from '../../core/ports.ts';
-import { newHeap } from './heap.ts';
-import { pageFrom } from './page-from.ts';
+import { createHeap } from './heap.ts';
+import { paginateByCursor } from './page-from.ts';
 
 /** Waves and, in place of a wave machine, the calls that are due. */
 export interface MemoryWaves extends Waves {
   /** When the next call is due, if any wave is under way. */
   nextCallAt(): Instant | undefined;
   /** The earliest call due by an instant, once: whoever takes it says how the wave is called next, or finishes it. */
-  takeCall(by: Instant): WaveCall | undefined;
+  takeDueCall(by: Instant): WaveCall | undefined;
   /** The wave is called next like this. */
-  callNext(call: WaveCall): void;
+  scheduleCall(call: WaveCall): void;
 }
 
-const PAGE = 100;
+const PAGE_SIZE = 100;
 
-interface Started {
+interface StartedWave {
   readonly wave: Wave;
   /** The one call of it that counts; none once it has finished. */
   call: WaveCall | undefined;
 }
 
 /** Waves in memory. */
-export function memoryWaves(): MemoryWaves {
-  const waves = new Map<string, Started>();
-  const calls = newHeap(isEarlier);
+export function createMemoryWaves(): MemoryWaves {
+  const waves = new Map<string, StartedWave>();
+  const calls = createHeap(isEarlier);
   const nextCall = (): WaveCall | undefined => {
-    const counts = (call: WaveCall) => waves.get(call.wave.name)?.call === call;
-    while (calls.first !== undefined && !counts(calls.first)) calls.takeFirst();
+    const isCurrent = (call: WaveCall) => waves.get(call.wave.name)?.call === call;
+    while (calls.first !== undefined && !isCurrent(calls.first)) calls.removeFirst();
     return calls.first;
   };
   const ofCampaign = (campaignId: string, cursor: string | undefined): Page<Wave> => {
     const found = [...waves.values()].map(({ wave }) => wave).filter((wave) => wave.campaignId === campaignId);
-    return pageFrom(found.sort(byDeparture), PAGE, cursor);
+    return paginateByCursor(found.sort(byDeparture), PAGE_SIZE, cursor);
   };
   return {
     async start(wave) {
       const known = waves.get(wave.name);
       if (known !== undefined) return known.call !== undefined;
-      const call = firstCall(wave);
+      const call = createFirstCall(wave);
       waves.set(wave.name, { wave, call });
       calls.add(call);
       return true;
@@ -48,20 +48,20 @@ export function memoryWaves(): MemoryWaves {
       const known = waves.get(name);
       if (known !== undefined) known.call = undefined;
     },
-    async ofCampaign(campaignId, cursor) {
+    async listByCampaign(campaignId, cursor) {
       return ofCampaign(campaignId, cursor);
     },
-    async openOf(campaignId, publication, cursor) {
+    async listOpenByPublication(campaignId, publication, cursor) {
       const { items, ...rest } = ofCampaign(campaignId, cursor);
       const isOpen = (wave: Wave) => wave.publication === publication && waves.get(wave.name)?.call !== undefined;
       return { items: items.filter(isOpen), ...rest };
     },
     nextCallAt: () => nextCall()?.at,
-    takeCall(by) {
+    takeDueCall(by) {
       const next = nextCall();
-      return next !== undefined && next.at <= by ? calls.takeFirst() : undefined;
+      return next !== undefined && next.at <= by ? calls.removeFirst() : undefined;
     },
-    callNext(call) {
+    scheduleCall(call) {
       const known = waves.get(call.wave.name);
       if (known === undefined) return;
       known.call = call;

@@ -1,20 +1,24 @@
 import type { Campaign } from '../../core/campaign.ts';
-import { type FollowUp, followUpOf, type Listener } from '../../core/follow-up.ts';
+import { compileFollowUp, type FollowUp, type Listener } from '../../core/follow-up.ts';
 import type { Campaigns, FollowUps, Listeners } from '../../core/ports.ts';
-import { partsOfCursor } from '../../core/store-cursor.ts';
-import { pageOf } from './page-of.ts';
-import type { Store } from './store.ts';
+import { parseStoreCursor } from '../../core/store-cursor.ts';
+import { paginateRows } from './page-of.ts';
+import type { SqliteStore } from './store.ts';
 
-const PAGE = 100;
+const PAGE_SIZE = 100;
 
 /** Campaigns, who listens, and published versions in the embedded store. */
-export function localCampaigns(store: Store): { campaigns: Campaigns; listeners: Listeners; followUps: FollowUps } {
+export function createSqliteCampaigns(store: SqliteStore): {
+  campaigns: Campaigns;
+  listeners: Listeners;
+  followUps: FollowUps;
+} {
   const compiled = new Map<string, FollowUp>();
-  const heard = new Map<string, Awaited<ReturnType<Listeners['under']>>>();
+  const listeningByKey = new Map<string, Awaited<ReturnType<Listeners['findByKey']>>>();
 
-  store.afterRollback(() => {
+  store.onAfterRollback(() => {
     compiled.clear();
-    heard.clear();
+    listeningByKey.clear();
   });
 
   const followUp = ({ campaignId, publication, version }: Listener): FollowUp => {
@@ -22,21 +26,21 @@ export function localCampaigns(store: Store): { campaigns: Campaigns; listeners:
     const known = compiled.get(name);
     if (known !== undefined) return known;
     const sql = 'SELECT body FROM published WHERE campaign_id = ? AND publication = ? AND version = ?';
-    const found = store.one(sql, campaignId, publication, version);
+    const found = store.get(sql, campaignId, publication, version);
     if (found === undefined) throw new Error(`published version ${name}: expected in the store`);
-    const fresh = followUpOf(JSON.parse(String(found['body'])));
+    const fresh = compileFollowUp(JSON.parse(String(found['body'])));
     compiled.set(name, fresh);
     return fresh;
   };
 
   return {
     listeners: {
-      async under(key) {
-        const known = heard.get(key);
+      async findByKey(key) {
+        const known = listeningByKey.get(key);
         if (known !== undefined) return known;
         const listening = readListeners(store, key);
         // Keys nobody listens to are not kept: there may be any number of them.
-        if (listening.listeners.length > 0) heard.set(key, listening);
+        if (listening.listeners.length > 0) listeningByKey.set(key, listening);
         return listening;
       },
     },
@@ -44,11 +48,11 @@ export function localCampaigns(store: Store): { campaigns: Campaigns; listeners:
       async get(listener) {
         return followUp(listener);
       },
-      async ofPublication(campaignId, publication) {
+      async getByPublication(campaignId, publication) {
         const sql = 'SELECT max(version) AS version FROM published WHERE campaign_id = ? AND publication = ?';
-        const version = Number(store.one(sql, campaignId, publication)?.['version'] ?? 0);
-        const now = readCampaign(store, campaignId)?.publication;
-        const isLive = now?.number === publication && now.endedAt === undefined;
+        const version = Number(store.get(sql, campaignId, publication)?.['version'] ?? 0);
+        const publishedNow = readCampaign(store, campaignId)?.publication;
+        const isLive = publishedNow?.number === publication && publishedNow.endedAt === undefined;
         return { followUp: followUp({ campaignId, publication, version }), isLive };
       },
     },
@@ -57,18 +61,25 @@ export function localCampaigns(store: Store): { campaigns: Campaigns; listeners:
         return readCampaign(store, id);
       },
       async list(cursor) {
-        const [after = ''] = cursor === undefined ? [] : partsOfCursor(cursor, /^([a-z0-9-]+)$/);
-        const found = store.each('SELECT id, body FROM campaigns WHERE id > ? ORDER BY id LIMIT ?', after, PAGE + 1);
-        return pageOf(found, PAGE, ({ id, body }) => ({ item: JSON.parse(String(body)), cursor: String(id) }));
+        const [after = ''] = cursor === undefined ? [] : parseStoreCursor(cursor, /^([a-z0-9-]+)$/);
+        const found = store.iterate(
+          'SELECT id, body FROM campaigns WHERE id > ? ORDER BY id LIMIT ?',
+          after,
+          PAGE_SIZE + 1,
+        );
+        return paginateRows(found, PAGE_SIZE, ({ id, body }) => ({
+          item: JSON.parse(String(body)),
+          cursor: String(id),
+        }));
       },
-      async definition(id, version) {
-        const found = store.one('SELECT body FROM definitions WHERE id = ? AND version = ?', id, version);
+      async getDefinition(id, version) {
+        const found = store.get('SELECT body FROM definitions WHERE id = ? AND version = ?', id, version);
         if (found === undefined) throw new Error(`campaign ${id} version ${version}: expected in the store`);
         return JSON.parse(String(found['body']));
       },
       async write(write) {
-        return store.atomically(() => {
-          const { campaign, definition, published, unlisten = [], listen, archive } = write;
+        return store.transactionSync(() => {
+          const { campaign, definition, published, keysToRemove = [], keysToAdd, keysToArchive } = write;
           if (!writeCampaign(store, campaign)) return false;
           if (definition !== undefined) {
             store.run(
@@ -89,15 +100,16 @@ export function localCampaigns(store: Store): { campaigns: Campaigns; listeners:
             );
             compiled.delete(`${campaign.id}.${publication}.${version}`);
           }
-          for (const key of unlisten)
+          for (const key of keysToRemove)
             store.run('DELETE FROM listeners WHERE key = ? AND campaign_id = ?', key, campaign.id);
-          for (const key of listen?.keys ?? []) {
-            const { publication, version } = listen?.listener ?? { publication: 0, version: 0 };
+          for (const key of keysToAdd?.keys ?? []) {
+            const { publication, version } = keysToAdd?.listener ?? { publication: 0, version: 0 };
             store.run('INSERT OR REPLACE INTO listeners VALUES (?, ?, ?, ?)', key, campaign.id, publication, version);
           }
-          for (const key of archive?.keys ?? [])
-            store.run('INSERT OR IGNORE INTO archived_keys VALUES (?, ?)', key, archive?.at ?? 0);
-          for (const key of [...unlisten, ...(listen?.keys ?? []), ...(archive?.keys ?? [])]) heard.delete(key);
+          for (const key of keysToArchive?.keys ?? [])
+            store.run('INSERT OR IGNORE INTO archived_keys VALUES (?, ?)', key, keysToArchive?.at ?? 0);
+          for (const key of [...keysToRemove, ...(keysToAdd?.keys ?? []), ...(keysToArchive?.keys ?? [])])
+            listeningByKey.delete(key);
           return true;
         });
       },
@@ -105,12 +117,12 @@ export function localCampaigns(store: Store): { campaigns: Campaigns; listeners:
   };
 }
 
-function readCampaign(store: Store, id: string): Campaign | undefined {
-  const found = store.one('SELECT body FROM campaigns WHERE id = ?', id);
+function readCampaign(store: SqliteStore, id: string): Campaign | undefined {
+  const found = store.get('SELECT body FROM campaigns WHERE id = ?', id);
   return found === undefined ? undefined : JSON.parse(String(found['body']));
 }
 
-function writeCampaign(store: Store, campaign: Campaign): boolean {
+function writeCampaign(store: SqliteStore, campaign: Campaign): boolean {
   const { id, rev } = campaign;
   const body = JSON.stringify(campaign);
   if (rev === 1) return store.run('INSERT INTO campaigns VALUES (?, 1, ?) ON CONFLICT DO NOTHING', id, body) === 1;
@@ -118,12 +130,12 @@ function writeCampaign(store: Store, campaign: Campaign): boolean {
   return store.run(sql, rev, body, id, rev - 1) === 1;
 }
 
-function readListeners(store: Store, key: string): Awaited<ReturnType<Listeners['under']>> {
+function readListeners(store: SqliteStore, key: string): Awaited<ReturnType<Listeners['findByKey']>> {
   const found = store.all(
     'SELECT campaign_id, publication, version FROM listeners WHERE key = ? ORDER BY campaign_id',
     key,
   );
-  const archivedAt = store.one('SELECT archived_at FROM archived_keys WHERE key = ?', key)?.['archived_at'];
+  const archivedAt = store.get('SELECT archived_at FROM archived_keys WHERE key = ?', key)?.['archived_at'];
   const listeners = found.map((columns) => ({
     campaignId: String(columns['campaign_id']),
     publication: Number(columns['publication']),

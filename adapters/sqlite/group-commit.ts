@@ -1,15 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** A commit takes in no further piece of work after this long, in milliseconds: whoever waits for it, and the event loop, get a turn. */
-const LONGEST_TRANSACTION = 25;
+const MAX_TRANSACTION_MS = 25;
 
-type Isolate = <Result>(work: () => Promise<Result>) => Promise<Result>;
+type RunInSavepoint = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 /** A database, as far as commits are shared in it. */
-export interface Transactions {
+export interface TransactionHandle {
   begin(): void;
   /** Does a piece of work within the transaction, and undoes what it wrote where it throws. That costs: SQLite copies each page that is written. */
-  readonly isolated: Isolate;
+  readonly runInSavepoint: RunInSavepoint;
   /** Whether a failure has undone more than its own piece, or may have: then the transaction cannot be committed. */
   isLost(): boolean;
   commit(): void;
@@ -18,15 +18,15 @@ export interface Transactions {
 }
 
 /** A piece of work whose caller waits for the commit. */
-interface Piece {
-  run(isolate?: Isolate): Promise<Outcome>;
-  fail(error: unknown): void;
+interface Task {
+  run(runInSavepoint?: RunInSavepoint): Promise<TaskOutcome>;
+  reject(error: unknown): void;
 }
 
 /** What came of a piece of work, kept until the commit. */
-interface Outcome {
-  tell(): void;
-  readonly broke?: unknown;
+interface TaskOutcome {
+  settle(): void;
+  readonly error?: unknown;
 }
 
 /**
@@ -34,24 +34,24 @@ interface Outcome {
  * commit; a piece that throws is undone alone. Where the shared commit itself fails, each piece is done again by itself.
  */
 export class GroupCommit {
-  readonly #transactions: Transactions;
-  #waiting: Piece[] = [];
+  readonly #transactions: TransactionHandle;
+  #waiting: Task[] = [];
   #working: Promise<void> | undefined;
 
-  constructor(transactions: Transactions) {
+  constructor(transactions: TransactionHandle) {
     this.#transactions = transactions;
   }
 
   /** Does a piece of work when its turn comes; answers once it is committed. */
-  do<Result>(work: () => Promise<Result>): Promise<Result> {
+  run<Result>(work: () => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push(pieceOf(work, { resolve, reject }));
+      this.#waiting.push(createTask(work, { resolve, reject }));
       this.#working ??= this.#work();
     });
   }
 
   /** Resolves when no work is left. */
-  async idle(): Promise<void> {
+  async waitUntilIdle(): Promise<void> {
     await this.#working;
   }
 
@@ -66,61 +66,61 @@ export class GroupCommit {
   }
 
   async #commitWaiting(): Promise<void> {
-    const taken: Piece[] = [];
-    const end = performance.now() + LONGEST_TRANSACTION;
+    const tasks: Task[] = [];
+    const end = performance.now() + MAX_TRANSACTION_MS;
     const next = () => {
-      const piece = taken.length === 0 || performance.now() < end ? this.#waiting.shift() : undefined;
-      if (piece !== undefined) taken.push(piece);
-      return piece;
+      const task = tasks.length === 0 || performance.now() < end ? this.#waiting.shift() : undefined;
+      if (task !== undefined) tasks.push(task);
+      return task;
     };
     try {
-      await this.#transaction(next);
+      await this.#runTransaction(next);
     } catch (error) {
       // What broke the shared transaction may lie in one of its pieces, and must not fail the others.
-      if (taken.length < 2) for (const piece of taken) piece.fail(error);
-      else for (const piece of taken) await this.#alone(piece);
+      if (tasks.length < 2) for (const task of tasks) task.reject(error);
+      else for (const task of tasks) await this.#commitAlone(task);
     }
   }
 
-  async #alone(piece: Piece): Promise<void> {
+  async #commitAlone(task: Task): Promise<void> {
     // Whoever heard of the one before goes on before the next transaction begins.
     await setImmediate();
-    const only = [piece];
-    await this.#transaction(() => only.shift()).catch((error: unknown) => piece.fail(error));
+    const only = [task];
+    await this.#runTransaction(() => only.shift()).catch((error: unknown) => task.reject(error));
   }
 
-  async #transaction(next: () => Piece | undefined): Promise<void> {
+  async #runTransaction(next: () => Task | undefined): Promise<void> {
     const transactions = this.#transactions;
-    const outcomes: Outcome[] = [];
-    let piece = next();
+    const outcomes: TaskOutcome[] = [];
+    let task = next();
     transactions.begin();
     try {
-      for (; piece !== undefined; piece = next()) {
+      for (; task !== undefined; task = next()) {
         // The first can be undone with the transaction itself, and costs nothing to isolate: batches come one at a time.
         const isFirst = outcomes.length === 0;
-        const outcome = await (isFirst ? piece.run() : piece.run(transactions.isolated));
-        if (isFirst && 'broke' in outcome) throw outcome.broke;
-        if (transactions.isLost()) throw outcome.broke ?? new Error('together: the transaction was lost');
+        const outcome = await (isFirst ? task.run() : task.run(transactions.runInSavepoint));
+        if (isFirst && 'error' in outcome) throw outcome.error;
+        if (transactions.isLost()) throw outcome.error ?? new Error('together: the transaction was lost');
         outcomes.push(outcome);
       }
       transactions.commit();
     } catch (error) {
       throw transactions.rollback(error);
     }
-    for (const outcome of outcomes) outcome.tell();
+    for (const outcome of outcomes) outcome.settle();
   }
 }
 
-function pieceOf<Result>(
+function createTask<Result>(
   work: () => Promise<Result>,
   { resolve, reject }: { resolve: (result: Result) => void; reject: (error: unknown) => void },
-): Piece {
+): Task {
   return {
-    run: (isolate) =>
-      (isolate === undefined ? work() : isolate(work)).then(
-        (result): Outcome => ({ tell: () => resolve(result) }),
-        (broke: unknown): Outcome => ({ tell: () => reject(broke), broke }),
+    run: (runInSavepoint) =>
+      (runInSavepoint === undefined ? work() : runInSavepoint(work)).then(
+        (result): TaskOutcome => ({ settle: () => resolve(result) }),
+        (error: unknown): TaskOutcome => ({ settle: () => reject(error), error }),
       ),
-    fail: reject,
+    reject,
   };
 }

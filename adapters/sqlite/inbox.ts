@@ -1,10 +1,10 @@
 import type { Instant } from '../../core/contracts/instant.ts';
-import { writeJson } from '../../core/contracts/json.ts';
-import { instantOf, remembered } from './remembered.ts';
-import type { Store } from './store.ts';
+import { stringifyJson } from '../../core/contracts/json.ts';
+import { createCachedValue, readInstantColumn } from './remembered.ts';
+import type { SqliteStore } from './store.ts';
 
 /** An accepted entry that is yet to be processed. */
-export interface Accepted {
+export interface AcceptedEntry {
   readonly entry: unknown;
   readonly entryId: string;
   /** When it was accepted: an event that says no time happened then. */
@@ -12,7 +12,7 @@ export interface Accepted {
 }
 
 /** One accepted entry in the inbox. */
-export interface InboxItem extends Accepted {
+export interface InboxItem extends AcceptedEntry {
   readonly seq: number;
   readonly attempts: number;
 }
@@ -20,49 +20,49 @@ export interface InboxItem extends Accepted {
 /** Entries accepted whose processing broke: kept, tried again, and never in the way of others. */
 export interface Inbox {
   /** Keeps an entry that is due at once, or one that was tried already. */
-  put(accepted: Accepted, tried?: { readonly attempts: number; readonly dueAt: Instant }): void;
+  add(accepted: AcceptedEntry, previous?: { readonly attempts: number; readonly dueAt: Instant }): void;
   /** The next entry due, if any. */
-  next(now: Instant): InboxItem | undefined;
-  nextAt(): Instant | undefined;
-  retryAt(item: InboxItem, at: Instant): void;
+  findDue(now: Instant): InboxItem | undefined;
+  nextDueAt(): Instant | undefined;
+  scheduleRetry(item: InboxItem, at: Instant): void;
   /** Puts an entry off that cannot be blamed for what broke: that is no attempt of it. */
   postpone(item: InboxItem, at: Instant): void;
   remove(item: InboxItem): void;
 }
 
 /** The inbox in the embedded store. */
-export function localInbox(store: Store): Inbox {
-  const next = remembered(() => instantOf(store.one('SELECT min(due_at) AS at FROM inbox')));
-  store.afterRollback(() => next.forget());
+export function createSqliteInbox(store: SqliteStore): Inbox {
+  const next = createCachedValue(() => readInstantColumn(store.get('SELECT min(due_at) AS at FROM inbox')));
+  store.onAfterRollback(() => next.invalidate());
   const setDue = ({ seq }: InboxItem, attempts: number, at: Instant) => {
-    next.forget();
+    next.invalidate();
     store.run('UPDATE inbox SET attempts = ?, due_at = ? WHERE seq = ?', attempts, at, seq);
   };
   let latest = 0;
   /** A number that no entry had before: whoever still works on an entry that was removed meanwhile removes it again. */
   const nextSeq = (): number => {
-    latest = Math.max(latest, Number(store.one('SELECT max(seq) AS seq FROM inbox')?.['seq'] ?? 0)) + 1;
+    latest = Math.max(latest, Number(store.get('SELECT max(seq) AS seq FROM inbox')?.['seq'] ?? 0)) + 1;
     return latest;
   };
   return {
-    put(accepted, { attempts, dueAt } = { attempts: 0, dueAt: accepted.at }) {
-      next.forget();
+    add(accepted, { attempts, dueAt } = { attempts: 0, dueAt: accepted.at }) {
+      next.invalidate();
       const sql = 'INSERT INTO inbox (seq, body, attempts, due_at) VALUES (?, ?, ?, ?)';
-      store.run(sql, nextSeq(), writeJson(accepted), attempts, dueAt);
+      store.run(sql, nextSeq(), stringifyJson(accepted), attempts, dueAt);
     },
-    next(now) {
-      const found = store.one(
+    findDue(now) {
+      const found = store.get(
         'SELECT seq, body, attempts FROM inbox WHERE due_at <= ? ORDER BY due_at, seq LIMIT 1',
         now,
       );
       if (found === undefined) return undefined;
       return { ...JSON.parse(String(found['body'])), seq: Number(found['seq']), attempts: Number(found['attempts']) };
     },
-    nextAt: () => next.value(),
-    retryAt: (item, at) => setDue(item, item.attempts + 1, at),
+    nextDueAt: () => next.get(),
+    scheduleRetry: (item, at) => setDue(item, item.attempts + 1, at),
     postpone: (item, at) => setDue(item, item.attempts, at),
     remove({ seq }) {
-      next.forget();
+      next.invalidate();
       store.run('DELETE FROM inbox WHERE seq = ?', seq);
     },
   };

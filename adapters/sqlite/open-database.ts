@@ -18,28 +18,28 @@ import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
-import { refusalOf, StoreRefused } from './store-refused.ts';
+import { StoreOpenError, toStoreOpenError } from './store-refused.ts';
 
 // FULL: what was committed survives a power cut. EXCLUSIVE: two servers on one store would dispatch twice.
-const SETTINGS = `PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384;`;
+const PRAGMAS = `PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384;`;
 
-const FILE = 'campaign-connector.db';
+const FILE_NAME = 'campaign-connector.db';
 /** What SQLite lays beside a database. */
-const BESIDE = ['-wal', '-shm', '-journal'] as const;
-const MAGIC = 'SQLite format 3\0';
+const COMPANION_SUFFIXES = ['-wal', '-shm', '-journal'] as const;
+const SQLITE_MAGIC = 'SQLite format 3\0';
 const HEADER_BYTES = 100;
-const WRITABLE = constants.R_OK | constants.W_OK;
+const READ_WRITE = constants.R_OK | constants.W_OK;
 
-/** Opens the database of a directory, or of memory, and brings it to the present layout. Throws a StoreRefused, and then has changed nothing. */
+/** Opens the database of a directory, or of memory, and brings it to the present layout. Throws a StoreOpenError, and then has changed nothing. */
 export function openDatabase(directory: string): DatabaseSync {
-  if (directory === ':memory:') return opened(directory);
-  const path = join(resolve(directory), FILE);
+  if (directory === ':memory:') return openAndMigrate(directory);
+  const path = join(resolve(directory), FILE_NAME);
   try {
     makeDirectory(resolve(directory));
-    accessSync(resolve(directory), WRITABLE | constants.X_OK);
-    return isNamed(path) ? openedKnown(realpathSync(path)) : openedNew(path);
+    accessSync(resolve(directory), READ_WRITE | constants.X_OK);
+    return hasEntry(path) ? openExisting(realpathSync(path)) : createDatabase(path);
   } catch (error) {
-    throw refusalOf(error);
+    throw toStoreOpenError(error);
   }
 }
 
@@ -47,7 +47,7 @@ export function openDatabase(directory: string): DatabaseSync {
 function makeDirectory(directory: string): void {
   const found = statSync(directory, { throwIfNoEntry: false });
   if (found?.isDirectory()) return;
-  if (found !== undefined) throw new StoreRefused('notADirectory');
+  if (found !== undefined) throw new StoreOpenError('notADirectory');
   makeDirectory(dirname(directory));
   try {
     mkdirSync(directory);
@@ -58,37 +58,38 @@ function makeDirectory(directory: string): void {
 }
 
 /** Makes a new database beside its place and puts it there once it is whole: a start that is killed leaves no empty file, which would be taken for a store that was lost. */
-function openedNew(path: string): DatabaseSync {
+function createDatabase(path: string): DatabaseSync {
   // SQLite would delete what was committed to it but not yet copied into the file.
-  if (sizeOf(`${path}-wal`) > 0) throw new StoreRefused('missing');
-  const draft = `${path}.${randomUUID()}`;
+  if (getFileSize(`${path}-wal`) > 0) throw new StoreOpenError('missing');
+  const temporary = `${path}.${randomUUID()}`;
   try {
-    opened(draft).close();
-    put(draft, path);
+    openAndMigrate(temporary).close();
+    moveIntoPlace(temporary, path);
   } finally {
-    for (const end of ['', ...BESIDE]) rmSync(`${draft}${end}`, { force: true });
+    for (const end of ['', ...COMPANION_SUFFIXES]) rmSync(`${temporary}${end}`, { force: true });
   }
-  return opened(path);
+  return openAndMigrate(path);
 }
 
 /** Gives a file its name unless another start was quicker; where the disk knows no links, a moment may pass in between. */
-function put(draft: string, path: string): void {
+function moveIntoPlace(temporary: string, path: string): void {
   try {
-    linkSync(draft, path);
+    linkSync(temporary, path);
   } catch {
-    if (!isNamed(path)) renameSync(draft, path);
+    if (!hasEntry(path)) renameSync(temporary, path);
   }
 }
 
-function openedKnown(path: string): DatabaseSync {
+function openExisting(path: string): DatabaseSync {
   const found = statSync(path);
-  if (!found.isFile()) throw new StoreRefused('notADatabase');
-  for (const each of ['', ...BESIDE].map((end) => `${path}${end}`)) if (existsSync(each)) accessSync(each, WRITABLE);
-  if (found.size === 0) throw new StoreRefused('empty');
-  const hasLog = sizeOf(`${path}-wal`) > 0;
+  if (!found.isFile()) throw new StoreOpenError('notADatabase');
+  for (const each of ['', ...COMPANION_SUFFIXES].map((end) => `${path}${end}`))
+    if (existsSync(each)) accessSync(each, READ_WRITE);
+  if (found.size === 0) throw new StoreOpenError('empty');
+  const hasLog = getFileSize(`${path}-wal`) > 0;
   checkHeader(path, hasLog ? 0 : found.size);
   checkOwner(path, hasLog);
-  const database = opened(path);
+  const database = openAndMigrate(path);
   // Made to read the log; whoever has the store alone keeps that index in memory.
   rmSync(`${path}-shm`, { force: true });
   return database;
@@ -103,10 +104,10 @@ function checkHeader(path: string, size: number): void {
   } finally {
     closeSync(file);
   }
-  if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) throw new StoreRefused('notADatabase');
+  if (header.toString('latin1', 0, SQLITE_MAGIC.length) !== SQLITE_MAGIC) throw new StoreOpenError('notADatabase');
   const pageBytes = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
   const isCurrent = header.readUInt32BE(24) === header.readUInt32BE(92);
-  if (size > 0 && isCurrent && size < header.readUInt32BE(28) * pageBytes) throw new StoreRefused('damaged');
+  if (size > 0 && isCurrent && size < header.readUInt32BE(28) * pageBytes) throw new StoreOpenError('damaged');
 }
 
 /** Refuses the database of another program or of a newer version. Read-only, and where there is no log without one: nothing changes. */
@@ -115,12 +116,12 @@ function checkOwner(path: string, hasLog: boolean): void {
   if (!hasLog) url.searchParams.set('immutable', '1');
   const database = new DatabaseSync(url, { readOnly: true });
   try {
-    const [owner, version] = [numberOf(database, 'application_id'), numberOf(database, 'user_version')];
+    const [owner, version] = [readPragma(database, 'application_id'), readPragma(database, 'user_version')];
     if (owner === APPLICATION_ID) {
-      if (version > MIGRATIONS.length) throw new StoreRefused('newer');
+      if (version > MIGRATIONS.length) throw new StoreOpenError('newer');
       // Both are written in one transaction: nobody but something else takes the version away again.
-      if (version < 1) throw new StoreRefused('damaged');
-    } else if (owner !== 0 || version !== 0 || !isUnversioned(database)) throw new StoreRefused('foreign');
+      if (version < 1) throw new StoreOpenError('damaged');
+    } else if (owner !== 0 || version !== 0 || !isUnversioned(database)) throw new StoreOpenError('foreign');
   } finally {
     database.close();
   }
@@ -130,21 +131,21 @@ function checkOwner(path: string, hasLog: boolean): void {
 function isUnversioned(database: DatabaseSync): boolean {
   const first = new DatabaseSync(':memory:');
   first.exec(MIGRATIONS[0]);
-  const [ours, found] = [objectsIn(first), objectsIn(database)];
+  const [ours, found] = [readSchemaObjects(first), readSchemaObjects(database)];
   first.close();
   const isPart = [...found].every(([name, sql]) => ours.get(name) === sql);
   return isPart || [...ours].every(([name, sql]) => found.get(name) === sql);
 }
 
-function objectsIn(database: DatabaseSync): Map<unknown, unknown> {
+function readSchemaObjects(database: DatabaseSync): Map<unknown, unknown> {
   const objects = database.prepare("SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").all();
   return new Map(objects.map(({ name, sql }) => [name, sql]));
 }
 
-function opened(location: string): DatabaseSync {
+function openAndMigrate(location: string): DatabaseSync {
   const database = new DatabaseSync(location);
   try {
-    database.exec(SETTINGS);
+    database.exec(PRAGMAS);
     migrate(database);
     return database;
   } catch (error) {
@@ -155,21 +156,21 @@ function opened(location: string): DatabaseSync {
 
 /** Brings a database to the present layout, in one transaction; where it is so already, tries whether it can be written. */
 function migrate(database: DatabaseSync): void {
-  const isOlder = MIGRATIONS.slice(numberOf(database, 'user_version'));
+  const missing = MIGRATIONS.slice(readPragma(database, 'user_version'));
   database.exec(
-    `BEGIN IMMEDIATE; ${isOlder.join('\n')} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`,
+    `BEGIN IMMEDIATE; ${missing.join('\n')} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`,
   );
 }
 
-function numberOf(database: DatabaseSync, pragma: 'application_id' | 'user_version'): number {
+function readPragma(database: DatabaseSync, pragma: 'application_id' | 'user_version'): number {
   return Number(database.prepare(`PRAGMA ${pragma}`).get()?.[pragma]);
 }
 
 /** A link that leads nowhere, too, is something that somebody put there. */
-function isNamed(path: string): boolean {
+function hasEntry(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-function sizeOf(path: string): number {
+function getFileSize(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -1,64 +1,64 @@
-import { LIFETIME } from '../../core/contracts/lifetime.ts';
+import { ROW_LIFETIME } from '../../core/contracts/lifetime.ts';
 import type { Clock, Rows } from '../../core/ports.ts';
 import { NEW_ROW, type Row, type RowKey } from '../../core/row.ts';
-import type { Store } from './store.ts';
+import type { SqliteStore } from './store.ts';
 
 /** Rows as the store holds them, written at once. */
-export interface StoredRows extends Omit<Rows, 'read' | 'write'> {
+export interface SqliteRows extends Omit<Rows, 'read' | 'write'> {
   read(key: RowKey): Row;
   /** Writes a row in the place of the one with a rev, 0 for none; false where the store holds another. */
   write(key: RowKey, row: Row, storedRev: number): boolean;
 }
 
 /** Rows in the embedded store. */
-export function localRows(store: Store, clock: Clock): StoredRows {
-  const expiry = () => clock.now() + LIFETIME;
+export function createSqliteRows(store: SqliteStore, clock: Clock): SqliteRows {
+  const computeExpiry = () => clock.now() + ROW_LIFETIME;
   return {
     read({ userId, campaignId }) {
-      const found = store.one('SELECT body FROM rows WHERE user_id = ? AND campaign_id = ?', userId, campaignId);
-      return found === undefined ? NEW_ROW : rowOf(found['body']);
+      const found = store.get('SELECT body FROM rows WHERE user_id = ? AND campaign_id = ?', userId, campaignId);
+      return found === undefined ? NEW_ROW : parseRow(found['body']);
     },
     write({ userId, campaignId }, row, storedRev) {
       const body = JSON.stringify(row);
-      const later = expiry();
-      const expiresAt = row.stays ? null : later;
+      const expiry = computeExpiry();
+      const expiresAt = row.stays ? null : expiry;
       const born = row.born ?? null;
       if (storedRev === 0) {
         const sql =
           'INSERT INTO rows (rev, born, body, expires_at, review_at, user_id, campaign_id) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
-        return store.run(sql, row.rev, born, body, expiresAt, later, userId, campaignId) === 1;
+        return store.run(sql, row.rev, born, body, expiresAt, expiry, userId, campaignId) === 1;
       }
       const sql =
         'UPDATE rows SET rev = ?, body = ?, expires_at = ? WHERE user_id = ? AND campaign_id = ? AND rev = ? AND born IS ?';
       return store.run(sql, row.rev, body, expiresAt, userId, campaignId, storedRev, born) === 1;
     },
-    async ofUser(userId) {
+    async listByUser(userId) {
       const found = store.all('SELECT campaign_id, body FROM rows WHERE user_id = ? ORDER BY campaign_id', userId);
-      return found.map((columns) => ({ campaignId: String(columns['campaign_id']), row: rowOf(columns['body']) }));
+      return found.map((columns) => ({ campaignId: String(columns['campaign_id']), row: parseRow(columns['body']) }));
     },
-    async layDown({ userId, campaignId, born = '' }, { number, decisions }) {
+    async archiveDecisions({ userId, campaignId, born = '' }, { number, decisions }) {
       const sql =
         'INSERT INTO decision_pages (user_id, campaign_id, born, number, body, expires_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
-      store.run(sql, userId, campaignId, born, number, JSON.stringify(decisions), expiry());
+      store.run(sql, userId, campaignId, born, number, JSON.stringify(decisions), computeExpiry());
     },
-    async laidDown({ userId, campaignId, born = '' }, pages) {
+    async readArchivedDecisions({ userId, campaignId, born = '' }, pages) {
       const sql =
         'SELECT body FROM decision_pages WHERE user_id = ? AND campaign_id = ? AND born = ? AND number < ? ORDER BY number';
       return store.all(sql, userId, campaignId, born, pages).flatMap(({ body }) => JSON.parse(String(body)));
     },
-    async putKnown({ userId, campaignId }, triggers) {
+    async archiveDecidedTriggers({ userId, campaignId }, triggers) {
       for (const trigger of triggers) {
         const sql = 'INSERT OR REPLACE INTO known (user_id, campaign_id, trigger, expires_at) VALUES (?, ?, ?, ?)';
-        store.run(sql, userId, campaignId, trigger, expiry());
+        store.run(sql, userId, campaignId, trigger, computeExpiry());
       }
     },
-    async isKnown({ userId, campaignId }, trigger) {
+    async hasDecidedTrigger({ userId, campaignId }, trigger) {
       const sql = 'SELECT 1 FROM known WHERE user_id = ? AND campaign_id = ? AND trigger = ?';
-      return store.one(sql, userId, campaignId, trigger) !== undefined;
+      return store.get(sql, userId, campaignId, trigger) !== undefined;
     },
   };
 }
 
-function rowOf(body: unknown): Row {
+function parseRow(body: unknown): Row {
   return JSON.parse(String(body));
 }

@@ -1,4 +1,4 @@
-import { LIFETIME, REFUSAL_LIFETIME } from '../../core/contracts/lifetime.ts';
+import { REFUSAL_LIFETIME, ROW_LIFETIME } from '../../core/contracts/lifetime.ts';
 
 /** Tells our database from those of other programs: "CaCo" in ASCII, in the header of the file. */
 export const APPLICATION_ID = 0x43_61_43_6f;
@@ -33,13 +33,13 @@ const NOW = `max(unixepoch() * 1000, coalesce((SELECT CAST(value AS INTEGER) FRO
 // expires_at instead, each change of a row would change it, too. Seats go with their wave, pages with their row.
 const LIFETIMES = `
 ALTER TABLE rows ADD COLUMN expires_at INTEGER;
-UPDATE rows SET expires_at = ${NOW} + ${LIFETIME} WHERE json_extract(body, '$.stays') IS NULL;
+UPDATE rows SET expires_at = ${NOW} + ${ROW_LIFETIME} WHERE json_extract(body, '$.stays') IS NULL;
 ALTER TABLE rows ADD COLUMN review_at INTEGER;
-UPDATE rows SET review_at = ${NOW} + ${LIFETIME};
+UPDATE rows SET review_at = ${NOW} + ${ROW_LIFETIME};
 CREATE INDEX rows_by_review ON rows (review_at);
 CREATE INDEX waves_by_end ON waves (departure) WHERE call_at IS NULL;
 ALTER TABLE dispatches ADD COLUMN expires_at INTEGER;
-UPDATE dispatches SET expires_at = ${NOW} + ${LIFETIME};
+UPDATE dispatches SET expires_at = ${NOW} + ${ROW_LIFETIME};
 ALTER TABLE refused ADD COLUMN expires_at INTEGER;
 UPDATE refused SET expires_at = ${NOW} + ${REFUSAL_LIFETIME};
 ALTER TABLE refusal_ids ADD COLUMN expires_at INTEGER;
@@ -54,7 +54,7 @@ CREATE INDEX known_by_expiry ON known (expires_at);
 ALTER TABLE rows ADD COLUMN born TEXT;
 ALTER TABLE decision_pages RENAME TO pages_without_birth;
 CREATE TABLE decision_pages (user_id TEXT, campaign_id TEXT, born TEXT, number INTEGER, body TEXT NOT NULL, expires_at INTEGER NOT NULL, PRIMARY KEY (user_id, campaign_id, born, number)) WITHOUT ROWID;
-INSERT INTO decision_pages (user_id, campaign_id, born, number, body, expires_at) SELECT user_id, campaign_id, '', number, body, ${NOW} + ${LIFETIME} FROM pages_without_birth;
+INSERT INTO decision_pages (user_id, campaign_id, born, number, body, expires_at) SELECT user_id, campaign_id, '', number, body, ${NOW} + ${ROW_LIFETIME} FROM pages_without_birth;
 DROP TABLE pages_without_birth;
 CREATE INDEX pages_by_expiry ON decision_pages (expires_at);
 `;

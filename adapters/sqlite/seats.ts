@@ -1,10 +1,10 @@
 import type { Seat, Seats } from '../../core/ports.ts';
-import { partsOfCursor } from '../../core/store-cursor.ts';
-import { pageOf } from './page-of.ts';
-import type { Columns, Store } from './store.ts';
+import { parseStoreCursor } from '../../core/store-cursor.ts';
+import { paginateRows } from './page-of.ts';
+import type { SqliteStore, SqlRow } from './store.ts';
 
 /** Seats in the embedded store. */
-export function localSeats(store: Store): Seats {
+export function createSqliteSeats(store: SqliteStore): Seats {
   return {
     async put({ wave, enrollmentId, userId, trigger }) {
       const sql =
@@ -12,21 +12,21 @@ export function localSeats(store: Store): Seats {
       store.run(sql, wave, enrollmentId, userId, JSON.stringify(trigger));
     },
     async get(wave, enrollmentId) {
-      const found = store.one('SELECT * FROM seats WHERE wave = ? AND enrollment_id = ?', wave, enrollmentId);
-      return found === undefined ? undefined : seatOf(found);
+      const found = store.get('SELECT * FROM seats WHERE wave = ? AND enrollment_id = ?', wave, enrollmentId);
+      return found === undefined ? undefined : parseSeat(found);
     },
-    async of(wave, most, cursor) {
+    async listByWave(wave, limit, cursor) {
       const sql = 'SELECT * FROM seats WHERE wave = ? AND enrollment_id > ? ORDER BY enrollment_id LIMIT ?';
-      const [after = ''] = cursor === undefined ? [] : partsOfCursor(cursor, /^([\w-]+)$/);
-      return pageOf(store.each(sql, wave, after, most + 1), most, (columns) => {
-        const seat = seatOf(columns);
+      const [after = ''] = cursor === undefined ? [] : parseStoreCursor(cursor, /^([\w-]+)$/);
+      return paginateRows(store.iterate(sql, wave, after, limit + 1), limit, (columns) => {
+        const seat = parseSeat(columns);
         return { item: seat, cursor: seat.enrollmentId };
       });
     },
   };
 }
 
-function seatOf(columns: Columns): Seat {
+function parseSeat(columns: SqlRow): Seat {
   const text = (name: string) => String(columns[name]);
   return {
     wave: text('wave'),

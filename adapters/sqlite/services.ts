@@ -1,38 +1,44 @@
 import type { Clock, Log, Services } from '../../core/ports.ts';
-import { localCampaigns } from './campaigns.ts';
-import { heldRows } from './held-rows.ts';
-import { type LocalOutbox, localCounts, localOutbox, localProfiles, localRefusals } from './records.ts';
-import { localRows } from './rows.ts';
-import { localSeats } from './seats.ts';
-import type { Store } from './store.ts';
-import { type LocalWaves, localWaves } from './waves.ts';
+import { createSqliteCampaigns } from './campaigns.ts';
+import { createBufferedRows } from './held-rows.ts';
+import {
+  createSqliteCounts,
+  createSqliteOutbox,
+  createSqliteProfiles,
+  createSqliteRefusals,
+  type SqliteOutbox,
+} from './records.ts';
+import { createSqliteRows } from './rows.ts';
+import { createSqliteSeats } from './seats.ts';
+import type { SqliteStore } from './store.ts';
+import { createSqliteWaves, type SqliteWaves } from './waves.ts';
 
 /** The world on one machine: every port over one embedded store. */
-export interface LocalServices extends Services {
-  readonly waves: LocalWaves;
-  readonly outbox: LocalOutbox;
+export interface SqliteServices extends Services {
+  readonly waves: SqliteWaves;
+  readonly outbox: SqliteOutbox;
   /** Does a part of a piece of work done together; where it throws, what it wrote is undone, and nothing else. */
-  isolated<Result>(work: () => Promise<Result>): Promise<Result>;
+  savepoint<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 /** Puts the local adapters together. */
-export function localServices(store: Store, { clock, log }: { clock: Clock; log: Log }): LocalServices {
+export function createSqliteServices(store: SqliteStore, { clock, log }: { clock: Clock; log: Log }): SqliteServices {
   return {
     clock,
     log,
-    ...localCampaigns(store),
-    rows: heldRows(store, localRows(store, clock)),
-    waves: localWaves(store),
-    seats: localSeats(store),
-    profiles: localProfiles(store),
-    outbox: localOutbox(store, clock),
+    ...createSqliteCampaigns(store),
+    rows: createBufferedRows(store, createSqliteRows(store, clock)),
+    waves: createSqliteWaves(store),
+    seats: createSqliteSeats(store),
+    profiles: createSqliteProfiles(store),
+    outbox: createSqliteOutbox(store, clock),
     // Nobody listens on the bus of one machine: it answers what is asked.
-    announcer: { tellsEnrollments: false, tell: async () => undefined },
-    counts: localCounts(store),
-    refusals: localRefusals(store, clock),
-    together: (work) => store.together(work),
-    isolated: (work) => store.isolated(work),
+    announcer: { hasEnrollmentEvents: false, announce: async () => undefined },
+    counts: createSqliteCounts(store),
+    refusals: createSqliteRefusals(store, clock),
+    transaction: (work) => store.transaction(work),
+    savepoint: (work) => store.savepoint(work),
     // One process: whoever came second is alone by now.
-    giveWay: async () => undefined,
+    backoff: async () => undefined,
   };
 }

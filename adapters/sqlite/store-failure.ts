@@ -1,5 +1,5 @@
 /** SQLite's primary result codes of a file that does not take what is written, or does not give back what was. */
-const FAILURES: ReadonlyMap<number, string> = new Map([
+const FAILURE_BY_CODE: ReadonlyMap<number, string> = new Map([
   [7, 'there is not enough memory'],
   [8, 'it is read-only'],
   [10, 'the disk reports input/output errors'],
@@ -10,19 +10,19 @@ const FAILURES: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** Returns why the store failed, where an error is the store's own and not the fault of what was written. */
-export function storeFailure(error: unknown): string | undefined {
-  const code = primaryCodeOf(error);
-  return code === undefined ? undefined : FAILURES.get(code);
+export function describeStoreFailure(error: unknown): string | undefined {
+  const code = getPrimaryErrorCode(error);
+  return code === undefined ? undefined : FAILURE_BY_CODE.get(code);
 }
 
 /** Returns the primary result code of an error of SQLite, or of what caused an error: the last eight bits of an extended one. */
-export function primaryCodeOf(error: unknown): number | undefined {
-  const code = codeOf(error);
+export function getPrimaryErrorCode(error: unknown): number | undefined {
+  const code = getErrorCode(error);
   return code === undefined ? undefined : code % 256;
 }
 
 /** Returns the extended result code of an error of SQLite, or of what caused an error. */
-export function codeOf(error: unknown): number | undefined {
+export function getErrorCode(error: unknown): number | undefined {
   if (!(error instanceof Error)) return undefined;
-  return 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : codeOf(error.cause);
+  return 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : getErrorCode(error.cause);
 }

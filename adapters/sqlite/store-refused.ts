@@ -1,7 +1,7 @@
-import { codeOf, primaryCodeOf } from './store-failure.ts';
+import { getErrorCode, getPrimaryErrorCode } from './store-failure.ts';
 
 /** Why a store is not opened, and what to do: one line each, without the directory it is about. */
-export const STORE_REFUSALS = {
+export const STORE_OPEN_ERRORS = {
   inUse: 'in use by another Campaign Connector; stop that one, or name another directory',
   notADirectory: 'not a directory; name a directory',
   notHere: 'cannot be created there; name a directory on a disk',
@@ -20,18 +20,18 @@ export const STORE_REFUSALS = {
 } as const;
 
 /** A store that is not opened, with a reason for whoever starts the server. What is there is left as it is. */
-export class StoreRefused extends Error {
-  readonly reason: keyof typeof STORE_REFUSALS;
+export class StoreOpenError extends Error {
+  readonly reason: keyof typeof STORE_OPEN_ERRORS;
 
-  constructor(reason: keyof typeof STORE_REFUSALS, options?: { readonly cause: unknown }) {
+  constructor(reason: keyof typeof STORE_OPEN_ERRORS, options?: { readonly cause: unknown }) {
     const detail = reason === 'unopened' ? `: ${String(options?.cause)}` : '';
-    super(`${STORE_REFUSALS[reason]}${detail}`, options);
+    super(`${STORE_OPEN_ERRORS[reason]}${detail}`, options);
     this.name = 'StoreRefused';
     this.reason = reason;
   }
 }
 
-const BY_SYSTEM_CODE: ReadonlyMap<unknown, keyof typeof STORE_REFUSALS> = new Map([
+const BY_SYSTEM_CODE: ReadonlyMap<unknown, keyof typeof STORE_OPEN_ERRORS> = new Map([
   ['EACCES', 'noPermission'],
   ['EPERM', 'noPermission'],
   ['EROFS', 'readOnly'],
@@ -45,7 +45,7 @@ const BY_SYSTEM_CODE: ReadonlyMap<unknown, keyof typeof STORE_REFUSALS> = new Ma
   ['ELOOP', 'notHere'],
 ]);
 
-const BY_SQLITE_CODE: ReadonlyMap<number, keyof typeof STORE_REFUSALS> = new Map([
+const BY_SQLITE_CODE: ReadonlyMap<number, keyof typeof STORE_OPEN_ERRORS> = new Map([
   [3, 'noPermission'],
   [5, 'inUse'],
   [6, 'inUse'],
@@ -58,13 +58,13 @@ const BY_SQLITE_CODE: ReadonlyMap<number, keyof typeof STORE_REFUSALS> = new Map
 ]);
 
 /** SQLite's extended code where the index of a log, without which it is not read, finds no room: to SQLite an I/O error, but the disk is sound. */
-const NO_ROOM_FOR_INDEX = 4874;
+const SHM_NO_SPACE = 4874;
 
 /** Returns the refusal that an error of the system or of SQLite amounts to. */
-export function refusalOf(error: unknown): StoreRefused {
-  if (error instanceof StoreRefused) return error;
-  if (codeOf(error) === NO_ROOM_FOR_INDEX) return new StoreRefused('full', { cause: error });
+export function toStoreOpenError(error: unknown): StoreOpenError {
+  if (error instanceof StoreOpenError) return error;
+  if (getErrorCode(error) === SHM_NO_SPACE) return new StoreOpenError('full', { cause: error });
   const bySystem = error instanceof Error && 'code' in error ? BY_SYSTEM_CODE.get(error.code) : undefined;
-  const bySqlite = BY_SQLITE_CODE.get(primaryCodeOf(error) ?? 0);
-  return new StoreRefused(bySystem ?? bySqlite ?? 'unopened', { cause: error });
+  const bySqlite = BY_SQLITE_CODE.get(getPrimaryErrorCode(error) ?? 0);
+  return new StoreOpenError(bySystem ?? bySqlite ?? 'unopened', { cause: error });
 }

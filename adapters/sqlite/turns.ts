@@ -1,16 +1,16 @@
 /** Does a piece of work when its turn comes. */
-export type Turns = <Result>(work: () => Promise<Result>) => Promise<Result>;
+export type RunTask = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 /** A queue of work in which some pieces are done side by side, and others by themselves. */
-export interface Queue {
+export interface TaskQueue {
   /** Does work after everything that came before it, and before everything that comes later. */
-  readonly alone: Turns;
+  readonly runExclusive: RunTask;
   /** Does work beside other such work, after what is done alone and came before it. */
-  readonly beside: Turns;
+  readonly runShared: RunTask;
 }
 
 /** Begins a queue. */
-export function newQueue(): Queue {
+export function createTaskQueue(): TaskQueue {
   let alone: Promise<unknown> = Promise.resolve();
   let all: Promise<unknown> = alone;
   const ended = (work: Promise<unknown>): Promise<void> =>
@@ -19,13 +19,13 @@ export function newQueue(): Queue {
       () => undefined,
     );
   return {
-    alone(work) {
+    runExclusive(work) {
       const mine = all.then(work);
       alone = ended(mine);
       all = alone;
       return mine;
     },
-    beside(work) {
+    runShared(work) {
       const mine = alone.then(work);
       all = Promise.all([all, ended(mine)]).then(() => undefined);
       return mine;

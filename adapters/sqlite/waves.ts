@@ -1,81 +1,83 @@
 import type { Instant } from '../../core/contracts/instant.ts';
-import { departureIn, firstCall, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
+import { createFirstCall, parseDeparture, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
 import type { Page, Waves } from '../../core/ports.ts';
-import { partsOfCursor } from '../../core/store-cursor.ts';
-import { pageOf } from './page-of.ts';
-import { instantOf, remembered } from './remembered.ts';
-import type { Store } from './store.ts';
+import { parseStoreCursor } from '../../core/store-cursor.ts';
+import { paginateRows } from './page-of.ts';
+import { createCachedValue, readInstantColumn } from './remembered.ts';
+import type { SqliteStore } from './store.ts';
 
 /** Waves and, in place of a wave machine, the calls that are due. */
-export interface LocalWaves extends Waves {
+export interface SqliteWaves extends Waves {
   /** When the next call is due, if any wave is under way. */
   nextCallAt(): Instant | undefined;
   /** The calls due at an instant, the earliest first. */
-  due(now: Instant): WaveCall[];
+  listDueCalls(now: Instant): WaveCall[];
   /** The wave is called next like this. */
-  callNext(call: WaveCall): void;
+  scheduleCall(call: WaveCall): void;
   /** Starts the waves that have seats and are not registered, which nothing would ever call; answers their names. */
-  restore(): string[];
+  restoreUnregistered(): string[];
 }
 
-const PAGE = 100;
+const PAGE_SIZE = 100;
 /** Waves remembered to be under way, to spare the store. */
-const MOST_REMEMBERED = 10_000;
+const MAX_CACHED_WAVES = 10_000;
 
 /** Waves in the embedded store. */
-export function localWaves(store: Store): LocalWaves {
-  const underWay = new Set<string>();
-  const nextCall = remembered(() =>
-    instantOf(store.one('SELECT min(call_at) AS at FROM waves WHERE call_at IS NOT NULL')),
+export function createSqliteWaves(store: SqliteStore): SqliteWaves {
+  const runningWaves = new Set<string>();
+  const nextCall = createCachedValue(() =>
+    readInstantColumn(store.get('SELECT min(call_at) AS at FROM waves WHERE call_at IS NOT NULL')),
   );
-  store.afterRollback(() => {
-    underWay.clear();
-    nextCall.forget();
+  store.onAfterRollback(() => {
+    runningWaves.clear();
+    nextCall.invalidate();
   });
   const remember = (name: string): true => {
-    if (underWay.size >= MOST_REMEMBERED) underWay.clear();
-    underWay.add(name);
+    if (runningWaves.size >= MAX_CACHED_WAVES) runningWaves.clear();
+    runningWaves.add(name);
     return true;
   };
   const register = (wave: Wave): boolean => {
     const { name, campaignId, publication, departure } = wave;
-    nextCall.forget();
+    nextCall.invalidate();
     const sql =
       'INSERT INTO waves (name, campaign_id, publication, departure, call, call_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
-    return store.run(sql, name, campaignId, publication, departure, JSON.stringify(firstCall(wave)), departure) === 1;
+    return (
+      store.run(sql, name, campaignId, publication, departure, JSON.stringify(createFirstCall(wave)), departure) === 1
+    );
   };
   return {
     async start(wave) {
       const { name } = wave;
-      if (underWay.has(name)) return true;
+      if (runningWaves.has(name)) return true;
       if (register(wave)) return remember(name);
-      const isUnderWay = store.one('SELECT call_at FROM waves WHERE name = ?', name)?.['call_at'] !== null;
-      return isUnderWay && remember(name);
+      const isRunning = store.get('SELECT call_at FROM waves WHERE name = ?', name)?.['call_at'] !== null;
+      return isRunning && remember(name);
     },
     async finish({ name }) {
-      underWay.delete(name);
-      nextCall.forget();
+      runningWaves.delete(name);
+      nextCall.invalidate();
       store.run('UPDATE waves SET call = NULL, call_at = NULL WHERE name = ?', name);
     },
-    async ofCampaign(campaignId, cursor) {
-      return listed(store, { where: 'campaign_id = ?', values: [campaignId], cursor });
+    async listByCampaign(campaignId, cursor) {
+      return listWaves(store, { where: 'campaign_id = ?', values: [campaignId], cursor });
     },
-    async openOf(campaignId, publication, cursor) {
+    async listOpenByPublication(campaignId, publication, cursor) {
       const where = 'campaign_id = ? AND publication = ? AND call_at IS NOT NULL';
-      return listed(store, { where, values: [campaignId, publication], cursor });
+      return listWaves(store, { where, values: [campaignId, publication], cursor });
     },
-    nextCallAt: () => nextCall.value(),
-    due(now) {
+    nextCallAt: () => nextCall.get(),
+    listDueCalls(now) {
       const found = store.all('SELECT call FROM waves WHERE call_at <= ? ORDER BY call_at, name LIMIT 100', now);
       return found.map(({ call }) => JSON.parse(String(call)));
     },
-    callNext(call) {
-      nextCall.forget();
+    scheduleCall(call) {
+      nextCall.invalidate();
       store.run('UPDATE waves SET call = ?, call_at = ? WHERE name = ?', JSON.stringify(call), call.at, call.wave.name);
     },
-    restore() {
-      const missing = store.all(UNREGISTERED).flatMap((columns) => waveNamed(String(columns['name'])) ?? []);
-      store.atomically(() => missing.forEach(register));
+    restoreUnregistered() {
+      const missing = store.all(UNREGISTERED).flatMap((columns) => parseWaveName(String(columns['name'])) ?? []);
+      store.transactionSync(() => missing.forEach(register));
       return missing.map(({ name }) => name);
     },
   };
@@ -89,25 +91,25 @@ WITH RECURSIVE seated (name) AS (
 )
 SELECT name FROM seated WHERE name IS NOT NULL AND NOT EXISTS (SELECT 1 FROM waves WHERE waves.name = seated.name)`;
 
-function waveNamed(name: string): Wave | undefined {
+function parseWaveName(name: string): Wave | undefined {
   const [, campaignId, publication] = /^([^.]+)\.(\d+)\./.exec(name) ?? [];
-  const departure = departureIn(name);
+  const departure = parseDeparture(name);
   if (campaignId === undefined || departure === undefined) return undefined;
   return { name, campaignId, publication: Number(publication), departure };
 }
 
-interface Asked {
+interface WaveQuery {
   readonly where: string;
   readonly values: readonly (string | number)[];
   readonly cursor: string | undefined;
 }
 
-function listed(store: Store, { where, values, cursor }: Asked): Page<Wave> {
+function listWaves(store: SqliteStore, { where, values, cursor }: WaveQuery): Page<Wave> {
   const sql = `SELECT name, campaign_id, publication, departure FROM waves
     WHERE ${where} AND (departure, publication) > (?, ?) ORDER BY departure, publication LIMIT ?`;
-  const place = cursor === undefined ? [] : partsOfCursor(cursor, /^(\d{1,15})\|(\d{1,15})$/);
+  const place = cursor === undefined ? [] : parseStoreCursor(cursor, /^(\d{1,15})\|(\d{1,15})$/);
   const [departure = 0, publication = 0] = place.map(Number);
-  return pageOf(store.each(sql, ...values, departure, publication, PAGE + 1), PAGE, (columns) => {
+  return paginateRows(store.iterate(sql, ...values, departure, publication, PAGE_SIZE + 1), PAGE_SIZE, (columns) => {
     const wave: Wave = {
       name: String(columns['name']),
       campaignId: String(columns['campaign_id']),

@@ -1,9 +1,9 @@
 import { writeTime } from '../../language/en.ts';
-import { type EnrollmentAnswer, enrollmentAnswer } from '../answers.ts';
-import { type Context, jsonLines } from '../context.ts';
+import { type EnrollmentResponse, enrollmentResponse } from '../answers.ts';
+import { type CommandContext, formatJsonLines } from '../context.ts';
 
 /** As long as an instant that tells milliseconds. */
-const LONGEST_TIME = '2026-12-01T09:30:00.000Z'.length;
+const MAX_TIME_CHARACTERS = '2026-12-01T09:30:00.000Z'.length;
 
 /** Which of a campaign's enrollments are asked for. */
 export interface EnrollmentOptions {
@@ -12,32 +12,36 @@ export interface EnrollmentOptions {
 }
 
 /** `enrollments ID`: who is, or was, on the way to a campaign's message; printed as it comes, for it may be millions. */
-export async function enrollments(
+export async function runEnrollments(
   id: string,
   { state, user }: EnrollmentOptions,
-  { client, terminal, isJson }: Context,
+  { client, terminal, isJson }: CommandContext,
 ): Promise<void> {
   const path = `/campaigns/${encodeURIComponent(id)}/enrollments`;
-  const found: EnrollmentAnswer[] = [];
+  const found: EnrollmentResponse[] = [];
   let count = 0;
-  for await (const page of client.pages({ path, query: { state, userId: user } }, 'enrollments', enrollmentAnswer)) {
+  for await (const page of client.listPages(
+    { path, query: { state, userId: user } },
+    'enrollments',
+    enrollmentResponse,
+  )) {
     if (isJson) found.push(...page);
     else if (page.length > 0) {
-      if (count === 0) terminal.print(line('DUE', 'STATE', 'USER'));
-      terminal.print(page.map(lineOf));
+      if (count === 0) terminal.print(formatLine('DUE', 'STATE', 'USER'));
+      terminal.print(page.map(formatEnrollment));
     }
     count += page.length;
   }
-  if (isJson) terminal.print(jsonLines({ enrollments: found }));
+  if (isJson) terminal.print(formatJsonLines({ enrollments: found }));
   else if (count === 0) terminal.print('No such enrollment.');
 }
 
-function lineOf({ dueAt, state, userId, reason, cancelledBy }: EnrollmentAnswer): string {
+function formatEnrollment({ dueAt, state, userId, reason, cancelledBy }: EnrollmentResponse): string {
   const by = cancelledBy === undefined ? '' : ` (event ${cancelledBy})`;
   const why = reason === undefined ? '' : `  ${reason}${by}`;
-  return line(dueAt === undefined ? '' : writeTime(dueAt), state, `${userId}${why}`);
+  return formatLine(dueAt === undefined ? '' : writeTime(dueAt), state, `${userId}${why}`);
 }
 
-function line(due: string, state: string, user: string): string {
-  return `${due.padEnd(LONGEST_TIME)}  ${state.padEnd(10)}  ${user}`;
+function formatLine(due: string, state: string, user: string): string {
+  return `${due.padEnd(MAX_TIME_CHARACTERS)}  ${state.padEnd(10)}  ${user}`;
 }

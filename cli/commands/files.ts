@@ -1,47 +1,57 @@
 import type { FileFault, FileWarning } from '../../core/campaign-file.ts';
-import { saveAnswer } from '../answers.ts';
-import { definitionsIn, faultLines, type ReadFile, readCampaignFiles, warningLines } from '../campaign-files.ts';
-import { COMMAND } from '../command.ts';
-import { answer, type Context, jsonLines } from '../context.ts';
-import { many } from '../table.ts';
-import { Refused } from '../terminal.ts';
+import { saveResponse } from '../answers.ts';
+import {
+  type CampaignFile,
+  formatFaults,
+  formatWarnings,
+  readCampaignFiles,
+  readDefinitions,
+} from '../campaign-files.ts';
+import { COMMAND_NAME } from '../command.ts';
+import { type CommandContext, formatJsonLines, printResult } from '../context.ts';
+import { formatCount } from '../table.ts';
+import { CommandRefusedError } from '../terminal.ts';
 
 /** `check FILE…`: every fault of campaign files and everything doubtful, with its place. Asks nobody. */
-export async function check(files: readonly string[], context: Context): Promise<void> {
+export async function runCheck(files: readonly string[], context: CommandContext): Promise<void> {
   const read = readCampaignFiles(files);
-  const [faults, warnings] = [faultLines(read), warningLines(read)];
-  answer(context, { files: read.map(checked) }, () => [...faults, ...warnings, summary(files, faults, warnings)]);
-  if (faults.length > 0) throw new Refused('');
+  const [faults, warnings] = [formatFaults(read), formatWarnings(read)];
+  printResult(context, { files: read.map(toFileCheck) }, () => [
+    ...faults,
+    ...warnings,
+    formatSummary(files, faults, warnings),
+  ]);
+  if (faults.length > 0) throw new CommandRefusedError('');
 }
 
 /** `save FILE…`: each campaign becomes a new version, a draft until it is published; none where any file has a fault. */
-export async function save(files: readonly string[], context: Context): Promise<void> {
+export async function runSave(files: readonly string[], context: CommandContext): Promise<void> {
   const saved: unknown[] = [];
-  for (const definition of definitionsIn(files, context.terminal)) {
+  for (const definition of readDefinitions(files, context.terminal)) {
     const { id } = definition;
-    const body = await context.client.call({ method: 'PUT', path: `/campaigns/${id}`, body: definition }, saveAnswer);
+    const body = await context.client.call({ method: 'PUT', path: `/campaigns/${id}`, body: definition }, saveResponse);
     saved.push(body);
     if (!context.isJson)
-      context.terminal.print(`${id}: version ${body.version} saved. Publish it with: ${COMMAND} publish ${id}`);
+      context.terminal.print(`${id}: version ${body.version} saved. Publish it with: ${COMMAND_NAME} publish ${id}`);
   }
-  if (context.isJson) context.terminal.print(jsonLines({ saved }));
+  if (context.isJson) context.terminal.print(formatJsonLines({ saved }));
 }
 
 /** What a program is told of a file. */
-interface Checked {
+interface FileCheck {
   readonly file: string;
   readonly id?: string;
   readonly faults: readonly FileFault[];
   readonly warnings: readonly FileWarning[];
 }
 
-function checked(read: ReadFile): Checked {
+function toFileCheck(read: CampaignFile): FileCheck {
   const { file } = read;
   if ('faults' in read) return { file, faults: read.faults, warnings: [] };
   return { file, id: read.definition.id, faults: [], warnings: read.warnings };
 }
 
-function summary(files: readonly string[], faults: readonly string[], warnings: readonly string[]): string {
-  const found = faults.length === 0 ? 'nothing wrong' : many(faults.length, 'fault');
-  return `${many(files.length, 'file')}: ${found}${warnings.length === 0 ? '' : `, ${many(warnings.length, 'warning')}`}`;
+function formatSummary(files: readonly string[], faults: readonly string[], warnings: readonly string[]): string {
+  const found = faults.length === 0 ? 'nothing wrong' : formatCount(faults.length, 'fault');
+  return `${formatCount(files.length, 'file')}: ${found}${warnings.length === 0 ? '' : `, ${formatCount(warnings.length, 'warning')}`}`;
 }

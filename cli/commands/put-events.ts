@@ -1,78 +1,83 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { writeWhole } from '../../core/contracts/whole-number.ts';
+import { formatInteger } from '../../core/contracts/whole-number.ts';
 import type { Line } from '../../rehearse/line.ts';
-import { linesOf } from '../../rehearse/lines.ts';
-import { type LineReading, readLine } from '../../rehearse/recorded.ts';
-import { putAnswer } from '../answers.ts';
-import { noFile } from '../campaign-files.ts';
-import { answer, type Context } from '../context.ts';
-import { many } from '../table.ts';
-import { Refused } from '../terminal.ts';
+import { readLines } from '../../rehearse/lines.ts';
+import { type LineResult, parseLine } from '../../rehearse/recorded.ts';
+import { putResponse } from '../answers.ts';
+import { toFileError } from '../campaign-files.ts';
+import { type CommandContext, printResult } from '../context.ts';
+import { formatCount } from '../table.ts';
+import { CommandRefusedError } from '../terminal.ts';
 
 /** Entries of one request, and their bytes. A Lambda takes 6 MiB, in which a body is text in JSON: up to three times as long. */
-const BATCH = { entries: 500, bytes: 1024 * 1024 };
+const BATCH_LIMITS = { entries: 500, bytes: 1024 * 1024 };
 
 /** Refused lines that are listed one by one for a person; further ones are counted. */
-const MOST_LISTED = 100;
+const MAX_LISTED_LINES = 100;
 
 /** An entry and the line it stands in. */
-interface Placed {
+interface LineEntry {
   readonly line: number;
   readonly entry: object;
 }
 
-interface Sum {
+interface PutSummary {
   accepted: number;
   /** The line of the last event that was put. */
-  last: number;
+  lastLine: number;
   readonly refused: { readonly line: number; readonly reason: string }[];
 }
 
 /** `put-events FILE`: every event of a file of JSON lines, or of stdin ("-"), goes to the bus. */
-export async function putEvents(file: string, context: Context): Promise<void> {
-  const sum: Sum = { accepted: 0, last: 0, refused: [] };
+export async function runPutEvents(file: string, context: CommandContext): Promise<void> {
+  const summary: PutSummary = { accepted: 0, lastLine: 0, refused: [] };
   try {
-    for await (const batch of batchesOf(file === '-' ? context.terminal.stdin : createReadStream(file), sum)) {
-      await put(batch, sum, context);
-      context.terminal.progress(`${many(sum.accepted, 'event')} put`);
+    for await (const batch of readBatches(file === '-' ? context.terminal.stdin : createReadStream(file), summary)) {
+      await putBatch(batch, summary, context);
+      context.terminal.showProgress(`${formatCount(summary.accepted, 'event')} put`);
     }
   } catch (error) {
-    sayRefused(file, sum, context);
-    if (error instanceof Refused) throw new Refused([...error.lines, `  Before that: ${writeSum(sum)}${lastOf(sum)}`]);
-    throw error instanceof Error && 'syscall' in error ? noFile(file, error) : error;
+    reportRefused(file, summary, context);
+    if (error instanceof CommandRefusedError)
+      throw new CommandRefusedError([
+        ...error.lines,
+        `  Before that: ${formatSummary(summary)}${formatLastLine(summary)}`,
+      ]);
+    throw error instanceof Error && 'syscall' in error ? toFileError(file, error) : error;
   }
-  sayRefused(file, sum, context);
-  const { accepted, refused } = sum;
-  answer(context, { accepted, refused }, () => writeSum(sum));
-  if (refused.length > 0) throw new Refused('');
+  reportRefused(file, summary, context);
+  const { accepted, refused } = summary;
+  printResult(context, { accepted, refused }, () => formatSummary(summary));
+  if (refused.length > 0) throw new CommandRefusedError('');
 }
 
-function sayRefused(file: string, { refused }: Sum, { terminal }: Context): void {
-  for (const { line, reason } of refused.slice(0, MOST_LISTED)) terminal.complain(`${file}:${line} refused: ${reason}`);
-  const more = refused.length - MOST_LISTED;
-  if (more > 0) terminal.complain(`${more} more refused: --json lists all of them`);
+function reportRefused(file: string, { refused }: PutSummary, { terminal }: CommandContext): void {
+  for (const { line, reason } of refused.slice(0, MAX_LISTED_LINES))
+    terminal.printError(`${file}:${line} refused: ${reason}`);
+  const more = refused.length - MAX_LISTED_LINES;
+  if (more > 0) terminal.printError(`${more} more refused: --json lists all of them`);
 }
 
-function writeSum({ accepted, refused }: Sum): string {
-  return `${many(accepted, 'event')} put, ${refused.length} refused`;
+function formatSummary({ accepted, refused }: PutSummary): string {
+  return `${formatCount(accepted, 'event')} put, ${refused.length} refused`;
 }
 
-function lastOf({ last }: Sum): string {
-  return last === 0 ? '' : `, the last event put is in line ${last}`;
+function formatLastLine({ lastLine }: PutSummary): string {
+  return lastLine === 0 ? '' : `, the last event put is in line ${lastLine}`;
 }
 
-async function* batchesOf(stream: Readable, sum: Sum): AsyncGenerator<Placed[]> {
-  let batch: Placed[] = [];
+async function* readBatches(stream: Readable, summary: PutSummary): AsyncGenerator<LineEntry[]> {
+  let batch: LineEntry[] = [];
   let bytes = 0;
-  for await (const lines of linesOf(stream)) {
+  for await (const lines of readLines(stream)) {
     for (const line of lines) {
-      const reading = measured(line);
+      const reading = measureLine(line);
       if ('refused' in reading) {
-        sum.refused.push({ line: line.number, reason: reading.refused });
+        summary.refused.push({ line: line.number, reason: reading.refused });
         continue;
       }
-      if (batch.length + reading.entries.length > BATCH.entries || bytes + reading.bytes > BATCH.bytes) {
+      if (batch.length + reading.entries.length > BATCH_LIMITS.entries || bytes + reading.bytes > BATCH_LIMITS.bytes) {
         if (batch.length > 0) yield batch;
         batch = [];
         bytes = 0;
@@ -85,26 +90,26 @@ async function* batchesOf(stream: Readable, sum: Sum): AsyncGenerator<Placed[]> 
 }
 
 /** What a line holds and how many bytes it takes: those of the line, or where escapes make that too long, those that are sent. */
-function measured(line: Line): (LineReading & { readonly bytes: number }) | { readonly refused: string } {
-  const reading = readLine(line);
+function measureLine(line: Line): (LineResult & { readonly bytes: number }) | { readonly refused: string } {
+  const reading = parseLine(line);
   if ('refused' in reading) return reading;
   const length = 'text' in line ? Buffer.byteLength(line.text) : 0;
-  const bytes = length <= BATCH.bytes ? length : Buffer.byteLength(JSON.stringify(reading.entries));
-  if (bytes <= BATCH.bytes) return { ...reading, bytes };
+  const bytes = length <= BATCH_LIMITS.bytes ? length : Buffer.byteLength(JSON.stringify(reading.entries));
+  if (bytes <= BATCH_LIMITS.bytes) return { ...reading, bytes };
   return {
-    refused: `expected an event of at most 1 MiB (${writeWhole(BATCH.bytes)} bytes), found ${writeWhole(bytes)} bytes`,
+    refused: `expected an event of at most 1 MiB (${formatInteger(BATCH_LIMITS.bytes)} bytes), found ${formatInteger(bytes)} bytes`,
   };
 }
 
-async function put(batch: readonly Placed[], sum: Sum, { client }: Context): Promise<void> {
+async function putBatch(batch: readonly LineEntry[], summary: PutSummary, { client }: CommandContext): Promise<void> {
   const body = { entries: batch.map(({ entry }) => entry) };
-  const { entries } = await client.call({ method: 'POST', path: '/events', body }, putAnswer);
+  const { entries } = await client.call({ method: 'POST', path: '/events', body }, putResponse);
   for (const [index, { errorCode, errorMessage }] of entries.entries()) {
     const line = batch[index]?.line ?? 0;
-    if (errorCode !== undefined) sum.refused.push({ line, reason: errorMessage ?? errorCode });
+    if (errorCode !== undefined) summary.refused.push({ line, reason: errorMessage ?? errorCode });
     else {
-      sum.accepted += 1;
-      sum.last = line;
+      summary.accepted += 1;
+      summary.lastLine = line;
     }
   }
 }

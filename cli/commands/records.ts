@@ -1,32 +1,35 @@
-import { writeInstant } from '../../core/contracts/instant.ts';
+import { formatInstant } from '../../core/contracts/instant.ts';
 import type { RecordedDecision } from '../../core/standing.ts';
 import { explainDecision, explainState, writeTime } from '../../language/en.ts';
-import { decisionAnswer, refusedAnswer } from '../answers.ts';
-import { answer, type Context } from '../context.ts';
+import { decisionResponse, refusedResponse } from '../answers.ts';
+import { type CommandContext, printResult } from '../context.ts';
 
 /** `explain USER`: what was decided about a user, in words, and how they stand now. */
-export async function explain(user: string, { campaign, ...context }: Context & { campaign?: string }): Promise<void> {
+export async function runExplain(
+  user: string,
+  { campaign, ...context }: CommandContext & { campaign?: string },
+): Promise<void> {
   const query = { userId: user, campaignId: campaign };
-  const decisions = await context.client.all({ path: '/decisions', query }, 'decisions', decisionAnswer);
-  answer(context, { decisions }, () => story(decisions));
+  const decisions = await context.client.listAll({ path: '/decisions', query }, 'decisions', decisionResponse);
+  printResult(context, { decisions }, () => formatExplanation(decisions));
 }
 
-/** `refused`: the events that were refused, and why. */
-export async function refused(context: Context): Promise<void> {
-  const events = await context.client.all({ path: '/refused' }, 'refused', refusedAnswer);
-  answer(context, { refused: events }, () => {
+/** `runRefused`: the events that were refused, and why. */
+export async function runRefused(context: CommandContext): Promise<void> {
+  const events = await context.client.listAll({ path: '/refused' }, 'refused', refusedResponse);
+  printResult(context, { refused: events }, () => {
     if (events.length === 0) return 'No event was refused.';
-    return events.map(({ at, code, message }) => `${timeOf(at)}  ${code}: ${message}`);
+    return events.map(({ at, code, message }) => `${formatTimestamp(at)}  ${code}: ${message}`);
   });
 }
 
-function story(decisions: readonly RecordedDecision[]): string[] {
+function formatExplanation(decisions: readonly RecordedDecision[]): string[] {
   const lines = decisions.map((decision) => `${writeTime(decision.at)}  ${explainDecision(decision)}`);
   const campaigns = Map.groupBy(decisions, ({ campaignId }) => campaignId);
   const states = campaigns.size === 0 ? [explainState([])] : [...campaigns.values()].map(explainState);
   return [...lines, ...(lines.length > 0 ? [''] : []), ...states];
 }
 
-function timeOf(at: string | number): string {
-  return writeTime(typeof at === 'number' ? writeInstant(at) : at);
+function formatTimestamp(at: string | number): string {
+  return writeTime(typeof at === 'number' ? formatInstant(at) : at);
 }

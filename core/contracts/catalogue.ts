@@ -281,11 +281,11 @@ export const BEHAVIORS = {
 export type BehaviorName = keyof typeof BEHAVIORS;
 
 /** The names of an object's own keys, typed. */
-export const namesOf = <Name extends string>(object: Readonly<Record<Name, unknown>>): Name[] => {
+export const listKeys = <Name extends string>(object: Readonly<Record<Name, unknown>>): Name[] => {
   const names: Name[] = [];
   for (const name in object) names.push(name);
   return names;
 };
 
-export const INTERACTION_NAMES = namesOf(INTERACTIONS);
-export const BEHAVIOR_NAMES = namesOf(BEHAVIORS);
+export const INTERACTION_NAMES = listKeys(INTERACTIONS);
+export const BEHAVIOR_NAMES = listKeys(BEHAVIORS);

@@ -1,20 +1,20 @@
 import * as v from 'valibot';
-import { closed } from './fault.ts';
-import { headersSchema } from './headers.ts';
-import { type Filter, filterObject, SELECTOR_SCHEMAS, type Selector, selectorSchema } from './selector.ts';
-import { DAY, readSpan, SECOND, SPAN_EXPECTED, SPAN_PATTERN, type Span } from './span.ts';
+import { closedObject } from './fault.ts';
+import { createHeadersSchema } from './headers.ts';
+import { type Filter, filterSchema, SELECTOR_SCHEMAS, type Selector, selectorSchema } from './selector.ts';
+import { DAY, parseTimeSpan, SECOND, TIME_SPAN_EXPECTED, TIME_SPAN_PATTERN, type TimeSpan } from './span.ts';
 import { hasVisibleCharacter } from './visible.ts';
-import { writeWhole } from './whole-number.ts';
+import { formatInteger } from './whole-number.ts';
 
 export const CHANNELS = ['email', 'sms', 'push', 'webhook', 'in_app_message', 'content_card'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** The longest schedule delay (R24). */
-export const LONGEST_DELAY: Span = 360 * DAY;
+export const MAX_DELAY: TimeSpan = 360 * DAY;
 /** How late a message may be allowed to leave at most (R27). */
-export const LONGEST_STALENESS: Span = 360 * DAY;
+export const MAX_STALENESS: TimeSpan = 360 * DAY;
 /** The longest re-eligibility window (R41). */
-export const LONGEST_WINDOW: Span = 720 * DAY;
+export const MAX_REELIGIBILITY: TimeSpan = 720 * DAY;
 
 /** A message of a campaign: Liquid templates by field. */
 export type MessageTemplate = { readonly channel: Channel } & Readonly<Record<string, unknown>>;
@@ -35,13 +35,13 @@ export interface FollowUpDefinition {
 }
 
 /** A target campaign that another tool sends: registered for its status only (R7). */
-export interface ElsewhereDefinition {
+export interface SentElsewhereDefinition {
   readonly id: string;
   readonly name: string;
   readonly sentElsewhere: true;
 }
 
-export type Definition = FollowUpDefinition | ElsewhereDefinition;
+export type Definition = FollowUpDefinition | SentElsewhereDefinition;
 
 /** A campaign's id: it names waves, so it is short and plain. */
 const campaignId = v.pipe(
@@ -55,42 +55,45 @@ const name = v.pipe(
   v.check((text) => text === '' || hasVisibleCharacter(text), 'a name with a visible character'),
 );
 
-const spanText = (atMost: Span, expected: string) =>
+const timeSpanSchema = (max: TimeSpan, expected: string) =>
   v.pipe(
     v.string(expected),
-    v.regex(SPAN_PATTERN, expected),
-    v.check((text) => (readSpan(text) ?? 0) <= atMost, expected),
+    v.regex(TIME_SPAN_PATTERN, expected),
+    v.check((text) => (parseTimeSpan(text) ?? 0) <= max, expected),
   );
 /** A span, or one of the words that stand in its place. */
-const spanOr = <const Word extends string>(words: readonly Word[], atMost: Span, most: string) => {
-  const expected = `${words.map((word) => `"${word}", `).join('')}${words.length > 0 ? 'or ' : ''}${SPAN_EXPECTED}, at most ${most}`;
-  return v.union([v.picklist(words), spanText(atMost, expected)], (issue) => `${expected}${hint(issue.input)}`);
+const timeSpanOrWordSchema = <const Word extends string>(words: readonly Word[], max: TimeSpan, most: string) => {
+  const expected = `${words.map((word) => `"${word}", `).join('')}${words.length > 0 ? 'or ' : ''}${TIME_SPAN_EXPECTED}, at most ${most}`;
+  return v.union(
+    [v.picklist(words), timeSpanSchema(max, expected)],
+    (issue) => `${expected}${explainCalendarDelay(issue.input)}`,
+  );
 };
-const hint = (input: unknown) =>
+const explainCalendarDelay = (input: unknown) =>
   typeof input === 'object' && input !== null ? ' (calendar delays are not supported yet)' : '';
 
-const template = (most: number) => {
-  const expected = `a Liquid template of 1 to ${writeWhole(most)} characters`;
+const templateSchema = (most: number) => {
+  const expected = `a Liquid template of 1 to ${formatInteger(most)} characters`;
   return v.pipe(v.string(expected), v.minLength(1, expected), v.maxCodePoints(most, expected));
 };
-const short = template(1_000);
-const body = template(60_000);
-const url = template(2_000);
+const short = templateSchema(1_000);
+const body = templateSchema(60_000);
+const url = templateSchema(2_000);
 const card = { body, title: v.optional(short), url: v.optional(url) };
 
 const MESSAGE_SCHEMAS = [
-  closed({ channel: v.literal('email'), subject: short, body }),
-  closed({ channel: v.literal('sms'), body: template(1_600) }),
-  closed({ channel: v.literal('push'), body: short, title: v.optional(short) }),
-  closed({
+  closedObject({ channel: v.literal('email'), subject: short, body }),
+  closedObject({ channel: v.literal('sms'), body: templateSchema(1_600) }),
+  closedObject({ channel: v.literal('push'), body: short, title: v.optional(short) }),
+  closedObject({
     channel: v.literal('webhook'),
     url,
     method: v.optional(v.picklist(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], 'GET, POST, PUT, PATCH or DELETE')),
     body: v.optional(body),
-    headers: v.optional(headersSchema(short)),
+    headers: v.optional(createHeadersSchema(short)),
   }),
-  closed({ channel: v.literal('in_app_message'), ...card }),
-  closed({ channel: v.literal('content_card'), ...card }),
+  closedObject({ channel: v.literal('in_app_message'), ...card }),
+  closedObject({ channel: v.literal('content_card'), ...card }),
 ] as const;
 
 /** By channel: the fields without which a message is none (R76). */
@@ -103,32 +106,32 @@ export const REQUIRED_FIELDS: ReadonlyMap<Channel, readonly string[]> = new Map(
 
 const message = v.variant('channel', MESSAGE_SCHEMAS, `a message whose channel is one of ${CHANNELS.join(', ')}`);
 
-const list = <const Item extends v.GenericSchema>(item: Item, least: number, most: number) => {
+const listSchema = <const Item extends v.GenericSchema>(item: Item, least: number, most: number) => {
   const expected = `a list of ${least} to ${most}`;
   return v.pipe(v.array(item, expected), v.minLength(least, expected), v.maxLength(most, expected));
 };
 
 function followUpSchema(selector: v.GenericSchema<unknown, Selector>) {
-  return closed({
+  return closedObject({
     id: campaignId,
     name,
-    triggers: list(selector, 1, 20),
-    delay: v.optional(spanOr(['none'], LONGEST_DELAY, '360 days'), 'none'),
-    exceptions: v.optional(list(selector, 0, 20), []),
+    triggers: listSchema(selector, 1, 20),
+    delay: v.optional(timeSpanOrWordSchema(['none'], MAX_DELAY, '360 days'), 'none'),
+    exceptions: v.optional(listSchema(selector, 0, 20), []),
     audience: v.optional(
-      v.union([v.literal('everyone'), filterObject], '"everyone", or a filter on attributes'),
+      v.union([v.literal('everyone'), filterSchema], '"everyone", or a filter on attributes'),
       'everyone',
     ),
     recheckAudience: v.optional(v.boolean('true or false'), false),
-    reeligibility: v.optional(spanOr(['never', 'immediately'], LONGEST_WINDOW, '720 days'), 'never'),
-    staleAfter: v.optional(spanText(LONGEST_STALENESS, `${SPAN_EXPECTED}, at most 360 days`), '72 hours'),
+    reeligibility: v.optional(timeSpanOrWordSchema(['never', 'immediately'], MAX_REELIGIBILITY, '720 days'), 'never'),
+    staleAfter: v.optional(timeSpanSchema(MAX_STALENESS, `${TIME_SPAN_EXPECTED}, at most 360 days`), '72 hours'),
     precision: v.optional(v.literal('1 second', '"1 second"')),
-    messages: list(message, 1, 10),
+    messages: listSchema(message, 1, 10),
   });
 }
 
 const followUp = followUpSchema(selectorSchema);
-const elsewhere = closed({ id: campaignId, name, sentElsewhere: v.literal(true, 'true') });
+const elsewhere = closedObject({ id: campaignId, name, sentElsewhere: v.literal(true, 'true') });
 
 /** A campaign file. */
 export const definitionSchema: v.GenericSchema<unknown, Definition> = v.lazy((input) =>
@@ -136,10 +139,10 @@ export const definitionSchema: v.GenericSchema<unknown, Definition> = v.lazy((in
 );
 
 /** Every selector there is. */
-export const selectorAlternatives = v.union([...SELECTOR_SCHEMAS.values()]);
+export const selectorUnionSchema = v.union([...SELECTOR_SCHEMAS.values()]);
 
 /** The same, with its alternatives written out: what the JSON Schema is generated from. */
-export const definitionAlternatives = v.union([followUpSchema(selectorAlternatives), elsewhere]);
+export const definitionUnionSchema = v.union([followUpSchema(selectorUnionSchema), elsewhere]);
 
 /** Tells the campaigns that send from those another tool sends. */
 export function isFollowUp(definition: Definition): definition is FollowUpDefinition {
@@ -147,21 +150,21 @@ export function isFollowUp(definition: Definition): definition is FollowUpDefini
 }
 
 /** The schedule delay as a span; 0 is none (R20). */
-export function delayOf(definition: FollowUpDefinition): Span {
-  return readSpan(definition.delay) ?? 0;
+export function getDelay(definition: FollowUpDefinition): TimeSpan {
+  return parseTimeSpan(definition.delay) ?? 0;
 }
 
 /** The re-eligibility window; undefined is never (R40), 0 immediately (R41). */
-export function windowOf(definition: FollowUpDefinition): Span | undefined {
-  return definition.reeligibility === 'never' ? undefined : (readSpan(definition.reeligibility) ?? 0);
+export function getReeligibility(definition: FollowUpDefinition): TimeSpan | undefined {
+  return definition.reeligibility === 'never' ? undefined : (parseTimeSpan(definition.reeligibility) ?? 0);
 }
 
 /** How late a message may leave (R27). */
-export function staleAfterOf(definition: FollowUpDefinition): Span {
-  return readSpan(definition.staleAfter) ?? 0;
+export function getStaleAfter(definition: FollowUpDefinition): TimeSpan {
+  return parseTimeSpan(definition.staleAfter) ?? 0;
 }
 
 /** How finely waves are cut, where the campaign asks. */
-export function precisionOf(definition: FollowUpDefinition): Span | undefined {
+export function getPrecision(definition: FollowUpDefinition): TimeSpan | undefined {
   return definition.precision === undefined ? undefined : SECOND;
 }

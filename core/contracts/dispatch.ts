@@ -2,13 +2,13 @@ import type { Channel } from './definition.ts';
 import type { Detail } from './event.ts';
 
 /** The source of every event that the connector itself puts on the bus. */
-export const SOURCE = 'campaign-connector';
+export const CONNECTOR_SOURCE = 'campaign-connector';
 
 /** The DetailType of a message that leaves. */
 export const MESSAGE_DISPATCHED = 'Message Dispatched';
 
 /** The most bytes of a whole `MessageDispatched` as JSON, its trigger included: an entry of the bus may have at most 256 KiB, with its source and type. */
-export const MOST_MESSAGE_BYTES = 255 * 1024;
+export const MAX_MESSAGE_BYTES = 255 * 1024;
 
 /** The contents of one message, rendered, by field: `subject`, `body`, … */
 export type RenderedMessage = { readonly channel: Channel } & Readonly<Record<string, unknown>>;
@@ -30,6 +30,6 @@ export interface MessageDispatched {
 }
 
 /** Returns how many bytes a message has as JSON. */
-export function bytesOf(message: MessageDispatched): number {
+export function countMessageBytes(message: MessageDispatched): number {
   return new TextEncoder().encode(JSON.stringify(message)).length;
 }

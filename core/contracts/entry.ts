@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { BEHAVIOR_NAMES, INTERACTION_NAMES, NARROWINGS, type Narrowing, namesOf } from './catalogue.ts';
-import { open } from './fault.ts';
-import { INSTANT_EXPECTED, readInstant } from './instant.ts';
-import { idText, LONGEST_TEXT, narrowingSchema, plainObject } from './selector.ts';
+import { BEHAVIOR_NAMES, INTERACTION_NAMES, listKeys, NARROWINGS, type Narrowing } from './catalogue.ts';
+import { openObject } from './fault.ts';
+import { INSTANT_EXPECTED, parseInstant } from './instant.ts';
+import { createNarrowingSchema, idSchema, MAX_TEXT_CHARACTERS, objectSchema } from './selector.ts';
 
 /** The one bus. */
 export const BUS_NAME = 'campaign-connector';
@@ -11,35 +11,37 @@ export const BUS_NAME = 'campaign-connector';
 export const TIME_EXPECTED = `${INSTANT_EXPECTED}; or Unix seconds`;
 
 /** An EventBridge entry: what producers put on the bus. */
-export const entrySchema = open({
-  Source: idText,
+export const entrySchema = openObject({
+  Source: idSchema,
   DetailType: v.string('text'),
-  Detail: v.union([v.string(), plainObject('a JSON object')], 'a JSON object, or its text'),
+  Detail: v.union([v.string(), objectSchema('a JSON object')], 'a JSON object, or its text'),
   Time: v.nullish(v.union([v.string(), v.number()], TIME_EXPECTED)),
   EventBusName: v.optional(v.nullable(v.string('text'))),
 });
 
 const instantText = v.pipe(
   v.string(INSTANT_EXPECTED),
-  v.check((text) => readInstant(text) !== undefined, INSTANT_EXPECTED),
+  v.check((text) => parseInstant(text) !== undefined, INSTANT_EXPECTED),
 );
-const optionalId = v.nullish(idText);
-const properties = v.nullish(plainObject('an object'));
-const text = v.nullish(v.pipe(v.string('text'), v.maxCodePoints(LONGEST_TEXT, 'text of at most 2,048 characters')));
+const optionalId = v.nullish(idSchema);
+const properties = v.nullish(objectSchema('an object'));
+const text = v.nullish(
+  v.pipe(v.string('text'), v.maxCodePoints(MAX_TEXT_CHARACTERS, 'text of at most 2,048 characters')),
+);
 
 const narrowings = Object.fromEntries(
-  namesOf(NARROWINGS).map((narrowing: Narrowing) => [
+  listKeys(NARROWINGS).map((narrowing: Narrowing) => [
     narrowing,
-    narrowing === 'linkUrl' ? text : v.nullish(narrowingSchema(narrowing)),
+    narrowing === 'linkUrl' ? text : v.nullish(createNarrowingSchema(narrowing)),
   ]),
 );
 
 /** The Detail of each DetailType we know. Unknown fields are ignored (R62). */
-export const DETAILS = {
-  'Campaign Interaction': open({
-    userId: idText,
+export const DETAIL_SCHEMAS = {
+  'Campaign Interaction': openObject({
+    userId: idSchema,
     interaction: v.picklist(INTERACTION_NAMES, `one of ${INTERACTION_NAMES.join(', ')}`),
-    campaignId: idText,
+    campaignId: idSchema,
     id: optionalId,
     occurredAt: v.nullish(instantText),
     dispatchId: optionalId,
@@ -48,8 +50,8 @@ export const DETAILS = {
     timeZone: text,
     properties,
   }),
-  'User Behavior': open({
-    userId: idText,
+  'User Behavior': openObject({
+    userId: idSchema,
     behavior: v.picklist(BEHAVIOR_NAMES, `one of ${BEHAVIOR_NAMES.join(', ')}`),
     id: optionalId,
     occurredAt: v.nullish(instantText),
@@ -59,10 +61,10 @@ export const DETAILS = {
     currency: text,
     properties,
   }),
-  'User Profile Updated': open({
-    userId: idText,
+  'User Profile Updated': openObject({
+    userId: idSchema,
     id: optionalId,
-    attributes: plainObject('an object of attributes'),
+    attributes: objectSchema('an object of attributes'),
     occurredAt: v.nullish(instantText),
     timeZone: text,
     email: text,
@@ -70,5 +72,5 @@ export const DETAILS = {
   }),
 } as const;
 
-export type DetailType = keyof typeof DETAILS;
-export const DETAIL_TYPES = namesOf(DETAILS);
+export type DetailType = keyof typeof DETAIL_SCHEMAS;
+export const DETAIL_TYPES = listKeys(DETAIL_SCHEMAS);

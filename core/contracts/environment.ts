@@ -8,11 +8,11 @@ export const ENVIRONMENT = {
   bus: 'BUS_NAME',
   waveMachine: 'WAVE_MACHINE_ARN',
   refusedQueue: 'REFUSED_QUEUE_URL',
-  endingsQueue: 'ENDINGS_QUEUE_URL',
-  triggersQueue: 'TRIGGERS_QUEUE_URL',
+  cancelWaitsQueue: 'ENDINGS_QUEUE_URL',
+  triggerQueue: 'TRIGGERS_QUEUE_URL',
   currentsSecret: 'CURRENTS_SECRET_ARN',
   /** "true": every decision is told on the bus. */
   enrollmentEvents: 'ENROLLMENT_EVENTS',
 } as const;
 
-export type Variable = (typeof ENVIRONMENT)[keyof typeof ENVIRONMENT];
+export type EnvironmentVariable = (typeof ENVIRONMENT)[keyof typeof ENVIRONMENT];

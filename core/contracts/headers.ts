@@ -6,7 +6,7 @@ export const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}$/;
 const NAME_EXPECTED = "a header name: 1 to 256 letters, digits and !#$%&'*+-.^_`|~";
 
 /** Headers that whoever sends the request sets, and nobody else. */
-const SENDERS_OWN = [
+const RESERVED_HEADERS = [
   'host',
   'content-length',
   'transfer-encoding',
@@ -20,34 +20,34 @@ const SENDERS_OWN = [
 ];
 
 /** The object that headers are in. v.record takes a list for one, and drops a header that is named `constructor`. */
-export const headersObject = v.custom<Readonly<Record<string, string>>>(
+export const headersObjectSchema = v.custom<Readonly<Record<string, string>>>(
   isObject,
   'an object of header names and templates',
 );
 
 /** Headers of a webhook: each name a token and only once, whatever its case; each value as given. */
-export function headersSchema(value: v.GenericSchema<string>) {
+export function createHeadersSchema(value: v.GenericSchema<string>) {
   return v.pipe(
-    headersObject,
+    headersObjectSchema,
     v.rawCheck(({ dataset, addIssue }) => {
       if (!dataset.typed) return;
       const input = { ...dataset.value };
       const seen = new Map<string, string>();
       for (const [name, text] of Object.entries(input)) {
         const first = seen.get(name.toLowerCase());
-        const message = nameFault(name, first) ?? v.safeParse(value, text).issues?.[0].message;
+        const message = findNameFault(name, first) ?? v.safeParse(value, text).issues?.[0].message;
         seen.set(name.toLowerCase(), name);
         if (message === undefined) continue;
         const at = { type: 'object', origin: 'value', input, key: name, value: text } as const;
-        addIssue({ input: nameFault(name, first) === undefined ? text : name, message, path: [at] });
+        addIssue({ input: findNameFault(name, first) === undefined ? text : name, message, path: [at] });
       }
     }),
   );
 }
 
-function nameFault(name: string, first: string | undefined): string | undefined {
+function findNameFault(name: string, first: string | undefined): string | undefined {
   if (!HEADER_NAME.test(name)) return NAME_EXPECTED;
-  if (SENDERS_OWN.includes(name.toLowerCase()))
-    return `another header: ${SENDERS_OWN.join(', ')} are set by the sender`;
+  if (RESERVED_HEADERS.includes(name.toLowerCase()))
+    return `another header: ${RESERVED_HEADERS.join(', ')} are set by the sender`;
   return first === undefined ? undefined : `each header once, whatever its case: ${first} is there already`;
 }

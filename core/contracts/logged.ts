@@ -1,5 +1,5 @@
 /** The fields of a log line that the saved queries read: a door that logs a decision names them so. */
-export const LOGGED = {
+export const LOG_FIELDS = {
   user: 'userId',
   campaign: 'campaignId',
   decision: 'decision',
@@ -9,4 +9,4 @@ export const LOGGED = {
 } as const;
 
 /** The message of the log line of a decision; every door that decides writes one for each. */
-export const DECIDED = 'DECIDED';
+export const DECISION_LOG_MESSAGE = 'DECIDED';

@@ -1,12 +1,12 @@
 /** The most bytes of a page of a list: what an answer can hold, and what a store reads for one. */
-export const MOST_PAGE_BYTES = 4_000_000;
+export const MAX_PAGE_BYTES = 4_000_000;
 
 /** How many of the first items are within a page by their sizes; at least one, so that a list always goes on. */
-export function countInPage(sizes: Iterable<number>): number {
+export function countItemsInPage(sizes: Iterable<number>): number {
   let [count, bytes] = [0, 0];
   for (const size of sizes) {
     bytes += size;
-    if (count > 0 && bytes > MOST_PAGE_BYTES) break;
+    if (count > 0 && bytes > MAX_PAGE_BYTES) break;
     count += 1;
   }
   return Math.max(1, count);

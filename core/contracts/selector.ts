@@ -9,9 +9,9 @@ import {
   NARROWINGS,
   type Narrowing,
 } from './catalogue.ts';
-import { closed } from './fault.ts';
+import { closedObject } from './fault.ts';
 import { isObject } from './object.ts';
-import { writeWhole } from './whole-number.ts';
+import { formatInteger } from './whole-number.ts';
 
 /** A MongoDB-style filter. */
 export type Filter = Readonly<Record<string, unknown>>;
@@ -39,73 +39,76 @@ export interface BehaviorSelector {
 export type Selector = InteractionSelector | BehaviorSelector;
 
 /** The most characters of an id. */
-export const LONGEST_ID = 256;
+export const MAX_ID_CHARACTERS = 256;
 
 /** The most characters of other text in an event, such as a link. */
-export const LONGEST_TEXT = 2_048;
+export const MAX_TEXT_CHARACTERS = 2_048;
 
 /** An id: 1 to 256 characters, all of them whole. Half of one would be another after it was kept. */
-export const idText = wholeText(LONGEST_ID);
-const linkText = wholeText(LONGEST_TEXT);
+export const idSchema = textSchema(MAX_ID_CHARACTERS);
+const linkSchema = textSchema(MAX_TEXT_CHARACTERS);
 
-function wholeText(most: number) {
-  const expected = `text of 1 to ${writeWhole(most)} characters`;
+function textSchema(max: number) {
+  const expected = `text of 1 to ${formatInteger(max)} characters`;
   return v.pipe(
     v.string(expected),
     v.minLength(1, expected),
-    v.maxCodePoints(most, expected),
+    v.maxCodePoints(max, expected),
     v.check((text) => text.isWellFormed(), 'text of whole characters (half of a surrogate pair is none)'),
   );
 }
 
 /** A filter's shape; what is in it is checked where filters are made. */
-export const filterObject = plainObject('a filter: an object of fields and conditions');
+export const filterSchema = objectSchema('a filter: an object of fields and conditions');
 
 /** An object of any fields, and no list (v.record takes a list for one, and drops fields). */
-export function plainObject(expected: string) {
+export function objectSchema(expected: string) {
   return v.custom<Filter>(isObject, expected);
 }
 
 /** The schema of one narrowing field: text, or one of its values. */
-export function narrowingSchema(narrowing: Narrowing) {
+export function createNarrowingSchema(narrowing: Narrowing) {
   const values = NARROWINGS[narrowing];
   if (values !== undefined) return v.picklist(values, `one of ${values.join(', ')}`);
-  return narrowing === 'linkUrl' ? linkText : idText;
+  return narrowing === 'linkUrl' ? linkSchema : idSchema;
 }
 
-const known = `one of the interactions ${INTERACTION_NAMES.join(', ')}; or a behavior: ${BEHAVIOR_NAMES.join(', ')}`;
-const flag = v.optional(v.boolean('true or false'));
+const SELECTOR_EXPECTED = `one of the interactions ${INTERACTION_NAMES.join(', ')}; or a behavior: ${BEHAVIOR_NAMES.join(', ')}`;
+const flagSchema = v.optional(v.boolean('true or false'));
 
 type SelectorSchema = v.GenericSchema<unknown, Selector>;
 
-function interactionSelector(name: InteractionName): SelectorSchema {
+function createInteractionSelectorSchema(name: InteractionName): SelectorSchema {
   const narrowings: readonly Narrowing[] = ['messageVariationId', ...INTERACTIONS[name].narrowedBy];
-  return closed({
+  return closedObject({
     interaction: v.literal(name),
-    campaign: idText,
-    ...Object.fromEntries(narrowings.map((narrowing) => [narrowing, v.optional(narrowingSchema(narrowing))])),
-    where: v.optional(filterObject),
-    includeSuspectedBots: flag,
+    campaign: idSchema,
+    ...Object.fromEntries(narrowings.map((narrowing) => [narrowing, v.optional(createNarrowingSchema(narrowing))])),
+    where: v.optional(filterSchema),
+    includeSuspectedBots: flagSchema,
   });
 }
 
-function behaviorSelector(name: BehaviorName): SelectorSchema {
+function createBehaviorSelectorSchema(name: BehaviorName): SelectorSchema {
   const fields = {
     behavior: v.literal(name),
-    ...Object.fromEntries(BEHAVIORS[name].narrowedBy.map((field) => [field, v.optional(idText)])),
-    where: v.optional(filterObject),
+    ...Object.fromEntries(BEHAVIORS[name].narrowedBy.map((field) => [field, v.optional(idSchema)])),
+    where: v.optional(filterSchema),
   };
-  return name === 'purchase.made' ? closed({ ...fields, includeRefunds: flag }) : closed(fields);
+  return name === 'purchase.made' ? closedObject({ ...fields, includeRefunds: flagSchema }) : closedObject(fields);
 }
 
 /** One schema per interaction and behavior. */
 export const SELECTOR_SCHEMAS: ReadonlyMap<unknown, SelectorSchema> = new Map<unknown, SelectorSchema>([
-  ...INTERACTION_NAMES.map((name) => [name, interactionSelector(name)] as const),
-  ...BEHAVIOR_NAMES.map((name) => [name, behaviorSelector(name)] as const),
+  ...INTERACTION_NAMES.map((name) => [name, createInteractionSelectorSchema(name)] as const),
+  ...BEHAVIOR_NAMES.map((name) => [name, createBehaviorSelectorSchema(name)] as const),
 ]);
 
-const unknownInteraction = v.object({ interaction: v.never(known), campaign: v.optional(idText, '') }, known);
-const unknownBehavior = v.object({ behavior: v.never(known) }, known);
+const unknownInteraction = v.object(
+  { interaction: v.never(SELECTOR_EXPECTED), campaign: v.optional(idSchema, '') },
+  SELECTOR_EXPECTED,
+);
+const unknownBehavior = v.object({ behavior: v.never(SELECTOR_EXPECTED) }, SELECTOR_EXPECTED);
 
 /** A selector, read by the schema of the interaction or behavior that it names, so that its faults are about that one. */
 export const selectorSchema: SelectorSchema = v.lazy((input) => {

@@ -1,5 +1,5 @@
 /** A length of time in milliseconds. */
-export type Span = number;
+export type TimeSpan = number;
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
@@ -8,12 +8,12 @@ export const DAY = 24 * HOUR;
 export const WEEK = 7 * DAY;
 
 /** A whole number and a unit, as people write it in a campaign file: "30 minutes", "1 day". */
-export const SPAN_PATTERN = /^(\d{1,9}) (second|minute|hour|day|week)s?$/;
+export const TIME_SPAN_PATTERN = /^(\d{1,9}) (second|minute|hour|day|week)s?$/;
 
 /** The words a person reads where a span was expected. */
-export const SPAN_EXPECTED = 'a whole number of seconds, minutes, hours, days or weeks, such as "30 minutes"';
+export const TIME_SPAN_EXPECTED = 'a whole number of seconds, minutes, hours, days or weeks, such as "30 minutes"';
 
-const UNITS: ReadonlyMap<string, Span> = new Map([
+const UNITS: ReadonlyMap<string, TimeSpan> = new Map([
   ['week', WEEK],
   ['day', DAY],
   ['hour', HOUR],
@@ -22,14 +22,14 @@ const UNITS: ReadonlyMap<string, Span> = new Map([
 ]);
 
 /** Reads "30 minutes" (R20: a day is 86,400 s whatever the clocks do); undefined where it is no such text. */
-export function readSpan(text: string): Span | undefined {
-  const parts = SPAN_PATTERN.exec(text);
+export function parseTimeSpan(text: string): TimeSpan | undefined {
+  const parts = TIME_SPAN_PATTERN.exec(text);
   const unit = UNITS.get(parts?.[2] ?? '');
   return parts === null || unit === undefined ? undefined : Number(parts[1]) * unit;
 }
 
 /** Writes a span in the largest unit that divides it: 604,800,000 is "1 week". */
-export function writeSpan(span: Span): string {
+export function formatTimeSpan(span: TimeSpan): string {
   for (const [unit, length] of UNITS) {
     if (span >= length && span % length === 0) return `${span / length} ${unit}${span === length ? '' : 's'}`;
   }

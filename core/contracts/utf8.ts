@@ -10,7 +10,7 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
 }
 
 /** A byte that is not part of UTF-8 text, and where it stands, counted from 1. */
-export interface ForeignByte {
+export interface InvalidByte {
   readonly line: number;
   readonly column: number;
   /** Such as "byte 0xE9", or "UTF-16". */
@@ -23,20 +23,20 @@ export const UTF_16 = 'UTF-16';
 const LINE_FEED = 0x0a;
 
 /** Returns the first byte that is not UTF-8; undefined where all of them are. */
-export function findForeignByte(bytes: Uint8Array): ForeignByte | undefined {
+export function findInvalidByte(bytes: Uint8Array): InvalidByte | undefined {
   const mark = (bytes[0] ?? 0) * 256 + (bytes[1] ?? 0);
   if (mark === 0xfffe || mark === 0xfeff) return { line: 1, column: 1, found: UTF_16 };
   for (let [start, line] = [0, 1]; start < bytes.length; line += 1) {
     const end = bytes.indexOf(LINE_FEED, start);
-    const own = bytes.subarray(start, end === -1 ? bytes.length : end);
-    if (decodeUtf8(own) === undefined) return { line, ...foreignByteIn(own) };
-    start += own.length + 1;
+    const lineBytes = bytes.subarray(start, end === -1 ? bytes.length : end);
+    if (decodeUtf8(lineBytes) === undefined) return { line, ...findInvalidByteInLine(lineBytes) };
+    start += lineBytes.length + 1;
   }
   return undefined;
 }
 
 /** Decodes a line byte by byte until the decoder cannot go on: the fault is the byte at which the broken character begins. */
-function foreignByteIn(line: Uint8Array): Omit<ForeignByte, 'line'> {
+function findInvalidByteInLine(line: Uint8Array): Omit<InvalidByte, 'line'> {
   const stepwise = new TextDecoder('utf-8', { fatal: true });
   let [column, start] = [1, 0];
   try {

@@ -1,92 +1,98 @@
 import type { CancelledReason, Decision, WithheldReason } from '../contracts/decision.ts';
-import type { LiveTrigger, Mark, Receipt, Row } from '../row.ts';
-import type { Boarding, Outcome, Terms, Timing } from './input.ts';
-import { laidDown, putBeside } from './lay-down.ts';
+import type { ExceptionMark, LiveEnrollment, Receipt, Row } from '../row.ts';
+import type { Boarding, DecisionOutcome, Terms, Timing } from './input.ts';
+import { selectTriggersToArchive, splitDecisions } from './lay-down.ts';
 
 /** A row while it is being decided about. */
-export interface Draft {
+export interface WorkingRow {
   readonly terms: Terms;
   readonly timing: Timing;
-  live: readonly LiveTrigger[];
-  marks: readonly Mark[];
+  live: readonly LiveEnrollment[];
+  marks: readonly ExceptionMark[];
   receipt: Receipt | undefined;
   decided: Row['decided'];
   /** All of the row's decisions, the new ones last. */
-  readonly earlier: readonly Decision[];
-  readonly decisions: Decision[];
+  readonly earlierDecisions: readonly Decision[];
+  readonly newDecisions: Decision[];
   readonly boardings: Boarding[];
 }
 
-export function beginning(row: Row, terms: Terms, timing: Timing): Draft {
+export function createWorkingRow(row: Row, terms: Terms, timing: Timing): WorkingRow {
   const { live, marks, receipt, decided, decisions } = row;
-  return { terms, timing, live, marks, receipt, decided, earlier: decisions, decisions: [], boardings: [] };
+  return { terms, timing, live, marks, receipt, decided, earlierDecisions: decisions, newDecisions: [], boardings: [] };
 }
 
 /** The outcome: the next row, or the very same where nothing changed. */
-export function finished(draft: Draft, row: Row): Outcome {
-  const { live, marks, receipt, decided, decisions, boardings } = draft;
-  const same = live === row.live && marks === row.marks && decided === row.decided && decisions.length === 0;
-  if (same) return { row, decisions, boardings, pages: [], known: [] };
-  const { kept, pages } = laidDown(row);
-  const count = (row.pages ?? 0) + pages.length;
-  const known = putBeside(row);
+export function toOutcome(working: WorkingRow, row: Row): DecisionOutcome {
+  const { live, marks, receipt, decided, newDecisions, boardings } = working;
+  const isUnchanged = live === row.live && marks === row.marks && decided === row.decided && newDecisions.length === 0;
+  if (isUnchanged) return { row, decisions: newDecisions, boardings, archivedPages: [], archivedTriggerIds: [] };
+  const { remaining: remainingDecisions, pages: archivedPages } = splitDecisions(row);
+  const count = (row.pages ?? 0) + archivedPages.length;
+  const archivedTriggerIds = selectTriggersToArchive(row);
   const next: Row = {
     rev: row.rev + 1,
     ...(row.born === undefined ? {} : { born: row.born }),
     live,
     marks,
     ...(receipt === undefined ? {} : { receipt }),
-    decided: known.length === 0 ? decided : decided.filter(({ id }) => !known.includes(id)),
-    ...(row.hasKnown || known.length > 0 ? { hasKnown: true as const } : {}),
+    decided: archivedTriggerIds.length === 0 ? decided : decided.filter(({ id }) => !archivedTriggerIds.includes(id)),
+    ...(row.hasKnown || archivedTriggerIds.length > 0 ? { hasKnown: true as const } : {}),
     ...(row.floor === undefined ? {} : { floor: row.floor }),
-    decisions: decisions.length === 0 ? kept : [...kept, ...decisions],
+    decisions: newDecisions.length === 0 ? remainingDecisions : [...remainingDecisions, ...newDecisions],
     ...(count === 0 ? {} : { pages: count }),
-    ...(receipt !== undefined && draft.terms.window === undefined ? { stays: true as const } : {}),
+    ...(receipt !== undefined && working.terms.reeligibility === undefined ? { stays: true as const } : {}),
   };
-  return { row: next, decisions, boardings, pages, known };
+  return { row: next, decisions: newDecisions, boardings, archivedPages, archivedTriggerIds };
 }
 
 /** Writes a decision about a live trigger down. */
-export function record(
-  draft: Draft,
-  entry: LiveTrigger,
+export function recordDecision(
+  working: WorkingRow,
+  enrollment: LiveEnrollment,
   decision: Pick<Decision, 'decision'> & Partial<Decision>,
 ): void {
-  draft.decisions.push({
-    at: draft.timing.now,
-    eventId: entry.eventId,
-    enrollmentId: entry.enrollmentId,
-    triggeredAt: entry.at,
-    dueAt: entry.dueAt,
-    ...(entry.wave === undefined ? {} : { wave: entry.wave.name }),
+  working.newDecisions.push({
+    at: working.timing.now,
+    eventId: enrollment.eventId,
+    enrollmentId: enrollment.enrollmentId,
+    triggeredAt: enrollment.at,
+    dueAt: enrollment.dueAt,
+    ...(enrollment.wave === undefined ? {} : { wave: enrollment.wave.name }),
     ...decision,
   });
 }
 
 /** Puts a changed live trigger in the place of the old one. */
-export function replace(draft: Draft, entry: LiveTrigger): void {
-  draft.live = draft.live.map((other) => (other.enrollmentId === entry.enrollmentId ? entry : other));
+export function replaceEnrollment(working: WorkingRow, enrollment: LiveEnrollment): void {
+  working.live = working.live.map((other) => (other.enrollmentId === enrollment.enrollmentId ? enrollment : other));
 }
 
 /** Takes a live trigger off: it is decided, and a repeat of its event does nothing. */
-export function retire(draft: Draft, entry: LiveTrigger): void {
-  draft.live = draft.live.filter((other) => other.enrollmentId !== entry.enrollmentId);
-  remember(draft, entry);
+export function markDecided(working: WorkingRow, enrollment: LiveEnrollment): void {
+  working.live = working.live.filter((other) => other.enrollmentId !== enrollment.enrollmentId);
+  rememberTrigger(working, enrollment);
 }
 
 /** Not sent, with a reason. */
-export function withhold(draft: Draft, entry: LiveTrigger, reason: WithheldReason): void {
-  retire(draft, entry);
-  record(draft, entry, { decision: 'withheld', reason });
+export function withholdEnrollment(working: WorkingRow, enrollment: LiveEnrollment, reason: WithheldReason): void {
+  markDecided(working, enrollment);
+  recordDecision(working, enrollment, { decision: 'withheld', reason });
 }
 
 /** A wait ends early; a standby, which never waited, is withheld instead. */
-export function cancel(draft: Draft, entry: LiveTrigger, reason: CancelledReason, mark?: Mark): void {
-  retire(draft, entry);
-  const by = mark === undefined ? {} : { eventId: mark.eventId, exception: mark.exception };
-  if (entry.state !== 'standby') return record(draft, entry, { decision: 'cancelled', reason, ...by });
+export function cancelEnrollment(
+  working: WorkingRow,
+  enrollment: LiveEnrollment,
+  reason: CancelledReason,
+  mark?: ExceptionMark,
+): void {
+  markDecided(working, enrollment);
+  const cause = mark === undefined ? {} : { eventId: mark.eventId, exception: mark.exception };
+  if (enrollment.state !== 'standby')
+    return recordDecision(working, enrollment, { decision: 'cancelled', reason, ...cause });
   const withheld = reason === 'campaign-stopped' ? reason : 'exception';
-  record(draft, entry, {
+  recordDecision(working, enrollment, {
     decision: 'withheld',
     reason: withheld,
     ...(mark === undefined ? {} : { exception: mark.exception }),
@@ -98,6 +104,6 @@ export function isDecided({ decided }: Pick<Row, 'decided'>, trigger: string): b
   return decided.some(({ id }) => id === trigger);
 }
 
-function remember(draft: Draft, { trigger, at }: LiveTrigger): void {
-  if (!isDecided(draft, trigger)) draft.decided = [...draft.decided, { id: trigger, at }];
+function rememberTrigger(working: WorkingRow, { trigger, at }: LiveEnrollment): void {
+  if (!isDecided(working, trigger)) working.decided = [...working.decided, { id: trigger, at }];
 }

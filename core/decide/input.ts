@@ -1,6 +1,6 @@
 import type { CancelledReason, Decision, WithheldReason } from '../contracts/decision.ts';
 import type { Instant } from '../contracts/instant.ts';
-import type { Span } from '../contracts/span.ts';
+import type { TimeSpan } from '../contracts/span.ts';
 import type { DecisionPage, Row } from '../row.ts';
 
 /** The event that triggers. */
@@ -26,25 +26,25 @@ export interface Terms {
   readonly publication: number;
   readonly publishedAt: Instant;
   readonly version: number;
-  readonly delay: Span;
+  readonly delay: TimeSpan;
   /** Re-eligibility: undefined is never, 0 immediately (R40, R41). */
-  readonly window: Span | undefined;
+  readonly reeligibility: TimeSpan | undefined;
   /** The width of the waves' windows. */
-  readonly width: Span;
-  readonly staleAfter: Span;
+  readonly windowWidth: TimeSpan;
+  readonly staleAfter: TimeSpan;
   /** The exceptions of the version; marks of others are ignored (R52). */
   readonly exceptions: ReadonlySet<string>;
 }
 
 /** What may happen to a row: the only ways in which it changes. */
-export type Input =
+export type DecisionInput =
   | {
       readonly kind: 'triggered';
       readonly event: TriggerEvent;
-      readonly refused?: WithheldReason;
-      readonly restarts: readonly string[];
+      readonly withheldReason?: WithheldReason;
+      readonly restartExceptions: readonly string[];
       /** The row does not remember it, but what lies beside the row does: it was decided before (R49). */
-      readonly isKnown?: boolean;
+      readonly isAlreadyDecided?: boolean;
     }
   | { readonly kind: 'excepted'; readonly event: ExceptionEvent }
   /** A passenger's turn. `publication` is the one live now, if any: a claim is of the enrollment's own (R51). */
@@ -53,7 +53,7 @@ export type Input =
       readonly enrollmentId: string;
       readonly wave: string;
       readonly publication: number | undefined;
-      readonly inAudience: boolean;
+      readonly isInAudience: boolean;
     }
   | { readonly kind: 'sent'; readonly enrollmentId: string }
   | {
@@ -70,23 +70,23 @@ export type Input =
       readonly wave?: string;
     };
 
-/** A seat to take before the row is written. `from` names the wave whose seat holds the trigger's payload, where it moves. */
+/** A seat to take before the row is written. `fromWave` names the wave whose seat holds the trigger's payload, where it moves. */
 export interface Boarding {
   readonly enrollmentId: string;
   readonly departure: Instant;
   readonly publication: number;
-  readonly from?: string;
+  readonly fromWave?: string;
 }
 
-/** What follows from an input. `row` is the very one given where nothing changes. */
-export interface Outcome {
+/** What follows from an input. `createGraphRow` is the very one given where nothing changes. */
+export interface DecisionOutcome {
   readonly row: Row;
   readonly decisions: readonly Decision[];
   readonly boardings: readonly Boarding[];
   /** To be laid down before the row is written. */
-  readonly pages: readonly DecisionPage[];
+  readonly archivedPages: readonly DecisionPage[];
   /** Ids of decided triggers to be put beside the row before it is written (R49). */
-  readonly known: readonly string[];
+  readonly archivedTriggerIds: readonly string[];
 }
 
 /** The clock, and the first instant at which a wave may still be boarded. */

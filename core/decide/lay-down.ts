@@ -1,9 +1,9 @@
 import type { Decision } from '../contracts/decision.ts';
-import { type DecisionPage, MOST_DECIDED, MOST_DECISIONS, PAGE_OF_DECISIONS, type Row } from '../row.ts';
+import { DECISIONS_PER_PAGE, type DecisionPage, MAX_DECIDED_TRIGGERS, MAX_DECISIONS, type Row } from '../row.ts';
 
 /** What of a row's decisions stays in it, and the pages laid down beside it. */
-export interface LaidDown {
-  readonly kept: readonly Decision[];
+export interface DecisionSplit {
+  readonly remaining: readonly Decision[];
   readonly pages: readonly DecisionPage[];
 }
 
@@ -11,14 +11,14 @@ export interface LaidDown {
  * Lays the oldest decisions of a long row down in pages (R70). Only what the row as it stands has already: whoever decides
  * about the same row writes the same pages, so that it does not matter how often, or how late, one is written.
  */
-export function laidDown({ decisions, pages: before = 0 }: Row): LaidDown {
-  if (decisions.length <= MOST_DECISIONS) return { kept: decisions, pages: [] };
-  const count = Math.ceil((decisions.length - MOST_DECISIONS) / PAGE_OF_DECISIONS);
+export function splitDecisions({ decisions, pages: firstPage = 0 }: Row): DecisionSplit {
+  if (decisions.length <= MAX_DECISIONS) return { remaining: decisions, pages: [] };
+  const count = Math.ceil((decisions.length - MAX_DECISIONS) / DECISIONS_PER_PAGE);
   const pages = Array.from({ length: count }, (_, index) => ({
-    number: before + index,
-    decisions: decisions.slice(index * PAGE_OF_DECISIONS, (index + 1) * PAGE_OF_DECISIONS),
+    number: firstPage + index,
+    decisions: decisions.slice(index * DECISIONS_PER_PAGE, (index + 1) * DECISIONS_PER_PAGE),
   }));
-  return { kept: decisions.slice(count * PAGE_OF_DECISIONS), pages };
+  return { remaining: decisions.slice(count * DECISIONS_PER_PAGE), pages };
 }
 
 /**
@@ -26,8 +26,8 @@ export function laidDown({ decisions, pages: before = 0 }: Row): LaidDown {
  * Only ids that the row as it stands has already: an id that is being decided may be lost with a refused write, and found
  * beside the row it would never be decided at all.
  */
-export function putBeside({ decided }: Row): readonly string[] {
-  if (decided.length <= MOST_DECIDED) return [];
+export function selectTriggersToArchive({ decided }: Row): readonly string[] {
+  if (decided.length <= MAX_DECIDED_TRIGGERS) return [];
   const oldestFirst = decided.toSorted((one, other) => one.at - other.at);
-  return oldestFirst.slice(0, decided.length - MOST_DECIDED).map(({ id }) => id);
+  return oldestFirst.slice(0, decided.length - MAX_DECIDED_TRIGGERS).map(({ id }) => id);
 }

@@ -1,85 +1,93 @@
 import type { Instant } from '../contracts/instant.ts';
-import { waveOf } from '../contracts/wave.ts';
-import { type Claim, isBefore, type LiveTrigger } from '../row.ts';
-import { departureOf } from '../waves.ts';
-import { type Draft, record, replace, withhold } from './draft.ts';
+import { createWave } from '../contracts/wave.ts';
+import { type Claim, isBefore, type LiveEnrollment } from '../row.ts';
+import { computeDeparture } from '../waves.ts';
+import { recordDecision, replaceEnrollment, type WorkingRow, withholdEnrollment } from './draft.ts';
 
 /**
  * Who waits? With a window of 0 everyone; else the wait belongs to the earliest live trigger and the others
- * stand by (R42). Called after every change of the live triggers. `fresh` is the trigger whose event is at hand.
+ * stand by (R42). Called after every change of the live triggers. `arrivingTriggerId` is the trigger whose event is at hand.
  */
-export function settle(draft: Draft, fresh?: string): void {
-  if (draft.terms.window === 0) {
-    for (const entry of draft.live) if (entry.state === 'standby') enroll(draft, entry, fresh);
+export function assignWaits(working: WorkingRow, arrivingTriggerId?: string): void {
+  if (working.terms.reeligibility === 0) {
+    for (const enrollment of working.live)
+      if (enrollment.state === 'standby') startWait(working, enrollment, arrivingTriggerId);
     return;
   }
-  const holder = holderOf(draft);
-  for (const entry of draft.live) if (entry.state === 'waiting' && entry !== holder) supersede(draft, entry);
-  if (holder?.state === 'standby') enroll(draft, holder, fresh);
+  const holder = findWaitHolder(working);
+  for (const enrollment of working.live)
+    if (enrollment.state === 'waiting' && enrollment !== holder) supersedeWait(working, enrollment);
+  if (holder?.state === 'standby') startWait(working, holder, arrivingTriggerId);
 }
 
 /** Whether a trigger done, or a message due, at an instant is within the re-eligibility window of the last receipt (R40, R41). */
-export function alreadyReceived(draft: Draft, instant: Instant): boolean {
-  const { window } = draft.terms;
-  if (draft.receipt === undefined || window === 0) return false;
-  return window === undefined || instant < draft.receipt.at + window;
+export function isAlreadyReceived(working: WorkingRow, instant: Instant): boolean {
+  const { reeligibility } = working.terms;
+  if (working.receipt === undefined || reeligibility === 0) return false;
+  return reeligibility === undefined || instant < working.receipt.at + reeligibility;
 }
 
 /** Gives a live trigger a wave: the one at the end of its window, if that can still be boarded. */
-export function board(draft: Draft, entry: LiveTrigger): LiveTrigger {
-  const { terms, timing } = draft;
-  const departure = departureOf(entry.dueAt, terms.width, timing.boardableFrom);
-  const { name } = waveOf(terms.campaignId, entry.publication, departure);
-  const from = entry.wave?.name;
-  draft.boardings.push({
-    enrollmentId: entry.enrollmentId,
+export function boardWave(working: WorkingRow, enrollment: LiveEnrollment): LiveEnrollment {
+  const { terms, timing } = working;
+  const departure = computeDeparture(enrollment.dueAt, terms.windowWidth, timing.boardableFrom);
+  const { name } = createWave(terms.campaignId, enrollment.publication, departure);
+  const fromWave = enrollment.wave?.name;
+  working.boardings.push({
+    enrollmentId: enrollment.enrollmentId,
     departure,
-    publication: entry.publication,
-    ...(from === undefined ? {} : { from }),
+    publication: enrollment.publication,
+    ...(fromWave === undefined ? {} : { fromWave }),
   });
-  return { ...entry, wave: { name, departure } };
+  return { ...enrollment, wave: { name, departure } };
 }
 
 /** Claims a message: nothing cancels it any more (R35). It is a receipt once it is sent; until then other triggers stand by (R95). */
-export function take(draft: Draft, entry: LiveTrigger): void {
-  replace(draft, { ...entry, state: 'claimed', claim: { at: draft.timing.now, version: draft.terms.version } });
+export function markClaimed(working: WorkingRow, enrollment: LiveEnrollment): void {
+  replaceEnrollment(working, {
+    ...enrollment,
+    state: 'claimed',
+    claim: { at: working.timing.now, version: working.terms.version },
+  });
 }
 
 /** Sets the receipt of a message that was sent, and judges by it who stands by (R40). */
-export function receive(draft: Draft, { enrollmentId }: LiveTrigger, { at }: Claim): void {
-  if (draft.receipt === undefined || draft.receipt.at <= at) draft.receipt = { at, enrollmentId };
-  for (const other of draft.live) {
-    if (other.state === 'standby' && alreadyReceived(draft, other.at)) withhold(draft, other, 'already-received');
+export function setReceipt(working: WorkingRow, { enrollmentId }: LiveEnrollment, { at }: Claim): void {
+  if (working.receipt === undefined || working.receipt.at <= at) working.receipt = { at, enrollmentId };
+  for (const other of working.live) {
+    if (other.state === 'standby' && isAlreadyReceived(working, other.at))
+      withholdEnrollment(working, other, 'already-received');
   }
 }
 
-function holderOf(draft: Draft): LiveTrigger | undefined {
-  let holder: LiveTrigger | undefined;
-  for (const entry of draft.live) {
-    if (entry.state === 'claimed') return undefined;
-    if (holder === undefined || isBefore(entry, holder)) holder = entry;
+function findWaitHolder(working: WorkingRow): LiveEnrollment | undefined {
+  let holder: LiveEnrollment | undefined;
+  for (const enrollment of working.live) {
+    if (enrollment.state === 'claimed') return undefined;
+    if (holder === undefined || isBefore(enrollment, holder)) holder = enrollment;
   }
   return holder;
 }
 
-function enroll(draft: Draft, entry: LiveTrigger, fresh: string | undefined): void {
-  const { now } = draft.timing;
-  if (now > entry.dueAt + draft.terms.staleAfter) {
-    withhold(draft, entry, 'stale');
-    return settle(draft, fresh);
+function startWait(working: WorkingRow, enrollment: LiveEnrollment, arrivingTriggerId: string | undefined): void {
+  const { now } = working.timing;
+  if (now > enrollment.dueAt + working.terms.staleAfter) {
+    withholdEnrollment(working, enrollment, 'stale');
+    return assignWaits(working, arrivingTriggerId);
   }
-  if (entry.trigger === fresh && entry.dueAt <= now) {
-    record(draft, entry, { decision: 'enrolled' });
-    return take(draft, entry);
+  if (enrollment.trigger === arrivingTriggerId && enrollment.dueAt <= now) {
+    recordDecision(working, enrollment, { decision: 'enrolled' });
+    return markClaimed(working, enrollment);
   }
-  const seated = entry.wave === undefined || entry.wave.departure <= now ? board(draft, entry) : entry;
-  const waiting: LiveTrigger = { ...seated, state: 'waiting' };
-  replace(draft, waiting);
-  record(draft, waiting, { decision: 'enrolled' });
+  const boarded =
+    enrollment.wave === undefined || enrollment.wave.departure <= now ? boardWave(working, enrollment) : enrollment;
+  const waiting: LiveEnrollment = { ...boarded, state: 'waiting' };
+  replaceEnrollment(working, waiting);
+  recordDecision(working, waiting, { decision: 'enrolled' });
 }
 
 /** A trigger done earlier arrived later and takes the wait; this one stands by again, its seat kept. */
-function supersede(draft: Draft, entry: LiveTrigger): void {
-  replace(draft, { ...entry, state: 'standby' });
-  record(draft, entry, { decision: 'cancelled', reason: 'superseded' });
+function supersedeWait(working: WorkingRow, enrollment: LiveEnrollment): void {
+  replaceEnrollment(working, { ...enrollment, state: 'standby' });
+  recordDecision(working, enrollment, { decision: 'cancelled', reason: 'superseded' });
 }

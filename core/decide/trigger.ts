@@ -1,50 +1,73 @@
-import { enrollmentIdOf } from '../identity.ts';
-import { cancels, isBefore, type LiveTrigger, MOST_LIVE } from '../row.ts';
-import { cancel, type Draft, isDecided, record, replace, withhold } from './draft.ts';
-import { except } from './except.ts';
-import type { Input, TriggerEvent } from './input.ts';
-import { alreadyReceived, board, settle } from './settle.ts';
+import { createEnrollmentId } from '../identity.ts';
+import { cancels, isBefore, type LiveEnrollment, MAX_LIVE_ENROLLMENTS } from '../row.ts';
+import {
+  cancelEnrollment,
+  isDecided,
+  recordDecision,
+  replaceEnrollment,
+  type WorkingRow,
+  withholdEnrollment,
+} from './draft.ts';
+import { applyException } from './except.ts';
+import type { DecisionInput, TriggerEvent } from './input.ts';
+import { assignWaits, boardWave, isAlreadyReceived } from './settle.ts';
 
 /**
  * A trigger arrives. A repeat of one that is live or decided changes nothing (R60). An event that is an exception
  * of the same follow-up too first cancels what was triggered before it (R37).
  */
-export function trigger(draft: Draft, { event, refused, restarts, isKnown }: Input & { kind: 'triggered' }): void {
-  const isRepeat = draft.live.some((entry) => entry.trigger === event.id) || isDecided(draft, event.id) || isKnown;
+export function applyTrigger(
+  working: WorkingRow,
+  { event, withheldReason, restartExceptions, isAlreadyDecided }: DecisionInput & { kind: 'triggered' },
+): void {
+  const isRepeat =
+    working.live.some((enrollment) => enrollment.trigger === event.id) ||
+    isDecided(working, event.id) ||
+    isAlreadyDecided;
   if (!isRepeat) {
-    for (const exception of restarts) except(draft, { ...event, exception, restarts: true }, 'restarted');
-    admit(draft, arrival(draft, event), refused);
+    for (const exception of restartExceptions)
+      applyException(working, { ...event, exception, restarts: true }, 'restarted');
+    admitTrigger(working, createEnrollment(working, event), withheldReason);
   }
-  settle(draft, event.id);
+  assignWaits(working, event.id);
 }
 
-function admit(draft: Draft, entry: LiveTrigger, refused: (Input & { kind: 'triggered' })['refused']): void {
-  if (refused !== undefined) return withhold(draft, entry, refused);
-  if (alreadyReceived(draft, entry.at)) return withhold(draft, entry, 'already-received');
-  const mark = draft.marks.find((each) => draft.terms.exceptions.has(each.exception) && cancels(each, entry));
+function admitTrigger(
+  working: WorkingRow,
+  enrollment: LiveEnrollment,
+  withheldReason: (DecisionInput & { kind: 'triggered' })['withheldReason'],
+): void {
+  if (withheldReason !== undefined) return withholdEnrollment(working, enrollment, withheldReason);
+  if (isAlreadyReceived(working, enrollment.at)) return withholdEnrollment(working, enrollment, 'already-received');
+  const mark = working.marks.find((each) => working.terms.exceptions.has(each.exception) && cancels(each, enrollment));
   if (mark !== undefined) {
-    record(draft, entry, { decision: 'enrolled' });
-    return cancel(draft, { ...entry, state: 'waiting' }, mark.restarts ? 'restarted' : 'exception', mark);
+    recordDecision(working, enrollment, { decision: 'enrolled' });
+    return cancelEnrollment(
+      working,
+      { ...enrollment, state: 'waiting' },
+      mark.restarts ? 'restarted' : 'exception',
+      mark,
+    );
   }
-  const { now } = draft.timing;
-  if (now > entry.dueAt + draft.terms.staleAfter) return withhold(draft, entry, 'stale');
-  if (draft.live.length >= MOST_LIVE) return withhold(draft, entry, 'too-many-waits');
-  draft.live = [...draft.live, entry];
-  if (!leavesAtOnce(draft, entry)) replace(draft, board(draft, entry));
+  const { now } = working.timing;
+  if (now > enrollment.dueAt + working.terms.staleAfter) return withholdEnrollment(working, enrollment, 'stale');
+  if (working.live.length >= MAX_LIVE_ENROLLMENTS) return withholdEnrollment(working, enrollment, 'too-many-waits');
+  working.live = [...working.live, enrollment];
+  if (!isDispatchedAtOnce(working, enrollment)) replaceEnrollment(working, boardWave(working, enrollment));
 }
 
 /** Due already, and nobody else's wait comes first: it needs no seat. */
-function leavesAtOnce(draft: Draft, entry: LiveTrigger): boolean {
-  if (entry.dueAt > draft.timing.now) return false;
+function isDispatchedAtOnce(working: WorkingRow, enrollment: LiveEnrollment): boolean {
+  if (enrollment.dueAt > working.timing.now) return false;
   return (
-    draft.terms.window === 0 ||
-    draft.live.every((other) => other === entry || (other.state !== 'claimed' && isBefore(entry, other)))
+    working.terms.reeligibility === 0 ||
+    working.live.every((other) => other === enrollment || (other.state !== 'claimed' && isBefore(enrollment, other)))
   );
 }
 
-function arrival({ terms }: Draft, { id, eventId, at }: TriggerEvent): LiveTrigger {
+function createEnrollment({ terms }: WorkingRow, { id, eventId, at }: TriggerEvent): LiveEnrollment {
   return {
-    enrollmentId: enrollmentIdOf(terms.campaignId, terms.userId, id),
+    enrollmentId: createEnrollmentId(terms.campaignId, terms.userId, id),
     trigger: id,
     eventId,
     at,

@@ -1,5 +1,5 @@
-import { BACKGROUND } from '../../adapters/aws/clients.ts';
-import { newWorld } from './world.ts';
+import { BACKGROUND_CALL_LIMITS } from '../../adapters/aws/clients.ts';
+import { createContainer } from './world.ts';
 
 /** The world of a Lambda that works off a queue, a wave or a schedule. */
-export const world = newWorld(BACKGROUND);
+export const container = createContainer(BACKGROUND_CALL_LIMITS);

@@ -1,27 +1,29 @@
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Meter } from '../../adapters/aws/meter.ts';
-import type { MetricContract } from '../../core/contracts/metrics.ts';
+import type { MetricDefinition } from '../../core/contracts/metrics.ts';
 
 /** A meter that writes what it counted at the end of an invocation. */
-export interface KeptMeter extends Meter {
-  write(): void;
+export interface BufferedMeter extends Meter {
+  flush(): void;
 }
 
 /** Counts in memory, and writes metrics as log lines that CloudWatch reads: one call of an API less for each invocation. */
-export function keptMeter(metrics: Metrics): KeptMeter {
-  const sums = new Map<string, { metric: MetricContract; by: string | undefined; values: number[] }>();
+export function createBufferedMeter(metrics: Metrics): BufferedMeter {
+  const sums = new Map<string, { metric: MetricDefinition; by: string | undefined; values: number[] }>();
   return {
-    add(metric, value, by) {
-      const name = `${metric.name}|${by ?? ''}`;
-      const kept = sums.get(name) ?? { metric, by, values: [] };
-      sums.set(name, kept);
-      if (metric.unit === 'Count') kept.values[0] = (kept.values[0] ?? 0) + value;
-      else kept.values.push(value);
+    add(metric, value, dimensionValue) {
+      const name = `${metric.name}|${dimensionValue ?? ''}`;
+      const buffered = sums.get(name) ?? { metric, by: dimensionValue, values: [] };
+      sums.set(name, buffered);
+      if (metric.unit === 'Count') buffered.values[0] = (buffered.values[0] ?? 0) + value;
+      else buffered.values.push(value);
     },
-    write() {
-      for (const { metric, by, values } of sums.values()) {
-        const written = by === undefined || metric.by === undefined ? metrics : metrics.singleMetric();
-        if (written !== metrics && metric.by !== undefined) written.addDimension(metric.by, by ?? '');
+    flush() {
+      for (const { metric, by: dimensionValue, values } of sums.values()) {
+        const written =
+          dimensionValue === undefined || metric.dimension === undefined ? metrics : metrics.singleMetric();
+        if (written !== metrics && metric.dimension !== undefined)
+          written.addDimension(metric.dimension, dimensionValue ?? '');
         for (const value of values) written.addMetric(metric.name, UNITS[metric.unit], value);
       }
       sums.clear();

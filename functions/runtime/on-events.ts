@@ -1,10 +1,10 @@
-import { askedOnce } from '../../adapters/aws/listeners.ts';
+import { createCachedListeners } from '../../adapters/aws/listeners.ts';
 import type { AwsServices } from '../../adapters/aws/services.ts';
 import type { ConnectorEvent } from '../../core/contracts/event.ts';
 import { METRICS } from '../../core/contracts/metrics.ts';
-import { onBatch } from './on-queue.ts';
-import { receivedIn } from './received.ts';
-import type { World } from './world.ts';
+import { defineBatchHandler } from './on-queue.ts';
+import { parseQueueMessage } from './received.ts';
+import type { Container } from './world.ts';
 
 /** An event, whether an earlier delivery of it may have left something undone, and its message, to be handed on. */
 export interface Delivery<Event extends ConnectorEvent = ConnectorEvent> {
@@ -14,43 +14,47 @@ export interface Delivery<Event extends ConnectorEvent = ConnectorEvent> {
 }
 
 /** A stage at its door: answers how many follow-ups the event concerned. */
-export type EventStage = (delivery: Delivery, services: AwsServices) => Promise<number>;
+export type EventHandler = (delivery: Delivery, services: AwsServices) => Promise<number>;
 
 /** Which queue of its way it is: an event that is handed on is counted where it first came. */
-export type Hop = 'first' | 'second';
+export type DeliverySource = 'first' | 'second';
 
 /**
  * Takes events from a queue to a stage. Events of one user go one after the other, so that they do not fight over a row;
  * and who listens is asked once for each key of a batch. What is no event is refused, and kept (R61).
  */
-export function onEvents(stage: EventStage, hop: Hop) {
-  return onBatch(({ services }) => {
-    const shared = { ...services, listeners: askedOnce(services.listeners) };
-    const turns = new Map<string, Promise<unknown>>();
-    return async (record, world) => {
-      const received = receivedIn(record);
-      if ('refusal' in received) {
-        const { refusal, at, entry } = received;
-        return world.services.refusals.keep({ ...refusal, at, entry }, { id: record.messageId, since: at });
+export function defineEventHandler(handleEvent: EventHandler, source: DeliverySource) {
+  return defineBatchHandler(({ services }) => {
+    const batchServices = { ...services, listeners: createCachedListeners(services.listeners) };
+    const lastByUser = new Map<string, Promise<unknown>>();
+    return async (record, container) => {
+      const message = parseQueueMessage(record);
+      if ('refusal' in message) {
+        const { refusal, at, entry } = message;
+        return container.services.refusals.add({ ...refusal, at, entry }, { id: record.messageId, since: at });
       }
-      const { event } = received;
-      const before = turns.get(event.userId) ?? Promise.resolve();
-      const turn = before.then(() => stage(received, shared));
-      turns.set(
+      const { event } = message;
+      const previous = lastByUser.get(event.userId) ?? Promise.resolve();
+      const current = previous.then(() => handleEvent(message, batchServices));
+      lastByUser.set(
         event.userId,
-        turn.catch(() => undefined),
+        current.catch(() => undefined),
       );
-      measure(event, await turn, { hop, world });
+      countEvent(event, await current, { source, container });
     };
   });
 }
 
-function measure(event: ConnectorEvent, concerned: number, { hop, world }: { hop: Hop; world: World }): void {
-  if (concerned > 0) world.meter.add(METRICS.eventsMatched, concerned);
-  if (hop === 'first') world.meter.add(METRICS.eventsReceived, 1, nameOf(event));
+function countEvent(
+  event: ConnectorEvent,
+  matchCount: number,
+  { source, container }: { source: DeliverySource; container: Container },
+): void {
+  if (matchCount > 0) container.meter.add(METRICS.eventsMatched, matchCount);
+  if (source === 'first') container.meter.add(METRICS.eventsReceived, 1, getEventName(event));
 }
 
-function nameOf(event: ConnectorEvent): string {
+function getEventName(event: ConnectorEvent): string {
   switch (event.kind) {
     case 'interaction':
       return event.interaction;

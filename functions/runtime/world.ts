@@ -1,28 +1,35 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { awsClients, type ServicePatience } from '../../adapters/aws/clients.ts';
+import { createAwsClients, type ServiceCallLimits } from '../../adapters/aws/clients.ts';
 import { Deadline } from '../../adapters/aws/deadline.ts';
-import { type AwsServices, awsServices } from '../../adapters/aws/services.ts';
+import { type AwsServices, createAwsServices } from '../../adapters/aws/services.ts';
 import { ENVIRONMENT } from '../../core/contracts/environment.ts';
-import { awsLog } from './log.ts';
-import { type KeptMeter, keptMeter } from './meter.ts';
-import { placesIn } from './places.ts';
+import { createAwsLog } from './log.ts';
+import { type BufferedMeter, createBufferedMeter } from './meter.ts';
+import { readResourceNames } from './places.ts';
 
 /** What a Lambda keeps from its cold start to its end. */
-export interface World {
+export interface Container {
   readonly services: AwsServices;
-  readonly meter: KeptMeter;
+  readonly meter: BufferedMeter;
   readonly deadline: Deadline;
 }
 
 /** Makes the world of a Lambda, once a cold start. */
-export function newWorld(patience: ServicePatience): World {
+export function createContainer(limits: ServiceCallLimits): Container {
   const deadline = new Deadline();
-  const [log, meter] = [awsLog(new Logger()), keptMeter(new Metrics())];
-  const tellsEnrollments = process.env[ENVIRONMENT.enrollmentEvents] === 'true';
-  const [clients, places] = [awsClients(deadline, patience), placesIn(process.env)];
+  const [log, meter] = [createAwsLog(new Logger()), createBufferedMeter(new Metrics())];
+  const hasEnrollmentEvents = process.env[ENVIRONMENT.enrollmentEvents] === 'true';
+  const [clients, resourceNames] = [createAwsClients(deadline, limits), readResourceNames(process.env)];
   return {
-    services: awsServices({ clients, places, clock: { now: () => Date.now() }, log, meter, tellsEnrollments }),
+    services: createAwsServices({
+      clients,
+      resourceNames,
+      clock: { now: () => Date.now() },
+      log,
+      meter,
+      hasEnrollmentEvents,
+    }),
     meter,
     deadline,
   };

@@ -12,24 +12,24 @@ import {
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** A field of our Detail, and the record's property it is read from. */
-type Read = readonly [field: string, property: string];
+type PropertyCopy = readonly [field: string, property: string];
 
 /** One way in which records of an event type carry an interaction or a behavior. */
-export interface Carrier {
+export interface CurrentsMapping {
   readonly type: string;
   readonly detailType: 'Campaign Interaction' | 'User Behavior';
-  readonly fixed: Fields;
-  readonly reads: readonly Read[];
+  readonly fixedFields: Fields;
+  readonly copies: readonly PropertyCopy[];
   readonly tests: readonly (readonly [property: string, test: PropertyTest])[];
 }
 
-const OF_EVERY_INTERACTION: readonly Read[] = [
+const INTERACTION_COPIES: readonly PropertyCopy[] = [
   ['campaignId', 'campaign_id'],
   ['messageVariationId', 'message_variation_id'],
   ['dispatchId', 'dispatch_id'],
 ];
 
-const OF_BEHAVIORS: Readonly<Record<BehaviorName, readonly Read[]>> = {
+const BEHAVIOR_COPIES: Readonly<Record<BehaviorName, readonly PropertyCopy[]>> = {
   'purchase.made': [
     ['productId', 'product_id'],
     ['price', 'price'],
@@ -43,37 +43,37 @@ const OF_BEHAVIORS: Readonly<Record<BehaviorName, readonly Read[]>> = {
   'session.started': [],
 };
 
-const INTERACTION_CARRIERS = INTERACTION_NAMES.flatMap((interaction) => {
-  const kind: InteractionKind = INTERACTIONS[interaction];
-  return kind.currents.map(
-    ({ type, sets, reads, when }): Carrier => ({
+const INTERACTION_MAPPINGS = INTERACTION_NAMES.flatMap((interaction) => {
+  const interactionKind: InteractionKind = INTERACTIONS[interaction];
+  return interactionKind.currents.map(
+    ({ type, sets, reads, when }): CurrentsMapping => ({
       type,
       detailType: 'Campaign Interaction',
-      fixed: { interaction, ...sets },
-      reads: [...OF_EVERY_INTERACTION, ...Object.entries(reads ?? {})],
+      fixedFields: { interaction, ...sets },
+      copies: [...INTERACTION_COPIES, ...Object.entries(reads ?? {})],
       tests: Object.entries(when ?? {}),
     }),
   );
 });
 
-const BEHAVIOR_CARRIERS = BEHAVIOR_NAMES.map(
-  (behavior): Carrier => ({
+const BEHAVIOR_MAPPINGS = BEHAVIOR_NAMES.map(
+  (behavior): CurrentsMapping => ({
     type: BEHAVIORS[behavior].currents,
     detailType: 'User Behavior',
-    fixed: { behavior },
-    reads: OF_BEHAVIORS[behavior],
+    fixedFields: { behavior },
+    copies: BEHAVIOR_COPIES[behavior],
     tests: [],
   }),
 );
 
 /** What carries what, by the type of a record. */
-export const CARRIERS: ReadonlyMap<unknown, readonly Carrier[]> = Map.groupBy(
-  [...INTERACTION_CARRIERS, ...BEHAVIOR_CARRIERS],
+export const CURRENTS_MAPPINGS: ReadonlyMap<unknown, readonly CurrentsMapping[]> = Map.groupBy(
+  [...INTERACTION_MAPPINGS, ...BEHAVIOR_MAPPINGS],
   ({ type }) => type,
 );
 
 /** Braze documents some words in capitals and sends others small (NONE, close): case does not tell them apart. */
-export function passes(value: unknown, test: PropertyTest): boolean {
+export function passesTest(value: unknown, test: PropertyTest): boolean {
   if (!isTestable(value)) return false;
   const text = isAbsent(value) ? null : String(value).toLowerCase();
   return 'in' in test ? test.in.includes(text) : !test.notIn.includes(text);
@@ -85,12 +85,12 @@ export function isTestable(value: unknown): boolean {
 }
 
 /** The properties that decide which of some carriers a record is. */
-export function testedIn(carriers: readonly Carrier[]): string[] {
-  return [...new Set(carriers.flatMap(({ tests }) => tests.map(([property]) => property)))];
+export function listTestedProperties(mappings: readonly CurrentsMapping[]): string[] {
+  return [...new Set(mappings.flatMap(({ tests }) => tests.map(([property]) => property)))];
 }
 
 /** Whether what it carries is an interaction with a campaign. */
-export function isOfCampaign({ detailType }: Carrier): boolean {
+export function isInteraction({ detailType }: CurrentsMapping): boolean {
   return detailType === 'Campaign Interaction';
 }
 

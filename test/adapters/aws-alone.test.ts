@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { checkDefinition, MOST_DEFINITION_BYTES } from '../../core/check-definition.ts';
+import { checkDefinition, MAX_DEFINITION_BYTES } from '../../core/check-definition.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
-import { waveOf } from '../../core/contracts/wave.ts';
-import type { Refused } from '../../core/ports.ts';
-import { PLACES, standIns } from '../doubles/aws.ts';
+import { createWave } from '../../core/contracts/wave.ts';
+import type { RefusedEvent } from '../../core/ports.ts';
+import { RESOURCE_NAMES, standIns } from '../doubles/aws.ts';
 import { servicesOver } from '../harness/adapters/aws-services.ts';
 import { followUpOfTarget, NOON, Owner } from '../harness/adapters/sample.ts';
 
@@ -12,76 +12,79 @@ import { followUpOfTarget, NOON, Owner } from '../harness/adapters/sample.ts';
 
 /** One installation and two Lambdas of it, each with a memory of its own. */
 function twoLambdas() {
-  const world = standIns();
+  const container = standIns();
   let now = NOON;
   const clock = { now: () => now };
-  const lambda = () => servicesOver(world.clients(), PLACES, clock);
+  const lambda = () => servicesOver(container.clients(), RESOURCE_NAMES, clock);
   const later = (span: number) => {
     now += span;
   };
-  return { world, later, one: lambda(), other: lambda() };
+  return { world: container, later, one: lambda(), other: lambda() };
 }
 
 describe('a profile', () => {
   test('costs half where it may lag a moment', async () => {
-    const { world, one } = twoLambdas();
+    const { world: container, one } = twoLambdas();
     await one.profiles.get('ann');
-    expect(world.tally.of('DynamoDB read units profiles')).toBe(1);
-    await one.profiles.glance('ann');
-    expect(world.tally.of('DynamoDB read units profiles')).toBe(1.5);
+    expect(container.tally.of('DynamoDB read units profiles')).toBe(1);
+    await one.profiles.getEventually('ann');
+    expect(container.tally.of('DynamoDB read units profiles')).toBe(1.5);
   });
 });
 
 describe('waves', () => {
-  const wave = waveOf('reminder', 1, NOON + HOUR);
+  const wave = createWave('reminder', 1, NOON + HOUR);
 
   test('are started once, however many Lambdas start them, and asked for again after a while only', async () => {
-    const { world, later, one, other } = twoLambdas();
+    const { world: container, later, one, other } = twoLambdas();
     for (const lambda of [one, other, one, other]) expect(await lambda.waves.start(wave)).toBe(true);
-    expect(world.tally.of('Step Functions')).toBe(1);
-    expect(world.tally.of('DynamoDB GetItem')).toBe(2);
+    expect(container.tally.of('Step Functions')).toBe(1);
+    expect(container.tally.of('DynamoDB GetItem')).toBe(2);
     later(MINUTE);
     expect(await one.waves.start(wave)).toBe(true);
-    expect(world.tally.of('DynamoDB GetItem')).toBe(3);
-    expect(world.stepFunctions.executions).toHaveLength(1);
+    expect(container.tally.of('DynamoDB GetItem')).toBe(3);
+    expect(container.stepFunctions.executions).toHaveLength(1);
   });
 
   test('that many board at once are asked for once by each Lambda', async () => {
-    const { world, one, other } = twoLambdas();
+    const { world: container, one, other } = twoLambdas();
     const boarding = [one, other].flatMap((lambda) => Array.from({ length: 50 }, () => lambda.waves.start(wave)));
     expect(new Set(await Promise.all(boarding))).toEqual(new Set([true]));
-    expect(world.tally.of('DynamoDB GetItem')).toBe(2);
-    expect(world.tally.of('Step Functions StartExecution')).toBeLessThanOrEqual(2);
+    expect(container.tally.of('DynamoDB GetItem')).toBe(2);
+    expect(container.tally.of('Step Functions StartExecution')).toBeLessThanOrEqual(2);
   });
 
   test('of which the first start was lost half way are started by the next', async () => {
-    const { world, one } = twoLambdas();
-    const broken = servicesOver({ ...world.clients(), waves: world.stepFunctions.client(breaking) }, PLACES);
+    const { world: container, one } = twoLambdas();
+    const broken = servicesOver(
+      { ...container.clients(), executions: container.stepFunctions.client(breaking) },
+      RESOURCE_NAMES,
+    );
     await expect(broken.waves.start(wave)).rejects.toThrow('broke');
-    expect(world.stepFunctions.executions).toEqual([]);
+    expect(container.stepFunctions.executions).toEqual([]);
     expect(await one.waves.start(wave)).toBe(true);
-    expect(world.stepFunctions.executions).toMatchObject([{ name: wave.name, status: 'RUNNING' }]);
+    expect(container.stepFunctions.executions).toMatchObject([{ name: wave.name, status: 'RUNNING' }]);
   });
 
   test('that somebody aborted are soon boarded by nobody, not even by who knew them under way', async () => {
-    const { world, later, one, other } = twoLambdas();
+    const { world: container, later, one, other } = twoLambdas();
     await one.waves.start(wave);
-    world.stepFunctions.end(wave.name, 'ABORTED');
-    await other.waves.close(wave);
+    container.stepFunctions.end(wave.name, 'ABORTED');
+    await other.waves.closeBoarding(wave);
     later(15 * SECOND);
     expect(await one.waves.start(wave)).toBe(false);
   });
 
   test('that nobody ended are found until they are done, the earliest first, closed ones too', async () => {
     const { one } = twoLambdas();
-    const [early, late, done] = [5, 7, 6].map((minutes) => waveOf('reminder', 1, NOON + minutes * MINUTE));
+    const [early, late, done] = [5, 7, 6].map((minutes) => createWave('reminder', 1, NOON + minutes * MINUTE));
     for (const each of [late, early, done]) if (each !== undefined) await one.waves.start(each);
     if (early === undefined || done === undefined) throw new Error('waves: expected three');
-    await one.waves.close(early);
+    await one.waves.closeBoarding(early);
     await one.waves.finish(done);
     const open = async (before: number) => {
       const found: string[] = [];
-      for await (const { wave } of one.waves.openBefore(before)) found.push(wave.name);
+      for await (const { wave } of one.waves.listOpenBefore(before)) found.push(wave.name);
       return found;
     };
     expect(await open(NOON + HOUR)).toEqual([early.name, late?.name]);
@@ -89,27 +92,27 @@ describe('waves', () => {
   });
 
   test('are started anew under the next name, each time once', async () => {
-    const { world, one, other } = twoLambdas();
+    const { world: container, one, other } = twoLambdas();
     await one.waves.start(wave);
     const restarts = async () => {
-      for await (const open of one.waves.openBefore(Number.MAX_SAFE_INTEGER)) return open.restarts;
+      for await (const open of one.waves.listOpenBefore(Number.MAX_SAFE_INTEGER)) return open.restarts;
       return undefined;
     };
     for (const [restart, lambda] of [one, other].entries()) {
-      world.stepFunctions.end(restart === 0 ? wave.name : `${wave.name}.r${restart}`, 'FAILED');
+      container.stepFunctions.end(restart === 0 ? wave.name : `${wave.name}.r${restart}`, 'FAILED');
       expect(await restarts()).toBe(restart);
       await lambda.waves.restart({ wave, restarts: restart });
     }
-    const [first, second, third] = world.stepFunctions.executions;
+    const [first, second, third] = container.stepFunctions.executions;
     expect([first?.name, second?.name, third?.name]).toEqual([wave.name, `${wave.name}.r1`, `${wave.name}.r2`]);
     expect([second?.input, third?.input]).toEqual([first?.input, first?.input]);
-    expect(await one.waves.status({ wave, restarts: 2 })).toBe('RUNNING');
+    expect(await one.waves.getStatus({ wave, restarts: 2 })).toBe('RUNNING');
   });
 
   test('tell an operator their campaign, publication and departure at a glance', async () => {
-    const { world, one } = twoLambdas();
+    const { world: container, one } = twoLambdas();
     await one.waves.start(wave);
-    const [{ name, input } = { name: '', input: '{}' }] = world.stepFunctions.executions;
+    const [{ name, input } = { name: '', input: '{}' }] = container.stepFunctions.executions;
     expect(name).toBe('reminder.1.20261201T130000Z');
     const departs = '2026-12-01T13:00:00.000Z';
     expect(JSON.parse(input)).toMatchObject({ campaign: 'reminder', publication: 1, departs, at: departs });
@@ -117,7 +120,7 @@ describe('waves', () => {
 });
 
 describe('refusals', () => {
-  const refused = (more: Partial<Refused>): Refused => ({
+  const refused = (more: Partial<RefusedEvent>): RefusedEvent => ({
     code: 'MalformedEntry',
     message: 'no',
     at: NOON,
@@ -126,30 +129,30 @@ describe('refusals', () => {
   });
 
   test('are kept once under an id, and told to whoever waits at the queue', async () => {
-    const { world, one, other } = twoLambdas();
+    const { world: container, one, other } = twoLambdas();
     for (const lambda of [one, other])
-      await lambda.refusals.keep(refused({ entry: 'twice' }), { id: 'message-1', since: NOON });
-    await one.refusals.keep(refused({ entry: 'twice' }), { id: 'message-2', since: NOON });
+      await lambda.refusals.add(refused({ entry: 'twice' }), { id: 'message-1', since: NOON });
+    await one.refusals.add(refused({ entry: 'twice' }), { id: 'message-2', since: NOON });
     expect((await one.refusals.list()).items).toEqual([refused({ entry: 'twice' }), refused({ entry: 'twice' })]);
-    expect(world.sqs.in(PLACES.refusedQueueUrl).map(({ body }) => JSON.parse(body))).toContainEqual(
+    expect(container.sqs.in(RESOURCE_NAMES.refusedQueueUrl).map(({ body }) => JSON.parse(body))).toContainEqual(
       refused({ entry: 'twice' }),
     );
   });
 
   test('are told whatever characters they hold, and in short where they are long', async () => {
-    const { world, one } = twoLambdas();
+    const { world: container, one } = twoLambdas();
     const odd = '\ufffe\uffff\ud800\u0000';
-    await one.refusals.keep(refused({ entry: odd }));
-    await one.refusals.keep(refused({ entry: '🎈'.repeat(100_000) }));
-    const [first, second] = world.sqs.in(PLACES.refusedQueueUrl).map(({ body }) => JSON.parse(body));
+    await one.refusals.add(refused({ entry: odd }));
+    await one.refusals.add(refused({ entry: '🎈'.repeat(100_000) }));
+    const [first, second] = container.sqs.in(RESOURCE_NAMES.refusedQueueUrl).map(({ body }) => JSON.parse(body));
     expect([first?.entry, second?.bytes]).toEqual([odd, 400_002]);
     const { items } = await one.refusals.list();
     expect(items.map(({ entry }) => entry).toSorted()).toEqual([odd, second?.entry].toSorted());
   });
 
   test('of days apart are listed in order, and those that are gone are not looked for', async () => {
-    const { world, later, one } = twoLambdas();
-    for (const days of [0, 3, 10]) await one.refusals.keep(refused({ at: NOON - days * DAY, entry: days }));
+    const { world: container, later, one } = twoLambdas();
+    for (const days of [0, 3, 10]) await one.refusals.add(refused({ at: NOON - days * DAY, entry: days }));
     later(HOUR);
     const listed: unknown[] = [];
     let cursor: string | undefined;
@@ -159,9 +162,9 @@ describe('refusals', () => {
       cursor = page.cursor;
     } while (cursor !== undefined);
     expect(listed).toEqual([10, 3, 0]);
-    world.tally.clear();
+    container.tally.clear();
     await one.refusals.list('0|');
-    expect(world.tally.of('DynamoDB Query')).toBeLessThan(400);
+    expect(container.tally.of('DynamoDB Query')).toBeLessThan(400);
   });
 });
 
@@ -169,25 +172,25 @@ describe('the bus, for producers who come over HTTP', () => {
   const entry = { Source: 'shop', DetailType: 'User Behavior', Detail: { userId: 'ann', behavior: 'session.started' } };
 
   test('says in the Detail when it was done and by which id, for EventBridge tells neither', async () => {
-    const { world, one } = twoLambdas();
+    const { world: container, one } = twoLambdas();
     const [result] = await one.bus.put([{ ...entry, Time: '2026-12-01T11:59:58.765Z' }]);
-    const [put] = world.eventBridge.entries;
+    const [put] = container.eventBridge.entries;
     expect(JSON.parse(put?.Detail ?? '')).toMatchObject({
       ...entry.Detail,
       occurredAt: '2026-12-01T11:59:58.765Z',
       ...(result && 'eventId' in result && { id: result.eventId }),
     });
-    expect(put).toMatchObject({ EventBusName: PLACES.busName, Source: 'shop', DetailType: 'User Behavior' });
+    expect(put).toMatchObject({ EventBusName: RESOURCE_NAMES.busName, Source: 'shop', DetailType: 'User Behavior' });
   });
 
   test('lets an event that was done long ago arrive as a new one: it is not one that comes again', async () => {
-    const { world, one } = twoLambdas();
+    const { world: container, one } = twoLambdas();
     await one.bus.put([{ ...entry, Time: '2026-11-30T12:00:00Z' }]);
-    expect(world.eventBridge.entries[0]?.Time).toBeUndefined();
+    expect(container.eventBridge.entries[0]?.Time).toBeUndefined();
   });
 
   test('refuses what it could not read, alone, and keeps it (R61)', async () => {
-    const { world, one } = twoLambdas();
+    const { world: container, one } = twoLambdas();
     const large = { ...entry, Detail: { ...entry.Detail, properties: { text: 'x'.repeat(256 * 1024) } } };
     const deep = { ...entry, Detail: JSON.parse(`${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}`) };
     const results = await one.bus.put([entry, { ...entry, DetailType: 'Weather' }, large, deep, entry]);
@@ -198,30 +201,30 @@ describe('the bus, for producers who come over HTTP', () => {
       'MalformedDetail',
       'taken',
     ]);
-    expect(world.eventBridge.entries).toHaveLength(2);
+    expect(container.eventBridge.entries).toHaveLength(2);
     expect((await one.refusals.list()).items).toHaveLength(3);
   });
 
   test('takes the longest Detail there may be, as one machine does (R61)', async () => {
-    const { world, one } = twoLambdas();
+    const { world: container, one } = twoLambdas();
     const room = 256 * 1024 - JSON.stringify({ ...entry.Detail, note: '' }).length;
-    const longest = { ...entry, Source: 's'.repeat(256), Detail: { ...entry.Detail, note: 'x'.repeat(room) } };
-    expect(await one.bus.put([longest, longest])).toEqual(Array(2).fill({ eventId: expect.any(String) }));
-    expect(world.eventBridge.entries).toHaveLength(2);
+    const max = { ...entry, Source: 's'.repeat(256), Detail: { ...entry.Detail, note: 'x'.repeat(room) } };
+    expect(await one.bus.put([max, max])).toEqual(Array(2).fill({ eventId: expect.any(String) }));
+    expect(container.eventBridge.entries).toHaveLength(2);
   });
 
   test('breaks when all of its entries have come to an end: none goes on behind the back of whoever hears of it', async () => {
-    const { world } = twoLambdas();
+    const { world: container } = twoLambdas();
     let ended = 0;
-    const queues = world.sqs.client(async () => {
+    const queues = container.sqs.client(async () => {
       throw new Error('the queue broke');
     });
-    const events = world.eventBridge.client(async (_, perform) => {
+    const events = container.eventBridge.client(async (_, perform) => {
       for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
       ended += 1;
       return perform();
     });
-    const { bus } = servicesOver({ ...world.clients(), queues, events }, PLACES);
+    const { bus } = servicesOver({ ...container.clients(), queues, events }, RESOURCE_NAMES);
     await expect(bus.put([1, entry])).rejects.toThrow('the queue broke');
     expect(ended).toBe(1);
   });
@@ -247,10 +250,10 @@ describe('campaigns', () => {
     const triggers = Array.from({ length: 20 }, (_, index) => trigger(index));
     const definition = followUpOfTarget('longest', 'welcome', { triggers, messages });
     expect(checkDefinition(definition)).toEqual({ definition });
-    expect(Buffer.byteLength(JSON.stringify(definition))).toBeGreaterThan(MOST_DEFINITION_BYTES - 5_000);
+    expect(Buffer.byteLength(JSON.stringify(definition))).toBeGreaterThan(MAX_DEFINITION_BYTES - 5_000);
     const { published } = await new Owner(one).publishes(definition);
-    expect(Buffer.byteLength(JSON.stringify(published))).toBeLessThan(MOST_DEFINITION_BYTES + 20 * 1_024);
-    expect(await one.campaigns.definition('longest', 1)).toEqual(definition);
+    expect(Buffer.byteLength(JSON.stringify(published))).toBeLessThan(MAX_DEFINITION_BYTES + 20 * 1_024);
+    expect(await one.campaigns.getDefinition('longest', 1)).toEqual(definition);
   });
 });
 
@@ -260,6 +263,6 @@ test('a page of seats has at most 4 MB of events, so that a wave of long ones fi
   for (let each = 0; each < 40; each++) {
     await services.seats.put({ wave: 'long', enrollmentId: `e${each}`, userId: 'ann', trigger });
   }
-  const { items, cursor } = await services.seats.of('long', 100);
+  const { items, cursor } = await services.seats.listByWave('long', 100);
   expect([items.length <= 16, items.length > 10, cursor]).toEqual([true, true, expect.any(String)]);
 });

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Clients } from '../../adapters/aws/asks.ts';
-import { awsClients, BACKGROUND, INTERACTIVE } from '../../adapters/aws/clients.ts';
+import type { AwsClients } from '../../adapters/aws/asks.ts';
+import { BACKGROUND_CALL_LIMITS, createAwsClients, INTERACTIVE_CALL_LIMITS } from '../../adapters/aws/clients.ts';
 import { Deadline } from '../../adapters/aws/deadline.ts';
-import { currentsTokenOf } from '../../functions/runtime/currents-token.ts';
+import { createCurrentsTokenReader } from '../../functions/runtime/currents-token.ts';
 
 // How the clients call, over the wire: the SDK's own retries and time-outs, and the deadline of an invocation.
 
@@ -40,8 +40,8 @@ const server = createServer((request, response) => {
 });
 
 const deadline = new Deadline();
-let clients: Clients;
-let patient: Clients;
+let clients: AwsClients;
+let patient: AwsClients;
 beforeAll(async () => {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address();
@@ -50,8 +50,8 @@ beforeAll(async () => {
   process.env['AWS_REGION'] = 'eu-west-1';
   process.env['AWS_ACCESS_KEY_ID'] = 'any';
   process.env['AWS_SECRET_ACCESS_KEY'] = 'any';
-  clients = awsClients(deadline, BACKGROUND);
-  patient = awsClients(deadline, INTERACTIVE);
+  clients = createAwsClients(deadline, BACKGROUND_CALL_LIMITS);
+  patient = createAwsClients(deadline, INTERACTIVE_CALL_LIMITS);
 });
 afterAll(() => {
   server.closeAllConnections();
@@ -59,7 +59,7 @@ afterAll(() => {
 });
 beforeEach(() => {
   [asked, hungUp] = [0, 0];
-  deadline.begin(60_000);
+  deadline.start(60_000);
 });
 
 const get = ({ documents } = clients) =>
@@ -85,7 +85,7 @@ describe('a call', () => {
     timeout: 60_000,
   }, async () => {
     behaviors = Array.from({ length: 3 }, () => answeringAfter(2_500));
-    expect((await get(awsClients(deadline, BACKGROUND))).Item).toEqual({ pk: 'p' });
+    expect((await get(createAwsClients(deadline, BACKGROUND_CALL_LIMITS))).Item).toEqual({ pk: 'p' });
     // Given up after one second and after two; answered within four.
     expect([asked, hungUp]).toEqual([3, 2]);
   });
@@ -95,7 +95,7 @@ describe('a call', () => {
   }, async () => {
     // A client repeats 50 calls that time out, and then none.
     behaviors = Array.from({ length: 200 }, () => answeringAfter(1_500));
-    const busy = awsClients(deadline, BACKGROUND);
+    const busy = createAwsClients(deadline, BACKGROUND_CALL_LIMITS);
     const ended = await Promise.allSettled(Array.from({ length: 60 }, () => get(busy)));
     expect(ended.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(0);
     expect((await get(busy)).Item).toEqual({ pk: 'p' });
@@ -115,7 +115,7 @@ describe('a call', () => {
   }, async () => {
     behaviors = [hanging, hanging, hanging];
     const began = performance.now();
-    deadline.begin(8_000);
+    deadline.start(8_000);
     await expect(get(patient)).rejects.toEqual(named('AbortError'));
     expect(asked).toBe(2);
     expect(performance.now() - began).toBeLessThan(9_000);
@@ -134,7 +134,7 @@ describe('a call', () => {
 describe('an invocation that runs out of time', () => {
   test('gives up the call under way, and does not make it again', async () => {
     behaviors = [hanging, answering];
-    deadline.begin(150);
+    deadline.start(150);
     await expect(get()).rejects.toEqual(named('AbortError'));
     await expect.poll(() => hungUp).toBe(1);
     expect(asked).toBe(1);
@@ -142,7 +142,7 @@ describe('an invocation that runs out of time', () => {
 
   test('makes no call any more, not even one that waits to be made again', async () => {
     behaviors = Array.from({ length: 20 }, () => breaking(400, 'ThrottlingException'));
-    deadline.begin(50);
+    deadline.start(50);
     await expect(get()).rejects.toEqual(named('AbortError'));
     const before = asked;
     await expect(get()).rejects.toEqual(named('AbortError'));
@@ -150,10 +150,10 @@ describe('an invocation that runs out of time', () => {
   });
 
   test('leaves the next one all of its time', async () => {
-    deadline.begin(1);
+    deadline.start(1);
     await expect(get()).rejects.toEqual(named('AbortError'));
     behaviors = [answering, answering];
-    deadline.begin(60_000);
+    deadline.start(60_000);
     expect((await get()).Item).toEqual({ pk: 'p' });
   });
 });
@@ -162,7 +162,7 @@ describe('the token of Currents', () => {
   const telling: Behavior = (response) => {
     response.writeHead(200, { 'Content-Type': 'application/x-amz-json-1.1' }).end('{"SecretString":"open sesame"}');
   };
-  const token = () => currentsTokenOf('secret', { deadline, now: () => 0 })();
+  const token = () => createCurrentsTokenReader('secret', { deadline, now: () => 0 })();
 
   test('that is not told within three seconds is asked for again', async () => {
     behaviors = [hanging, telling];
@@ -172,7 +172,7 @@ describe('the token of Currents', () => {
 
   test('is waited for no longer than the invocation lasts', async () => {
     behaviors = [];
-    deadline.begin(150);
+    deadline.start(150);
     await expect(token()).rejects.toEqual(named('AbortError'));
     expect(asked).toBe(1);
   });

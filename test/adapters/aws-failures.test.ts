@@ -28,19 +28,19 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { awsClients, BACKGROUND } from '../../adapters/aws/clients.ts';
+import { BACKGROUND_CALL_LIMITS, createAwsClients } from '../../adapters/aws/clients.ts';
 import { Deadline } from '../../adapters/aws/deadline.ts';
-import { save } from '../../core/campaign.ts';
+import { planSave } from '../../core/campaign.ts';
 import { MINUTE } from '../../core/contracts/span.ts';
-import { waveOf } from '../../core/contracts/wave.ts';
-import { PLACES } from '../doubles/aws.ts';
+import { createWave } from '../../core/contracts/wave.ts';
+import { RESOURCE_NAMES } from '../doubles/aws.ts';
 import { servicesOver } from '../harness/adapters/aws-services.ts';
-import { followUpOfTarget, message, NOON, rowSaying } from '../harness/adapters/sample.ts';
+import { createRow, followUpOfTarget, message, NOON } from '../harness/adapters/sample.ts';
 
 // What twins cannot show: how services fail.
 
 process.env['AWS_REGION'] = 'eu-west-1';
-const services = servicesOver(awsClients(new Deadline(), BACKGROUND), PLACES);
+const services = servicesOver(createAwsClients(new Deadline(), BACKGROUND_CALL_LIMITS), RESOURCE_NAMES);
 const documents = mockClient(DynamoDBDocumentClient);
 const events = mockClient(EventBridgeClient);
 const machine = mockClient(SFNClient);
@@ -52,24 +52,24 @@ beforeEach(() => {
 
 const said = { message: 'no', $metadata: {} };
 const ann = { userId: 'ann', campaignId: 'reminder' };
-const wave = waveOf('reminder', 1, NOON + MINUTE);
+const wave = createWave('reminder', 1, NOON + MINUTE);
 
 describe('a row', () => {
   test('is not written where another came first', async () => {
     documents.on(PutCommand).rejects(new ConditionalCheckFailedException(said));
-    expect(await services.rows.write(ann, rowSaying('late', 2))).toBe(false);
+    expect(await services.rows.write(ann, createRow('late', 2))).toBe(false);
   });
 
   test('that DynamoDB has no room for is not taken for one that another wrote', async () => {
     documents.on(PutCommand).rejects(new ProvisionedThroughputExceededException(said));
-    await expect(services.rows.write(ann, rowSaying('late', 2))).rejects.toThrow(
+    await expect(services.rows.write(ann, createRow('late', 2))).rejects.toThrow(
       ProvisionedThroughputExceededException,
     );
   });
 });
 
 describe('an act on a campaign', () => {
-  const draft = save(undefined, followUpOfTarget('reminder', 'welcome'), { now: NOON, by: 'owner' });
+  const draft = planSave(undefined, followUpOfTarget('reminder', 'welcome'), { now: NOON, by: 'owner' });
   if (!('campaign' in draft)) throw new Error('save: refused');
   const cancelled = (...codes: readonly string[]) =>
     new TransactionCanceledException({ ...said, CancellationReasons: codes.map((Code) => ({ Code })) });
@@ -155,25 +155,25 @@ describe('messages put on the bus', () => {
 describe('counts', () => {
   const keysOf = (input: {
     RequestItems?: Record<string, { Keys?: Record<string, unknown>[] | undefined }> | undefined;
-  }) => input.RequestItems?.[PLACES.enrollments]?.Keys ?? [];
+  }) => input.RequestItems?.[RESOURCE_NAMES.enrollments]?.Keys ?? [];
   const one = { pk: 'counts#reminder#0', sk: 'counts', enrolled: 1 };
 
   test('are all read, also where DynamoDB leaves some for later', async () => {
     documents
       .on(BatchGetCommand)
       .callsFakeOnce((input) => ({
-        Responses: { [PLACES.enrollments]: [one] },
-        UnprocessedKeys: { [PLACES.enrollments]: { Keys: keysOf(input).slice(5) } },
+        Responses: { [RESOURCE_NAMES.enrollments]: [one] },
+        UnprocessedKeys: { [RESOURCE_NAMES.enrollments]: { Keys: keysOf(input).slice(5) } },
       }))
-      .resolvesOnce({ Responses: { [PLACES.enrollments]: [{ ...one, enrolled: 2 }] }, UnprocessedKeys: {} });
-    expect(await services.counts.of('reminder')).toEqual({ enrolled: 3 });
+      .resolvesOnce({ Responses: { [RESOURCE_NAMES.enrollments]: [{ ...one, enrolled: 2 }] }, UnprocessedKeys: {} });
+    expect(await services.counts.getByCampaign('reminder')).toEqual({ enrolled: 3 });
     const asked = documents.commandCalls(BatchGetCommand).map(({ args: [{ input }] }) => keysOf(input).length);
     expect(asked).toEqual([16, 11]);
   });
 
   test('that stay unread are no counts', async () => {
     documents.on(BatchGetCommand).callsFake(({ RequestItems }) => ({ Responses: {}, UnprocessedKeys: RequestItems }));
-    await expect(services.counts.of('reminder')).rejects.toThrow('left unread');
+    await expect(services.counts.getByCampaign('reminder')).rejects.toThrow('left unread');
   });
 
   test('that cannot be written take no others with them', async () => {
@@ -196,7 +196,7 @@ describe('a wave whose name is taken', () => {
   };
 
   test('by one that runs is boarded', async () => {
-    const departing = waveOf('reminder', 1, NOON + 2 * MINUTE);
+    const departing = createWave('reminder', 1, NOON + 2 * MINUTE);
     found('RUNNING');
     expect(await services.waves.start(departing)).toBe(true);
     expect(documents.commandCalls(UpdateCommand)).toHaveLength(1);
@@ -226,7 +226,7 @@ describe('triggers that are handed on together', () => {
       .on(SendMessageBatchCommand)
       .resolvesOnce({ Successful: [taken('0')], Failed: [failed] })
       .resolves({ Successful: [taken('0'), taken('1')] });
-    await Promise.all(['one', 'two', 'three'].map((body) => services.triggers.handOn(body)));
+    await Promise.all(['one', 'two', 'three'].map((body) => services.triggerQueue.forward(body)));
     expect([bodiesOf(0), bodiesOf(1)]).toEqual([
       ['one', 'two', 'three'],
       ['two', 'three'],
@@ -238,7 +238,7 @@ describe('triggers that are handed on together', () => {
       Successful: Entries.filter(({ MessageBody }) => MessageBody !== 'two').map(({ Id = '' }) => taken(Id)),
       Failed: Entries.filter(({ MessageBody }) => MessageBody === 'two').map(({ Id }) => ({ ...failed, Id })),
     }));
-    const turns = await Promise.allSettled(['one', 'two', 'three'].map((body) => services.triggers.handOn(body)));
+    const turns = await Promise.allSettled(['one', 'two', 'three'].map((body) => services.triggerQueue.forward(body)));
     expect(turns.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(String(turns[1]?.status === 'rejected' && turns[1].reason)).toContain('InternalError: try again');
     expect(queues.commandCalls(SendMessageBatchCommand)).toHaveLength(6);
@@ -246,7 +246,7 @@ describe('triggers that are handed on together', () => {
 
   test('and whose call fails wholly all break, after the tries of the SDK', async () => {
     queues.on(SendMessageBatchCommand).rejects(new Error('the network broke'));
-    const turns = await Promise.allSettled(['one', 'two'].map((body) => services.triggers.handOn(body)));
+    const turns = await Promise.allSettled(['one', 'two'].map((body) => services.triggerQueue.forward(body)));
     expect(turns.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(queues.commandCalls(SendMessageBatchCommand)).toHaveLength(1);
   });
@@ -255,10 +255,10 @@ describe('triggers that are handed on together', () => {
     queues
       .on(SendMessageBatchCommand)
       .resolves({ Successful: [{ Id: '0', MessageId: 'any', MD5OfMessageBody: 'any' }] });
-    await services.triggers.handOn('{"a":1}');
+    await services.triggerQueue.forward('{"a":1}');
     const attributes = { handedOnAt: { DataType: 'Number', StringValue: String(NOON) } };
     expect(queues.commandCalls(SendMessageBatchCommand)[0]?.args[0].input).toEqual({
-      QueueUrl: PLACES.triggersQueueUrl,
+      QueueUrl: RESOURCE_NAMES.triggerQueueUrl,
       Entries: [{ Id: '0', MessageBody: '{"a":1}', MessageAttributes: attributes }],
     });
   });
@@ -268,7 +268,7 @@ describe('triggers that are handed on together', () => {
       Successful: Entries?.map(({ Id }) => ({ Id })),
     }));
     const bodies = [...Array.from({ length: 12 }, () => 'small'), 'large'.repeat(50_000), 'large'.repeat(50_000)];
-    await Promise.all(bodies.map((body) => services.triggers.handOn(body)));
+    await Promise.all(bodies.map((body) => services.triggerQueue.forward(body)));
     const sizes = queues.commandCalls(SendMessageBatchCommand).map(({ args: [{ input }] }) => input.Entries?.length);
     expect(sizes).toEqual([10, 3, 1]);
   });
@@ -280,10 +280,8 @@ describe('a refused event', () => {
   test('whose queue does not answer is kept, and comes again under the same id', async () => {
     documents.on(PutCommand).resolves({});
     queues.on(SendMessageCommand).rejectsOnce(new Error('the network broke')).resolves({});
-    await expect(services.refusals.keep(refused, { id: 'message-1', since: NOON })).rejects.toThrow(
-      'the network broke',
-    );
-    await services.refusals.keep(refused, { id: 'message-1', since: NOON });
+    await expect(services.refusals.add(refused, { id: 'message-1', since: NOON })).rejects.toThrow('the network broke');
+    await services.refusals.add(refused, { id: 'message-1', since: NOON });
     const [first, second] = documents.commandCalls(PutCommand).map(({ args: [{ input }] }) => input.Item);
     expect(second).toEqual(first);
   });

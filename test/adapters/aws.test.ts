@@ -1,4 +1,4 @@
-import { PLACES, standIns } from '../doubles/aws.ts';
+import { RESOURCE_NAMES, standIns } from '../doubles/aws.ts';
 import { received, servicesOver } from '../harness/adapters/aws-services.ts';
 import { dynamodbProbes } from '../harness/adapters/dynamodb-probes.ts';
 import { adapterContract } from './contract.ts';
@@ -6,11 +6,11 @@ import { adapterContract } from './contract.ts';
 adapterContract('aws, over stand-ins of its services', async () => {
   const { clients, eventBridge } = standIns();
   return {
-    services: servicesOver(clients(), PLACES),
+    services: servicesOver(clients(), RESOURCE_NAMES),
     sent: async () => received(eventBridge.entries),
     close: async () => undefined,
   };
 });
 
 const { clients } = standIns();
-dynamodbProbes('the stand-in', () => clients().documents, PLACES.enrollments);
+dynamodbProbes('the stand-in', () => clients().documents, RESOURCE_NAMES.enrollments);

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { save } from '../../core/campaign.ts';
-import { type MessageDispatched, MOST_MESSAGE_BYTES } from '../../core/contracts/dispatch.ts';
+import { planSave } from '../../core/campaign.ts';
+import { MAX_MESSAGE_BYTES, type MessageDispatched } from '../../core/contracts/dispatch.ts';
 import { HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
-import { type Wave, waveOf } from '../../core/contracts/wave.ts';
-import type { Page, Refused, Seat, Services } from '../../core/ports.ts';
-import { attributesOf, type Profile, updated } from '../../core/profile.ts';
+import { createWave, type Wave } from '../../core/contracts/wave.ts';
+import type { Page, RefusedEvent, Seat, Services } from '../../core/ports.ts';
+import { getAttributes, mergeProfileUpdate, type Profile } from '../../core/profile.ts';
 import { NEW_ROW, type RowKey } from '../../core/row.ts';
-import { BrokenCursor } from '../../core/store-cursor.ts';
-import { followUpOfTarget, fresh, message, NOON, Owner, rowSaying, saidBy } from '../harness/adapters/sample.ts';
+import { InvalidCursorError } from '../../core/store-cursor.ts';
+import { createRow, followUpOfTarget, fresh, message, NOON, Owner, saidBy } from '../harness/adapters/sample.ts';
 
 /** Adapters of every port over one store, which may have been used before. */
 export interface Opened {
@@ -39,7 +39,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         const ann = key();
         const wave = { name: 'reminder.1.20261201T120000Z', departure: NOON };
         const row = {
-          ...rowSaying('äöü "quoted" 🎈', 1),
+          ...createRow('äöü "quoted" 🎈', 1),
           live: [
             {
               enrollmentId: 'e1',
@@ -63,106 +63,107 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
 
       test('a row is written where the one before it still stands', async () => {
         const ann = key();
-        for (const rev of [1, 2, 3]) expect(await services.rows.write(ann, rowSaying(`rev ${rev}`, rev))).toBe(true);
+        for (const rev of [1, 2, 3]) expect(await services.rows.write(ann, createRow(`rev ${rev}`, rev))).toBe(true);
         expect(saidBy(await services.rows.read(ann))).toBe('rev 3');
       });
 
       test('of many first writes at once exactly one wins', async () => {
         const ann = key();
         const names = Array.from({ length: 20 }, (_, index) => `writer ${index}`);
-        const won = await Promise.all(names.map((each) => services.rows.write(ann, rowSaying(each, 1))));
+        const won = await Promise.all(names.map((each) => services.rows.write(ann, createRow(each, 1))));
         expect(won.filter(Boolean)).toHaveLength(1);
         expect(saidBy(await services.rows.read(ann))).toBe(names[won.indexOf(true)]);
       });
 
       test('of many changes of the same row at once exactly one wins', async () => {
         const ann = key();
-        await services.rows.write(ann, rowSaying('first', 1));
+        await services.rows.write(ann, createRow('first', 1));
         const names = Array.from({ length: 20 }, (_, index) => `writer ${index}`);
-        const won = await Promise.all(names.map((each) => services.rows.write(ann, rowSaying(each, 2))));
+        const won = await Promise.all(names.map((each) => services.rows.write(ann, createRow(each, 2))));
         expect(won.filter(Boolean)).toHaveLength(1);
         expect(saidBy(await services.rows.read(ann))).toBe(names[won.indexOf(true)]);
       });
 
       test('a late write never lands', async () => {
         const ann = key();
-        for (const rev of [1, 2, 3]) await services.rows.write(ann, rowSaying(`rev ${rev}`, rev));
-        for (const rev of [1, 2, 3]) expect(await services.rows.write(ann, rowSaying('late', rev))).toBe(false);
-        expect(await services.rows.read(ann)).toEqual(rowSaying('rev 3', 3));
+        for (const rev of [1, 2, 3]) await services.rows.write(ann, createRow(`rev ${rev}`, rev));
+        for (const rev of [1, 2, 3]) expect(await services.rows.write(ann, createRow('late', rev))).toBe(false);
+        expect(await services.rows.read(ann)).toEqual(createRow('rev 3', 3));
       });
 
       test('a write ahead of the row it follows does not land', async () => {
         const ann = key();
-        expect(await services.rows.write(ann, rowSaying('no row before', 2))).toBe(false);
+        expect(await services.rows.write(ann, createRow('no row before', 2))).toBe(false);
         expect(await services.rows.read(ann)).toEqual(NEW_ROW);
       });
 
       test('a row that began anew is not overwritten by whoever read the one before it', async () => {
         const ann = key();
-        await services.rows.write(ann, { ...rowSaying('born again', 1), born: 'second' });
-        expect(await services.rows.write(ann, { ...rowSaying('late', 2), born: 'first' })).toBe(false);
-        expect(await services.rows.write(ann, rowSaying('of an earlier version', 2))).toBe(false);
-        expect(await services.rows.write(ann, { ...rowSaying('next', 2), born: 'second' })).toBe(true);
-        expect(await services.rows.read(ann)).toEqual({ ...rowSaying('next', 2), born: 'second' });
+        await services.rows.write(ann, { ...createRow('born again', 1), born: 'second' });
+        expect(await services.rows.write(ann, { ...createRow('late', 2), born: 'first' })).toBe(false);
+        expect(await services.rows.write(ann, createRow('of an earlier version', 2))).toBe(false);
+        expect(await services.rows.write(ann, { ...createRow('next', 2), born: 'second' })).toBe(true);
+        expect(await services.rows.read(ann)).toEqual({ ...createRow('next', 2), born: 'second' });
       });
 
       test('a row of an earlier version, without a birth, goes on without one', async () => {
         const ann = key();
-        await services.rows.write(ann, rowSaying('old', 1));
-        expect(await services.rows.write(ann, { ...rowSaying('born', 2), born: 'later' })).toBe(false);
-        expect(await services.rows.write(ann, rowSaying('older', 2))).toBe(true);
+        await services.rows.write(ann, createRow('old', 1));
+        expect(await services.rows.write(ann, { ...createRow('born', 2), born: 'later' })).toBe(false);
+        expect(await services.rows.write(ann, createRow('older', 2))).toBe(true);
       });
 
       test('the ids of decided triggers are found beside their row, and beside no other (R49)', async () => {
         const [ann, bob] = [key(), key()];
-        await services.rows.putKnown(ann, ['t1', 't2']);
-        await services.rows.putKnown(ann, ['t2', 't3']);
-        await services.rows.putKnown(ann, []);
+        await services.rows.archiveDecidedTriggers(ann, ['t1', 't2']);
+        await services.rows.archiveDecidedTriggers(ann, ['t2', 't3']);
+        await services.rows.archiveDecidedTriggers(ann, []);
         const known = (of: RowKey, ids: readonly string[]) =>
-          Promise.all(ids.map((id) => services.rows.isKnown(of, id)));
+          Promise.all(ids.map((id) => services.rows.hasDecidedTrigger(of, id)));
         expect(await known(ann, ['t1', 't2', 't3', 't4', 't'])).toEqual([true, true, true, false, false]);
         expect(await known(bob, ['t1'])).toEqual([false]);
         expect(await known({ ...ann, campaignId: `${ann.campaignId}#t1` }, ['t1'])).toEqual([false]);
-        expect(await services.rows.ofUser(ann.userId)).toEqual([]);
+        expect(await services.rows.listByUser(ann.userId)).toEqual([]);
       });
 
       test('a row that began anew sees no page of the one before it (R70)', async () => {
         const ann = key();
-        const page = (said: string) => ({ number: 0, decisions: rowSaying(said, 1).decisions });
-        await services.rows.layDown({ ...ann, born: 'first' }, page('of the first'));
-        await services.rows.layDown(ann, page('of an earlier version'));
+        const page = (said: string) => ({ number: 0, decisions: createRow(said, 1).decisions });
+        await services.rows.archiveDecisions({ ...ann, born: 'first' }, page('of the first'));
+        await services.rows.archiveDecisions(ann, page('of an earlier version'));
         const said = async (born?: string) =>
-          (await services.rows.laidDown({ ...ann, born }, 1)).map(({ eventId }) => eventId);
+          (await services.rows.readArchivedDecisions({ ...ann, born }, 1)).map(({ eventId }) => eventId);
         expect(await said('second')).toEqual([]);
-        await services.rows.layDown({ ...ann, born: 'second' }, page('of the second'));
+        await services.rows.archiveDecisions({ ...ann, born: 'second' }, page('of the second'));
         expect(await said('second')).toEqual(['of the second']);
         expect([await said('first'), await said()]).toEqual([['of the first'], ['of an earlier version']]);
       });
 
       test("a user's rows are all found, and nobody else's", async () => {
         const [userId, one, other] = [fresh('user'), fresh('a-campaign'), fresh('b-campaign')];
-        await services.rows.write({ userId, campaignId: one }, rowSaying('one', 1));
-        await services.rows.write({ userId, campaignId: other }, rowSaying('other', 1));
-        await services.rows.write({ userId: `${userId}#`, campaignId: one }, rowSaying('stranger', 1));
-        const found = await services.rows.ofUser(userId);
+        await services.rows.write({ userId, campaignId: one }, createRow('one', 1));
+        await services.rows.write({ userId, campaignId: other }, createRow('other', 1));
+        await services.rows.write({ userId: `${userId}#`, campaignId: one }, createRow('stranger', 1));
+        const found = await services.rows.listByUser(userId);
         expect(found.map(({ campaignId, row }) => [campaignId, saidBy(row)])).toEqual([
           [one, 'one'],
           [other, 'other'],
         ]);
-        expect(await services.rows.ofUser(fresh('nobody'))).toEqual([]);
+        expect(await services.rows.listByUser(fresh('nobody'))).toEqual([]);
       });
 
       test('decisions laid down in pages are read in order, as many pages as are asked for (R70)', async () => {
         const [ann, bob] = [key(), key()];
-        const page = (number: number) => ({ number, decisions: rowSaying(`page ${number}`, 1).decisions });
-        for (const number of [11, 2, 0, 1, 1]) await services.rows.layDown(ann, page(number));
-        for (const number of [3, 4, 5, 6, 7, 8, 9, 10]) await services.rows.layDown(ann, page(number));
-        await services.rows.layDown({ ...ann, campaignId: `${ann.campaignId}#` }, page(0));
-        const said = async (pages: number) => (await services.rows.laidDown(ann, pages)).map(({ eventId }) => eventId);
+        const page = (number: number) => ({ number, decisions: createRow(`page ${number}`, 1).decisions });
+        for (const number of [11, 2, 0, 1, 1]) await services.rows.archiveDecisions(ann, page(number));
+        for (const number of [3, 4, 5, 6, 7, 8, 9, 10]) await services.rows.archiveDecisions(ann, page(number));
+        await services.rows.archiveDecisions({ ...ann, campaignId: `${ann.campaignId}#` }, page(0));
+        const said = async (pages: number) =>
+          (await services.rows.readArchivedDecisions(ann, pages)).map(({ eventId }) => eventId);
         expect(await said(2)).toEqual(['page 0', 'page 1']);
         expect(await said(12)).toEqual(Array.from({ length: 12 }, (_, number) => `page ${number}`));
-        expect(await services.rows.laidDown(bob, 1)).toEqual([]);
-        expect(await services.rows.ofUser(ann.userId)).toEqual([]);
+        expect(await services.rows.readArchivedDecisions(bob, 1)).toEqual([]);
+        expect(await services.rows.listByUser(ann.userId)).toEqual([]);
       });
     });
 
@@ -175,14 +176,14 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
       });
 
       test('a wave that nobody boarded is empty', async () => {
-        expect(await services.seats.of(fresh('wave'), 10)).toEqual({ items: [] });
+        expect(await services.seats.listByWave(fresh('wave'), 10)).toEqual({ items: [] });
       });
 
       test('a seat is found as it was put, at once', async () => {
         const seat = seatIn(fresh('wave'), 'e1');
         await services.seats.put(seat);
         expect(await services.seats.get(seat.wave, 'e1')).toEqual(seat);
-        expect(await services.seats.of(seat.wave, 10)).toEqual({ items: [seat] });
+        expect(await services.seats.listByWave(seat.wave, 10)).toEqual({ items: [seat] });
       });
 
       test('a seat that was not put is not there', async () => {
@@ -195,7 +196,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
       test('a seat put twice is one seat', async () => {
         const seat = seatIn(fresh('wave'), 'e1');
         await Promise.all([services.seats.put(seat), services.seats.put(seat)]);
-        expect((await services.seats.of(seat.wave, 10)).items).toEqual([seat]);
+        expect((await services.seats.listByWave(seat.wave, 10)).items).toEqual([seat]);
       });
 
       test('a wave of long events is read whole, however few of them a page holds', async () => {
@@ -203,7 +204,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         const ids = Array.from({ length: 40 }, (_, index) => `e${index}`);
         const trigger = { id: 'event-1', properties: { text: 'x'.repeat(250_000) } };
         await Promise.all(ids.map((id) => services.seats.put({ ...seatIn(wave, id), trigger })));
-        const pages = await pagesOf((cursor) => services.seats.of(wave, 100, cursor));
+        const pages = await pagesOf((cursor) => services.seats.listByWave(wave, 100, cursor));
         expect(
           pages
             .flat()
@@ -217,7 +218,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         const ids = Array.from({ length: 57 }, (_, index) => `e${index}`);
         await Promise.all(ids.map((id) => services.seats.put(seatIn(wave, id))));
         await services.seats.put(seatIn(`${wave}0`, 'stranger'));
-        const pages = await pagesOf((cursor) => services.seats.of(wave, 10, cursor));
+        const pages = await pagesOf((cursor) => services.seats.listByWave(wave, 10, cursor));
         for (const page of pages) expect(page.length).toBeLessThanOrEqual(10);
         expect(
           pages
@@ -230,13 +231,13 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
 
     describe('waves', () => {
       const departing = (departure: number, publication = 1, campaignId = fresh('campaign')): Wave =>
-        waveOf(campaignId, publication, departure);
+        createWave(campaignId, publication, departure);
 
       test('a wave started twice is started once, while it runs', async () => {
         const wave = departing(NOON);
         expect(await services.waves.start(wave)).toBe(true);
         expect(await services.waves.start(wave)).toBe(true);
-        expect((await services.waves.ofCampaign(wave.campaignId)).items).toEqual([wave]);
+        expect((await services.waves.listByCampaign(wave.campaignId)).items).toEqual([wave]);
       });
 
       test('a finished wave is gone: nobody boards it any more', async () => {
@@ -245,19 +246,19 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         await services.waves.finish(wave);
         expect(await services.waves.start(wave)).toBe(false);
         expect(await services.waves.start(wave)).toBe(false);
-        const next = waveOf(wave.campaignId, wave.publication, NOON + MINUTE);
+        const next = createWave(wave.campaignId, wave.publication, NOON + MINUTE);
         expect(await services.waves.start(next)).toBe(true);
       });
 
       test('a campaign without waves has none', async () => {
-        expect(await services.waves.ofCampaign(fresh('campaign'))).toEqual({ items: [] });
+        expect(await services.waves.listByCampaign(fresh('campaign'))).toEqual({ items: [] });
       });
 
       test("a campaign's waves that depart at one instant stand in the order of publication: 2 before 10", async () => {
         const campaignId = fresh('campaign');
         const order = [2, 10, 11].map((publication) => departing(NOON, publication, campaignId));
         for (const wave of order.toReversed()) await services.waves.start(wave);
-        expect((await services.waves.ofCampaign(campaignId)).items).toEqual(order);
+        expect((await services.waves.listByCampaign(campaignId)).items).toEqual(order);
       });
 
       test("a campaign's waves stand in the order of departure, page by page", async () => {
@@ -268,7 +269,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
           .filter((wave) => wave !== undefined);
         for (const wave of shuffled) await services.waves.start(wave);
         await services.waves.start(departing(NOON, 1, `${campaignId}x`));
-        const pages = await pagesOf((cursor) => services.waves.ofCampaign(campaignId, cursor));
+        const pages = await pagesOf((cursor) => services.waves.listByCampaign(campaignId, cursor));
         expect(pages.flat()).toEqual(order);
       });
 
@@ -281,14 +282,15 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         }
         const [done, ...open] = second;
         if (done !== undefined) await services.waves.finish(done);
-        const pages = await pagesOf((cursor) => services.waves.openOf(campaignId, 2, cursor));
+        const pages = await pagesOf((cursor) => services.waves.listOpenByPublication(campaignId, 2, cursor));
         expect(pages.flat()).toEqual(open);
-        expect((await services.waves.openOf(campaignId, 3)).items).toEqual([]);
+        expect((await services.waves.listOpenByPublication(campaignId, 3)).items).toEqual([]);
       });
     });
 
     describe('campaigns', () => {
-      const draft = () => save(undefined, followUpOfTarget(fresh('follow-up'), 'welcome'), { now: NOON, by: 'owner' });
+      const draft = () =>
+        planSave(undefined, followUpOfTarget(fresh('follow-up'), 'welcome'), { now: NOON, by: 'owner' });
 
       test('a campaign is read as it was written', async () => {
         const owner = new Owner(services);
@@ -303,8 +305,8 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         await owner.saves(definition);
         await expect(other.publishes({ ...definition, name: 'Stale' })).rejects.toThrow('write refused');
         expect(await services.campaigns.get(definition.id)).toEqual(owner.campaign);
-        expect(await services.campaigns.definition(definition.id, 1)).toEqual(definition);
-        expect((await services.listeners.under(`email.received#${target}`)).listeners).toEqual([]);
+        expect(await services.campaigns.getDefinition(definition.id, 1)).toEqual(definition);
+        expect((await services.listeners.findByKey(`email.received#${target}`)).listeners).toEqual([]);
       });
 
       test('a stale publication leaves no listener and no version behind', async () => {
@@ -319,9 +321,9 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         const listener = { campaignId: definition.id, publication: 1, version: 1 };
         const published = { definition, version: 1, publication: 1, publishedAt: NOON, since: {} };
         const key = `email.received#${target}`;
-        const write = { campaign: stale, published, listen: { keys: [key], listener } };
+        const write = { campaign: stale, published, keysToAdd: { keys: [key], listener } };
         expect(await services.campaigns.write(write)).toBe(false);
-        expect((await services.listeners.under(key)).listeners).toEqual([]);
+        expect((await services.listeners.findByKey(key)).listeners).toEqual([]);
         await expect(services.followUps.get(listener)).rejects.toThrow();
       });
 
@@ -337,9 +339,9 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         const definition = followUpOfTarget(fresh('follow-up'), 'welcome');
         await owner.saves(definition);
         await owner.saves({ ...definition, name: 'Second' });
-        expect(await services.campaigns.definition(definition.id, 1)).toEqual(definition);
-        expect(await services.campaigns.definition(definition.id, 2)).toEqual({ ...definition, name: 'Second' });
-        await expect(services.campaigns.definition(definition.id, 3)).rejects.toThrow();
+        expect(await services.campaigns.getDefinition(definition.id, 1)).toEqual(definition);
+        expect(await services.campaigns.getDefinition(definition.id, 2)).toEqual({ ...definition, name: 'Second' });
+        await expect(services.campaigns.getDefinition(definition.id, 3)).rejects.toThrow();
       });
 
       test('the list holds every campaign once, page by page', async () => {
@@ -354,52 +356,54 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
     });
 
     describe('listeners', () => {
-      const heard = async (key: string) => (await services.listeners.under(key)).listeners;
+      const listening = async (key: string) => (await services.listeners.findByKey(key)).listeners;
 
       test('under a key that nobody listens to there is nobody', async () => {
-        expect(await services.listeners.under(`email.received#${fresh('target')}`)).toEqual({ listeners: [] });
+        expect(await services.listeners.findByKey(`email.received#${fresh('target')}`)).toEqual({ listeners: [] });
       });
 
       test('a publication is heard at once, also where nobody was heard before', async () => {
         const [owner, target] = [new Owner(services), fresh('target')];
         const id = fresh('follow-up');
-        expect(await heard(`email.received#${target}`)).toEqual([]);
+        expect(await listening(`email.received#${target}`)).toEqual([]);
         await owner.saves(followUpOfTarget(id, target));
-        expect(await heard(`email.received#${target}`)).toEqual([]);
+        expect(await listening(`email.received#${target}`)).toEqual([]);
         await owner.publishes();
-        expect(await heard(`email.received#${target}`)).toEqual([{ campaignId: id, publication: 1, version: 1 }]);
+        expect(await listening(`email.received#${target}`)).toEqual([{ campaignId: id, publication: 1, version: 1 }]);
       });
 
       test('all who listen under one key are heard', async () => {
         const target = fresh('target');
         const ids = Array.from({ length: 30 }, () => fresh('follow-up')).toSorted();
         for (const id of ids) await new Owner(services).publishes(followUpOfTarget(id, target));
-        expect((await heard(`email.received#${target}`)).map(({ campaignId }) => campaignId).toSorted()).toEqual(ids);
+        expect((await listening(`email.received#${target}`)).map(({ campaignId }) => campaignId).toSorted()).toEqual(
+          ids,
+        );
       });
 
       test('an edit replaces the keys, and the version under those that stay', async () => {
         const [owner, target, id] = [new Owner(services), fresh('target'), fresh('follow-up')];
         const exceptions = [{ interaction: 'email.opened' as const, campaign: target }];
         await owner.publishes(followUpOfTarget(id, target, { exceptions }));
-        await heard(`email.received#${target}`);
-        await heard(`email.opened#${target}`);
+        await listening(`email.received#${target}`);
+        await listening(`email.opened#${target}`);
         await owner.publishes(
           followUpOfTarget(id, target, { exceptions: [{ interaction: 'email.clicked', campaign: target }] }),
         );
         const second = [{ campaignId: id, publication: 1, version: 2 }];
-        expect(await heard(`email.received#${target}`)).toEqual(second);
-        expect(await heard(`email.opened#${target}`)).toEqual([]);
-        expect(await heard(`email.clicked#${target}`)).toEqual(second);
+        expect(await listening(`email.received#${target}`)).toEqual(second);
+        expect(await listening(`email.opened#${target}`)).toEqual([]);
+        expect(await listening(`email.clicked#${target}`)).toEqual(second);
       });
 
       test('a stop silences, and a new publication is heard as the second', async () => {
         const [owner, target, id] = [new Owner(services), fresh('target'), fresh('follow-up')];
         await owner.publishes(followUpOfTarget(id, target));
-        await heard(`email.received#${target}`);
+        await listening(`email.received#${target}`);
         await owner.stops();
-        expect(await heard(`email.received#${target}`)).toEqual([]);
+        expect(await listening(`email.received#${target}`)).toEqual([]);
         await owner.publishes();
-        expect(await heard(`email.received#${target}`)).toEqual([{ campaignId: id, publication: 2, version: 1 }]);
+        expect(await listening(`email.received#${target}`)).toEqual([{ campaignId: id, publication: 2, version: 1 }]);
       });
 
       test('a stop silences its own campaign only', async () => {
@@ -407,20 +411,20 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         await new Owner(services).publishes(followUpOfTarget(id, target));
         await owner.publishes(followUpOfTarget(fresh('follow-up'), target));
         await owner.stops();
-        expect(await heard(`email.received#${target}`)).toEqual([{ campaignId: id, publication: 1, version: 1 }]);
+        expect(await listening(`email.received#${target}`)).toEqual([{ campaignId: id, publication: 1, version: 1 }]);
       });
 
       test('the keys of an archived campaign say since when, with listeners and without', async () => {
         const [owner, target] = [new Owner(services), fresh('target')];
         await new Owner(services).publishes(followUpOfTarget(fresh('follow-up'), target));
         await owner.publishes(followUpOfTarget(target, fresh('target')));
-        await heard(`email.received#${target}`);
-        await heard(`email.opened#${target}`);
+        await listening(`email.received#${target}`);
+        await listening(`email.opened#${target}`);
         const { campaign } = await owner.archives();
         expect(campaign.archivedAt).toBeDefined();
-        const received = await services.listeners.under(`email.received#${target}`);
+        const received = await services.listeners.findByKey(`email.received#${target}`);
         expect([received.archivedAt, received.listeners.length]).toEqual([campaign.archivedAt, 1]);
-        const opened = await services.listeners.under(`email.opened#${target}`);
+        const opened = await services.listeners.findByKey(`email.opened#${target}`);
         expect(opened).toEqual({ listeners: [], archivedAt: campaign.archivedAt });
       });
     });
@@ -430,8 +434,8 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         const id = fresh('reminder');
         const audience = { plan: { $regex: '(a)\\1' } };
         await new Owner(services).publishes(followUpOfTarget(id, fresh('target'), { audience }));
-        const { followUp, isLive } = await services.followUps.ofPublication(id, 1);
-        expect([isLive, followUp.includes({ plan: 'aa' })]).toEqual([true, false]);
+        const { followUp, isLive } = await services.followUps.getByPublication(id, 1);
+        expect([isLive, followUp.isInAudience({ plan: 'aa' })]).toEqual([true, false]);
       });
 
       test('a listener leads to the version it names', async () => {
@@ -448,12 +452,13 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
       test('a version that was never published is a broken store', async () => {
         const listener = { campaignId: fresh('follow-up'), publication: 1, version: 1 };
         await expect(services.followUps.get(listener)).rejects.toThrow();
-        await expect(services.followUps.ofPublication(listener.campaignId, 1)).rejects.toThrow();
+        await expect(services.followUps.getByPublication(listener.campaignId, 1)).rejects.toThrow();
       });
 
       test('a publication lives until it is stopped, and stays ended when another begins', async () => {
         const [owner, id] = [new Owner(services), fresh('follow-up')];
-        const isLive = async (publication: number) => (await services.followUps.ofPublication(id, publication)).isLive;
+        const isLive = async (publication: number) =>
+          (await services.followUps.getByPublication(id, publication)).isLive;
         await owner.publishes(followUpOfTarget(id, 'welcome'));
         expect(await isLive(1)).toBe(true);
         await owner.stops();
@@ -467,7 +472,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
       test('of a publication the newest version is answered, however many there are', async () => {
         const [owner, id] = [new Owner(services), fresh('follow-up')];
         const version = async (publication: number) =>
-          (await services.followUps.ofPublication(id, publication)).followUp.published.version;
+          (await services.followUps.getByPublication(id, publication)).followUp.published.version;
         for (let edit = 1; edit <= 11; edit++) {
           await owner.publishes(followUpOfTarget(id, 'welcome', { name: `Edit ${edit}` }));
           expect(await version(1)).toBe(edit);
@@ -482,11 +487,18 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
 
     describe('profiles', () => {
       const told = (userId: string, attributes: object) => (profile: Profile | undefined) =>
-        updated(profile, { kind: 'profile', id: 'x', source: 'crm', userId, at: NOON, detail: { attributes } });
+        mergeProfileUpdate(profile, {
+          kind: 'profile',
+          id: 'x',
+          source: 'crm',
+          userId,
+          at: NOON,
+          detail: { attributes },
+        });
 
       test('a user of whom nothing was said has no profile', async () => {
         expect(await services.profiles.get(fresh('user'))).toBeUndefined();
-        expect(await services.profiles.glance(fresh('user'))).toBeUndefined();
+        expect(await services.profiles.getEventually(fresh('user'))).toBeUndefined();
       });
 
       test('a change sees the profile before it, and is read at once', async () => {
@@ -496,9 +508,9 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
           seen.push(profile);
           return told(userId, attributes)(profile);
         };
-        await services.profiles.change(userId, watching({ plan: 'gold' }));
+        await services.profiles.update(userId, watching({ plan: 'gold' }));
         const first = await services.profiles.get(userId);
-        await services.profiles.change(userId, watching({ seats: [1, null, { a: 'ü' }] }));
+        await services.profiles.update(userId, watching({ seats: [1, null, { a: 'ü' }] }));
         expect(seen).toEqual([undefined, first]);
         expect(await services.profiles.get(userId)).toEqual({
           fields: {
@@ -507,14 +519,14 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
           },
         });
         // It may lag a moment, but never for good.
-        await expect.poll(() => services.profiles.glance(userId)).toEqual(await services.profiles.get(userId));
+        await expect.poll(() => services.profiles.getEventually(userId)).toEqual(await services.profiles.get(userId));
       });
 
       test('a change that answers nothing leaves the profile as it is', async () => {
         const [userId, unknown] = [fresh('user'), fresh('user')];
-        await services.profiles.change(userId, told(userId, { plan: 'gold' }));
+        await services.profiles.update(userId, told(userId, { plan: 'gold' }));
         const before = await services.profiles.get(userId);
-        for (const each of [userId, unknown]) await services.profiles.change(each, () => undefined);
+        for (const each of [userId, unknown]) await services.profiles.update(each, () => undefined);
         expect(await services.profiles.get(userId)).toEqual(before);
         expect(await services.profiles.get(unknown)).toBeUndefined();
       });
@@ -522,15 +534,15 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
       test('an attribute with the name of something every object has is kept like any other', async () => {
         const userId = fresh('user');
         const attributes = JSON.parse('{ "__proto__": { "plan": "pro" }, "toString": "x" }');
-        await services.profiles.change(userId, told(userId, attributes));
-        const seen = attributesOf(await services.profiles.get(userId));
+        await services.profiles.update(userId, told(userId, attributes));
+        const seen = getAttributes(await services.profiles.get(userId));
         expect([seen['plan'], Object.keys(seen).toSorted()]).toEqual([undefined, ['__proto__', 'toString']]);
       });
 
       test('of changes at once none is lost', async () => {
         const userId = fresh('user');
         const names = Array.from({ length: 8 }, (_, index) => `attribute${index}`);
-        await Promise.all(names.map((each) => services.profiles.change(userId, told(userId, { [each]: true }))));
+        await Promise.all(names.map((each) => services.profiles.update(userId, told(userId, { [each]: true }))));
         const profile = await services.profiles.get(userId);
         expect(Object.keys(profile?.fields ?? {}).toSorted()).toEqual(names.map((each) => `attributes.${each}`));
       });
@@ -538,14 +550,18 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
 
     describe('counts', () => {
       test('nothing was counted of a campaign nobody knows', async () => {
-        expect(await services.counts.of(fresh('campaign'))).toEqual({});
+        expect(await services.counts.getByCampaign(fresh('campaign'))).toEqual({});
       });
 
       test('changes add up, down too', async () => {
         const campaignId = fresh('campaign');
         await services.counts.add(campaignId, { enrolled: 1, waiting: 2 });
         await services.counts.add(campaignId, { 'withheld:stale': 1, waiting: -1 });
-        expect(await services.counts.of(campaignId)).toEqual({ enrolled: 1, waiting: 1, 'withheld:stale': 1 });
+        expect(await services.counts.getByCampaign(campaignId)).toEqual({
+          enrolled: 1,
+          waiting: 1,
+          'withheld:stale': 1,
+        });
       });
 
       test('of changes at once none is lost', async () => {
@@ -556,31 +572,31 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
             await services.counts.add(other, { enrolled: 2 });
           }),
         );
-        expect(await services.counts.of(campaignId)).toEqual({ enrolled: 25 });
-        expect(await services.counts.of(other)).toEqual({ enrolled: 50 });
+        expect(await services.counts.getByCampaign(campaignId)).toEqual({ enrolled: 25 });
+        expect(await services.counts.getByCampaign(other)).toEqual({ enrolled: 50 });
       });
 
       test('what is counted in one piece of work is there after it', async () => {
         const campaignId = fresh('campaign');
-        await services.together(async () => {
+        await services.transaction(async () => {
           for (let each = 0; each < 10; each++) await services.counts.add(campaignId, { enrolled: 1 });
         });
-        expect(await services.counts.of(campaignId)).toEqual({ enrolled: 10 });
+        expect(await services.counts.getByCampaign(campaignId)).toEqual({ enrolled: 10 });
       });
     });
 
     describe('refusals', () => {
       test('refused entries are listed in order, as they came, page by page', async () => {
         const mark = fresh('entry');
-        const refused = (index: number): Refused => ({
+        const refused = (index: number): RefusedEvent => ({
           code: 'MalformedEntry',
           message: 'Source: expected text, found nothing',
           at: NOON + index,
           entry: { mark, index, Detail: index % 2 === 0 ? 'not JSON {' : null },
         });
         const all = Array.from({ length: 620 }, (_, index) => refused(index));
-        await services.together(async () => {
-          for (const each of all) await services.refusals.keep(each);
+        await services.transaction(async () => {
+          for (const each of all) await services.refusals.add(each);
         });
         const pages = await pagesOf((cursor) => services.refusals.list(cursor));
         expect(pages.flat().filter(({ entry }) => isMarked(entry, mark))).toEqual(all);
@@ -588,17 +604,17 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
 
       test('what comes again under its id is listed once, as it first came; under another instant it is another', async () => {
         const mark = fresh('entry');
-        const refused = (seconds: number): Refused => ({
+        const refused = (seconds: number): RefusedEvent => ({
           code: 'MalformedEntry',
           message: 'no',
           at: NOON + seconds * SECOND,
           entry: { mark },
         });
         const [today, yesterday] = [NOON - 12 * HOUR, NOON - 36 * HOUR];
-        await services.refusals.keep(refused(0), { id: mark, since: today });
-        await services.refusals.keep(refused(1), { id: mark, since: today });
-        await services.refusals.keep(refused(2), { id: fresh('other'), since: today });
-        await services.refusals.keep(refused(3), { id: mark, since: yesterday });
+        await services.refusals.add(refused(0), { id: mark, since: today });
+        await services.refusals.add(refused(1), { id: mark, since: today });
+        await services.refusals.add(refused(2), { id: fresh('other'), since: today });
+        await services.refusals.add(refused(3), { id: mark, since: yesterday });
         const listed = (await pagesOf((cursor) => services.refusals.list(cursor))).flat();
         const found = listed.filter(({ entry }) => isMarked(entry, mark)).map(({ at }) => (at - NOON) / SECOND);
         expect(found.toSorted()).toEqual([0, 2, 3]);
@@ -614,32 +630,33 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
           const lists: Readonly<Record<string, () => Promise<unknown>>> = {
             refusals: () => services.refusals.list(cursor),
             campaigns: () => services.campaigns.list(cursor),
-            waves: () => services.waves.ofCampaign(campaignId, cursor),
-            'open waves': () => services.waves.openOf(campaignId, 1, cursor),
-            seats: () => services.seats.of(fresh('wave'), 10, cursor),
+            waves: () => services.waves.listByCampaign(campaignId, cursor),
+            'open waves': () => services.waves.listOpenByPublication(campaignId, 1, cursor),
+            seats: () => services.seats.listByWave(fresh('wave'), 10, cursor),
           };
-          for (const [name, list] of Object.entries(lists)) await expect(list(), name).rejects.toThrow(BrokenCursor);
+          for (const [name, list] of Object.entries(lists))
+            await expect(list(), name).rejects.toThrow(InvalidCursorError);
         },
       );
 
       test.each(['-1', 'NaN', '9'.repeat(20)])(
         'a number that nobody counted to (%s) is refused (R68)',
         async (cursor) => {
-          await expect(services.refusals.list(cursor)).rejects.toThrow(BrokenCursor);
-          await expect(services.waves.ofCampaign(fresh('campaign'), cursor)).rejects.toThrow(BrokenCursor);
+          await expect(services.refusals.list(cursor)).rejects.toThrow(InvalidCursorError);
+          await expect(services.waves.listByCampaign(fresh('campaign'), cursor)).rejects.toThrow(InvalidCursorError);
         },
       );
     });
 
     describe('refusals that are long', () => {
-      const refused = (entry: unknown): Refused => ({ code: 'MalformedEntry', message: 'no', at: NOON, entry });
+      const refused = (entry: unknown): RefusedEvent => ({ code: 'MalformedEntry', message: 'no', at: NOON, entry });
       const listed = async () => (await pagesOf((cursor) => services.refusals.list(cursor))).flat();
 
       test('over 64 KiB, or nested as deep as no stack goes, they are kept cut, with their size', async () => {
         const mark = fresh('entry');
         const long = { mark, text: '"🎈'.repeat(40_000) };
         const deep = JSON.parse(`${`["${mark}",`.repeat(20_000)}1${']'.repeat(20_000)}`);
-        for (const entry of [{ mark }, long, deep]) await services.refusals.keep(refused(entry));
+        for (const entry of [{ mark }, long, deep]) await services.refusals.add(refused(entry));
         const found = (await listed()).filter(({ entry }) => JSON.stringify(entry).includes(mark));
         const ordered = found.toSorted((one, other) => (one.bytes ?? 0) - (other.bytes ?? 0));
         expect(ordered.map(({ bytes, cut }) => [bytes, cut])).toEqual([
@@ -653,8 +670,8 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
       test('a page of them has at most 4 MB, and no list of them is endless or lacks one', async () => {
         const mark = fresh('entry');
         const all = Array.from({ length: 100 }, (_, index) => ({ mark, index, text: 'x'.repeat(60_000) }));
-        await services.together(async () => {
-          for (const entry of all) await services.refusals.keep(refused(entry));
+        await services.transaction(async () => {
+          for (const entry of all) await services.refusals.add(refused(entry));
         });
         const pages = await pagesOf((cursor) => services.refusals.list(cursor));
         for (const page of pages) expect(Buffer.byteLength(JSON.stringify(page))).toBeLessThan(4_010_000);
@@ -685,8 +702,8 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
           return { ...empty, messages: [{ channel: 'email', body }] };
         };
         const [large, larger] = [fresh('dispatch'), fresh('dispatch')];
-        expect(await services.outbox.send(sized(large, MOST_MESSAGE_BYTES))).toBe('sent');
-        expect(await services.outbox.send(sized(larger, MOST_MESSAGE_BYTES + 1))).toBe('too-large');
+        expect(await services.outbox.send(sized(large, MAX_MESSAGE_BYTES))).toBe('sent');
+        expect(await services.outbox.send(sized(larger, MAX_MESSAGE_BYTES + 1))).toBe('too-large');
         const ids = (await opened.sent()).map(({ dispatchId }) => dispatchId);
         expect([ids.includes(large), ids.includes(larger)]).toEqual([true, false]);
       });
@@ -695,8 +712,8 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
     describe('together', () => {
       test('answers what the work answers, and sees what the work wrote', async () => {
         const key = { userId: fresh('user'), campaignId: fresh('campaign') };
-        const seen = await services.together(async () => {
-          await services.rows.write(key, rowSaying('inside', 1));
+        const seen = await services.transaction(async () => {
+          await services.rows.write(key, createRow('inside', 1));
           return saidBy(await services.rows.read(key));
         });
         expect([seen, saidBy(await services.rows.read(key))]).toEqual(['inside', 'inside']);
@@ -708,19 +725,19 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
           { userId, campaignId: fresh('campaign') },
           { userId, campaignId: fresh('campaign') },
         ];
-        await services.rows.write(other, rowSaying('before', 1));
-        const seen = await services.together(async () => {
+        await services.rows.write(other, createRow('before', 1));
+        const seen = await services.transaction(async () => {
           const { rows } = services;
           const read = async () => [await rows.read(key), await rows.read(other)].map(saidBy);
           const told: unknown[] = [await read()];
-          told.push(await rows.write(key, rowSaying('a gap', 2)), await rows.write(other, rowSaying('too late', 1)));
-          told.push(await rows.write(key, rowSaying('claimed', 1)), await rows.write(other, rowSaying('claimed', 2)));
+          told.push(await rows.write(key, createRow('a gap', 2)), await rows.write(other, createRow('too late', 1)));
+          told.push(await rows.write(key, createRow('claimed', 1)), await rows.write(other, createRow('claimed', 2)));
           told.push(await read());
-          told.push(await rows.write(key, rowSaying('too late', 1)), await rows.write(other, rowSaying('a gap', 4)));
-          await rows.layDown(key, { number: 0, decisions: [] });
-          const ofUser = (await rows.ofUser(userId)).map(({ row }) => saidBy(row));
-          told.push(ofUser, await rows.laidDown(key, 1));
-          told.push(await rows.write(key, rowSaying('sent', 2)), await rows.write(other, rowSaying('sent', 3)));
+          told.push(await rows.write(key, createRow('too late', 1)), await rows.write(other, createRow('a gap', 4)));
+          await rows.archiveDecisions(key, { number: 0, decisions: [] });
+          const ofUser = (await rows.listByUser(userId)).map(({ row }) => saidBy(row));
+          told.push(ofUser, await rows.readArchivedDecisions(key, 1));
+          told.push(await rows.write(key, createRow('sent', 2)), await rows.write(other, createRow('sent', 3)));
           told.push(await read());
           return told;
         });
@@ -728,21 +745,21 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
           ...[[undefined, 'before'], false, false, true, true, ['claimed', 'claimed'], false, false],
           ...[['claimed', 'claimed'], [], true, true, ['sent', 'sent']],
         ]);
-        expect((await services.rows.ofUser(userId)).map(({ row }) => [saidBy(row), row.rev])).toEqual(
+        expect((await services.rows.listByUser(userId)).map(({ row }) => [saidBy(row), row.rev])).toEqual(
           [[key.campaignId, ['sent', 2]] as const, [other.campaignId, ['sent', 3]] as const]
             .sort(([one], [another]) => (one < another ? -1 : 1))
             .map(([, row]) => row),
         );
-        expect(await services.rows.write(key, rowSaying('next', 3))).toBe(true);
+        expect(await services.rows.write(key, createRow('next', 3))).toBe(true);
         expect(saidBy(await services.rows.read(key))).toBe('next');
       });
 
       test('lets through what the work throws, and goes on working', async () => {
-        const broken = services.together(async () => {
+        const broken = services.transaction(async () => {
           throw new Error('the work broke');
         });
         await expect(broken).rejects.toThrow('the work broke');
-        expect(await services.together(async () => 'next')).toBe('next');
+        expect(await services.transaction(async () => 'next')).toBe('next');
       });
     });
   });

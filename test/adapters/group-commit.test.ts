@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GroupCommit, type Transactions } from '../../adapters/sqlite/group-commit.ts';
+import { GroupCommit, type TransactionHandle } from '../../adapters/sqlite/group-commit.ts';
 
 /** Transactions that write down what is asked of them, and fail where a test says so. */
 function recorded(fails: { begin?: () => boolean; commit?: () => boolean; isLost?: () => boolean } = {}) {
@@ -8,9 +8,9 @@ function recorded(fails: { begin?: () => boolean; commit?: () => boolean; isLost
     asked.push(what);
     if (fails[what]?.()) throw new Error(`${what} failed`);
   };
-  const transactions: Transactions = {
+  const transactions: TransactionHandle = {
     begin: () => ask('begin'),
-    isolated: (work) => work(),
+    runInSavepoint: (work) => work(),
     isLost: () => fails.isLost?.() ?? false,
     commit: () => ask('commit'),
     rollback(error) {
@@ -30,14 +30,14 @@ const work = (asked: string[], name: string) => async () => {
 test('sixteen producers that wait share one commit, and none is answered before it', async () => {
   const { asked, commits } = recorded();
   const names = Array.from({ length: 16 }, (_, each) => `piece ${each}`);
-  const answered = names.map((name) => commits.do(work(asked, name)).then(() => asked.push('answered')));
+  const answered = names.map((name) => commits.run(work(asked, name)).then(() => asked.push('answered')));
   await Promise.all(answered);
   expect(asked).toEqual(['begin', ...names, 'commit', ...names.map(() => 'answered')]);
 });
 
 test('a producer whose piece breaks hears of it, and those beside it are committed with one commit', async () => {
   const { asked, commits } = recorded();
-  const settled = await Promise.allSettled(['ann', 'broken', 'cid'].map((name) => commits.do(work(asked, name))));
+  const settled = await Promise.allSettled(['ann', 'broken', 'cid'].map((name) => commits.run(work(asked, name))));
   expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(asked).toEqual(['begin', 'ann', 'broken', 'cid', 'commit']);
 });
@@ -45,7 +45,7 @@ test('a producer whose piece breaks hears of it, and those beside it are committ
 test('where the shared commit fails, each piece gets one of its own, and only whose own fails hears of it', async () => {
   let commits = 0;
   const group = recorded({ commit: () => [1, 3].includes(++commits) });
-  const pieces = ['ann', 'bob', 'cid'].map((name) => group.commits.do(work(group.asked, name)));
+  const pieces = ['ann', 'bob', 'cid'].map((name) => group.commits.run(work(group.asked, name)));
   const settled = await Promise.allSettled(pieces);
   expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(group.asked).toEqual([
@@ -63,7 +63,7 @@ test('where each piece gets a commit of its own, whoever is answered sees nothin
     for (let awaits = 0; awaits < 50; awaits++) await undefined;
     group.asked.push('went on');
   };
-  await Promise.all(['ann', 'bob'].map((name) => group.commits.do(work(group.asked, name)).then(goOn)));
+  await Promise.all(['ann', 'bob'].map((name) => group.commits.run(work(group.asked, name)).then(goOn)));
   expect(group.asked.slice(5)).toEqual(['begin', 'ann', 'commit', 'went on', 'begin', 'bob', 'commit', 'went on']);
 });
 
@@ -78,7 +78,7 @@ test('a piece that takes the whole transaction along fails alone, with its own e
     isLost = false;
     return 'ann';
   };
-  const settled = await Promise.allSettled([commits.do(heal), commits.do(destroying), commits.do(heal)]);
+  const settled = await Promise.allSettled([commits.run(heal), commits.run(destroying), commits.run(heal)]);
   expect(settled).toMatchObject([{ value: 'ann' }, { reason: { message: 'the disk is full' } }, { value: 'ann' }]);
   expect(asked.filter((each) => each === 'commit')).toHaveLength(2);
 });
@@ -86,7 +86,7 @@ test('a piece that takes the whole transaction along fails alone, with its own e
 test('a transaction that cannot begin fails one piece, and the next is done', async () => {
   let begins = 0;
   const { asked, commits } = recorded({ begin: () => ++begins === 1 });
-  const settled = await Promise.allSettled(['ann', 'bob'].map((name) => commits.do(work(asked, name))));
+  const settled = await Promise.allSettled(['ann', 'bob'].map((name) => commits.run(work(asked, name))));
   expect(settled.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
   expect(asked).toEqual(['begin', 'begin', 'bob', 'commit']);
 });
@@ -98,7 +98,7 @@ test('a commit takes in no more once it has taken long, so that nobody waits for
     while (performance.now() < end);
     asked.push('slow');
   };
-  await Promise.all([slow, slow].map((each) => commits.do(each)));
+  await Promise.all([slow, slow].map((each) => commits.run(each)));
   expect(asked).toEqual(['begin', 'slow', 'commit', 'begin', 'slow', 'commit']);
 });
 
@@ -107,9 +107,9 @@ test('between two commits the event loop turns, so that requests are heard while
   const turn = () => setImmediate(() => asked.push('heard'));
   const again = async () => {
     turn();
-    await commits.do(work(asked, 'first'));
+    await commits.run(work(asked, 'first'));
     turn();
-    await commits.do(work(asked, 'second'));
+    await commits.run(work(asked, 'second'));
   };
   await again();
   expect(asked).toEqual(['heard', 'begin', 'first', 'commit', 'heard', 'begin', 'second', 'commit']);

@@ -1,36 +1,36 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { memoryServices } from '../../adapters/memory/services.ts';
+import { createMemoryServices } from '../../adapters/memory/services.ts';
 import type { MemoryWaves } from '../../adapters/memory/waves.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import { MINUTE } from '../../core/contracts/span.ts';
-import { firstCall, type Wave, type WaveCall, waveOf } from '../../core/contracts/wave.ts';
+import { createFirstCall, createWave, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
 import { message, NOON } from '../harness/adapters/sample.ts';
 import { adapterContract } from './contract.ts';
 
-const outside = { clock: { now: () => NOON }, log: { warn: () => undefined, decided: () => undefined } };
+const outside = { clock: { now: () => NOON }, log: { warn: () => undefined, logDecisions: () => undefined } };
 
 adapterContract('in memory, without a store', async () => {
   const received = new Map<string, MessageDispatched>();
-  const consume = (message: MessageDispatched) => {
+  const onMessage = (message: MessageDispatched) => {
     if (!received.has(message.dispatchId)) received.set(message.dispatchId, message);
   };
   return {
-    services: memoryServices({ ...outside, consume }),
+    services: createMemoryServices({ ...outside, onMessage }),
     sent: async () => [...received.values()],
     close: async () => undefined,
   };
 });
 
 describe('waves in memory', () => {
-  const wave = (minutes: number, campaignId = 'reminder') => waveOf(campaignId, 1, NOON + minutes * MINUTE);
+  const wave = (minutes: number, campaignId = 'reminder') => createWave(campaignId, 1, NOON + minutes * MINUTE);
   const started = async (...started: readonly Wave[]) => {
-    const { waves } = memoryServices(outside);
+    const { waves } = createMemoryServices(outside);
     for (const each of started) await waves.start(each);
     return waves;
   };
   const taken = (waves: MemoryWaves, by: number): WaveCall[] => {
-    const call = waves.takeCall(by);
+    const call = waves.takeDueCall(by);
     return call === undefined ? [] : [call, ...taken(waves, by)];
   };
 
@@ -38,7 +38,7 @@ describe('waves in memory', () => {
     const waves = await started(wave(1));
     expect(waves.nextCallAt()).toBe(NOON + MINUTE);
     expect(taken(waves, NOON + MINUTE - 1)).toEqual([]);
-    expect(taken(waves, NOON + MINUTE)).toEqual([firstCall(wave(1))]);
+    expect(taken(waves, NOON + MINUTE)).toEqual([createFirstCall(wave(1))]);
   });
 
   test('are called the earliest first, of equal instants in the order of their names, each once', () =>
@@ -56,9 +56,9 @@ describe('waves in memory', () => {
 
   test('are called next as they are told, in the place of any call before it', async () => {
     const waves = await started(wave(1), wave(2));
-    const last = { ...firstCall(wave(1)), at: NOON + 9 * MINUTE, isLastCall: true };
-    waves.callNext(last);
-    expect([taken(waves, NOON + 8 * MINUTE), waves.nextCallAt()]).toEqual([[firstCall(wave(2))], last.at]);
+    const last = { ...createFirstCall(wave(1)), at: NOON + 9 * MINUTE, isLastCall: true };
+    waves.scheduleCall(last);
+    expect([taken(waves, NOON + 8 * MINUTE), waves.nextCallAt()]).toEqual([[createFirstCall(wave(2))], last.at]);
     expect(taken(waves, last.at)).toEqual([last]);
   });
 
@@ -73,7 +73,7 @@ describe('waves in memory', () => {
 
 test('a message that leaves twice is handed over twice: whoever consumes it drops what it has seen (R71)', async () => {
   const ids: string[] = [];
-  const { outbox } = memoryServices({ ...outside, consume: ({ dispatchId }) => ids.push(dispatchId) });
+  const { outbox } = createMemoryServices({ ...outside, onMessage: ({ dispatchId }) => ids.push(dispatchId) });
   for (const id of ['d1', 'd1']) await outbox.send(message(id));
   expect(ids).toEqual(['d1', 'd1']);
 });

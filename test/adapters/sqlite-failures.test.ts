@@ -2,20 +2,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { manualClock } from '../../adapters/sqlite/clock.ts';
-import { localInbox } from '../../adapters/sqlite/inbox.ts';
-import { localServices } from '../../adapters/sqlite/services.ts';
-import { Store } from '../../adapters/sqlite/store.ts';
-import { firstCall, waveOf } from '../../core/contracts/wave.ts';
+import { createManualClock } from '../../adapters/sqlite/clock.ts';
+import { createSqliteInbox } from '../../adapters/sqlite/inbox.ts';
+import { createSqliteServices } from '../../adapters/sqlite/services.ts';
+import { SqliteStore } from '../../adapters/sqlite/store.ts';
+import { createFirstCall, createWave } from '../../core/contracts/wave.ts';
 import { followUpOfTarget, NOON, Owner } from '../harness/adapters/sample.ts';
 
-const log = { warn: () => undefined, decided: () => undefined };
+const log = { warn: () => undefined, logDecisions: () => undefined };
 const KEY = 'email.received#welcome';
 const ENTRY = { entry: { Source: 'shop' }, entryId: 'i1', at: NOON };
-const wave = waveOf('reminder', 1, NOON);
+const wave = createWave('reminder', 1, NOON);
 
 /** What may break, and by what means a test breaks it. */
-const WAYS: readonly (readonly [string, (store: Store) => void])[] = [
+const WAYS: readonly (readonly [string, (store: SqliteStore) => void])[] = [
   ['work that throws', () => throwBroken()],
   ['a full disk that undoes everything', fillDisk],
   ['a statement that undoes everything', (store) => store.run('UPDATE breaking SET how = ?', 'ROLLBACK')],
@@ -25,9 +25,9 @@ const WAYS: readonly (readonly [string, (store: Store) => void])[] = [
 async function openStore() {
   const directory = await mkdtemp(join(tmpdir(), 'connector-test-'));
   onTestFinished(() => rm(directory, { recursive: true }));
-  const store = new Store(directory);
+  const store = new SqliteStore(directory);
   onTestFinished(() => store.close());
-  const clock = manualClock(store, NOON);
+  const clock = createManualClock(store, NOON);
   store.run('CREATE TABLE parent (id TEXT PRIMARY KEY)');
   store.run('CREATE TABLE child (id TEXT REFERENCES parent DEFERRABLE INITIALLY DEFERRED)');
   store.run('CREATE TABLE breaking (how TEXT)');
@@ -35,20 +35,20 @@ async function openStore() {
   store.run(
     "CREATE TRIGGER breaks BEFORE UPDATE ON breaking WHEN new.how = 'ROLLBACK' BEGIN SELECT RAISE(ROLLBACK, 'broken'); END",
   );
-  const services = localServices(store, { clock, log });
-  return { store, clock, services, inbox: localInbox(store) };
+  const services = createSqliteServices(store, { clock, log });
+  return { store, clock, services, inbox: createSqliteInbox(store) };
 }
 
 /** Does a bit of everything that an adapter remembers something of. */
 async function work({ services, inbox, clock }: Awaited<ReturnType<typeof openStore>>): Promise<void> {
   await new Owner(services).publishes(followUpOfTarget('reminder', 'welcome'));
-  await services.listeners.under(KEY);
+  await services.listeners.findByKey(KEY);
   await services.followUps.get({ campaignId: 'reminder', publication: 1, version: 1 });
   await services.waves.start(wave);
   services.waves.nextCallAt();
   await services.counts.add('reminder', { enrolled: 1 });
-  inbox.put(ENTRY);
-  inbox.nextAt();
+  inbox.add(ENTRY);
+  inbox.nextDueAt();
   clock.moveTo(NOON + 5);
   clock.now();
 }
@@ -58,49 +58,49 @@ test.each(WAYS)(
   async (_, fail) => {
     const opened = await openStore();
     const { services, store, inbox, clock } = opened;
-    const broken = services.together(async () => {
+    const broken = services.transaction(async () => {
       await work(opened);
       fail(store);
     });
     await expect(broken).rejects.toThrow();
-    store.one('PRAGMA max_page_count = 1000000');
+    store.get('PRAGMA max_page_count = 1000000');
 
-    expect(await services.listeners.under(KEY)).toEqual({ listeners: [] });
+    expect(await services.listeners.findByKey(KEY)).toEqual({ listeners: [] });
     const version = services.followUps.get({ campaignId: 'reminder', publication: 1, version: 1 });
     await expect(version).rejects.toThrow('expected in the store');
-    expect([services.waves.nextCallAt(), inbox.nextAt(), clock.now()]).toEqual([undefined, undefined, NOON]);
-    expect(await services.counts.of('reminder')).toEqual({});
+    expect([services.waves.nextCallAt(), inbox.nextDueAt(), clock.now()]).toEqual([undefined, undefined, NOON]);
+    expect(await services.counts.getByCampaign('reminder')).toEqual({});
 
-    await services.together(() => work(opened));
-    expect(services.waves.due(NOON)).toEqual([firstCall(wave)]);
-    expect((await services.listeners.under(KEY)).listeners).toHaveLength(1);
-    expect(await services.counts.of('reminder')).toEqual({ enrolled: 1 });
-    expect([inbox.nextAt(), clock.now(), manualClock(store, 0).now()]).toEqual([NOON, NOON + 5, NOON + 5]);
+    await services.transaction(() => work(opened));
+    expect(services.waves.listDueCalls(NOON)).toEqual([createFirstCall(wave)]);
+    expect((await services.listeners.findByKey(KEY)).listeners).toHaveLength(1);
+    expect(await services.counts.getByCampaign('reminder')).toEqual({ enrolled: 1 });
+    expect([inbox.nextDueAt(), clock.now(), createManualClock(store, 0).now()]).toEqual([NOON, NOON + 5, NOON + 5]);
   },
 );
 
 test('a transaction in which the disk was full is never committed, though the work caught the error and went on', async () => {
   const { services, store } = await openStore();
   for (const fill of [fillDisk, fillDiskAtOnce]) {
-    const broken = services.together(async () => {
+    const broken = services.transaction(async () => {
       await services.counts.add('reminder', { enrolled: 1 });
       expect(() => fill(store)).toThrow('full');
-      store.one('PRAGMA max_page_count = 1000000');
+      store.get('PRAGMA max_page_count = 1000000');
     });
     await expect(broken).rejects.toThrow('full');
   }
-  const goesOn = services.together(async () => {
+  const goesOn = services.transaction(async () => {
     expect(() => store.run('UPDATE breaking SET how = ?', 'ROLLBACK')).toThrow('broken');
     await services.waves.start(wave);
   });
   await expect(goesOn).rejects.toThrow('broken');
-  expect([services.waves.due(NOON), await services.counts.of('reminder')]).toEqual([[], {}]);
+  expect([services.waves.listDueCalls(NOON), await services.counts.getByCampaign('reminder')]).toEqual([[], {}]);
 });
 
 test('outside a transaction, too, a write that fails is none: of a wave, of counts, of the clock, of the inbox', async () => {
   const { services, store, clock, inbox } = await openStore();
   let forgotten = 0;
-  store.afterRollback(() => {
+  store.onAfterRollback(() => {
     forgotten += 1;
   });
   for (const table of ['waves', 'counts', 'settings', 'inbox'])
@@ -108,15 +108,15 @@ test('outside a transaction, too, a write that fails is none: of a wave, of coun
   await expect(services.waves.start(wave)).rejects.toThrow('broken');
   await expect(services.counts.add('reminder', { enrolled: 1 })).rejects.toThrow('broken');
   expect(() => clock.moveTo(NOON + 5)).toThrow('broken');
-  expect(() => inbox.put(ENTRY)).toThrow('broken');
+  expect(() => inbox.add(ENTRY)).toThrow('broken');
   expect(forgotten).toBe(4);
-  expect([services.waves.nextCallAt(), clock.now(), inbox.nextAt()]).toEqual([undefined, NOON, undefined]);
+  expect([services.waves.nextCallAt(), clock.now(), inbox.nextDueAt()]).toEqual([undefined, NOON, undefined]);
 
   for (const table of ['waves', 'counts', 'settings', 'inbox']) store.run(`DROP TRIGGER no_${table}`);
   await services.waves.start(wave);
   await services.counts.add('reminder', { enrolled: 1 });
-  expect(services.waves.due(NOON)).toEqual([firstCall(wave)]);
-  expect(await services.counts.of('reminder')).toEqual({ enrolled: 1 });
+  expect(services.waves.listDueCalls(NOON)).toEqual([createFirstCall(wave)]);
+  expect(await services.counts.getByCampaign('reminder')).toEqual({ enrolled: 1 });
 });
 
 test('counts of two campaigns that cannot all be written are not written in part, and not written twice later', async () => {
@@ -127,17 +127,17 @@ test('counts of two campaigns that cannot all be written are not written in part
   await expect(services.counts.add('reminder', { enrolled: 1, lost: 1 })).rejects.toThrow('broken');
   store.run('DROP TRIGGER no');
   await services.counts.add('reminder', { enrolled: 1 });
-  expect(await services.counts.of('reminder')).toEqual({ enrolled: 1 });
+  expect(await services.counts.getByCampaign('reminder')).toEqual({ enrolled: 1 });
 });
 
 test('a part that is undone by itself takes nothing along of the transaction around it, and leaves nothing in memory', async () => {
   const { services, store } = await openStore();
-  const later = waveOf('reminder', 1, NOON + 60_000);
-  await services.together(async () => {
+  const later = createWave('reminder', 1, NOON + 60_000);
+  await services.transaction(async () => {
     await services.counts.add('reminder', { enrolled: 1 });
     await services.waves.start(wave);
     const part = () =>
-      store.atomically(() => {
+      store.transactionSync(() => {
         void services.waves.start(later);
         void services.counts.add('reminder', { enrolled: 1 });
         throwBroken();
@@ -145,52 +145,52 @@ test('a part that is undone by itself takes nothing along of the transaction aro
     expect(part).toThrow('the work broke');
     await services.waves.start(later);
   });
-  expect(services.waves.due(NOON + 60_000)).toEqual([firstCall(wave), firstCall(later)]);
-  expect(await services.counts.of('reminder')).toEqual({ enrolled: 1 });
+  expect(services.waves.listDueCalls(NOON + 60_000)).toEqual([createFirstCall(wave), createFirstCall(later)]);
+  expect(await services.counts.getByCampaign('reminder')).toEqual({ enrolled: 1 });
 });
 
 test('a transaction that cannot begin leaves the next one unharmed', async () => {
   const { services, store } = await openStore();
   store.run('BEGIN');
-  await expect(services.together(async () => 'done')).rejects.toThrow('within a transaction');
+  await expect(services.transaction(async () => 'done')).rejects.toThrow('within a transaction');
   store.run('ROLLBACK');
-  expect(await services.together(async () => 'done')).toBe('done');
+  expect(await services.transaction(async () => 'done')).toBe('done');
 });
 
 test('an adapter that breaks while it forgets keeps no other from forgetting, and hides no error', async () => {
   const { services, store } = await openStore();
   const late: string[] = [];
-  store.afterRollback(() => {
+  store.onAfterRollback(() => {
     throw new Error('cannot forget');
   });
-  store.afterRollback(() => late.push('forgot'));
-  const broken = services.together(async () => {
+  store.onAfterRollback(() => late.push('forgot'));
+  const broken = services.transaction(async () => {
     await services.waves.start(wave);
     throwBroken();
   });
   await expect(broken).rejects.toThrow('the work broke');
   expect(late).toEqual(['forgot']);
   await services.waves.start(wave);
-  expect(services.waves.due(NOON)).toEqual([firstCall(wave)]);
+  expect(services.waves.listDueCalls(NOON)).toEqual([createFirstCall(wave)]);
 });
 
 test('what cannot be written before a commit undoes the rest, and is not written with the next one', async () => {
   const { services, store } = await openStore();
   store.run("CREATE TRIGGER no BEFORE INSERT ON counts BEGIN SELECT RAISE(ABORT, 'broken'); END");
-  const broken = services.together(async () => {
+  const broken = services.transaction(async () => {
     await services.waves.start(wave);
     await services.counts.add('reminder', { enrolled: 1 });
   });
   await expect(broken).rejects.toThrow('broken');
   store.run('DROP TRIGGER no');
-  await services.together(() => services.waves.start(wave));
-  expect(services.waves.due(NOON)).toEqual([firstCall(wave)]);
-  expect(await services.counts.of('reminder')).toEqual({});
+  await services.transaction(() => services.waves.start(wave));
+  expect(services.waves.listDueCalls(NOON)).toEqual([createFirstCall(wave)]);
+  expect(await services.counts.getByCampaign('reminder')).toEqual({});
 });
 
 test('users who wait for a wave that was never registered, as an older version left them, are called again after a start', async () => {
   const { services, store } = await openStore();
-  const [past, open, done] = [NOON - 60_000, NOON, NOON + 60_000].map((at) => waveOf('reminder', 3, at));
+  const [past, open, done] = [NOON - 60_000, NOON, NOON + 60_000].map((at) => createWave('reminder', 3, at));
   if (past === undefined || open === undefined || done === undefined) throw new Error('waves: expected three');
   for (const { name } of [past, open, done])
     for (const enrollmentId of ['e1', 'e2'])
@@ -199,9 +199,9 @@ test('users who wait for a wave that was never registered, as an older version l
   await services.waves.start(done);
   await services.waves.finish(done);
 
-  expect(services.waves.restore()).toEqual([past.name]);
-  expect(services.waves.due(NOON + 60_000)).toEqual([firstCall(past), firstCall(open)]);
-  expect(services.waves.restore()).toEqual([]);
+  expect(services.waves.restoreUnregistered()).toEqual([past.name]);
+  expect(services.waves.listDueCalls(NOON + 60_000)).toEqual([createFirstCall(past), createFirstCall(open)]);
+  expect(services.waves.restoreUnregistered()).toEqual([]);
   expect(await services.waves.start(done)).toBe(false);
   expect(store.all('SELECT name FROM waves')).toHaveLength(3);
 });
@@ -209,30 +209,30 @@ test('users who wait for a wave that was never registered, as an older version l
 test('a manual clock that was never moved is kept with the first thing that is written by its time, and not before', async () => {
   const { services, store } = await openStore();
   const kept = () => store.all("SELECT value FROM settings WHERE name = 'clock'");
-  await services.together(async () => services.waves.nextCallAt());
+  await services.transaction(async () => services.waves.nextCallAt());
   expect(kept()).toEqual([]);
-  const broken = services.together(async () => {
+  const broken = services.transaction(async () => {
     await services.waves.start(wave);
     throwBroken();
   });
   await expect(broken).rejects.toThrow();
   expect(kept()).toEqual([]);
-  await services.together(() => services.waves.start(wave));
+  await services.transaction(() => services.waves.start(wave));
   expect(kept()).toEqual([{ value: String(NOON) }]);
-  expect(manualClock(store, NOON + 5).now()).toBe(NOON);
+  expect(createManualClock(store, NOON + 5).now()).toBe(NOON);
 });
 
 test('an entry that is removed twice takes no entry along that came meanwhile', async () => {
   const { inbox, store } = await openStore();
-  inbox.put(ENTRY);
-  const item = inbox.next(NOON);
+  inbox.add(ENTRY);
+  const item = inbox.findDue(NOON);
   if (item === undefined) throw new Error('inbox: expected an entry');
   inbox.remove(item);
-  inbox.put({ ...ENTRY, entryId: 'i2' });
+  inbox.add({ ...ENTRY, entryId: 'i2' });
   inbox.remove(item);
-  expect(inbox.next(NOON)).toMatchObject({ entryId: 'i2' });
-  localInbox(store).put({ ...ENTRY, entryId: 'i3' });
-  inbox.put({ ...ENTRY, entryId: 'i4' });
+  expect(inbox.findDue(NOON)).toMatchObject({ entryId: 'i2' });
+  createSqliteInbox(store).add({ ...ENTRY, entryId: 'i3' });
+  inbox.add({ ...ENTRY, entryId: 'i4' });
   expect(store.all('SELECT seq FROM inbox')).toHaveLength(3);
 });
 
@@ -241,15 +241,15 @@ function throwBroken(): never {
 }
 
 /** Lets the store grow no further, and writes until SQLite gives up. */
-function fillDisk(store: Store): void {
-  store.one('PRAGMA max_page_count = 1');
+function fillDisk(store: SqliteStore): void {
+  store.get('PRAGMA max_page_count = 1');
   for (let each = 0; each < 10_000; each++)
     store.run('INSERT INTO profiles VALUES (?, ?)', `user-${each}`, 'x'.repeat(2_000));
 }
 
 /** The same in one statement, of which SQLite undoes that statement only. */
-function fillDiskAtOnce(store: Store): void {
-  store.one('PRAGMA max_page_count = 1');
+function fillDiskAtOnce(store: SqliteStore): void {
+  store.get('PRAGMA max_page_count = 1');
   store.run(`INSERT INTO profiles WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers LIMIT 1000)
     SELECT 'user-' || n, printf('%2000d', n) FROM numbers`);
 }

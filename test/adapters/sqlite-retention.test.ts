@@ -1,100 +1,100 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { localInbox } from '../../adapters/sqlite/inbox.ts';
-import { localRetention } from '../../adapters/sqlite/retention.ts';
-import { localServices } from '../../adapters/sqlite/services.ts';
-import { Store } from '../../adapters/sqlite/store.ts';
+import { createSqliteInbox } from '../../adapters/sqlite/inbox.ts';
+import { createSqliteRetention } from '../../adapters/sqlite/retention.ts';
+import { createSqliteServices } from '../../adapters/sqlite/services.ts';
+import { SqliteStore } from '../../adapters/sqlite/store.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
-import { LIFETIME, REFUSAL_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
-import { waveOf } from '../../core/contracts/wave.ts';
+import { REFUSAL_LIFETIME, ROW_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
+import { createWave } from '../../core/contracts/wave.ts';
 import { NEW_ROW } from '../../core/row.ts';
-import { message, NOON, rowSaying, saidBy } from '../harness/adapters/sample.ts';
+import { createRow, message, NOON, saidBy } from '../harness/adapters/sample.ts';
 
-const log = { warn: () => undefined, decided: () => undefined };
+const log = { warn: () => undefined, logDecisions: () => undefined };
 const ann = { userId: 'ann', campaignId: 'reminder' };
-const PAGE = { number: 0, decisions: rowSaying('old', 1).decisions };
+const PAGE = { number: 0, decisions: createRow('old', 1).decisions };
 
 function opened() {
-  const store = new Store(':memory:');
+  const store = new SqliteStore(':memory:');
   onTestFinished(() => store.close());
   const clock = { at: NOON, now: () => clock.at };
-  const services = localServices(store, { clock, log });
-  const retention = localRetention(store);
+  const services = createSqliteServices(store, { clock, log });
+  const retention = createSqliteRetention(store);
   /** Deletes all that has outlived its lifetime at an instant; answers in how many steps. */
   const sweepAt = (at: Instant): number => {
     clock.at = at;
     let steps = 1;
-    while (retention.step(at)) steps += 1;
+    while (retention.deleteExpired(at)) steps += 1;
     return steps;
   };
-  const count = (table: string) => Number(store.one(`SELECT count(*) AS found FROM ${table}`)?.['found']);
+  const count = (table: string) => Number(store.get(`SELECT count(*) AS found FROM ${table}`)?.['found']);
   return { store, clock, services, sweepAt, count };
 }
 
 test('what is known of a user is kept to the last millisecond of its lifetime, counted from the last change, then gone with its pages', async () => {
   const { services, sweepAt, count, clock } = opened();
-  await services.rows.layDown(ann, PAGE);
-  await services.rows.write(ann, rowSaying('first', 1));
+  await services.rows.archiveDecisions(ann, PAGE);
+  await services.rows.write(ann, createRow('first', 1));
   clock.at = NOON + 1_000;
-  await services.rows.write(ann, rowSaying('second', 2));
-  sweepAt(NOON + 1_000 + LIFETIME - 1);
+  await services.rows.write(ann, createRow('second', 2));
+  sweepAt(NOON + 1_000 + ROW_LIFETIME - 1);
   expect(saidBy(await services.rows.read(ann))).toBe('second');
   expect(count('decision_pages')).toBe(1);
-  sweepAt(NOON + 1_000 + LIFETIME);
+  sweepAt(NOON + 1_000 + ROW_LIFETIME);
   expect(await services.rows.read(ann)).toEqual(NEW_ROW);
   expect(count('decision_pages')).toBe(0);
 });
 
 test('a user who comes back after being forgotten begins with a row of which nothing old shows', async () => {
   const { services, sweepAt } = opened();
-  await services.rows.layDown(ann, PAGE);
-  await services.rows.write(ann, rowSaying('first', 1));
-  sweepAt(NOON + LIFETIME);
-  const page = { number: 0, decisions: rowSaying('new', 1).decisions };
-  await services.rows.layDown(ann, page);
-  expect(await services.rows.write(ann, { ...rowSaying('new', 1), pages: 1 })).toBe(true);
-  expect(await services.rows.laidDown(ann, 1)).toEqual(page.decisions);
+  await services.rows.archiveDecisions(ann, PAGE);
+  await services.rows.write(ann, createRow('first', 1));
+  sweepAt(NOON + ROW_LIFETIME);
+  const page = { number: 0, decisions: createRow('new', 1).decisions };
+  await services.rows.archiveDecisions(ann, page);
+  expect(await services.rows.write(ann, { ...createRow('new', 1), pages: 1 })).toBe(true);
+  expect(await services.rows.readArchivedDecisions(ann, 1)).toEqual(page.decisions);
 });
 
 test('a row whose receipt counts for ever is never deleted; one that no longer stays is, in its time (R40)', async () => {
   const { services, sweepAt } = opened();
-  await services.rows.write(ann, { ...rowSaying('stays', 1), stays: true });
-  sweepAt(NOON + 10 * LIFETIME);
+  await services.rows.write(ann, { ...createRow('stays', 1), stays: true });
+  sweepAt(NOON + 10 * ROW_LIFETIME);
   expect(saidBy(await services.rows.read(ann))).toBe('stays');
-  await services.rows.write(ann, rowSaying('goes', 2));
-  sweepAt(NOON + 11 * LIFETIME - 1);
+  await services.rows.write(ann, createRow('goes', 2));
+  sweepAt(NOON + 11 * ROW_LIFETIME - 1);
   expect(saidBy(await services.rows.read(ann))).toBe('goes');
-  sweepAt(NOON + 11 * LIFETIME);
+  sweepAt(NOON + 11 * ROW_LIFETIME);
   expect(await services.rows.read(ann)).toEqual(NEW_ROW);
 });
 
 test('the ids of decided triggers go after a lifetime, whether their row goes on or not (R49)', async () => {
   const { services, sweepAt, clock } = opened();
-  await services.rows.write(ann, { ...rowSaying('stays', 1), stays: true, born: 'b' });
-  await services.rows.putKnown(ann, ['t1', 't2']);
+  await services.rows.write(ann, { ...createRow('stays', 1), stays: true, born: 'b' });
+  await services.rows.archiveDecidedTriggers(ann, ['t1', 't2']);
   clock.at = NOON + 1_000;
-  await services.rows.putKnown(ann, ['t2']);
-  const known = () => Promise.all(['t1', 't2'].map((id) => services.rows.isKnown(ann, id)));
-  sweepAt(NOON + LIFETIME - 1);
+  await services.rows.archiveDecidedTriggers(ann, ['t2']);
+  const known = () => Promise.all(['t1', 't2'].map((id) => services.rows.hasDecidedTrigger(ann, id)));
+  sweepAt(NOON + ROW_LIFETIME - 1);
   expect(await known()).toEqual([true, true]);
-  sweepAt(NOON + LIFETIME);
+  sweepAt(NOON + ROW_LIFETIME);
   expect(await known()).toEqual([false, true]);
-  sweepAt(NOON + 1_000 + LIFETIME);
+  sweepAt(NOON + 1_000 + ROW_LIFETIME);
   expect(await known()).toEqual([false, false]);
 });
 
 test('the pages of a row that stays for ever go after a lifetime, so that the file stays bounded', async () => {
   const { services, sweepAt, count } = opened();
-  await services.rows.layDown({ ...ann, born: 'b' }, PAGE);
-  await services.rows.write(ann, { ...rowSaying('stays', 1), stays: true, born: 'b' });
-  sweepAt(NOON + LIFETIME - 1);
+  await services.rows.archiveDecisions({ ...ann, born: 'b' }, PAGE);
+  await services.rows.write(ann, { ...createRow('stays', 1), stays: true, born: 'b' });
+  sweepAt(NOON + ROW_LIFETIME - 1);
   expect(count('decision_pages')).toBe(1);
-  sweepAt(NOON + LIFETIME);
+  sweepAt(NOON + ROW_LIFETIME);
   expect([count('decision_pages'), count('rows')]).toEqual([0, 1]);
 });
 
 test('a wave and its seats go 45 days after its departure; one that is not done stays, however long the machine was off (R72)', async () => {
   const { services, sweepAt, count } = opened();
-  const [done, open] = [waveOf('reminder', 1, NOON), waveOf('reminder', 2, NOON)];
+  const [done, open] = [createWave('reminder', 1, NOON), createWave('reminder', 2, NOON)];
   for (const wave of [done, open]) {
     await services.waves.start(wave);
     await services.seats.put({ wave: wave.name, enrollmentId: 'e1', userId: 'ann', trigger: {} });
@@ -103,33 +103,33 @@ test('a wave and its seats go 45 days after its departure; one that is not done 
   sweepAt(NOON + WAVE_LIFETIME - 1);
   expect([count('waves'), count('seats')]).toEqual([2, 2]);
   sweepAt(NOON + WAVE_LIFETIME);
-  expect((await services.waves.ofCampaign('reminder')).items).toEqual([open]);
+  expect((await services.waves.listByCampaign('reminder')).items).toEqual([open]);
   expect([count('waves'), count('seats')]).toEqual([1, 1]);
   await services.waves.finish(open);
   sweepAt(NOON + WAVE_LIFETIME);
   expect([count('waves'), count('seats')]).toEqual([0, 0]);
-  expect(services.waves.restore()).toEqual([]);
+  expect(services.waves.restoreUnregistered()).toEqual([]);
 });
 
 test('refused events are listed for 45 days and messages as long as rows, and whoever reads on from a place misses nothing that comes later', async () => {
   const { services, sweepAt, clock, store } = opened();
   const { outbox, refusals } = services;
   const refuse = (entry: number) =>
-    refusals.keep({ code: 'MalformedEntry', message: 'no', at: clock.at, entry }, { id: `r${entry}`, since: NOON });
+    refusals.add({ code: 'MalformedEntry', message: 'no', at: clock.at, entry }, { id: `r${entry}`, since: NOON });
   for (const each of [1, 2, 3]) {
     await outbox.send(message(`d${each}`));
     await refuse(each);
   }
-  const place = String(store.one('SELECT max(seq) AS seq FROM dispatches')?.['seq']);
+  const place = String(store.get('SELECT max(seq) AS seq FROM dispatches')?.['seq']);
   sweepAt(NOON + REFUSAL_LIFETIME - 1);
   await refuse(1);
   expect((await refusals.list()).items).toHaveLength(3);
   sweepAt(NOON + REFUSAL_LIFETIME);
   expect((await refusals.list()).items).toEqual([]);
-  sweepAt(NOON + LIFETIME - 1);
+  sweepAt(NOON + ROW_LIFETIME - 1);
   await outbox.send(message('d1'));
   expect(outbox.list().items).toHaveLength(3);
-  sweepAt(NOON + LIFETIME);
+  sweepAt(NOON + ROW_LIFETIME);
   expect(outbox.list().items).toEqual([]);
   expect(store.all('SELECT body FROM dispatches UNION SELECT body FROM refused')).toEqual([{ body: '' }]);
 
@@ -144,40 +144,40 @@ test('refused events are listed for 45 days and messages as long as rows, and wh
 
 test('an accepted event in the inbox, a profile and the counts are never deleted', async () => {
   const { services, sweepAt, store } = opened();
-  const inbox = localInbox(store);
-  inbox.put({ entry: { Source: 'shop' }, entryId: 'i1', at: NOON });
-  await services.profiles.change('ann', () => ({ fields: {} }));
+  const inbox = createSqliteInbox(store);
+  inbox.add({ entry: { Source: 'shop' }, entryId: 'i1', at: NOON });
+  await services.profiles.update('ann', () => ({ fields: {} }));
   await services.counts.add('reminder', { enrolled: 1 });
-  sweepAt(NOON + 10 * LIFETIME);
-  expect(inbox.next(NOON)).toMatchObject({ entryId: 'i1' });
+  sweepAt(NOON + 10 * ROW_LIFETIME);
+  expect(inbox.findDue(NOON)).toMatchObject({ entryId: 'i1' });
   expect(await services.profiles.get('ann')).toEqual({ fields: {} });
-  expect(await services.counts.of('reminder')).toEqual({ enrolled: 1 });
+  expect(await services.counts.getByCampaign('reminder')).toEqual({ enrolled: 1 });
 });
 
 test('ever so much is deleted in steps that each take little, so that what is due never waits long', async () => {
   const { services, sweepAt, count } = opened();
-  const wave = waveOf('reminder', 1, NOON);
+  const wave = createWave('reminder', 1, NOON);
   await services.waves.start(wave);
-  await services.together(async () => {
+  await services.transaction(async () => {
     for (let user = 0; user < 2_000; user++) {
-      await services.rows.write({ userId: `user-${user}`, campaignId: 'reminder' }, rowSaying('gone', 1));
+      await services.rows.write({ userId: `user-${user}`, campaignId: 'reminder' }, createRow('gone', 1));
       await services.seats.put({ wave: wave.name, enrollmentId: `e${user}`, userId: `user-${user}`, trigger: {} });
       await services.outbox.send(message(`d${user}`));
     }
   });
   await services.waves.finish(wave);
-  expect(sweepAt(NOON + LIFETIME)).toBeGreaterThanOrEqual(20);
+  expect(sweepAt(NOON + ROW_LIFETIME)).toBeGreaterThanOrEqual(20);
   expect(['rows', 'seats', 'waves', 'dispatches'].map(count)).toEqual([0, 0, 0, 1]);
 });
 
 test('a step that breaks half-way deletes nothing: no row is left without its pages', async () => {
   const { services, sweepAt, store } = opened();
-  await services.rows.layDown(ann, PAGE);
-  await services.rows.write(ann, rowSaying('first', 1));
+  await services.rows.archiveDecisions(ann, PAGE);
+  await services.rows.write(ann, createRow('first', 1));
   store.run("CREATE TRIGGER no BEFORE DELETE ON rows BEGIN SELECT RAISE(ABORT, 'broken'); END");
-  expect(() => sweepAt(NOON + LIFETIME)).toThrow('broken');
-  expect(await services.rows.laidDown(ann, 1)).toEqual(PAGE.decisions);
+  expect(() => sweepAt(NOON + ROW_LIFETIME)).toThrow('broken');
+  expect(await services.rows.readArchivedDecisions(ann, 1)).toEqual(PAGE.decisions);
   store.run('DROP TRIGGER no');
-  sweepAt(NOON + LIFETIME);
-  expect(await services.rows.laidDown(ann, 1)).toEqual([]);
+  sweepAt(NOON + ROW_LIFETIME);
+  expect(await services.rows.readArchivedDecisions(ann, 1)).toEqual([]);
 });

@@ -2,31 +2,31 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { manualClock } from '../../adapters/sqlite/clock.ts';
-import { localInbox } from '../../adapters/sqlite/inbox.ts';
-import { type LocalServices, localServices } from '../../adapters/sqlite/services.ts';
-import { Store } from '../../adapters/sqlite/store.ts';
+import { createManualClock } from '../../adapters/sqlite/clock.ts';
+import { createSqliteInbox } from '../../adapters/sqlite/inbox.ts';
+import { createSqliteServices, type SqliteServices } from '../../adapters/sqlite/services.ts';
+import { SqliteStore } from '../../adapters/sqlite/store.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
-import { firstCall, waveOf } from '../../core/contracts/wave.ts';
+import { createFirstCall, createWave } from '../../core/contracts/wave.ts';
 import { NEW_ROW } from '../../core/row.ts';
-import { BrokenCursor } from '../../core/store-cursor.ts';
-import { followUpOfTarget, message, NOON, Owner, rowSaying, saidBy } from '../harness/adapters/sample.ts';
+import { InvalidCursorError } from '../../core/store-cursor.ts';
+import { createRow, followUpOfTarget, message, NOON, Owner, saidBy } from '../harness/adapters/sample.ts';
 import { adapterContract, type Opened } from './contract.ts';
 
-const log = { warn: () => undefined, decided: () => undefined };
+const log = { warn: () => undefined, logDecisions: () => undefined };
 
 interface OpenedLocal extends Opened {
-  readonly services: LocalServices;
-  readonly store: Store;
+  readonly services: SqliteServices;
+  readonly store: SqliteStore;
 }
 
 function openLocal(directory: string): OpenedLocal {
-  const store = new Store(directory);
-  const services = localServices(store, { clock: { now: () => NOON }, log });
+  const store = new SqliteStore(directory);
+  const services = createSqliteServices(store, { clock: { now: () => NOON }, log });
   return { store, services, sent: async () => allSent(services), close: () => store.close() };
 }
 
-function allSent({ outbox }: LocalServices): MessageDispatched[] {
+function allSent({ outbox }: SqliteServices): MessageDispatched[] {
   const all: MessageDispatched[] = [];
   let page = outbox.list();
   all.push(...page.items);
@@ -61,7 +61,7 @@ describe('a store on a directory', () => {
     const directory = await directoryForTest();
     const ann = { userId: 'ann', campaignId: 'reminder' };
     const definition = followUpOfTarget('reminder', 'welcome');
-    const [wave, gone] = [waveOf('reminder', 1, NOON), waveOf('reminder', 1, NOON - 60_000)];
+    const [wave, gone] = [createWave('reminder', 1, NOON), createWave('reminder', 1, NOON - 60_000)];
     const seat = { wave: wave.name, enrollmentId: 'e1', userId: 'ann', trigger: { id: 'x1' } };
     const refused = { code: 'MalformedEntry' as const, message: 'no', at: NOON, entry: 1 };
 
@@ -70,42 +70,42 @@ describe('a store on a directory', () => {
     await owner.publishes(definition);
     const target = new Owner(before.services);
     await target.saves(followUpOfTarget('old-welcome', 'other'));
-    const { archive } = await target.archives();
-    await before.services.rows.write(ann, rowSaying('kept', 1));
+    const { keysToArchive } = await target.archives();
+    await before.services.rows.write(ann, createRow('kept', 1));
     await before.services.seats.put(seat);
     await before.services.waves.start(wave);
     await before.services.waves.start(gone);
     await before.services.waves.finish(gone);
-    await before.services.profiles.change('ann', () => ({ fields: { email: { value: 'ann@example.com', at: NOON } } }));
+    await before.services.profiles.update('ann', () => ({ fields: { email: { value: 'ann@example.com', at: NOON } } }));
     await before.services.counts.add('reminder', { enrolled: 3 });
-    await before.services.refusals.keep(refused);
+    await before.services.refusals.add(refused);
     await before.services.outbox.send(message('d1'));
-    localInbox(before.store).put({ entry: { Source: 'shop' }, entryId: 'i1', at: NOON });
-    manualClock(before.store, NOON).moveTo(NOON + 5);
+    createSqliteInbox(before.store).add({ entry: { Source: 'shop' }, entryId: 'i1', at: NOON });
+    createManualClock(before.store, NOON).moveTo(NOON + 5);
     await before.close();
 
     const after = openLocal(directory);
     onTestFinished(() => after.close());
     const { services } = after;
     expect(saidBy(await services.rows.read(ann))).toBe('kept');
-    expect(await services.rows.write(ann, rowSaying('again', 1))).toBe(false);
-    expect((await services.seats.of(wave.name, 10)).items).toEqual([seat]);
+    expect(await services.rows.write(ann, createRow('again', 1))).toBe(false);
+    expect((await services.seats.listByWave(wave.name, 10)).items).toEqual([seat]);
     expect([await services.waves.start(wave), await services.waves.start(gone)]).toEqual([true, false]);
-    expect(services.waves.due(NOON)).toEqual([firstCall(wave)]);
+    expect(services.waves.listDueCalls(NOON)).toEqual([createFirstCall(wave)]);
     expect(services.waves.nextCallAt()).toBe(NOON);
     expect(await services.campaigns.get('reminder')).toEqual(owner.campaign);
-    expect(await services.campaigns.definition('reminder', 1)).toEqual(definition);
-    const heard = await services.listeners.under('email.received#welcome');
-    expect(heard.listeners).toEqual([{ campaignId: 'reminder', publication: 1, version: 1 }]);
-    expect((await services.listeners.under('email.received#old-welcome')).archivedAt).toBe(archive?.at);
-    expect((await services.followUps.ofPublication('reminder', 1)).isLive).toBe(true);
+    expect(await services.campaigns.getDefinition('reminder', 1)).toEqual(definition);
+    const listening = await services.listeners.findByKey('email.received#welcome');
+    expect(listening.listeners).toEqual([{ campaignId: 'reminder', publication: 1, version: 1 }]);
+    expect((await services.listeners.findByKey('email.received#old-welcome')).archivedAt).toBe(keysToArchive?.at);
+    expect((await services.followUps.getByPublication('reminder', 1)).isLive).toBe(true);
     expect((await services.profiles.get('ann'))?.fields['email']?.value).toBe('ann@example.com');
-    expect(await services.counts.of('reminder')).toEqual({ enrolled: 3 });
+    expect(await services.counts.getByCampaign('reminder')).toEqual({ enrolled: 3 });
     expect((await services.refusals.list()).items).toEqual([refused]);
     await services.outbox.send(message('d1'));
     expect(allSent(services)).toEqual([message('d1')]);
-    expect(localInbox(after.store).next(NOON)).toMatchObject({ entryId: 'i1', attempts: 0 });
-    expect(manualClock(after.store, 0).now()).toBe(NOON + 5);
+    expect(createSqliteInbox(after.store).findDue(NOON)).toMatchObject({ entryId: 'i1', attempts: 0 });
+    expect(createManualClock(after.store, 0).now()).toBe(NOON + 5);
   });
 
   test('a second one on the same directory is refused, and does not disturb the first', async () => {
@@ -113,9 +113,9 @@ describe('a store on a directory', () => {
     const first = openLocal(directory);
     onTestFinished(() => first.close());
     const ann = { userId: 'ann', campaignId: 'reminder' };
-    await first.services.rows.write(ann, rowSaying('first', 1));
+    await first.services.rows.write(ann, createRow('first', 1));
     expect(() => openLocal(directory)).toThrow(/locked|in use|already open/i);
-    expect(await first.services.rows.write(ann, rowSaying('second', 2))).toBe(true);
+    expect(await first.services.rows.write(ann, createRow('second', 2))).toBe(true);
     expect(saidBy(await first.services.rows.read(ann))).toBe('second');
   });
 
@@ -150,7 +150,7 @@ test('a cursor of another store is refused: from there on, the first messages of
   for (const id of ['d1', 'd2']) await one.services.outbox.send(message(id));
   await other.services.outbox.send(message('d1'));
   const { next } = one.services.outbox.list();
-  expect(() => other.services.outbox.list(next)).toThrow(BrokenCursor);
+  expect(() => other.services.outbox.list(next)).toThrow(InvalidCursorError);
   await other.services.outbox.send(message('d2'));
   expect(other.services.outbox.list(next).items).toEqual([]);
 });
@@ -167,61 +167,64 @@ describe.each([
 
   test('nothing stays of a piece that throws', async () => {
     const { services, store } = await opened();
-    const inbox = localInbox(store);
+    const inbox = createSqliteInbox(store);
     const ann = { userId: 'ann', campaignId: 'reminder' };
-    const wave = waveOf('reminder', 1, NOON);
+    const wave = createWave('reminder', 1, NOON);
     await services.counts.add('reminder', { enrolled: 1 });
-    const broken = services.together(async () => {
+    const broken = services.transaction(async () => {
       await new Owner(services).publishes(followUpOfTarget('reminder', 'welcome'));
-      expect((await services.listeners.under('email.received#welcome')).listeners).toHaveLength(1);
+      expect((await services.listeners.findByKey('email.received#welcome')).listeners).toHaveLength(1);
       await services.followUps.get({ campaignId: 'reminder', publication: 1, version: 1 });
-      await services.rows.write(ann, rowSaying('lost', 1));
+      await services.rows.write(ann, createRow('lost', 1));
       await services.waves.start(wave);
       await services.seats.put({ wave: wave.name, enrollmentId: 'e1', userId: 'ann', trigger: {} });
-      await services.profiles.change('ann', () => ({ fields: {} }));
+      await services.profiles.update('ann', () => ({ fields: {} }));
       await services.counts.add('reminder', { enrolled: 1, waiting: 1 });
-      await services.refusals.keep({ code: 'MalformedEntry', message: 'no', at: NOON, entry: 1 });
+      await services.refusals.add({ code: 'MalformedEntry', message: 'no', at: NOON, entry: 1 });
       await services.outbox.send(message('d1'));
-      inbox.put({ entry: 1, entryId: 'i1', at: NOON });
+      inbox.add({ entry: 1, entryId: 'i1', at: NOON });
       throw new Error('the work broke');
     });
     await expect(broken).rejects.toThrow('the work broke');
 
     expect(await services.rows.read(ann)).toEqual(NEW_ROW);
     expect(await services.campaigns.get('reminder')).toBeUndefined();
-    expect(await services.listeners.under('email.received#welcome')).toEqual({ listeners: [] });
+    expect(await services.listeners.findByKey('email.received#welcome')).toEqual({ listeners: [] });
     await expect(services.followUps.get({ campaignId: 'reminder', publication: 1, version: 1 })).rejects.toThrow(
       'expected in the store',
     );
-    expect([(await services.waves.ofCampaign('reminder')).items, services.waves.nextCallAt()]).toEqual([[], undefined]);
-    expect((await services.seats.of(wave.name, 10)).items).toEqual([]);
+    expect([(await services.waves.listByCampaign('reminder')).items, services.waves.nextCallAt()]).toEqual([
+      [],
+      undefined,
+    ]);
+    expect((await services.seats.listByWave(wave.name, 10)).items).toEqual([]);
     expect(await services.profiles.get('ann')).toBeUndefined();
-    expect(await services.counts.of('reminder')).toEqual({ enrolled: 1 });
+    expect(await services.counts.getByCampaign('reminder')).toEqual({ enrolled: 1 });
     expect((await services.refusals.list()).items).toEqual([]);
     expect(allSent(services)).toEqual([]);
-    expect(inbox.next(NOON)).toBeUndefined();
+    expect(inbox.findDue(NOON)).toBeUndefined();
     await services.waves.start(wave);
-    expect(services.waves.due(NOON)).toEqual([firstCall(wave)]);
+    expect(services.waves.listDueCalls(NOON)).toEqual([createFirstCall(wave)]);
   });
 
   test('a wave that a lost piece finished is still under way', async () => {
     const { services } = await opened();
-    const wave = waveOf('reminder', 1, NOON);
+    const wave = createWave('reminder', 1, NOON);
     await services.waves.start(wave);
-    const broken = services.together(async () => {
+    const broken = services.transaction(async () => {
       await services.waves.finish(wave);
       throw new Error('the work broke');
     });
     await expect(broken).rejects.toThrow();
     expect(await services.waves.start(wave)).toBe(true);
-    expect(services.waves.due(NOON)).toEqual([firstCall(wave)]);
+    expect(services.waves.listDueCalls(NOON)).toEqual([createFirstCall(wave)]);
   });
 
   test('one piece begins when the one before it has ended', async () => {
     const { services } = await opened();
     const told: string[] = [];
     const piece = (name: string) =>
-      services.together(async () => {
+      services.transaction(async () => {
         told.push(`${name} begins`);
         for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
         told.push(`${name} ends`);
@@ -236,8 +239,8 @@ describe.each([
     const { services } = await opened();
     const key = (userId: string) => ({ userId, campaignId: 'reminder' });
     const piece = (userId: string) =>
-      services.together(async () => {
-        await services.rows.write(key(userId), rowSaying(userId, 1));
+      services.transaction(async () => {
+        await services.rows.write(key(userId), createRow(userId, 1));
         await services.counts.add('reminder', { enrolled: 1 });
         await new Promise((resolve) => setImmediate(resolve));
         if (userId === 'bob') throw new Error('the work broke');
@@ -247,7 +250,7 @@ describe.each([
       ['ann', 'bob', 'cid'].map(async (each) => saidBy(await services.rows.read(key(each)))),
     );
     expect(said).toEqual(['ann', undefined, 'cid']);
-    expect(await services.counts.of('reminder')).toEqual({ enrolled: 2 });
+    expect(await services.counts.getByCampaign('reminder')).toEqual({ enrolled: 2 });
   });
 
   test('a part of a piece that throws leaves of a row what was written before it', async () => {
@@ -259,22 +262,22 @@ describe.each([
     const { rows } = services;
     const write = async (key: typeof ann, text: string, rev: number) => {
       await rows.read(key);
-      return rows.write(key, rowSaying(text, rev));
+      return rows.write(key, createRow(text, rev));
     };
-    await services.together(async () => {
+    await services.transaction(async () => {
       await write(ann, 'claimed', 1);
-      const broken = services.isolated(async () => {
+      const broken = services.savepoint(async () => {
         await write(ann, 'lost', 2);
         await write(bob, 'lost', 1);
         throw new Error('the part broke');
       });
       await expect(broken).rejects.toThrow('the part broke');
       expect([saidBy(await rows.read(ann)), saidBy(await rows.read(bob))]).toEqual(['claimed', undefined]);
-      await services.isolated(async () => void (await write(bob, 'kept', 1)));
+      await services.savepoint(async () => void (await write(bob, 'kept', 1)));
       expect([await write(ann, 'sent', 2), await write(ann, 'late', 2)]).toEqual([true, false]);
     });
     expect([saidBy(await rows.read(ann)), saidBy(await rows.read(bob))]).toEqual(['sent', 'kept']);
-    expect((await rows.ofUser('ann')).map(({ row }) => row.rev)).toEqual([2]);
+    expect((await rows.listByUser('ann')).map(({ row }) => row.rev)).toEqual([2]);
   });
 
   test('a row claimed and sent in one piece is written once', async () => {
@@ -283,10 +286,10 @@ describe.each([
     store.run('CREATE TEMP TABLE writes (rev INTEGER)');
     store.run('CREATE TEMP TRIGGER new AFTER INSERT ON rows BEGIN INSERT INTO writes VALUES (new.rev); END');
     store.run('CREATE TEMP TRIGGER old AFTER UPDATE ON rows BEGIN INSERT INTO writes VALUES (new.rev); END');
-    await services.together(async () => {
+    await services.transaction(async () => {
       await services.rows.read(ann);
-      await services.rows.write(ann, rowSaying('claimed', 1));
-      await services.rows.write(ann, rowSaying('sent', 2));
+      await services.rows.write(ann, createRow('claimed', 1));
+      await services.rows.write(ann, createRow('sent', 2));
     });
     expect(store.all('SELECT rev FROM writes').map(({ rev }) => rev)).toEqual([2]);
   });
@@ -298,16 +301,16 @@ describe.each([
     const change = async (text: string) => {
       const { rev } = await rows.read(ann);
       await undefined;
-      return rows.write(ann, rowSaying(text, rev + 1));
+      return rows.write(ann, createRow(text, rev + 1));
     };
-    const written = await services.together(() => Promise.all([change('one'), change('other')]));
+    const written = await services.transaction(() => Promise.all([change('one'), change('other')]));
     expect(written).toEqual([true, false]);
     expect(saidBy(await rows.read(ann))).toBe('one');
   });
 
   test('closing waits for the piece under way', async () => {
     const local = openLocal(await directory());
-    const work = local.services.together(async () => {
+    const work = local.services.transaction(async () => {
       await new Promise((resolve) => setImmediate(resolve));
       await local.services.counts.add('reminder', { enrolled: 1 });
       return 'done';
@@ -324,15 +327,15 @@ test('a page of seats has at most 4 MB of events, so that a wave of long ones fi
   for (let each = 0; each < 40; each++) {
     await services.seats.put({ wave: 'long', enrollmentId: `e${each}`, userId: 'ann', trigger });
   }
-  const { items, cursor } = await services.seats.of('long', 100);
+  const { items, cursor } = await services.seats.listByWave('long', 100);
   expect([items.length <= 16, items.length > 10, cursor]).toEqual([true, true, expect.any(String)]);
 });
 
 test('an accepted entry is kept in the inbox however deep the fields are that nobody reads', async () => {
   const { store, close } = openLocal(':memory:');
   onTestFinished(close);
-  const inbox = localInbox(store);
+  const inbox = createSqliteInbox(store);
   const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
-  inbox.put({ entry: { Source: 'app', Resources: deep }, entryId: 'i1', at: NOON });
-  expect(inbox.next(NOON)).toMatchObject({ entryId: 'i1', attempts: 0, entry: { Source: 'app' } });
+  inbox.add({ entry: { Source: 'app', Resources: deep }, entryId: 'i1', at: NOON });
+  expect(inbox.findDue(NOON)).toMatchObject({ entryId: 'i1', attempts: 0, entry: { Source: 'app' } });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { apiOf } from '../../api/app.ts';
+import { createApi } from '../../api/app.ts';
 import { HOUR } from '../../core/contracts/span.ts';
 import type { Refusals } from '../../core/ports.ts';
 import { API_DEPS, openApi, resend, START } from '../harness/api/open-api.ts';
@@ -73,22 +73,22 @@ test('a call that comes again lists no refused record twice that day; the next d
 });
 
 test('many refused records are kept side by side, so that the call ends before Braze gives it up', async () => {
-  let [now, most] = [0, 0];
-  const slowly: Refusals['keep'] = async () => {
+  let [now, max] = [0, 0];
+  const slowly: Refusals['add'] = async () => {
     now += 1;
-    most = Math.max(most, now);
+    max = Math.max(max, now);
     await new Promise((resolve) => setTimeout(resolve, 10));
     now -= 1;
   };
   const { call } = openApi({
-    services: (services) => ({ ...services, refusals: { ...services.refusals, keep: slowly } }),
+    services: (services) => ({ ...services, refusals: { ...services.refusals, add: slowly } }),
   });
   const events = Array.from({ length: 1_000 }, (_, index) => record(String(index), 'users.messages.email.Open'));
   const began = performance.now();
   const broken = events.map((each) => ({ ...each, time: 'noon' }));
   const { body } = await call('POST', '/ingest/currents', { events: broken }, bearer);
   expect(body.rejected.map(({ id }: { id: string }) => id)).toEqual(events.map(({ id }) => id));
-  expect(most).toBe(50);
+  expect(max).toBe(50);
   expect(performance.now() - began).toBeLessThan(5_000);
 });
 
@@ -217,7 +217,7 @@ test('without the token nobody ingests; where none is set, nobody at all', async
     'authorization: expected "Bearer" and the token: on one machine that of CURRENTS_TOKEN, on AWS the secret of the data stack',
   );
   const { services, bus } = machine;
-  const app = apiOf({ ...API_DEPS, services, bus });
+  const app = createApi({ ...API_DEPS, services, bus });
   for (const authorization of ['Bearer undefined', 'Bearer ', 'Bearer a secret']) {
     const headers = { authorization };
     const response = await app.request('/ingest/currents', { method: 'POST', body: JSON.stringify(body), headers });

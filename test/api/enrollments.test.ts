@@ -119,9 +119,9 @@ test('one call reads fewer seats where their events are long, and the list is wh
       seats: {
         ...services.seats,
         // As a store cuts a page whose events are long.
-        of: (wave, most, cursor) => {
+        listByWave: (wave, max, cursor) => {
           calls += 1;
-          return services.seats.of(wave, Math.min(most, 2), cursor);
+          return services.seats.listByWave(wave, Math.min(max, 2), cursor);
         },
       },
     }),

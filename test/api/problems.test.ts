@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LONGEST_BODY } from '../../api/limit-body.ts';
+import { MAX_BODY_BYTES } from '../../api/limit-body.ts';
 import { bought, openApi, resend } from '../harness/api/open-api.ts';
 
 test('an unknown path is 404', async () => {
@@ -24,8 +24,8 @@ test('a body of 4 MiB is read; one byte more is 413', async () => {
     const json = JSON.stringify({ entries: [bought('ada')] });
     return json + ' '.repeat(length - json.length);
   };
-  expect((await call('POST', '/events', body(LONGEST_BODY))).status).toBe(200);
-  const refused = await call('POST', '/events', body(LONGEST_BODY + 1));
+  expect((await call('POST', '/events', body(MAX_BODY_BYTES))).status).toBe(200);
+  const refused = await call('POST', '/events', body(MAX_BODY_BYTES + 1));
   expect(refused).toMatchObject({ status: 413, body: { error: { code: 'body-too-large' } } });
 });
 

@@ -41,15 +41,15 @@ test('a publication that begins ahead is answered when it has begun, so that wha
 
 describe('what the bus is told of a publication', () => {
   async function told(...acts: readonly ('publish' | 'stop' | 'archive')[]) {
-    const heard: Announcement[] = [];
+    const listening: Announcement[] = [];
     const announcer: Announcer = {
-      tellsEnrollments: false,
-      tell: async (announcements) => void heard.push(...announcements),
+      hasEnrollmentEvents: false,
+      announce: async (announcements) => void listening.push(...announcements),
     };
     const { call } = openApi({ services: (services) => ({ ...services, announcer }) });
     await call('PUT', '/campaigns/hello', hello);
     for (const act of acts) await call('POST', `/campaigns/hello/${act}`);
-    return heard.map(({ type, detail }) => [type, 'version' in detail ? detail.version : undefined]);
+    return listening.map(({ type, detail }) => [type, 'version' in detail ? detail.version : undefined]);
   }
 
   test('is that it began, was edited, and ended', async () => {

@@ -110,10 +110,10 @@ test('a user whose id is 256 characters of any kind is found by it; half a chara
 test('a page is within what a Lambda may answer, though every id is as long as ids may be', async () => {
   const { call, publish, put } = openApi();
   await publish(resend);
-  const longest = (each: number) => `${'\u0001'.repeat(253)}${String(each).padStart(3, '0')}`;
-  const ids = Array.from({ length: 100 }, (_, each) => longest(each));
-  await put(...ids.flatMap((id) => [received(longest(0), { id }), received(id, { id }), bought(id, id)]));
-  for (const path of [`/users/${encodeURIComponent(longest(0))}/decisions`, '/campaigns/resend-welcome/enrollments']) {
+  const max = (each: number) => `${'\u0001'.repeat(253)}${String(each).padStart(3, '0')}`;
+  const ids = Array.from({ length: 100 }, (_, each) => max(each));
+  await put(...ids.flatMap((id) => [received(max(0), { id }), received(id, { id }), bought(id, id)]));
+  for (const path of [`/users/${encodeURIComponent(max(0))}/decisions`, '/campaigns/resend-welcome/enrollments']) {
     const { status, body } = await call('GET', path);
     expect(status).toBe(200);
     expect(body.decisions ?? body.enrollments).toHaveLength(100);

@@ -1,13 +1,13 @@
 import { type BenchSettings, type Figure, judged, median, type Part, written } from './figure.ts';
 import { connectorIn, type Program, startServer } from './server.ts';
-import { ABREAST, BATCH, followUp, type Posting, post } from './traffic.ts';
+import { BATCH, CONCURRENCY, followUp, type Posting, post } from './traffic.ts';
 
 /** How often the servers take turns: A B A B A B; the figures are medians. */
 const TURNS = 3;
 const FLOOR: Program = { entry: 'test/bench/floor-server.ts', checkout: '.' };
 
 /** How events are sent to the servers that are compared. */
-interface Load extends Pick<Posting, 'perRequest' | 'abreast'> {
+interface Load extends Pick<Posting, 'perRequest' | 'concurrency'> {
   readonly what: string;
   readonly users: number;
   /** What one server takes in, and the share of the floor's, at least. */
@@ -17,7 +17,13 @@ interface Load extends Pick<Posting, 'perRequest' | 'abreast'> {
 /** Events one per request, from sixteen connections: what most producers send. */
 export const single: Part = (settings) =>
   compared(
-    { what: 'one event per request', users: 15_000, perRequest: 1, abreast: 16, goals: { rate: 2_500, share: 0.5 } },
+    {
+      what: 'one event per request',
+      users: 15_000,
+      perRequest: 1,
+      concurrency: 16,
+      goals: { rate: 2_500, share: 0.5 },
+    },
     settings,
   );
 
@@ -28,7 +34,7 @@ export const batches: Part = (settings) =>
       what: `${written(BATCH)} events per request`,
       users: 60_000,
       perRequest: BATCH,
-      abreast: ABREAST,
+      concurrency: CONCURRENCY,
       goals: { rate: 5_200, share: 0.5 },
     },
     settings,

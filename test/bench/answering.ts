@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { LAST_CALL_AFTER } from '../../core/contracts/wave.ts';
+import { LAST_CALL_DELAY } from '../../core/contracts/wave.ts';
 import { type Figure, type Part, quantile, written } from './figure.ts';
 import { type Server, startServer } from './server.ts';
 import { followUp, postTriggers } from './traffic.ts';
@@ -15,7 +15,7 @@ export const answering: Part = async ({ profileTo, users = USERS }) => {
     await server.publish(followUp('blast', `${DELAY / 1_000} seconds`));
     const posting = (await postTriggers(server, 'blast', users)) * 1_000;
     const leaving = await waitsFor(server, DELAY + 15_000);
-    await pause(Math.max(0, LAST_CALL_AFTER - posting - 20_000));
+    await pause(Math.max(0, LAST_CALL_DELAY - posting - 20_000));
     const lastCall = await waitsFor(server, posting + 20_000);
     return [
       figureOf(`answering /health while ${written(users)} messages leave`, leaving),

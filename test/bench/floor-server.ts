@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { openDatabase } from '../../adapters/sqlite/open-database.ts';
-import { fieldOf, readBody } from '../../api/body.ts';
+import { getField, readJsonBody } from '../../api/body.ts';
 import { limitBody } from '../../api/limit-body.ts';
 
 /**
@@ -52,8 +52,8 @@ async function work(): Promise<void> {
 }
 
 function take(entry: unknown): { readonly eventId: string } {
-  const detail = JSON.parse(String(fieldOf(entry, 'Detail')));
-  const [userId, eventId] = [String(fieldOf(detail, 'userId')), String(fieldOf(detail, 'id'))];
+  const detail = JSON.parse(String(getField(entry, 'Detail')));
+  const [userId, eventId] = [String(getField(detail, 'userId')), String(getField(detail, 'id'))];
   statements.row.get(userId, 'bench');
   statements.profile.get(userId);
   const now = Date.now();
@@ -69,9 +69,9 @@ app.get('/health', (context) => context.json({ status: 'ok' }));
 app.put('/campaigns/:id', (context) => context.json({}));
 app.post('/campaigns/:id/publish', (context) => context.json({}));
 app.post('/events', async (context) => {
-  const reading = await readBody(context);
+  const reading = await readJsonBody(context);
   if ('refused' in reading) return reading.refused;
-  const entries = fieldOf(reading.body, 'entries');
+  const entries = getField(reading.body, 'entries');
   if (!Array.isArray(entries)) return context.json({}, 400);
   const answered = new Promise<{ readonly eventId: string }[]>((answer) => waiting.push({ entries, answer }));
   if (!isWorking) void work();

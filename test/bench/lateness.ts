@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { readSpan } from '../../core/contracts/span.ts';
-import { windowWidth } from '../../core/waves.ts';
+import { parseTimeSpan } from '../../core/contracts/span.ts';
+import { computeWindowWidth } from '../../core/waves.ts';
 import { type Figure, judged, type Part, quantile, written } from './figure.ts';
 import { startServer } from './server.ts';
 import { followUp, readDispatches, trigger } from './traffic.ts';
@@ -38,7 +38,7 @@ export const lateness: Part = async ({ profileTo }) => {
 };
 
 function figuresOf(delay: string, late: readonly number[]): Figure[] {
-  const window = windowWidth(readSpan(delay) ?? 0) / 1000;
+  const window = computeWindowWidth(parseTimeSpan(delay) ?? 0) / 1000;
   const seconds = (part: number) => quantile(late, part) / 1000;
   const list = `p50 ${written(seconds(0.5))}, p99 ${written(seconds(0.99))}, max ${written(seconds(1))} s`;
   return [

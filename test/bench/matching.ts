@@ -1,11 +1,11 @@
-import { localServices } from '../../adapters/sqlite/services.ts';
-import { Store } from '../../adapters/sqlite/store.ts';
-import { publish, save } from '../../core/campaign.ts';
+import { createSqliteServices } from '../../adapters/sqlite/services.ts';
+import { SqliteStore } from '../../adapters/sqlite/store.ts';
+import { planPublish, planSave } from '../../core/campaign.ts';
 import type { FollowUpDefinition } from '../../core/contracts/definition.ts';
 import type { UserEvent } from '../../core/contracts/event.ts';
 import type { Selector } from '../../core/contracts/selector.ts';
 import type { Services } from '../../core/ports.ts';
-import { concernedBy } from '../../engine/concerned.ts';
+import { matchFollowUps } from '../../engine/concerned.ts';
 import { type Figure, judged, type Part } from './figure.ts';
 
 const PUBLISHED = [100, 1_000, 10_000] as const;
@@ -56,9 +56,9 @@ export const matching: Part = async () => {
 };
 
 async function publishedServices(count: number, triggersOf: (index: number) => Selector[]): Promise<Services> {
-  const log = { warn: () => undefined, decided: () => undefined };
-  const services = localServices(new Store(':memory:'), { clock: { now: () => AT }, log });
-  await services.together(async () => {
+  const log = { warn: () => undefined, logDecisions: () => undefined };
+  const services = createSqliteServices(new SqliteStore(':memory:'), { clock: { now: () => AT }, log });
+  await services.transaction(async () => {
     for (let index = 0; index < count; index++) await publishOne(`follow-up-${index}`, triggersOf(index), services);
   });
   return services;
@@ -78,9 +78,9 @@ async function publishOne(id: string, triggers: Selector[], services: Services):
     messages: [{ channel: 'email', subject: 'Hello', body: 'Hello' }],
   };
   const acting = { now: AT, by: 'bench' };
-  const saved = save(undefined, definition, acting);
+  const saved = planSave(undefined, definition, acting);
   if (!('campaign' in saved)) throw new Error(saved.code);
-  const published = publish(
+  const published = planPublish(
     { campaign: saved.campaign, definition, published: undefined, archivedTargets: [] },
     acting,
   );
@@ -94,7 +94,7 @@ async function microseconds(services: Services, event: (turn: number) => UserEve
   const rounds = async (span: number) => {
     const [first, from] = [performance.now(), turn];
     while (performance.now() - first < span) {
-      const found = await concernedBy(event(turn++), services);
+      const found = await matchFollowUps(event(turn++), services);
       if (found.length !== concerns) throw new Error(`matching: expected ${concerns}, found ${found.length}`);
     }
     return ((performance.now() - first) * 1_000) / (turn - from);

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Store } from '../../adapters/sqlite/store.ts';
+import { SqliteStore } from '../../adapters/sqlite/store.ts';
 import { checkDefinition } from '../../core/check-definition.ts';
-import { LIFETIME } from '../../core/contracts/lifetime.ts';
+import { ROW_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { DAY } from '../../core/contracts/span.ts';
 import { publishAll } from '../../rehearse/publish-all.ts';
-import { type Machine, machineOn } from '../../server/machine.ts';
+import { createRuntime, type LocalRuntime } from '../../server/machine.ts';
 import { type Figure, judged, type Part, written } from './figure.ts';
 import { followUp, trigger } from './traffic.ts';
 
@@ -16,14 +16,17 @@ const EVERY = 25;
 /** Rounds: more than twice as long as anything is kept. */
 const ROUNDS = 64;
 /** Rounds after which the first users are forgotten. */
-const FULL = Math.ceil(LIFETIME / DAY / EVERY) + 1;
+const FULL = Math.ceil(ROW_LIFETIME / DAY / EVERY) + 1;
 const START = Date.UTC(2026, 0, 1);
 
 /** How large the store gets under a load that goes on for years. The lifetimes are the real ones; the years are those of a clock moved by hand. */
 export const retention: Part = async ({ users = USERS }) => {
   const directory = await mkdtemp(join(tmpdir(), 'connector-bench-'));
-  const store = new Store(directory);
-  const machine = machineOn(store, { clockStart: START, log: { warn: () => undefined, decided: () => undefined } });
+  const store = new SqliteStore(directory);
+  const machine = createRuntime(store, {
+    clockStart: START,
+    log: { warn: () => undefined, logDecisions: () => undefined },
+  });
   try {
     await publish(machine);
     const sizes: number[] = [];
@@ -38,7 +41,7 @@ export const retention: Part = async ({ users = USERS }) => {
   }
 };
 
-async function publish({ services }: Machine): Promise<void> {
+async function publish({ services }: LocalRuntime): Promise<void> {
   // With "never" a receipt would count, and its row stay, for ever.
   const check = checkDefinition({ ...followUp('month', '1 day'), reeligibility: '30 days' });
   if (!('definition' in check))
@@ -46,7 +49,7 @@ async function publish({ services }: Machine): Promise<void> {
   await publishAll([check.definition], services);
 }
 
-async function playRound(machine: Machine, round: number, users: number): Promise<void> {
+async function playRound(machine: LocalRuntime, round: number, users: number): Promise<void> {
   const entries = Array.from({ length: users }, (_, user) => trigger('month', round * users + user));
   await machine.bus.put(entries);
   await machine.advanceTo(START + (round + 1) * EVERY * DAY);
@@ -54,8 +57,8 @@ async function playRound(machine: Machine, round: number, users: number): Promis
 }
 
 /** The size of the file once everything is copied into it; pages that are free to be used again count. */
-function mebibytesOf(store: Store): number {
-  const pragma = (name: string) => Number(store.one(`PRAGMA ${name}`)?.[name]);
+function mebibytesOf(store: SqliteStore): number {
+  const pragma = (name: string) => Number(store.get(`PRAGMA ${name}`)?.[name]);
   return (pragma('page_count') * pragma('page_size')) / 1024 / 1024;
 }
 

@@ -33,6 +33,6 @@ async function measured(what: string, delay: string, waited: number, settings: B
 }
 
 const startOf = (reading: readonly { dispatchedAt: number }[]): number =>
-  reading.reduce((least, { dispatchedAt }) => Math.min(least, dispatchedAt), Number.POSITIVE_INFINITY);
+  reading.reduce((min, { dispatchedAt }) => Math.min(min, dispatchedAt), Number.POSITIVE_INFINITY);
 const endOf = (reading: readonly { dispatchedAt: number }[]): number =>
-  reading.reduce((most, { dispatchedAt }) => Math.max(most, dispatchedAt), 0);
+  reading.reduce((max, { dispatchedAt }) => Math.max(max, dispatchedAt), 0);

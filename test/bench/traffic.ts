@@ -4,7 +4,7 @@ import type { Server } from './server.ts';
 /** Entries a request carries at most. */
 export const BATCH = 1_000;
 /** Requests under way at a time: one is worked on while the next one travels. */
-export const ABREAST = 3;
+export const CONCURRENCY = 3;
 
 /** A follow-up of the target of the same name; with exceptions, where there is a delay in which they can act. */
 export function followUp(id: string, delay: string): { readonly id: string } {
@@ -39,16 +39,20 @@ export interface Posting {
   readonly to: number;
   readonly perRequest: number;
   /** Requests under way at a time. */
-  readonly abreast: number;
+  readonly concurrency: number;
 }
 
 /** Posts one trigger for each user, as fast as they are taken; answers how long that took, in seconds. */
 export function postTriggers(server: Server, id: string, users: number): Promise<number> {
-  return post(server, id, { from: 0, to: users, perRequest: BATCH, abreast: ABREAST });
+  return post(server, id, { from: 0, to: users, perRequest: BATCH, concurrency: CONCURRENCY });
 }
 
 /** Posts one trigger for each user of a range; answers how long that took, in seconds. */
-export async function post(server: Server, id: string, { from, to, perRequest, abreast }: Posting): Promise<number> {
+export async function post(
+  server: Server,
+  id: string,
+  { from, to, perRequest, concurrency }: Posting,
+): Promise<number> {
   const began = performance.now();
   let next = from;
   const postOn = async () => {
@@ -60,7 +64,7 @@ export async function post(server: Server, id: string, { from, to, perRequest, a
       expectAccepted(await server.post('/events', JSON.stringify({ entries })));
     }
   };
-  await Promise.all(Array.from({ length: abreast }, postOn));
+  await Promise.all(Array.from({ length: concurrency }, postOn));
   return (performance.now() - began) / 1000;
 }
 
@@ -72,9 +76,9 @@ export interface Left {
 }
 
 /** Reads the dispatches until there are so many, or the patience ends. */
-export async function readDispatches(server: Server, expected: number, patience: number): Promise<Left[]> {
+export async function readDispatches(server: Server, expected: number, maxWait: number): Promise<Left[]> {
   const all: Left[] = [];
-  const deadline = performance.now() + patience * 1000;
+  const deadline = performance.now() + maxWait * 1000;
   let query = '';
   while (all.length < expected) {
     if (performance.now() > deadline) throw new Error(`dispatches: expected ${expected}, found ${all.length}`);

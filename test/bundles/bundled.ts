@@ -3,12 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Door } from '../../lib/stage-function.ts';
-import { isDoor } from './told.ts';
+import type { FunctionName } from '../../lib/stage-function.ts';
+import { isFunctionName } from './told.ts';
 
 /** The bundle of one Lambda. */
 export interface Bundle {
-  readonly door: Door;
+  readonly functionName: FunctionName;
   readonly file: string;
   readonly bytes: number;
   /** Whether Liquid or Temporal is in it, which are a sixth of a bundle each. */
@@ -16,10 +16,10 @@ export interface Bundle {
 }
 
 /** The most bytes of a bundle, and of one that needs neither Liquid nor Temporal. */
-export const MOST_BYTES = { any: 650_000, light: 460_000 } as const;
+export const MAX_BYTES = { any: 650_000, light: 460_000 } as const;
 
 /** Doors that render nothing and reckon with no local time. */
-export const LIGHT_DOORS = ['check-waves', 'match-exception', 'update-profile', 'wave-ended'];
+export const LIGHT_FUNCTIONS = ['check-waves', 'match-exception', 'update-profile', 'wave-ended'];
 
 const root = join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
@@ -35,10 +35,10 @@ export async function withBundles<Result>(look: (bundles: readonly Bundle[]) => 
   }
 }
 
-function bundleOf(folder: string, door: string): Bundle {
-  if (!isDoor(door)) throw new Error(`bundle ${door}: expected the door of a Lambda`);
-  const file = join(folder, 'functions', door, 'index.mjs');
-  const metafile = readFileSync(join(folder, 'metafiles', `${door}.json`), 'utf8');
+function bundleOf(folder: string, functionName: string): Bundle {
+  if (!isFunctionName(functionName)) throw new Error(`bundle ${functionName}: expected the door of a Lambda`);
+  const file = join(folder, 'functions', functionName, 'index.mjs');
+  const metafile = readFileSync(join(folder, 'metafiles', `${functionName}.json`), 'utf8');
   const isHeavy = /node_modules\/(liquidjs|temporal-polyfill)\//.test(metafile);
-  return { door, file, bytes: readFileSync(file).length, isHeavy };
+  return { functionName, file, bytes: readFileSync(file).length, isHeavy };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LIGHT_DOORS, MOST_BYTES, withBundles } from './bundled.ts';
+import { LIGHT_FUNCTIONS, MAX_BYTES, withBundles } from './bundled.ts';
 import { coldStart } from './cold-starts.ts';
 
 const bundles = await withBundles((all) =>
@@ -13,7 +13,7 @@ const bundles = await withBundles((all) =>
 
 describe('a bundle', () => {
   it('is made of each door', () => {
-    expect(bundles.map(({ door }) => door)).toEqual([
+    expect(bundles.map(({ functionName }) => functionName)).toEqual([
       'api',
       'check-waves',
       'dispatch',
@@ -31,12 +31,12 @@ describe('a bundle', () => {
 
   it.each(bundles)('of $door has at most 650 kB', ({ bytes }) => {
     expect(bytes).toBeGreaterThan(0);
-    expect(bytes).toBeLessThanOrEqual(MOST_BYTES.any);
+    expect(bytes).toBeLessThanOrEqual(MAX_BYTES.any);
   });
 
-  it.each(LIGHT_DOORS)('of %s, which renders nothing, holds no Liquid, and has at most 460 kB', (light) => {
-    const found = bundles.find(({ door }) => door === light);
+  it.each(LIGHT_FUNCTIONS)('of %s, which renders nothing, holds no Liquid, and has at most 460 kB', (light) => {
+    const found = bundles.find(({ functionName }) => functionName === light);
     expect(found).toMatchObject({ isHeavy: false });
-    expect(found?.bytes).toBeLessThanOrEqual(MOST_BYTES.light);
+    expect(found?.bytes).toBeLessThanOrEqual(MAX_BYTES.light);
   });
 });

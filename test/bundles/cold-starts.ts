@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { ENVIRONMENT } from '../../core/contracts/environment.ts';
 import { METRICS_NAMESPACE } from '../../core/contracts/metrics.ts';
-import type { Door } from '../../lib/stage-function.ts';
-import { PLACES } from '../doubles/aws.ts';
+import type { FunctionName } from '../../lib/stage-function.ts';
+import { RESOURCE_NAMES } from '../doubles/aws.ts';
 import { served } from '../doubles/over-http.ts';
 import { type Around, straight } from '../doubles/tally.ts';
 import { ended } from '../harness/processes.ts';
@@ -30,22 +30,23 @@ const worked = v.optional(
 const told = v.object({ import: v.number(), call: v.number(), answer: worked });
 
 /** Starts a bundle cold, in a new process, and calls it once, where somebody waits. Throws where the call did not do its work. */
-export async function coldStart({ door, file }: Bundle): Promise<ColdStart> {
-  const { event, asks } = FIRST_CALLS[door];
+export async function coldStart({ functionName, file }: Bundle): Promise<ColdStart> {
+  const { event, requests } = FIRST_CALLS[functionName];
   const where = await someoneWaits();
-  const words = [door, file, JSON.stringify(await event(where))];
+  const words = [functionName, file, JSON.stringify(await event(where))];
   const asked: string[] = [];
   const noting: Around = (request, perform) => {
     asked.push(request);
     return straight(request, perform);
   };
   const { url, close } = await served(where.installed.standIns.clients(noting));
-  const options = { env: { ...process.env, ...environmentOf(door, url) }, silent: true };
+  const options = { env: { ...process.env, ...environmentOf(functionName, url) }, silent: true };
   const child = fork(join(import.meta.dirname, 'cold-start.ts'), words, options);
   try {
     const { answer: _, ...start } = await toldBy(child);
-    const left = asks.filter((each) => !asked.some((request) => request.startsWith(each)));
-    if (left.length > 0) throw new Error(`${door}: expected to ask ${left.join(', ')}; it asked ${asked.join(', ')}`);
+    const left = requests.filter((each) => !asked.some((request) => request.startsWith(each)));
+    if (left.length > 0)
+      throw new Error(`${functionName}: expected to ask ${left.join(', ')}; it asked ${asked.join(', ')}`);
     return start;
   } finally {
     await ended(child, 1_000);
@@ -64,10 +65,12 @@ async function toldBy(child: ChildProcess): Promise<v.InferOutput<typeof told>> 
 }
 
 /** What Lambda would set, and what the template tells the Lambda of the door. */
-function environmentOf(door: Door, url: string): Readonly<Record<string, string>> {
-  const places = Object.entries(placesAt(url)).filter(([variable]) => TOLD[door].some((each) => each === variable));
+function environmentOf(functionName: FunctionName, url: string): Readonly<Record<string, string>> {
+  const resourceNames = Object.entries(resourceNamesAt(url)).filter(([variable]) =>
+    TOLD[functionName].some((each) => each === variable),
+  );
   return {
-    ...Object.fromEntries(places),
+    ...Object.fromEntries(resourceNames),
     AWS_ENDPOINT_URL: url,
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'nobody',
@@ -78,19 +81,19 @@ function environmentOf(door: Door, url: string): Readonly<Record<string, string>
   };
 }
 
-function placesAt(url: string): Readonly<Record<string, string>> {
-  const { connectors, publications, enrollments, profiles, refused } = PLACES;
+function resourceNamesAt(url: string): Readonly<Record<string, string>> {
+  const { connectors, publications, enrollments, profiles, refused } = RESOURCE_NAMES;
   return {
     [ENVIRONMENT.connectors]: connectors,
     [ENVIRONMENT.publications]: publications,
     [ENVIRONMENT.enrollments]: enrollments,
     [ENVIRONMENT.profiles]: profiles,
     [ENVIRONMENT.refused]: refused,
-    [ENVIRONMENT.bus]: PLACES.busName,
-    [ENVIRONMENT.waveMachine]: PLACES.waveMachineArn,
-    [ENVIRONMENT.refusedQueue]: `${url}/${PLACES.refusedQueueUrl}`,
-    [ENVIRONMENT.endingsQueue]: `${url}/${PLACES.endingsQueueUrl}`,
-    [ENVIRONMENT.triggersQueue]: `${url}/${PLACES.triggersQueueUrl}`,
+    [ENVIRONMENT.bus]: RESOURCE_NAMES.busName,
+    [ENVIRONMENT.waveMachine]: RESOURCE_NAMES.waveMachineArn,
+    [ENVIRONMENT.refusedQueue]: `${url}/${RESOURCE_NAMES.refusedQueueUrl}`,
+    [ENVIRONMENT.cancelWaitsQueue]: `${url}/${RESOURCE_NAMES.cancelWaitsQueueUrl}`,
+    [ENVIRONMENT.triggerQueue]: `${url}/${RESOURCE_NAMES.triggerQueueUrl}`,
     [ENVIRONMENT.currentsSecret]: 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:currents',
   };
 }

@@ -1,18 +1,18 @@
-import { firstCall } from '../../core/contracts/wave.ts';
-import type { Door } from '../../lib/stage-function.ts';
-import { PLACES } from '../doubles/aws.ts';
+import { createFirstCall } from '../../core/contracts/wave.ts';
+import type { FunctionName } from '../../lib/stage-function.ts';
+import { RESOURCE_NAMES } from '../doubles/aws.ts';
 import { record } from '../harness/functions/in-world.ts';
 import { MAIL, type SomeoneWaits } from './someone-waits.ts';
 
 /** What a Lambda is called with first, where somebody waits, and what it asks of the services if it does its work. */
 export interface FirstCall {
   readonly event: (where: SomeoneWaits) => object | Promise<object>;
-  readonly asks: readonly string[];
+  readonly requests: readonly string[];
 }
 
 const ofQueue = (...records: object[]): object => ({ Records: records });
 const ROW_OF_ADA = 'Put enrollments user#ada row#resend-welcome';
-const ENDING = `SendMessage ${PLACES.endingsQueueUrl}`;
+const CANCEL_REQUEST = `SendMessage ${RESOURCE_NAMES.cancelWaitsQueueUrl}`;
 
 /** A producer puts an event, by HTTP. */
 const EVENT_BY_HTTP = {
@@ -32,10 +32,14 @@ const EVENT_BY_HTTP = {
 } as const;
 
 /** The first call of each Lambda: its everyday work, once. */
-export const FIRST_CALLS: Readonly<Record<Door, FirstCall>> = {
+export const FIRST_CALLS: Readonly<Record<FunctionName, FirstCall>> = {
   'match-trigger': {
     event: ({ happens }) => ofQueue(happens({ ...MAIL, userId: 'bob' })),
-    asks: ['Get profiles user#bob', 'StartExecution resend-welcome.1.', 'Put enrollments user#bob row#resend-welcome'],
+    requests: [
+      'Get profiles user#bob',
+      'StartExecution resend-welcome.1.',
+      'Put enrollments user#bob row#resend-welcome',
+    ],
   },
   'match-exception': {
     event: ({ happens }) =>
@@ -43,33 +47,36 @@ export const FIRST_CALLS: Readonly<Record<Door, FirstCall>> = {
         happens({ behavior: 'purchase.made', price: 25, currency: 'EUR', productId: 'mug', userId: 'ada' }),
         happens({ ...MAIL, userId: 'bob' }),
       ),
-    asks: [ROW_OF_ADA, `SendMessageBatch ${PLACES.triggersQueueUrl}`],
+    requests: [ROW_OF_ADA, `SendMessageBatch ${RESOURCE_NAMES.triggerQueueUrl}`],
   },
   'update-profile': {
     event: ({ happens }) => ofQueue(happens({ userId: 'ada', attributes: { vip: true } }, 'User Profile Updated')),
-    asks: ['Put profiles user#ada'],
+    requests: ['Put profiles user#ada'],
   },
-  dispatch: { event: ({ wave }) => firstCall(wave), asks: [ROW_OF_ADA, 'Get profiles user#ada', 'PutEvents 1'] },
+  dispatch: {
+    event: ({ wave }) => createFirstCall(wave),
+    requests: [ROW_OF_ADA, 'Get profiles user#ada', 'PutEvents 1'],
+  },
   'wave-ended': {
     event: ({ wave }) => {
-      const detail = { status: 'ABORTED', name: wave.name, input: JSON.stringify({ call: firstCall(wave) }) };
+      const detail = { status: 'ABORTED', name: wave.name, input: JSON.stringify({ call: createFirstCall(wave) }) };
       return ofQueue(record({ detail }));
     },
-    asks: ['Update enrollments waves#resend-welcome', ENDING],
+    requests: ['Update enrollments waves#resend-welcome', CANCEL_REQUEST],
   },
   'end-waits': {
     event: async ({ owner, wave }) => {
       await owner.stops();
       return ofQueue(record({ wave, reason: 'campaign-stopped' }));
     },
-    asks: [ROW_OF_ADA],
+    requests: [ROW_OF_ADA],
   },
   'check-waves': {
     event: ({ installed, wave }) => {
       installed.standIns.stepFunctions.end(wave.name, 'FAILED');
       return {};
     },
-    asks: ['StartExecution resend-welcome.1.', 'BatchGet enrollments'],
+    requests: ['StartExecution resend-welcome.1.', 'BatchGet enrollments'],
   },
-  api: { event: () => EVENT_BY_HTTP, asks: ['PutEvents 1'] },
+  api: { event: () => EVENT_BY_HTTP, requests: ['PutEvents 1'] },
 };

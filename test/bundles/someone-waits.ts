@@ -1,7 +1,7 @@
-import { writeInstant } from '../../core/contracts/instant.ts';
+import { formatInstant } from '../../core/contracts/instant.ts';
 import { MINUTE } from '../../core/contracts/span.ts';
 import type { Wave } from '../../core/contracts/wave.ts';
-import { lambdaIn as matchTrigger } from '../../functions/match-trigger.ts';
+import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
 import { followUpOfTarget, Owner } from '../harness/adapters/sample.ts';
 import { handed, Installed, onTheBus, record } from '../harness/functions/in-world.ts';
 
@@ -29,14 +29,14 @@ export async function someoneWaits(): Promise<SomeoneWaits> {
   const owner = new Owner(installed.services, began - MINUTE);
   await owner.publishes(reminder);
   const happens: SomeoneWaits['happens'] = (detail, detailType) => {
-    const [occurredAt, sentAt] = [writeInstant(installed.now), installed.now];
+    const [occurredAt, sentAt] = [formatInstant(installed.now), installed.now];
     const more = { time: occurredAt, ...(detailType && { 'detail-type': detailType }) };
     return record(onTheBus({ ...detail, occurredAt }, more), { sentAt });
   };
   installed.now = began;
-  const mail = onTheBus({ ...MAIL, userId: 'ada', occurredAt: writeInstant(began) }, { time: writeInstant(began) });
+  const mail = onTheBus({ ...MAIL, userId: 'ada', occurredAt: formatInstant(began) }, { time: formatInstant(began) });
   await handed(matchTrigger(installed.lambda()), [record(mail, { sentAt: began })]);
-  const [wave] = (await installed.services.waves.ofCampaign(reminder.id)).items;
+  const [wave] = (await installed.services.waves.listByCampaign(reminder.id)).items;
   if (wave === undefined) throw new Error('wave: expected ada to wait for one');
   installed.now = Date.now();
   return { installed, owner, wave, happens };

@@ -1,23 +1,23 @@
-import { ENVIRONMENT, type Variable } from '../../core/contracts/environment.ts';
-import type { Door } from '../../lib/stage-function.ts';
+import { ENVIRONMENT, type EnvironmentVariable } from '../../core/contracts/environment.ts';
+import type { FunctionName } from '../../lib/stage-function.ts';
 
 const { connectors, publications, enrollments, profiles, refused, bus, waveMachine } = ENVIRONMENT;
-const { refusedQueue, endingsQueue, triggersQueue, currentsSecret } = ENVIRONMENT;
+const { refusedQueue, cancelWaitsQueue, triggerQueue, currentsSecret } = ENVIRONMENT;
 const fulfilling = [publications, enrollments, profiles, bus, waveMachine];
 
 /** Of which things each Lambda is told, beside what all of them are told: no others. */
-export const TOLD: Readonly<Record<Door, readonly Variable[]>> = {
+export const TOLD: Readonly<Record<FunctionName, readonly EnvironmentVariable[]>> = {
   'match-trigger': [...fulfilling, connectors, refused, refusedQueue],
-  'match-exception': [publications, enrollments, waveMachine, connectors, refused, refusedQueue, triggersQueue],
+  'match-exception': [publications, enrollments, waveMachine, connectors, refused, refusedQueue, triggerQueue],
   'update-profile': [profiles, refused, refusedQueue],
   dispatch: fulfilling,
-  'end-waits': [...fulfilling, endingsQueue],
-  'wave-ended': [enrollments, endingsQueue],
-  'check-waves': [publications, enrollments, waveMachine, endingsQueue],
-  api: [publications, enrollments, connectors, refused, bus, refusedQueue, endingsQueue, currentsSecret],
+  'end-waits': [...fulfilling, cancelWaitsQueue],
+  'wave-ended': [enrollments, cancelWaitsQueue],
+  'check-waves': [publications, enrollments, waveMachine, cancelWaitsQueue],
+  api: [publications, enrollments, connectors, refused, bus, refusedQueue, cancelWaitsQueue, currentsSecret],
 };
 
 /** Whether there is a Lambda of the name. */
-export function isDoor(name: string): name is Door {
+export function isFunctionName(name: string): name is FunctionName {
   return name in TOLD;
 }

@@ -46,8 +46,8 @@ it.each([
   ['letters of three bytes', '日'],
   ['characters of four bytes', '😀'],
 ])('events of the longest kind fit into the Lambda that takes them: %s', async (_, filling) => {
-  const longest = entry(filling.repeat(250_000 / (Buffer.byteLength(entry(filling)) - Buffer.byteLength(entry('')))));
-  expect(await put(Array.from({ length: 12 }, () => longest))).toMatchObject({
+  const max = entry(filling.repeat(250_000 / (Buffer.byteLength(entry(filling)) - Buffer.byteLength(entry('')))));
+  expect(await put(Array.from({ length: 12 }, () => max))).toMatchObject({
     code: 0,
     out: '12 events put, 0 refused',
   });

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { printable } from '../../cli/printable.ts';
+import { escapeUnprintable } from '../../cli/printable.ts';
 import { command } from '../harness/cli/installation.ts';
 
 /** Clears the screen, colours it, sets a title, turns the direction of text, and makes lines of its own. */
@@ -140,7 +140,7 @@ describe('what others wrote can neither hide, colour nor forge lines of the term
 
 describe('printable text', () => {
   it.each(['Ada', 'José', '日本', '👩‍👩‍👧', 'a\u00a0b', 'שלום', '\\n'])('stays as it is: %s', (text) => {
-    expect(printable(text)).toBe(text);
+    expect(escapeUnprintable(text)).toBe(text);
   });
 
   it.each([
@@ -159,12 +159,12 @@ describe('printable text', () => {
     '\u2029',
     '\ud800',
   ])('shows what cannot be seen as JSON writes it: %j', (text) => {
-    expect(printable(text)).toMatch(/^\\u[0-9a-f]{4}$/);
-    expect(JSON.parse(`"${printable(text)}"`)).toBe(text);
-    expect(printable(printable(text))).toBe(printable(text));
+    expect(escapeUnprintable(text)).toMatch(/^\\u[0-9a-f]{4}$/);
+    expect(JSON.parse(`"${escapeUnprintable(text)}"`)).toBe(text);
+    expect(escapeUnprintable(escapeUnprintable(text))).toBe(escapeUnprintable(text));
   });
 
   it.each([' ', '~', '\u00a0', '\u2027', '\u202f', '\u2065', '\u206a'])('but not its neighbours: %j', (text) => {
-    expect(printable(text)).toBe(text);
+    expect(escapeUnprintable(text)).toBe(text);
   });
 });

@@ -1,15 +1,15 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { readAside } from '../../cli/read-aside.ts';
+import { readInThread } from '../../cli/read-aside.ts';
 import { MINUTE } from '../../core/contracts/span.ts';
-import type { Batch, ReadingSettings } from '../../rehearse/batch.ts';
+import type { RecordingBatch, RecordingReaderSettings } from '../../rehearse/batch.ts';
 
 const START = Date.UTC(2026, 11, 1, 9);
-const SETTINGS: ReadingSettings = {
+const SETTINGS: RecordingReaderSettings = {
   keys: new Set(['email.received#mail']),
   until: Number.POSITIVE_INFINITY,
-  listsUsers: true,
-  sorts: false,
+  needsUsers: true,
+  needsSorting: false,
 };
 
 const lineOf = (index: number) => {
@@ -30,8 +30,8 @@ function inPiecesOf(bytes: number): Readable {
   return Readable.from(Array.from({ length: count }, (_, index) => whole.subarray(index * bytes, (index + 1) * bytes)));
 }
 
-async function batchesOf(recording: Readable, settings = SETTINGS): Promise<Batch[]> {
-  return Array.fromAsync(readAside(recording, settings));
+async function batchesOf(recording: Readable, settings = SETTINGS): Promise<RecordingBatch[]> {
+  return Array.fromAsync(readInThread(recording, settings));
 }
 
 describe('a recording that is read aside', () => {
@@ -41,27 +41,31 @@ describe('a recording that is read aside', () => {
   ])('holds every event in its order, in pieces: %s', async (_, bytes) => {
     const batches = await batchesOf(inPiecesOf(bytes));
     expect(batches.flatMap(({ users }) => users)).toEqual(NAMES);
-    const heard = batches.flatMap((batch) => batch.heard);
+    const heard = batches.flatMap((batch) => batch.relevantEvents);
     expect(heard.map(({ line }) => line)).toEqual(NAMES.map((_, index) => index + 1));
     expect(heard.map(({ event }) => event.userId)).toEqual(NAMES);
   });
 
   it('sorted, holds them after its last piece', async () => {
     const lines = NAMES.map((_, index) => lineOf(index)).reverse();
-    const batches = await batchesOf(Readable.from(lines), { ...SETTINGS, sorts: true });
-    expect(batches.slice(0, lines.length).flatMap(({ heard }) => heard)).toEqual([]);
-    const heard = batches.flatMap((batch) => batch.heard);
+    const batches = await batchesOf(Readable.from(lines), { ...SETTINGS, needsSorting: true });
+    expect(batches.slice(0, lines.length).flatMap(({ relevantEvents }) => relevantEvents)).toEqual([]);
+    const heard = batches.flatMap((batch) => batch.relevantEvents);
     expect(heard.map(({ event }) => event.userId)).toEqual(NAMES);
   });
 
   it('an empty one holds nothing', async () => {
     const batches = await batchesOf(Readable.from([]));
-    expect(batches.map(({ events }) => events)).toEqual([0]);
+    expect(batches.map(({ entryCount }) => entryCount)).toEqual([0]);
   });
 
   it('leaves alone what shares its memory with others, and takes along what does not', async () => {
     const [shared, own] = [Buffer.from(lineOf(0)), new Uint8Array(Buffer.from(lineOf(1)))];
-    expect(await batchesOf(Readable.from([shared, own]))).toMatchObject([{ events: 1 }, { events: 1 }, { events: 0 }]);
+    expect(await batchesOf(Readable.from([shared, own]))).toMatchObject([
+      { entryCount: 1 },
+      { entryCount: 1 },
+      { entryCount: 0 },
+    ]);
     expect([shared.toString(), own.byteLength]).toEqual([lineOf(0), 0]);
   });
 
@@ -86,8 +90,8 @@ describe('a recording that is read aside', () => {
 
   it('is closed when whoever reads has read enough', async () => {
     const recording = inPiecesOf(1_009);
-    for await (const { events } of readAside(recording, SETTINGS)) {
-      expect(events).toBeGreaterThan(0);
+    for await (const { entryCount } of readInThread(recording, SETTINGS)) {
+      expect(entryCount).toBeGreaterThan(0);
       break;
     }
     expect(recording.destroyed).toBe(true);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rehearsalJson } from '../../cli/rehearsal-json.ts';
+import { formatRehearsalJson } from '../../cli/rehearsal-json.ts';
 import type { Rehearsal, UserOutcome } from '../../rehearse/rehearsal.ts';
 
 const NOON = Date.UTC(2026, 11, 1, 12);
@@ -15,7 +15,7 @@ const REHEARSAL: Rehearsal = {
 };
 const written = { ...REHEARSAL, from: noon, until: later };
 
-const parsed = (rehearsal: Rehearsal): unknown => JSON.parse([...rehearsalJson(rehearsal)].flat().join('\n'));
+const parsed = (rehearsal: Rehearsal): unknown => JSON.parse([...formatRehearsalJson(rehearsal)].flat().join('\n'));
 
 describe('a rehearsal as JSON', () => {
   it('has no users where nobody asked for them', () => expect(parsed(REHEARSAL)).toEqual(written));
@@ -23,7 +23,7 @@ describe('a rehearsal as JSON', () => {
   it.each([0, 1, 1_000, 1_001])('lists %i users, each in a line of its own', (count) => {
     const users = Array.from({ length: count }, (_, index) => ({ userId: `"ann"\n${index}`, decisions: [] }));
     expect(parsed({ ...REHEARSAL, users })).toEqual({ ...written, users });
-    const lines = [...rehearsalJson({ ...REHEARSAL, users })].flat();
+    const lines = [...formatRehearsalJson({ ...REHEARSAL, users })].flat();
     expect(lines.filter((line) => line.includes('userId'))).toHaveLength(count);
   });
 

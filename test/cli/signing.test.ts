@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { clientOf } from '../../cli/client.ts';
-import { signerOf } from '../../cli/sign.ts';
+import { createApiClient } from '../../cli/client.ts';
+import { createSigner } from '../../cli/sign.ts';
 import { command, startInstallation } from '../harness/cli/installation.ts';
 import { signatureOf } from '../harness/cli/signature.ts';
-import { openSignedDoor } from '../harness/cli/signed-door.ts';
+import { openSignedApi } from '../harness/cli/signed-door.ts';
 
 const CAMPAIGN = 'examples/campaigns/resend-welcome.yaml';
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
@@ -35,11 +35,11 @@ function setEnvironment(...settings: Readonly<Record<string, string | undefined>
 }
 
 let installation: Awaited<ReturnType<typeof startInstallation>>;
-let door: Awaited<ReturnType<typeof openSignedDoor>>;
+let door: Awaited<ReturnType<typeof openSignedApi>>;
 beforeEach(async () => {
   setEnvironment(SOMEBODY);
   installation = await startInstallation();
-  door = await openSignedDoor({ secret: SECRET, installation: installation.endpoint });
+  door = await openSignedApi({ secret: SECRET, installation: installation.endpoint });
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
@@ -98,7 +98,7 @@ describe('--sign signs with the credentials of the caller', () => {
   );
 
   it('the cursors of further pages are signed as they are sent', async () => {
-    const client = clientOf({ endpoint: door.endpoint, sign: true, timeout: '10 seconds' });
+    const client = createApiClient({ endpoint: door.endpoint, sign: true, timeout: '10 seconds' });
     const query = { cursor: 'eyJhIjo+Lz8=/ ~*', state: 'waiting' };
     await expect(client.call({ path: '/campaigns/none/enrollments', query }, v.unknown())).rejects.toThrow(
       'no campaign has the id "none"',
@@ -107,7 +107,7 @@ describe('--sign signs with the credentials of the caller', () => {
   });
 
   it('a body is signed to its last byte, whatever is in it', async () => {
-    const client = clientOf({ endpoint: door.endpoint, sign: true, timeout: '10 seconds' });
+    const client = createApiClient({ endpoint: door.endpoint, sign: true, timeout: '10 seconds' });
     const entries = Array.from({ length: 500 }, (_, index) => ({ Source: 'tëst', DetailType: '✉', Detail: { index } }));
     const answer = await client.call({ method: 'POST', path: '/events', body: { entries } }, v.looseObject({}));
     expect(answer['entries']).toHaveLength(500);
@@ -151,8 +151,8 @@ describe('an endpoint tells whether it is signed for', () => {
   });
 
   it('the region of the host is the one signed for, whatever the environment says', async () => {
-    const signer = signerOf(new URL('https://a1b2c3.execute-api.eu-central-1.amazonaws.com'), false);
-    expect(await signer?.whoSigns()).toBe('the access key that ends in MPLE, for eu-central-1');
+    const signer = createSigner(new URL('https://a1b2c3.execute-api.eu-central-1.amazonaws.com'), false);
+    expect(await signer?.describeIdentity()).toBe('the access key that ends in MPLE, for eu-central-1');
   });
 
   it.each([
@@ -160,7 +160,7 @@ describe('an endpoint tells whether it is signed for', () => {
     'https://connector.example.com',
     'https://execute-api.eu-west-1.amazonaws.com.example.com',
   ])('%s is not', (endpoint) => {
-    expect(signerOf(new URL(endpoint), false)).toBeUndefined();
+    expect(createSigner(new URL(endpoint), false)).toBeUndefined();
   });
 
   it('who is kept out without a signature reads how to sign', async () => {

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { readCampaignFile } from '../../core/campaign-file.ts';
-import { MOST_VALUES } from '../../core/check-data.ts';
+import { parseCampaignFile } from '../../core/campaign-file.ts';
+import { MAX_VALUES } from '../../core/check-data.ts';
 import { checkDefinition } from '../../core/check-definition.ts';
-import { DEEPEST_YAML, MOST_TOKENS } from '../../core/read-yaml.ts';
+import { MAX_YAML_DEPTH, MAX_YAML_TOKENS } from '../../core/read-yaml.ts';
 
 /** Where others use the processor too, a second of work takes longer. */
 const SOON_MS = 5_000;
 
 const HEAD = 'id: a\nname: A\ntriggers: [{ behavior: session.started }]\nmessages: [{ channel: sms, body: Hello }]\n';
 const faultsOf = (text: string) => {
-  const reading = readCampaignFile(text);
+  const reading = parseCampaignFile(text);
   return 'faults' in reading ? reading.faults : [];
 };
 const soon = (text: string) => {
@@ -31,9 +31,9 @@ describe('a file of many keys holds nobody up', () => {
   });
 
   test('with as many keys as may be it is checked in a moment, and its faults are named', () => {
-    const most = MOST_TOKENS / 2;
-    expect(soon(keys(most))).toContainEqual(expect.objectContaining({ path: ['id'], found: 'nothing' }));
-    expect(soon(keys(most + 1))).toMatchObject([TOO_MANY]);
+    const max = MAX_YAML_TOKENS / 2;
+    expect(soon(keys(max))).toContainEqual(expect.objectContaining({ path: ['id'], found: 'nothing' }));
+    expect(soon(keys(max + 1))).toMatchObject([TOO_MANY]);
   });
 
   test('the largest campaign there can be is checked in a moment', () => {
@@ -61,9 +61,9 @@ describe('a file of many keys holds nobody up', () => {
     const isTooDeep = (text: string) => faultsOf(text).some(({ expected }) => expected === TOO_DEEP.expected);
     const deepest = Array.from({ length: 100 }, (_, index) => index).find((depth) => isTooDeep(objects(depth))) ?? 0;
     expect(deepest).toBeGreaterThan(30);
-    expect(deepest).toBeLessThanOrEqual(DEEPEST_YAML);
+    expect(deepest).toBeLessThanOrEqual(MAX_YAML_DEPTH);
     expect(isTooDeep('- '.repeat(20).concat('a'))).toBe(false);
-    expect(isTooDeep('- '.repeat(DEEPEST_YAML).concat('a'))).toBe(true);
+    expect(isTooDeep('- '.repeat(MAX_YAML_DEPTH).concat('a'))).toBe(true);
     expect(isTooDeep('['.repeat(200_000))).toBe(true);
   });
 });
@@ -100,10 +100,10 @@ describe('a definition of many values holds nobody up, whichever way it comes', 
   test('as many values as may be are looked at one by one', () => {
     // The campaign itself, its four fields, and what is in its two lists.
     const others = 10;
-    expect(check({ ...base, ...fields(MOST_VALUES - others) })).toContainEqual(
+    expect(check({ ...base, ...fields(MAX_VALUES - others) })).toContainEqual(
       expect.objectContaining({ path: ['k0'], found: 'an unknown field' }),
     );
-    expect(check({ ...base, ...fields(MOST_VALUES - others + 1) })).toMatchObject(OVER);
+    expect(check({ ...base, ...fields(MAX_VALUES - others + 1) })).toMatchObject(OVER);
   });
 
   test('what is nested deeper than 64 is refused, with its path', () => {

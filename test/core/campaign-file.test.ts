@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { MOST_FILE_BYTES, readCampaignFile, writeFileFault } from '../../core/campaign-file.ts';
+import { formatFileFault, MAX_FILE_BYTES, parseCampaignFile } from '../../core/campaign-file.ts';
 
 const valid = `id: a
 name: A
@@ -10,16 +10,16 @@ messages:
   - { channel: sms, body: Hello }
 `;
 const faultsOf = (text: string) => {
-  const reading = readCampaignFile(text);
+  const reading = parseCampaignFile(text);
   return 'faults' in reading ? reading.faults : [];
 };
-const lines = (text: string) => faultsOf(text).map((fault) => writeFileFault('a.yaml', fault));
+const lines = (text: string) => faultsOf(text).map((fault) => formatFileFault('a.yaml', fault));
 
 const folder = new URL('../../examples/campaigns/', import.meta.url);
 
 describe('a campaign file', () => {
   test.each(readdirSync(folder))('of the examples is a campaign: %s', (file) => {
-    expect(readCampaignFile(readFileSync(new URL(file, folder), 'utf8'))).toHaveProperty(
+    expect(parseCampaignFile(readFileSync(new URL(file, folder), 'utf8'))).toHaveProperty(
       'definition.id',
       file.replace('.yaml', ''),
     );
@@ -32,8 +32,8 @@ describe('a campaign file', () => {
       triggers: [{ interaction: 'email.received', campaign: 'welcome' }],
       messages: [{ channel: 'sms', body: 'Hello' }],
     };
-    expect(readCampaignFile(JSON.stringify(json, undefined, 2))).toEqual(readCampaignFile(valid));
-    expect(readCampaignFile(`\uFEFF${valid.replaceAll('\n', '\r\n')}`)).toEqual(readCampaignFile(valid));
+    expect(parseCampaignFile(JSON.stringify(json, undefined, 2))).toEqual(parseCampaignFile(valid));
+    expect(parseCampaignFile(`\uFEFF${valid.replaceAll('\n', '\r\n')}`)).toEqual(parseCampaignFile(valid));
   });
 
   test('with a wrong value points at the value', () => {
@@ -89,7 +89,7 @@ describe('a campaign file', () => {
 
   test('may repeat itself by anchors', () => {
     expect(
-      readCampaignFile(valid.replace('campaign: welcome', 'campaign: &it a-1').replace('body: Hello', 'body: *it')),
+      parseCampaignFile(valid.replace('campaign: welcome', 'campaign: &it a-1').replace('body: Hello', 'body: *it')),
     ).toHaveProperty('definition.messages.0.body', 'a-1');
   });
 
@@ -117,15 +117,15 @@ describe('a campaign file', () => {
       return `${valid}#${comment}${'x'.repeat(room - Buffer.byteLength(comment))}`;
     };
     for (const filling of ['x', 'ü', '🦊']) {
-      expect(faultsOf(padded(MOST_FILE_BYTES, filling))).toEqual([]);
-      expect(faultsOf(padded(MOST_FILE_BYTES + 1, filling))).toMatchObject([
+      expect(faultsOf(padded(MAX_FILE_BYTES, filling))).toEqual([]);
+      expect(faultsOf(padded(MAX_FILE_BYTES + 1, filling))).toMatchObject([
         { found: '262,145 bytes', expected: 'a file of at most 262,144 bytes' },
       ]);
     }
   });
 
   test('fault without a place is written without one', () => {
-    expect(writeFileFault('a.yaml', { path: [], found: 'x', expected: 'y' })).toBe(
+    expect(formatFileFault('a.yaml', { path: [], found: 'x', expected: 'y' })).toBe(
       'a.yaml the whole: expected y, found x',
     );
   });

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { campaignSchema } from '../../core/campaign-schema.ts';
+import { createCampaignSchema } from '../../core/campaign-schema.ts';
 import { INTERACTION_NAMES } from '../../core/contracts/catalogue.ts';
 
-const accepts = new Ajv({ strict: true, strictTypes: false }).compile(campaignSchema());
+const accepts = new Ajv({ strict: true, strictTypes: false }).compile(createCampaignSchema());
 const folder = new URL('../../examples/campaigns/', import.meta.url);
 const valid = {
   id: 'a',
@@ -25,7 +25,7 @@ describe('the JSON Schema of campaign files', () => {
     const shipped: unknown = JSON.parse(
       readFileSync(new URL('../../schemas/campaign.schema.json', import.meta.url), 'utf8'),
     );
-    expect(shipped).toEqual(campaignSchema());
+    expect(shipped).toEqual(createCampaignSchema());
   });
 
   test.each(readdirSync(folder))('accepts the example %s', (file) => {

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type ActRefusal,
-  archive,
   type Campaign,
+  type CampaignActRefusal,
   type CampaignWrite,
-  publish,
-  save,
-  stop,
-  targetKeysOf,
-  targetsOf,
+  listTargetKeys,
+  listTargets,
+  planArchive,
+  planPublish,
+  planSave,
+  planStop,
 } from '../../core/campaign.ts';
 import { INTERACTION_NAMES } from '../../core/contracts/catalogue.ts';
 import type { Definition, FollowUpDefinition } from '../../core/contracts/definition.ts';
 import type { PublishedVersion } from '../../core/follow-up.ts';
-import { writeSelector } from '../../core/matching.ts';
+import { serializeSelector } from '../../core/matching.ts';
 
 const received = { interaction: 'email.received', campaign: 'welcome' } as const;
 const clicked = { interaction: 'email.clicked', campaign: 'welcome' } as const;
@@ -33,18 +33,18 @@ const definition: FollowUpDefinition = {
 const at = (now: number) => ({ now, by: 'ann' });
 
 /** What an act writes; throws where it is refused. */
-function done(outcome: CampaignWrite | ActRefusal): CampaignWrite {
+function done(outcome: CampaignWrite | CampaignActRefusal): CampaignWrite {
   if (!('campaign' in outcome)) throw new Error(outcome.code);
   return outcome;
 }
-const saved = (before?: Campaign, given: Definition = definition) => done(save(before, given, at(1))).campaign;
+const saved = (before?: Campaign, given: Definition = definition) => done(planSave(before, given, at(1))).campaign;
 const publishing = (campaign: Campaign, published?: PublishedVersion, given: Definition = definition) => ({
   campaign,
   definition: given,
   published,
   archivedTargets: [],
 });
-const published = () => done(publish(publishing(saved()), at(10)));
+const published = () => done(planPublish(publishing(saved()), at(10)));
 
 describe('saving', () => {
   it('makes a draft, then further versions of it', () => {
@@ -76,61 +76,61 @@ describe('publishing', () => {
     expect(published()).toMatchObject({
       campaign: { status: 'published', publication: { number: 1, publishedAt: 10, version: 1 } },
       published: { publication: 1, publishedAt: 10, since: {} },
-      listen: { keys: ['email.received#welcome', 'purchase.made'], listener: { publication: 1, version: 1 } },
+      keysToAdd: { keys: ['email.received#welcome', 'purchase.made'], listener: { publication: 1, version: 1 } },
     });
   });
 
   it('an edit keeps the publication; what it adds counts from then, what it takes away listens no more (R6)', () => {
     const first = published();
     const edited: Definition = { ...definition, triggers: [received, clicked], exceptions: [] };
-    const write = done(publish(publishing(saved(first.campaign), first.published, edited), at(20)));
+    const write = done(planPublish(publishing(saved(first.campaign), first.published, edited), at(20)));
     expect(write.campaign.publication).toEqual({ number: 1, publishedAt: 10, version: 2 });
-    expect(write.published?.since).toEqual({ [writeSelector(received)]: 10, [writeSelector(clicked)]: 20 });
-    expect(write.unlisten).toEqual(['email.received#welcome', 'purchase.made']);
-    expect(write.listen?.keys).toEqual(['email.received#welcome', 'email.clicked#welcome']);
+    expect(write.published?.since).toEqual({ [serializeSelector(received)]: 10, [serializeSelector(clicked)]: 20 });
+    expect(write.keysToRemove).toEqual(['email.received#welcome', 'purchase.made']);
+    expect(write.keysToAdd?.keys).toEqual(['email.received#welcome', 'email.clicked#welcome']);
   });
 
   it('a trigger taken away and added again counts from when it was added again (R6)', () => {
     const first = published();
     const without: Definition = { ...definition, triggers: [clicked] };
-    const second = done(publish(publishing(saved(first.campaign), first.published, without), at(20)));
-    const third = done(publish(publishing(saved(second.campaign), second.published), at(30)));
-    expect(third.published?.since).toEqual({ [writeSelector(received)]: 30 });
+    const second = done(planPublish(publishing(saved(first.campaign), first.published, without), at(20)));
+    const third = done(planPublish(publishing(saved(second.campaign), second.published), at(30)));
+    expect(third.published?.since).toEqual({ [serializeSelector(received)]: 30 });
   });
 
   it('after a stop begins a new publication, with nothing of the old one (R6)', () => {
     const first = published();
-    const stopped = done(stop(first.campaign, first.published, at(20)));
+    const stopped = done(planStop(first.campaign, first.published, at(20)));
     expect(stopped).toMatchObject({
       campaign: { status: 'stopped', publication: { endedAt: 20 } },
-      unlisten: ['email.received#welcome', 'purchase.made'],
+      keysToRemove: ['email.received#welcome', 'purchase.made'],
     });
-    const again = done(publish(publishing(stopped.campaign, first.published), at(30)));
+    const again = done(planPublish(publishing(stopped.campaign, first.published), at(30)));
     expect(again.campaign.publication).toEqual({ number: 2, publishedAt: 30, version: 1 });
     expect(again.published).toMatchObject({ publication: 2, publishedAt: 30, since: {} });
   });
 
   it('of an archived target is refused (R7)', () => {
-    const outcome = publish({ ...publishing(saved()), archivedTargets: ['welcome'] }, at(10));
+    const outcome = planPublish({ ...publishing(saved()), archivedTargets: ['welcome'] }, at(10));
     expect(outcome).toMatchObject({ code: 'target-archived', targets: ['welcome'] });
   });
 
   it('of a campaign of another tool listens to nothing', () => {
     const elsewhere: Definition = { id: 'welcome', name: 'Welcome', sentElsewhere: true };
-    const write = done(publish(publishing(saved(undefined, elsewhere), undefined, elsewhere), at(10)));
-    expect([write.campaign.status, write.published, write.listen]).toEqual(['published', undefined, undefined]);
+    const write = done(planPublish(publishing(saved(undefined, elsewhere), undefined, elsewhere), at(10)));
+    expect([write.campaign.status, write.published, write.keysToAdd]).toEqual(['published', undefined, undefined]);
   });
 });
 
 describe('stopping and archiving', () => {
   it('only what is published stops', () => {
-    expect(stop(saved(), undefined, at(5))).toMatchObject({ code: 'not-published' });
+    expect(planStop(saved(), undefined, at(5))).toMatchObject({ code: 'not-published' });
   });
 
   it('what stops is the version that is published, whatever was saved since (R74)', () => {
     const { campaign, published: version } = published();
     const edited = saved(campaign);
-    expect(done(stop(edited, version, at(20))).campaign.history.at(-1)).toEqual({
+    expect(done(planStop(edited, version, at(20))).campaign.history.at(-1)).toEqual({
       at: 20,
       by: 'ann',
       did: 'stopped',
@@ -140,33 +140,33 @@ describe('stopping and archiving', () => {
 
   it('archiving stops first, in one write, and says so as a target (R7, R50)', () => {
     const { campaign, published: version } = published();
-    const write = done(archive(campaign, version, at(20)));
+    const write = done(planArchive(campaign, version, at(20)));
     expect(write.campaign).toMatchObject({
       rev: campaign.rev + 1,
       status: 'archived',
       archivedAt: 20,
       publication: { endedAt: 20 },
     });
-    expect(write.unlisten).toEqual(['email.received#welcome', 'purchase.made']);
-    expect(write.archive).toEqual({ keys: targetKeysOf('reminder'), at: 20 });
-    expect(write.archive?.keys).toHaveLength(INTERACTION_NAMES.length);
+    expect(write.keysToRemove).toEqual(['email.received#welcome', 'purchase.made']);
+    expect(write.keysToArchive).toEqual({ keys: listTargetKeys('reminder'), at: 20 });
+    expect(write.keysToArchive?.keys).toHaveLength(INTERACTION_NAMES.length);
   });
 
   it('a draft is archived too, and then nothing is done with it any more', () => {
-    const { campaign } = done(archive(saved(), undefined, at(20)));
+    const { campaign } = done(planArchive(saved(), undefined, at(20)));
     expect(campaign.history.map(({ did }) => did)).toEqual(['saved', 'archived']);
     const refused = { code: 'archived' };
-    expect(save(campaign, definition, at(30))).toMatchObject(refused);
-    expect(publish(publishing(campaign), at(30))).toMatchObject(refused);
-    expect(archive(campaign, undefined, at(30))).toMatchObject(refused);
-    expect(stop(campaign, undefined, at(30))).toMatchObject({ code: 'not-published' });
+    expect(planSave(campaign, definition, at(30))).toMatchObject(refused);
+    expect(planPublish(publishing(campaign), at(30))).toMatchObject(refused);
+    expect(planArchive(campaign, undefined, at(30))).toMatchObject(refused);
+    expect(planStop(campaign, undefined, at(30))).toMatchObject({ code: 'not-published' });
   });
 });
 
 describe('the targets of a follow-up', () => {
   it('are the campaigns that its triggers listen to, each once', () => {
     expect(
-      targetsOf({ ...definition, triggers: [received, clicked, bought, { ...received, campaign: 'another' }] }),
+      listTargets({ ...definition, triggers: [received, clicked, bought, { ...received, campaign: 'another' }] }),
     ).toEqual(['welcome', 'another']);
   });
 });

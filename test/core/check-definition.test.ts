@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { checkDefinition, MOST_DEFINITION_BYTES } from '../../core/check-definition.ts';
+import { checkDefinition, MAX_DEFINITION_BYTES } from '../../core/check-definition.ts';
 import { INTERACTION_NAMES } from '../../core/contracts/catalogue.ts';
-import { writeFault } from '../../core/contracts/fault.ts';
+import { formatFault } from '../../core/contracts/fault.ts';
 import { compileMessages } from '../../core/templates.ts';
 
 const opened = { interaction: 'email.opened', campaign: 'welcome-email' };
@@ -20,7 +20,7 @@ function faultsWith(changes: Record<string, unknown>) {
 }
 const sentences = (input: unknown) => {
   const checked = checkDefinition(input);
-  return 'faults' in checked ? checked.faults.map(writeFault) : [];
+  return 'faults' in checked ? checked.faults.map(formatFault) : [];
 };
 const manyTriggers = (count: number) =>
   Array.from({ length: count }, (_each, index) => ({ ...opened, campaign: `c${index}` }));
@@ -164,10 +164,10 @@ describe('a campaign', () => {
     });
     const checked = checkDefinition({ ...valid, ...withSms(4, 1) });
     const left =
-      MOST_DEFINITION_BYTES - Buffer.byteLength(JSON.stringify('definition' in checked && checked.definition));
+      MAX_DEFINITION_BYTES - Buffer.byteLength(JSON.stringify('definition' in checked && checked.definition));
     expect(left).toBeGreaterThan(0);
     expect(faultsWith(withSms(4, 1 + left))).toEqual([]);
-    expect(faultsWith(withSms(4, 2 + left)).map(writeFault)).toEqual([
+    expect(faultsWith(withSms(4, 2 + left)).map(formatFault)).toEqual([
       'messages: expected a campaign of at most 262,144 bytes as JSON, found 262,145 bytes, 261,878 of them here',
     ]);
     const audience = { product: { $in: Array.from({ length: 1_000 }, () => 'x'.repeat(300)) } };
@@ -256,7 +256,7 @@ describe('templates', () => {
 
 describe('headers of a webhook', () => {
   const webhook = (headers: unknown) => ({ messages: [{ channel: 'webhook', url: 'https://example.com', headers }] });
-  const headerFaults = (headers: unknown) => faultsWith(webhook(headers)).map(writeFault);
+  const headerFaults = (headers: unknown) => faultsWith(webhook(headers)).map(formatFault);
   const at = 'messages.0.headers';
 
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readCampaignFile } from '../../core/campaign-file.ts';
+import { parseCampaignFile } from '../../core/campaign-file.ts';
 import { checkDefinition } from '../../core/check-definition.ts';
 
 const HALF = '\ud83e';
@@ -40,8 +40,8 @@ describe('half of a surrogate pair would be another text once it is stored, so t
 
   test('escaped in a file it is found where it stands', () => {
     const text = JSON.stringify({ ...valid, name: `Resend ${HALF}` }, undefined, 2);
-    expect(readCampaignFile(text)).toMatchObject({ faults: [{ path: ['name'], line: 3, column: 11 }] });
-    expect(readCampaignFile(text.replace('\\ud83e', '\\ud83e\\udd8a'))).toHaveProperty('definition.name', 'Resend 🦊');
+    expect(parseCampaignFile(text)).toMatchObject({ faults: [{ path: ['name'], line: 3, column: 11 }] });
+    expect(parseCampaignFile(text.replace('\\ud83e', '\\ud83e\\udd8a'))).toHaveProperty('definition.name', 'Resend 🦊');
   });
 });
 

@@ -2,9 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../core/contracts/decision.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
-import type { Input, Terms, Timing } from '../../core/decide/input.ts';
+import type { DecisionInput, Terms, Timing } from '../../core/decide/input.ts';
 import { decide } from '../../core/decide.ts';
-import { MOST_DECIDED, MOST_DECISIONS, MOST_LIVE, NEW_ROW, PAGE_OF_DECISIONS, type Row } from '../../core/row.ts';
+import {
+  DECISIONS_PER_PAGE,
+  MAX_DECIDED_TRIGGERS,
+  MAX_DECISIONS,
+  MAX_LIVE_ENROLLMENTS,
+  NEW_ROW,
+  type Row,
+} from '../../core/row.ts';
 
 const PUBLISHED = Date.UTC(2026, 11, 1, 9);
 const terms: Terms = {
@@ -14,26 +21,26 @@ const terms: Terms = {
   publishedAt: PUBLISHED,
   version: 1,
   delay: HOUR,
-  window: undefined,
-  width: MINUTE,
+  reeligibility: undefined,
+  windowWidth: MINUTE,
   staleAfter: 72 * HOUR,
   exceptions: new Set(['opened', 'bought']),
 };
 const timingAt = (now: number): Timing => ({ now, boardableFrom: now + 2 * SECOND });
 const minutesIn = (minutes: number) => PUBLISHED + minutes * MINUTE;
 
-const triggered = (id: string, minutes: number, restarts: readonly string[] = []): Input => ({
+const triggered = (id: string, minutes: number, restartExceptions: readonly string[] = []): DecisionInput => ({
   kind: 'triggered',
   event: { id, eventId: id, at: minutesIn(minutes) },
-  restarts,
+  restartExceptions,
 });
-const excepted = (id: string, minutes: number, exception = 'opened'): Input => ({
+const excepted = (id: string, minutes: number, exception = 'opened'): DecisionInput => ({
   kind: 'excepted',
   event: { id, eventId: id, at: minutesIn(minutes), exception, restarts: false },
 });
 
 /** Decides one input after the other, at one instant; answers the row. */
-const rowAfter = (inputs: readonly Input[], given: Terms, now: number): Row =>
+const rowAfter = (inputs: readonly DecisionInput[], given: Terms, now: number): Row =>
   inputs.reduce((row, input) => decide(row, input, given, timingAt(now)).row, NEW_ROW);
 
 const windows = fc.constantFrom(undefined, 0, 10 * MINUTE, DAY);
@@ -58,7 +65,7 @@ const steps = fc.array(
 );
 type Step = (typeof steps extends fc.Arbitrary<infer Steps> ? Steps : never) extends (infer Each)[] ? Each : never;
 
-function inputOf(step: Step, row: Row): Input | undefined {
+function inputOf(step: Step, row: Row): DecisionInput | undefined {
   if ('minutes' in step) return undefined;
   if ('restarts' in step) return triggered(`t${step.id}`, step.minute, step.restarts);
   if ('exception' in step) return excepted(`x${step.id}`, step.minute, step.exception);
@@ -67,7 +74,7 @@ function inputOf(step: Step, row: Row): Input | undefined {
   const enrollmentId = entry?.enrollmentId ?? 'none';
   switch (step.does) {
     case 'claims':
-      return { kind: 'claim', enrollmentId, wave, publication: 1, inAudience: step.inAudience };
+      return { kind: 'claim', enrollmentId, wave, publication: 1, isInAudience: step.inAudience };
     case 'sends':
       return { kind: 'sent', enrollmentId };
     case 'cannot send':
@@ -83,7 +90,7 @@ function inputOf(step: Step, row: Row): Input | undefined {
 function eachDecision(
   all: readonly Step[],
   given: Terms,
-  look: (seen: { before: Row; input: Input; row: Row; timing: Timing }) => void,
+  look: (seen: { before: Row; input: DecisionInput; row: Row; timing: Timing }) => void,
 ): Row {
   let row = NEW_ROW;
   let now = minutesIn(0);
@@ -102,8 +109,8 @@ function eachDecision(
 describe('deciding', () => {
   it('a repeated input changes nothing: the very same row comes back (R60)', () => {
     fc.assert(
-      fc.property(steps, windows, (all, window) => {
-        const given = { ...terms, window };
+      fc.property(steps, windows, (all, reeligibility) => {
+        const given = { ...terms, reeligibility };
         eachDecision(all, given, ({ input, row, timing }) => {
           // An abort is asked again on purpose: it ends whoever sits in the wave by then.
           if (input.kind === 'ended' && input.wave !== undefined) return;
@@ -117,11 +124,11 @@ describe('deciding', () => {
 
   it('never changes the row it is given, and grows its rev by one or not at all', () => {
     fc.assert(
-      fc.property(steps, windows, (all, window) => {
-        eachDecision(all, { ...terms, window }, ({ before, row, input, timing }) => {
+      fc.property(steps, windows, (all, reeligibility) => {
+        eachDecision(all, { ...terms, reeligibility }, ({ before, row, input, timing }) => {
           expect(row.rev).toBe(row === before ? before.rev : before.rev + 1);
           const copy = structuredClone(before);
-          decide(before, input, { ...terms, window }, timing);
+          decide(before, input, { ...terms, reeligibility }, timing);
           expect(before).toEqual(copy);
         });
       }),
@@ -130,10 +137,10 @@ describe('deciding', () => {
 
   it('keeps a row small, and survives being written as JSON', () => {
     fc.assert(
-      fc.property(steps, windows, (all, window) => {
-        eachDecision(all, { ...terms, window }, ({ row }) => {
-          expect(row.live.length).toBeLessThanOrEqual(MOST_LIVE);
-          expect(row.decided.length).toBeLessThanOrEqual(MOST_DECIDED + MOST_LIVE);
+      fc.property(steps, windows, (all, reeligibility) => {
+        eachDecision(all, { ...terms, reeligibility }, ({ row }) => {
+          expect(row.live.length).toBeLessThanOrEqual(MAX_LIVE_ENROLLMENTS);
+          expect(row.decided.length).toBeLessThanOrEqual(MAX_DECIDED_TRIGGERS + MAX_LIVE_ENROLLMENTS);
           expect(row.marks.length).toBeLessThanOrEqual(2 * 2 * terms.exceptions.size);
           expect(JSON.parse(JSON.stringify(row))).toEqual(row);
         });
@@ -143,10 +150,10 @@ describe('deciding', () => {
 
   it('one wait at a time unless the window is 0 (R42); nobody stands by when it is', () => {
     fc.assert(
-      fc.property(steps, windows, (all, window) => {
-        eachDecision(all, { ...terms, window }, ({ row }) => {
+      fc.property(steps, windows, (all, reeligibility) => {
+        eachDecision(all, { ...terms, reeligibility }, ({ row }) => {
           const states = row.live.map(({ state }) => state);
-          if (window === 0) expect(states).not.toContain('standby');
+          if (reeligibility === 0) expect(states).not.toContain('standby');
           else expect(states.filter((state) => state !== 'standby').length).toBeLessThanOrEqual(1);
           if (states.length > 0) expect(states.some((state) => state !== 'standby')).toBe(true);
         });
@@ -156,21 +163,21 @@ describe('deciding', () => {
 
   it('dispatches an enrollment at most once (R72), and under never a user at most once (R40)', () => {
     fc.assert(
-      fc.property(steps, windows, (all, window) => {
-        const { decisions } = eachDecision(all, { ...terms, window }, () => undefined);
+      fc.property(steps, windows, (all, reeligibility) => {
+        const { decisions } = eachDecision(all, { ...terms, reeligibility }, () => undefined);
         const sent = decisions
           .filter(({ decision }) => decision === 'dispatched')
           .map(({ enrollmentId }) => enrollmentId);
         expect(new Set(sent).size).toBe(sent.length);
-        if (window === undefined) expect(sent.length).toBeLessThanOrEqual(1);
+        if (reeligibility === undefined) expect(sent.length).toBeLessThanOrEqual(1);
       }),
     );
   });
 
   it('whoever waits has a seat in a wave that leaves no earlier than the message is due', () => {
     fc.assert(
-      fc.property(steps, windows, (all, window) => {
-        eachDecision(all, { ...terms, window }, ({ row }) => {
+      fc.property(steps, windows, (all, reeligibility) => {
+        eachDecision(all, { ...terms, reeligibility }, ({ row }) => {
           for (const { state, wave, dueAt } of row.live) {
             if (state === 'waiting') expect(wave?.departure ?? 0).toBeGreaterThanOrEqual(dueAt);
           }
@@ -194,8 +201,8 @@ describe('deciding', () => {
     });
     const waiting = ({ live }: Row) => live.map(({ eventId, state, dueAt }) => `${eventId} ${state} ${dueAt}`).sort();
     fc.assert(
-      fc.property(arrivals, windows, ([inputs, shuffled], window) => {
-        const given = { ...terms, window };
+      fc.property(arrivals, windows, ([inputs, shuffled], reeligibility) => {
+        const given = { ...terms, reeligibility };
         const row = rowAfter(inputs, given, minutesIn(30));
         expect(waiting(rowAfter(shuffled, given, minutesIn(30)))).toEqual(waiting(row));
         expect(waiting(rowAfter([...shuffled, ...inputs], given, minutesIn(30)))).toEqual(waiting(row));
@@ -214,69 +221,72 @@ describe('a row’s memory', () => {
     ]).flat();
 
   it('keeps the ids of a hundred decided triggers to itself (R49)', () => {
-    const row = rowAfter(cancelled(MOST_DECIDED), terms, now);
-    expect([row.decided.length, row.hasKnown]).toEqual([MOST_DECIDED, undefined]);
+    const row = rowAfter(cancelled(MAX_DECIDED_TRIGGERS), terms, now);
+    expect([row.decided.length, row.hasKnown]).toEqual([MAX_DECIDED_TRIGGERS, undefined]);
   });
 
   it('then puts the oldest id beside the row with each write, and drops nothing else (R49)', () => {
-    const row = rowAfter(cancelled(MOST_DECIDED + 1), terms, now);
-    expect([row.decided.length, row.hasKnown]).toEqual([MOST_DECIDED + 1, undefined]);
+    const row = rowAfter(cancelled(MAX_DECIDED_TRIGGERS + 1), terms, now);
+    expect([row.decided.length, row.hasKnown]).toEqual([MAX_DECIDED_TRIGGERS + 1, undefined]);
     const outcome = decide(row, excepted('another', 29), terms, timingAt(now));
-    expect(outcome.known).toEqual(['t0']);
-    expect([outcome.row.decided.length, outcome.row.hasKnown]).toEqual([MOST_DECIDED, true]);
+    expect(outcome.archivedTriggerIds).toEqual(['t0']);
+    expect([outcome.row.decided.length, outcome.row.hasKnown]).toEqual([MAX_DECIDED_TRIGGERS, true]);
     expect(outcome.row.decided.some(({ id }) => id === 't0')).toBe(false);
   });
 
   it('never puts an id beside the row that is decided by the same write: lost with it, it would never be decided (R49)', () => {
-    const row = rowAfter(cancelled(MOST_DECIDED), terms, now);
+    const row = rowAfter(cancelled(MAX_DECIDED_TRIGGERS), terms, now);
     const outcome = decide(row, triggered('older than all', -1), { ...terms, publishedAt: 0 }, timingAt(now));
     expect(outcome.decisions).toHaveLength(2);
-    expect(outcome.known).toEqual([]);
+    expect(outcome.archivedTriggerIds).toEqual([]);
     expect(outcome.row.decided.some(({ id }) => id === 'older than all')).toBe(true);
   });
 
   it('takes no trigger for decided because of its instant (R49)', () => {
-    const row = { ...rowAfter(cancelled(MOST_DECIDED + 5), terms, now), floor: minutesIn(1) };
+    const row = { ...rowAfter(cancelled(MAX_DECIDED_TRIGGERS + 5), terms, now), floor: minutesIn(1) };
     const withoutMarks = { ...terms, exceptions: new Set<string>() };
     expect(decide(row, triggered('unheard of', 0.4), withoutMarks, timingAt(now)).decisions).toMatchObject([
       { decision: 'enrolled' },
     ]);
     const event = { id: 't0', eventId: 't0', at: minutesIn(0) };
-    const known: Input = { kind: 'triggered', event, restarts: [], isKnown: true };
+    const known: DecisionInput = { kind: 'triggered', event, restartExceptions: [], isAlreadyDecided: true };
     expect(decide(row, known, withoutMarks, timingAt(now)).row).toBe(row);
   });
 
   it('lays its oldest decisions down in pages of twenty, and none is lost or told twice (R70)', () => {
-    const inputs = cancelled(MOST_DECISIONS + 5);
-    const laid: Decision[] = [];
+    const inputs = cancelled(MAX_DECISIONS + 5);
+    const archived: Decision[] = [];
     let row = NEW_ROW;
     const all: Decision[] = [];
     for (const input of inputs) {
       const outcome = decide(row, input, terms, timingAt(now));
-      for (const page of outcome.pages) {
-        expect([page.number, page.decisions.length]).toEqual([laid.length / PAGE_OF_DECISIONS, PAGE_OF_DECISIONS]);
-        laid.push(...page.decisions);
+      for (const page of outcome.archivedPages) {
+        expect([page.number, page.decisions.length]).toEqual([
+          archived.length / DECISIONS_PER_PAGE,
+          DECISIONS_PER_PAGE,
+        ]);
+        archived.push(...page.decisions);
       }
       all.push(...outcome.decisions);
       row = outcome.row;
-      expect([...laid, ...row.decisions]).toEqual(all);
+      expect([...archived, ...row.decisions]).toEqual(all);
     }
-    expect([laid.length > 0, (row.pages ?? 0) * PAGE_OF_DECISIONS]).toEqual([true, laid.length]);
+    expect([archived.length > 0, (row.pages ?? 0) * DECISIONS_PER_PAGE]).toEqual([true, archived.length]);
   });
 
   it('lays the same page down however often it is decided about, and whatever the input (R70)', () => {
-    const row = rowAfter([...cancelled(MOST_DECISIONS / 2), triggered('one more', 30)], terms, now);
-    expect(row.decisions.length).toBeGreaterThan(MOST_DECISIONS);
+    const row = rowAfter([...cancelled(MAX_DECISIONS / 2), triggered('one more', 30)], terms, now);
+    expect(row.decisions.length).toBeGreaterThan(MAX_DECISIONS);
     const [one, other] = [triggered('a', 1), excepted('b', 2)].map((input) => decide(row, input, terms, timingAt(now)));
-    expect(one?.pages).toEqual([{ number: 0, decisions: row.decisions.slice(0, PAGE_OF_DECISIONS) }]);
-    expect(other?.pages).toEqual(one?.pages);
+    expect(one?.archivedPages).toEqual([{ number: 0, decisions: row.decisions.slice(0, DECISIONS_PER_PAGE) }]);
+    expect(other?.archivedPages).toEqual(one?.archivedPages);
   });
 
   it('stays for ever with a receipt that counts for ever, and only then (R40)', () => {
-    const taken = (window: number | undefined) => {
-      const at = { ...terms, delay: 0, window };
+    const taken = (reeligibility: number | undefined) => {
+      const at = { ...terms, delay: 0, reeligibility };
       const claimed = decide(NEW_ROW, triggered('now', 0), at, timingAt(minutesIn(0))).row;
-      const sent: Input = { kind: 'sent', enrollmentId: claimed.live[0]?.enrollmentId ?? '' };
+      const sent: DecisionInput = { kind: 'sent', enrollmentId: claimed.live[0]?.enrollmentId ?? '' };
       return [claimed.stays, decide(claimed, sent, at, timingAt(minutesIn(0))).row.stays];
     };
     expect([taken(undefined), taken(MINUTE)]).toEqual([
@@ -287,11 +297,11 @@ describe('a row’s memory', () => {
 
   it('holds a hundred live triggers, standbys too', () => {
     const row = rowAfter(
-      Array.from({ length: MOST_LIVE + 1 }, (_, index) => triggered(`t${index}`, index / 10)),
+      Array.from({ length: MAX_LIVE_ENROLLMENTS + 1 }, (_, index) => triggered(`t${index}`, index / 10)),
       terms,
       now,
     );
-    expect(row.live).toHaveLength(MOST_LIVE);
+    expect(row.live).toHaveLength(MAX_LIVE_ENROLLMENTS);
     expect(row.decisions.at(-1)).toMatchObject({ decision: 'withheld', reason: 'too-many-waits' });
   });
 });
@@ -299,12 +309,12 @@ describe('a row’s memory', () => {
 describe('a claim', () => {
   const waiting = decide(NEW_ROW, triggered('t', 0), terms, timingAt(minutesIn(0))).row;
   const [entry] = waiting.live;
-  const claim: Input & { kind: 'claim' } = {
+  const claim: DecisionInput & { kind: 'claim' } = {
     kind: 'claim',
     enrollmentId: entry?.enrollmentId ?? '',
     wave: entry?.wave?.name ?? '',
     publication: 1,
-    inAudience: true,
+    isInAudience: true,
   };
 
   it('takes this enrollment in this wave, and stores the version (R35)', () => {
@@ -338,17 +348,19 @@ describe('a claim', () => {
 
   it('is no receipt when the message cannot be sent (R95)', () => {
     const { row } = decide(waiting, claim, terms, timingAt(minutesIn(60)));
-    const input: Input = { kind: 'unsendable', enrollmentId: claim.enrollmentId, reason: 'render-error' };
+    const input: DecisionInput = { kind: 'unsendable', enrollmentId: claim.enrollmentId, reason: 'render-error' };
     expect(decide(row, input, terms, timingAt(minutesIn(60))).row.receipt).toBeUndefined();
   });
 
   it('that an earlier version wrote, with its receipt, gives the receipt before it back when the message cannot be sent', () => {
     const receiptBefore = { at: minutesIn(-90), enrollmentId: 'before' };
-    const { row } = decide(waiting, claim, { ...terms, window: HOUR }, timingAt(minutesIn(60)));
+    const { row } = decide(waiting, claim, { ...terms, reeligibility: HOUR }, timingAt(minutesIn(60)));
     const live = row.live.map((each) => ({ ...each, claim: { at: minutesIn(60), version: 1, receiptBefore } }));
     const old = { ...row, live, receipt: { at: minutesIn(60), enrollmentId: claim.enrollmentId } };
-    const input: Input = { kind: 'unsendable', enrollmentId: claim.enrollmentId, reason: 'render-error' };
-    expect(decide(old, input, { ...terms, window: HOUR }, timingAt(minutesIn(60))).row.receipt).toEqual(receiptBefore);
+    const input: DecisionInput = { kind: 'unsendable', enrollmentId: claim.enrollmentId, reason: 'render-error' };
+    expect(decide(old, input, { ...terms, reeligibility: HOUR }, timingAt(minutesIn(60))).row.receipt).toEqual(
+      receiptBefore,
+    );
   });
 
   it('that is open lets a later trigger stand by, which takes over when the message cannot be sent (R42, R95)', () => {
@@ -358,7 +370,7 @@ describe('a claim', () => {
       't claimed',
       'later standby',
     ]);
-    const input: Input = { kind: 'unsendable', enrollmentId: claim.enrollmentId, reason: 'render-error' };
+    const input: DecisionInput = { kind: 'unsendable', enrollmentId: claim.enrollmentId, reason: 'render-error' };
     const { row } = decide(standing.row, input, terms, timingAt(minutesIn(61)));
     expect(row.live).toMatchObject([{ eventId: 'later', state: 'waiting', dueAt: minutesIn(120) }]);
     const sent = { kind: 'sent', enrollmentId: claim.enrollmentId } as const;
@@ -377,7 +389,7 @@ describe('a claim', () => {
       { decision: 'dispatched', eventId: 't' },
       { decision: 'late-exception', eventId: 'opening', at: minutesIn(61) },
     ]);
-    const unsendable: Input = { kind: 'unsendable', enrollmentId: claim.enrollmentId, reason: 'too-large' };
+    const unsendable: DecisionInput = { kind: 'unsendable', enrollmentId: claim.enrollmentId, reason: 'too-large' };
     expect(decide(excused.row, unsendable, terms, timingAt(minutesIn(61))).decisions).toMatchObject([
       { decision: 'withheld', reason: 'too-large' },
     ]);
@@ -395,7 +407,7 @@ describe('a standby that takes over', () => {
         enrollmentId: first?.enrollmentId ?? '',
         wave: first?.wave?.name ?? '',
         publication: 1,
-        inAudience: false,
+        isInAudience: false,
       },
       terms,
       timingAt(minutesIn(minutes)),
@@ -404,7 +416,7 @@ describe('a standby that takes over', () => {
   it('after its wave left boards another one, and its seat moves there (R42)', () => {
     const { row, boardings } = leaving(70);
     expect(row.live).toMatchObject([{ eventId: 'second', state: 'waiting', wave: { departure: minutesIn(71) } }]);
-    expect(boardings).toMatchObject([{ departure: minutesIn(71), from: second?.wave?.name }]);
+    expect(boardings).toMatchObject([{ departure: minutesIn(71), fromWave: second?.wave?.name }]);
   });
 
   it('before its wave leaves keeps its seat (R42)', () => {

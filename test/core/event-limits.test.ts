@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { UNDECODABLE } from '../../core/contracts/characters.ts';
-import { readEntry } from '../../core/read-entry.ts';
+import { parseEntry } from '../../core/read-entry.ts';
 
 const context = { now: Date.UTC(2026, 11, 1, 12), entryId: 'entry-1' };
 const visit = { userId: 'ann', behavior: 'session.started' };
 
 function outcomeOf(Detail: unknown, DetailType = 'User Behavior'): string {
-  const reading = readEntry({ Source: 'app', DetailType, Detail }, context);
+  const reading = parseEntry({ Source: 'app', DetailType, Detail }, context);
   return 'event' in reading ? 'taken' : `${reading.refusal.code} ${reading.refusal.message}`;
 }
 
@@ -41,15 +41,15 @@ describe('an event that could not be kept is refused alone, with its field (R61)
 
   it('a Detail of 256 KiB as JSON in UTF-8 is taken; one byte more is refused', () => {
     const room = 256 * 1024 - JSON.stringify({ ...visit, note: '' }).length;
-    for (const [text, most] of [
+    for (const [text, max] of [
       ['x', room],
       ['ü', Math.floor(room / 2)],
       ['🦊', Math.floor(room / 4)],
       ['"', Math.floor(room / 2)],
       ['\u0001', Math.floor(room / 6)],
     ] as const) {
-      expect(outcomesOf({ ...visit, note: text.repeat(most) })).toEqual(['taken', 'taken']);
-      for (const outcome of outcomesOf({ ...visit, note: text.repeat(most + 1) })) {
+      expect(outcomesOf({ ...visit, note: text.repeat(max) })).toEqual(['taken', 'taken']);
+      for (const outcome of outcomesOf({ ...visit, note: text.repeat(max + 1) })) {
         expect(outcome).toMatch(/^MalformedDetail Detail: expected at most 256 KiB .+, found 262,\d{3} bytes$/);
       }
     }
@@ -96,10 +96,10 @@ describe('an event that could not be kept is refused alone, with its field (R61)
   it('an entry that is deep or wide elsewhere than in its Detail is read as any other', () => {
     const deep = JSON.parse(nested(100_000));
     const entry = { Source: 'app', DetailType: 'User Behavior', Detail: visit };
-    expect(readEntry({ ...entry, Resources: deep }, context)).toHaveProperty('event');
+    expect(parseEntry({ ...entry, Resources: deep }, context)).toHaveProperty('event');
     for (const field of ['Source', 'DetailType', 'Time', 'EventBusName']) {
-      expect(readEntry({ ...entry, [field]: deep }, context)).toHaveProperty('refusal.code', 'MalformedEntry');
+      expect(parseEntry({ ...entry, [field]: deep }, context)).toHaveProperty('refusal.code', 'MalformedEntry');
     }
-    for (const entry of [deep, [deep]]) expect(readEntry(entry, context)).toHaveProperty('refusal');
+    for (const entry of [deep, [deep]]) expect(parseEntry(entry, context)).toHaveProperty('refusal');
   });
 });

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Filter } from '../../core/contracts/selector.ts';
-import { campaignBudget, checkFilter, compileFilter } from '../../core/filter.ts';
-import { Work } from '../../core/work.ts';
+import { checkFilter, compileFilter, createFilterBudget } from '../../core/filter.ts';
+import { StepCounter } from '../../core/work.ts';
 import { anyFilter } from '../harness/core/any-filter.ts';
 
-const passes = (filter: Filter, data: unknown): boolean => compileFilter(filter)(data, new Work());
+const passes = (filter: Filter, data: unknown): boolean => compileFilter(filter)(data, new StepCounter());
 /** How many steps a filter takes for some data. */
 const stepsOf = (filter: Filter, data: unknown): number => {
-  const work = new Work(Number.POSITIVE_INFINITY);
+  const work = new StepCounter(Number.POSITIVE_INFINITY);
   compileFilter(filter)(data, work);
-  return work.taken;
+  return work.count;
 };
 
 const nested = (levels: number): Record<string, unknown> =>
@@ -91,7 +91,7 @@ describe('a filter', () => {
   });
 
   test('has at most 1,000 conditions with the others of its campaign: one campaign cannot hold up all (R78)', () => {
-    const campaign = campaignBudget();
+    const campaign = createFilterBudget();
     for (let filter = 0; filter < 5; filter++) expect(checkFilter(conditions(200), [filter], campaign)).toEqual([]);
     expect(checkFilter({ a: 1 }, ['exceptions', 0, 'where'], campaign)).toEqual([
       {
@@ -104,7 +104,7 @@ describe('a filter', () => {
   });
 
   test('has regular expressions of at most 10,000 parts with the others of its campaign (R78)', () => {
-    const campaign = campaignBudget();
+    const campaign = createFilterBudget();
     for (let filter = 0; filter < 10; filter++) {
       expect(checkFilter(regex('a{1000}'), [filter], campaign)).toEqual([]);
     }
@@ -120,9 +120,9 @@ describe('a filter', () => {
   });
 
   test('with faults is never run, and says why: a version published before is no end to every other campaign (R61)', () => {
-    const work = new Work();
+    const work = new StepCounter();
     expect(compileFilter({ $where: 'process.exit()' })({}, work)).toBe(false);
-    expect([work.isSpent, work.fault]).toMatchObject([true, { path: ['$where'] }]);
+    expect([work.isExhausted, work.fault]).toMatchObject([true, { path: ['$where'] }]);
   });
 });
 
@@ -275,12 +275,12 @@ describe('the work of a filter', () => {
 
   test('ends where it is spent, so that ninety lists and 60,000 tags hold up nobody for minutes (R78)', () => {
     const filter = { $and: Array.from({ length: 90 }, () => ({ tags: { $nin: words(100, 'x') } })) };
-    const work = new Work();
+    const work = new StepCounter();
     compileFilter(filter)({ tags: words(60_000) }, work);
-    expect(work.isSpent).toBe(true);
-    expect(work.taken).toBeLessThan(work.most + 1_000);
+    expect(work.isExhausted).toBe(true);
+    expect(work.count).toBeLessThan(work.maxSteps + 1_000);
     expect(passes(filter, { tags: words(10_000) })).toBe(true);
-    expect(stepsOf(filter, { tags: words(10_000) })).toBeLessThan(work.most);
+    expect(stepsOf(filter, { tags: words(10_000) })).toBeLessThan(work.maxSteps);
   });
 
   test('with a pattern that has many ways through a long text is read once, whatever the pattern (R78)', () => {
@@ -288,25 +288,27 @@ describe('the work of a filter', () => {
     expect(stepsOf(filter, { name: 'a'.repeat(50_000) })).toBeLessThan(20 * 50_001);
     expect(passes(filter, { name: `${'a'.repeat(50_000)}b` })).toBe(true);
     const sixty = { $and: Array.from({ length: 60 }, () => regex('a?a?a?a?a?a?a?a?a?b')) };
-    expect(stepsOf({ $nor: [{ $nor: sixty.$and }] }, { name: 'a'.repeat(256) })).toBeLessThan(new Work().most);
+    expect(stepsOf({ $nor: [{ $nor: sixty.$and }] }, { name: 'a'.repeat(256) })).toBeLessThan(
+      new StepCounter().maxSteps,
+    );
   });
 
   test('counts objects in lists, so that comparing them ends, too (R78)', () => {
     const items = Array.from({ length: 20_000 }, (_, index) => ({ sku: index }));
     const filter = { items: { $in: Array.from({ length: 100 }, () => ({ sku: -1 })) } };
-    const work = new Work();
+    const work = new StepCounter();
     compileFilter(filter)({ items }, work);
-    expect(work.isSpent).toBe(true);
-    expect(work.taken).toBeLessThan(work.most + 1_000);
+    expect(work.isExhausted).toBe(true);
+    expect(work.count).toBeLessThan(work.maxSteps + 1_000);
     expect(passes(filter, { items: items.slice(0, 1_000) })).toBe(false);
   });
 
   test('counts lists in lists, so that comparing them ends, too (R78)', () => {
     const items = Array.from({ length: 20_000 }, () => [1]);
     const filter = { items: { $in: Array.from({ length: 190 }, () => [2]) } };
-    const work = new Work();
+    const work = new StepCounter();
     compileFilter(filter)({ items }, work);
-    expect(work.isSpent).toBe(true);
+    expect(work.isExhausted).toBe(true);
     expect(passes(filter, { items: items.slice(0, 1_000) })).toBe(false);
   });
 
@@ -325,11 +327,11 @@ describe('the work of a filter', () => {
     fc.assert(
       fc.property(anyFilter({ plain, patterns }), many, (filter, data) => {
         if (checkFilter(filter, []).length > 0) return;
-        const work = new Work(50_000);
+        const work = new StepCounter(50_000);
         compileFilter(filter)({ a: data, b: data }, work);
         // What is counted at once: the fields of one object.
-        expect(work.taken).toBeLessThan(work.most + 81_000);
-        spent += Number(work.isSpent);
+        expect(work.count).toBeLessThan(work.maxSteps + 81_000);
+        spent += Number(work.isExhausted);
       }),
       { numRuns: 100 },
     );

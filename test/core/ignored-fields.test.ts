@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkDefinition } from '../../core/check-definition.ts';
-import { writeFault } from '../../core/contracts/fault.ts';
+import { formatFault } from '../../core/contracts/fault.ts';
 
 const FIELDS = ['__proto__', 'prototype', 'constructor', 'toString', 'valueOf', 'dely'];
 
@@ -15,7 +15,7 @@ function faultsWith(place: string, field: string): string[] {
       "messages":[{"channel":"push","body":"hi"${at('messages.0')}}]${at('')}}`,
     ),
   );
-  return 'faults' in checked ? checked.faults.map(writeFault) : [];
+  return 'faults' in checked ? checked.faults.map(formatFault) : [];
 }
 
 describe('whoever misspells a field is told, whatever the field is called', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UserEvent } from '../../core/contracts/event.ts';
-import { keyOf, keysOf, matcherOf, writeSelector } from '../../core/matching.ts';
-import { Work } from '../../core/work.ts';
+import { compileSelector, createSelectorKey, listEventKeys, serializeSelector } from '../../core/matching.ts';
+import { StepCounter } from '../../core/work.ts';
 
 const common = { id: 'e1', source: 'app', userId: 'ann', at: 0 };
 const opened = (detail: object = {}): UserEvent => ({
@@ -26,39 +26,43 @@ const bought = (detail: object = {}): UserEvent => ({
 
 describe('keys', () => {
   it('of an event are those of the selectors that can match it', () => {
-    expect(keysOf(opened())).toEqual([keyOf({ interaction: 'email.opened', campaign: 'welcome' })]);
-    expect(keysOf(bought({ productId: 'hat' }))).toEqual([
-      keyOf({ behavior: 'purchase.made' }),
-      keyOf({ behavior: 'purchase.made', productId: 'hat' }),
+    expect(listEventKeys(opened())).toEqual([createSelectorKey({ interaction: 'email.opened', campaign: 'welcome' })]);
+    expect(listEventKeys(bought({ productId: 'hat' }))).toEqual([
+      createSelectorKey({ behavior: 'purchase.made' }),
+      createSelectorKey({ behavior: 'purchase.made', productId: 'hat' }),
     ]);
-    expect(keysOf(performed('signed-up'))).toEqual([
-      keyOf({ behavior: 'custom_event.performed' }),
-      keyOf({ behavior: 'custom_event.performed', name: 'signed-up' }),
+    expect(listEventKeys(performed('signed-up'))).toEqual([
+      createSelectorKey({ behavior: 'custom_event.performed' }),
+      createSelectorKey({ behavior: 'custom_event.performed', name: 'signed-up' }),
     ]);
   });
 
   it('of different events differ, whatever is in an id', () => {
-    expect(keyOf({ interaction: 'email.opened', campaign: 'a#b' })).not.toBe(
-      keyOf({ interaction: 'email.opened', campaign: 'a' }),
+    expect(createSelectorKey({ interaction: 'email.opened', campaign: 'a#b' })).not.toBe(
+      createSelectorKey({ interaction: 'email.opened', campaign: 'a' }),
     );
-    expect(keyOf({ behavior: 'custom_event.performed', name: '' })).not.toBe(
-      keyOf({ behavior: 'custom_event.performed' }),
+    expect(createSelectorKey({ behavior: 'custom_event.performed', name: '' })).not.toBe(
+      createSelectorKey({ behavior: 'custom_event.performed' }),
     );
   });
 });
 
 describe('a selector', () => {
   it('written is the same however its fields are ordered, and differs where it does', () => {
-    const one = writeSelector({ interaction: 'email.opened', campaign: 'welcome', where: { a: { $gte: 1, $lt: 2 } } });
-    expect(writeSelector({ where: { a: { $lt: 2, $gte: 1 } }, campaign: 'welcome', interaction: 'email.opened' })).toBe(
-      one,
-    );
-    expect(writeSelector({ interaction: 'email.opened', campaign: 'welcome' })).not.toBe(one);
+    const one = serializeSelector({
+      interaction: 'email.opened',
+      campaign: 'welcome',
+      where: { a: { $gte: 1, $lt: 2 } },
+    });
+    expect(
+      serializeSelector({ where: { a: { $lt: 2, $gte: 1 } }, campaign: 'welcome', interaction: 'email.opened' }),
+    ).toBe(one);
+    expect(serializeSelector({ interaction: 'email.opened', campaign: 'welcome' })).not.toBe(one);
   });
 
   it('written is short however long it is, so that hundreds of marks and decisions of it fit into a row', () => {
     const bought = (products: readonly string[]) =>
-      writeSelector({ behavior: 'purchase.made', where: { productId: { $in: products } } });
+      serializeSelector({ behavior: 'purchase.made', where: { productId: { $in: products } } });
     const products = Array.from({ length: 1_000 }, (_, index) => `🦊 ${index}`);
     const text = bought(products);
     expect(text).toMatch(/^\{"behavior":"purchase.made","where":\{"productId":\{"\$in":\["🦊 0",.*… [\w-]{22}$/);
@@ -69,37 +73,41 @@ describe('a selector', () => {
   });
 
   it('without narrowing matches any', () => {
-    const matches = matcherOf({ interaction: 'email.opened', campaign: 'welcome' });
+    const matches = compileSelector({ interaction: 'email.opened', campaign: 'welcome' });
     expect(
-      [{}, { openKind: 'human' }, { openKind: null }].map((detail) => matches(opened(detail), new Work())),
+      [{}, { openKind: 'human' }, { openKind: null }].map((detail) => matches(opened(detail), new StepCounter())),
     ).toEqual([true, true, true]);
   });
 
   it('narrowed by the variation matches that one only', () => {
-    const matches = matcherOf({ interaction: 'email.opened', campaign: 'welcome', messageVariationId: 'a' });
+    const matches = compileSelector({ interaction: 'email.opened', campaign: 'welcome', messageVariationId: 'a' });
     expect(
       [{ messageVariationId: 'a' }, { messageVariationId: 'b' }, {}].map((detail) =>
-        matches(opened(detail), new Work()),
+        matches(opened(detail), new StepCounter()),
       ),
     ).toEqual([true, false, false]);
   });
 
   it('a refund is no purchase; a gift, and a purchase without a price, are', () => {
-    const matches = matcherOf({ behavior: 'purchase.made' });
-    expect([-0.01, 0, undefined, null].map((price) => matches(bought({ price }), new Work()))).toEqual([
+    const matches = compileSelector({ behavior: 'purchase.made' });
+    expect([-0.01, 0, undefined, null].map((price) => matches(bought({ price }), new StepCounter()))).toEqual([
       false,
       true,
       true,
       true,
     ]);
-    expect(matcherOf({ behavior: 'purchase.made', includeRefunds: true })(bought({ price: -1 }), new Work())).toBe(
-      true,
-    );
+    expect(
+      compileSelector({ behavior: 'purchase.made', includeRefunds: true })(bought({ price: -1 }), new StepCounter()),
+    ).toBe(true);
   });
 
   it('an interaction of another campaign or kind is never its own', () => {
-    expect(matcherOf({ interaction: 'email.opened', campaign: 'another' })(opened(), new Work())).toBe(false);
-    expect(matcherOf({ interaction: 'email.clicked', campaign: 'welcome' })(opened(), new Work())).toBe(false);
-    expect(matcherOf({ behavior: 'purchase.made' })(opened(), new Work())).toBe(false);
+    expect(compileSelector({ interaction: 'email.opened', campaign: 'another' })(opened(), new StepCounter())).toBe(
+      false,
+    );
+    expect(compileSelector({ interaction: 'email.clicked', campaign: 'welcome' })(opened(), new StepCounter())).toBe(
+      false,
+    );
+    expect(compileSelector({ behavior: 'purchase.made' })(opened(), new StepCounter())).toBe(false);
   });
 });

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { DETAIL_TYPES, DETAILS, type DetailType } from '../../core/contracts/entry.ts';
-import { OPTIONAL_FIELDS } from '../../core/contracts/optional-fields.ts';
-import { identityOf } from '../../core/identity.ts';
-import { readEntry } from '../../core/read-entry.ts';
+import { DETAIL_SCHEMAS, DETAIL_TYPES, type DetailType } from '../../core/contracts/entry.ts';
+import { EMPTY_TESTS } from '../../core/contracts/optional-fields.ts';
+import { getEventIdentity } from '../../core/identity.ts';
+import { parseEntry } from '../../core/read-entry.ts';
 
 const context = { now: Date.UTC(2026, 11, 1, 12), entryId: 'entry-1' };
 const REQUIRED: Readonly<Record<DetailType, object>> = {
@@ -12,7 +12,7 @@ const REQUIRED: Readonly<Record<DetailType, object>> = {
   'User Profile Updated': { userId: 'ann', attributes: {} },
 };
 
-const read = (DetailType: DetailType, Detail: object) => readEntry({ Source: 'app', DetailType, Detail }, context);
+const read = (DetailType: DetailType, Detail: object) => parseEntry({ Source: 'app', DetailType, Detail }, context);
 function eventOf(type: DetailType, more: object) {
   const reading = read(type, { ...REQUIRED[type], ...more });
   if ('refusal' in reading) throw new Error(reading.refusal.message);
@@ -21,7 +21,7 @@ function eventOf(type: DetailType, more: object) {
 const detailOf = (type: DetailType, more: object) => eventOf(type, more).detail;
 
 const optional = DETAIL_TYPES.flatMap((type) => {
-  const schemas: Readonly<Record<string, v.GenericSchema>> = DETAILS[type].entries;
+  const schemas: Readonly<Record<string, v.GenericSchema>> = DETAIL_SCHEMAS[type].entries;
   const fields = Object.keys(schemas).filter((field) => v.is(schemas[field] ?? v.never(), undefined));
   return fields.map((field) => [type, field] as const);
 });
@@ -31,7 +31,7 @@ const longText = 'x'.repeat(2_049);
 
 describe('what a campaign does not need cannot lose an event (R67)', () => {
   it('every optional field has a rule', () => {
-    const ruled = DETAIL_TYPES.flatMap((type) => Object.keys(OPTIONAL_FIELDS[type]).map((field) => [type, field]));
+    const ruled = DETAIL_TYPES.flatMap((type) => Object.keys(EMPTY_TESTS[type]).map((field) => [type, field]));
     expect(ruled.toSorted()).toEqual(optional.toSorted());
   });
 
@@ -94,7 +94,7 @@ describe('what a campaign does not need cannot lose an event (R67)', () => {
       const event = eventOf('Campaign Interaction', { ...at, ...more });
       expect([event.id, event.detail]).toEqual([plain.id, plain.detail]);
       if (event.kind === 'interaction' && plain.kind === 'interaction')
-        expect(identityOf(event)).toBe(identityOf(plain));
+        expect(getEventIdentity(event)).toBe(getEventIdentity(plain));
     }
     expect(eventOf('Campaign Interaction', { id: '' }).id).toBe('entry-1');
   });

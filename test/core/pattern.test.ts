@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePattern } from '../../core/pattern.ts';
-import { readPattern, statesOf } from '../../core/pattern-syntax.ts';
-import { Work } from '../../core/work.ts';
+import { countStates, parsePattern } from '../../core/pattern-syntax.ts';
+import { StepCounter } from '../../core/work.ts';
 
 function compiled(pattern: string, flags = '') {
-  const node = readPattern(pattern);
+  const node = parsePattern(pattern);
   if ('expected' in node) throw new Error(`${pattern}: expected ${node.expected}`);
-  return { states: statesOf(node), matches: compilePattern(node, flags) };
+  return { states: countStates(node), matches: compilePattern(node, flags) };
 }
 
 /** Pieces of patterns, good and bad: together they make whatever somebody may write. */
@@ -52,11 +52,11 @@ describe('a pattern', () => {
           const native = nativeOf(pattern, flags);
           if (native === undefined) return;
           const { states, matches } = compiled(pattern, flags);
-          const work = new Work(Number.POSITIVE_INFINITY);
+          const work = new StepCounter(Number.POSITIVE_INFINITY);
           expect([pattern, flags, text, matches(text, work)]).toEqual([pattern, flags, text, native.test(text)]);
           const looksAround = /\(\?<?[=!]/.test(pattern);
           // A character beyond Latin-1 costs more.
-          if (!looksAround) expect(work.taken).toBeLessThanOrEqual(9 * (states + 1) * (text.length + 1));
+          if (!looksAround) expect(work.count).toBeLessThanOrEqual(9 * (states + 1) * (text.length + 1));
           compared += 1;
         },
       ),
@@ -76,10 +76,10 @@ describe('a pattern', () => {
     'takes no more steps than the text and %s have parts, multiplied: no text holds up other users (R78)',
     (pattern, flags) => {
       const { states, matches } = compiled(pattern, flags);
-      const work = new Work(Number.POSITIVE_INFINITY);
+      const work = new StepCounter(Number.POSITIVE_INFINITY);
       const text = 'a'.repeat(20_000);
       matches(`${text}!`, work);
-      expect(work.taken).toBeLessThanOrEqual((states + 1) * (text.length + 2));
+      expect(work.count).toBeLessThanOrEqual((states + 1) * (text.length + 2));
       expect(matches(`${text}b`, work)).toBe(true);
     },
   );
@@ -91,31 +91,31 @@ describe('a pattern', () => {
     ['(?<=a(?=b))b', 'ab', 'b'],
   ])('that looks back reads the text backwards, as %s does in JavaScript (R39)', (pattern, found, missed) => {
     for (const text of [found, missed]) expect(new RegExp(pattern).test(text)).toBe(text === found);
-    for (const text of [found, missed]) expect(compiled(pattern).matches(text, new Work())).toBe(text === found);
+    for (const text of [found, missed]) expect(compiled(pattern).matches(text, new StepCounter())).toBe(text === found);
   });
 
   test('asks the native engine about rare characters, which takes longer and so more steps (R78)', () => {
     const stepsFor = (text: string) => {
-      const work = new Work();
+      const work = new StepCounter();
       compiled('[^x]{3}$').matches(text, work);
-      return work.taken;
+      return work.count;
     };
     expect(stepsFor('茶'.repeat(100))).toBeGreaterThan(3 * stepsFor('t'.repeat(100)));
   });
 
   test('that looks ahead from each place ends where the work is spent (R78)', () => {
     const { matches } = compiled('(?=.*c)b');
-    const work = new Work();
+    const work = new StepCounter();
     expect(matches('a'.repeat(256 * 1_024), work)).toBe(false);
-    expect(work.isSpent).toBe(true);
-    expect(work.taken).toBeLessThan(work.most + 100);
-    expect(matches('ab c', new Work())).toBe(true);
+    expect(work.isExhausted).toBe(true);
+    expect(work.count).toBeLessThan(work.maxSteps + 100);
+    expect(matches('ab c', new StepCounter())).toBe(true);
   });
 
   test('that begins where the text does gives up at once where it does not match (R78)', () => {
-    const work = new Work();
+    const work = new StepCounter();
     expect(compiled('^b').matches('a'.repeat(100_000), work)).toBe(false);
-    expect(work.taken).toBeLessThan(10);
+    expect(work.count).toBeLessThan(10);
     expect(compiled('^b', 'm').matches(`${'a'.repeat(100)}\nb`, work)).toBe(true);
     expect(compiled('^b|c').matches('ac', work)).toBe(true);
   });

@@ -2,8 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ProfileUpdate } from '../../core/contracts/event.ts';
 import { compileFilter } from '../../core/filter.ts';
-import { attributesOf, isTooLarge, type Profile, templateUserOf, updated } from '../../core/profile.ts';
-import { Work } from '../../core/work.ts';
+import {
+  createTemplateUser,
+  getAttributes,
+  isProfileTooLarge,
+  mergeProfileUpdate,
+  type Profile,
+} from '../../core/profile.ts';
+import { StepCounter } from '../../core/work.ts';
 
 const update = (at: number, detail: object): ProfileUpdate => ({
   kind: 'profile',
@@ -13,12 +19,13 @@ const update = (at: number, detail: object): ProfileUpdate => ({
   at,
   detail: { ...detail },
 });
-const profileAfter = (updates: readonly ProfileUpdate[]) => updates.reduce<Profile | undefined>(updated, undefined);
+const profileAfter = (updates: readonly ProfileUpdate[]) =>
+  updates.reduce<Profile | undefined>(mergeProfileUpdate, undefined);
 
 describe('a profile', () => {
   it('without updates has no attributes (R44)', () => {
-    expect(attributesOf(undefined)).toEqual({});
-    expect(templateUserOf('ann', undefined)).toEqual({ id: 'ann' });
+    expect(getAttributes(undefined)).toEqual({});
+    expect(createTemplateUser('ann', undefined)).toEqual({ id: 'ann' });
   });
 
   it('merges attributes; null removes', () => {
@@ -26,7 +33,7 @@ describe('a profile', () => {
       update(1, { attributes: { tier: 'gold', city: 'Ulm' } }),
       update(2, { attributes: { tier: null, age: 7 } }),
     ]);
-    expect(attributesOf(profile)).toEqual({ city: 'Ulm', age: 7 });
+    expect(getAttributes(profile)).toEqual({ city: 'Ulm', age: 7 });
   });
 
   it('has an own id, email, phone and zone that no attribute overrules', () => {
@@ -37,13 +44,13 @@ describe('a profile', () => {
         timeZone: 'Asia/Tokyo',
       }),
     ]);
-    expect(templateUserOf('ann', profile)).toEqual({
+    expect(createTemplateUser('ann', profile)).toEqual({
       id: 'ann',
       email: 'ann@example.org',
       timeZone: 'Asia/Tokyo',
       tier: 'gold',
     });
-    expect(attributesOf(profile)).toEqual({ id: 'x', email: 'x', tier: 'gold' });
+    expect(getAttributes(profile)).toEqual({ id: 'x', email: 'x', tier: 'gold' });
   });
 
   it('is the same in whatever order updates of different instants arrive (R60)', () => {
@@ -52,7 +59,7 @@ describe('a profile', () => {
       .uniqueArray(fc.record({ at: fc.nat(20), tier: value, email: value }), { selector: ({ at }) => at, maxLength: 6 })
       .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
     const read = (all: readonly { at: number; tier: string | null; email: string | null }[]) =>
-      templateUserOf(
+      createTemplateUser(
         'ann',
         profileAfter(all.map(({ at, tier, email }) => update(at, { attributes: { tier }, email }))),
       );
@@ -66,14 +73,14 @@ describe('a profile', () => {
   it('an attribute named __proto__ is an attribute, and lends the user no others: an audience must not let them in', () => {
     const attributes = JSON.parse('{ "__proto__": { "plan": "pro" }, "constructor": "x" }');
     const profile = profileAfter([update(1, { attributes })]);
-    for (const seen of [attributesOf(profile), templateUserOf('ann', profile)]) {
+    for (const seen of [getAttributes(profile), createTemplateUser('ann', profile)]) {
       expect(seen['plan']).toBeUndefined();
       expect(Object.keys(seen)).toEqual(expect.arrayContaining(['__proto__', 'constructor']));
       expect(Object.getPrototypeOf(seen)).toBe(Object.prototype);
     }
     const stored: Profile = JSON.parse(JSON.stringify(profile));
-    expect(attributesOf(stored)['plan']).toBeUndefined();
-    expect(compileFilter({ plan: 'pro' })(attributesOf(stored), new Work())).toBe(false);
+    expect(getAttributes(stored)['plan']).toBeUndefined();
+    expect(compileFilter({ plan: 'pro' })(getAttributes(stored), new StepCounter())).toBe(false);
   });
 
   it('has at most 64 KiB of attributes, names of removed ones included', () => {
@@ -83,6 +90,9 @@ describe('a profile', () => {
         update(1, { attributes: { gone: 1 } }),
         update(2, { attributes: { gone: null, note: 'x'.repeat(room + more) } }),
       ]);
-    expect([grown(0), grown(1)].map((profile) => profile !== undefined && isTooLarge(profile))).toEqual([false, true]);
+    expect([grown(0), grown(1)].map((profile) => profile !== undefined && isProfileTooLarge(profile))).toEqual([
+      false,
+      true,
+    ]);
   });
 });

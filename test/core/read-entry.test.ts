@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BEHAVIOR_NAMES, INTERACTION_NAMES } from '../../core/contracts/catalogue.ts';
-import { readEntry } from '../../core/read-entry.ts';
+import { parseEntry } from '../../core/read-entry.ts';
 
 const now = Date.UTC(2026, 11, 1, 12);
 const context = { now, entryId: 'entry-1' };
@@ -10,9 +10,9 @@ const behavior = { userId: 'ann', behavior: 'purchase.made' };
 const profile = { userId: 'ann', attributes: {} };
 
 const read = (type: string, detail: unknown, more: object = {}) =>
-  readEntry({ Source: 'app', DetailType: type, Detail: detail, ...more }, context);
-const refusalOf = (reading: ReturnType<typeof readEntry>) => ('refusal' in reading ? reading.refusal : undefined);
-const eventOf = (reading: ReturnType<typeof readEntry>) => ('event' in reading ? reading.event : undefined);
+  parseEntry({ Source: 'app', DetailType: type, Detail: detail, ...more }, context);
+const refusalOf = (reading: ReturnType<typeof parseEntry>) => ('refusal' in reading ? reading.refusal : undefined);
+const eventOf = (reading: ReturnType<typeof parseEntry>) => ('event' in reading ? reading.event : undefined);
 const long = 'x'.repeat(257);
 const half = 'ann\ud83d';
 
@@ -130,21 +130,21 @@ describe('a refusal names the field', () => {
   });
 
   it('of an entry without its fields says what each of them is', () => {
-    expect(refusalOf(readEntry({}, context))?.message).toBe(
+    expect(refusalOf(parseEntry({}, context))?.message).toBe(
       'Source: expected text of 1 to 256 characters, found nothing; DetailType: expected text, found nothing; Detail: expected a JSON object, or its text, found nothing',
     );
-    expect(refusalOf(readEntry(7, context))?.message).toMatch(
+    expect(refusalOf(parseEntry(7, context))?.message).toMatch(
       /^the whole: expected an object with the fields Source, /,
     );
   });
 
   it('of an event as EventBridge delivers it says how it would be an entry', () => {
     const delivered = { id: 'e', source: 'app', 'detail-type': 'User Behavior', detail: behavior };
-    expect(refusalOf(readEntry(delivered, context))).toMatchObject({
+    expect(refusalOf(parseEntry(delivered, context))).toMatchObject({
       code: 'MalformedEntry',
       message: expect.stringContaining('an event as EventBridge delivers it'),
     });
-    expect(refusalOf(readEntry({ Source: '' }, context))?.message).not.toContain('EventBridge');
+    expect(refusalOf(parseEntry({ Source: '' }, context))?.message).not.toContain('EventBridge');
   });
 
   it('is short, however long the words are that it is about', () => {
@@ -228,7 +228,7 @@ describe('what is read', () => {
   });
 
   it('reading never throws, whatever comes', () => {
-    fc.assert(fc.property(fc.anything({ withNullPrototype: true }), (entry) => void readEntry(entry, context)));
+    fc.assert(fc.property(fc.anything({ withNullPrototype: true }), (entry) => void parseEntry(entry, context)));
     const types = fc.constantFrom('Campaign Interaction', 'User Behavior', 'User Profile Updated');
     fc.assert(fc.property(types, fc.oneof(fc.object(), fc.json()), (type, detail) => void read(type, detail)));
   });
@@ -240,7 +240,7 @@ describe('what is read', () => {
       fc.jsonValue().map((value) => JSON.stringify(value)),
     );
     const entries = fc.record({ Source: fc.jsonValue(), DetailType: types, Detail: details, Time: fc.jsonValue() });
-    fc.assert(fc.property(fc.oneof(entries, fc.jsonValue()), (entry) => void readEntry(entry, context)));
+    fc.assert(fc.property(fc.oneof(entries, fc.jsonValue()), (entry) => void parseEntry(entry, context)));
     const fields = fc.dictionary(
       fc.constantFrom(...Object.keys({ ...interaction, ...behavior, ...profile })),
       fc.jsonValue(),

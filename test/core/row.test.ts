@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { cancels, isBefore, type Mark } from '../../core/row.ts';
+import { cancels, type ExceptionMark, isBefore } from '../../core/row.ts';
 
 const event = (at: number, eventId: string) => ({ at, eventId, trigger: eventId });
-const mark = (at: number, eventId: string, restarts = false): Mark => ({
+const mark = (at: number, eventId: string, restarts = false): ExceptionMark => ({
   at,
   eventId,
   id: eventId,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DAY, HOUR, MINUTE, readSpan, SECOND, WEEK, writeSpan } from '../../core/contracts/span.ts';
+import { DAY, formatTimeSpan, HOUR, MINUTE, parseTimeSpan, SECOND, WEEK } from '../../core/contracts/span.ts';
 
 describe('a span', () => {
   it.each([
@@ -11,7 +11,7 @@ describe('a span', () => {
     ['7 days', 7 * DAY],
     ['51 weeks', 51 * WEEK],
     ['999999999 seconds', 999_999_999 * SECOND],
-  ])('%s is read', (text, span) => expect(readSpan(text)).toBe(span));
+  ])('%s is read', (text, span) => expect(parseTimeSpan(text)).toBe(span));
 
   it.each([
     '',
@@ -29,7 +29,7 @@ describe('a span', () => {
     '1000000000 seconds',
     '1 dayss',
     '1 day\n',
-  ])('%j is none', (text) => expect(readSpan(text)).toBeUndefined());
+  ])('%j is none', (text) => expect(parseTimeSpan(text)).toBeUndefined());
 
   it.each([
     [7 * DAY, '1 week'],
@@ -37,10 +37,10 @@ describe('a span', () => {
     [90 * SECOND, '90 seconds'],
     [2 * HOUR, '2 hours'],
     [0, '0 seconds'],
-  ])('%d is written %s', (span, text) => expect(writeSpan(span)).toBe(text));
+  ])('%d is written %s', (span, text) => expect(formatTimeSpan(span)).toBe(text));
 
   it('reads what it writes', () => {
     const spans = fc.integer({ min: 0, max: 999_999_999 }).map((seconds) => seconds * SECOND);
-    fc.assert(fc.property(spans, (span) => readSpan(writeSpan(span)) === span));
+    fc.assert(fc.property(spans, (span) => parseTimeSpan(formatTimeSpan(span)) === span));
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { MessageTemplate } from '../../core/contracts/definition.ts';
 import { TOO_MANY_STEPS } from '../../core/render-budget.ts';
-import { templateFaults } from '../../core/template-check.ts';
+import { checkTemplates } from '../../core/template-check.ts';
 
 const sms = (body: string): MessageTemplate => ({ channel: 'sms', body });
-const faults = (body: string) => templateFaults([sms(body)]);
+const faults = (body: string) => checkTemplates([sms(body)]);
 const path = ['messages', 0, 'body'];
 
 describe('a template', () => {
@@ -158,8 +158,8 @@ describe('a message that nobody could ever be sent is a fault (R75)', () => {
 
   test('also where only all its messages together take too many steps: the one that goes over is named', () => {
     const mail = { channel: 'email', subject: 'a', body: '{% for i in (1..5000) %}{{ i }}{% endfor %}' } as const;
-    expect(templateFaults([mail])).toEqual([]);
-    expect(templateFaults([mail, mail, mail, mail])).toMatchObject([
+    expect(checkTemplates([mail])).toEqual([]);
+    expect(checkTemplates([mail, mail, mail, mail])).toMatchObject([
       { path: ['messages', 3, 'body'], found: TOO_MANY_STEPS },
     ]);
   });
@@ -183,8 +183,8 @@ describe('a message that nobody could ever be sent is a fault (R75)', () => {
   });
 
   test('optional fields may be blank', () => {
-    expect(templateFaults([{ channel: 'push', title: ' ', body: 'Hi' }])).toEqual([]);
-    expect(templateFaults([{ channel: 'email', subject: ' ', body: 'Hi' }])).toMatchObject([
+    expect(checkTemplates([{ channel: 'push', title: ' ', body: 'Hi' }])).toEqual([]);
+    expect(checkTemplates([{ channel: 'email', subject: ' ', body: 'Hi' }])).toMatchObject([
       { path: ['messages', 0, 'subject'] },
     ]);
   });
@@ -193,7 +193,7 @@ describe('a message that nobody could ever be sent is a fault (R75)', () => {
     const body = Array.from({ length: 3_500 }, (_, index) => `{{ user.a${index} }}`).join('');
     const mail = { channel: 'email', subject: '{{ user.a }}', body } as const;
     const before = process.cpuUsage();
-    templateFaults([mail, mail, mail, mail]);
+    checkTemplates([mail, mail, mail, mail]);
     expect(process.cpuUsage(before).user / 1_000).toBeLessThan(5_000);
   });
 });

@@ -1,9 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BACKGROUND, CONNECTION_TIMEOUT, INTERACTIVE } from '../../adapters/aws/clients.ts';
+import { BACKGROUND_CALL_LIMITS, CONNECTION_TIMEOUT_MS, INTERACTIVE_CALL_LIMITS } from '../../adapters/aws/clients.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
-import { DECISION_FRESH_FOR, firstCall, LAST_CALL_AFTER, waveOf } from '../../core/contracts/wave.ts';
-import { boardableFrom, departureOf, joined, nextCall, partsOf, windowWidth } from '../../core/waves.ts';
+import { createFirstCall, createWave, LAST_CALL_DELAY, MAX_DECISION_AGE } from '../../core/contracts/wave.ts';
+import {
+  computeBoardableFrom,
+  computeDeparture,
+  computeWindowWidth,
+  joinParts,
+  planNextCall,
+  splitIntoParts,
+} from '../../core/waves.ts';
 
 const delays = fc.integer({ min: 1, max: 360 * 86_400 }).map((seconds) => seconds * SECOND);
 const instants = fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2030, 0, 1) });
@@ -22,21 +29,25 @@ describe('the width of a window', () => {
     ['ten minutes for a week', 7 * DAY, 10 * MINUTE],
     ['eight hours for 360 days', 360 * DAY, 8 * HOUR],
     ['a second for none', 0, SECOND],
-  ])('is %s', (_, delay, width) => expect(windowWidth(delay)).toBe(width));
+  ])('is %s', (_, delay, width) => expect(computeWindowWidth(delay)).toBe(width));
 
-  it('is what the campaign asks for', () => expect(windowWidth(7 * DAY, SECOND)).toBe(SECOND));
+  it('is what the campaign asks for', () => expect(computeWindowWidth(7 * DAY, SECOND)).toBe(SECOND));
 
   it('is at most 1/60 of the delay, and at most a minute or 1/1000 of it, whichever is more', () => {
-    const most = (delay: number) => Math.max(SECOND, Math.min(delay / 60, Math.max(MINUTE, delay / 1_000)));
-    fc.assert(fc.property(delays, (delay) => windowWidth(delay) >= SECOND && windowWidth(delay) <= most(delay)));
+    const max = (delay: number) => Math.max(SECOND, Math.min(delay / 60, Math.max(MINUTE, delay / 1_000)));
+    fc.assert(
+      fc.property(delays, (delay) => computeWindowWidth(delay) >= SECOND && computeWindowWidth(delay) <= max(delay)),
+    );
   });
 
   it('never leaves more than about 1,440 waves of a follow-up open', () => {
-    fc.assert(fc.property(delays, (delay) => delay / windowWidth(delay) <= 1_440));
+    fc.assert(fc.property(delays, (delay) => delay / computeWindowWidth(delay) <= 1_440));
   });
 
   it('divides an hour or a day, so that waves leave at instants that a person would choose', () => {
-    fc.assert(fc.property(delays, (delay) => HOUR % windowWidth(delay) === 0 || DAY % windowWidth(delay) === 0));
+    fc.assert(
+      fc.property(delays, (delay) => HOUR % computeWindowWidth(delay) === 0 || DAY % computeWindowWidth(delay) === 0),
+    );
   });
 });
 
@@ -44,9 +55,9 @@ describe('a departure', () => {
   it('is never before the message is due nor the wave boardable, and less than a window after', () => {
     fc.assert(
       fc.property(instants, instants, delays, (dueAt, now, delay) => {
-        const width = windowWidth(delay);
-        const earliest = Math.max(dueAt, boardableFrom(now));
-        const departure = departureOf(dueAt, width, boardableFrom(now));
+        const width = computeWindowWidth(delay);
+        const earliest = Math.max(dueAt, computeBoardableFrom(now));
+        const departure = computeDeparture(dueAt, width, computeBoardableFrom(now));
         expect(departure).toBeGreaterThanOrEqual(earliest);
         expect(departure).toBeLessThan(earliest + width);
         expect(departure % width).toBe(0);
@@ -54,57 +65,57 @@ describe('a departure', () => {
     );
   });
 
-  it('on the very end of a window is that end', () => expect(departureOf(5 * MINUTE, MINUTE, 0)).toBe(5 * MINUTE));
+  it('on the very end of a window is that end', () => expect(computeDeparture(5 * MINUTE, MINUTE, 0)).toBe(5 * MINUTE));
 
-  it('is boardable from two seconds ahead', () => expect(boardableFrom(1_000)).toBe(3_000));
+  it('is boardable from two seconds ahead', () => expect(computeBoardableFrom(1_000)).toBe(3_000));
 });
 
 describe('a wave', () => {
   it('departs at a whole second: two of one second would share their name and their seats', () => {
     const noon = Date.UTC(2026, 11, 1, 12);
-    expect(waveOf('reminder', 1, noon).name).toBe('reminder.1.20261201T120000Z');
-    expect(() => waveOf('reminder', 1, noon + 1)).toThrow('whole seconds');
-    expect(() => waveOf('reminder', 1, noon + 999)).toThrow('whole seconds');
-    expect(waveOf('reminder', 1, noon + 1_000).name).toBe('reminder.1.20261201T120001Z');
+    expect(createWave('reminder', 1, noon).name).toBe('reminder.1.20261201T120000Z');
+    expect(() => createWave('reminder', 1, noon + 1)).toThrow('whole seconds');
+    expect(() => createWave('reminder', 1, noon + 999)).toThrow('whole seconds');
+    expect(createWave('reminder', 1, noon + 1_000).name).toBe('reminder.1.20261201T120001Z');
   });
 
   it('departs at a whole second whatever its window is, and whenever the message is due', () => {
     const spans = fc.integer({ min: 0, max: 360 * DAY });
     const assertWhole = (delay: number, due: number, isPrecise: boolean) => {
-      const width = windowWidth(delay, isPrecise ? SECOND : undefined);
-      expect(departureOf(due, width, due) % SECOND).toBe(0);
+      const width = computeWindowWidth(delay, isPrecise ? SECOND : undefined);
+      expect(computeDeparture(due, width, due) % SECOND).toBe(0);
     };
     fc.assert(fc.property(spans, spans, fc.boolean(), assertWhole));
   });
 });
 
 describe('the last call of a wave', () => {
-  it.each(Object.entries({ BACKGROUND, INTERACTIVE }))(
+  it.each(Object.entries({ BACKGROUND: BACKGROUND_CALL_LIMITS, INTERACTIVE: INTERACTIVE_CALL_LIMITS }))(
     'comes after every row has been written that was decided before the wave left, however slow DynamoDB is: %s (R72)',
-    (_, { database: { maxAttempts, longestTimeout } }) => {
+    (_, { database: { maxAttempts, maxRequestTimeoutMs } }) => {
       const clocks = 10 * SECOND;
-      const write = maxAttempts * (CONNECTION_TIMEOUT + longestTimeout);
-      expect(DECISION_FRESH_FOR + write + clocks).toBeLessThan(LAST_CALL_AFTER);
+      const write = maxAttempts * (CONNECTION_TIMEOUT_MS + maxRequestTimeoutMs);
+      expect(MAX_DECISION_AGE + write + clocks).toBeLessThan(LAST_CALL_DELAY);
     },
   );
 });
 
 describe('the next call of a wave', () => {
-  const wave = waveOf('reminder', 2, Date.UTC(2026, 11, 1, 9, 30));
-  const first = firstCall(wave);
+  const wave = createWave('reminder', 2, Date.UTC(2026, 11, 1, 9, 30));
+  const first = createFirstCall(wave);
   const now = wave.departure;
 
   it('has a name that an operator can read', () => expect(wave.name).toBe('reminder.2.20261201T093000Z'));
 
   it('is at once for the next page, and keeps count of who broke', () => {
-    const answer = nextCall({ ...first, broken: 1 }, { cursor: 'x', broken: 2, now });
+    const answer = planNextCall({ ...first, broken: 1 }, { cursor: 'x', failedSeats: 2, now });
     expect(answer).toEqual({ next: { ...first, cursor: 'x', broken: 3, at: now } });
   });
 
   it('is the last call after a whole pass, at its own instant, and never after that', () => {
-    const last = nextCall(first, { broken: 0, now });
-    expect(last).toEqual({ next: { ...first, isLastCall: true, at: wave.departure + LAST_CALL_AFTER } });
-    expect(nextCall({ ...first, isLastCall: true }, { broken: 0, now })).toEqual({ done: true });
+    const last = planNextCall(first, { failedSeats: 0, now });
+    expect(last).toEqual({ next: { ...first, isLastCall: true, at: wave.departure + LAST_CALL_DELAY } });
+    expect(planNextCall({ ...first, isLastCall: true }, { failedSeats: 0, now })).toEqual({ done: true });
   });
 
   it('is soon, then later and later, for whoever broke, on any page; the fifth time it throws', () => {
@@ -112,7 +123,7 @@ describe('the next call of a wave', () => {
     let call = first;
     expect(() => {
       for (let pass = 0; pass < 10; pass++) {
-        const answer = nextCall(call, { broken: 1, now });
+        const answer = planNextCall(call, { failedSeats: 1, now });
         if (!('next' in answer)) return;
         waits.push(answer.next.at - now);
         call = answer.next;
@@ -123,22 +134,22 @@ describe('the next call of a wave', () => {
 
   it('is soon for as long as fewer break at each pass: a throttled bus holds a wave up, but does not fail it', () => {
     let call = first;
-    for (let broken = 40; broken > 0; broken -= 1) {
-      const answer = nextCall(call, { broken, now });
+    for (let failedSeats = 40; failedSeats > 0; failedSeats -= 1) {
+      const answer = planNextCall(call, { failedSeats, now });
       if (!('next' in answer)) throw new Error('expected to be called again');
-      expect(answer.next).toMatchObject({ at: now + SECOND, attempts: 1, fewestBroken: broken });
+      expect(answer.next).toMatchObject({ at: now + SECOND, attempts: 1, fewestBroken: failedSeats });
       call = answer.next;
     }
-    expect(nextCall(call, { broken: 1, now })).toMatchObject({ next: { at: now + 2 * SECOND, attempts: 2 } });
-    expect(nextCall(call, { broken: 0, now })).toMatchObject({ next: { isLastCall: true } });
+    expect(planNextCall(call, { failedSeats: 1, now })).toMatchObject({ next: { at: now + 2 * SECOND, attempts: 2 } });
+    expect(planNextCall(call, { failedSeats: 0, now })).toMatchObject({ next: { isLastCall: true } });
   });
 
   it('fails where no fewer break than before for five passes, however their number swings', () => {
     const passes = (counts: Iterable<number>) => {
       let [call, made] = [first, 0];
-      for (const broken of counts) {
+      for (const failedSeats of counts) {
         made += 1;
-        const answer = nextCall(call, { broken, now });
+        const answer = planNextCall(call, { failedSeats, now });
         if (!('next' in answer)) throw new Error('expected to be called again');
         call = answer.next;
       }
@@ -149,17 +160,17 @@ describe('the next call of a wave', () => {
   });
 
   it('forgets earlier breaks after a pass that went well', () => {
-    expect(nextCall({ ...first, attempts: 4 }, { broken: 0, now })).toMatchObject({
+    expect(planNextCall({ ...first, attempts: 4 }, { failedSeats: 0, now })).toMatchObject({
       next: { attempts: 0, isLastCall: true },
     });
   });
 });
 
 describe('a pass in parts', () => {
-  const first = firstCall(waveOf('reminder', 2, Date.UTC(2026, 11, 1, 9, 30)));
+  const first = createFirstCall(createWave('reminder', 2, Date.UTC(2026, 11, 1, 9, 30)));
   const now = first.at;
   const call = { ...first, cursor: 'far', broken: 3, attempts: 2, isLastCall: true };
-  const [one, other] = partsOf(call, ['a', 'b']);
+  const [one, other] = splitIntoParts(call, ['a', 'b']);
   if (one === undefined || other === undefined) throw new Error('partsOf: expected two');
 
   it('has one call for each cursor, which begin to count anew', () => {
@@ -169,17 +180,17 @@ describe('a pass in parts', () => {
   });
 
   it('goes on page by page as a part, and at its end only says how many broke', () => {
-    const answer = nextCall(one, { cursor: 'a2', broken: 1, now });
+    const answer = planNextCall(one, { cursor: 'a2', failedSeats: 1, now });
     expect(answer).toEqual({ next: { ...one, cursor: 'a2', broken: 1, at: now } });
-    expect(nextCall({ ...one, broken: 1 }, { broken: 1, now })).toEqual({ passed: 2 });
+    expect(planNextCall({ ...one, broken: 1 }, { failedSeats: 1, now })).toEqual({ passed: 2 });
   });
 
   it('ends as a whole: again soon where any turn of any part broke, done where none did', () => {
-    expect(joined(call, [0, 2])).toEqual({ ...call, broken: 5, isOver: true });
-    const again = nextCall(joined(call, [0, 2]), { broken: 0, now });
+    expect(joinParts(call, [0, 2])).toEqual({ ...call, broken: 5, isOver: true });
+    const again = planNextCall(joinParts(call, [0, 2]), { failedSeats: 0, now });
     expect(again).toEqual({
       next: { ...first, isLastCall: true, at: now + 4 * SECOND, broken: 0, attempts: 3, fewestBroken: 5 },
     });
-    expect(nextCall(joined({ ...call, broken: 0 }, [0, 0]), { broken: 0, now })).toEqual({ done: true });
+    expect(planNextCall(joinParts({ ...call, broken: 0 }, [0, 0]), { failedSeats: 0, now })).toEqual({ done: true });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readCampaignFile, writeFileFault, writeFileWarning } from '../../core/campaign-file.ts';
+import { formatFileFault, formatFileWarning, parseCampaignFile } from '../../core/campaign-file.ts';
 
 const file = ({ name = 'A', campaign = 'welcome', body = 'Hello', more = '' } = {}) => `id: a
 name: ${name}
@@ -13,9 +13,9 @@ messages:
 ${more}`;
 
 function linesOf(text: string | Uint8Array) {
-  const reading = readCampaignFile(text);
-  const faults = 'faults' in reading ? reading.faults.map((fault) => writeFileFault('a.yaml', fault)) : [];
-  const warnings = 'warnings' in reading ? reading.warnings.map((each) => writeFileWarning('a.yaml', each)) : [];
+  const reading = parseCampaignFile(text);
+  const faults = 'faults' in reading ? reading.faults.map((fault) => formatFileFault('a.yaml', fault)) : [];
+  const warnings = 'warnings' in reading ? reading.warnings.map((each) => formatFileWarning('a.yaml', each)) : [];
   return { faults, warnings };
 }
 
@@ -38,7 +38,7 @@ describe('text that is not UTF-8 (R61)', () => {
     const utf8 = Buffer.from(file({ campaign: 'josé' }));
     const marked = Buffer.concat([Buffer.from('\uFEFF'), utf8]);
     for (const bytes of [utf8, marked]) {
-      expect(readCampaignFile(bytes)).toHaveProperty('definition.triggers.0.campaign', 'josé');
+      expect(parseCampaignFile(bytes)).toHaveProperty('definition.triggers.0.campaign', 'josé');
     }
   });
 });

@@ -1,4 +1,4 @@
-import { newHeap } from '../../adapters/memory/heap.ts';
+import { createHeap } from '../../adapters/memory/heap.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
 
 interface Planned {
@@ -9,7 +9,7 @@ interface Planned {
 
 /** What happens at which instant, the earliest first; of equal instants, what was planned first. */
 export class Agenda {
-  readonly #planned = newHeap<Planned>(
+  readonly #planned = createHeap<Planned>(
     (one, other) => one.at < other.at || (one.at === other.at && one.order < other.order),
   );
   #order = 0;
@@ -20,7 +20,7 @@ export class Agenda {
 
   /** Does everything, each when what came before is done, until nothing is planned any more. */
   async run(): Promise<void> {
-    for (let next = this.#planned.takeFirst(); next !== undefined; next = this.#planned.takeFirst())
+    for (let next = this.#planned.removeFirst(); next !== undefined; next = this.#planned.removeFirst())
       await next.work(next.at);
   }
 }

@@ -17,7 +17,7 @@ export const STAYS_WARM = 5 * MINUTE;
 
 /** Lambda polls a queue side by side; each poll takes at most ten messages. */
 export const POLLERS = 5;
-export const MOST_RECEIVED = 10;
+export const MAX_RECEIVED = 10;
 /** Milliseconds from one poll to the next while there is something. */
 export const POLL = 10;
 

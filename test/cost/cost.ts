@@ -67,10 +67,10 @@ const atOnce = largest(blasts.filter(({ load }) => !isWaitedFor(load)));
 const peaks = waiting === undefined ? [] : peaksOf(waiting, atOnce);
 const goals = goalsOf(followUps, waiting);
 
-if (values.json) tellAsJson();
-else tell();
+if (values.json) printJson();
+else print();
 
-function tell(): void {
+function print(): void {
   const shown = waiting ?? largest(runs);
   const sections = [
     ...(followUps.length === 0 ? [] : [followUpsTable(followUps)]),
@@ -85,12 +85,12 @@ function tell(): void {
   for (const section of sections) console.log(`\n${section}`);
 }
 
-function tellAsJson(): void {
+function printJson(): void {
   console.log(JSON.stringify({ priced: PRICED, prices: PRICES, runs: runs.map(asJson), peaks, goals }, undefined, 2));
 }
 
 function asJson(run: Run): object {
-  const { load, usage, events, peaks: seen, abreast, kept, processor } = run;
+  const { load, usage, events, peaks: seen, concurrency, kept, processor } = run;
   const messages = usage.noted('messages');
   const per = load.matchesNothing ? events : messages;
   return {
@@ -102,7 +102,7 @@ function asJson(run: Run): object {
     dollarsAMillionOnePerUser: aMillion(billOf(onePerUser(run)), per),
     used: usage.all,
     peaks: Object.fromEntries(seen),
-    abreast,
+    abreast: concurrency,
     kept,
     processor,
   };

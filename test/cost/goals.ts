@@ -9,13 +9,13 @@ export interface Goal {
   readonly isMet: boolean;
 }
 
-const MOST_DOLLARS = 5;
-const MOST_EXECUTIONS = 1_000;
+const MAX_DOLLARS = 5;
+const MAX_EXECUTIONS = 1_000;
 
 /** The goals, judged by the loads that were played: the largest of each kind. */
 export function goalsOf(runs: readonly Run[], blast: Run | undefined): Goal[] {
-  const most = Math.max(...runs.map(({ load }) => load.users));
-  const dollars = runs.filter(({ load }) => load.users === most && load.cancelled === 0 && !load.matchesNothing);
+  const max = Math.max(...runs.map(({ load }) => load.users));
+  const dollars = runs.filter(({ load }) => load.users === max && load.cancelled === 0 && !load.matchesNothing);
   const stopped = runs.reduce((sum, { usage }) => sum + usage.noted('Step Functions StopExecution'), 0);
   return [
     ...dollars.map(costs),
@@ -28,14 +28,14 @@ function costs({ load, usage }: Run): Goal {
   const found = aMillion(billOf(usage.all), usage.noted('messages'));
   const which = `${load.shape} of ${load.users.toLocaleString('en')}, ${load.delay}`;
   return {
-    goal: `${which}: at most $${MOST_DOLLARS.toFixed(2)} a million follow-ups`,
+    goal: `${which}: at most $${MAX_DOLLARS.toFixed(2)} a million follow-ups`,
     found: `$${found.toFixed(2)}`,
-    isMet: found <= MOST_DOLLARS,
+    isMet: found <= MAX_DOLLARS,
   };
 }
 
 function executions(blast: Run): Goal {
   const { waves } = wavesOf(blast);
-  const goal = `blast of 1,000,000, ${blast.load.delay}: at most ${MOST_EXECUTIONS.toLocaleString('en')} executions`;
-  return { goal, found: `${waves}`, isMet: waves <= MOST_EXECUTIONS };
+  const goal = `blast of 1,000,000, ${blast.load.delay}: at most ${MAX_EXECUTIONS.toLocaleString('en')} executions`;
+  return { goal, found: `${waves}`, isMet: waves <= MAX_EXECUTIONS };
 }

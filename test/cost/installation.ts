@@ -1,21 +1,21 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import { MINUTE, SECOND } from '../../core/contracts/span.ts';
-import { lambdaIn as dispatch } from '../../functions/dispatch.ts';
-import { lambdaIn as matchException } from '../../functions/match-exception.ts';
-import { lambdaIn as matchTrigger } from '../../functions/match-trigger.ts';
-import type { World } from '../../functions/runtime/world.ts';
-import { PLACES, type StandIns, standIns } from '../doubles/aws.ts';
+import { createHandler as dispatch } from '../../functions/dispatch.ts';
+import { createHandler as matchException } from '../../functions/match-exception.ts';
+import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
+import type { Container } from '../../functions/runtime/world.ts';
+import { RESOURCE_NAMES, type StandIns, standIns } from '../doubles/aws.ts';
 import type { StandInMessage } from '../doubles/sqs.ts';
 import { servicesOver } from '../harness/adapters/aws-services.ts';
 import { Owner } from '../harness/adapters/sample.ts';
 import { handed, lasting, record } from '../harness/functions/in-world.ts';
 import { Agenda } from './agenda.ts';
-import { MOST_RECEIVED } from './assumptions.ts';
+import { MAX_RECEIVED } from './assumptions.ts';
 import { LambdaFleet } from './lambda-fleet.ts';
 import { type Arrival, BEGIN, followUpOf, type Load } from './load.ts';
 import { type Batch, PolledQueue } from './polled-queue.ts';
 import { Rates } from './rates.ts';
-import { FED, type LoadedDoor, type MATCHERS } from './settings.ts';
+import { FED, type LoadedFunction, type MATCHERS } from './settings.ts';
 import { Usage } from './usage.ts';
 import { type Dispatched, WaveMachine } from './wave-machine.ts';
 
@@ -31,24 +31,25 @@ export class Installation {
   readonly usage = new Usage();
   readonly rates = new Rates();
   readonly standIns: StandIns = standIns();
-  readonly fleets: Readonly<Record<LoadedDoor, LambdaFleet>>;
+  readonly fleets: Readonly<Record<LoadedFunction, LambdaFleet>>;
   readonly #machine: WaveMachine;
   readonly #queues: Readonly<Record<Matcher, PolledQueue<Message>>>;
   #begun = 0;
 
   constructor() {
-    const fleet = (door: LoadedDoor) => new LambdaFleet(door, this);
+    const fleet = (functionName: LoadedFunction) => new LambdaFleet(functionName, this);
     this.fleets = {
       'match-trigger': fleet('match-trigger'),
       'match-exception': fleet('match-exception'),
       dispatch: fleet('dispatch'),
     };
-    const queue = (door: Matcher) => new PolledQueue<Message>(this.agenda, (at, batch) => this.#hand(door, at, batch));
+    const queue = (functionName: Matcher) =>
+      new PolledQueue<Message>(this.agenda, (at, batch) => this.#hand(functionName, at, batch));
     this.#queues = { 'match-trigger': queue('match-trigger'), 'match-exception': queue('match-exception') };
     this.#machine = new WaveMachine({
       agenda: this.agenda,
       dispatch: (at, call) =>
-        this.#invoke<Dispatched['told']>('dispatch', at, (world) => dispatch(world)(call, lasting(2 * MINUTE))),
+        this.#invoke<Dispatched['told']>('dispatch', at, (container) => dispatch(container)(call, lasting(2 * MINUTE))),
       entered: (at, state) => this.#entered(at, state),
       succeeded: (name) => this.standIns.stepFunctions.end(name, 'SUCCEEDED'),
     });
@@ -56,33 +57,33 @@ export class Installation {
 
   /** The follow-up is published, a moment before users come. */
   async publish(load: Load): Promise<void> {
-    const services = servicesOver(this.standIns.clients(), PLACES, { now: () => BEGIN });
+    const services = servicesOver(this.standIns.clients(), RESOURCE_NAMES, { now: () => BEGIN });
     await new Owner(services, BEGIN - 10 * SECOND).publishes(followUpOf(load));
   }
 
   /** Events come to the queues that rules put them into. */
   take(arrivals: readonly Arrival[]): void {
-    for (const door of FED) {
-      this.usage.add({ asker: 'queues', priced: 'sqs', what: `sends to ${door}`, count: arrivals.length });
+    for (const functionName of FED) {
+      this.usage.add({ requester: 'queues', priced: 'sqs', what: `sends to ${functionName}`, count: arrivals.length });
       for (const arrival of arrivals) {
         this.rates.add('rule to queue', arrival.at);
-        this.agenda.plan(arrival.at, (at) => this.#queues[door].send(at, arrival));
+        this.agenda.plan(arrival.at, (at) => this.#queues[functionName].send(at, arrival));
       }
     }
   }
 
-  async #hand(door: Matcher, at: Instant, { messages, receives }: Batch<Message>): Promise<void> {
+  async #hand(functionName: Matcher, at: Instant, { messages, receives }: Batch<Message>): Promise<void> {
     const records = messages.map(({ body, attributes = {}, at: sentAt }) => record(body, { sentAt, attributes }));
-    const emptied = { asker: 'queues', priced: 'sqs', what: `receives and deletes of ${door}` } as const;
-    this.usage.add({ ...emptied, count: receives + Math.ceil(messages.length / MOST_RECEIVED) });
-    const { result: back } = await this.#invoke(door, at, (world) =>
-      handed(LAMBDAS[door](world), records, lasting(MINUTE)),
+    const emptied = { requester: 'queues', priced: 'sqs', what: `receives and deletes of ${functionName}` } as const;
+    this.usage.add({ ...emptied, count: receives + Math.ceil(messages.length / MAX_RECEIVED) });
+    const { result: back } = await this.#invoke(functionName, at, (container) =>
+      handed(LAMBDAS[functionName](container), records, lasting(MINUTE)),
     );
-    if (back.length > 0) throw new Error(`${door}: gave back ${back.length} messages`);
+    if (back.length > 0) throw new Error(`${functionName}: gave back ${back.length} messages`);
   }
 
-  async #invoke<Told>(door: LoadedDoor, at: Instant, work: (world: World) => Promise<Told>) {
-    const { result, ended } = await this.fleets[door].invoke(at, work);
+  async #invoke<Told>(functionName: LoadedFunction, at: Instant, work: (container: Container) => Promise<Told>) {
+    const { result, ended } = await this.fleets[functionName].invoke(at, work);
     this.#lookAround(ended);
     return { result, told: result, ended };
   }
@@ -90,21 +91,21 @@ export class Installation {
   /** What an invocation set going, and what left. */
   #lookAround(at: Instant): void {
     const { eventBridge, sqs, stepFunctions } = this.standIns;
-    for (const message of sqs.in(PLACES.triggersQueueUrl).splice(0)) {
+    for (const message of sqs.in(RESOURCE_NAMES.triggerQueueUrl).splice(0)) {
       this.agenda.plan(at, () => this.#queues['match-trigger'].send(at, { ...message, at }));
     }
     this.usage.note('messages', eventBridge.entries.splice(0).length);
     if (this.usage.noted('Step Functions StartExecution') === this.#begun) return;
     for (const { name, input } of stepFunctions.executions.slice(this.usage.noted('executions'))) {
       this.usage.note('executions');
-      this.usage.add({ asker: 'wave machine', priced: 'trace', what: 'executions', count: 1 });
+      this.usage.add({ requester: 'wave machine', priced: 'trace', what: 'executions', count: 1 });
       this.#machine.begin(name, at, input);
     }
     this.#begun = this.usage.noted('Step Functions StartExecution');
   }
 
   #entered(at: Instant, state: string): void {
-    this.usage.add({ asker: 'wave machine', priced: 'transition', what: state, count: 1 });
+    this.usage.add({ requester: 'wave machine', priced: 'transition', what: state, count: 1 });
     this.rates.add('transitions', at);
   }
 }

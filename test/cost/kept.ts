@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { SHARDS } from '../../adapters/aws/shards.ts';
-import { PLACES, type StandIns } from '../doubles/aws.ts';
+import { RESOURCE_NAMES, type StandIns } from '../doubles/aws.ts';
 import { sizeOf } from '../doubles/dynamodb-items.ts';
 
 /** Bytes of what stays in the enrollments table of one user, as storage is billed. */
@@ -27,7 +27,7 @@ export async function keptOf(userId: string, standIns: StandIns): Promise<Kept> 
 async function firstIn(partition: string, standIns: StandIns): Promise<number> {
   const { Items = [] } = await standIns.clients().documents.send(
     new QueryCommand({
-      TableName: PLACES.enrollments,
+      TableName: RESOURCE_NAMES.enrollments,
       KeyConditionExpression: '#p = :p',
       ExpressionAttributeNames: { '#p': 'pk' },
       ExpressionAttributeValues: { ':p': partition },

@@ -1,18 +1,18 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { Deadline } from '../../adapters/aws/deadline.ts';
-import { awsServices } from '../../adapters/aws/services.ts';
-import { SOURCE } from '../../core/contracts/dispatch.ts';
+import { createAwsServices } from '../../adapters/aws/services.ts';
+import { CONNECTOR_SOURCE } from '../../core/contracts/dispatch.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
 import { METRICS_NAMESPACE } from '../../core/contracts/metrics.ts';
-import { awsLog } from '../../functions/runtime/log.ts';
-import { keptMeter } from '../../functions/runtime/meter.ts';
-import type { World } from '../../functions/runtime/world.ts';
-import { PLACES, type StandIns } from '../doubles/aws.ts';
+import { createAwsLog } from '../../functions/runtime/log.ts';
+import { createBufferedMeter } from '../../functions/runtime/meter.ts';
+import type { Container } from '../../functions/runtime/world.ts';
+import { RESOURCE_NAMES, type StandIns } from '../doubles/aws.ts';
 import { COLD_LINE, COLD_START, LOG_EVENT, PLATFORM_LINES, STAYS_WARM } from './assumptions.ts';
 import { GIGABYTE } from './prices.ts';
-import { Abreast } from './rates.ts';
-import { DOORS, type LoadedDoor } from './settings.ts';
+import { ConcurrencyPeak } from './rates.ts';
+import { FUNCTION_NAMES, type LoadedFunction } from './settings.ts';
 import { Turn } from './turn.ts';
 import { type WatcherDeps, watcherOf } from './watcher.ts';
 import { counting } from './written.ts';
@@ -25,27 +25,27 @@ export interface Invoked<Result> {
 
 /** Nothing of a Lambda outlives its invocation here: nothing really waits. */
 class NoDeadline extends Deadline {
-  override begin(): void {}
+  override start(): void {}
 }
 
 /** A Lambda that is warm: it remembers what it has read, and takes one invocation at a time. */
 class WarmLambda {
   freeAt = Number.NEGATIVE_INFINITY;
-  readonly world: World;
+  readonly container: Container;
   #turn: Turn | undefined;
 
   constructor(standIns: StandIns) {
-    const service = { serviceName: SOURCE };
-    const meter = keptMeter(new Metrics({ ...service, namespace: METRICS_NAMESPACE }));
-    const services = awsServices({
+    const service = { serviceName: CONNECTOR_SOURCE };
+    const meter = createBufferedMeter(new Metrics({ ...service, namespace: METRICS_NAMESPACE }));
+    const services = createAwsServices({
       clients: standIns.clients((request, perform) => this.#under().around(request, perform)),
-      places: PLACES,
+      resourceNames: RESOURCE_NAMES,
       clock: { now: () => this.#under().now },
-      log: awsLog(new Logger({ ...service, logLevel: 'INFO' })),
+      log: createAwsLog(new Logger({ ...service, logLevel: 'INFO' })),
       meter,
-      tellsEnrollments: false,
+      hasEnrollmentEvents: false,
     });
-    this.world = { services, meter, deadline: new NoDeadline() };
+    this.container = { services, meter, deadline: new NoDeadline() };
   }
 
   begin(turn: Turn): void {
@@ -60,29 +60,29 @@ class WarmLambda {
 
 /** The Lambdas of one door: as many as are called side by side, up to its bound. */
 export class LambdaFleet {
-  readonly abreast = new Abreast();
-  readonly #door: LoadedDoor;
+  readonly concurrency = new ConcurrencyPeak();
+  readonly #door: LoadedFunction;
   readonly #deps: WatcherDeps;
   readonly #watching: ReturnType<typeof watcherOf>;
   #lambdas: WarmLambda[] = [];
 
-  constructor(door: LoadedDoor, deps: WatcherDeps) {
-    this.#door = door;
+  constructor(functionName: LoadedFunction, deps: WatcherDeps) {
+    this.#door = functionName;
     this.#deps = deps;
-    this.#watching = watcherOf(door, deps);
+    this.#watching = watcherOf(functionName, deps);
   }
 
   /** Calls the door at an instant, or as soon as a Lambda is free. */
-  async invoke<Result>(asked: Instant, work: (world: World) => Promise<Result>): Promise<Invoked<Result>> {
+  async invoke<Result>(asked: Instant, work: (container: Container) => Promise<Result>): Promise<Invoked<Result>> {
     const { tally } = this.#deps.standIns;
     const { lambda, at, coldStart } = this.#take(asked);
-    const turn = new Turn(at + coldStart, { memory: DOORS[this.#door].memory, watching: this.#watching });
+    const turn = new Turn(at + coldStart, { memory: FUNCTION_NAMES[this.#door].memory, watching: this.#watching });
     lambda.begin(turn);
     tally.clear();
-    const { result, written } = await counting(() => work(lambda.world));
+    const { result, written } = await counting(() => work(lambda.container));
     const { ended } = turn;
     lambda.freeAt = ended;
-    this.abreast.add(at, ended);
+    this.concurrency.add(at, ended);
     this.#billTime(ended - at);
     this.#billLogs('of ours', written.bytes + written.lines * LOG_EVENT);
     for (const line of coldStart > 0 ? [COLD_LINE, ...PLATFORM_LINES] : PLATFORM_LINES) {
@@ -99,7 +99,7 @@ export class LambdaFleet {
     const [warmest] = free.toSorted((one, other) => other.freeAt - one.freeAt);
     if (warmest !== undefined) return { lambda: warmest, at: asked, coldStart: 0 };
     const [next] = this.#lambdas.toSorted((one, other) => one.freeAt - other.freeAt);
-    if (next !== undefined && this.#lambdas.length >= DOORS[this.#door].atOnce)
+    if (next !== undefined && this.#lambdas.length >= FUNCTION_NAMES[this.#door].atOnce)
       return { lambda: next, at: next.freeAt, coldStart: 0 };
     const lambda = new WarmLambda(this.#deps.standIns);
     this.#lambdas.push(lambda);
@@ -107,7 +107,7 @@ export class LambdaFleet {
   }
 
   #billTime(milliseconds: number): void {
-    const gigabytes = DOORS[this.#door].memory / 1024;
+    const gigabytes = FUNCTION_NAMES[this.#door].memory / 1024;
     this.#add('lambdaRequest', 'invocations', 1);
     this.#add('lambdaTime', 'invocations', (milliseconds / 1000) * gigabytes);
   }
@@ -126,6 +126,6 @@ export class LambdaFleet {
   }
 
   #add(priced: Parameters<WatcherDeps['usage']['add']>[0]['priced'], what: string, count: number): void {
-    this.#deps.usage.add({ asker: this.#door, priced, what, count });
+    this.#deps.usage.add({ requester: this.#door, priced, what, count });
   }
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { delayOf, type FollowUpDefinition } from '../../core/contracts/definition.ts';
-import { type Instant, writeInstant } from '../../core/contracts/instant.ts';
+import { type FollowUpDefinition, getDelay } from '../../core/contracts/definition.ts';
+import { formatInstant, type Instant } from '../../core/contracts/instant.ts';
 import { SECOND } from '../../core/contracts/span.ts';
 import { BLAST_RATE, STRANGERS, TRICKLE } from './assumptions.ts';
 
@@ -53,14 +53,14 @@ export function followUpOf({ delay }: Pick<Load, 'delay'>): FollowUpDefinition {
     ],
   };
   // R30: exceptions need a delay.
-  return delayOf(definition) === 0 ? { ...definition, exceptions: [] } : definition;
+  return getDelay(definition) === 0 ? { ...definition, exceptions: [] } : definition;
 }
 
 /** Every event of a load, in the order in which they come. */
 export function arrivalsOf(load: Load): Arrival[] {
   const { users, shape, cancelled, matchesNothing } = load;
   const apart = shape === 'blast' ? SECOND / BLAST_RATE : TRICKLE / users;
-  const delay = delayOf(followUpOf(load));
+  const delay = getDelay(followUpOf(load));
   const arrivals: Arrival[] = [];
   for (let user = 0; user < users; user++) {
     const at = Math.floor(BEGIN + user * apart);
@@ -87,14 +87,14 @@ function arrival(user: number, at: Instant, what: Readonly<Record<string, string
     'detail-type': 'Campaign Interaction',
     source: 'com.example.messaging',
     account: '000000000000',
-    time: writeInstant(Math.floor(at / SECOND) * SECOND).replace('.000Z', 'Z'),
+    time: formatInstant(Math.floor(at / SECOND) * SECOND).replace('.000Z', 'Z'),
     region: 'us-east-1',
     resources: [],
     detail: {
       userId,
       ...what,
       id: idOf(`event ${what['interaction']}`, user),
-      occurredAt: writeInstant(at),
+      occurredAt: formatInstant(at),
       messageVariationId: idOf('variation', user % 2),
       dispatchId: idOf('dispatch', 0),
     },

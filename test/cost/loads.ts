@@ -1,4 +1,4 @@
-import { delayOf } from '../../core/contracts/definition.ts';
+import { getDelay } from '../../core/contracts/definition.ts';
 import { followUpOf, type Load, SHAPES } from './load.ts';
 
 /** Which loads are asked for; what is left open is played in every way. */
@@ -39,5 +39,5 @@ export function loadsOf({ users, shape, delay, cancelled = 0, matchesNothing = f
 
 /** Whether users of a load wait. */
 export function isWaitedFor(load: Load): boolean {
-  return delayOf(followUpOf(load)) > 0;
+  return getDelay(followUpOf(load)) > 0;
 }

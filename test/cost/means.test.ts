@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { SECOND } from '../../core/contracts/span.ts';
-import { firstCall, type Wave } from '../../core/contracts/wave.ts';
+import { createFirstCall, type Wave } from '../../core/contracts/wave.ts';
 import { Agenda } from './agenda.ts';
 import { loadsOf } from './loads.ts';
 import { PolledQueue } from './polled-queue.ts';
-import { Abreast, Rates } from './rates.ts';
+import { ConcurrencyPeak, Rates } from './rates.ts';
 import { Turn } from './turn.ts';
 import { type Dispatched, WaveMachine } from './wave-machine.ts';
 
@@ -29,13 +29,13 @@ async function statesOf(answers: readonly Dispatched['told'][]): Promise<{ state
       ended = at;
     },
   });
-  machine.begin('w', NOON, JSON.stringify({ at: new Date(wave.departure).toISOString(), call: firstCall(wave) }));
+  machine.begin('w', NOON, JSON.stringify({ at: new Date(wave.departure).toISOString(), call: createFirstCall(wave) }));
   await agenda.run();
   return { states, ended };
 }
 
 describe('the wave machine, counted by its own definition', () => {
-  const call = firstCall(wave);
+  const call = createFirstCall(wave);
   const next = { state: 'next', at: new Date(NOON + 91 * SECOND).toISOString(), call };
 
   test('takes seven transitions where a wave leaves in one pass, and ends after its last call', async () => {
@@ -138,9 +138,9 @@ describe('peaks', () => {
   });
 
   test('of what is under way do not count what ends as another begins', () => {
-    const abreast = new Abreast();
-    for (const begun of [0, 5, 10, 10]) abreast.add(begun, begun + 10);
-    expect(abreast.most).toBe(3);
+    const concurrency = new ConcurrencyPeak();
+    for (const begun of [0, 5, 10, 10]) concurrency.add(begun, begun + 10);
+    expect(concurrency.most).toBe(3);
   });
 });
 

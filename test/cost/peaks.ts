@@ -1,10 +1,10 @@
-import { delayOf } from '../../core/contracts/definition.ts';
+import { getDelay } from '../../core/contracts/definition.ts';
 import { SECOND } from '../../core/contracts/span.ts';
-import { windowWidth } from '../../core/waves.ts';
+import { computeWindowWidth } from '../../core/waves.ts';
 import { BLAST_RATE } from './assumptions.ts';
 import { followUpOf } from './load.ts';
 import type { Run } from './run.ts';
-import { DOORS, FED } from './settings.ts';
+import { FED, FUNCTION_NAMES } from './settings.ts';
 
 /** A rate that AWS bounds, at the peak of a blast of a million. */
 export interface Peak {
@@ -21,11 +21,11 @@ const EVERY_SECOND = `${BLAST_RATE.toLocaleString('en')} events a second`;
 
 /** How many waves a blast of a million boards, and how many of them pass their passengers by at the same time. */
 export function wavesOf({ load, peaks }: Run): { readonly waves: number; readonly together: number } {
-  const width = windowWidth(delayOf(followUpOf(load)));
+  const width = computeWindowWidth(getDelay(followUpOf(load)));
   const blast = (MILLION / BLAST_RATE) * SECOND;
   const waves = Math.ceil(blast / width) + 1;
-  const aboard = Math.min(MILLION, (BLAST_RATE * width) / SECOND);
-  const passing = (aboard / (peaks.get('events out') ?? 1)) * SECOND;
+  const boarded = Math.min(MILLION, (BLAST_RATE * width) / SECOND);
+  const passing = (boarded / (peaks.get('events out') ?? 1)) * SECOND;
   return { waves, together: Math.min(waves, Math.ceil(passing / width)) };
 }
 
@@ -54,7 +54,7 @@ function ofExecutions(run: Run): Peak[] {
     {
       ...starts,
       measured: peaks.get('StartExecution') ?? 0,
-      million: DOORS['match-trigger'].atOnce,
+      million: FUNCTION_NAMES['match-trigger'].atOnce,
       how: 'at most one for each Lambda and wave',
     },
     { ...starts, rate: `${starts.rate}, one for each user`, million: BLAST_RATE, how: EVERY_SECOND },
@@ -93,8 +93,8 @@ function ofEvents(run: Run, atOnce: Run | undefined): Peak[] {
 function hottest(peaks: Run['peaks'], priced: 'read' | 'write'): { readonly kind: string; readonly most: number } {
   const of = `${priced} units of one partition of `;
   const kinds = [...peaks].filter(([name]) => name.startsWith(of)).toSorted(([, one], [, other]) => other - one);
-  const [[name, most] = [of, 0]] = kinds;
-  return { kind: name.slice(of.length), most };
+  const [[name, max] = [of, 0]] = kinds;
+  return { kind: name.slice(of.length), most: max };
 }
 
 function ofTables(run: Run): Peak[] {
@@ -123,17 +123,17 @@ function ofTables(run: Run): Peak[] {
 }
 
 function ofLambdas(run: Run): Peak[] {
-  const { usage, events, abreast } = run;
-  const { memory, atOnce } = DOORS['match-trigger'];
+  const { usage, events, concurrency } = run;
+  const { memory, atOnce } = FUNCTION_NAMES['match-trigger'];
   const seconds = usage.of('lambdaTime', undefined, 'match-trigger') / (memory / 1024) / events;
   return [
     {
       rate: 'Lambdas at once, match-trigger',
-      measured: abreast['match-trigger'],
+      measured: concurrency['match-trigger'],
       million: Math.min(atOnce, Math.ceil(seconds * BLAST_RATE)),
       how: `${(seconds * 1_000).toFixed(2)} ms each x ${EVERY_SECOND}; at most ${atOnce}`,
       quota: 1_000,
     },
-    byWaves('Lambdas at once, dispatch', abreast.dispatch, { run, quota: 1_000 }),
+    byWaves('Lambdas at once, dispatch', concurrency.dispatch, { run, quota: 1_000 }),
   ];
 }

@@ -8,7 +8,7 @@ import {
 } from './assumptions.ts';
 import { GIGABYTE } from './prices.ts';
 import type { Run } from './run.ts';
-import { DOORS } from './settings.ts';
+import { FUNCTION_NAMES } from './settings.ts';
 import type { Used } from './usage.ts';
 
 /** States of an execution of its own: wait, dispatch, and how it ended. */
@@ -25,11 +25,11 @@ const OF_WAVES = ['seat', 'waves', 'open-waves'];
 export function onePerUser({ load, usage }: Run): readonly Used[] {
   if (usage.noted('executions') === 0) return usage.all;
   const messages = usage.noted('messages');
-  const { memory } = DOORS.dispatch;
+  const { memory } = FUNCTION_NAMES.dispatch;
   const time = EMPTY_INVOCATION + REQUESTS * (ROUND_TRIP + PROCESSOR_TIME * Math.max(1, WHOLE_PROCESSOR / memory));
   const lines = PLATFORM_LINES.reduce((sum, line) => sum + Buffer.byteLength(line) + LOG_EVENT, 0);
-  const machine = { asker: 'wave machine', what: 'an execution for each user' } as const;
-  const dispatch = { asker: 'dispatch', what: 'an invocation for each user' } as const;
+  const machine = { requester: 'wave machine', what: 'an execution for each user' } as const;
+  const dispatch = { requester: 'dispatch', what: 'an invocation for each user' } as const;
   return [
     ...usage.all.filter((used) => !isReplaced(used)),
     { ...machine, priced: 'transition', count: load.users + (STATES - 1) * messages },
@@ -41,9 +41,9 @@ export function onePerUser({ load, usage }: Run): readonly Used[] {
   ];
 }
 
-function isReplaced({ asker, priced, what }: Used): boolean {
-  if (asker === 'wave machine' || OF_WAVES.includes(what)) return true;
-  if (asker !== 'dispatch') return false;
+function isReplaced({ requester, priced, what }: Used): boolean {
+  if (requester === 'wave machine' || OF_WAVES.includes(what)) return true;
+  if (requester !== 'dispatch') return false;
   const isInvocation = what === 'invocations' || what === 'of Lambda';
   return isInvocation || (priced === 'read' && (what === 'row' || what === 'publications'));
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import type { Agenda } from './agenda.ts';
-import { MOST_RECEIVED, POLL, POLLERS } from './assumptions.ts';
+import { MAX_RECEIVED, POLL, POLLERS } from './assumptions.ts';
 import { BATCH } from './settings.ts';
 
 /** Messages that are handed to a Lambda together, and how many polls brought them. */
@@ -46,7 +46,7 @@ export class PolledQueue<Message> {
   #poll(poller: Poller<Message>, at: Instant): Promise<void> | void {
     const { gathered, waiting } = poller;
     if (gathered.length === 0) this.#agenda.plan(at + BATCH.window, (now) => this.#close(poller, now, gathered));
-    gathered.push(...waiting.splice(0, Math.min(MOST_RECEIVED, BATCH.most - gathered.length)));
+    gathered.push(...waiting.splice(0, Math.min(MAX_RECEIVED, BATCH.most - gathered.length)));
     poller.receives += 1;
     poller.freeAt = at + POLL;
     poller.isPolling = false;

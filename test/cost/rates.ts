@@ -18,16 +18,16 @@ export class Rates {
     const peaks = new Map<string, number>();
     for (const [name, seconds] of this.#seconds) {
       const [kind = ''] = name.split('|');
-      let most = peaks.get(kind) ?? 0;
-      for (const count of seconds.values()) most = Math.max(most, count);
-      peaks.set(kind, most);
+      let max = peaks.get(kind) ?? 0;
+      for (const count of seconds.values()) max = Math.max(max, count);
+      peaks.set(kind, max);
     }
     return peaks;
   }
 }
 
 /** The most that were under way at one instant, of spans that begin and end. */
-export class Abreast {
+export class ConcurrencyPeak {
   readonly #begun: number[] = [];
   readonly #ended: number[] = [];
 
@@ -38,11 +38,11 @@ export class Abreast {
 
   get most(): number {
     const ended = this.#ended.toSorted((one, other) => one - other);
-    let [most, over] = [0, 0];
+    let [max, over] = [0, 0];
     for (const [index, at] of this.#begun.toSorted((one, other) => one - other).entries()) {
       while ((ended[over] ?? Number.POSITIVE_INFINITY) <= at) over += 1;
-      most = Math.max(most, index + 1 - over);
+      max = Math.max(max, index + 1 - over);
     }
-    return most;
+    return max;
   }
 }

@@ -1,4 +1,4 @@
-import { delayOf } from '../../core/contracts/definition.ts';
+import { getDelay } from '../../core/contracts/definition.ts';
 import { WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { DAY, MINUTE } from '../../core/contracts/span.ts';
 import { ACCESS_LINE, COLD_START, LOG_EVENT, LOGS_KEPT, PROCESSOR_TIME, ROUND_TRIP } from './assumptions.ts';
@@ -45,8 +45,8 @@ export function arithmetic({ usage, events, load }: Run): string {
   const per = load.matchesNothing ? events : usage.noted('messages');
   const lines = usage.all
     .toSorted((one, other) => dollarsOf(other) - dollarsOf(one))
-    .map(({ asker, priced, what, count }) => [
-      `${asker}: ${what}`,
+    .map(({ requester, priced, what, count }) => [
+      `${requester}: ${what}`,
       PRICES[priced].unit,
       (count / per).toPrecision(4),
       `$${number(PRICES[priced].dollars * 1_000_000, 4)}`,
@@ -75,7 +75,7 @@ const MONTH = 30 * DAY;
 export function besides({ kept, usage, load }: Run): string {
   const { storage, backup, metric, apiCall, secretCall, lambdaRequest, logs, storedLogs } = PRICES;
   const aMonth = (bytes: number) => ((bytes * 1_000_000) / GIGABYTE) * (storage.dollars + backup.dollars);
-  const stay = delayOf(followUpOf(load)) + WAVE_LIFETIME;
+  const stay = getDelay(followUpOf(load)) + WAVE_LIFETIME;
   const taken = aMillion(usage.of('logs'), usage.noted('messages'));
   const call = apiCall.dollars + lambdaRequest.dollars + ((ACCESS_LINE.length + LOG_EVENT) / GIGABYTE) * logs.dollars;
   return tableOf(

@@ -1,7 +1,7 @@
 import { Installation } from './installation.ts';
 import { type Kept, keptOf } from './kept.ts';
 import { arrivalsOf, type Load } from './load.ts';
-import type { LoadedDoor } from './settings.ts';
+import type { LoadedFunction } from './settings.ts';
 import type { Usage } from './usage.ts';
 
 /** What a load came to. */
@@ -12,7 +12,7 @@ export interface Run {
   /** The most in one second, by kind. */
   readonly peaks: ReadonlyMap<string, number>;
   /** The most Lambdas of each door side by side. */
-  readonly abreast: Readonly<Record<LoadedDoor, number>>;
+  readonly concurrency: Readonly<Record<LoadedFunction, number>>;
   readonly kept: Kept;
   /** Milliseconds of a processor that playing the load took here, for each user: doors, adapters and stand-ins, no SDK. */
   readonly processor: number;
@@ -28,10 +28,10 @@ export async function runOf(load: Load): Promise<Run> {
   await installation.agenda.run();
   const { user, system } = process.cpuUsage(begun);
   const { usage, rates, fleets } = installation;
-  const abreast = {
-    'match-trigger': fleets['match-trigger'].abreast.most,
-    'match-exception': fleets['match-exception'].abreast.most,
-    dispatch: fleets.dispatch.abreast.most,
+  const concurrency = {
+    'match-trigger': fleets['match-trigger'].concurrency.most,
+    'match-exception': fleets['match-exception'].concurrency.most,
+    dispatch: fleets.dispatch.concurrency.most,
   };
   const { userId } = JSON.parse(arrivals[0]?.body ?? '{}').detail;
   return {
@@ -39,7 +39,7 @@ export async function runOf(load: Load): Promise<Run> {
     events: arrivals.length,
     usage,
     peaks: rates.peaks,
-    abreast,
+    concurrency,
     kept: await keptOf(userId, installation.standIns),
     processor: (user + system) / 1_000 / load.users,
   };

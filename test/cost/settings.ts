@@ -1,11 +1,11 @@
 import { SECOND } from '../../core/contracts/span.ts';
-import type { Door } from '../../lib/stage-function.ts';
+import type { FunctionName } from '../../lib/stage-function.ts';
 
 /** The doors that a load passes. */
-export type LoadedDoor = Extract<Door, 'match-trigger' | 'match-exception' | 'dispatch'>;
+export type LoadedFunction = Extract<FunctionName, 'match-trigger' | 'match-exception' | 'dispatch'>;
 
 /** What the templates give each door; a test of the cloud compares the two. */
-export const DOORS: Readonly<Record<LoadedDoor, { readonly memory: number; readonly atOnce: number }>> = {
+export const FUNCTION_NAMES: Readonly<Record<LoadedFunction, { readonly memory: number; readonly atOnce: number }>> = {
   'match-trigger': { memory: 1024, atOnce: 50 },
   'match-exception': { memory: 1024, atOnce: 50 },
   dispatch: { memory: 1024, atOnce: Number.POSITIVE_INFINITY },

@@ -1,12 +1,12 @@
 import type { Priced } from './prices.ts';
-import type { LoadedDoor } from './settings.ts';
+import type { LoadedFunction } from './settings.ts';
 
 /** Who asked: a door, or what stands before it. */
-export type Asker = LoadedDoor | 'queues' | 'wave machine';
+export type Requester = LoadedFunction | 'queues' | 'wave machine';
 
 /** So much of something that has a price. */
 export interface Used {
-  readonly asker: Asker;
+  readonly requester: Requester;
   readonly priced: Priced;
   /** What it was used for. */
   readonly what: string;
@@ -19,9 +19,9 @@ export class Usage {
   readonly #metrics = new Set<string>();
   readonly #noted = new Map<string, number>();
 
-  add({ asker, priced, what, count }: Used): void {
-    const name = `${asker}|${priced}|${what}`;
-    this.#used.set(name, { asker, priced, what, count: count + (this.#used.get(name)?.count ?? 0) });
+  add({ requester, priced, what, count }: Used): void {
+    const name = `${requester}|${priced}|${what}`;
+    this.#used.set(name, { requester, priced, what, count: count + (this.#used.get(name)?.count ?? 0) });
   }
 
   /** A metric was written. */
@@ -47,11 +47,11 @@ export class Usage {
   }
 
   /** How much of what has a price, for something or for all, by someone or by all. */
-  of(priced: Priced, what?: string, asker?: Asker): number {
+  of(priced: Priced, what?: string, requester?: Requester): number {
     return this.all.reduce((sum, used) => {
-      const isAsked =
-        used.priced === priced && used.what === (what ?? used.what) && used.asker === (asker ?? used.asker);
-      return isAsked ? sum + used.count : sum;
+      const isRequested =
+        used.priced === priced && used.what === (what ?? used.what) && used.requester === (requester ?? used.requester);
+      return isRequested ? sum + used.count : sum;
     }, 0);
   }
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import type { StandIns } from '../doubles/aws.ts';
 import type { Rates } from './rates.ts';
-import type { LoadedDoor } from './settings.ts';
+import type { LoadedFunction } from './settings.ts';
 import type { Usage } from './usage.ts';
 
 /** What requests are watched by. */
@@ -15,7 +15,7 @@ const READ = 'DynamoDB read units';
 const WRITTEN = 'DynamoDB write units';
 
 /** Sees every request of a door while it is made: what it uses, of which items, and in which second. */
-export function watcherOf(door: LoadedDoor, { standIns: { tally }, usage, rates }: WatcherDeps) {
+export function watcherOf(functionName: LoadedFunction, { standIns: { tally }, usage, rates }: WatcherDeps) {
   return <Answer>(request: string, at: Instant, perform: () => Answer): Answer => {
     const before = { read: tally.of(READ), written: tally.of(WRITTEN) };
     try {
@@ -27,7 +27,7 @@ export function watcherOf(door: LoadedDoor, { standIns: { tally }, usage, rates 
         ['write', tally.of(WRITTEN) - before.written],
       ] as const) {
         if (count === 0) continue;
-        usage.add({ asker: door, priced, what: kind, count });
+        usage.add({ requester: functionName, priced, what: kind, count });
         rates.add(`${priced} units`, at, { count });
         // What is known of one user is a partition of its own: none is asked often.
         if (partition.startsWith('user#')) continue;

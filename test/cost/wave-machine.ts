@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import type { WaveCall } from '../../core/contracts/wave.ts';
-import { joined } from '../../core/waves.ts';
-import { waveDefinition } from '../../lib/wave-definition.ts';
+import { joinParts } from '../../core/waves.ts';
+import { createWaveDefinition } from '../../lib/wave-definition.ts';
 import type { Agenda } from './agenda.ts';
 
 /** A state of the machine, as far as its transitions go. */
@@ -49,7 +49,11 @@ type Over = (at: Instant, output: Input) => void;
 /** Goes through the states of the wave machine's own definition, in virtual time. What the definition says otherwise than it did, it refuses loudly. */
 export class WaveMachine {
   readonly #deps: WaveMachineDeps;
-  readonly #machine: States = waveDefinition({ invoke: 'lambda:invoke', dispatch: 'dispatch', seconds: 130 });
+  readonly #machine: States = createWaveDefinition({
+    invokeResource: 'lambda:invoke',
+    functionArn: 'dispatch',
+    timeoutSeconds: 130,
+  });
 
   constructor(deps: WaveMachineDeps) {
     this.#deps = deps;
@@ -94,7 +98,7 @@ export class WaveMachine {
 
   /** The parts of a pass go side by side, so many at a time. */
   #share(state: State, { at, input, over }: { at: Instant; input: Input; over: Over }): void {
-    const { ItemProcessor: machine, MaxConcurrency: abreast = 1 } = state;
+    const { ItemProcessor: machine, MaxConcurrency: concurrency = 1 } = state;
     if (machine === undefined) throw new Error('wave machine: expected what is done with each part');
     const parts = [...(input.parts ?? [])];
     const passed: number[] = [];
@@ -105,10 +109,10 @@ export class WaveMachine {
     };
     const ended: Over = (when, output) => {
       passed.push(output.broken ?? 0);
-      if (passed.length === all) over(when, { ...input, call: joined(input.call, passed) });
+      if (passed.length === all) over(when, { ...input, call: joinParts(input.call, passed) });
       else begin(when);
     };
-    for (let lane = 0; lane < abreast; lane++) begin(at);
+    for (let lane = 0; lane < concurrency; lane++) begin(at);
   }
 }
 

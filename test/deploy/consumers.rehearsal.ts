@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { deployConsumer, openProvider } from './consumer.ts';
-import { PATIENCE, rehearsing } from './rehearsal.ts';
+import { MAX_WAIT, rehearsing } from './rehearsal.ts';
 
 const here = rehearsing();
 
@@ -20,7 +20,7 @@ describe('a consumer of Message Dispatched, as README writes it', () => {
           idempotencyKey: message?.dispatchId,
           ...email,
         });
-      }, PATIENCE);
+      }, MAX_WAIT);
     } finally {
       await remove();
       provider.close();

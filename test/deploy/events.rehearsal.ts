@@ -3,7 +3,7 @@ import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { describe, expect, test, vi } from 'vitest';
 import { environmentOf } from './people.ts';
-import { PATIENCE, rehearsing } from './rehearsal.ts';
+import { MAX_WAIT, rehearsing } from './rehearsal.ts';
 import { run } from './run.ts';
 import { tool } from './tools.ts';
 
@@ -36,7 +36,7 @@ describe('an event', () => {
       const about = (mark: string) => refused.filter(({ entry }) => JSON.stringify(entry).includes(here.own(mark)));
       expect(about('nobody').map(({ message }) => message)).toEqual([expect.stringContaining('Detail.userId')]);
       expect(about('exploded').map(({ message }) => message)).toEqual([expect.stringContaining('email.opened')]);
-    }, PATIENCE);
+    }, MAX_WAIT);
     const { Messages = [] } = await new SQSClient().send(
       new ReceiveMessageCommand({
         QueueUrl: here.installation.outputs.RefusedQueueUrl,

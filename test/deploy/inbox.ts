@@ -18,7 +18,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import type { Outputs } from './deployment.ts';
-import { Patience } from './slowness.ts';
+import { WaitLimit } from './slowness.ts';
 
 /** A consumer of `Message Dispatched`, as any sender of messages would be: a queue that it subscribes to the bus by a rule. */
 export interface Inbox {
@@ -31,7 +31,7 @@ export interface Inbox {
   close(): Promise<void>;
 }
 
-const PATIENCE = 180_000;
+const MAX_WAIT = 180_000;
 
 /** Begins the names of whoever shares the installation with others. */
 export const ownPrefix = (): string => `t${randomBytes(2).toString('hex')}`;
@@ -77,9 +77,9 @@ export async function openInbox(prefix: string, { BusName, BusArn }: Outputs): P
     prefix,
     messages,
     async hears(userId) {
-      const patience = new Patience(PATIENCE);
-      for (; !patience.isOver(); await pause(50)) if (messages.some((message) => message.userId === userId)) return;
-      throw patience.ended(`inbox: expected a message for ${userId}`);
+      const maxWait = new WaitLimit(MAX_WAIT);
+      for (; !maxWait.isOver(); await pause(50)) if (messages.some((message) => message.userId === userId)) return;
+      throw maxWait.ended(`inbox: expected a message for ${userId}`);
     },
     async close() {
       isOpen = false;

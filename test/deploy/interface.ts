@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { SECOND, type Span } from '../../core/contracts/span.ts';
+import { SECOND, type TimeSpan } from '../../core/contracts/span.ts';
 import type { Deployed } from './deployed.ts';
 import type { Keys } from './people.ts';
-import { Patience, remember } from './slowness.ts';
+import { remember, WaitLimit } from './slowness.ts';
 
 /** An answer of the HTTP interface. */
 export interface Answer {
@@ -16,7 +16,7 @@ export interface Answer {
 export type Call = (method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown) => Promise<Answer>;
 
 /** How long something is read again that broke, on a free machine: where it is slow, so is the Lambda that answers. */
-const READ_AGAIN: Span = 60 * SECOND;
+const READ_AGAIN: TimeSpan = 60 * SECOND;
 /** In place of an answer, where the connection broke. */
 const NO_ANSWER = 599;
 
@@ -46,11 +46,11 @@ export function calledBy(
     }
   };
   return async (method, path, body) => {
-    for (const patience = new Patience(READ_AGAIN); ; await pause(SECOND)) {
+    for (const maxWait = new WaitLimit(READ_AGAIN); ; await pause(SECOND)) {
       const begun = Date.now();
       const answer = await callOnce(method, path, body);
       if (method === 'GET' && answer.status === 200) remember(Date.now() - begun);
-      if (answer.status < 500 || method !== 'GET' || patience.isOver()) return answer;
+      if (answer.status < 500 || method !== 'GET' || maxWait.isOver()) return answer;
       console.log(`GET ${path} answered ${answer.status}: it is asked again`);
     }
   };

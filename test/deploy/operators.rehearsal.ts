@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test, vi } from 'vitest';
-import { PATIENCE, rehearsing } from './rehearsal.ts';
+import { MAX_WAIT, rehearsing } from './rehearsal.ts';
 
 const here = rehearsing();
 const machines = new SFNClient();
@@ -28,7 +28,7 @@ describe('a wave', () => {
     await here.eventually('passenger', ['enrolled']);
     const executionArn = await vi.waitFor(
       async () => (await executionOf(id)) ?? expect.unreachable('no wave'),
-      PATIENCE,
+      MAX_WAIT,
     );
     await machines.send(new StopExecutionCommand({ executionArn }));
     await here.eventually('passenger', ['enrolled', 'cancelled wave-aborted']);
@@ -40,13 +40,13 @@ describe('a wave', () => {
     await here.eventually('survivor', ['enrolled']);
     const executionArn = await vi.waitFor(
       async () => (await executionOf(id)) ?? expect.unreachable('no wave'),
-      PATIENCE,
+      MAX_WAIT,
     );
     const restore = await withoutPublishedVersion(id);
     await vi.waitFor(async () => {
       const { events = [] } = await machines.send(new GetExecutionHistoryCommand({ executionArn }));
       expect(events.map(({ type }) => type)).toContain('TaskFailed');
-    }, PATIENCE);
+    }, MAX_WAIT);
     expect(here.messagesTo('survivor')).toEqual([]);
     await restore();
     await here.inbox.hears(here.own('survivor'));

@@ -36,7 +36,7 @@ const OUT_OF_REACH: readonly OutOfReach[] = [
 ];
 
 /** Says out loud what is not rehearsed, and why. Throws where a reason does not hold any more. */
-export async function sayOutOfReach({ env }: Emulator, signal: AbortSignal): Promise<void> {
+export async function reportOutOfReach({ env }: Emulator, signal: AbortSignal): Promise<void> {
   const endpoint = ['--endpoint-url', env['AWS_ENDPOINT_URL'] ?? ''];
   for (const { what, because, command } of OUT_OF_REACH) {
     console.log(`skipped: ${what}, because ${because}`);

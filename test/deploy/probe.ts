@@ -1,17 +1,17 @@
 import { cpus, loadavg } from 'node:os';
-import type { Span } from '../../core/contracts/span.ts';
+import type { TimeSpan } from '../../core/contracts/span.ts';
 import type { Deployed } from './deployed.ts';
 import { calledBy } from './interface.ts';
 
 /** What a call takes where nothing else runs, once its Lambda has started. */
-const FREE: Span = 60;
+const FREE: TimeSpan = 60;
 const CALLS = 9;
 
 /** Calls the installation before anything else does; says, and answers, how many times slower than a free machine this one is. */
 export async function probe(deployed: Deployed): Promise<number> {
   const call = calledBy(deployed.people.marketer, deployed);
   await call('GET', '/health');
-  const took: Span[] = [];
+  const took: TimeSpan[] = [];
   for (let each = 0; each < CALLS; each++) {
     const begun = performance.now();
     await call('GET', '/health');

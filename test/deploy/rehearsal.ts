@@ -9,7 +9,7 @@ import { slowness } from './slowness.ts';
 import { act } from './writes.ts';
 
 /** How long anything may take to come through, on a machine on which each Lambda is a process. */
-export const PATIENCE = {
+export const MAX_WAIT = {
   get timeout() {
     return 180_000 * slowness();
   },
@@ -97,7 +97,7 @@ class Rehearsal {
 
   /** Waits until just this was decided. */
   async eventually(userId: string, expected: readonly string[]): Promise<void> {
-    await vi.waitFor(async () => expect(await this.decided(userId)).toEqual(expected), PATIENCE);
+    await vi.waitFor(async () => expect(await this.decided(userId)).toEqual(expected), MAX_WAIT);
   }
 
   /** A user's messages, each dispatch id once, as any consumer takes them: on a slow machine some come again. */

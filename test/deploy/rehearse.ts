@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Deployed } from './deployed.ts';
 import { deploy, LEFT_OUT, lint, synthesize } from './deployment.ts';
 import { type Emulator, REGION, startEmulator } from './emulator.ts';
-import { sayOutOfReach } from './out-of-reach.ts';
+import { reportOutOfReach } from './out-of-reach.ts';
 import { apiIdOf, hire } from './people.ts';
 import { probe } from './probe.ts';
 import { remove } from './removal.ts';
@@ -32,7 +32,7 @@ async function rehearse(emulator: Emulator): Promise<number> {
     deploy(assembly, emulator, signal),
   );
   console.log(`skipped: the stack ${LEFT_OUT.stack}, because ${LEFT_OUT.because}`);
-  await sayOutOfReach(emulator, signal);
+  await reportOutOfReach(emulator, signal);
   await repair(emulator, signal);
   const people = await hire(outputs, emulator, signal);
   const endpoint = emulator.env['AWS_ENDPOINT_URL'] ?? '';

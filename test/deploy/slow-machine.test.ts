@@ -5,7 +5,7 @@ import { SECOND } from '../../core/contracts/span.ts';
 import { openApi, resend } from '../harness/api/open-api.ts';
 import type { Call } from './interface.ts';
 import { calledBy } from './interface.ts';
-import { Patience, remember, SLOWER, slowness } from './slowness.ts';
+import { remember, SLOWER, slowness, WaitLimit } from './slowness.ts';
 import { act } from './writes.ts';
 
 // What the deployment test does where the machine is slow: told here of an interface in this process.
@@ -75,26 +75,26 @@ describe('patience', () => {
   test('is as long as was said on a machine whose calls are as fast as on a free one, and what ends it is a fault', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     calls(100);
-    const patience = new Patience(60 * SECOND);
+    const maxWait = new WaitLimit(60 * SECOND);
     vi.setSystemTime(Date.now() + 60 * SECOND);
-    expect(patience.isOver()).toBe(false);
+    expect(maxWait.isOver()).toBe(false);
     vi.setSystemTime(Date.now() + 1);
-    expect(patience.isOver()).toBe(true);
-    expect(patience.ended('expected a message').message).toBe('expected a message within 60 s');
+    expect(maxWait.isOver()).toBe(true);
+    expect(maxWait.ended('expected a message').message).toBe('expected a message within 60 s');
   });
 
   test('grows while the machine is seen to become slow, and what ends it then is put down to the machine', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     calls(1);
-    const patience = new Patience(60 * SECOND);
+    const maxWait = new WaitLimit(60 * SECOND);
     vi.setSystemTime(Date.now() + 61 * SECOND);
-    expect(patience.isOver()).toBe(true);
+    expect(maxWait.isOver()).toBe(true);
     calls(4_000);
     expect(slowness()).toBeGreaterThan(2);
-    expect(patience.isOver()).toBe(false);
+    expect(maxWait.isOver()).toBe(false);
     vi.setSystemTime(Date.now() + 60 * slowness() * SECOND);
-    expect(patience.isOver()).toBe(true);
-    expect(patience.ended('expected a message').message).toContain(SLOWER);
+    expect(maxWait.isOver()).toBe(true);
+    expect(maxWait.ended('expected a message').message).toContain(SLOWER);
   });
 
   test('ends on the slowest of machines, too', () => {

@@ -1,17 +1,17 @@
-import { SECOND, type Span } from '../../core/contracts/span.ts';
+import { SECOND, type TimeSpan } from '../../core/contracts/span.ts';
 
 /** What a call that reads a user's decisions or a campaign takes where nothing else runs, at most. */
-const FREE_MACHINE: Span = 250;
+const FREE_MACHINE: TimeSpan = 250;
 /** So many times slower, patience grows no more: a machine that is slower is of no use for this test. */
 const SLOWEST = 8;
 /** From here on what takes too long is put down to the machine. */
 const SLOW = 2;
 const REMEMBERED = 40;
 
-const took: Span[] = [];
+const took: TimeSpan[] = [];
 
 /** Remembers how long a call took that only reads: by these calls it shows how slow the machine is, also while tests run. */
-export function remember(span: Span): void {
+export function remember(span: TimeSpan): void {
   took.push(span);
   if (took.length > REMEMBERED) took.shift();
 }
@@ -26,12 +26,12 @@ export function slowness(before = Number(process.env['SLOWNESS'] ?? 1)): number 
 export const SLOWER = 'this machine was slower than the time of the story';
 
 /** How long something may take: longer, the slower the machine shows itself to be meanwhile. */
-export class Patience {
+export class WaitLimit {
   readonly #begun = Date.now();
-  readonly #free: Span;
+  readonly #free: TimeSpan;
 
   /** As long as it may take on a free machine. */
-  constructor(free: Span) {
+  constructor(free: TimeSpan) {
     this.#free = free;
   }
 

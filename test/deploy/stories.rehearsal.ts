@@ -10,9 +10,9 @@ import '../scenarios/races.test.ts';
 import '../scenarios/timing.test.ts';
 import { expect, type RunnerTask, test } from 'vitest';
 import { NOT_HERE } from './stories/not-here.ts';
-import { namesOf, tellOfTheInstallation } from './stories/telling.ts';
+import { describeInstallation, namesOf } from './stories/telling.ts';
 
-tellOfTheInstallation();
+describeInstallation();
 
 const testsOf = (task: RunnerTask): RunnerTask[] => (task.type === 'suite' ? task.tasks.flatMap(testsOf) : [task]);
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { readCampaignFile } from '../../core/campaign-file.ts';
+import { parseCampaignFile } from '../../core/campaign-file.ts';
 import { rehearsing } from './rehearsal.ts';
 import { REPOSITORY } from './tools.ts';
 
@@ -10,7 +10,7 @@ const here = rehearsing();
 describe('the use cases of the demo, on AWS', () => {
   /** The example's campaign, of this rehearsal's own, and with a delay of seconds. */
   async function example(file: string): Promise<void> {
-    const reading = readCampaignFile(readFileSync(`${REPOSITORY}/examples/campaigns/${file}.yaml`, 'utf8'));
+    const reading = parseCampaignFile(readFileSync(`${REPOSITORY}/examples/campaigns/${file}.yaml`, 'utf8'));
     if (!('definition' in reading) || !('triggers' in reading.definition))
       throw new Error(`${file}: expected a follow-up`);
     const { id, delay, ...rest } = reading.definition;

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
-import { readInstant } from '../../core/contracts/instant.ts';
+import { parseInstant } from '../../core/contracts/instant.ts';
 import { SECOND } from '../../core/contracts/span.ts';
 import type { Answer, Call } from './interface.ts';
-import { Patience } from './slowness.ts';
+import { WaitLimit } from './slowness.ts';
 
 /** What is done to a campaign, and how its history names it. */
 const ACTS = {
@@ -24,16 +24,16 @@ const campaign = v.object({ history: v.array(v.looseObject({ at: v.string(), did
  */
 export async function act(call: Call, { id, does, body }: { id: string; does: Act; body?: object }): Promise<Answer> {
   const { method, path, did } = ACTS[does];
-  const [begun, patience] = [Date.now(), new Patience(60 * SECOND)];
+  const [begun, maxWait] = [Date.now(), new WaitLimit(60 * SECOND)];
   for (;;) {
     const answer = await call(method, `/campaigns/${id}${path}`, body);
     if (answer.status < 500) return answer;
     const seen = v.safeParse(campaign, (await call('GET', `/campaigns/${id}`)).body);
     const acts = seen.success ? seen.output.history : [];
-    const done = acts.findLast((each) => each.did === did && (readInstant(each.at) ?? 0) >= begun);
+    const done = acts.findLast((each) => each.did === did && (parseInstant(each.at) ?? 0) >= begun);
     console.log(`${does} ${id} answered ${answer.status}: it ${done === undefined ? 'is done again' : 'was done'}`);
     if (done !== undefined) return { status: 200, body: done };
-    if (patience.isOver()) throw patience.ended(`${does} ${id}: expected another answer than ${answer.status}`);
+    if (maxWait.isOver()) throw maxWait.ended(`${does} ${id}: expected another answer than ${answer.status}`);
     await pause(SECOND);
   }
 }

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import { MOST_FILE_BYTES, readCampaignFile, writeFileFault } from '../../core/campaign-file.ts';
-import { MOST_VALUES } from '../../core/check-data.ts';
-import { MOST_DEFINITION_BYTES } from '../../core/check-definition.ts';
-import { isFollowUp, LONGEST_DELAY, LONGEST_STALENESS, LONGEST_WINDOW } from '../../core/contracts/definition.ts';
-import { readSpan, writeSpan } from '../../core/contracts/span.ts';
-import { DEEPEST_YAML, MOST_TOKENS } from '../../core/read-yaml.ts';
-import { windowWidth } from '../../core/waves.ts';
+import { formatFileFault, MAX_FILE_BYTES, parseCampaignFile } from '../../core/campaign-file.ts';
+import { MAX_VALUES } from '../../core/check-data.ts';
+import { MAX_DEFINITION_BYTES } from '../../core/check-definition.ts';
+import { isFollowUp, MAX_DELAY, MAX_REELIGIBILITY, MAX_STALENESS } from '../../core/contracts/definition.ts';
+import { formatTimeSpan, parseTimeSpan } from '../../core/contracts/span.ts';
+import { MAX_YAML_DEPTH, MAX_YAML_TOKENS } from '../../core/read-yaml.ts';
+import { computeWindowWidth } from '../../core/waves.ts';
 import { DocumentationPage } from '../harness/docs/page.ts';
 
 interface Field {
@@ -54,12 +54,12 @@ function withLine(line: string) {
   const isOf = (field: string) => line.startsWith(`${field}:`);
   const [body, campaign] = [isOf('body') ? line : 'body: Hello', isOf('campaign') ? line : 'campaign: welcome'];
   const text = `id: a\nname: A\ntriggers:\n  - interaction: email.received\n    ${campaign}\nmessages:\n  - channel: sms\n    ${body}\n`;
-  return readCampaignFile(isOf('audience') ? `${text}${line}\n` : text);
+  return parseCampaignFile(isOf('audience') ? `${text}${line}\n` : text);
 }
 
 function definitionOf(yaml: string) {
-  const reading = readCampaignFile(completed(yaml));
-  if ('faults' in reading) throw new Error(reading.faults.map((each) => writeFileFault('example', each)).join('\n'));
+  const reading = parseCampaignFile(completed(yaml));
+  if ('faults' in reading) throw new Error(reading.faults.map((each) => formatFileFault('example', each)).join('\n'));
   if (!isFollowUp(reading.definition)) throw new Error('expected a follow-up campaign');
   return reading.definition;
 }
@@ -86,9 +86,9 @@ const LIMITS = [
   ['triggers', String(fields['triggers']?.maxItems)],
   ['exceptions', String(fields['exceptions']?.maxItems)],
   ['messages', String(fields['messages']?.maxItems)],
-  ['delay', writeSpan(LONGEST_DELAY)],
-  ['reeligibility', writeSpan(LONGEST_WINDOW)],
-  ['staleAfter', writeSpan(LONGEST_STALENESS)],
+  ['delay', formatTimeSpan(MAX_DELAY)],
+  ['reeligibility', formatTimeSpan(MAX_REELIGIBILITY)],
+  ['staleAfter', formatTimeSpan(MAX_STALENESS)],
   ['precision', String(fields['precision']?.const)],
 ];
 
@@ -129,7 +129,10 @@ describe('the page about campaigns', () => {
   it('says how wide windows are (R27)', () => {
     const delays = firstColumn('Delay and windows');
     expect(delays.length).toBeGreaterThan(0);
-    const widths = delays.map((delay) => [`\`${delay}\``, writeSpan(windowWidth(readSpan(delay) ?? Number.NaN))]);
+    const widths = delays.map((delay) => [
+      `\`${delay}\``,
+      formatTimeSpan(computeWindowWidth(parseTimeSpan(delay) ?? Number.NaN)),
+    ]);
     expect(table('Delay and windows')).toEqual(widths);
   });
 
@@ -139,12 +142,12 @@ describe('the page about campaigns', () => {
 
   it('says how large a campaign may be', () => {
     expect(page).toContain(
-      `at most ${MOST_DEFINITION_BYTES / 1024} KiB as JSON and ${grouped(MOST_VALUES)} keys and values`,
+      `at most ${MAX_DEFINITION_BYTES / 1024} KiB as JSON and ${grouped(MAX_VALUES)} keys and values`,
     );
     expect(page).toContain(
-      `its file at most ${MOST_FILE_BYTES / 1024} KiB of UTF-8, ${grouped(MOST_TOKENS)} keys, values and signs`,
+      `its file at most ${MAX_FILE_BYTES / 1024} KiB of UTF-8, ${grouped(MAX_YAML_TOKENS)} keys, values and signs`,
     );
-    expect(page).toContain(`and ${DEEPEST_YAML} levels`);
+    expect(page).toContain(`and ${MAX_YAML_DEPTH} levels`);
   });
 
   test.each(examples)('has only examples that pass the check: %#', (yaml) => {
@@ -152,7 +155,7 @@ describe('the page about campaigns', () => {
   });
 
   test.each(examples)('has only examples of which nothing is doubtful: %#', (yaml) => {
-    expect(readCampaignFile(completed(yaml))).toMatchObject({ warnings: [] });
+    expect(parseCampaignFile(completed(yaml))).toMatchObject({ warnings: [] });
   });
 
   const plain = (cell: string) => cell.replace(/^`|`$/g, '');

@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { describe, expect, it, test } from 'vitest';
 import { parse } from 'yaml';
-import { MOST_RECORDS } from '../../api/currents.ts';
-import { MOST_ENTRIES } from '../../api/events.ts';
-import { LONGEST_BODY } from '../../api/limit-body.ts';
+import { MAX_RECORDS } from '../../api/currents.ts';
+import { MAX_ENTRIES } from '../../api/events.ts';
+import { MAX_BODY_BYTES } from '../../api/limit-body.ts';
 import { BEHAVIORS, INTERACTIONS, NARROWINGS } from '../../core/contracts/catalogue.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
-import { DETAIL_TYPES, DETAILS, entrySchema } from '../../core/contracts/entry.ts';
-import { MOST_PAGE_BYTES } from '../../core/contracts/page.ts';
-import { writeWhole } from '../../core/contracts/whole-number.ts';
-import { MOST_KEPT_BYTES } from '../../core/kept-refusal.ts';
-import { MOST_ATTRIBUTE_BYTES } from '../../core/profile.ts';
-import { DETAIL_LIMIT, type EntryReading, type Refusal, readEntry } from '../../core/read-entry.ts';
+import { DETAIL_SCHEMAS, DETAIL_TYPES, entrySchema } from '../../core/contracts/entry.ts';
+import { MAX_PAGE_BYTES } from '../../core/contracts/page.ts';
+import { formatInteger } from '../../core/contracts/whole-number.ts';
+import { MAX_STORED_ENTRY_BYTES } from '../../core/kept-refusal.ts';
+import { MAX_ATTRIBUTES_BYTES } from '../../core/profile.ts';
+import { DETAIL_LIMIT, type ParsedEntry, parseEntry, type Refusal } from '../../core/read-entry.ts';
 import { codesIn, DocumentationPage } from '../harness/docs/page.ts';
 import { story } from '../harness/scenarios/story.ts';
 
@@ -26,7 +26,7 @@ const now = Date.UTC(2026, 11, 1, 10);
 const coded = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
 
 const examples = [...page.matchAll(/^```jsonl\n(.*?)^```$/gms)].flatMap(([, lines = '']) => lines.trim().split('\n'));
-const readLine = (line: string): EntryReading => readEntry(JSON.parse(line), { now, entryId: 'entry' });
+const readLine = (line: string): ParsedEntry => parseEntry(JSON.parse(line), { now, entryId: 'entry' });
 
 /** What a type of the tables takes, and what it does not. */
 const TYPES: Readonly<Record<string, { readonly takes: readonly unknown[]; readonly refuses: readonly unknown[] }>> = {
@@ -41,7 +41,7 @@ const TYPES: Readonly<Record<string, { readonly takes: readonly unknown[]; reado
 };
 
 const fieldsOf = (type: (typeof DETAIL_TYPES)[number]) => {
-  const schemas: Readonly<Record<string, v.GenericSchema>> = DETAILS[type].entries;
+  const schemas: Readonly<Record<string, v.GenericSchema>> = DETAIL_SCHEMAS[type].entries;
   return Object.entries(schemas).map(([field, schema]) => ({ type, field, schema }));
 };
 
@@ -124,17 +124,17 @@ describe('the page about events', () => {
   });
 
   it('has the limits that hold, so that nobody finds them by losing an event (R61)', () => {
-    const limits = table('Limits').map(([what = '', most = '']) => `${what}: ${most}`);
+    const limits = table('Limits').map(([what = '', max = '']) => `${what}: ${max}`);
     const kib = (bytes: number) => `${bytes / 1024} KiB`;
     expect(limits).toEqual([
-      `a Detail, as JSON in UTF-8 however it was written: ${kib(DETAIL_LIMIT.bytes)}, ${DETAIL_LIMIT.levels} levels (the Detail is the first)`,
-      `attributes in an update, and in a profile: ${kib(MOST_ATTRIBUTE_BYTES)} as JSON in UTF-8, names of removed attributes included`,
-      `entries of \`POST /events\`: ${writeWhole(MOST_ENTRIES)}`,
+      `a Detail, as JSON in UTF-8 however it was written: ${kib(DETAIL_LIMIT.maxBytes)}, ${DETAIL_LIMIT.maxLevels} levels (the Detail is the first)`,
+      `attributes in an update, and in a profile: ${kib(MAX_ATTRIBUTES_BYTES)} as JSON in UTF-8, names of removed attributes included`,
+      `entries of \`POST /events\`: ${formatInteger(MAX_ENTRIES)}`,
       'entries of PutEvents: 10',
-      `records of a call of Braze Currents: ${writeWhole(MOST_RECORDS)}`,
-      `the body of a call: ${LONGEST_BODY / 1024 / 1024} MiB`,
-      `what is kept of a refused entry: ${kib(MOST_KEPT_BYTES)}`,
-      `a page of a list: ${MOST_PAGE_BYTES / 1_000_000} MB`,
+      `records of a call of Braze Currents: ${formatInteger(MAX_RECORDS)}`,
+      `the body of a call: ${MAX_BODY_BYTES / 1024 / 1024} MiB`,
+      `what is kept of a refused entry: ${kib(MAX_STORED_ENTRY_BYTES)}`,
+      `a page of a list: ${MAX_PAGE_BYTES / 1_000_000} MB`,
     ]);
   });
 

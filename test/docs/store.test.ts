@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { STORE_REFUSALS } from '../../adapters/sqlite/store-refused.ts';
+import { STORE_OPEN_ERRORS } from '../../adapters/sqlite/store-refused.ts';
 import { codesIn, DocumentationPage } from '../harness/docs/page.ts';
 
 const page = new DocumentationPage('store.md');
 
 test('whatever a start says about DATA_DIR stands in docs/store.md, word for word, with when it says so', () => {
   const rows = page.table('What a start may say');
-  expect(rows.flatMap(([said]) => codesIn(said)).toSorted()).toEqual(Object.values(STORE_REFUSALS).toSorted());
+  expect(rows.flatMap(([said]) => codesIn(said)).toSorted()).toEqual(Object.values(STORE_OPEN_ERRORS).toSorted());
   for (const [, when = ''] of rows) expect(when).toMatch(/^.{20,}\.$/);
 });

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import { readCampaignFile } from '../../core/campaign-file.ts';
-import { MOST_MESSAGE_BYTES } from '../../core/contracts/dispatch.ts';
-import { writeInstant } from '../../core/contracts/instant.ts';
-import { writeWhole } from '../../core/contracts/whole-number.ts';
-import { templateUserOf, updated } from '../../core/profile.ts';
-import { readEntry } from '../../core/read-entry.ts';
+import { parseCampaignFile } from '../../core/campaign-file.ts';
+import { MAX_MESSAGE_BYTES } from '../../core/contracts/dispatch.ts';
+import { formatInstant } from '../../core/contracts/instant.ts';
+import { formatInteger } from '../../core/contracts/whole-number.ts';
+import { createTemplateUser, mergeProfileUpdate } from '../../core/profile.ts';
+import { parseEntry } from '../../core/read-entry.ts';
 import { MAX_RENDER_STEPS } from '../../core/render-budget.ts';
-import { templateFaults } from '../../core/template-check.ts';
+import { checkTemplates } from '../../core/template-check.ts';
 import { compileMessages } from '../../core/templates.ts';
 import type { Unsendable } from '../../core/unsendable.ts';
 
@@ -22,18 +22,18 @@ const rows = [...table.matchAll(/^\| `(.*\{\{.*)` \| (.*) \|$/gm)].map(([, templ
 
 const now = Date.UTC(2026, 11, 1, 10);
 const events = [...read('events.md').matchAll(/^\{ "Source".*\}$/gm)].map(([line]) => {
-  const reading = readEntry(JSON.parse(line), { now, entryId: 'entry' });
+  const reading = parseEntry(JSON.parse(line), { now, entryId: 'entry' });
   if ('refusal' in reading) throw new Error(reading.refusal.message);
   return reading.event;
 });
 const update = events.find((event) => event.kind === 'profile');
 const trigger = events.find((event) => event.kind === 'behavior');
-const campaign = readCampaignFile(/^```yaml\n(.*?)^```$/ms.exec(page)?.[1] ?? '');
+const campaign = parseCampaignFile(/^```yaml\n(.*?)^```$/ms.exec(page)?.[1] ?? '');
 if (update === undefined || trigger === undefined || 'faults' in campaign) throw new Error('the examples are none');
 
 const seen = {
-  user: templateUserOf(update.userId, updated(undefined, update)),
-  trigger: { ...trigger.detail, id: trigger.id, occurredAt: writeInstant(trigger.at) },
+  user: createTemplateUser(update.userId, mergeProfileUpdate(undefined, update)),
+  trigger: { ...trigger.detail, id: trigger.id, occurredAt: formatInstant(trigger.at) },
   campaign: campaign.definition,
 };
 
@@ -65,12 +65,12 @@ describe('what the page about campaigns says of messages that are not sent', () 
   const faulty = firstColumn('Checked before they are published').flatMap((cell) => [...cell.matchAll(/`([^`]*)`/g)]);
   test.each(faulty.map(([, template = '']) => template))('%s is the fault that it is said to be', (template) => {
     const [, subject] = /^subject: "(.*)"$/.exec(template) ?? [];
-    expect(templateFaults([{ channel: 'email', subject: subject ?? template, body: 'Hi' }])).toHaveLength(1);
+    expect(checkTemplates([{ channel: 'email', subject: subject ?? template, body: 'Hi' }])).toHaveLength(1);
   });
 
   it('gives the numbers that hold', () => {
     expect(faulty).toHaveLength(7);
-    expect(page).toContain(`at most ${writeWhole(MAX_RENDER_STEPS)} steps together`);
-    expect(page).toContain(`at most ${writeWhole(MOST_MESSAGE_BYTES)}\``);
+    expect(page).toContain(`at most ${formatInteger(MAX_RENDER_STEPS)} steps together`);
+    expect(page).toContain(`at most ${formatInteger(MAX_MESSAGE_BYTES)}\``);
   });
 });

@@ -1,6 +1,6 @@
-import type { Clients } from '../../adapters/aws/asks.ts';
-import type { Places } from '../../adapters/aws/services.ts';
-import { OPEN_WAVES } from '../../core/contracts/tables.ts';
+import type { AwsClients } from '../../adapters/aws/asks.ts';
+import type { ResourceNames } from '../../adapters/aws/services.ts';
+import { OPEN_WAVES_INDEX } from '../../core/contracts/tables.ts';
 import { StandInDynamoDB } from './dynamodb.ts';
 import type { TableShape } from './dynamodb-table.ts';
 import { StandInEventBridge } from './event-bridge.ts';
@@ -9,7 +9,7 @@ import { StandInStepFunctions } from './step-functions.ts';
 import { type Around, Tally } from './tally.ts';
 
 /** Where the things of an installation are that stands on stand-ins. */
-export const PLACES: Places = {
+export const RESOURCE_NAMES: ResourceNames = {
   connectors: 'connectors',
   publications: 'publications',
   enrollments: 'enrollments',
@@ -18,14 +18,17 @@ export const PLACES: Places = {
   busName: 'campaign-connector',
   waveMachineArn: 'arn:aws:states:eu-west-1:000000000000:stateMachine:waves',
   refusedQueueUrl: 'refused-queue',
-  endingsQueueUrl: 'endings-queue',
-  triggersQueueUrl: 'triggers-queue',
+  cancelWaitsQueueUrl: 'endings-queue',
+  triggerQueueUrl: 'triggers-queue',
 };
 
 /** The tables of an installation, as the cloud makes them. */
-export function tablesAt(places: Places): TableShape[] {
-  const plain = [places.connectors, places.publications, places.profiles, places.refused];
-  return [{ name: places.enrollments, indexes: [OPEN_WAVES] }, ...plain.map((name) => ({ name, indexes: [] }))];
+export function tablesAt(resourceNames: ResourceNames): TableShape[] {
+  const plain = [resourceNames.connectors, resourceNames.publications, resourceNames.profiles, resourceNames.refused];
+  return [
+    { name: resourceNames.enrollments, indexes: [OPEN_WAVES_INDEX] },
+    ...plain.map((name) => ({ name, indexes: [] })),
+  ];
 }
 
 /** The four services in memory, and what was asked of them. */
@@ -36,19 +39,22 @@ export interface StandIns {
   readonly eventBridge: StandInEventBridge;
   readonly sqs: StandInSQS;
   /** Clients of them, as one invocation has them. */
-  clients(around?: Around): Clients;
+  clients(around?: Around): AwsClients;
 }
 
 /** Stand-ins with nothing in them. */
 export function standIns(): StandIns {
   const tally = new Tally();
-  const dynamodb = new StandInDynamoDB(tablesAt(PLACES), tally);
-  const stepFunctions = new StandInStepFunctions(PLACES.waveMachineArn, tally);
-  const eventBridge = new StandInEventBridge(PLACES.busName, tally);
-  const sqs = new StandInSQS([PLACES.refusedQueueUrl, PLACES.endingsQueueUrl, PLACES.triggersQueueUrl], tally);
-  const clients = (around?: Around): Clients => ({
+  const dynamodb = new StandInDynamoDB(tablesAt(RESOURCE_NAMES), tally);
+  const stepFunctions = new StandInStepFunctions(RESOURCE_NAMES.waveMachineArn, tally);
+  const eventBridge = new StandInEventBridge(RESOURCE_NAMES.busName, tally);
+  const sqs = new StandInSQS(
+    [RESOURCE_NAMES.refusedQueueUrl, RESOURCE_NAMES.cancelWaitsQueueUrl, RESOURCE_NAMES.triggerQueueUrl],
+    tally,
+  );
+  const clients = (around?: Around): AwsClients => ({
     documents: dynamodb.client(around),
-    waves: stepFunctions.client(around),
+    executions: stepFunctions.client(around),
     events: eventBridge.client(around),
     queues: sqs.client(around),
   });

@@ -80,10 +80,10 @@ export class Expressions {
     }
     const [, between, from, to] = /^(#\w+) BETWEEN (:\w+) AND (:\w+)$/.exec(text) ?? [];
     if (between !== undefined && from !== undefined && to !== undefined) {
-      const [least, most] = [this.#value(from), this.#value(to)];
-      if (compare(least, most) > 0)
+      const [min, max] = [this.#value(from), this.#value(to)];
+      if (compare(min, max) > 0)
         throw invalid('The BETWEEN operator requires upper bound to be greater than or equal to lower bound');
-      return this.#of(between, sort, (value) => compare(least, value) <= 0 && compare(value, most) <= 0);
+      return this.#of(between, sort, (value) => compare(min, value) <= 0 && compare(value, max) <= 0);
     }
     const [, less = '', before = ''] = /^(#\w+) < (:\w+)$/.exec(text) ?? unknown(text);
     const end = this.#value(before);

@@ -1,12 +1,12 @@
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
-import { KEY } from '../../core/contracts/tables.ts';
+import { KEY_ATTRIBUTES } from '../../core/contracts/tables.ts';
 
 /** An item, as the document client takes and gives it. */
 export type Item = Readonly<Record<string, unknown>>;
 
-const MOST_ITEM_BYTES = 400 * 1024;
-const MOST_PARTITION_KEY_BYTES = 2_048;
-const MOST_SORT_KEY_BYTES = 1_024;
+const MAX_ITEM_BYTES = 400 * 1024;
+const MAX_PARTITION_KEY_BYTES = 2_048;
+const MAX_SORT_KEY_BYTES = 1_024;
 
 /** What DynamoDB says of a request that it would never take. */
 export function invalid(message: string): DynamoDBServiceException {
@@ -17,20 +17,20 @@ export function invalid(message: string): DynamoDBServiceException {
 export function stored(item: Item): Item {
   const kept = Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
   checkKey(kept);
-  if (sizeOf(kept) > MOST_ITEM_BYTES) throw invalid('Item size has exceeded the maximum allowed size');
+  if (sizeOf(kept) > MAX_ITEM_BYTES) throw invalid('Item size has exceeded the maximum allowed size');
   return kept;
 }
 
 /** Both parts of a key: text, not empty, and not too long. */
 export function checkKey(key: Item): { readonly pk: string; readonly sk: string } {
-  const [pk, sk] = [key[KEY.partition], key[KEY.sort]];
+  const [pk, sk] = [key[KEY_ATTRIBUTES.partition], key[KEY_ATTRIBUTES.sort]];
   if (typeof pk !== 'string' || typeof sk !== 'string')
     throw invalid('The provided key element does not match the schema');
   if (pk === '' || sk === '')
     throw invalid('The AttributeValue for a key attribute cannot contain an empty string value');
-  if (Buffer.byteLength(pk) > MOST_PARTITION_KEY_BYTES)
+  if (Buffer.byteLength(pk) > MAX_PARTITION_KEY_BYTES)
     throw invalid('Size of hashkey has exceeded the maximum size limit of 2048 bytes');
-  if (Buffer.byteLength(sk) > MOST_SORT_KEY_BYTES)
+  if (Buffer.byteLength(sk) > MAX_SORT_KEY_BYTES)
     throw invalid('Aggregated size of all range keys has exceeded the size limit of 1024 bytes');
   return { pk, sk };
 }

@@ -6,7 +6,7 @@ import type {
   QueryCommand,
   QueryCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
-import { KEY } from '../../core/contracts/tables.ts';
+import { KEY_ATTRIBUTES } from '../../core/contracts/tables.ts';
 import { Expressions } from './dynamodb-expressions.ts';
 import { checkWholeKey, compare, type Item, invalid, sizeOf } from './dynamodb-items.ts';
 import type { IndexShape, StandInTable } from './dynamodb-table.ts';
@@ -15,8 +15,8 @@ import { onlyKnown } from './only-known.ts';
 /** Finds the table that a request is of, and counts the request. */
 export type TableOf = (operation: string, name: string | undefined) => StandInTable;
 
-const MOST_PAGE_BYTES = 1024 * 1024;
-const MOST_IN_BATCH = 100;
+const MAX_PAGE_BYTES = 1024 * 1024;
+const MAX_IN_BATCH = 100;
 const DONE = { $metadata: {} };
 
 export function getItem({ input }: GetCommand, tableOf: TableOf): GetCommandOutput {
@@ -38,7 +38,7 @@ export function batchGetItem({ input }: BatchGetCommand, tableOf: TableOf): Batc
     const table = tableOf('BatchGetItem', name);
     const told = new Set(Keys.map((key) => JSON.stringify(checkWholeKey(key))));
     if (told.size < Keys.length) throw invalid('Provided list of item keys contains duplicates');
-    if (Keys.length > MOST_IN_BATCH) throw invalid('Too many items requested for the BatchGetItem call');
+    if (Keys.length > MAX_IN_BATCH) throw invalid('Too many items requested for the BatchGetItem call');
     const found = Keys.map((key) => table.get(key));
     for (const item of found) table.costOfRead(item === undefined ? 0 : sizeOf(item), false);
     Responses[name] = found.flatMap((item) => (item === undefined ? [] : [{ ...item }]));
@@ -61,9 +61,9 @@ export function query({ input }: QueryCommand, tableOf: TableOf): QueryCommandOu
   if (limit < 1) throw invalid('Limit: Member must have value greater than or equal to 1');
   if (index !== undefined && ConsistentRead) throw invalid('Consistent reads are not supported on indexes');
   const expressions = new Expressions(input);
-  const { partition, holds } = expressions.key(input.KeyConditionExpression, index ?? KEY);
+  const { partition, holds } = expressions.key(input.KeyConditionExpression, index ?? KEY_ATTRIBUTES);
   expressions.close();
-  const { partition: name, sort } = index ?? KEY;
+  const { partition: name, sort } = index ?? KEY_ATTRIBUTES;
   if (start !== undefined && start[name] !== partition)
     throw invalid('The provided starting key is outside query boundaries');
   const all = index === undefined ? [...table.partition(String(partition))] : table.index(index, partition);
@@ -78,14 +78,14 @@ export function query({ input }: QueryCommand, tableOf: TableOf): QueryCommandOu
 }
 
 function indexOf({ shape }: StandInTable, name: string): IndexShape {
-  const index = shape.indexes.find((each) => each.index === name);
+  const index = shape.indexes.find((each) => each.indexName === name);
   if (index === undefined) throw invalid('The table does not have the specified index');
   return index;
 }
 
 /** Whether a walk that goes on after a key comes to an item: the key need not be there any more. */
 function isBeyond(item: Item, start: Item, { sort, isForward }: { sort: string; isForward: boolean }): boolean {
-  const names = [sort, KEY.partition, KEY.sort];
+  const names = [sort, KEY_ATTRIBUTES.partition, KEY_ATTRIBUTES.sort];
   const order = names.map((name) => compare(item[name], start[name])).find((each) => each !== 0) ?? 0;
   return isForward ? order > 0 : order < 0;
 }
@@ -97,12 +97,16 @@ function pageOf(asked: readonly Item[], limit: number): { items: Item[]; bytes: 
   for (const item of asked) {
     items.push(item);
     bytes += sizeOf(item);
-    if (items.length >= limit || bytes >= MOST_PAGE_BYTES) return { items, bytes, isCut: true };
+    if (items.length >= limit || bytes >= MAX_PAGE_BYTES) return { items, bytes, isCut: true };
   }
   return { items, bytes, isCut: false };
 }
 
 function keyIn(item: Item, index: IndexShape | undefined): Record<string, unknown> {
-  const names = [KEY.partition, KEY.sort, ...(index === undefined ? [] : [index.partition, index.sort])];
+  const names = [
+    KEY_ATTRIBUTES.partition,
+    KEY_ATTRIBUTES.sort,
+    ...(index === undefined ? [] : [index.partition, index.sort]),
+  ];
   return Object.fromEntries(names.map((name) => [name, item[name]]));
 }

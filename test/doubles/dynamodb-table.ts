@@ -1,10 +1,10 @@
-import { KEY } from '../../core/contracts/tables.ts';
+import { KEY_ATTRIBUTES } from '../../core/contracts/tables.ts';
 import { checkKey, compare, type Item, sizeOf } from './dynamodb-items.ts';
 import type { Tally } from './tally.ts';
 
 /** An index, and the attributes of its key. */
 export interface IndexShape {
-  readonly index: string;
+  readonly indexName: string;
   readonly partition: string;
   readonly sort: string;
 }
@@ -34,7 +34,7 @@ export class StandInTable {
   constructor(shape: TableShape, tally: Tally) {
     this.shape = shape;
     this.#tally = tally;
-    for (const { index } of shape.indexes) this.#indexed.set(index, new Map());
+    for (const { indexName } of shape.indexes) this.#indexed.set(indexName, new Map());
   }
 
   get(key: Item): Item | undefined {
@@ -59,10 +59,11 @@ export class StandInTable {
   }
 
   /** The items of an index that lie under a partition key, the least sort key first. */
-  index({ index, partition, sort }: IndexShape, is: unknown): Item[] {
-    const items = [...(this.#indexed.get(index)?.values() ?? [])].filter((item) => item[partition] === is);
+  index({ indexName, partition, sort }: IndexShape, is: unknown): Item[] {
+    const items = [...(this.#indexed.get(indexName)?.values() ?? [])].filter((item) => item[partition] === is);
     return items.sort(
-      (one, other) => compare(one[sort], other[sort]) || compare(one[KEY.partition], other[KEY.partition]),
+      (one, other) =>
+        compare(one[sort], other[sort]) || compare(one[KEY_ATTRIBUTES.partition], other[KEY_ATTRIBUTES.partition]),
     );
   }
 
@@ -89,12 +90,12 @@ export class StandInTable {
   }
 
   #reindex(name: string, before: Item | undefined, after: Item | undefined): void {
-    for (const { index, partition, sort } of this.shape.indexes) {
+    for (const { indexName, partition, sort } of this.shape.indexes) {
       const isIn = (item: Item | undefined) => item?.[partition] !== undefined && item[sort] !== undefined;
       const writes = indexWrites(isIn(before) ? before : undefined, isIn(after) ? after : undefined, sort);
-      if (writes > 0) this.#tally.add(`DynamoDB write units ${index}`, writes);
-      if (after !== undefined && isIn(after)) this.#indexed.get(index)?.set(name, after);
-      else this.#indexed.get(index)?.delete(name);
+      if (writes > 0) this.#tally.add(`DynamoDB write units ${indexName}`, writes);
+      if (after !== undefined && isIn(after)) this.#indexed.get(indexName)?.set(name, after);
+      else this.#indexed.get(indexName)?.delete(name);
     }
   }
 }

@@ -14,7 +14,7 @@ import type { StandInTable } from './dynamodb-table.ts';
 import { onlyKnown } from './only-known.ts';
 
 const CONDITIONAL = ['ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues'];
-const MOST_IN_TRANSACTION = 100;
+const MAX_IN_TRANSACTION = 100;
 const DONE = { $metadata: {} };
 
 export function putItem({ input }: PutCommand, tableOf: TableOf): PutCommandOutput {
@@ -44,7 +44,7 @@ export function updateItem({ input }: UpdateCommand, tableOf: TableOf): UpdateCo
 export function transactWriteItems({ input }: TransactWriteCommand, tableOf: TableOf): TransactWriteCommandOutput {
   onlyKnown(input, ['TransactItems']);
   const { TransactItems = [] } = input;
-  if (TransactItems.length > MOST_IN_TRANSACTION) throw invalid('Member must have length less than or equal to 100');
+  if (TransactItems.length > MAX_IN_TRANSACTION) throw invalid('Member must have length less than or equal to 100');
   const writes = TransactItems.map((each) => transacted(each, tableOf));
   const told = new Set(writes.map(({ table, key }) => `${table.shape.name} ${JSON.stringify(checkKey(key))}`));
   if (told.size < writes.length) throw invalid('Transaction request cannot include multiple operations on one item');

@@ -13,7 +13,7 @@ import {
   UpdateCommand,
   type UpdateCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
-import type { Documents } from '../../adapters/aws/asks.ts';
+import type { DocumentsClient } from '../../adapters/aws/asks.ts';
 import type { Item } from './dynamodb-items.ts';
 import { batchGetItem, getItem, query, type TableOf } from './dynamodb-reads.ts';
 import { StandInTable, type TableShape } from './dynamodb-table.ts';
@@ -46,7 +46,7 @@ export class StandInDynamoDB {
   }
 
   /** A client of it. */
-  client(around: Around = straight): Documents {
+  client(around: Around = straight): DocumentsClient {
     return new StandInDocuments((command) => around(nameOf(command), () => this.#answer(command)));
   }
 
@@ -65,7 +65,7 @@ export class StandInDynamoDB {
   }
 }
 
-class StandInDocuments implements Documents {
+class StandInDocuments implements DocumentsClient {
   readonly #ask: (command: Asked) => Promise<Answer>;
 
   constructor(ask: (command: Asked) => Promise<Answer>) {

@@ -5,13 +5,13 @@ import {
   type PutEventsCommandOutput,
   type PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
-import type { Events } from '../../adapters/aws/asks.ts';
+import type { EventsClient } from '../../adapters/aws/asks.ts';
 import { onlyKnown } from './only-known.ts';
 import { type Around, straight, type Tally } from './tally.ts';
 
-const MOST_ENTRIES = 10;
+const MAX_ENTRIES = 10;
 /** Since 2026; before, it was a quarter of that. */
-const MOST_BYTES = 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
 /** EventBridge bills an event for each 64 KB of it. */
 const BILLED = 64 * 1024;
 
@@ -27,7 +27,7 @@ export class StandInEventBridge {
   }
 
   /** A client of it. */
-  client(around: Around = straight): Events {
+  client(around: Around = straight): EventsClient {
     return { send: (command) => around(nameOf(command), () => this.#put(command)) };
   }
 
@@ -35,10 +35,10 @@ export class StandInEventBridge {
     onlyKnown(input, ['Entries']);
     const { Entries = [] } = input;
     this.#tally.add('EventBridge PutEvents');
-    if (Entries.length < 1 || Entries.length > MOST_ENTRIES) throw invalid('Entries: expected 1 to 10');
+    if (Entries.length < 1 || Entries.length > MAX_ENTRIES) throw invalid('Entries: expected 1 to 10');
     const sizes = Entries.map(sizeOf);
     const size = sizes.reduce((sum, each) => sum + each, 0);
-    if (size > MOST_BYTES) throw invalid('Total size of the entries in the request is over the limit.');
+    if (size > MAX_BYTES) throw invalid('Total size of the entries in the request is over the limit.');
     const told = Entries.map((entry, index) => this.#take(entry, sizes[index] ?? 0));
     return { $metadata: {}, FailedEntryCount: told.filter(({ ErrorCode }) => ErrorCode).length, Entries: told };
   }

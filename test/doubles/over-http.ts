@@ -6,7 +6,7 @@ import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Clients } from '../../adapters/aws/asks.ts';
+import type { AwsClients } from '../../adapters/aws/asks.ts';
 import type { Item } from './dynamodb-items.ts';
 
 /** The stand-ins where a process of its own finds them: at an address, as the AWS SDK speaks to the services. */
@@ -16,7 +16,7 @@ export interface Served {
 }
 
 /** Serves stand-ins on loopback. What they refuse is told as AWS does; what they know nothing of is refused, too. */
-export async function served(clients: Clients): Promise<Served> {
+export async function served(clients: AwsClients): Promise<Served> {
   const server = createServer(async (request, response) => {
     const asked = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
     const [status, answer] = await answered(asked, await text(request), clients).then(
@@ -35,7 +35,7 @@ export async function served(clients: Clients): Promise<Served> {
   return { url: `http://127.0.0.1:${address.port}`, close };
 }
 
-async function answered(asked: string, body: string, clients: Clients): Promise<object> {
+async function answered(asked: string, body: string, clients: AwsClients): Promise<object> {
   const input = JSON.parse(body, (_, value) => read(value));
   switch (asked) {
     case 'GetItem': {
@@ -56,9 +56,9 @@ async function answered(asked: string, body: string, clients: Clients): Promise<
     case 'UpdateItem':
       return clients.documents.send(new UpdateCommand(input));
     case 'StartExecution':
-      return { ...(await clients.waves.send(new StartExecutionCommand(input))), startDate: 0 };
+      return { ...(await clients.executions.send(new StartExecutionCommand(input))), startDate: 0 };
     case 'DescribeExecution':
-      return { ...(await clients.waves.send(new DescribeExecutionCommand(input))), startDate: 0 };
+      return { ...(await clients.executions.send(new DescribeExecutionCommand(input))), startDate: 0 };
     case 'PutEvents':
       return clients.events.send(new PutEventsCommand(input));
     case 'SendMessage': {

@@ -12,7 +12,7 @@ import {
   SQSServiceException,
   TooManyEntriesInBatchRequest,
 } from '@aws-sdk/client-sqs';
-import type { Queues } from '../../adapters/aws/asks.ts';
+import type { QueuesClient } from '../../adapters/aws/asks.ts';
 import { onlyKnown } from './only-known.ts';
 import { type Around, straight, type Tally } from './tally.ts';
 
@@ -26,8 +26,8 @@ type Asked = SendMessageCommand | SendMessageBatchCommand;
 type Answer = SendMessageCommandOutput | SendMessageBatchCommandOutput;
 
 /** What a queue takes, of one message and of ten together. */
-const MOST_BYTES = 1024 * 1024;
-const MOST_ENTRIES = 10;
+const MAX_BYTES = 1024 * 1024;
+const MAX_ENTRIES = 10;
 /** SQS bills a request for each 64 KB. */
 const BILLED = 64 * 1024;
 
@@ -42,7 +42,7 @@ export class StandInSQS {
   }
 
   /** A client of it. */
-  client(around: Around = straight): Queues {
+  client(around: Around = straight): QueuesClient {
     return new StandInQueues((command) => around(nameOf(command), () => this.#answer(command)));
   }
 
@@ -62,7 +62,7 @@ export class StandInSQS {
     const { QueueUrl = '', MessageBody = '' } = input;
     const bytes = Buffer.byteLength(MessageBody);
     this.#bill(`SendMessage ${QueueUrl}`, bytes);
-    if (bytes < 1 || bytes > MOST_BYTES)
+    if (bytes < 1 || bytes > MAX_BYTES)
       throw invalid('One or more parameters are invalid. Reason: Message must be shorter than 1048576 bytes.');
     if (!TAKEN.test(MessageBody))
       throw new InvalidMessageContents({ message: 'Invalid characters found', $metadata: {} });
@@ -75,9 +75,9 @@ export class StandInSQS {
     const { QueueUrl = '', Entries = [] } = input;
     const bytes = Entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
     this.#bill(`SendMessageBatch ${QueueUrl}`, bytes);
-    if (Entries.length < 1 || Entries.length > MOST_ENTRIES)
+    if (Entries.length < 1 || Entries.length > MAX_ENTRIES)
       throw new TooManyEntriesInBatchRequest({ message: 'expected 1 to 10 entries', $metadata: {} });
-    if (bytes > MOST_BYTES) throw new BatchRequestTooLong({ message: 'expected at most 1 MiB', $metadata: {} });
+    if (bytes > MAX_BYTES) throw new BatchRequestTooLong({ message: 'expected at most 1 MiB', $metadata: {} });
     const Failed = [];
     const Successful = [];
     for (const entry of Entries) {
@@ -98,7 +98,7 @@ export class StandInSQS {
   }
 }
 
-class StandInQueues implements Queues {
+class StandInQueues implements QueuesClient {
   readonly #ask: (command: Asked) => Promise<Answer>;
 
   constructor(ask: (command: Asked) => Promise<Answer>) {

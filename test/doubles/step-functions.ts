@@ -8,7 +8,7 @@ import {
   type StartExecutionCommand,
   type StartExecutionCommandOutput,
 } from '@aws-sdk/client-sfn';
-import type { Executions } from '../../adapters/aws/asks.ts';
+import type { ExecutionsClient } from '../../adapters/aws/asks.ts';
 import { onlyKnown } from './only-known.ts';
 import { type Around, straight, type Tally } from './tally.ts';
 
@@ -22,7 +22,7 @@ export interface Execution {
 type Asked = StartExecutionCommand | DescribeExecutionCommand;
 type Answer = StartExecutionCommandOutput | DescribeExecutionCommandOutput;
 
-const MOST_INPUT_BYTES = 256 * 1024;
+const MAX_INPUT_BYTES = 256 * 1024;
 const DONE = { $metadata: {} };
 
 /** Step Functions in memory: it keeps executions and their names, and leaves it to the test to go through their states. */
@@ -37,7 +37,7 @@ export class StandInStepFunctions {
   }
 
   /** A client of it. */
-  client(around: Around = straight): Executions {
+  client(around: Around = straight): ExecutionsClient {
     return new StandInExecutions((command) => around(nameOf(command), () => this.#answer(command)));
   }
 
@@ -93,7 +93,7 @@ export class StandInStepFunctions {
   }
 }
 
-class StandInExecutions implements Executions {
+class StandInExecutions implements ExecutionsClient {
   readonly #ask: (command: Asked) => Promise<Answer>;
 
   constructor(ask: (command: Asked) => Promise<Answer>) {
@@ -118,7 +118,7 @@ function checkInput(input: string): void {
   } catch {
     throw new InvalidExecutionInput({ message: `Invalid State Machine Execution Input: '${input}'`, ...DONE });
   }
-  if (Buffer.byteLength(input) > MOST_INPUT_BYTES) {
+  if (Buffer.byteLength(input) > MAX_INPUT_BYTES) {
     throw new InvalidExecutionInput({ message: 'Input exceeds 256 KiB', ...DONE });
   }
 }

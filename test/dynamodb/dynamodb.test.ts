@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
-import { KEY } from '../../core/contracts/tables.ts';
+import { KEY_ATTRIBUTES } from '../../core/contracts/tables.ts';
 import { adapterContract } from '../adapters/contract.ts';
-import { PLACES, standIns, tablesAt } from '../doubles/aws.ts';
+import { RESOURCE_NAMES, standIns, tablesAt } from '../doubles/aws.ts';
 import type { IndexShape, TableShape } from '../doubles/dynamodb-table.ts';
 import { received, servicesOver } from '../harness/adapters/aws-services.ts';
 import { dynamodbProbes } from '../harness/adapters/dynamodb-probes.ts';
@@ -22,22 +22,22 @@ const database = new DynamoDBClient({
 const documents = DynamoDBDocumentClient.from(database, { marshallOptions: { removeUndefinedValues: true } });
 
 beforeAll(async () => {
-  for (const shape of tablesAt(PLACES)) await database.send(new CreateTableCommand(creating(shape)));
+  for (const shape of tablesAt(RESOURCE_NAMES)) await database.send(new CreateTableCommand(creating(shape)));
 });
 afterAll(() => database.destroy());
 
 const { clients, eventBridge } = standIns();
 adapterContract('aws, over DynamoDB Local', async () => ({
-  services: servicesOver({ ...clients(), documents }, PLACES),
+  services: servicesOver({ ...clients(), documents }, RESOURCE_NAMES),
   sent: async () => received(eventBridge.entries),
   close: async () => undefined,
 }));
-dynamodbProbes('AWS its own, local', () => documents, PLACES.enrollments);
+dynamodbProbes('AWS its own, local', () => documents, RESOURCE_NAMES.enrollments);
 
 function creating({ name, indexes }: TableShape) {
   const AttributeDefinitions: AttributeDefinition[] = [
-    { AttributeName: KEY.partition, AttributeType: 'S' },
-    { AttributeName: KEY.sort, AttributeType: 'S' },
+    { AttributeName: KEY_ATTRIBUTES.partition, AttributeType: 'S' },
+    { AttributeName: KEY_ATTRIBUTES.sort, AttributeType: 'S' },
     ...indexes.flatMap(({ partition, sort }): AttributeDefinition[] => [
       { AttributeName: partition, AttributeType: 'S' },
       { AttributeName: sort, AttributeType: 'N' },
@@ -47,13 +47,13 @@ function creating({ name, indexes }: TableShape) {
     TableName: name,
     BillingMode: 'PAY_PER_REQUEST' as const,
     AttributeDefinitions,
-    KeySchema: keyed(KEY),
+    KeySchema: keyed(KEY_ATTRIBUTES),
     ...(indexes.length > 0 && { GlobalSecondaryIndexes: indexes.map(indexed) }),
   };
 }
 
-function indexed({ index, ...key }: IndexShape): GlobalSecondaryIndex {
-  return { IndexName: index, KeySchema: keyed(key), Projection: { ProjectionType: 'ALL' } };
+function indexed({ indexName, ...key }: IndexShape): GlobalSecondaryIndex {
+  return { IndexName: indexName, KeySchema: keyed(key), Projection: { ProjectionType: 'ALL' } };
 }
 
 function keyed({ partition, sort }: { readonly partition: string; readonly sort: string }): KeySchemaElement[] {

@@ -8,7 +8,7 @@ const pom = join(here, 'pom.xml');
 const kept = join(here, '..', '..', '.dynamodb');
 const lib = join(kept, 'lib');
 /** How long the server may take to listen. */
-const PATIENCE = 60_000;
+const MAX_WAIT = 60_000;
 
 /** What DynamoDB Local needs and this machine lacks; nothing, where it can run here. */
 export function missing(): string | undefined {
@@ -56,7 +56,7 @@ function portOf({ stdout }: ChildProcess): Promise<string> {
     if (stdout === null) throw new Error('DynamoDB Local: expected to be heard');
     const said: string[] = [];
     const give = (why: string) => reject(new Error(`DynamoDB Local: ${why}\n${said.join('\n')}`));
-    const late = setTimeout(() => give(`said no port within ${PATIENCE} ms`), PATIENCE);
+    const late = setTimeout(() => give(`said no port within ${MAX_WAIT} ms`), MAX_WAIT);
     createInterface(stdout)
       .on('line', (line) => {
         said.push(line);

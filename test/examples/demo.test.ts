@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { play, STORIES, type Story, tell } from '../../examples/demo.ts';
+import { play, print, STORIES, type Story } from '../../examples/demo.ts';
 
 /** What was decided about each user of a story. */
 async function outcome(story: Story): Promise<Record<string, string[]>> {
@@ -40,7 +40,7 @@ describe('the documented use cases', () => {
       Cleo: ['enrolled', 'cancelled: exception'],
       Dara: ['enrolled', 'dispatched'],
     });
-    expect(tell(await play('resend-welcome'))).toMatch(/2026-12-08 09:00 .* Ada IS SENT THE MESSAGE, after 7 d\n/);
+    expect(print(await play('resend-welcome'))).toMatch(/2026-12-08 09:00 .* Ada IS SENT THE MESSAGE, after 7 d\n/);
   });
 
   it.each(STORIES)('%s has no event that is refused', async (story) => {

@@ -3,18 +3,18 @@ import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import type { WaveCall } from '../../core/contracts/wave.ts';
-import { lambdaIn as checkWaves } from '../../functions/check-waves.ts';
-import { lambdaIn as dispatch } from '../../functions/dispatch.ts';
-import { lambdaIn as endWaits } from '../../functions/end-waits.ts';
-import { lambdaIn as matchException } from '../../functions/match-exception.ts';
-import { lambdaIn as matchTrigger } from '../../functions/match-trigger.ts';
-import { lambdaIn as updateProfile } from '../../functions/update-profile.ts';
-import { lambdaIn as waveEnded } from '../../functions/wave-ended.ts';
-import { PLACES } from '../doubles/aws.ts';
+import { createHandler as checkWaves } from '../../functions/check-waves.ts';
+import { createHandler as dispatch } from '../../functions/dispatch.ts';
+import { createHandler as endWaits } from '../../functions/end-waits.ts';
+import { createHandler as matchException } from '../../functions/match-exception.ts';
+import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
+import { createHandler as updateProfile } from '../../functions/update-profile.ts';
+import { createHandler as waveEnded } from '../../functions/wave-ended.ts';
+import { RESOURCE_NAMES } from '../doubles/aws.ts';
 import type { Execution } from '../doubles/step-functions.ts';
 import type { Around } from '../doubles/tally.ts';
 import { received } from '../harness/adapters/aws-services.ts';
-import { type Come, handed, Installed, lasting, record } from '../harness/functions/in-world.ts';
+import { handed, Installed, lasting, type MessageOptions, record } from '../harness/functions/in-world.ts';
 import { opened } from '../harness/functions/opened.ts';
 import { fromWire, toWire, type WireItem } from './dynamodb-json.ts';
 
@@ -39,7 +39,7 @@ export interface FrozenCloud {
 }
 
 /** How a message comes, what stands around the Lambda's requests, and how long the Lambda may run, in milliseconds. */
-export interface Delivery extends Come {
+export interface Delivery extends MessageOptions {
   readonly around?: Around;
   readonly remaining?: () => number;
 }
@@ -58,13 +58,13 @@ export class Cloud {
   /** Begins with what an earlier deployment left. */
   static async over(frozen: Pick<FrozenCloud, 'at' | 'tables'> & Partial<FrozenCloud>): Promise<Cloud> {
     const cloud = new Cloud(frozen.at);
-    const { documents, waves } = cloud.installed.standIns.clients();
+    const { documents, executions } = cloud.installed.standIns.clients();
     for (const [TableName, items] of Object.entries(frozen.tables)) {
       for (const item of items) await documents.send(new PutCommand({ TableName, Item: fromWire(item) }));
     }
-    const stateMachineArn = PLACES.waveMachineArn;
+    const stateMachineArn = RESOURCE_NAMES.waveMachineArn;
     for (const { name, input, status } of frozen.executions ?? []) {
-      await waves.send(new StartExecutionCommand({ stateMachineArn, name, input }));
+      await executions.send(new StartExecutionCommand({ stateMachineArn, name, input }));
       if (status !== 'RUNNING') cloud.installed.standIns.stepFunctions.end(name, status);
     }
     return cloud;
@@ -103,9 +103,9 @@ export class Cloud {
   /** Takes the messages out of a queue. */
   queued(queue: 'triggers' | 'endings' | 'refused') {
     const urls = {
-      triggers: PLACES.triggersQueueUrl,
-      endings: PLACES.endingsQueueUrl,
-      refused: PLACES.refusedQueueUrl,
+      triggers: RESOURCE_NAMES.triggerQueueUrl,
+      endings: RESOURCE_NAMES.cancelWaitsQueueUrl,
+      refused: RESOURCE_NAMES.refusedQueueUrl,
     };
     return this.installed.standIns.sqs.in(urls[queue]).splice(0);
   }
@@ -127,7 +127,7 @@ export class Cloud {
     return answer.body;
   }
 
-  /** Returns the enrollments of a user as the HTTP interface shows them, as `state` or `state reason`. */
+  /** Returns the enrollments of a user as the HTTP interface shows them, as `createState` or `state reason`. */
   async enrollments(campaignId: string, userId: string): Promise<string[]> {
     const { enrollments } = await this.http('GET', `/campaigns/${campaignId}/enrollments?userId=${userId}`);
     return enrollments.map(({ state, reason }: Told) => (reason === undefined ? state : `${state} ${reason}`));

@@ -18,8 +18,8 @@ export async function olderRows(cloud: Cloud): Promise<void> {
 async function withFloor(cloud: Cloud): Promise<void> {
   const key = { userId: 'olga', campaignId: AT_ONCE.id };
   const { row, rows } = await playedApart(cloud, key.userId, SESSIONS);
-  const decisions = await rows.laidDown({ ...key, born: row.born }, row.pages ?? 0);
-  await cloud.installed.services.rows.layDown(key, { number: 0, decisions });
+  const decisions = await rows.readArchivedDecisions({ ...key, born: row.born }, row.pages ?? 0);
+  await cloud.installed.services.rows.archiveDecisions(key, { number: 0, decisions });
   const { born: _, ...old } = row;
   await cloud.installed.services.rows.write(key, { ...old, rev: 1, decided: [], floor: TIME, pages: 1 });
 }

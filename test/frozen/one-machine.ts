@@ -1,30 +1,30 @@
-import { localInbox } from '../../adapters/sqlite/inbox.ts';
-import { Store } from '../../adapters/sqlite/store.ts';
+import { createSqliteInbox } from '../../adapters/sqlite/inbox.ts';
+import { SqliteStore } from '../../adapters/sqlite/store.ts';
 import { callWave } from '../../engine/call-wave.ts';
-import { type Machine, machineOn } from '../../server/machine.ts';
-import { serve } from '../../server/server.ts';
+import { createRuntime, type LocalRuntime } from '../../server/machine.ts';
+import { startServer } from '../../server/server.ts';
 import type { SentEvent } from './events.ts';
 
 // The only file of the frozen tests that names the server of one machine.
-const log = { warn: () => undefined, decided: () => undefined };
+const log = { warn: () => undefined, logDecisions: () => undefined };
 
 /** The file of the store in its directory. */
 export const STORE_FILE = 'campaign-connector.db';
 
 /** A server on one machine with a clock that is moved by hand, driven over HTTP. */
 export class OneMachine {
-  readonly store: Store;
-  readonly machine: Machine;
-  #serving: Awaited<ReturnType<typeof serve>> | undefined;
+  readonly store: SqliteStore;
+  readonly machine: LocalRuntime;
+  #serving: Awaited<ReturnType<typeof startServer>> | undefined;
 
   constructor(directory: string, clockStart: number) {
-    this.store = new Store(directory);
-    this.machine = machineOn(this.store, { clockStart, log });
+    this.store = new SqliteStore(directory);
+    this.machine = createRuntime(this.store, { clockStart, log });
   }
 
   /** Makes an HTTP call; returns the body of the answer. Throws where the call is refused. */
   async http(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}) {
-    this.#serving ??= await serve(this.machine, { port: 0, currentsToken: 'secret', log });
+    this.#serving ??= await startServer(this.machine, { port: 0, currentsToken: 'secret', log });
     const response = await fetch(`${this.#serving.url}${path}`, {
       method,
       headers: { 'content-type': 'application/json', ...headers },
@@ -49,13 +49,13 @@ export class OneMachine {
   shelve({ type, detail }: SentEvent, at: number): void {
     const entry = { Source: 'shop', DetailType: type, Detail: detail };
     const accepted = { entry, entryId: `entry of ${detail['id']}`, at };
-    localInbox(this.store).put(accepted, { attempts: 2, dueAt: at + 60_000 });
+    createSqliteInbox(this.store).add(accepted, { attempts: 2, dueAt: at + 60_000 });
   }
 
   /** Calls every wave that is due, for five users of each. The very first message is claimed, and cannot be handed over. */
   async callsForFive(time: number): Promise<void> {
     const { services, manualClock } = this.machine;
-    await services.together(async () => manualClock?.moveTo(time));
+    await services.transaction(async () => manualClock?.moveTo(time));
     let sends = 0;
     const send: typeof services.outbox.send = async (message) => {
       sends += 1;
@@ -63,8 +63,8 @@ export class OneMachine {
       return services.outbox.send(message);
     };
     const broken = { ...services, outbox: { ...services.outbox, send } };
-    const pace = () => ({ page: 5, hasTime: () => false });
-    for (const call of services.waves.due(time)) await callWave(call, broken, { newPace: pace });
+    const pace = () => ({ pageSize: 5, hasTime: () => false });
+    for (const call of services.waves.listDueCalls(time)) await callWave(call, broken, { newPace: pace });
   }
 
   async stop(): Promise<void> {

@@ -126,7 +126,7 @@ async function readLists(machine: OneMachine, next: string): Promise<Record<stri
     'refused events': await cursorOf(machine, { path: '/refused', list: 'refused', field: 'entry' }),
     dispatches: { path: `/dispatches?cursor=${next}`, list: 'dispatches', field: 'userId' },
   };
-  store.atomically(() => {
+  store.transactionSync(() => {
     for (const table of ['campaigns', 'definitions'])
       store.run(`DELETE FROM ${table} WHERE id BETWEEN 'draft-101' AND 'draft-192'`);
     store.run("DELETE FROM refused WHERE seq BETWEEN 4 AND 499 AND body LIKE '%nonsense%'");

@@ -1,4 +1,4 @@
-import { waveDefinition } from '../../lib/wave-definition.ts';
+import { createWaveDefinition } from '../../lib/wave-definition.ts';
 import type { Around } from '../doubles/tally.ts';
 import { followUpOfTarget } from '../harness/adapters/sample.ts';
 import { breaks, inItsTime } from '../harness/functions/in-world.ts';
@@ -63,7 +63,11 @@ export async function waveStory(): Promise<FrozenWave> {
 
 /** Returns the definition of the wave machine, by which its executions run to their end whatever is deployed meanwhile. */
 export function machineNow(): Machine {
-  return waveDefinition({ invoke: 'arn:aws:states:::lambda:invoke', dispatch: 'dispatch', seconds: 130 });
+  return createWaveDefinition({
+    invokeResource: 'arn:aws:states:::lambda:invoke',
+    functionArn: 'dispatch',
+    timeoutSeconds: 130,
+  });
 }
 
 /** Goes on with an execution from a step, and returns to whom a message went. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { HOUR, SECOND } from '../../core/contracts/span.ts';
-import { waveOf } from '../../core/contracts/wave.ts';
-import { lambdaIn as endWaits } from '../../functions/end-waits.ts';
-import { lambdaIn as matchTrigger } from '../../functions/match-trigger.ts';
-import { PLACES } from '../doubles/aws.ts';
+import { createWave } from '../../core/contracts/wave.ts';
+import { createHandler as endWaits } from '../../functions/end-waits.ts';
+import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
+import { RESOURCE_NAMES } from '../doubles/aws.ts';
 import type { Around } from '../doubles/tally.ts';
 import { followUpOfTarget } from '../harness/adapters/sample.ts';
 import { breaks, drained, handed, Installed, inItsTime, onTheBus, record } from '../harness/functions/in-world.ts';
@@ -136,8 +136,8 @@ describe('a stop over HTTP', () => {
     expect([status, body.cancelled]).toEqual([200, 150]);
     for (const each of users)
       expect(await installed.decided(each, 'reminder')).toEqual(['enrolled', 'cancelled campaign-stopped']);
-    expect(installed.standIns.sqs.in(PLACES.endingsQueueUrl)).toEqual([]);
-    expect((await installed.services.counts.of('reminder'))['waiting']).toBe(0);
+    expect(installed.standIns.sqs.in(RESOURCE_NAMES.cancelWaitsQueueUrl)).toEqual([]);
+    expect((await installed.services.counts.getByCampaign('reminder'))['waiting']).toBe(0);
   });
 
   test('that runs out of time within a wave answers what it did, and leaves the rest to the queue', async () => {
@@ -154,13 +154,13 @@ describe('a stop over HTTP', () => {
     expect(status).toBe(200);
     expect(body.cancelled).toBeGreaterThan(0);
     expect(body.cancelled).toBeLessThan(1_100);
-    const queue = installed.standIns.sqs.in(PLACES.endingsQueueUrl);
+    const queue = installed.standIns.sqs.in(RESOURCE_NAMES.cancelWaitsQueueUrl);
     expect(queue).toHaveLength(1);
     await handed(
       endWaits(installed.lambda()),
       queue.map(({ body }) => record(body)),
     );
-    expect(await installed.services.counts.of('reminder')).toMatchObject({
+    expect(await installed.services.counts.getByCampaign('reminder')).toMatchObject({
       'cancelled:campaign-stopped': 1_100,
       waiting: 0,
     });
@@ -171,7 +171,7 @@ describe('a stop over HTTP', () => {
     const campaign = await installed.services.campaigns.get('reminder');
     const publication = campaign?.publication?.number ?? 0;
     const more = Array.from({ length: 450 }, (_, index) => installed.now + 2 * HOUR + index * SECOND);
-    for (const departure of more) await installed.services.waves.start(waveOf('reminder', publication, departure));
+    for (const departure of more) await installed.services.waves.start(createWave('reminder', publication, departure));
     let left = 14 * SECOND;
     const around: Around = (request, perform) => {
       left -= 10;
@@ -180,7 +180,7 @@ describe('a stop over HTTP', () => {
     const call = opened(installed, { around, remaining: () => left });
     expect((await call('POST', '/campaigns/reminder/stop')).body.cancelled).toBe(3);
     expect(left).toBeGreaterThan(5 * SECOND);
-    const queue = installed.standIns.sqs.in(PLACES.endingsQueueUrl);
+    const queue = installed.standIns.sqs.in(RESOURCE_NAMES.cancelWaitsQueueUrl);
     expect(queue.length).toBeLessThanOrEqual(101);
     const ended = new Set<string>();
     for (const { body } of drained(queue)) {
@@ -193,7 +193,7 @@ describe('a stop over HTTP', () => {
 
   test('walks past no wave that is done: of those there may be a million', async () => {
     const { installed } = await waiting(1);
-    const [wave] = (await installed.services.waves.ofCampaign('reminder')).items;
+    const [wave] = (await installed.services.waves.listByCampaign('reminder')).items;
     if (wave === undefined) throw new Error('wave: expected');
     await installed.services.waves.finish(wave);
     installed.requests.splice(0);

@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
-import { lambdaIn as matchException } from '../../functions/match-exception.ts';
-import { lambdaIn as matchTrigger } from '../../functions/match-trigger.ts';
-import { lambdaIn as updateProfile } from '../../functions/update-profile.ts';
-import { PLACES } from '../doubles/aws.ts';
+import { createHandler as matchException } from '../../functions/match-exception.ts';
+import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
+import { createHandler as updateProfile } from '../../functions/update-profile.ts';
+import { RESOURCE_NAMES } from '../doubles/aws.ts';
 import type { Around } from '../doubles/tally.ts';
 import { followUpOfTarget, NOON } from '../harness/adapters/sample.ts';
 import { breaks, drained, handed, Installed, onTheBus, record } from '../harness/functions/in-world.ts';
@@ -29,9 +29,9 @@ describe('events from a queue', () => {
     ).toEqual([]);
     for (const each of users) expect(await installed.decided(each, 'reminder')).toEqual(['enrolled']);
     const [{ name } = { name: '' }] = installed.standIns.stepFunctions.executions;
-    const { items } = await installed.services.seats.of(name, 10);
+    const { items } = await installed.services.seats.listByWave(name, 10);
     expect(items.map(({ userId }) => userId).toSorted()).toEqual(users);
-    expect(await installed.services.counts.of('reminder')).toEqual({ enrolled: 3, waiting: 3 });
+    expect(await installed.services.counts.getByCampaign('reminder')).toEqual({ enrolled: 3, waiting: 3 });
     expect(installed.metrics).toMatchObject({ EventsMatched: 3, Enrolled: 3 });
   });
 
@@ -144,7 +144,7 @@ describe('events from a queue', () => {
     const turns = batches.map((batch) => handed(matchTrigger(installed.lambda(slowly)), batch));
     expect((await Promise.all(turns)).flat()).toEqual([]);
     expect(installed.warned).toEqual([]);
-    expect(await installed.services.counts.of('reminder')).toEqual({ enrolled: 80, waiting: 80 });
+    expect(await installed.services.counts.getByCampaign('reminder')).toEqual({ enrolled: 80, waiting: 80 });
   }, 30_000);
 
   test('of one user go on after one that broke', async () => {
@@ -186,8 +186,8 @@ describe('events from a queue', () => {
 });
 
 /** What match-exception handed on, as match-trigger finds it in its queue. */
-const handedOn = (installed: Installed) =>
-  [...drained(installed.standIns.sqs.in(PLACES.triggersQueueUrl))].map(({ body, attributes }) =>
+const forwarded = (installed: Installed) =>
+  [...drained(installed.standIns.sqs.in(RESOURCE_NAMES.triggerQueueUrl))].map(({ body, attributes }) =>
     record(body, { attributes, sentAt: installed.now }),
   );
 
@@ -203,7 +203,7 @@ describe('events from the bus', () => {
       [...mails, ...others].map((each) => record(each)),
     );
     expect(installed.standIns.tally.of('SQS')).toBe(3);
-    const triggers = handedOn(installed);
+    const triggers = forwarded(installed);
     expect(triggers.map(({ body }) => body)).toEqual(mails.map((each) => JSON.stringify(each)));
     await handed(matchTrigger(installed.lambda()), triggers);
     expect(await installed.decided('u24', 'reminder')).toEqual(['enrolled']);
@@ -213,7 +213,7 @@ describe('events from the bus', () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     await handed(matchException(installed.lambda()), [record(gets('ann')), record(buys('bob'))]);
-    await handed(matchTrigger(installed.lambda()), handedOn(installed));
+    await handed(matchTrigger(installed.lambda()), forwarded(installed));
     await handed(matchException(installed.lambda()), [record(buys('ann'))]);
     expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
     expect(installed.metrics).toMatchObject({ 'EventsReceived email.received': 1, 'Cancelled exception': 1 });
@@ -224,9 +224,9 @@ describe('events from the bus', () => {
     await installed.publishes(reminder);
     await installed.publishes({ ...reminder, id: 'thanks', triggers: [{ behavior: 'purchase.made' }], exceptions: [] });
     await handed(matchException(installed.lambda()), [record(gets('ann'))]);
-    await handed(matchTrigger(installed.lambda()), handedOn(installed));
+    await handed(matchTrigger(installed.lambda()), forwarded(installed));
     await handed(matchException(installed.lambda()), [record(buys('ann'))]);
-    await handed(matchTrigger(installed.lambda()), handedOn(installed));
+    await handed(matchTrigger(installed.lambda()), forwarded(installed));
     expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
     expect(await installed.decided('ann', 'thanks')).toEqual(['enrolled']);
   });
@@ -237,7 +237,7 @@ describe('events from the bus', () => {
     await installed.publishes({ ...reminder, id: 'thanks', triggers: [{ behavior: 'purchase.made' }], exceptions: [] });
     const broken = installed.lambda(breaks('Get enrollments user#ann row#reminder'));
     expect(await handed(matchException(broken), [record(buys('ann'))])).toHaveLength(1);
-    await handed(matchTrigger(installed.lambda()), handedOn(installed));
+    await handed(matchTrigger(installed.lambda()), forwarded(installed));
     expect(await installed.decided('ann', 'thanks')).toEqual(['enrolled']);
   });
 
@@ -259,7 +259,7 @@ describe('events from the bus', () => {
     installed.now += SECOND;
     await handed(matchException(installed.lambda()), [record(buys('ann'), { sentAt: installed.now })]);
     await owner.publishes(reminder);
-    await handed(matchTrigger(installed.lambda()), handedOn(installed));
+    await handed(matchTrigger(installed.lambda()), forwarded(installed));
     expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
   });
 
@@ -270,9 +270,9 @@ describe('events from the bus', () => {
     expect(await handed(matchException(broken), [record(gets('ann')), record(buys('bob'))])).toEqual([
       JSON.stringify(gets('ann')),
     ]);
-    expect(handedOn(installed)).toEqual([]);
+    expect(forwarded(installed)).toEqual([]);
     await handed(matchException(installed.lambda()), [record(gets('ann'), { times: 2 })]);
-    expect(handedOn(installed)).toHaveLength(1);
+    expect(forwarded(installed)).toHaveLength(1);
   });
 
   test('are counted once, where they first come', async () => {
@@ -280,7 +280,7 @@ describe('events from the bus', () => {
     await installed.publishes(reminder);
     await handed(matchException(installed.lambda()), [record(gets('ann')), record(buys('ann'))]);
     expect(installed.metrics).toMatchObject({ 'EventsReceived email.received': 1, 'EventsReceived purchase.made': 1 });
-    await handed(matchTrigger(installed.lambda()), handedOn(installed));
+    await handed(matchTrigger(installed.lambda()), forwarded(installed));
     expect(installed.metrics).toMatchObject({ 'EventsReceived email.received': 1, 'EventsReceived purchase.made': 1 });
   });
 });
@@ -305,7 +305,7 @@ describe('a message that holds no event', () => {
       'MalformedEntry',
       'MalformedEntry',
     ]);
-    expect(installed.standIns.sqs.in(PLACES.refusedQueueUrl)).toHaveLength(5);
+    expect(installed.standIns.sqs.in(RESOURCE_NAMES.refusedQueueUrl)).toHaveLength(5);
     expect(installed.metrics).toEqual({ Refused: 5 });
   });
 
@@ -315,7 +315,7 @@ describe('a message that holds no event', () => {
     expect(await handed(broken, poison)).toHaveLength(5);
     for (let times = 2; times < 4; times++) await handed(matchException(installed.lambda()), poison);
     expect((await installed.services.refusals.list()).items).toHaveLength(5);
-    expect(handedOn(installed)).toEqual([]);
+    expect(forwarded(installed)).toEqual([]);
   });
 
   test('is kept by the second queue too, should it ever come so far', async () => {
@@ -328,7 +328,7 @@ describe('a message that holds no event', () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     await handed(matchException(installed.lambda()), [...poison, record(gets('ann'))]);
-    await handed(matchTrigger(installed.lambda()), handedOn(installed));
+    await handed(matchTrigger(installed.lambda()), forwarded(installed));
     expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled']);
   });
 
@@ -359,9 +359,9 @@ describe('a message that holds no event', () => {
   test('as long as it may be is not refused after it was accepted over HTTP, where the bus added its id and time (R61)', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
-    const least = { userId: 'ann', interaction: 'email.received', campaignId: 'welcome', note: '' };
-    const note = 'x'.repeat(256 * 1024 - JSON.stringify(least).length);
-    const entry = { Source: 'shop', DetailType: 'Campaign Interaction', Detail: { ...least, note } };
+    const min = { userId: 'ann', interaction: 'email.received', campaignId: 'welcome', note: '' };
+    const note = 'x'.repeat(256 * 1024 - JSON.stringify(min).length);
+    const entry = { Source: 'shop', DetailType: 'Campaign Interaction', Detail: { ...min, note } };
     expect(await installed.services.bus.put([entry])).toEqual([{ eventId: expect.any(String) }]);
     const [put] = installed.standIns.eventBridge.entries;
     const detail = JSON.parse(put?.Detail ?? '');
@@ -388,7 +388,7 @@ describe('a trigger that sends at once', () => {
   test('is rendered from the very profile that its audience was checked on, read once (R43, ADR 22)', async () => {
     const installed = new Installed();
     const fields = { 'attributes.plan': { value: 'gold', at: NOON } };
-    await installed.services.profiles.change('ann', () => ({ fields }));
+    await installed.services.profiles.update('ann', () => ({ fields }));
     const messages = [{ channel: 'push' as const, body: 'Hello {{ user.plan }}' }];
     await installed.publishes({ ...atOnce, audience: { plan: 'gold' }, messages });
     installed.standIns.tally.clear();
@@ -441,7 +441,7 @@ describe('a message that comes again', () => {
     await installed.publishes(reminder);
     installed.now += HOUR;
     await handed(matchException(installed.lambda()), [record(gets('ann'), { sentAt: installed.now })]);
-    const [message] = installed.standIns.sqs.in(PLACES.triggersQueueUrl);
+    const [message] = installed.standIns.sqs.in(RESOURCE_NAMES.triggerQueueUrl);
     const { body = '', attributes = {} } = message ?? {};
     await handed(matchTrigger(installed.lambda()), [record(body, { attributes, sentAt: installed.now + SECOND })]);
     expect(installed.standIns.tally.of('DynamoDB Query enrollments')).toBe(0);
@@ -522,6 +522,6 @@ describe('what an invocation counted', () => {
     const handler = matchTrigger(installed.lambda(breaks('Update enrollments counts#')));
     expect(await handed(handler, [record(gets('ann'))])).toEqual([]);
     expect(installed.warned).toEqual(['COUNTS_LOST']);
-    expect(await installed.services.counts.of('reminder')).toEqual({});
+    expect(await installed.services.counts.getByCampaign('reminder')).toEqual({});
   });
 });

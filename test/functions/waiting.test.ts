@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { MINUTE } from '../../core/contracts/span.ts';
-import { lambdaIn as checkWaves } from '../../functions/check-waves.ts';
+import { createHandler as checkWaves } from '../../functions/check-waves.ts';
 import { followUpOfTarget, Owner } from '../harness/adapters/sample.ts';
 import { Installed, lasting } from '../harness/functions/in-world.ts';
 

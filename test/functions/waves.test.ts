@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { FollowUpDefinition } from '../../core/contracts/definition.ts';
-import { HOUR, MINUTE, SECOND, type Span } from '../../core/contracts/span.ts';
-import { firstCall, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
-import { joined } from '../../core/waves.ts';
-import { lambdaIn as checkWaves } from '../../functions/check-waves.ts';
-import { lambdaIn as dispatch } from '../../functions/dispatch.ts';
-import { lambdaIn as endWaits } from '../../functions/end-waits.ts';
-import { lambdaIn as matchTrigger } from '../../functions/match-trigger.ts';
-import { lambdaIn as waveEnded } from '../../functions/wave-ended.ts';
-import { PLACES } from '../doubles/aws.ts';
+import { HOUR, MINUTE, SECOND, type TimeSpan } from '../../core/contracts/span.ts';
+import { createFirstCall, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
+import { joinParts } from '../../core/waves.ts';
+import { createHandler as checkWaves } from '../../functions/check-waves.ts';
+import { createHandler as dispatch } from '../../functions/dispatch.ts';
+import { createHandler as endWaits } from '../../functions/end-waits.ts';
+import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
+import { createHandler as waveEnded } from '../../functions/wave-ended.ts';
+import { RESOURCE_NAMES } from '../doubles/aws.ts';
 import type { Around } from '../doubles/tally.ts';
 import { followUpOfTarget, NOON } from '../harness/adapters/sample.ts';
 import {
@@ -42,13 +42,13 @@ async function waiting(count: number, definition: FollowUpDefinition = reminder)
 }
 
 async function onlyWave({ services }: Installed, campaignId: string): Promise<Wave> {
-  const [wave, another] = (await services.waves.ofCampaign(campaignId)).items;
+  const [wave, another] = (await services.waves.listByCampaign(campaignId)).items;
   if (wave === undefined || another !== undefined) throw new Error('waves: expected one');
   return wave;
 }
 
 /** A Lambda that takes so long over each page of seats. */
-function slow(installed: Installed, span: Span): Around {
+function slow(installed: Installed, span: TimeSpan): Around {
   return (request, perform) => {
     if (request.startsWith('Query enrollments')) installed.now += span;
     return inItsTime(request, perform);
@@ -62,7 +62,7 @@ describe('dispatch, called by the wave machine', () => {
   test('sends a wave away at its departure, page after page, and asks to be called for the last time', async () => {
     const { installed, wave } = await waiting(600);
     installed.now = wave.departure + 1_234;
-    const told = await call(installed, firstCall(wave));
+    const told = await call(installed, createFirstCall(wave));
     expect(told).toMatchObject({
       state: 'next',
       at: '2026-12-01T13:01:30.000Z',
@@ -84,7 +84,7 @@ describe('dispatch, called by the wave machine', () => {
         messages: [{ channel: 'push', body }],
       });
       const installed = new Installed();
-      await installed.services.profiles.change('u0', () => ({
+      await installed.services.profiles.update('u0', () => ({
         fields: { 'attributes.plan': { value: 'gold', at: NOON } },
       }));
       await installed.publishes(definition);
@@ -92,7 +92,7 @@ describe('dispatch, called by the wave machine', () => {
       const wave = await onlyWave(installed, id);
       installed.now = wave.departure;
       installed.standIns.tally.clear();
-      await call(installed, firstCall(wave));
+      await call(installed, createFirstCall(wave));
       expect(installed.standIns.tally.of('DynamoDB read units profiles'), id).toBe(units);
       expect(installed.standIns.eventBridge.entries[0]?.Detail).toContain('Hello gold');
     }
@@ -101,7 +101,7 @@ describe('dispatch, called by the wave machine', () => {
   test('ends the wave with its last call', async () => {
     const { installed, wave } = await waiting(3);
     installed.now = wave.departure;
-    const told = await call(installed, firstCall(wave));
+    const told = await call(installed, createFirstCall(wave));
     if (told.state !== 'next') throw new Error('dispatch: expected to be called again');
     installed.now = Date.parse(told.at);
     expect(await call(installed, told.call)).toEqual({ state: 'done' });
@@ -113,7 +113,7 @@ describe('dispatch, called by the wave machine', () => {
   test('shares a pass that takes long between parts, whose passengers each leave once', async () => {
     const { installed, wave } = await waiting(600);
     installed.now = wave.departure;
-    const told = await call(installed, firstCall(wave), slow(installed, 2 * SECOND));
+    const told = await call(installed, createFirstCall(wave), slow(installed, 2 * SECOND));
     if (told.state !== 'parts') throw new Error('dispatch: expected parts');
     const left = installed.sent().length;
     expect(left).toBeLessThan(600);
@@ -124,7 +124,7 @@ describe('dispatch, called by the wave machine', () => {
     expect(installed.standIns.eventBridge.entries).toHaveLength(600);
     const last = await call(
       installed,
-      joined(
+      joinParts(
         told.call,
         told.parts.map(() => 0),
       ),
@@ -136,7 +136,7 @@ describe('dispatch, called by the wave machine', () => {
     const { installed, wave } = await waiting(600);
     installed.now = wave.departure;
     const cursor = '0..15|';
-    const part: WaveCall = { ...firstCall(wave), cursor, isPart: true };
+    const part: WaveCall = { ...createFirstCall(wave), cursor, isPart: true };
     const told = await call(installed, part, slow(installed, 31 * SECOND));
     if (told.state !== 'part') throw new Error('dispatch: expected to go on with the part');
     expect(installed.sent().length).toBeLessThan(600);
@@ -147,7 +147,7 @@ describe('dispatch, called by the wave machine', () => {
   test('lets passengers whose turn broke have another, and nobody wait for them (R72)', async () => {
     const { installed, wave } = await waiting(40);
     installed.now = wave.departure;
-    const told = await call(installed, firstCall(wave), breaks('Put enrollments user#u7 '));
+    const told = await call(installed, createFirstCall(wave), breaks('Put enrollments user#u7 '));
     expect(told).toMatchObject({ state: 'next', call: { isLastCall: false, attempts: 1, broken: 0 } });
     expect(installed.sent()).toHaveLength(39);
     expect(installed.warned).toEqual(['PASSENGER_BROKE']);
@@ -162,11 +162,11 @@ describe('dispatch, called by the wave machine', () => {
       if (/^Put enrollments user#u\d*7 /.test(request)) throw new Error('the network broke');
       return slow(installed, 2 * SECOND)(request, perform);
     };
-    const told = await call(installed, firstCall(wave), broken);
+    const told = await call(installed, createFirstCall(wave), broken);
     if (told.state !== 'parts') throw new Error('dispatch: expected parts');
     const passed = await Promise.all(told.parts.map((part) => call(installed, part, broken)));
     const counts = passed.map((each) => ('broken' in each ? each.broken : 0));
-    const whole = joined(told.call, counts);
+    const whole = joinParts(told.call, counts);
     expect([told.call.broken > 0, whole.broken]).toEqual([true, 60]);
     expect(await call(installed, whole)).toMatchObject({ state: 'next', call: { attempts: 1, isLastCall: false } });
   });
@@ -174,14 +174,14 @@ describe('dispatch, called by the wave machine', () => {
   test('breaks where the same wave broke too often: the machine fails, and alarms', async () => {
     const { installed, wave } = await waiting(1);
     installed.now = wave.departure;
-    const asked = { ...firstCall(wave), attempts: 4 };
+    const asked = { ...createFirstCall(wave), attempts: 4 };
     await expect(call(installed, asked, breaks('Put enrollments user#u0'))).rejects.toThrow('passengers broke');
   });
 
   test('that failed and is redriven goes on with the very call that broke, to the end, and sends nothing twice', async () => {
     const { installed, wave } = await waiting(3);
     installed.now = wave.departure;
-    let asked: WaveCall = firstCall(wave);
+    let asked: WaveCall = createFirstCall(wave);
     const broken = breaks('Put enrollments user#u1 ');
     const failing = async () => {
       for (;;) {
@@ -205,7 +205,7 @@ describe('dispatch, called by the wave machine', () => {
     const { installed, wave } = await waiting(2);
     await installed.services.seats.put({ wave: wave.name, enrollmentId: 'orphan', userId: 'u0', trigger: { id: 'x' } });
     installed.now = wave.departure;
-    await call(installed, firstCall(wave));
+    await call(installed, createFirstCall(wave));
     expect(installed.sent().toSorted()).toEqual(named(2));
   });
 });
@@ -218,9 +218,9 @@ describe('an execution that ended before its time', () => {
       detail: { status, name: wave.name, input },
     });
   };
-  const endings = (installed: Installed) =>
+  const cancelRequests = (installed: Installed) =>
     installed.standIns.sqs
-      .in(PLACES.endingsQueueUrl)
+      .in(RESOURCE_NAMES.cancelWaitsQueueUrl)
       .splice(0)
       .map(({ body }) => body);
 
@@ -231,26 +231,26 @@ describe('an execution that ended before its time', () => {
     expect(await installed.services.waves.start(wave)).toBe(false);
     await handed(
       endWaits(installed.lambda()),
-      endings(installed).map((body) => record(body)),
+      cancelRequests(installed).map((body) => record(body)),
     );
     for (const each of named(3))
       expect(await installed.decided(each, 'reminder')).toEqual(['enrolled', 'cancelled wave-aborted']);
     await handed(matchTrigger(installed.lambda()), [record(gets('late'))]);
     expect(await installed.decided('late', 'reminder')).toEqual(['enrolled']);
-    const waves = (await installed.services.waves.ofCampaign('reminder')).items;
+    const waves = (await installed.services.waves.listByCampaign('reminder')).items;
     expect(waves.map(({ departure }) => departure)).toEqual([NOON + HOUR, NOON + HOUR + MINUTE]);
   });
 
   test('aborted while it left, has what it claimed sent, once (R51)', async () => {
     const { installed, wave } = await waiting(3);
     installed.now = wave.departure;
-    await dispatch(installed.lambda(breaks('PutEvents')))(firstCall(wave), lasting(2 * MINUTE));
+    await dispatch(installed.lambda(breaks('PutEvents')))(createFirstCall(wave), lasting(2 * MINUTE));
     expect(installed.sent()).toEqual([]);
     installed.standIns.stepFunctions.end(wave.name, 'ABORTED');
     await handed(waveEnded(installed.lambda()), [ended(installed, wave, 'ABORTED')]);
     await handed(
       endWaits(installed.lambda()),
-      endings(installed).map((body) => record(body)),
+      cancelRequests(installed).map((body) => record(body)),
     );
     expect(installed.sent().toSorted()).toEqual(named(3));
     expect(await installed.decided('u0', 'reminder')).toEqual(['enrolled', 'dispatched']);
@@ -261,7 +261,11 @@ describe('an execution that ended before its time', () => {
     async (status) => {
       const { installed, wave } = await waiting(1);
       await handed(waveEnded(installed.lambda()), [ended(installed, wave, status)]);
-      expect([installed.metrics['WaveFailed'], installed.warned, endings(installed)]).toEqual([1, ['WAVE_ENDED'], []]);
+      expect([installed.metrics['WaveFailed'], installed.warned, cancelRequests(installed)]).toEqual([
+        1,
+        ['WAVE_ENDED'],
+        [],
+      ]);
       expect(await installed.decided('u0', 'reminder')).toEqual(['enrolled']);
     },
   );
@@ -276,7 +280,7 @@ describe('the end of waits, from its queue', () => {
   test('goes on over the queue where a call runs out of time, until everybody is cancelled', async () => {
     const { installed, owner, wave } = await waiting(1_200);
     await owner.stops();
-    const queue = installed.standIns.sqs.in(PLACES.endingsQueueUrl);
+    const queue = installed.standIns.sqs.in(RESOURCE_NAMES.cancelWaitsQueueUrl);
     queue.push({ body: JSON.stringify({ wave, reason: 'campaign-stopped' }), attributes: {} });
     let calls = 0;
     for (const { body } of drained(queue)) {
@@ -289,16 +293,16 @@ describe('the end of waits, from its queue', () => {
       calls += 1;
     }
     expect(calls).toBe(3);
-    const counts = await installed.services.counts.of('reminder');
+    const counts = await installed.services.counts.getByCampaign('reminder');
     expect(counts).toMatchObject({ 'cancelled:campaign-stopped': 1_200, waiting: 0 });
   });
 
   test('comes again whole where it broke, and cancels nobody twice', async () => {
     const { installed, owner, wave } = await waiting(5);
     await owner.stops();
-    const ending = record({ wave, reason: 'campaign-stopped' });
-    expect(await handed(endWaits(installed.lambda(breaks('Put enrollments user#u3'))), [ending])).toHaveLength(1);
-    expect(await handed(endWaits(installed.lambda()), [ending])).toEqual([]);
+    const request = record({ wave, reason: 'campaign-stopped' });
+    expect(await handed(endWaits(installed.lambda(breaks('Put enrollments user#u3'))), [request])).toHaveLength(1);
+    expect(await handed(endWaits(installed.lambda()), [request])).toEqual([]);
     for (const each of named(5))
       expect(await installed.decided(each, 'reminder')).toEqual(['enrolled', 'cancelled campaign-stopped']);
   });
@@ -350,14 +354,14 @@ describe('every five minutes', () => {
   test('one that was aborted ends for whoever boarded since, and is done', async () => {
     const { installed, wave } = await waiting(1);
     installed.standIns.stepFunctions.end(wave.name, 'ABORTED');
-    await installed.services.waves.close(wave);
+    await installed.services.waves.closeBoarding(wave);
     installed.now = forgotten(wave);
     for (let times = 0; times < 2; times++) await check(installed);
-    const endings = installed.standIns.sqs.in(PLACES.endingsQueueUrl);
-    expect(endings.map(({ body }) => JSON.parse(body))).toEqual([{ wave, reason: 'wave-aborted' }]);
+    const cancelRequests = installed.standIns.sqs.in(RESOURCE_NAMES.cancelWaitsQueueUrl);
+    expect(cancelRequests.map(({ body }) => JSON.parse(body))).toEqual([{ wave, reason: 'wave-aborted' }]);
     await handed(
       endWaits(installed.lambda()),
-      endings.map(({ body }) => record(body)),
+      cancelRequests.map(({ body }) => record(body)),
     );
     expect(await installed.decided('u0', 'reminder')).toEqual(['enrolled', 'cancelled wave-aborted']);
   });

@@ -19,11 +19,11 @@ export async function listening(server: Server): Promise<number> {
 }
 
 /** Ends a child that we started, by its own process id; by force where it takes longer than its patience, in milliseconds. */
-export async function ended(child: ChildProcess, patience: number): Promise<void> {
+export async function ended(child: ChildProcess, maxWait: number): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, 'exit');
   child.kill('SIGTERM');
-  const impatient = setTimeout(() => child.kill('SIGKILL'), patience);
+  const impatient = setTimeout(() => child.kill('SIGKILL'), maxWait);
   await exit;
   clearTimeout(impatient);
 }

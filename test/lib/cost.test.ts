@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SECOND } from '../../core/contracts/span.ts';
-import { BATCH, DOORS, FED, MATCHERS } from '../cost/settings.ts';
+import { BATCH, FED, FUNCTION_NAMES, MATCHERS } from '../cost/settings.ts';
 import { installed, written } from '../harness/lib/synthesized.ts';
 
 const { connector } = installed();
@@ -14,20 +14,20 @@ const named = (type: string, name: string) =>
 
 describe('npm run cost', () => {
   it('gives the Lambdas the memory that the template gives them', () => {
-    for (const door of ['match-trigger', 'match-exception', 'dispatch'] as const) {
-      const [[, lambda] = []] = named('AWS::Lambda::Function', constructs[door]);
-      expect(lambda?.Properties.MemorySize, door).toBe(DOORS[door].memory);
-      expect(lambda?.Properties.TracingConfig, door).toBeUndefined();
+    for (const functionName of ['match-trigger', 'match-exception', 'dispatch'] as const) {
+      const [[, lambda] = []] = named('AWS::Lambda::Function', constructs[functionName]);
+      expect(lambda?.Properties.MemorySize, functionName).toBe(FUNCTION_NAMES[functionName].memory);
+      expect(lambda?.Properties.TracingConfig, functionName).toBeUndefined();
     }
   });
 
   it('empties the queues as the template has them emptied', () => {
-    for (const door of MATCHERS) {
-      const [[, source] = []] = named('AWS::Lambda::EventSourceMapping', constructs[door]);
-      expect(source?.Properties, door).toMatchObject({
+    for (const functionName of MATCHERS) {
+      const [[, source] = []] = named('AWS::Lambda::EventSourceMapping', constructs[functionName]);
+      expect(source?.Properties, functionName).toMatchObject({
         BatchSize: BATCH.most,
         MaximumBatchingWindowInSeconds: BATCH.window / SECOND,
-        ScalingConfig: { MaximumConcurrency: DOORS[door].atOnce },
+        ScalingConfig: { MaximumConcurrency: FUNCTION_NAMES[functionName].atOnce },
       });
     }
   });
@@ -36,6 +36,6 @@ describe('npm run cost', () => {
     const rules = named('AWS::Events::Rule', 'MatchersRulesemail');
     expect(rules).toHaveLength(1);
     const queues = rules[0]?.[1].Properties.Targets.map(({ Arn }: { Arn: unknown }) => written(Arn));
-    expect(queues).toEqual(FED.map((door) => expect.stringContaining(`${constructs[door]}Queue`)));
+    expect(queues).toEqual(FED.map((functionName) => expect.stringContaining(`${constructs[functionName]}Queue`)));
   });
 });

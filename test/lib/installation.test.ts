@@ -7,7 +7,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { CampaignConnector, CampaignData } from '../../lib/campaign-connector.ts';
-import { install } from '../../lib/installation.ts';
+import { createInstallation } from '../../lib/installation.ts';
 import { installed, withBundles, written } from '../harness/lib/synthesized.ts';
 
 /** The fields that name a resource, where its name is not left to CloudFormation. */
@@ -87,7 +87,7 @@ describe('an installation', () => {
   it('has no finding of AwsSolutions that is not explained', () => {
     withBundles((bundles) => {
       const app = new App();
-      install(app, { bundles });
+      createInstallation(app, { bundles });
       Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
       expect(() => app.synth()).not.toThrow();
     });
@@ -96,7 +96,7 @@ describe('an installation', () => {
   it('is checked indeed: a queue without dead letters is a finding', () => {
     withBundles((bundles) => {
       const app = new App();
-      install(app, { bundles });
+      createInstallation(app, { bundles });
       new Queue(new Stack(app, 'Other'), 'Queue');
       Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
       expect(() => app.synth()).toThrow('AwsSolutions-SQS3');

@@ -90,8 +90,8 @@ describe('a Lambda', () => {
   });
 
   it('is told only of the things that it may use', () => {
-    for (const [name, door] of Object.entries(STAGES)) {
-      expect(toldTo(name), name).toEqual(TOLD[door].toSorted());
+    for (const [name, functionName] of Object.entries(STAGES)) {
+      expect(toldTo(name), name).toEqual(TOLD[functionName].toSorted());
     }
   });
 

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { DOOR_STORIES } from '../harness/lib/door-stories.ts';
+import { FUNCTION_STORIES } from '../harness/lib/door-stories.ts';
 import { grantedTo } from '../harness/lib/grants.ts';
-import { DOORS, installed } from '../harness/lib/synthesized.ts';
+import { FUNCTION_NAMES, installed } from '../harness/lib/synthesized.ts';
 import { WatchedInstallation } from '../harness/lib/watched-installation.ts';
 
 const template = installed();
 
-it.each(DOORS)('the Lambda of %s may do what it does, and does all that it may', async (door) => {
-  const world = new WatchedInstallation();
-  await DOOR_STORIES[door](world);
-  expect(world.asked).toEqual(grantedTo(door, template));
+it.each(FUNCTION_NAMES)('the Lambda of %s may do what it does, and does all that it may', async (functionName) => {
+  const container = new WatchedInstallation();
+  await FUNCTION_STORIES[functionName](container);
+  expect(container.asked).toEqual(grantedTo(functionName, template));
 });

@@ -7,7 +7,7 @@ const queues = Object.entries(connector.findResources(QUEUE));
 const alarms = Object.values(connector.findResources('AWS::CloudWatch::Alarm'));
 
 /** `arn:aws:events:ap-southeast-2:123456789012:rule/BUS/RULE`, with the longest bus there is here, and the longest rule of CloudFormation. */
-const LONGEST_ARN = 'x'.repeat(50 + 'campaign-connector-'.length + 20 + 1 + 64);
+const MAX_ARN = 'x'.repeat(50 + 'campaign-connector-'.length + 20 + 1 + 64);
 
 /** Queues that people empty: nothing reads them that could fail. */
 const FOR_PEOPLE = /^Connector(Refused|Undelivered)|DeadLetters/;
@@ -61,9 +61,7 @@ describe('every queue', () => {
     for (const { Properties } of policies) {
       // What stands for a name is shorter than the name that CloudFormation makes of it: 64 characters, or an ARN.
       const text = JSON.stringify(Properties.PolicyDocument, (_, value) =>
-        Object(value) === value && ('Fn::GetAtt' in value || 'Ref' in value || 'Fn::Join' in value)
-          ? LONGEST_ARN
-          : value,
+        Object(value) === value && ('Fn::GetAtt' in value || 'Ref' in value || 'Fn::Join' in value) ? MAX_ARN : value,
       );
       expect(text.length, written(Properties.Queues[0])).toBeLessThanOrEqual(8_192);
       expect(Properties.PolicyDocument.Statement.length).toBeLessThanOrEqual(20);

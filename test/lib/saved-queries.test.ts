@@ -1,12 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../core/contracts/decision.ts';
-import { awsLog } from '../../functions/runtime/log.ts';
+import { createAwsLog } from '../../functions/runtime/log.ts';
 import { NOON } from '../harness/adapters/sample.ts';
-import { DOOR_STORIES } from '../harness/lib/door-stories.ts';
+import { FUNCTION_STORIES } from '../harness/lib/door-stories.ts';
 import { asked } from '../harness/lib/insights-query.ts';
 import { linesOf } from '../harness/lib/lines-of.ts';
-import { DOORS, installed, written } from '../harness/lib/synthesized.ts';
+import { FUNCTION_NAMES, installed, written } from '../harness/lib/synthesized.ts';
 import { WatchedInstallation } from '../harness/lib/watched-installation.ts';
 
 const installation = installed({ stage: 'prod' });
@@ -23,14 +23,14 @@ const decided = (decision: Decision['decision'], more: Partial<Decision> = {}): 
   return { at: NOON, decision, eventId: 'mail-1', enrollmentId: 'any', triggeredAt: NOON, ...more };
 };
 const lines = linesOf(installation, () => {
-  const log = awsLog(new Logger());
+  const log = createAwsLog(new Logger());
   const [ada, bob] = ['ada', 'bob'].map((userId) => ({ userId, campaignId: 'resend-welcome' }));
   if (ada === undefined || bob === undefined) throw new Error('users: expected two');
-  log.decided(ada, [decided('enrolled')]);
+  log.logDecisions(ada, [decided('enrolled')]);
   log.warn('MESSAGE_BROKE', { userId: 'ada', campaignId: 'resend-welcome', decision: 'withheld' });
-  log.decided(bob, [decided('withheld', { reason: 'not-in-audience', eventId: 'mail-2' })]);
-  log.decided({ ...bob, campaignId: 'other' }, [decided('withheld', { reason: 'stale', eventId: 'mail-3' })]);
-  log.decided(ada, [decided('cancelled', { reason: 'exception', eventId: 'order-1' })]);
+  log.logDecisions(bob, [decided('withheld', { reason: 'not-in-audience', eventId: 'mail-2' })]);
+  log.logDecisions({ ...bob, campaignId: 'other' }, [decided('withheld', { reason: 'stale', eventId: 'mail-3' })]);
+  log.logDecisions(ada, [decided('cancelled', { reason: 'exception', eventId: 'order-1' })]);
 });
 
 describe('a saved query', () => {
@@ -54,12 +54,12 @@ describe('a saved query', () => {
   });
 
   it('reads the logs of the Lambdas that decide, and no others', async () => {
-    const logs = logsByDoor();
+    const logs = logsByFunction();
     const deciding: string[] = [];
-    for (const door of DOORS) {
-      const world = new WatchedInstallation();
-      await DOOR_STORIES[door](world);
-      if (world.decisions.length > 0) deciding.push(logs[door] ?? door);
+    for (const functionName of FUNCTION_NAMES) {
+      const container = new WatchedInstallation();
+      await FUNCTION_STORIES[functionName](container);
+      if (container.decisions.length > 0) deciding.push(logs[functionName] ?? functionName);
     }
     expect(deciding.length).toBeGreaterThan(3);
     expect(queries.length).toBeGreaterThan(0);
@@ -70,7 +70,7 @@ describe('a saved query', () => {
 });
 
 /** The log that each Lambda of the template writes, by its door. */
-function logsByDoor(): Readonly<Record<string, string>> {
+function logsByFunction(): Readonly<Record<string, string>> {
   const groups = connector.findResources('AWS::Logs::LogGroup');
   const names = Object.values(connector.findResources('AWS::Lambda::Function')).map(({ Properties }) =>
     written(groups[Properties.LoggingConfig.LogGroup.Ref]?.Properties.LogGroupName),

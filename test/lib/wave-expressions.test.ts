@@ -1,17 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { writeInstant } from '../../core/contracts/instant.ts';
-import { firstCall, waveOf } from '../../core/contracts/wave.ts';
-import { joined, nextCall, partsOf } from '../../core/waves.ts';
-import { waveDefinition } from '../../lib/wave-definition.ts';
+import { formatInstant } from '../../core/contracts/instant.ts';
+import { createFirstCall, createWave } from '../../core/contracts/wave.ts';
+import { joinParts, planNextCall, splitIntoParts } from '../../core/waves.ts';
+import { createWaveDefinition } from '../../lib/wave-definition.ts';
 import { evaluated, type States } from '../harness/lib/jsonata.ts';
 
 const NOON = Date.UTC(2026, 11, 1, 12);
-const { States: states } = waveDefinition({ invoke: 'invoke', dispatch: 'dispatch', seconds: 1 });
+const { States: states } = createWaveDefinition({
+  invokeResource: 'invoke',
+  functionArn: 'dispatch',
+  timeoutSeconds: 1,
+});
 const { 'Dispatch the parts side by side': map, 'Dispatch who still waits': whole } = states;
 const { 'Dispatch a part': part, 'Is the part through?': through } = map.ItemProcessor.States;
 
-const call = firstCall(waveOf('resend-welcome', 1, NOON));
-const input = { campaign: 'resend-welcome', publication: 1, departs: writeInstant(NOON), at: writeInstant(NOON), call };
+const call = createFirstCall(createWave('resend-welcome', 1, NOON));
+const input = {
+  campaign: 'resend-welcome',
+  publication: 1,
+  departs: formatInstant(NOON),
+  at: formatInstant(NOON),
+  call,
+};
 /** What dispatch told of a wave that goes on in parts: it broke three passengers so far. */
 const going = { ...call, cursor: '3..3|', broken: 3 };
 const cursors = (count: number) => Array.from({ length: count }, (_, index) => `${index}..${index}|`);
@@ -34,7 +44,7 @@ describe('the wave machine, in the language of its expressions', () => {
 
   it('goes on with the call that it was told, campaign and departure still in sight', async () => {
     const next = { ...call, at: NOON + 90_000, isLastCall: true };
-    const result = { Payload: { state: 'next', at: writeInstant(NOON + 90_000), call: next } };
+    const result = { Payload: { state: 'next', at: formatInstant(NOON + 90_000), call: next } };
     const output = await evaluated(whole.Output, { input, result });
     expect(output).toEqual({ ...input, ...result.Payload });
     expect(await evaluated(whole.Arguments.Payload, { input: output })).toEqual(next);
@@ -50,7 +60,7 @@ describe('the wave machine, in the language of its expressions', () => {
   });
 
   it.each([1, 2, 40])('calls dispatch for each of %i parts of a pass', async (count) => {
-    const parts = partsOf(going, cursors(count));
+    const parts = splitIntoParts(going, cursors(count));
     const items = await evaluated(map.Items, { input: { ...input, state: 'parts', parts, call: going } });
     expect(items).toEqual(parts);
     for (const Value of parts) {
@@ -60,7 +70,7 @@ describe('the wave machine, in the language of its expressions', () => {
   });
 
   it('calls dispatch for a part again until it has passed', async () => {
-    const [first] = partsOf(going, cursors(1));
+    const [first] = splitIntoParts(going, cursors(1));
     const Payload = { state: 'part', call: { ...first, cursor: '0..0|user-9' } };
     const output = await evaluated(part.Output, { input: { call: first }, result: { Payload } });
     expect(await chosen(through, { input: output })).toBe('Dispatch a part');
@@ -78,15 +88,17 @@ describe('the wave machine, in the language of its expressions', () => {
   ])('joins %s as the rules do, so that whoever broke gets another turn (R72)', async (_which, broken) => {
     const result = broken.map((count) => ({ state: 'passed', broken: count }));
     const output = await evaluated(map.Output, { input: { ...input, state: 'parts', parts: [], call: going }, result });
-    expect(output).toEqual({ ...input, call: joined(going, broken) });
-    const answer = nextCall(joined(going, broken), { broken: 0, now: NOON });
+    expect(output).toEqual({ ...input, call: joinParts(going, broken) });
+    const answer = planNextCall(joinParts(going, broken), { failedSeats: 0, now: NOON });
     expect(answer).toMatchObject({ next: { attempts: 1, broken: 0 } });
   });
 
   it('joins parts of which nobody broke into a pass that is over', async () => {
     const unbroken = { ...going, broken: 0 };
     const output = await evaluated(map.Output, { input: { ...input, call: unbroken }, result: [{ broken: 0 }] });
-    expect(output).toEqual({ ...input, call: joined(unbroken, [0]) });
-    expect(nextCall(joined(unbroken, [0]), { broken: 0, now: NOON })).toMatchObject({ next: { isLastCall: true } });
+    expect(output).toEqual({ ...input, call: joinParts(unbroken, [0]) });
+    expect(planNextCall(joinParts(unbroken, [0]), { failedSeats: 0, now: NOON })).toMatchObject({
+      next: { isLastCall: true },
+    });
   });
 });

@@ -3,7 +3,7 @@ import { createContext, runInContext } from 'node:vm';
 import { build } from 'esbuild';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readCampaignFile } from '../../core/campaign-file.ts';
+import { parseCampaignFile } from '../../core/campaign-file.ts';
 import type { Definition } from '../../core/contracts/definition.ts';
 import { sha256 } from '../../core/sha256.ts';
 import { sha256 as sha256InBrowser } from '../../core/sha256-browser.ts';
@@ -22,13 +22,13 @@ function settings() {
     events: async function* () {
       yield new Uint8Array(recording);
     },
-    log: { warn: () => undefined, decided: () => undefined },
-    listsUsers: true,
+    log: { warn: () => undefined, logDecisions: () => undefined },
+    needsUsers: true,
   };
 }
 
 function campaign(): Definition {
-  const reading = readCampaignFile(readFileSync(new URL(`campaigns/${STORY}.yaml`, EXAMPLES)));
+  const reading = parseCampaignFile(readFileSync(new URL(`campaigns/${STORY}.yaml`, EXAMPLES)));
   if (!('definition' in reading)) throw new Error(`${STORY}: expected a campaign without faults`);
   return reading.definition;
 }

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { checkDefinition } from '../../core/check-definition.ts';
 import { isFollowUp } from '../../core/contracts/definition.ts';
 import type { ConnectorEvent } from '../../core/contracts/event.ts';
-import { keysOfDefinition } from '../../core/follow-up.ts';
-import { heardUnder } from '../../rehearse/heard.ts';
+import { listDefinitionKeys } from '../../core/follow-up.ts';
+import { createRelevanceTest } from '../../rehearse/heard.ts';
 
 const campaign = checkDefinition({
   id: 'reminder',
@@ -14,7 +14,7 @@ const campaign = checkDefinition({
   messages: [{ channel: 'sms', body: 'Hello' }],
 });
 const definitions = 'definition' in campaign ? [campaign.definition].filter(isFollowUp) : [];
-const isHeard = heardUnder(new Set(definitions.flatMap(keysOfDefinition)));
+const isRelevant = createRelevanceTest(new Set(definitions.flatMap(listDefinitionKeys)));
 const bought = (productId: string): ConnectorEvent => ({
   ...{ kind: 'behavior', behavior: 'purchase.made', id: 'b', source: 'shop', userId: 'ann', at: 0 },
   detail: { userId: 'ann', behavior: 'purchase.made', productId },
@@ -22,7 +22,7 @@ const bought = (productId: string): ConnectorEvent => ({
 
 describe('a rehearsal', () => {
   it('hears a purchase of the one product that a campaign excepts, and passes over others', () => {
-    expect(isHeard(bought('hat'))).toBe(true);
-    expect(isHeard(bought('scarf'))).toBe(false);
+    expect(isRelevant(bought('hat'))).toBe(true);
+    expect(isRelevant(bought('scarf'))).toBe(false);
   });
 });

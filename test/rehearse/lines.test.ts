@@ -1,17 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Line } from '../../rehearse/line.ts';
-import { LONGEST_LINE, newLines } from '../../rehearse/lines.ts';
+import { createLineSplitter, MAX_LINE_BYTES } from '../../rehearse/lines.ts';
 
 const MIB = 1024 * 1024;
 
 /** The lines of a file that comes in pieces of so many bytes. */
 function linesOf(content: Buffer | string, size = content.length + 1): Line[] {
   const bytes = Buffer.from(content);
-  const lines = newLines();
+  const lines = createLineSplitter();
   const found: Line[] = [];
-  for (let start = 0; start < bytes.length; start += size) found.push(...lines.of(bytes.subarray(start, start + size)));
-  return [...found, ...lines.rest()];
+  for (let start = 0; start < bytes.length; start += size)
+    found.push(...lines.push(bytes.subarray(start, start + size)));
+  return [...found, ...lines.flush()];
 }
 const textsOf = (content: Buffer | string, size?: number) =>
   linesOf(content, size).map((line) => ('text' in line ? line.text.trimEnd() : line.refused));
@@ -68,11 +69,11 @@ describe('the lines of a file of events', () => {
     (size) => {
       const content = Buffer.concat([
         Buffer.from('a\n'),
-        Buffer.alloc(LONGEST_LINE, 'x'),
+        Buffer.alloc(MAX_LINE_BYTES, 'x'),
         Buffer.from('\n'),
-        Buffer.alloc(LONGEST_LINE + 1, 'y'),
+        Buffer.alloc(MAX_LINE_BYTES + 1, 'y'),
         Buffer.from('\nb\n'),
-        Buffer.alloc(LONGEST_LINE + 2, 'z'),
+        Buffer.alloc(MAX_LINE_BYTES + 2, 'z'),
       ]);
       const texts = textsOf(content, size).map((text) => text.slice(0, 90));
       expect(texts).toEqual([
@@ -87,7 +88,7 @@ describe('the lines of a file of events', () => {
 
   it('that are an array of many events say what makes lines of it', () => {
     for (const mark of ['', '\uFEFF\n', '  ']) {
-      const text = `${mark}[${'{},'.repeat(LONGEST_LINE / 3)}{}]`;
+      const text = `${mark}[${'{},'.repeat(MAX_LINE_BYTES / 3)}{}]`;
       for (const size of [64 * 1024, 8 * MIB])
         expect(textsOf(text, size)).toEqual([
           expect.stringMatching(/bytes; jq -c '\.\[\]' makes lines of a JSON array$/),
@@ -96,12 +97,12 @@ describe('the lines of a file of events', () => {
   });
 
   it('of a gigabyte take no memory', () => {
-    const lines = newLines();
+    const lines = createLineSplitter();
     const piece = Buffer.alloc(MIB, 'x');
     const before = process.memoryUsage.rss();
-    for (let count = 0; count < 1_024; count += 1) expect(lines.of(piece)).toEqual([]);
+    for (let count = 0; count < 1_024; count += 1) expect(lines.push(piece)).toEqual([]);
     expect(process.memoryUsage.rss() - before).toBeLessThan(64 * MIB);
-    expect(lines.of('\nb\n')).toEqual([
+    expect(lines.push('\nb\n')).toEqual([
       { number: 1, refused: 'expected a line of at most 4 MiB (4,194,304 bytes), found 1,073,741,824 bytes' },
       { number: 2, text: 'b' },
     ]);

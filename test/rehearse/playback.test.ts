@@ -5,15 +5,15 @@ import type { Definition } from '../../core/contracts/definition.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
 import { MINUTE } from '../../core/contracts/span.ts';
 import type { Services } from '../../core/ports.ts';
-import { readEntry } from '../../core/read-entry.ts';
-import { openPlayback } from '../../rehearse/playback.ts';
+import { parseEntry } from '../../core/read-entry.ts';
+import { createPlayback } from '../../rehearse/playback.ts';
 import { publishAll } from '../../rehearse/publish-all.ts';
-import { campaignOutcomes, userOutcomes } from '../../rehearse/rehearsal.ts';
-import { openMachine } from '../../server/machine.ts';
+import { readCampaignOutcomes, readUserOutcomes } from '../../rehearse/rehearsal.ts';
+import { openRuntime } from '../../server/machine.ts';
 
 const START = Date.UTC(2026, 11, 1, 9);
 const USERS = ['ann', 'bob', 'cid'];
-const log = { warn: () => undefined, decided: () => undefined };
+const log = { warn: () => undefined, logDecisions: () => undefined };
 
 const LONG_FOR_SOME = '{% for i in (1..trigger.properties.times) %}0123456789abcdef{% endfor %}';
 const message = { channel: 'push', body: "Hello {{ user.name | default: 'you' }}" };
@@ -74,12 +74,12 @@ const events = fc
   );
 
 async function outcome(refused: readonly string[], until: Instant, services: Services) {
-  const [campaigns, users] = [await campaignOutcomes(CAMPAIGNS, services), await userOutcomes(USERS, services)];
+  const [campaigns, users] = [await readCampaignOutcomes(CAMPAIGNS, services), await readUserOutcomes(USERS, services)];
   return { refused, until, campaigns, users: users.map(inOneOrder) };
 }
 
 /** Waits of one user that leave with one wave are decided in the order of their seats, which is the store's own. */
-function inOneOrder({ userId, decisions }: Awaited<ReturnType<typeof userOutcomes>>[number]) {
+function inOneOrder({ userId, decisions }: Awaited<ReturnType<typeof readUserOutcomes>>[number]) {
   const inOrder = decisions.toSorted(
     (one, other) =>
       one.at - other.at ||
@@ -91,31 +91,31 @@ function inOneOrder({ userId, decisions }: Awaited<ReturnType<typeof userOutcome
 
 async function rehearsed(all: readonly Recorded[], publishAt: Instant) {
   const refused: string[] = [];
-  const playback = openPlayback({ campaigns: CAMPAIGNS, clockStart: START, publishAt, log });
+  const playback = createPlayback({ campaigns: CAMPAIGNS, clockStart: START, publishAt, log });
   for (const { at, line, entry } of all) {
-    const reading = readEntry(entry, { now: at, entryId: `entry-${line}` });
+    const reading = parseEntry(entry, { now: at, entryId: `entry-${line}` });
     if ('refusal' in reading) refused.push(reading.refusal.message);
     else await playback.play([{ at, line, event: reading.event }]);
   }
-  const until = await playback.end(undefined);
+  const until = await playback.finish(undefined);
   return outcome(refused, until, playback.services);
 }
 
 /** The same on the machine that the server runs on, over its store. */
 async function served(all: readonly Recorded[], publishAt: Instant) {
-  const machine = openMachine({ directory: ':memory:', clockStart: START, log });
+  const machine = openRuntime({ directory: ':memory:', clockStart: START, log });
   const { bus, manualClock, services } = machine;
   const refused: string[] = [];
   const put = async ({ at, entry }: Recorded) => {
     // Time passes by the events that count: a rehearsal is not moved by one that is refused.
-    if (!('refusal' in readEntry(entry, { now: at, entryId: 'any' }))) await machine.advanceTo(at);
+    if (!('refusal' in parseEntry(entry, { now: at, entryId: 'any' }))) await machine.advanceTo(at);
     for (const result of await bus.put([entry])) if ('errorMessage' in result) refused.push(result.errorMessage);
   };
   for (const each of all) if (each.at < publishAt) await put(each);
   await machine.advanceTo(publishAt);
   await publishAll(CAMPAIGNS, services);
   for (const each of all) if (each.at >= publishAt) await put(each);
-  for (let next = machine.nextAt(); next !== undefined; next = machine.nextAt()) await machine.advanceTo(next);
+  for (let next = machine.nextDueAt(); next !== undefined; next = machine.nextDueAt()) await machine.advanceTo(next);
   const found = await outcome(refused, manualClock?.now() ?? 0, services);
   await machine.close();
   return found;

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MINUTE } from '../../core/contracts/span.ts';
-import type { Batch, ReadingSettings } from '../../rehearse/batch.ts';
-import { newLines } from '../../rehearse/lines.ts';
-import { newReading } from '../../rehearse/reading.ts';
+import type { RecordingBatch, RecordingReaderSettings } from '../../rehearse/batch.ts';
+import { createLineSplitter } from '../../rehearse/lines.ts';
+import { createRecordingReader } from '../../rehearse/reading.ts';
 
 const START = Date.UTC(2026, 11, 1, 9);
-const SETTINGS: ReadingSettings = {
+const SETTINGS: RecordingReaderSettings = {
   keys: new Set(['email.received#mail']),
   until: Number.POSITIVE_INFINITY,
-  listsUsers: true,
-  sorts: false,
+  needsUsers: true,
+  needsSorting: false,
 };
 
 const entry = (minutes: number, userId: string, campaignId = 'mail') => ({
@@ -20,16 +20,16 @@ const entry = (minutes: number, userId: string, campaignId = 'mail') => ({
 });
 
 /** What comes of a recording whose pieces are these lines. */
-function read(pieces: readonly (readonly unknown[])[], more: Partial<ReadingSettings> = {}): Batch[] {
-  const [reading, lines] = [newReading({ ...SETTINGS, ...more }), newLines()];
+function read(pieces: readonly (readonly unknown[])[], more: Partial<RecordingReaderSettings> = {}): RecordingBatch[] {
+  const [reading, lines] = [createRecordingReader({ ...SETTINGS, ...more }), createLineSplitter()];
   const textOf = (line: unknown) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`;
-  const batches = pieces.map((piece) => reading.read(lines.of(piece.map(textOf).join(''))));
-  return [...batches, ...reading.end()];
+  const batches = pieces.map((piece) => reading.read(lines.push(piece.map(textOf).join(''))));
+  return [...batches, ...reading.finish()];
 }
 
-const usersHeard = (batches: readonly Batch[]) =>
-  batches.flatMap(({ heard }) => heard.map(({ event }) => event.userId));
-const usersNamed = (batches: readonly Batch[]) => batches.flatMap(({ users }) => users);
+const relevantUsers = (batches: readonly RecordingBatch[]) =>
+  batches.flatMap(({ relevantEvents }) => relevantEvents.map(({ event }) => event.userId));
+const usersNamed = (batches: readonly RecordingBatch[]) => batches.flatMap(({ users }) => users);
 
 describe('reading a recording', () => {
   it('hears what campaigns listen to, and counts and names the users of the rest', () => {
@@ -37,32 +37,32 @@ describe('reading a recording', () => {
       [entry(0, 'ann'), entry(1, 'bob', 'other')],
       [entry(2, 'ann'), entry(3, 'cid', 'other')],
     ]);
-    expect(usersHeard(batches)).toEqual(['ann', 'ann']);
+    expect(relevantUsers(batches)).toEqual(['ann', 'ann']);
     expect(usersNamed(batches)).toEqual(['ann', 'bob', 'cid']);
-    expect(batches.map(({ events }) => events)).toEqual([2, 2]);
+    expect(batches.map(({ entryCount }) => entryCount)).toEqual([2, 2]);
   });
 
   it('names nobody where nobody asks', () => {
-    for (const sorts of [false, true])
-      expect(usersNamed(read([[entry(0, 'ann')]], { listsUsers: false, sorts }))).toEqual([]);
+    for (const needsSorting of [false, true])
+      expect(usersNamed(read([[entry(0, 'ann')]], { needsUsers: false, needsSorting }))).toEqual([]);
   });
 
   it('leaves out what is later than the end, not what happens at it', () => {
     const events = [entry(0, 'ann'), entry(1, 'bob'), entry(2, 'cid')];
-    for (const sorts of [false, true]) {
-      const batches = read([events], { until: START + MINUTE, sorts });
-      expect([usersHeard(batches), usersNamed(batches)]).toEqual([
+    for (const needsSorting of [false, true]) {
+      const batches = read([events], { until: START + MINUTE, needsSorting });
+      expect([relevantUsers(batches), usersNamed(batches)]).toEqual([
         ['ann', 'bob'],
         ['ann', 'bob'],
       ]);
-      expect(batches[0]).toMatchObject({ events: 2, leftOut: 1 });
+      expect(batches[0]).toMatchObject({ entryCount: 2, leftOutCount: 1 });
     }
   });
 
   it('refuses a line that holds no event, and an entry that every door refuses, by its number (R61)', () => {
     const batches = read([['no json', '', '[]', entry(0, 'ann')], [{ ...entry(0, 'bob'), DetailType: 'Gossip' }]]);
     expect(batches.flatMap(({ refused }) => refused.map(({ line }) => line))).toEqual([1, 3, 5]);
-    expect(batches.map(({ events, accepted }) => [events, accepted])).toEqual([
+    expect(batches.map(({ entryCount, acceptedCount }) => [entryCount, acceptedCount])).toEqual([
       [1, 1],
       [1, 0],
     ]);
@@ -95,11 +95,11 @@ describe('reading a recording', () => {
           read([inOrder]),
           read(
             entries.map((each) => [each]),
-            { sorts: true },
+            { needsSorting: true },
           ),
         ];
-        const heard = (batches: readonly Batch[]) =>
-          batches.flatMap((batch) => batch.heard.map(({ at, event }) => ({ at, event })));
+        const heard = (batches: readonly RecordingBatch[]) =>
+          batches.flatMap((batch) => batch.relevantEvents.map(({ at, event }) => ({ at, event })));
         expect(heard(sorted)).toEqual(heard(plain));
         expect(usersNamed(sorted)).toEqual(usersNamed(plain));
         expect(sorted.find(({ span }) => span !== undefined)?.span).toEqual(plain[0]?.span);
@@ -112,9 +112,9 @@ describe('reading a recording', () => {
       JSON.stringify(entry(1, 'bad')).replace('"userId"', `"properties":${json},"userId"`);
     const deep = withProperties(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
     const lines = [entry(0, 'ann'), deep, withProperties('{ "sum": 1e400 }'), entry(2, 'bob')];
-    for (const sorts of [false, true]) {
-      const batches = read([lines], { sorts });
-      expect(batches.flatMap(({ heard }) => heard.map(({ line }) => line))).toEqual([1, 4]);
+    for (const needsSorting of [false, true]) {
+      const batches = read([lines], { needsSorting });
+      expect(batches.flatMap(({ relevantEvents }) => relevantEvents.map(({ line }) => line))).toEqual([1, 4]);
       expect(batches.flatMap(({ refused }) => refused.map(({ line }) => line))).toEqual([2, 3]);
     }
   });

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { readCampaignFile } from '../../core/campaign-file.ts';
-import { readInstant } from '../../core/contracts/instant.ts';
+import { parseCampaignFile } from '../../core/campaign-file.ts';
+import { parseInstant } from '../../core/contracts/instant.ts';
 import { type RehearsalSettings, rehearse } from '../../rehearse/rehearse.ts';
-import { openMachine } from '../../server/machine.ts';
+import { openRuntime } from '../../server/machine.ts';
 import { silent } from '../harness/api/open-api.ts';
 
 const FILE = `
@@ -16,7 +16,7 @@ messages: [{ channel: email, subject: Again, body: Hello }]
 `;
 
 function campaigns(text = FILE) {
-  const reading = readCampaignFile(text);
+  const reading = parseCampaignFile(text);
   if ('faults' in reading) throw new Error('expected a campaign without faults');
   return [reading.definition];
 }
@@ -40,14 +40,17 @@ function play(events: readonly unknown[], settings: Partial<RehearsalSettings> =
   return rehearse({
     campaigns: campaigns(),
     events: () => Readable.from([Buffer.from(text)]),
-    listsUsers: true,
-    log: { warn: (code, facts) => expect.unreachable(`${code} ${JSON.stringify(facts)}`), decided: () => undefined },
+    needsUsers: true,
+    log: {
+      warn: (code, facts) => expect.unreachable(`${code} ${JSON.stringify(facts)}`),
+      logDecisions: () => undefined,
+    },
     ...settings,
   });
 }
 
 const outcomeOf = async (rehearsal: ReturnType<typeof play>) => (await rehearsal).campaigns[0];
-const instant = (text: string) => readInstant(text) ?? expect.unreachable(text);
+const instant = (text: string) => parseInstant(text) ?? expect.unreachable(text);
 
 describe('a rehearsal plays recorded events in their own time', () => {
   it('who does not open it is sent it again after a week, who does is not', async () => {
@@ -177,7 +180,7 @@ describe('a rehearsal plays recorded events in their own time', () => {
       { ...good, Time: 'now' },
       { 'detail-type': 'User Behavior', detail: {} },
     ];
-    const machine = openMachine({ directory: ':memory:', clockStart: instant('2026-12-01T09:00:00Z'), log: silent });
+    const machine = openRuntime({ directory: ':memory:', clockStart: instant('2026-12-01T09:00:00Z'), log: silent });
     const results = await machine.bus.put(entries);
     await machine.close();
     const reasons = results.flatMap((result, index) =>

@@ -6,7 +6,7 @@ const clicked = { interaction: 'email.clicked', campaign: 'welcome' } as const;
 describe('connecting a follow-up to a campaign', () => {
   it('a user who received the email before the follow-up was published is sent nothing (R1)', async () => {
     const told = await story(reminder());
-    await told.hearsOf('08:59:59.999', receives('ann'));
+    await told.receives('08:59:59.999', receives('ann'));
     await told.until('day 2 09:00');
     expect(told.sent()).toEqual([]);
     expect(await told.decided('ann')).toEqual(['withheld before-publication']);
@@ -14,7 +14,7 @@ describe('connecting a follow-up to a campaign', () => {
 
   it('a user who received it at the very instant of publication is sent the message (R3)', async () => {
     const told = await story(reminder());
-    await told.hearsOf('09:00', receives('ann'));
+    await told.receives('09:00', receives('ann'));
     await told.until('day 2 09:00');
     expect(told.sent()).toEqual(['ann 10:00']);
   });
@@ -22,8 +22,8 @@ describe('connecting a follow-up to a campaign', () => {
   it('is judged by when it was done, not by when it arrives: late counts (R2)', async () => {
     const told = await story(reminder());
     await told.until('10:30');
-    await told.hearsOf('09:50', receives('ann'));
-    await told.hearsOf('08:50', receives('bob'));
+    await told.receives('09:50', receives('ann'));
+    await told.receives('08:50', receives('bob'));
     await told.until('day 2 09:00');
     expect(told.sent()).toEqual(['ann 10:50']);
     expect(await told.decided('bob')).toEqual(['withheld before-publication']);
@@ -31,8 +31,8 @@ describe('connecting a follow-up to a campaign', () => {
 
   it('instants with other zones are compared as instants (R2)', async () => {
     const told = await story(reminder());
-    await told.hearsOf('09:00', receives('ann', { occurredAt: '2026-12-01T18:00:00+09:00' }));
-    await told.hearsOf('09:00', receives('bob', { occurredAt: '2026-12-01T09:59:59+01:00' }));
+    await told.receives('09:00', receives('ann', { occurredAt: '2026-12-01T18:00:00+09:00' }));
+    await told.receives('09:00', receives('bob', { occurredAt: '2026-12-01T09:59:59+01:00' }));
     await told.until('day 2 09:00');
     expect(told.sent()).toEqual(['ann 10:00']);
   });
@@ -57,8 +57,8 @@ describe('connecting a follow-up to a campaign', () => {
     const told = await story({ id: 'welcome', name: 'Welcome', sentElsewhere: true }, reminder());
     await told.until('10:00');
     await told.archives('welcome');
-    await told.hearsOf('09:59:59', receives('ann'));
-    await told.hearsOf('10:00', receives('bob'));
+    await told.receives('09:59:59', receives('ann'));
+    await told.receives('10:00', receives('bob'));
     await told.until('12:00');
     expect(told.sent()).toEqual(['ann 11:00']);
     expect(await told.decided('bob')).toEqual(['withheld target-archived']);
@@ -129,7 +129,7 @@ describe('connecting a follow-up to a campaign', () => {
 
   it('an interaction without a campaign is refused (R11)', async () => {
     const told = await story(reminder());
-    const [result] = await told.hearsOf('09:00', receives('ann', { campaignId: null }));
+    const [result] = await told.receives('09:00', receives('ann', { campaignId: null }));
     expect(result).toMatchObject({
       errorCode: 'MalformedDetail',
       errorMessage: expect.stringContaining('Detail.campaignId'),

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Services } from '../../core/ports.ts';
-import { MOST_DECIDED, MOST_LIVE } from '../../core/row.ts';
+import { MAX_DECIDED_TRIGGERS, MAX_LIVE_ENROLLMENTS } from '../../core/row.ts';
 import { finishClaims } from '../../engine/finish-claims.ts';
-import { matchTrigger } from '../../engine/match-trigger.ts';
+import { applyTriggers } from '../../engine/match-trigger.ts';
 import { breakingAt, receives, reminder, type Story, slippingIn, story } from '../harness/scenarios/story.ts';
 
 const atOnce = reminder({ delay: 'none', exceptions: [], reeligibility: 'immediately' });
-const MANY = MOST_DECIDED + 50;
+const MANY = MAX_DECIDED_TRIGGERS + 50;
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `event ${index}`);
 const minute = (index: number) => `${10 + Math.floor(index / 60)}:${String(index % 60).padStart(2, '0')}`;
 const triggersOf = (messages: Story) => messages.messages().map(({ trigger }) => String(trigger['id']));
@@ -17,20 +17,20 @@ describe('many triggers of one user and follow-up', () => {
     await tale.until('14:00');
     const said = ids(MANY).map((id, index) => ({ id, time: minute(index) }));
     for (const { id, time } of order === 'oldest first' ? said : said.toReversed())
-      await tale.hearsOf(time, receives('ann', { id }));
+      await tale.receives(time, receives('ann', { id }));
     expect(triggersOf(tale).sort()).toEqual(ids(MANY).sort());
   });
 
   it('each sends its message though three hundred say one instant (R49)', async () => {
     const tale = await story(atOnce);
-    await tale.hearsOf('09:00', ...ids(300).map((id) => receives('ann', { id })));
+    await tale.receives('09:00', ...ids(300).map((id) => receives('ann', { id })));
     expect(triggersOf(tale).sort()).toEqual(ids(300).sort());
   });
 
   it('each sends its message though no event of one call says when it was done (R49)', async () => {
     const tale = await story(atOnce);
     const untimed = ids(300).map((id) => receives('ann', { id, occurredAt: undefined }));
-    await tale.hearsOf('09:00', ...untimed);
+    await tale.receives('09:00', ...untimed);
     expect(triggersOf(tale).sort()).toEqual(ids(300).sort());
   });
 
@@ -38,10 +38,10 @@ describe('many triggers of one user and follow-up', () => {
     'a repeat of the first never enrolls, however many came between: %s (R49)',
     async (how) => {
       const tale = await story(atOnce);
-      await tale.hearsOf('09:00', ...ids(300).map((id) => receives('ann', { id })));
+      await tale.receives('09:00', ...ids(300).map((id) => receives('ann', { id })));
       const again = how === 'as it was' ? '09:00' : '09:30';
       await tale.until('09:30');
-      await tale.hearsOf(again, ...ids(300).map((id) => receives('ann', { id })));
+      await tale.receives(again, ...ids(300).map((id) => receives('ann', { id })));
       expect(triggersOf(tale)).toHaveLength(300);
       expect((await tale.decided('ann')).filter((each) => each === 'dispatched')).toHaveLength(300);
     },
@@ -49,18 +49,18 @@ describe('many triggers of one user and follow-up', () => {
 
   it('a trigger that was refused as too many stays refused when it is repeated an hour later (R42, R49)', async () => {
     const tale = await story(reminder({ reeligibility: 'immediately', exceptions: [] }));
-    await tale.hearsOf('09:00', ...ids(MOST_LIVE + 1).map((id) => receives('ann', { id })));
+    await tale.receives('09:00', ...ids(MAX_LIVE_ENROLLMENTS + 1).map((id) => receives('ann', { id })));
     await tale.until('11:00');
-    await tale.hearsOf('09:00', receives('ann', { id: `event ${MOST_LIVE}` }));
+    await tale.receives('09:00', receives('ann', { id: `event ${MAX_LIVE_ENROLLMENTS}` }));
     await tale.until('day 2 09:00');
-    expect(triggersOf(tale)).toHaveLength(MOST_LIVE);
-    const decided = (await tale.decisions('ann')).filter(({ eventId }) => eventId === `event ${MOST_LIVE}`);
+    expect(triggersOf(tale)).toHaveLength(MAX_LIVE_ENROLLMENTS);
+    const decided = (await tale.decisions('ann')).filter(({ eventId }) => eventId === `event ${MAX_LIVE_ENROLLMENTS}`);
     expect(decided.map(({ reason }) => reason)).toEqual(['too-many-waits']);
   });
 
   it('every one of them is told, withheld ones too, however many there are (R49, R70)', async () => {
     const tale = await story(reminder({ delay: 'none', exceptions: [] }));
-    await tale.hearsOf('09:00', ...ids(300).map((id) => receives('ann', { id })));
+    await tale.receives('09:00', ...ids(300).map((id) => receives('ann', { id })));
     const decided = await tale.decisions('ann');
     expect(new Set(decided.map(({ eventId }) => eventId)).size).toBe(300);
     expect(decided.filter(({ reason }) => reason === 'already-received')).toHaveLength(299);
@@ -71,50 +71,50 @@ describe('many triggers of one user and follow-up', () => {
 async function fullOf(count: number): Promise<Story> {
   const tale = await story(atOnce);
   await tale.until('14:00');
-  for (const [index, id] of ids(count).entries()) await tale.hearsOf(minute(index), receives('ann', { id }));
+  for (const [index, id] of ids(count).entries()) await tale.receives(minute(index), receives('ann', { id }));
   return tale;
 }
 
 describe('a decided trigger whose id leaves the row', () => {
   it('while its repeat is being decided, is not decided twice: the look beside the row follows every read (R49)', async () => {
-    const tale = await fullOf(MOST_DECIDED);
+    const tale = await fullOf(MAX_DECIDED_TRIGGERS);
     const repeat = tale.event(minute(0), receives('ann', { id: 'event 0' }));
-    const others = ids(MOST_DECIDED + 3).slice(MOST_DECIDED);
+    const others = ids(MAX_DECIDED_TRIGGERS + 3).slice(MAX_DECIDED_TRIGGERS);
     // The repeat reads a row that remembers nothing of it only where others push it out before its second read.
     let reads = 0;
     const read: Services['rows']['read'] = async (key) => {
       reads += 1;
-      if (reads === 1) for (const id of others) await tale.hearsOf('13:59', receives('ann', { id }));
+      if (reads === 1) for (const id of others) await tale.receives('13:59', receives('ann', { id }));
       return tale.services.rows.read(key);
     };
-    await matchTrigger(repeat, { ...tale.services, rows: { ...tale.services.rows, read } });
+    await applyTriggers(repeat, { ...tale.services, rows: { ...tale.services.rows, read } });
     expect((await tale.row('ann')).hasKnown).toBe(true);
     expect(triggersOf(tale).filter((id) => id === 'event 0')).toHaveLength(1);
   });
 
   it('a new trigger whose write is refused asks again: its twin may have been decided and forgotten meanwhile (R49)', async () => {
-    const tale = await fullOf(MOST_DECIDED + 1);
+    const tale = await fullOf(MAX_DECIDED_TRIGGERS + 1);
     const doing = receives('ann', { id: 'twin' });
-    const twin = tale.event('10:00', doing);
+    const duplicate = tale.event('10:00', doing);
     const slipping = slippingIn(tale.services, async () => {
-      await matchTrigger(twin, tale.services);
-      for (const id of ids(2 * MOST_DECIDED).slice(MOST_DECIDED + 1))
-        await tale.hearsOf('13:59', receives('ann', { id }));
-      expect((await tale.row('ann')).decided.some(({ at }) => at === twin.at)).toBe(false);
+      await applyTriggers(duplicate, tale.services);
+      for (const id of ids(2 * MAX_DECIDED_TRIGGERS).slice(MAX_DECIDED_TRIGGERS + 1))
+        await tale.receives('13:59', receives('ann', { id }));
+      expect((await tale.row('ann')).decided.some(({ at }) => at === duplicate.at)).toBe(false);
     });
-    await matchTrigger(twin, slipping);
+    await applyTriggers(duplicate, slipping);
     expect(triggersOf(tale).filter((id) => id === 'twin')).toHaveLength(1);
   });
 
   it('a crash before any write loses no trigger and repeats none (R49)', async () => {
     for (let nth = 1, broke = true; broke; nth++) {
-      const tale = await fullOf(MOST_DECIDED + 1);
+      const tale = await fullOf(MAX_DECIDED_TRIGGERS + 1);
       const oldest = tale.event('09:30', receives('ann', { id: 'oldest of all' }));
-      const world = breakingAt(tale.services, nth);
-      broke = await matchTrigger(oldest, world.services).then(world.broke, () => true);
+      const container = breakingAt(tale.services, nth);
+      broke = await applyTriggers(oldest, container.services).then(container.broke, () => true);
       await finishClaims(oldest, tale.services);
-      await matchTrigger(oldest, tale.services);
-      await tale.hearsOf(minute(0), receives('ann', { id: 'event 0' }));
+      await applyTriggers(oldest, tale.services);
+      await tale.receives(minute(0), receives('ann', { id: 'event 0' }));
       for (const id of ['oldest of all', 'event 0']) {
         const sent = triggersOf(tale).filter((each) => each === id);
         expect(sent, `${id}, broken at write ${nth}`).toHaveLength(1);
@@ -132,9 +132,9 @@ describe('a row of an earlier version, which dropped the ids of its oldest trigg
     expect(await tale.services.rows.write(key, { ...old, rev: row.rev + 1, decided: row.decided.slice(-50) })).toBe(
       true,
     );
-    for (const index of [0, 1, 49]) await tale.hearsOf(minute(index), receives('ann', { id: `event ${index}` }));
+    for (const index of [0, 1, 49]) await tale.receives(minute(index), receives('ann', { id: `event ${index}` }));
     expect(triggersOf(tale)).toHaveLength(MANY);
-    await tale.hearsOf(minute(0), receives('ann', { id: 'never heard of' }));
+    await tale.receives(minute(0), receives('ann', { id: 'never heard of' }));
     expect(triggersOf(tale).at(-1)).toBe('never heard of');
   });
 });

@@ -63,7 +63,7 @@ describe('re-eligibility', () => {
     const tale = await story(reminder({ reeligibility: '1 day' }));
     await tale.does('09:30', receives('ann'));
     await tale.until('day 3 12:00');
-    await tale.hearsOf('day 2 10:00', receives('ann'));
+    await tale.receives('day 2 10:00', receives('ann'));
     await tale.until('day 4 09:00');
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
@@ -115,7 +115,7 @@ describe('a second trigger while waiting', () => {
     await tale.does('09:30', receives('ann', { id: 'first' }));
     await tale.does('09:45', receives('ann', { id: 'second' }));
     await tale.does('09:50', receives('ann', { id: 'third' }));
-    await tale.hearsOf('09:40', opens('ann'));
+    await tale.receives('09:40', opens('ann'));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['ann 10:45']);
     expect(tale.messages()[0]?.trigger['id']).toBe('second');
@@ -125,7 +125,7 @@ describe('a second trigger while waiting', () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.does('09:45', receives('ann'));
-    await tale.hearsOf('09:45', opens('ann'));
+    await tale.receives('09:45', opens('ann'));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual([]);
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception', 'withheld exception']);
@@ -134,7 +134,7 @@ describe('a second trigger while waiting', () => {
   it('done earlier but arriving later has the wait: the earliest does (R42, R60)', async () => {
     const tale = await story(reminder());
     await tale.does('09:45', receives('ann', { id: 'later' }));
-    await tale.hearsOf('09:30', receives('ann', { id: 'earlier' }));
+    await tale.receives('09:30', receives('ann', { id: 'earlier' }));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['ann 10:30']);
     expect(tale.messages()[0]?.trigger['id']).toBe('earlier');
@@ -146,7 +146,7 @@ describe('a second trigger while waiting', () => {
     await tale.publishes(reminder({ delay: '1 minute' }));
     await tale.does('09:40', receives('ann'));
     await tale.until('10:00');
-    await tale.hearsOf('09:35', opens('ann'));
+    await tale.receives('09:35', opens('ann'));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toHaveLength(1);
     expect(tale.sent()[0]).toMatch(/^ann 10:00/);
@@ -213,8 +213,8 @@ describe('the audience', () => {
   it('a null attribute is removed, and what was said earlier never overrules what was said later (R60)', async () => {
     const tale = await story(reminder(loyal));
     await tale.until('09:20');
-    await tale.hearsOf('09:15', isKnown('ann', { tier: null }), isKnown('bob', { tier: 'gold' }));
-    await tale.hearsOf('09:10', isKnown('ann', { tier: 'gold' }), isKnown('bob', { tier: null }));
+    await tale.receives('09:15', isKnown('ann', { tier: null }), isKnown('bob', { tier: 'gold' }));
+    await tale.receives('09:10', isKnown('ann', { tier: 'gold' }), isKnown('bob', { tier: null }));
     await tale.does('09:30', receives('ann'), receives('bob'));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['bob 10:30']);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchException } from '../../engine/match-exception.ts';
-import { matchTrigger } from '../../engine/match-trigger.ts';
+import { applyExceptions } from '../../engine/match-exception.ts';
+import { applyTriggers } from '../../engine/match-trigger.ts';
 import {
   at,
   behaves,
@@ -37,7 +37,7 @@ describe('the same events any number of times, late and in any order (R60)', () 
     async (_, order) => {
       const tale = await story(reminder());
       await tale.until('10:10');
-      for (const [time, doing] of [...order, ...order]) await tale.hearsOf(time, doing);
+      for (const [time, doing] of [...order, ...order]) await tale.receives(time, doing);
       await tale.until('day 2 09:00');
       expect(tale.sent()).toEqual(['ann 10:50']);
       expect(tale.messages()[0]?.trigger['id']).toBe('c');
@@ -49,7 +49,7 @@ describe('the same events any number of times, late and in any order (R60)', () 
     async (order) => {
       const tale = await story(reminder({ triggers: [clicked], exceptions: [clicked] }));
       await tale.until('10:10');
-      for (const time of [...order, ...order]) await tale.hearsOf(time, click('ann', { id: time }));
+      for (const time of [...order, ...order]) await tale.receives(time, click('ann', { id: time }));
       await tale.until('day 2 09:00');
       expect(tale.sent()).toEqual(['ann 10:50']);
     },
@@ -60,7 +60,7 @@ describe('the same events any number of times, late and in any order (R60)', () 
     const received = receives('ann');
     await tale.does('09:30', received);
     await tale.until('day 8 09:30');
-    await tale.hearsOf('09:30', received);
+    await tale.receives('09:30', received);
     await tale.until('day 9 09:30');
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
@@ -76,8 +76,8 @@ describe('the same events any number of times, late and in any order (R60)', () 
 
   it('without ids, what says the same happened at the same instant is one event', async () => {
     const tale = await story(reminder({ reeligibility: 'immediately' }));
-    await tale.hearsOf('09:00', receives('ann', { id: null }), receives('ann', { id: undefined }));
-    await tale.hearsOf('09:00', receives('ann', { id: null, messageVariationId: 'b' }));
+    await tale.receives('09:00', receives('ann', { id: null }), receives('ann', { id: undefined }));
+    await tale.receives('09:00', receives('ann', { id: null, messageVariationId: 'b' }));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toHaveLength(2);
   });
@@ -137,7 +137,7 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
     ['of a type nobody knows', { type: 'Weather Changed', detail: {} }, 'UnknownDetailType', 'Weather Changed'],
   ])('%s', async (_, doing, code, names) => {
     const tale = await story(reminder());
-    const [result] = await tale.hearsOf('09:00', doing);
+    const [result] = await tale.receives('09:00', doing);
     expect(result).toMatchObject({ errorCode: code, errorMessage: expect.stringContaining(names) });
     expect(await tale.refused()).toMatchObject([{ code, entry: { DetailType: doing.type } }]);
   });
@@ -147,7 +147,7 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
     ['a millisecond more is refused', '09:05:00.001', 1],
   ])('%s', async (_, time, refused) => {
     const tale = await story(reminder());
-    await tale.hearsOf(time, receives('ann'));
+    await tale.receives(time, receives('ann'));
     expect((await tale.refused()).map(({ code }) => code)).toEqual(Array(refused).fill('InTheFuture'));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toHaveLength(1 - refused);
@@ -155,7 +155,7 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
 
   it('and never blocks another: its neighbours are heard', async () => {
     const tale = await story(reminder());
-    const results = await tale.hearsOf('09:00', receives('ann'), receives(''), receives('bob'));
+    const results = await tale.receives('09:00', receives('ann'), receives(''), receives('bob'));
     expect(results.map((result) => 'eventId' in result)).toEqual([true, false, true]);
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['ann 10:00', 'bob 10:00']);
@@ -215,7 +215,7 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
       key.userId === 'ann' ? Promise.reject(new Error('the world broke')) : readWell(key);
     const readWell = rows.read;
     Object.assign(rows, { read });
-    const results = await tale.hearsOf('09:00', receives('ann'), receives('bob'));
+    const results = await tale.receives('09:00', receives('ann'), receives('bob'));
     expect(results.map((result) => 'eventId' in result)).toEqual([true, true]);
     await tale.until('09:10');
     expect(await tale.refused()).toMatchObject([{ code: 'InternalFailure' }]);
@@ -228,7 +228,7 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
     const { rows } = tale.services;
     const readWell = rows.read;
     Object.assign(rows, { read: () => Promise.reject(new Error('the world broke')) });
-    await tale.hearsOf('09:00', receives('ann'));
+    await tale.receives('09:00', receives('ann'));
     Object.assign(rows, { read: readWell });
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['ann 10:00']);
@@ -377,8 +377,8 @@ describe('times', () => {
 describe('the queues', () => {
   it('may run in any order: exceptions overtake triggers, and triggers exceptions (R32)', async () => {
     for (const stages of [
-      [matchTrigger, matchException],
-      [matchException, matchTrigger],
+      [applyTriggers, applyExceptions],
+      [applyExceptions, applyTriggers],
     ]) {
       const tale = await story(reminder());
       await tale.until('10:00');

@@ -59,8 +59,8 @@ describe('exceptions', () => {
   it('that arrives before its trigger cancels it (R32)', async () => {
     const tale = await story(reminder());
     await tale.until('09:40');
-    await tale.hearsOf('09:35', opens('ann'));
-    await tale.hearsOf('09:30', receives('ann'));
+    await tale.receives('09:35', opens('ann'));
+    await tale.receives('09:30', receives('ann'));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual([]);
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception']);
@@ -104,8 +104,8 @@ describe('exceptions', () => {
     await tale.does('09:30', receives('ann'));
     await tale.until('11:00');
     const late = opens('ann');
-    await tale.hearsOf('10:29', late);
-    await tale.hearsOf('10:29', late);
+    await tale.receives('10:29', late);
+    await tale.receives('10:29', late);
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched', 'late-exception exception']);
     expect((await tale.counts())['late-exception']).toBe(1);
   });
@@ -114,9 +114,9 @@ describe('exceptions', () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.until('11:00');
-    await tale.hearsOf('10:30', opens('ann'));
-    await tale.hearsOf('10:45', buys('ann'));
-    await tale.hearsOf('09:29:59', buys('ann'));
+    await tale.receives('10:30', opens('ann'));
+    await tale.receives('10:45', buys('ann'));
+    await tale.receives('09:29:59', buys('ann'));
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
   });
 
@@ -125,7 +125,7 @@ describe('exceptions', () => {
     await tale.does('09:30', receives('ann'));
     await tale.does('09:40', receives('ann'));
     await tale.does('09:50', receives('ann'));
-    await tale.hearsOf('09:40', opens('ann'));
+    await tale.receives('09:40', opens('ann'));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['ann 10:50']);
   });
@@ -181,7 +181,7 @@ describe('an event that is trigger and exception of the same follow-up (R37)', (
   it('arriving late restarts nothing that was triggered after it', async () => {
     const tale = await story(reminder(restarting));
     await tale.does('09:40', click('ann'));
-    await tale.hearsOf('09:30', click('ann'));
+    await tale.receives('09:30', click('ann'));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['ann 10:40']);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dispatch } from '../../engine/dispatch-wave.ts';
+import { dispatchWave } from '../../engine/dispatch-wave.ts';
 import { interacts, opens, receives, reminder, slippingIn, story } from '../harness/scenarios/story.ts';
 
 const saying = (body: string) => ({ messages: [{ channel: 'sms', body }] });
@@ -73,8 +73,8 @@ describe('publishing again', () => {
     await tale.stops('reminder');
     await tale.until('11:00');
     await tale.publishes('reminder');
-    await tale.hearsOf('10:30', receives('ann'));
-    await tale.hearsOf('11:00', receives('bob'));
+    await tale.receives('10:30', receives('ann'));
+    await tale.receives('11:00', receives('bob'));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['bob 12:00']);
     expect(await tale.decided('ann')).toEqual(['withheld before-publication']);
@@ -110,7 +110,7 @@ describe('an edit', () => {
     await tale.until('10:00');
     await tale.publishes(reminder({ name: 'Reminded' }));
     expect(await tale.campaign('reminder')).toMatchObject({ publishedAt, publishedVersion: 2, version: 2 });
-    await tale.hearsOf('09:30', receives('ann'));
+    await tale.receives('09:30', receives('ann'));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
@@ -119,8 +119,8 @@ describe('an edit', () => {
     const tale = await story(reminder());
     await tale.until('10:00');
     await tale.publishes(reminder({ triggers }));
-    await tale.hearsOf('09:59:59.999', interacts('email.clicked', 'ann'), receives('bob'));
-    await tale.hearsOf('10:00', interacts('email.clicked', 'cyd'));
+    await tale.receives('09:59:59.999', interacts('email.clicked', 'ann'), receives('bob'));
+    await tale.receives('10:00', interacts('email.clicked', 'cyd'));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['bob 11:00', 'cyd 11:00']);
     expect(await tale.decided('ann')).toEqual(['withheld before-publication']);
@@ -132,8 +132,8 @@ describe('an edit', () => {
     await tale.publishes(reminder({ triggers }));
     await tale.until('10:30');
     await tale.publishes(reminder({ triggers, name: 'Again' }));
-    await tale.hearsOf('10:15', interacts('email.clicked', 'ann'));
-    await tale.hearsOf('09:30', interacts('email.clicked', 'bob'));
+    await tale.receives('10:15', interacts('email.clicked', 'ann'));
+    await tale.receives('09:30', interacts('email.clicked', 'bob'));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['ann 11:15']);
   });
@@ -176,7 +176,7 @@ describe('an edit', () => {
     const tale = await story(reminder({ exceptions: [opened] }));
     await tale.does('09:40', opens('ann'));
     await tale.publishes(reminder({ exceptions: [clicked] }));
-    await tale.hearsOf('09:30', receives('ann'));
+    await tale.receives('09:30', receives('ann'));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
@@ -186,10 +186,10 @@ describe('an edit', () => {
     const received = receives('ann');
     await tale.does('09:30:01', received);
     await tale.publishes(reminder({ precision: '1 second' }));
-    await tale.hearsOf('09:30:01', received);
+    await tale.receives('09:30:01', received);
     await tale.until('10:45');
     await tale.publishes(reminder(saying('three')));
-    await tale.hearsOf('09:30:01', received);
+    await tale.receives('09:30:01', received);
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['ann 10:31']);
   });
@@ -198,10 +198,10 @@ describe('an edit', () => {
     const tale = await story(reminder(saying('one')));
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
-    const [call] = tale.services.waves.due(tale.services.clock.now());
+    const [call] = tale.services.waves.listDueCalls(tale.services.clock.now());
     if (call === undefined) throw new Error('expected a wave that leaves');
     const dying = { ...tale.services, outbox: { send: () => Promise.reject(new Error('the world broke')) } };
-    await dispatch(call, dying);
+    await dispatchWave(call, dying);
     expect((await tale.row('ann')).live.map(({ state }) => state)).toEqual(['claimed']);
     await tale.publishes(reminder(saying('two')));
     await tale.until('day 2 09:00');
@@ -214,10 +214,10 @@ describe('stop against dispatch', () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
-    const [call] = tale.services.waves.due(tale.services.clock.now());
+    const [call] = tale.services.waves.listDueCalls(tale.services.clock.now());
     if (call === undefined) throw new Error('expected a wave that leaves');
     const dying = { ...tale.services, outbox: { send: () => Promise.reject(new Error('the world broke')) } };
-    await dispatch(call, dying);
+    await dispatchWave(call, dying);
     await tale.stops('reminder');
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['ann 10:30']);
@@ -228,9 +228,9 @@ describe('stop against dispatch', () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
-    const [call] = tale.services.waves.due(tale.services.clock.now());
+    const [call] = tale.services.waves.listDueCalls(tale.services.clock.now());
     if (call === undefined) throw new Error('expected a wave that leaves');
-    await dispatch(
+    await dispatchWave(
       call,
       slippingIn(tale.services, () => tale.stops('reminder')),
     );

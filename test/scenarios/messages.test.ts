@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import { finishClaims } from '../../engine/finish-claims.ts';
-import { matchTrigger } from '../../engine/match-trigger.ts';
+import { applyTriggers } from '../../engine/match-trigger.ts';
 import { at, isKnown, receives, reminder, type Story, story } from '../harness/scenarios/story.ts';
 
 const mail = (subject: string, body = 'Hello') => ({ channel: 'email', subject, body });
@@ -165,18 +165,18 @@ describe('what templates and receivers see', () => {
     const tale = await story(
       reminder({ delay: 'none', exceptions: [], messages: [sms("{{ trigger.occurredAt }} {{ 'now' | date: '%s' }}")] }),
     );
-    const handedOver: MessageDispatched[] = [];
+    const dispatched: MessageDispatched[] = [];
     const dying = async (message: MessageDispatched): Promise<never> => {
-      handedOver.push(message);
+      dispatched.push(message);
       throw new Error('the process died');
     };
     const services = { ...tale.services, outbox: { ...tale.services.outbox, send: dying } };
     tale.clockOnly('09:30');
     const event = receives('ann', { id: 'e1', occurredAt: null });
-    await expect(matchTrigger(tale.event('09:30', event), services)).rejects.toThrow('died');
+    await expect(applyTriggers(tale.event('09:30', event), services)).rejects.toThrow('died');
     tale.clockOnly('09:45');
     await expect(finishClaims(tale.event('09:45', event), services)).rejects.toThrow('died');
-    expect(handedOver).toHaveLength(2);
-    expect(handedOver[1]).toEqual(handedOver[0]);
+    expect(dispatched).toHaveLength(2);
+    expect(dispatched[1]).toEqual(dispatched[0]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CANCELLED_REASONS, DECISIONS, WITHHELD_REASONS } from '../../core/contracts/decision.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
-import { matchTrigger } from '../../engine/match-trigger.ts';
+import { applyTriggers } from '../../engine/match-trigger.ts';
 import { at, isKnown, opens, receives, reminder, type Story, slippingIn, story } from '../harness/scenarios/story.ts';
 
 const atOnce = (more: object = {}) => reminder({ delay: 'none', exceptions: [], ...more });
@@ -13,7 +13,7 @@ describe('decisions', () => {
     await tale.does('09:30', received);
     await tale.does('11:00', opened);
     await tale.until('day 2 09:00');
-    const rows = await tale.services.rows.ofUser('ann');
+    const rows = await tale.services.rows.listByUser('ann');
     expect(rows.map(({ campaignId, row }) => [campaignId, row.decisions.map(({ decision }) => decision)])).toEqual([
       ['another', ['enrolled', 'cancelled']],
       ['reminder', ['enrolled', 'dispatched']],
@@ -31,11 +31,11 @@ describe('decisions', () => {
 
   it('use the closed list only, and are counted by name and reason (R73)', async () => {
     const tale = await story(reminder());
-    await tale.hearsOf('08:00', receives('ann'));
+    await tale.receives('08:00', receives('ann'));
     await tale.does('09:30', receives('ann'), receives('bob'), receives('cyd'));
     await tale.does('09:40', opens('bob'));
     await tale.until('11:00');
-    await tale.hearsOf('09:45', opens('ann'));
+    await tale.receives('09:45', opens('ann'));
     await tale.does('12:00', receives('ann'));
     expect(await tale.counts()).toEqual({
       cancelled: 1,
@@ -93,7 +93,7 @@ describe('a dispatched message', () => {
   });
 
   /** A trigger whose first hand-over is not written down; something happens, and it is delivered again. Answers what was handed over. */
-  async function handedTwice(
+  async function dispatchedTwice(
     between: (tale: Story) => Promise<unknown>,
     more: object = {},
   ): Promise<MessageDispatched[]> {
@@ -106,16 +106,16 @@ describe('a dispatched message', () => {
     };
     const event = tale.event('09:00', receives('ann'));
     const dying = { ...tale.services, outbox: { send } };
-    await expect(matchTrigger(event, dying)).rejects.toThrow('never heard of again');
+    await expect(applyTriggers(event, dying)).rejects.toThrow('never heard of again');
     await between(tale);
     tale.clockOnly('09:20');
-    await matchTrigger(event, dying);
+    await applyTriggers(event, dying);
     expect(handed).toHaveLength(2);
     return handed;
   }
 
   it('carries the same id and content on every repeat, also after an edit in between (R71)', async () => {
-    const [first, repeat] = await handedTwice((tale) =>
+    const [first, repeat] = await dispatchedTwice((tale) =>
       tale.publishes(atOnce({ messages: [{ channel: 'sms', body: 'Another' }] })),
     );
     expect(repeat).toEqual(first);
@@ -123,20 +123,22 @@ describe('a dispatched message', () => {
 
   it('tells the time at which it was claimed, on every repeat (R71)', async () => {
     const body = "{{ 'now' | date: '%H:%M' }}";
-    const [first, repeat] = await handedTwice(async () => undefined, { messages: [{ channel: 'sms', body }] });
+    const [first, repeat] = await dispatchedTwice(async () => undefined, { messages: [{ channel: 'sms', body }] });
     expect(first).toMatchObject({ messages: [{ body: '09:00' }], dispatchedAt: '2026-12-01T09:00:00.000Z' });
     expect(repeat).toEqual(first);
   });
 
   it('carries the same id, version and trigger after a new profile in between, though it shows (R71, ADR 0013)', async () => {
-    const [first, repeat] = await handedTwice((tale) => tale.hearsOf('09:00', isKnown('ann', { first_name: 'Ann' })));
+    const [first, repeat] = await dispatchedTwice((tale) =>
+      tale.receives('09:00', isKnown('ann', { first_name: 'Ann' })),
+    );
     expect(first?.messages).toMatchObject([{ body: 'Hello there' }]);
     expect(repeat).toEqual({ ...first, messages: [expect.objectContaining({ body: 'Hello Ann' })] });
   });
 
   it('whose repeat differs is shown once on one machine, as it first was (ADR 0013)', async () => {
     const tale = await story(atOnce());
-    const [first] = await handedTwice(async () => undefined);
+    const [first] = await dispatchedTwice(async () => undefined);
     if (first === undefined) throw new Error('expected a message');
     await tale.services.outbox.send(first);
     await tale.services.outbox.send({ ...first, messages: [] });
@@ -146,14 +148,14 @@ describe('a dispatched message', () => {
   it('leaves at most once for an enrollment, however often its trigger comes and at whatever moment (R72)', async () => {
     const tale = await story(reminder());
     const event = tale.event('09:30', receives('ann'));
-    await matchTrigger(event, tale.services);
-    await matchTrigger(
+    await applyTriggers(event, tale.services);
+    await applyTriggers(
       event,
       slippingIn(tale.services, () => tale.until('10:30')),
     );
     for (const time of ['10:30', '10:30:30', '10:31:30', '12:00', 'day 3 12:00']) {
       await tale.until(time);
-      await matchTrigger(event, tale.services);
+      await applyTriggers(event, tale.services);
     }
     expect(tale.sent()).toEqual(['ann 10:30']);
   });

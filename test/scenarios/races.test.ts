@@ -2,10 +2,10 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { WaveCall } from '../../core/contracts/wave.ts';
 import type { Services } from '../../core/ports.ts';
-import { dispatch } from '../../engine/dispatch-wave.ts';
-import { endAllWaits } from '../../engine/end-waits.ts';
-import { matchException } from '../../engine/match-exception.ts';
-import { matchTrigger } from '../../engine/match-trigger.ts';
+import { dispatchWave } from '../../engine/dispatch-wave.ts';
+import { cancelAllWaveWaits } from '../../engine/end-waits.ts';
+import { applyExceptions } from '../../engine/match-exception.ts';
+import { applyTriggers } from '../../engine/match-trigger.ts';
 import {
   breakingAt,
   buys,
@@ -24,7 +24,7 @@ const click = (userId: string, more: object = {}) => interacts('email.clicked', 
 
 /** The call of the wave that leaves by now. */
 function leaving({ services }: Story): WaveCall {
-  const [call] = services.waves.due(services.clock.now());
+  const [call] = services.waves.listDueCalls(services.clock.now());
   if (call === undefined) throw new Error('expected a wave that leaves');
   return call;
 }
@@ -38,7 +38,7 @@ describe('the same event twice at once', () => {
   it('begins one wait', async () => {
     const tale = await story(reminder());
     const event = tale.event('09:30', receives('ann'));
-    await Promise.all([1, 2, 3].map(() => matchTrigger(event, tale.services)));
+    await Promise.all([1, 2, 3].map(() => applyTriggers(event, tale.services)));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['ann 10:30']);
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
@@ -47,7 +47,7 @@ describe('the same event twice at once', () => {
   it('sends one message where there is no delay', async () => {
     const tale = await story(reminder({ delay: 'none', exceptions: [], reeligibility: 'immediately' }));
     const event = tale.event('09:00', receives('ann'));
-    await Promise.all([1, 2, 3].map(() => matchTrigger(event, tale.services)));
+    await Promise.all([1, 2, 3].map(() => applyTriggers(event, tale.services)));
     expect(tale.sent()).toEqual(['ann 09:00']);
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
   });
@@ -56,7 +56,7 @@ describe('the same event twice at once', () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     const event = tale.event('09:40', opens('ann'));
-    await Promise.all([1, 2, 3].map(() => matchException(event, tale.services)));
+    await Promise.all([1, 2, 3].map(() => applyExceptions(event, tale.services)));
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception']);
   });
 });
@@ -67,7 +67,7 @@ describe('an exception against the departure, at the same instant', () => {
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
     const event = tale.event('10:30', opens('ann'));
-    const stages = [() => matchException(event, tale.services), () => dispatch(leaving(tale), tale.services)];
+    const stages = [() => applyExceptions(event, tale.services), () => dispatchWave(leaving(tale), tale.services)];
     if (order === 'the wave first') stages.reverse();
     await Promise.all(stages.map((stage) => stage()));
     await tale.until('day 2 09:00');
@@ -82,9 +82,9 @@ describe('an exception against the departure, at the same instant', () => {
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
     const event = tale.event('10:29', opens('ann'));
-    await dispatch(
+    await dispatchWave(
       leaving(tale),
-      slippingIn(tale.services, () => matchException(event, tale.services)),
+      slippingIn(tale.services, () => applyExceptions(event, tale.services)),
     );
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual([]);
@@ -95,9 +95,9 @@ describe('an exception against the departure, at the same instant', () => {
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
     const event = tale.event('10:29', opens('ann'));
-    await matchException(
+    await applyExceptions(
       event,
-      slippingIn(tale.services, () => dispatch(leaving(tale), tale.services)),
+      slippingIn(tale.services, () => dispatchWave(leaving(tale), tale.services)),
     );
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['ann 10:30']);
@@ -119,7 +119,7 @@ describe('exceptions that come early, or second', () => {
     const tale = await story(reminder());
     await tale.until('09:40');
     const [trigger, exception] = [tale.event('09:30', receives('ann')), tale.event('09:35', opens('ann'))];
-    await Promise.all([matchException(exception, tale.services), matchTrigger(trigger, tale.services)]);
+    await Promise.all([applyExceptions(exception, tale.services), applyTriggers(trigger, tale.services)]);
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual([]);
   });
@@ -128,7 +128,7 @@ describe('exceptions that come early, or second', () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'), receives('bob'));
     const exceptions = [opens('ann'), buys('ann')].map((doing) => tale.event('09:40', doing));
-    await Promise.all(exceptions.map((event) => matchException(event, tale.services)));
+    await Promise.all(exceptions.map((event) => applyExceptions(event, tale.services)));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['bob 10:30']);
   });
@@ -139,9 +139,9 @@ describe('a crash between any two writes', () => {
   async function breaking(begin: () => Promise<Crash>, sent: readonly string[]): Promise<number> {
     for (let nth = 1; nth < 50; nth++) {
       const { tale, stage, end } = await begin();
-      const world = breakingAt(tale.services, nth);
-      const crashed = await stage(world.services).then(
-        () => world.broke(),
+      const container = breakingAt(tale.services, nth);
+      const crashed = await stage(container.services).then(
+        () => container.broke(),
         () => true,
       );
       if (crashed && end === undefined) await stage(tale.services);
@@ -163,7 +163,7 @@ describe('a crash between any two writes', () => {
     const begin = async (): Promise<Crash> => {
       const tale = await story(reminder());
       const event = tale.event('09:30', receives('ann'));
-      return { tale, stage: (services) => matchTrigger(event, services) };
+      return { tale, stage: (services) => applyTriggers(event, services) };
     };
     expect(await breaking(begin, ['ann 10:30'])).toBe(4);
   });
@@ -172,7 +172,7 @@ describe('a crash between any two writes', () => {
     const begin = async (): Promise<Crash> => {
       const tale = await story(reminder({ delay: 'none', exceptions: [] }));
       const event = tale.event('09:00', receives('ann'));
-      return { tale, stage: (services) => matchTrigger(event, services) };
+      return { tale, stage: (services) => applyTriggers(event, services) };
     };
     expect(await breaking(begin, ['ann 09:00'])).toBe(5);
   });
@@ -182,7 +182,7 @@ describe('a crash between any two writes', () => {
       const tale = await story(reminder(restarting));
       await tale.does('09:30', click('ann'));
       const event = tale.event('09:40', click('ann'));
-      return { tale, stage: (services) => matchTrigger(event, services) };
+      return { tale, stage: (services) => applyTriggers(event, services) };
     };
     expect(await breaking(begin, ['ann 10:40'])).toBe(4);
   });
@@ -192,7 +192,7 @@ describe('a crash between any two writes', () => {
       const tale = await story(reminder());
       await tale.does('09:30', receives('ann'));
       const event = tale.event('09:40', opens('ann'));
-      return { tale, stage: (services) => matchException(event, services) };
+      return { tale, stage: (services) => applyExceptions(event, services) };
     };
     expect(await breaking(begin, [])).toBe(2);
   });
@@ -203,7 +203,7 @@ describe('a crash between any two writes', () => {
       await tale.does('09:30', receives('ann'));
       await tale.does('09:50', receives('ann'));
       const event = tale.event('09:40', opens('ann'));
-      return { tale, stage: (services) => matchException(event, services) };
+      return { tale, stage: (services) => applyExceptions(event, services) };
     };
     expect(await breaking(begin, ['ann 10:50'])).toBeGreaterThan(1);
   });
@@ -214,7 +214,7 @@ describe('a crash between any two writes', () => {
       await tale.does('09:30', receives('ann'), receives('bob'));
       tale.clockOnly('10:30');
       const call = leaving(tale);
-      return { tale, end: 'by itself', stage: (services) => dispatch(call, services) };
+      return { tale, end: 'by itself', stage: (services) => dispatchWave(call, services) };
     };
     expect(await breaking(begin, ['ann 10:30', 'bob 10:30'])).toBeGreaterThan(8);
   });
@@ -226,7 +226,7 @@ describe('a crash between any two writes', () => {
       await tale.stops('reminder', { rowsFollow: false });
       const [wave] = await tale.waves();
       if (wave === undefined) throw new Error('expected a wave');
-      return { tale, stage: (services) => endAllWaits({ wave, reason: 'campaign-stopped' }, services) };
+      return { tale, stage: (services) => cancelAllWaveWaits({ wave, reason: 'campaign-stopped' }, services) };
     };
     expect(await breaking(begin, [])).toBe(4);
   });
@@ -237,8 +237,8 @@ describe('the traps of earlier drafts', () => {
     const tale = await story(reminder());
     const exception = tale.event('09:35', opens('ann'));
     await tale.until('09:36');
-    const world = slippingIn(tale.services, () => matchException(exception, tale.services));
-    await matchTrigger(tale.event('09:30', receives('ann')), world);
+    const container = slippingIn(tale.services, () => applyExceptions(exception, tale.services));
+    await applyTriggers(tale.event('09:30', receives('ann')), container);
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual([]);
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception']);
@@ -251,9 +251,9 @@ describe('the traps of earlier drafts', () => {
       ...tale.services,
       rows: { ...tale.services.rows, write: () => Promise.reject(new Error('the world broke')) },
     };
-    await expect(matchTrigger(event, seatOnly)).rejects.toThrow('the world broke');
+    await expect(applyTriggers(event, seatOnly)).rejects.toThrow('the world broke');
     await tale.publishes(reminder({ delay: '2 hours' }));
-    await matchTrigger(event, tale.services);
+    await applyTriggers(event, tale.services);
     expect(await tale.waves()).toHaveLength(2);
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['ann 11:30']);
@@ -265,7 +265,7 @@ describe('the traps of earlier drafts', () => {
       ...tale.services,
       rows: { ...tale.services.rows, write: () => Promise.reject(new Error('the world broke')) },
     };
-    await expect(matchTrigger(tale.event('09:30', receives('ann')), seatOnly)).rejects.toThrow('the world broke');
+    await expect(applyTriggers(tale.event('09:30', receives('ann')), seatOnly)).rejects.toThrow('the world broke');
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual([]);
   });
@@ -274,7 +274,7 @@ describe('the traps of earlier drafts', () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     const second = tale.event('09:40', receives('ann'));
-    await matchTrigger(
+    await applyTriggers(
       second,
       slippingIn(tale.services, () => tale.until('10:31')),
     );
@@ -290,7 +290,7 @@ describe('the traps of earlier drafts', () => {
     await tale.does('10:00', opens('ann'));
     await tale.publishes(reminder({ staleAfter: '30 days', exceptions: [] }));
     await tale.until('day 5 09:00');
-    await tale.hearsOf('09:30', received);
+    await tale.receives('09:30', received);
     await tale.until('day 9 09:00');
     expect(tale.sent()).toEqual([]);
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception']);
@@ -303,7 +303,7 @@ describe('the traps of earlier drafts', () => {
     await tale.does('12:00', received);
     await tale.publishes(reminder({ reeligibility: 'immediately', staleAfter: '30 days' }));
     await tale.until('day 4 09:00');
-    await tale.hearsOf('12:00', received);
+    await tale.receives('12:00', received);
     await tale.until('day 9 09:00');
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
@@ -318,7 +318,7 @@ describe('the traps of earlier drafts', () => {
       await tale.does(time, receives('ann'), opens('ann'));
     }
     await tale.publishes(reminder({ staleAfter: '30 days', exceptions: [] }));
-    await tale.hearsOf('09:30', received);
+    await tale.receives('09:30', received);
     await tale.until('day 9 09:00');
     expect(tale.sent()).toEqual([]);
   });
@@ -330,7 +330,7 @@ describe('the traps of earlier drafts', () => {
       await tale.does('09:30', click('ann'));
       await tale.until('09:40');
       const event = tale.event('09:40', click('ann'));
-      const stages = [() => matchTrigger(event, tale.services), () => matchException(event, tale.services)];
+      const stages = [() => applyTriggers(event, tale.services), () => applyExceptions(event, tale.services)];
       if (order === 'exception first') stages.reverse();
       if (order === 'both at once') await Promise.all(stages.map((stage) => stage()));
       else for (const stage of stages) await stage();
@@ -346,7 +346,7 @@ describe('the traps of earlier drafts', () => {
     await tale.stops('reminder', { rowsFollow: false });
     await tale.publishes('reminder');
     tale.clockOnly('10:30');
-    await dispatch(leaving(tale), tale.services);
+    await dispatchWave(leaving(tale), tale.services);
     expect(tale.sent()).toEqual([]);
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled campaign-stopped']);
   });
@@ -359,7 +359,7 @@ describe('the traps of earlier drafts', () => {
       await tale.publishes('reminder');
       await tale.does('10:10', receives('ann'));
     };
-    await matchTrigger(tale.event('09:30', receives('ann')), slippingIn(tale.services, meanwhile));
+    await applyTriggers(tale.event('09:30', receives('ann')), slippingIn(tale.services, meanwhile));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['ann 11:10']);
   });
@@ -367,9 +367,9 @@ describe('the traps of earlier drafts', () => {
   it('an older exception does not overwrite a newer mark', async () => {
     const tale = await story(reminder());
     await tale.until('11:30');
-    await tale.hearsOf('11:00', opens('ann'));
-    await tale.hearsOf('10:00', opens('ann'));
-    await tale.hearsOf('10:45', receives('ann'));
+    await tale.receives('11:00', opens('ann'));
+    await tale.receives('10:00', opens('ann'));
+    await tale.receives('10:45', receives('ann'));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual([]);
   });
@@ -382,7 +382,7 @@ describe('the traps of earlier drafts', () => {
       await tale.does('09:45', buys('ann'));
       await tale.does('09:50', receives('ann'));
     };
-    await matchException(slow, slippingIn(tale.services, meanwhile));
+    await applyExceptions(slow, slippingIn(tale.services, meanwhile));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['ann 10:50']);
   });
@@ -392,9 +392,9 @@ describe('the traps of earlier drafts', () => {
     const abort = async () => {
       const [wave] = await tale.waves();
       if (wave === undefined) throw new Error('expected a wave');
-      return endAllWaits({ wave, reason: 'wave-aborted' }, tale.services);
+      return cancelAllWaveWaits({ wave, reason: 'wave-aborted' }, tale.services);
     };
-    await matchTrigger(tale.event('09:30', receives('ann')), slippingIn(tale.services, abort));
+    await applyTriggers(tale.event('09:30', receives('ann')), slippingIn(tale.services, abort));
     expect(await tale.decided('ann')).toEqual(['enrolled']);
     await abort();
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled wave-aborted']);
@@ -407,7 +407,7 @@ describe('the traps of earlier drafts', () => {
     await tale.does('09:30', receives('ann'));
     const [wave] = await tale.waves();
     if (wave === undefined) throw new Error('expected a wave');
-    await endAllWaits({ wave, reason: 'wave-aborted' }, tale.services);
+    await cancelAllWaveWaits({ wave, reason: 'wave-aborted' }, tale.services);
     await tale.does('10:00', receives('ann'));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['ann 11:00']);
@@ -418,8 +418,8 @@ describe('the traps of earlier drafts', () => {
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
     const call = leaving(tale);
-    await dispatch(call, brokenOutbox(tale.services));
-    await endAllWaits({ wave: call.wave, reason: 'wave-aborted' }, tale.services);
+    await dispatchWave(call, brokenOutbox(tale.services));
+    await cancelAllWaveWaits({ wave: call.wave, reason: 'wave-aborted' }, tale.services);
     expect(tale.sent()).toEqual(['ann 10:30']);
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
   });
@@ -429,7 +429,7 @@ describe('the traps of earlier drafts', () => {
     await tale.does('09:30', receives('bob'));
     tale.clockOnly('10:29:57');
     const stalled = slippingIn(tale.services, () => tale.until('10:30:05'));
-    await matchTrigger(tale.event('09:30', receives('ann')), stalled);
+    await applyTriggers(tale.event('09:30', receives('ann')), stalled);
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['bob 10:30', 'ann 10:31:30']);
   });
@@ -457,7 +457,7 @@ describe('the traps of earlier drafts', () => {
       if (!isWritten) lost += 1;
       return isWritten;
     };
-    await dispatch(leaving(tale), { ...tale.services, rows: { ...rows, read, write } });
+    await dispatchWave(leaving(tale), { ...tale.services, rows: { ...rows, read, write } });
     expect(lost).toBe(0);
     expect(tale.sent()).toHaveLength(61);
   });
@@ -469,7 +469,7 @@ describe('the traps of earlier drafts', () => {
     const calls: WaveCall[] = [leaving(tale)];
     const spinning = async () => {
       for (let call = calls.at(-1); call !== undefined && calls.length < 50; call = calls.at(-1)) {
-        const answer = await dispatch(call, brokenOutbox(tale.services));
+        const answer = await dispatchWave(call, brokenOutbox(tale.services));
         if (!('next' in answer)) return;
         calls.push(answer.next);
       }
@@ -498,8 +498,8 @@ describe('the traps of earlier drafts', () => {
     const tale = await story(reminder());
     const event = tale.event('09:30', receives('ann'));
     const contended = { ...tale.services, rows: { ...tale.services.rows, write: async () => false } };
-    await expect(matchTrigger(event, contended)).rejects.toThrow('written by others 20 times in a row');
-    await matchTrigger(event, tale.services);
+    await expect(applyTriggers(event, contended)).rejects.toThrow('written by others 20 times in a row');
+    await applyTriggers(event, tale.services);
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
@@ -537,7 +537,7 @@ describe('whoever boards slowly', () => {
   it('past the last call of the wave is not stranded: a stale decision is made anew (R72)', async () => {
     const tale = await story(reminder({ delay: '10 seconds', exceptions: [] }));
     const event = tale.event('09:00', receives('ann'));
-    await matchTrigger(event, stalling(tale, () => tale.until('09:03')).services);
+    await applyTriggers(event, stalling(tale, () => tale.until('09:03')).services);
     await tale.until('09:10');
     expect(tale.sent()).toHaveLength(1);
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
@@ -549,8 +549,8 @@ describe('whoever boards slowly', () => {
   ])('and writes at %s reads the row so often: %i (R72)', async (time, expected) => {
     const tale = await story(reminder());
     const event = tale.event('09:00', receives('ann'));
-    const world = stalling(tale, async () => tale.clockOnly(time));
-    await matchTrigger(event, world.services);
-    expect(world.reads()).toBe(expected);
+    const container = stalling(tale, async () => tale.clockOnly(time));
+    await applyTriggers(event, container.services);
+    expect(container.reads()).toBe(expected);
   });
 });

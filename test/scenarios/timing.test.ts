@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkDefinition } from '../../core/check-definition.ts';
-import { readInstant } from '../../core/contracts/instant.ts';
+import { parseInstant } from '../../core/contracts/instant.ts';
 import { at, receives, reminder, story, told } from '../harness/scenarios/story.ts';
 
 const faultsOf = (more: object) => {
@@ -52,7 +52,7 @@ describe('the schedule delay', () => {
   it('counts from when the trigger was done, not from its arrival: a backlog shifts nothing (R23)', async () => {
     const tale = await story(reminder());
     await tale.until('10:15');
-    await tale.hearsOf('09:30', receives('ann'));
+    await tale.receives('09:30', receives('ann'));
     await tale.until('12:00');
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
@@ -62,16 +62,16 @@ describe('a message due in the past', () => {
   it('leaves at once (R27)', async () => {
     const tale = await story(reminder());
     await tale.until('11:15');
-    await tale.hearsOf('09:30', receives('ann'));
+    await tale.receives('09:30', receives('ann'));
     expect(tale.sent()).toEqual(['ann 11:15']);
   });
 
   it('leaves when it is exactly 72 hours late, and is withheld a millisecond later (R27)', async () => {
     const tale = await story(reminder());
     await tale.until('day 4 10:30');
-    await tale.hearsOf('09:30', receives('ann'));
+    await tale.receives('09:30', receives('ann'));
     await tale.until('day 4 10:30:00.001');
-    await tale.hearsOf('09:30', receives('bob'));
+    await tale.receives('09:30', receives('bob'));
     await tale.until('day 9 00:00');
     expect(tale.sent()).toEqual(['ann day 4 10:30']);
     expect(await tale.decided('bob')).toEqual(['withheld stale']);
@@ -80,8 +80,8 @@ describe('a message due in the past', () => {
   it('keeps to the lateness that its campaign asks for (R27)', async () => {
     const tale = await story(reminder({ staleAfter: '10 minutes' }));
     await tale.until('10:40');
-    await tale.hearsOf('09:30', receives('ann'));
-    await tale.hearsOf('09:29:59', receives('bob'));
+    await tale.receives('09:30', receives('ann'));
+    await tale.receives('09:29:59', receives('bob'));
     expect(tale.sent()).toEqual(['ann 10:40']);
     expect(await tale.decided('bob')).toEqual(['withheld stale']);
   });
@@ -89,14 +89,14 @@ describe('a message due in the past', () => {
   it('leaves at once without a delay too, however the wave machine does (R27)', async () => {
     const tale = await story(reminder({ delay: 'none', exceptions: [] }));
     await tale.until('day 2 09:00');
-    await tale.hearsOf('09:30', receives('ann'));
+    await tale.receives('09:30', receives('ann'));
     expect(tale.sent()).toEqual(['ann day 2 09:00']);
   });
 
   it('a stale user stays eligible: the next trigger enrolls (R27, R40)', async () => {
     const tale = await story(reminder());
     await tale.until('day 9 09:00');
-    await tale.hearsOf('09:30', receives('ann'));
+    await tale.receives('09:30', receives('ann'));
     await tale.does('day 9 09:30', receives('ann'));
     await tale.until('day 9 12:00');
     expect(tale.sent()).toEqual(['ann day 9 10:30']);
@@ -151,7 +151,7 @@ describe('windows', () => {
         await tale.does(told(done), receives('ann'));
         await tale.until('day 5 00:00');
         const [message] = tale.messages();
-        const late = (readInstant(message?.dispatchedAt ?? '') ?? 0) - (done + minutes * 60_000);
+        const late = (parseInstant(message?.dispatchedAt ?? '') ?? 0) - (done + minutes * 60_000);
         expect(late).toBeGreaterThanOrEqual(0);
         expect(late).toBeLessThan(Math.max(60_000, (minutes * 60_000) / 1_000));
       }),

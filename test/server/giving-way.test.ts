@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { newQueue } from '../../adapters/sqlite/turns.ts';
+import { createTaskQueue } from '../../adapters/sqlite/turns.ts';
 import { MINUTE } from '../../core/contracts/span.ts';
 import { openApi, received, resend, START } from '../harness/api/open-api.ts';
 
@@ -19,13 +19,13 @@ async function openSlow(users: number, isSlow: (user: number) => boolean) {
   const { outbox } = api.machine.services;
   const { send } = outbox;
   let inTurn = 0;
-  let most = 0;
+  let max = 0;
   Object.assign(outbox, {
     send: async (message: Parameters<typeof send>[0]) => {
       if (isSlow(Number(message.userId))) {
         busyFor(SLOW_MS);
         inTurn += 1;
-        most = Math.max(most, inTurn);
+        max = Math.max(max, inTurn);
       }
       return send(message);
     },
@@ -43,32 +43,32 @@ async function openSlow(users: number, isSlow: (user: number) => boolean) {
   onTestFinished(() => {
     isOver = true;
   });
-  return { ...api, most: () => most };
+  return { ...api, most: () => max };
 }
 
 test('while slow messages leave, callers are answered after a few of them, and every user gets one', async () => {
-  const { machine, most } = await openSlow(40, () => true);
+  const { machine, most: max } = await openSlow(40, () => true);
   await machine.advanceTo(START + 2 * MINUTE);
   const users = machine.services.outbox.list().items.map(({ userId }) => userId);
   expect([users.length, new Set(users).size]).toEqual([40, 40]);
-  expect(most()).toBeLessThanOrEqual(5);
+  expect(max()).toBeLessThanOrEqual(5);
 });
 
 test('slow messages among quick ones of a full page keep callers waiting for a few of them only', async () => {
-  const { machine, most } = await openSlow(1_000, (user) => user % 20 === 0);
+  const { machine, most: max } = await openSlow(1_000, (user) => user % 20 === 0);
   await machine.advanceTo(START + 2 * MINUTE);
-  const sent = await machine.services.counts.of(resend.id);
+  const sent = await machine.services.counts.getByCampaign(resend.id);
   expect([sent['dispatched'], sent['waiting']]).toEqual([1_000, 0]);
-  expect(most()).toBeLessThanOrEqual(5);
+  expect(max()).toBeLessThanOrEqual(5);
 });
 
 test('a full call of events whose messages leave at once and slowly keeps callers waiting for a part of it only', async () => {
-  const { publish, put, most } = await openSlow(0, () => true);
+  const { publish, put, most: max } = await openSlow(0, () => true);
   await publish({ ...resend, id: 'at-once', delay: 'none', exceptions: [] });
   const users = Array.from({ length: 20 }, (_, each) => String(each));
   const { body } = await put(...users.map((user) => received(user)));
   expect(body.entries).toEqual(users.map((user) => ({ eventId: `r-${user}` })));
-  expect(most()).toBeLessThanOrEqual(10);
+  expect(max()).toBeLessThanOrEqual(10);
 });
 
 test('stopping a campaign lets callers be heard between the pages of its waits', async () => {
@@ -83,11 +83,11 @@ test('stopping a campaign lets callers be heard between the pages of its waits',
   expect((await call('POST', `/campaigns/${resend.id}/stop`)).body).toMatchObject({ cancelled: 2_500 });
   isOver = true;
   expect(turns).toBeGreaterThanOrEqual(5);
-  expect((await machine.services.counts.of(resend.id))['waiting']).toBe(0);
+  expect((await machine.services.counts.getByCampaign(resend.id))['waiting']).toBe(0);
 });
 
 test('pieces done beside each other wait for one that is done alone and came before, and it for those before it', async () => {
-  const { alone, beside } = newQueue();
+  const { runExclusive, runShared } = createTaskQueue();
   const told: string[] = [];
   const piece = (name: string) => async () => {
     told.push(`${name} begins`);
@@ -97,11 +97,11 @@ test('pieces done beside each other wait for one that is done alone and came bef
     return name;
   };
   const work = [
-    beside(piece('a')),
-    beside(piece('b')),
-    alone(piece('clock')),
-    beside(piece('c')),
-    alone(piece('again')),
+    runShared(piece('a')),
+    runShared(piece('b')),
+    runExclusive(piece('clock')),
+    runShared(piece('c')),
+    runExclusive(piece('again')),
   ];
   expect((await Promise.allSettled(work)).map(({ status }) => status)).toEqual([
     ...['fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'fulfilled'],

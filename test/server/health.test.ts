@@ -1,16 +1,16 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { Store } from '../../adapters/sqlite/store.ts';
-import { machineOn } from '../../server/machine.ts';
-import { serve } from '../../server/server.ts';
+import { SqliteStore } from '../../adapters/sqlite/store.ts';
+import { createRuntime } from '../../server/machine.ts';
+import { startServer } from '../../server/server.ts';
 import { received, resend, START, silent } from '../harness/api/open-api.ts';
 import { newDirectory } from '../harness/server/failing-store.ts';
 import { fillDisk, smallDisk } from '../harness/server/small-disk.ts';
 
 async function served(directory: string, clock: { readonly clockStart?: number } = {}) {
-  const store = new Store(directory);
-  const { url, stop } = await serve(machineOn(store, { ...clock, log: silent }), {
+  const store = new SqliteStore(directory);
+  const { url, stop } = await startServer(createRuntime(store, { ...clock, log: silent }), {
     port: 0,
     currentsToken: undefined,
     log: silent,
@@ -33,8 +33,8 @@ async function served(directory: string, clock: { readonly clockStart?: number }
     const { status, body } = await call('GET', '/health');
     return status === 200 ? 200 : `${status} ${body.error.code}: ${body.error.message}`;
   };
-  const changes = () => Number(store.one('SELECT total_changes() AS changes')?.['changes']);
-  const limit = (pages: number) => store.one(`PRAGMA max_page_count = ${pages}`);
+  const changes = () => Number(store.get('SELECT total_changes() AS changes')?.['changes']);
+  const limit = (pages: number) => store.get(`PRAGMA max_page_count = ${pages}`);
   return { post, health, changes, limit };
 }
 

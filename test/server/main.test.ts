@@ -121,13 +121,13 @@ test('an event that breaks while nobody reads the log does not end the server', 
   child.kill();
   expect((await exited).code).toBe(0);
   // The same events are said where somebody reads.
-  const heard = await start(undefined, { DATA_DIR: own });
-  await heard.call('POST', '/events', { entries: [received('bob')] });
-  await heard.call('POST', '/clock', { advance: '1 hour' });
-  await expect.poll(heard.said).toContain('EVENT_BROKE');
+  const output = await start(undefined, { DATA_DIR: own });
+  await output.call('POST', '/events', { entries: [received('bob')] });
+  await output.call('POST', '/clock', { advance: '1 hour' });
+  await expect.poll(output.said).toContain('EVENT_BROKE');
   expect(said()).not.toContain('EVENT_BROKE');
-  heard.child.kill();
-  await heard.exited;
+  output.child.kill();
+  await output.exited;
 });
 
 test('a server started with ALLOWED_HOSTS answers for those hosts too, and for no other', {

@@ -15,9 +15,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { APPLICATION_ID, MIGRATIONS } from '../../adapters/sqlite/schema.ts';
-import { Store } from '../../adapters/sqlite/store.ts';
-import { refusalOf, STORE_REFUSALS } from '../../adapters/sqlite/store-refused.ts';
-import { machineOn } from '../../server/machine.ts';
+import { SqliteStore } from '../../adapters/sqlite/store.ts';
+import { STORE_OPEN_ERRORS, toStoreOpenError } from '../../adapters/sqlite/store-refused.ts';
+import { createRuntime } from '../../server/machine.ts';
 import { START, silent } from '../harness/api/open-api.ts';
 import { newDirectory } from '../harness/server/failing-store.ts';
 import { contentOf, LOST } from '../harness/server/lost-stores.ts';
@@ -50,8 +50,8 @@ function launch(directory: string, uid?: number) {
 /** Starts the server on a directory that it does not open; answers its exit code and all that it said. */
 const start = (directory: string, uid?: number) => launch(directory, uid).exited;
 
-function refused(directory: string, reason: keyof typeof STORE_REFUSALS) {
-  return { code: 1, said: `campaign-connector: DATA_DIR ${directory}: ${STORE_REFUSALS[reason]}\n` };
+function refused(directory: string, reason: keyof typeof STORE_OPEN_ERRORS) {
+  return { code: 1, said: `campaign-connector: DATA_DIR ${directory}: ${STORE_OPEN_ERRORS[reason]}\n` };
 }
 
 describe('a server that is started on a store that must not be opened', { timeout: 60_000 }, () => {
@@ -90,7 +90,7 @@ describe('a server that is started on a store that must not be opened', { timeou
   test('names a directory or a file that its user may not write', async () => {
     const [closed, locked, logged] = [await newDirectory(), await newDirectory(), await newDirectory()];
     for (const each of [locked, logged]) {
-      await new Store(each).close();
+      await new SqliteStore(each).close();
       chmodSync(each, 0o777);
     }
     chmodSync(closed, 0o555);
@@ -108,7 +108,7 @@ describe('a server that is started on a store that must not be opened', { timeou
   }) => {
     const disk = smallDisk() ?? skip('no disk may be mounted here');
     const [running, crashed, filler] = [await newDirectory(), join(disk, 'crashed'), join(disk, 'filler')];
-    const store = new Store(running);
+    const store = new SqliteStore(running);
     store.run("INSERT INTO settings VALUES ('last', 'kept')");
     mkdirSync(crashed);
     for (const each of readdirSync(running)) copyFileSync(join(running, each), join(crashed, each));
@@ -119,8 +119,8 @@ describe('a server that is started on a store that must not be opened', { timeou
     expect(await start(crashed)).toEqual(refused(crashed, 'full'));
     expect(contentOf(crashed)).toEqual(before);
     rmSync(filler);
-    const again = new Store(crashed);
-    expect(again.one("SELECT value FROM settings WHERE name = 'last'")).toEqual({ value: 'kept' });
+    const again = new SqliteStore(crashed);
+    expect(again.get("SELECT value FROM settings WHERE name = 'last'")).toEqual({ value: 'kept' });
     await again.close();
   });
 
@@ -129,7 +129,7 @@ describe('a server that is started on a store that must not be opened', { timeou
   }) => {
     const disk = smallDisk() ?? skip('no disk may be mounted here');
     const [known, fresh, filler] = [join(disk, 'known'), join(disk, 'fresh'), join(disk, 'filler')];
-    await new Store(known).close();
+    await new SqliteStore(known).close();
     mkdirSync(fresh);
     const before = contentOf(known);
     fillDisk(filler);
@@ -144,14 +144,14 @@ describe('a server that is started on a store that must not be opened', { timeou
     remount(disk, 'rw');
     rmSync(filler);
     expect(contentOf(known)).toMatchObject(before);
-    for (const each of [known, fresh]) await new Store(each).close();
+    for (const each of [known, fresh]) await new SqliteStore(each).close();
   });
 });
 
 test('an error that no message was made for is told with what the system said', () => {
-  expect(refusalOf(new Error('unheard of')).message).toBe(`${STORE_REFUSALS.unopened}: Error: unheard of`);
+  expect(toStoreOpenError(new Error('unheard of')).message).toBe(`${STORE_OPEN_ERRORS.unopened}: Error: unheard of`);
   const broken = Object.assign(new Error('disk I/O error'), { code: 'ERR_SQLITE_ERROR', errcode: 10 + 256 * 3 });
-  expect(refusalOf(broken).reason).toBe('unreadable');
+  expect(toStoreOpenError(broken).reason).toBe('unreadable');
 });
 
 test('a store of version 0.1.0 goes on as if nothing had been: nothing in it is lost, and who was forgotten is called', async () => {
@@ -161,8 +161,8 @@ test('a store of version 0.1.0 goes on as if nothing had been: nothing in it is 
   old.close();
 
   const codes: string[] = [];
-  const store = new Store(directory);
-  const machine = machineOn(store, {
+  const store = new SqliteStore(directory);
+  const machine = createRuntime(store, {
     clockStart: START,
     log: { ...silent, warn: (code) => codes.push(code) },
   });
@@ -175,9 +175,9 @@ test('a store of version 0.1.0 goes on as if nothing had been: nothing in it is 
   const campaigns = ['at-once', 'resend-welcome'];
   expect(sent.toSorted()).toEqual(campaigns.flatMap((campaign) => users.map((user) => `${campaign} ${user}`)));
   await machine.close();
-  const again = new Store(directory);
-  expect(again.one('PRAGMA user_version')).toEqual({ user_version: MIGRATIONS.length });
-  expect(again.one('PRAGMA application_id')).toEqual({ application_id: APPLICATION_ID });
+  const again = new SqliteStore(directory);
+  expect(again.get('PRAGMA user_version')).toEqual({ user_version: MIGRATIONS.length });
+  expect(again.get('PRAGMA application_id')).toEqual({ application_id: APPLICATION_ID });
   await again.close();
 });
 
@@ -189,7 +189,7 @@ test('a first start that was interrupted, at whatever table, is taken up again',
     const database = new DatabaseSync(join(directory, FILE));
     database.exec(sql);
     database.close();
-    const store = new Store(directory);
+    const store = new SqliteStore(directory);
     expect(store.all('SELECT * FROM inbox')).toEqual([]);
     await store.close();
     rmSync(join(directory, FILE));
@@ -198,12 +198,12 @@ test('a first start that was interrupted, at whatever table, is taken up again',
 
 test('a file that is a link is the store it leads to, with its log; one that leads nowhere is not replaced', async () => {
   const [elsewhere, linked, nowhere] = [await newDirectory(), await newDirectory(), await newDirectory()];
-  const first = new Store(elsewhere);
+  const first = new SqliteStore(elsewhere);
   symlinkSync(join(elsewhere, FILE), join(linked, FILE));
   expect(await start(linked)).toEqual(refused(linked, 'inUse'));
   first.run("INSERT INTO settings VALUES ('kept', '1')");
   await first.close();
-  const second = new Store(linked);
+  const second = new SqliteStore(linked);
   expect(second.all('SELECT name FROM settings')).toEqual([{ name: 'kept' }]);
   await second.close();
   expect(readdirSync(elsewhere)).toEqual([FILE]);

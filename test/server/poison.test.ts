@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { Store } from '../../adapters/sqlite/store.ts';
+import { SqliteStore } from '../../adapters/sqlite/store.ts';
 import { MINUTE, SECOND } from '../../core/contracts/span.ts';
-import { machineOn } from '../../server/machine.ts';
-import { type Serving, serve } from '../../server/server.ts';
+import { createRuntime } from '../../server/machine.ts';
+import { type RunningServer, startServer } from '../../server/server.ts';
 import { openApi, received, resend, START, silent } from '../harness/api/open-api.ts';
 
 const POISON = 2_000;
@@ -18,8 +18,8 @@ const poison = (count: number) => Array.from({ length: count }, (_, each) => rec
 
 /** A machine on which every event of some users breaks, with a note of what was done in which order. */
 function openPoisoned(clockStart?: number) {
-  const store = new Store(':memory:');
-  const machine = machineOn(store, { ...(clockStart === undefined ? {} : { clockStart }), log: silent });
+  const store = new SqliteStore(':memory:');
+  const machine = createRuntime(store, { ...(clockStart === undefined ? {} : { clockStart }), log: silent });
   const { rows, outbox } = machine.services;
   const [read, send] = [rows.read, outbox.send];
   const done: string[] = [];
@@ -146,7 +146,7 @@ test('while 2,000 events break over and over, good events are answered and a wav
   timeout: 60_000,
 }, async () => {
   const { machine } = openPoisoned();
-  const serving: Serving = await serve(machine, { port: 0, currentsToken: undefined, log: silent });
+  const serving: RunningServer = await startServer(machine, { port: 0, currentsToken: undefined, log: silent });
   onTestFinished(() => serving.stop());
   const call = async (method: string, path: string, body?: unknown) => {
     const headers = { 'content-type': 'application/json' };

@@ -1,11 +1,11 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Host, readHost } from '../../server/hosts.ts';
-import { openMachine } from '../../server/machine.ts';
-import { type Serving, serve } from '../../server/server.ts';
+import { type Host, parseHost } from '../../server/hosts.ts';
+import { openRuntime } from '../../server/machine.ts';
+import { type RunningServer, startServer } from '../../server/server.ts';
 import { bought, resend, START, silent } from '../harness/api/open-api.ts';
 
-const servers: Serving[] = [];
+const servers: RunningServer[] = [];
 let port = 0;
 beforeAll(async () => {
   port = await open([]);
@@ -13,8 +13,8 @@ beforeAll(async () => {
 afterAll(() => Promise.all(servers.map((serving) => serving.stop())));
 
 async function open(allowedHosts: readonly Host[]): Promise<number> {
-  const machine = openMachine({ directory: ':memory:', clockStart: START, log: silent });
-  const serving = await serve(machine, { port: 0, currentsToken: 'secret', allowedHosts, log: silent });
+  const machine = openRuntime({ directory: ':memory:', clockStart: START, log: silent });
+  const serving = await startServer(machine, { port: 0, currentsToken: 'secret', allowedHosts, log: silent });
   servers.push(serving);
   return Number(new URL(serving.url).port);
 }
@@ -240,7 +240,7 @@ test('a page of another site may ask to read, but no answer lets its browser sho
 });
 
 test('a host of ALLOWED_HOSTS is answered: with its port, with any where none is named, without where it is 80 or 443', async () => {
-  const hosts = ['Console.Example', 'proxy.example:8443', 'tls.example:443', '[fd00::1]'].map(readHost);
+  const hosts = ['Console.Example', 'proxy.example:8443', 'tls.example:443', '[fd00::1]'].map(parseHost);
   const to = await open(hosts.filter((host) => host !== undefined));
   const health = async (host: string) => (await send(to, ['GET /health HTTP/1.1', `Host: ${host}`])).status;
   const allowed = [

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { Store } from '../../adapters/sqlite/store.ts';
+import { SqliteStore } from '../../adapters/sqlite/store.ts';
 import { DAY } from '../../core/contracts/span.ts';
-import { machineOn } from '../../server/machine.ts';
-import { serve } from '../../server/server.ts';
+import { createRuntime } from '../../server/machine.ts';
+import { startServer } from '../../server/server.ts';
 import { openApi, received, resend, START, silent } from '../harness/api/open-api.ts';
 import { newDirectory } from '../harness/server/failing-store.ts';
 
@@ -29,31 +29,31 @@ test('a user who waits the longest delay there is gets the message, whatever is 
 
 test('a server that was off for long deletes right after its start what has expired, without being asked', async () => {
   const directory = await newDirectory();
-  const before = machineOn(new Store(directory), { clockStart: START, log: silent });
+  const before = createRuntime(new SqliteStore(directory), { clockStart: START, log: silent });
   const { publish, put } = openApi({ machine: before });
   await publish({ ...resend, delay: '1 minute' });
   await put(...Array.from({ length: 1_000 }, (_, user) => received(`user-${user}`)));
   await before.advanceTo(START + DAY);
-  await before.services.together(async () => before.manualClock?.moveTo(START + 1_000 * DAY));
+  await before.services.transaction(async () => before.manualClock?.moveTo(START + 1_000 * DAY));
   await before.close();
 
-  const store = new Store(directory);
+  const store = new SqliteStore(directory);
   const count = () =>
-    Number(store.one('SELECT (SELECT count(*) FROM rows) + (SELECT count(*) FROM seats) AS found')?.['found']);
+    Number(store.get('SELECT (SELECT count(*) FROM rows) + (SELECT count(*) FROM seats) AS found')?.['found']);
   expect(count()).toBe(2_000);
-  const machine = machineOn(store, { clockStart: START, log: silent });
-  const serving = await serve(machine, { port: 0, currentsToken: undefined, log: silent });
+  const machine = createRuntime(store, { clockStart: START, log: silent });
+  const serving = await startServer(machine, { port: 0, currentsToken: undefined, log: silent });
   onTestFinished(serving.stop);
   await expect.poll(count, { timeout: 10_000 }).toBe(0);
 });
 
 test('deleting that breaks is told, and keeps neither requests nor the stop of the server waiting', async () => {
   const codes: string[] = [];
-  const store = new Store(':memory:');
+  const store = new SqliteStore(':memory:');
   const log = { ...silent, warn: (code: string) => codes.push(code) };
-  const machine = machineOn(store, { log });
+  const machine = createRuntime(store, { log });
   const sweep = () => Promise.reject(new Error('broken'));
-  const serving = await serve({ ...machine, sweep }, { port: 0, currentsToken: undefined, log });
+  const serving = await startServer({ ...machine, sweep }, { port: 0, currentsToken: undefined, log });
   await expect.poll(() => codes).toEqual(['SWEEP_BROKE']);
   expect((await fetch(`${serving.url}/health`)).status).toBe(200);
   await serving.stop();

@@ -1,20 +1,20 @@
 import { request } from 'node:http';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterEach, expect, test } from 'vitest';
-import { LONGEST_BODY } from '../../api/limit-body.ts';
-import { openMachine } from '../../server/machine.ts';
-import { type Serving, serve } from '../../server/server.ts';
+import { MAX_BODY_BYTES } from '../../api/limit-body.ts';
+import { openRuntime } from '../../server/machine.ts';
+import { type RunningServer, startServer } from '../../server/server.ts';
 import { bought, received, resend, START, silent } from '../harness/api/open-api.ts';
 
-const servers: Serving[] = [];
+const servers: RunningServer[] = [];
 afterEach(async () => {
   for (const serving of servers.splice(0)) await serving.stop();
 });
 
 async function start(clockStart?: number) {
   const clock = clockStart === undefined ? {} : { clockStart };
-  const machine = openMachine({ directory: ':memory:', ...clock, log: silent });
-  const serving = await serve(machine, { port: 0, currentsToken: undefined, log: silent });
+  const machine = openRuntime({ directory: ':memory:', ...clock, log: silent });
+  const serving = await startServer(machine, { port: 0, currentsToken: undefined, log: silent });
   servers.push(serving);
   const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
     const json = { body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } };
@@ -209,9 +209,9 @@ test('over the wire too, a body of 4 MiB is read and a longer one is 413', { tim
   const announced = (length: number) => post(length, { 'content-length': String(length) });
   const chunked = (length: number) => post(length, { 'transfer-encoding': 'chunked' });
   for (const way of [announced, chunked]) {
-    expect(await way(LONGEST_BODY)).toBe(200);
-    expect(await way(LONGEST_BODY + 1)).toBe(413);
-    expect(await way(LONGEST_BODY * 5)).toBe(413);
+    expect(await way(MAX_BODY_BYTES)).toBe(200);
+    expect(await way(MAX_BODY_BYTES + 1)).toBe(413);
+    expect(await way(MAX_BODY_BYTES * 5)).toBe(413);
   }
 });
 

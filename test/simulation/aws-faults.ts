@@ -5,7 +5,7 @@ export const AWS_FAULTS: readonly TextFault[] = [
   {
     name: 'a row is written whatever its rev',
     file: 'adapters/aws/rows.ts',
-    find: ', followsBorn(rev, born));',
+    find: ', rowRevisionCondition(rev, born));',
     replace: ');',
   },
   {
@@ -23,19 +23,19 @@ export const AWS_FAULTS: readonly TextFault[] = [
   {
     name: 'a wave whose name is taken counts as started',
     file: 'adapters/aws/waves.ts',
-    find: 'if (!(await machine.start(wave, 0))) return false;',
-    replace: 'await machine.start(wave, 0);',
+    find: 'if (!(await executions.start(wave, 0))) return false;',
+    replace: 'await executions.start(wave, 0);',
   },
   {
     name: 'an execution that is gone counts as running',
     file: 'adapters/aws/wave-machine.ts',
-    find: "return (await status(wave, restarts)) === 'RUNNING';",
+    find: "return (await getStatus(wave, restarts)) === 'RUNNING';",
     replace: 'return true;',
   },
   {
     name: 'a wave is not started, only registered',
     file: 'adapters/aws/waves.ts',
-    find: 'if (!(await machine.start(wave, 0))) return false;',
+    find: 'if (!(await executions.start(wave, 0))) return false;',
     replace: '',
   },
   {
@@ -65,7 +65,7 @@ export const AWS_FAULTS: readonly TextFault[] = [
   {
     name: 'who broke in the parts of a pass is not counted',
     file: 'core/waves.ts',
-    find: 'passed.reduce((sum, broken) => sum + broken, call.broken)',
+    find: 'failedByPart.reduce((sum, broken) => sum + broken, call.broken)',
     replace: '0',
   },
   {
@@ -77,14 +77,14 @@ export const AWS_FAULTS: readonly TextFault[] = [
   {
     name: 'what triggers is not handed on where it is an exception too',
     file: 'functions/match-exception.ts',
-    find: '=> concern.triggers)',
-    replace: '=> concern.triggers && concern.exceptions.length === 0)',
+    find: '=> match.isTrigger)',
+    replace: '=> match.isTrigger && match.exceptions.length === 0)',
   },
   {
     name: 'a trigger counts as handed on before its queue has it',
     file: 'functions/match-exception.ts',
-    find: 'triggers ? services.triggers.handOn(body) : undefined',
-    replace: 'void (triggers && services.triggers.handOn(body).catch(() => undefined))',
+    find: 'isTrigger ? services.triggerQueue.forward(body) : undefined',
+    replace: 'void (isTrigger && services.triggerQueue.forward(body).catch(() => undefined))',
   },
   {
     name: 'a message that broke is acknowledged',
@@ -95,7 +95,7 @@ export const AWS_FAULTS: readonly TextFault[] = [
   {
     name: 'an aborted wave is not closed',
     file: 'functions/wave-ended.ts',
-    find: '  await services.waves.close(call.wave);\n',
+    find: '  await services.waves.closeBoarding(call.wave);\n',
     replace: '',
   },
   {
@@ -107,20 +107,21 @@ export const AWS_FAULTS: readonly TextFault[] = [
   {
     name: 'what an aborted wave had claimed is not sent',
     file: 'engine/end-waits.ts',
-    find: "if (reason === 'wave-aborted') await finish({ followUp, seat, row }, services);",
+    find: "if (reason === 'wave-aborted') await dispatchClaimedSeat({ followUp, seat, row }, services);",
     replace: '',
   },
   {
     name: 'a published version is remembered by its campaign alone',
     file: 'adapters/aws/follow-ups.ts',
-    find: 'compiled.of(name,',
-    replace: 'compiled.of(listener.campaignId,',
+    find: 'compiled.getOrLoad(name,',
+    replace: 'compiled.getOrLoad(listener.campaignId,',
   },
   {
     name: 'who listens is asked once a Lambda, not once a batch',
     file: 'functions/runtime/on-events.ts',
-    find: 'const shared = { ...services, listeners: askedOnce(services.listeners) };',
-    replace: 'const shared = ((services as any).shared ??= { ...services, listeners: askedOnce(services.listeners) });',
+    find: 'const batchServices = { ...services, listeners: createCachedListeners(services.listeners) };',
+    replace:
+      'const batchServices = ((services as any).batchServices ??= { ...services, listeners: createCachedListeners(services.listeners) });',
   },
   {
     name: 'messages are taken for sent before the bus has them',

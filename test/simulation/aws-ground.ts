@@ -2,31 +2,31 @@ import type { AwsServices } from '../../adapters/aws/services.ts';
 import type { Campaign } from '../../core/campaign.ts';
 import { MESSAGE_DISPATCHED } from '../../core/contracts/dispatch.ts';
 import type { UserEvent } from '../../core/contracts/event.ts';
-import { type Instant, writeInstant } from '../../core/contracts/instant.ts';
-import { DAY, MINUTE, SECOND, type Span } from '../../core/contracts/span.ts';
-import { LAST_CALL_AFTER, MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
-import { lambdaIn as checkWaves } from '../../functions/check-waves.ts';
-import { lambdaIn as endWaits } from '../../functions/end-waits.ts';
-import { lambdaIn as matchException } from '../../functions/match-exception.ts';
-import { lambdaIn as matchTrigger } from '../../functions/match-trigger.ts';
-import type { World } from '../../functions/runtime/world.ts';
-import { lambdaIn as waveEnded } from '../../functions/wave-ended.ts';
-import { PLACES, standIns } from '../doubles/aws.ts';
+import { formatInstant, type Instant } from '../../core/contracts/instant.ts';
+import { DAY, MINUTE, SECOND, type TimeSpan } from '../../core/contracts/span.ts';
+import { LAST_CALL_DELAY, MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
+import { createHandler as checkWaves } from '../../functions/check-waves.ts';
+import { createHandler as endWaits } from '../../functions/end-waits.ts';
+import { createHandler as matchException } from '../../functions/match-exception.ts';
+import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
+import type { Container } from '../../functions/runtime/world.ts';
+import { createHandler as waveEnded } from '../../functions/wave-ended.ts';
+import { RESOURCE_NAMES, standIns } from '../doubles/aws.ts';
 import type { StandInMessage } from '../doubles/sqs.ts';
 import { handed, lasting, record } from '../harness/functions/in-world.ts';
 import { Lambdas } from './aws-lambdas.ts';
 import { WaveMachine } from './aws-wave-machine.ts';
-import type { Ground, Telling } from './ground.ts';
+import type { Ground, SimulationContext } from './ground.ts';
 import type { Delivery } from './history.ts';
 import type { Invocation } from './scheduler.ts';
 
-const DOORS = {
+const FUNCTION_NAMES = {
   'match-trigger': matchTrigger,
   'match-exception': matchException,
   'wave-ended': waveEnded,
   'end-waits': endWaits,
 };
-type Door = keyof typeof DOORS;
+type FunctionName = keyof typeof FUNCTION_NAMES;
 type Message = Pick<StandInMessage, 'body'> & Partial<StandInMessage>;
 
 /** How a message is taken from its queue. */
@@ -43,15 +43,15 @@ const GRACE = 5 * MINUTE;
 const TOLD = 0.8;
 
 /** The doors over stand-ins of the services. */
-export function awsGround(telling: Telling): Ground {
-  return new AwsGround(telling);
+export function awsGround(context: SimulationContext): Ground {
+  return new AwsGround(context);
 }
 
 class AwsGround implements Ground {
   readonly services: AwsServices;
   /** Every event comes to match-exception, which hands on what triggers. */
   readonly fed = ['match-exception'] as const;
-  readonly #telling: Telling;
+  readonly #telling: SimulationContext;
   readonly #standIns = standIns();
   readonly #lambdas: Lambdas;
   readonly #machine: WaveMachine;
@@ -60,21 +60,21 @@ class AwsGround implements Ground {
   #executions = 0;
   #failures = 0;
 
-  constructor(telling: Telling) {
+  constructor(context: SimulationContext) {
     const { stepFunctions } = this.#standIns;
-    this.#telling = telling;
+    this.#telling = context;
     this.#lambdas = new Lambdas({
-      telling,
+      context,
       standIns: this.#standIns,
       happened: (request) => this.#lookAround(request),
     });
     const failed = (name: string) => this.#end(name, 'FAILED');
-    this.#machine = new WaveMachine({ telling, stepFunctions, lambdas: this.#lambdas, failed });
+    this.#machine = new WaveMachine({ context, stepFunctions, lambdas: this.#lambdas, failed });
     this.services = this.#lambdas.unhindered();
   }
 
   /** A wave whose execution failed is started anew by the check, in its time; and may fail again. */
-  get mostLate(): Span {
+  get maxLate(): TimeSpan {
     return (1 + 2 * this.#failures) * 10 * MINUTE;
   }
 
@@ -89,8 +89,8 @@ class AwsGround implements Ground {
     const { random, scheduler } = this.#telling;
     // R50: rows may follow a moment later.
     const later = scheduler.now + random.upTo(random.pick([0, 10 * SECOND, DAY]));
-    const stopping = { campaignId: id, publication: publication?.number ?? 0 };
-    scheduler.at(later, () => this.#deliver('end-waits', { body: JSON.stringify(stopping) }));
+    const request = { campaignId: id, publication: publication?.number ?? 0 };
+    scheduler.at(later, () => this.#deliver('end-waits', { body: JSON.stringify(request) }));
   }
 
   /** In the console. */
@@ -105,32 +105,32 @@ class AwsGround implements Ground {
   async wavesLeft(): Promise<string[]> {
     const running = this.#standIns.stepFunctions.executions.filter(({ status }) => status === 'RUNNING');
     const open = [];
-    for await (const { wave } of this.services.waves.openBefore(Number.MAX_SAFE_INTEGER)) open.push(wave);
+    for await (const { wave } of this.services.waves.listOpenBefore(Number.MAX_SAFE_INTEGER)) open.push(wave);
     return [...running, ...open].map(({ name }) => name);
   }
 
   async close(): Promise<void> {}
 
-  #take(door: Door, { body, attributes = {}, tries, sentAt, by }: Message & Taking): Promise<void> {
+  #take(functionName: FunctionName, { body, attributes = {}, tries, sentAt, by }: Message & Taking): Promise<void> {
     const message = record(body, { times: tries + 1, sentAt, attributes });
-    return this.#lambdas.invoke(by, async (world) => {
-      const back = await handed(DOORS[door](world), [message], lasting(MATCHER_TIMEOUT));
+    return this.#lambdas.invoke(by, async (container) => {
+      const back = await handed(FUNCTION_NAMES[functionName](container), [message], lasting(MATCHER_TIMEOUT));
       if (back.length > 0) throw new Error('given back');
     });
   }
 
   #deliver(
-    door: Door,
+    functionName: FunctionName,
     message: Message,
     { tries = 0, sentAt = this.#telling.scheduler.now, ended = nothing } = {},
   ): void {
     const { history, random, scheduler } = this.#telling;
     const broke = () => {
-      const retry = scheduler.now + random.upTo(history.weather.longestRetry);
-      scheduler.at(retry, () => this.#deliver(door, message, { tries: tries + 1, sentAt, ended }));
+      const retry = scheduler.now + random.upTo(history.weather.maxRetry);
+      scheduler.at(retry, () => this.#deliver(functionName, message, { tries: tries + 1, sentAt, ended }));
     };
-    const take = (by: Invocation) => this.#take(door, { ...message, tries, sentAt, by });
-    scheduler.invoke(`${door} ${message.body}`, take, { ended, broke });
+    const take = (by: Invocation) => this.#take(functionName, { ...message, tries, sentAt, by });
+    scheduler.invoke(`${functionName} ${message.body}`, take, { ended, broke });
   }
 
   /** What was handed on comes a moment later, now and then twice. */
@@ -140,8 +140,8 @@ class AwsGround implements Ground {
     this.#handedOn.add(id);
     const [sentAt, ended] = [scheduler.now, () => processed('match-trigger', id)];
     for (let times = random.chance(0.2) ? 2 : 1; times > 0; times--) {
-      const { longestRetry, longestBacklog } = history.weather;
-      const late = random.upTo(random.pick([0, 0, longestRetry, longestBacklog]));
+      const { maxRetry, maxBacklog } = history.weather;
+      const late = random.upTo(random.pick([0, 0, maxRetry, maxBacklog]));
       scheduler.at(scheduler.now + late, () => this.#deliver('match-trigger', message, { sentAt, ended }));
     }
   }
@@ -153,26 +153,26 @@ class AwsGround implements Ground {
     for (const { DetailType, Detail = '' } of eventBridge.entries.splice(0)) {
       if (DetailType === MESSAGE_DISPATCHED) sent(JSON.parse(Detail));
     }
-    for (const message of sqs.in(PLACES.endingsQueueUrl).splice(0)) {
+    for (const message of sqs.in(RESOURCE_NAMES.cancelWaitsQueueUrl).splice(0)) {
       scheduler.at(scheduler.now, () => this.#deliver('end-waits', message));
     }
-    for (const message of sqs.in(PLACES.triggersQueueUrl).splice(0)) this.#handOn(message);
+    for (const message of sqs.in(RESOURCE_NAMES.triggerQueueUrl).splice(0)) this.#handOn(message);
     for (const { name, input } of stepFunctions.executions.slice(this.#executions)) {
       this.#executions += 1;
       this.#machine.begin(name, input);
     }
     const [, departure] = /^Put enrollments waves#\S+ (\d{15})#/.exec(request) ?? [];
     if (departure === undefined) return;
-    const forgotten = Number(departure) + LAST_CALL_AFTER + GRACE + 1;
+    const forgotten = Number(departure) + LAST_CALL_DELAY + GRACE + 1;
     scheduler.at(forgotten + random.upTo(5 * MINUTE), () => this.#check());
   }
 
   /** The five-minute check, as long as there is something to look after. */
   async #check(): Promise<void> {
     const { scheduler } = this.#telling;
-    for await (const _ of this.services.waves.openBefore(scheduler.now - LAST_CALL_AFTER - GRACE)) {
+    for await (const _ of this.services.waves.listOpenBefore(scheduler.now - LAST_CALL_DELAY - GRACE)) {
       const again = () => scheduler.at(scheduler.now + 5 * MINUTE, () => this.#check());
-      const work = (world: World) => checkWaves(world)({}, lasting(MATCHER_TIMEOUT));
+      const work = (container: Container) => checkWaves(container)({}, lasting(MATCHER_TIMEOUT));
       scheduler.invoke('check-waves', (by) => this.#lambdas.invoke(by, work), { ended: again, broke: again });
       return;
     }
@@ -201,7 +201,7 @@ function onTheBus(event: UserEvent): object {
     id: `entry of ${id}`,
     'detail-type': detailType,
     source,
-    time: writeInstant(at),
-    detail: { ...detail, ...what, userId, id, occurredAt: writeInstant(at) },
+    time: formatInstant(at),
+    detail: { ...detail, ...what, userId, id, occurredAt: formatInstant(at) },
   };
 }

@@ -1,18 +1,18 @@
 import { MINUTE } from '../../core/contracts/span.ts';
 import type { WaveCall } from '../../core/contracts/wave.ts';
-import { joined } from '../../core/waves.ts';
-import { lambdaIn as dispatch } from '../../functions/dispatch.ts';
-import type { World } from '../../functions/runtime/world.ts';
+import { joinParts } from '../../core/waves.ts';
+import { createHandler as dispatch } from '../../functions/dispatch.ts';
+import type { Container } from '../../functions/runtime/world.ts';
 import type { StandInStepFunctions } from '../doubles/step-functions.ts';
 import { lasting } from '../harness/functions/in-world.ts';
 import type { Lambdas } from './aws-lambdas.ts';
-import type { Telling } from './ground.ts';
+import type { SimulationContext } from './ground.ts';
 
 type Told = Awaited<ReturnType<ReturnType<typeof dispatch>>>;
 
 /** What the machine stands on. */
 export interface MachineDeps {
-  readonly telling: Telling;
+  readonly context: SimulationContext;
   readonly stepFunctions: StandInStepFunctions;
   readonly lambdas: Lambdas;
   /** An execution failed. */
@@ -33,12 +33,12 @@ export class WaveMachine {
   /** An execution begins: it waits until it is due. */
   begin(name: string, input: string): void {
     const { at, call } = JSON.parse(input);
-    this.#deps.telling.scheduler.at(Date.parse(at), () => this.#call(name, call));
+    this.#deps.context.scheduler.at(Date.parse(at), () => this.#call(name, call));
   }
 
   /** Dispatch is called; again where that breaks, until the machine gives up; now and then twice at once. */
   #call(name: string, call: WaveCall, broken = 0): void {
-    const { random, scheduler } = this.#deps.telling;
+    const { random, scheduler } = this.#deps.context;
     if (!this.#runs(name)) return;
     const broke = () => {
       if (broken >= CALLS_BEFORE_FAILURE && random.chance(0.5)) this.#deps.failed(name);
@@ -50,14 +50,14 @@ export class WaveMachine {
   }
 
   #dispatch(name: string, call: WaveCall, heard: { ended: (told: Told) => void; broke: () => void }): void {
-    const { telling, lambdas } = this.#deps;
-    const work = (world: World) => dispatch(world)(call, lasting(2 * MINUTE));
-    telling.scheduler.invoke(`dispatch ${name}`, (by) => lambdas.invoke(by, work), heard);
+    const { context, lambdas } = this.#deps;
+    const work = (container: Container) => dispatch(container)(call, lasting(2 * MINUTE));
+    context.scheduler.invoke(`dispatch ${name}`, (by) => lambdas.invoke(by, work), heard);
   }
 
   #go(name: string, call: WaveCall, told: Told): void {
     if (!this.#runs(name)) return;
-    const { scheduler, passed } = this.#deps.telling;
+    const { scheduler, passed } = this.#deps.context;
     switch (told.state) {
       case 'done':
         return this.#deps.stepFunctions.end(name, 'SUCCEEDED');
@@ -68,7 +68,7 @@ export class WaveMachine {
         const counts: number[] = [];
         const over = (broken: number) => {
           counts.push(broken);
-          if (counts.length === told.parts.length) this.#call(name, joined(told.call, counts));
+          if (counts.length === told.parts.length) this.#call(name, joinParts(told.call, counts));
         };
         for (const part of told.parts) this.#part(name, part, over);
         return;
@@ -85,7 +85,7 @@ export class WaveMachine {
       else if (told.state === 'passed') over(told.broken);
       else throw new Error(`${name}: expected an answer to a part, found ${told.state}`);
     };
-    const broke = () => this.#deps.telling.scheduler.at(this.#soon(), () => this.#part(name, part, over));
+    const broke = () => this.#deps.context.scheduler.at(this.#soon(), () => this.#part(name, part, over));
     this.#dispatch(`${name} (part ${part.cursor})`, part, { ended, broke });
   }
 
@@ -94,7 +94,7 @@ export class WaveMachine {
   }
 
   #soon(): number {
-    const { history, random, scheduler } = this.#deps.telling;
-    return scheduler.now + random.upTo(history.weather.longestRetry);
+    const { history, random, scheduler } = this.#deps.context;
+    return scheduler.now + random.upTo(history.weather.maxRetry);
   }
 }

@@ -1,6 +1,6 @@
 import type { Decision } from '../../core/contracts/decision.ts';
-import { readInstant } from '../../core/contracts/instant.ts';
-import { enrollmentIdOf, identityOf } from '../../core/identity.ts';
+import { parseInstant } from '../../core/contracts/instant.ts';
+import { createEnrollmentId, getEventIdentity } from '../../core/identity.ts';
 import { NEW_ROW, type Row } from '../../core/row.ts';
 import type { Done, History, Plan, User } from './history.ts';
 import type { Ran, Sent } from './world.ts';
@@ -27,7 +27,7 @@ export function foundOf({ definition }: Plan, user: User, { history, ran }: { hi
   }
   const decided = new Map<string, Decision[]>();
   for (const { event } of history.events) {
-    const enrollment = enrollmentIdOf(definition.id, user.id, identityOf(event));
+    const enrollment = createEnrollmentId(definition.id, user.id, getEventIdentity(event));
     const about = row.decisions.filter(({ enrollmentId }) => enrollmentId === enrollment);
     if (about.length > 0) decided.set(event.id, about);
   }
@@ -39,7 +39,7 @@ export function foundOf({ definition }: Plan, user: User, { history, ran }: { hi
 
 /** When a message was claimed. */
 export function claimedAt({ message }: Sent): number {
-  return readInstant(message.dispatchedAt) ?? Number.NaN;
+  return parseInstant(message.dispatchedAt) ?? Number.NaN;
 }
 
 /** When both stages had processed an event to its end. */

@@ -1,38 +1,41 @@
-import type { LocalServices } from '../../adapters/sqlite/services.ts';
+import type { SqliteServices } from '../../adapters/sqlite/services.ts';
 import type { Services } from '../../core/ports.ts';
 
 /** Lets a port call wait for its turn. */
 export type Gate = <Result>(name: string, port: () => Promise<Result>) => Promise<Result>;
 
 /** The world as one invocation sees it: every port call stands by itself and waits for its turn. Pages of seats are short. */
-export function gated(base: LocalServices, gate: Gate, waveStarted: () => void): Services {
+export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void): Services {
   const { clock, log, listeners, followUps, campaigns, rows, waves, seats, profiles, outbox, counts, refusals } = base;
   const PAGE = 2;
   return {
     clock,
     log,
-    together: (work) => work(),
-    giveWay: base.giveWay,
-    listeners: { under: (key) => gate(`listeners.under ${key}`, () => listeners.under(key)) },
+    transaction: (work) => work(),
+    backoff: base.backoff,
+    listeners: { findByKey: (key) => gate(`listeners.under ${key}`, () => listeners.findByKey(key)) },
     followUps: {
       get: (listener) => gate('followUps.get', () => followUps.get(listener)),
-      ofPublication: (id, number) => gate('followUps.ofPublication', () => followUps.ofPublication(id, number)),
+      getByPublication: (id, number) => gate('followUps.ofPublication', () => followUps.getByPublication(id, number)),
     },
     campaigns: {
       get: (id) => gate('campaigns.get', () => campaigns.get(id)),
       list: (cursor) => gate('campaigns.list', () => campaigns.list(cursor)),
-      definition: (id, version) => gate('campaigns.definition', () => campaigns.definition(id, version)),
+      getDefinition: (id, version) => gate('campaigns.definition', () => campaigns.getDefinition(id, version)),
       write: (write) => gate('campaigns.write', () => campaigns.write(write)),
     },
     rows: {
       read: (key) => gate(`rows.read ${key.userId} ${key.campaignId}`, () => rows.read(key)),
       write: (key, row) =>
         gate(`rows.write ${key.userId} ${key.campaignId} rev ${row.rev}`, () => rows.write(key, row)),
-      ofUser: (userId) => gate('rows.ofUser', () => rows.ofUser(userId)),
-      layDown: (key, page) => gate(`rows.layDown ${key.userId} ${page.number}`, () => rows.layDown(key, page)),
-      laidDown: (key, pages) => gate('rows.laidDown', () => rows.laidDown(key, pages)),
-      putKnown: (key, triggers) => gate(`rows.putKnown ${key.userId}`, () => rows.putKnown(key, triggers)),
-      isKnown: (key, trigger) => gate(`rows.isKnown ${key.userId}`, () => rows.isKnown(key, trigger)),
+      listByUser: (userId) => gate('rows.ofUser', () => rows.listByUser(userId)),
+      archiveDecisions: (key, page) =>
+        gate(`rows.layDown ${key.userId} ${page.number}`, () => rows.archiveDecisions(key, page)),
+      readArchivedDecisions: (key, pages) => gate('rows.laidDown', () => rows.readArchivedDecisions(key, pages)),
+      archiveDecidedTriggers: (key, triggers) =>
+        gate(`rows.putKnown ${key.userId}`, () => rows.archiveDecidedTriggers(key, triggers)),
+      hasDecidedTrigger: (key, trigger) =>
+        gate(`rows.isKnown ${key.userId}`, () => rows.hasDecidedTrigger(key, trigger)),
     },
     waves: {
       start: (wave) =>
@@ -42,26 +45,31 @@ export function gated(base: LocalServices, gate: Gate, waveStarted: () => void):
           return started;
         }),
       finish: (wave) => gate(`waves.finish ${wave.name}`, () => waves.finish(wave)),
-      ofCampaign: (id, cursor) => gate('waves.ofCampaign', () => waves.ofCampaign(id, cursor)),
-      openOf: (id, publication, cursor) => gate('waves.openOf', () => waves.openOf(id, publication, cursor)),
+      listByCampaign: (id, cursor) => gate('waves.ofCampaign', () => waves.listByCampaign(id, cursor)),
+      listOpenByPublication: (id, publication, cursor) =>
+        gate('waves.openOf', () => waves.listOpenByPublication(id, publication, cursor)),
     },
     seats: {
       put: (seat) => gate(`seats.put ${seat.wave} ${seat.userId}`, () => seats.put(seat)),
       get: (wave, id) => gate(`seats.get ${wave}`, () => seats.get(wave, id)),
-      of: (wave, most, cursor) => gate(`seats.of ${wave}`, () => seats.of(wave, Math.min(most, PAGE), cursor)),
+      listByWave: (wave, max, cursor) =>
+        gate(`seats.of ${wave}`, () => seats.listByWave(wave, Math.min(max, PAGE), cursor)),
     },
     profiles: {
       get: (userId) => gate('profiles.get', () => profiles.get(userId)),
-      glance: (userId) => gate('profiles.glance', () => profiles.glance(userId)),
-      change: (userId, change) => gate('profiles.change', () => profiles.change(userId, change)),
+      getEventually: (userId) => gate('profiles.glance', () => profiles.getEventually(userId)),
+      update: (userId, change) => gate('profiles.change', () => profiles.update(userId, change)),
     },
     outbox: {
       send: (message) => gate(`outbox.send ${message.userId} ${message.campaignId}`, () => outbox.send(message)),
     },
     announcer: base.announcer,
-    counts: { add: (id, changes) => gate('counts.add', () => counts.add(id, changes)), of: (id) => counts.of(id) },
+    counts: {
+      add: (id, changes) => gate('counts.add', () => counts.add(id, changes)),
+      getByCampaign: (id) => counts.getByCampaign(id),
+    },
     refusals: {
-      keep: (refused, id) => gate('refusals.keep', () => refusals.keep(refused, id)),
+      add: (refused, id) => gate('refusals.keep', () => refusals.add(refused, id)),
       list: (cursor) => refusals.list(cursor),
     },
   };

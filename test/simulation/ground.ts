@@ -1,13 +1,13 @@
 import type { Campaign } from '../../core/campaign.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
-import type { Span } from '../../core/contracts/span.ts';
+import type { TimeSpan } from '../../core/contracts/span.ts';
 import type { Services } from '../../core/ports.ts';
 import type { Delivery, History, StageName } from './history.ts';
 import type { Random } from './random.ts';
 import type { Invocation, Scheduler } from './scheduler.ts';
 
 /** What a ground is given, and tells. */
-export interface Telling {
+export interface SimulationContext {
   readonly history: History;
   readonly scheduler: Scheduler;
   readonly random: Random;
@@ -16,7 +16,7 @@ export interface Telling {
   /** A stage has processed an event to its end. */
   processed(stage: StageName, eventId: string): void;
   /** Every passenger of a wave had a turn, so long after its departure. */
-  passed(span: Span): void;
+  passed(span: TimeSpan): void;
 }
 
 /** Where the machine of a history stands: on one machine, or on AWS. Queues, waves and faults are its business. */
@@ -24,7 +24,7 @@ export interface Ground {
   /** The store as it is, for whoever acts beside the machine and looks at it in the end. */
   readonly services: Services;
   /** The longest after the due instant, the trigger's arrival aside, that a claim may come. */
-  readonly mostLate: Span;
+  readonly maxLate: TimeSpan;
   /** The stages whose queues the bus fills. */
   readonly fed: readonly StageName[];
   /** The queue of a stage that the bus fills hands an event to it. */
@@ -39,4 +39,4 @@ export interface Ground {
 }
 
 /** Makes the ground of a history. */
-export type Grounds = (telling: Telling) => Ground;
+export type Grounds = (context: SimulationContext) => Ground;

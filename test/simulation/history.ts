@@ -1,16 +1,16 @@
 import type { FollowUpDefinition } from '../../core/contracts/definition.ts';
 import type { UserEvent } from '../../core/contracts/event.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
-import { DAY, MINUTE, readSpan, SECOND, type Span } from '../../core/contracts/span.ts';
+import { DAY, MINUTE, parseTimeSpan, SECOND, type TimeSpan } from '../../core/contracts/span.ts';
 import { CHOICES, type Choice, eventOf, KINDS, type Kind } from './kinds.ts';
 import { Random } from './random.ts';
 
 /** A follow-up campaign of a history, in plain terms for the model and as its definition for the machine. */
 export interface Plan {
   readonly definition: FollowUpDefinition;
-  readonly delay: Span;
+  readonly delay: TimeSpan;
   /** Infinity: never again. */
-  readonly window: Span;
+  readonly window: TimeSpan;
   readonly triggers: readonly Choice[];
   readonly exceptions: readonly Choice[];
   /** Only users with `vip` are in the audience. */
@@ -41,7 +41,7 @@ export interface Delivery {
 export interface OwnersAct {
   readonly at: Instant;
   readonly campaignId: string;
-  /** `abort`: an operator ends one of its waves in the console. `leave`: a user leaves or joins the audience. */
+  /** `abort`: an operator ends one of its waves in the console. `dispatchSeat`: a user leaves or joins the audience. */
   readonly act: 'stop' | 'publish' | 'edit' | 'abort' | 'leave';
   /** The edit. */
   readonly plan?: Plan;
@@ -54,11 +54,11 @@ export interface Weather {
   /** The share of port calls struck while there are faults left. */
   readonly share: number;
   /** The longest a port call stalls. */
-  readonly longestStall: Span;
+  readonly maxStall: TimeSpan;
   /** The longest until a broken delivery comes again. */
-  readonly longestRetry: Span;
+  readonly maxRetry: TimeSpan;
   /** The longest until what is handed on from queue to queue comes. */
-  readonly longestBacklog: Span;
+  readonly maxBacklog: TimeSpan;
   /** Whatever is struck stalls, mostly until just before its invocation has to end. */
   readonly isSlow?: true;
 }
@@ -110,13 +110,13 @@ export function historyOf(seed: number): History {
   const deliveries = events.flatMap(({ event }) =>
     deliveriesOf(event, { lateness, due: isLate ? scale : undefined }, random),
   );
-  const patience = Math.min(MINUTE, isLate ? MINUTE : scale / 8);
+  const maxWait = Math.min(MINUTE, isLate ? MINUTE : scale / 8);
   const weather = {
     faults: random.pick([0, 2, 4, 8]),
     share: random.pick([0.02, 0.1, 0.3]),
-    longestStall: patience,
-    longestRetry: patience,
-    longestBacklog: lateness,
+    maxStall: maxWait,
+    maxRetry: maxWait,
+    maxBacklog: lateness,
   };
   const last = Math.max(start, ...deliveries.map(({ at }) => at));
   const acts = random.chance(0.15) ? actsOf(plans, { from: start, to: last, events }, random) : [];
@@ -155,13 +155,13 @@ function crowdedHistory(seed: number, random: Random): History {
       }),
     ),
   );
-  const patience = 10 * SECOND;
+  const maxWait = 10 * SECOND;
   const weather = {
     faults: random.pick([0, 20, 60]),
     share: 0.03,
-    longestStall: patience,
-    longestRetry: patience,
-    longestBacklog: patience,
+    maxStall: maxWait,
+    maxRetry: maxWait,
+    maxBacklog: maxWait,
   };
   return { seed, start, users, plans, events, deliveries, acts: [], weather };
 }
@@ -182,13 +182,13 @@ function slowHistory(seed: number, random: Random): History {
     return { kind, event: eventOf(kind, said, random.chance(0.6)) };
   });
   const deliveries = events.flatMap(({ event }) => STAGES.map((stage) => ({ at: event.at, event, stage })));
-  const [longestStall, soon] = [5 * MINUTE, 10 * SECOND];
+  const [maxStall, soon] = [5 * MINUTE, 10 * SECOND];
   const weather = {
     faults: 12,
     share: 0.15,
-    longestStall,
-    longestRetry: soon,
-    longestBacklog: soon,
+    maxStall,
+    maxRetry: soon,
+    maxBacklog: soon,
     isSlow: true,
   } as const;
   return { seed, start, users: [{ id: 'u0', isVip: true }], plans: [plan], events, deliveries, acts: [], weather };
@@ -219,15 +219,15 @@ function planOf(id: string, random: Random, { kept, alone }: Given = {}): Plan {
     ...(random.chance(0.2) ? { precision: '1 second' } : {}),
     messages: [{ channel: 'push', body: 'Hello' }],
   };
-  const window = reeligibility === 'never' ? Number.POSITIVE_INFINITY : (readSpan(reeligibility) ?? 0);
-  return { definition, delay: readSpan(delay) ?? 0, window, triggers, exceptions, vipOnly };
+  const window = reeligibility === 'never' ? Number.POSITIVE_INFINITY : (parseTimeSpan(reeligibility) ?? 0);
+  return { definition, delay: parseTimeSpan(delay) ?? 0, window, triggers, exceptions, vipOnly };
 }
 
 interface Setting {
   readonly users: readonly User[];
   readonly plans: readonly Plan[];
   readonly start: Instant;
-  readonly scale: Span;
+  readonly scale: TimeSpan;
   /** The share of messages that cannot be sent. */
   readonly unsendable: number;
 }
@@ -253,7 +253,7 @@ function eventsOf({ users, plans, start, scale, unsendable }: Setting, random: R
 /** Each event comes to each stage one to three times, at the same instant or later; in some histories just before its message is due. */
 function deliveriesOf(
   event: UserEvent,
-  { lateness, due }: { lateness: Span; due: Span | undefined },
+  { lateness, due }: { lateness: TimeSpan; due: TimeSpan | undefined },
   random: Random,
 ): Delivery[] {
   return STAGES.flatMap((stage) => {

@@ -23,7 +23,7 @@ function brokenMessages({ plan, user, history, ran, found }: Case): string[] {
   const { id } = plan.definition;
   const acts = history.acts.filter(({ campaignId }) => campaignId === id);
   const versions = [plan, ...acts.flatMap((act) => (act.plan === undefined ? [] : [act.plan]))];
-  const leastDelay = Math.min(...versions.map(({ delay }) => delay));
+  const minDelay = Math.min(...versions.map(({ delay }) => delay));
   for (const [trigger, sent] of found.sent) {
     const [first, ...repeats] = sent;
     const done = history.events.find(({ event }) => event.id === trigger && event.userId === user.id);
@@ -39,11 +39,11 @@ function brokenMessages({ plan, user, history, ran, found }: Case): string[] {
     if (plan.vipOnly && !user.isVip && history.acts.every(({ act }) => act !== 'leave'))
       faults.push(`${trigger}: not in the audience (R43)`);
     if (done.event.at < history.start) faults.push(`${trigger}: done before publication (R1)`);
-    if (claimed < Date.parse(first.message.dueAt) || claimed < done.event.at + leastDelay)
+    if (claimed < Date.parse(first.message.dueAt) || claimed < done.event.at + minDelay)
       faults.push(`${trigger}: left before it was due (R72)`);
     if (acts.length > 0) continue;
     const arrived = Math.max(claimedFrom(done, plan), ...relevant(history, user).map((each) => processedAt(each, ran)));
-    if (claimed > arrived + ran.mostLate)
+    if (claimed > arrived + ran.maxLate)
       faults.push(`${trigger}: left ${claimed - claimedFrom(done, plan)} ms after it was due (R72)`);
     for (const exception of relevant(history, user)) {
       if (exception.event.at < history.start || !undoes(exception, done, plan)) continue;

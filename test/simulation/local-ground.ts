@@ -1,53 +1,59 @@
-import { type LocalServices, localServices } from '../../adapters/sqlite/services.ts';
-import { Store } from '../../adapters/sqlite/store.ts';
+import { createSqliteServices, type SqliteServices } from '../../adapters/sqlite/services.ts';
+import { SqliteStore } from '../../adapters/sqlite/store.ts';
 import type { Campaign } from '../../core/campaign.ts';
 import { DAY, MINUTE, SECOND } from '../../core/contracts/span.ts';
-import { firstCall, LAST_CALL_AFTER, type Wave, type WaveAnswer, type WaveCall } from '../../core/contracts/wave.ts';
+import {
+  createFirstCall,
+  LAST_CALL_DELAY,
+  type Wave,
+  type WaveCall,
+  type WaveCallResult,
+} from '../../core/contracts/wave.ts';
 import type { Services } from '../../core/ports.ts';
-import { dispatch } from '../../engine/dispatch-wave.ts';
-import { type Ending, endAllWaits } from '../../engine/end-waits.ts';
+import { dispatchWave } from '../../engine/dispatch-wave.ts';
+import { type CancelWaveRequest, cancelAllWaveWaits } from '../../engine/end-waits.ts';
 import { finishClaims } from '../../engine/finish-claims.ts';
-import { matchException } from '../../engine/match-exception.ts';
-import { matchTrigger } from '../../engine/match-trigger.ts';
+import { applyExceptions } from '../../engine/match-exception.ts';
+import { applyTriggers } from '../../engine/match-trigger.ts';
 import type { PlantedFault } from './faults.ts';
 import { gated } from './gated.ts';
-import type { Ground, Grounds, Telling } from './ground.ts';
+import type { Ground, Grounds, SimulationContext } from './ground.ts';
 import { type Delivery, STAGES as STAGE_NAMES } from './history.ts';
 import { UNSENDABLE } from './kinds.ts';
 import { LIVES } from './lives.ts';
 import type { Invocation } from './scheduler.ts';
 
-const STAGES = { 'match-trigger': matchTrigger, 'match-exception': matchException } as const;
+const STAGES = { 'match-trigger': applyTriggers, 'match-exception': applyExceptions } as const;
 const ALWAYS = Number.MAX_SAFE_INTEGER;
-const quiet = { warn: () => undefined, decided: () => undefined };
+const quiet = { warn: () => undefined, logDecisions: () => undefined };
 
 /** The stages over one store in memory; every port call stands by itself. */
 export function localGround(planted?: PlantedFault): Grounds {
-  return (telling) => new LocalGround(telling, planted);
+  return (context) => new LocalGround(context, planted);
 }
 
 class LocalGround implements Ground {
-  readonly services: LocalServices;
+  readonly services: SqliteServices;
   readonly fed = STAGE_NAMES;
   /** A window, a last call, and some tries. */
-  readonly mostLate = 60 * MINUTE;
-  readonly #telling: Telling;
+  readonly maxLate = 60 * MINUTE;
+  readonly #telling: SimulationContext;
   readonly #planted: PlantedFault | undefined;
-  readonly #store = new Store(':memory:');
+  readonly #store = new SqliteStore(':memory:');
   readonly #knownCalls = new Set<string>();
   readonly #aborted = new Set<string>();
 
-  constructor(telling: Telling, planted: PlantedFault | undefined) {
-    this.#telling = telling;
+  constructor(context: SimulationContext, planted: PlantedFault | undefined) {
+    this.#telling = context;
     this.#planted = planted;
-    const base = localServices(this.#store, { clock: { now: () => telling.scheduler.now }, log: quiet });
-    const recorded: LocalServices = {
+    const base = createSqliteServices(this.#store, { clock: { now: () => context.scheduler.now }, log: quiet });
+    const recorded: SqliteServices = {
       ...base,
       outbox: {
         ...base.outbox,
         send: async (message) => {
           if (message.trigger[UNSENDABLE] === true) return 'too-large';
-          telling.sent(message);
+          context.sent(message);
           return base.outbox.send(message);
         },
       },
@@ -65,7 +71,7 @@ class LocalGround implements Ground {
 
   async stopped({ id, publication }: Campaign): Promise<void> {
     const { random, scheduler } = this.#telling;
-    const waves = await this.services.waves.openOf(id, publication?.number ?? 0);
+    const waves = await this.services.waves.listOpenByPublication(id, publication?.number ?? 0);
     // R50: rows may follow a moment later.
     const later = scheduler.now + random.upTo(random.pick([0, 10 * SECOND, DAY]));
     for (const wave of waves.items) scheduler.at(later, () => this.#end(wave, 'campaign-stopped'));
@@ -74,18 +80,18 @@ class LocalGround implements Ground {
   /** An operator aborts a wave: its waits end at once and again at last call, and what is claimed is finished. */
   async abort(campaignId: string): Promise<void> {
     const { random, scheduler } = this.#telling;
-    const calls = this.services.waves.due(ALWAYS).filter(({ wave }) => wave.campaignId === campaignId);
+    const calls = this.services.waves.listDueCalls(ALWAYS).filter(({ wave }) => wave.campaignId === campaignId);
     if (calls.length === 0) return;
     const { wave } = random.pick(calls);
     scheduler.note(`${wave.name} is aborted`);
     this.#aborted.add(wave.name);
     await this.services.waves.finish(wave);
     this.#end(wave, 'wave-aborted');
-    scheduler.at(wave.departure + LAST_CALL_AFTER, () => this.#end(wave, 'wave-aborted'));
+    scheduler.at(wave.departure + LAST_CALL_DELAY, () => this.#end(wave, 'wave-aborted'));
   }
 
   async wavesLeft(): Promise<string[]> {
-    return this.services.waves.due(ALWAYS).map(({ wave }) => wave.name);
+    return this.services.waves.listDueCalls(ALWAYS).map(({ wave }) => wave.name);
   }
 
   close(): Promise<void> {
@@ -101,7 +107,7 @@ class LocalGround implements Ground {
 
   /** Every call that a wave asked for is made once, and again when it breaks; sometimes twice at once. */
   #callWaves(): void {
-    for (const call of this.services.waves.due(ALWAYS)) {
+    for (const call of this.services.waves.listDueCalls(ALWAYS)) {
       const name = JSON.stringify(call);
       if (this.#knownCalls.has(name)) continue;
       this.#knownCalls.add(name);
@@ -116,17 +122,17 @@ class LocalGround implements Ground {
     const { random, scheduler, history } = this.#telling;
     const name = `dispatch ${call.wave.name}${call.isLastCall ? ' (last call)' : ''}`;
     const again = () => {
-      const retry = scheduler.now + random.upTo(history.weather.longestRetry);
+      const retry = scheduler.now + random.upTo(history.weather.maxRetry);
       scheduler.at(retry, () => this.#callWave(call));
     };
-    const ended = (answer: WaveAnswer) => {
+    const ended = (answer: WaveCallResult) => {
       if (this.#aborted.has(call.wave.name)) return;
-      if ('next' in answer) this.services.waves.callNext(answer.next);
+      if ('next' in answer) this.services.waves.scheduleCall(answer.next);
       const isPassOver = !('next' in answer) || answer.next.isLastCall;
       if (isPassOver && !call.isLastCall) this.#telling.passed(scheduler.now - call.wave.departure);
       this.#callWaves();
     };
-    const stage = (by: Invocation) => dispatch(call, this.#seenBy(by));
+    const stage = (by: Invocation) => dispatchWave(call, this.#seenBy(by));
     if (random.chance(0.1))
       scheduler.invoke(`${name} (twin)`, stage, {
         ended: () => undefined,
@@ -136,11 +142,11 @@ class LocalGround implements Ground {
     scheduler.invoke(name, stage, { ended, broke: again, lives: LIVES.dispatch });
   }
 
-  #end(wave: Wave, reason: Ending['reason']): void {
+  #end(wave: Wave, reason: CancelWaveRequest['reason']): void {
     const { scheduler } = this.#telling;
     const stage = async (by: Invocation) => {
       const services = this.#seenBy(by);
-      await endAllWaits({ wave, reason }, services);
+      await cancelAllWaveWaits({ wave, reason }, services);
       if (reason === 'wave-aborted') await this.#finishClaimed(wave, services);
     };
     const broke = () => scheduler.at(scheduler.now, () => this.#end(wave, reason));
@@ -148,7 +154,7 @@ class LocalGround implements Ground {
   }
 
   async #finishClaimed(wave: Wave, services: Services): Promise<void> {
-    let answer: WaveAnswer = { next: { ...firstCall(wave), isLastCall: true } };
-    while ('next' in answer) answer = await dispatch(answer.next, services);
+    let answer: WaveCallResult = { next: { ...createFirstCall(wave), isLastCall: true } };
+    while ('next' in answer) answer = await dispatchWave(answer.next, services);
   }
 }

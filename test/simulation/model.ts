@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/contracts/instant.ts';
-import { HOUR, type Span } from '../../core/contracts/span.ts';
-import { LAST_CALL_AFTER } from '../../core/contracts/wave.ts';
+import { HOUR, type TimeSpan } from '../../core/contracts/span.ts';
+import { LAST_CALL_DELAY } from '../../core/contracts/wave.ts';
 import type { Done, Plan, User } from './history.ts';
 import { type Choice, UNSENDABLE } from './kinds.ts';
 
@@ -23,9 +23,9 @@ export interface Pair {
   /** When the machine had processed an event to its end. */
   readonly processedAt: (done: Done) => Instant;
   /** The latest after the due instant that a claim comes, where everything was processed in time. */
-  readonly slack: Span;
+  readonly slack: TimeSpan;
   /** The longest from the end of one wait until the next one, which takes over, is claimed. */
-  readonly takeOver: Span;
+  readonly takeOver: TimeSpan;
 }
 
 /** R27, as every plan of a history says it. */
@@ -68,7 +68,7 @@ export function expect(pair: Pair): Expected {
     }
     const due = at + plan.delay;
     const arrived = processedAt(trigger);
-    const alone = arrived < due ? due + slack : arrived + slack + (plan.delay === 0 ? 0 : LAST_CALL_AFTER);
+    const alone = arrived < due ? due + slack : arrived + slack + (plan.delay === 0 ? 0 : LAST_CALL_DELAY);
     const latest = plan.window > 0 ? Math.max(alone, unsendable + takeOver) : alone;
     if (arrived > due + STALE_AFTER) open = `${id} is stale`;
     const rival = triggers.find(

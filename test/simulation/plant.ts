@@ -6,6 +6,7 @@ import { AWS_FAULTS } from './aws-faults.ts';
 import type { PlantedFault } from './faults.ts';
 import { localGround } from './local-ground.ts';
 import { PORT_FAULTS, type Replacement, SMALL_MEMORY, TEXT_FAULTS, type TextFault } from './planted-faults.ts';
+import { replaceOnce } from './replace-once.ts';
 import { runHistory } from './run.ts';
 
 // Plants one fault at a time and counts the histories until the simulation finds it.
@@ -21,8 +22,8 @@ const { values } = parseArgs({
   options: { histories: { type: 'string' }, only: { type: 'string' }, world: { type: 'string', default: 'local' } },
 });
 const onAws = values.world === 'aws';
-const most = Number(values.histories ?? 2_000);
-const isAsked = ({ name }: { name: string }) => values.only === undefined || name.includes(values.only);
+const max = Number(values.histories ?? 2_000);
+const isRequested = ({ name }: { name: string }) => values.only === undefined || name.includes(values.only);
 
 /** Where a fault was found: after how many histories, by which seed, and what the first complaint was. */
 interface Catch {
@@ -34,8 +35,9 @@ interface Catch {
 console.log('| fault | where | caught | histories | seed | first complaint |');
 console.log('| --- | --- | --- | --- | --- | --- |');
 let missed = 0;
-for (const fault of onAws ? [] : PORT_FAULTS.filter(isAsked)) print(fault.name, 'ports', await inPorts(fault));
-for (const fault of (onAws ? AWS_FAULTS : TEXT_FAULTS).filter(isAsked)) print(fault.name, fault.file, inText(fault));
+for (const fault of onAws ? [] : PORT_FAULTS.filter(isRequested)) print(fault.name, 'ports', await inPorts(fault));
+for (const fault of (onAws ? AWS_FAULTS : TEXT_FAULTS).filter(isRequested))
+  print(fault.name, fault.file, inText(fault));
 // The control: rows that remember little are no fault.
 const control = onAws || values.only !== undefined ? undefined : inText({ name: 'control', ...SMALL_MEMORY });
 rmSync(COPIES, { recursive: true, force: true });
@@ -43,7 +45,7 @@ if (control !== undefined) print('(no fault, but rows that remember two triggers
 process.exitCode = missed === 0 && control === undefined ? 0 : 1;
 
 async function inPorts(fault: PlantedFault): Promise<Catch | undefined> {
-  for (let seed = 1; seed <= most; seed++) {
+  for (let seed = 1; seed <= max; seed++) {
     const failure = await runHistory(seed, localGround(fault));
     const [complaint] = failure?.complaints.flatMap(({ faults }) => faults) ?? [];
     if (complaint !== undefined) return { after: seed, seed, complaint };
@@ -56,7 +58,7 @@ function inText({ file, also = [], ...fault }: TextFault): Catch | undefined {
   mkdirSync(COPIES, { recursive: true });
   for (const room of ROOMS) cpSync(room, join(COPIES, room), { recursive: true });
   for (const each of [{ file, ...fault }, ...also]) replaceIn(each);
-  const args = ['test/simulation/simulate.ts', '--world', values.world, '--seed', '1', '--histories', String(most)];
+  const args = ['test/simulation/simulate.ts', '--world', values.world, '--seed', '1', '--histories', String(max)];
   const { status, stderr, error } = spawnSync(process.execPath, args, {
     cwd: COPIES,
     encoding: 'utf8',
@@ -72,17 +74,13 @@ function inText({ file, also = [], ...fault }: TextFault): Catch | undefined {
 
 function replaceIn({ file, find, replace }: Replacement): void {
   const path = join(COPIES, file);
-  const text = readFileSync(path, 'utf8');
-  if (text.split(find).length !== 2)
-    throw new Error(`${file}: expected once, found ${text.split(find).length - 1} times: ${find}`);
-  writeFileSync(
-    path,
-    text.replace(find, () => replace),
-  );
+  const text = replaceOnce(readFileSync(path, 'utf8'), find, replace);
+  if (text === undefined) throw new Error(`${file}: expected this passage once: ${find}`);
+  writeFileSync(path, text);
 }
 
 function print(name: string, where: string, found: Catch | undefined): void {
   if (found === undefined) missed += 1;
-  const columns = found === undefined ? ['no', `> ${most}`, '', ''] : ['yes', found.after, found.seed, found.complaint];
+  const columns = found === undefined ? ['no', `> ${max}`, '', ''] : ['yes', found.after, found.seed, found.complaint];
   console.log(`| ${[name, where, ...columns].join(' | ')} |`);
 }

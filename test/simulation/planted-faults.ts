@@ -1,4 +1,4 @@
-import type { LocalServices } from '../../adapters/sqlite/services.ts';
+import type { SqliteServices } from '../../adapters/sqlite/services.ts';
 import type { Rows, Seat, Seats, Services } from '../../core/ports.ts';
 import type { PlantedFault } from './faults.ts';
 
@@ -19,10 +19,11 @@ export interface TextFault extends Replacement {
 /** Rows that remember two decided triggers: every history then puts ids beside them. No fault by itself. */
 export const SMALL_MEMORY: Replacement = {
   file: 'core/row.ts',
-  find: 'MOST_DECIDED = 100',
-  replace: 'MOST_DECIDED = 2',
+  find: 'MAX_DECIDED_TRIGGERS = 100',
+  replace: 'MAX_DECIDED_TRIGGERS = 2',
 };
-const PUTS_KNOWN = 'if (outcome.known.length > 0) await services.rows.putKnown(key, outcome.known);';
+const PUTS_KNOWN =
+  'if (outcome.archivedTriggerIds.length > 0) await services.rows.archiveDecidedTriggers(key, outcome.archivedTriggerIds);';
 
 /** Faults put into the ports, the product's files untouched. */
 export const PORT_FAULTS: readonly PlantedFault[] = [
@@ -61,17 +62,22 @@ export const PORT_FAULTS: readonly PlantedFault[] = [
   },
   { name: 'a seat is put after its row', stage: seatAfterRow },
   { name: 'a wave is not started', store: (base) => ({ ...base, waves: { ...base.waves, start: async () => true } }) },
-  { name: 'a wave that is gone counts as started', store: deafWaves },
-  { name: 'a claim asks for the wave of the row, not its own', store: handedWave },
+  { name: 'a wave that is gone counts as started', store: wavesAlwaysStarted },
+  { name: 'a claim asks for the wave of the row, not its own', store: rowWave },
   { name: 'a claim asks whether the campaign is published, not its own publication', store: anyPublication },
   { name: 'a claim does not ask whether its publication is live', store: alwaysLive },
   { name: 'a repeated delivery is acknowledged unseen', acksRepeats: true },
   { name: 'a message is sent twice with different ids', store: sentTwice },
   {
     name: 'a pass ends after its first page',
-    store: withSeats((seats) => ({ of: async (wave, most) => ({ items: (await seats.of(wave, most)).items }) })),
+    store: withSeats((seats) => ({
+      listByWave: async (wave, max) => ({ items: (await seats.listByWave(wave, max)).items }),
+    })),
   },
-  { name: 'the cursor does not move', store: withSeats((seats) => ({ of: (wave, most) => seats.of(wave, most) })) },
+  {
+    name: 'the cursor does not move',
+    store: withSeats((seats) => ({ listByWave: (wave, max) => seats.listByWave(wave, max) })),
+  },
   { name: 'the last call is not made', skipsLastCall: true },
 ];
 
@@ -80,13 +86,13 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'an older exception overwrites a newer mark',
     file: 'core/decide/except.ts',
-    find: '.slice(0, MOST_KEPT)',
+    find: '.slice(0, MAX_MARKS_PER_EXCEPTION)',
     replace: '.slice(-1)',
   },
   {
     name: 'an exception cancels what was claimed',
     file: 'core/decide/except.ts',
-    find: "entry.state !== 'claimed' && cancels",
+    find: "enrollment.state !== 'claimed' && cancels",
     replace: 'cancels',
   },
   {
@@ -104,37 +110,37 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'match-exception also cancels for events that trigger',
     file: 'engine/match-exception.ts',
-    find: '.filter(({ concern }) => !concern.triggers)',
+    find: '.filter(({ match }) => !match.isTrigger)',
     replace: '',
   },
   {
     name: 'a duplicate of a decided trigger enrolls again',
     file: 'core/decide/trigger.ts',
-    find: '|| isDecided(draft, event.id)',
+    find: '|| isDecided(working, event.id)',
     replace: '',
   },
   {
     name: 'a window is judged by the due instant',
     file: 'core/decide/trigger.ts',
-    find: 'alreadyReceived(draft, entry.at)',
-    replace: 'alreadyReceived(draft, entry.dueAt)',
+    find: 'isAlreadyReceived(working, enrollment.at)',
+    replace: 'isAlreadyReceived(working, enrollment.dueAt)',
   },
   {
     name: 'standbys outlive a receipt',
     file: 'core/decide/settle.ts',
-    find: "other.state === 'standby' && alreadyReceived",
-    replace: "other.state === 'waiting' && alreadyReceived",
+    find: "other.state === 'standby' && isAlreadyReceived",
+    replace: "other.state === 'waiting' && isAlreadyReceived",
   },
   {
     name: 'a wait is not superseded by an earlier trigger',
     file: 'core/decide/settle.ts',
-    find: "entry.state === 'waiting' && entry !== holder",
-    replace: "entry.state === 'claimed' && entry !== holder",
+    find: "enrollment.state === 'waiting' && enrollment !== holder",
+    replace: "enrollment.state === 'claimed' && enrollment !== holder",
   },
   {
     name: 'a standby that takes over keeps its departed wave',
     file: 'core/decide/settle.ts',
-    find: '|| entry.wave.departure <= now',
+    find: '|| enrollment.wave.departure <= now',
     replace: '',
   },
   {
@@ -146,13 +152,13 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'the last call comes too early',
     file: 'core/contracts/wave.ts',
-    find: 'LAST_CALL_AFTER: Span = 90 * SECOND',
-    replace: 'LAST_CALL_AFTER: Span = 1 * SECOND',
+    find: 'LAST_CALL_DELAY: TimeSpan = 90 * SECOND',
+    replace: 'LAST_CALL_DELAY: TimeSpan = 1 * SECOND',
   },
   {
     name: 'a passenger whose turn broke is forgotten',
     file: 'engine/dispatch-wave.ts',
-    find: 'broken += 1;',
+    find: 'failedSeats += 1;',
     replace: '',
   },
   {
@@ -164,39 +170,40 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'a stop ends what is claimed',
     file: 'core/decide/leave.ts',
-    find: "entry.state !== 'claimed' : entry",
-    replace: 'true : entry',
+    find: "enrollment.state !== 'claimed' : enrollment",
+    replace: 'true : enrollment',
   },
   {
     name: 'a claimed message is not handed over again',
     file: 'engine/dispatch-wave.ts',
-    find: '(entry !== undefined)',
-    replace: '(entry?.claim?.at === services.clock.now())',
+    find: '(enrollment !== undefined)',
+    replace: '(enrollment?.claim?.at === services.clock.now())',
   },
   {
     name: 'a decision is written however old it is',
     file: 'engine/change-row.ts',
-    find: 'services.clock.now() - now > DECISION_FRESH_FOR',
+    find: 'services.clock.now() - now > MAX_DECISION_AGE',
     replace: 'false',
   },
   {
     name: 'standbys are judged by a claim that may yet not be sent',
     file: 'core/decide/settle.ts',
-    find: 'claim: { at: draft.timing.now, version: draft.terms.version } });',
+    find: 'claim: { at: working.timing.now, version: working.terms.version }, });',
     replace:
-      'claim: { at: draft.timing.now, version: draft.terms.version } }); receive(draft, entry, { at: draft.timing.now, version: 0 });',
+      'claim: { at: working.timing.now, version: working.terms.version }, }); setReceipt(working, enrollment, { at: working.timing.now, version: 0 });',
   },
   {
     name: 'a message that was sent is no receipt',
     file: 'core/decide/leave.ts',
-    find: '    receive(draft, entry, entry.claim);',
+    find: '    setReceipt(working, enrollment, enrollment.claim);',
     replace: '',
   },
   {
     name: 'a trigger done before all that the row remembers counts as decided',
     file: 'core/decide/trigger.ts',
-    find: '|| isKnown;',
-    replace: '|| isKnown || (draft.decided.length > 1 && draft.decided.every(({ at }) => event.at <= at));',
+    find: '|| isAlreadyDecided;',
+    replace:
+      '|| isAlreadyDecided || (working.decided.length > 1 && working.decided.every(({ at }) => event.at <= at));',
     also: [SMALL_MEMORY],
   },
   {
@@ -215,7 +222,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
       SMALL_MEMORY,
       {
         file: 'engine/change-row.ts',
-        find: 'services.log.decided(key, outcome.decisions);',
+        find: 'services.log.logDecisions(key, outcome.decisions);',
         replace: PUTS_KNOWN,
       },
     ],
@@ -230,24 +237,25 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'what lies beside a row is asked for once a change, not after each read',
     file: 'engine/change-row.ts',
-    find: 'const input = await withMemory(change.input, { key, row }, services);',
-    replace: 'const input = ((change as any).asked ??= await withMemory(change.input, { key, row }, services));',
+    find: 'const input = await markRepeatedTrigger(change.input, { key, row }, services);',
+    replace:
+      'const input = ((change as any).asked ??= await markRepeatedTrigger(change.input, { key, row }, services));',
     also: [SMALL_MEMORY],
   },
   {
     name: 'an id is put beside its row by the very write that decides it',
     file: 'core/decide/draft.ts',
-    find: 'const known = putBeside(row);',
-    replace: 'const known = putBeside({ ...row, decided });',
+    find: 'const archivedTriggerIds = selectTriggersToArchive(row);',
+    replace: 'const archivedTriggerIds = selectTriggersToArchive({ ...row, decided });',
     also: [SMALL_MEMORY],
   },
 ];
 
-function withRows(change: (rows: Rows) => Partial<Rows>): (base: LocalServices) => LocalServices {
+function withRows(change: (rows: Rows) => Partial<Rows>): (base: SqliteServices) => SqliteServices {
   return (base) => ({ ...base, rows: { ...base.rows, ...change(base.rows) } });
 }
 
-function withSeats(change: (seats: Seats) => Partial<Seats>): (base: LocalServices) => LocalServices {
+function withSeats(change: (seats: Seats) => Partial<Seats>): (base: SqliteServices) => SqliteServices {
   return (base) => ({ ...base, seats: { ...base.seats, ...change(base.seats) } });
 }
 
@@ -277,7 +285,7 @@ function seatAfterRow(services: Services): Services {
   };
 }
 
-function deafWaves(base: LocalServices): LocalServices {
+function wavesAlwaysStarted(base: SqliteServices): SqliteServices {
   return {
     ...base,
     waves: {
@@ -290,10 +298,10 @@ function deafWaves(base: LocalServices): LocalServices {
   };
 }
 
-function handedWave(base: LocalServices): LocalServices {
+function rowWave(base: SqliteServices): SqliteServices {
   const change = (seats: Seats): Partial<Seats> => ({
-    async of(name, most, cursor) {
-      const page = await seats.of(name, most, cursor);
+    async listByWave(name, max, cursor) {
+      const page = await seats.listByWave(name, max, cursor);
       const items = [];
       for (const seat of page.items) {
         const [campaignId = ''] = name.split('.');
@@ -309,28 +317,28 @@ function handedWave(base: LocalServices): LocalServices {
   return withSeats(change)(base);
 }
 
-function anyPublication(base: LocalServices): LocalServices {
+function anyPublication(base: SqliteServices): SqliteServices {
   return {
     ...base,
     followUps: {
       ...base.followUps,
-      async ofPublication(campaignId, publication) {
-        const found = await base.followUps.ofPublication(campaignId, publication);
+      async getByPublication(campaignId, publication) {
+        const found = await base.followUps.getByPublication(campaignId, publication);
         return { ...found, isLive: (await base.campaigns.get(campaignId))?.status === 'published' };
       },
     },
   };
 }
 
-function alwaysLive(base: LocalServices): LocalServices {
-  const ofPublication: LocalServices['followUps']['ofPublication'] = async (campaignId, publication) => ({
-    ...(await base.followUps.ofPublication(campaignId, publication)),
+function alwaysLive(base: SqliteServices): SqliteServices {
+  const getByPublication: SqliteServices['followUps']['getByPublication'] = async (campaignId, publication) => ({
+    ...(await base.followUps.getByPublication(campaignId, publication)),
     isLive: true,
   });
-  return { ...base, followUps: { ...base.followUps, ofPublication } };
+  return { ...base, followUps: { ...base.followUps, getByPublication } };
 }
 
-function sentTwice(base: LocalServices): LocalServices {
+function sentTwice(base: SqliteServices): SqliteServices {
   return {
     ...base,
     outbox: {

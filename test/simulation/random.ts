@@ -15,12 +15,12 @@ export class Random {
   }
 
   /** A whole number from 0 to most, both included. */
-  upTo(most: number): number {
-    return Math.floor(this.next() * (most + 1));
+  upTo(max: number): number {
+    return Math.floor(this.next() * (max + 1));
   }
 
-  between(least: number, most: number): number {
-    return least + this.upTo(most - least);
+  between(min: number, max: number): number {
+    return min + this.upTo(max - min);
   }
 
   chance(share: number): boolean {
@@ -34,9 +34,9 @@ export class Random {
   }
 
   /** A few of the items, each once. */
-  some<Item>(items: readonly Item[], least: number, most: number): Item[] {
+  some<Item>(items: readonly Item[], min: number, max: number): Item[] {
     const left = [...items];
-    const count = Math.min(this.between(least, most), left.length);
+    const count = Math.min(this.between(min, max), left.length);
     return Array.from({ length: count }, () => left.splice(this.upTo(left.length - 1), 1)).flat();
   }
 }

@@ -1,13 +1,13 @@
-import { precisionOf } from '../../core/contracts/definition.ts';
-import { BOARDING_AHEAD } from '../../core/contracts/wave.ts';
-import { windowWidth } from '../../core/waves.ts';
+import { getPrecision } from '../../core/contracts/definition.ts';
+import { MIN_BOARDING_LEAD } from '../../core/contracts/wave.ts';
+import { computeWindowWidth } from '../../core/waves.ts';
 import { type Found, foundOf, processedAt } from './found.ts';
 import type { Grounds } from './ground.ts';
 import { type History, historyOf, type Plan, type User } from './history.ts';
 import { broken } from './invariants.ts';
 import { localGround } from './local-ground.ts';
 import { type Expected, expect } from './model.ts';
-import { type Ran, runWorld } from './world.ts';
+import { type Ran, runSimulation } from './world.ts';
 
 /** What is wrong with one user and one follow-up. */
 export interface Complaint {
@@ -40,9 +40,9 @@ export async function runHistory(seed: number, grounds: Grounds = localGround())
 
 export async function runFor(seed: number, grounds: Grounds): Promise<Figures> {
   const history = historyOf(seed);
-  const ran = await runWorld(history, false, grounds);
+  const ran = await runSimulation(history, false, grounds);
   const figures = judge(history, ran);
-  return figures.failure === undefined ? figures : judge(history, await runWorld(history, true, grounds));
+  return figures.failure === undefined ? figures : judge(history, await runSimulation(history, true, grounds));
 }
 
 function judge(history: History, ran: Ran): Figures {
@@ -71,7 +71,7 @@ function judge(history: History, ran: Ran): Figures {
 function expectedOf(plan: Plan, user: User, { history, ran }: { history: History; ran: Ran }): Expected | undefined {
   const { id } = plan.definition;
   if (history.acts.some(({ campaignId, act }) => campaignId === id || act === 'leave')) return undefined;
-  const takeOver = windowWidth(plan.delay, precisionOf(plan.definition)) + BOARDING_AHEAD + ran.longestPass;
+  const takeOver = computeWindowWidth(plan.delay, getPrecision(plan.definition)) + MIN_BOARDING_LEAD + ran.maxPass;
   return expect({
     plan,
     user,

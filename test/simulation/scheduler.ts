@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/contracts/instant.ts';
-import type { Span } from '../../core/contracts/span.ts';
+import type { TimeSpan } from '../../core/contracts/span.ts';
 import { SECOND } from '../../core/contracts/span.ts';
 import { MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
 import type { Weather } from './history.ts';
@@ -17,7 +17,7 @@ export interface Invocation {
 interface Fate<Answer> {
   readonly ended: (answer: Answer) => void;
   readonly broke: (why: string) => void;
-  readonly lives?: Span;
+  readonly lives?: TimeSpan;
 }
 
 interface Call {
@@ -34,11 +34,11 @@ interface Appointment {
 }
 
 /** A request under way when its invocation dies may still take effect for this long. */
-const LATE_REQUEST: Span = 20 * SECOND;
+const LATE_REQUEST: TimeSpan = 20 * SECOND;
 /** The write of a row, once it is asked for, takes so long at most: the SDK gives it up. Before it is asked for, anything may stall. */
-const LONGEST_WRITE: Span = 36 * SECOND;
+const MAX_WRITE: TimeSpan = 36 * SECOND;
 const ROW_WRITE = /^(?:rows\.write |Put enrollments user#)/;
-const MOST_STEPS = 100_000;
+const MAX_STEPS = 100_000;
 
 const FAULTS = ['stall', 'stall', 'die before', 'die after', 'die after', 'throw before', 'throw after'] as const;
 
@@ -69,7 +69,7 @@ export class Scheduler {
     this.trace?.push(`${new Date(this.now).toISOString()}  ${text}`);
   }
 
-  /** Runs a stage; `ended` hears its answer, or `broke` that it died or threw: then it may be half done. */
+  /** Runs a stage; `cancelStoppedWaits` hears its answer, or `broke` that it died or threw: then it may be half done. */
   invoke<Answer>(
     name: string,
     stage: (by: Invocation) => Promise<Answer>,
@@ -109,7 +109,7 @@ export class Scheduler {
 
   /** Until nothing is left to do. Answers why not, where it never ends. */
   async run(): Promise<string | undefined> {
-    for (let step = 0; step < MOST_STEPS; step++) {
+    for (let step = 0; step < MAX_STEPS; step++) {
       const calls = this.#calls.filter(({ notBefore }) => notBefore <= this.now);
       const due = this.#appointments.filter(({ at }) => at <= this.now);
       const count = calls.length + due.length;
@@ -132,7 +132,7 @@ export class Scheduler {
       }
       await this.#quiet();
     }
-    return `no end after ${MOST_STEPS} steps`;
+    return `no end after ${MAX_STEPS} steps`;
   }
 
   async #let(call: Call): Promise<void> {
@@ -160,11 +160,11 @@ export class Scheduler {
   }
 
   #stall(call: Call): void {
-    const longest = ROW_WRITE.test(call.name) ? LONGEST_WRITE : this.#weather.longestStall;
-    const most = Math.min(longest, this.#weather.longestStall, call.by.deadline - this.now + SECOND);
+    const maxMs = ROW_WRITE.test(call.name) ? MAX_WRITE : this.#weather.maxStall;
+    const max = Math.min(maxMs, this.#weather.maxStall, call.by.deadline - this.now + SECOND);
     const nearlyOver = call.by.deadline - this.now - SECOND;
     const isLong = this.#weather.isSlow === true && nearlyOver > 0 && this.#random.chance(0.7);
-    call.notBefore = this.now + (isLong ? Math.min(most, nearlyOver) : this.#random.upTo(most));
+    call.notBefore = this.now + (isLong ? Math.min(max, nearlyOver) : this.#random.upTo(max));
     this.note(`${call.by.name}: ${call.name} stalls for ${call.notBefore - this.now} ms`);
   }
 
@@ -173,10 +173,10 @@ export class Scheduler {
     if (by.isOver) return;
     by.isOver = true;
     this.#running.delete(by);
-    const most = Math.min(LATE_REQUEST, this.#weather.longestStall);
+    const max = Math.min(LATE_REQUEST, this.#weather.maxStall);
     this.#calls = this.#calls.filter((call) => {
       if (call.by !== by) return true;
-      call.notBefore = this.now + this.#random.upTo(most);
+      call.notBefore = this.now + this.#random.upTo(max);
       return this.#random.chance(0.5);
     });
     this.#report(by, why);

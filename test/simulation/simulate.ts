@@ -31,9 +31,9 @@ for (let index = 0; index < histories && !failed; index++) {
 
 // Not process.exit, which cuts short what is still being written.
 if (failed) process.exitCode = 1;
-else tell();
+else print();
 
-function tell(): void {
+function print(): void {
   const seconds = (performance.now() - begun) / 1_000;
   const share = Math.round((100 * sum.exactHistories) / histories);
   console.log(`${histories} histories from seed ${seed} in ${seconds.toFixed(1)} s: nothing broke`);

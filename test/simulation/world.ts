@@ -1,10 +1,17 @@
-import { type ActRefusal, type Campaign, type CampaignWrite, publish, save, stop } from '../../core/campaign.ts';
+import {
+  type Campaign,
+  type CampaignActRefusal,
+  type CampaignWrite,
+  planPublish,
+  planSave,
+  planStop,
+} from '../../core/campaign.ts';
 import type { FollowUpDefinition } from '../../core/contracts/definition.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
-import type { Span } from '../../core/contracts/span.ts';
+import type { TimeSpan } from '../../core/contracts/span.ts';
 import type { Row } from '../../core/row.ts';
-import { decisionsOf } from '../../engine/decisions-of.ts';
+import { readDecisions } from '../../engine/decisions-of.ts';
 import type { Ground, Grounds } from './ground.ts';
 import type { Delivery, History, OwnersAct } from './history.ts';
 import { Random } from './random.ts';
@@ -24,28 +31,28 @@ export interface Ran {
   /** The names of waves that were never done. */
   readonly wavesLeft: readonly string[];
   /** The longest from a wave's departure until every passenger had a turn. */
-  readonly longestPass: Span;
+  readonly maxPass: TimeSpan;
   /** The longest after the due instant, the trigger's arrival aside, that a claim may come. */
-  readonly mostLate: Span;
+  readonly maxLate: TimeSpan;
   /** By stage and event id: when it was first processed to its end. */
   readonly processed: ReadonlyMap<string, Instant>;
   readonly campaigns: readonly Campaign[];
   readonly trace: readonly string[];
 }
 
-const MOST_TRIES = 40;
+const MAX_TRIES = 40;
 
 /** Runs a history through the machine on its ground. */
-export async function runWorld(history: History, isTraced: boolean, grounds: Grounds): Promise<Ran> {
-  const world = new World(history, isTraced, grounds);
+export async function runSimulation(history: History, isTraced: boolean, grounds: Grounds): Promise<Ran> {
+  const simulation = new Simulation(history, isTraced, grounds);
   try {
-    return await world.run();
+    return await simulation.run();
   } finally {
-    await world.close();
+    await simulation.close();
   }
 }
 
-class World {
+class Simulation {
   readonly #history: History;
   readonly #random: Random;
   readonly #scheduler: Scheduler;
@@ -78,7 +85,7 @@ class World {
     const { users, plans, deliveries, acts, start } = this.#history;
     for (const { id, isVip } of users) {
       if (!isVip) continue;
-      await this.#ground.services.profiles.change(id, () => ({
+      await this.#ground.services.profiles.update(id, () => ({
         fields: { 'attributes.vip': { value: true, at: start } },
       }));
     }
@@ -91,8 +98,8 @@ class World {
     const stuck = await this.#scheduler.run();
     const rows = [];
     for (const { id: userId } of users) {
-      for (const { campaignId, row } of await this.#ground.services.rows.ofUser(userId)) {
-        const decisions = await decisionsOf({ userId, campaignId }, row, this.#ground.services);
+      for (const { campaignId, row } of await this.#ground.services.rows.listByUser(userId)) {
+        const decisions = await readDecisions({ userId, campaignId }, row, this.#ground.services);
         rows.push({ userId, campaignId, row: { ...row, decisions } });
       }
     }
@@ -102,9 +109,9 @@ class World {
       stuck,
       sent: this.#sent,
       rows,
-      longestPass: this.#longestPass,
+      maxPass: this.#longestPass,
       wavesLeft: await this.#ground.wavesLeft(),
-      mostLate: this.#ground.mostLate,
+      maxLate: this.#ground.maxLate,
       processed: this.#processed,
       campaigns,
       trace: this.#scheduler.trace ?? [],
@@ -122,8 +129,8 @@ class World {
   #deliver(delivery: Delivery, tries: number): void {
     const name = `${delivery.stage} ${delivery.event.id}`;
     const broke = () => {
-      const retry = this.#scheduler.now + this.#random.upTo(this.#history.weather.longestRetry);
-      if (tries < MOST_TRIES) this.#deliverAt(retry, delivery, tries + 1);
+      const retry = this.#scheduler.now + this.#random.upTo(this.#history.weather.maxRetry);
+      if (tries < MAX_TRIES) this.#deliverAt(retry, delivery, tries + 1);
     };
     this.#scheduler.invoke(name, (by) => this.#ground.process(delivery, tries, by), { ended: () => undefined, broke });
   }
@@ -141,15 +148,15 @@ class World {
   async #publish(id: string, definition?: FollowUpDefinition): Promise<void> {
     const acting = { now: this.#scheduler.now, by: 'simulation' };
     if (definition !== undefined)
-      await this.#write(save(await this.#ground.services.campaigns.get(id), definition, acting));
+      await this.#write(planSave(await this.#ground.services.campaigns.get(id), definition, acting));
     const campaign = await this.#campaign(id);
     const { publication } = campaign;
-    const newest = await this.#ground.services.campaigns.definition(id, campaign.version);
+    const newest = await this.#ground.services.campaigns.getDefinition(id, campaign.version);
     if (!('triggers' in newest)) throw new Error(`${id}: expected a follow-up`);
     const followUp =
-      publication && (await this.#ground.services.followUps.ofPublication(id, publication.number)).followUp;
+      publication && (await this.#ground.services.followUps.getByPublication(id, publication.number)).followUp;
     await this.#write(
-      publish({ campaign, definition: newest, published: followUp?.published, archivedTargets: [] }, acting),
+      planPublish({ campaign, definition: newest, published: followUp?.published, archivedTargets: [] }, acting),
     );
   }
 
@@ -157,8 +164,8 @@ class World {
     const { id, publication, status } = campaign;
     if (status !== 'published' || publication === undefined) return;
     this.#scheduler.note(`${id}: stop`);
-    const { followUp } = await this.#ground.services.followUps.ofPublication(id, publication.number);
-    await this.#write(stop(campaign, followUp.published, { now: this.#scheduler.now, by: 'simulation' }));
+    const { followUp } = await this.#ground.services.followUps.getByPublication(id, publication.number);
+    await this.#write(planStop(campaign, followUp.published, { now: this.#scheduler.now, by: 'simulation' }));
     await this.#ground.stopped(campaign);
   }
 
@@ -166,13 +173,13 @@ class World {
     const { id } = this.#random.pick(this.#history.users);
     this.#scheduler.note(`${id} leaves or joins the audience`);
     const at = this.#scheduler.now;
-    await this.#ground.services.profiles.change(id, (profile) => {
+    await this.#ground.services.profiles.update(id, (profile) => {
       const isVip = profile?.fields['attributes.vip']?.value === true;
       return { fields: { 'attributes.vip': { value: !isVip, at } } };
     });
   }
 
-  async #write(write: CampaignWrite | ActRefusal): Promise<void> {
+  async #write(write: CampaignWrite | CampaignActRefusal): Promise<void> {
     if (!('campaign' in write)) throw new Error(write.code);
     if (!(await this.#ground.services.campaigns.write(write))) throw new Error('campaign: expected to be written');
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readEntry } from '../../core/read-entry.ts';
-import { fromCurrents } from '../../sources/braze-currents/currents.ts';
+import { parseEntry } from '../../core/read-entry.ts';
+import { parseCurrentsRecord } from '../../sources/braze-currents/currents.ts';
 
 const TIME = 1_796_126_400;
 const NOW = TIME * 1000;
@@ -19,10 +19,10 @@ const ofCampaign = (event: string, properties: object) =>
 
 /** What our bus takes of a record, by interaction, with what it says; or why it takes nothing. */
 function takenOf(input: unknown) {
-  const reading = fromCurrents(input);
+  const reading = parseCurrentsRecord(input);
   if (reading.kind !== 'entries') return reading.kind === 'rejected' ? reading.reason : reading.kind;
   return reading.entries.map((entry) => {
-    const read = readEntry(entry, { now: NOW, entryId: reading.id });
+    const read = parseEntry(entry, { now: NOW, entryId: reading.id });
     if ('refusal' in read) return read.refusal.message;
     const { id: _, userId: __, occurredAt: ___, campaignId: ____, interaction, behavior, ...rest } = read.event.detail;
     return [interaction ?? behavior, rest];
@@ -122,7 +122,7 @@ describe('a value of an unexpected type is that record’s own fault', () => {
       ...['category', 'conversion_behavior_index', 'is_suspected_bot_click', 'purchase_properties', 'name', 'price'],
     );
     const properties = fc.oneof(fc.dictionary(names, fc.jsonValue()), fc.jsonValue());
-    fc.assert(fc.property(fc.jsonValue(), (value) => void fromCurrents(value)));
+    fc.assert(fc.property(fc.jsonValue(), (value) => void parseCurrentsRecord(value)));
     fc.assert(fc.property(types, properties, (type, of) => void takenOf(record(type, of))));
     fc.assert(
       fc.property(
@@ -148,7 +148,7 @@ describe('a value of an unexpected type is that record’s own fault', () => {
         throw new Error('no user today');
       },
     };
-    expect(fromCurrents(breaking)).toEqual({
+    expect(parseCurrentsRecord(breaking)).toEqual({
       kind: 'rejected',
       id: 'event-1',
       reason: expect.stringContaining('no user today'),
@@ -156,7 +156,7 @@ describe('a value of an unexpected type is that record’s own fault', () => {
   });
 
   test('the answer names a record by the beginning of its id, however long that is', () => {
-    expect(fromCurrents({ ...ofCampaign('email.Open', {}), id: 'x'.repeat(100_000) })).toMatchObject({
+    expect(parseCurrentsRecord({ ...ofCampaign('email.Open', {}), id: 'x'.repeat(100_000) })).toMatchObject({
       kind: 'rejected',
       id: 'x'.repeat(256),
     });

@@ -7,8 +7,8 @@ import {
   INTERACTIONS,
   type InteractionKind,
 } from '../../core/contracts/catalogue.ts';
-import { readEntry } from '../../core/read-entry.ts';
-import { fromCurrents, readCurrentsBody } from '../../sources/braze-currents/currents.ts';
+import { parseEntry } from '../../core/read-entry.ts';
+import { parseCurrentsBody, parseCurrentsRecord } from '../../sources/braze-currents/currents.ts';
 import fieldsOf from './currents-fields.json' with { type: 'json' };
 
 const TIME = 1_798_761_600;
@@ -23,16 +23,16 @@ const record = (event_type: string, properties: object = {}, rest: object = {}) 
   properties,
   ...rest,
 });
-/** The same, of the campaign `welcome`. */
+/** The same, of the campaign `formatWelcome`. */
 const ofCampaign = (event_type: string, properties: object = {}, rest: object = {}) =>
   record(event_type, { campaign_id: 'welcome', ...properties }, rest);
 
 const detailsOf = (input: unknown) => {
-  const reading = fromCurrents(input);
+  const reading = parseCurrentsRecord(input);
   return reading.kind === 'entries' ? reading.entries.map((entry) => entry.Detail) : reading;
 };
 const interactionsOf = (input: unknown) => {
-  const reading = fromCurrents(input);
+  const reading = parseCurrentsRecord(input);
   return reading.kind === 'entries' ? reading.entries.map((entry) => entry.Detail['interaction']) : reading;
 };
 
@@ -101,7 +101,7 @@ const CARRIED: readonly (readonly [string, string, object, object])[] = [
 
 describe('a record of Currents', () => {
   test.each(CARRIED)('carries %s: %s %o', (interaction, type, properties, narrowing) => {
-    const reading = fromCurrents(ofCampaign(type, { message_variation_id: 'v-1', ...properties }));
+    const reading = parseCurrentsRecord(ofCampaign(type, { message_variation_id: 'v-1', ...properties }));
     const entries = reading.kind === 'entries' ? reading.entries : [];
     const entry = entries.find(({ Detail }) => Detail['interaction'] === interaction);
     expect(entry).toStrictEqual({
@@ -119,7 +119,7 @@ describe('a record of Currents', () => {
       },
       Time: AT,
     });
-    expect(readEntry(entry, { now: TIME * 1000, entryId: 'entry-1' })).toMatchObject({
+    expect(parseEntry(entry, { now: TIME * 1000, entryId: 'entry-1' })).toMatchObject({
       event: { kind: 'interaction', interaction, campaignId: 'welcome', id: 'event-1', at: TIME * 1000 },
     });
   });
@@ -131,7 +131,7 @@ describe('a record of Currents', () => {
   });
 
   test('with an alias is two interactions of one event', () => {
-    const reading = fromCurrents(
+    const reading = parseCurrentsRecord(
       ofCampaign('users.messages.email.Click', { url: 'https://a.example', link_alias: 'x' }),
     );
     expect(reading).toMatchObject({
@@ -243,7 +243,7 @@ describe('a suspected bot', () => {
 
 describe('a behavior', () => {
   const read = (input: unknown) => {
-    const reading = fromCurrents(input);
+    const reading = parseCurrentsRecord(input);
     return reading.kind === 'entries' ? reading.entries : reading;
   };
   const entry = (detail: object) => [
@@ -324,7 +324,7 @@ describe('a record that is none of ours is skipped, with its why:', () => {
       'nothing of ours with conversion_behavior_index 4',
     ],
   ])('%s', (_, input, why) => {
-    expect(fromCurrents(input)).toEqual({ kind: 'skipped', id: 'event-1', why });
+    expect(parseCurrentsRecord(input)).toEqual({ kind: 'skipped', id: 'event-1', why });
   });
 });
 
@@ -360,33 +360,33 @@ describe('a record that is not as Currents writes them is rejected, with the fie
     ],
     ['properties that are no object', send({ properties: 'x' }), 'properties: expected an object, found "x"'],
   ])('%s', (_, input, reason) => {
-    expect(fromCurrents(input)).toEqual({ kind: 'rejected', id: 'event-1', reason });
+    expect(parseCurrentsRecord(input)).toEqual({ kind: 'rejected', id: 'event-1', reason });
   });
 
   test.each([undefined, null, 7, ''])('an id that is %o', (id) => {
     const reason = expect.stringMatching(/^id: expected text of 1 to 256 characters, found /);
-    expect(fromCurrents(send({ id }))).toEqual({ kind: 'rejected', id: '', reason });
+    expect(parseCurrentsRecord(send({ id }))).toEqual({ kind: 'rejected', id: '', reason });
   });
 
   test.each([undefined, null, 7, 'x', []])('%o', (input) => {
     const reason = expect.stringMatching(/^the whole: expected an event of Currents, an object, found /);
-    expect(fromCurrents(input)).toEqual({ kind: 'rejected', id: '', reason });
+    expect(parseCurrentsRecord(input)).toEqual({ kind: 'rejected', id: '', reason });
   });
 });
 
 test('a time of 10^11 is still Unix seconds, and one more is milliseconds (R66)', () => {
-  const at = (time: number) => fromCurrents(ofCampaign('users.messages.email.Send', {}, { time }));
+  const at = (time: number) => parseCurrentsRecord(ofCampaign('users.messages.email.Send', {}, { time }));
   expect(at(1e11)).toMatchObject({ kind: 'entries', entries: [{ Time: '5138-11-16T09:46:40.000Z' }] });
   expect(at(1e11 + 1)).toMatchObject({ kind: 'rejected', reason: expect.stringContaining('not milliseconds') });
 });
 
 test('a body is one event, or events; anything else is none', () => {
   const one = ofCampaign('users.messages.email.Send');
-  expect(readCurrentsBody(one)).toEqual([one]);
-  expect(readCurrentsBody({ events: [one, 7] })).toEqual([one, 7]);
-  expect(readCurrentsBody({ events: [] })).toEqual([]);
+  expect(parseCurrentsBody(one)).toEqual([one]);
+  expect(parseCurrentsBody({ events: [one, 7] })).toEqual([one, 7]);
+  expect(parseCurrentsBody({ events: [] })).toEqual([]);
   for (const body of [undefined, null, 'x', 7, [one], {}, { events: one }]) {
-    expect(readCurrentsBody(body)).toBeUndefined();
+    expect(parseCurrentsBody(body)).toBeUndefined();
   }
 });
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Store } from '../../adapters/sqlite/store.ts';
+import type { SqliteStore } from '../../adapters/sqlite/store.ts';
 import type { Random } from '../simulation/random.ts';
 
 /** What makes writes fail, and lets them succeed again. */
@@ -13,8 +13,8 @@ export interface Failure {
   readonly outlastsTime: boolean;
   /** Whether it goes on when the store is closed. */
   readonly outlastsStore: boolean;
-  begin(store: Store): void;
-  end(store: Store): void;
+  begin(store: SqliteStore): void;
+  end(store: SqliteStore): void;
   /** Removes the directory. */
   remove(): void;
 }
@@ -49,10 +49,10 @@ function smallDatabase(random: Random): Failure {
     directory,
     outlastsTime: true,
     begin(store) {
-      const pages = Number(store.one('PRAGMA page_count')?.['page_count']);
-      store.one(`PRAGMA max_page_count = ${pages + random.upTo(8)}`);
+      const pages = Number(store.get('PRAGMA page_count')?.['page_count']);
+      store.get(`PRAGMA max_page_count = ${pages + random.upTo(8)}`);
     },
-    end: (store) => void store.one(`PRAGMA max_page_count = ${MANY_PAGES}`),
+    end: (store) => void store.get(`PRAGMA max_page_count = ${MANY_PAGES}`),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }

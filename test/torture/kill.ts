@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeInstant } from '../../core/contracts/instant.ts';
+import { formatInstant } from '../../core/contracts/instant.ts';
 import { DAY, MINUTE } from '../../core/contracts/span.ts';
 import { Random } from '../simulation/random.ts';
 import { audit, dispatchesOf, neverEnded, sentTwice } from './audit.ts';
@@ -129,7 +129,7 @@ class Round {
   }
 
   async #moveTo(instant: number): Promise<void> {
-    await this.#untilAnswered('POST', '/clock', { to: writeInstant(instant) });
+    await this.#untilAnswered('POST', '/clock', { to: formatInstant(instant) });
   }
 
   async #untilAnswered(method: string, path: string, body?: unknown, expected = [200]): Promise<void> {

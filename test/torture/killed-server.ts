@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { writeInstant } from '../../core/contracts/instant.ts';
+import { formatInstant } from '../../core/contracts/instant.ts';
 import { ended } from '../harness/processes.ts';
 import { type Answer, callsTo } from './call.ts';
 import { STORY_START } from './story.ts';
 
-const LONGEST_START_MS = 30_000;
+const MAX_START_MS = 30_000;
 
 /** A kill that is yet to come: so many calls from now, and so long after that call began. */
 interface PlannedKill {
@@ -65,7 +65,7 @@ export class KilledServer {
     await this.forgetKill();
     this.#isOver = true;
     await this.#url.catch(() => undefined);
-    if (this.#child !== undefined) await ended(this.#child, LONGEST_START_MS);
+    if (this.#child !== undefined) await ended(this.#child, MAX_START_MS);
     process.removeListener('exit', this.#endAtOnce);
   }
 
@@ -123,14 +123,14 @@ export class KilledServer {
         PORT: '0',
         DATA_DIR: this.#directory,
         MANUAL_CLOCK: '1',
-        CLOCK_START: writeInstant(STORY_START),
+        CLOCK_START: formatInstant(STORY_START),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
     return new Promise((resolve, reject) => {
       let said = '';
-      const impatient = setTimeout(() => reject(new Error(`server/main.ts: not started: ${said}`)), LONGEST_START_MS);
+      const impatient = setTimeout(() => reject(new Error(`server/main.ts: not started: ${said}`)), MAX_START_MS);
       const hear = (chunk: unknown) => {
         if (said.length < 10_000) said += String(chunk);
         const url = /listens on (\S+),/.exec(said)?.[1];

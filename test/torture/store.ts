@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { writeInstant } from '../../core/contracts/instant.ts';
+import { formatInstant } from '../../core/contracts/instant.ts';
 import { DAY, HOUR, MINUTE } from '../../core/contracts/span.ts';
 import { Random } from '../simulation/random.ts';
 import { audit } from './audit.ts';
@@ -11,7 +11,7 @@ import { CAMPAIGNS, type Day, type Entry, type Size, STORY_START, type Story, st
 
 const SIZE: Size = { users: 30, days: 3, crowd: 60 };
 /** Calls that are tried again although nothing fails any more. */
-const MOST_TRIES = 10;
+const MAX_TRIES = 10;
 
 /** Lets writes fail at random moments, sends again what was answered 500, and audits the outcome, also after a restart. */
 export const store: Part = {
@@ -94,7 +94,7 @@ class Round {
     // The disk is full while the waves leave, for a quarter of an hour.
     await this.#moveTo(until - 2 * HOUR - 25 * MINUTE);
     const fails = this.#failure.outlastsTime && this.#random.chance(0.7) ? this.#begin() : undefined;
-    const moving = this.#call('POST', '/clock', { to: writeInstant(until - 2 * HOUR - 10 * MINUTE) });
+    const moving = this.#call('POST', '/clock', { to: formatInstant(until - 2 * HOUR - 10 * MINUTE) });
     const [moved, answers] = await Promise.all([moving, this.#postAll(meanwhile), fails]);
     this.#isToRepeat(moved);
     this.#end();
@@ -144,7 +144,7 @@ class Round {
   }
 
   #moveTo(instant: number): Promise<void> {
-    return this.#untilDone('POST', '/clock', { to: writeInstant(instant) });
+    return this.#untilDone('POST', '/clock', { to: formatInstant(instant) });
   }
 
   /** Whether a call was answered 500: only while writes fail. */
@@ -162,7 +162,7 @@ class Round {
 
   async #untilDone(method: string, path: string, body?: unknown): Promise<void> {
     let answer = await this.#call(method, path, body);
-    for (let tries = 1; answer.status !== 200 && tries < MOST_TRIES; tries++) {
+    for (let tries = 1; answer.status !== 200 && tries < MAX_TRIES; tries++) {
       answer = await this.#call(method, path, body);
     }
     if (answer.status === 200) return;

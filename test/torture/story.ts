@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/contracts/instant.ts';
-import { writeInstant } from '../../core/contracts/instant.ts';
+import { formatInstant } from '../../core/contracts/instant.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
 import { Random } from '../simulation/random.ts';
 
@@ -155,8 +155,8 @@ class Writer {
   }
 
   /** A wait for each trigger: an exception cancels those triggered at or before it. */
-  #each(userId: string, most: number, still: Instant): void {
-    const instants = Array.from({ length: this.#random.between(Math.min(most, 50), most) }, () => this.#before(still));
+  #each(userId: string, max: number, still: Instant): void {
+    const instants = Array.from({ length: this.#random.between(Math.min(max, 50), max) }, () => this.#before(still));
     const cut = this.#random.chance(0.3) ? this.#before(still) : undefined;
     const cancelledBy = cut === undefined ? undefined : this.#bought(userId, cut);
     for (const at of instants) {
@@ -235,5 +235,5 @@ function opened(id: string, userId: string, at: Instant): Entry {
 }
 
 function entry(type: string, detail: Readonly<Record<string, unknown>>, at: Instant): Entry {
-  return { Source: 'torture', DetailType: type, Detail: { ...detail, occurredAt: writeInstant(at) } };
+  return { Source: 'torture', DetailType: type, Detail: { ...detail, occurredAt: formatInstant(at) } };
 }

@@ -57,13 +57,12 @@ async function playPart(name: string, { round, skips }: Part, lengthMs: number):
   if (skipped !== undefined) console.log(`${name}: SKIPPED IN PART: ${skipped}`);
   const begun = performance.now();
   const tried = new Map<string, number>();
-  const most = new Map<string, number>();
+  const max = new Map<string, number>();
   let [done, broken] = [0, 0];
   while (done < rounds && (done === 0 || performance.now() - begun < lengthMs)) {
     const outcome = await played(round, seed + done);
     for (const [what, count] of Object.entries(outcome.tried)) tried.set(what, (tried.get(what) ?? 0) + count);
-    for (const [what, count] of Object.entries(outcome.most ?? {}))
-      most.set(what, Math.max(most.get(what) ?? 0, count));
+    for (const [what, count] of Object.entries(outcome.most ?? {})) max.set(what, Math.max(max.get(what) ?? 0, count));
     if (outcome.broke.length > 0) {
       broken += 1;
       process.exitCode = 1;
@@ -76,7 +75,7 @@ async function playPart(name: string, { round, skips }: Part, lengthMs: number):
   }
   const took = ((performance.now() - begun) / 1_000).toFixed(1);
   const counts = [...tried].map(([what, count]) => `${count} ${what}`);
-  const peaks = [...most].map(([what, count]) => `at most ${count} ${what}`);
+  const peaks = [...max].map(([what, count]) => `at most ${count} ${what}`);
   console.log(`${name}: ${[`${done} rounds in ${took} s`, ...counts, ...peaks, `${broken} rounds broke`].join(', ')}`);
 }
 

@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Instant, writeInstant } from '../../../core/contracts/instant.ts';
-import { SECOND, type Span } from '../../../core/contracts/span.ts';
+import { formatInstant, type Instant } from '../../../core/contracts/instant.ts';
+import { SECOND, type TimeSpan } from '../../../core/contracts/span.ts';
 import type { Inbox } from '../inbox.ts';
-import { Patience } from '../slowness.ts';
-import type { Management, Passenger } from './management.ts';
+import { WaitLimit } from '../slowness.ts';
+import type { ListedEnrollment, Management } from './management.ts';
 
 /** A message that is this late after its due instant will not come. */
-const PATIENCE: Span = 240 * SECOND;
+const MAX_WAIT: TimeSpan = 240 * SECOND;
 /** An instant of a story is this exact in real time. */
-const EXACT: Span = 2;
+const EXACT: TimeSpan = 2;
 
 /** The messages of a story's campaigns as they leave. */
 export class Departures {
@@ -22,19 +22,19 @@ export class Departures {
 
   /** Waits until everybody who is really due by then has left, and their messages are there; answers how many wait on. */
   async until(by: Instant, campaigns: readonly string[]): Promise<number> {
-    const patience = new Patience(PATIENCE);
-    while (!patience.isOver()) {
-      const passengers = await this.#passengers(campaigns);
-      const waiting = passengers.filter(({ state }) => state === 'waiting' || state === 'claimed');
+    const maxWait = new WaitLimit(MAX_WAIT);
+    while (!maxWait.isOver()) {
+      const listedEnrollments = await this.#passengers(campaigns);
+      const waiting = listedEnrollments.filter(({ state }) => state === 'waiting' || state === 'claimed');
       const due = waiting.map(({ dueAt }) => dueAt).filter((each) => each <= by + EXACT);
       if (due.length === 0) {
-        const left = passengers.filter(({ state }) => state === 'dispatched');
+        const left = listedEnrollments.filter(({ state }) => state === 'dispatched');
         await this.#cameIn(left.map(({ enrollmentId }) => enrollmentId));
         return waiting.length;
       }
       await pause(Math.max(SECOND, Math.max(...due) + 2 * SECOND - Date.now()));
     }
-    throw patience.ended(`until ${writeInstant(by)}: expected nobody who was due by then to wait on (R72)`);
+    throw maxWait.ended(`until ${formatInstant(by)}: expected nobody who was due by then to wait on (R72)`);
   }
 
   /** Campaigns without a delay send at once: waits until what they decided to send to users is there. */
@@ -47,18 +47,18 @@ export class Departures {
       }
   }
 
-  async #passengers(campaigns: readonly string[]): Promise<Passenger[]> {
-    const found: Passenger[] = [];
-    for (const id of campaigns) found.push(...(await this.#management.passengers(id)));
+  async #passengers(campaigns: readonly string[]): Promise<ListedEnrollment[]> {
+    const found: ListedEnrollment[] = [];
+    for (const id of campaigns) found.push(...(await this.#management.listedEnrollments(id)));
     return found;
   }
 
   async #cameIn(dispatchIds: readonly string[]): Promise<void> {
-    for (const patience = new Patience(PATIENCE); ; await pause(SECOND / 4)) {
+    for (const maxWait = new WaitLimit(MAX_WAIT); ; await pause(SECOND / 4)) {
       const there = new Set(this.#inbox.messages.map(({ dispatchId }) => dispatchId));
       const missing = dispatchIds.filter((id) => !there.has(id));
       if (missing.length === 0) return;
-      if (patience.isOver()) throw patience.ended(`expected messages that were dispatched, ${missing.join(', ')},`);
+      if (maxWait.isOver()) throw maxWait.ended(`expected messages that were dispatched, ${missing.join(', ')},`);
     }
   }
 }

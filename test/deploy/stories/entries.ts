@@ -1,4 +1,4 @@
-import { type Instant, readInstant, writeInstant } from '../../../core/contracts/instant.ts';
+import { formatInstant, type Instant, parseInstant } from '../../../core/contracts/instant.ts';
 import { at, type Doing } from '../../harness/scenarios/story.ts';
 import type { Entry } from '../producer.ts';
 import type { Told } from './letters.ts';
@@ -35,7 +35,7 @@ export class Entries {
   /** When it was done, in real time; what is no time stays as it is. */
   #occurredAt(time: string, detail: Doing['detail'], now: Instant): unknown {
     const { id, occurredAt: said } = detail;
-    const saidAt = typeof said === 'string' ? readInstant(said) : undefined;
+    const saidAt = typeof said === 'string' ? parseInstant(said) : undefined;
     if (said !== undefined && saidAt === undefined) return said;
     const done = saidAt ?? at(time);
     const saying = sayingOf(detail, done);
@@ -43,7 +43,7 @@ export class Entries {
     const real = before ?? this.#time.settle(done);
     this.#said.set(saying, real);
     if (before === undefined) this.told.set(id, { done, arrived: now });
-    return writeInstant(real);
+    return formatInstant(real);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { MessageDispatched } from '../../../core/contracts/dispatch.ts';
-import { type Instant, readInstant, writeInstant } from '../../../core/contracts/instant.ts';
-import { departureOf } from '../../../core/waves.ts';
+import { formatInstant, type Instant, parseInstant } from '../../../core/contracts/instant.ts';
+import { computeDeparture } from '../../../core/waves.ts';
 import type { Inbox } from '../inbox.ts';
 import type { Namespace } from './namespace.ts';
 import { toldWidth } from './squeezed-definition.ts';
@@ -41,15 +41,15 @@ export function lettersOf(inbox: Inbox, reader: Reader): Letter[] {
 
 function read(message: MessageDispatched, { names, time, events, campaigns }: Reader): Letter {
   const { outside } = names;
-  const [due, really] = [readInstant(message.dueAt) ?? 0, readInstant(message.dispatchedAt) ?? 0];
+  const [due, really] = [parseInstant(message.dueAt) ?? 0, parseInstant(message.dispatchedAt) ?? 0];
   if (really < due) throw new Error(`a message left early: due ${message.dueAt}, left ${message.dispatchedAt}`);
   const { id, occurredAt } = message.trigger;
   const { done, arrived } = events.get(id) ?? { done: 0, arrived: 0 };
-  const dueAt = Math.round(done + time.stretch(due - (readInstant(String(occurredAt)) ?? 0)));
+  const dueAt = Math.round(done + time.stretch(due - (parseInstant(String(occurredAt)) ?? 0)));
   const campaignId = outside(message.campaignId);
   const width = toldWidth(campaigns.get(campaignId) ?? {});
-  const departedAt = dueAt < arrived ? arrived : departureOf(dueAt, width, dueAt);
+  const departedAt = dueAt < arrived ? arrived : computeDeparture(dueAt, width, dueAt);
   const trigger = JSON.parse(outside(JSON.stringify(message.trigger)));
-  const told = { dueAt: writeInstant(dueAt), dispatchedAt: writeInstant(departedAt) };
+  const told = { dueAt: formatInstant(dueAt), dispatchedAt: formatInstant(departedAt) };
   return { message: { ...message, campaignId, userId: outside(message.userId), trigger, ...told }, departedAt, really };
 }

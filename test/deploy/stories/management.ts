@@ -6,7 +6,7 @@ import {
   type EnrollmentState,
   WITHHELD_REASONS,
 } from '../../../core/contracts/decision.ts';
-import { type Instant, readInstant } from '../../../core/contracts/instant.ts';
+import { type Instant, parseInstant } from '../../../core/contracts/instant.ts';
 import { REFUSAL_CODES } from '../../../core/read-entry.ts';
 import type { CampaignSeen, DecisionSeen, RefusedSeen } from '../../harness/scenarios/story.ts';
 import type { Answer, Call } from '../interface.ts';
@@ -16,7 +16,7 @@ import { type Act, act } from '../writes.ts';
 import type { Namespace } from './namespace.ts';
 
 /** Somebody on the way to a message, in real time. */
-export interface Passenger {
+export interface ListedEnrollment {
   readonly userId: string;
   readonly enrollmentId: string;
   readonly state: EnrollmentState;
@@ -69,10 +69,10 @@ export class Management {
     return Object.fromEntries(Object.entries({ ...counts, ...reasons }).filter(([, count]) => count !== 0));
   }
 
-  async passengers(id: string): Promise<Passenger[]> {
+  async listedEnrollments(id: string): Promise<ListedEnrollment[]> {
     const pages = await this.#pages(this.#path(id, '/enrollments'));
-    const passengers = pages.flatMap((page) => v.parse(enrollments, page).enrollments);
-    return passengers.filter(({ userId }) => this.#names.isInside(userId));
+    const listedEnrollments = pages.flatMap((page) => v.parse(enrollments, page).enrollments);
+    return listedEnrollments.filter(({ userId }) => this.#names.isInside(userId));
   }
 
   async decisions(userId: string, campaignId: string): Promise<(DecisionSeen & { readonly enrollmentId: string })[]> {
@@ -128,7 +128,7 @@ export class Management {
 
 const instant = v.pipe(
   v.string(),
-  v.transform((text) => readInstant(text) ?? 0),
+  v.transform((text) => parseInstant(text) ?? 0),
 );
 const paged = v.object({ cursor: v.optional(v.string()) });
 const ended = v.object({ at: instant });

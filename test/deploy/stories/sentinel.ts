@@ -1,23 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
-import { SECOND, type Span } from '../../../core/contracts/span.ts';
+import { SECOND, type TimeSpan } from '../../../core/contracts/span.ts';
 import type { Call } from '../interface.ts';
 import type { Producer } from '../producer.ts';
-import { Patience } from '../slowness.ts';
+import { WaitLimit } from '../slowness.ts';
 import { act } from '../writes.ts';
 
 /** Goes the way of all events, through every queue, and tells when those before it must have come through. */
 export interface Sentinel {
   passes(): Promise<void>;
   /** How long its way took of late. */
-  readonly latency: Span;
+  readonly latency: TimeSpan;
 }
 
 /** Who asks within this time shares one sentinel. */
-const TOGETHER: Span = 200;
+const TOGETHER: TimeSpan = 200;
 /** What is still on its way beside the sentinel, in another batch, gets as long as this, or half as long as it took. */
-const BESIDE: Span = 500;
-const PATIENCE: Span = 120 * SECOND;
+const BESIDE: TimeSpan = 500;
+const MAX_WAIT: TimeSpan = 120 * SECOND;
 const REMEMBERED = 20;
 
 let passed = 0;
@@ -61,18 +61,18 @@ export async function postSentinel(prefix: string, call: Call, producer: Produce
       does(userId, exception.interaction, begun + 1),
       does(userId, trigger.interaction, begun),
     ]);
-    const patience = new Patience(PATIENCE);
+    const maxWait = new WaitLimit(MAX_WAIT);
     for (let attempt = 1; ; attempt++) {
       await pause(TOGETHER);
       const [isThrough, isKnown] = [await decided(userId, guard, 'cancelled'), await decided(userId, gate, 'enrolled')];
       if (isThrough && isKnown) return through(begun);
-      if (patience.isOver()) throw patience.ended('sentinel: expected to pass');
+      if (maxWait.isOver()) throw maxWait.ended('sentinel: expected to pass');
       // A trigger that overtook the profile is withheld: the next one is not.
       if (!isKnown && attempt % 5 === 0) await producer.put([does(userId, trigger.interaction, begun + attempt)]);
     }
   }
 
-  const took: Span[] = [];
+  const took: TimeSpan[] = [];
   async function through(begun: number): Promise<void> {
     const span = Date.now() - begun;
     took.push(span);

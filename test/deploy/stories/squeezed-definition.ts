@@ -1,5 +1,5 @@
-import { HOUR, readSpan, SECOND, type Span } from '../../../core/contracts/span.ts';
-import { windowWidth } from '../../../core/waves.ts';
+import { HOUR, parseTimeSpan, SECOND, type TimeSpan } from '../../../core/contracts/span.ts';
+import { computeWindowWidth } from '../../../core/waves.ts';
 import { cannotTell } from './current-test.ts';
 import type { Namespace } from './namespace.ts';
 import type { SqueezedTime } from './squeezed-time.ts';
@@ -7,16 +7,16 @@ import type { SqueezedTime } from './squeezed-time.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** What a re-eligibility takes that is longer than every delay: the machine may be slow in it, because nobody waits meanwhile. */
-const LONG_WINDOW: Span = 24 * SECOND;
+const LONG_WINDOW: TimeSpan = 24 * SECOND;
 /** What one takes that passes while somebody waits: what is done in it takes seconds here, and none in the story. */
-const SHORT_WINDOW: Span = 32 * SECOND;
+const SHORT_WINDOW: TimeSpan = 32 * SECOND;
 
 /** By how much a story is squeezed, so that its longest delay takes as long as this, and no window too long or too short. */
-export function factorFor(definitions: readonly object[], longestWait: Span): number {
+export function factorFor(definitions: readonly object[], maxWait: TimeSpan): number {
   const delay = Math.max(...definitions.map(delayOf), 0) || HOUR;
   const windows = definitions.map((definition) => spanOf(definition, 'reeligibility')).filter((span) => span > 0);
   const fastest = Math.max(
-    delay / longestWait,
+    delay / maxWait,
     ...windows.filter((each) => each >= delay).map((each) => each / LONG_WINDOW),
   );
   return Math.min(fastest, ...windows.filter((each) => each < delay).map((each) => each / SHORT_WINDOW));
@@ -44,12 +44,12 @@ export function squeezedDefinition(definition: object, { inside }: Namespace, ti
 export const countsOnThePast = (definition: object): boolean => spanOf(definition, 'reeligibility') > 0;
 
 /** How long a campaign waits, as its story tells it. */
-export const delayOf = (definition: object): Span => spanOf(definition, 'delay');
+export const delayOf = (definition: object): TimeSpan => spanOf(definition, 'delay');
 
 /** How wide the windows of a story's campaign are, as the story tells them. */
-export function toldWidth(definition: object): Span {
+export function toldWidth(definition: object): TimeSpan {
   const delay = delayOf(definition);
-  return delay === 0 ? 1 : windowWidth(delay, spanOf(definition, 'precision') || undefined);
+  return delay === 0 ? 1 : computeWindowWidth(delay, spanOf(definition, 'precision') || undefined);
 }
 
 const SPANS = ['delay', 'reeligibility', 'staleAfter'] as const;
@@ -60,6 +60,6 @@ function squeezed(name: string, fields: Fields, time: SqueezedTime): unknown {
   return time.squeeze(value) ?? cannotTell(`${name}: ${value} would be no whole number of seconds, squeezed as it is`);
 }
 
-const spanOf = (definition: object, name: string): Span => readSpan(String(fieldsOf(definition)[name])) ?? 0;
+const spanOf = (definition: object, name: string): TimeSpan => parseTimeSpan(String(fieldsOf(definition)[name])) ?? 0;
 
 const fieldsOf = (definition: object): Fields => ({ ...definition });

@@ -1,5 +1,5 @@
 import type { Instant } from '../../../core/contracts/instant.ts';
-import { readSpan, SECOND, type Span } from '../../../core/contracts/span.ts';
+import { parseTimeSpan, SECOND, type TimeSpan } from '../../../core/contracts/span.ts';
 
 interface Anchor {
   readonly told: Instant;
@@ -14,7 +14,7 @@ export class SqueezedTime {
   readonly #factor: number;
   /** Instants that are settled, in order. */
   readonly #anchors: Anchor[];
-  #lag: Span = 0;
+  #lag: TimeSpan = 0;
 
   constructor(factor: number, begins: Anchor) {
     this.#factor = factor;
@@ -22,7 +22,7 @@ export class SqueezedTime {
   }
 
   /** By how much longer things took than the story says they do. */
-  get lag(): Span {
+  get lag(): TimeSpan {
     return this.#lag;
   }
 
@@ -53,13 +53,13 @@ export class SqueezedTime {
   }
 
   /** How long a wait of the story would be that takes this long. */
-  stretch(span: Span): Span {
+  stretch(span: TimeSpan): TimeSpan {
     return span * this.#factor;
   }
 
   /** A span of a campaign, squeezed; undefined where that is no whole number of seconds. */
   squeeze(text: string): string | undefined {
-    const span = readSpan(text);
+    const span = parseTimeSpan(text);
     if (span === undefined || span === 0) return text;
     const seconds = span / this.#factor / SECOND;
     const whole = Math.round(seconds);

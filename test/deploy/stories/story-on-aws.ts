@@ -2,14 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { MessageDispatched } from '../../../core/contracts/dispatch.ts';
 import type { Fault } from '../../../core/contracts/fault.ts';
 import type { Instant } from '../../../core/contracts/instant.ts';
-import { SECOND, type Span } from '../../../core/contracts/span.ts';
+import { SECOND, type TimeSpan } from '../../../core/contracts/span.ts';
 import type { EntryResult } from '../../../core/ports.ts';
-import { readEntry } from '../../../core/read-entry.ts';
+import { parseEntry } from '../../../core/read-entry.ts';
 import { at, type Doing, idOf, type Story, told, writeDecision } from '../../harness/scenarios/story.ts';
 import type { Inbox } from '../inbox.ts';
 import type { Call } from '../interface.ts';
 import type { Entry, Producer } from '../producer.ts';
-import { Patience } from '../slowness.ts';
+import { WaitLimit } from '../slowness.ts';
 import { cannotTell } from './current-test.ts';
 import { Departures } from './departures.ts';
 import { Entries } from './entries.ts';
@@ -31,20 +31,24 @@ export interface Outside {
 }
 
 /** Longer than this no story lets time pass. */
-const LONGEST_PAUSE: Span = 300 * SECOND;
+const MAX_PAUSE: TimeSpan = 300 * SECOND;
 /** What the longest delay of a story takes: the more, the busier the machine is, because events must come through meanwhile. */
-const WAITS: readonly Span[] = [8 * SECOND, 16 * SECOND, 32 * SECOND];
-const LONGEST_WAIT: Span = 64 * SECOND;
+const WAITS: readonly TimeSpan[] = [8 * SECOND, 16 * SECOND, 32 * SECOND];
+const MAX_WAIT: TimeSpan = 64 * SECOND;
 /** What cannot be read is refused within this time. */
-const PATIENCE: Span = 120 * SECOND;
+const RESULT_TIMEOUT: TimeSpan = 120 * SECOND;
 
 let stories = 0;
 
 /** Begins a story on AWS with campaigns published at 09:00; the slower, the more often it was told in vain. */
-export async function tellOnAws(published: readonly object[], outside: Outside, attempt: number): Promise<StoryOnAws> {
+export async function runStoryOnAws(
+  published: readonly object[],
+  outside: Outside,
+  attempt: number,
+): Promise<StoryOnAws> {
   const name = `${outside.inbox.prefix}s${++stories}`;
   const begins = { told: at('09:00'), real: Date.now() };
-  const wait = WAITS.filter((each) => each >= 6 * outside.sentinel.latency)[attempt] ?? LONGEST_WAIT;
+  const wait = WAITS.filter((each) => each >= 6 * outside.sentinel.latency)[attempt] ?? MAX_WAIT;
   const story = new StoryOnAws(outside, namespace(name), new SqueezedTime(factorFor(published, wait), begins));
   for (const definition of published) {
     const refusal = await story.publishes(definition);
@@ -126,11 +130,11 @@ export class StoryOnAws extends OutOfReach implements Story {
 
   async does(time: string, ...all: Doing[]): Promise<void> {
     if (at(time) > this.#now) await this.until(time);
-    const refused = (await this.hearsOf(time, ...all)).find((result) => 'errorCode' in result);
+    const refused = (await this.receives(time, ...all)).find((result) => 'errorCode' in result);
     if (refused !== undefined) throw new Error(JSON.stringify(refused));
   }
 
-  async hearsOf(time: string, ...all: Doing[]): Promise<EntryResult[]> {
+  async receives(time: string, ...all: Doing[]): Promise<EntryResult[]> {
     await this.#timeReallyPasses({ mayLeap: !this.#comesTooLate(time, all) });
     const entries = all.map((doing) => this.#entries.entryOf(time, doing, this.#now));
     const ids = await this.#outside.producer.put(entries);
@@ -208,7 +212,7 @@ export class StoryOnAws extends OutOfReach implements Story {
     const real = this.#time.real(this.#now);
     const settled = this.#time.settle(this.#now, leaps ? Math.min(Date.now(), real) : real);
     const wait = settled - Date.now();
-    if (wait > LONGEST_PAUSE) cannotTell(`until ${told(this.#now)} would take ${Math.round(wait / SECOND)} s`);
+    if (wait > MAX_PAUSE) cannotTell(`until ${told(this.#now)} would take ${Math.round(wait / SECOND)} s`);
     if (wait > 0) await pause(wait);
   }
 
@@ -237,13 +241,13 @@ export class StoryOnAws extends OutOfReach implements Story {
 
   /** On AWS the bus takes everything: what cannot be read is refused later, and kept (R61). */
   async #resultOf(entry: Entry, eventId: string): Promise<EntryResult> {
-    const reading = readEntry(entry, { now: Date.now(), entryId: eventId });
+    const reading = parseEntry(entry, { now: Date.now(), entryId: eventId });
     if ('event' in reading) return { eventId };
-    const patience = new Patience(PATIENCE);
-    for (; !patience.isOver(); await pause(SECOND)) {
+    const maxWait = new WaitLimit(RESULT_TIMEOUT);
+    for (; !maxWait.isOver(); await pause(SECOND)) {
       const [kept] = await this.#management.refused();
       if (kept !== undefined) return { errorCode: kept.code, errorMessage: kept.message };
     }
-    throw patience.ended(`expected among the refused: ${JSON.stringify(entry).slice(0, 200)}`);
+    throw maxWait.ended(`expected among the refused: ${JSON.stringify(entry).slice(0, 200)}`);
   }
 }

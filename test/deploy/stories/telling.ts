@@ -1,5 +1,5 @@
 import { afterAll, aroundEach, beforeAll, beforeEach, type RunnerTask, type TestContext } from 'vitest';
-import { tellOn } from '../../harness/scenarios/story.ts';
+import { runStoryOn } from '../../harness/scenarios/story.ts';
 import { deployed } from '../deployed.ts';
 import { type Inbox, openInbox, ownPrefix } from '../inbox.ts';
 import { calledBy } from '../interface.ts';
@@ -8,10 +8,10 @@ import { SLOWER } from '../slowness.ts';
 import { currentTest } from './current-test.ts';
 import { NOT_HERE } from './not-here.ts';
 import { postSentinel } from './sentinel.ts';
-import { type Outside, type StoryOnAws, tellOnAws } from './story-on-aws.ts';
+import { type Outside, runStoryOnAws, type StoryOnAws } from './story-on-aws.ts';
 
 /** Tells the stories of a file of the deployed installation, but those that cannot be told there. */
-export function tellOfTheInstallation(): void {
+export function describeInstallation(): void {
   let inbox: Inbox | undefined;
   let outside: Promise<Outside> | undefined;
   const reach = async (): Promise<Outside> => {
@@ -22,10 +22,10 @@ export function tellOfTheInstallation(): void {
   };
 
   beforeAll(() => {
-    tellOn(async (published) => {
+    runStoryOn(async (published) => {
       outside ??= reach();
       const test = currentTest.getStore();
-      const story = await tellOnAws(published, await outside, test?.task.result?.retryCount ?? 0);
+      const story = await runStoryOnAws(published, await outside, test?.task.result?.retryCount ?? 0);
       test?.onTestFinished(() => endOf(story, test));
       return story;
     });

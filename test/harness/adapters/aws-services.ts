@@ -1,19 +1,23 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import type { Clients } from '../../../adapters/aws/asks.ts';
-import { type AwsServices, awsServices, type Places } from '../../../adapters/aws/services.ts';
+import type { AwsClients } from '../../../adapters/aws/asks.ts';
+import { type AwsServices, createAwsServices, type ResourceNames } from '../../../adapters/aws/services.ts';
 import { MESSAGE_DISPATCHED, type MessageDispatched } from '../../../core/contracts/dispatch.ts';
 import type { Clock } from '../../../core/ports.ts';
 import { NOON } from './sample.ts';
 
 /** The aws adapters over some clients, at noon unless a clock says otherwise, telling nobody. */
-export function servicesOver(clients: Clients, places: Places, clock: Clock = { now: () => NOON }): AwsServices {
-  return awsServices({
+export function servicesOver(
+  clients: AwsClients,
+  resourceNames: ResourceNames,
+  clock: Clock = { now: () => NOON },
+): AwsServices {
+  return createAwsServices({
     clients,
-    places,
+    resourceNames,
     clock,
-    log: { warn: () => undefined, decided: () => undefined },
+    log: { warn: () => undefined, logDecisions: () => undefined },
     meter: { add: () => undefined },
-    tellsEnrollments: false,
+    hasEnrollmentEvents: false,
   });
 }
 

@@ -7,14 +7,14 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
-import type { Documents } from '../../../adapters/aws/asks.ts';
-import { OPEN_WAVES } from '../../../core/contracts/tables.ts';
+import type { DocumentsClient } from '../../../adapters/aws/asks.ts';
+import { OPEN_WAVES_INDEX } from '../../../core/contracts/tables.ts';
 import { fresh } from './sample.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
 /** What the adapters take for granted of DynamoDB, asked of it in its own words: so that the stand-in is what it stands for. */
-export function dynamodbProbes(name: string, documents: () => Documents, table: string): void {
+export function dynamodbProbes(name: string, documents: () => DocumentsClient, table: string): void {
   const put = (item: Item, condition: Item = {}) =>
     documents().send(new PutCommand({ TableName: table, Item: { ...item }, ...condition }));
   const get = async (pk: string, sk: string) =>
@@ -187,13 +187,13 @@ export function dynamodbProbes(name: string, documents: () => Documents, table: 
 
     test('lists in an index what has both attributes of its key, by number, and nothing else', async () => {
       const [pk, is] = [fresh('indexed'), fresh('open')];
-      const { index, partition, sort } = OPEN_WAVES;
+      const { indexName, partition, sort } = OPEN_WAVES_INDEX;
       for (const departure of [30, 9, 100]) await put({ pk, sk: `d${departure}`, [partition]: is, [sort]: departure });
       await put({ pk, sk: 'no partition', [sort]: 1 });
       await put({ pk, sk: 'no sort', [partition]: is });
       const until = (end: number) =>
         query(pk, {
-          IndexName: index,
+          IndexName: indexName,
           KeyConditionExpression: '#p = :p AND #s < :end',
           ExpressionAttributeNames: { '#p': partition, '#s': sort },
           ExpressionAttributeValues: { ':p': is, ':end': end },

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import {
-  type ActRefusal,
-  archive,
   type Campaign,
+  type CampaignActRefusal,
   type CampaignWrite,
-  publish,
-  save,
-  stop,
+  planArchive,
+  planPublish,
+  planSave,
+  planStop,
 } from '../../../core/campaign.ts';
 import type { Decision } from '../../../core/contracts/decision.ts';
 import type { FollowUpDefinition } from '../../../core/contracts/definition.ts';
@@ -22,7 +22,7 @@ export const NOON = Date.UTC(2026, 11, 1, 12);
 export const fresh = (name: string): string => `${name}-${randomUUID().slice(0, 13)}`;
 
 /** A row that can be told by what it says. */
-export function rowSaying(eventId: string, rev: number): Row {
+export function createRow(eventId: string, rev: number): Row {
   const decision: Decision = { at: NOON, decision: 'enrolled', eventId, enrollmentId: eventId, triggeredAt: NOON };
   return { ...NEW_ROW, rev, decisions: [decision] };
 }
@@ -82,22 +82,22 @@ export class Owner {
 
   async saves(definition: FollowUpDefinition): Promise<CampaignWrite> {
     this.#definition = definition;
-    return this.#write(save(this.#campaign, definition, this.#acting()));
+    return this.#write(planSave(this.#campaign, definition, this.#acting()));
   }
 
   async publishes(definition?: FollowUpDefinition): Promise<CampaignWrite> {
     if (definition !== undefined) await this.saves(definition);
     if (this.#definition === undefined) throw new Error('definition: expected to be saved');
     const asked = { campaign: this.campaign, definition: this.#definition, archivedTargets: [] };
-    return this.#write(publish({ ...asked, published: this.#published }, this.#acting()));
+    return this.#write(planPublish({ ...asked, published: this.#published }, this.#acting()));
   }
 
   stops(): Promise<CampaignWrite> {
-    return this.#write(stop(this.campaign, this.#published, this.#acting()));
+    return this.#write(planStop(this.campaign, this.#published, this.#acting()));
   }
 
   archives(): Promise<CampaignWrite> {
-    return this.#write(archive(this.campaign, this.#published, this.#acting()));
+    return this.#write(planArchive(this.campaign, this.#published, this.#acting()));
   }
 
   #acting() {
@@ -105,7 +105,7 @@ export class Owner {
     return { now: this.#now, by: 'owner' };
   }
 
-  async #write(act: CampaignWrite | ActRefusal): Promise<CampaignWrite> {
+  async #write(act: CampaignWrite | CampaignActRefusal): Promise<CampaignWrite> {
     if (!('campaign' in act)) throw new Error(act.code);
     if (!(await this.#services.campaigns.write(act))) throw new Error(`campaign ${act.campaign.id}: write refused`);
     this.#campaign = act.campaign;

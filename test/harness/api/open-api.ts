@@ -1,10 +1,10 @@
-import { apiOf } from '../../../api/app.ts';
+import { createApi } from '../../../api/app.ts';
 import type { Bus, Log, Services } from '../../../core/ports.ts';
-import { endWholePublication } from '../../../engine/end-waits.ts';
-import { type Machine, openMachine } from '../../../server/machine.ts';
+import { cancelAllPublicationWaits } from '../../../engine/end-waits.ts';
+import { type LocalRuntime, openRuntime } from '../../../server/machine.ts';
 
 /** A log that says nothing. */
-export const silent: Log = { warn: () => {}, decided: () => {} };
+export const silent: Log = { warn: () => {}, logDecisions: () => {} };
 
 /** When the clocks of these tests begin. */
 export const START = Date.UTC(2026, 11, 1, 9);
@@ -22,7 +22,7 @@ export const resend = {
 
 /** What a test may put in the place of the real thing. */
 interface Replaced {
-  readonly machine?: Machine;
+  readonly machine?: LocalRuntime;
   readonly services?: (services: Services) => Services;
   readonly bus?: Bus;
   readonly isHealthy?: () => boolean;
@@ -30,22 +30,22 @@ interface Replaced {
 
 /** What the interface stands on beside a machine: nobody may ingest, waits end elsewhere. */
 export const API_DEPS = {
-  currentsToken: async () => undefined,
-  actor: () => 'grace',
+  getCurrentsToken: async () => undefined,
+  getActor: () => 'grace',
   endWaits: async () => 0,
   publishAhead: 0,
-  isHealthy: () => true,
+  checkHealth: () => true,
 } as const;
 
 /** The interface over a machine that keeps nothing, and a short way to call it. */
 export function openApi({ services, bus, isHealthy, machine = machineInMemory() }: Replaced = {}) {
-  const app = apiOf({
+  const app = createApi({
     services: services?.(machine.services) ?? machine.services,
     bus: bus ?? machine.bus,
     ...API_DEPS,
-    currentsToken: async () => 'a secret',
-    endWaits: (stopping) => endWholePublication(stopping, machine.services),
-    isHealthy: isHealthy ?? (() => true),
+    getCurrentsToken: async () => 'a secret',
+    endWaits: (request) => cancelAllPublicationWaits(request, machine.services),
+    checkHealth: isHealthy ?? (() => true),
   });
   const call = async (method: string, path: string, body?: unknown, headers?: Record<string, string>) => {
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
@@ -64,8 +64,8 @@ export function openApi({ services, bus, isHealthy, machine = machineInMemory() 
   return { machine, app, call, publish, put };
 }
 
-function machineInMemory(): Machine {
-  return openMachine({ directory: ':memory:', clockStart: START, log: silent });
+function machineInMemory(): LocalRuntime {
+  return openRuntime({ directory: ':memory:', clockStart: START, log: silent });
 }
 
 /** An entry: a user received the welcome email. */

@@ -1,15 +1,15 @@
 import { Readable } from 'node:stream';
-import { run } from '../../../cli/run.ts';
-import { readInstant } from '../../../core/contracts/instant.ts';
-import { openMachine } from '../../../server/machine.ts';
-import { serve } from '../../../server/server.ts';
+import { runCommandLine } from '../../../cli/run.ts';
+import { parseInstant } from '../../../core/contracts/instant.ts';
+import { openRuntime } from '../../../server/machine.ts';
+import { startServer } from '../../../server/server.ts';
 
 /** An installation on a free port, by a clock that is moved by hand. */
 export async function startInstallation() {
-  const log = { warn: () => undefined, decided: () => undefined };
-  const machine = openMachine({ directory: ':memory:', clockStart: readInstant('2026-12-01T09:00:00Z') ?? 0, log });
-  const { url, stop } = await serve(machine, { port: 0, currentsToken: undefined, log });
-  return { endpoint: url, advanceTo: (text: string) => machine.advanceTo(readInstant(text) ?? 0), stop };
+  const log = { warn: () => undefined, logDecisions: () => undefined };
+  const machine = openRuntime({ directory: ':memory:', clockStart: parseInstant('2026-12-01T09:00:00Z') ?? 0, log });
+  const { url, stop } = await startServer(machine, { port: 0, currentsToken: undefined, log });
+  return { endpoint: url, advanceTo: (text: string) => machine.advanceTo(parseInstant(text) ?? 0), stop };
 }
 
 /** What a command printed, and how it ended. */
@@ -29,10 +29,10 @@ export async function command(
     questions.push(question);
     return answers === true;
   };
-  const code = await run(words, {
+  const code = await runCommandLine(words, {
     print: (lines) => out.push(...[lines].flat()),
-    complain: (lines) => err.push(...[lines].flat()),
-    progress: () => undefined,
+    printError: (lines) => err.push(...[lines].flat()),
+    showProgress: () => undefined,
     confirm: answers === undefined ? undefined : confirm,
     stdin: Readable.from([typeof stdin === 'string' ? Buffer.from(stdin) : stdin]),
   });

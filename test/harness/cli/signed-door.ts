@@ -11,7 +11,7 @@ export interface Admitted {
 }
 
 /** A door before an installation that answers 403 to calls whose signature does not fit, as API Gateway does. */
-export async function openSignedDoor({ secret, installation }: { secret: string; installation: string }) {
+export async function openSignedApi({ secret, installation }: { secret: string; installation: string }) {
   const admitted: Admitted[] = [];
   const server = createServer(async (incoming, response) => {
     const request = await receive(incoming);

@@ -1,12 +1,12 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { Deadline } from '../../../adapters/aws/deadline.ts';
-import { type AwsServices, awsServices } from '../../../adapters/aws/services.ts';
+import { type AwsServices, createAwsServices } from '../../../adapters/aws/services.ts';
 import type { FollowUpDefinition } from '../../../core/contracts/definition.ts';
-import { type Instant, writeInstant } from '../../../core/contracts/instant.ts';
-import type { MetricContract } from '../../../core/contracts/metrics.ts';
-import { MINUTE, SECOND, type Span } from '../../../core/contracts/span.ts';
-import type { World } from '../../../functions/runtime/world.ts';
-import { PLACES, type StandIns, standIns } from '../../doubles/aws.ts';
+import { formatInstant, type Instant } from '../../../core/contracts/instant.ts';
+import type { MetricDefinition } from '../../../core/contracts/metrics.ts';
+import { MINUTE, SECOND, type TimeSpan } from '../../../core/contracts/span.ts';
+import type { Container } from '../../../functions/runtime/world.ts';
+import { RESOURCE_NAMES, type StandIns, standIns } from '../../doubles/aws.ts';
 import type { StandInMessage } from '../../doubles/sqs.ts';
 import type { Around } from '../../doubles/tally.ts';
 import { received } from '../adapters/aws-services.ts';
@@ -22,19 +22,26 @@ export class Installed {
   readonly metrics: Record<string, number> = {};
 
   /** A Lambda's cold start. What stands around its requests may hold them up or break them. */
-  lambda(around: Around = inItsTime): World {
-    const add = (metric: MetricContract, value: number, by?: string) => {
+  lambda(around: Around = inItsTime): Container {
+    const add = (metric: MetricDefinition, value: number, by?: string) => {
       const name = by === undefined ? metric.name : `${metric.name} ${by}`;
       this.metrics[name] = (this.metrics[name] ?? 0) + value;
     };
-    const meter = { add, write: () => undefined };
-    const log = { warn: (code: string) => void this.warned.push(code), decided: () => undefined };
+    const meter = { add, flush: () => undefined };
+    const log = { warn: (code: string) => void this.warned.push(code), logDecisions: () => undefined };
     const told: Around = (request, perform) => {
       this.requests.push(request);
       return around(request, perform);
     };
     const [clock, clients] = [{ now: () => this.now }, this.standIns.clients(told)];
-    const services = awsServices({ clients, places: PLACES, clock, log, meter, tellsEnrollments: false });
+    const services = createAwsServices({
+      clients,
+      resourceNames: RESOURCE_NAMES,
+      clock,
+      log,
+      meter,
+      hasEnrollmentEvents: false,
+    });
     return { services, meter, deadline: new Deadline() };
   }
 
@@ -63,7 +70,7 @@ export class Installed {
 }
 
 /** How a message came: by default once, when it was put on the bus, with nothing beside its body. */
-export interface Come {
+export interface MessageOptions {
   readonly times?: number;
   readonly sentAt?: Instant;
   readonly attributes?: StandInMessage['attributes'];
@@ -75,7 +82,7 @@ export function* drained(queue: StandInMessage[]): Generator<StandInMessage> {
 }
 
 /** A message of a queue. */
-export function record(body: unknown, { times = 1, sentAt = NOON, attributes = {} }: Come = {}): SQSRecord {
+export function record(body: unknown, { times = 1, sentAt = NOON, attributes = {} }: MessageOptions = {}): SQSRecord {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return {
     messageId: `message ${text.length} ${text.slice(0, 200)}`,
@@ -109,7 +116,7 @@ export function onTheBus(detail: Readonly<Record<string, unknown>>, more: Readon
     'detail-type': detailType,
     source: 'shop',
     account: '000000000000',
-    time: writeInstant(NOON),
+    time: formatInstant(NOON),
     region: 'eu-west-1',
     resources: [],
     detail,
@@ -118,7 +125,7 @@ export function onTheBus(detail: Readonly<Record<string, unknown>>, more: Readon
 }
 
 /** What is left of an invocation's time, and nothing else of it. */
-export function lasting(milliseconds: Span | (() => Span)): Context {
+export function lasting(milliseconds: TimeSpan | (() => TimeSpan)): Context {
   return {
     callbackWaitsForEmptyEventLoop: true,
     functionName: 'any',

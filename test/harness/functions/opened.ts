@@ -1,6 +1,6 @@
 import type { LambdaEvent } from 'hono/aws-lambda';
-import { SECOND, type Span } from '../../../core/contracts/span.ts';
-import { lambdaIn as api } from '../../../functions/api.ts';
+import { SECOND, type TimeSpan } from '../../../core/contracts/span.ts';
+import { createHandler as api } from '../../../functions/api.ts';
 import type { Around } from '../../doubles/tally.ts';
 import { type Installed, lasting } from './in-world.ts';
 
@@ -54,7 +54,7 @@ function called(
 export interface Caller {
   readonly around?: Around;
   readonly token?: string;
-  readonly remaining?: () => Span;
+  readonly remaining?: () => TimeSpan;
 }
 
 /** The HTTP interface as a Lambda, and a short way to call it. */

@@ -1,14 +1,14 @@
-import { writeInstant } from '../../../core/contracts/instant.ts';
+import { formatInstant } from '../../../core/contracts/instant.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/contracts/span.ts';
-import { firstCall } from '../../../core/contracts/wave.ts';
-import { lambdaIn as checkWaves } from '../../../functions/check-waves.ts';
-import { lambdaIn as dispatch } from '../../../functions/dispatch.ts';
-import { lambdaIn as endWaits } from '../../../functions/end-waits.ts';
-import { lambdaIn as matchException } from '../../../functions/match-exception.ts';
-import { lambdaIn as matchTrigger } from '../../../functions/match-trigger.ts';
-import { lambdaIn as updateProfile } from '../../../functions/update-profile.ts';
-import { lambdaIn as waveEnded } from '../../../functions/wave-ended.ts';
-import type { Door } from '../../../lib/stage-function.ts';
+import { createFirstCall } from '../../../core/contracts/wave.ts';
+import { createHandler as checkWaves } from '../../../functions/check-waves.ts';
+import { createHandler as dispatch } from '../../../functions/dispatch.ts';
+import { createHandler as endWaits } from '../../../functions/end-waits.ts';
+import { createHandler as matchException } from '../../../functions/match-exception.ts';
+import { createHandler as matchTrigger } from '../../../functions/match-trigger.ts';
+import { createHandler as updateProfile } from '../../../functions/update-profile.ts';
+import { createHandler as waveEnded } from '../../../functions/wave-ended.ts';
+import type { FunctionName } from '../../../lib/stage-function.ts';
 import type { Around } from '../../doubles/tally.ts';
 import { followUpOfTarget, NOON } from '../adapters/sample.ts';
 import { handed, inItsTime, lasting, onTheBus, record } from '../functions/in-world.ts';
@@ -28,7 +28,7 @@ const LATE = NOON + 75 * MINUTE;
 const [FIRST, NEXT] = [NOON + 61 * MINUTE, LATE + MINUTE];
 
 const happened = (detail: Readonly<Record<string, unknown>>, second: number, times = 1) => {
-  const occurredAt = writeInstant(NOON + second * SECOND);
+  const occurredAt = formatInstant(NOON + second * SECOND);
   return record(onTheBus({ ...detail, occurredAt, id: `event ${second}` }), { times, sentAt: LATE });
 };
 const gets = (userId: string, second: number, times?: number) =>
@@ -54,7 +54,7 @@ async function waiting(installed: WatchedInstallation, ...users: string[]) {
 type Story = (installed: WatchedInstallation) => Promise<unknown>;
 
 /** What takes each Lambda to all that it ever asks of the services. */
-export const DOOR_STORIES: Readonly<Record<Door, Story>> = {
+export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
   async 'match-trigger'(installed) {
     await installed.publishes(reminder);
     await installed.publishes(atOnce);
@@ -75,15 +75,15 @@ export const DOOR_STORIES: Readonly<Record<Door, Story>> = {
   async dispatch(installed) {
     const { owner, wave } = await waiting(installed, 'ann', 'bob');
     await handed(updateProfile(installed.lambda()), [isVip('bob', false)]);
-    await dispatch(installed.watched)(firstCall(wave), lasting(2 * MINUTE));
+    await dispatch(installed.watched)(createFirstCall(wave), lasting(2 * MINUTE));
     await owner.stops();
     await owner.publishes();
-    await dispatch(installed.watched)({ ...firstCall(wave), isLastCall: true }, lasting(2 * MINUTE));
+    await dispatch(installed.watched)({ ...createFirstCall(wave), isLastCall: true }, lasting(2 * MINUTE));
   },
 
   async 'wave-ended'(installed) {
     const { wave } = await waiting(installed, 'ann');
-    const detail = { status: 'ABORTED', name: wave.name, input: JSON.stringify({ call: firstCall(wave) }) };
+    const detail = { status: 'ABORTED', name: wave.name, input: JSON.stringify({ call: createFirstCall(wave) }) };
     await handed(waveEnded(installed.watched), [record({ detail })]);
   },
 
@@ -93,7 +93,7 @@ export const DOOR_STORIES: Readonly<Record<Door, Story>> = {
       if (/^PutEvents|^Put enrollments user#bob/.test(request)) throw new Error('the network broke');
       return inItsTime(request, perform);
     };
-    await dispatch(installed.lambda(halfWay))(firstCall(wave), lasting(2 * MINUTE));
+    await dispatch(installed.lambda(halfWay))(createFirstCall(wave), lasting(2 * MINUTE));
     await handed(endWaits(installed.watched), [record({ wave, reason: 'wave-aborted' })]);
     await owner.stops();
     await owner.publishes();

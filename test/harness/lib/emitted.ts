@@ -1,13 +1,13 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { INTERACTION_NAMES } from '../../../core/contracts/catalogue.ts';
 import { CANCELLED_REASONS, WITHHELD_REASONS } from '../../../core/contracts/decision.ts';
-import { METRICS, type MetricContract } from '../../../core/contracts/metrics.ts';
-import { keptMeter } from '../../../functions/runtime/meter.ts';
+import { METRICS, type MetricDefinition } from '../../../core/contracts/metrics.ts';
+import { createBufferedMeter } from '../../../functions/runtime/meter.ts';
 import { type Emitted, metricsIn } from '../functions/embedded-metrics.ts';
 import { linesOf } from './lines-of.ts';
 import type { Installed } from './synthesized.ts';
 
-const VALUES: Readonly<Record<NonNullable<MetricContract['by']>, readonly string[]>> = {
+const VALUES: Readonly<Record<NonNullable<MetricDefinition['dimension']>, readonly string[]>> = {
   interaction: [...INTERACTION_NAMES, 'profile'],
   reason: [...WITHHELD_REASONS, ...CANCELLED_REASONS],
   campaign: ['resend-welcome'],
@@ -16,12 +16,12 @@ const VALUES: Readonly<Record<NonNullable<MetricContract['by']>, readonly string
 /** Every metric that the doors count, as it leaves a Lambda of an installation. */
 export function emittedIn(installation: Installed): Emitted[] {
   const lines = linesOf(installation, () => {
-    const meter = keptMeter(new Metrics());
-    for (const metric of Object.values<MetricContract>(METRICS)) {
-      if (metric.by === undefined) meter.add(metric, 1);
-      else for (const value of VALUES[metric.by]) meter.add(metric, 1, value);
+    const meter = createBufferedMeter(new Metrics());
+    for (const metric of Object.values<MetricDefinition>(METRICS)) {
+      if (metric.dimension === undefined) meter.add(metric, 1);
+      else for (const value of VALUES[metric.dimension]) meter.add(metric, 1, value);
     }
-    meter.write();
+    meter.flush();
   });
   return lines.flatMap((line) => metricsIn(line));
 }

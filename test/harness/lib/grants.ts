@@ -1,6 +1,6 @@
-import { OPEN_WAVES } from '../../../core/contracts/tables.ts';
-import type { Door } from '../../../lib/stage-function.ts';
-import { PLACES } from '../../doubles/aws.ts';
+import { OPEN_WAVES_INDEX } from '../../../core/contracts/tables.ts';
+import type { FunctionName } from '../../../lib/stage-function.ts';
+import { RESOURCE_NAMES } from '../../doubles/aws.ts';
 import { type Installed, written } from './synthesized.ts';
 
 /** What AWS does with the role of a Lambda by itself, and what is asked past the stand-ins. */
@@ -18,20 +18,20 @@ const NOT_ASKED_BY_US: readonly (readonly [action: RegExp, why: string])[] = [
 
 /** The resources of a template by what stands in their ARN, in the words of the stand-ins. */
 const RESOURCES: readonly (readonly [arn: RegExp, name: string])[] = [
-  [/Enrollments.*\/index\/open-waves$/, `${PLACES.enrollments} ${OPEN_WAVES.index}`],
-  [/DataEnrollments/, PLACES.enrollments],
-  [/DataConnectors/, PLACES.connectors],
-  [/DataPublications/, PLACES.publications],
-  [/DataProfiles/, PLACES.profiles],
-  [/DataRefused/, PLACES.refused],
+  [/Enrollments.*\/index\/open-waves$/, `${RESOURCE_NAMES.enrollments} ${OPEN_WAVES_INDEX.indexName}`],
+  [/DataEnrollments/, RESOURCE_NAMES.enrollments],
+  [/DataConnectors/, RESOURCE_NAMES.connectors],
+  [/DataPublications/, RESOURCE_NAMES.publications],
+  [/DataProfiles/, RESOURCE_NAMES.profiles],
+  [/DataRefused/, RESOURCE_NAMES.refused],
   [/DataBus/, 'bus'],
   [/:(stateMachine|execution):campaign-connector-waves/, 'waves'],
-  [/<ConnectorRefused/, PLACES.refusedQueueUrl],
-  [/<ConnectorWavesEndWaitsQueue/, PLACES.endingsQueueUrl],
-  [/<ConnectorMatchersMatchTriggerQueue/, PLACES.triggersQueueUrl],
+  [/<ConnectorRefused/, RESOURCE_NAMES.refusedQueueUrl],
+  [/<ConnectorWavesEndWaitsQueue/, RESOURCE_NAMES.cancelWaitsQueueUrl],
+  [/<ConnectorMatchersMatchTriggerQueue/, RESOURCE_NAMES.triggerQueueUrl],
 ];
 
-const STAGES: Readonly<Record<Door, string>> = {
+const STAGES: Readonly<Record<FunctionName, string>> = {
   'match-trigger': 'MatchersMatchTrigger',
   'match-exception': 'MatchersMatchException',
   'update-profile': 'MatchersUpdateProfile',
@@ -43,9 +43,9 @@ const STAGES: Readonly<Record<Door, string>> = {
 };
 
 /** What the role of a Lambda allows its code, as `action resource`. */
-export function grantedTo(door: Door, { connector }: Installed): string[] {
+export function grantedTo(functionName: FunctionName, { connector }: Installed): string[] {
   const policies = Object.entries(connector.findResources('AWS::IAM::Policy'));
-  const own = policies.filter(([id]) => id.startsWith(`Connector${STAGES[door]}RoleDefaultPolicy`));
+  const own = policies.filter(([id]) => id.startsWith(`Connector${STAGES[functionName]}RoleDefaultPolicy`));
   const statements = own.flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
   const grants = statements.flatMap(({ Action, Resource }) =>
     [Action].flat().flatMap((action) => [Resource].flat().map((resource) => ({ action, arn: written(resource) }))),
@@ -61,14 +61,14 @@ function nameOf(arn: string): string {
 }
 
 /** What IAM would be asked for a request, as a trace of the stand-ins tells it. */
-export function askedBy(request: string): string[] {
+export function requestedBy(request: string): string[] {
   const [operation = '', resource = '', detail = ''] = request.split(' ');
   switch (operation) {
     case 'TransactWrite':
       return request
         .slice('TransactWrite '.length)
         .split(', ')
-        .flatMap((write) => askedBy(write));
+        .flatMap((write) => requestedBy(write));
     case 'PutEvents':
       return ['events:PutEvents bus'];
     case 'SendMessage':
@@ -78,7 +78,7 @@ export function askedBy(request: string): string[] {
     case 'DescribeExecution':
       return [`states:${operation} waves`];
     case 'Query':
-      return [`dynamodb:Query ${resource}${detail === OPEN_WAVES.index ? ` ${detail}` : ''}`];
+      return [`dynamodb:Query ${resource}${detail === OPEN_WAVES_INDEX.indexName ? ` ${detail}` : ''}`];
     default:
       return [`dynamodb:${operation}Item ${resource}`];
   }

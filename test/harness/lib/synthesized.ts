@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { type InstallationProps, install } from '../../../lib/installation.ts';
+import { createInstallation, type InstallationProps } from '../../../lib/installation.ts';
 
 /** The Lambdas of an installation. */
-export const DOORS = [
+export const FUNCTION_NAMES = [
   'match-trigger',
   'match-exception',
   'update-profile',
@@ -20,7 +20,7 @@ export const DOORS = [
 /** Synthesizes with empty bundles in place of the real ones: what the Lambdas hold is not the template's business. */
 export function withBundles<Result>(synthesize: (bundles: string) => Result): Result {
   const bundles = mkdtempSync(join(tmpdir(), 'bundles-'));
-  for (const door of DOORS) mkdirSync(join(bundles, door));
+  for (const functionName of FUNCTION_NAMES) mkdirSync(join(bundles, functionName));
   try {
     return synthesize(bundles);
   } finally {
@@ -40,7 +40,7 @@ export interface Installed {
 export function installed(props: InstallationProps = {}): Installed {
   return withBundles((bundles) => {
     const app = new App();
-    install(app, { bundles, ...props });
+    createInstallation(app, { bundles, ...props });
     const name = `campaign-connector-${props.stage ?? 'dev'}`;
     const [data, connector, insights] = [`${name}-data`, name, `${name}-insights`].map((id) => stackOf(app, id));
     if (!data || !connector || !insights) throw new Error('expected three stacks');

@@ -5,19 +5,25 @@ import type { BehaviorName, InteractionName } from '../../../core/contracts/cata
 import type { Decision } from '../../../core/contracts/decision.ts';
 import type { MessageDispatched } from '../../../core/contracts/dispatch.ts';
 import type { ConnectorEvent, UserEvent } from '../../../core/contracts/event.ts';
-import { type Fault, writeFault } from '../../../core/contracts/fault.ts';
-import { type Instant, readInstant, writeInstant } from '../../../core/contracts/instant.ts';
+import { type Fault, formatFault } from '../../../core/contracts/fault.ts';
+import { formatInstant, type Instant, parseInstant } from '../../../core/contracts/instant.ts';
 import { DAY } from '../../../core/contracts/span.ts';
 import type { Wave } from '../../../core/contracts/wave.ts';
 import type { FollowUp } from '../../../core/follow-up.ts';
-import type { EntryResult, Refused, Services } from '../../../core/ports.ts';
-import { readEntry } from '../../../core/read-entry.ts';
+import type { EntryResult, RefusedEvent, Services } from '../../../core/ports.ts';
+import { parseEntry } from '../../../core/read-entry.ts';
 import type { Row, RowKey } from '../../../core/row.ts';
-import { userDecisions } from '../../../engine/decisions-of.ts';
-import { endWholePublication, type Stopping } from '../../../engine/end-waits.ts';
-import { type Acted, archiveCampaign, publishCampaign, saveCampaign, stopCampaign } from '../../../engine/publish.ts';
+import { readUserDecisions } from '../../../engine/decisions-of.ts';
+import { type CancelPublicationRequest, cancelAllPublicationWaits } from '../../../engine/end-waits.ts';
+import {
+  archiveCampaign,
+  type PublishingResult,
+  publishCampaign,
+  saveCampaign,
+  stopCampaign,
+} from '../../../engine/publish.ts';
 import { explainRefusal } from '../../../language/en.ts';
-import { type Machine, openMachine } from '../../../server/machine.ts';
+import { type LocalRuntime, openRuntime } from '../../../server/machine.ts';
 
 /** Something a user does, or that becomes known of them; told twice, it is a repeat: it keeps its id. */
 export interface Doing {
@@ -39,7 +45,7 @@ export function at(text: string): Instant {
 /** The same, the other way round. */
 export function told(instant: Instant): string {
   const day = Math.floor((instant - DAY_ONE) / DAY) + 1;
-  const time = writeInstant(instant)
+  const time = formatInstant(instant)
     .slice(11, 23)
     .replace(/(:00)?\.000$/, '');
   return day === 1 ? time : `day ${day} ${time}`;
@@ -48,7 +54,7 @@ export function told(instant: Instant): string {
 let doings = 0;
 const nextId = () => `event-${String(++doings).padStart(6, '0')}`;
 
-/** A user interacts with a campaign: `welcome`, unless another is named. */
+/** A user interacts with a campaign: `formatWelcome`, unless another is named. */
 export function interacts(interaction: InteractionName, userId: string, more: object = {}): Doing {
   return {
     type: 'Campaign Interaction',
@@ -70,7 +76,7 @@ export function isKnown(userId: string, attributes: object, more: object = {}): 
   return { type: 'User Profile Updated', detail: { userId, attributes, ...more } };
 }
 
-/** A follow-up of `welcome`: an hour after the email, unless it was opened or something was bought. */
+/** A follow-up of `formatWelcome`: an hour after the email, unless it was opened or something was bought. */
 export function reminder(more: object = {}): object {
   return {
     id: 'reminder',
@@ -96,12 +102,12 @@ export interface CampaignSeen extends Pick<Campaign, 'status' | 'version' | 'his
 export type DecisionSeen = Pick<Decision, 'decision' | 'reason' | 'eventId' | 'exception' | 'detail'>;
 
 /** What a story may ask of an event that was refused. */
-export type RefusedSeen = Pick<Refused, 'code' | 'entry'>;
+export type RefusedSeen = Pick<RefusedEvent, 'code' | 'entry'>;
 
 /** One installation, on one machine in a time of its own or on AWS; it begins on the first day at 09:00. */
 export interface Story {
-  readonly machine: Machine;
-  readonly services: Machine['services'];
+  readonly machine: LocalRuntime;
+  readonly services: LocalRuntime['services'];
   /** What operators were told, as codes. */
   readonly warnings: readonly string[];
   /** Saves a version; answers its faults, if it has any. */
@@ -119,7 +125,7 @@ export interface Story {
   /** Time passes until then; then users do this, and it arrives at once. */
   does(time: string, ...all: Doing[]): Promise<void>;
   /** It arrives now that users did this then. */
-  hearsOf(time: string, ...all: Doing[]): Promise<EntryResult[]>;
+  receives(time: string, ...all: Doing[]): Promise<EntryResult[]>;
   /** The event that a doing becomes, for a stage called by hand. */
   event(time: string, doing: Doing): UserEvent;
   /** Who was sent something, when: "ann 11:00"; passengers of one wave by name. */
@@ -143,7 +149,7 @@ export type Place = (published: readonly object[]) => Promise<Story>;
 let place: Place = onOneMachine;
 
 /** From now on stories are told elsewhere. */
-export function tellOn(elsewhere: Place): void {
+export function runStoryOn(elsewhere: Place): void {
   place = elsewhere;
 }
 
@@ -154,8 +160,8 @@ export function story(...published: readonly object[]): Promise<Story> {
 
 async function onOneMachine(published: readonly object[]): Promise<Story> {
   const warnings: string[] = [];
-  const log = { warn: (code: string) => void warnings.push(code), decided: () => undefined };
-  const machine = openMachine({ directory: ':memory:', clockStart: at('09:00'), log });
+  const log = { warn: (code: string) => void warnings.push(code), logDecisions: () => undefined };
+  const machine = openRuntime({ directory: ':memory:', clockStart: at('09:00'), log });
   onTestFinished(() => machine.close());
   const begun = new Telling(machine, warnings);
   for (const definition of published) {
@@ -166,11 +172,11 @@ async function onOneMachine(published: readonly object[]): Promise<Story> {
 }
 
 class Telling implements Story {
-  readonly machine: Machine;
-  readonly services: Machine['services'];
+  readonly machine: LocalRuntime;
+  readonly services: LocalRuntime['services'];
   readonly warnings: readonly string[];
 
-  constructor(machine: Machine, warnings: readonly string[]) {
+  constructor(machine: LocalRuntime, warnings: readonly string[]) {
     this.machine = machine;
     this.services = machine.services;
     this.warnings = warnings;
@@ -186,7 +192,7 @@ class Telling implements Story {
   async publishes(definition: object | string): Promise<string | undefined> {
     if (typeof definition !== 'string') {
       const [fault] = await this.saves(definition);
-      if (fault !== undefined) throw new Error(writeFault(fault));
+      if (fault !== undefined) throw new Error(formatFault(fault));
     }
     const id = typeof definition === 'string' ? definition : idOf(definition);
     const acted = await publishCampaign(id, acting(this.services));
@@ -208,7 +214,7 @@ class Telling implements Story {
 
   async followUp(id: string): Promise<FollowUp> {
     const { publication } = await this.#stored(id);
-    return (await this.services.followUps.ofPublication(id, publication?.number ?? 0)).followUp;
+    return (await this.services.followUps.getByPublication(id, publication?.number ?? 0)).followUp;
   }
 
   async until(time: string): Promise<void> {
@@ -222,16 +228,16 @@ class Telling implements Story {
 
   async does(time: string, ...all: Doing[]): Promise<void> {
     if (at(time) > this.services.clock.now()) await this.until(time);
-    const refused = (await this.hearsOf(time, ...all)).find((result) => 'errorCode' in result);
+    const refused = (await this.receives(time, ...all)).find((result) => 'errorCode' in result);
     if (refused !== undefined) throw new Error(JSON.stringify(refused));
   }
 
-  async hearsOf(time: string, ...all: Doing[]): Promise<EntryResult[]> {
+  async receives(time: string, ...all: Doing[]): Promise<EntryResult[]> {
     return this.machine.bus.put(all.map((doing) => entryOf(time, doing)));
   }
 
   event(time: string, doing: Doing): UserEvent {
-    const reading = readEntry(entryOf(time, doing), {
+    const reading = parseEntry(entryOf(time, doing), {
       now: Math.max(at(time), this.services.clock.now()),
       entryId: 'entry',
     });
@@ -244,7 +250,7 @@ class Telling implements Story {
   sent(campaignId?: string): string[] {
     const wanted = this.messages().filter((message) => campaignId === undefined || message.campaignId === campaignId);
     const inOrder = wanted
-      .map(({ userId, dispatchedAt }) => ({ userId, left: readInstant(dispatchedAt) ?? 0 }))
+      .map(({ userId, dispatchedAt }) => ({ userId, left: parseInstant(dispatchedAt) ?? 0 }))
       .sort((one, other) => one.left - other.left || (one.userId < other.userId ? -1 : 1));
     return inOrder.map(({ userId, left }) => `${userId} ${told(left)}`);
   }
@@ -264,11 +270,11 @@ class Telling implements Story {
   }
 
   decisions(userId: string, campaignId = 'reminder'): Promise<readonly DecisionSeen[]> {
-    return userDecisions(userId, campaignId, this.services);
+    return readUserDecisions(userId, campaignId, this.services);
   }
 
   async counts(campaignId = 'reminder'): Promise<Readonly<Record<string, number>>> {
-    const counts = Object.entries(await this.services.counts.of(campaignId));
+    const counts = Object.entries(await this.services.counts.getByCampaign(campaignId));
     return Object.fromEntries(counts.filter(([, count]) => count !== 0));
   }
 
@@ -282,7 +288,7 @@ class Telling implements Story {
   }
 
   async waves(campaignId = 'reminder'): Promise<readonly Wave[]> {
-    return (await this.services.waves.ofCampaign(campaignId)).items;
+    return (await this.services.waves.listByCampaign(campaignId)).items;
   }
 
   async #stored(id: string): Promise<Campaign> {
@@ -293,8 +299,8 @@ class Telling implements Story {
 
   /** Stopping finds no waves, so that the rows know nothing yet. */
   #withoutWaves(): Services {
-    const openOf = async () => ({ items: [] });
-    return { ...this.services, waves: { ...this.services.waves, openOf } };
+    const listOpenByPublication = async () => ({ items: [] });
+    return { ...this.services, waves: { ...this.services.waves, listOpenByPublication } };
   }
 }
 
@@ -304,17 +310,17 @@ const acting = (services: Services) => ({
   by: AUTHOR,
   services,
   publishAhead: 0,
-  endWaits: (stopping: Stopping) => endWholePublication(stopping, services),
+  endWaits: (request: CancelPublicationRequest) => cancelAllPublicationWaits(request, services),
 });
 
-function accepted(acted: Acted): void {
+function accepted(acted: PublishingResult): void {
   if (!('campaign' in acted)) throw new Error(explainRefusal(acted));
 }
 
 const entryOf = (time: string, { type, detail }: Doing) => ({
   Source: 'app',
   DetailType: type,
-  Detail: { occurredAt: writeInstant(at(time)), ...detail },
+  Detail: { occurredAt: formatInstant(at(time)), ...detail },
 });
 
 /** A decision in the words of a story: "enrolled", "cancelled exception". */
@@ -355,7 +361,12 @@ export function breakingAt(
     broke: () => writes >= nth,
     services: {
       ...services,
-      rows: { ...rows, write: may(rows.write), layDown: may(rows.layDown), putKnown: may(rows.putKnown) },
+      rows: {
+        ...rows,
+        write: may(rows.write),
+        archiveDecisions: may(rows.archiveDecisions),
+        archiveDecidedTriggers: may(rows.archiveDecidedTriggers),
+      },
       seats: { ...seats, put: may(seats.put) },
       waves: { ...waves, start: may(waves.start), finish: may(waves.finish) },
       outbox: { send: may(outbox.send) },

@@ -2,8 +2,8 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { Store } from '../../../adapters/sqlite/store.ts';
-import { machineOn } from '../../../server/machine.ts';
+import { SqliteStore } from '../../../adapters/sqlite/store.ts';
+import { createRuntime } from '../../../server/machine.ts';
 import { openApi, received, resend, START, silent } from '../api/open-api.ts';
 
 /** The follow-up of these tests: every user who got the welcome email gets one message a day later. */
@@ -16,8 +16,8 @@ const EVENTS = Array.from({ length: USERS }, (_, user) => received(`user-${user}
 export type Broken = ReturnType<typeof openBroken>;
 
 function openBroken(directory: string) {
-  const store = new Store(directory);
-  const machine = machineOn(store, { clockStart: START, log: silent });
+  const store = new SqliteStore(directory);
+  const machine = createRuntime(store, { clockStart: START, log: silent });
   const { call, publish, put } = openApi({ machine });
   return { store, machine, call, publish, post: () => put(...EVENTS) };
 }
@@ -43,9 +43,9 @@ export async function publishedStores(): Promise<(directory?: string) => Promise
 }
 
 /** Posts until it is answered 200: a producer that tries again. */
-export async function postUntilTaken({ post }: Broken, most = 3): Promise<void> {
-  for (let attempt = 0; attempt < most; attempt++) if ((await post()).status === 200) return;
-  throw new Error(`events: expected to be taken within ${most} calls`);
+export async function postUntilTaken({ post }: Broken, max = 3): Promise<void> {
+  for (let attempt = 0; attempt < max; attempt++) if ((await post()).status === 200) return;
+  throw new Error(`events: expected to be taken within ${max} calls`);
 }
 
 /** Plays two days, opens the store again half-way, and answers which users were sent a message. */
@@ -55,7 +55,7 @@ export async function usersSent(broken: Broken & { directory: string }): Promise
   const after = openBroken(broken.directory);
   await after.machine.advanceTo(START + 2 * 86_400_000);
   const { items } = after.machine.services.outbox.list();
-  const waiting = await after.machine.services.counts.of(FOLLOW_UP.id);
+  const waiting = await after.machine.services.counts.getByCampaign(FOLLOW_UP.id);
   await after.machine.close();
   if (waiting['waiting'] !== 0) throw new Error(`counts: expected nobody to wait, found ${waiting['waiting']}`);
   return items.map(({ userId }) => userId).toSorted();
@@ -66,15 +66,15 @@ export const EVERYBODY = EVENTS.map(({ Detail }) => Detail.userId).toSorted();
 
 /** How many pages the store has. */
 export function pagesOf({ store }: Broken): number {
-  return Number(store.one('PRAGMA page_count')?.['page_count']);
+  return Number(store.get('PRAGMA page_count')?.['page_count']);
 }
 
 /** Lets the store grow to so many pages and no further; without a number, as far as it likes. */
-export function limitPages({ store }: Broken, most = 1_000_000): void {
-  store.one(`PRAGMA max_page_count = ${most}`);
+export function limitPages({ store }: Broken, max = 1_000_000): void {
+  store.get(`PRAGMA max_page_count = ${max}`);
 }
 
 /** How many entries wait in the inbox. */
 export function entriesIn({ store }: Broken): number {
-  return Number(store.one('SELECT count(*) AS entries FROM inbox')?.['entries']);
+  return Number(store.get('SELECT count(*) AS entries FROM inbox')?.['entries']);
 }

@@ -2,14 +2,14 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { MIGRATIONS } from '../../../adapters/sqlite/schema.ts';
-import { Store } from '../../../adapters/sqlite/store.ts';
-import type { STORE_REFUSALS } from '../../../adapters/sqlite/store-refused.ts';
+import { SqliteStore } from '../../../adapters/sqlite/store.ts';
+import type { STORE_OPEN_ERRORS } from '../../../adapters/sqlite/store-refused.ts';
 import { newDirectory } from './failing-store.ts';
 
 const FILE = 'campaign-connector.db';
 
 /** A store that must not be opened, why, and how it comes about. */
-type Lost = readonly [what: string, reason: keyof typeof STORE_REFUSALS, make: () => Promise<string>];
+type Lost = readonly [what: string, reason: keyof typeof STORE_OPEN_ERRORS, make: () => Promise<string>];
 
 const ofVersion =
   (version: number) =>
@@ -65,7 +65,7 @@ const foreign = (sql: string) => inNew((file) => written(file, (database) => dat
 /** A store that was closed, and what became of its file. */
 async function stored(spoilt: (file: string) => void): Promise<string> {
   const directory = await newDirectory();
-  await new Store(directory).close();
+  await new SqliteStore(directory).close();
   spoilt(join(directory, FILE));
   return directory;
 }

@@ -5,7 +5,7 @@ import type { Outcome, Part } from '../part.ts';
 /** Inputs of one round. */
 const ATTEMPTS = 2_000;
 /** The longest that one input may take, and the wave of everything in the end. */
-const LONGEST_MS = { attempt: 10_000, end: 60_000 };
+const MAX_MS = { attempt: 10_000, end: 60_000 };
 /** The heap that must do for everything, in MiB: a thread that needs more is ended. */
 const HEAP_MIB = 512;
 
@@ -41,8 +41,8 @@ function outcomeOf(worker: Worker, progress: Int32Array, attempts: number): Prom
     const watch = setInterval(() => {
       const count = Atomics.load(progress, 0);
       if (count !== seen.count) seen = { count, since: performance.now() };
-      const patience = count === attempts || count === 0 ? LONGEST_MS.end : LONGEST_MS.attempt;
-      if (performance.now() - seen.since > patience) end({ tried: tried(), broke: [`${about}: hangs`] });
+      const maxWait = count === attempts || count === 0 ? MAX_MS.end : MAX_MS.attempt;
+      if (performance.now() - seen.since > maxWait) end({ tried: tried(), broke: [`${about}: hangs`] });
     }, 250);
     worker.on('message', (message) => {
       const named = v.safeParse(aboutSchema, message);

@@ -1,5 +1,5 @@
-import { newLines } from '../../../rehearse/lines.ts';
-import { eventsIn, readLine } from '../../../rehearse/recorded.ts';
+import { createLineSplitter } from '../../../rehearse/lines.ts';
+import { parseEvents, parseLine } from '../../../rehearse/recorded.ts';
 import type { Random } from '../../simulation/random.ts';
 import { garbledBytes, mutated } from './mutate.ts';
 import { anEntry, aRecord, FUZZ_START } from './samples.ts';
@@ -21,15 +21,15 @@ export const RECORDED_LINES: Target = {
     const parts = bad.flatMap((line) => [line, Buffer.from(`\n${GOOD}${random.pick(['\n', '\r\n'])}`)]);
     const file = Buffer.concat([Buffer.from(isWhole ? `${GOOD}\n` : ''), ...parts]);
     const expected = bad.length + (isWhole ? 1 : 0);
-    const lines = newLines();
-    const read = [...piecesOf(file, random).flatMap((piece) => lines.of(piece)), ...lines.rest()];
+    const lines = createLineSplitter();
+    const read = [...piecesOf(file, random).flatMap((piece) => lines.push(piece)), ...lines.flush()];
     for (const line of read) {
-      const reading = readLine(line);
+      const reading = parseLine(line);
       if ('refused' in reading && !isClear(reading.refused)) {
         return `an unclear refusal, "${reading.refused}", of ${writeInput(line)}`;
       }
     }
-    const { events } = eventsIn(read, FUZZ_START);
+    const { events } = parseEvents(read, FUZZ_START);
     const good = read.filter((line) => 'text' in line && line.text.trim() === GOOD);
     const found = events.filter(({ line }) => good.some(({ number }) => number === line)).length;
     if (!isWhole && read.some((line) => 'refused' in line)) return undefined;

@@ -1,13 +1,13 @@
 import { stringify } from 'yaml';
-import { readCampaignFile } from '../../../core/campaign-file.ts';
+import { parseCampaignFile } from '../../../core/campaign-file.ts';
 import { checkDefinition } from '../../../core/check-definition.ts';
-import { writeFault } from '../../../core/contracts/fault.ts';
+import { formatFault } from '../../../core/contracts/fault.ts';
 import { checkFilter, compileFilter } from '../../../core/filter.ts';
-import { readEntry } from '../../../core/read-entry.ts';
-import { templateFaults } from '../../../core/template-check.ts';
+import { parseEntry } from '../../../core/read-entry.ts';
+import { checkTemplates } from '../../../core/template-check.ts';
 import { compileMessages, type RenderContext } from '../../../core/templates.ts';
-import { Work } from '../../../core/work.ts';
-import { fromCurrents, readCurrentsBody } from '../../../sources/braze-currents/currents.ts';
+import { StepCounter } from '../../../core/work.ts';
+import { parseCurrentsBody, parseCurrentsRecord } from '../../../sources/braze-currents/currents.ts';
 import type { Random } from '../../simulation/random.ts';
 import { garbled, garbledBytes, mutated } from './mutate.ts';
 import { nastyValue } from './nasty.ts';
@@ -15,15 +15,15 @@ import { aCampaign, aFilter, anEntry, aRecord, aTemplate, FUZZ_START } from './s
 import { isClear, type Target, writeInput } from './target.ts';
 
 /** The longest that one filter may take for one document, in milliseconds. */
-const LONGEST_TEST_MS = 1_000;
+const MAX_TEST_MS = 1_000;
 /** The longest that the messages of one campaign may take to be rendered: two fields, a second each, and some to spare. */
-const LONGEST_RENDER_MS = 4_000;
+const MAX_RENDER_MS = 4_000;
 
 const entries: Target = {
   name: 'entries',
   attempt(random) {
     const entry = mutated(anEntry(random), random);
-    const reading = readEntry(entry, { now: FUZZ_START, entryId: 'entry-1' });
+    const reading = parseEntry(entry, { now: FUZZ_START, entryId: 'entry-1' });
     if ('refusal' in reading) {
       const { message } = reading.refusal;
       return isClear(message) ? undefined : `an unclear refusal, "${message}", of ${writeInput(entry)}`;
@@ -38,13 +38,13 @@ const records: Target = {
   name: 'Currents records',
   attempt(random) {
     const record = mutated(aRecord(random), random);
-    readCurrentsBody(random.chance(0.5) ? record : { events: record });
-    const reading = fromCurrents(record);
+    parseCurrentsBody(random.chance(0.5) ? record : { events: record });
+    const reading = parseCurrentsRecord(record);
     if (reading.kind === 'rejected' && !isClear(reading.reason)) {
       return `an unclear refusal, "${reading.reason}", of ${writeInput(record)}`;
     }
     if (reading.kind !== 'entries') return undefined;
-    for (const entry of reading.entries) readEntry(entry, { now: FUZZ_START, entryId: 'entry-1' });
+    for (const entry of reading.entries) parseEntry(entry, { now: FUZZ_START, entryId: 'entry-1' });
     return undefined;
   },
 };
@@ -53,11 +53,11 @@ const files: Target = {
   name: 'campaign files',
   attempt(random) {
     const text = campaignText(random);
-    const reading = readCampaignFile(text);
+    const reading = parseCampaignFile(text);
     if (!('faults' in reading)) return undefined;
-    const unclear = reading.faults.find((fault) => !isClear(writeFault(fault)));
+    const unclear = reading.faults.find((fault) => !isClear(formatFault(fault)));
     if (reading.faults.length === 0) return `refused without a fault: ${writeInput(text)}`;
-    return unclear === undefined ? undefined : `an unclear fault, "${writeFault(unclear)}", of ${writeInput(text)}`;
+    return unclear === undefined ? undefined : `an unclear fault, "${formatFault(unclear)}", of ${writeInput(text)}`;
   },
 };
 
@@ -79,16 +79,16 @@ const filters: Target = {
   attempt(random) {
     const filter = random.chance(0.5) ? aFilter(random) : mutated(aFilter(random), random);
     const faults = checkFilter(filter, ['where']);
-    const unclear = faults.find((fault) => !isClear(writeFault(fault)));
-    if (unclear !== undefined) return `an unclear fault, "${writeFault(unclear)}", of ${writeInput(filter)}`;
+    const unclear = faults.find((fault) => !isClear(formatFault(fault)));
+    if (unclear !== undefined) return `an unclear fault, "${formatFault(unclear)}", of ${writeInput(filter)}`;
     if (faults.length > 0) return undefined;
     const test = compileFilter(Object.fromEntries(Object.entries(filter ?? {})));
     for (let documents = 0; documents < 5; documents++) {
       const document = random.chance(0.2) ? nastyValue(random) : mutated(anEntry(random)['Detail'], random);
       const begun = performance.now();
-      test(document, new Work());
+      test(document, new StepCounter());
       const took = performance.now() - begun;
-      if (took > LONGEST_TEST_MS) return `took ${took} ms for ${writeInput(document)}: ${writeInput(filter)}`;
+      if (took > MAX_TEST_MS) return `took ${took} ms for ${writeInput(document)}: ${writeInput(filter)}`;
     }
     return undefined;
   },
@@ -99,15 +99,15 @@ const templates: Target = {
   attempt(random) {
     const text = random.chance(0.5) ? aTemplate(random) : garbled(aTemplate(random), random);
     const messages = [{ channel: 'email', subject: text, body: text }] as const;
-    const faults = templateFaults(messages);
-    const unclear = faults.find((fault) => !isClear(writeFault(fault)));
-    if (unclear !== undefined) return `an unclear fault, "${writeFault(unclear)}", of ${writeInput(text)}`;
+    const faults = checkTemplates(messages);
+    const unclear = faults.find((fault) => !isClear(formatFault(fault)));
+    if (unclear !== undefined) return `an unclear fault, "${formatFault(unclear)}", of ${writeInput(text)}`;
     if (faults.length > 0) return undefined;
     const begun = performance.now();
     // Fails as a value where a template does not bear what it is given: the message is withheld, and says so.
     compileMessages(messages)(aContext(random));
     const took = performance.now() - begun;
-    return took > LONGEST_RENDER_MS ? `took ${took} ms: ${writeInput(text)}` : undefined;
+    return took > MAX_RENDER_MS ? `took ${took} ms: ${writeInput(text)}` : undefined;
   },
 };
 
@@ -124,10 +124,10 @@ const definitions: Target = {
     const definition = mutated(aCampaign(random, 'fuzzed'), random);
     const checked = checkDefinition(definition);
     if (!('faults' in checked)) return undefined;
-    const unclear = checked.faults.find((fault) => !isClear(writeFault(fault)));
+    const unclear = checked.faults.find((fault) => !isClear(formatFault(fault)));
     return unclear === undefined
       ? undefined
-      : `an unclear fault, "${writeFault(unclear)}", of ${writeInput(definition)}`;
+      : `an unclear fault, "${formatFault(unclear)}", of ${writeInput(definition)}`;
   },
 };
 

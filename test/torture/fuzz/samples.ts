@@ -1,5 +1,5 @@
 import { BEHAVIOR_NAMES, INTERACTION_NAMES } from '../../../core/contracts/catalogue.ts';
-import { writeInstant } from '../../../core/contracts/instant.ts';
+import { formatInstant } from '../../../core/contracts/instant.ts';
 import type { Random } from '../../simulation/random.ts';
 import fieldsOf from '../../sources/currents-fields.json' with { type: 'json' };
 
@@ -8,7 +8,7 @@ export const FUZZ_START = Date.UTC(2026, 11, 1, 9);
 
 /** Returns an entry in which nothing is wrong yet. */
 export function anEntry(random: Random): Record<string, unknown> {
-  const occurredAt = writeInstant(FUZZ_START - 1_000 * random.upTo(100_000));
+  const occurredAt = formatInstant(FUZZ_START - 1_000 * random.upTo(100_000));
   const properties = { list: 'news', size: random.upTo(5), tags: ['a', 'b'], inner: { deep: [1, { x: null }] } };
   const common = { id: `event-${random.upTo(1_000_000)}`, userId: `user-${random.upTo(20)}`, occurredAt, properties };
   const details = [

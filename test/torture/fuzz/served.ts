@@ -1,7 +1,7 @@
-import { type Instant, writeInstant } from '../../../core/contracts/instant.ts';
+import { formatInstant, type Instant } from '../../../core/contracts/instant.ts';
 import { DAY } from '../../../core/contracts/span.ts';
-import { openMachine } from '../../../server/machine.ts';
-import { serve } from '../../../server/server.ts';
+import { openRuntime } from '../../../server/machine.ts';
+import { startServer } from '../../../server/server.ts';
 import { silent } from '../../harness/api/open-api.ts';
 import { dispatchesOf, sentTwice } from '../audit.ts';
 import { type Answer, type Call, writeAnswer } from '../call.ts';
@@ -29,8 +29,8 @@ export interface Served {
 
 /** Serves a machine that keeps nothing, on the loopback interface, and publishes the good follow-up. */
 export async function startServed(): Promise<Served> {
-  const machine = openMachine({ directory: ':memory:', clockStart: FUZZ_START, log: silent });
-  const serving = await serve(machine, { port: 0, currentsToken: TOKEN, log: silent });
+  const machine = openRuntime({ directory: ':memory:', clockStart: FUZZ_START, log: silent });
+  const serving = await startServer(machine, { port: 0, currentsToken: TOKEN, log: silent });
   const call: Call = (method, path, body) =>
     send(serving.url, {
       method,
@@ -62,13 +62,13 @@ export async function startServed(): Promise<Served> {
 
 function goodEntry(number: number, at: Instant): object {
   const detail = { id: `good-${number}`, userId: `good-${number}`, interaction: 'email.received' };
-  const occurredAt = writeInstant(at);
+  const occurredAt = formatInstant(at);
   const Detail = { ...detail, campaignId: 'good-target', occurredAt };
   return { Source: 'good', DetailType: 'Campaign Interaction', Detail };
 }
 
 async function judged(call: Call, good: number): Promise<string[]> {
-  const to = writeInstant(FUZZ_START + 20 * DAY);
+  const to = formatInstant(FUZZ_START + 20 * DAY);
   await expectOk(call, 'POST', '/clock', { to });
   await expectOk(call, 'GET', '/health');
   await expectOk(call, 'POST', '/events', { entries: [goodEntry(good + 1, FUZZ_START + 20 * DAY)] });
