@@ -3,16 +3,16 @@ import { getEventIdentity } from '../core/identity.ts';
 import type { Services } from '../core/ports.ts';
 import { getAttributes } from '../core/profile.ts';
 import { changeRow } from './change-row.ts';
-import { type FollowUpMatch, matchFollowUps } from './concerned.ts';
+import type { FollowUpMatch } from './concerned.ts';
 import { dispatchClaimed } from './hand-over.ts';
 
-/** An event arrives: every follow-up it triggers enrolls the user, who then waits for a wave, or is sent the message at once. Answers how many that were. */
+/** Enrolls the user in every follow-up that the event triggers, and returns their number. The user waits for a wave, or is sent the message at once. */
 export async function applyTriggers(
   event: UserEvent,
   services: Services,
-  matches: readonly FollowUpMatch[] | Promise<readonly FollowUpMatch[]> = matchFollowUps(event, services),
+  matches: readonly FollowUpMatch[],
 ): Promise<number> {
-  const triggerMatches = (await matches).filter(({ match }) => match.isTrigger);
+  const triggerMatches = matches.filter(({ match }) => match.isTrigger);
   for (const each of triggerMatches) await enrollUser(event, each, services);
   return triggerMatches.length;
 }

@@ -1,21 +1,19 @@
 import { matchFollowUps } from '../engine/concerned.ts';
 import { finishClaims } from '../engine/finish-claims.ts';
+import { handleTrigger } from '../engine/handle-trigger.ts';
 import { applyExceptions } from '../engine/match-exception.ts';
-import { applyTriggers } from '../engine/match-trigger.ts';
-import { refuseFilterFailures } from '../engine/refuse-unjudged.ts';
 import { container } from './runtime/background-world.ts';
 import { defineEventHandler } from './runtime/on-events.ts';
 
-/** Events that trigger something, handed on by match-exception. */
+/** Handles events that trigger something, forwarded by match-exception. */
 export const createHandler = defineEventHandler(async ({ event, isRepeated }, services) => {
   if (event.kind === 'profile') return 0;
   if (isRepeated) await finishClaims(event, services);
   const matches = await matchFollowUps(event, services);
-  const matched = await applyTriggers(event, services, matches);
-  // What was trigger and exception of a follow-up when it was handed on may be an exception alone since an edit (R52).
+  const enrolled = await handleTrigger(event, services, matches);
+  // An event that was trigger and exception of a follow-up when it was forwarded may be an exception alone since an edit (R52).
   await applyExceptions(event, services, matches);
-  await refuseFilterFailures(event, matches, services);
-  return matched;
+  return enrolled;
 }, 'second');
 
 export const handler = createHandler(container);

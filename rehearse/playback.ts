@@ -3,7 +3,7 @@ import type { Definition } from '../core/contracts/definition.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import type { Log, Services } from '../core/ports.ts';
 import { callWave } from '../engine/call-wave.ts';
-import { handleEvent } from '../engine/pass-through.ts';
+import { handleEventDirectly } from '../engine/handle-event-directly.ts';
 import type { RecordedEvent } from './batch.ts';
 import { publishAll } from './publish-all.ts';
 
@@ -57,7 +57,7 @@ export function createPlayback({ campaigns, clockStart, publishAt, log }: Playba
       for (const { at, event } of events) {
         await publishBy(at);
         await advanceTo(at);
-        await handleEvent(event, services);
+        await handleEventDirectly(event, services);
       }
     },
     async finish(until) {

@@ -3,7 +3,7 @@ import type { SqliteServices } from '../adapters/sqlite/services.ts';
 import type { EntryResult } from '../core/ports.ts';
 import { type ParsedEntry, parseEntry, type Refusal } from '../core/read-entry.ts';
 import { finishClaims } from '../engine/finish-claims.ts';
-import { handleEvent } from '../engine/pass-through.ts';
+import { handleEventDirectly } from '../engine/handle-event-directly.ts';
 
 /** What entries are taken into. */
 export interface EntryDeps {
@@ -21,7 +21,7 @@ export async function processEntry(
   if ('refusal' in parsed) return refuseEntry(item, parsed.refusal, services);
   const { event } = parsed;
   if (isRepeat && event.kind !== 'profile') await finishClaims(event, services);
-  await handleEvent(event, services);
+  await handleEventDirectly(event, services);
   return { eventId: event.id };
 }
 

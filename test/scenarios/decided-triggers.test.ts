@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Services } from '../../core/ports.ts';
 import { MAX_DECIDED_TRIGGERS, MAX_LIVE_ENROLLMENTS } from '../../core/row.ts';
 import { finishClaims } from '../../engine/finish-claims.ts';
-import { applyTriggers } from '../../engine/match-trigger.ts';
+import { applyTriggers } from '../harness/scenarios/matched.ts';
 import { breakingAt, receives, reminder, type Story, slippingIn, story } from '../harness/scenarios/story.ts';
 
 const atOnce = reminder({ delay: 'none', exceptions: [], reeligibility: 'immediately' });

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyExceptions } from '../../engine/match-exception.ts';
-import { applyTriggers } from '../../engine/match-trigger.ts';
+import { applyExceptions, applyTriggers } from '../harness/scenarios/matched.ts';
 import {
   at,
   behaves,

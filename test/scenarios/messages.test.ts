@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import { finishClaims } from '../../engine/finish-claims.ts';
-import { applyTriggers } from '../../engine/match-trigger.ts';
+import { applyTriggers } from '../harness/scenarios/matched.ts';
 import { at, isKnown, receives, reminder, type Story, story } from '../harness/scenarios/story.ts';
 
 const mail = (subject: string, body = 'Hello') => ({ channel: 'email', subject, body });

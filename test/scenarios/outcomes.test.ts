@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CANCELLED_REASONS, DECISIONS, WITHHELD_REASONS } from '../../core/contracts/decision.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
-import { applyTriggers } from '../../engine/match-trigger.ts';
+import { applyTriggers } from '../harness/scenarios/matched.ts';
 import { at, isKnown, opens, receives, reminder, type Story, slippingIn, story } from '../harness/scenarios/story.ts';
 
 const atOnce = (more: object = {}) => reminder({ delay: 'none', exceptions: [], ...more });

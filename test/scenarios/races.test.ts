@@ -4,8 +4,7 @@ import type { WaveCall } from '../../core/contracts/wave.ts';
 import type { Services } from '../../core/ports.ts';
 import { dispatchWave } from '../../engine/dispatch-wave.ts';
 import { cancelAllWaveWaits } from '../../engine/end-waits.ts';
-import { applyExceptions } from '../../engine/match-exception.ts';
-import { applyTriggers } from '../../engine/match-trigger.ts';
+import { applyExceptions, applyTriggers } from '../harness/scenarios/matched.ts';
 import {
   breakingAt,
   buys,

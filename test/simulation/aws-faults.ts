@@ -76,15 +76,15 @@ export const AWS_FAULTS: readonly TextFault[] = [
   },
   {
     name: 'what triggers is not handed on where it is an exception too',
-    file: 'functions/match-exception.ts',
+    file: 'engine/handle-event.ts',
     find: '=> match.isTrigger)',
     replace: '=> match.isTrigger && match.exceptions.length === 0)',
   },
   {
     name: 'a trigger counts as handed on before its queue has it',
     file: 'functions/match-exception.ts',
-    find: 'isTrigger ? services.triggerQueue.forward(body) : undefined',
-    replace: 'void (isTrigger && services.triggerQueue.forward(body).catch(() => undefined))',
+    find: '() => services.triggerQueue.forward(body)',
+    replace: 'async () => void services.triggerQueue.forward(body).catch(() => undefined)',
   },
   {
     name: 'a message that broke is acknowledged',

@@ -1,0 +1,28 @@
+import type { UserEvent } from '../core/contracts/event.ts';
+import type { Services } from '../core/ports.ts';
+import { type FollowUpMatch, matchFollowUps } from './concerned.ts';
+import { applyExceptions } from './match-exception.ts';
+import { refuseFilterFailures } from './refuse-unjudged.ts';
+
+/** A port that forwards an event which triggers something: to a queue on AWS; one machine calls `handleTrigger` directly. */
+export type ForwardTrigger = (event: UserEvent, matches: readonly FollowUpMatch[]) => Promise<unknown>;
+
+/**
+ * Handles an event: it ends the waits of which it is an exception, and is forwarded if it triggers something. Returns the number of
+ * follow-ups whose exception it is. An exception never waits behind triggers.
+ */
+export async function handleEvent(
+  event: UserEvent,
+  services: Services,
+  forwardTrigger: ForwardTrigger,
+): Promise<number> {
+  const matches = await matchFollowUps(event, services);
+  const isTrigger = matches.some(({ match }) => match.isTrigger);
+  // If one half breaks, the other is still done; both are then repeated, and the half that was done changes nothing (R60).
+  const [applied] = await Promise.allSettled([applyExceptions(event, services, matches)]);
+  if (isTrigger) await forwardTrigger(event, matches);
+  if (applied.status === 'rejected') throw applied.reason;
+  // A forwarded event is refused where it is handled as a trigger: operators see the refusal once.
+  if (!isTrigger) await refuseFilterFailures(event, matches, services);
+  return applied.value;
+}

@@ -1,0 +1,15 @@
+import type { UserEvent } from '../../../core/contracts/event.ts';
+import type { Services } from '../../../core/ports.ts';
+import { matchFollowUps } from '../../../engine/concerned.ts';
+import { applyExceptions as applyExceptionMatches } from '../../../engine/match-exception.ts';
+import { applyTriggers as applyTriggerMatches } from '../../../engine/match-trigger.ts';
+
+/** Matches an event and applies it as a trigger, as match-trigger does. */
+export async function applyTriggers(event: UserEvent, services: Services): Promise<number> {
+  return applyTriggerMatches(event, services, await matchFollowUps(event, services));
+}
+
+/** Matches an event and applies it as an exception, as match-exception does. */
+export async function applyExceptions(event: UserEvent, services: Services): Promise<number> {
+  return applyExceptionMatches(event, services, await matchFollowUps(event, services));
+}
