@@ -56,6 +56,10 @@ export async function cloudStory(): Promise<Cloud> {
   await callsDispatch(cloud, second?.input, {}, breaks('PutEvents'));
   await owners.reminder.publishes(EDITED_REMINDER);
 
+  // A receipt that counts for a day.
+  await departs(cloud, '11:10:00');
+  await callsDispatch(cloud, cloud.frozen().executions.find(({ name }) => name.startsWith('again.'))?.input);
+
   // Users wait, in every way in which one can.
   const long = { subject: 'Welcome', text: 'word '.repeat(200) };
   await takes('11:10:00', receives('wanda', 'welcome', long), receives('stan', 'welcome', { subject: 'Welcome' }));

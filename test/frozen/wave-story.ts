@@ -12,10 +12,14 @@ const USERS = 600;
 const KEPT = 4;
 const NOON = Date.parse('2026-12-01T12:00:00Z');
 
-/** A step of an execution, and the users to whom a message goes when the execution goes on from there. */
-interface FrozenStep extends Step {
+/** What comes of an execution that goes on from a step: to whom a message goes, and the answer of dispatch that it ends with. */
+interface Outcome {
   readonly sends: readonly string[];
+  readonly answer: { readonly state?: string; readonly broken?: number };
 }
+
+/** A step of an execution, and what comes of it from there. */
+interface FrozenStep extends Step, Outcome {}
 
 /** A wave under way: what its executions run by, where they stand, and who waits. */
 export interface FrozenWave {
@@ -57,7 +61,7 @@ export async function waveStory(): Promise<FrozenWave> {
   const cloud = (await Cloud.over(waiting)).frozen(isKept);
   const frozen: FrozenStep[] = [];
   for (const step of unique(steps, JSON.stringify))
-    frozen.push({ ...step, sends: await sentFrom(cloud, machine, step) });
+    frozen.push({ ...step, ...(await outcomeFrom(cloud, machine, step)) });
   return { machine, cloud, steps: unique(frozen, kindOf), endings: await endings(waiting) };
 }
 
@@ -70,15 +74,15 @@ export function machineNow(): Machine {
   });
 }
 
-/** Goes on with an execution from a step, and returns to whom a message went. */
-export async function sentFrom(frozen: FrozenCloud, machine: Machine, step: Step): Promise<string[]> {
+/** Goes on with an execution from a step to its end, and returns what came of it. */
+export async function outcomeFrom(frozen: FrozenCloud, machine: Machine, step: Step): Promise<Outcome> {
   const cloud = await Cloud.over(frozen);
-  const end = await goOn(cloud, machine, step, {});
+  const { end, output } = await goOn(cloud, machine, step, {});
   if (end !== 'Succeed') throw new Error(`${step.state}: expected the execution to succeed, found ${end}`);
-  return cloud
-    .messages()
-    .map(({ userId }) => userId)
-    .toSorted();
+  const { state, broken }: Outcome['answer'] = Object(output);
+  const answer = { ...(state === undefined ? {} : { state }), ...(broken === undefined ? {} : { broken }) };
+  const sends = cloud.messages().map(({ userId }) => userId);
+  return { sends: sends.toSorted(), answer };
 }
 
 const names = () => Array.from({ length: USERS }, (_, index) => `u${index}`);
@@ -100,8 +104,8 @@ interface Going {
   readonly enters?: (step: Step) => void;
 }
 
-async function goOn(cloud: Cloud, machine: Machine, step: Step, { around, enters }: Going): Promise<string> {
-  const { end } = await runFrom(machine, step, {
+async function goOn(cloud: Cloud, machine: Machine, step: Step, { around, enters }: Going) {
+  return runFrom(machine, step, {
     // What a Lambda is asked and what it answers passes as JSON.
     invoke: async (payload) =>
       JSON.parse(JSON.stringify(await cloud.dispatch(JSON.parse(JSON.stringify(payload)), around))),
@@ -110,7 +114,6 @@ async function goOn(cloud: Cloud, machine: Machine, step: Step, { around, enters
     },
     ...(enters && { enters }),
   });
-  return end;
 }
 
 /** A pass takes so long that it is shared. */
