@@ -1,4 +1,4 @@
-import { countCharacters } from './contracts/characters.ts';
+import { hasMoreCharacters } from './contracts/characters.ts';
 import { formatInteger } from './contracts/whole-number.ts';
 import { countStates, parsePattern } from './pattern-syntax.ts';
 
@@ -12,7 +12,7 @@ export function checkPattern(
   pattern: unknown,
   flags: unknown,
 ): { readonly expected: string } | { readonly states: number } {
-  if (typeof pattern !== 'string' || countCharacters(pattern) > MAX_PATTERN_CHARACTERS)
+  if (typeof pattern !== 'string' || hasMoreCharacters(pattern, MAX_PATTERN_CHARACTERS))
     return { expected: `a regular expression of at most ${MAX_PATTERN_CHARACTERS} characters` };
   if (flags !== undefined && (typeof flags !== 'string' || !/^(?!.*(.).*\1)[ims]*$/.test(flags)))
     return { expected: '$options of the letters i, m and s, each at most once' };

@@ -38,6 +38,7 @@ export function getAttributes(profile: Profile | undefined): Record<string, unkn
 
 /** The user as templates see them: attributes, and id, email, phone and timeZone. */
 export function createTemplateUser(userId: string, profile: Profile | undefined): Record<string, unknown> {
+  if (profile === undefined) return { id: userId };
   const ownFields = listFields(profile).filter(([name]) => !name.startsWith(ATTRIBUTE_PREFIX));
   return { ...getAttributes(profile), ...removeNulls(ownFields), id: userId };
 }

@@ -32,16 +32,19 @@ export function listTemplateFields({ channel, ...fields }: MessageTemplate): Tem
   });
 }
 
-/** Returns a message with a text in the place of each of its templates, in their order. */
-export function fillTemplates({ channel, ...fields }: MessageTemplate, texts: readonly string[]): RenderedMessage {
-  let next = 0;
-  const fill = () => texts[next++];
-  const entries = Object.entries(fields).map(([field, value]) => {
-    if (PLAIN_FIELDS.includes(field)) return [field, value];
-    if (isTemplate(value)) return [field, fill()];
-    return [field, Object.fromEntries(Object.keys(Object(value)).map((name) => [name, fill()]))];
-  });
-  return { ...Object.fromEntries(entries), channel };
+/** Returns what makes of a message one with a text in the place of each of its templates, in their order. */
+export function fillerOf({ channel, ...fields }: MessageTemplate): (texts: readonly string[]) => RenderedMessage {
+  const members = Object.entries(fields);
+  return (texts) => {
+    let next = 0;
+    const fill = () => texts[next++];
+    const filled = members.map(([field, value]) => {
+      if (PLAIN_FIELDS.includes(field)) return [field, value];
+      if (isTemplate(value)) return [field, fill()];
+      return [field, Object.fromEntries(Object.keys(Object(value)).map((name) => [name, fill()]))];
+    });
+    return { ...Object.fromEntries(filled), channel };
+  };
 }
 
 function isTemplate(value: unknown): boolean {

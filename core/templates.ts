@@ -1,5 +1,5 @@
 import type { Template } from 'liquidjs';
-import { countCharacters } from './contracts/characters.ts';
+import { hasMoreCharacters } from './contracts/characters.ts';
 import type { MessageTemplate } from './contracts/definition.ts';
 import type { RenderedMessage } from './contracts/dispatch.ts';
 import type { Detail } from './contracts/event.ts';
@@ -8,7 +8,7 @@ import { formatInteger } from './contracts/whole-number.ts';
 import { createLiquidEngine } from './liquid-engine.ts';
 import { toOneLine } from './one-line.ts';
 import { TOO_MANY_STEPS } from './render-budget.ts';
-import { fillTemplates, listTemplateFields, type TemplateField } from './template-fields.ts';
+import { fillerOf, listTemplateFields, type TemplateField } from './template-fields.ts';
 import { RenderRun, TemplateScope } from './template-scope.ts';
 import { createFieldProblem, type Unsendable } from './unsendable.ts';
 
@@ -38,7 +38,10 @@ export type RenderField = (data: object, run: RenderRun) => string;
 /** Compiles a template when it is rendered first. */
 export function compileField({ path: [field], text }: TemplateField): RenderField {
   const normalize = (result: string) => (ONE_LINE_FIELDS.includes(field) ? toOneLine(result) : result).toWellFormed();
-  if (!hasLiquid(text)) return () => normalize(text);
+  if (!hasLiquid(text)) {
+    const result = normalize(text);
+    return () => result;
+  }
   let template: Template[] | undefined;
   return (data, run) => {
     template ??= liquidEngine.parse(text);
@@ -46,8 +49,7 @@ export function compileField({ path: [field], text }: TemplateField): RenderFiel
     const result = String(
       liquidEngine.renderSync(template, new TemplateScope(liquidEngine, { __proto__: null, ...data }, run)),
     );
-    const length = countCharacters(result);
-    if (length > MAX_RENDERED_CHARACTERS)
+    if (hasMoreCharacters(result, MAX_RENDERED_CHARACTERS))
       throw new Error(`the text has more than ${formatInteger(MAX_RENDERED_CHARACTERS)} characters`);
     return normalize(result);
   };
@@ -56,20 +58,21 @@ export function compileField({ path: [field], text }: TemplateField): RenderFiel
 /** Compiles messages once. */
 export function compileMessages(messages: readonly MessageTemplate[]): (context: RenderContext) => RenderResult {
   const compiled = messages.map((message) => ({
-    message,
+    fill: fillerOf(message),
     renders: listTemplateFields(message).map((field) => ({ field, render: compileField(field) })),
   }));
-  return ({ now, ...data }) => {
+  return ({ now, user, trigger, campaign }) => {
+    const data = { user, trigger, campaign };
     const run = new RenderRun(now);
     const rendered: RenderedMessage[] = [];
-    for (const { message, renders } of compiled) {
+    for (const { fill, renders } of compiled) {
       const texts: string[] = [];
       for (const { field, render } of renders) {
         const text = tryRender(render, data, run);
         if (typeof text !== 'string') return { unsendable: createFieldProblem(field, text.reason, text.detail) };
         texts.push(text);
       }
-      rendered.push(fillTemplates(message, texts));
+      rendered.push(fill(texts));
     }
     return { messages: rendered };
   };

@@ -47,8 +47,9 @@ export function createSizeProblem(message: MessageDispatched): Unsendable {
 }
 
 function findBlankField(messages: readonly RenderedMessage[]): Unsendable | undefined {
-  for (const { channel, ...fields } of messages) {
-    const blank = REQUIRED_FIELDS.get(channel)?.find((field) => !hasVisibleCharacter(String(fields[field])));
+  for (const message of messages) {
+    const { channel } = message;
+    const blank = REQUIRED_FIELDS.get(channel)?.find((field) => !hasVisibleCharacter(String(message[field])));
     if (blank !== undefined) return createFieldProblem({ channel, path: [blank] }, 'blank', 'it shows nothing');
   }
   return undefined;

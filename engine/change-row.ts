@@ -2,13 +2,13 @@ import type { Decision } from '../core/contracts/decision.ts';
 import type { Detail } from '../core/contracts/event.ts';
 import { formatInstant, type Instant } from '../core/contracts/instant.ts';
 import { createWave, MAX_DECISION_AGE } from '../core/contracts/wave.ts';
-import type { Boarding, DecisionInput } from '../core/decide/input.ts';
+import type { Boarding, DecisionInput, DecisionOutcome } from '../core/decide/input.ts';
 import { decide } from '../core/decide.ts';
 import type { FollowUp } from '../core/follow-up.ts';
 import type { Services } from '../core/ports.ts';
 import type { Row, RowKey } from '../core/row.ts';
 import { computeBoardableFrom } from '../core/waves.ts';
-import { markRepeatedTrigger } from './with-memory.ts';
+import { hasMemory, markRepeatedTrigger } from './with-memory.ts';
 
 /** How often a row is decided again because somebody else wrote it first. */
 const MAX_ATTEMPTS = 20;
@@ -41,22 +41,25 @@ export async function changeRow(change: RowChange, services: Services): Promise<
   let after = Number.NEGATIVE_INFINITY;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const row = withInstanceId(currentRow ?? (await services.rows.read(key)));
-    const input = await markRepeatedTrigger(change.input, { key, row }, services);
+    // Nothing is waited for that is not there: each wait costs as much as deciding.
+    const input = hasMemory(row) ? await markRepeatedTrigger(change.input, { key, row }, services) : change.input;
     const now = services.clock.now();
     const outcome = decide(row, input, terms, { now, boardableFrom: Math.max(computeBoardableFrom(now), after) });
     if (outcome.row === row) return { row, decisions: [] };
     for (const page of outcome.archivedPages) await services.rows.archiveDecisions({ ...key, born: row.born }, page);
     if (outcome.archivedTriggerIds.length > 0)
       await services.rows.archiveDecidedTriggers(key, outcome.archivedTriggerIds);
-    const goneDeparture = await takeSeats(outcome.boardings, change, services);
+    const goneDeparture =
+      outcome.boardings.length > 0 ? await takeSeats(outcome.boardings, change, services) : undefined;
     if (goneDeparture !== undefined) {
       after = goneDeparture + 1;
     } else if (services.clock.now() - now > MAX_DECISION_AGE) {
       currentRow = undefined;
     } else if (await services.rows.write(key, outcome.row)) {
       services.log.logDecisions(key, outcome.decisions);
-      await announceDecisions(key, outcome.decisions, services);
-      await updateCounts(key, { before: row, after: outcome.row, decisions: outcome.decisions }, services);
+      if (services.announcer.hasEnrollmentEvents) await announceDecisions(key, outcome.decisions, services);
+      const counts = countsOf(row, outcome);
+      if (counts !== undefined) await services.counts.add(key.campaignId, counts);
       return { row: outcome.row, decisions: outcome.decisions };
     } else {
       currentRow = undefined;
@@ -89,7 +92,6 @@ async function takeSeats(
 }
 
 async function announceDecisions(key: RowKey, decisions: readonly Decision[], { announcer }: Services): Promise<void> {
-  if (!announcer.hasEnrollmentEvents) return;
   await announcer.announce(
     decisions.map(({ at, enrollmentId, decision, reason, eventId }) => ({
       type: 'Enrollment Changed',
@@ -105,28 +107,20 @@ async function announceDecisions(key: RowKey, decisions: readonly Decision[], { 
   );
 }
 
-interface WrittenChange {
-  readonly before: Row;
-  readonly after: Row;
-  readonly decisions: readonly Decision[];
-}
-
-async function updateCounts(
-  { campaignId }: RowKey,
-  { before, after, decisions }: WrittenChange,
-  services: Services,
-): Promise<void> {
-  const changes: Record<string, number> = {};
+/** What a change adds to the counts of a campaign; undefined where that is nothing. */
+function countsOf(before: Row, { row, decisions }: DecisionOutcome): Record<string, number> | undefined {
+  const waiting = countWaiting(row) - countWaiting(before);
+  if (decisions.length === 0 && waiting === 0) return undefined;
+  const counts: Record<string, number> = {};
   const add = (name: string, by: number) => {
-    changes[name] = (changes[name] ?? 0) + by;
+    counts[name] = (counts[name] ?? 0) + by;
   };
   for (const { decision, reason } of decisions) {
     add(decision, 1);
     if (reason !== undefined) add(`${decision}:${reason}`, 1);
   }
-  const waiting = countWaiting(after) - countWaiting(before);
   if (waiting !== 0) add('waiting', waiting);
-  if (Object.keys(changes).length > 0) await services.counts.add(campaignId, changes);
+  return counts;
 }
 
 const countWaiting = (row: Row): number =>

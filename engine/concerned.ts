@@ -1,5 +1,5 @@
 import type { UserEvent } from '../core/contracts/event.ts';
-import type { EventMatch, FollowUp, Listener } from '../core/follow-up.ts';
+import type { EventMatch, FollowUp } from '../core/follow-up.ts';
 import { listEventKeys } from '../core/matching.ts';
 import type { Services } from '../core/ports.ts';
 
@@ -19,26 +19,13 @@ export async function matchFollowUps(event: UserEvent, services: Services): Prom
     for (const listener of listeners) {
       if (seen.has(listener.campaignId)) continue;
       seen.add(listener.campaignId);
-      const followUpMatch = await matchFollowUp(event, { listener, isArchived }, services);
-      if (followUpMatch !== undefined) found.push(followUpMatch);
+      const followUp = await services.followUps.get(listener);
+      const match = followUp.match(event);
+      if (!match.isTrigger && match.exceptions.length === 0 && match.filterFailure === undefined) continue;
+      // The event's campaign is archived: it triggers nothing any more (R7), but still protects.
+      const refused = match.isTrigger && isArchived;
+      found.push({ followUp, match: refused ? { ...match, withheldReason: 'target-archived' } : match });
     }
   }
   return found;
-}
-
-interface ListenerStatus {
-  readonly listener: Listener;
-  /** The event's campaign is archived: it triggers nothing any more (R7), but still protects. */
-  readonly isArchived: boolean;
-}
-
-async function matchFollowUp(
-  event: UserEvent,
-  { listener, isArchived }: ListenerStatus,
-  services: Services,
-): Promise<FollowUpMatch | undefined> {
-  const followUp = await services.followUps.get(listener);
-  const match = followUp.match(event);
-  if (!match.isTrigger && match.exceptions.length === 0 && match.filterFailure === undefined) return undefined;
-  return { followUp, match: match.isTrigger && isArchived ? { ...match, withheldReason: 'target-archived' } : match };
 }

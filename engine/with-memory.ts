@@ -11,6 +11,11 @@ interface ReadRow {
   readonly row: Row;
 }
 
+/** Whether anything about decided triggers lies beside a row. */
+export function hasMemory({ hasKnown, floor }: Row): boolean {
+  return hasKnown === true || floor !== undefined;
+}
+
 /**
  * Returns the input with what lies beside the row about its trigger: whether it was decided before (R49). Asked after each
  * read of the row, never before it and never once for several reads: another may have put the id there in between.

@@ -24,7 +24,8 @@ export function createServerBus(services: SqliteServices, inbox: Inbox): ServerB
   return {
     async put(entries) {
       const at = services.clock.now();
-      const accepted = entries.map((entry) => ({ entry, entryId: randomUUID(), at }));
+      const call = randomUUID();
+      const accepted = entries.map((entry, index) => ({ entry, entryId: `${call}-${index}`, at }));
       const results: EntryResult[] = [];
       while (results.length < accepted.length)
         results.push(...(await processPart(accepted.slice(results.length), deps)));

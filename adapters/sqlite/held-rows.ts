@@ -20,10 +20,11 @@ const MAX_BUFFERED_ROWS = 64;
  */
 export function createBufferedRows(store: SqliteStore, stored: SqliteRows): Rows {
   // By campaign, then by user: one name made of both would have to be put together for each question.
-  const buffered = new Map<string, Map<string, BufferedRow>>();
+  let buffered = new Map<string, Map<string, BufferedRow>>();
   let count = 0;
   const clear = () => {
-    buffered.clear();
+    // A new one: what a map was cleared of is kept in memory by what it held before, for as long as that is not collected.
+    buffered = new Map();
     count = 0;
   };
   const flush = () => {

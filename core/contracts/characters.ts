@@ -3,6 +3,11 @@ export function countCharacters(text: string): number {
   return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 }
 
+/** Whether a text has more characters than so many: of most texts their length says that they have not. */
+export function hasMoreCharacters(text: string, max: number): boolean {
+  return text.length > max && countCharacters(text) > max;
+}
+
 /** At most so many UTF-16 units from the beginning of a text: what is cut between the halves of a character loses both. */
 export function truncate(text: string, max: number): string {
   return text.slice(0, max).replace(/[\ud800-\udbff]$/, '');

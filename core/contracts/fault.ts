@@ -59,9 +59,9 @@ export function closedObject<const Entries extends v.ObjectEntries>(entries: Ent
   );
 }
 
-/** An object of known and other fields: every missing one says what was expected. */
+/** An object of known and other fields, of which the known ones are handed on: every missing one says what was expected. */
 export function openObject<const Entries extends v.ObjectEntries>(entries: Entries) {
-  return v.looseObject(entries, (issue) => describeExpected(entries, issue));
+  return v.object(entries, (issue) => describeExpected(entries, issue));
 }
 
 /** The faults a schema found. The schema's messages say what was expected. */

@@ -1,5 +1,5 @@
 import { listKeys, NARROWINGS } from './catalogue.ts';
-import { countCharacters } from './characters.ts';
+import { hasMoreCharacters } from './characters.ts';
 import type { DetailType } from './entry.ts';
 import type { Detail } from './event.ts';
 import { MAX_ID_CHARACTERS, MAX_TEXT_CHARACTERS } from './selector.ts';
@@ -15,7 +15,7 @@ export const isEmptyObject: EmptyTest = (value) => isEmpty(value) || (Array.isAr
 const isLongerThan =
   (max: number): EmptyTest =>
   (value) =>
-    isEmpty(value) || (typeof value === 'string' && countCharacters(value) > max);
+    isEmpty(value) || (typeof value === 'string' && hasMoreCharacters(value, max));
 
 const isLongText = isLongerThan(MAX_TEXT_CHARACTERS);
 const isLongId = isLongerThan(MAX_ID_CHARACTERS);

@@ -30,18 +30,19 @@ export function toOutcome(working: WorkingRow, row: Row): DecisionOutcome {
   const { remaining: remainingDecisions, pages: archivedPages } = splitDecisions(row);
   const count = (row.pages ?? 0) + archivedPages.length;
   const archivedTriggerIds = selectTriggersToArchive(row);
+  // Each row has the same fields in the same order, absent ones undefined: that is several times faster than to leave them out.
   const next: Row = {
     rev: row.rev + 1,
-    ...(row.born === undefined ? {} : { born: row.born }),
+    born: row.born,
     live,
     marks,
-    ...(receipt === undefined ? {} : { receipt }),
+    receipt,
     decided: archivedTriggerIds.length === 0 ? decided : decided.filter(({ id }) => !archivedTriggerIds.includes(id)),
-    ...(row.hasKnown || archivedTriggerIds.length > 0 ? { hasKnown: true as const } : {}),
-    ...(row.floor === undefined ? {} : { floor: row.floor }),
+    hasKnown: row.hasKnown || archivedTriggerIds.length > 0 ? true : undefined,
+    floor: row.floor,
     decisions: newDecisions.length === 0 ? remainingDecisions : [...remainingDecisions, ...newDecisions],
-    ...(count === 0 ? {} : { pages: count }),
-    ...(receipt !== undefined && working.terms.reeligibility === undefined ? { stays: true as const } : {}),
+    pages: count === 0 ? undefined : count,
+    stays: receipt !== undefined && working.terms.reeligibility === undefined ? true : undefined,
   };
   return { row: next, decisions: newDecisions, boardings, archivedPages, archivedTriggerIds };
 }
@@ -50,16 +51,20 @@ export function toOutcome(working: WorkingRow, row: Row): DecisionOutcome {
 export function recordDecision(
   working: WorkingRow,
   enrollment: LiveEnrollment,
-  decision: Pick<Decision, 'decision'> & Partial<Decision>,
+  { decision, at, eventId, reason, exception, version, detail }: Pick<Decision, 'decision'> & Partial<Decision>,
 ): void {
   working.newDecisions.push({
-    at: working.timing.now,
-    eventId: enrollment.eventId,
+    at: at ?? working.timing.now,
+    eventId: eventId ?? enrollment.eventId,
     enrollmentId: enrollment.enrollmentId,
     triggeredAt: enrollment.at,
     dueAt: enrollment.dueAt,
-    ...(enrollment.wave === undefined ? {} : { wave: enrollment.wave.name }),
-    ...decision,
+    wave: enrollment.wave?.name,
+    decision,
+    reason,
+    exception,
+    version,
+    detail,
   });
 }
 

@@ -237,9 +237,8 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'what lies beside a row is asked for once a change, not after each read',
     file: 'engine/change-row.ts',
-    find: 'const input = await markRepeatedTrigger(change.input, { key, row }, services);',
-    replace:
-      'const input = ((change as any).asked ??= await markRepeatedTrigger(change.input, { key, row }, services));',
+    find: 'await markRepeatedTrigger(change.input, { key, row }, services)',
+    replace: '((change as any).asked ??= await markRepeatedTrigger(change.input, { key, row }, services))',
     also: [SMALL_MEMORY],
   },
   {
