@@ -3,7 +3,7 @@ import { getRenderRun } from './template-scope.ts';
 
 const EXPECTED = 'abort_message: expected a reason in quotes, such as {% abort_message "no address" %}';
 
-/** `{% abort_message "why" %}`, also `('why')` or without a reason: the message is not sent (R76). */
+/** The tag `{% abort_message "why" %}`, also written `('why')` or without a reason. The message is then not sent (R76). */
 export class AbortMessage extends Tag {
   readonly #reason: string;
 

@@ -16,25 +16,25 @@ interface FilePosition {
   readonly column?: number;
 }
 
-/** A fault and where in the file it stands. */
+/** A fault with its place in the file. */
 export interface FileFault extends Fault, FilePosition {}
 
-/** Something that may not be meant as it is read, and where in the file it stands. */
+/** A warning that a part of the file may not mean what its author intended, with its place in the file. */
 export interface FileWarning extends FilePosition {
   readonly path: Fault['path'];
   readonly message: string;
 }
 
-/** A campaign and what about its file is doubtful, or everything that is wrong with it. */
+/** The result of reading a campaign file: the campaign with warnings, or all faults. */
 export type CampaignFileResult =
   | { readonly definition: Definition; readonly warnings: readonly FileWarning[] }
   | { readonly faults: readonly FileFault[] };
 
-/** The most bytes of a campaign file. */
+/** The maximum size of a campaign file in bytes. */
 export const MAX_FILE_BYTES = 256 * 1024;
-/** More than anyone reads. */
+/** The maximum number of faults or warnings in a result. */
 const MAX_LISTED_FAULTS = 500;
-/** How often anchors may be repeated, all in all. */
+/** The maximum number of aliases of anchors in a file. */
 const MAX_ALIASES = 100;
 
 /** Reads a campaign file: YAML or JSON, in UTF-8. */
@@ -56,12 +56,12 @@ export function parseCampaignFile(content: string | Uint8Array): CampaignFileRes
   return problems.length > 0 ? { faults: addFilePositions(problems, yaml.lines) } : checkCampaign(yaml);
 }
 
-/** `file:line:column path: expected …, found …`, which editors and terminals make a link of. */
+/** Formats a fault as `file:line:column path: expected …, found …`. Editors and terminals make a link of the place. */
 export function formatFileFault(file: string, fault: FileFault): string {
   return `${formatFilePosition(file, fault)} ${formatFault(fault)}`;
 }
 
-/** `warning: file:line:column path: …`. */
+/** Formats a warning as `warning: file:line:column path: …`. */
 export function formatFileWarning(file: string, warning: FileWarning): string {
   return `warning: ${formatFilePosition(file, warning)} ${formatPath(warning.path)}: ${warning.message}`;
 }
@@ -81,7 +81,7 @@ function checkCampaign(yaml: Yaml): CampaignFileResult {
   return { faults: addFilePositions(describeYamlValues(problems, yaml), yaml.lines) };
 }
 
-/** What a document says; undefined where its anchors are repeated too often. */
+/** Returns the content of a document; undefined if it has too many aliases. */
 function readContent({ document }: Yaml): { readonly value: unknown } | undefined {
   try {
     return { value: document.toJS({ maxAliasCount: MAX_ALIASES }) };
@@ -91,7 +91,7 @@ function readContent({ document }: Yaml): { readonly value: unknown } | undefine
   }
 }
 
-/** Where a fault begins: its value, an unknown field's name, or the nearest thing around what is missing. */
+/** Returns the offset of a fault: that of its value, of the name of an unknown field, or of the nearest node around a missing one. */
 function findOffset({ document }: Yaml, { path, found }: Fault): number {
   for (let length = path.length; length > 0; length -= 1) {
     const node = document.getIn(path.slice(0, length), true);

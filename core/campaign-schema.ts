@@ -5,7 +5,7 @@ import { HEADER_NAME, headersObjectSchema } from './contracts/headers.ts';
 import { filterSchema } from './contracts/selector.ts';
 import { overrideAction } from './json-schema.ts';
 
-/** What editors show at a field. */
+/** The descriptions of fields that editors show. */
 const DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
   ['id', 'The id of the campaign: a-z, 0-9 and -, at most 48 characters.'],
   ['name', 'A name for people; of a custom event: its name.'],
@@ -38,14 +38,17 @@ const MEANINGS: ReadonlyMap<unknown, { readonly means: string }> = new Map<unkno
   ...Object.entries(BEHAVIORS),
 ]);
 
-/** What a check says of headers of a webhook and their templates. */
+/** The JSON Schema of a webhook's headers, which valibot holds by a check. */
 const HEADERS: JsonSchema = {
   type: 'object',
   propertyNames: { type: 'string', pattern: HEADER_NAME.source },
   additionalProperties: { type: 'string', minLength: 1, maxLength: 1_000 },
 };
 
-/** The JSON Schema of campaign files. What JSON Schema cannot say (longest spans, filters, templates, bytes in all) is left to the check. */
+/**
+ * Generates the JSON Schema of campaign files. `checkDefinition` checks what JSON Schema cannot express: the longest spans, filters,
+ * templates and the total size.
+ */
 export function createCampaignSchema(): object {
   const schema = toJsonSchema(definitionUnionSchema, {
     typeMode: 'input',
@@ -66,7 +69,7 @@ export function createCampaignSchema(): object {
   };
 }
 
-/** Our loose objects are closed by a check, and say what they are for. */
+/** Closes the JSON Schema of an object, which a check closes in valibot, and adds descriptions to its fields. */
 function toClosedObject(schema: JsonSchema): JsonSchema {
   const properties = Object.entries(schema.properties ?? {}).map(
     ([field, property]) => [field, addDescription(field, property)] as const,

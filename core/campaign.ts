@@ -6,25 +6,25 @@ import type { Instant } from './contracts/instant.ts';
 import { type Listener, listDefinitionKeys, type PublishedVersion } from './follow-up.ts';
 import { createSelectorKey, serializeSelector } from './matching.ts';
 
-/** Who did what to a campaign, and when (R74). */
+/** An entry in the history of a campaign: an action, its instant and its user (R74). */
 export interface CampaignAct {
   readonly at: Instant;
   readonly by: string;
   readonly did: 'saved' | 'published' | 'stopped' | 'archived';
-  /** The newest version then; of a stop the one that was published. */
+  /** The newest version at that instant; for a stop, the published version. */
   readonly version: number;
 }
 
-/** A campaign's life (R50): its newest version, what of it is published, and who did it. */
+/** A campaign (R50): its status, its newest version, its publication and its history. */
 export interface Campaign {
-  /** 0: not written yet. */
+  /** The revision; 0 if the campaign is not written yet. */
   readonly rev: number;
   readonly id: string;
   readonly name: string;
   readonly status: 'draft' | 'published' | 'stopped' | 'archived';
   /** The newest saved version. */
   readonly version: number;
-  /** The publication that is live, or was last. */
+  /** The live publication, or the last one. */
   readonly publication?: {
     readonly number: number;
     readonly publishedAt: Instant;
@@ -32,19 +32,19 @@ export interface Campaign {
     readonly endedAt?: Instant;
   };
   readonly archivedAt?: Instant;
-  /** The last hundred acts, oldest first. */
+  /** The last hundred actions, oldest first. */
   readonly history: readonly CampaignAct[];
 }
 
-/** Everything one act writes, in one transaction. */
+/** The changes of an action, which are written in one transaction. */
 export interface CampaignWrite {
   readonly campaign: Campaign;
   readonly definition?: Definition;
   readonly published?: PublishedVersion;
-  /** Keys that stop listening, and those that listen from now on. */
+  /** The keys to remove from the listeners. `listen` has the keys to add. */
   readonly keysToRemove?: readonly string[];
   readonly keysToAdd?: { readonly keys: readonly string[]; readonly listener: Listener };
-  /** Keys of a target that is archived (R7). */
+  /** The keys of an archived target (R7). */
   readonly keysToArchive?: { readonly keys: readonly string[]; readonly at: Instant };
 }
 
@@ -55,12 +55,12 @@ export type CampaignActRefusal =
   | { readonly code: 'target-archived'; readonly targets: readonly string[] }
   | { readonly code: 'target-of-another-tool' }
   | { readonly code: 'unknown-campaign'; readonly id: string }
-  /** Others wrote the campaign first, so many times in a row. */
+  /** Other callers wrote the campaign first, in each of the attempts. */
   | { readonly code: 'changed-meanwhile'; readonly attempts: number }
-  /** A version that was saved under earlier checks: its filters and templates would not run. */
+  /** The version was saved under earlier checks, and its filters or templates would not run. */
   | { readonly code: 'invalid-campaign'; readonly version: number; readonly faults: readonly Fault[] };
 
-/** When an act happens, and who does it. */
+/** The instant and the user of an action. */
 export interface ActContext {
   readonly now: Instant;
   readonly by: string;
@@ -68,7 +68,7 @@ export interface ActContext {
 
 const MAX_HISTORY = 100;
 
-/** A new version of a campaign, a draft until it is published (R52). */
+/** Saves a new version of a campaign, a draft until it is published (R52). */
 export function planSave(
   before: Campaign | undefined,
   definition: Definition,
@@ -80,17 +80,17 @@ export function planSave(
   return { campaign: recordAct({ ...base, name: definition.name, version }, context, 'saved'), definition };
 }
 
-/** What publishing needs to know. */
+/** The input of publishing. */
 export interface PublishInput {
   readonly campaign: Campaign;
   readonly definition: Definition;
-  /** The version published now or last, if any. */
+  /** The version that is published, or was published last, if any. */
   readonly published: PublishedVersion | undefined;
-  /** Targets that are archived here (R7). */
+  /** The archived targets of the campaign (R7). */
   readonly archivedTargets: readonly string[];
 }
 
-/** Publishes the newest version. An edit keeps the publication and its instant (R6); after a stop a new one begins. */
+/** Publishes the newest version. An edit keeps the publication and its instant (R6); after a stop a new publication begins. */
 export function planPublish(publishing: PublishInput, context: ActContext): CampaignWrite | CampaignActRefusal {
   const { campaign, definition, archivedTargets } = publishing;
   if (campaign.status === 'archived') return refuseArchived(campaign);
@@ -126,7 +126,7 @@ export function planPublish(publishing: PublishInput, context: ActContext): Camp
   };
 }
 
-/** Ends the publication at once: nothing of it can be claimed any more (R50). */
+/** Ends the publication. Enrollments of it can no longer be claimed (R50). */
 export function planStop(
   campaign: Campaign,
   published: PublishedVersion | undefined,
@@ -142,7 +142,7 @@ export function planStop(
   };
 }
 
-/** Archives for good, stopping first (R50). What listens to it as a target is not triggered by it any more (R7). */
+/** Archives a campaign permanently, and stops it first (R50). Follow-ups that listen to it are no longer triggered by it (R7). */
 export function planArchive(
   campaign: Campaign,
   published: PublishedVersion | undefined,
@@ -159,12 +159,12 @@ export function planArchive(
   return { ...stopped, campaign: next, keysToArchive: { keys: listTargetKeys(campaign.id), at: context.now } };
 }
 
-/** Every key under which something can listen to a campaign as a target. */
+/** Returns the keys under which a follow-up can listen to a target campaign. */
 export function listTargetKeys(campaignId: string): string[] {
   return INTERACTION_NAMES.map((interaction) => createSelectorKey({ interaction, campaign: campaignId }));
 }
 
-/** The campaigns that a definition's triggers listen to, each once. */
+/** Returns the campaigns that the triggers of a definition listen to, each once. */
 export function listTargets(definition: FollowUpDefinition): string[] {
   return [...new Set(definition.triggers.flatMap((trigger) => ('campaign' in trigger ? [trigger.campaign] : [])))];
 }
@@ -175,7 +175,7 @@ function recordAct(campaign: Campaign, { now, by }: ActContext, did: CampaignAct
   return { ...campaign, rev: campaign.rev + 1, history: [...campaign.history, act].slice(-MAX_HISTORY) };
 }
 
-/** A trigger counts since its publication began; one that an edit adds, since that edit (R6). */
+/** Returns the instants since which triggers count: the beginning of the publication, or the edit that added the trigger (R6). */
 function computeTriggerStarts(
   definition: FollowUpDefinition,
   before: PublishedVersion | undefined,

@@ -1,16 +1,16 @@
 import { describeValue, type Fault } from './contracts/fault.ts';
 import { formatInteger } from './contracts/whole-number.ts';
 
-/** Keys and values of a campaign: each is checked, which for a million of them takes seconds. */
+/** The maximum number of keys and values in a campaign. Each is checked, which takes seconds for a million of them. */
 export const MAX_VALUES = 50_000;
-/** How deep lists and objects may lie in one another. */
+/** The maximum depth of lists and objects in one another. */
 const MAX_DEPTH = 64;
-/** More faults than anyone reads. */
+/** The maximum number of faults in a result. */
 const MAX_FAULTS = 100;
 
 const WHOLE_CHARACTERS = 'text of whole characters (half of a surrogate pair is none)';
 
-/** A value, and how it is reached. */
+/** A value, and the path to it. */
 interface VisitedValue {
   readonly value: unknown;
   readonly key?: string | number;
@@ -18,13 +18,16 @@ interface VisitedValue {
   readonly depth: number;
 }
 
-/** What is wrong with a campaign whatever its fields mean, and whether it is too large to look any further. */
+/** The faults of a campaign regardless of the meaning of its fields. */
 export interface DataCheck {
   readonly faults: readonly Fault[];
   readonly isTooLarge: boolean;
 }
 
-/** Checks the size of a campaign, and that its texts can be stored: half of a character would be another one afterwards. */
+/**
+ * Checks the size of a campaign, and that its texts can be stored: half of a character would be a different one afterwards. A campaign
+ * that is too large needs no further checks.
+ */
 export function checkData(input: unknown): DataCheck {
   const seen = new Set<unknown>();
   const faults: Fault[] = [];
@@ -38,7 +41,7 @@ export function checkData(input: unknown): DataCheck {
     const hasInvalidText = [key, value].some((text) => typeof text === 'string' && !text.isWellFormed());
     if (hasInvalidText && faults.length < MAX_FAULTS)
       faults.push({ path: toPath(step), found: describeValue(value), expected: WHOLE_CHARACTERS });
-    // What an alias repeats is looked at once.
+    // A value that aliases repeat is checked once.
     if (typeof value !== 'object' || value === null || seen.has(value)) continue;
     seen.add(value);
     if (depth > MAX_DEPTH)
@@ -46,7 +49,7 @@ export function checkData(input: unknown): DataCheck {
     const inner = Object.entries(value).map(([name, each]): VisitedValue => {
       return { value: each, key: Array.isArray(value) ? Number(name) : name, outer: step, depth: depth + 1 };
     });
-    // From the last one, so that the first is looked at first.
+    // The last one is pushed first, so that the first one is checked first.
     for (const each of inner.reverse()) steps.push(each);
   }
   return { faults, isTooLarge: false };

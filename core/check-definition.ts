@@ -16,21 +16,21 @@ import { findIgnoredFields } from './ignored-fields.ts';
 import { serializeSelector } from './matching.ts';
 import { checkTemplates } from './template-check.ts';
 
-/** A campaign, or everything that is wrong with it. */
+/** The result of checking a campaign: the campaign, or all of its faults. */
 export type DefinitionResult = { readonly definition: Definition } | { readonly faults: readonly Fault[] };
 
-/** More faults than anyone reads. */
+/** The maximum number of faults in a result. */
 const MAX_FAULTS = 500;
 
 /**
- * The most bytes of a campaign as JSON. An item of DynamoDB has at most 400 KiB, and a published version is the campaign and
- * 20 KiB at most. The bus takes no message over 255 KiB anyway.
+ * The maximum size of a campaign as JSON in bytes. An item of DynamoDB has at most 400 KiB, and a published version is the campaign
+ * and 20 KiB at most. The bus accepts no message over 255 KiB anyway.
  */
 export const MAX_DEFINITION_BYTES = 256 * 1024;
 
 const SELECTOR_LISTS = ['triggers', 'exceptions'] as const;
 
-/** Reads what should be a campaign: its shape first, and when that is right, its sense. */
+/** Checks a campaign: its shape first, and if that is right, its filters, exceptions and templates. */
 export function checkDefinition(input: unknown): DefinitionResult {
   const data = checkData(input);
   if (data.isTooLarge) return data;
@@ -52,7 +52,7 @@ function checkMeaning(input: unknown): DefinitionResult {
 
 function findMeaningFaults(definition: FollowUpDefinition): Fault[] {
   const filters = findFilterFaults(definition);
-  // A filter may contain itself; only checked ones can be written and compared.
+  // A filter may contain itself. Only checked filters can be written as JSON and compared.
   const size = filters.length > 0 ? [] : findSizeFaults(definition);
   if (size.length > 0) return size;
   return [
@@ -63,7 +63,7 @@ function findMeaningFaults(definition: FollowUpDefinition): Fault[] {
   ];
 }
 
-/** Too much for the store: the fault is the field's that takes most. */
+/** Returns the fault of a campaign that is too large for the store. Its path is the field that takes most. */
 function findSizeFaults(definition: FollowUpDefinition): Fault[] {
   const bytes = countJsonBytes(definition);
   if (bytes <= MAX_DEFINITION_BYTES) return [];

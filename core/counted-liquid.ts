@@ -15,8 +15,8 @@ import { countFilterSteps, countSearchSteps, getLength } from './filter-steps.ts
 import { getRenderRun } from './template-scope.ts';
 
 /**
- * Makes every tag, text and filter of an engine count its steps (R78). Liquid itself counts the characters that most filters
- * make, and asks before each tag; the rest is here: what filters read, lists that are walked, and text as it is written.
+ * Makes every tag, text and filter of an engine count its steps (R78). Liquid itself counts the characters that most filters write, and
+ * checks its limits before each tag. This adds the steps for what filters read, for lists that tags iterate over, and for written text.
  */
 export function countSteps(engine: Liquid): void {
   for (const [name, filter] of Object.entries(engine.filters)) {
@@ -34,7 +34,7 @@ export function countSteps(engine: Liquid): void {
     render.call(renderer, templates, context, emitter);
 }
 
-/** Operators of an engine that count their steps: Liquid looks no further than at what they are given. */
+/** The operators of an engine, each of which counts the steps for its operands. */
 export const COUNTED_OPERATORS = Object.fromEntries(
   Object.entries(defaultOperators).map(([name, operator]) => [
     name,
@@ -64,7 +64,7 @@ function countFilterCalls(name: string, filter: (...args: unknown[]) => unknown)
 function countTagSteps(tag: Tag): Tag {
   const render = tag.render.bind(tag);
   const { arguments: args }: Template = tag;
-  // Branches, values and candidates are evaluated one by one, and no tag stands for them.
+  // Branches, values and candidates are evaluated one by one without a tag of their own.
   const extraSteps = Math.max(0, [...(args?.call(tag) ?? [])].length - 1);
   tag.render = (context: Context, emitter: Emitter) => {
     const { budget } = getRenderRun(context);
@@ -78,7 +78,7 @@ function countTagSteps(tag: Tag): Tag {
   return tag;
 }
 
-/** Text as it is written. */
+/** The text of a template, which counts its steps while it is written. */
 class CountedText implements Emitter {
   buffer = '';
   readonly #context: Context;

@@ -7,8 +7,8 @@ import { applyTrigger } from './decide/trigger.ts';
 import type { Row } from './row.ts';
 
 /**
- * Decides what an input means for one user and one follow-up: pure, so that it can be asked again
- * whenever somebody else wrote the row first (R35, R60).
+ * Decides what an input changes for one user and one follow-up. It is pure, so that it can run again whenever another writer changed the
+ * row first (R35, R60).
  */
 export function decide(row: Row, input: DecisionInput, terms: Terms, timing: Timing): DecisionOutcome {
   const working = createWorkingRow(row, terms, timing);
@@ -34,7 +34,7 @@ function applyInput(working: WorkingRow, input: DecisionInput): void {
   }
 }
 
-/** Waits of a publication that is over can never be claimed: a row that is touched says so (R50). */
+/** Cancels the waits of earlier publications, which can never be claimed (R50). It happens when a row is changed for another reason. */
 function cancelOlderPublications(working: WorkingRow): void {
   const ended = working.live.filter(({ publication }) => publication < working.terms.publication);
   for (const { publication } of ended) cancelWaits(working, { kind: 'ended', reason: 'campaign-stopped', publication });

@@ -2,7 +2,7 @@ import type { Decision, EnrollmentState, Reason } from './contracts/decision.ts'
 import type { Instant } from './contracts/instant.ts';
 import type { LiveEnrollment, Row, RowKey } from './row.ts';
 
-/** A user on the way to one message, or at the end of that way. */
+/** An enrollment as the HTTP interface lists it. */
 export interface Enrollment extends RowKey {
   readonly enrollmentId: string;
   readonly state: EnrollmentState;
@@ -12,11 +12,11 @@ export interface Enrollment extends RowKey {
   readonly dispatchedAt?: Instant;
   /** The event id of the exception that cancelled it. */
   readonly cancelledBy?: string;
-  /** The wave it was in last. */
+  /** The last wave of the enrollment. */
   readonly wave: string;
 }
 
-/** What a decision about an enrollment makes of it; held and late exceptions change nothing. */
+/** The states that decisions give an enrollment. Held and late exceptions change none. */
 const STATE_BY_DECISION: ReadonlyMap<Decision['decision'], EnrollmentState> = new Map([
   ['enrolled', 'waiting'],
   ['dispatched', 'dispatched'],
@@ -27,8 +27,8 @@ const STATE_BY_DECISION: ReadonlyMap<Decision['decision'], EnrollmentState> = ne
 const REASONS_BY_EVENT: readonly (Reason | undefined)[] = ['exception', 'restarted'];
 
 /**
- * The enrollments of a row that took a wave, by the order in which they began; a standby that never waited is none.
- * `respondDecisions` are all of the row's, those laid down in pages too.
+ * Returns the enrollments of a row that had a wave, in the order in which they began. A standby that never waited is not listed.
+ * `decisions` are all of the row, those of archived pages included.
  */
 export function listEnrollments(key: RowKey, row: Row, decisions: readonly Decision[]): Enrollment[] {
   const decisionsById = Map.groupBy(

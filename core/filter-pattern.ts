@@ -2,12 +2,12 @@ import { hasMoreCharacters } from './contracts/characters.ts';
 import { formatInteger } from './contracts/whole-number.ts';
 import { countStates, parsePattern } from './pattern-syntax.ts';
 
-/** The longest pattern of a filter. */
+/** The maximum number of characters of a pattern. */
 const MAX_PATTERN_CHARACTERS = 200;
-/** The most states of a pattern: how much a text may cost for each of its characters. */
+/** The maximum number of states of a pattern, which bounds the steps for each character of a text. */
 const MAX_PATTERN_STATES = 1_000;
 
-/** What a regular expression was expected to be, where it is not; else how many states it becomes. */
+/** Checks a regular expression. Returns what was expected instead, or the number of its states. */
 export function checkPattern(
   pattern: unknown,
   flags: unknown,

@@ -1,8 +1,8 @@
 import type { RenderBudget } from './render-budget.ts';
 
-/** Filters that look at a value, and not at what is in it. */
+/** Filters that do not read the content of a value. */
 const CONSTANT_TIME_FILTERS = ['size', 'first', 'last', 'default'];
-/** Steps for each item of a list, beside reading it, where a filter evaluates something for it. */
+/** Steps for each item of a list, in addition to reading it, of filters that evaluate something for each item. */
 const STEPS_PER_ITEM: ReadonlyMap<string, number> = new Map([
   ['map', 1],
   ['sum', 1],
@@ -12,12 +12,12 @@ const STEPS_PER_ITEM: ReadonlyMap<string, number> = new Map([
     (name) => [[name, 5] as const, [`${name}_exp`, 8] as const] as const,
   ),
 ]);
-/** Filters that search text; those that do so from its end compare every character with every other. */
+/** Filters that search a text. Those that search from its end compare every character with every other. */
 const SEARCH_FILTERS = ['split', 'replace', 'replace_first', 'remove', 'remove_first'];
 const REVERSE_SEARCH_FILTERS = ['replace_last', 'remove_last'];
 /** Filters that write several characters for one. */
 const ENCODING_FILTERS = ['uri_escape', 'url_encode', 'cgi_escape', 'slugify'];
-/** Filters that indent every line where they are asked to. */
+/** Filters that can indent every line. */
 const INDENTING_FILTERS = ['json', 'jsonify', 'inspect'];
 const MAX_INDENT_DEPTH = 10;
 
@@ -31,7 +31,7 @@ export function countFilterSteps(name: string, args: readonly unknown[], budget:
   const perItem = STEPS_PER_ITEM.get(name);
   if (perItem !== undefined) {
     const expressionCharacters = getLength(rest[0]) + getLength(rest[1]);
-    // What is evaluated is read anew for every call, and looked up for every item.
+    // An expression is parsed again in every call, and evaluated for every item.
     budget.spend(expressionCharacters / 4 + perItem * getLength(value) * (1 + expressionCharacters / 50));
   }
   if (ENCODING_FILTERS.includes(name)) budget.spendValue(value);
@@ -40,12 +40,12 @@ export function countFilterSteps(name: string, args: readonly unknown[], budget:
   if (INDENTING_FILTERS.includes(name) && rest[0]) budget.spend((budget.used - before) * MAX_INDENT_DEPTH);
 }
 
-/** Steps of searching a text for another, beside reading both. */
+/** Returns the steps of searching a text for another, in addition to reading both. */
 export function countSearchSteps(text: unknown, sought: unknown): number {
   return (getLength(text) * getLength(sought)) / 12_500;
 }
 
-/** How many characters, items or fields a value has. */
+/** Counts the characters, items or fields of a value. */
 export function getLength(value: unknown): number {
   return typeof value === 'string' || Array.isArray(value) ? value.length : Object.keys(Object(value)).length;
 }

@@ -3,20 +3,20 @@ import type { Filter } from './contracts/selector.ts';
 import { compileEquals, getOwnField, VALUE_TESTS, type ValueTest } from './value-test.ts';
 import type { StepCounter } from './work.ts';
 
-/** Operators that join filters, in place of a field. */
+/** Operators that combine filters, in the place of a field. */
 export const LOGICAL_OPERATORS: readonly string[] = ['$and', '$or', '$nor'];
 
-/** Compiles a filter in which there is no fault. */
+/** Compiles a filter that has no fault. */
 export function compileDocument(filter: Filter): ValueTest {
   return allOf(Object.entries(filter).map(([key, operand]) => compileMember(key, operand)));
 }
 
-/** Whether a condition holds operators; else it is the value that the field must have. */
+/** Returns whether a condition has operators. Without them it is the value that the field must have. */
 export function hasOperators(condition: unknown): condition is Filter {
   return isObject(condition) && Object.keys(condition).some((key) => key.startsWith('$'));
 }
 
-/** Whether the conditions of an element are operators alone; else they are a filter of its fields. */
+/** Returns whether the conditions of an element are only operators. Otherwise they are a filter of its fields. */
 export function hasOnlyOperators(query: unknown): query is Filter {
   return isObject(query) && Object.keys(query).every((key) => key.startsWith('$') && !LOGICAL_OPERATORS.includes(key));
 }
@@ -70,7 +70,7 @@ function compileOperator(name: string, operators: Filter, path: readonly string[
   }
 }
 
-/** Whether one element of a list meets all conditions. */
+/** Compiles the test of whether one element of a list meets all conditions. */
 function compileElement(conditions: unknown): ValueTest {
   const test = hasOnlyOperators(conditions)
     ? compileOperators(conditions, [])
@@ -82,11 +82,14 @@ interface Search {
   readonly path: readonly string[];
   readonly test: ValueTest;
   readonly steps: StepCounter;
-  /** How many values the path has led to. */
+  /** The number of values at the path so far. */
   found: number;
 }
 
-/** Whether a value that a path leads to passes: of a list, its elements and itself. A path that leads nowhere leads to nothing. */
+/**
+ * Compiles the test of whether a value at a path passes: for a list, one of its elements or the list itself. If there is no value at
+ * the path, the test gets undefined.
+ */
 function compilePath(path: readonly string[], test: ValueTest): ValueTest {
   return (document, steps) => {
     const search: Search = { path, test, steps, found: 0 };
@@ -94,7 +97,10 @@ function compilePath(path: readonly string[], test: ValueTest): ValueTest {
   };
 }
 
-/** Reads fields of objects and elements of lists only: never the length of a list, nor what the language gives every object. */
+/**
+ * Returns whether a value at the rest of a path passes. It reads only fields of objects and elements of lists, never the length of a
+ * list or what every JavaScript object inherits.
+ */
 function matchesAt(value: unknown, depth: number, search: Search): boolean {
   search.steps.add();
   const key = search.path[depth];

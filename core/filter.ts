@@ -6,43 +6,43 @@ import { checkPattern } from './filter-pattern.ts';
 import { compileDocument, hasOnlyOperators, hasOperators, LOGICAL_OPERATORS } from './filter-test.ts';
 import type { ValueTest } from './value-test.ts';
 
-/** How deep conditions may lie in one another. */
+/** The maximum depth of conditions in one another. */
 const MAX_DEPTH = 8;
-/** How many conditions a filter may have. */
+/** The maximum number of conditions in a filter. */
 const MAX_CONDITIONS = 200;
-/** How many values a list of values may have. */
+/** The maximum number of values in a list of values. */
 const MAX_LIST_VALUES = 1_000;
-/** How many conditions all filters of a campaign may have. */
+/** The maximum number of conditions in all filters of a campaign. */
 const MAX_CAMPAIGN_CONDITIONS = 1_000;
-/** How many parts all regular expressions of a campaign may have: each is kept in memory. */
+/** The maximum number of parts in all regular expressions of a campaign. Each part is kept in memory. */
 const MAX_CAMPAIGN_PARTS = 10_000;
 
 const TYPES = ['number', 'string', 'bool', 'array', 'null'];
-/** These reach past the data into the language. */
+/** Field names that JavaScript gives a meaning of its own, and the empty name. */
 const FORBIDDEN_FIELDS = ['__proto__', 'constructor', 'prototype', ''];
 
 type Path = Fault['path'];
 type Check = (operand: unknown, at: CheckPosition) => Fault[];
 
-/** What the filters of a campaign may still have: conditions, and parts of regular expressions. */
+/** The conditions and the parts of regular expressions that are left for the filters of a campaign. */
 export interface FilterBudget {
   conditions: number;
   parts: number;
 }
 
-/** Where the check stands: the path, how deep, and how many conditions are left for the whole filter. */
+/** The position of a check: the path, the depth, and the conditions that are left for the filter and for the campaign. */
 interface CheckPosition {
   readonly path: Path;
   readonly depth: number;
   readonly budget: { left: number };
   readonly campaign: FilterBudget;
-  /** Beside an operator: its siblings. */
+  /** The object that holds the present key: for an operator, the operators next to it. */
   readonly siblings: Filter;
 }
 
 /**
- * Compiles a filter that `checkFilter` finds no fault in. Any other is never run: it spends the work at once. A version that
- * was published when filters could be written otherwise must not break what is asked of other campaigns.
+ * Compiles a filter. A filter with a fault is never run: it ends the work with that fault. A version that was published under earlier
+ * checks must not break the evaluation of other campaigns.
  */
 export function compileFilter(filter: Filter): ValueTest {
   const [fault] = checkFilter(filter, []);
@@ -53,12 +53,15 @@ export function compileFilter(filter: Filter): ValueTest {
   };
 }
 
-/** Returns what all filters of a campaign may have together. */
+/** Returns the budget of all filters of a campaign. */
 export function createFilterBudget(): FilterBudget {
   return { conditions: MAX_CAMPAIGN_CONDITIONS, parts: MAX_CAMPAIGN_PARTS };
 }
 
-/** Everything wrong with a filter: only operators that compare, bounded in depth and number, alone and with the others of its campaign. */
+/**
+ * Returns the faults of a filter. It may have only operators that compare, limited in depth and number, for itself and together with
+ * the other filters of its campaign.
+ */
 export function checkFilter(filter: unknown, path: Path, campaign = createFilterBudget()): Fault[] {
   const budget = { left: MAX_CONDITIONS };
   const before = { ...campaign };
@@ -68,7 +71,7 @@ export function checkFilter(filter: unknown, path: Path, campaign = createFilter
   return findBudgetFaults(path, before, campaign);
 }
 
-/** Too much for a campaign: the fault is that of the filter with which it is. */
+/** Returns the faults of the filter that exceeds the budget of the campaign. */
 function findBudgetFaults(path: Path, before: FilterBudget, { conditions, parts }: FilterBudget): Fault[] {
   const createBudgetFault = (what: string, most: number) => ({
     path,
@@ -81,7 +84,7 @@ function findBudgetFaults(path: Path, before: FilterBudget, { conditions, parts 
   ];
 }
 
-/** Conditions by field, or $and, $or and $nor of them. */
+/** Checks conditions by field, or combinations of them by $and, $or and $nor. */
 function checkDocument(query: unknown, at: CheckPosition): Fault[] {
   const bounds = findBoundFaults(query, at, 'an object of fields and conditions');
   if (!isObject(query) || bounds !== undefined) return bounds ?? [];
@@ -103,7 +106,7 @@ function checkField(key: string, { path }: CheckPosition): Fault[] {
   ];
 }
 
-/** What a field must be: a value, or operators. */
+/** Checks the condition of a field: a value, or operators. */
 function checkCondition(value: unknown, at: CheckPosition): Fault[] {
   return hasOperators(value) ? checkOperators(value, at) : checkValue(value, at);
 }
@@ -123,7 +126,7 @@ function checkOperator(key: string, operand: unknown, at: CheckPosition): Fault[
   return OPERATORS.get(key)?.(operand, at) ?? [createOperatorFault(key, at, OPERATOR_EXPECTED)];
 }
 
-/** The elements of an array are documents or plain values. */
+/** Checks the conditions of an element of a list, which is an object or a plain value. */
 function checkElement(query: unknown, at: CheckPosition): Fault[] {
   return hasOnlyOperators(query) ? checkOperators(query, at) : checkDocument(query, at);
 }
@@ -143,7 +146,7 @@ function checkList(operand: unknown, at: CheckPosition, check: Check): Fault[] {
   return operand.flatMap((item, index) => check(item, { ...at, path: [...at.path, index] }));
 }
 
-/** Plain data, compared as it is. */
+/** Checks a value that fields are compared with. */
 function checkValue(value: unknown, at: CheckPosition): Fault[] {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return [];
   if (typeof value === 'number') return Number.isFinite(value) ? [] : [createFault(value, at, 'a finite number')];
@@ -159,7 +162,10 @@ function checkValue(value: unknown, at: CheckPosition): Fault[] {
   });
 }
 
-/** Counts down the conditions. Faults end the way down here: too deep, too many, or no object with something in it. */
+/**
+ * Subtracts conditions from the budget, and returns the faults that end the check here: too deep, too many, or not an object with
+ * fields. Returns undefined if the check can continue.
+ */
 function findBoundFaults(query: unknown, at: CheckPosition, shape?: string): Fault[] | undefined {
   if (at.budget.left < 0) return [];
   if (at.depth > MAX_DEPTH) return [createFault(query, at, `at most ${MAX_DEPTH} levels`)];

@@ -17,56 +17,56 @@ import { compileSelector, createSelectorKey, type EventMatcher, serializeSelecto
 import { computeWindowWidth } from './waves.ts';
 import { MAX_FILTER_STEPS, StepCounter } from './work.ts';
 
-/** A version as it was published: everything about it that never changes again. */
+/** A published version of a follow-up. It never changes. */
 export interface PublishedVersion {
   readonly definition: FollowUpDefinition;
   readonly version: number;
   readonly publication: number;
-  /** When the publication began (R1). */
+  /** The instant at which the publication began (R1). */
   readonly publishedAt: Instant;
-  /** By trigger: since when it counts, where an edit added it (R6). */
+  /** The instants since which triggers count, by trigger, for those that an edit added (R6). */
   readonly since: Readonly<Record<string, Instant>>;
 }
 
-/** Which published version listens to an event key. */
+/** A published version that listens under the key of an event. */
 export interface Listener {
   readonly campaignId: string;
   readonly publication: number;
   readonly version: number;
 }
 
-/** How an event concerns a follow-up; neither list filled: not at all. */
+/** The match of an event with a follow-up: it may be a trigger, several exceptions, both or neither. */
 export interface EventMatch {
-  /** Why an event that matches a trigger does not enroll; only set when it triggers. */
+  /** The reason why an event that matches a trigger does not enroll. It is only set for a trigger. */
   readonly withheldReason?: WithheldReason;
   readonly isTrigger: boolean;
-  /** The exceptions that it is, as the campaign writes them. */
+  /** The exceptions that the event matches, as the campaign writes them. */
   readonly exceptions: readonly string[];
-  /** Why a filter could not judge the event: it then triggers nothing and excepts nothing. */
+  /** The failure of a filter. The event is then neither a trigger nor an exception. */
   readonly filterFailure?: FilterFailure;
 }
 
-/** Why a filter could not judge an event. */
+/** The reason why a filter could not be evaluated for an event. */
 export interface FilterFailure {
-  /** The filter would have taken more steps than it may (R78), or it is one that can no longer be published. */
+  /** The code: the filters would take too many steps (R78), or a filter is one that can no longer be published. */
   readonly code: 'FilterTooCostly' | 'FilterNotSupported';
-  /** Names the filter, such as `triggers.0.where`, and what was expected. */
+  /** The place of the filter, such as `triggers.0.where`, and what was expected. */
   readonly message: string;
 }
 
-/** A published version, compiled: what the stages ask about a follow-up. */
+/** A published version of a follow-up, compiled for the engine. */
 export interface FollowUp {
   readonly published: PublishedVersion;
   readonly campaignId: string;
   match(event: UserEvent): EventMatch;
-  /** Whether the audience is narrower than everyone. */
+  /** True if the audience is narrower than everyone. */
   readonly hasAudience: boolean;
-  /** Whether a user is in the audience; not where the filter takes more steps than it may (R78), or cannot be run. */
+  /** Returns whether a user is in the audience: false also if the filter takes too many steps (R78) or cannot be run. */
   isInAudience(attributes: Readonly<Record<string, unknown>>): boolean;
   createTerms(userId: string): Terms;
 }
 
-/** Compiles a published version once, for every event and passenger to come. */
+/** Compiles a published version. The result is used for many events and enrollments. */
 export function compileFollowUp(published: PublishedVersion): FollowUp {
   const { definition, publication, publishedAt, version } = published;
   const compileAll = (list: 'triggers' | 'exceptions') =>
@@ -99,7 +99,7 @@ export function compileFollowUp(published: PublishedVersion): FollowUp {
   };
 }
 
-/** Every key a published version listens under, each once. */
+/** Returns the keys under which a definition listens, each once. */
 export function listDefinitionKeys(definition: FollowUpDefinition): string[] {
   return [...new Set([...definition.triggers, ...definition.exceptions].map(createSelectorKey))];
 }
@@ -124,11 +124,11 @@ function compileSelectorWithStart(
   };
 }
 
-/** The filters of a version, compiled. */
+/** The compiled filters of a version. */
 interface CompiledFilters {
   readonly triggers: readonly CompiledSelector[];
   readonly exceptions: readonly CompiledSelector[];
-  /** Why the audience cannot be run, if so. */
+  /** The fault because of which the audience cannot be run, if any. */
   readonly audienceFault: Fault | undefined;
 }
 
@@ -136,7 +136,7 @@ function matchEvent(event: UserEvent, { triggers, exceptions, audienceFault }: C
   const steps = new StepCounter();
   const matchedTriggers = triggers.filter(({ matches }) => matches(event, steps));
   const matchedExceptions = exceptions.filter(({ matches }) => matches(event, steps));
-  // Half an answer may be the wrong one: an event that restarts a wait (R37) would only begin it.
+  // A partial result may be wrong: an event that restarts a wait (R37) would only begin one.
   if (steps.isExhausted) return toFilterFailure(steps.currentFilter, steps.fault);
   const hasStarted = matchedTriggers.some(({ since }) => event.at >= since);
   if (hasStarted && audienceFault !== undefined) return toFilterFailure('audience', audienceFault);

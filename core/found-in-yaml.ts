@@ -4,7 +4,7 @@ import { formatPath } from './contracts/fault.ts';
 import type { Yaml, YamlProblem } from './read-yaml.ts';
 import { findTrailingComment, formatComment } from './yaml-warnings.ts';
 
-/** Says of faults what a person wrote there, where it was read as something else: a number, or nothing. */
+/** Rewrites faults whose value YAML read as something else than text, a number for example: they then show what the author wrote. */
 export function describeYamlValues(problems: readonly YamlProblem[], yaml: Yaml): YamlProblem[] {
   const plainScalars = problems.map(({ path }) => findPlainScalar(yaml, path));
   const before = plainScalars.map((scalar) => scalar?.value);
@@ -19,13 +19,13 @@ export function describeYamlValues(problems: readonly YamlProblem[], yaml: Yaml)
   });
 }
 
-/** A value without quotes that is not read as text. */
+/** Returns the value at a path if it is written without quotes and not read as text. */
 function findPlainScalar({ document }: Yaml, path: YamlProblem['path']): Scalar | undefined {
   const node = document.getIn(path, true);
   return isScalar(node) && node.type === 'PLAIN' && typeof node.value !== 'string' ? node : undefined;
 }
 
-/** The faults that remain once every such value is text. */
+/** Returns the paths of the faults that remain when every such value is text. */
 function listFaultyPaths({ document }: Yaml): Set<string> {
   const checked = checkDefinition(document.toJS());
   return new Set('faults' in checked ? checked.faults.map(({ path }) => formatPath(path)) : []);

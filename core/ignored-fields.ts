@@ -1,12 +1,12 @@
 import { type Fault, UNKNOWN_FIELD } from './contracts/fault.ts';
 import { isObject } from './contracts/object.ts';
 
-/** Names of fields that valibot leaves out of what it reads, so that no schema sees them. */
+/** Names of fields that valibot drops, so that no schema sees them. */
 const IGNORED_NAMES = ['__proto__', 'prototype', 'constructor'];
 
 const ITEM_LISTS = ['triggers', 'exceptions', 'messages'];
 
-/** Returns the unknown fields of a campaign, its selectors and its messages that no schema would find. Filters and headers look at their own names. */
+/** Returns the unknown fields of a campaign, its selectors and its messages that no schema finds. Filters and headers check names themselves. */
 export function findIgnoredFields(input: unknown): Fault[] {
   if (!isObject(input)) return [];
   return [...findIgnoredIn(input, []), ...ITEM_LISTS.flatMap((list) => findIgnoredInItems(input[list], list))];

@@ -2,13 +2,13 @@ import { countBytes, truncateToBytes } from './contracts/characters.ts';
 import { isDeeperThan, MAX_JSON_LEVELS, stringifyJson } from './contracts/json.ts';
 import type { RefusedEvent } from './ports.ts';
 
-/** The most bytes that are kept of a refused entry, as JSON in UTF-8. */
+/** The maximum number of bytes that are kept of a refused entry, as JSON in UTF-8. */
 export const MAX_STORED_ENTRY_BYTES = 64 * 1024;
 
-/** An entry around a Detail of as many levels as are allowed is kept as it came. */
+/** The maximum number of levels of an entry that is kept unchanged: those of its Detail, and its own. */
 const MAX_STORED_LEVELS = MAX_JSON_LEVELS + 1;
 
-/** Returns a refusal as it is kept: with its entry as it came, or, where that is too long or nested too deep, with the beginning of its JSON as text. */
+/** Returns a refusal as it is stored. An entry that is too long or too deep is replaced by the beginning of its JSON as text. */
 export function truncateRefusedEvent(refused: RefusedEvent): RefusedEvent {
   const { entry } = refused;
   const isDeep = isDeeperThan(MAX_STORED_LEVELS, entry);

@@ -4,10 +4,10 @@ import { COUNTED_OPERATORS, countSteps } from './counted-liquid.ts';
 import { overrideDateFilters } from './template-clock.ts';
 import { overrideFilters } from './template-filters.ts';
 
-/** The longest template, which Liquid measures in UTF-16 units: two for a character at most. */
+/** The maximum length of a template in UTF-16 units, as Liquid measures it: at most two for each character. */
 const MAX_TEMPLATE_UNITS = 2 * 60_000;
 
-/** Makes the engine of all templates: it reads no files, knows neither chance nor the clock (R71), and counts what it does (R78). */
+/** Creates the engine of all templates. It reads no files, uses neither random values nor the clock (R71), and counts its steps (R78). */
 export function createLiquidEngine(): Liquid {
   const engine = new Liquid({
     strictFilters: true,

@@ -6,32 +6,35 @@ import { compileFilter } from './filter.ts';
 import { digest } from './identity.ts';
 import type { StepCounter } from './work.ts';
 
-/** What a selector asks of an event that has one of its keys. */
+/** A test of an event, as a part of a selector. */
 type EventTest = (event: UserEvent) => boolean;
 
-/** Whether an event is what a selector selects. The answer means nothing where the work is spent. */
+/** A test of whether a selector selects an event. The result has no meaning if the work is spent. */
 export type EventMatcher = (event: UserEvent, steps: StepCounter) => boolean;
 
-/** What of an event says under which keys it is looked up. */
+/** The fields of an event that determine its lookup keys. */
 export type KeyedEvent =
   | Pick<Interaction, 'kind' | 'interaction' | 'campaignId'>
   | Pick<Behavior, 'kind' | 'behavior' | 'detail'>;
 
-/** The keys under which follow-ups that an event may concern are found: exact ones, so that matching costs the same for ten campaigns or ten thousand. */
+/**
+ * Returns the keys under which follow-ups that may match an event are listed. They are exact, so that matching costs the same for ten
+ * campaigns and for ten thousand.
+ */
 export function listEventKeys(event: KeyedEvent): string[] {
   if (event.kind === 'interaction') return [`${event.interaction}#${event.campaignId}`];
   const narrowest = getNarrowestField(event.behavior, event.detail);
   return narrowest === undefined ? [event.behavior] : [event.behavior, `${event.behavior}#${narrowest}`];
 }
 
-/** The key under which a selector is listed. */
+/** Returns the key under which a selector is listed. */
 export function createSelectorKey(selector: Selector): string {
   if ('interaction' in selector) return `${selector.interaction}#${selector.campaign}`;
   const narrowest = getNarrowestField(selector.behavior, selector);
   return narrowest === undefined ? selector.behavior : `${selector.behavior}#${narrowest}`;
 }
 
-/** The field that narrows a behavior most: the name of a custom event, the product of a purchase. */
+/** Returns the field that narrows a behavior most: the name of a custom event, or the product of a purchase. */
 function getNarrowestField(
   behavior: BehaviorName,
   fields: { readonly name?: unknown; readonly productId?: unknown },
@@ -40,12 +43,12 @@ function getNarrowestField(
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Rows name an exception in every mark and decision, up to hundreds of times: longer ones would be more than a row can hold. */
+/** The maximum length of a selector as text. A row has it in every mark and decision, up to hundreds of times, and must have room for it. */
 const MAX_SELECTOR_CHARACTERS = 300;
 
 /**
- * A selector as text, the same for the same selector however its fields are ordered: how marks and edits tell selectors.
- * Where that is long, its end is a digest of the whole.
+ * Formats a selector as text that does not depend on the order of its fields. Marks and edits identify selectors by it. The end of a
+ * long text is replaced by a digest of the whole.
  */
 export function serializeSelector(selector: Selector): string {
   const text = JSON.stringify(sortKeys(selector));
@@ -54,7 +57,7 @@ export function serializeSelector(selector: Selector): string {
   return `${truncate(text, MAX_SELECTOR_CHARACTERS - name.length - 2)}… ${name}`;
 }
 
-/** Compiles a selector: what it is of, its narrowing, its filter, bots and refunds. */
+/** Compiles a selector: its interaction or behavior, its narrowing, its filter, and whether bots and refunds count. */
 export function compileSelector(selector: Selector): EventMatcher {
   const where = selector.where === undefined ? () => true : compileFilter(selector.where);
   if ('interaction' in selector) {
@@ -70,7 +73,7 @@ export function compileSelector(selector: Selector): EventMatcher {
   return (event, steps) => isSameKind(event) && narrows(event) && counts(event) && where(event.detail, steps);
 }
 
-/** An event or a selector without `receipt` means `sent`, where the interaction has receipts. */
+/** Compiles the narrowing of a selector. If the interaction has receipts, an event or a selector without `receipt` means `sent`. */
 function compileNarrowing(selector: InteractionSelector): EventTest {
   const kind = INTERACTIONS[selector.interaction];
   const narrowings: readonly Narrowing[] = kind.narrowedBy;
@@ -93,12 +96,12 @@ function compileFields<Field extends string>(
   return (event) => conditions.every(([field, value]) => event.detail[field] === value);
 }
 
-/** R63: suspected bot clicks are skipped unless asked for; null is not true. */
+/** Compiles the test that leaves out suspected clicks of bots, unless the selector includes them (R63). Null is not true. */
 function compileBotTest({ includeSuspectedBots }: InteractionSelector): EventTest {
   return includeSuspectedBots ? () => true : (event) => event.detail['suspectedBot'] !== true;
 }
 
-/** A purchase with a negative price is a refund. */
+/** Compiles the test that leaves out refunds, which are purchases with a negative price, unless the selector includes them. */
 function compileRefundTest(selector: Selector & { includeRefunds?: boolean }): EventTest {
   if (selector.includeRefunds) return () => true;
   return ({ detail }) => typeof detail['price'] !== 'number' || detail['price'] >= 0;

@@ -1,17 +1,17 @@
 import type { StepCounter } from './work.ts';
 
-/** Whether a character (a UTF-16 unit) is what a token of a regular expression reads. */
+/** A test of whether a token of a regular expression matches a character, a UTF-16 unit. */
 export type CharacterTest = (code: number, steps: StepCounter) => boolean;
 
-/** Of characters below this the answer is kept. */
+/** The limit below which the results for characters are cached. */
 const CACHED_CHARACTERS = 256;
-/** What asking the native engine costs, as steps: so long does it take. */
+/** The cost of a call of the native engine in steps, by the time it takes. */
 const NATIVE_STEPS = 8;
 const [UNKNOWN, NO, YES] = [0, 1, 2];
 
 /**
- * Compiles a token that reads one character: a letter, a dot, a class, an escape. The native engine decides about most of them,
- * so that classes, escapes and case mean what they always did.
+ * Compiles a token that matches one character: a letter, a dot, a class or an escape. The native engine evaluates most of them, so that
+ * classes, escapes and case have their usual meaning.
  */
 export function compileCharacter(token: string, flags: string): CharacterTest {
   if (token === '.') return flags.includes('s') ? () => true : (code) => !isLineEnd(code);

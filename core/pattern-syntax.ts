@@ -1,4 +1,4 @@
-/** A regular expression as a tree. Groups capture nothing: a filter asks only whether something matches. */
+/** A regular expression as a tree. Groups capture nothing, because a filter only needs to know whether something matches. */
 export type PatternNode =
   | { readonly kind: 'character' | 'assertion'; readonly token: string }
   | { readonly kind: 'look'; readonly inner: PatternNode; readonly isBehind: boolean; readonly isNegative: boolean }
@@ -12,20 +12,20 @@ const LOOK = /^\(\?(<?)([=!])$/;
 const QUANTIFIER = /^(?:([*+?])|\{(\d+)(,?)(\d*)\})\??$/;
 const ASSERTIONS = ['^', '$', '\\b', '\\B'];
 
-/** Reads a regular expression, as ECMAScript has it without the flags u and v; or says what was expected in its place. */
+/** Parses a regular expression of ECMAScript without the flags u and v. Returns what was expected instead if that is not possible. */
 export function parsePattern(pattern: string): PatternNode | { readonly expected: string } {
   if (!isPattern(pattern)) return { expected: 'a regular expression that can be read' };
   const tokens: string[] = pattern.match(TOKEN) ?? [];
   if (tokens.some((token) => BACKREFERENCE.test(token)))
     return { expected: 'a regular expression without backreferences' };
   if (tokens.includes('\\c')) return { expected: 'a regular expression with a letter after \\c' };
-  // What the native engine reads, and this does not, are modifiers: a question mark that follows nothing.
+  // The native engine accepts modifiers, which this parser does not: a question mark that follows nothing.
   return (
     parseChoice(tokens.values()) ?? { expected: 'a regular expression without (?i:…): $options hold for all of it' }
   );
 }
 
-/** Reads to the end of a group, or of all; undefined where a quantifier follows nothing. */
+/** Parses to the end of a group or of the expression; returns undefined if a quantifier follows nothing. */
 function parseChoice(tokens: Iterator<string, undefined>): PatternNode | undefined {
   const options: PatternNode[] = [];
   let items: PatternNode[] = [];
@@ -63,7 +63,7 @@ function parseRepeat(inner: PatternNode | undefined, quantifier: string): Patter
   return { kind: 'repeat', inner, min, max };
 }
 
-/** Returns how many states a regular expression becomes: its repeats are written out. */
+/** Counts the states of a regular expression with its repeats written out. */
 export function countStates(node: PatternNode): number {
   switch (node.kind) {
     case 'character':
@@ -83,7 +83,7 @@ export function countStates(node: PatternNode): number {
   }
 }
 
-/** Whether every match begins where the text does, so that nothing is looked for further on. */
+/** Returns whether every match begins at the beginning of the text, so that no other position needs a search. */
 export function isAnchoredAtStart(node: PatternNode | undefined): boolean {
   switch (node?.kind) {
     case 'assertion':

@@ -2,7 +2,7 @@ import { type CharacterTest, compileCharacter } from './pattern-character.ts';
 import { isAnchoredAtStart, type PatternNode } from './pattern-syntax.ts';
 import type { StepCounter } from './work.ts';
 
-/** Whether a text has a match anywhere. Takes a step for each state it enters at each place. */
+/** A test of whether a text has a match anywhere. It takes a step for each state that it enters at each position. */
 export type PatternTest = (text: string, steps: StepCounter) => boolean;
 
 interface TextPosition {
@@ -10,7 +10,7 @@ interface TextPosition {
   readonly at: number;
 }
 
-/** A state of an automaton: reads a character, asks about the place, or only leads to others. The end leads nowhere. */
+/** A state of an automaton: it reads a character, tests the position, or only leads to other states. The end leads to none. */
 interface State {
   readonly reads: CharacterTest | undefined;
   readonly holds: ((position: TextPosition, steps: StepCounter) => boolean) | undefined;
@@ -22,25 +22,25 @@ interface State {
 interface Automaton {
   readonly begin: State;
   readonly end: State;
-  /** 1 reads forwards, -1 backwards. */
+  /** The direction of reading: 1 is forwards, -1 backwards. */
   readonly step: 1 | -1;
-  /** Whether a match may begin at any place, not only where the search does. */
+  /** True if a match may begin at any position, not only where the search begins. */
   readonly isFloating: boolean;
-  /** Counts the places entered, to tell the states that are in already. */
+  /** The number of entered positions, which identifies the states that are already entered at a position. */
   entries: number;
 }
 
-/** Which way the text is read, and how its characters compare. */
+/** The direction of reading, and the way in which characters compare. */
 interface Mode {
   readonly step: 1 | -1;
   readonly flags: string;
-  /** What reads a character, by its token: repeats share it. */
+  /** The tests of characters by token, which repeats share. */
   readonly characters: Map<string, CharacterTest>;
 }
 
 /**
- * Compiles a regular expression to an automaton that is in all its states at once (Thompson's construction), and so reads a text
- * once, whatever the pattern. An engine that backtracks may try every way through it.
+ * Compiles a regular expression to an automaton that is in all of its possible states at the same time (Thompson's construction). It
+ * reads a text only once for every pattern, while an engine that backtracks may try every path.
  */
 export function compilePattern(node: PatternNode, flags: string): PatternTest {
   const isFloating = flags.includes('m') || !isAnchoredAtStart(node);
@@ -57,7 +57,7 @@ function createState({ reads, holds, next }: Pick<State, 'next'> & Partial<Pick<
   return { reads, holds, next, entered: 0 };
 }
 
-/** Builds from the end to the beginning: each state is made with the one that follows it. */
+/** Builds the states of a node from its end to its beginning, so that each state is created with the next one. */
 function buildStates(node: PatternNode, next: State, mode: Mode): State {
   switch (node.kind) {
     case 'character':
@@ -102,7 +102,7 @@ function compileLook({ inner, isBehind, isNegative }: Extract<PatternNode, { kin
 
 const LINE_ENDS: readonly string[] = ['\n', '\r', '\u2028', '\u2029'];
 
-/** Whether a character is one of \w. */
+/** Returns whether a character is one of \w. */
 function isWord(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
 }
@@ -119,7 +119,7 @@ function compileAssertion(token: string, flags: string): (position: TextPosition
   }
 }
 
-/** Reads the text once, in all states at a time; false where the work is spent. */
+/** Reads the text once, in all states at the same time. Returns whether it matches; false if the work is spent. */
 function hasMatchFrom(automaton: Automaton, { text, at: from }: TextPosition, steps: StepCounter): boolean {
   const { begin, step, isFloating } = automaton;
   let states = [begin];
@@ -134,7 +134,7 @@ function hasMatchFrom(automaton: Automaton, { text, at: from }: TextPosition, st
   return false;
 }
 
-/** Goes on from states until characters must be read, or the end is reached. */
+/** Follows states until characters must be read or the end is reached. */
 function enterStates(
   automaton: Automaton,
   states: State[],

@@ -11,28 +11,28 @@ import type { Profile } from './profile.ts';
 import type { Refusal } from './read-entry.ts';
 import type { DecisionPage, Row, RowInstanceKey, RowKey } from './row.ts';
 
-/** One page of a list; no cursor on the last. */
+/** A page of a list. The last page has no cursor. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly cursor?: string;
 }
 
-/** Tells the time. */
+/** The clock. */
 export interface Clock {
   now(): Instant;
 }
 
-/** Which follow-ups listen, strongly consistent: a publication counts from its very instant. */
+/** The listeners: the follow-ups that listen to events. Reads are strongly consistent, so that a publication counts from its instant. */
 export interface Listeners {
-  /** The published follow-ups that listen under a key, and since when the key's campaign is archived, if it is (R7). */
+  /** Returns the published follow-ups that listen under a key, and the instant at which its campaign was archived, if it is (R7). */
   findByKey(key: string): Promise<{ readonly listeners: readonly Listener[]; readonly archivedAt?: Instant }>;
 }
 
-/** Published versions, compiled; they never change, so an adapter keeps what it has read. */
+/** The published versions of follow-ups, compiled. They never change, so adapters cache them. */
 export interface FollowUps {
-  /** The version a listener names. Throws where there is none: a broken store. */
+  /** Returns the version of a listener. Throws if it does not exist, because then the store is broken. */
   get(listener: Listener): Promise<FollowUp>;
-  /** The newest version of one publication, and whether that publication is live now; strongly consistent. */
+  /** Returns the newest version of a publication, and whether the publication is live. The read is strongly consistent. */
   getByPublication(
     campaignId: string,
     publication: number,
@@ -44,40 +44,40 @@ export interface Campaigns {
   get(id: string): Promise<Campaign | undefined>;
   list(cursor?: string): Promise<Page<Campaign>>;
   getDefinition(id: string, version: number): Promise<Definition>;
-  /** All of it or nothing; false where the campaign changed since it was read. */
+  /** Writes all changes or none. Returns false if the campaign changed since it was read. */
   write(write: CampaignWrite): Promise<boolean>;
 }
 
-/** The rows: one for each user and follow-up. */
+/** The rows, one for each user and follow-up. */
 export interface Rows {
-  /** Strongly consistent; a new row where there is none. */
+  /** Reads a row, strongly consistent. Returns a new row if there is none. */
   read(key: RowKey): Promise<Row>;
-  /** Writes a row in the place of the one with the rev before it, born with the same id; false where another came first. */
+  /** Writes a row if the stored one has the revision before it and the same random id. Returns false if another writer came first. */
   write(key: RowKey, row: Row): Promise<boolean>;
   listByUser(userId: string): Promise<readonly { readonly campaignId: string; readonly row: Row }[]>;
-  /** Lays a page of a row's older decisions down; written again, it is the same. */
+  /** Archives a page of a row's older decisions. A repeat changes nothing. */
   archiveDecisions(key: RowInstanceKey, page: DecisionPage): Promise<void>;
-  /** The decisions of a row's first pages, oldest first. */
+  /** Returns the decisions of a row's first archived pages, oldest first. */
   readArchivedDecisions(key: RowInstanceKey, pages: number): Promise<readonly Decision[]>;
-  /** Puts the ids of decided triggers beside a row (R49); done again, it is the same. */
+  /** Archives the ids of decided triggers of a row (R49). A repeat changes nothing. */
   archiveDecidedTriggers(key: RowKey, triggers: readonly string[]): Promise<void>;
-  /** Whether the id of a decided trigger lies beside a row; strongly consistent. */
+  /** Returns whether the id of a decided trigger is archived for a row. The read is strongly consistent. */
   hasDecidedTrigger(key: RowKey, trigger: string): Promise<boolean>;
 }
 
-/** Executions that wait, and their registry. */
+/** The waves: their executions and their registry. */
 export interface Waves {
-  /** Starts a wave, once. False where it is gone: take the next window. */
+  /** Starts a wave, once. Returns false if it has ended: the enrollment then takes the next window. */
   start(wave: Wave): Promise<boolean>;
-  /** The wave has seen its last passenger. */
+  /** Records that all enrollments of a wave are processed. */
   finish(wave: Wave): Promise<void>;
-  /** A campaign's waves, oldest departure first, and of one instant the oldest publication first. */
+  /** Returns the waves of a campaign, by departure, and by publication if departures are equal. */
   listByCampaign(campaignId: string, cursor?: string): Promise<Page<Wave>>;
-  /** The waves of a publication that have not seen their last passenger: of thousands that were, those in which somebody may still wait. */
+  /** Returns the waves of a publication that are not done: the few, among thousands, in which users may still wait. */
   listOpenByPublication(campaignId: string, publication: number, cursor?: string): Promise<Page<Wave>>;
 }
 
-/** A place in a wave, with what the message will need. */
+/** The seat of an enrollment in a wave, with the data for its message. */
 export interface Seat {
   readonly wave: string;
   readonly enrollmentId: string;
@@ -86,37 +86,37 @@ export interface Seat {
   readonly trigger: Detail;
 }
 
-/** Who sits in a wave. */
+/** The seats of waves. */
 export interface Seats {
   put(seat: Seat): Promise<void>;
   get(wave: string, enrollmentId: string): Promise<Seat | undefined>;
-  /** The passengers of a wave, strongly consistent, a page at a time. */
+  /** Returns a page of the seats of a wave. The read is strongly consistent. */
   listByWave(wave: string, limit: number, cursor?: string): Promise<Page<Seat>>;
 }
 
-/** What is known of users. */
+/** The profiles of users. */
 export interface Profiles {
   get(userId: string): Promise<Profile | undefined>;
-  /** A profile as it is, or was a moment ago. */
+  /** Returns a profile by an eventually consistent read, which may be a moment old. */
   getEventually(userId: string): Promise<Profile | undefined>;
-  /** Reads, changes and writes a profile in one step; one that the change answers nothing for stays as it is. */
+  /** Reads, changes and writes a profile in one step. If the change returns undefined, nothing is written. */
   update(userId: string, change: (profile: Profile | undefined) => Profile | undefined): Promise<void>;
 }
 
-/** Where messages leave. */
+/** The outbox, through which messages leave. */
 export interface Outbox {
-  /** Hands a message over; repeats carry the same dispatch id (R71). One that the bus would never take is not sent. */
+  /** Sends a message; a repeat carries the same dispatch id (R71). A message that is too large for the bus is not sent. */
   send(message: MessageDispatched): Promise<'sent' | 'too-large'>;
 }
 
-/** Tells whoever listens on the bus what changed. Told once at most: what a crash takes of it is not told again. */
+/** The announcer of changes on the bus. It sends each at most once: an announcement that is lost in a crash is not repeated. */
 export interface Announcer {
-  /** Whether decisions about users are told, too. */
+  /** True if decisions about users are announced too. */
   readonly hasEnrollmentEvents: boolean;
   announce(announcements: readonly Announcement[]): Promise<void>;
 }
 
-/** What is counted of each campaign: decisions by name, `waiting`, and withheld and cancelled by reason. */
+/** The counts of each campaign: decisions by name, `waiting`, and withheld and cancelled by reason. */
 export interface Counts {
   add(campaignId: string, changes: Readonly<Record<string, number>>): Promise<void>;
   getByCampaign(campaignId: string): Promise<Readonly<Record<string, number>>>;
@@ -125,47 +125,47 @@ export interface Counts {
 /** An entry that was refused. */
 export interface RefusedEvent extends Refusal {
   readonly at: Instant;
-  /** As it came; or, where it was cut, the beginning of its JSON. */
+  /** The entry as it came; if it was cut, the beginning of its JSON. */
   readonly entry: unknown;
-  /** The entry was over 64 KiB, or nested too deep to be kept as it came. */
+  /** True if the entry was cut because it was over 64 KiB, or nested too deep. */
   readonly cut?: true;
-  /** Of one that was cut: how long all of its JSON was. */
+  /** The size of the JSON before it was cut. */
   readonly bytes?: number;
 }
 
-/** By what a refusal is known when it comes again: an id, and since when the id has been meant so. */
+/** The identity of a refusal, by which a repeat is recognized: an id, and the instant since which the id has this meaning. */
 export interface RefusalKey {
   readonly id: string;
   readonly since: Instant;
 }
 
-/** Events refused, for operators (R61). */
+/** The refused events, for operators (R61). */
 export interface Refusals {
-  /** Listed once under an id, as it first came; without one each time. A long entry is cut. */
+  /** Stores a refused entry: with an id only the first time, without one every time. A long entry is cut. */
   add(refused: RefusedEvent, id?: RefusalKey): Promise<void>;
-  /** A page has at most 500 of them, and 4 MB. */
+  /** Returns a page of at most 500 refused entries and 4 MB. */
   list(cursor?: string): Promise<Page<RefusedEvent>>;
 }
 
-/** What became of an entry: the event's own id, or why it was refused. */
+/** The result of an entry: the id of the event, or the reason why it was refused. */
 export type EntryResult =
   | { readonly eventId: string }
   | { readonly errorCode: Refusal['code']; readonly errorMessage: string };
 
 /** The bus, for producers. */
 export interface Bus {
-  /** A result per entry, in order. What is accepted is durable. */
+  /** Puts entries on the bus and returns a result for each, in order. Accepted entries are durable. */
   put(entries: readonly unknown[]): Promise<EntryResult[]>;
 }
 
-/** Facts for operators: a code and ids, no personal data. */
+/** The log for operators: codes and ids, no personal data. */
 export interface Log {
   warn(code: string, facts: Readonly<Record<string, unknown>>): void;
-  /** What was decided about a user and a follow-up, once it is written. */
+  /** Logs the decisions about a user and a follow-up after they are written. */
   logDecisions(key: RowKey, decisions: readonly Decision[]): void;
 }
 
-/** The world, as the stages see it. Every port has two adapters: aws and local. */
+/** All ports, as the engine uses them. Each has adapters in adapters/aws, adapters/sqlite and adapters/memory. */
 export interface Services {
   readonly clock: Clock;
   readonly listeners: Listeners;
@@ -180,8 +180,8 @@ export interface Services {
   readonly counts: Counts;
   readonly refusals: Refusals;
   readonly log: Log;
-  /** Does work whose writes may be committed together: faster where the store can, never needed to be right. */
+  /** Runs work whose writes a store may commit in one transaction. That is faster, and nothing depends on it. */
   transaction<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** Lets whoever wrote a row first go on for a moment, longer each time that one came second. */
+  /** Waits before a row is read and written again after another writer came first, longer each time. */
   backoff(times: number): Promise<void>;
 }

@@ -2,18 +2,18 @@ import type { ProfileUpdate } from './contracts/event.ts';
 import type { Instant } from './contracts/instant.ts';
 import { findJsonFault, MAX_JSON_LEVELS } from './contracts/json.ts';
 
-/** What is known of a user; each field with the instant it was said, so that updates may come in any order (R60). */
+/** The profile of a user. Each field has the instant of its update, so that updates may arrive in any order (R60). */
 export interface Profile {
   readonly fields: Readonly<Record<string, { readonly value: unknown; readonly at: Instant }>>;
 }
 
-/** The most bytes of a user's attributes, as JSON in UTF-8. */
+/** The maximum size of a user's attributes in bytes, as JSON in UTF-8. */
 export const MAX_ATTRIBUTES_BYTES = 64 * 1024;
 
 const OWN_FIELDS = ['timeZone', 'email', 'phone'] as const;
 const ATTRIBUTE_PREFIX = 'attributes.';
 
-/** A user's profile after an update: attributes are merged, null removes, what was said later stands. */
+/** Returns a profile after an update. Attributes are merged, null removes a field, and the later instant wins. */
 export function mergeProfileUpdate(profile: Profile | undefined, { at, detail }: ProfileUpdate): Profile {
   const fields = new Map(Object.entries(profile?.fields ?? {}));
   const setField = (name: string, value: unknown) => {
@@ -25,18 +25,21 @@ export function mergeProfileUpdate(profile: Profile | undefined, { at, detail }:
   return { fields: Object.fromEntries(fields) };
 }
 
-/** Whether a profile has more attributes than may be kept. Removed ones count by their names, which are kept: an older update may still come. */
+/**
+ * Returns whether a profile has more attributes than may be stored. The names of removed attributes count, because they are kept: an
+ * older update may still arrive.
+ */
 export function isProfileTooLarge(profile: Profile): boolean {
   const attributes = Object.fromEntries(listAttributes(profile));
   return findJsonFault(attributes, [], { maxLevels: MAX_JSON_LEVELS, maxBytes: MAX_ATTRIBUTES_BYTES }) !== undefined;
 }
 
-/** The attributes that audiences and templates see; none without a profile (R44). */
+/** Returns the attributes that audiences and templates see: none without a profile (R44). */
 export function getAttributes(profile: Profile | undefined): Record<string, unknown> {
   return removeNulls(listAttributes(profile));
 }
 
-/** The user as templates see them: attributes, and id, email, phone and timeZone. */
+/** Returns the user as templates see it: its attributes, and id, email, phone and timeZone. */
 export function createTemplateUser(userId: string, profile: Profile | undefined): Record<string, unknown> {
   if (profile === undefined) return { id: userId };
   const ownFields = listFields(profile).filter(([name]) => !name.startsWith(ATTRIBUTE_PREFIX));
@@ -54,7 +57,7 @@ function listAttributes(profile: Profile | undefined): Field[] {
   return attributes.map(([name, value]) => [name.slice(ATTRIBUTE_PREFIX.length), value]);
 }
 
-/** The fields that were not removed. Unlike an assignment, fromEntries takes a field named __proto__ for any other. */
+/** Returns the fields that were not removed. Unlike an assignment, fromEntries treats a field named __proto__ like any other. */
 function removeNulls(fields: readonly Field[]): Record<string, unknown> {
   return Object.fromEntries(fields.filter(([, value]) => value !== null));
 }

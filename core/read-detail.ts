@@ -8,17 +8,17 @@ import { findJsonFault, MAX_JSON_LEVELS } from './contracts/json.ts';
 import { digest } from './identity.ts';
 import { MAX_ATTRIBUTES_BYTES } from './profile.ts';
 
-/** What the attributes of one update may be: a profile has no more, either. */
+/** The limits of the attributes of an update, which are those of a profile. */
 const ATTRIBUTES_LIMIT = { maxLevels: MAX_JSON_LEVELS, maxBytes: MAX_ATTRIBUTES_BYTES };
 
-/** What the entry around a Detail says. */
+/** The facts about an event that the entry around its Detail gives. */
 interface Envelope {
   readonly source: string;
   readonly at: Instant;
   readonly entryId: string;
 }
 
-/** Reads the Detail of an entry into an event, or says what is wrong with it. */
+/** Parses the Detail of an entry as an event. Returns its faults if it is none. */
 export function parseDetail(
   type: DetailType,
   detail: Detail,
@@ -53,7 +53,10 @@ interface OccurrenceFields {
   readonly occurredAt?: string | null | undefined;
 }
 
-/** Keeps the Detail as it came: what valibot hands on lacks fields that are called `constructor` or `__proto__`, which templates and receivers see like any other. */
+/**
+ * Returns the common fields of an event. The Detail stays as it came: the output of valibot lacks fields that are named `constructor` or
+ * `__proto__`, which templates and consumers see like any other field.
+ */
 function createOccurrence(
   { userId, id, occurredAt }: OccurrenceFields,
   detail: Detail,
@@ -79,7 +82,7 @@ const IDENTIFYING_FIELDS = [
   'currency',
 ];
 
-/** An event without an id that says when it was done is told by what it says; else its entry's id serves. */
+/** Derives an id from the content of an event that has an `occurredAt` but no id. Returns undefined if it has no `occurredAt`: the id of the entry is used. */
 function deriveEventId(source: string, detail: Detail, at: Instant): string | undefined {
   if (typeof detail['occurredAt'] !== 'string') return undefined;
   return digest(source, String(at), ...IDENTIFYING_FIELDS.map((field) => JSON.stringify(detail[field] ?? null)));

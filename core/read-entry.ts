@@ -9,16 +9,16 @@ import { removeEmptyFields } from './contracts/optional-fields.ts';
 import { MINUTE } from './contracts/span.ts';
 import { parseDetail } from './read-detail.ts';
 
-/** How far ahead of the clock an event may lie (R61). */
+/** The maximum time by which an event may be ahead of the clock (R61). */
 const MAX_AHEAD = 5 * MINUTE;
 
-/** What a Detail may be, at every door (R61). */
+/** The limits of a Detail, however it arrives (R61). */
 export const DETAIL_LIMIT = { maxLevels: MAX_JSON_LEVELS, maxBytes: 256 * 1024 };
 
-/** What the connector itself may have added to a Detail that was measured before. */
+/** The maximum number of bytes that the connector adds to a Detail after its size was checked. */
 const MAX_ADDED_BYTES = 4 * 1024;
 
-/** Every way in which an entry can be refused. */
+/** The codes of refusals of entries. */
 export const REFUSAL_CODES = [
   'MalformedEntry',
   'UnknownBus',
@@ -31,29 +31,29 @@ export const REFUSAL_CODES = [
   'InternalFailure',
 ] as const;
 
-/** Why an entry is refused; kept for an operator with the entry (R61). */
+/** The refusal of an entry, which is kept for operators with the entry (R61). */
 export interface Refusal {
   readonly code: (typeof REFUSAL_CODES)[number];
-  /** Names the field and what was expected. */
+  /** The field, and what was expected. */
   readonly message: string;
 }
 
-/** An event and the type of its entry, or why it cannot be one. */
+/** The result of reading an entry: the event and its type, or the refusal. */
 export type ParsedEntry =
   | { readonly event: ConnectorEvent; readonly detailType: DetailType }
   | { readonly refusal: Refusal };
 
-/** When an entry is read, and the id it goes by where its Detail gives none. */
+/** The circumstances of reading an entry. `entryId` is the id of the event if its Detail gives none. */
 export interface EntryContext {
   readonly now: Instant;
   readonly entryId: string;
-  /** The bus it came to, where that is not the usual one. */
+  /** The name of the bus that the entry came to, if it is not the usual one. */
   readonly busName?: string;
-  /** Its length was judged before, when it came over HTTP: since then it has been given an id and a time. */
+  /** True if the size was checked before, when the entry came over HTTP. Since then an id and a time were added to it. */
   readonly isSizeChecked?: boolean;
 }
 
-/** Reads one EventBridge entry into an event, or says why it cannot be one. */
+/** Parses an EventBridge entry as an event, or refuses it. */
 export function parseEntry(entry: unknown, context: EntryContext): ParsedEntry {
   const shape = v.safeParse(entrySchema, entry);
   if (!shape.success) return refuseEntry('MalformedEntry', toFaults(shape.issues), createHint(entry));
@@ -110,13 +110,13 @@ function refuseEntry(code: Refusal['code'], faults: readonly Fault[], hint = '')
   return { refusal: { code, message: `${faults.slice(0, 5).map(formatFault).join('; ')}${hint}` } };
 }
 
-/** An event as EventBridge delivers it is easily pasted where an entry belongs. */
+/** Returns a hint for an entry that looks like an event as EventBridge delivers it, which is a frequent mistake. */
 function createHint(entry: unknown): string {
   if (!isObject(entry) || !('detail-type' in entry)) return '';
   return '; this looks like an event as EventBridge delivers it: as an entry it has Source, DetailType, Detail and Time instead of source, detail-type, detail and time';
 }
 
-/** Times of the JSON protocols are Unix seconds; ours are RFC 3339. */
+/** Parses the time of an entry: Unix seconds, as the JSON protocols of AWS write it, or RFC 3339. */
 function parseTime(time: string | number): Instant | undefined {
   return typeof time === 'string' ? parseInstant(time) : parseUnixSeconds(time);
 }

@@ -14,12 +14,12 @@ import {
 import type { Fault } from './contracts/fault.ts';
 import { formatInteger } from './contracts/whole-number.ts';
 
-/** A fault of a file, and where in its text it stands. */
+/** A fault of a file with its offset in the text. */
 export interface YamlProblem extends Fault {
   readonly offset: number;
 }
 
-/** The first document of a text, and where another one begins. */
+/** The first document of a text, and the offset of a second one, if any. */
 export interface Yaml {
   readonly document: Document.Parsed;
   readonly secondDocumentOffset: number | undefined;
@@ -27,9 +27,9 @@ export interface Yaml {
   readonly lines: LineCounter;
 }
 
-/** Keys, values and signs in a file. Composing them takes a second at most; without a bound it takes minutes. */
+/** The maximum number of keys, values and signs in a file. Composing them takes a second at most; without a limit it takes minutes. */
 export const MAX_YAML_TOKENS = 50_000;
-/** How deep lists and objects may lie in one another. */
+/** The maximum depth of lists and objects in one another. */
 export const MAX_YAML_DEPTH = 64;
 
 const YAML_OPTIONS = {
@@ -37,11 +37,11 @@ const YAML_OPTIONS = {
   stringKeys: true,
   resolveKnownTags: false,
   prettyErrors: false,
-  // The library compares every key with every other one: findFieldProblems does the same in one pass.
+  // The library compares every key with every other key. findFieldProblems does the same in one pass.
   uniqueKeys: false,
 } as const;
 
-/** Reads a text as YAML, of which JSON is a part; refuses one that would take too long. */
+/** Parses a text as YAML, which includes JSON. Refuses a text that would take too long. */
 export function parseYaml(text: string): Yaml | { readonly problem: YamlProblem; readonly lines: LineCounter } {
   const lines = new LineCounter();
   const result = readTokens(text, lines);
@@ -51,13 +51,13 @@ export function parseYaml(text: string): Yaml | { readonly problem: YamlProblem;
   return { document, secondDocumentOffset: second?.range[0], text, lines };
 }
 
-/** A value of a document, and the fields and indexes that lead to it. */
+/** A value of a document with its path. */
 export interface YamlValue {
   readonly node: Node;
   readonly path: Fault['path'];
 }
 
-/** Every value in the order of the text, what contains others before them. */
+/** Yields every value in the order of the text, each object and list before its content. */
 export function* walkYamlValues(node: unknown, path: Fault['path'] = []): Generator<YamlValue> {
   if (!isNode(node)) return;
   yield { node, path };
@@ -65,17 +65,17 @@ export function* walkYamlValues(node: unknown, path: Fault['path'] = []): Genera
   if (isSeq(node)) for (const [index, item] of node.items.entries()) yield* walkYamlValues(item, [...path, index]);
 }
 
-/** The name of a field. */
+/** Returns the name of a field. */
 export function getFieldName(key: unknown): string {
   return isScalar(key) ? String(key.value) : '';
 }
 
-/** Where a node begins. */
+/** Returns the offset at which a node begins. */
 export function getStartOffset(node: unknown): number {
   return isNode(node) ? (node.range?.[0] ?? 0) : 0;
 }
 
-/** Bounds what comes in before the work that grows faster than it. */
+/** Splits a text into tokens, and refuses one with too many or too deep ones, before steps whose time grows faster than the text. */
 function readTokens(text: string, lines: LineCounter): { readonly tokens: CST.Token[] } | YamlProblem {
   const parser = new Parser(lines.addNewLine);
   lines.addNewLine(0);

@@ -1,22 +1,22 @@
 import { formatInteger } from './contracts/whole-number.ts';
 
 /**
- * The most steps that all messages of one dispatch take together, however many fields and channels they have (R78).
- * A step takes about a microsecond at most; steps are counted and not timed, so that a busy machine withholds nothing.
+ * The maximum number of steps that all messages of one dispatch take in total, for all fields and channels (R78). A step takes about a
+ * microsecond at most. Steps are counted and not timed, so that a busy machine withholds nothing.
  */
 export const MAX_RENDER_STEPS = 50_000;
 
-/** What a dispatch that takes more is withheld for. */
+/** The detail with which a dispatch that takes more steps is withheld. */
 export const TOO_MANY_STEPS = `the messages take more than ${formatInteger(MAX_RENDER_STEPS)} steps`;
 
-/** Characters that are read or written in one step. */
+/** The number of characters that are read or written in one step. */
 const CHARACTERS_PER_STEP = 50;
-/** Items of a list that are read in one step; a field of an object takes one. */
+/** The number of items of a list that are read in one step. A field of an object takes one step. */
 const ITEMS_PER_STEP = 5;
-/** The deepest that lists and objects are nested. An event is nested at most 64 deep. */
+/** The maximum depth of lists and objects. An event is at most 64 levels deep. */
 const MAX_DEPTH = 100;
 
-/** Counts the steps of one dispatch. Throws once there are more than the most. */
+/** The count of steps of one dispatch. Counting throws as soon as there are too many. */
 export class RenderBudget {
   used = 0;
 
@@ -24,7 +24,7 @@ export class RenderBudget {
     return this.used > MAX_RENDER_STEPS;
   }
 
-  /** Counts steps; what is no positive number counts as none. */
+  /** Counts steps. Anything but a positive number counts as none. */
   spend(steps: number): void {
     if (steps > 0) this.used += steps;
     if (this.isExceeded) throw new Error(TOO_MANY_STEPS);
@@ -35,7 +35,7 @@ export class RenderBudget {
     this.spend(count / CHARACTERS_PER_STEP);
   }
 
-  /** Counts everything in a value: the characters of text, and the values of lists and objects with all that is in them. */
+  /** Counts the whole content of a value: the characters of text, and the values of lists and objects at all levels. */
   spendValue(value: unknown, depth = 0): void {
     if (typeof value === 'string') return this.spendCharacters(value.length);
     if (typeof value !== 'object' || value === null) return;

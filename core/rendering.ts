@@ -4,8 +4,8 @@ import { compileMessages, type RenderContext, type RenderResult } from './templa
 const compiled = new WeakMap<PublishedVersion, ReturnType<typeof compileMessages>>();
 
 /**
- * Renders the messages of a published version, compiled once. Apart from what else is asked of it, so that who sends nothing needs
- * no Liquid. Templates see of the campaign its id and name only (R77).
+ * Renders the messages of a published version, which are compiled once. It has a file of its own, so that handlers which send nothing
+ * do not load Liquid. Templates see only the id and the name of the campaign (R77).
  */
 export function renderMessages(published: PublishedVersion, seen: Omit<RenderContext, 'campaign'>): RenderResult {
   const { id, name, messages } = published.definition;

@@ -1,6 +1,6 @@
 import type { DecisionName } from './contracts/decision.ts';
 
-/** A recorded decision as the HTTP interface answers it; instants are RFC 3339. */
+/** A recorded decision as the HTTP interface returns it. Instants are RFC 3339. */
 export interface RecordedDecision {
   readonly at: string;
   readonly campaignId: string;
@@ -8,16 +8,16 @@ export interface RecordedDecision {
   readonly reason?: string | undefined;
   readonly eventId: string;
   readonly dueAt?: string | undefined;
-  /** The exception that acted, as the campaign writes it (R33). */
+  /** The exception that caused the decision, as the campaign writes it (R33). */
   readonly exception?: string | undefined;
-  /** Why a message could not be sent: channel, field and what is wrong with it (R75). */
+  /** The channel, the field and the fault of a message that could not be sent (R75). */
   readonly detail?: string | undefined;
 }
 
 /** The state of one user in one campaign after all their decisions. */
 export type Standing =
   | { readonly state: 'unknown' }
-  /** At least one wait is open; `dueAt` is that of the latest. */
+  /** At least one wait is open. `dueAt` is that of the latest. */
   | {
       readonly state: 'waiting';
       readonly campaignId: string;
@@ -27,7 +27,7 @@ export type Standing =
   | { readonly state: 'received'; readonly campaignId: string; readonly at: string }
   | { readonly state: 'idle'; readonly campaignId: string; readonly last: RecordedDecision };
 
-/** Returns how a user stands with one campaign. The decisions are those of that campaign, oldest first. */
+/** Returns the state of a user in one campaign from the decisions of that campaign, oldest first. */
 export function standingAfter(decisions: readonly RecordedDecision[]): Standing {
   const [first] = decisions;
   if (first === undefined) return { state: 'unknown' };

@@ -17,16 +17,16 @@ import { compileField, hasLiquid, liquidEngine } from './templates.ts';
 
 type Path = Fault['path'];
 
-/** What templates see (R77), and the word for where a loop stopped, in `offset: continue`. */
+/** The variables that templates see (R77), and the keyword in `offset: continue`. */
 const KNOWN_ROOTS = ['user', 'trigger', 'campaign', 'continue'];
-/** The deepest that tags are nested: deeper ones are more than the stack of some machine holds. */
+/** The maximum depth of tags. Deeper ones overflow the stack of some machines. */
 const MAX_NESTING = 100;
-/** Faults of one kind of one template: finding the place of each reads the template. */
+/** The maximum number of faults of one kind in a template. Finding the place of each reads the template again. */
 const MAX_FAULTS = 20;
 
 const DIVISIONS = ['divided_by', 'modulo'];
 
-/** Returns what is wrong with the templates of a campaign: each by itself, and if nothing is, what cannot be rendered for anybody (R75). */
+/** Returns the faults of the templates of a campaign. If each is valid by itself, these are the templates that cannot be rendered for any user (R75). */
 export function checkTemplates(messages: readonly MessageTemplate[]): Fault[] {
   const checked = messages.flatMap((message, index) =>
     listTemplateFields(message).map((field) => checkField(field, ['messages', index, ...field.path])),
@@ -42,7 +42,7 @@ interface CheckedField {
   readonly path: Path;
   readonly faults: readonly Fault[];
   readonly variables: readonly TemplateVariable[];
-  /** Whether it divides by a zero that is written in it. */
+  /** True if the template divides by a literal zero. */
   readonly hasDivisionByZero: boolean;
   readonly render: ReturnType<typeof compileField>;
 }
@@ -93,7 +93,7 @@ function hasDivisionByZero(parsed: readonly Template[]): boolean {
   );
 }
 
-/** A template that fails in the same way whoever it is for; one that takes nothing from what it sees is the same for everybody. */
+/** Returns the fault of a template that fails in the same way for every user. A template without variables is the same for every user. */
 function findTrialFaults({ field, path, variables, ...checked }: CheckedField, empty: Trial, rich: Trial): Fault[] {
   const isConstant = variables.length === 0;
   const found = (text: string) => [{ path, found: text, expected: 'a template that can be rendered' }];
@@ -102,7 +102,7 @@ function findTrialFaults({ field, path, variables, ...checked }: CheckedField, e
     return isBlankAlways ? found('a text that is blank always') : [];
   }
   if (empty === undefined || typeof rich !== 'object' || empty.detail !== rich.detail) return [];
-  // A count or a difference may be zero in both trials, and not for every user.
+  // A count or a difference may be zero in both trials, but not for every user.
   const mayDivide =
     !isConstant && !checked.hasDivisionByZero && DIVISIONS.some((name) => empty.detail.startsWith(name));
   if (empty.reason === 'render-error') return mayDivide ? [] : found(empty.detail);

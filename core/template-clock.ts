@@ -4,14 +4,14 @@ import { isTimeZone } from './time-zone.ts';
 
 const DATE_FILTERS = ['date', 'date_to_xmlschema', 'date_to_rfc822', 'date_to_string', 'date_to_long_string'];
 
-/** Names of months and days, and whole dates: each takes a formatter of its own. */
+/** The conversions that write names of months and days, or whole dates. Each needs a formatter of its own. */
 const NAME_CONVERSIONS = /%[^a-zA-Z%]*[EO]?[aAbBhcxX]/g;
-/** What a filter without a format writes has at most three names. */
+/** The steps of a filter without a format, which writes at most three names. */
 const UNFORMATTED_STEPS = 300;
 
 /**
- * Lets `now` and `today` be the instant of the dispatch, the same on every repeat (R71): Liquid asks the machine's clock.
- * A zone that does not exist counts as none, which is UTC (R21).
+ * Overrides the date filters so that `now` and `today` are the instant of the dispatch, the same in every repeat (R71). Liquid itself
+ * reads the clock of the machine. A zone that does not exist counts as none, which means UTC (R21).
  */
 export function overrideDateFilters(engine: Liquid): void {
   for (const name of DATE_FILTERS) {
@@ -32,7 +32,7 @@ function toKnownZone(zone: unknown, filter: string): unknown {
   return typeof zone === 'string' && isTimeZone(zone) ? zone : undefined;
 }
 
-/** Formatters take as long as a hundred tags. */
+/** Counts the steps of a date filter. A formatter takes as long as a hundred tags. */
 function countDateSteps([format, zone]: readonly unknown[]): number {
   if (typeof format !== 'string') return UNFORMATTED_STEPS;
   const named = format.match(NAME_CONVERSIONS)?.length ?? 0;

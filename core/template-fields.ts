@@ -1,13 +1,13 @@
 import { type Channel, type MessageTemplate, REQUIRED_FIELDS } from './contracts/definition.ts';
 import type { RenderedMessage } from './contracts/dispatch.ts';
 
-/** The fields of a message that are sent as they are. */
+/** The fields of a message that are not templates. */
 const PLAIN_FIELDS = ['channel', 'method'];
 
 /** The place of a template in a message: `subject`, or `headers` and the name of one. */
 export type FieldPath = readonly [string, ...string[]];
 
-/** One template of a message. */
+/** A template of a message. */
 export interface TemplateField {
   readonly channel: Channel;
   readonly path: FieldPath;
@@ -32,8 +32,11 @@ export function listTemplateFields({ channel, ...fields }: MessageTemplate): Tem
   });
 }
 
-/** Returns what makes of a message one with a text in the place of each of its templates, in their order. */
-export function fillerOf({ channel, ...fields }: MessageTemplate): (texts: readonly string[]) => RenderedMessage {
+/** Creates a function that returns a message whose templates are replaced by texts, in their order. */
+export function createTemplateFiller({
+  channel,
+  ...fields
+}: MessageTemplate): (texts: readonly string[]) => RenderedMessage {
   const members = Object.entries(fields);
   return (texts) => {
     let next = 0;

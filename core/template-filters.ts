@@ -4,13 +4,13 @@ import { getLength } from './filter-steps.ts';
 import { getRenderRun } from './template-scope.ts';
 
 type FilterArguments = readonly unknown[];
-/** What a filter does in place of Liquid's own, which it may ask. */
+/** A filter that replaces one of Liquid, which it may call. */
 type Override = (args: FilterArguments, original: (...args: unknown[]) => unknown, context: Context) => unknown;
 
-/** JSON is never nothing: a missing value is `null` (R77). */
+/** Writes a value as JSON. A missing value is `null` (R77). */
 const jsonOrNull: Override = ([value, ...rest], original) => original(toValue(value), ...rest) ?? 'null';
 
-/** Filters that see characters where Liquid's own see UTF-16 units, of which two may make one character, or null as JSON. */
+/** Filters that work with characters where those of Liquid work with UTF-16 units, or that write null as JSON. */
 const OVERRIDES: Readonly<Record<string, Override>> = {
   json: jsonOrNull,
   jsonify: jsonOrNull,
@@ -29,14 +29,14 @@ const OVERRIDES: Readonly<Record<string, Override>> = {
     getRenderRun(context).budget.spendCharacters(text.length + between.length * characters.length);
     return characters.join(between);
   },
-  // Liquid counts as many characters as are asked for, however few there are.
+  // Liquid counts as many characters as are requested, even if there are fewer.
   slice([value, begin, length = 1, ...rest], original) {
     const isSliced = isText(value) || Array.isArray(value);
     return original(value, begin, isSliced ? Math.min(Number(length), getLength(value)) : length, ...rest);
   },
 };
 
-/** Puts our filters in the place of Liquid's own. */
+/** Replaces filters of Liquid by ours. */
 export function overrideFilters(engine: Liquid): void {
   for (const [name, override] of Object.entries(OVERRIDES)) {
     const original = engine.filters[name];

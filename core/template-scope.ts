@@ -3,12 +3,12 @@ import { countCharacters } from './contracts/characters.ts';
 import type { Instant } from './contracts/instant.ts';
 import { RenderBudget } from './render-budget.ts';
 
-/** The rendering of all messages of one dispatch: what its fields share. */
+/** The state that all fields of one dispatch share while they are rendered. */
 export class RenderRun {
   readonly budget = new RenderBudget();
-  /** What `now` means. */
+  /** The instant of `now` in templates. */
   readonly now: Instant;
-  /** Why a template gave the message up, once one did. */
+  /** The reason with which a template aborted the message, if one did. */
   abortReason: string | undefined;
 
   constructor(now: Instant) {
@@ -16,7 +16,7 @@ export class RenderRun {
   }
 }
 
-/** What the template of one field sees. Everything that Liquid does with it counts against the budget of the whole dispatch (R78). */
+/** The variables of the template of one field. All work of Liquid with them counts towards the budget of the dispatch (R78). */
 export class TemplateScope extends Context {
   readonly run: RenderRun;
   readonly #engine: Liquid;
@@ -26,7 +26,7 @@ export class TemplateScope extends Context {
     this.run = run;
     this.#engine = engine;
     const { budget } = run;
-    // Liquid asks the first about characters made, and the second, which else reads the clock, before every tag, output and text.
+    // Liquid calls the first for characters that it writes, and the second, which would read the clock, before every tag, output and text.
     this.memoryLimit.use = (count) => budget.spendCharacters(count);
     this.renderLimit.check = () => budget.spend(1);
   }
@@ -35,7 +35,7 @@ export class TemplateScope extends Context {
     return new TemplateScope(this.#engine, seen, this.run);
   }
 
-  /** Reads a field. The size of text and a place in it are counted in characters, not in UTF-16 units. */
+  /** Reads a field. The size of a text and positions in it are in characters, not in UTF-16 units. */
   override readProperty(object: unknown, key: unknown): unknown {
     this.run.budget.spend(1);
     const name = toValue(key);
@@ -52,7 +52,7 @@ export class TemplateScope extends Context {
   }
 }
 
-/** The run that a filter or a tag belongs to. */
+/** Returns the rendering that a filter or a tag belongs to. */
 export function getRenderRun(context: unknown): RenderRun {
   if (context instanceof TemplateScope) return context.run;
   throw new Error('Liquid: expected a scope of ours');

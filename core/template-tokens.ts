@@ -10,14 +10,14 @@ import {
 
 const { isFilteredValueToken, isPropertyAccessToken, isRangeToken } = TypeGuards;
 
-/** A variable that a template takes from what it sees. */
+/** A variable that a template reads from its context. */
 export interface TemplateVariable {
-  /** Its names from the outside in; a place in a list is a number as text. */
+  /** The names of the variable from the outside in. A position in a list is a number as text. */
   readonly path: readonly [string, ...string[]];
   readonly token: Token;
 }
 
-/** Returns the variables of a template that it does not make itself, by a loop, an assignment, a capture or a counter. */
+/** Returns the variables that a template reads and does not define by a loop, an assignment, a capture or a counter. */
 export function listVariables(templates: readonly Template[]): TemplateVariable[] {
   const ownNames = new Set(
     [...walkTemplates(templates)].flatMap((each) => [...(each.localScope?.() ?? [])].map(getContent)),
@@ -25,7 +25,7 @@ export function listVariables(templates: readonly Template[]): TemplateVariable[
   return [...walkVariables(templates, new Set())].filter(({ path: [root] }) => !ownNames.has(root));
 }
 
-// Liquid has an analysis of its own, which counts the lines before every variable: a long template takes it seconds.
+// The analysis of Liquid itself counts the lines before every variable, which takes seconds for a long template.
 function* walkVariables(templates: readonly Template[], loops: ReadonlySet<string>): Generator<TemplateVariable> {
   for (const template of templates) {
     for (const token of [...(template.arguments?.() ?? [])].flatMap(listTokens)) {
@@ -36,7 +36,7 @@ function* walkVariables(templates: readonly Template[], loops: ReadonlySet<strin
   }
 }
 
-/** Whether tags are nested deeper than that. */
+/** Returns whether tags are nested deeper than a limit. */
 export function isNestedDeeper(templates: readonly Template[], maxDepth: number): boolean {
   return templates.some(
     (template) =>
@@ -44,7 +44,7 @@ export function isNestedDeeper(templates: readonly Template[], maxDepth: number)
   );
 }
 
-/** Returns every tag, output and text, inner ones too. */
+/** Yields every tag, output and text, nested ones included. */
 export function* walkTemplates(templates: readonly Template[]): Generator<Template> {
   for (const template of templates) {
     yield template;
@@ -56,7 +56,7 @@ function getChildren(template: Template): readonly Template[] {
   return template.children === undefined ? [] : toValueSync<Template[]>(template.children(false, true));
 }
 
-/** Returns the tokens of a value and of the arguments of its filters, and those inside them. */
+/** Returns the tokens of a value and of the arguments of its filters, nested ones included. */
 function listTokens(argument: Value | Token): Token[] {
   const found: Token[] = [];
   const pending = [argument];
@@ -77,7 +77,7 @@ function listTokens(argument: Value | Token): Token[] {
   return found;
 }
 
-/** A filter as a template calls it: its arguments are tokens. */
+/** A call of a filter in a template. Its arguments are tokens. */
 export interface FilterCall {
   readonly name: string;
   readonly args: readonly unknown[];
@@ -90,7 +90,7 @@ export function listFilterCalls(template: Template): FilterCall[] {
   );
 }
 
-/** Whether something given to a tag is a value with filters. */
+/** Returns whether an argument of a tag is a value with filters. */
 export function hasFilters(argument: Value | Token): argument is Value | FilteredValueToken {
   return 'initial' in argument || isFilteredValueToken(argument);
 }
@@ -101,7 +101,7 @@ function getVariablePath(token: Token): TemplateVariable['path'] | undefined {
   return root === undefined ? undefined : [root, ...rest.map((name) => name ?? '')];
 }
 
-/** The name that a token writes; none where it is another variable's value. */
+/** Returns the name in a token; undefined if it is the value of another variable. */
 function getPropertyName(prop: PropertyAccessToken['props'][number]): string | undefined {
   return isPropertyAccessToken(prop) || !('content' in prop) ? undefined : String(prop.content);
 }
@@ -110,13 +110,13 @@ function getContent({ content }: { readonly content: string }): string {
   return content;
 }
 
-/** Returns the variable that a token stands for, where it has no further fields. */
+/** Returns the name of the variable in a token; undefined if the token reads a field of it. */
 export function getVariableName(token: Token): string | undefined {
   const path = getVariablePath(token);
   return path?.length === 1 ? path[0] : undefined;
 }
 
-/** Writes where a token begins, as Liquid does in its errors. */
+/** Formats the place of a token as Liquid does in its errors. */
 export function formatTokenPosition(token: Token): string {
   const [line, column] = token.getPosition();
   return `line:${line}, col:${column}`;

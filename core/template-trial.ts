@@ -2,21 +2,21 @@ import { RenderRun } from './template-scope.ts';
 import type { TemplateVariable } from './template-tokens.ts';
 import { type RenderFailure, type RenderField, tryRender } from './templates.ts';
 
-/** An instant for trials, the same always. */
+/** The fixed instant of trials. */
 const TRIAL_INSTANT = Date.UTC(2026, 0, 1);
-/** As deep as an event is nested at most; further fields are missing from it. */
+/** The maximum length of a path with a value in a trial, which is the maximum depth of an event. */
 const MAX_PATH_NAMES = 64;
 
-/** A template of a campaign, compiled, and the variables that it takes from what it sees. */
+/** A compiled template of a campaign, and the variables that it reads. */
 export interface TrialField {
   readonly render: RenderField;
   readonly variables: readonly TemplateVariable[];
 }
 
-/** What became of a template with one user: its text, or why there is none. Nothing where an earlier template took all steps. */
+/** The result of a trial: the text, or the failure; undefined if an earlier template took all steps. */
 export type Trial = string | RenderFailure | undefined;
 
-/** Renders the templates of a campaign for a user of whom nothing is known and whose event says nothing, and for one who has every field that they name (R75). */
+/** Renders the templates of a campaign for a user and an event without any fields, and for ones with every field that the templates read (R75). */
 export function tryTemplates(fields: readonly TrialField[]): { readonly empty: Trial[]; readonly rich: Trial[] } {
   const variables = fields.flatMap((each) => each.variables);
   return { empty: renderTrials(fields, createTrialData([])), rich: renderTrials(fields, createTrialData(variables)) };
@@ -32,7 +32,10 @@ function renderTrials(fields: readonly TrialField[], data: object): Trial[] {
   });
 }
 
-/** What templates see, with a value for each variable. Values are text that reads as a number, no two alike: good as text, number, list and date. */
+/**
+ * Creates the context of a trial with a value for each variable. The values are different numbers as text, which can be used as text,
+ * number, list and date.
+ */
 function createTrialData(variables: readonly TemplateVariable[]): object {
   const data = {
     user: { id: 'user-1' },
@@ -56,7 +59,7 @@ function setPath(object: object, [name = '', ...rest]: readonly string[], value:
   setPath(inner, rest, value);
 }
 
-/** Names come from templates, and may be `__proto__`. */
+/** Defines a field of an object. Names come from templates and may be `__proto__`. */
 function defineField(object: object, name: string, value: unknown): void {
   Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -4,13 +4,13 @@ import { isTimeZone } from './time-zone.ts';
 
 const { isQuotedToken, isValueToken } = TypeGuards;
 
-/** A time zone as a template writes it. */
+/** A time zone in a template. */
 export interface TemplateZone {
   readonly name: string;
   readonly token: Token;
 }
 
-/** Returns the time zones that date filters of a template are given and that do not exist: written there, or assigned to the variable that is. */
+/** Returns the time zones of date filters that do not exist: those in the call of the filter, and those assigned to a variable in it. */
 export function findUnknownZones(templates: readonly Template[]): TemplateZone[] {
   const all = [...walkTemplates(templates)];
   const assigned = Map.groupBy(all.flatMap(listZoneAssignments), ({ variable }) => variable);
@@ -24,14 +24,14 @@ export function findUnknownZones(templates: readonly Template[]): TemplateZone[]
   return [...written].flatMap(([name, token]) => (isTimeZone(name) ? [] : [{ name, token }]));
 }
 
-/** The tokens that the date filters of a template are given as zones. */
+/** Returns the zone arguments of the date filters of a template. */
 function listDateZones(template: Template): Token[] {
   return listFilterCalls(template).flatMap(({ name, args: [, zone] }) =>
     name === 'date' && isValueToken(zone) ? [zone] : [],
   );
 }
 
-/** Text that a template assigns to a variable, or that is the default of what it assigns. */
+/** Returns the literal text that a template assigns to a variable, also as the default of another value. */
 function listZoneAssignments(template: Template) {
   if (!(template instanceof AssignTag)) return [];
   const [variable] = template.localScope();

@@ -8,34 +8,34 @@ import { formatInteger } from './contracts/whole-number.ts';
 import { createLiquidEngine } from './liquid-engine.ts';
 import { toOneLine } from './one-line.ts';
 import { TOO_MANY_STEPS } from './render-budget.ts';
-import { fillerOf, listTemplateFields, type TemplateField } from './template-fields.ts';
+import { createTemplateFiller, listTemplateFields, type TemplateField } from './template-fields.ts';
 import { RenderRun, TemplateScope } from './template-scope.ts';
 import { createFieldProblem, type Unsendable } from './unsendable.ts';
 
-/** What templates see, and when it is for them. */
+/** The variables of templates, and the instant of the rendering. */
 export interface RenderContext {
   readonly user: Record<string, unknown>;
   readonly trigger: Detail;
   readonly campaign: { readonly id: string; readonly name: string };
-  /** What `now` means; not seen as a variable. */
+  /** The instant of `now`. It is not a variable. */
   readonly now: Instant;
 }
 
-/** The messages of a dispatch, rendered, or why they cannot be: then none of them is sent. */
+/** The rendered messages of a dispatch, or the reason why none of them is sent. */
 export type RenderResult = { readonly messages: readonly RenderedMessage[] } | { readonly unsendable: Unsendable };
 
-/** The longest text of one field, rendered, in characters. */
+/** The maximum length of a rendered field in characters. */
 const MAX_RENDERED_CHARACTERS = 100_000;
 
-/** The fields that are one line (R76). */
+/** The fields that have one line (R76). */
 const ONE_LINE_FIELDS = ['subject', 'title', 'url', 'headers'];
 
 export const liquidEngine = createLiquidEngine();
 
-/** Renders a field, counted against the run. Throws where its template fails. */
+/** A function that renders a field and counts its steps. It throws if the template fails. */
 export type RenderField = (data: object, run: RenderRun) => string;
 
-/** Compiles a template when it is rendered first. */
+/** Creates the rendering of a field, which compiles its template the first time. */
 export function compileField({ path: [field], text }: TemplateField): RenderField {
   const normalize = (result: string) => (ONE_LINE_FIELDS.includes(field) ? toOneLine(result) : result).toWellFormed();
   if (!hasLiquid(text)) {
@@ -45,7 +45,7 @@ export function compileField({ path: [field], text }: TemplateField): RenderFiel
   let template: Template[] | undefined;
   return (data, run) => {
     template ??= liquidEngine.parse(text);
-    // What is seen is a copy, because {% increment %} writes into what it is given.
+    // The context is a copy, because {% increment %} writes into it.
     const result = String(
       liquidEngine.renderSync(template, new TemplateScope(liquidEngine, { __proto__: null, ...data }, run)),
     );
@@ -55,10 +55,10 @@ export function compileField({ path: [field], text }: TemplateField): RenderFiel
   };
 }
 
-/** Compiles messages once. */
+/** Compiles messages. The result renders them any number of times. */
 export function compileMessages(messages: readonly MessageTemplate[]): (context: RenderContext) => RenderResult {
   const compiled = messages.map((message) => ({
-    fill: fillerOf(message),
+    fill: createTemplateFiller(message),
     renders: listTemplateFields(message).map((field) => ({ field, render: compileField(field) })),
   }));
   return ({ now, user, trigger, campaign }) => {
@@ -78,13 +78,13 @@ export function compileMessages(messages: readonly MessageTemplate[]): (context:
   };
 }
 
-/** Why a field cannot be rendered. */
+/** The reason why a field cannot be rendered. */
 export interface RenderFailure {
   readonly reason: 'render-error' | 'aborted';
   readonly detail: string;
 }
 
-/** Renders a field, or says why it cannot be rendered. */
+/** Renders a field. Returns the reason if it cannot be rendered. */
 export function tryRender(render: RenderField, data: object, run: RenderRun): string | RenderFailure {
   try {
     return render(data, run);
@@ -95,7 +95,7 @@ export function tryRender(render: RenderField, data: object, run: RenderRun): st
   }
 }
 
-/** Whether a text is more than itself: literal text needs no Liquid, which is a hundred times slower. */
+/** Returns whether a text needs Liquid. Literal text does not, and is a hundred times faster without it. */
 export function hasLiquid(text: string): boolean {
   return text.includes('{{') || text.includes('{%');
 }

@@ -1,4 +1,4 @@
-/** Whether a text names a time zone that exists, such as `Europe/Berlin`. */
+/** Returns whether a text is the name of an existing time zone, such as `Europe/Berlin`. */
 export function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';

@@ -12,17 +12,17 @@ import { formatInteger } from './contracts/whole-number.ts';
 import { toOneLine } from './one-line.ts';
 import type { TemplateField } from './template-fields.ts';
 
-/** Why the messages of a dispatch are not sent: then none of them is. */
+/** The reason why none of the messages of a dispatch is sent. */
 export interface Unsendable {
   readonly reason: WithheldReason & ('render-error' | 'aborted' | 'blank' | 'too-large');
-  /** The channel, the field and what is wrong with it, for whoever writes the templates. */
+  /** The channel, the field and its fault, for the author of the templates. */
   readonly detail: string;
 }
 
-/** The longest detail, in UTF-16 units: it is kept with the decision. */
+/** The maximum length of a detail in UTF-16 units. It is stored with the decision. */
 const MAX_DETAIL_UNITS = 300;
 
-/** Says why the template of a field stands in the way. */
+/** Returns the reason with the channel and the path of a field. */
 export function createFieldProblem(
   { channel, path }: Pick<TemplateField, 'channel' | 'path'>,
   reason: Unsendable['reason'],
@@ -32,15 +32,15 @@ export function createFieldProblem(
 }
 
 /**
- * Says that a message is not sent because a field that its channel needs is blank (R76). Size comes first (R95), but is measured
- * where a message is written: here only for one that will not be.
+ * Checks that no required field of a message is blank (R76). A message that is also too large is refused for its size (R95). The size of
+ * other messages is checked where they are written.
  */
 export function findBlankMessage(message: MessageDispatched): Unsendable | undefined {
   const blank = findBlankField(message.messages);
   return blank !== undefined && countMessageBytes(message) > MAX_MESSAGE_BYTES ? createSizeProblem(message) : blank;
 }
 
-/** Says how much a message is too large for the bus. */
+/** Returns the reason for a message that is too large for the bus, with its size. */
 export function createSizeProblem(message: MessageDispatched): Unsendable {
   const [bytes, most] = [formatInteger(countMessageBytes(message)), formatInteger(MAX_MESSAGE_BYTES)];
   return { reason: 'too-large', detail: `the messages and their trigger have ${bytes} bytes, at most ${most}` };

@@ -3,13 +3,13 @@ import { compilePattern } from './pattern.ts';
 import { parsePattern } from './pattern-syntax.ts';
 import type { StepCounter } from './work.ts';
 
-/** Whether a value passes. The answer means nothing where the work is spent. */
+/** A test of a value. The result has no meaning if the work is spent. */
 export type ValueTest = (value: unknown, steps: StepCounter) => boolean;
 
-/** Compiles a test of one value from the operand of an operator, and from $options beside it. */
+/** A function that compiles the test of a value from the operand of an operator and its $options. */
 type Compile = (operand: unknown, options: unknown) => ValueTest;
 
-/** The operators that one value is enough for. */
+/** The operators that test a single value. */
 export const VALUE_TESTS: ReadonlyMap<string, Compile> = new Map<string, Compile>([
   ['$eq', compileEquals],
   ['$in', compileIn],
@@ -23,10 +23,10 @@ export const VALUE_TESTS: ReadonlyMap<string, Compile> = new Map<string, Compile
   ['$regex', compileRegex],
 ]);
 
-/** What listing a field of an object costs, as steps: so long does it take. */
+/** The cost of listing a field of an object in steps, by the time it takes. */
 const FIELD_STEPS = 4;
 
-/** Whether a value equals another. A field that is null is as good as absent, at any depth (R67). */
+/** Compiles the test of whether a value equals another. A field that is null counts as absent, at any depth (R67). */
 export function compileEquals(operand: unknown): ValueTest {
   if (typeof operand !== 'object' || operand === null) return (value) => (value ?? null) === operand;
   return (value, steps) => isEqual(value, operand, steps);
@@ -50,12 +50,12 @@ function listPresentFields(value: Readonly<Record<string, unknown>>, steps: Step
   return keys.filter((key) => (value[key] ?? null) !== null);
 }
 
-/** Returns a field of an object's own, and nothing of what every object has from the language. */
+/** Returns an own field of an object; undefined for what every object of JavaScript inherits. */
 export function getOwnField(value: Readonly<Record<string, unknown>>, key: string): unknown {
   return Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-/** Plain values are looked up, so that a long list costs no more than a short one. */
+/** Compiles the test of whether a value is in a list. Plain values are looked up in a set, so that a long list costs no more than a short one. */
 function compileIn(operand: unknown): ValueTest {
   const values: readonly unknown[] = Array.isArray(operand) ? operand : [];
   const plain = new Set(values.filter((value) => typeof value !== 'object' || value === null));
@@ -64,7 +64,7 @@ function compileIn(operand: unknown): ValueTest {
     typeof value === 'object' && value !== null ? others.some((test) => test(value, steps)) : plain.has(value ?? null);
 }
 
-/** Compares numbers with numbers and text with text; holds for these signs: -1 is less, 1 is greater. */
+/** Compiles a comparison of numbers with numbers and text with text. It passes for the given signs: -1 is less, 1 is greater. */
 function compileComparison(...signs: readonly number[]): Compile {
   return (operand) => (value) => {
     if (typeof value === 'number' && typeof operand === 'number') return signs.includes(Math.sign(value - operand));

@@ -1,14 +1,14 @@
 import type { Fault } from './contracts/fault.ts';
 
 /**
- * The most steps that the filters of one campaign take for one event, and an audience for one profile (R78): 50 ms at
- * the worst. One value read or compared is a step, and one state that a regular expression enters at one place of a text.
+ * The maximum number of steps that the filters of one campaign take for one event, and an audience for one profile (R78): 50 ms in the
+ * worst case. A step is a value that is read or compared, or a state that a regular expression enters at one position of a text.
  */
 export const MAX_FILTER_STEPS = 1_000_000;
 
 /**
- * Counts the steps of filters. Steps depend on filter and data alone, so that an event always meets the same end.
- * Once the work is spent every filter answers at once, and its answer means nothing.
+ * The count of steps of filters. It depends only on filter and data, so that the same event always has the same result. When the work is
+ * spent, every filter returns immediately, and its result has no meaning.
  */
 export class StepCounter {
   readonly maxSteps: number;
@@ -28,12 +28,12 @@ export class StepCounter {
     return this.#count > this.maxSteps;
   }
 
-  /** The filter that was begun last: where the work is spent, the one that spent it. */
+  /** The filter that was begun last. If the work is spent, this filter spent it. */
   get currentFilter(): string {
     return this.#currentFilter;
   }
 
-  /** Begins a filter, by its place in the campaign; says no where the work is spent. */
+  /** Begins a filter, by its place in the campaign. Returns false if the work is spent. */
   beginFilter(filter: string): boolean {
     if (this.isExhausted) return false;
     this.#currentFilter = filter;
@@ -44,14 +44,14 @@ export class StepCounter {
     this.#count += steps;
   }
 
-  /** Spends the work on a filter that cannot be run. */
+  /** Ends the work because of a filter that cannot be run. */
   fail(fault: Fault): void {
     if (this.isExhausted) return;
     this.#fault = fault;
     this.#count = Number.POSITIVE_INFINITY;
   }
 
-  /** The fault of the filter that could not be run; where there is none, the work was too much. */
+  /** The fault of the filter that could not be run. If the work is spent without one, it took too many steps. */
   get fault(): Fault | undefined {
     return this.#fault;
   }

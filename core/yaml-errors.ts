@@ -2,7 +2,7 @@ import { type ErrorCode, isScalar, type YAMLParseError, type YAMLWarning } from 
 import { getStartOffset, walkYamlValues, type Yaml, type YamlProblem } from './read-yaml.ts';
 import { findTrailingComment, formatComment } from './yaml-warnings.ts';
 
-/** What a file should be. */
+/** The description of a valid file, for messages about faults. */
 export const CAMPAIGN_EXPECTED = 'one campaign as YAML or JSON';
 
 const TEMPLATE_EXPECTED = `quotes around text that has {{ }} or {% %} in it, such as "Hello {{ user.first_name }}" or "Hello {{ user.first_name | default: 'you' }}"`;
@@ -25,10 +25,10 @@ const EXPLANATION_BY_CODE: ReadonlyMap<ErrorCode, Explanation> = new Map<ErrorCo
   ['NON_STRING_KEY', { found: 'a list or an object as the name of a field', expected: 'text' }],
 ]);
 
-/** What the library says of an object or a list that goes on to the end of the file. */
+/** The message of the library for an object or a list that is not closed. */
 const CLOSING = /^Flow (map|sequence) .*end with a [}\]]$/;
 
-/** Words of the library, and ours. What follows in the message is kept where a word of ours ends with a blank. */
+/** Messages of the library and ours. If ours ends with a blank, the rest of the library's message is added. */
 const EXPLANATION_BY_MESSAGE: readonly (readonly [said: RegExp, Explanation])[] = [
   [
     /^Unexpected .* at node end$/,
@@ -59,7 +59,7 @@ const EXPLANATION_BY_MESSAGE: readonly (readonly [said: RegExp, Explanation])[] 
   [/^Plain value cannot start with .* (?=.$)/, { found: 'text that begins with ', expected: 'quotes around it' }],
 ];
 
-/** Says in the words of campaigns what the library cannot read: the first error of each line, for the others follow from it. */
+/** Explains in terms of campaigns what the library cannot read. Only the first error of each line counts, since the others follow from it. */
 export function explainYamlErrors(yaml: Yaml): YamlProblem[] {
   const { document, lines } = yaml;
   const errors = [...document.errors, ...document.warnings];
@@ -69,7 +69,7 @@ export function explainYamlErrors(yaml: Yaml): YamlProblem[] {
   return [...byLine].flatMap(([line, [error]]) => (error === undefined ? [] : [explainError(error, line, yaml)]));
 }
 
-/** Comments that hide the end of a list or an object, for they begin in the middle of a text. */
+/** Returns the comments that begin in the middle of a text and hide the end of a list or an object. */
 function findHidingComments(yaml: Yaml): YamlProblem[] {
   return [...walkYamlValues(yaml.document.contents)].flatMap(({ node, path }) => {
     const comment = isScalar(node) ? findTrailingComment(node, yaml) : undefined;
@@ -98,7 +98,7 @@ function explainError(
   return { ...at, found: `${words.found}${rest}`, expected: words.expected };
 }
 
-/** Where in a line a template stands outside quotes. */
+/** Returns the position of a template outside of quotes in a line. */
 function findBareTemplate(line: string): number | undefined {
   const bare = line.replace(/"(?:\\.|[^"\\])*"|'(?:''|[^'])*'/g, (quoted) => ' '.repeat(quoted.length));
   const at = bare.search(/\{\{|\{%/);

@@ -10,7 +10,7 @@ import {
 } from './read-yaml.ts';
 import { explainYamlErrors } from './yaml-errors.ts';
 
-/** Everything for which a document is not read, in the order of the text. */
+/** Returns the problems for which a document is refused, in the order of the text. */
 export function findYamlProblems(yaml: Yaml): YamlProblem[] {
   const { secondDocumentOffset } = yaml;
   const problems = [
@@ -40,7 +40,7 @@ function createAliasProblem(name: string, { node, path }: YamlValue): YamlProble
   return { path, offset: getStartOffset(node), found: `*${name}, an alias of nothing`, expected };
 }
 
-/** Fields of one object that say twice what it is, merge others into it, or have no name. */
+/** Returns the fields of an object that occur twice, merge others, or have no name. */
 function findFieldProblems(map: YAMLMap, path: Fault['path'], lines: LineCounter): YamlProblem[] {
   const first = new Map<string, number>();
   return map.items.flatMap(({ key }) => {

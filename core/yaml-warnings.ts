@@ -3,7 +3,7 @@ import { truncate } from './contracts/characters.ts';
 import type { Fault } from './contracts/fault.ts';
 import { getFieldName, getStartOffset, walkYamlValues, type Yaml } from './read-yaml.ts';
 
-/** Something that may not be meant as it is read. */
+/** A warning: a value that may not mean what its author intended. */
 export interface YamlWarning {
   readonly path: Fault['path'];
   readonly offset: number;
@@ -12,7 +12,7 @@ export interface YamlWarning {
 
 const MAX_COMMENT_CHARACTERS = 40;
 
-/** Everything in a campaign that YAML reads, and a person may have meant otherwise. JSON leaves no doubt. */
+/** Returns the values of a campaign whose meaning in YAML its author may not expect. JSON has none. */
 export function findYamlWarnings(yaml: Yaml): YamlWarning[] {
   if (isJson(yaml.text)) return [];
   return [...walkYamlValues(yaml.document.contents)].flatMap(({ node, path }) => {
@@ -23,24 +23,27 @@ export function findYamlWarnings(yaml: Yaml): YamlWarning[] {
   });
 }
 
-/** The comment that ends the line of a value; undefined where there is none. */
+/** Returns the comment at the end of a value's line; undefined if there is none. */
 export function findTrailingComment({ range }: Node, { text }: Yaml): string | undefined {
   const comment = /[^\S\r\n]*(#[^\r\n]*)/y;
   comment.lastIndex = range?.[1] ?? text.length;
   return comment.exec(text)?.[1];
 }
 
-/** A comment as it is shown: the beginning of a long one. */
+/** Formats a comment for a message: only its beginning if it is long. */
 export function formatComment(comment: string): string {
   return comment.length <= MAX_COMMENT_CHARACTERS ? comment : `${truncate(comment, MAX_COMMENT_CHARACTERS)}...`;
 }
 
-/** Fields of a message and of a selector that hold one of a few words. */
+/** The fields of messages and selectors whose value is one of a few words. */
 const WORD_FIELDS = ['channel', 'method', 'interaction', 'behavior'];
 const TEXT_FIELDS = ['name', 'messages'];
 const SELECTOR_FIELDS = ['triggers', 'exceptions'];
 
-/** A # ends text without quotes. In a selector, where a comment is likelier, only one that touches a word is doubtful. */
+/**
+ * Returns the warning for text without quotes that a # ends. In a selector, where comments are more likely, only a # directly before a
+ * word counts.
+ */
 function warnOfCutText(node: Scalar, path: Fault['path'], yaml: Yaml): string | undefined {
   const [first, field] = [String(path[0]), String(path.at(-1))];
   const isText = isFilter(path) || TEXT_FIELDS.includes(first);
@@ -51,7 +54,7 @@ function warnOfCutText(node: Scalar, path: Fault['path'], yaml: Yaml): string | 
   return `the text ends before ${formatComment(comment)}, which is a comment; put quotes around the text if that belongs to it`;
 }
 
-/** A condition that says nothing, such as NY in { city: New York, NY }. */
+/** Returns the warnings for conditions without a value, such as NY in { city: New York, NY }. */
 function warnOfEmptyFields(map: YAMLMap, path: Fault['path']): YamlWarning[] {
   return map.items.flatMap(({ key, value }) => {
     const isEmpty = value === null || (isScalar(value) && value.value === null && value.source === '');
@@ -62,7 +65,7 @@ function warnOfEmptyFields(map: YAMLMap, path: Fault['path']): YamlWarning[] {
   });
 }
 
-/** What older readers of YAML take for something else than text. */
+/** Texts that older versions of YAML do not read as text. */
 const LOOKALIKES: readonly (readonly [RegExp, string])[] = [
   [/^(y|yes|n|no|on|off)$/i, 'true or false: write true or false'],
   [/^\d{4}-\d{1,2}-\d{1,2}([Tt\s].*)?$/, 'a date'],
@@ -72,7 +75,7 @@ const LOOKALIKES: readonly (readonly [RegExp, string])[] = [
 
 const ORDERING = ['$gt', '$gte', '$lt', '$lte'];
 
-/** A value that is compared: numbers and text are never taken for each other, so that a wrong guess matches nobody. */
+/** Returns the warning for a value that may be of the wrong type. Numbers never equal text, so such a condition would match no user. */
 function warnOfOtherType({ source = '', value }: Scalar, path: Fault['path']): string | undefined {
   if (typeof value === 'number') {
     if (String(value) === source || (ORDERING.includes(String(path.at(-1))) && /^-?\d+\.\d+$/.test(source)))
@@ -85,7 +88,7 @@ function warnOfOtherType({ source = '', value }: Scalar, path: Fault['path']): s
     : `${source} is read as text, not as ${other}; quotes say that it is meant so: "${source}"`;
 }
 
-/** Whether a value lies in a filter: an audience, or the `where` of any selector. */
+/** Returns whether a value is part of a filter: an audience, or the `where` of a selector. */
 function isFilter(path: Fault['path']): boolean {
   return path[0] === 'audience' || (path[0] !== 'messages' && path.includes('where'));
 }

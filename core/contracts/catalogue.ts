@@ -1,9 +1,12 @@
 /**
- * The closed list of what users do: said here once, read by the schemas, the matching, the Currents mapping,
- * the JSON Schema and the documents.
+ * The closed lists of interactions and behaviors. The schemas, the matching, the Currents mapping, the JSON Schema and the
+ * documentation all read them from here.
  */
 
-/** Every field by which an interaction can be narrowed, with the values it may take (undefined: any text of 1 to 256 characters, a link of 1 to 2,048). */
+/**
+ * The fields by which a selector can narrow an interaction, with their values. `undefined` means any text of 1 to 256 characters,
+ * for a link of 1 to 2,048.
+ */
 export const NARROWINGS = {
   messageVariationId: undefined,
   buttonId: undefined,
@@ -18,29 +21,32 @@ export const NARROWINGS = {
 
 export type Narrowing = keyof typeof NARROWINGS;
 
-/** A property's value as text (null: it is not there) is, or is not, one of these. */
+/** A condition on a property of a Currents record: its value as text is, or is not, in a list. `null` is a missing property. */
 export type PropertyTest = { readonly in: readonly (string | null)[] } | { readonly notIn: readonly (string | null)[] };
 
-/** How one Braze Currents event type carries an interaction. */
+/** The rule that makes an interaction from records of one event type of Braze Currents. */
 export interface CurrentsSource {
   readonly type: string;
-  /** Set on the event as it is: an Open by a machine, a Delivery. */
+  /** Fixed values for the event, such as `openKind: 'machine'`. */
   readonly sets?: Readonly<Partial<Record<Narrowing, string>>>;
-  /** Narrowing field -> the record's property it is read from. */
+  /** The property of the record that each narrowing field is read from. */
   readonly reads?: Readonly<Partial<Record<Narrowing, string>>>;
-  /** Property -> what it must be for the record to carry this interaction. */
+  /** The conditions that the record must meet, by property. */
   readonly when?: Readonly<Record<string, PropertyTest>>;
 }
 
-/** One kind of interaction with a campaign. */
+/** A kind of interaction with a campaign. */
 export interface InteractionKind {
   readonly family: string;
   readonly means: string;
   readonly narrowedBy: readonly Narrowing[];
   readonly currents: readonly CurrentsSource[];
-  /** Records of one user, campaign and dispatch are one interaction (a push to two devices, an SMS in place of an RCS message). */
+  /**
+   * True if several records of the same user, campaign and dispatch are one interaction: a push to two devices, or an SMS that
+   * replaces an RCS message.
+   */
   readonly oncePerDispatch?: true;
-  /** Beyond the nineteen documented ones. */
+  /** True for interactions beyond the nineteen that Braze documents for follow-ups. */
   readonly further?: true;
 }
 
@@ -256,10 +262,10 @@ export const INTERACTIONS = {
 
 export type InteractionName = keyof typeof INTERACTIONS;
 
-/** One kind of thing users do outside campaigns. */
+/** A kind of behavior: something that users do outside campaigns. */
 export interface BehaviorKind {
   readonly means: string;
-  /** Fields of a selector that must equal the event's. */
+  /** The fields of a selector that must equal those of the event. */
   readonly narrowedBy: readonly ('productId' | 'currency' | 'name')[];
   readonly currents: string;
 }
@@ -280,7 +286,7 @@ export const BEHAVIORS = {
 
 export type BehaviorName = keyof typeof BEHAVIORS;
 
-/** The names of an object's own keys, typed. */
+/** Returns the keys of an object, typed. */
 export const listKeys = <Name extends string>(object: Readonly<Record<Name, unknown>>): Name[] => {
   const names: Name[] = [];
   for (const name in object) names.push(name);

@@ -1,10 +1,10 @@
 import type { Instant } from './instant.ts';
 
-/** Every outcome that can be recorded about a user and a follow-up (R70). */
+/** The outcomes that can be recorded about a user and a follow-up (R70). */
 export const DECISIONS = ['enrolled', 'withheld', 'cancelled', 'held', 'dispatched', 'late-exception'] as const;
 export type DecisionName = (typeof DECISIONS)[number];
 
-/** Why a message was not sent: the closed list (R73). */
+/** The reasons for not sending a message (R73). The list is closed. */
 export const WITHHELD_REASONS = [
   'before-publication',
   'target-archived',
@@ -21,33 +21,33 @@ export const WITHHELD_REASONS = [
 ] as const;
 export type WithheldReason = (typeof WITHHELD_REASONS)[number];
 
-/** Why a wait ended early: the closed list (R73). `superseded`: a trigger done earlier arrived later and took the wait (R42). */
+/** The reasons for ending a wait early (R73). The list is closed. `superseded`: a trigger of an earlier instant arrived later (R42). */
 export const CANCELLED_REASONS = ['exception', 'restarted', 'campaign-stopped', 'wave-aborted', 'superseded'] as const;
 export type CancelledReason = (typeof CANCELLED_REASONS)[number];
 
 export type Reason = WithheldReason | CancelledReason;
 
-/** A recorded outcome with its reason, as it is kept in the row. */
+/** A recorded outcome with its reason, as the row stores it. */
 export interface Decision {
-  /** When it was decided. */
+  /** The instant of the decision. */
   readonly at: Instant;
   readonly decision: DecisionName;
   readonly reason?: Reason;
-  /** The event's own id: of a cancellation, a late exception: the exception's; else the trigger's. */
+  /** The id of the event: of the exception for a cancellation or a late exception, else of the trigger. */
   readonly eventId: string;
   readonly enrollmentId: string;
   readonly triggeredAt: Instant;
   readonly dueAt?: Instant;
-  /** The wave boarded, where there was one. */
+  /** The name of the enrollment's wave, if it had a seat in one. */
   readonly wave?: string;
-  /** The exception that acted, as the campaign writes it (R33). */
+  /** The exception that caused the decision, as the campaign writes it (R33). */
   readonly exception?: string;
-  /** The campaign version used. */
+  /** The version of the campaign that was rendered. */
   readonly version?: number;
-  /** Of a message that could not be sent: the channel, the field and what is wrong with it, in at most 300 UTF-16 units (R75). */
+  /** The channel, the field and the fault of a message that could not be sent, in at most 300 UTF-16 units (R75). */
   readonly detail?: string;
 }
 
-/** Where an enrollment is on its way to one message. */
+/** The states of an enrollment that the HTTP interface lists. */
 export const ENROLLMENT_STATES = ['waiting', 'claimed', 'dispatched', 'cancelled', 'withheld'] as const;
 export type EnrollmentState = (typeof ENROLLMENT_STATES)[number];

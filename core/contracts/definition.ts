@@ -11,15 +11,15 @@ export type Channel = (typeof CHANNELS)[number];
 
 /** The longest schedule delay (R24). */
 export const MAX_DELAY: TimeSpan = 360 * DAY;
-/** How late a message may be allowed to leave at most (R27). */
+/** The greatest lateness that a campaign may allow for its messages (R27). */
 export const MAX_STALENESS: TimeSpan = 360 * DAY;
-/** The longest re-eligibility window (R41). */
+/** The longest re-eligibility (R41). */
 export const MAX_REELIGIBILITY: TimeSpan = 720 * DAY;
 
-/** A message of a campaign: Liquid templates by field. */
+/** A message of a campaign: the Liquid template of each field. */
 export type MessageTemplate = { readonly channel: Channel } & Readonly<Record<string, unknown>>;
 
-/** A follow-up campaign as its file says it, defaults filled in. */
+/** A follow-up campaign as its file defines it, with defaults filled in. */
 export interface FollowUpDefinition {
   readonly id: string;
   readonly name: string;
@@ -34,7 +34,7 @@ export interface FollowUpDefinition {
   readonly messages: readonly MessageTemplate[];
 }
 
-/** A target campaign that another tool sends: registered for its status only (R7). */
+/** A target campaign that another tool sends. It is registered only for its status (R7). */
 export interface SentElsewhereDefinition {
   readonly id: string;
   readonly name: string;
@@ -43,7 +43,7 @@ export interface SentElsewhereDefinition {
 
 export type Definition = FollowUpDefinition | SentElsewhereDefinition;
 
-/** A campaign's id: it names waves, so it is short and plain. */
+/** The schema of a campaign's id. It is short and plain because names of waves contain it. */
 const campaignId = v.pipe(
   v.string('an id of a-z, 0-9 and -, at most 48 characters'),
   v.regex(/^[a-z0-9-]{1,48}$/, 'an id of a-z, 0-9 and -, at most 48 characters'),
@@ -61,7 +61,7 @@ const timeSpanSchema = (max: TimeSpan, expected: string) =>
     v.regex(TIME_SPAN_PATTERN, expected),
     v.check((text) => (parseTimeSpan(text) ?? 0) <= max, expected),
   );
-/** A span, or one of the words that stand in its place. */
+/** Creates the schema of a span, or of a word that may replace it. */
 const timeSpanOrWordSchema = <const Word extends string>(words: readonly Word[], max: TimeSpan, most: string) => {
   const expected = `${words.map((word) => `"${word}", `).join('')}${words.length > 0 ? 'or ' : ''}${TIME_SPAN_EXPECTED}, at most ${most}`;
   return v.union(
@@ -96,7 +96,7 @@ const MESSAGE_SCHEMAS = [
   closedObject({ channel: v.literal('content_card'), ...card }),
 ] as const;
 
-/** By channel: the fields without which a message is none (R76). */
+/** The required fields of a message, by channel (R76). */
 export const REQUIRED_FIELDS: ReadonlyMap<Channel, readonly string[]> = new Map(
   MESSAGE_SCHEMAS.map(({ entries: { channel, ...fields } }) => [
     channel.literal,
@@ -133,38 +133,38 @@ function followUpSchema(selector: v.GenericSchema<unknown, Selector>) {
 const followUp = followUpSchema(selectorSchema);
 const elsewhere = closedObject({ id: campaignId, name, sentElsewhere: v.literal(true, 'true') });
 
-/** A campaign file. */
+/** The schema of a campaign file. */
 export const definitionSchema: v.GenericSchema<unknown, Definition> = v.lazy((input) =>
   typeof input === 'object' && input !== null && 'sentElsewhere' in input ? elsewhere : followUp,
 );
 
-/** Every selector there is. */
+/** The schema of a selector, as one union of all kinds of selectors. */
 export const selectorUnionSchema = v.union([...SELECTOR_SCHEMAS.values()]);
 
-/** The same, with its alternatives written out: what the JSON Schema is generated from. */
+/** The schema of a campaign file, as one union. The JSON Schema is generated from it. */
 export const definitionUnionSchema = v.union([followUpSchema(selectorUnionSchema), elsewhere]);
 
-/** Tells the campaigns that send from those another tool sends. */
+/** Returns whether a campaign is a follow-up, and not one that another tool sends. */
 export function isFollowUp(definition: Definition): definition is FollowUpDefinition {
   return 'triggers' in definition;
 }
 
-/** The schedule delay as a span; 0 is none (R20). */
+/** Returns the schedule delay; 0 means none (R20). */
 export function getDelay(definition: FollowUpDefinition): TimeSpan {
   return parseTimeSpan(definition.delay) ?? 0;
 }
 
-/** The re-eligibility window; undefined is never (R40), 0 immediately (R41). */
+/** Returns the re-eligibility: `undefined` means never (R40), 0 means immediately (R41). */
 export function getReeligibility(definition: FollowUpDefinition): TimeSpan | undefined {
   return definition.reeligibility === 'never' ? undefined : (parseTimeSpan(definition.reeligibility) ?? 0);
 }
 
-/** How late a message may leave (R27). */
+/** Returns how late a message may leave (R27). */
 export function getStaleAfter(definition: FollowUpDefinition): TimeSpan {
   return parseTimeSpan(definition.staleAfter) ?? 0;
 }
 
-/** How finely waves are cut, where the campaign asks. */
+/** Returns the width of the windows that the campaign asks for, if it asks for one. */
 export function getPrecision(definition: FollowUpDefinition): TimeSpan | undefined {
   return definition.precision === undefined ? undefined : SECOND;
 }

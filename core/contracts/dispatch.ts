@@ -4,24 +4,27 @@ import type { Detail } from './event.ts';
 /** The source of every event that the connector itself puts on the bus. */
 export const CONNECTOR_SOURCE = 'campaign-connector';
 
-/** The DetailType of a message that leaves. */
+/** The DetailType of a dispatched message. */
 export const MESSAGE_DISPATCHED = 'Message Dispatched';
 
-/** The most bytes of a whole `MessageDispatched` as JSON, its trigger included: an entry of the bus may have at most 256 KiB, with its source and type. */
+/**
+ * The maximum size in bytes of a whole `MessageDispatched` as JSON, its trigger included. An entry of the bus may have 256 KiB, with
+ * its source and type.
+ */
 export const MAX_MESSAGE_BYTES = 255 * 1024;
 
-/** The contents of one message, rendered, by field: `subject`, `body`, … */
+/** A message whose fields (`subject`, `body`, …) are rendered. */
 export type RenderedMessage = { readonly channel: Channel } & Readonly<Record<string, unknown>>;
 
-/** The Detail of `Message Dispatched`: send this now. A repeat carries the same `dispatchId` (R71). */
+/** The Detail of `Message Dispatched`, which a consumer sends immediately. A repeat carries the same `dispatchId` (R71). */
 export interface MessageDispatched {
-  /** The enrollment's id: drop what you have seen. */
+  /** The id of the enrollment. A consumer ignores an id that it has already seen. */
   readonly dispatchId: string;
   readonly campaignId: string;
   readonly version: number;
   readonly userId: string;
   readonly messages: readonly RenderedMessage[];
-  /** The event that triggered it, as its producer sent it, with its `id` and `occurredAt` filled in. */
+  /** The event that triggered the message, as its producer sent it, with its `id` and `occurredAt` filled in. */
   readonly trigger: Detail;
   /** RFC 3339. */
   readonly dueAt: string;
@@ -29,7 +32,7 @@ export interface MessageDispatched {
   readonly dispatchedAt: string;
 }
 
-/** Returns how many bytes a message has as JSON. */
+/** Counts the bytes of a message as JSON. */
 export function countMessageBytes(message: MessageDispatched): number {
   return new TextEncoder().encode(JSON.stringify(message)).length;
 }

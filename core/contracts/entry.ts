@@ -4,13 +4,13 @@ import { openObject } from './fault.ts';
 import { INSTANT_EXPECTED, parseInstant } from './instant.ts';
 import { createNarrowingSchema, idSchema, MAX_TEXT_CHARACTERS, objectSchema } from './selector.ts';
 
-/** The one bus. */
+/** The name of the bus. */
 export const BUS_NAME = 'campaign-connector';
 
-/** The words a person reads where the time of an entry was expected. */
+/** The description of the time of an entry, for messages about faults. */
 export const TIME_EXPECTED = `${INSTANT_EXPECTED}; or Unix seconds`;
 
-/** An EventBridge entry: what producers put on the bus. */
+/** The schema of an EventBridge entry, as producers put it on the bus. */
 export const entrySchema = openObject({
   Source: idSchema,
   DetailType: v.string('text'),
@@ -36,7 +36,7 @@ const narrowings = Object.fromEntries(
   ]),
 );
 
-/** The Detail of each DetailType we know. Unknown fields are ignored (R62). */
+/** The schemas of the Detail, by DetailType. Unknown fields are ignored (R62). */
 export const DETAIL_SCHEMAS = {
   'Campaign Interaction': openObject({
     userId: idSchema,

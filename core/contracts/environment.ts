@@ -1,4 +1,7 @@
-/** The variables by which a Lambda is told where its things are: bound by the cloud together with the permission, read by the doors. */
+/**
+ * The environment variables that hold the names of a Lambda function's resources. The construct that grants a permission sets the
+ * variable too; the handlers read it.
+ */
 export const ENVIRONMENT = {
   connectors: 'CONNECTORS_TABLE',
   publications: 'PUBLICATIONS_TABLE',
@@ -11,7 +14,7 @@ export const ENVIRONMENT = {
   cancelWaitsQueue: 'ENDINGS_QUEUE_URL',
   triggerQueue: 'TRIGGERS_QUEUE_URL',
   currentsSecret: 'CURRENTS_SECRET_ARN',
-  /** "true": every decision is told on the bus. */
+  /** The switch for an event on the bus about every decision: "true" turns it on. */
   enrollmentEvents: 'ENROLLMENT_EVENTS',
 } as const;
 

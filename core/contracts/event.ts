@@ -1,38 +1,38 @@
 import type { BehaviorName, InteractionName } from './catalogue.ts';
 import type { Instant } from './instant.ts';
 
-/** The fields of an event's Detail as its producer sent them: what `where` filters and templates see. */
+/** The fields of an event's Detail, as its producer sent them. `where` filters and templates read them. */
 export type Detail = Readonly<Record<string, unknown>>;
 
 interface Occurrence {
-  /** The event's own id; with its source it tells repeats (R60). */
+  /** The id that the producer gave the event. Together with the source it identifies repeats (R60). */
   readonly id: string;
   readonly source: string;
   readonly userId: string;
-  /** When the user did it (R2). */
+  /** The instant at which the user did it (R2). */
   readonly at: Instant;
   readonly detail: Detail;
 }
 
-/** A user did something with a campaign. */
+/** An event: a user did something with a message of a campaign. */
 export interface Interaction extends Occurrence {
   readonly kind: 'interaction';
   readonly interaction: InteractionName;
   readonly campaignId: string;
 }
 
-/** A user did something outside campaigns. */
+/** An event: a user did something outside campaigns. */
 export interface Behavior extends Occurrence {
   readonly kind: 'behavior';
   readonly behavior: BehaviorName;
 }
 
-/** Something is new about a user. */
+/** An event: attributes of a user changed. */
 export interface ProfileUpdate extends Occurrence {
   readonly kind: 'profile';
 }
 
-/** What can trigger a follow-up or be its exception. */
+/** An event that can be a trigger or an exception of a follow-up. */
 export type UserEvent = Interaction | Behavior;
 
 export type ConnectorEvent = UserEvent | ProfileUpdate;

@@ -1,43 +1,49 @@
 import * as v from 'valibot';
 import { truncate } from './characters.ts';
 
-/** One thing wrong with an input: where, what was found, what was expected. */
+/** A fault of an input: its path, what was found and what was expected. */
 export interface Fault {
-  /** Field names and indexes from the outside in, such as `triggers`, 0, `interaction`; dotted when written. */
+  /** The names of fields and indexes of lists from the outside in, such as `triggers`, 0, `interaction`. */
   readonly path: readonly (string | number)[];
   readonly found: string;
   readonly expected: string;
 }
 
-/** What is found where nobody knows the field. */
+/** The description of a field that no schema knows. */
 export const UNKNOWN_FIELD = 'an unknown field';
 
 const MAX_UNKNOWN_FIELDS = 100;
 
-/** "triggers.0.interaction", or "the whole" for a fault of the input itself. Long names are cut: whoever sends events may choose them. */
+/**
+ * Formats a path as `triggers.0.interaction`, or as "the whole" for a fault of the input itself. Long names are cut, because senders of
+ * events choose the names of fields.
+ */
 export function formatPath(path: Fault['path']): string {
   return path.length === 0 ? 'the whole' : path.map((part) => shorten(String(part))).join('.');
 }
 
-/** One fault as a sentence. */
+/** Formats a fault as a sentence. */
 export function formatFault(fault: Fault): string {
   return `${formatPath(fault.path)}: expected ${fault.expected}, found ${fault.found}`;
 }
 
-/** A value in a few words for a person: long text is cut. */
+/** Describes a value in a few words for people. Long text is cut. */
 export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   return shorten(formatValue(value));
 }
 
-/** The most characters of a value that a person is shown. */
+/** The maximum number of characters of a value in a message. */
 const MAX_SHOWN_CHARACTERS = 80;
 
 function shorten(text: string): string {
   return text.length <= MAX_SHOWN_CHARACTERS ? text : `${truncate(text, MAX_SHOWN_CHARACTERS - 3)}...`;
 }
 
-/** An object of known fields: every unknown one is a fault that names the known ones, every missing one says what was expected. */
+/**
+ * Creates the schema of an object that may have only known fields. The fault of an unknown field names the known ones; the fault of a
+ * missing field says what was expected.
+ */
 export function closedObject<const Entries extends v.ObjectEntries>(entries: Entries) {
   const known = Object.keys(entries);
   return v.pipe(
@@ -59,12 +65,12 @@ export function closedObject<const Entries extends v.ObjectEntries>(entries: Ent
   );
 }
 
-/** An object of known and other fields, of which the known ones are handed on: every missing one says what was expected. */
+/** Creates the schema of an object that may have other fields too; its output holds the known fields only. The fault of a missing field says what was expected. */
 export function openObject<const Entries extends v.ObjectEntries>(entries: Entries) {
   return v.object(entries, (issue) => describeExpected(entries, issue));
 }
 
-/** The faults a schema found. The schema's messages say what was expected. */
+/** Converts the issues of a schema to faults. The messages of the schema say what was expected. */
 export function toFaults(issues: readonly v.BaseIssue<unknown>[]): Fault[] {
   return issues.map((issue) => ({
     path: (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key))),
@@ -85,7 +91,7 @@ function isUnknownField({ type, expected }: v.BaseIssue<unknown>): boolean {
   return expected === 'never' && (type === 'raw_check' || type === 'strict_object');
 }
 
-/** What valibot says by itself reads like a type checker: what it expected is enough. */
+/** Returns what an issue expected. A message of valibot itself reads like one of a type checker, so only its expectation is used. */
 function describeIssue(issue: v.BaseIssue<unknown>): string {
   const issueKind = /^Invalid (\w+): /.exec(issue.message)?.[1];
   if (issueKind === undefined) return issue.message;
@@ -98,7 +104,10 @@ function formatValue(value: unknown): string {
   return JSON.stringify(truncateValue(value, { left: MAX_SHOWN_CHARACTERS })) ?? typeof value;
 }
 
-/** As much of a value as is shown, counted in values: megabytes, or what is nested ten thousand deep or in itself, are never written whole. */
+/**
+ * Returns as much of a value as a message shows, limited by the number of values. Values of megabytes, and values that are nested ten
+ * thousand levels deep or in themselves, are never written whole.
+ */
 function truncateValue(value: unknown, budget: { left: number }): unknown {
   if (typeof value === 'string') return value.slice(0, MAX_SHOWN_CHARACTERS);
   if (typeof value === 'bigint') return String(value);

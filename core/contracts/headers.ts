@@ -5,7 +5,7 @@ import { isObject } from './object.ts';
 export const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}$/;
 const NAME_EXPECTED = "a header name: 1 to 256 letters, digits and !#$%&'*+-.^_`|~";
 
-/** Headers that whoever sends the request sets, and nobody else. */
+/** The headers that the sender of the request sets itself. */
 const RESERVED_HEADERS = [
   'host',
   'content-length',
@@ -19,13 +19,13 @@ const RESERVED_HEADERS = [
   'expect',
 ];
 
-/** The object that headers are in. v.record takes a list for one, and drops a header that is named `constructor`. */
+/** The schema of the object that holds headers. v.record would accept a list, and drop a header that is named `constructor`. */
 export const headersObjectSchema = v.custom<Readonly<Record<string, string>>>(
   isObject,
   'an object of header names and templates',
 );
 
-/** Headers of a webhook: each name a token and only once, whatever its case; each value as given. */
+/** Creates the schema of a webhook's headers. Each name is a token and occurs once, regardless of its case; values follow the given schema. */
 export function createHeadersSchema(value: v.GenericSchema<string>) {
   return v.pipe(
     headersObjectSchema,

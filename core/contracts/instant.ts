@@ -1,28 +1,31 @@
 import { DAY, HOUR, MINUTE, SECOND } from './span.ts';
 
-/** A point in time: milliseconds since 1970-01-01T00:00:00Z. Compared as a number, never as a string. */
+/** A point in time in milliseconds since 1970-01-01T00:00:00Z. It is compared as a number, never as text. */
 export type Instant = number;
 
-/** The words a person reads where an instant was expected. */
+/** The description of an instant, for messages about faults. */
 export const INSTANT_EXPECTED = 'an RFC 3339 instant with a zone, such as 2026-12-01T09:30:00Z, from 1970 to 9999';
 
-/** The end of the year 9999: what is later cannot be written as RFC 3339. */
+/** The end of the year 9999. A later instant cannot be written as RFC 3339. */
 export const MAX_INSTANT: Instant = Date.UTC(10_000, 0) - 1;
 
-// Date.parse takes 24:00 for the beginning of the next day.
+// Date.parse reads 24:00 as the beginning of the next day.
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt ](?:[01]\d|2[0-3]):\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 
-/** Reads an RFC 3339 instant with a zone; undefined where it is none (also for the 30th of February), or is before 1970 or after 9999. Finer than a millisecond is cut off. */
+/**
+ * Parses an RFC 3339 instant with a zone. Returns undefined if the text is none (the 30th of February included), or is before 1970 or
+ * after 9999. Fractions of a millisecond are cut off.
+ */
 export function parseInstant(text: string): Instant | undefined {
   if (!RFC_3339.test(text)) return undefined;
   const instant = Date.parse(text[10] === 'T' ? text : text.replace(' ', 'T').toUpperCase());
   return isInstant(instant) && isRealDay(text) ? instant : undefined;
 }
 
-/** A greater number of seconds is milliseconds (R66). */
+/** The limit above which a number of seconds is taken for milliseconds (R66). */
 const MAX_UNIX_SECONDS = 1e11;
 
-/** Reads Unix seconds; undefined where they are none, milliseconds by their size, or before 1970. */
+/** Converts Unix seconds to an instant. Returns undefined if they are no number, so large that they are milliseconds, or before 1970. */
 export function parseUnixSeconds(seconds: number): Instant | undefined {
   const instant = Math.floor(seconds * 1000);
   return seconds <= MAX_UNIX_SECONDS && isInstant(instant) ? instant : undefined;
@@ -34,11 +37,11 @@ function isInstant(instant: number): boolean {
 
 const TWO_DIGITS = Array.from({ length: 60 }, (_, count) => String(count).padStart(2, '0'));
 
-/** Dates written before, by day: writing them takes longest, and most instants are of few days. */
+/** The dates that were formatted before, by day. Formatting a date is slow, and most instants are of a few days. */
 const dateCache = new Map<number, string>();
 const MAX_CACHED_DATES = 1_000;
 
-/** Writes an instant as RFC 3339 in UTC with milliseconds. */
+/** Formats an instant as RFC 3339 in UTC with milliseconds. */
 export function formatInstant(instant: Instant): string {
   const whole = Math.trunc(instant);
   const day = Math.floor(whole / DAY);
@@ -49,7 +52,7 @@ export function formatInstant(instant: Instant): string {
   return `${dateCache.get(day) ?? formatDate(day)}${hour}:${minute}:${second}.${String(time % SECOND).padStart(3, '0')}Z`;
 }
 
-/** The date of a day, up to and with its T. */
+/** Formats the date of a day, up to and including the T. */
 function formatDate(day: number): string {
   const date = new Date(day * DAY).toISOString().slice(0, -'00:00:00.000Z'.length);
   if (dateCache.size >= MAX_CACHED_DATES) dateCache.clear();
@@ -57,7 +60,7 @@ function formatDate(day: number): string {
   return date;
 }
 
-/** Date.parse takes the 30th of February for the 2nd of March. */
+/** Returns whether the day exists in its month. Date.parse reads the 30th of February as the 2nd of March. */
 function isRealDay(text: string): boolean {
   const day = Number(text.slice(8, 10));
   return day <= 28 || day <= new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0)).getUTCDate();

@@ -3,16 +3,19 @@ import { describeValue, type Fault } from './fault.ts';
 import { isObject } from './object.ts';
 import { formatInteger } from './whole-number.ts';
 
-/** The most levels of an event's Detail: the Detail itself is the first, an object in it the second. */
+/** The maximum number of levels of an event's Detail. The Detail itself is the first level, an object in it the second. */
 export const MAX_JSON_LEVELS = 64;
 
-/** What a value may be that is kept as JSON. */
+/** The limits of a value that is stored as JSON. */
 export interface JsonLimit {
   readonly maxLevels: number;
   readonly maxBytes: number;
 }
 
-/** Returns what keeps a value from being kept as JSON and read back as it was: its depth, its length, a number or bytes that JSON cannot carry. */
+/**
+ * Returns the fault that prevents a value from being stored as JSON and read again unchanged: its depth, its length, or a number or
+ * bytes that JSON cannot represent.
+ */
 export function findJsonFault(
   value: unknown,
   path: Fault['path'],
@@ -29,23 +32,23 @@ export function findJsonFault(
   return { path, expected, found: `${formatInteger(found)} bytes` };
 }
 
-/** Whether a value has more levels than so many. */
+/** Returns whether a value has more than a number of levels. */
 export function isDeeperThan(maxLevels: number, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return maxLevels === 0 || Object.values(value).some((inner) => isDeeperThan(maxLevels - 1, inner));
 }
 
-/** A bound of the bytes that a value has as JSON, which costs less than counting them. */
+/** An upper bound of the bytes of a value as JSON. It costs less than counting them. */
 interface SizeBound {
   maxBytes: number;
 }
 
 type JsonFault = Fault | 'too deep' | undefined;
 
-/** Goes no deeper than so many levels: what is nested a million deep would overflow the stack. */
+/** Finds the fault of a value, down to a number of levels. A value that is a million levels deep would overflow the stack. */
 function findValueFault(value: unknown, maxLevels: number, size: SizeBound): JsonFault {
   if (typeof value === 'string') return findEncodingFault(value, size);
-  // The longest number has 24 characters; brackets and commas are within the rest.
+  // The longest number has 24 characters. The rest is enough for brackets and commas.
   size.maxBytes += 30;
   if (typeof value === 'number' && !Number.isFinite(value)) {
     return { path: [], found: describeValue(value), expected: 'a number that JSON can carry (below 1.8e308)' };
@@ -79,27 +82,27 @@ function prependPath(key: string | number, fault: Fault | 'too deep'): JsonFault
   return fault === 'too deep' ? fault : { ...fault, path: [key, ...fault.path] };
 }
 
-/** Returns that a value is text of bytes that were not UTF-8. */
+/** Returns the fault of a text that was decoded from bytes which are not UTF-8. */
 export function findTextFault(value: unknown, path: Fault['path']): Fault | undefined {
   const fault = typeof value === 'string' ? findEncodingFault(value, { maxBytes: 0 }) : undefined;
   return fault === undefined ? undefined : { ...fault, path };
 }
 
-/** In JSON a UTF-16 unit has at most six bytes. */
+/** Returns the fault of a text, and adds its length to the weight: in JSON a UTF-16 unit has at most six bytes. */
 function findEncodingFault(text: string, size: SizeBound): Fault | undefined {
   size.maxBytes += 6 * text.length + 3;
   if (!text.includes(UNDECODABLE)) return undefined;
   return { path: [], found: 'bytes that are not UTF-8', expected: 'text in UTF-8' };
 }
 
-/** An object or a list of which some members are written. */
+/** An object or a list that is partly written. */
 interface OpenContainer {
   readonly isList: boolean;
   readonly members: readonly (readonly [string, unknown])[];
   written: number;
 }
 
-/** Writes a value as JSON however deep it is nested, and a number that JSON cannot carry as one that is read as the same. */
+/** Writes a value of any depth as JSON. A number that JSON cannot represent is written as one that is read as the same. */
 export function stringifyJson(value: unknown): string {
   const json: string[] = [];
   const openContainers: OpenContainer[] = [];

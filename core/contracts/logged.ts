@@ -1,4 +1,4 @@
-/** The fields of a log line that the saved queries read: a door that logs a decision names them so. */
+/** The fields of a log line that the saved queries read. Every handler that logs a decision uses these names. */
 export const LOG_FIELDS = {
   user: 'userId',
   campaign: 'campaignId',
@@ -8,5 +8,5 @@ export const LOG_FIELDS = {
   wave: 'wave',
 } as const;
 
-/** The message of the log line of a decision; every door that decides writes one for each. */
+/** The message of the log line that a handler writes for each decision. */
 export const DECISION_LOG_MESSAGE = 'DECIDED';

@@ -1,12 +1,12 @@
-/** What the doors count and the dashboard draws: names said once. */
+/** The names of the metrics that the handlers count and the dashboard shows. */
 
 /** The namespace of every metric. */
 export const METRICS_NAMESPACE = 'CampaignConnector';
 
-/** The dimension that every metric has: the name of the installation, so that two stages in one account stay apart. */
+/** The dimension of every metric: the name of the installation, which separates two stages in one account. */
 export const SERVICE_DIMENSION = 'service';
 
-/** A metric; `dimension` names its second dimension. */
+/** A metric. `dimension` is its second dimension. */
 export interface MetricDefinition {
   readonly name: string;
   readonly unit: 'Count' | 'Milliseconds';
@@ -16,7 +16,7 @@ export interface MetricDefinition {
 export const METRICS = {
   /** Events read, by their interaction or behavior, or `profile`. */
   eventsReceived: { name: 'EventsReceived', unit: 'Count', dimension: 'interaction' },
-  /** Events that concerned a follow-up. */
+  /** Events that matched a follow-up. */
   eventsMatched: { name: 'EventsMatched', unit: 'Count' },
   enrolled: { name: 'Enrolled', unit: 'Count' },
   /** Users waiting, as last counted. */
@@ -25,9 +25,9 @@ export const METRICS = {
   withheld: { name: 'Withheld', unit: 'Count', dimension: 'reason' },
   dispatched: { name: 'Dispatched', unit: 'Count' },
   wavesStarted: { name: 'WavesStarted', unit: 'Count' },
-  /** How long after its departure a wave was first called. */
+  /** The time from the departure of a wave to its first call. */
   waveLateness: { name: 'WaveLateness', unit: 'Milliseconds' },
-  /** Waves that ended without having seen their last passenger. */
+  /** Waves that ended before all of their enrollments were processed. */
   waveFailed: { name: 'WaveFailed', unit: 'Count' },
   /** Events refused (R61). */
   refused: { name: 'Refused', unit: 'Count' },

@@ -4,12 +4,15 @@ import type { DetailType } from './entry.ts';
 import type { Detail } from './event.ts';
 import { MAX_ID_CHARACTERS, MAX_TEXT_CHARACTERS } from './selector.ts';
 
-/** Whether a value of an optional field says nothing that anybody could match, so that the event is read as if the field were absent (R67). */
+/**
+ * A test of a value of an optional field. It returns true if no selector could match the value: the event is then read as if the field
+ * were absent (R67).
+ */
 type EmptyTest = (value: unknown) => boolean;
 
 const isEmpty: EmptyTest = (value) => value === null || value === '';
 
-/** A list without items is how some languages write an object without fields. */
+/** Returns whether a value is empty as an object. Some languages write an object without fields as a list without items. */
 export const isEmptyObject: EmptyTest = (value) => isEmpty(value) || (Array.isArray(value) && value.length === 0);
 
 const isLongerThan =
@@ -20,10 +23,10 @@ const isLongerThan =
 const isLongText = isLongerThan(MAX_TEXT_CHARACTERS);
 const isLongId = isLongerThan(MAX_ID_CHARACTERS);
 
-/** An id that ends within a character equals no other. */
+/** Returns whether a value is useless as an id. An id that ends within a character equals no other. */
 const isUnusableId: EmptyTest = (value) => isLongId(value) || (typeof value === 'string' && !value.isWellFormed());
 
-/** Of a profile, null removes what is known. */
+/** Returns whether a value is useless in a profile, where null is useful: it removes what is stored. */
 const isUnusableAddress: EmptyTest = (value) => value !== null && isLongText(value);
 
 const narrowings = Object.fromEntries(
@@ -33,7 +36,7 @@ const narrowings = Object.fromEntries(
   }),
 );
 
-/** Every optional field of each DetailType. An `id` that is too long is refused: without it, a repeat would count again. */
+/** The optional fields by DetailType. An `id` that is too long is refused, because without it a repeat would count again. */
 export const EMPTY_TESTS: Readonly<Record<DetailType, Readonly<Record<string, EmptyTest>>>> = {
   'Campaign Interaction': {
     id: isEmpty,
@@ -62,7 +65,7 @@ export const EMPTY_TESTS: Readonly<Record<DetailType, Readonly<Record<string, Em
   },
 };
 
-/** Returns a Detail without the optional fields that say nothing: filters, templates and the event's identity never see them. */
+/** Returns a Detail without its empty optional fields. Filters, templates and the event's identity never see those. */
 export function removeEmptyFields(type: DetailType, detail: Detail): Detail {
   const optional = EMPTY_TESTS[type];
   const isNeeded = (field: string) => field === 'name' && detail['behavior'] === 'custom_event.performed';

@@ -1,7 +1,7 @@
-/** The most bytes of a page of a list: what an answer can hold, and what a store reads for one. */
+/** The maximum size of a page of a list in bytes: as much as a response can hold, and as a store reads for one page. */
 export const MAX_PAGE_BYTES = 4_000_000;
 
-/** How many of the first items are within a page by their sizes; at least one, so that a list always goes on. */
+/** Counts the first items that fit into a page by their sizes: at least one, so that a list always continues. */
 export function countItemsInPage(sizes: Iterable<number>): number {
   let [count, bytes] = [0, 0];
   for (const size of sizes) {

@@ -16,35 +16,35 @@ import { formatInteger } from './whole-number.ts';
 /** A MongoDB-style filter. */
 export type Filter = Readonly<Record<string, unknown>>;
 
-/** Which interactions with a campaign trigger a follow-up, or are its exception. */
+/** A selector of the interactions that are a trigger or an exception of a follow-up. */
 export interface InteractionSelector extends Readonly<Partial<Record<Narrowing, string>>> {
   readonly interaction: InteractionName;
   readonly campaign: string;
   readonly where?: Filter;
-  /** Suspected bot clicks count too (R63). */
+  /** True if suspected clicks of bots count too (R63). */
   readonly includeSuspectedBots?: boolean;
 }
 
-/** Which behaviors trigger a follow-up, or are its exception. */
+/** A selector of the behaviors that are a trigger or an exception of a follow-up. */
 export interface BehaviorSelector {
   readonly behavior: BehaviorName;
   readonly name?: string;
   readonly productId?: string;
   readonly currency?: string;
   readonly where?: Filter;
-  /** Purchases with a negative price count too. */
+  /** True if purchases with a negative price count too. */
   readonly includeRefunds?: boolean;
 }
 
 export type Selector = InteractionSelector | BehaviorSelector;
 
-/** The most characters of an id. */
+/** The maximum number of characters of an id. */
 export const MAX_ID_CHARACTERS = 256;
 
-/** The most characters of other text in an event, such as a link. */
+/** The maximum number of characters of other text in an event, such as a link. */
 export const MAX_TEXT_CHARACTERS = 2_048;
 
-/** An id: 1 to 256 characters, all of them whole. Half of one would be another after it was kept. */
+/** The schema of an id: 1 to 256 whole characters. Half of a character would be a different one after it was stored. */
 export const idSchema = textSchema(MAX_ID_CHARACTERS);
 const linkSchema = textSchema(MAX_TEXT_CHARACTERS);
 
@@ -58,15 +58,15 @@ function textSchema(max: number) {
   );
 }
 
-/** A filter's shape; what is in it is checked where filters are made. */
+/** The schema of the object that holds a filter. Its content is checked where filters are compiled. */
 export const filterSchema = objectSchema('a filter: an object of fields and conditions');
 
-/** An object of any fields, and no list (v.record takes a list for one, and drops fields). */
+/** Creates the schema of an object of any fields. v.record would accept a list, and drop fields. */
 export function objectSchema(expected: string) {
   return v.custom<Filter>(isObject, expected);
 }
 
-/** The schema of one narrowing field: text, or one of its values. */
+/** Creates the schema of a narrowing field: text, or one of its values. */
 export function createNarrowingSchema(narrowing: Narrowing) {
   const values = NARROWINGS[narrowing];
   if (values !== undefined) return v.picklist(values, `one of ${values.join(', ')}`);
@@ -98,7 +98,7 @@ function createBehaviorSelectorSchema(name: BehaviorName): SelectorSchema {
   return name === 'purchase.made' ? closedObject({ ...fields, includeRefunds: flagSchema }) : closedObject(fields);
 }
 
-/** One schema per interaction and behavior. */
+/** The schemas of selectors, by interaction and behavior. */
 export const SELECTOR_SCHEMAS: ReadonlyMap<unknown, SelectorSchema> = new Map<unknown, SelectorSchema>([
   ...INTERACTION_NAMES.map((name) => [name, createInteractionSelectorSchema(name)] as const),
   ...BEHAVIOR_NAMES.map((name) => [name, createBehaviorSelectorSchema(name)] as const),
@@ -110,7 +110,7 @@ const unknownInteraction = v.object(
 );
 const unknownBehavior = v.object({ behavior: v.never(SELECTOR_EXPECTED) }, SELECTOR_EXPECTED);
 
-/** A selector, read by the schema of the interaction or behavior that it names, so that its faults are about that one. */
+/** The schema of a selector. It checks by the schema of the interaction or behavior that the selector names, so that faults are about that one. */
 export const selectorSchema: SelectorSchema = v.lazy((input) => {
   if (typeof input !== 'object' || input === null) return unknownInteraction;
   if ('behavior' in input && !('interaction' in input)) {

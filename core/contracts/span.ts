@@ -7,10 +7,10 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 export const WEEK = 7 * DAY;
 
-/** A whole number and a unit, as people write it in a campaign file: "30 minutes", "1 day". */
+/** The form of a span in a campaign file: a whole number and a unit, such as "30 minutes" or "1 day". */
 export const TIME_SPAN_PATTERN = /^(\d{1,9}) (second|minute|hour|day|week)s?$/;
 
-/** The words a person reads where a span was expected. */
+/** The description of a span, for messages about faults. */
 export const TIME_SPAN_EXPECTED = 'a whole number of seconds, minutes, hours, days or weeks, such as "30 minutes"';
 
 const UNITS: ReadonlyMap<string, TimeSpan> = new Map([
@@ -21,14 +21,14 @@ const UNITS: ReadonlyMap<string, TimeSpan> = new Map([
   ['second', SECOND],
 ]);
 
-/** Reads "30 minutes" (R20: a day is 86,400 s whatever the clocks do); undefined where it is no such text. */
+/** Parses a span such as "30 minutes"; returns undefined for any other text. A day is always 86,400 s, also when clocks change (R20). */
 export function parseTimeSpan(text: string): TimeSpan | undefined {
   const parts = TIME_SPAN_PATTERN.exec(text);
   const unit = UNITS.get(parts?.[2] ?? '');
   return parts === null || unit === undefined ? undefined : Number(parts[1]) * unit;
 }
 
-/** Writes a span in the largest unit that divides it: 604,800,000 is "1 week". */
+/** Formats a span in the largest unit that divides it: 604,800,000 is "1 week". */
 export function formatTimeSpan(span: TimeSpan): string {
   for (const [unit, length] of UNITS) {
     if (span >= length && span % length === 0) return `${span / length} ${unit}${span === length ? '' : 's'}`;

@@ -1,18 +1,18 @@
-/** What the cloud makes the tables by and the adapters read and write them by: names said once. */
+/** The names of keys and indexes that the constructs create the tables with and the adapters use. */
 
-/** Every item of every table lies under these two. */
+/** The key attributes of every table. */
 export const KEY_ATTRIBUTES = { partition: 'pk', sort: 'sk' } as const;
 
-/** The attribute, in seconds since 1970, after which an item leaves by itself. */
+/** The attribute that holds the time to live of an item, in seconds since 1970. DynamoDB deletes the item after it. */
 export const EXPIRES_AT_ATTRIBUTE = 'expiresAt';
 
-/** The index of the enrollments table that holds the waves nobody has ended yet, the earliest departure first. */
+/** The index of the enrollments table that holds the open waves, the earliest departure first. */
 export const OPEN_WAVES_INDEX = {
   indexName: 'open-waves',
-  /** Text: there while the wave is open, removed when it is done, so that the index holds open waves only. */
+  /** The text attribute that an item has only while its wave is open, so that the index holds open waves only. */
   partition: 'openWave',
-  /** What the partition attribute says. */
+  /** The value of the partition attribute. */
   openValue: 'open',
-  /** A number: the instant at which the wave departs. */
+  /** The number attribute that holds the departure of the wave. */
   sort: 'departure',
 } as const;

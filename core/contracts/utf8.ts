@@ -1,6 +1,6 @@
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** Decodes bytes as UTF-8, without a byte order mark at their beginning; undefined where they are anything else. */
+/** Decodes bytes as UTF-8, without a byte order mark at their beginning. Returns undefined if they are not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return decoder.decode(bytes);
@@ -9,20 +9,20 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** A byte that is not part of UTF-8 text, and where it stands, counted from 1. */
+/** A byte that is not part of UTF-8 text, with its line and column, counted from 1. */
 export interface InvalidByte {
   readonly line: number;
   readonly column: number;
-  /** Such as "byte 0xE9", or "UTF-16". */
+  /** A description such as "byte 0xE9" or "UTF-16". */
   readonly found: string;
 }
 
-/** What is found where the mark of another encoding begins a text. */
+/** The description of a text that begins with the mark of another encoding. */
 export const UTF_16 = 'UTF-16';
 
 const LINE_FEED = 0x0a;
 
-/** Returns the first byte that is not UTF-8; undefined where all of them are. */
+/** Returns the first byte that is not UTF-8; undefined if all bytes are. */
 export function findInvalidByte(bytes: Uint8Array): InvalidByte | undefined {
   const mark = (bytes[0] ?? 0) * 256 + (bytes[1] ?? 0);
   if (mark === 0xfffe || mark === 0xfeff) return { line: 1, column: 1, found: UTF_16 };
@@ -35,7 +35,7 @@ export function findInvalidByte(bytes: Uint8Array): InvalidByte | undefined {
   return undefined;
 }
 
-/** Decodes a line byte by byte until the decoder cannot go on: the fault is the byte at which the broken character begins. */
+/** Decodes a line byte by byte until the decoder fails, and returns the byte at which the broken character begins. */
 function findInvalidByteInLine(line: Uint8Array): Omit<InvalidByte, 'line'> {
   const stepwise = new TextDecoder('utf-8', { fatal: true });
   let [column, start] = [1, 0];
@@ -47,7 +47,7 @@ function findInvalidByteInLine(line: Uint8Array): Omit<InvalidByte, 'line'> {
       start = index + 1;
     }
   } catch {
-    // Found.
+    // The decoder failed at the byte that is looked for.
   }
   return { column, found: `byte 0x${(line[start] ?? 0).toString(16).toUpperCase().padStart(2, '0')}` };
 }

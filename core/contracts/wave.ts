@@ -1,71 +1,72 @@
 import { formatInstant, type Instant } from './instant.ts';
 import { SECOND, type TimeSpan } from './span.ts';
 
-/** All enrollments of one publication of one follow-up that leave at the same instant. */
+/** A wave: all enrollments of one publication of one follow-up that depart at the same instant. */
 export interface Wave {
-  /** A function of the three below and nothing else: started twice is started once. */
+  /** The name, derived from the three fields below only, so that a wave that is started twice runs once. */
   readonly name: string;
   readonly campaignId: string;
   readonly publication: number;
   readonly departure: Instant;
 }
 
-/** A wave that nobody has ended yet, and how often it was started anew. */
+/** A wave that is not done, with the number of its restarts. */
 export interface OpenWave {
   readonly wave: Wave;
   readonly restarts: number;
 }
 
-/** One call of the dispatch stage for a wave: the input of the wave machine's every round. */
+/** A call of the dispatch handler for a wave. It is the input of every round of the state machine. */
 export interface WaveCall {
   readonly wave: Wave;
-  /** When to call. */
+  /** The instant of the call. */
   readonly at: Instant;
-  /** The pass that picks up whoever boarded while the wave was leaving; after it the wave is done. */
+  /** True for the pass that dispatches enrollments which boarded while the wave was leaving. After it the wave is done. */
   readonly isLastCall: boolean;
-  /** Where the pass over the passengers stands; absent at its beginning. */
+  /** The position of the pass over the seats; absent at its beginning. */
   readonly cursor?: string;
-  /** Passengers of this pass so far whose turn broke: they get another one. */
+  /** The number of enrollments in this pass so far whose dispatch failed. They are tried again. */
   readonly broken: number;
-  /** Passes in a row in which turns broke, since there were fewer than ever before. */
+  /** The number of failed passes in a row, counted from the last pass that had fewer failures than any before it. */
   readonly attempts: number;
-  /** The fewest turns that broke in one of the passes so far that came one after the other; absent where none broke. */
+  /** The smallest number of failures in one of the failed passes in a row; absent if none failed. */
   readonly fewestBroken?: number;
-  /** It is one of several calls that share a pass: at its end it only says how it went. */
+  /** True for one of several calls that share a pass. It ends with a number of failures, not with a next call. */
   readonly isPart?: true;
-  /** The parts of its pass have all ended: nobody is left to walk past. */
+  /** True for the call after all parts of a pass: no seats are left to read. */
   readonly isOver?: true;
 }
 
-/** What the dispatch stage answers: when to come back, or never (R72); of a part of a pass, how many of its turns broke. */
+/** The result of a call: the next call, or none (R72); for a part of a pass, the number of its failures. */
 export type WaveCallResult = { readonly next: WaveCall } | { readonly done: true } | { readonly passed: number };
 
-/** The first call of a wave: at its departure. */
+/** Returns the first call of a wave, at its departure. */
 export function createFirstCall(wave: Wave): WaveCall {
   return { wave, at: wave.departure, isLastCall: false, broken: 0, attempts: 0 };
 }
 
-/** The longest that a matcher takes for a batch. */
+/** The longest time that a matcher takes for a batch. */
 export const MATCHER_TIMEOUT: TimeSpan = 60 * SECOND;
 
-/** An older decision is not written: it is made anew, so that whoever boards does so before the last call of the wave. */
+/** The age up to which a decision may be written. An older one is made again, so that enrollments board before the last call of the wave. */
 export const MAX_DECISION_AGE: TimeSpan = 20 * SECOND;
 
-/** Boarding asks for a departure at least this far ahead. */
+/** The shortest time between boarding a wave and its departure. */
 export const MIN_BOARDING_LEAD: TimeSpan = 2 * SECOND;
 
 /**
- * After this a wave picks up whoever boarded while it was leaving, whichever Lambda they boarded in. A decision is at most 20 s
- * old when its row is written, the write takes at most 36 s with its retries, and clocks differ by 10 s at most.
+ * The time from the departure of a wave to its last call, which dispatches enrollments that boarded while the wave was leaving. A
+ * decision is at most 20 s old when its row is written, the write takes at most 36 s with its retries, and clocks of Lambda functions
+ * differ by 10 s at most.
  */
 export const LAST_CALL_DELAY: TimeSpan = 90 * SECOND;
 
-/** The departure written last: passengers of one wave board one after the other. */
+/** The departure that was formatted last, since enrollments of one wave board one after another. */
 let latestDeparture = { departure: Number.NaN, text: '' };
 
 /**
- * Returns the wave of a publication that departs at an instant, named so that an operator can read it: `resend-welcome.1.20261201T093000Z`.
- * Throws where the departure is no whole second: two waves of one second would share a name, and with it their seats.
+ * Returns the wave of a publication that departs at an instant. Its name is readable for operators: `resend-welcome.1.20261201T093000Z`.
+ * Throws if the departure is not a whole second: two waves of one second would share a name, and with it their seats.
  */
 export function createWave(campaignId: string, publication: number, departure: Instant): Wave {
   if (departure % SECOND !== 0)
@@ -75,7 +76,7 @@ export function createWave(campaignId: string, publication: number, departure: I
   return { name: `${campaignId}.${publication}.${latestDeparture.text}`, campaignId, publication, departure };
 }
 
-/** When the wave of a name departs; undefined where it is no wave's name. */
+/** Parses the departure from the name of a wave; returns undefined for any other text. */
 export function parseDeparture(name: string): Instant | undefined {
   const [, date, time] = /\.(\d{8})T(\d{6})Z$/.exec(name) ?? [];
   if (date === undefined || time === undefined) return undefined;

@@ -3,7 +3,7 @@ import type { ExceptionMark, LiveEnrollment, Receipt, Row } from '../row.ts';
 import type { Boarding, DecisionOutcome, Terms, Timing } from './input.ts';
 import { selectTriggersToArchive, splitDecisions } from './lay-down.ts';
 
-/** A row while it is being decided about. */
+/** The working copy of a row while an input is decided about. */
 export interface WorkingRow {
   readonly terms: Terms;
   readonly timing: Timing;
@@ -11,7 +11,7 @@ export interface WorkingRow {
   marks: readonly ExceptionMark[];
   receipt: Receipt | undefined;
   decided: Row['decided'];
-  /** All of the row's decisions, the new ones last. */
+  /** The decisions that the row had before. */
   readonly earlierDecisions: readonly Decision[];
   readonly newDecisions: Decision[];
   readonly boardings: Boarding[];
@@ -22,7 +22,7 @@ export function createWorkingRow(row: Row, terms: Terms, timing: Timing): Workin
   return { terms, timing, live, marks, receipt, decided, earlierDecisions: decisions, newDecisions: [], boardings: [] };
 }
 
-/** The outcome: the next row, or the very same where nothing changed. */
+/** Returns the outcome: the next row, or the same row if nothing changed. */
 export function toOutcome(working: WorkingRow, row: Row): DecisionOutcome {
   const { live, marks, receipt, decided, newDecisions, boardings } = working;
   const isUnchanged = live === row.live && marks === row.marks && decided === row.decided && newDecisions.length === 0;
@@ -47,7 +47,7 @@ export function toOutcome(working: WorkingRow, row: Row): DecisionOutcome {
   return { row: next, decisions: newDecisions, boardings, archivedPages, archivedTriggerIds };
 }
 
-/** Writes a decision about a live trigger down. */
+/** Records a decision about a live trigger. */
 export function recordDecision(
   working: WorkingRow,
   enrollment: LiveEnrollment,
@@ -68,24 +68,24 @@ export function recordDecision(
   });
 }
 
-/** Puts a changed live trigger in the place of the old one. */
+/** Replaces a live trigger by its changed version. */
 export function replaceEnrollment(working: WorkingRow, enrollment: LiveEnrollment): void {
   working.live = working.live.map((other) => (other.enrollmentId === enrollment.enrollmentId ? enrollment : other));
 }
 
-/** Takes a live trigger off: it is decided, and a repeat of its event does nothing. */
+/** Removes a live trigger that is decided. A repeat of its event then does nothing. */
 export function markDecided(working: WorkingRow, enrollment: LiveEnrollment): void {
   working.live = working.live.filter((other) => other.enrollmentId !== enrollment.enrollmentId);
   rememberTrigger(working, enrollment);
 }
 
-/** Not sent, with a reason. */
+/** Withholds the message of a live trigger, with a reason. */
 export function withholdEnrollment(working: WorkingRow, enrollment: LiveEnrollment, reason: WithheldReason): void {
   markDecided(working, enrollment);
   recordDecision(working, enrollment, { decision: 'withheld', reason });
 }
 
-/** A wait ends early; a standby, which never waited, is withheld instead. */
+/** Cancels the wait of a live trigger. A standby never waited, so it is withheld instead. */
 export function cancelEnrollment(
   working: WorkingRow,
   enrollment: LiveEnrollment,
@@ -104,7 +104,7 @@ export function cancelEnrollment(
   });
 }
 
-/** Whether the row remembers that a trigger event was decided before. */
+/** Returns whether the row holds the id of a trigger event that was decided before. */
 export function isDecided({ decided }: Pick<Row, 'decided'>, trigger: string): boolean {
   return decided.some(({ id }) => id === trigger);
 }

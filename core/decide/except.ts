@@ -4,11 +4,12 @@ import { cancelEnrollment, type WorkingRow } from './draft.ts';
 import type { ExceptionEvent } from './input.ts';
 
 /**
- * An exception arrives: it cancels every wait and standby triggered at or before it (R32, R38), and is kept for triggers
- * that arrive later. One that was done before the message left but arrives after is recorded as late (R36).
+ * Applies an exception event. It cancels every wait and standby that was triggered at the same instant or before (R32, R38), and is
+ * kept as a mark for triggers that arrive later. If the user did it before a message was claimed but it arrives after the message was
+ * sent, it is recorded as late (R36).
  */
 export function applyException(working: WorkingRow, event: ExceptionEvent, reason: 'exception' | 'restarted'): void {
-  // A repeat that says no time of its own was done when it first arrived (R60).
+  // A repeat without a time of its own has the instant of its first arrival (R60).
   const mark = working.marks.find((known) => isSame(known, event)) ?? event;
   if (mark.at < working.terms.publishedAt) return;
   addMark(working, mark);
@@ -19,7 +20,10 @@ export function applyException(working: WorkingRow, event: ExceptionEvent, reaso
   recordIfLateForSent(working, mark);
 }
 
-/** As many events of each exception are kept, so that repeats are known, and an event that cannot cancel what it began itself hides no other. */
+/**
+ * The maximum number of marks that are kept of each exception. With several, repeats are recognized, and an event that cannot cancel the
+ * wait that it began itself does not hide another event.
+ */
 const MAX_MARKS_PER_EXCEPTION = 5;
 
 function addMark(working: WorkingRow, mark: ExceptionMark): void {
@@ -39,14 +43,14 @@ function isSame(one: ExceptionMark, other: ExceptionMark): boolean {
   return one.id === other.id && one.exception === other.exception && one.restarts === other.restarts;
 }
 
-/** Records the exceptions that arrived while a message was claimed, and were done before: too late for it (R36). */
+/** Records the exceptions that the user did before the claim of a message and that arrived while it was claimed (R36). */
 export function recordLateExceptions(working: WorkingRow, enrollment: LiveEnrollment, claim: Claim): void {
   const sent = { ...enrollment, sentAt: claim.at };
   for (const mark of working.marks)
     if (working.terms.exceptions.has(mark.exception)) recordIfLateForMessage(working, mark, sent);
 }
 
-/** An exception that arrives is late for every message that was sent before. One that is only claimed may yet not be sent. */
+/** Records an exception as late for the messages that were sent before. A message that is only claimed may still not be sent. */
 function recordIfLateForSent(working: WorkingRow, mark: ExceptionMark): void {
   for (const { decision, enrollmentId, triggeredAt: at, dueAt, eventId, at: sentAt } of working.earlierDecisions) {
     if (decision !== 'dispatched') continue;
@@ -57,7 +61,7 @@ function recordIfLateForSent(working: WorkingRow, mark: ExceptionMark): void {
 /** A message that was sent. */
 interface SentMessage extends Pick<LiveEnrollment, 'enrollmentId' | 'at' | 'eventId' | 'trigger'> {
   readonly dueAt?: Instant | undefined;
-  /** When it was claimed. */
+  /** The instant of its claim. */
   readonly sentAt: Instant;
 }
 

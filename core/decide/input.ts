@@ -3,9 +3,9 @@ import type { Instant } from '../contracts/instant.ts';
 import type { TimeSpan } from '../contracts/span.ts';
 import type { DecisionPage, Row } from '../row.ts';
 
-/** The event that triggers. */
+/** A trigger event. */
 export interface TriggerEvent {
-  /** Its identity. */
+  /** The identity of the event. */
   readonly id: string;
   readonly eventId: string;
   readonly at: Instant;
@@ -13,13 +13,13 @@ export interface TriggerEvent {
 
 /** An event that is an exception of the follow-up. */
 export interface ExceptionEvent extends TriggerEvent {
-  /** The exception it is, as the campaign writes it. */
+  /** The exception, as the campaign writes it. */
   readonly exception: string;
-  /** It triggers the same follow-up too (R37). */
+  /** True if the event is a trigger of the same follow-up too (R37). */
   readonly restarts: boolean;
 }
 
-/** What of a follow-up's newest published version the decisions about one user depend on. */
+/** The parts of a follow-up's newest published version that decisions about one user depend on. */
 export interface Terms {
   readonly campaignId: string;
   readonly userId: string;
@@ -27,27 +27,27 @@ export interface Terms {
   readonly publishedAt: Instant;
   readonly version: number;
   readonly delay: TimeSpan;
-  /** Re-eligibility: undefined is never, 0 immediately (R40, R41). */
+  /** The re-eligibility: undefined means never, 0 means immediately (R40, R41). */
   readonly reeligibility: TimeSpan | undefined;
-  /** The width of the waves' windows. */
+  /** The width of the windows whose enrollments share a wave. */
   readonly windowWidth: TimeSpan;
   readonly staleAfter: TimeSpan;
-  /** The exceptions of the version; marks of others are ignored (R52). */
+  /** The exceptions of the version. Marks of other exceptions are ignored (R52). */
   readonly exceptions: ReadonlySet<string>;
 }
 
-/** What may happen to a row: the only ways in which it changes. */
+/** An input to `decide`. A row changes in no other way. */
 export type DecisionInput =
   | {
       readonly kind: 'triggered';
       readonly event: TriggerEvent;
       readonly withheldReason?: WithheldReason;
       readonly restartExceptions: readonly string[];
-      /** The row does not remember it, but what lies beside the row does: it was decided before (R49). */
+      /** True if the event was decided before and its id is archived outside of the row (R49). */
       readonly isAlreadyDecided?: boolean;
     }
   | { readonly kind: 'excepted'; readonly event: ExceptionEvent }
-  /** A passenger's turn. `publication` is the one live now, if any: a claim is of the enrollment's own (R51). */
+  /** The claim of an enrollment by its wave. `publication` is the live one, if any; it must be that of the enrollment (R51). */
   | {
       readonly kind: 'claim';
       readonly enrollmentId: string;
@@ -62,7 +62,7 @@ export type DecisionInput =
       readonly reason: WithheldReason;
       readonly detail?: string;
     }
-  /** Waits of a publication, or of a wave, end for good. */
+  /** The end of all waits of a publication, or of one wave. */
   | {
       readonly kind: 'ended';
       readonly reason: CancelledReason & ('campaign-stopped' | 'wave-aborted');
@@ -70,7 +70,7 @@ export type DecisionInput =
       readonly wave?: string;
     };
 
-/** A seat to take before the row is written. `fromWave` names the wave whose seat holds the trigger's payload, where it moves. */
+/** A seat to put before the row is written. If the enrollment moves, `fromWave` is the wave whose seat holds the payload of the trigger. */
 export interface Boarding {
   readonly enrollmentId: string;
   readonly departure: Instant;
@@ -78,18 +78,18 @@ export interface Boarding {
   readonly fromWave?: string;
 }
 
-/** What follows from an input. `createGraphRow` is the very one given where nothing changes. */
+/** The outcome of an input. If nothing changes, `row` is the same object as the input's row. */
 export interface DecisionOutcome {
   readonly row: Row;
   readonly decisions: readonly Decision[];
   readonly boardings: readonly Boarding[];
-  /** To be laid down before the row is written. */
+  /** The pages to archive before the row is written. */
   readonly archivedPages: readonly DecisionPage[];
-  /** Ids of decided triggers to be put beside the row before it is written (R49). */
+  /** The ids of decided triggers to archive before the row is written (R49). */
   readonly archivedTriggerIds: readonly string[];
 }
 
-/** The clock, and the first instant at which a wave may still be boarded. */
+/** The present instant, and the first departure that can still be boarded. */
 export interface Timing {
   readonly now: Instant;
   readonly boardableFrom: Instant;

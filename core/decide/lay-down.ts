@@ -1,15 +1,15 @@
 import type { Decision } from '../contracts/decision.ts';
 import { DECISIONS_PER_PAGE, type DecisionPage, MAX_DECIDED_TRIGGERS, MAX_DECISIONS, type Row } from '../row.ts';
 
-/** What of a row's decisions stays in it, and the pages laid down beside it. */
+/** The decisions that stay in a row, and the pages that are archived. */
 export interface DecisionSplit {
   readonly remaining: readonly Decision[];
   readonly pages: readonly DecisionPage[];
 }
 
 /**
- * Lays the oldest decisions of a long row down in pages (R70). Only what the row as it stands has already: whoever decides
- * about the same row writes the same pages, so that it does not matter how often, or how late, one is written.
+ * Splits the oldest decisions of a long row into pages to archive (R70). Only decisions that the stored row has already are archived, so
+ * every attempt to decide about the same row writes the same pages. It does not matter how often, or how late, a page is written.
  */
 export function splitDecisions({ decisions, pages: firstPage = 0 }: Row): DecisionSplit {
   if (decisions.length <= MAX_DECISIONS) return { remaining: decisions, pages: [] };
@@ -22,9 +22,9 @@ export function splitDecisions({ decisions, pages: firstPage = 0 }: Row): Decisi
 }
 
 /**
- * Returns the ids of the oldest decided triggers of a long row: they are put beside the row, and leave it with the next write (R49).
- * Only ids that the row as it stands has already: an id that is being decided may be lost with a refused write, and found
- * beside the row it would never be decided at all.
+ * Returns the ids of the oldest decided triggers of a long row, which are archived and leave the row with the next write (R49). Only
+ * ids that the stored row has already are archived: if the write of a new one were refused, the archived id would keep its trigger from
+ * ever being decided.
  */
 export function selectTriggersToArchive({ decided }: Row): readonly string[] {
   if (decided.length <= MAX_DECIDED_TRIGGERS) return [];

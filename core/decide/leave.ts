@@ -5,8 +5,8 @@ import type { DecisionInput } from './input.ts';
 import { assignWaits, isAlreadyReceived, markClaimed, setReceipt } from './settle.ts';
 
 /**
- * A passenger's turn: asks for *this enrollment in this wave, waiting*, of the publication that is live (R35, R51).
- * A repeated claim finds it claimed already, and changes nothing. Anything else is an empty seat.
+ * Claims the message of an enrollment, if the enrollment waits in this wave and its publication is live (R35, R51). A repeated claim
+ * finds it claimed already, and changes nothing. In any other state the seat is ignored.
  */
 export function claimEnrollment(
   working: WorkingRow,
@@ -21,7 +21,7 @@ export function claimEnrollment(
   assignWaits(working);
 }
 
-/** A claimed message was sent, and is a receipt from here on; or it could not be sent, which leaves none (R95). */
+/** Completes a claimed message: if it was sent, it becomes the receipt; if it could not be sent, it leaves none (R95). */
 export function completeClaim(working: WorkingRow, input: DecisionInput & { kind: 'sent' | 'unsendable' }): void {
   const enrollment = working.live.find((each) => each.enrollmentId === input.enrollmentId);
   if (enrollment?.claim === undefined) return;
@@ -43,7 +43,7 @@ export function completeClaim(working: WorkingRow, input: DecisionInput & { kind
   assignWaits(working);
 }
 
-/** Waits of a publication, or those of it in one wave, end for good (R50). What is claimed goes on (R51). */
+/** Cancels the waits of a publication, or those of it in one wave (R50). Claimed messages are still sent (R51). */
 export function cancelWaits(
   working: WorkingRow,
   { reason, publication, wave }: DecisionInput & { kind: 'ended' },

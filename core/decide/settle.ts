@@ -5,8 +5,8 @@ import { computeDeparture } from '../waves.ts';
 import { recordDecision, replaceEnrollment, type WorkingRow, withholdEnrollment } from './draft.ts';
 
 /**
- * Who waits? With a window of 0 everyone; else the wait belongs to the earliest live trigger and the others
- * stand by (R42). Called after every change of the live triggers. `arrivingTriggerId` is the trigger whose event is at hand.
+ * Determines which live triggers wait: all of them if the user may receive the message again immediately, else the earliest, while the
+ * others stand by (R42). It runs after every change of the live triggers. `arrivingTriggerId` is the trigger that is being processed.
  */
 export function assignWaits(working: WorkingRow, arrivingTriggerId?: string): void {
   if (working.terms.reeligibility === 0) {
@@ -20,14 +20,14 @@ export function assignWaits(working: WorkingRow, arrivingTriggerId?: string): vo
   if (holder?.state === 'standby') startWait(working, holder, arrivingTriggerId);
 }
 
-/** Whether a trigger done, or a message due, at an instant is within the re-eligibility window of the last receipt (R40, R41). */
+/** Returns whether an instant is within the re-eligibility after the last receipt, for a trigger or a due message (R40, R41). */
 export function isAlreadyReceived(working: WorkingRow, instant: Instant): boolean {
   const { reeligibility } = working.terms;
   if (working.receipt === undefined || reeligibility === 0) return false;
   return reeligibility === undefined || instant < working.receipt.at + reeligibility;
 }
 
-/** Gives a live trigger a wave: the one at the end of its window, if that can still be boarded. */
+/** Boards a live trigger onto the wave at the end of its window, or onto the first one that can still be boarded. */
 export function boardWave(working: WorkingRow, enrollment: LiveEnrollment): LiveEnrollment {
   const { terms, timing } = working;
   const departure = computeDeparture(enrollment.dueAt, terms.windowWidth, timing.boardableFrom);
@@ -42,7 +42,7 @@ export function boardWave(working: WorkingRow, enrollment: LiveEnrollment): Live
   return { ...enrollment, wave: { name, departure } };
 }
 
-/** Claims a message: nothing cancels it any more (R35). It is a receipt once it is sent; until then other triggers stand by (R95). */
+/** Marks a message as claimed: it can no longer be cancelled (R35). It becomes the receipt when it is sent; until then other triggers stand by (R95). */
 export function markClaimed(working: WorkingRow, enrollment: LiveEnrollment): void {
   replaceEnrollment(working, {
     ...enrollment,
@@ -51,7 +51,7 @@ export function markClaimed(working: WorkingRow, enrollment: LiveEnrollment): vo
   });
 }
 
-/** Sets the receipt of a message that was sent, and judges by it who stands by (R40). */
+/** Sets the receipt of a message that was sent, and withholds the standbys that it rules out (R40). */
 export function setReceipt(working: WorkingRow, { enrollmentId }: LiveEnrollment, { at }: Claim): void {
   if (working.receipt === undefined || working.receipt.at <= at) working.receipt = { at, enrollmentId };
   for (const other of working.live) {
@@ -86,7 +86,7 @@ function startWait(working: WorkingRow, enrollment: LiveEnrollment, arrivingTrig
   recordDecision(working, waiting, { decision: 'enrolled' });
 }
 
-/** A trigger done earlier arrived later and takes the wait; this one stands by again, its seat kept. */
+/** Returns a waiting trigger to standby, because a trigger of an earlier instant arrived and waits instead. It keeps its seat. */
 function supersedeWait(working: WorkingRow, enrollment: LiveEnrollment): void {
   replaceEnrollment(working, { ...enrollment, state: 'standby' });
   recordDecision(working, enrollment, { decision: 'cancelled', reason: 'superseded' });

@@ -13,8 +13,8 @@ import type { DecisionInput, TriggerEvent } from './input.ts';
 import { assignWaits, boardWave, isAlreadyReceived } from './settle.ts';
 
 /**
- * A trigger arrives. A repeat of one that is live or decided changes nothing (R60). An event that is an exception
- * of the same follow-up too first cancels what was triggered before it (R37).
+ * Applies a trigger event. A repeat of one that is live or decided changes nothing (R60). An event that is an exception of the same
+ * follow-up too first cancels what was triggered before it (R37).
  */
 export function applyTrigger(
   working: WorkingRow,
@@ -56,7 +56,7 @@ function admitTrigger(
   if (!isDispatchedAtOnce(working, enrollment)) replaceEnrollment(working, boardWave(working, enrollment));
 }
 
-/** Due already, and nobody else's wait comes first: it needs no seat. */
+/** Returns whether a message leaves immediately and needs no seat: it is due, and no other wait of the user comes first. */
 function isDispatchedAtOnce(working: WorkingRow, enrollment: LiveEnrollment): boolean {
   if (enrollment.dueAt > working.timing.now) return false;
   return (

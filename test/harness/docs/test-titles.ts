@@ -4,12 +4,20 @@ const TEST_FUNCTIONS = new Set(['describe', 'it', 'test']);
 
 /** Returns the titles of the tests in a source file: those of groups too, and the texts in the tables of `each`. */
 export function testTitles(path: string, source: string): string[] {
-  const titles: string[] = [];
+  return titleNodesIn(ts.createSourceFile(path, source, ts.ScriptTarget.Latest)).map(({ text }) => text);
+}
+
+/** A part of a title in the syntax tree. */
+export type TitleNode = ts.StringLiteralLike | ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail;
+
+/** Returns the same texts as nodes of the syntax tree. */
+export function titleNodesIn(tree: ts.SourceFile): TitleNode[] {
+  const titles: TitleNode[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && TEST_FUNCTIONS.has(calledName(node))) titles.push(...textsIn(node.arguments[0]));
     ts.forEachChild(node, visit);
   };
-  visit(ts.createSourceFile(path, source, ts.ScriptTarget.Latest));
+  visit(tree);
   return titles;
 }
 
@@ -22,10 +30,10 @@ function calledName(call: ts.CallExpression): string {
   return ts.isIdentifier(expression) ? expression.text : '';
 }
 
-function textsIn(node: ts.Node | undefined): string[] {
+function textsIn(node: ts.Node | undefined): TitleNode[] {
   if (node === undefined) return [];
   const isText = ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
-  const texts = isText ? [node.text] : [];
+  const texts = isText ? [node] : [];
   ts.forEachChild(node, (child) => {
     texts.push(...textsIn(child));
   });

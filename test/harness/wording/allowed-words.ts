@@ -1,0 +1,17 @@
+/** A name or a phrase that docs/vocabulary.md replaces and that some files may use all the same, with the reason. */
+interface AllowedWord {
+  readonly word: string;
+  /** The beginning of the paths of those files. */
+  readonly in: string;
+  readonly why: string;
+}
+
+/** The legitimate uses of replaced words. */
+export const allowedWords: readonly AllowedWord[] = [
+  { word: 'handedOnAt', in: '', why: 'An attribute of messages in a queue, which are read by the next version too.' },
+];
+
+/** Returns whether a file may use a word. */
+export function isAllowedWord(path: string, word: string): boolean {
+  return allowedWords.some((allowed) => allowed.word === word && path.startsWith(allowed.in));
+}

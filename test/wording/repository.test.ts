@@ -1,0 +1,36 @@
+import { describe, expect, it, test } from 'vitest';
+import { CHECKS } from '../harness/wording/checks.ts';
+import { DEBT, differencesFromDebt } from '../harness/wording/debt.ts';
+import { findExports } from '../harness/wording/find-comments.ts';
+
+/** The share of the exports of the product that have a doc comment, at least. */
+const MIN_DOCUMENTED = 0.94;
+
+// The numbers in debt.json go down to none; `comments` may end anywhere under 20. A file that is better than recorded is recorded.
+describe('the wording of the repository', () => {
+  test('doc comments of exports, functions and methods begin with a verb or a noun phrase, but for those recorded', () => {
+    expect(differencesFromDebt(CHECKS.comments(), DEBT.comments)).toEqual([]);
+  });
+
+  test('doc comments of fields and constants begin with a noun phrase, but for those recorded', () => {
+    expect(differencesFromDebt(CHECKS.fields(), DEBT.fields)).toEqual([]);
+  });
+
+  test('no two files of the product export the same name, but for those recorded', () => {
+    expect(differencesFromDebt(CHECKS.homonyms(), DEBT.homonyms)).toEqual([]);
+  });
+
+  test('no name contains a word that docs/vocabulary.md replaces, but for those recorded', () => {
+    expect(differencesFromDebt(CHECKS.names(), DEBT.names)).toEqual([]);
+  });
+
+  test('no sentence contains a phrase that docs/vocabulary.md replaces, but for those recorded', () => {
+    expect(differencesFromDebt(CHECKS.phrases(), DEBT.phrases)).toEqual([]);
+  });
+
+  it(`has a doc comment for at least ${100 * MIN_DOCUMENTED} % of the exports of the product`, () => {
+    const { exports, withoutComment } = findExports();
+    const documented = 1 - withoutComment.length / exports;
+    expect(documented >= MIN_DOCUMENTED ? [] : withoutComment).toEqual([]);
+  });
+});
