@@ -3,7 +3,7 @@ import type { Bus } from '../core/ports.ts';
 import type { PublishingContext } from '../engine/publish.ts';
 
 /** What the HTTP interface stands on, on Lambda and on one machine. */
-export interface ApiDeps extends Pick<PublishingContext, 'services' | 'endWaits' | 'publishAhead'> {
+export interface ApiDeps extends Pick<PublishingContext, 'services' | 'cancelWaits' | 'publishLeadTime'> {
   readonly bus: Bus;
   /** What Braze Currents must bring; undefined: nobody may ingest. */
   readonly getCurrentsToken: () => Promise<string | undefined>;

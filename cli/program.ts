@@ -37,11 +37,11 @@ export function createProgram(terminal: Terminal): Command {
   );
   command('save <file...>', 'save campaigns as drafts').action((files: string[]) => runSave(files, context()));
   command('publish <id>', 'publish the newest version').action((id: string) => runPublish(id, context()));
-  for (const ending of ['stop', 'archive'] as const) {
-    command(`${ending} <id>`, `${ending} a campaign; its waits are cancelled for good`)
+  for (const action of ['stop', 'archive'] as const) {
+    command(`${action} <id>`, `${action} a campaign; its waits are cancelled for good`)
       .option(...YES)
       .action((id: string, { yes: isConfirmed = false }: { yes?: boolean }) =>
-        runEnd(ending, id, { ...context(), isConfirmed }),
+        runEnd(action, id, { ...context(), isConfirmed }),
       );
   }
   command('list', 'list the campaigns').action(() => runList(context()));

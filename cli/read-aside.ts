@@ -1,7 +1,7 @@
 import { on } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Piece, RecordingBatch, RecordingReaderSettings } from '../rehearse/batch.ts';
+import type { RecordingBatch, RecordingChunk, RecordingReaderSettings } from '../rehearse/batch.ts';
 
 /** Pieces that are read before the first of them is asked for: enough that nobody waits for the other. */
 const PREFETCHED_CHUNKS = 8;
@@ -11,13 +11,13 @@ const THREAD_URL = new URL(`./reading-thread${extname(import.meta.filename)}`, i
 
 /** Reads a recording in a thread beside the present one, which is free to play what was read before. */
 export async function* readInThread(
-  recording: AsyncIterable<Piece>,
+  recording: AsyncIterable<RecordingChunk>,
   settings: RecordingReaderSettings,
 ): AsyncGenerator<RecordingBatch> {
   const thread = new Worker(THREAD_URL, { workerData: settings });
   try {
     const batches = on(thread, 'message', { close: ['exit'] });
-    const send = (chunk: Piece | null) => thread.postMessage(chunk, listTransferables(chunk));
+    const send = (chunk: RecordingChunk | null) => thread.postMessage(chunk, listTransferables(chunk));
     let sent = 0;
     for await (const chunk of recording) {
       send(chunk);
@@ -38,7 +38,7 @@ export async function* readInThread(
 }
 
 /** What a piece lies in alone is handed over with it, and not copied. */
-function listTransferables(chunk: Piece | null): ArrayBuffer[] {
+function listTransferables(chunk: RecordingChunk | null): ArrayBuffer[] {
   if (!(chunk instanceof Uint8Array) || !(chunk.buffer instanceof ArrayBuffer)) return [];
   return chunk.byteLength === chunk.buffer.byteLength ? [chunk.buffer] : [];
 }

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Piece, RecordingBatch, RecordingReaderSettings } from '../rehearse/batch.ts';
+import type { RecordingBatch, RecordingChunk, RecordingReaderSettings } from '../rehearse/batch.ts';
 import { createLineSplitter } from '../rehearse/lines.ts';
 import { createRecordingReader } from '../rehearse/reading.ts';
 
@@ -11,7 +11,7 @@ const splitter = createLineSplitter();
 const remainingBatches = readRemaining();
 
 // One batch for each message, so that whoever sends them says how far ahead to read.
-port.on('message', (chunk: Piece | null) => {
+port.on('message', (chunk: RecordingChunk | null) => {
   if (chunk !== null) return port.postMessage(reader.read(splitter.push(chunk)));
   const { done, value } = remainingBatches.next();
   if (done) port.close();

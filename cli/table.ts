@@ -3,7 +3,7 @@ import { escapeUnprintable } from './printable.ts';
 /** Lines of columns of text under each other, the last one as long as it likes. */
 export function formatTable(rows: readonly (readonly string[])[]): string[] {
   const cells = rows.map((row) => row.map(escapeUnprintable));
-  const widthOf = (column: number) => cells.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0);
+  const widthOf = (column: number) => cells.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), 0);
   const widths = (cells[0] ?? []).map((_, column) => widthOf(column));
   const pad = (cell: string, column: number) => cell.padEnd(widths[column] ?? 0);
   return cells.map((row) => row.map(pad).join('  ').trimEnd());

@@ -1,11 +1,11 @@
 import { formatInstant } from '../core/contracts/instant.ts';
-import { explainDecision, writeTime } from '../language/en.ts';
+import { explainDecision, formatTime } from '../language/en.ts';
 import type { ByReason, CampaignOutcome, Rehearsal, UserOutcome } from '../rehearse/rehearsal.ts';
 import { formatCount, formatTable } from './table.ts';
 
 /** What would have come of recorded events, for a person. */
 export function formatRehearsal({ campaigns, events, from, leftOut, refused, until, users = [] }: Rehearsal): string[] {
-  const [first, last] = [writeTime(formatInstant(from)), writeTime(formatInstant(until))];
+  const [first, last] = [formatTime(formatInstant(from)), formatTime(formatInstant(until))];
   return [
     `${formatCount(events, 'event')}, campaigns published ${first}, watched until ${last}`,
     ...(leftOut > 0 ? [`${formatCount(leftOut, 'event')} after that, not played`] : []),
@@ -45,7 +45,7 @@ function formatUser({ userId, decisions }: UserOutcome): string[] {
   const lines = decisions.map(({ at, dueAt, ...decision }) => {
     const due = dueAt === undefined ? {} : { dueAt: formatInstant(dueAt) };
     const time = formatInstant(at);
-    return `  ${writeTime(time)}  ${explainDecision({ ...decision, ...due, at: time })}`;
+    return `  ${formatTime(time)}  ${explainDecision({ ...decision, ...due, at: time })}`;
   });
   return ['', userId, ...lines];
 }

@@ -68,10 +68,10 @@ function findSizeFaults(definition: FollowUpDefinition): Fault[] {
   const bytes = countJsonBytes(definition);
   if (bytes <= MAX_DEFINITION_BYTES) return [];
   const sizes = Object.entries(definition).map(([field, value]) => ({ field, bytes: countJsonBytes(value) }));
-  const [most] = sizes.sort((one, other) => other.bytes - one.bytes);
-  const found = `${formatInteger(bytes)} bytes, ${formatInteger(most?.bytes ?? 0)} of them here`;
+  const [largest] = sizes.sort((one, other) => other.bytes - one.bytes);
+  const found = `${formatInteger(bytes)} bytes, ${formatInteger(largest?.bytes ?? 0)} of them here`;
   const expected = `a campaign of at most ${formatInteger(MAX_DEFINITION_BYTES)} bytes as JSON`;
-  return [{ path: most === undefined ? [] : [most.field], found, expected }];
+  return [{ path: largest === undefined ? [] : [largest.field], found, expected }];
 }
 
 function countJsonBytes(value: unknown): number {

@@ -73,10 +73,10 @@ export function checkFilter(filter: unknown, path: Path, campaign = createFilter
 
 /** Returns the faults of the filter that exceeds the budget of the campaign. */
 function findBudgetFaults(path: Path, before: FilterBudget, { conditions, parts }: FilterBudget): Fault[] {
-  const createBudgetFault = (what: string, most: number) => ({
+  const createBudgetFault = (what: string, max: number) => ({
     path,
     found: 'more with this one',
-    expected: `at most ${formatInteger(most)} ${what} in all filters of a campaign`,
+    expected: `at most ${formatInteger(max)} ${what} in all filters of a campaign`,
   });
   return [
     ...(conditions < 0 && before.conditions >= 0 ? [createBudgetFault('conditions', MAX_CAMPAIGN_CONDITIONS)] : []),

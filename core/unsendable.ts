@@ -42,8 +42,8 @@ export function findBlankMessage(message: MessageDispatched): Unsendable | undef
 
 /** Returns the reason for a message that is too large for the bus, with its size. */
 export function createSizeProblem(message: MessageDispatched): Unsendable {
-  const [bytes, most] = [formatInteger(countMessageBytes(message)), formatInteger(MAX_MESSAGE_BYTES)];
-  return { reason: 'too-large', detail: `the messages and their trigger have ${bytes} bytes, at most ${most}` };
+  const [bytes, max] = [formatInteger(countMessageBytes(message)), formatInteger(MAX_MESSAGE_BYTES)];
+  return { reason: 'too-large', detail: `the messages and their trigger have ${bytes} bytes, at most ${max}` };
 }
 
 function findBlankField(messages: readonly RenderedMessage[]): Unsendable | undefined {

@@ -14,8 +14,8 @@ const WINDOW_WIDTHS: readonly TimeSpan[] = [
  */
 export function computeWindowWidth(delay: TimeSpan, precision?: TimeSpan): TimeSpan {
   if (precision !== undefined) return precision;
-  const most = Math.max(SECOND, Math.min(delay / 60, Math.max(MINUTE, delay / 1000), DAY));
-  return WINDOW_WIDTHS.findLast((windowWidth) => windowWidth <= most) ?? SECOND;
+  const max = Math.max(SECOND, Math.min(delay / 60, Math.max(MINUTE, delay / 1000), DAY));
+  return WINDOW_WIDTHS.findLast((windowWidth) => windowWidth <= max) ?? SECOND;
 }
 
 /** Returns the departure for a message: the end of the window that contains its due instant, or of a later one that can still be boarded. */

@@ -92,9 +92,9 @@ function explainError(
     return { ...at, offset: start + template, found: 'them outside quotes', expected: TEMPLATE_EXPECTED };
   const explained = EXPLANATION_BY_CODE.get(code);
   if (explained !== undefined) return { ...at, ...explained };
-  const [said, words] = EXPLANATION_BY_MESSAGE.find(([pattern]) => pattern.test(message)) ?? [];
-  if (said === undefined || words === undefined) return { ...at, found: message, expected: CAMPAIGN_EXPECTED };
-  const rest = words.found.endsWith(' ') ? message.replace(said, '') : '';
+  const [pattern, words] = EXPLANATION_BY_MESSAGE.find(([pattern]) => pattern.test(message)) ?? [];
+  if (pattern === undefined || words === undefined) return { ...at, found: message, expected: CAMPAIGN_EXPECTED };
+  const rest = words.found.endsWith(' ') ? message.replace(pattern, '') : '';
   return { ...at, found: `${words.found}${rest}`, expected: words.expected };
 }
 

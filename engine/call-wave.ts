@@ -4,7 +4,7 @@ import type { Services, Waves } from '../core/ports.ts';
 import { dispatchWave, type PageLimits } from './dispatch-wave.ts';
 
 /** The time until a wave that failed is called again. */
-export const RETRY_AFTER: TimeSpan = 5 * MINUTE;
+export const WAVE_RETRY_DELAY: TimeSpan = 5 * MINUTE;
 
 /** The world, with waves that are told here when they are called next. */
 interface CallWaveServices extends Services {
@@ -12,22 +12,26 @@ interface CallWaveServices extends Services {
 }
 
 /** Options of a call: when to give way to others, and how long to wait after an error (5 minutes if absent). */
-export interface CallOptions {
-  readonly newPace?: () => PageLimits;
-  readonly retryAfter?: (error: unknown) => TimeSpan;
+export interface CallWaveOptions {
+  readonly createLimits?: () => PageLimits;
+  readonly getRetryDelay?: (error: unknown) => TimeSpan;
 }
 
 /** Calls a wave once: its messages and its next call are one commit. A call that fails is repeated later, and holds up no other. */
-export async function callWave(call: WaveCall, services: CallWaveServices, options: CallOptions = {}): Promise<void> {
+export async function callWave(
+  call: WaveCall,
+  services: CallWaveServices,
+  options: CallWaveOptions = {},
+): Promise<void> {
   try {
     await services.transaction(async () => {
-      const result = await dispatchWave(call, services, options.newPace?.());
+      const result = await dispatchWave(call, services, options.createLimits?.());
       if ('next' in result) services.waves.scheduleCall(result.next);
     });
   } catch (error) {
     services.log.warn('WAVE_FAILED', { wave: call.wave.name, error: String(error) });
     const { wave, isLastCall } = call;
-    const delay = options.retryAfter?.(error) ?? RETRY_AFTER;
+    const delay = options.getRetryDelay?.(error) ?? WAVE_RETRY_DELAY;
     const retryCall = { wave, isLastCall, at: services.clock.now() + delay, broken: 0, attempts: 0 };
     await services.transaction(async () => services.waves.scheduleCall(retryCall));
   }

@@ -20,7 +20,7 @@ export interface CheckWavesDeps {
   restart(open: OpenWave): Promise<void>;
   finish(wave: Wave): Promise<void>;
   /** Sees to it that the waits of a wave end soon. */
-  cancelWaits(ending: CancelWaveRequest): Promise<void>;
+  cancelWaits(request: CancelWaveRequest): Promise<void>;
 }
 
 /**

@@ -16,7 +16,7 @@ import { SECOND, type TimeSpan } from '../core/contracts/span.ts';
 import type { PublishedVersion } from '../core/follow-up.ts';
 import type { Services } from '../core/ports.ts';
 import type { CancelPublicationRequest } from './end-waits.ts';
-import { publishedCampaigns } from './published-campaigns.ts';
+import { listPublishedCampaigns } from './published-campaigns.ts';
 
 /** How often an act is tried because somebody else changed the campaign first. */
 const MAX_WRITE_ATTEMPTS = 5;
@@ -29,9 +29,9 @@ export interface PublishingContext {
   readonly by: string;
   readonly services: Services;
   /** Ends the waits of a stopped publication, or sees to it that they end soon; returns how many ended at once. */
-  readonly endWaits: (planStopping: CancelPublicationRequest) => Promise<number>;
+  readonly cancelWaits: (planAction: CancelPublicationRequest) => Promise<number>;
   /** How far ahead a publication begins: as long as its commit may take to be seen everywhere; 0 where it is seen at once. */
-  readonly publishAhead: TimeSpan;
+  readonly publishLeadTime: TimeSpan;
 }
 
 type PlanAction = (campaign: Campaign, context: ActContext) => Promise<CampaignWrite | CampaignActRefusal>;
@@ -50,7 +50,7 @@ export function saveCampaign(definition: Definition, by: string, services: Servi
  */
 export async function publishCampaign(
   id: string,
-  { by, services, publishAhead: publishLeadTime }: Omit<PublishingContext, 'endWaits'>,
+  { by, services, publishLeadTime }: Omit<PublishingContext, 'cancelWaits'>,
 ): Promise<PublishingResult> {
   const now = services.clock.now();
   const at = publishLeadTime === 0 ? now : Math.ceil((now + publishLeadTime) / SECOND) * SECOND;
@@ -77,9 +77,9 @@ function checkPublishable(definition: Definition, version: number): CampaignActR
 /** Stops the publication; answers how many waits that cancelled, too. */
 export async function stopCampaign(id: string, context: PublishingContext) {
   const { services } = context;
-  const planStopping: PlanAction = async (campaign, context) =>
+  const planAction: PlanAction = async (campaign, context) =>
     planStop(campaign, await readPublishedVersion(campaign, services), context);
-  return cancelStoppedWaits(await runAction(id, context, planStopping), context);
+  return cancelStoppedWaits(await runAction(id, context, planAction), context);
 }
 
 /** Archives a campaign, stopping it first; answers how many waits that cancelled, too. */
@@ -95,7 +95,7 @@ export async function archiveCampaign(id: string, context: PublishingContext) {
 /** The published follow-ups whose triggers listen to a campaign (R7). */
 export async function listFollowUpsTriggeredBy(id: string, { campaigns }: Services): Promise<string[]> {
   const listening: string[] = [];
-  for await (const { id: other, publication } of publishedCampaigns(campaigns)) {
+  for await (const { id: other, publication } of listPublishedCampaigns(campaigns)) {
     if (publication === undefined) continue;
     const definition = await campaigns.getDefinition(other, publication.version);
     if (isFollowUp(definition) && listTargets(definition).includes(id)) listening.push(other);
@@ -131,7 +131,7 @@ async function writeWithRetry(
 }
 
 /** Nothing of the publication can be claimed any more; now its rows say so. */
-async function cancelStoppedWaits(result: PublishingResult, { services, endWaits: cancelWaits }: PublishingContext) {
+async function cancelStoppedWaits(result: PublishingResult, { services, cancelWaits }: PublishingContext) {
   if (!('campaign' in result)) return result;
   const { id, publication } = result.campaign;
   if (publication === undefined) return { ...result, cancelled: 0 };

@@ -2,7 +2,7 @@ import type { Campaign } from '../core/campaign.ts';
 import type { Campaigns } from '../core/ports.ts';
 
 /** Every campaign that is published, a page of the list after the other. */
-export async function* publishedCampaigns(campaigns: Campaigns): AsyncGenerator<Campaign> {
+export async function* listPublishedCampaigns(campaigns: Campaigns): AsyncGenerator<Campaign> {
   let cursor: string | undefined;
   do {
     const page = await campaigns.list(cursor);

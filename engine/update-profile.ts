@@ -18,8 +18,8 @@ export async function updateProfile(update: ProfileUpdate, services: Services): 
 /** Keeps a refused update, once a day however often it comes. */
 async function refuseUpdate({ source, id, detail }: ProfileUpdate, { clock, refusals }: Services): Promise<void> {
   const at = clock.now();
-  const most = `${MAX_ATTRIBUTES_BYTES / 1024} KiB`;
-  const message = `Detail.attributes: expected at most ${most} with what is known of the user, found more; nothing of this update was taken`;
+  const limit = `${MAX_ATTRIBUTES_BYTES / 1024} KiB`;
+  const message = `Detail.attributes: expected at most ${limit} with what is known of the user, found more; nothing of this update was taken`;
   const entry = { Source: source, DetailType: 'User Profile Updated', Detail: detail };
   const refusalKey = { id: digest('profile too large', source, id, JSON.stringify(detail)), since: at - (at % DAY) };
   await refusals.add({ code: 'ProfileTooLarge', message, at, entry }, refusalKey);

@@ -32,8 +32,8 @@ export function createHandler(getCurrentsToken: ApiDeps['getCurrentsToken']) {
       getActor,
       // The gateway hands it over decoded: what is left of `%2E%2E` are two dots.
       getRawPath: ({ env }) => env.event?.rawPath,
-      endWaits: (request) => cancelInTime(request, () => getRemainingMs() >= TIME_RESERVE, services),
-      publishAhead: PUBLISH_LEAD_TIME,
+      cancelWaits: (request) => cancelInTime(request, () => getRemainingMs() >= TIME_RESERVE, services),
+      publishLeadTime: PUBLISH_LEAD_TIME,
       checkHealth: () =>
         services.campaigns.list().then(
           () => true,

@@ -1,7 +1,7 @@
 import type { ExecutionStatus } from '../adapters/aws/wave-machine.ts';
 import { METRICS } from '../core/contracts/metrics.ts';
 import { checkWaves, type ExecutionState } from '../engine/check-waves.ts';
-import { publishedCampaigns } from '../engine/published-campaigns.ts';
+import { listPublishedCampaigns } from '../engine/published-campaigns.ts';
 import { container } from './runtime/background-world.ts';
 import { defineHandler } from './runtime/door.ts';
 import type { Container } from './runtime/world.ts';
@@ -49,7 +49,7 @@ const MAX_CHECKED = 100;
 function createWaitingMeter({ services, meter }: Pick<Container, 'services' | 'meter'>): () => Promise<void> {
   let lastLogged = 0;
   return async () => {
-    const published = await Array.fromAsync(publishedCampaigns(services.campaigns), ({ id }) => id);
+    const published = await Array.fromAsync(listPublishedCampaigns(services.campaigns), ({ id }) => id);
     let [measured, checked] = [0, 0];
     for (const id of published) {
       if (measured === MAX_MEASURED || checked === MAX_CHECKED) break;

@@ -1,9 +1,9 @@
 import type { CampaignActRefusal } from '../core/campaign.ts';
 import type { CancelledReason, DecisionName, WithheldReason } from '../core/contracts/decision.ts';
 import { formatFault } from '../core/contracts/fault.ts';
-import { type RecordedDecision, standingAfter } from '../core/standing.ts';
+import { computeStanding, type DecisionView } from '../core/standing.ts';
 
-const WITHHELD: Readonly<Record<WithheldReason, string>> = {
+const WITHHELD_SENTENCES: Readonly<Record<WithheldReason, string>> = {
   'before-publication': 'it happened before the campaign was published',
   'target-archived': 'the campaign it was about is archived',
   'not-in-audience': 'the user is not in the audience',
@@ -18,7 +18,7 @@ const WITHHELD: Readonly<Record<WithheldReason, string>> = {
   'campaign-stopped': 'the campaign was stopped',
 };
 
-const CANCELLED: Readonly<Record<CancelledReason, string>> = {
+const CANCELLED_SENTENCES: Readonly<Record<CancelledReason, string>> = {
   exception: 'the user did something that the campaign lists as an exception',
   restarted: 'the user did it again, which restarts the wait',
   'campaign-stopped': 'the campaign was stopped',
@@ -26,26 +26,28 @@ const CANCELLED: Readonly<Record<CancelledReason, string>> = {
   superseded: 'an earlier trigger arrived later and took the wait',
 };
 
-const REASONS: ReadonlyMap<string, string> = new Map(Object.entries({ ...WITHHELD, ...CANCELLED }));
+const REASON_SENTENCES: ReadonlyMap<string, string> = new Map(
+  Object.entries({ ...WITHHELD_SENTENCES, ...CANCELLED_SENTENCES }),
+);
 
 /** Returns a reason in words; a reason that is not listed is returned as it is. */
 export function explainReason(decision: DecisionName, reason: string): string {
   // `exception` is in both lists, with two meanings.
-  if (decision === 'withheld' && reason === 'exception') return WITHHELD.exception;
-  return REASONS.get(reason) ?? reason;
+  if (decision === 'withheld' && reason === 'exception') return WITHHELD_SENTENCES.exception;
+  return REASON_SENTENCES.get(reason) ?? reason;
 }
 
 /** Returns one line about a decision, without its time: what was decided, why, and by which event. */
-export function explainDecision(decision: RecordedDecision): string {
+export function explainDecision(decision: DecisionView): string {
   const { campaignId, eventId, exception, reason, detail } = decision;
   const where = detail === undefined ? '' : `: ${detail}`;
   const why = reason === undefined ? '' : `: ${explainReason(decision.decision, reason)}${where}`;
   const which = exception === undefined ? '' : `, exception ${exception}`;
-  return `${campaignId}  ${headOf(decision)}${why} (event ${eventId}${which})`;
+  return `${campaignId}  ${formatHeadline(decision)}${why} (event ${eventId}${which})`;
 }
 
-function headOf({ decision, dueAt }: RecordedDecision): string {
-  const due = dueAt === undefined ? '' : `, message due ${writeTime(dueAt)}`;
+function formatHeadline({ decision, dueAt }: DecisionView): string {
+  const due = dueAt === undefined ? '' : `, message due ${formatTime(dueAt)}`;
   switch (decision) {
     case 'enrolled':
       return `enrolled${due}`;
@@ -63,18 +65,18 @@ function headOf({ decision, dueAt }: RecordedDecision): string {
 }
 
 /** Returns a sentence about how a user stands with one campaign. */
-export function explainState(decisions: readonly RecordedDecision[]): string {
-  const standing = standingAfter(decisions);
+export function explainState(decisions: readonly DecisionView[]): string {
+  const standing = computeStanding(decisions);
   switch (standing.state) {
     case 'unknown':
       return 'Nothing is recorded: no event of this user has matched a published campaign.';
     case 'waiting': {
       const { campaignId, waits, dueAt } = standing;
-      const due = dueAt === undefined ? '' : `, the latest due ${writeTime(dueAt)}`;
+      const due = dueAt === undefined ? '' : `, the latest due ${formatTime(dueAt)}`;
       return `${campaignId}: waits for ${waits === 1 ? 'the message' : `${waits} messages`}${due}.`;
     }
     case 'received':
-      return `${standing.campaignId}: received the message at ${writeTime(standing.at)}.`;
+      return `${standing.campaignId}: received the message at ${formatTime(standing.at)}.`;
     case 'idle': {
       const { decision, reason } = standing.last;
       const why = reason === undefined ? '' : `: ${explainReason(decision, reason)}`;
@@ -84,7 +86,7 @@ export function explainState(decisions: readonly RecordedDecision[]): string {
 }
 
 /** Returns an instant as people read it: without milliseconds where there are none. */
-export function writeTime(instant: string): string {
+export function formatTime(instant: string): string {
   return instant.replace('.000Z', 'Z');
 }
 

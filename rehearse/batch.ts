@@ -21,11 +21,11 @@ export interface RecordingReader {
 }
 
 /** A piece of a recording, in UTF-8: it may end in the middle of a line or of a character. */
-export type Piece = Uint8Array | string;
+export type RecordingChunk = Uint8Array | string;
 
 /** Reads a recording; its batches come in the order of its pieces. */
 export type ReadRecording = (
-  recording: AsyncIterable<Piece>,
+  recording: AsyncIterable<RecordingChunk>,
   settings: RecordingReaderSettings,
 ) => AsyncIterable<RecordingBatch>;
 

@@ -1,6 +1,6 @@
 import { decodeUtf8, findInvalidByte, UTF_16 } from '../core/contracts/utf8.ts';
 import { formatInteger } from '../core/contracts/whole-number.ts';
-import type { Piece } from './batch.ts';
+import type { RecordingChunk } from './batch.ts';
 import type { Line, LineContent } from './line.ts';
 import { createFormatCheck } from './line-format.ts';
 
@@ -10,7 +10,7 @@ export const MAX_LINE_BYTES = 4 * 1024 * 1024;
 /** Makes lines of a file that comes in pieces; empty ones are left out. */
 export interface LineSplitter {
   /** The lines that end with this piece. */
-  push(piece: Piece): Line[];
+  push(piece: RecordingChunk): Line[];
   /** The line that the file ends with, if any. */
   flush(): Line[];
 }
@@ -49,7 +49,7 @@ export function createLineSplitter(): LineSplitter {
 }
 
 /** The lines of a stream as they come, many at a time; empty ones are left out. */
-export async function* readLines(stream: AsyncIterable<Piece>): AsyncGenerator<Line[]> {
+export async function* readLines(stream: AsyncIterable<RecordingChunk>): AsyncGenerator<Line[]> {
   const lines = createLineSplitter();
   for await (const piece of stream) yield lines.push(piece);
   yield lines.flush();
@@ -101,10 +101,10 @@ function decodeLine(bytes: Uint8Array): LineContent {
 }
 
 function refuseTooLong(bytes: number, beginning: Uint8Array): LineContent {
-  const most = `a line of at most 4 MiB (${formatInteger(MAX_LINE_BYTES)} bytes)`;
+  const limit = `a line of at most 4 MiB (${formatInteger(MAX_LINE_BYTES)} bytes)`;
   const isArray = new TextDecoder().decode(beginning).trimStart().startsWith('[');
   const hint = isArray ? "; jq -c '.[]' makes lines of a JSON array" : '';
-  return { refused: `expected ${most}, found ${formatInteger(bytes)} bytes${hint}` };
+  return { refused: `expected ${limit}, found ${formatInteger(bytes)} bytes${hint}` };
 }
 
 /** Files that were put together have marks in their middle, too. */

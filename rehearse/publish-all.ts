@@ -6,7 +6,7 @@ import { type PublishingResult, publishCampaign, saveCampaign } from '../engine/
 export async function publishAll(campaigns: readonly Definition[], services: Services): Promise<void> {
   for (const definition of campaigns) {
     assertAccepted(await saveCampaign(definition, 'rehearsal', services));
-    assertAccepted(await publishCampaign(definition.id, { by: 'rehearsal', services, publishAhead: 0 }));
+    assertAccepted(await publishCampaign(definition.id, { by: 'rehearsal', services, publishLeadTime: 0 }));
   }
 }
 

@@ -2,7 +2,7 @@ import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import { listDefinitionKeys } from '../core/follow-up.ts';
 import type { Log } from '../core/ports.ts';
-import type { Piece, ReadRecording } from './batch.ts';
+import type { ReadRecording, RecordingChunk } from './batch.ts';
 import { createPlayback, type Playback } from './playback.ts';
 import { readRecording } from './read-recording.ts';
 import {
@@ -17,7 +17,7 @@ import {
 export interface RehearsalSettings {
   readonly campaigns: readonly Definition[];
   /** Opens the recording, whose pieces are given away; called twice where its events are not in order. */
-  readonly events: () => AsyncIterable<Piece>;
+  readonly events: () => AsyncIterable<RecordingChunk>;
   /** Reads the recording; absent: here, between playing. */
   readonly read?: ReadRecording;
   /** When the campaigns are published; absent: at the first event. */

@@ -7,7 +7,7 @@ import { describeStoreFailure } from '../adapters/sqlite/store-failure.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/span.ts';
 import type { Log } from '../core/ports.ts';
-import { type CallOptions, callWave, RETRY_AFTER } from '../engine/call-wave.ts';
+import { type CallWaveOptions, callWave, WAVE_RETRY_DELAY } from '../engine/call-wave.ts';
 import { createServerBus, type ServerBus } from './bus.ts';
 import { createTimeCheck } from './slice.ts';
 
@@ -16,11 +16,11 @@ const PAGE_SIZE = 5;
 const MAX_CALL_MS = 25;
 
 /** The time until a wave is called again whose messages could not be written: nothing is wrong with the wave itself. */
-const WRITE_AGAIN_AFTER: TimeSpan = 5 * SECOND;
+const WRITE_RETRY_DELAY: TimeSpan = 5 * SECOND;
 
-const CALL_OPTIONS: CallOptions = {
-  newPace: () => ({ pageSize: PAGE_SIZE, hasTime: createTimeCheck(MAX_CALL_MS) }),
-  retryAfter: (error) => (describeStoreFailure(error) === undefined ? RETRY_AFTER : WRITE_AGAIN_AFTER),
+const CALL_WAVE_OPTIONS: CallWaveOptions = {
+  createLimits: () => ({ pageSize: PAGE_SIZE, hasTime: createTimeCheck(MAX_CALL_MS) }),
+  getRetryDelay: (error) => (describeStoreFailure(error) === undefined ? WAVE_RETRY_DELAY : WRITE_RETRY_DELAY),
 };
 
 /** A clock that is moved takes along so many steps of deleting; what is left is deleted by and by. */
@@ -83,7 +83,7 @@ export function createRuntime(
       });
     for (;;) {
       const calls = services.waves.listDueCalls(services.clock.now());
-      for (const call of calls) await callWave(call, services, CALL_OPTIONS);
+      for (const call of calls) await callWave(call, services, CALL_WAVE_OPTIONS);
       // What broke before is tried again a few at a time: no wave waits for more than that.
       const retried = failure === undefined ? await retry() : 0;
       if (calls.length === 0 && retried === 0) break;

@@ -53,8 +53,8 @@ export async function startServer(
     getCurrentsToken: async () => currentsToken,
     getActor: () => user,
     getRawPath: ({ env }) => env.incoming?.url,
-    endWaits: (stopping) => cancelAllPublicationWaits(stopping, services),
-    publishAhead: 0,
+    cancelWaits: (request) => cancelAllPublicationWaits(request, services),
+    publishLeadTime: 0,
     async checkHealth() {
       const failure = await runtime.findStoreFailure();
       return failure === undefined ? timer.isHealthy() : { reason: `nothing can be written to the store: ${failure}` };

@@ -54,7 +54,7 @@ async function readNewestVersion(publications: Table, campaignId: string, public
   const page = await publications.queryPage({
     partition: createCampaignPartitionKey(campaignId),
     beginsWith,
-    newestFirst: true,
+    isNewestFirst: true,
     limit: 1,
   });
   return Number(String(page.items[0]?.['sk'] ?? '').slice(beginsWith.length));

@@ -20,7 +20,7 @@ export interface KeyRange {
   readonly between?: readonly [string, string];
   readonly after?: string | undefined;
   readonly limit?: number;
-  readonly newestFirst?: boolean;
+  readonly isNewestFirst?: boolean;
 }
 
 /** An index by its name, and the attributes of its key. */
@@ -76,7 +76,7 @@ export class Table {
 
   /** A page of a range, and the sort key after which it goes on, if it does. */
   async queryPage(range: KeyRange): Promise<{ readonly items: readonly Item[]; readonly cursor?: string }> {
-    const { partition, after, limit, newestFirst = false } = range;
+    const { partition, after, limit, isNewestFirst = false } = range;
     const { text, values } = toKeyCondition(range);
     if (after !== undefined && !isSortKey(after)) throw new InvalidCursorError(after);
     const answer = await this.#documents.send(
@@ -89,7 +89,7 @@ export class Table {
         },
         ExpressionAttributeValues: { ':p': partition, ...values },
         ConsistentRead: true,
-        ScanIndexForward: !newestFirst,
+        ScanIndexForward: !isNewestFirst,
         Limit: limit,
         ExclusiveStartKey: after === undefined ? undefined : createItemKey(partition, after),
       }),

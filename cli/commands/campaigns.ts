@@ -1,4 +1,4 @@
-import { writeTime } from '../../language/en.ts';
+import { formatTime } from '../../language/en.ts';
 import { type CampaignResponse, campaignResponse, endResponse, publishResponse } from '../answers.ts';
 import { formatWarning } from '../client.ts';
 import { COMMAND_NAME } from '../command.ts';
@@ -10,7 +10,7 @@ import { CommandRefusedError } from '../terminal.ts';
 export async function runPublish(id: string, context: CommandContext): Promise<void> {
   const body = await context.client.call({ method: 'POST', path: `${campaignPath(id)}/publish` }, publishResponse);
   printResult(context, body, () => {
-    const published = `${id}: version ${body.version} is published since ${writeTime(body.publishedAt)}`;
+    const published = `${id}: version ${body.version} is published since ${formatTime(body.publishedAt)}`;
     return [published, ...body.warnings.map(formatWarningLine)];
   });
 }
@@ -30,7 +30,7 @@ export async function runEnd(
   const body = await context.client.call({ method: 'POST', path: `${campaignPath(id)}/${action}` }, endResponse);
   const done = action === 'stop' ? 'stopped' : 'archived';
   printResult(context, body, () => {
-    const summary = `${id}: ${done} at ${writeTime(body.at)}, ${formatCount(body.cancelled, 'wait')} cancelled`;
+    const summary = `${id}: ${done} at ${formatTime(body.at)}, ${formatCount(body.cancelled, 'wait')} cancelled`;
     return [summary, ...body.warnings.map(formatWarningLine)];
   });
 }
@@ -49,7 +49,7 @@ export async function runShow(id: string, context: CommandContext): Promise<void
   const campaign = await context.client.call({ path: campaignPath(id) }, campaignResponse);
   printResult(context, campaign, () => {
     const { name, status, version, publishedAt, counts, reasons, history } = campaign;
-    const since = publishedAt ? ` since ${writeTime(publishedAt)}` : '';
+    const since = publishedAt ? ` since ${formatTime(publishedAt)}` : '';
     const counted = Object.entries({ ...counts, ...reasons }).map(([outcome, count]) => [
       `  ${outcome.replace(':', ': ')}`,
       String(count),
@@ -74,7 +74,7 @@ function toTableRow({ id, status, counts, name }: CampaignResponse): string[] {
 }
 
 function toHistoryRow({ at, by, did, version }: CampaignResponse['history'][number]): string[] {
-  return [`  ${writeTime(at)}`, `${did} version ${version}`, `by ${by}`];
+  return [`  ${formatTime(at)}`, `${did} version ${version}`, `by ${by}`];
 }
 
 function formatWarningLine(warning: unknown): string {

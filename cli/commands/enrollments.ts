@@ -1,4 +1,4 @@
-import { writeTime } from '../../language/en.ts';
+import { formatTime } from '../../language/en.ts';
 import { type EnrollmentResponse, enrollmentResponse } from '../answers.ts';
 import { type CommandContext, formatJsonLines } from '../context.ts';
 
@@ -39,7 +39,7 @@ export async function runEnrollments(
 function formatEnrollment({ dueAt, state, userId, reason, cancelledBy }: EnrollmentResponse): string {
   const by = cancelledBy === undefined ? '' : ` (event ${cancelledBy})`;
   const why = reason === undefined ? '' : `  ${reason}${by}`;
-  return formatLine(dueAt === undefined ? '' : writeTime(dueAt), state, `${userId}${why}`);
+  return formatLine(dueAt === undefined ? '' : formatTime(dueAt), state, `${userId}${why}`);
 }
 
 function formatLine(due: string, state: string, user: string): string {

@@ -72,18 +72,18 @@ async function* readBatches(stream: Readable, summary: PutSummary): AsyncGenerat
   let bytes = 0;
   for await (const lines of readLines(stream)) {
     for (const line of lines) {
-      const reading = measureLine(line);
-      if ('refused' in reading) {
-        summary.refused.push({ line: line.number, reason: reading.refused });
+      const result = measureLine(line);
+      if ('refused' in result) {
+        summary.refused.push({ line: line.number, reason: result.refused });
         continue;
       }
-      if (batch.length + reading.entries.length > BATCH_LIMITS.entries || bytes + reading.bytes > BATCH_LIMITS.bytes) {
+      if (batch.length + result.entries.length > BATCH_LIMITS.entries || bytes + result.bytes > BATCH_LIMITS.bytes) {
         if (batch.length > 0) yield batch;
         batch = [];
         bytes = 0;
       }
-      batch.push(...reading.entries.map((entry) => ({ line: line.number, entry })));
-      bytes += reading.bytes;
+      batch.push(...result.entries.map((entry) => ({ line: line.number, entry })));
+      bytes += result.bytes;
     }
   }
   if (batch.length > 0) yield batch;
@@ -91,11 +91,11 @@ async function* readBatches(stream: Readable, summary: PutSummary): AsyncGenerat
 
 /** What a line holds and how many bytes it takes: those of the line, or where escapes make that too long, those that are sent. */
 function measureLine(line: Line): (LineResult & { readonly bytes: number }) | { readonly refused: string } {
-  const reading = parseLine(line);
-  if ('refused' in reading) return reading;
+  const result = parseLine(line);
+  if ('refused' in result) return result;
   const length = 'text' in line ? Buffer.byteLength(line.text) : 0;
-  const bytes = length <= BATCH_LIMITS.bytes ? length : Buffer.byteLength(JSON.stringify(reading.entries));
-  if (bytes <= BATCH_LIMITS.bytes) return { ...reading, bytes };
+  const bytes = length <= BATCH_LIMITS.bytes ? length : Buffer.byteLength(JSON.stringify(result.entries));
+  if (bytes <= BATCH_LIMITS.bytes) return { ...result, bytes };
   return {
     refused: `expected an event of at most 1 MiB (${formatInteger(BATCH_LIMITS.bytes)} bytes), found ${formatInteger(bytes)} bytes`,
   };

@@ -1,6 +1,6 @@
 import { formatInstant } from '../../core/contracts/instant.ts';
-import type { RecordedDecision } from '../../core/standing.ts';
-import { explainDecision, explainState, writeTime } from '../../language/en.ts';
+import type { DecisionView } from '../../core/standing.ts';
+import { explainDecision, explainState, formatTime } from '../../language/en.ts';
 import { decisionResponse, refusedResponse } from '../answers.ts';
 import { type CommandContext, printResult } from '../context.ts';
 
@@ -23,13 +23,13 @@ export async function runRefused(context: CommandContext): Promise<void> {
   });
 }
 
-function formatExplanation(decisions: readonly RecordedDecision[]): string[] {
-  const lines = decisions.map((decision) => `${writeTime(decision.at)}  ${explainDecision(decision)}`);
+function formatExplanation(decisions: readonly DecisionView[]): string[] {
+  const lines = decisions.map((decision) => `${formatTime(decision.at)}  ${explainDecision(decision)}`);
   const campaigns = Map.groupBy(decisions, ({ campaignId }) => campaignId);
   const states = campaigns.size === 0 ? [explainState([])] : [...campaigns.values()].map(explainState);
   return [...lines, ...(lines.length > 0 ? [''] : []), ...states];
 }
 
 function formatTimestamp(at: string | number): string {
-  return writeTime(typeof at === 'number' ? formatInstant(at) : at);
+  return formatTime(typeof at === 'number' ? formatInstant(at) : at);
 }

@@ -62,8 +62,8 @@ const timeSpanSchema = (max: TimeSpan, expected: string) =>
     v.check((text) => (parseTimeSpan(text) ?? 0) <= max, expected),
   );
 /** Creates the schema of a span, or of a word that may replace it. */
-const timeSpanOrWordSchema = <const Word extends string>(words: readonly Word[], max: TimeSpan, most: string) => {
-  const expected = `${words.map((word) => `"${word}", `).join('')}${words.length > 0 ? 'or ' : ''}${TIME_SPAN_EXPECTED}, at most ${most}`;
+const timeSpanOrWordSchema = <const Word extends string>(words: readonly Word[], max: TimeSpan, maxText: string) => {
+  const expected = `${words.map((word) => `"${word}", `).join('')}${words.length > 0 ? 'or ' : ''}${TIME_SPAN_EXPECTED}, at most ${maxText}`;
   return v.union(
     [v.picklist(words), timeSpanSchema(max, expected)],
     (issue) => `${expected}${explainCalendarDelay(issue.input)}`,
@@ -72,9 +72,9 @@ const timeSpanOrWordSchema = <const Word extends string>(words: readonly Word[],
 const explainCalendarDelay = (input: unknown) =>
   typeof input === 'object' && input !== null ? ' (calendar delays are not supported yet)' : '';
 
-const templateSchema = (most: number) => {
-  const expected = `a Liquid template of 1 to ${formatInteger(most)} characters`;
-  return v.pipe(v.string(expected), v.minLength(1, expected), v.maxCodePoints(most, expected));
+const templateSchema = (max: number) => {
+  const expected = `a Liquid template of 1 to ${formatInteger(max)} characters`;
+  return v.pipe(v.string(expected), v.minLength(1, expected), v.maxCodePoints(max, expected));
 };
 const short = templateSchema(1_000);
 const body = templateSchema(60_000);
@@ -106,9 +106,9 @@ export const REQUIRED_FIELDS: ReadonlyMap<Channel, readonly string[]> = new Map(
 
 const message = v.variant('channel', MESSAGE_SCHEMAS, `a message whose channel is one of ${CHANNELS.join(', ')}`);
 
-const listSchema = <const Item extends v.GenericSchema>(item: Item, least: number, most: number) => {
-  const expected = `a list of ${least} to ${most}`;
-  return v.pipe(v.array(item, expected), v.minLength(least, expected), v.maxLength(most, expected));
+const listSchema = <const Item extends v.GenericSchema>(item: Item, min: number, max: number) => {
+  const expected = `a list of ${min} to ${max}`;
+  return v.pipe(v.array(item, expected), v.minLength(min, expected), v.maxLength(max, expected));
 };
 
 function followUpSchema(selector: v.GenericSchema<unknown, Selector>) {

@@ -12,14 +12,14 @@ const hello = {
   messages: [{ channel: 'push', body: 'Hello' }],
 };
 
-async function published(millisecond: number, publishAhead: number) {
+async function published(millisecond: number, publishLeadTime: number) {
   const { call, machine } = openApi();
   await call('PUT', '/campaigns/hello', hello);
   const { services, manualClock } = machine;
   const start = Math.floor(services.clock.now() / SECOND) * SECOND;
   manualClock?.moveTo(start + millisecond);
   // The manual clock stands; the wait for the instant is of real time, and short.
-  const acted = await publishCampaign('hello', { ...API_DEPS, services, publishAhead, by: 'grace' });
+  const acted = await publishCampaign('hello', { ...API_DEPS, services, publishLeadTime, by: 'grace' });
   if (!('campaign' in acted)) throw new Error(acted.code);
   return (acted.campaign.publication?.publishedAt ?? Number.NaN) - start;
 }

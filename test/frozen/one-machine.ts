@@ -64,7 +64,7 @@ export class OneMachine {
     };
     const broken = { ...services, outbox: { ...services.outbox, send } };
     const pace = () => ({ pageSize: 5, hasTime: () => false });
-    for (const call of services.waves.listDueCalls(time)) await callWave(call, broken, { newPace: pace });
+    for (const call of services.waves.listDueCalls(time)) await callWave(call, broken, { createLimits: pace });
   }
 
   async stop(): Promise<void> {

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { CANCELLED_REASONS, DECISIONS, WITHHELD_REASONS } from '../../core/contracts/decision.ts';
-import type { RecordedDecision } from '../../core/standing.ts';
+import type { DecisionView } from '../../core/standing.ts';
 import { explainDecision, explainReason, explainState } from '../../language/en.ts';
 
-const enrolled: RecordedDecision = {
+const enrolled: DecisionView = {
   at: '2026-12-01T09:00:00.000Z',
   campaignId: 'resend-welcome',
   decision: 'enrolled',
   eventId: 'mail-ada',
   dueAt: '2026-12-08T09:00:00.000Z',
 };
-const next = (decision: Partial<RecordedDecision>): RecordedDecision => ({
+const next = (decision: Partial<DecisionView>): DecisionView => ({
   ...enrolled,
   eventId: 'other',
   ...decision,

@@ -23,7 +23,7 @@ export const SMALL_MEMORY: Replacement = {
   replace: 'MAX_DECIDED_TRIGGERS = 2',
 };
 const PUTS_KNOWN =
-  'if (outcome.archivedTriggerIds.length > 0) await services.rows.archiveDecidedTriggers(key, outcome.archivedTriggerIds);';
+  'if (outcome.archivedTriggerIds.length > 0)\n      await services.rows.archiveDecidedTriggers(key, outcome.archivedTriggerIds);';
 
 /** Faults put into the ports, the product's files untouched. */
 export const PORT_FAULTS: readonly PlantedFault[] = [
@@ -116,7 +116,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'a duplicate of a decided trigger enrolls again',
     file: 'core/decide/trigger.ts',
-    find: '|| isDecided(working, event.id)',
+    find: '||\n    isDecided(working, event.id)',
     replace: '',
   },
   {
@@ -170,7 +170,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'a stop ends what is claimed',
     file: 'core/decide/leave.ts',
-    find: "enrollment.state !== 'claimed' : enrollment",
+    find: 'enrollment.state !== \'claimed\'\n      : enrollment',
     replace: 'true : enrollment',
   },
   {
@@ -188,7 +188,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'standbys are judged by a claim that may yet not be sent',
     file: 'core/decide/settle.ts',
-    find: 'claim: { at: working.timing.now, version: working.terms.version }, });',
+    find: 'claim: { at: working.timing.now, version: working.terms.version },\n  });',
     replace:
       'claim: { at: working.timing.now, version: working.terms.version }, }); setReceipt(working, enrollment, { at: working.timing.now, version: 0 });',
   },
@@ -201,7 +201,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'a trigger done before all that the row remembers counts as decided',
     file: 'core/decide/trigger.ts',
-    find: '|| isAlreadyDecided;',
+    find: '||\n    isAlreadyDecided;',
     replace:
       '|| isAlreadyDecided || (working.decided.length > 1 && working.decided.every(({ at }) => event.at <= at));',
     also: [SMALL_MEMORY],

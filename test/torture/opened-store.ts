@@ -23,9 +23,9 @@ export function openStore(directory: string): OpenedStore {
   const queue = createTaskQueue();
   const bus: Bus = { put: (entries) => queue.runShared(() => runtime.bus.put(entries)) };
   const { services } = runtime;
-  const endWaits = (request: { campaignId: string; publication: number }) =>
+  const cancelWaits = (request: { campaignId: string; publication: number }) =>
     cancelAllPublicationWaits(request, services);
-  const app = createApi({ services, bus, ...API_DEPS, endWaits });
+  const app = createApi({ services, bus, ...API_DEPS, cancelWaits });
   registerLocalRoutes(app, { runtime, bus, runExclusive: queue.runExclusive });
   const call: Call = async (method, path, body) => {
     const headers = { 'content-type': 'application/json' };

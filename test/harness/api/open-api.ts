@@ -32,8 +32,8 @@ interface Replaced {
 export const API_DEPS = {
   getCurrentsToken: async () => undefined,
   getActor: () => 'grace',
-  endWaits: async () => 0,
-  publishAhead: 0,
+  cancelWaits: async () => 0,
+  publishLeadTime: 0,
   checkHealth: () => true,
 } as const;
 
@@ -44,7 +44,7 @@ export function openApi({ services, bus, isHealthy, machine = machineInMemory() 
     bus: bus ?? machine.bus,
     ...API_DEPS,
     getCurrentsToken: async () => 'a secret',
-    endWaits: (request) => cancelAllPublicationWaits(request, machine.services),
+    cancelWaits: (request) => cancelAllPublicationWaits(request, machine.services),
     checkHealth: isHealthy ?? (() => true),
   });
   const call = async (method: string, path: string, body?: unknown, headers?: Record<string, string>) => {

@@ -309,8 +309,8 @@ const AUTHOR = 'the author';
 const acting = (services: Services) => ({
   by: AUTHOR,
   services,
-  publishAhead: 0,
-  endWaits: (request: CancelPublicationRequest) => cancelAllPublicationWaits(request, services),
+  publishLeadTime: 0,
+  cancelWaits: (request: CancelPublicationRequest) => cancelAllPublicationWaits(request, services),
 });
 
 function accepted(acted: PublishingResult): void {
