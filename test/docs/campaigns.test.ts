@@ -29,7 +29,7 @@ interface Schema {
 }
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-const documentation = new DocumentationPage('campaigns.md');
+const documentation = new DocumentationPage('reference/campaigns.md');
 const { text: page } = documentation;
 const table = (heading: string) => documentation.table(heading);
 const firstColumn = (heading: string) => documentation.firstColumn(heading);

@@ -413,8 +413,8 @@ describe('what Currents documents', () => {
   });
 });
 
-describe('docs/currents.md', () => {
-  const rows = readFileSync(new URL('../../docs/currents.md', import.meta.url), 'utf8').split('\n');
+describe('docs/reference/currents.md', () => {
+  const rows = readFileSync(new URL('../../docs/reference/currents.md', import.meta.url), 'utf8').split('\n');
   const rowOf = (name: string) => rows.find((row) => row.startsWith(`| \`${name}\` |`)) ?? '';
 
   test.each(INTERACTION_NAMES)('says which events carry %s', (name) => {
