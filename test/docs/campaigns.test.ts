@@ -133,6 +133,12 @@ describe('the page about campaigns', () => {
     expect(table('Delay and windows')).toEqual(widths);
   });
 
+  it('says the same widths of windows as the page about waves', () => {
+    const onWaves = new DocumentationPage('concepts/waves.md').table('Waves: when a message leaves');
+    const plainly = table('Delay and windows').map((row) => row.map((cell) => cell.replaceAll('`', '')));
+    expect(onWaves).toEqual(plainly);
+  });
+
   it('says in bold that re-eligibility is never by default (R40)', () => {
     expect(page).toContain(`**The default is \`${fields['reeligibility']?.default}\`: `);
   });

@@ -1,6 +1,14 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { anchorsOf, faultOf, linksIn } from '../harness/docs/links.ts';
 import { readRepositoryFile, sentenceFiles } from '../harness/docs/rule-citations.ts';
+
+/** A file that is named as code, from the root of the repository. */
+const NAMED_FILE =
+  /`((?:adapters|api|bin|cli|core|engine|examples|functions|lib|rehearse|schemas|server|sources|test)\/[\w/.-]+\.\w+)`/g;
+
+/** Files of the how-tos' examples. */
+const EXAMPLES = new Set(['functions/count-waves.ts', 'sources/ses/ses.ts', 'test/sources/ses.test.ts']);
 
 const pages = [...sentenceFiles().filter((path) => path.endsWith('.md')), 'docs/reference/rules.md'];
 
@@ -23,6 +31,14 @@ describe('the documentation', () => {
     );
     expect(named.filter(({ page }) => !pages.includes(page))).toEqual([]);
   });
+
+  it('names no file of the repository that is not there', () => {
+    const named = pages.flatMap((page) =>
+      [...readRepositoryFile(page).matchAll(NAMED_FILE)].map(([, file = '']) => ({ page, file })),
+    );
+    expect(named.length).toBeGreaterThan(100);
+    expect(named.filter(({ file }) => !EXAMPLES.has(file) && !isFile(file))).toEqual([]);
+  });
 });
 
 describe('a link', () => {
@@ -44,6 +60,10 @@ describe('a link', () => {
     expect(faultOf('docs/README.md', 'nowhere.md')).toContain('no file');
   });
 });
+
+function isFile(path: string): boolean {
+  return existsSync(new URL(`../../${path}`, import.meta.url));
+}
 
 function pagesLinkedFrom(page: string): string[] {
   const folder = new URL(page, 'file:///');
