@@ -1,4 +1,4 @@
-// The folders of the project and the one way that imports point. See docs/decisions/0001 and the README.
+// The folders of the project and the one way that imports point. See docs/internals/architecture.md and docs/decisions/0001-folders-by-purpose.md.
 
 const NODE_MODULES = '(^|/)node_modules/';
 

@@ -4,6 +4,9 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { createInstallationName } from './stage-name.ts';
 
+/** The runbook on the web: an operator who deployed the package has no folder of this repository at hand. */
+const RUNBOOK = 'https://github.com/campaign-connector/campaign-connector/blob/main/docs/operating/runbook.md';
+
 /** When an alarm goes off, what that does to users, and who is told. */
 export interface RunbookAlarmProps {
   readonly stage: string;
@@ -27,7 +30,7 @@ export class RunbookAlarm extends Alarm {
   ) {
     super(scope, heading, {
       alarmName: `${createInstallationName(stage)}: ${heading}`,
-      alarmDescription: `Impact: ${impact} Runbook: docs/runbook.md#${heading.toLowerCase().replaceAll(' ', '-')}`,
+      alarmDescription: `Impact: ${impact} Runbook: ${RUNBOOK}#${heading.toLowerCase().replaceAll(' ', '-')}`,
       metric,
       threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,

@@ -10,7 +10,7 @@ import { CDK, REPOSITORY } from './tools.ts';
 /** Where the consumer's app lies: in the repository, because it imports the CDK. */
 const FOLDER = join(REPOSITORY, '.data/consumer');
 
-/** A provider of emails that README leaves to its reader's choice: what it was asked to send. */
+/** A provider of emails that docs/operating/deploy.md leaves to its reader's choice: what it was asked to send. */
 export interface Provider {
   readonly asked: readonly unknown[];
   readonly url: string;
@@ -27,7 +27,7 @@ export async function openProvider(): Promise<Provider> {
   return { asked, url: `http://127.0.0.1:${await listening(server)}`, close: () => server.close() };
 }
 
-/** Deploys the rule and the handler that README shows, word for word but for the name of the bus; answers how to remove them. */
+/** Deploys the rule and the handler that docs/operating/deploy.md shows, word for word but for the name of the bus; answers how to remove them. */
 export async function deployConsumer(busName: string, provider: Provider): Promise<() => Promise<unknown>> {
   mkdirSync(join(FOLDER, 'sender'), { recursive: true });
   const sendEmail = `const sendEmail = (email: object) =>
@@ -46,11 +46,11 @@ export async function deployConsumer(busName: string, provider: Provider): Promi
   return () => cdk('destroy', '--force');
 }
 
-/** A block of code of README. */
+/** Returns a block of code of docs/operating/deploy.md. */
 function blockWith(text: string): string {
-  const blocks = readFileSync(join(REPOSITORY, 'README.md'), 'utf8').matchAll(/^```ts\n(.*?)^```/gms);
+  const blocks = readFileSync(join(REPOSITORY, 'docs/operating/deploy.md'), 'utf8').matchAll(/^```ts\n(.*?)^```/gms);
   const block = [...blocks].map(([, code = '']) => code).find((code) => code.includes(text));
-  if (block === undefined) throw new Error(`README.md: expected a block of code with ${text}`);
+  if (block === undefined) throw new Error(`docs/operating/deploy.md: expected a block of code with ${text}`);
   return block;
 }
 

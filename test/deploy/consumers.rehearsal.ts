@@ -4,7 +4,7 @@ import { MAX_WAIT, rehearsing } from './rehearsal.ts';
 
 const here = rehearsing();
 
-describe('a consumer of Message Dispatched, as README writes it', () => {
+describe('a consumer of Message Dispatched, as docs/operating/deploy.md writes it', () => {
   test('hands each message to a provider of emails, with the dispatch id against repeats (R71)', async () => {
     const provider = await openProvider();
     const remove = await deployConsumer(here.installation.outputs.BusName, provider);

@@ -47,7 +47,7 @@ describe('an event', () => {
     expect(Messages.length).toBeGreaterThan(0);
   });
 
-  test('may be put by the AWS command line (interface.md)', async () => {
+  test('may be put by the AWS command line as the documentation shows', async () => {
     await here.published('typed');
     const [{ Source, DetailType, Detail }] = [here.interaction('typist', 'typed')];
     const entry = {

@@ -16,7 +16,7 @@ export function environmentOf({ accessKeyId, secretAccessKey }: Keys): NodeJS.Pr
   return { ...process.env, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
 }
 
-/** Who drives the installation from outside, each allowed what README tells to allow them. */
+/** Who drives the installation from outside, each allowed what docs/operating/deploy.md says they need. */
 export interface People {
   /** Calls the HTTP interface. */
   readonly marketer: Keys;

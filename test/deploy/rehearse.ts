@@ -51,7 +51,7 @@ async function rehearse(emulator: Emulator): Promise<number> {
   ];
   const env = { ...emulator.env, DEPLOYED: file, SLOWNESS: String(slowness) };
   const code = await show(process.execPath, [...vitest, ...process.argv.slice(2)], { cwd: REPOSITORY, env, signal });
-  await part('the installation is removed, as README says', () => remove(assembly, emulator, signal));
+  await part('the installation is removed, as docs/operating/deploy.md says', () => remove(assembly, emulator, signal));
   return code;
 }
 

@@ -29,7 +29,7 @@ interface Schema {
 }
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-const documentation = new DocumentationPage('campaigns.md');
+const documentation = new DocumentationPage('reference/campaigns.md');
 const { text: page } = documentation;
 const table = (heading: string) => documentation.table(heading);
 const firstColumn = (heading: string) => documentation.firstColumn(heading);
@@ -134,6 +134,12 @@ describe('the page about campaigns', () => {
       formatTimeSpan(computeWindowWidth(parseTimeSpan(delay) ?? Number.NaN)),
     ]);
     expect(table('Delay and windows')).toEqual(widths);
+  });
+
+  it('says the same widths of windows as the page about waves', () => {
+    const onWaves = new DocumentationPage('concepts/waves.md').table('Waves: when a message leaves');
+    const plainly = table('Delay and windows').map((row) => row.map((cell) => cell.replaceAll('`', '')));
+    expect(onWaves).toEqual(plainly);
   });
 
   it('says in bold that re-eligibility is never by default (R40)', () => {

@@ -17,7 +17,7 @@ import { codesIn, DocumentationPage } from '../harness/docs/page.ts';
 import { story } from '../harness/scenarios/story.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-const documentation = new DocumentationPage('events.md');
+const documentation = new DocumentationPage('reference/events.md');
 const { text: page } = documentation;
 const table = (heading: string) => documentation.table(heading);
 const firstColumn = (heading: string) => documentation.firstColumn(heading);
@@ -154,7 +154,7 @@ describe('the page about events', () => {
   });
 
   it('shows the message that its events and the campaign of the other page lead to', async () => {
-    const [, campaign = ''] = /^```yaml\n(.*?)^```$/ms.exec(read('docs/campaigns.md')) ?? [];
+    const [, campaign = ''] = /^```yaml\n(.*?)^```$/ms.exec(read('docs/reference/campaigns.md')) ?? [];
     const [, message = ''] = /^```json\n(.*?)^```$/ms.exec(page) ?? [];
     const tale = await story(parse(campaign));
     const inTime = examples.map((line) => JSON.parse(line)).sort((one, other) => timeOf(one) - timeOf(other));

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { checkFilter, compileFilter } from '../../core/filter.ts';
 import { StepCounter } from '../../core/work.ts';
 
-const page = readFileSync(new URL('../../docs/campaigns.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../docs/reference/campaigns.md', import.meta.url), 'utf8');
 const [, section = ''] = page.split(/^### Filters$/m);
 const [text = ''] = section.split(/^#+ /m);
 const [, table = ''] = text.split(/^\| operator \|.*\n\|[- |]+\|$/m);

@@ -8,7 +8,7 @@ const calls = globSync(ROOMS, { cwd: root }).flatMap((file) => [
 ]);
 const codes = calls.map(([, , code]) => code);
 
-const operating = readFileSync(`${root}docs/operating.md`, 'utf8');
+const operating = readFileSync(`${root}docs/operating/operate.md`, 'utf8');
 const [, section = ''] = operating.split(/^## What the logs say$/m);
 const [table = ''] = section.split(/^## /m);
 
@@ -18,7 +18,7 @@ describe('every code that the logs carry', () => {
     expect(codes).not.toContain(undefined);
   });
 
-  it('stands in docs/operating.md with where, what happened and what to do, once; and no other does', () => {
+  it('stands in docs/operating/operate.md with where, what happened and what to do, once; and no other does', () => {
     const rows = [...table.matchAll(/^\| `([A-Z_]+)` \|.*$/gm)];
     expect(rows.map(([, code]) => code).toSorted()).toEqual([...new Set(codes)].toSorted());
     for (const [row] of rows) expect(row).toMatch(/^(\| [^|]{3,} ){4}\|$/);

@@ -12,7 +12,7 @@ import { compileMessages } from '../../core/templates.ts';
 import type { Unsendable } from '../../core/unsendable.ts';
 
 const read = (page: string) => readFileSync(new URL(`../../docs/${page}`, import.meta.url), 'utf8');
-const page = read('campaigns.md');
+const page = read('reference/campaigns.md');
 const [, section = ''] = page.split(/^### Templates$/m);
 const [table = ''] = section.split(/^#+ /m);
 const rows = [...table.matchAll(/^\| `(.*\{\{.*)` \| (.*) \|$/gm)].map(([, template = '', text = '']) => ({
@@ -21,7 +21,7 @@ const rows = [...table.matchAll(/^\| `(.*\{\{.*)` \| (.*) \|$/gm)].map(([, templ
 }));
 
 const now = Date.UTC(2026, 11, 1, 10);
-const events = [...read('events.md').matchAll(/^\{ "Source".*\}$/gm)].map(([line]) => {
+const events = [...read('reference/events.md').matchAll(/^\{ "Source".*\}$/gm)].map(([line]) => {
   const reading = parseEntry(JSON.parse(line), { now, entryId: 'entry' });
   if ('refusal' in reading) throw new Error(reading.refusal.message);
   return reading.event;

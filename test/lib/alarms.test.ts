@@ -8,7 +8,10 @@ const alarms = [connector, insights].flatMap((template) =>
   Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties),
 );
 
-const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+const runbook = readFileSync(new URL('../../docs/operating/runbook.md', import.meta.url), 'utf8');
+const repository: string = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+).repository.url.replace(/^git\+|\.git$/g, '');
 const entries = new Map(
   runbook
     .split(/^## /m)
@@ -20,9 +23,10 @@ const entries = new Map(
 );
 
 describe('every alarm', () => {
-  it('tells its impact on a user, and links an entry of the runbook that has its name', () => {
+  it('tells its impact on a user, and links the entry of the runbook that has its name, on the web', () => {
     for (const { AlarmName, AlarmDescription } of alarms) {
-      const [, anchor] = /^Impact: [a-z].{20,}\. Runbook: docs\/runbook\.md#([a-z-]+)$/.exec(AlarmDescription) ?? [];
+      const [, address, anchor] = /^Impact: [a-z].{20,}\. Runbook: (\S+)#([a-z-]+)$/.exec(AlarmDescription) ?? [];
+      expect(address).toBe(`${repository}/blob/main/docs/operating/runbook.md`);
       const found = entries.get(anchor ?? '');
       expect(found, AlarmDescription).toBeDefined();
       expect(AlarmName).toBe(`campaign-connector: ${found?.heading}`);

@@ -38,7 +38,13 @@ const packing = v.tuple([v.object({ filename: v.string(), files: v.array(v.objec
 
 describe('what is packed', () => {
   it('is what users need to read', () => {
-    for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'docs/runbook.md', 'schemas/campaign.schema.json'])
+    for (const file of [
+      'README.md',
+      'LICENSE',
+      'CHANGELOG.md',
+      'docs/operating/runbook.md',
+      'schemas/campaign.schema.json',
+    ])
       expect(files).toContain(file);
     expect(files.filter((file) => file.startsWith('examples/campaigns/')).length).toBeGreaterThan(1);
   });
@@ -134,14 +140,14 @@ describe('installed elsewhere, the command line', () => {
 });
 
 describe("in somebody else's CDK app, the construct", () => {
-  const app = readmeApp();
+  const app = documentedApp();
 
   beforeAll(() => {
     mustRunIn(project, ['npm', 'install', '--no-audit', '--no-fund', `aws-cdk-lib@${cdk}`, `constructs@${constructs}`]);
     writeFileSync(join(project, 'app.ts'), app);
   });
 
-  it('synthesizes every Lambda with its bundle, in the lines that the README shows', () => {
+  it('synthesizes every Lambda with its bundle, in the lines that docs/reference/cdk-construct.md shows', () => {
     const out = join(project, 'cdk.out');
     mustRunIn(project, ['npx', '--no-install', 'node', 'app.ts'], { CDK_OUTDIR: out });
     const template = v.parse(templateOf, JSON.parse(readFileSync(join(out, 'Marketing.template.json'), 'utf8')));
@@ -185,11 +191,14 @@ const templateOf = v.object({
   ),
 });
 
-/** The CDK app as the README shows it. */
-function readmeApp(): string {
-  const readme = readFileSync(join(REPOSITORY, 'README.md'), 'utf8');
-  const [, app] = /```ts\n([^`]*from 'campaign-connector';[^`]*)```/.exec(readme) ?? [];
-  if (app === undefined) throw new Error("README.md: expected a block of TypeScript that imports 'campaign-connector'");
+/** Returns the CDK app that docs/reference/cdk-construct.md shows. */
+function documentedApp(): string {
+  const page = readFileSync(join(REPOSITORY, 'docs/reference/cdk-construct.md'), 'utf8');
+  const [, app] = /```ts\n([^`]*from 'campaign-connector';[^`]*)```/.exec(page) ?? [];
+  if (app === undefined)
+    throw new Error(
+      "docs/reference/cdk-construct.md: expected a block of TypeScript that imports 'campaign-connector'",
+    );
   return app;
 }
 

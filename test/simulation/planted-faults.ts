@@ -170,7 +170,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'a stop ends what is claimed',
     file: 'core/decide/leave.ts',
-    find: 'enrollment.state !== \'claimed\'\n      : enrollment',
+    find: "enrollment.state !== 'claimed'\n      : enrollment",
     replace: 'true : enrollment',
   },
   {

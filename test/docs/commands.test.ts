@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROUTES } from '../../api/routes.ts';
+import { createProcessTerminal } from '../../cli/process-terminal.ts';
+import { createProgram } from '../../cli/program.ts';
+import { command, startInstallation } from '../harness/cli/installation.ts';
+import { codesIn, DocumentationPage } from '../harness/docs/page.ts';
+import { readRepositoryFile, sentenceFiles } from '../harness/docs/rule-citations.ts';
+
+const pages = sentenceFiles().filter((path) => path.endsWith('.md'));
+const lines = pages.flatMap((page) =>
+  [...readRepositoryFile(page).matchAll(/npm run (?:-s )?[\w:-]+(?: --)?[^`\n]*/g)].map(([line]) => ({ page, line })),
+);
+const known = createProgram(createProcessTerminal()).commands.map((each) => each.name());
+
+describe('the commands of the documentation', () => {
+  it('are scripts of package.json', () => {
+    const { scripts } = JSON.parse(readRepositoryFile('package.json'));
+    const scriptIn = (line: string) => /^npm run (?:-s )?([\w:-]+)/.exec(line)?.[1] ?? '';
+    const unknown = lines.filter(({ line }) => !Object.hasOwn(scripts, scriptIn(line)));
+    expect(lines.length).toBeGreaterThan(50);
+    expect(unknown).toEqual([]);
+  });
+
+  it('are commands of the command line', () => {
+    const said = lines.flatMap(({ page, line }) => {
+      const [, name] = /connector -- (?:--endpoint \S+ |--json )*([a-z][\w-]*)/.exec(line) ?? [];
+      return name === undefined ? [] : [{ page, name }];
+    });
+    expect(said.length).toBeGreaterThan(20);
+    expect(said.filter(({ name }) => !known.includes(name))).toEqual([]);
+  });
+
+  it('are each listed on the page about the command line, and no other', () => {
+    const listed = new DocumentationPage('reference/command-line.md').table('Commands');
+    expect(listed.map(([cell]) => codesIn(cell)[0]?.split(' ')[0])).toEqual(known);
+  });
+});
+
+describe('getting started', () => {
+  const page = readRepositoryFile('docs/getting-started.md');
+  const commands = [...page.matchAll(/^npm run connector -- (.+)$/gm)].map(([, words = '']) => words);
+  let installation: Awaited<ReturnType<typeof startInstallation>>;
+  beforeAll(async () => {
+    installation = await startInstallation();
+  });
+  afterAll(() => installation.stop());
+
+  it('has commands that run in their order as they are written', async () => {
+    expect(commands.length).toBeGreaterThan(4);
+    for (const words of commands) {
+      const { code, err } = await command(['--endpoint', installation.endpoint, ...words.split(' ')]);
+      expect({ words, code, err }).toEqual({ words, code: 0, err: '' });
+    }
+  });
+});
+
+describe('the page about HTTP', () => {
+  it('lists every endpoint, and no other', () => {
+    const listed = new DocumentationPage('reference/http.md').firstColumn('Endpoints');
+    const calls = listed.filter((code) => /^[A-Z]+ \/./.test(code));
+    const onOneMachine = ['GET /dispatches', 'GET /clock', 'POST /clock'];
+    expect(calls.toSorted()).toEqual([...Object.keys(ROUTES), ...onOneMachine].toSorted());
+  });
+});
