@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { registerProblemHandlers, respondWithProblem } from './answers.ts';
 import { registerCampaignRoutes } from './campaigns.ts';
 import { registerCurrentsRoutes } from './currents.ts';
 import type { ApiDeps } from './deps.ts';
@@ -8,6 +7,7 @@ import { registerEnrollmentRoutes } from './enrollments.ts';
 import { registerEventRoutes } from './events.ts';
 import { limitBody } from './limit-body.ts';
 import { registerOpenApiRoutes } from './openapi.ts';
+import { registerProblemHandlers, respondWithProblem } from './problems.ts';
 import { registerRefusedRoutes } from './refused.ts';
 import { refuseInvalidEscapes } from './url-encoding.ts';
 import { registerUserRoutes } from './users.ts';

@@ -11,12 +11,12 @@ import {
   stopCampaign,
 } from '../engine/publish.ts';
 import { explainRefusal } from '../language/en.ts';
-import { respondUnknownCampaign, respondWithProblem } from './answers.ts';
-import { getField, readJsonBody } from './body.ts';
 import { createCampaignView } from './campaign-view.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
-import { fitPage, pagePositionSchema } from './page-that-fits.ts';
+import { fitPage, pagePositionSchema } from './fit-page.ts';
+import { respondUnknownCampaign, respondWithProblem } from './problems.ts';
+import { getField, readJsonBody } from './read-body.ts';
 
 /** Campaigns as their owners manage them. */
 export function registerCampaignRoutes(app: Hono, deps: ApiDeps): void {

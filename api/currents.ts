@@ -1,22 +1,22 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { Context, Hono } from 'hono';
+import { formatInteger } from '../core/contracts/format-integer.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import { stringifyJson } from '../core/contracts/json.ts';
-import { DAY } from '../core/contracts/span.ts';
-import { formatInteger } from '../core/contracts/whole-number.ts';
+import { DAY } from '../core/contracts/time-span.ts';
 import { digest } from '../core/identity.ts';
+import { parseEntry } from '../core/parse-entry.ts';
 import type { RefusedEvent, Services } from '../core/ports.ts';
-import { parseEntry } from '../core/read-entry.ts';
-import { mapConcurrently } from '../engine/abreast.ts';
+import { mapConcurrently } from '../engine/map-concurrently.ts';
 import {
   type CurrentsEntry,
   type CurrentsRecordResult,
   parseCurrentsBody,
   parseCurrentsRecord,
-} from '../sources/braze-currents/currents.ts';
-import { respondWithProblem } from './answers.ts';
-import { readBatchBody } from './body.ts';
+} from '../sources/braze-currents/parse-record.ts';
 import type { ApiDeps } from './deps.ts';
+import { respondWithProblem } from './problems.ts';
+import { readBatchBody } from './read-body.ts';
 
 /** Refused records that are kept side by side. */
 const MAX_CONCURRENCY = 50;

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import * as v from 'valibot';
 import { digest } from '../core/identity.ts';
-import { respondInvalidCursor } from './answers.ts';
+import { respondInvalidCursor } from './problems.ts';
 
 /** Begins every cursor: another number where its format changes, so that older ones are refused. */
 const CURSOR_FORMAT = 1;

@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { respondWithProblem } from './answers.ts';
+import { respondWithProblem } from './problems.ts';
 
 /**
  * Refuses a path with a segment `.` or `..`: a URL leaves them out, so that the call would be about something else than it

@@ -2,12 +2,12 @@ import type { Context, Hono } from 'hono';
 import { ENROLLMENT_STATES, type EnrollmentState } from '../core/contracts/decision.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import { type Enrollment, listEnrollments } from '../core/enrollments.ts';
-import { readDecisions } from '../engine/decisions-of.ts';
-import { respondUnknownCampaign, respondWithProblem } from './answers.ts';
+import { readDecisions } from '../engine/read-decisions.ts';
 import { decodeCursor, encodeCursor, offsetSchema, paginateByOffset } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
+import { enrollmentPositionSchema, listCampaignEnrollments } from './list-enrollments.ts';
+import { respondUnknownCampaign, respondWithProblem } from './problems.ts';
 import { parseUserId } from './user-id.ts';
-import { enrollmentPositionSchema, listCampaignEnrollments } from './walk-enrollments.ts';
 
 const PAGE_SIZE = 100;
 

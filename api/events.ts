@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
-import { respondWithProblem } from './answers.ts';
-import { getField, readBatchBody } from './body.ts';
 import type { ApiDeps } from './deps.ts';
+import { respondWithProblem } from './problems.ts';
+import { getField, readBatchBody } from './read-body.ts';
 
 /** The most entries of one call. */
 export const MAX_ENTRIES = 1_000;

@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { respondWithProblem } from './answers.ts';
+import { respondWithProblem } from './problems.ts';
 
 /** The longest body that is read: 4 MiB. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;

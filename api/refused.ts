@@ -3,7 +3,7 @@ import { formatInstant } from '../core/contracts/instant.ts';
 import type { RefusedEvent } from '../core/ports.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
-import { fitPage, pagePositionSchema } from './page-that-fits.ts';
+import { fitPage, pagePositionSchema } from './fit-page.ts';
 
 const LIST = { name: 'refused', positionSchema: pagePositionSchema };
 

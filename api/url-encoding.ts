@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { describeValue } from '../core/contracts/fault.ts';
-import { respondWithProblem } from './answers.ts';
+import { respondWithProblem } from './problems.ts';
 
 /**
  * Refuses a URL whose escapes are not UTF-8, such as `?userId=jos%E9`: left as they are they would name another user, about

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import * as v from 'valibot';
 import { describeValue } from '../core/contracts/fault.ts';
 import { idSchema } from '../core/contracts/selector.ts';
-import { respondWithProblem } from './answers.ts';
+import { respondWithProblem } from './problems.ts';
 
 /** Reads whom a call is about, or answers 400 where that is nobody's id. */
 export function parseUserId(

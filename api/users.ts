@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { formatInstant } from '../core/contracts/instant.ts';
-import { readUserDecisions, type UserDecision } from '../engine/decisions-of.ts';
+import { readUserDecisions, type UserDecision } from '../engine/read-decisions.ts';
 import { decodeCursor, encodeCursor, offsetSchema, paginateByOffset } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
 import { parseUserId } from './user-id.ts';

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { createPrintableTerminal } from './printable.ts';
+import { createPrintableTerminal } from './escape-unprintable.ts';
 import { createProgram } from './program.ts';
 import { CommandRefusedError, CommandUsageError, type Terminal } from './terminal.ts';
 

@@ -1,5 +1,5 @@
-import { formatTimeSpan, parseTimeSpan, SECOND, type TimeSpan } from '../core/contracts/span.ts';
-import { COMMAND_NAME } from './command.ts';
+import { formatTimeSpan, parseTimeSpan, SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
+import { COMMAND_NAME } from './command-name.ts';
 import { createSigner, type Signer, type UnsignedRequest } from './sign.ts';
 import { CommandRefusedError, CommandUsageError } from './terminal.ts';
 

@@ -1,5 +1,5 @@
 import { describeValue, type Fault } from './contracts/fault.ts';
-import { formatInteger } from './contracts/whole-number.ts';
+import { formatInteger } from './contracts/format-integer.ts';
 
 /** The maximum number of keys and values in a campaign. Each is checked, which takes seconds for a million of them. */
 export const MAX_VALUES = 50_000;

@@ -9,8 +9,8 @@ import {
   isFollowUp,
 } from './contracts/definition.ts';
 import { type Fault, formatPath, toFaults } from './contracts/fault.ts';
+import { formatInteger } from './contracts/format-integer.ts';
 import type { Selector } from './contracts/selector.ts';
-import { formatInteger } from './contracts/whole-number.ts';
 import { checkFilter, createFilterBudget } from './filter.ts';
 import { findIgnoredFields } from './ignored-fields.ts';
 import { serializeSelector } from './matching.ts';

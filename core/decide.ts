@@ -1,9 +1,9 @@
-import { createWorkingRow, toOutcome, type WorkingRow } from './decide/draft.ts';
-import { applyException } from './decide/except.ts';
+import { applyException } from './decide/apply-exception.ts';
+import { applyTrigger } from './decide/apply-trigger.ts';
+import { assignWaits } from './decide/assign-waits.ts';
+import { cancelWaits, claimEnrollment, completeClaim } from './decide/claim.ts';
 import type { DecisionInput, DecisionOutcome, Terms, Timing } from './decide/input.ts';
-import { cancelWaits, claimEnrollment, completeClaim } from './decide/leave.ts';
-import { assignWaits } from './decide/settle.ts';
-import { applyTrigger } from './decide/trigger.ts';
+import { createWorkingRow, toOutcome, type WorkingRow } from './decide/working-row.ts';
 import type { Row } from './row.ts';
 
 /**

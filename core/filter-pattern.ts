@@ -1,5 +1,5 @@
 import { hasMoreCharacters } from './contracts/characters.ts';
-import { formatInteger } from './contracts/whole-number.ts';
+import { formatInteger } from './contracts/format-integer.ts';
 import { countStates, parsePattern } from './pattern-syntax.ts';
 
 /** The maximum number of characters of a pattern. */

@@ -1,9 +1,9 @@
+import { compileDocument, hasOnlyOperators, hasOperators, LOGICAL_OPERATORS } from './compile-filter.ts';
 import { describeValue, type Fault } from './contracts/fault.ts';
+import { formatInteger } from './contracts/format-integer.ts';
 import { isObject } from './contracts/object.ts';
 import type { Filter } from './contracts/selector.ts';
-import { formatInteger } from './contracts/whole-number.ts';
 import { checkPattern } from './filter-pattern.ts';
-import { compileDocument, hasOnlyOperators, hasOperators, LOGICAL_OPERATORS } from './filter-test.ts';
 import type { ValueTest } from './value-test.ts';
 
 /** The maximum depth of conditions in one another. */

@@ -8,14 +8,14 @@ import {
 } from './contracts/definition.ts';
 import type { UserEvent } from './contracts/event.ts';
 import { type Fault, formatFault } from './contracts/fault.ts';
+import { formatInteger } from './contracts/format-integer.ts';
 import type { Instant } from './contracts/instant.ts';
 import type { Selector } from './contracts/selector.ts';
-import { formatInteger } from './contracts/whole-number.ts';
 import type { Terms } from './decide/input.ts';
 import { checkFilter, compileFilter } from './filter.ts';
 import { compileSelector, createSelectorKey, type EventMatcher, serializeSelector } from './matching.ts';
+import { MAX_FILTER_STEPS, StepCounter } from './step-counter.ts';
 import { computeWindowWidth } from './waves.ts';
-import { MAX_FILTER_STEPS, StepCounter } from './work.ts';
 
 /** A published version of a follow-up. It never changes. */
 export interface PublishedVersion {

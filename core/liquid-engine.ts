@@ -1,7 +1,7 @@
 import { Liquid } from 'liquidjs';
 import { AbortMessage } from './abort-message.ts';
 import { COUNTED_OPERATORS, countSteps } from './counted-liquid.ts';
-import { overrideDateFilters } from './template-clock.ts';
+import { overrideDateFilters } from './template-date-filters.ts';
 import { overrideFilters } from './template-filters.ts';
 
 /** The maximum length of a template in UTF-16 units, as Liquid measures it: at most two for each character. */

@@ -4,7 +4,7 @@ import type { Behavior, Interaction, UserEvent } from './contracts/event.ts';
 import type { InteractionSelector, Selector } from './contracts/selector.ts';
 import { compileFilter } from './filter.ts';
 import { digest } from './identity.ts';
-import type { StepCounter } from './work.ts';
+import type { StepCounter } from './step-counter.ts';
 
 /** A test of an event, as a part of a selector. */
 type EventTest = (event: UserEvent) => boolean;

@@ -1,4 +1,4 @@
-import type { StepCounter } from './work.ts';
+import type { StepCounter } from './step-counter.ts';
 
 /** A test of whether a token of a regular expression matches a character, a UTF-16 unit. */
 export type CharacterTest = (code: number, steps: StepCounter) => boolean;

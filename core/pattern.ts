@@ -1,6 +1,6 @@
 import { type CharacterTest, compileCharacter } from './pattern-character.ts';
 import { isAnchoredAtStart, type PatternNode } from './pattern-syntax.ts';
-import type { StepCounter } from './work.ts';
+import type { StepCounter } from './step-counter.ts';
 
 /** A test of whether a text has a match anywhere. It takes a step for each state that it enters at each position. */
 export type PatternTest = (text: string, steps: StepCounter) => boolean;

@@ -7,8 +7,8 @@ import type { Detail } from './contracts/event.ts';
 import type { Instant } from './contracts/instant.ts';
 import type { Wave } from './contracts/wave.ts';
 import type { FollowUp, Listener } from './follow-up.ts';
+import type { Refusal } from './parse-entry.ts';
 import type { Profile } from './profile.ts';
-import type { Refusal } from './read-entry.ts';
 import type { DecisionPage, Row, RowInstanceKey, RowKey } from './row.ts';
 
 /** A page of a list. The last page has no cursor. */

@@ -1,4 +1,4 @@
-import { formatInteger } from './contracts/whole-number.ts';
+import { formatInteger } from './contracts/format-integer.ts';
 
 /**
  * The maximum number of steps that all messages of one dispatch take in total, for all fields and channels (R78). A step takes about a

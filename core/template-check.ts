@@ -1,7 +1,7 @@
 import { type Template, TypeGuards } from 'liquidjs';
 import type { MessageTemplate } from './contracts/definition.ts';
 import { describeValue, type Fault } from './contracts/fault.ts';
-import { hasVisibleCharacter } from './contracts/visible.ts';
+import { hasVisibleCharacter } from './contracts/visible-character.ts';
 import { listTemplateFields, type TemplateField } from './template-fields.ts';
 import {
   formatTokenPosition,

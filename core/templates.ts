@@ -3,13 +3,13 @@ import { hasMoreCharacters } from './contracts/characters.ts';
 import type { MessageTemplate } from './contracts/definition.ts';
 import type { RenderedMessage } from './contracts/dispatch.ts';
 import type { Detail } from './contracts/event.ts';
+import { formatInteger } from './contracts/format-integer.ts';
 import type { Instant } from './contracts/instant.ts';
-import { formatInteger } from './contracts/whole-number.ts';
 import { createLiquidEngine } from './liquid-engine.ts';
-import { toOneLine } from './one-line.ts';
 import { TOO_MANY_STEPS } from './render-budget.ts';
 import { createTemplateFiller, listTemplateFields, type TemplateField } from './template-fields.ts';
 import { RenderRun, TemplateScope } from './template-scope.ts';
+import { toOneLine } from './to-one-line.ts';
 import { createFieldProblem, type Unsendable } from './unsendable.ts';
 
 /** The variables of templates, and the instant of the rendering. */

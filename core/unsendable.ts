@@ -7,10 +7,10 @@ import {
   type MessageDispatched,
   type RenderedMessage,
 } from './contracts/dispatch.ts';
-import { hasVisibleCharacter } from './contracts/visible.ts';
-import { formatInteger } from './contracts/whole-number.ts';
-import { toOneLine } from './one-line.ts';
+import { formatInteger } from './contracts/format-integer.ts';
+import { hasVisibleCharacter } from './contracts/visible-character.ts';
 import type { TemplateField } from './template-fields.ts';
+import { toOneLine } from './to-one-line.ts';
 
 /** The reason why none of the messages of a dispatch is sent. */
 export interface Unsendable {

@@ -1,7 +1,7 @@
 import { isObject } from './contracts/object.ts';
 import { compilePattern } from './pattern.ts';
 import { parsePattern } from './pattern-syntax.ts';
-import type { StepCounter } from './work.ts';
+import type { StepCounter } from './step-counter.ts';
 
 /** A test of a value. The result has no meaning if the work is spent. */
 export type ValueTest = (value: unknown, steps: StepCounter) => boolean;

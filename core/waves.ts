@@ -1,5 +1,5 @@
 import type { Instant } from './contracts/instant.ts';
-import { DAY, MINUTE, SECOND, type TimeSpan } from './contracts/span.ts';
+import { DAY, MINUTE, SECOND, type TimeSpan } from './contracts/time-span.ts';
 import { LAST_CALL_DELAY, MIN_BOARDING_LEAD, type WaveCall, type WaveCallResult } from './contracts/wave.ts';
 
 /** The widths that divide an hour or a day. */

@@ -1,5 +1,5 @@
 import { type ErrorCode, isScalar, type YAMLParseError, type YAMLWarning } from 'yaml';
-import { getStartOffset, walkYamlValues, type Yaml, type YamlProblem } from './read-yaml.ts';
+import { getStartOffset, walkYamlValues, type Yaml, type YamlProblem } from './parse-yaml.ts';
 import { findTrailingComment, formatComment } from './yaml-warnings.ts';
 
 /** The description of a valid file, for messages about faults. */

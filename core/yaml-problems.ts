@@ -7,7 +7,7 @@ import {
   type Yaml,
   type YamlProblem,
   type YamlValue,
-} from './read-yaml.ts';
+} from './parse-yaml.ts';
 import { explainYamlErrors } from './yaml-errors.ts';
 
 /** Returns the problems for which a document is refused, in the order of the text. */

@@ -1,7 +1,7 @@
 import { isMap, isScalar, type Node, type Scalar, type YAMLMap } from 'yaml';
 import { truncate } from './contracts/characters.ts';
 import type { Fault } from './contracts/fault.ts';
-import { getFieldName, getStartOffset, walkYamlValues, type Yaml } from './read-yaml.ts';
+import { getFieldName, getStartOffset, walkYamlValues, type Yaml } from './parse-yaml.ts';
 
 /** A warning: a value that may not mean what its author intended. */
 export interface YamlWarning {

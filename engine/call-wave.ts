@@ -1,4 +1,4 @@
-import { MINUTE, type TimeSpan } from '../core/contracts/span.ts';
+import { MINUTE, type TimeSpan } from '../core/contracts/time-span.ts';
 import type { WaveCall } from '../core/contracts/wave.ts';
 import type { Services, Waves } from '../core/ports.ts';
 import { dispatchWave, type PageLimits } from './dispatch-wave.ts';

@@ -8,7 +8,7 @@ import type { FollowUp } from '../core/follow-up.ts';
 import type { Services } from '../core/ports.ts';
 import type { Row, RowKey } from '../core/row.ts';
 import { computeBoardableFrom } from '../core/waves.ts';
-import { hasMemory, markRepeatedTrigger } from './with-memory.ts';
+import { hasMemory, markRepeatedTrigger } from './mark-repeated-trigger.ts';
 
 /** How often a row is decided again because somebody else wrote it first. */
 const MAX_ATTEMPTS = 20;

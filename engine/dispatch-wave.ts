@@ -4,7 +4,7 @@ import type { Seat, Services } from '../core/ports.ts';
 import { getAttributes } from '../core/profile.ts';
 import { planNextCall } from '../core/waves.ts';
 import { changeRow } from './change-row.ts';
-import { dispatchClaimed } from './hand-over.ts';
+import { dispatchClaimed } from './dispatch-claimed.ts';
 
 /** Passengers a call takes on: few enough that a call ends in seconds. */
 const PAGE_SIZE = 250;

@@ -1,7 +1,7 @@
 import type { UserEvent } from '../core/contracts/event.ts';
 import { getEventIdentity } from '../core/identity.ts';
 import type { Services } from '../core/ports.ts';
-import { dispatchClaimed } from './hand-over.ts';
+import { dispatchClaimed } from './dispatch-claimed.ts';
 
 /**
  * A delivery that is repeated first finishes what the one before it may have left: a message claimed to leave at once,

@@ -1,8 +1,8 @@
 import type { UserEvent } from '../core/contracts/event.ts';
 import type { Services } from '../core/ports.ts';
-import { type FollowUpMatch, matchFollowUps } from './concerned.ts';
-import { applyExceptions } from './match-exception.ts';
-import { refuseFilterFailures } from './refuse-unjudged.ts';
+import { applyExceptions } from './apply-exceptions.ts';
+import { type FollowUpMatch, matchFollowUps } from './match.ts';
+import { refuseFilterFailures } from './refuse-filter-failures.ts';
 
 /** A port that forwards an event which triggers something: to a queue on AWS; one machine calls `handleTrigger` directly. */
 export type ForwardTrigger = (event: UserEvent, matches: readonly FollowUpMatch[]) => Promise<unknown>;

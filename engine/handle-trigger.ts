@@ -1,8 +1,8 @@
 import type { UserEvent } from '../core/contracts/event.ts';
 import type { Services } from '../core/ports.ts';
-import type { FollowUpMatch } from './concerned.ts';
-import { applyTriggers } from './match-trigger.ts';
-import { refuseFilterFailures } from './refuse-unjudged.ts';
+import { applyTriggers } from './apply-triggers.ts';
+import type { FollowUpMatch } from './match.ts';
+import { refuseFilterFailures } from './refuse-filter-failures.ts';
 
 /** Handles an event as a trigger: it enrolls the user in every follow-up that it triggers. Returns their number. */
 export async function handleTrigger(

@@ -12,11 +12,11 @@ import {
 import { checkDefinition } from '../core/check-definition.ts';
 import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
 import { formatInstant, type Instant } from '../core/contracts/instant.ts';
-import { SECOND, type TimeSpan } from '../core/contracts/span.ts';
+import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import type { PublishedVersion } from '../core/follow-up.ts';
 import type { Services } from '../core/ports.ts';
-import type { CancelPublicationRequest } from './end-waits.ts';
-import { listPublishedCampaigns } from './published-campaigns.ts';
+import type { CancelPublicationRequest } from './cancel-waits.ts';
+import { listPublishedCampaigns } from './list-published-campaigns.ts';
 
 /** How often an act is tried because somebody else changed the campaign first. */
 const MAX_WRITE_ATTEMPTS = 5;

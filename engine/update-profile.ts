@@ -1,5 +1,5 @@
 import type { ProfileUpdate } from '../core/contracts/event.ts';
-import { DAY } from '../core/contracts/span.ts';
+import { DAY } from '../core/contracts/time-span.ts';
 import { digest } from '../core/identity.ts';
 import type { Services } from '../core/ports.ts';
 import { isProfileTooLarge, MAX_ATTRIBUTES_BYTES, mergeProfileUpdate } from '../core/profile.ts';

@@ -1,7 +1,7 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { parseCampaignFile } from '../core/campaign-file.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '../core/contracts/span.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../core/contracts/time-span.ts';
 import { explainReason } from '../language/en.ts';
 import type { Rehearsal, UserOutcome } from '../rehearse/rehearsal.ts';
 import { rehearse } from '../rehearse/rehearse.ts';

@@ -5,16 +5,16 @@ import type { AwsServices } from '../adapters/aws/services.ts';
 import { createApi } from '../api/app.ts';
 import type { ApiDeps } from '../api/deps.ts';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
-import { SECOND, type TimeSpan } from '../core/contracts/span.ts';
+import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import {
   type CancelPublicationRequest,
   type CancelWaveRequest,
   cancelPublicationWaits,
   cancelWaveWaits,
-} from '../engine/end-waits.ts';
-import { createCurrentsTokenReader } from './runtime/currents-token.ts';
-import { defineHandler } from './runtime/door.ts';
-import { createContainer } from './runtime/world.ts';
+} from '../engine/cancel-waits.ts';
+import { createContainer } from './runtime/container.ts';
+import { createCurrentsTokenReader } from './runtime/currents-token-reader.ts';
+import { defineHandler } from './runtime/define-handler.ts';
 
 /** A publication is seen everywhere once it is committed; clocks of Lambdas differ by less than this. */
 const PUBLISH_LEAD_TIME: TimeSpan = SECOND;

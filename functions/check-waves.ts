@@ -1,10 +1,10 @@
-import type { ExecutionStatus } from '../adapters/aws/wave-machine.ts';
+import type { ExecutionStatus } from '../adapters/aws/wave-executions.ts';
 import { METRICS } from '../core/contracts/metrics.ts';
 import { checkWaves, type ExecutionState } from '../engine/check-waves.ts';
-import { listPublishedCampaigns } from '../engine/published-campaigns.ts';
-import { container } from './runtime/background-world.ts';
-import { defineHandler } from './runtime/door.ts';
-import type { Container } from './runtime/world.ts';
+import { listPublishedCampaigns } from '../engine/list-published-campaigns.ts';
+import { container } from './runtime/background-container.ts';
+import type { Container } from './runtime/container.ts';
+import { defineHandler } from './runtime/define-handler.ts';
 
 /** Every five minutes: waves that nobody ended are started anew, and those who wait are counted. */
 export const createHandler = defineHandler<unknown, void>(({ services, meter }) => {

@@ -1,12 +1,12 @@
 import type { AwsServices } from '../adapters/aws/services.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import { METRICS } from '../core/contracts/metrics.ts';
-import { SECOND, type TimeSpan } from '../core/contracts/span.ts';
+import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import type { WaveCall } from '../core/contracts/wave.ts';
 import { splitIntoParts } from '../core/waves.ts';
 import { dispatchWave } from '../engine/dispatch-wave.ts';
-import { container } from './runtime/background-world.ts';
-import { defineHandler } from './runtime/door.ts';
+import { container } from './runtime/background-container.ts';
+import { defineHandler } from './runtime/define-handler.ts';
 
 /** A pass that takes longer is shared by calls side by side. */
 const MAX_UNSPLIT_TIME: TimeSpan = 5 * SECOND;

@@ -1,13 +1,13 @@
 import type { AwsServices } from '../adapters/aws/services.ts';
-import { SECOND, type TimeSpan } from '../core/contracts/span.ts';
+import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import {
   type CancelPublicationRequest,
   type CancelWaveRequest,
   cancelPublicationWaits,
   cancelWaveWaits,
-} from '../engine/end-waits.ts';
-import { container } from './runtime/background-world.ts';
-import { defineQueueHandler } from './runtime/on-queue.ts';
+} from '../engine/cancel-waits.ts';
+import { container } from './runtime/background-container.ts';
+import { defineQueueHandler } from './runtime/define-queue-handler.ts';
 
 /** What is left when a call has this much time left goes back to the queue. */
 const TIME_RESERVE: TimeSpan = 20 * SECOND;

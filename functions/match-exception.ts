@@ -1,6 +1,6 @@
 import { handleEvent } from '../engine/handle-event.ts';
-import { container } from './runtime/background-world.ts';
-import { defineEventHandler } from './runtime/on-events.ts';
+import { container } from './runtime/background-container.ts';
+import { defineEventHandler } from './runtime/define-event-handler.ts';
 
 /** Handles every interaction and behavior from the bus: exceptions end waits, and triggers are forwarded to match-trigger. */
 export const createHandler = defineEventHandler(

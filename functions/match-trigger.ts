@@ -1,9 +1,9 @@
-import { matchFollowUps } from '../engine/concerned.ts';
+import { applyExceptions } from '../engine/apply-exceptions.ts';
 import { finishClaims } from '../engine/finish-claims.ts';
 import { handleTrigger } from '../engine/handle-trigger.ts';
-import { applyExceptions } from '../engine/match-exception.ts';
-import { container } from './runtime/background-world.ts';
-import { defineEventHandler } from './runtime/on-events.ts';
+import { matchFollowUps } from '../engine/match.ts';
+import { container } from './runtime/background-container.ts';
+import { defineEventHandler } from './runtime/define-event-handler.ts';
 
 /** Handles events that trigger something, forwarded by match-exception. */
 export const createHandler = defineEventHandler(async ({ event, isRepeated }, services) => {

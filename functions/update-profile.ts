@@ -1,6 +1,6 @@
 import { updateProfile } from '../engine/update-profile.ts';
-import { container } from './runtime/background-world.ts';
-import { defineEventHandler } from './runtime/on-events.ts';
+import { container } from './runtime/background-container.ts';
+import { defineEventHandler } from './runtime/define-event-handler.ts';
 
 /** Events from the queue of profiles. */
 export const createHandler = defineEventHandler(async ({ event }, services) => {

@@ -1,7 +1,7 @@
 import { METRICS } from '../core/contracts/metrics.ts';
 import type { WaveCall } from '../core/contracts/wave.ts';
-import { container } from './runtime/background-world.ts';
-import { defineQueueHandler } from './runtime/on-queue.ts';
+import { container } from './runtime/background-container.ts';
+import { defineQueueHandler } from './runtime/define-queue-handler.ts';
 
 /** A change of an execution's status, as Step Functions tells it. */
 interface StatusChange {

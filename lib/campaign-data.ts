@@ -6,8 +6,8 @@ import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { OPEN_WAVES_INDEX } from '../core/contracts/tables.ts';
 import { CurrentsToken } from './currents-token.ts';
+import { createInstallationName, DEFAULT_STAGE } from './installation-name.ts';
 import { KeyedTable } from './keyed-table.ts';
-import { createInstallationName, DEFAULT_STAGE } from './stage-name.ts';
 
 /** How what holds data is kept. Every property has a default. */
 export interface CampaignDataProps {

@@ -3,10 +3,10 @@ import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { DECISION_LOG_MESSAGE, LOG_FIELDS } from '../core/contracts/logged.ts';
+import { DECISION_LOG_MESSAGE, LOG_FIELDS } from '../core/contracts/log-fields.ts';
+import { createInstallationName } from './installation-name.ts';
+import type { MonitoredConnector } from './monitored-connector.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
-import { createInstallationName } from './stage-name.ts';
-import type { MonitoredConnector } from './watched.ts';
 
 /** Of which connector, and who is told of its alarms. */
 export interface CampaignInsightsProps {

@@ -4,11 +4,11 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { WithheldReason } from '../core/contracts/decision.ts';
 import { METRICS } from '../core/contracts/metrics.ts';
-import { MINUTE } from '../core/contracts/span.ts';
+import { MINUTE } from '../core/contracts/time-span.ts';
+import type { WorkQueue } from './connector-queue.ts';
+import type { MonitoredConnector } from './monitored-connector.ts';
 import { RunbookAlarm, type RunbookAlarmProps } from './runbook-alarm.ts';
-import type { WorkQueue } from './safe-queue.ts';
 import { ServiceMetrics } from './service-metrics.ts';
-import type { MonitoredConnector } from './watched.ts';
 
 /** What is watched, and who is told. */
 export interface ConnectorAlarmsProps {

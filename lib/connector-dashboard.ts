@@ -2,9 +2,9 @@ import { Stack } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, type IMetric, PeriodOverride, Row, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { METRICS } from '../core/contracts/metrics.ts';
+import { createInstallationName } from './installation-name.ts';
+import type { MonitoredConnector } from './monitored-connector.ts';
 import { ServiceMetrics } from './service-metrics.ts';
-import { createInstallationName } from './stage-name.ts';
-import type { MonitoredConnector } from './watched.ts';
 
 /** What is drawn. */
 export interface ConnectorDashboardProps {

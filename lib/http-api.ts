@@ -10,10 +10,10 @@ import {
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
-import { RetainedLog } from './kept-log.ts';
+import type { ConnectorFunction } from './connector-function.ts';
+import { createInstallationName } from './installation-name.ts';
+import { RetainedLog } from './retained-log.ts';
 import type { Settings } from './settings.ts';
-import type { ConnectorFunction } from './stage-function.ts';
-import { createInstallationName } from './stage-name.ts';
 
 /** Requests a second, and at once, before a caller is told to slow down. */
 const THROTTLE = { rateLimit: 200, burstLimit: 400 };

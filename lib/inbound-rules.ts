@@ -1,5 +1,6 @@
 import { type EventPattern, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import type { ConnectorQueue } from './connector-queue.ts';
 import {
   createBehaviorPattern,
   createInteractionPatterns,
@@ -7,7 +8,6 @@ import {
   createUnknownPatterns,
 } from './event-patterns.ts';
 import { createReliableTarget } from './reliable-target.ts';
-import type { ConnectorQueue } from './safe-queue.ts';
 
 /** Where events come from and go to. */
 export interface InboundRulesProps {

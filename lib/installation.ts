@@ -3,7 +3,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { CampaignInsights } from './campaign-insights.ts';
 import { ConnectorStack } from './connector-stack.ts';
 import { DataStack } from './data-stack.ts';
-import { DEFAULT_STAGE } from './stage-name.ts';
+import { DEFAULT_STAGE } from './installation-name.ts';
 
 /** What an installation is told on the command line or by the environment. */
 export interface InstallationProps {

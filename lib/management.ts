@@ -2,11 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import type { CampaignData } from './campaign-data.ts';
+import { ConnectorFunction } from './connector-function.ts';
+import type { WorkQueue } from './connector-queue.ts';
 import { HttpApi } from './http-api.ts';
-import type { Permissions } from './permits.ts';
-import type { WorkQueue } from './safe-queue.ts';
+import type { Permissions } from './permissions.ts';
 import type { Settings } from './settings.ts';
-import { ConnectorFunction } from './stage-function.ts';
 
 /** What people and programs may ask for, and change. */
 export interface ManagementProps extends Settings {

@@ -4,10 +4,10 @@ import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { MATCHER_TIMEOUT } from '../core/contracts/wave.ts';
 import type { CampaignData } from './campaign-data.ts';
+import type { OperatorQueue } from './connector-queue.ts';
 import { InboundRules } from './inbound-rules.ts';
-import type { Permissions } from './permits.ts';
-import { QueueConsumerFunction } from './queued-stage.ts';
-import type { OperatorQueue } from './safe-queue.ts';
+import type { Permissions } from './permissions.ts';
+import { QueueConsumerFunction } from './queue-consumer-function.ts';
 import type { Settings } from './settings.ts';
 
 /** Where events come from, and what the matchers may do with them. */

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IRule, IRuleTarget, RuleTargetConfig } from 'aws-cdk-lib/aws-events';
-import type { ConnectorQueue } from './safe-queue.ts';
+import type { ConnectorQueue } from './connector-queue.ts';
 
 /** The longest and the most often that EventBridge tries. */
 const MAX_EVENT_AGE_SECONDS = Duration.hours(24).toSeconds();

@@ -2,7 +2,7 @@ import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-c
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { createInstallationName } from './stage-name.ts';
+import { createInstallationName } from './installation-name.ts';
 
 /** The runbook on the web: an operator who deployed the package has no folder of this repository at hand. */
 const RUNBOOK = 'https://github.com/campaign-connector/campaign-connector/blob/main/docs/operating/runbook.md';

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { METRICS_NAMESPACE, type MetricDefinition, SERVICE_DIMENSION } from '../core/contracts/metrics.ts';
-import { createInstallationName } from './stage-name.ts';
+import { createInstallationName } from './installation-name.ts';
 
 /** How values of a period are drawn together. */
 export interface MetricOptions {

@@ -2,11 +2,11 @@ import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { allowActions } from './access.ts';
-import { RetainedLog } from './kept-log.ts';
+import type { ConnectorFunction } from './connector-function.ts';
+import { RetainedLog } from './retained-log.ts';
 import type { Settings } from './settings.ts';
-import type { ConnectorFunction } from './stage-function.ts';
-import type { WaveMachineReference } from './wave-address.ts';
 import { createWaveDefinition } from './wave-definition.ts';
+import type { WaveMachineReference } from './wave-machine-reference.ts';
 
 /** What a wave machine runs on. */
 export interface WaveMachineProps extends Settings {

@@ -4,8 +4,8 @@ import type { Instant } from '../core/contracts/instant.ts';
 import type { Log, Services } from '../core/ports.ts';
 import { callWave } from '../engine/call-wave.ts';
 import { handleEventDirectly } from '../engine/handle-event-directly.ts';
-import type { RecordedEvent } from './batch.ts';
 import { publishAll } from './publish-all.ts';
+import type { RecordedEvent } from './recording-batch.ts';
 
 /** What is played, and when the campaigns are published. */
 export interface PlaybackSettings {

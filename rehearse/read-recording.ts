@@ -1,6 +1,6 @@
-import type { RecordingBatch, RecordingChunk, RecordingReaderSettings } from './batch.ts';
-import { createLineSplitter } from './lines.ts';
-import { createRecordingReader } from './reading.ts';
+import { createLineSplitter } from './line-splitter.ts';
+import type { RecordingBatch, RecordingChunk, RecordingReaderSettings } from './recording-batch.ts';
+import { createRecordingReader } from './recording-reader.ts';
 
 /** Reads a recording piece by piece, each when its batch is asked for. */
 export async function* readRecording(

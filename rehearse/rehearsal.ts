@@ -1,8 +1,8 @@
 import type { Definition } from '../core/contracts/definition.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import type { Services } from '../core/ports.ts';
-import { readUserDecisions, type UserDecision } from '../engine/decisions-of.ts';
-import type { RecordingBatch } from './batch.ts';
+import { readUserDecisions, type UserDecision } from '../engine/read-decisions.ts';
+import type { RecordingBatch } from './recording-batch.ts';
 
 /** Lines refused that are listed one by one; further ones are counted. */
 const MAX_LISTED_LINES = 100;

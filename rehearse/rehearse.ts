@@ -2,9 +2,9 @@ import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import { listDefinitionKeys } from '../core/follow-up.ts';
 import type { Log } from '../core/ports.ts';
-import type { ReadRecording, RecordingChunk } from './batch.ts';
 import { createPlayback, type Playback } from './playback.ts';
 import { readRecording } from './read-recording.ts';
+import type { ReadRecording, RecordingChunk } from './recording-batch.ts';
 import {
   createTally,
   type Rehearsal,

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { AcceptedEntry, Inbox } from '../adapters/sqlite/inbox.ts';
 import type { SqliteServices } from '../adapters/sqlite/services.ts';
 import type { Bus, EntryResult } from '../core/ports.ts';
-import { computeRetryAt, retryDue } from './retries.ts';
-import { createTimeCheck } from './slice.ts';
-import { type EntryDeps, parseAcceptedEntry, processEntry, refuseEntry } from './take-entry.ts';
+import { type EntryDeps, parseAcceptedEntry, processEntry, refuseEntry } from './process-entry.ts';
+import { computeRetryAt, retryDue } from './retry-due.ts';
+import { createTimeCheck } from './time-check.ts';
 
 /** Entries of one request are committed in parts where they take longer than this, in milliseconds: a full request of ordinary ones is one commit. */
 const MAX_PART_MS = 250;

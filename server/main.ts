@@ -1,6 +1,6 @@
 #!/usr/bin/env node
+import { type LocalRuntime, openRuntime } from './local-runtime.ts';
 import { ignoreOutputErrors, stderrLog } from './log.ts';
-import { type LocalRuntime, openRuntime } from './machine.ts';
 import { startServer } from './server.ts';
 import { parseSettings, type ServerSettings } from './settings.ts';
 

@@ -1,8 +1,8 @@
 import type { Hono } from 'hono';
 import { decodeCursor, encodeCursor, storeCursorSchema } from '../api/cursor.ts';
 import type { Bus } from '../core/ports.ts';
-import { type ClockDeps, registerClockRoutes } from './clock.ts';
-import { registerPutEventsRoute } from './put-events.ts';
+import { type ClockDeps, registerClockRoutes } from './clock-routes.ts';
+import { registerPutEventsRoute } from './put-events-route.ts';
 
 /** What only one machine offers, for rehearsal and tests, stands on. */
 interface LocalRouteDeps extends ClockDeps {

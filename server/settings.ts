@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { describeValue } from '../core/contracts/fault.ts';
 import { INSTANT_EXPECTED, type Instant, parseInstant } from '../core/contracts/instant.ts';
-import { MINUTE } from '../core/contracts/span.ts';
+import { MINUTE } from '../core/contracts/time-span.ts';
 import { type Host, parseHost } from './hosts.ts';
 
 /** How the one-machine server is started. */

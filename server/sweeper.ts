@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { MINUTE } from '../core/contracts/span.ts';
+import { MINUTE } from '../core/contracts/time-span.ts';
 import type { Log } from '../core/ports.ts';
-import type { LocalRuntime } from './machine.ts';
+import type { LocalRuntime } from './local-runtime.ts';
 
 /** Between two steps others get their turn. */
 const STEP_PAUSE_MS = 20;

@@ -1,6 +1,6 @@
-import { SECOND } from '../core/contracts/span.ts';
+import { SECOND } from '../core/contracts/time-span.ts';
 import type { Log } from '../core/ports.ts';
-import type { LocalRuntime } from './machine.ts';
+import type { LocalRuntime } from './local-runtime.ts';
 
 /** The longest nap: something new may be due. */
 const MAX_SLEEP_MS = 250;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { ConnectorEvent } from '../../core/contracts/event.ts';
-import { SIZE_CHECKED_RESOURCE } from '../../core/contracts/handed-on.ts';
 import { formatInstant } from '../../core/contracts/instant.ts';
+import { SIZE_CHECKED_RESOURCE } from '../../core/contracts/message-marks.ts';
+import { DETAIL_LIMIT, parseEntry, type Refusal } from '../../core/parse-entry.ts';
 import type { Bus, Clock, EntryResult, Refusals } from '../../core/ports.ts';
-import { DETAIL_LIMIT, parseEntry, type Refusal } from '../../core/read-entry.ts';
 import type { PutEvent } from './put-events.ts';
 
 /** What the bus stands on. */

@@ -3,11 +3,11 @@ import type { Campaign, CampaignWrite } from '../../core/campaign.ts';
 import type { Definition } from '../../core/contracts/definition.ts';
 import type { Campaigns } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
-import type { DocumentsClient } from './asks.ts';
-import { decodeBody, encodeBody } from './body.ts';
+import { CAMPAIGN_SORT_KEY, createCampaignPartitionKey, readCampaign } from './campaign-items.ts';
+import type { DocumentsClient } from './client-interfaces.ts';
 import { createPublishedItem } from './follow-ups.ts';
+import { decodeBody, encodeBody } from './item-body.ts';
 import { createArchivedItem, createListenerItem, createListenerKey } from './listeners.ts';
-import { CAMPAIGN_SORT_KEY, createCampaignPartitionKey, readCampaign } from './publications.ts';
 import { createItemKey, createRevisionCondition, padNumber, type Table, toConditionParameters } from './table.ts';
 
 /** What campaigns stand on. */

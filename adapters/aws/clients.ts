@@ -4,9 +4,9 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { AwsClients } from './asks.ts';
+import { AdaptiveTimeout } from './adaptive-timeout.ts';
+import type { AwsClients } from './client-interfaces.ts';
 import type { Deadline } from './deadline.ts';
-import { AdaptiveTimeout } from './growing-timeout.ts';
 
 /** How long a service may take to take a connection, in milliseconds. */
 export const CONNECTION_TIMEOUT_MS = 1_000;

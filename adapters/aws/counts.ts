@@ -1,8 +1,8 @@
 import { BatchGetCommand, type BatchGetCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { METRICS } from '../../core/contracts/metrics.ts';
 import type { Counts } from '../../core/ports.ts';
-import type { DocumentsClient } from './asks.ts';
 import { backoff } from './backoff.ts';
+import type { DocumentsClient } from './client-interfaces.ts';
 import type { Meter } from './meter.ts';
 import { pickRandomShard, SHARDS } from './shards.ts';
 import { createItemKey, type Item, type Table } from './table.ts';

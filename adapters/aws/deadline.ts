@@ -1,5 +1,5 @@
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { AdaptiveTimeout } from './growing-timeout.ts';
+import type { AdaptiveTimeout } from './adaptive-timeout.ts';
 
 /**
  * When the invocation under way must have ended. A Lambda that runs out of time is frozen, not ended: a write still under

@@ -1,8 +1,8 @@
 import { compileFollowUp, type FollowUp, type Listener, type PublishedVersion } from '../../core/follow-up.ts';
 import type { FollowUps } from '../../core/ports.ts';
-import { decodeBody, encodeBody } from './body.ts';
-import { createCampaignPartitionKey, readCampaign } from './publications.ts';
-import { ExpiringCache } from './remembered.ts';
+import { createCampaignPartitionKey, readCampaign } from './campaign-items.ts';
+import { ExpiringCache } from './expiring-cache.ts';
+import { decodeBody, encodeBody } from './item-body.ts';
 import { createItemKey, padNumber, type Table } from './table.ts';
 
 /** Compiled versions that are remembered; they never change. */

@@ -1,7 +1,7 @@
 import type { Profiles } from '../../core/ports.ts';
 import type { Profile } from '../../core/profile.ts';
 import { backoff } from './backoff.ts';
-import { decodeBody, encodeBody } from './body.ts';
+import { decodeBody, encodeBody } from './item-body.ts';
 import { createItemKey, createRevisionCondition, type Item, type Table } from './table.ts';
 
 /** How often a profile is changed anew because somebody else wrote it first. */

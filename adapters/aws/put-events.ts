@@ -1,7 +1,7 @@
 import { PutEventsCommand, type PutEventsRequestEntry, type PutEventsResultEntry } from '@aws-sdk/client-eventbridge';
-import type { EventsClient } from './asks.ts';
-import { createBatcher } from './gather.ts';
-import { retryUnprocessed } from './until-taken.ts';
+import { createBatcher } from './batcher.ts';
+import type { EventsClient } from './client-interfaces.ts';
+import { retryUnprocessed } from './retry-unprocessed.ts';
 
 /** EventBridge takes ten entries at a time, and 1 MiB of them; it bills for each 64 KB, so that more at a time gains nothing. */
 const BATCH_LIMITS = { maxItems: 10, maxWeight: 256 * 1024, maxConcurrency: 4 } as const;

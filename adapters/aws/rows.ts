@@ -2,7 +2,7 @@ import { ROW_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { EXPIRES_AT_ATTRIBUTE } from '../../core/contracts/tables.ts';
 import type { Clock, Rows } from '../../core/ports.ts';
 import { NEW_ROW, type Row, type RowInstanceKey, type RowKey } from '../../core/row.ts';
-import { decodeBody, encodeBody } from './body.ts';
+import { decodeBody, encodeBody } from './item-body.ts';
 import {
   createItemKey,
   createRevisionCondition,

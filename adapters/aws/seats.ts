@@ -3,7 +3,7 @@ import { MAX_PAGE_BYTES } from '../../core/contracts/page.ts';
 import { EXPIRES_AT_ATTRIBUTE } from '../../core/contracts/tables.ts';
 import { parseDeparture } from '../../core/contracts/wave.ts';
 import type { Clock, Seat, Seats } from '../../core/ports.ts';
-import { decodeJson, encodeBody } from './body.ts';
+import { decodeJson, encodeBody } from './item-body.ts';
 import {
   advanceShardPosition,
   computeShard,

@@ -1,11 +1,11 @@
 import type { Bus, Clock, Log, Services } from '../../core/ports.ts';
 import { createAwsAnnouncer } from './announcer.ts';
-import type { AwsClients } from './asks.ts';
 import { backoff } from './backoff.ts';
 import { createAwsBus } from './bus.ts';
 import { createAwsCampaigns } from './campaigns.ts';
+import { type CancelWaitsQueue, createCancelWaitsQueue } from './cancel-waits-queue.ts';
+import type { AwsClients } from './client-interfaces.ts';
 import { type AwsCounts, createAwsCounts } from './counts.ts';
-import { type CancelWaitsQueue, createCancelWaitsQueue } from './endings.ts';
 import { createAwsFollowUps } from './follow-ups.ts';
 import { createAwsListeners } from './listeners.ts';
 import type { Meter } from './meter.ts';
@@ -16,8 +16,8 @@ import { createAwsRefusals } from './refusals.ts';
 import { createAwsRows } from './rows.ts';
 import { type AwsSeats, createAwsSeats } from './seats.ts';
 import { Table } from './table.ts';
-import { createAwsTriggerQueue, type TriggerQueue } from './triggers.ts';
-import { createWaveExecutions } from './wave-machine.ts';
+import { createAwsTriggerQueue, type TriggerQueue } from './trigger-queue.ts';
+import { createWaveExecutions } from './wave-executions.ts';
 import { type AwsWaves, createAwsWaves } from './waves.ts';
 
 /** Where an installation's things are. A Lambda is told only of those it may use; the others are never asked. */

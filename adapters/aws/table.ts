@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand, QueryCommand, type QueryCommandOutput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { KEY_ATTRIBUTES } from '../../core/contracts/tables.ts';
 import { InvalidCursorError } from '../../core/store-cursor.ts';
-import type { DocumentsClient } from './asks.ts';
+import type { DocumentsClient } from './client-interfaces.ts';
 
 /** An item's attributes by name. */
 export type Item = Readonly<Record<string, unknown>>;

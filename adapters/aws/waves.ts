@@ -1,15 +1,15 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import { WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { METRICS } from '../../core/contracts/metrics.ts';
-import { DAY, SECOND, type TimeSpan } from '../../core/contracts/span.ts';
 import { EXPIRES_AT_ATTRIBUTE, OPEN_WAVES_INDEX } from '../../core/contracts/tables.ts';
+import { DAY, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import type { OpenWave, Wave } from '../../core/contracts/wave.ts';
 import type { Clock, Waves } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
+import { ExpiringCache } from './expiring-cache.ts';
 import type { Meter } from './meter.ts';
-import { ExpiringCache } from './remembered.ts';
 import { ITEM_EXISTS, ITEM_IS_ABSENT, type Item, padNumber, type Table, toExpirySeconds } from './table.ts';
-import type { ExecutionStatus, WaveExecutions } from './wave-machine.ts';
+import type { ExecutionStatus, WaveExecutions } from './wave-executions.ts';
 
 /** Waves and their registry, as the cloud keeps them going. */
 export interface AwsWaves extends Waves {

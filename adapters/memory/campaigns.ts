@@ -2,7 +2,7 @@ import type { Campaign, CampaignWrite } from '../../core/campaign.ts';
 import type { Definition } from '../../core/contracts/definition.ts';
 import { compileFollowUp, type FollowUp, type Listener } from '../../core/follow-up.ts';
 import type { Campaigns, FollowUps, Listeners } from '../../core/ports.ts';
-import { paginateByCursor } from './page-from.ts';
+import { paginateByCursor } from './paginate-by-cursor.ts';
 
 const PAGE_SIZE = 100;
 

@@ -1,10 +1,10 @@
 import { countBytes } from '../../core/contracts/characters.ts';
 import { countMessageBytes, MAX_MESSAGE_BYTES, type MessageDispatched } from '../../core/contracts/dispatch.ts';
 import { countItemsInPage } from '../../core/contracts/page.ts';
-import { truncateRefusedEvent } from '../../core/kept-refusal.ts';
 import type { Counts, Outbox, Profiles, Refusals, RefusedEvent } from '../../core/ports.ts';
 import type { Profile } from '../../core/profile.ts';
-import { paginateByCursor } from './page-from.ts';
+import { truncateRefusedEvent } from '../../core/truncate-refused-event.ts';
+import { paginateByCursor } from './paginate-by-cursor.ts';
 
 const PAGE_SIZE = 500;
 

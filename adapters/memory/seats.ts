@@ -1,5 +1,5 @@
 import type { Seat, Seats } from '../../core/ports.ts';
-import { paginateByCursor } from './page-from.ts';
+import { paginateByCursor } from './paginate-by-cursor.ts';
 
 interface WaveSeats {
   /** In the order in which they were taken: who boards while the wave leaves is found on a later page. */

@@ -2,7 +2,7 @@ import type { Instant } from '../../core/contracts/instant.ts';
 import { createFirstCall, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
 import type { Page, Waves } from '../../core/ports.ts';
 import { createHeap } from './heap.ts';
-import { paginateByCursor } from './page-from.ts';
+import { paginateByCursor } from './paginate-by-cursor.ts';
 
 /** Waves and, in place of a wave machine, the calls that are due. */
 export interface MemoryWaves extends Waves {

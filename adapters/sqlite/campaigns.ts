@@ -2,7 +2,7 @@ import type { Campaign } from '../../core/campaign.ts';
 import { compileFollowUp, type FollowUp, type Listener } from '../../core/follow-up.ts';
 import type { Campaigns, FollowUps, Listeners } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
-import { paginateRows } from './page-of.ts';
+import { paginateRows } from './paginate-rows.ts';
 import type { SqliteStore } from './store.ts';
 
 const PAGE_SIZE = 100;

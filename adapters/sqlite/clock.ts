@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import type { Clock } from '../../core/ports.ts';
-import { createCachedValue } from './remembered.ts';
+import { createCachedValue } from './cached-value.ts';
 import type { SqliteStore } from './store.ts';
 
 /** The machine's clock. */

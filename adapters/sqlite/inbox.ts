@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import { stringifyJson } from '../../core/contracts/json.ts';
-import { createCachedValue, readInstantColumn } from './remembered.ts';
+import { createCachedValue, readInstantColumn } from './cached-value.ts';
 import type { SqliteStore } from './store.ts';
 
 /** An accepted entry that is yet to be processed. */

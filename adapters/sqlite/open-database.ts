@@ -18,7 +18,7 @@ import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
-import { StoreOpenError, toStoreOpenError } from './store-refused.ts';
+import { StoreOpenError, toStoreOpenError } from './store-open-error.ts';
 
 // FULL: what was committed survives a power cut. EXCLUSIVE: two servers on one store would dispatch twice.
 const PRAGMAS = `PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384;`;

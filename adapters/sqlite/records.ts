@@ -1,11 +1,11 @@
 import { MAX_MESSAGE_BYTES, type MessageDispatched } from '../../core/contracts/dispatch.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
 import { REFUSAL_LIFETIME, ROW_LIFETIME } from '../../core/contracts/lifetime.ts';
-import { truncateRefusedEvent } from '../../core/kept-refusal.ts';
 import type { Clock, Counts, Outbox, Page, Profiles, RefusalKey, Refusals, RefusedEvent } from '../../core/ports.ts';
 import type { Profile } from '../../core/profile.ts';
 import { InvalidCursorError, parseStoreCursor } from '../../core/store-cursor.ts';
-import { paginateRows } from './page-of.ts';
+import { truncateRefusedEvent } from '../../core/truncate-refused-event.ts';
+import { paginateRows } from './paginate-rows.ts';
 import type { SqliteStore, SqlRow } from './store.ts';
 
 const PAGE_SIZE = 500;

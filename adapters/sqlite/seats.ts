@@ -1,6 +1,6 @@
 import type { Seat, Seats } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
-import { paginateRows } from './page-of.ts';
+import { paginateRows } from './paginate-rows.ts';
 import type { SqliteStore, SqlRow } from './store.ts';
 
 /** Seats in the embedded store. */

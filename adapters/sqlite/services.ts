@@ -1,6 +1,6 @@
 import type { Clock, Log, Services } from '../../core/ports.ts';
+import { createBufferedRows } from './buffered-rows.ts';
 import { createSqliteCampaigns } from './campaigns.ts';
-import { createBufferedRows } from './held-rows.ts';
 import {
   createSqliteCounts,
   createSqliteOutbox,

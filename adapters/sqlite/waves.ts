@@ -2,8 +2,8 @@ import type { Instant } from '../../core/contracts/instant.ts';
 import { createFirstCall, parseDeparture, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
 import type { Page, Waves } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
-import { paginateRows } from './page-of.ts';
-import { createCachedValue, readInstantColumn } from './remembered.ts';
+import { createCachedValue, readInstantColumn } from './cached-value.ts';
+import { paginateRows } from './paginate-rows.ts';
 import type { SqliteStore } from './store.ts';
 
 /** Waves and, in place of a wave machine, the calls that are due. */

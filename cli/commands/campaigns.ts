@@ -1,9 +1,9 @@
 import { formatTime } from '../../language/en.ts';
-import { type CampaignResponse, campaignResponse, endResponse, publishResponse } from '../answers.ts';
 import { formatWarning } from '../client.ts';
-import { COMMAND_NAME } from '../command.ts';
+import { COMMAND_NAME } from '../command-name.ts';
 import { type CommandContext, printResult } from '../context.ts';
-import { formatCount, formatTable } from '../table.ts';
+import { formatCount, formatTable } from '../format-table.ts';
+import { type CampaignResponse, campaignResponse, endResponse, publishResponse } from '../responses.ts';
 import { CommandRefusedError } from '../terminal.ts';
 
 /** `publish ID`: the newest version counts from now on. */

@@ -1,6 +1,6 @@
 import { formatTime } from '../../language/en.ts';
-import { type EnrollmentResponse, enrollmentResponse } from '../answers.ts';
 import { type CommandContext, formatJsonLines } from '../context.ts';
+import { type EnrollmentResponse, enrollmentResponse } from '../responses.ts';
 
 /** As long as an instant that tells milliseconds. */
 const MAX_TIME_CHARACTERS = '2026-12-01T09:30:00.000Z'.length;

@@ -1,5 +1,4 @@
 import type { FileFault, FileWarning } from '../../core/campaign-file.ts';
-import { saveResponse } from '../answers.ts';
 import {
   type CampaignFile,
   formatFaults,
@@ -7,9 +6,10 @@ import {
   readCampaignFiles,
   readDefinitions,
 } from '../campaign-files.ts';
-import { COMMAND_NAME } from '../command.ts';
+import { COMMAND_NAME } from '../command-name.ts';
 import { type CommandContext, formatJsonLines, printResult } from '../context.ts';
-import { formatCount } from '../table.ts';
+import { formatCount } from '../format-table.ts';
+import { saveResponse } from '../responses.ts';
 import { CommandRefusedError } from '../terminal.ts';
 
 /** `check FILE…`: every fault of campaign files and everything doubtful, with its place. Asks nobody. */

@@ -1,13 +1,13 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { formatInteger } from '../../core/contracts/whole-number.ts';
+import { formatInteger } from '../../core/contracts/format-integer.ts';
 import type { Line } from '../../rehearse/line.ts';
-import { readLines } from '../../rehearse/lines.ts';
-import { type LineResult, parseLine } from '../../rehearse/recorded.ts';
-import { putResponse } from '../answers.ts';
+import { readLines } from '../../rehearse/line-splitter.ts';
+import { type LineResult, parseLine } from '../../rehearse/parse-line.ts';
 import { toFileError } from '../campaign-files.ts';
 import { type CommandContext, printResult } from '../context.ts';
-import { formatCount } from '../table.ts';
+import { formatCount } from '../format-table.ts';
+import { putResponse } from '../responses.ts';
 import { CommandRefusedError } from '../terminal.ts';
 
 /** Entries of one request, and their bytes. A Lambda takes 6 MiB, in which a body is text in JSON: up to three times as long. */

@@ -4,11 +4,11 @@ import type { Rehearsal } from '../../rehearse/rehearsal.ts';
 import { rehearse } from '../../rehearse/rehearse.ts';
 import { readDefinitions, toFileError } from '../campaign-files.ts';
 import type { CommandContext } from '../context.ts';
-import { readInThread } from '../read-aside.ts';
-import { formatRehearsalJson } from '../rehearsal-json.ts';
-import { formatCount } from '../table.ts';
+import { formatRehearsal } from '../format-rehearsal.ts';
+import { formatRehearsalJson } from '../format-rehearsal-json.ts';
+import { formatCount } from '../format-table.ts';
+import { readInThread } from '../read-in-thread.ts';
 import { CommandRefusedError, CommandUsageError, type Terminal } from '../terminal.ts';
-import { formatRehearsal } from '../write-rehearsal.ts';
 
 /** The options of `runRehearse`. */
 export interface RehearseOptions {

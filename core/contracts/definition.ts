@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { closedObject } from './fault.ts';
+import { formatInteger } from './format-integer.ts';
 import { createHeadersSchema } from './headers.ts';
 import { type Filter, filterSchema, SELECTOR_SCHEMAS, type Selector, selectorSchema } from './selector.ts';
-import { DAY, parseTimeSpan, SECOND, TIME_SPAN_EXPECTED, TIME_SPAN_PATTERN, type TimeSpan } from './span.ts';
-import { hasVisibleCharacter } from './visible.ts';
-import { formatInteger } from './whole-number.ts';
+import { DAY, parseTimeSpan, SECOND, TIME_SPAN_EXPECTED, TIME_SPAN_PATTERN, type TimeSpan } from './time-span.ts';
+import { hasVisibleCharacter } from './visible-character.ts';
 
 export const CHANNELS = ['email', 'sms', 'push', 'webhook', 'in_app_message', 'content_card'] as const;
 export type Channel = (typeof CHANNELS)[number];

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE, SECOND } from './span.ts';
+import { DAY, HOUR, MINUTE, SECOND } from './time-span.ts';
 
 /** A point in time in milliseconds since 1970-01-01T00:00:00Z. It is compared as a number, never as text. */
 export type Instant = number;

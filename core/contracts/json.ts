@@ -1,7 +1,7 @@
 import { countBytes, UNDECODABLE } from './characters.ts';
 import { describeValue, type Fault } from './fault.ts';
+import { formatInteger } from './format-integer.ts';
 import { isObject } from './object.ts';
-import { formatInteger } from './whole-number.ts';
 
 /** The maximum number of levels of an event's Detail. The Detail itself is the first level, an object in it the second. */
 export const MAX_JSON_LEVELS = 64;

@@ -1,5 +1,5 @@
 import { MAX_DELAY, MAX_STALENESS } from './definition.ts';
-import { DAY, type TimeSpan } from './span.ts';
+import { DAY, type TimeSpan } from './time-span.ts';
 
 /** The longest time that an event may wait in queues: in two queues after each other, each with a dead-letter queue. */
 export const QUEUE_RETENTION: TimeSpan = 2 * 14 * DAY;

@@ -10,8 +10,8 @@ import {
   type Narrowing,
 } from './catalogue.ts';
 import { closedObject } from './fault.ts';
+import { formatInteger } from './format-integer.ts';
 import { isObject } from './object.ts';
-import { formatInteger } from './whole-number.ts';
 
 /** A MongoDB-style filter. */
 export type Filter = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { formatInstant, type Instant } from './instant.ts';
-import { SECOND, type TimeSpan } from './span.ts';
+import { SECOND, type TimeSpan } from './time-span.ts';
 
 /** A wave: all enrollments of one publication of one follow-up that depart at the same instant. */
 export interface Wave {

@@ -1,6 +1,6 @@
 import type { CancelledReason, Decision, WithheldReason } from '../contracts/decision.ts';
 import type { Instant } from '../contracts/instant.ts';
-import type { TimeSpan } from '../contracts/span.ts';
+import type { TimeSpan } from '../contracts/time-span.ts';
 import type { DecisionPage, Row } from '../row.ts';
 
 /** A trigger event. */

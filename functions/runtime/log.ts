@@ -1,5 +1,5 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { DECISION_LOG_MESSAGE, LOG_FIELDS } from '../../core/contracts/logged.ts';
+import { DECISION_LOG_MESSAGE, LOG_FIELDS } from '../../core/contracts/log-fields.ts';
 import type { Log } from '../../core/ports.ts';
 
 /** Facts for operators in CloudWatch. A decision is a short line: there are three for each message that leaves. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { checkDefinition, MAX_DEFINITION_BYTES } from '../../core/check-definition.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/time-span.ts';
 import { createWave } from '../../core/contracts/wave.ts';
 import type { RefusedEvent } from '../../core/ports.ts';
 import { RESOURCE_NAMES, standIns } from '../doubles/aws.ts';

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { AwsClients } from '../../adapters/aws/asks.ts';
+import type { AwsClients } from '../../adapters/aws/client-interfaces.ts';
 import { BACKGROUND_CALL_LIMITS, createAwsClients, INTERACTIVE_CALL_LIMITS } from '../../adapters/aws/clients.ts';
 import { Deadline } from '../../adapters/aws/deadline.ts';
-import { createCurrentsTokenReader } from '../../functions/runtime/currents-token.ts';
+import { createCurrentsTokenReader } from '../../functions/runtime/currents-token-reader.ts';
 
 // How the clients call, over the wire: the SDK's own retries and time-outs, and the deadline of an invocation.
 

@@ -31,7 +31,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { BACKGROUND_CALL_LIMITS, createAwsClients } from '../../adapters/aws/clients.ts';
 import { Deadline } from '../../adapters/aws/deadline.ts';
 import { planSave } from '../../core/campaign.ts';
-import { MINUTE } from '../../core/contracts/span.ts';
+import { MINUTE } from '../../core/contracts/time-span.ts';
 import { createWave } from '../../core/contracts/wave.ts';
 import { RESOURCE_NAMES } from '../doubles/aws.ts';
 import { servicesOver } from '../harness/adapters/aws-services.ts';

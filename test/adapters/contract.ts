@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planSave } from '../../core/campaign.ts';
 import { MAX_MESSAGE_BYTES, type MessageDispatched } from '../../core/contracts/dispatch.ts';
-import { HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
+import { HOUR, MINUTE, SECOND } from '../../core/contracts/time-span.ts';
 import { createWave, type Wave } from '../../core/contracts/wave.ts';
 import type { Page, RefusedEvent, Seat, Services } from '../../core/ports.ts';
 import { getAttributes, mergeProfileUpdate, type Profile } from '../../core/profile.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createMemoryServices } from '../../adapters/memory/services.ts';
 import type { MemoryWaves } from '../../adapters/memory/waves.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
-import { MINUTE } from '../../core/contracts/span.ts';
+import { MINUTE } from '../../core/contracts/time-span.ts';
 import { createFirstCall, createWave, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
 import { message, NOON } from '../harness/adapters/sample.ts';
 import { adapterContract } from './contract.ts';

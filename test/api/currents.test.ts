@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createApi } from '../../api/app.ts';
-import { HOUR } from '../../core/contracts/span.ts';
+import { HOUR } from '../../core/contracts/time-span.ts';
 import type { Refusals } from '../../core/ports.ts';
 import { API_DEPS, openApi, resend, START } from '../harness/api/open-api.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { bought, openApi, resend } from '../harness/api/open-api.ts';
-import { Installed } from '../harness/functions/in-world.ts';
+import { Installed } from '../harness/functions/in-container.ts';
 import { opened } from '../harness/functions/opened.ts';
 
 const DOORS = [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Announcement } from '../../core/contracts/announcement.ts';
-import { SECOND } from '../../core/contracts/span.ts';
+import { SECOND } from '../../core/contracts/time-span.ts';
 import type { Announcer } from '../../core/ports.ts';
 import { publishCampaign } from '../../engine/publish.ts';
 import { API_DEPS, openApi } from '../harness/api/open-api.ts';

@@ -3,8 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { openDatabase } from '../../adapters/sqlite/open-database.ts';
-import { getField, readJsonBody } from '../../api/body.ts';
 import { limitBody } from '../../api/limit-body.ts';
+import { getField, readJsonBody } from '../../api/read-body.ts';
 
 /**
  * The floor: what one machine can take in at best. The HTTP stack, the store and its settings are the connector's; each

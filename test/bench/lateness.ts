@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseTimeSpan } from '../../core/contracts/span.ts';
+import { parseTimeSpan } from '../../core/contracts/time-span.ts';
 import { computeWindowWidth } from '../../core/waves.ts';
 import { type Figure, judged, type Part, quantile, written } from './figure.ts';
 import { startServer } from './server.ts';

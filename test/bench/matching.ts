@@ -5,7 +5,7 @@ import type { FollowUpDefinition } from '../../core/contracts/definition.ts';
 import type { UserEvent } from '../../core/contracts/event.ts';
 import type { Selector } from '../../core/contracts/selector.ts';
 import type { Services } from '../../core/ports.ts';
-import { matchFollowUps } from '../../engine/concerned.ts';
+import { matchFollowUps } from '../../engine/match.ts';
 import { type Figure, judged, type Part } from './figure.ts';
 
 const PUBLISHED = [100, 1_000, 10_000] as const;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { SqliteStore } from '../../adapters/sqlite/store.ts';
 import { checkDefinition } from '../../core/check-definition.ts';
 import { ROW_LIFETIME } from '../../core/contracts/lifetime.ts';
-import { DAY } from '../../core/contracts/span.ts';
+import { DAY } from '../../core/contracts/time-span.ts';
 import { publishAll } from '../../rehearse/publish-all.ts';
-import { createRuntime, type LocalRuntime } from '../../server/machine.ts';
+import { createRuntime, type LocalRuntime } from '../../server/local-runtime.ts';
 import { type Figure, judged, type Part, written } from './figure.ts';
 import { followUp, trigger } from './traffic.ts';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { FunctionName } from '../../lib/stage-function.ts';
+import type { FunctionName } from '../../lib/connector-function.ts';
 import { isFunctionName } from './told.ts';
 
 /** The bundle of one Lambda. */

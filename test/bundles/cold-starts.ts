@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { ENVIRONMENT } from '../../core/contracts/environment.ts';
 import { METRICS_NAMESPACE } from '../../core/contracts/metrics.ts';
-import type { FunctionName } from '../../lib/stage-function.ts';
+import type { FunctionName } from '../../lib/connector-function.ts';
 import { RESOURCE_NAMES } from '../doubles/aws.ts';
 import { served } from '../doubles/over-http.ts';
 import { type Around, straight } from '../doubles/tally.ts';

@@ -1,7 +1,7 @@
 import { createFirstCall } from '../../core/contracts/wave.ts';
-import type { FunctionName } from '../../lib/stage-function.ts';
+import type { FunctionName } from '../../lib/connector-function.ts';
 import { RESOURCE_NAMES } from '../doubles/aws.ts';
-import { record } from '../harness/functions/in-world.ts';
+import { record } from '../harness/functions/in-container.ts';
 import { MAIL, type SomeoneWaits } from './someone-waits.ts';
 
 /** What a Lambda is called with first, where somebody waits, and what it asks of the services if it does its work. */

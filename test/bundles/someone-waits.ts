@@ -1,9 +1,9 @@
 import { formatInstant } from '../../core/contracts/instant.ts';
-import { MINUTE } from '../../core/contracts/span.ts';
+import { MINUTE } from '../../core/contracts/time-span.ts';
 import type { Wave } from '../../core/contracts/wave.ts';
 import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
 import { followUpOfTarget, Owner } from '../harness/adapters/sample.ts';
-import { handed, Installed, onTheBus, record } from '../harness/functions/in-world.ts';
+import { handed, Installed, onTheBus, record } from '../harness/functions/in-container.ts';
 
 /** An installation in which a follow-up is published, and ada waits for its message: it is due, and more than that. */
 export interface SomeoneWaits {

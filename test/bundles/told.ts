@@ -1,5 +1,5 @@
 import { ENVIRONMENT, type EnvironmentVariable } from '../../core/contracts/environment.ts';
-import type { FunctionName } from '../../lib/stage-function.ts';
+import type { FunctionName } from '../../lib/connector-function.ts';
 
 const { connectors, publications, enrollments, profiles, refused, bus, waveMachine } = ENVIRONMENT;
 const { refusedQueue, cancelWaitsQueue, triggerQueue, currentsSecret } = ENVIRONMENT;

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { escapeUnprintable } from '../../cli/printable.ts';
+import { escapeUnprintable } from '../../cli/escape-unprintable.ts';
 import { command } from '../harness/cli/installation.ts';
 
 /** Clears the screen, colours it, sets a title, turns the direction of text, and makes lines of its own. */

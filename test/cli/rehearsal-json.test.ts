@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatRehearsalJson } from '../../cli/rehearsal-json.ts';
+import { formatRehearsalJson } from '../../cli/format-rehearsal-json.ts';
 import type { Rehearsal, UserOutcome } from '../../rehearse/rehearsal.ts';
 
 const NOON = Date.UTC(2026, 11, 1, 12);

@@ -7,7 +7,7 @@ import { createApiClient } from '../../cli/client.ts';
 import { createSigner } from '../../cli/sign.ts';
 import { command, startInstallation } from '../harness/cli/installation.ts';
 import { signatureOf } from '../harness/cli/signature.ts';
-import { openSignedApi } from '../harness/cli/signed-door.ts';
+import { openSignedApi } from '../harness/cli/signed-api.ts';
 
 const CAMPAIGN = 'examples/campaigns/resend-welcome.yaml';
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseCampaignFile } from '../../core/campaign-file.ts';
 import { MAX_VALUES } from '../../core/check-data.ts';
 import { checkDefinition } from '../../core/check-definition.ts';
-import { MAX_YAML_DEPTH, MAX_YAML_TOKENS } from '../../core/read-yaml.ts';
+import { MAX_YAML_DEPTH, MAX_YAML_TOKENS } from '../../core/parse-yaml.ts';
 
 /** Where others use the processor too, a second of work takes longer. */
 const SOON_MS = 5_000;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../core/contracts/decision.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/time-span.ts';
 import type { DecisionInput, Terms, Timing } from '../../core/decide/input.ts';
 import { decide } from '../../core/decide.ts';
 import {

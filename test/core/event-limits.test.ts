@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UNDECODABLE } from '../../core/contracts/characters.ts';
-import { parseEntry } from '../../core/read-entry.ts';
+import { parseEntry } from '../../core/parse-entry.ts';
 
 const context = { now: Date.UTC(2026, 11, 1, 12), entryId: 'entry-1' };
 const visit = { userId: 'ann', behavior: 'session.started' };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import sift from 'sift';
 import { expect, test } from 'vitest';
 import { checkFilter, compileFilter } from '../../core/filter.ts';
-import { StepCounter } from '../../core/work.ts';
+import { StepCounter } from '../../core/step-counter.ts';
 import { anyData, anyFilter } from '../harness/core/any-filter.ts';
 
 /** Of null, lists in lists and $mod of text we think otherwise: filter.test.ts has them. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Filter } from '../../core/contracts/selector.ts';
 import { checkFilter, compileFilter, createFilterBudget } from '../../core/filter.ts';
-import { StepCounter } from '../../core/work.ts';
+import { StepCounter } from '../../core/step-counter.ts';
 import { anyFilter } from '../harness/core/any-filter.ts';
 
 const passes = (filter: Filter, data: unknown): boolean => compileFilter(filter)(data, new StepCounter());

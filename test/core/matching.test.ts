@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UserEvent } from '../../core/contracts/event.ts';
 import { compileSelector, createSelectorKey, listEventKeys, serializeSelector } from '../../core/matching.ts';
-import { StepCounter } from '../../core/work.ts';
+import { StepCounter } from '../../core/step-counter.ts';
 
 const common = { id: 'e1', source: 'app', userId: 'ann', at: 0 };
 const opened = (detail: object = {}): UserEvent => ({

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DETAIL_SCHEMAS, DETAIL_TYPES, type DetailType } from '../../core/contracts/entry.ts';
 import { EMPTY_TESTS } from '../../core/contracts/optional-fields.ts';
 import { getEventIdentity } from '../../core/identity.ts';
-import { parseEntry } from '../../core/read-entry.ts';
+import { parseEntry } from '../../core/parse-entry.ts';
 
 const context = { now: Date.UTC(2026, 11, 1, 12), entryId: 'entry-1' };
 const REQUIRED: Readonly<Record<DetailType, object>> = {

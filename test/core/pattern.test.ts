@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePattern } from '../../core/pattern.ts';
 import { countStates, parsePattern } from '../../core/pattern-syntax.ts';
-import { StepCounter } from '../../core/work.ts';
+import { StepCounter } from '../../core/step-counter.ts';
 
 function compiled(pattern: string, flags = '') {
   const node = parsePattern(pattern);

@@ -9,7 +9,7 @@ import {
   mergeProfileUpdate,
   type Profile,
 } from '../../core/profile.ts';
-import { StepCounter } from '../../core/work.ts';
+import { StepCounter } from '../../core/step-counter.ts';
 
 const update = (at: number, detail: object): ProfileUpdate => ({
   kind: 'profile',

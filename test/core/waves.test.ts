@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BACKGROUND_CALL_LIMITS, CONNECTION_TIMEOUT_MS, INTERACTIVE_CALL_LIMITS } from '../../adapters/aws/clients.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/time-span.ts';
 import { createFirstCall, createWave, LAST_CALL_DELAY, MAX_DECISION_AGE } from '../../core/contracts/wave.ts';
 import {
   computeBoardableFrom,

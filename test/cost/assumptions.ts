@@ -1,4 +1,4 @@
-import { MINUTE } from '../../core/contracts/span.ts';
+import { MINUTE } from '../../core/contracts/time-span.ts';
 
 /** What cannot be counted without AWS, and is assumed. */
 

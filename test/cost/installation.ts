@@ -1,14 +1,14 @@
 import type { Instant } from '../../core/contracts/instant.ts';
-import { MINUTE, SECOND } from '../../core/contracts/span.ts';
+import { MINUTE, SECOND } from '../../core/contracts/time-span.ts';
 import { createHandler as dispatch } from '../../functions/dispatch.ts';
 import { createHandler as matchException } from '../../functions/match-exception.ts';
 import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
-import type { Container } from '../../functions/runtime/world.ts';
+import type { Container } from '../../functions/runtime/container.ts';
 import { RESOURCE_NAMES, type StandIns, standIns } from '../doubles/aws.ts';
 import type { StandInMessage } from '../doubles/sqs.ts';
 import { servicesOver } from '../harness/adapters/aws-services.ts';
 import { Owner } from '../harness/adapters/sample.ts';
-import { handed, lasting, record } from '../harness/functions/in-world.ts';
+import { handed, lasting, record } from '../harness/functions/in-container.ts';
 import { Agenda } from './agenda.ts';
 import { MAX_RECEIVED } from './assumptions.ts';
 import { LambdaFleet } from './lambda-fleet.ts';

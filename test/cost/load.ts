@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { type FollowUpDefinition, getDelay } from '../../core/contracts/definition.ts';
 import { formatInstant, type Instant } from '../../core/contracts/instant.ts';
-import { SECOND } from '../../core/contracts/span.ts';
+import { SECOND } from '../../core/contracts/time-span.ts';
 import { BLAST_RATE, STRANGERS, TRICKLE } from './assumptions.ts';
 
 /** How users come: all at once, as fast as producers may put events; or spread over a day. */

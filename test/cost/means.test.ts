@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SECOND } from '../../core/contracts/span.ts';
+import { SECOND } from '../../core/contracts/time-span.ts';
 import { createFirstCall, type Wave } from '../../core/contracts/wave.ts';
 import { Agenda } from './agenda.ts';
 import { loadsOf } from './loads.ts';

@@ -1,5 +1,5 @@
 import { getDelay } from '../../core/contracts/definition.ts';
-import { SECOND } from '../../core/contracts/span.ts';
+import { SECOND } from '../../core/contracts/time-span.ts';
 import { computeWindowWidth } from '../../core/waves.ts';
 import { BLAST_RATE } from './assumptions.ts';
 import { followUpOf } from './load.ts';

@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/contracts/instant.ts';
-import { SECOND } from '../../core/contracts/span.ts';
+import { SECOND } from '../../core/contracts/time-span.ts';
 
 /** How much of each kind there was in each second; of a kind that is counted apart for each place, at the busiest of them. */
 export class Rates {

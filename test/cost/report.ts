@@ -1,6 +1,6 @@
 import { getDelay } from '../../core/contracts/definition.ts';
 import { WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
-import { DAY, MINUTE } from '../../core/contracts/span.ts';
+import { DAY, MINUTE } from '../../core/contracts/time-span.ts';
 import { ACCESS_LINE, COLD_START, LOG_EVENT, LOGS_KEPT, PROCESSOR_TIME, ROUND_TRIP } from './assumptions.ts';
 import { aMillion, billOf, dollarsOf, GROUP_NAMES } from './bill.ts';
 import type { Goal } from './goals.ts';

@@ -1,5 +1,5 @@
-import { SECOND } from '../../core/contracts/span.ts';
-import type { FunctionName } from '../../lib/stage-function.ts';
+import { SECOND } from '../../core/contracts/time-span.ts';
+import type { FunctionName } from '../../lib/connector-function.ts';
 
 /** The doors that a load passes. */
 export type LoadedFunction = Extract<FunctionName, 'match-trigger' | 'match-exception' | 'dispatch'>;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { SECOND, type TimeSpan } from '../../core/contracts/span.ts';
+import { SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import type { Deployed } from './deployed.ts';
 import type { Keys } from './people.ts';
 import { remember, WaitLimit } from './slowness.ts';

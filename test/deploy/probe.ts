@@ -1,5 +1,5 @@
 import { cpus, loadavg } from 'node:os';
-import type { TimeSpan } from '../../core/contracts/span.ts';
+import type { TimeSpan } from '../../core/contracts/time-span.ts';
 import type { Deployed } from './deployed.ts';
 import { calledBy } from './interface.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { SECOND } from '../../core/contracts/span.ts';
+import { SECOND } from '../../core/contracts/time-span.ts';
 import { openApi, resend } from '../harness/api/open-api.ts';
 import type { Call } from './interface.ts';
 import { calledBy } from './interface.ts';

@@ -1,4 +1,4 @@
-import { SECOND, type TimeSpan } from '../../core/contracts/span.ts';
+import { SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 
 /** What a call that reads a user's decisions or a campaign takes where nothing else runs, at most. */
 const FREE_MACHINE: TimeSpan = 250;

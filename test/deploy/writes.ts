@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
 import { parseInstant } from '../../core/contracts/instant.ts';
-import { SECOND } from '../../core/contracts/span.ts';
+import { SECOND } from '../../core/contracts/time-span.ts';
 import type { Answer, Call } from './interface.ts';
 import { WaitLimit } from './slowness.ts';
 

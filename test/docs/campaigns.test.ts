@@ -4,8 +4,8 @@ import { formatFileFault, MAX_FILE_BYTES, parseCampaignFile } from '../../core/c
 import { MAX_VALUES } from '../../core/check-data.ts';
 import { MAX_DEFINITION_BYTES } from '../../core/check-definition.ts';
 import { isFollowUp, MAX_DELAY, MAX_REELIGIBILITY, MAX_STALENESS } from '../../core/contracts/definition.ts';
-import { formatTimeSpan, parseTimeSpan } from '../../core/contracts/span.ts';
-import { MAX_YAML_DEPTH, MAX_YAML_TOKENS } from '../../core/read-yaml.ts';
+import { formatTimeSpan, parseTimeSpan } from '../../core/contracts/time-span.ts';
+import { MAX_YAML_DEPTH, MAX_YAML_TOKENS } from '../../core/parse-yaml.ts';
 import { computeWindowWidth } from '../../core/waves.ts';
 import { DocumentationPage } from '../harness/docs/page.ts';
 

@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { MIGRATIONS } from '../../adapters/sqlite/schema.ts';
-import { ROW_LIFETIME, REFUSAL_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
-import { DAY } from '../../core/contracts/span.ts';
+import { REFUSAL_LIFETIME, ROW_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
+import { DAY } from '../../core/contracts/time-span.ts';
 import { codesIn, DocumentationPage } from '../harness/docs/page.ts';
 
 const page = new DocumentationPage('internals/data-model.md');

@@ -8,11 +8,11 @@ import { MAX_BODY_BYTES } from '../../api/limit-body.ts';
 import { BEHAVIORS, INTERACTIONS, NARROWINGS } from '../../core/contracts/catalogue.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import { DETAIL_SCHEMAS, DETAIL_TYPES, entrySchema } from '../../core/contracts/entry.ts';
+import { formatInteger } from '../../core/contracts/format-integer.ts';
 import { MAX_PAGE_BYTES } from '../../core/contracts/page.ts';
-import { formatInteger } from '../../core/contracts/whole-number.ts';
-import { MAX_STORED_ENTRY_BYTES } from '../../core/kept-refusal.ts';
+import { DETAIL_LIMIT, type ParsedEntry, parseEntry, type Refusal } from '../../core/parse-entry.ts';
 import { MAX_ATTRIBUTES_BYTES } from '../../core/profile.ts';
-import { DETAIL_LIMIT, type ParsedEntry, parseEntry, type Refusal } from '../../core/read-entry.ts';
+import { MAX_STORED_ENTRY_BYTES } from '../../core/truncate-refused-event.ts';
 import { codesIn, DocumentationPage } from '../harness/docs/page.ts';
 import { story } from '../harness/scenarios/story.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { checkFilter, compileFilter } from '../../core/filter.ts';
-import { StepCounter } from '../../core/work.ts';
+import { StepCounter } from '../../core/step-counter.ts';
 
 const page = readFileSync(new URL('../../docs/reference/campaigns.md', import.meta.url), 'utf8');
 const [, section = ''] = page.split(/^### Filters$/m);

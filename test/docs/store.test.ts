@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { STORE_OPEN_ERRORS } from '../../adapters/sqlite/store-refused.ts';
+import { STORE_OPEN_ERRORS } from '../../adapters/sqlite/store-open-error.ts';
 import { codesIn, DocumentationPage } from '../harness/docs/page.ts';
 
 const page = new DocumentationPage('operating/store.md');

@@ -1,4 +1,4 @@
-import type { AwsClients } from '../../adapters/aws/asks.ts';
+import type { AwsClients } from '../../adapters/aws/client-interfaces.ts';
 import type { ResourceNames } from '../../adapters/aws/services.ts';
 import { OPEN_WAVES_INDEX } from '../../core/contracts/tables.ts';
 import { StandInDynamoDB } from './dynamodb.ts';

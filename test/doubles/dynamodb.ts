@@ -13,7 +13,7 @@ import {
   UpdateCommand,
   type UpdateCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
-import type { DocumentsClient } from '../../adapters/aws/asks.ts';
+import type { DocumentsClient } from '../../adapters/aws/client-interfaces.ts';
 import type { Item } from './dynamodb-items.ts';
 import { batchGetItem, getItem, query, type TableOf } from './dynamodb-reads.ts';
 import { StandInTable, type TableShape } from './dynamodb-table.ts';

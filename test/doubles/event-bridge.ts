@@ -5,7 +5,7 @@ import {
   type PutEventsCommandOutput,
   type PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
-import type { EventsClient } from '../../adapters/aws/asks.ts';
+import type { EventsClient } from '../../adapters/aws/client-interfaces.ts';
 import { onlyKnown } from './only-known.ts';
 import { type Around, straight, type Tally } from './tally.ts';
 

@@ -6,7 +6,7 @@ import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { AwsClients } from '../../adapters/aws/asks.ts';
+import type { AwsClients } from '../../adapters/aws/client-interfaces.ts';
 import type { Item } from './dynamodb-items.ts';
 
 /** The stand-ins where a process of its own finds them: at an address, as the AWS SDK speaks to the services. */

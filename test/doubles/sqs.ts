@@ -12,7 +12,7 @@ import {
   SQSServiceException,
   TooManyEntriesInBatchRequest,
 } from '@aws-sdk/client-sqs';
-import type { QueuesClient } from '../../adapters/aws/asks.ts';
+import type { QueuesClient } from '../../adapters/aws/client-interfaces.ts';
 import { onlyKnown } from './only-known.ts';
 import { type Around, straight, type Tally } from './tally.ts';
 

@@ -8,7 +8,7 @@ import {
   type StartExecutionCommand,
   type StartExecutionCommandOutput,
 } from '@aws-sdk/client-sfn';
-import type { ExecutionsClient } from '../../adapters/aws/asks.ts';
+import type { ExecutionsClient } from '../../adapters/aws/client-interfaces.ts';
 import { onlyKnown } from './only-known.ts';
 import { type Around, straight, type Tally } from './tally.ts';
 

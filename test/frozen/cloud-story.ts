@@ -1,5 +1,5 @@
 import { Owner } from '../harness/adapters/sample.ts';
-import { breaks } from '../harness/functions/in-world.ts';
+import { breaks } from '../harness/functions/in-container.ts';
 import {
   AGAIN,
   AT_ONCE,

@@ -14,7 +14,7 @@ import { RESOURCE_NAMES } from '../doubles/aws.ts';
 import type { Execution } from '../doubles/step-functions.ts';
 import type { Around } from '../doubles/tally.ts';
 import { received } from '../harness/adapters/aws-services.ts';
-import { handed, Installed, lasting, type MessageOptions, record } from '../harness/functions/in-world.ts';
+import { handed, Installed, lasting, type MessageOptions, record } from '../harness/functions/in-container.ts';
 import { opened } from '../harness/functions/opened.ts';
 import { fromWire, toWire, type WireItem } from './dynamodb-json.ts';
 

@@ -1,5 +1,5 @@
 import type { Row } from '../../core/row.ts';
-import { breaks } from '../harness/functions/in-world.ts';
+import { breaks } from '../harness/functions/in-container.ts';
 import { AT_ONCE } from './campaigns.ts';
 import { Cloud } from './cloud.ts';
 import { does, enveloped } from './events.ts';

@@ -1,7 +1,7 @@
 import { createSqliteInbox } from '../../adapters/sqlite/inbox.ts';
 import { SqliteStore } from '../../adapters/sqlite/store.ts';
 import { callWave } from '../../engine/call-wave.ts';
-import { createRuntime, type LocalRuntime } from '../../server/machine.ts';
+import { createRuntime, type LocalRuntime } from '../../server/local-runtime.ts';
 import { startServer } from '../../server/server.ts';
 import type { SentEvent } from './events.ts';
 

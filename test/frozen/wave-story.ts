@@ -1,7 +1,7 @@
 import { createWaveDefinition } from '../../lib/wave-definition.ts';
 import type { Around } from '../doubles/tally.ts';
 import { followUpOfTarget } from '../harness/adapters/sample.ts';
-import { breaks, inItsTime } from '../harness/functions/in-world.ts';
+import { breaks, inItsTime } from '../harness/functions/in-container.ts';
 import { Cloud, type FrozenCloud } from './cloud.ts';
 import { enveloped, receives } from './events.ts';
 import { type Machine, runFrom, type Step } from './states.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { HOUR, SECOND } from '../../core/contracts/span.ts';
+import { HOUR, SECOND } from '../../core/contracts/time-span.ts';
 import { createWave } from '../../core/contracts/wave.ts';
 import { createHandler as endWaits } from '../../functions/end-waits.ts';
 import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
 import { RESOURCE_NAMES } from '../doubles/aws.ts';
 import type { Around } from '../doubles/tally.ts';
 import { followUpOfTarget } from '../harness/adapters/sample.ts';
-import { breaks, drained, handed, Installed, inItsTime, onTheBus, record } from '../harness/functions/in-world.ts';
+import { breaks, drained, handed, Installed, inItsTime, onTheBus, record } from '../harness/functions/in-container.ts';
 import { OWNER, opened } from '../harness/functions/opened.ts';
 
 const { id: _, ...definition } = followUpOfTarget('reminder', 'welcome');

@@ -1,13 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
+import { HOUR, MINUTE, SECOND } from '../../core/contracts/time-span.ts';
 import { createHandler as matchException } from '../../functions/match-exception.ts';
 import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
 import { createHandler as updateProfile } from '../../functions/update-profile.ts';
 import { RESOURCE_NAMES } from '../doubles/aws.ts';
 import type { Around } from '../doubles/tally.ts';
 import { followUpOfTarget, NOON } from '../harness/adapters/sample.ts';
-import { breaks, drained, handed, Installed, onTheBus, record } from '../harness/functions/in-world.ts';
+import { breaks, drained, handed, Installed, onTheBus, record } from '../harness/functions/in-container.ts';
 
 const reminder = followUpOfTarget('reminder', 'welcome', { exceptions: [{ behavior: 'purchase.made' }] });
 const atOnce = followUpOfTarget('at-once', 'welcome', { delay: 'none', reeligibility: 'immediately' });

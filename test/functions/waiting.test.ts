@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { MINUTE } from '../../core/contracts/span.ts';
+import { MINUTE } from '../../core/contracts/time-span.ts';
 import { createHandler as checkWaves } from '../../functions/check-waves.ts';
 import { followUpOfTarget, Owner } from '../harness/adapters/sample.ts';
-import { Installed, lasting } from '../harness/functions/in-world.ts';
+import { Installed, lasting } from '../harness/functions/in-container.ts';
 
 const named = (name: string, count: number) => Array.from({ length: count }, (_, index) => `${name}-${100 + index}`);
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FollowUpDefinition } from '../../core/contracts/definition.ts';
-import { HOUR, MINUTE, SECOND, type TimeSpan } from '../../core/contracts/span.ts';
+import { HOUR, MINUTE, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { createFirstCall, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
 import { joinParts } from '../../core/waves.ts';
 import { createHandler as checkWaves } from '../../functions/check-waves.ts';
@@ -20,7 +20,7 @@ import {
   lasting,
   onTheBus,
   record,
-} from '../harness/functions/in-world.ts';
+} from '../harness/functions/in-container.ts';
 
 const reminder = followUpOfTarget('reminder', 'welcome');
 const gets = (userId: string) => onTheBus({ userId, interaction: 'email.received', campaignId: 'welcome' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SECOND } from '../../core/contracts/span.ts';
+import { SECOND } from '../../core/contracts/time-span.ts';
 import { BATCH, FED, FUNCTION_NAMES, MATCHERS } from '../cost/settings.ts';
 import { installed, written } from '../harness/lib/synthesized.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { FUNCTION_STORIES } from '../harness/lib/door-stories.ts';
+import { FUNCTION_STORIES } from '../harness/lib/function-stories.ts';
 import { grantedTo } from '../harness/lib/grants.ts';
 import { FUNCTION_NAMES, installed } from '../harness/lib/synthesized.ts';
 import { WatchedInstallation } from '../harness/lib/watched-installation.ts';

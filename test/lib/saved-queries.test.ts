@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../core/contracts/decision.ts';
 import { createAwsLog } from '../../functions/runtime/log.ts';
 import { NOON } from '../harness/adapters/sample.ts';
-import { FUNCTION_STORIES } from '../harness/lib/door-stories.ts';
+import { FUNCTION_STORIES } from '../harness/lib/function-stories.ts';
 import { asked } from '../harness/lib/insights-query.ts';
 import { linesOf } from '../harness/lib/lines-of.ts';
 import { FUNCTION_NAMES, installed, written } from '../harness/lib/synthesized.ts';

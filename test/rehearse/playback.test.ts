@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import { checkDefinition } from '../../core/check-definition.ts';
 import type { Definition } from '../../core/contracts/definition.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
-import { MINUTE } from '../../core/contracts/span.ts';
+import { MINUTE } from '../../core/contracts/time-span.ts';
+import { parseEntry } from '../../core/parse-entry.ts';
 import type { Services } from '../../core/ports.ts';
-import { parseEntry } from '../../core/read-entry.ts';
 import { createPlayback } from '../../rehearse/playback.ts';
 import { publishAll } from '../../rehearse/publish-all.ts';
 import { readCampaignOutcomes, readUserOutcomes } from '../../rehearse/rehearsal.ts';
-import { openRuntime } from '../../server/machine.ts';
+import { openRuntime } from '../../server/local-runtime.ts';
 
 const START = Date.UTC(2026, 11, 1, 9);
 const USERS = ['ann', 'bob', 'cid'];

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseCampaignFile } from '../../core/campaign-file.ts';
 import { parseInstant } from '../../core/contracts/instant.ts';
 import { type RehearsalSettings, rehearse } from '../../rehearse/rehearse.ts';
-import { openRuntime } from '../../server/machine.ts';
+import { openRuntime } from '../../server/local-runtime.ts';
 import { silent } from '../harness/api/open-api.ts';
 
 const FILE = `

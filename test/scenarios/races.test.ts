@@ -2,8 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { WaveCall } from '../../core/contracts/wave.ts';
 import type { Services } from '../../core/ports.ts';
+import { cancelAllWaveWaits } from '../../engine/cancel-waits.ts';
 import { dispatchWave } from '../../engine/dispatch-wave.ts';
-import { cancelAllWaveWaits } from '../../engine/end-waits.ts';
 import { applyExceptions, applyTriggers } from '../harness/scenarios/matched.ts';
 import {
   breakingAt,

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { SqliteStore } from '../../adapters/sqlite/store.ts';
-import { createRuntime } from '../../server/machine.ts';
+import { createRuntime } from '../../server/local-runtime.ts';
 import { startServer } from '../../server/server.ts';
 import { received, resend, START, silent } from '../harness/api/open-api.ts';
 import { newDirectory } from '../harness/server/failing-store.ts';

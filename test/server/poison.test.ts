@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { SqliteStore } from '../../adapters/sqlite/store.ts';
-import { MINUTE, SECOND } from '../../core/contracts/span.ts';
-import { createRuntime } from '../../server/machine.ts';
+import { MINUTE, SECOND } from '../../core/contracts/time-span.ts';
+import { createRuntime } from '../../server/local-runtime.ts';
 import { type RunningServer, startServer } from '../../server/server.ts';
 import { openApi, received, resend, START, silent } from '../harness/api/open-api.ts';
 

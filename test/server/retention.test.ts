@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { SqliteStore } from '../../adapters/sqlite/store.ts';
-import { DAY } from '../../core/contracts/span.ts';
-import { createRuntime } from '../../server/machine.ts';
+import { DAY } from '../../core/contracts/time-span.ts';
+import { createRuntime } from '../../server/local-runtime.ts';
 import { startServer } from '../../server/server.ts';
 import { openApi, received, resend, START, silent } from '../harness/api/open-api.ts';
 import { newDirectory } from '../harness/server/failing-store.ts';

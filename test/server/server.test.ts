@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterEach, expect, test } from 'vitest';
 import { MAX_BODY_BYTES } from '../../api/limit-body.ts';
-import { openRuntime } from '../../server/machine.ts';
+import { openRuntime } from '../../server/local-runtime.ts';
 import { type RunningServer, startServer } from '../../server/server.ts';
 import { bought, received, resend, START, silent } from '../harness/api/open-api.ts';
 

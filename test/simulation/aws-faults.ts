@@ -28,7 +28,7 @@ export const AWS_FAULTS: readonly TextFault[] = [
   },
   {
     name: 'an execution that is gone counts as running',
-    file: 'adapters/aws/wave-machine.ts',
+    file: 'adapters/aws/wave-executions.ts',
     find: "return (await getStatus(wave, restarts)) === 'RUNNING';",
     replace: 'return true;',
   },
@@ -70,7 +70,7 @@ export const AWS_FAULTS: readonly TextFault[] = [
   },
   {
     name: 'a message that comes again is taken for a new one',
-    file: 'functions/runtime/received.ts',
+    file: 'functions/runtime/parse-queue-message.ts',
     find: 'Number(attributes.ApproximateReceiveCount) > 1',
     replace: 'false',
   },
@@ -88,7 +88,7 @@ export const AWS_FAULTS: readonly TextFault[] = [
   },
   {
     name: 'a message that broke is acknowledged',
-    file: 'functions/runtime/on-queue.ts',
+    file: 'functions/runtime/define-queue-handler.ts',
     find: '        throw error;\n',
     replace: '',
   },
@@ -106,7 +106,7 @@ export const AWS_FAULTS: readonly TextFault[] = [
   },
   {
     name: 'what an aborted wave had claimed is not sent',
-    file: 'engine/end-waits.ts',
+    file: 'engine/cancel-waits.ts',
     find: "if (reason === 'wave-aborted') await dispatchClaimedSeat({ followUp, seat, row }, services);",
     replace: '',
   },
@@ -118,7 +118,7 @@ export const AWS_FAULTS: readonly TextFault[] = [
   },
   {
     name: 'who listens is asked once a Lambda, not once a batch',
-    file: 'functions/runtime/on-events.ts',
+    file: 'functions/runtime/define-event-handler.ts',
     find: 'const batchServices = { ...services, listeners: createCachedListeners(services.listeners) };',
     replace:
       'const batchServices = ((services as any).batchServices ??= { ...services, listeners: createCachedListeners(services.listeners) });',

@@ -1,7 +1,7 @@
 import { Deadline } from '../../adapters/aws/deadline.ts';
 import { type AwsServices, createAwsServices } from '../../adapters/aws/services.ts';
-import { SECOND, type TimeSpan } from '../../core/contracts/span.ts';
-import type { Container } from '../../functions/runtime/world.ts';
+import { SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
+import type { Container } from '../../functions/runtime/container.ts';
 import { RESOURCE_NAMES, type StandIns } from '../doubles/aws.ts';
 import type { Around } from '../doubles/tally.ts';
 import type { SimulationContext } from './ground.ts';

@@ -1,10 +1,10 @@
-import { MINUTE } from '../../core/contracts/span.ts';
+import { MINUTE } from '../../core/contracts/time-span.ts';
 import type { WaveCall } from '../../core/contracts/wave.ts';
 import { joinParts } from '../../core/waves.ts';
 import { createHandler as dispatch } from '../../functions/dispatch.ts';
-import type { Container } from '../../functions/runtime/world.ts';
+import type { Container } from '../../functions/runtime/container.ts';
 import type { StandInStepFunctions } from '../doubles/step-functions.ts';
-import { lasting } from '../harness/functions/in-world.ts';
+import { lasting } from '../harness/functions/in-container.ts';
 import type { Lambdas } from './aws-lambdas.ts';
 import type { SimulationContext } from './ground.ts';
 

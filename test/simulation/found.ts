@@ -3,7 +3,7 @@ import { parseInstant } from '../../core/contracts/instant.ts';
 import { createEnrollmentId, getEventIdentity } from '../../core/identity.ts';
 import { NEW_ROW, type Row } from '../../core/row.ts';
 import type { Done, History, Plan, User } from './history.ts';
-import type { Ran, Sent } from './world.ts';
+import type { Ran, Sent } from './run-simulation.ts';
 
 /** What became of one user and one follow-up. */
 export interface Found {

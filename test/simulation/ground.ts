@@ -1,6 +1,6 @@
 import type { Campaign } from '../../core/campaign.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
-import type { TimeSpan } from '../../core/contracts/span.ts';
+import type { TimeSpan } from '../../core/contracts/time-span.ts';
 import type { Services } from '../../core/ports.ts';
 import type { Delivery, History, StageName } from './history.ts';
 import type { Random } from './random.ts';

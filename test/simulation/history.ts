@@ -1,7 +1,7 @@
 import type { FollowUpDefinition } from '../../core/contracts/definition.ts';
 import type { UserEvent } from '../../core/contracts/event.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
-import { DAY, MINUTE, parseTimeSpan, SECOND, type TimeSpan } from '../../core/contracts/span.ts';
+import { DAY, MINUTE, parseTimeSpan, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { CHOICES, type Choice, eventOf, KINDS, type Kind } from './kinds.ts';
 import { Random } from './random.ts';
 

@@ -2,7 +2,7 @@ import { claimedAt, type Found, processedAt } from './found.ts';
 import type { Done, History, Plan, User } from './history.ts';
 import { LIVES } from './lives.ts';
 import { isAny, undoes } from './model.ts';
-import type { Ran } from './world.ts';
+import type { Ran } from './run-simulation.ts';
 
 /** One user and one follow-up, and what became of them. */
 export interface Case {

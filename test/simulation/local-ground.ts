@@ -1,7 +1,7 @@
 import { createSqliteServices, type SqliteServices } from '../../adapters/sqlite/services.ts';
 import { SqliteStore } from '../../adapters/sqlite/store.ts';
 import type { Campaign } from '../../core/campaign.ts';
-import { DAY, MINUTE, SECOND } from '../../core/contracts/span.ts';
+import { DAY, MINUTE, SECOND } from '../../core/contracts/time-span.ts';
 import {
   createFirstCall,
   LAST_CALL_DELAY,
@@ -10,8 +10,8 @@ import {
   type WaveCallResult,
 } from '../../core/contracts/wave.ts';
 import type { Services } from '../../core/ports.ts';
+import { type CancelWaveRequest, cancelAllWaveWaits } from '../../engine/cancel-waits.ts';
 import { dispatchWave } from '../../engine/dispatch-wave.ts';
-import { type CancelWaveRequest, cancelAllWaveWaits } from '../../engine/end-waits.ts';
 import { finishClaims } from '../../engine/finish-claims.ts';
 import { applyExceptions, applyTriggers } from '../harness/scenarios/matched.ts';
 import type { PlantedFault } from './faults.ts';

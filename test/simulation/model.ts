@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/contracts/instant.ts';
-import { HOUR, type TimeSpan } from '../../core/contracts/span.ts';
+import { HOUR, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { LAST_CALL_DELAY } from '../../core/contracts/wave.ts';
 import type { Done, Plan, User } from './history.ts';
 import { type Choice, UNSENDABLE } from './kinds.ts';

@@ -85,13 +85,13 @@ export const PORT_FAULTS: readonly PlantedFault[] = [
 export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'an older exception overwrites a newer mark',
-    file: 'core/decide/except.ts',
+    file: 'core/decide/apply-exception.ts',
     find: '.slice(0, MAX_MARKS_PER_EXCEPTION)',
     replace: '.slice(-1)',
   },
   {
     name: 'an exception cancels what was claimed',
-    file: 'core/decide/except.ts',
+    file: 'core/decide/apply-exception.ts',
     find: "enrollment.state !== 'claimed' && cancels",
     replace: 'cancels',
   },
@@ -109,37 +109,37 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   },
   {
     name: 'match-exception also cancels for events that trigger',
-    file: 'engine/match-exception.ts',
+    file: 'engine/apply-exceptions.ts',
     find: '.filter(({ match }) => !match.isTrigger)',
     replace: '',
   },
   {
     name: 'a duplicate of a decided trigger enrolls again',
-    file: 'core/decide/trigger.ts',
+    file: 'core/decide/apply-trigger.ts',
     find: '||\n    isDecided(working, event.id)',
     replace: '',
   },
   {
     name: 'a window is judged by the due instant',
-    file: 'core/decide/trigger.ts',
+    file: 'core/decide/apply-trigger.ts',
     find: 'isAlreadyReceived(working, enrollment.at)',
     replace: 'isAlreadyReceived(working, enrollment.dueAt)',
   },
   {
     name: 'standbys outlive a receipt',
-    file: 'core/decide/settle.ts',
+    file: 'core/decide/assign-waits.ts',
     find: "other.state === 'standby' && isAlreadyReceived",
     replace: "other.state === 'waiting' && isAlreadyReceived",
   },
   {
     name: 'a wait is not superseded by an earlier trigger',
-    file: 'core/decide/settle.ts',
+    file: 'core/decide/assign-waits.ts',
     find: "enrollment.state === 'waiting' && enrollment !== holder",
     replace: "enrollment.state === 'claimed' && enrollment !== holder",
   },
   {
     name: 'a standby that takes over keeps its departed wave',
-    file: 'core/decide/settle.ts',
+    file: 'core/decide/assign-waits.ts',
     find: '|| enrollment.wave.departure <= now',
     replace: '',
   },
@@ -169,7 +169,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   },
   {
     name: 'a stop ends what is claimed',
-    file: 'core/decide/leave.ts',
+    file: 'core/decide/claim.ts',
     find: "enrollment.state !== 'claimed'\n      : enrollment",
     replace: 'true : enrollment',
   },
@@ -187,20 +187,20 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   },
   {
     name: 'standbys are judged by a claim that may yet not be sent',
-    file: 'core/decide/settle.ts',
+    file: 'core/decide/assign-waits.ts',
     find: 'claim: { at: working.timing.now, version: working.terms.version },\n  });',
     replace:
       'claim: { at: working.timing.now, version: working.terms.version }, }); setReceipt(working, enrollment, { at: working.timing.now, version: 0 });',
   },
   {
     name: 'a message that was sent is no receipt',
-    file: 'core/decide/leave.ts',
+    file: 'core/decide/claim.ts',
     find: '    setReceipt(working, enrollment, enrollment.claim);',
     replace: '',
   },
   {
     name: 'a trigger done before all that the row remembers counts as decided',
-    file: 'core/decide/trigger.ts',
+    file: 'core/decide/apply-trigger.ts',
     find: '||\n    isAlreadyDecided;',
     replace:
       '|| isAlreadyDecided || (working.decided.length > 1 && working.decided.every(({ at }) => event.at <= at));',
@@ -229,7 +229,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   },
   {
     name: 'what lies beside a row is not asked for',
-    file: 'engine/with-memory.ts',
+    file: 'engine/mark-repeated-trigger.ts',
     find: 'if (row.hasKnown &&',
     replace: 'if (false &&',
     also: [SMALL_MEMORY],
@@ -243,7 +243,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   },
   {
     name: 'an id is put beside its row by the very write that decides it',
-    file: 'core/decide/draft.ts',
+    file: 'core/decide/working-row.ts',
     find: 'const archivedTriggerIds = selectTriggersToArchive(row);',
     replace: 'const archivedTriggerIds = selectTriggersToArchive({ ...row, decided });',
     also: [SMALL_MEMORY],

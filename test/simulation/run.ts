@@ -7,7 +7,7 @@ import { type History, historyOf, type Plan, type User } from './history.ts';
 import { broken } from './invariants.ts';
 import { localGround } from './local-ground.ts';
 import { type Expected, expect } from './model.ts';
-import { type Ran, runSimulation } from './world.ts';
+import { type Ran, runSimulation } from './run-simulation.ts';
 
 /** What is wrong with one user and one follow-up. */
 export interface Complaint {

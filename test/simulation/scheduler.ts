@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/contracts/instant.ts';
-import type { TimeSpan } from '../../core/contracts/span.ts';
-import { SECOND } from '../../core/contracts/span.ts';
+import type { TimeSpan } from '../../core/contracts/time-span.ts';
+import { SECOND } from '../../core/contracts/time-span.ts';
 import { MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
 import type { Weather } from './history.ts';
 import type { Random } from './random.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseEntry } from '../../core/read-entry.ts';
-import { parseCurrentsRecord } from '../../sources/braze-currents/currents.ts';
+import { parseEntry } from '../../core/parse-entry.ts';
+import { parseCurrentsRecord } from '../../sources/braze-currents/parse-record.ts';
 
 const TIME = 1_796_126_400;
 const NOW = TIME * 1000;

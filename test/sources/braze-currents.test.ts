@@ -7,8 +7,8 @@ import {
   INTERACTIONS,
   type InteractionKind,
 } from '../../core/contracts/catalogue.ts';
-import { parseEntry } from '../../core/read-entry.ts';
-import { parseCurrentsBody, parseCurrentsRecord } from '../../sources/braze-currents/currents.ts';
+import { parseEntry } from '../../core/parse-entry.ts';
+import { parseCurrentsBody, parseCurrentsRecord } from '../../sources/braze-currents/parse-record.ts';
 import fieldsOf from './currents-fields.json' with { type: 'json' };
 
 const TIME = 1_798_761_600;

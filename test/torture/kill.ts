@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatInstant } from '../../core/contracts/instant.ts';
-import { DAY, MINUTE } from '../../core/contracts/span.ts';
+import { DAY, MINUTE } from '../../core/contracts/time-span.ts';
 import { Random } from '../simulation/random.ts';
 import { audit, dispatchesOf, neverEnded, sentTwice } from './audit.ts';
 import { type Answer, writeAnswer } from './call.ts';

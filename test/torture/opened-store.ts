@@ -1,9 +1,9 @@
 import { SqliteStore } from '../../adapters/sqlite/store.ts';
-import { createTaskQueue } from '../../adapters/sqlite/turns.ts';
+import { createTaskQueue } from '../../adapters/sqlite/task-queue.ts';
 import { createApi } from '../../api/app.ts';
 import type { Bus } from '../../core/ports.ts';
-import { cancelAllPublicationWaits } from '../../engine/end-waits.ts';
-import { createRuntime } from '../../server/machine.ts';
+import { cancelAllPublicationWaits } from '../../engine/cancel-waits.ts';
+import { createRuntime } from '../../server/local-runtime.ts';
 import { registerLocalRoutes } from '../../server/routes.ts';
 import { API_DEPS, silent } from '../harness/api/open-api.ts';
 import type { Call } from './call.ts';

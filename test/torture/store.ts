@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { formatInstant } from '../../core/contracts/instant.ts';
-import { DAY, HOUR, MINUTE } from '../../core/contracts/span.ts';
+import { DAY, HOUR, MINUTE } from '../../core/contracts/time-span.ts';
 import { Random } from '../simulation/random.ts';
 import { audit } from './audit.ts';
 import { type Answer, writeAnswer } from './call.ts';

@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import { formatInstant } from '../../core/contracts/instant.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/span.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/time-span.ts';
 import { Random } from '../simulation/random.ts';
 
 /** When the clock of every story begins, and the follow-ups are published. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { formatInstant, type Instant } from '../../../core/contracts/instant.ts';
-import { SECOND, type TimeSpan } from '../../../core/contracts/span.ts';
+import { SECOND, type TimeSpan } from '../../../core/contracts/time-span.ts';
 import type { Inbox } from '../inbox.ts';
 import { WaitLimit } from '../slowness.ts';
 import type { ListedEnrollment, Management } from './management.ts';

@@ -7,7 +7,7 @@ import {
   WITHHELD_REASONS,
 } from '../../../core/contracts/decision.ts';
 import { type Instant, parseInstant } from '../../../core/contracts/instant.ts';
-import { REFUSAL_CODES } from '../../../core/read-entry.ts';
+import { REFUSAL_CODES } from '../../../core/parse-entry.ts';
 import type { CampaignSeen, DecisionSeen, RefusedSeen } from '../../harness/scenarios/story.ts';
 import type { Answer, Call } from '../interface.ts';
 import { MARKETER_ARN } from '../people.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
-import { SECOND, type TimeSpan } from '../../../core/contracts/span.ts';
+import { SECOND, type TimeSpan } from '../../../core/contracts/time-span.ts';
 import type { Call } from '../interface.ts';
 import type { Producer } from '../producer.ts';
 import { WaitLimit } from '../slowness.ts';

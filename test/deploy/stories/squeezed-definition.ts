@@ -1,4 +1,4 @@
-import { HOUR, parseTimeSpan, SECOND, type TimeSpan } from '../../../core/contracts/span.ts';
+import { HOUR, parseTimeSpan, SECOND, type TimeSpan } from '../../../core/contracts/time-span.ts';
 import { computeWindowWidth } from '../../../core/waves.ts';
 import { cannotTell } from './current-test.ts';
 import type { Namespace } from './namespace.ts';

@@ -1,5 +1,5 @@
 import type { Instant } from '../../../core/contracts/instant.ts';
-import { parseTimeSpan, SECOND, type TimeSpan } from '../../../core/contracts/span.ts';
+import { parseTimeSpan, SECOND, type TimeSpan } from '../../../core/contracts/time-span.ts';
 
 interface Anchor {
   readonly told: Instant;

@@ -1,5 +1,5 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import type { AwsClients } from '../../../adapters/aws/asks.ts';
+import type { AwsClients } from '../../../adapters/aws/client-interfaces.ts';
 import { type AwsServices, createAwsServices, type ResourceNames } from '../../../adapters/aws/services.ts';
 import { MESSAGE_DISPATCHED, type MessageDispatched } from '../../../core/contracts/dispatch.ts';
 import type { Clock } from '../../../core/ports.ts';

@@ -7,7 +7,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
-import type { DocumentsClient } from '../../../adapters/aws/asks.ts';
+import type { DocumentsClient } from '../../../adapters/aws/client-interfaces.ts';
 import { OPEN_WAVES_INDEX } from '../../../core/contracts/tables.ts';
 import { fresh } from './sample.ts';
 

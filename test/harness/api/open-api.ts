@@ -1,7 +1,7 @@
 import { createApi } from '../../../api/app.ts';
 import type { Bus, Log, Services } from '../../../core/ports.ts';
-import { cancelAllPublicationWaits } from '../../../engine/end-waits.ts';
-import { type LocalRuntime, openRuntime } from '../../../server/machine.ts';
+import { cancelAllPublicationWaits } from '../../../engine/cancel-waits.ts';
+import { type LocalRuntime, openRuntime } from '../../../server/local-runtime.ts';
 
 /** A log that says nothing. */
 export const silent: Log = { warn: () => {}, logDecisions: () => {} };

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { runCommandLine } from '../../../cli/run.ts';
 import { parseInstant } from '../../../core/contracts/instant.ts';
-import { openRuntime } from '../../../server/machine.ts';
+import { openRuntime } from '../../../server/local-runtime.ts';
 import { startServer } from '../../../server/server.ts';
 
 /** An installation on a free port, by a clock that is moved by hand. */

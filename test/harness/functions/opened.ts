@@ -1,8 +1,8 @@
 import type { LambdaEvent } from 'hono/aws-lambda';
-import { SECOND, type TimeSpan } from '../../../core/contracts/span.ts';
+import { SECOND, type TimeSpan } from '../../../core/contracts/time-span.ts';
 import { createHandler as api } from '../../../functions/api.ts';
 import type { Around } from '../../doubles/tally.ts';
-import { type Installed, lasting } from './in-world.ts';
+import { type Installed, lasting } from './in-container.ts';
 
 /** Who signs calls. */
 export const OWNER = 'arn:aws:iam::000000000000:user/grace';

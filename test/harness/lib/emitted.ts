@@ -2,7 +2,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { INTERACTION_NAMES } from '../../../core/contracts/catalogue.ts';
 import { CANCELLED_REASONS, WITHHELD_REASONS } from '../../../core/contracts/decision.ts';
 import { METRICS, type MetricDefinition } from '../../../core/contracts/metrics.ts';
-import { createBufferedMeter } from '../../../functions/runtime/meter.ts';
+import { createBufferedMeter } from '../../../functions/runtime/buffered-meter.ts';
 import { type Emitted, metricsIn } from '../functions/embedded-metrics.ts';
 import { linesOf } from './lines-of.ts';
 import type { Installed } from './synthesized.ts';

@@ -1,5 +1,5 @@
 import { OPEN_WAVES_INDEX } from '../../../core/contracts/tables.ts';
-import type { FunctionName } from '../../../lib/stage-function.ts';
+import type { FunctionName } from '../../../lib/connector-function.ts';
 import { RESOURCE_NAMES } from '../../doubles/aws.ts';
 import { type Installed, written } from './synthesized.ts';
 
@@ -12,7 +12,7 @@ const NOT_ASKED_BY_US: readonly (readonly [action: RegExp, why: string])[] = [
   ],
   [
     /^secretsmanager:GetSecretValue$/,
-    'functions/runtime/currents-token.ts asks for the token, for which there is no stand-in',
+    'functions/runtime/currents-token-reader.ts asks for the token, for which there is no stand-in',
   ],
 ];
 

@@ -2,10 +2,10 @@ import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Instant } from '../../../core/contracts/instant.ts';
 import { createWave, type Wave } from '../../../core/contracts/wave.ts';
 import type { Log } from '../../../core/ports.ts';
-import type { Container } from '../../../functions/runtime/world.ts';
+import type { Container } from '../../../functions/runtime/container.ts';
 import { RESOURCE_NAMES } from '../../doubles/aws.ts';
 import type { Around } from '../../doubles/tally.ts';
-import { Installed, inItsTime } from '../functions/in-world.ts';
+import { Installed, inItsTime } from '../functions/in-container.ts';
 import { distinct, requestedBy } from './grants.ts';
 
 /** An installation that knows what one of its Lambdas asked. */

@@ -1,8 +1,8 @@
 import type { UserEvent } from '../../../core/contracts/event.ts';
 import type { Services } from '../../../core/ports.ts';
-import { matchFollowUps } from '../../../engine/concerned.ts';
-import { applyExceptions as applyExceptionMatches } from '../../../engine/match-exception.ts';
-import { applyTriggers as applyTriggerMatches } from '../../../engine/match-trigger.ts';
+import { applyExceptions as applyExceptionMatches } from '../../../engine/apply-exceptions.ts';
+import { applyTriggers as applyTriggerMatches } from '../../../engine/apply-triggers.ts';
+import { matchFollowUps } from '../../../engine/match.ts';
 
 /** Matches an event and applies it as a trigger, as match-trigger does. */
 export async function applyTriggers(event: UserEvent, services: Services): Promise<number> {

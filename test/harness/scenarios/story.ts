@@ -7,14 +7,13 @@ import type { MessageDispatched } from '../../../core/contracts/dispatch.ts';
 import type { ConnectorEvent, UserEvent } from '../../../core/contracts/event.ts';
 import { type Fault, formatFault } from '../../../core/contracts/fault.ts';
 import { formatInstant, type Instant, parseInstant } from '../../../core/contracts/instant.ts';
-import { DAY } from '../../../core/contracts/span.ts';
+import { DAY } from '../../../core/contracts/time-span.ts';
 import type { Wave } from '../../../core/contracts/wave.ts';
 import type { FollowUp } from '../../../core/follow-up.ts';
+import { parseEntry } from '../../../core/parse-entry.ts';
 import type { EntryResult, RefusedEvent, Services } from '../../../core/ports.ts';
-import { parseEntry } from '../../../core/read-entry.ts';
 import type { Row, RowKey } from '../../../core/row.ts';
-import { readUserDecisions } from '../../../engine/decisions-of.ts';
-import { type CancelPublicationRequest, cancelAllPublicationWaits } from '../../../engine/end-waits.ts';
+import { type CancelPublicationRequest, cancelAllPublicationWaits } from '../../../engine/cancel-waits.ts';
 import {
   archiveCampaign,
   type PublishingResult,
@@ -22,8 +21,9 @@ import {
   saveCampaign,
   stopCampaign,
 } from '../../../engine/publish.ts';
+import { readUserDecisions } from '../../../engine/read-decisions.ts';
 import { explainRefusal } from '../../../language/en.ts';
-import { type LocalRuntime, openRuntime } from '../../../server/machine.ts';
+import { type LocalRuntime, openRuntime } from '../../../server/local-runtime.ts';
 
 /** Something a user does, or that becomes known of them; told twice, it is a repeat: it keeps its id. */
 export interface Doing {

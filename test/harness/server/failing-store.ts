@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { SqliteStore } from '../../../adapters/sqlite/store.ts';
-import { createRuntime } from '../../../server/machine.ts';
+import { createRuntime } from '../../../server/local-runtime.ts';
 import { openApi, received, resend, START, silent } from '../api/open-api.ts';
 
 /** The follow-up of these tests: every user who got the welcome email gets one message a day later. */

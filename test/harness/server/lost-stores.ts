@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { MIGRATIONS } from '../../../adapters/sqlite/schema.ts';
 import { SqliteStore } from '../../../adapters/sqlite/store.ts';
-import type { STORE_OPEN_ERRORS } from '../../../adapters/sqlite/store-refused.ts';
+import type { STORE_OPEN_ERRORS } from '../../../adapters/sqlite/store-open-error.ts';
 import { newDirectory } from './failing-store.ts';
 
 const FILE = 'campaign-connector.db';

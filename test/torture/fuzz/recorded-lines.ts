@@ -1,5 +1,5 @@
-import { createLineSplitter } from '../../../rehearse/lines.ts';
-import { parseEvents, parseLine } from '../../../rehearse/recorded.ts';
+import { createLineSplitter } from '../../../rehearse/line-splitter.ts';
+import { parseEvents, parseLine } from '../../../rehearse/parse-line.ts';
 import type { Random } from '../../simulation/random.ts';
 import { garbledBytes, mutated } from './mutate.ts';
 import { anEntry, aRecord, FUZZ_START } from './samples.ts';

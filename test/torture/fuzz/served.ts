@@ -1,6 +1,6 @@
 import { formatInstant, type Instant } from '../../../core/contracts/instant.ts';
-import { DAY } from '../../../core/contracts/span.ts';
-import { openRuntime } from '../../../server/machine.ts';
+import { DAY } from '../../../core/contracts/time-span.ts';
+import { openRuntime } from '../../../server/local-runtime.ts';
 import { startServer } from '../../../server/server.ts';
 import { silent } from '../../harness/api/open-api.ts';
 import { dispatchesOf, sentTwice } from '../audit.ts';

@@ -1,0 +1,35 @@
+import { formatInstant } from '../../core/contracts/instant.ts';
+import type { DecisionView } from '../../core/standing.ts';
+import { explainDecision, explainState, formatTime } from '../../language/en.ts';
+import { type CommandContext, printResult } from '../context.ts';
+import { decisionResponse, refusedResponse } from '../responses.ts';
+
+/** `explain USER`: what was decided about a user, in words, and how they stand now. */
+export async function runExplain(
+  user: string,
+  { campaign, ...context }: CommandContext & { campaign?: string },
+): Promise<void> {
+  const query = { userId: user, campaignId: campaign };
+  const decisions = await context.client.listAll({ path: '/decisions', query }, 'decisions', decisionResponse);
+  printResult(context, { decisions }, () => formatExplanation(decisions));
+}
+
+/** `runRefused`: the events that were refused, and why. */
+export async function runRefused(context: CommandContext): Promise<void> {
+  const events = await context.client.listAll({ path: '/refused' }, 'refused', refusedResponse);
+  printResult(context, { refused: events }, () => {
+    if (events.length === 0) return 'No event was refused.';
+    return events.map(({ at, code, message }) => `${formatTimestamp(at)}  ${code}: ${message}`);
+  });
+}
+
+function formatExplanation(decisions: readonly DecisionView[]): string[] {
+  const lines = decisions.map((decision) => `${formatTime(decision.at)}  ${explainDecision(decision)}`);
+  const campaigns = Map.groupBy(decisions, ({ campaignId }) => campaignId);
+  const states = campaigns.size === 0 ? [explainState([])] : [...campaigns.values()].map(explainState);
+  return [...lines, ...(lines.length > 0 ? [''] : []), ...states];
+}
+
+function formatTimestamp(at: string | number): string {
+  return formatTime(typeof at === 'number' ? formatInstant(at) : at);
+}

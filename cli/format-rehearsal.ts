@@ -1,0 +1,51 @@
+import { formatInstant } from '../core/contracts/instant.ts';
+import { explainDecision, formatTime } from '../language/en.ts';
+import type { ByReason, CampaignOutcome, Rehearsal, UserOutcome } from '../rehearse/rehearsal.ts';
+import { formatCount, formatTable } from './format-table.ts';
+
+/** What would have come of recorded events, for a person. */
+export function formatRehearsal({ campaigns, events, from, leftOut, refused, until, users = [] }: Rehearsal): string[] {
+  const [first, last] = [formatTime(formatInstant(from)), formatTime(formatInstant(until))];
+  return [
+    `${formatCount(events, 'event')}, campaigns published ${first}, watched until ${last}`,
+    ...(leftOut > 0 ? [`${formatCount(leftOut, 'event')} after that, not played`] : []),
+    ...campaigns.flatMap((campaign) => ['', ...formatCampaign(campaign)]),
+    ...users.flatMap(formatUser),
+    ...(refused.count > 0 ? ['', `${formatCount(refused.count, 'event')} refused`] : []),
+    ...refused.first.map(({ line, reason }) => `  line ${line}: ${reason}`),
+  ];
+}
+
+function formatCampaign(outcome: CampaignOutcome): string[] {
+  const { campaignId, name, enrolled, sent, withheld, cancelled, held, lateExceptions, waiting } = outcome;
+  const unusual: [string, string, string][] = [
+    ['  withheld', ...formatReasons(withheld)],
+    ['  cancelled', ...formatReasons(cancelled)],
+    ['  held back', String(held), ''],
+    ['  exception too late', String(lateExceptions), ''],
+    ['  still waiting', String(waiting), ''],
+  ];
+  const shown = unusual.filter(([, count]) => count !== '0');
+  return [
+    `${campaignId} (${name})`,
+    ...formatTable([['  enrolled', String(enrolled), ''], ['  sent', String(sent), ''], ...shown]),
+  ];
+}
+
+/** How often in all, and how often for each reason. */
+function formatReasons(counts: ByReason): [string, string] {
+  const each = Object.entries(counts);
+  const all = each.reduce((sum, [, count]) => sum + count, 0);
+  return [String(all), each.map(([reason, count]) => `${reason} ${count}`).join(', ')];
+}
+
+/** Users about whom nothing was decided have no lines. */
+function formatUser({ userId, decisions }: UserOutcome): string[] {
+  if (decisions.length === 0) return [];
+  const lines = decisions.map(({ at, dueAt, ...decision }) => {
+    const due = dueAt === undefined ? {} : { dueAt: formatInstant(dueAt) };
+    const time = formatInstant(at);
+    return `  ${formatTime(time)}  ${explainDecision({ ...decision, ...due, at: time })}`;
+  });
+  return ['', userId, ...lines];
+}

@@ -1,0 +1,92 @@
+import type { Instant } from '../contracts/instant.ts';
+import { type Claim, cancels, type ExceptionMark, isBefore, type LiveEnrollment } from '../row.ts';
+import type { ExceptionEvent } from './input.ts';
+import { cancelEnrollment, type WorkingRow } from './working-row.ts';
+
+/**
+ * Applies an exception event. It cancels every wait and standby that was triggered at the same instant or before (R32, R38), and is
+ * kept as a mark for triggers that arrive later. If the user did it before a message was claimed but it arrives after the message was
+ * sent, it is recorded as late (R36).
+ */
+export function applyException(working: WorkingRow, event: ExceptionEvent, reason: 'exception' | 'restarted'): void {
+  // A repeat without a time of its own has the instant of its first arrival (R60).
+  const mark = working.marks.find((known) => isSame(known, event)) ?? event;
+  if (mark.at < working.terms.publishedAt) return;
+  addMark(working, mark);
+  for (const enrollment of working.live) {
+    if (enrollment.state !== 'claimed' && cancels(mark, enrollment))
+      cancelEnrollment(working, enrollment, reason, mark);
+  }
+  recordIfLateForSent(working, mark);
+}
+
+/**
+ * The maximum number of marks that are kept of each exception. With several, repeats are recognized, and an event that cannot cancel the
+ * wait that it began itself does not hide another event.
+ */
+const MAX_MARKS_PER_EXCEPTION = 5;
+
+function addMark(working: WorkingRow, mark: ExceptionMark): void {
+  if (working.marks.some((known) => isSame(known, mark))) return;
+  const isSameException = (other: ExceptionMark) =>
+    other.exception === mark.exception && other.restarts === mark.restarts;
+  const others = working.marks.filter(
+    (other) => !isSameException(other) && working.terms.exceptions.has(other.exception),
+  );
+  const latest = [...working.marks.filter(isSameException), mark]
+    .sort((one, other) => (isBefore(one, other) ? 1 : -1))
+    .slice(0, MAX_MARKS_PER_EXCEPTION);
+  if (latest.includes(mark)) working.marks = [...others, ...latest];
+}
+
+function isSame(one: ExceptionMark, other: ExceptionMark): boolean {
+  return one.id === other.id && one.exception === other.exception && one.restarts === other.restarts;
+}
+
+/** Records the exceptions that the user did before the claim of a message and that arrived while it was claimed (R36). */
+export function recordLateExceptions(working: WorkingRow, enrollment: LiveEnrollment, claim: Claim): void {
+  const sent = { ...enrollment, sentAt: claim.at };
+  for (const mark of working.marks)
+    if (working.terms.exceptions.has(mark.exception)) recordIfLateForMessage(working, mark, sent);
+}
+
+/** Records an exception as late for the messages that were sent before. A message that is only claimed may still not be sent. */
+function recordIfLateForSent(working: WorkingRow, mark: ExceptionMark): void {
+  for (const { decision, enrollmentId, triggeredAt: at, dueAt, eventId, at: sentAt } of working.earlierDecisions) {
+    if (decision !== 'dispatched') continue;
+    recordIfLateForMessage(working, mark, { enrollmentId, at, dueAt, eventId, trigger: '', sentAt });
+  }
+}
+
+/** A message that was sent. */
+interface SentMessage extends Pick<LiveEnrollment, 'enrollmentId' | 'at' | 'eventId' | 'trigger'> {
+  readonly dueAt?: Instant | undefined;
+  /** The instant of its claim. */
+  readonly sentAt: Instant;
+}
+
+function recordIfLateForMessage(working: WorkingRow, mark: ExceptionMark, sent: SentMessage): void {
+  const { enrollmentId, at, dueAt, eventId, sentAt } = sent;
+  if (mark.at >= sentAt || !cancels(mark, sent)) return;
+  if (mark.eventId === eventId || isRecorded(working, mark, enrollmentId)) return;
+  working.newDecisions.push({
+    at: working.timing.now,
+    decision: 'late-exception',
+    reason: 'exception',
+    eventId: mark.eventId,
+    enrollmentId,
+    triggeredAt: at,
+    ...(dueAt === undefined ? {} : { dueAt }),
+    exception: mark.exception,
+  });
+}
+
+function isRecorded(
+  { earlierDecisions, newDecisions }: WorkingRow,
+  { eventId }: ExceptionMark,
+  enrollmentId: string,
+): boolean {
+  const isSameDecision = (decision: { decision: string; eventId: string; enrollmentId: string }) =>
+    decision.decision === 'late-exception' && decision.eventId === eventId && decision.enrollmentId === enrollmentId;
+  return earlierDecisions.some(isSameDecision) || newDecisions.some(isSameDecision);
+}

@@ -1,0 +1,93 @@
+import type { Instant } from '../contracts/instant.ts';
+import { createWave } from '../contracts/wave.ts';
+import { type Claim, isBefore, type LiveEnrollment } from '../row.ts';
+import { computeDeparture } from '../waves.ts';
+import { recordDecision, replaceEnrollment, type WorkingRow, withholdEnrollment } from './working-row.ts';
+
+/**
+ * Determines which live triggers wait: all of them if the user may receive the message again immediately, else the earliest, while the
+ * others stand by (R42). It runs after every change of the live triggers. `arrivingTriggerId` is the trigger that is being processed.
+ */
+export function assignWaits(working: WorkingRow, arrivingTriggerId?: string): void {
+  if (working.terms.reeligibility === 0) {
+    for (const enrollment of working.live)
+      if (enrollment.state === 'standby') startWait(working, enrollment, arrivingTriggerId);
+    return;
+  }
+  const holder = findWaitHolder(working);
+  for (const enrollment of working.live)
+    if (enrollment.state === 'waiting' && enrollment !== holder) supersedeWait(working, enrollment);
+  if (holder?.state === 'standby') startWait(working, holder, arrivingTriggerId);
+}
+
+/** Returns whether an instant is within the re-eligibility after the last receipt, for a trigger or a due message (R40, R41). */
+export function isAlreadyReceived(working: WorkingRow, instant: Instant): boolean {
+  const { reeligibility } = working.terms;
+  if (working.receipt === undefined || reeligibility === 0) return false;
+  return reeligibility === undefined || instant < working.receipt.at + reeligibility;
+}
+
+/** Boards a live trigger onto the wave at the end of its window, or onto the first one that can still be boarded. */
+export function boardWave(working: WorkingRow, enrollment: LiveEnrollment): LiveEnrollment {
+  const { terms, timing } = working;
+  const departure = computeDeparture(enrollment.dueAt, terms.windowWidth, timing.boardableFrom);
+  const { name } = createWave(terms.campaignId, enrollment.publication, departure);
+  const fromWave = enrollment.wave?.name;
+  working.boardings.push({
+    enrollmentId: enrollment.enrollmentId,
+    departure,
+    publication: enrollment.publication,
+    ...(fromWave === undefined ? {} : { fromWave }),
+  });
+  return { ...enrollment, wave: { name, departure } };
+}
+
+/** Marks a message as claimed: it can no longer be cancelled (R35). It becomes the receipt when it is sent; until then other triggers stand by (R95). */
+export function markClaimed(working: WorkingRow, enrollment: LiveEnrollment): void {
+  replaceEnrollment(working, {
+    ...enrollment,
+    state: 'claimed',
+    claim: { at: working.timing.now, version: working.terms.version },
+  });
+}
+
+/** Sets the receipt of a message that was sent, and withholds the standbys that it rules out (R40). */
+export function setReceipt(working: WorkingRow, { enrollmentId }: LiveEnrollment, { at }: Claim): void {
+  if (working.receipt === undefined || working.receipt.at <= at) working.receipt = { at, enrollmentId };
+  for (const other of working.live) {
+    if (other.state === 'standby' && isAlreadyReceived(working, other.at))
+      withholdEnrollment(working, other, 'already-received');
+  }
+}
+
+function findWaitHolder(working: WorkingRow): LiveEnrollment | undefined {
+  let holder: LiveEnrollment | undefined;
+  for (const enrollment of working.live) {
+    if (enrollment.state === 'claimed') return undefined;
+    if (holder === undefined || isBefore(enrollment, holder)) holder = enrollment;
+  }
+  return holder;
+}
+
+function startWait(working: WorkingRow, enrollment: LiveEnrollment, arrivingTriggerId: string | undefined): void {
+  const { now } = working.timing;
+  if (now > enrollment.dueAt + working.terms.staleAfter) {
+    withholdEnrollment(working, enrollment, 'stale');
+    return assignWaits(working, arrivingTriggerId);
+  }
+  if (enrollment.trigger === arrivingTriggerId && enrollment.dueAt <= now) {
+    recordDecision(working, enrollment, { decision: 'enrolled' });
+    return markClaimed(working, enrollment);
+  }
+  const boarded =
+    enrollment.wave === undefined || enrollment.wave.departure <= now ? boardWave(working, enrollment) : enrollment;
+  const waiting: LiveEnrollment = { ...boarded, state: 'waiting' };
+  replaceEnrollment(working, waiting);
+  recordDecision(working, waiting, { decision: 'enrolled' });
+}
+
+/** Returns a waiting trigger to standby, because a trigger of an earlier instant arrived and waits instead. It keeps its seat. */
+function supersedeWait(working: WorkingRow, enrollment: LiveEnrollment): void {
+  replaceEnrollment(working, { ...enrollment, state: 'standby' });
+  recordDecision(working, enrollment, { decision: 'cancelled', reason: 'superseded' });
+}

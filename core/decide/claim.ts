@@ -1,0 +1,58 @@
+import type { LiveEnrollment } from '../row.ts';
+import { recordLateExceptions } from './apply-exception.ts';
+import { assignWaits, isAlreadyReceived, markClaimed, setReceipt } from './assign-waits.ts';
+import type { DecisionInput } from './input.ts';
+import { cancelEnrollment, markDecided, recordDecision, type WorkingRow, withholdEnrollment } from './working-row.ts';
+
+/**
+ * Claims the message of an enrollment, if the enrollment waits in this wave and its publication is live (R35, R51). A repeated claim
+ * finds it claimed already, and changes nothing. In any other state the seat is ignored.
+ */
+export function claimEnrollment(
+  working: WorkingRow,
+  { enrollmentId, wave, publication, isInAudience }: DecisionInput & { kind: 'claim' },
+): void {
+  const enrollment = working.live.find((each) => each.enrollmentId === enrollmentId);
+  if (enrollment?.state !== 'waiting' || enrollment.wave?.name !== wave) return;
+  if (publication !== enrollment.publication) cancelEnrollment(working, enrollment, 'campaign-stopped');
+  else if (!isInAudience) withholdEnrollment(working, enrollment, 'not-in-audience');
+  else if (isAlreadyReceived(working, enrollment.dueAt)) withholdEnrollment(working, enrollment, 'already-received');
+  else return markClaimed(working, enrollment);
+  assignWaits(working);
+}
+
+/** Completes a claimed message: if it was sent, it becomes the receipt; if it could not be sent, it leaves none (R95). */
+export function completeClaim(working: WorkingRow, input: DecisionInput & { kind: 'sent' | 'unsendable' }): void {
+  const enrollment = working.live.find((each) => each.enrollmentId === input.enrollmentId);
+  if (enrollment?.claim === undefined) return;
+  if (input.kind === 'sent') {
+    markDecided(working, enrollment);
+    recordDecision(working, enrollment, {
+      decision: 'dispatched',
+      at: enrollment.claim.at,
+      version: enrollment.claim.version,
+    });
+    recordLateExceptions(working, enrollment, enrollment.claim);
+    setReceipt(working, enrollment, enrollment.claim);
+  } else {
+    if (working.receipt?.enrollmentId === enrollment.enrollmentId) working.receipt = enrollment.claim.receiptBefore;
+    markDecided(working, enrollment);
+    const { reason, detail } = input;
+    recordDecision(working, enrollment, { decision: 'withheld', reason, ...(detail === undefined ? {} : { detail }) });
+  }
+  assignWaits(working);
+}
+
+/** Cancels the waits of a publication, or those of it in one wave (R50). Claimed messages are still sent (R51). */
+export function cancelWaits(
+  working: WorkingRow,
+  { reason, publication, wave }: DecisionInput & { kind: 'ended' },
+): void {
+  const isAffected = (enrollment: LiveEnrollment) =>
+    enrollment.publication === publication &&
+    (wave === undefined
+      ? enrollment.state !== 'claimed'
+      : enrollment.state === 'waiting' && enrollment.wave?.name === wave);
+  for (const enrollment of working.live.filter(isAffected)) cancelEnrollment(working, enrollment, reason);
+  if (wave !== undefined) assignWaits(working);
+}

@@ -1,0 +1,5 @@
+import { BACKGROUND_CALL_LIMITS } from '../../adapters/aws/clients.ts';
+import { createContainer } from './container.ts';
+
+/** The world of a Lambda that works off a queue, a wave or a schedule. */
+export const container = createContainer(BACKGROUND_CALL_LIMITS);

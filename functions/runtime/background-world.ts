@@ -1,5 +1,0 @@
-import { BACKGROUND_CALL_LIMITS } from '../../adapters/aws/clients.ts';
-import { createContainer } from './world.ts';
-
-/** The world of a Lambda that works off a queue, a wave or a schedule. */
-export const container = createContainer(BACKGROUND_CALL_LIMITS);

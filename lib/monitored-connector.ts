@@ -1,0 +1,16 @@
+import type { CampaignData } from './campaign-data.ts';
+import type { OperatorQueue } from './connector-queue.ts';
+import type { Management } from './management.ts';
+import type { Matchers } from './matchers.ts';
+import type { WaveProcessing } from './wave-processing.ts';
+
+/** What operators watch of a connector. */
+export interface MonitoredConnector {
+  readonly stage: string;
+  readonly data: CampaignData;
+  readonly refused: OperatorQueue;
+  readonly undelivered: OperatorQueue;
+  readonly matchers: Matchers;
+  readonly waves: WaveProcessing;
+  readonly management: Management;
+}

@@ -1,0 +1,123 @@
+import { formatInteger } from '../core/contracts/format-integer.ts';
+import { decodeUtf8, findInvalidByte, UTF_16 } from '../core/contracts/utf8.ts';
+import { createFormatCheck } from './format-check.ts';
+import type { Line, LineContent } from './line.ts';
+import type { RecordingChunk } from './recording-batch.ts';
+
+/** The longest line that is read. An event is at most 256 KiB, which escapes may make several times as long. */
+export const MAX_LINE_BYTES = 4 * 1024 * 1024;
+
+/** Makes lines of a file that comes in pieces; empty ones are left out. */
+export interface LineSplitter {
+  /** The lines that end with this piece. */
+  push(piece: RecordingChunk): Line[];
+  /** The line that the file ends with, if any. */
+  flush(): Line[];
+}
+
+/** Bytes that tell what a line is. */
+const SHOWN_BYTES = 16;
+const LINE_FEED = 0x0a;
+const BYTE_ORDER_MARK = '\uFEFF';
+const encoder = new TextEncoder();
+
+/** Begins at the first line. Of a line that is too long nothing is held. */
+export function createLineSplitter(): LineSplitter {
+  const format = createFormatCheck();
+  const lineBuffer = createLineBuffer();
+  let number = 0;
+  const numbered = (all: readonly LineContent[]): Line[] => {
+    const lines = all.map((content, index) => ({ number: number + index + 1, ...content }));
+    number += all.length;
+    return lines.filter((line) => 'refused' in line || line.text.trim() !== '');
+  };
+  return {
+    push(piece) {
+      const part = typeof piece === 'string' ? encoder.encode(piece) : piece;
+      const [first, last] = [part.indexOf(LINE_FEED), part.lastIndexOf(LINE_FEED)];
+      if (first === -1) {
+        lineBuffer.add(part);
+        return [];
+      }
+      lineBuffer.add(part.subarray(0, first));
+      const lines = numbered([lineBuffer.end(), ...decodeLines(part.subarray(first + 1, last + 1))]);
+      lineBuffer.add(part.subarray(last + 1));
+      return format.check(lines);
+    },
+    flush: () => [...format.check(numbered([lineBuffer.end()])), ...format.flush()],
+  };
+}
+
+/** The lines of a stream as they come, many at a time; empty ones are left out. */
+export async function* readLines(stream: AsyncIterable<RecordingChunk>): AsyncGenerator<Line[]> {
+  const lines = createLineSplitter();
+  for await (const piece of stream) yield lines.push(piece);
+  yield lines.flush();
+}
+
+/** A line that comes in pieces. */
+function createLineBuffer() {
+  let [pieces, bytes]: [Uint8Array[], number] = [[], 0];
+  return {
+    add(piece: Uint8Array): void {
+      bytes += piece.length;
+      // Of a line that is too long its beginning tells what it is.
+      if (bytes > MAX_LINE_BYTES) pieces = [concat(pieces.length > 0 ? pieces : [piece]).slice(0, SHOWN_BYTES)];
+      else pieces.push(piece);
+    },
+    end(): LineContent {
+      const line = concat(pieces);
+      const content = bytes > MAX_LINE_BYTES ? refuseTooLong(bytes, line) : decodeLine(line);
+      [pieces, bytes] = [[], 0];
+      return content;
+    },
+  };
+}
+
+/** Lines that each end with a line feed: decoded together, which is faster, unless something is wrong with one of them. */
+function decodeLines(bytes: Uint8Array): LineContent[] {
+  const whole = bytes.length > MAX_LINE_BYTES ? undefined : decodeUtf8(bytes);
+  if (whole !== undefined)
+    return whole
+      .split('\n')
+      .slice(0, -1)
+      .map((text) => ({ text: removeByteOrderMark(text) }));
+  const lines: LineContent[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(LINE_FEED, start);
+    lines.push(decodeLine(bytes.subarray(start, end)));
+    start = end + 1;
+  }
+  return lines;
+}
+
+function decodeLine(bytes: Uint8Array): LineContent {
+  if (bytes.length > MAX_LINE_BYTES) return refuseTooLong(bytes.length, bytes.subarray(0, SHOWN_BYTES));
+  const text = decodeUtf8(bytes);
+  if (text !== undefined) return { text };
+  const { found = 'other bytes', column = 1 } = findInvalidByte(bytes) ?? {};
+  if (found === UTF_16) return { refused: `expected text in UTF-8, found ${found}`, isOfFile: true };
+  return { refused: `expected text in UTF-8, found ${found} in column ${column}` };
+}
+
+function refuseTooLong(bytes: number, beginning: Uint8Array): LineContent {
+  const limit = `a line of at most 4 MiB (${formatInteger(MAX_LINE_BYTES)} bytes)`;
+  const isArray = new TextDecoder().decode(beginning).trimStart().startsWith('[');
+  const hint = isArray ? "; jq -c '.[]' makes lines of a JSON array" : '';
+  return { refused: `expected ${limit}, found ${formatInteger(bytes)} bytes${hint}` };
+}
+
+/** Files that were put together have marks in their middle, too. */
+function removeByteOrderMark(text: string): string {
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+}
+
+function concat(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((bytes, { length }) => bytes + length, 0));
+  let offset = 0;
+  for (const piece of pieces) {
+    whole.set(piece, offset);
+    offset += piece.length;
+  }
+  return whole;
+}

@@ -1,0 +1,125 @@
+import { createManualClock, type ManualClock, systemClock } from '../adapters/sqlite/clock.ts';
+import { createSqliteInbox } from '../adapters/sqlite/inbox.ts';
+import { createSqliteRetention } from '../adapters/sqlite/retention.ts';
+import { createSqliteServices, type SqliteServices } from '../adapters/sqlite/services.ts';
+import { SqliteStore } from '../adapters/sqlite/store.ts';
+import { describeStoreFailure } from '../adapters/sqlite/store-failure.ts';
+import type { Instant } from '../core/contracts/instant.ts';
+import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
+import type { Log } from '../core/ports.ts';
+import { type CallWaveOptions, callWave, WAVE_RETRY_DELAY } from '../engine/call-wave.ts';
+import { createServerBus, type ServerBus } from './bus.ts';
+import { createTimeCheck } from './time-check.ts';
+
+/** Passengers of a wave whose turns are not interrupted, and how long one call of it may keep everybody else waiting, in milliseconds. */
+const PAGE_SIZE = 5;
+const MAX_CALL_MS = 25;
+
+/** The time until a wave is called again whose messages could not be written: nothing is wrong with the wave itself. */
+const WRITE_RETRY_DELAY: TimeSpan = 5 * SECOND;
+
+const CALL_WAVE_OPTIONS: CallWaveOptions = {
+  createLimits: () => ({ pageSize: PAGE_SIZE, hasTime: createTimeCheck(MAX_CALL_MS) }),
+  getRetryDelay: (error) => (describeStoreFailure(error) === undefined ? WAVE_RETRY_DELAY : WRITE_RETRY_DELAY),
+};
+
+/** A clock that is moved takes along so many steps of deleting; what is left is deleted by and by. */
+const MAX_SWEEP_STEPS = 20;
+
+/** Where a machine keeps what it knows, and what time it goes by. */
+export interface RuntimeSettings {
+  /** A directory, or ":memory:". */
+  readonly directory: string;
+  /** The first instant of a manual clock; absent: the machine's own clock. */
+  readonly clockStart?: Instant;
+  readonly log: Log;
+}
+
+/** The whole system on one machine, without its server. */
+export interface LocalRuntime {
+  readonly services: SqliteServices;
+  readonly bus: ServerBus;
+  /** There where the clock is moved by hand. */
+  readonly manualClock?: ManualClock;
+  /** Does everything that is due by now. */
+  runDue(): Promise<void>;
+  /** When something is due next, if anything is. */
+  nextDueAt(): Instant | undefined;
+  /** Moves a manual clock, doing on the way everything that falls due, at its own instant. */
+  advanceTo(instant: Instant): Promise<void>;
+  /** Deletes a little of what has outlived its lifetime; answers whether there may be more. */
+  sweep(): Promise<boolean>;
+  /** Why nothing can be written, if so. */
+  findStoreFailure(): Promise<string | undefined>;
+  close(): Promise<void>;
+}
+
+/** Opens the store and puts the machine together. */
+export function openRuntime({ directory, ...settings }: RuntimeSettings): LocalRuntime {
+  return createRuntime(new SqliteStore(directory), settings);
+}
+
+/** Puts the machine together over a store. */
+export function createRuntime(
+  store: SqliteStore,
+  { clockStart, log }: Omit<RuntimeSettings, 'directory'>,
+): LocalRuntime {
+  const manual = clockStart === undefined ? undefined : createManualClock(store, clockStart);
+  const services = createSqliteServices(store, { clock: manual ?? systemClock, log });
+  const inbox = createSqliteInbox(store);
+  const bus = createServerBus(services, inbox);
+  const retention = createSqliteRetention(store);
+  const sweep = (): Promise<boolean> => services.transaction(async () => retention.deleteExpired(services.clock.now()));
+  const restored = services.waves.restoreUnregistered();
+  if (restored.length > 0) log.warn('WAVES_RESTORED', { waves: restored.length, first: restored[0] });
+
+  const runDue = async (): Promise<void> => {
+    let failure: { readonly error: unknown } | undefined;
+    // Waves leave even where the inbox breaks.
+    const retry = (): Promise<number> =>
+      bus.retryDue().catch((error: unknown) => {
+        failure = { error };
+        return 0;
+      });
+    for (;;) {
+      const calls = services.waves.listDueCalls(services.clock.now());
+      for (const call of calls) await callWave(call, services, CALL_WAVE_OPTIONS);
+      // What broke before is tried again a few at a time: no wave waits for more than that.
+      const retried = failure === undefined ? await retry() : 0;
+      if (calls.length === 0 && retried === 0) break;
+    }
+    if (failure !== undefined) throw failure.error;
+  };
+  const moveTo = (clock: ManualClock, instant: Instant): Promise<void> =>
+    services.transaction(async () => clock.moveTo(instant));
+  const nextDueAt = (): Instant | undefined => earliest(services.waves.nextCallAt(), inbox.nextDueAt());
+
+  return {
+    services,
+    bus,
+    ...(manual === undefined ? {} : { manualClock: manual }),
+    runDue,
+    nextDueAt,
+    async advanceTo(instant) {
+      if (manual === undefined) throw new Error('advanceTo: expected a manual clock');
+      await runDue();
+      for (let at = nextDueAt(); at !== undefined && at <= instant; at = nextDueAt()) {
+        await moveTo(manual, Math.max(at, manual.now()));
+        await runDue();
+      }
+      await moveTo(manual, instant);
+      // The clock has moved, whatever becomes of this.
+      const trySweep = (): Promise<boolean> => sweep().catch(() => false);
+      let steps = 1;
+      while (steps < MAX_SWEEP_STEPS && (await trySweep())) steps += 1;
+    },
+    sweep,
+    findStoreFailure: () => store.findFailure(),
+    close: () => store.close(),
+  };
+}
+
+function earliest(...instants: readonly (Instant | undefined)[]): Instant | undefined {
+  const known = instants.filter((instant) => instant !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}

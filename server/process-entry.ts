@@ -1,0 +1,45 @@
+import type { AcceptedEntry, Inbox } from '../adapters/sqlite/inbox.ts';
+import type { SqliteServices } from '../adapters/sqlite/services.ts';
+import { type ParsedEntry, parseEntry, type Refusal } from '../core/parse-entry.ts';
+import type { EntryResult } from '../core/ports.ts';
+import { finishClaims } from '../engine/finish-claims.ts';
+import { handleEventDirectly } from '../engine/handle-event-directly.ts';
+
+/** What entries are taken into. */
+export interface EntryDeps {
+  readonly services: SqliteServices;
+  readonly inbox: Inbox;
+}
+
+/** Reads an entry and takes its event through the stages, or keeps why it is refused. */
+export async function processEntry(
+  item: AcceptedEntry,
+  services: SqliteServices,
+  isRepeat = false,
+): Promise<EntryResult> {
+  const parsed = parseAcceptedEntry(item);
+  if ('refusal' in parsed) return refuseEntry(item, parsed.refusal, services);
+  const { event } = parsed;
+  if (isRepeat && event.kind !== 'profile') await finishClaims(event, services);
+  await handleEventDirectly(event, services);
+  return { eventId: event.id };
+}
+
+/** Reads an entry. One whose reading breaks would break each time: it is refused at once. */
+export function parseAcceptedEntry({ entry, entryId, at: now }: AcceptedEntry): ParsedEntry {
+  try {
+    return parseEntry(entry, { now, entryId });
+  } catch (error) {
+    return { refusal: { code: 'InternalFailure', message: `reading broke: ${String(error)}` } };
+  }
+}
+
+/** Keeps an entry with the reason why it is refused. */
+export async function refuseEntry(
+  item: AcceptedEntry,
+  refusal: Refusal,
+  { refusals }: SqliteServices,
+): Promise<EntryResult> {
+  await refusals.add({ ...refusal, at: item.at, entry: item.entry });
+  return { errorCode: refusal.code, errorMessage: refusal.message };
+}

@@ -1,0 +1,84 @@
+import type { InboxItem } from '../adapters/sqlite/inbox.ts';
+import { describeStoreFailure } from '../adapters/sqlite/store-failure.ts';
+import type { Instant } from '../core/contracts/instant.ts';
+import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
+import type { Services } from '../core/ports.ts';
+import { type EntryDeps, processEntry, refuseEntry } from './process-entry.ts';
+import { createTimeCheck } from './time-check.ts';
+
+/** After this many attempts an event is kept as refused: its processing breaks, and nothing here can mend it. */
+const MAX_ATTEMPTS = 6;
+/** Events that are tried again in one turn, and how long that may take, in milliseconds: due waves and requests do not wait for more. */
+const MAX_RETRIES_PER_TURN = 25;
+const MAX_RETRIES_MS = 25;
+/** An entry that could not be written is tried again after this long: others may fit. */
+const POSTPONE_DELAY: TimeSpan = 5 * SECOND;
+
+/** Returns when an event is tried again after so many attempts: a second later, then two, then four. */
+export function computeRetryAt(attempts: number, { clock }: Pick<Services, 'clock'>): Instant {
+  return clock.now() + 2 ** (attempts - 1) * SECOND;
+}
+
+/** Tries a few of the events that are due again, each alone, with one commit for all of them; answers how many that were. */
+export async function retryDue(deps: EntryDeps): Promise<number> {
+  const { services, inbox } = deps;
+  const now = services.clock.now();
+  if ((inbox.nextDueAt() ?? Number.POSITIVE_INFINITY) > now) return 0;
+  try {
+    return await services.transaction(() => retrySome(deps, now));
+  } catch {
+    // One of them took the whole transaction along: the first is tried in one of its own.
+    const item = inbox.findDue(now);
+    if (item !== undefined) await retryAlone(item, deps);
+    return 1;
+  }
+}
+
+async function retrySome({ services, inbox }: EntryDeps, now: Instant): Promise<number> {
+  const hasTime = createTimeCheck(MAX_RETRIES_MS);
+  let tried = 0;
+  for (let item = inbox.findDue(now); item !== undefined; item = inbox.findDue(now)) {
+    await retryOne(item, { services, inbox });
+    tried += 1;
+    if (tried === MAX_RETRIES_PER_TURN || !hasTime()) break;
+  }
+  return tried;
+}
+
+async function retryOne(item: InboxItem, deps: EntryDeps): Promise<void> {
+  try {
+    await deps.services.savepoint(() => processEntry(item, deps.services, true));
+    deps.inbox.remove(item);
+  } catch (error) {
+    await scheduleNextAttempt(item, error, deps);
+  }
+}
+
+async function retryAlone(item: InboxItem, deps: EntryDeps): Promise<void> {
+  const { services, inbox } = deps;
+  try {
+    await services.transaction(async () => {
+      await processEntry(item, services, true);
+      inbox.remove(item);
+    });
+  } catch (error) {
+    const isStoreBroken = describeStoreFailure(error) !== undefined;
+    await services.transaction(async () =>
+      isStoreBroken
+        ? inbox.postpone(item, services.clock.now() + POSTPONE_DELAY)
+        : scheduleNextAttempt(item, error, deps),
+    );
+    // The entries after it would break as well.
+    if (isStoreBroken) throw error;
+  }
+}
+
+/** Puts an event off that broke again; after the last attempt it is refused, with what broke. */
+async function scheduleNextAttempt(item: InboxItem, error: unknown, { services, inbox }: EntryDeps): Promise<void> {
+  const attempts = item.attempts + 1;
+  services.log.warn('EVENT_BROKE', { entryId: item.entryId, attempts, error: String(error) });
+  if (attempts < MAX_ATTEMPTS) return inbox.scheduleRetry(item, computeRetryAt(attempts, services));
+  const message = `processing broke ${MAX_ATTEMPTS} times: ${String(error)}`;
+  await refuseEntry(item, { code: 'InternalFailure', message }, services);
+  inbox.remove(item);
+}

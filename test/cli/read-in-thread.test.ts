@@ -1,0 +1,99 @@
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { readInThread } from '../../cli/read-in-thread.ts';
+import { MINUTE } from '../../core/contracts/time-span.ts';
+import type { RecordingBatch, RecordingReaderSettings } from '../../rehearse/recording-batch.ts';
+
+const START = Date.UTC(2026, 11, 1, 9);
+const SETTINGS: RecordingReaderSettings = {
+  keys: new Set(['email.received#mail']),
+  until: Number.POSITIVE_INFINITY,
+  needsUsers: true,
+  needsSorting: false,
+};
+
+const lineOf = (index: number) => {
+  const occurredAt = new Date(START + index * MINUTE).toISOString();
+  const Detail = { userId: `Jürgen 🎈 ${index}`, interaction: 'email.received', campaignId: 'mail', occurredAt };
+  return `${JSON.stringify({ Source: 'test', DetailType: 'Campaign Interaction', Detail })}\n`;
+};
+const NAMES = Array.from({ length: 500 }, (_, index) => `Jürgen 🎈 ${index}`);
+
+/** A recording in pieces of so many bytes, which end in the middle of lines and of characters. */
+function inPiecesOf(bytes: number): Readable {
+  const whole = Buffer.from(
+    NAMES.map((_, index) => lineOf(index))
+      .join('')
+      .trimEnd(),
+  );
+  const count = Math.ceil(whole.length / bytes);
+  return Readable.from(Array.from({ length: count }, (_, index) => whole.subarray(index * bytes, (index + 1) * bytes)));
+}
+
+async function batchesOf(recording: Readable, settings = SETTINGS): Promise<RecordingBatch[]> {
+  return Array.fromAsync(readInThread(recording, settings));
+}
+
+describe('a recording that is read aside', () => {
+  it.each([
+    ['one that is whole', 1 << 20],
+    ['many', 1_009],
+  ])('holds every event in its order, in pieces: %s', async (_, bytes) => {
+    const batches = await batchesOf(inPiecesOf(bytes));
+    expect(batches.flatMap(({ users }) => users)).toEqual(NAMES);
+    const heard = batches.flatMap((batch) => batch.relevantEvents);
+    expect(heard.map(({ line }) => line)).toEqual(NAMES.map((_, index) => index + 1));
+    expect(heard.map(({ event }) => event.userId)).toEqual(NAMES);
+  });
+
+  it('sorted, holds them after its last piece', async () => {
+    const lines = NAMES.map((_, index) => lineOf(index)).reverse();
+    const batches = await batchesOf(Readable.from(lines), { ...SETTINGS, needsSorting: true });
+    expect(batches.slice(0, lines.length).flatMap(({ relevantEvents }) => relevantEvents)).toEqual([]);
+    const heard = batches.flatMap((batch) => batch.relevantEvents);
+    expect(heard.map(({ event }) => event.userId)).toEqual(NAMES);
+  });
+
+  it('an empty one holds nothing', async () => {
+    const batches = await batchesOf(Readable.from([]));
+    expect(batches.map(({ entryCount }) => entryCount)).toEqual([0]);
+  });
+
+  it('leaves alone what shares its memory with others, and takes along what does not', async () => {
+    const [shared, own] = [Buffer.from(lineOf(0)), new Uint8Array(Buffer.from(lineOf(1)))];
+    expect(await batchesOf(Readable.from([shared, own]))).toMatchObject([
+      { entryCount: 1 },
+      { entryCount: 1 },
+      { entryCount: 0 },
+    ]);
+    expect([shared.toString(), own.byteLength]).toEqual([lineOf(0), 0]);
+  });
+
+  it('one that breaks off breaks the reading', async () => {
+    const recording = Readable.from(
+      (function* () {
+        yield lineOf(0);
+        throw new Error('the disk is gone');
+      })(),
+    );
+    await expect(batchesOf(recording)).rejects.toThrow('the disk is gone');
+  });
+
+  it('a line without an end is refused alone, by its number and its size: the others are read (R61)', async () => {
+    const recording = Readable.from([lineOf(0), 'x'.repeat(5 * 1024 * 1024), `\n${lineOf(1)}`]);
+    const batches = await batchesOf(recording);
+    expect(batches.flatMap(({ refused }) => refused)).toEqual([
+      { line: 2, reason: 'expected a line of at most 4 MiB (4,194,304 bytes), found 5,242,880 bytes' },
+    ]);
+    expect(batches.flatMap(({ users }) => users)).toEqual(NAMES.slice(0, 2));
+  });
+
+  it('is closed when whoever reads has read enough', async () => {
+    const recording = inPiecesOf(1_009);
+    for await (const { entryCount } of readInThread(recording, SETTINGS)) {
+      expect(entryCount).toBeGreaterThan(0);
+      break;
+    }
+    expect(recording.destroyed).toBe(true);
+  });
+});

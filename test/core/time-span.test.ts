@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DAY, formatTimeSpan, HOUR, MINUTE, parseTimeSpan, SECOND, WEEK } from '../../core/contracts/time-span.ts';
+
+describe('a span', () => {
+  it.each([
+    ['0 seconds', 0],
+    ['1 second', SECOND],
+    ['30 minutes', 30 * MINUTE],
+    ['1 hours', HOUR],
+    ['7 days', 7 * DAY],
+    ['51 weeks', 51 * WEEK],
+    ['999999999 seconds', 999_999_999 * SECOND],
+  ])('%s is read', (text, span) => expect(parseTimeSpan(text)).toBe(span));
+
+  it.each([
+    '',
+    '1',
+    'second',
+    '1.5 hours',
+    '-1 days',
+    '+1 day',
+    '1  day',
+    ' 1 day',
+    '1 day ',
+    '1 month',
+    '1 Day',
+    '1day',
+    '1000000000 seconds',
+    '1 dayss',
+    '1 day\n',
+  ])('%j is none', (text) => expect(parseTimeSpan(text)).toBeUndefined());
+
+  it.each([
+    [7 * DAY, '1 week'],
+    [DAY, '1 day'],
+    [90 * SECOND, '90 seconds'],
+    [2 * HOUR, '2 hours'],
+    [0, '0 seconds'],
+  ])('%d is written %s', (span, text) => expect(formatTimeSpan(span)).toBe(text));
+
+  it('reads what it writes', () => {
+    const spans = fc.integer({ min: 0, max: 999_999_999 }).map((seconds) => seconds * SECOND);
+    fc.assert(fc.property(spans, (span) => parseTimeSpan(formatTimeSpan(span)) === span));
+  });
+});

@@ -1,0 +1,168 @@
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { Deadline } from '../../../adapters/aws/deadline.ts';
+import { type AwsServices, createAwsServices } from '../../../adapters/aws/services.ts';
+import type { FollowUpDefinition } from '../../../core/contracts/definition.ts';
+import { formatInstant, type Instant } from '../../../core/contracts/instant.ts';
+import type { MetricDefinition } from '../../../core/contracts/metrics.ts';
+import { MINUTE, SECOND, type TimeSpan } from '../../../core/contracts/time-span.ts';
+import type { Container } from '../../../functions/runtime/container.ts';
+import { RESOURCE_NAMES, type StandIns, standIns } from '../../doubles/aws.ts';
+import type { StandInMessage } from '../../doubles/sqs.ts';
+import type { Around } from '../../doubles/tally.ts';
+import { received } from '../adapters/aws-services.ts';
+import { NOON, Owner } from '../adapters/sample.ts';
+
+/** An installation on stand-ins, with a clock that is moved by hand; each of its Lambdas remembers for itself. */
+export class Installed {
+  now: Instant = NOON;
+  readonly standIns: StandIns = standIns();
+  /** What its Lambdas asked of the services, in order. */
+  readonly requests: string[] = [];
+  readonly warned: string[] = [];
+  readonly metrics: Record<string, number> = {};
+
+  /** A Lambda's cold start. What stands around its requests may hold them up or break them. */
+  lambda(around: Around = inItsTime): Container {
+    const add = (metric: MetricDefinition, value: number, by?: string) => {
+      const name = by === undefined ? metric.name : `${metric.name} ${by}`;
+      this.metrics[name] = (this.metrics[name] ?? 0) + value;
+    };
+    const meter = { add, flush: () => undefined };
+    const log = { warn: (code: string) => void this.warned.push(code), logDecisions: () => undefined };
+    const told: Around = (request, perform) => {
+      this.requests.push(request);
+      return around(request, perform);
+    };
+    const [clock, clients] = [{ now: () => this.now }, this.standIns.clients(told)];
+    const services = createAwsServices({
+      clients,
+      resourceNames: RESOURCE_NAMES,
+      clock,
+      log,
+      meter,
+      hasEnrollmentEvents: false,
+    });
+    return { services, meter, deadline: new Deadline() };
+  }
+
+  /** The services of nobody's Lambda, to look at what is stored. */
+  get services(): AwsServices {
+    return this.lambda().services;
+  }
+
+  /** An owner publishes a follow-up, a moment before noon. */
+  async publishes(definition: FollowUpDefinition): Promise<Owner> {
+    const owner = new Owner(this.services, NOON - 10 * SECOND);
+    await owner.publishes(definition);
+    return owner;
+  }
+
+  /** Who was sent something. */
+  sent(): string[] {
+    return received(this.standIns.eventBridge.entries).map(({ userId }) => userId);
+  }
+
+  /** What was decided about a user and a follow-up, oldest first. */
+  async decided(userId: string, campaignId: string): Promise<string[]> {
+    const { decisions } = await this.services.rows.read({ userId, campaignId });
+    return decisions.map(({ decision, reason }) => (reason === undefined ? decision : `${decision} ${reason}`));
+  }
+}
+
+/** How a message came: by default once, when it was put on the bus, with nothing beside its body. */
+export interface MessageOptions {
+  readonly times?: number;
+  readonly sentAt?: Instant;
+  readonly attributes?: StandInMessage['attributes'];
+}
+
+/** The messages of a queue, the oldest first, and those that are sent meanwhile, until it is empty. */
+export function* drained(queue: StandInMessage[]): Generator<StandInMessage> {
+  for (let message = queue.shift(); message !== undefined; message = queue.shift()) yield message;
+}
+
+/** A message of a queue. */
+export function record(body: unknown, { times = 1, sentAt = NOON, attributes = {} }: MessageOptions = {}): SQSRecord {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return {
+    messageId: `message ${text.length} ${text.slice(0, 200)}`,
+    receiptHandle: 'any',
+    body: text,
+    attributes: {
+      ApproximateReceiveCount: String(times),
+      SentTimestamp: String(sentAt),
+      SenderId: 'any',
+      ApproximateFirstReceiveTimestamp: String(sentAt),
+    },
+    messageAttributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, { DataType = '', StringValue = '' }]) => [
+        name,
+        { dataType: DataType, stringValue: StringValue },
+      ]),
+    ),
+    md5OfBody: 'any',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:eu-west-1:000000000000:any',
+    awsRegion: 'eu-west-1',
+  };
+}
+
+/** An event as a rule of the bus puts it into a queue. */
+export function onTheBus(detail: Readonly<Record<string, unknown>>, more: Readonly<Record<string, unknown>> = {}) {
+  const detailType = 'interaction' in detail ? 'Campaign Interaction' : 'User Behavior';
+  return {
+    version: '0',
+    id: `entry ${JSON.stringify(detail)}`,
+    'detail-type': detailType,
+    source: 'shop',
+    account: '000000000000',
+    time: formatInstant(NOON),
+    region: 'eu-west-1',
+    resources: [],
+    detail,
+    ...more,
+  };
+}
+
+/** What is left of an invocation's time, and nothing else of it. */
+export function lasting(milliseconds: TimeSpan | (() => TimeSpan)): Context {
+  return {
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: 'any',
+    functionVersion: '1',
+    invokedFunctionArn: 'any',
+    memoryLimitInMB: '512',
+    awsRequestId: 'any',
+    logGroupName: 'any',
+    logStreamName: 'any',
+    getRemainingTimeInMillis: typeof milliseconds === 'number' ? () => milliseconds : milliseconds,
+    done: () => undefined,
+    fail: () => undefined,
+    succeed: () => undefined,
+  };
+}
+
+type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+
+/** A batch of messages is handed to a door; answers the bodies of those that are given back. */
+export async function handed(handler: Handler, records: readonly SQSRecord[], context = lasting(MINUTE)) {
+  const { batchItemFailures } = await handler({ Records: [...records] }, context);
+  const back = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  return records.filter(({ messageId }) => back.has(messageId)).map(({ body }) => body);
+}
+
+/** A request takes a turn of the loop, so that others come in between. */
+export const inItsTime: Around = async (_, perform) => {
+  await new Promise((resolve) => setImmediate(resolve));
+  return perform();
+};
+
+/** Requests whose names hold this break; as often as it is said. */
+export function breaks(text: string, times = Number.POSITIVE_INFINITY): Around {
+  let left = times;
+  return async (request, perform) => {
+    if (!request.includes(text) || left === 0) return inItsTime(request, perform);
+    left -= 1;
+    throw new Error(`${text}: the network broke`);
+  };
+}

@@ -1,0 +1,139 @@
+import { formatInstant } from '../../../core/contracts/instant.ts';
+import { HOUR, MINUTE, SECOND } from '../../../core/contracts/time-span.ts';
+import { createFirstCall } from '../../../core/contracts/wave.ts';
+import { createHandler as checkWaves } from '../../../functions/check-waves.ts';
+import { createHandler as dispatch } from '../../../functions/dispatch.ts';
+import { createHandler as endWaits } from '../../../functions/end-waits.ts';
+import { createHandler as matchException } from '../../../functions/match-exception.ts';
+import { createHandler as matchTrigger } from '../../../functions/match-trigger.ts';
+import { createHandler as updateProfile } from '../../../functions/update-profile.ts';
+import { createHandler as waveEnded } from '../../../functions/wave-ended.ts';
+import type { FunctionName } from '../../../lib/connector-function.ts';
+import type { Around } from '../../doubles/tally.ts';
+import { followUpOfTarget, NOON } from '../adapters/sample.ts';
+import { handed, inItsTime, lasting, onTheBus, record } from '../functions/in-container.ts';
+import { opened } from '../functions/opened.ts';
+import type { WatchedInstallation } from './watched-installation.ts';
+
+const reminder = followUpOfTarget('reminder', 'welcome', {
+  exceptions: [{ behavior: 'purchase.made' }],
+  audience: { vip: { $ne: false } },
+  recheckAudience: true,
+});
+const atOnce = followUpOfTarget('at-once', 'welcome', { delay: 'none' });
+
+const LATER = NOON + 15 * MINUTE;
+const LATE = NOON + 75 * MINUTE;
+/** When the reminders of the first mails leave, and the next that can be boarded when it is late. */
+const [FIRST, NEXT] = [NOON + 61 * MINUTE, LATE + MINUTE];
+
+const happened = (detail: Readonly<Record<string, unknown>>, second: number, times = 1) => {
+  const occurredAt = formatInstant(NOON + second * SECOND);
+  return record(onTheBus({ ...detail, occurredAt, id: `event ${second}` }), { times, sentAt: LATE });
+};
+const gets = (userId: string, second: number, times?: number) =>
+  happened({ userId, interaction: 'email.received', campaignId: 'welcome' }, second, times);
+const buys = (userId: string, second: number) => happened({ userId, behavior: 'purchase.made' }, second);
+const unreadable = record(onTheBus({ behavior: 'unheard-of' }));
+const isVip = (userId: string, vip: boolean) =>
+  record(onTheBus({ userId, attributes: { vip } }, { 'detail-type': 'User Profile Updated' }));
+
+/** Users got two mails each: they wait, and another trigger of each stands by, for whom it is late, too. */
+async function waiting(installed: WatchedInstallation, ...users: string[]) {
+  const owner = await installed.publishes(reminder);
+  installed.now = LATER;
+  const mails = users.flatMap((userId) => [gets(userId, 1), gets(userId, 600)]);
+  await handed(matchTrigger(installed.lambda()), mails);
+  installed.now = LATE;
+  await installed.takeName('reminder', NEXT);
+  const [wave] = await installed.wavesOf('reminder');
+  if (wave === undefined) throw new Error('wave: expected');
+  return { owner, wave };
+}
+
+type Story = (installed: WatchedInstallation) => Promise<unknown>;
+
+/** What takes each Lambda to all that it ever asks of the services. */
+export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
+  async 'match-trigger'(installed) {
+    await installed.publishes(reminder);
+    await installed.publishes(atOnce);
+    await installed.takeName('reminder', FIRST);
+    installed.now = LATER;
+    await handed(matchTrigger(installed.watched), [gets('ann', 1), gets('ann', 1, 2), unreadable]);
+  },
+
+  async 'match-exception'(installed) {
+    await waiting(installed, 'ann');
+    await handed(matchException(installed.watched), [buys('ann', 300), gets('bob', 900), unreadable]);
+  },
+
+  async 'update-profile'(installed) {
+    await handed(updateProfile(installed.watched), [isVip('ann', true), unreadable]);
+  },
+
+  async dispatch(installed) {
+    const { owner, wave } = await waiting(installed, 'ann', 'bob');
+    await handed(updateProfile(installed.lambda()), [isVip('bob', false)]);
+    await dispatch(installed.watched)(createFirstCall(wave), lasting(2 * MINUTE));
+    await owner.stops();
+    await owner.publishes();
+    await dispatch(installed.watched)({ ...createFirstCall(wave), isLastCall: true }, lasting(2 * MINUTE));
+  },
+
+  async 'wave-ended'(installed) {
+    const { wave } = await waiting(installed, 'ann');
+    const detail = { status: 'ABORTED', name: wave.name, input: JSON.stringify({ call: createFirstCall(wave) }) };
+    await handed(waveEnded(installed.watched), [record({ detail })]);
+  },
+
+  async 'end-waits'(installed) {
+    const { owner, wave } = await waiting(installed, 'ann', 'bob');
+    const halfWay: Around = (request, perform) => {
+      if (/^PutEvents|^Put enrollments user#bob/.test(request)) throw new Error('the network broke');
+      return inItsTime(request, perform);
+    };
+    await dispatch(installed.lambda(halfWay))(createFirstCall(wave), lasting(2 * MINUTE));
+    await handed(endWaits(installed.watched), [record({ wave, reason: 'wave-aborted' })]);
+    await owner.stops();
+    await owner.publishes();
+    await handed(endWaits(installed.watched), [record({ campaignId: 'reminder', publication: 1 })]);
+    await handed(endWaits(installed.watched), [record({ wave, reason: 'campaign-stopped' })]);
+  },
+
+  async 'check-waves'(installed) {
+    const { wave } = await waiting(installed, 'ann');
+    installed.now = LATE + HOUR;
+    installed.standIns.stepFunctions.end(wave.name, 'FAILED');
+    await checkWaves(installed.watched)({}, lasting(4 * MINUTE));
+    installed.standIns.stepFunctions.end(`${wave.name}.r1`, 'ABORTED');
+    await checkWaves(installed.watched)({}, lasting(4 * MINUTE));
+  },
+
+  async api(installed) {
+    const call = opened(installed, { around: installed.watching });
+    const entry = {
+      Source: 'shop',
+      DetailType: 'User Behavior',
+      Detail: { userId: 'ann', behavior: 'session.started' },
+    };
+    await call('GET', '/health');
+    await call('POST', '/events', { body: { entries: [entry, { ...entry, DetailType: 'Weather' }] } });
+    await call('GET', '/refused');
+    await call('PUT', '/campaigns/reminder', { body: reminder });
+    await call('POST', '/campaigns/reminder/publish');
+    installed.now = LATER;
+    await handed(matchTrigger(installed.lambda()), [gets('ann', 60), gets('bob', 60)]);
+    await call('GET', '/campaigns/reminder');
+    await call('GET', '/campaigns/reminder/enrollments');
+    await call('GET', '/users/ann/decisions');
+    await opened(installed, { around: installed.watching, remaining: () => SECOND })(
+      'POST',
+      '/campaigns/reminder/stop',
+    );
+    await call('POST', '/campaigns/reminder/publish');
+    installed.now = LATE;
+    await handed(matchTrigger(installed.lambda()), [gets('cid', 3_600)]);
+    await call('POST', '/campaigns/reminder/archive');
+  },
+};

@@ -1,0 +1,192 @@
+import {
+  type Campaign,
+  type CampaignActRefusal,
+  type CampaignWrite,
+  planPublish,
+  planSave,
+  planStop,
+} from '../../core/campaign.ts';
+import type { FollowUpDefinition } from '../../core/contracts/definition.ts';
+import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
+import type { Instant } from '../../core/contracts/instant.ts';
+import type { TimeSpan } from '../../core/contracts/time-span.ts';
+import type { Row } from '../../core/row.ts';
+import { readDecisions } from '../../engine/read-decisions.ts';
+import type { Ground, Grounds } from './ground.ts';
+import type { Delivery, History, OwnersAct } from './history.ts';
+import { Random } from './random.ts';
+import { Scheduler } from './scheduler.ts';
+
+/** A message handed over. */
+export interface Sent {
+  readonly at: Instant;
+  readonly message: MessageDispatched;
+}
+
+/** What the machine made of a history. */
+export interface Ran {
+  readonly stuck: string | undefined;
+  readonly sent: readonly Sent[];
+  readonly rows: readonly { readonly userId: string; readonly campaignId: string; readonly row: Row }[];
+  /** The names of waves that were never done. */
+  readonly wavesLeft: readonly string[];
+  /** The longest from a wave's departure until every passenger had a turn. */
+  readonly maxPass: TimeSpan;
+  /** The longest after the due instant, the trigger's arrival aside, that a claim may come. */
+  readonly maxLate: TimeSpan;
+  /** By stage and event id: when it was first processed to its end. */
+  readonly processed: ReadonlyMap<string, Instant>;
+  readonly campaigns: readonly Campaign[];
+  readonly trace: readonly string[];
+}
+
+const MAX_TRIES = 40;
+
+/** Runs a history through the machine on its ground. */
+export async function runSimulation(history: History, isTraced: boolean, grounds: Grounds): Promise<Ran> {
+  const simulation = new Simulation(history, isTraced, grounds);
+  try {
+    return await simulation.run();
+  } finally {
+    await simulation.close();
+  }
+}
+
+class Simulation {
+  readonly #history: History;
+  readonly #random: Random;
+  readonly #scheduler: Scheduler;
+  readonly #ground: Ground;
+  readonly #sent: Sent[] = [];
+  readonly #processed = new Map<string, Instant>();
+  #longestPass = 0;
+
+  constructor(history: History, isTraced: boolean, grounds: Grounds) {
+    this.#history = history;
+    this.#random = new Random(history.seed ^ 0x5eed);
+    const scheduler = new Scheduler(history.start, history.weather, { random: this.#random, isTraced });
+    this.#scheduler = scheduler;
+    this.#ground = grounds({
+      history,
+      scheduler,
+      random: this.#random,
+      sent: (message) => this.#sent.push({ at: scheduler.now, message }),
+      processed: (stage, eventId) => {
+        const name = `${stage} ${eventId}`;
+        if (!this.#processed.has(name)) this.#processed.set(name, scheduler.now);
+      },
+      passed: (span) => {
+        this.#longestPass = Math.max(this.#longestPass, span);
+      },
+    });
+  }
+
+  async run(): Promise<Ran> {
+    const { users, plans, deliveries, acts, start } = this.#history;
+    for (const { id, isVip } of users) {
+      if (!isVip) continue;
+      await this.#ground.services.profiles.update(id, () => ({
+        fields: { 'attributes.vip': { value: true, at: start } },
+      }));
+    }
+    for (const { definition } of plans) await this.#publish(definition.id, definition);
+    for (const delivery of deliveries.filter(({ stage }) => this.#ground.fed.includes(stage))) {
+      if (delivery.at < start) this.#deliverAt(start, delivery);
+      else this.#deliverAt(delivery.at, delivery);
+    }
+    for (const act of acts) this.#scheduler.at(act.at, () => this.#act(act));
+    const stuck = await this.#scheduler.run();
+    const rows = [];
+    for (const { id: userId } of users) {
+      for (const { campaignId, row } of await this.#ground.services.rows.listByUser(userId)) {
+        const decisions = await readDecisions({ userId, campaignId }, row, this.#ground.services);
+        rows.push({ userId, campaignId, row: { ...row, decisions } });
+      }
+    }
+    const campaigns = [];
+    for (const { definition } of plans) campaigns.push(await this.#campaign(definition.id));
+    return {
+      stuck,
+      sent: this.#sent,
+      rows,
+      maxPass: this.#longestPass,
+      wavesLeft: await this.#ground.wavesLeft(),
+      maxLate: this.#ground.maxLate,
+      processed: this.#processed,
+      campaigns,
+      trace: this.#scheduler.trace ?? [],
+    };
+  }
+
+  close(): Promise<void> {
+    return this.#ground.close();
+  }
+
+  #deliverAt(at: Instant, delivery: Delivery, tries = 0): void {
+    this.#scheduler.at(at, () => this.#deliver(delivery, tries));
+  }
+
+  #deliver(delivery: Delivery, tries: number): void {
+    const name = `${delivery.stage} ${delivery.event.id}`;
+    const broke = () => {
+      const retry = this.#scheduler.now + this.#random.upTo(this.#history.weather.maxRetry);
+      if (tries < MAX_TRIES) this.#deliverAt(retry, delivery, tries + 1);
+    };
+    this.#scheduler.invoke(name, (by) => this.#ground.process(delivery, tries, by), { ended: () => undefined, broke });
+  }
+
+  async #act({ act, campaignId, plan }: OwnersAct): Promise<void> {
+    const campaign = await this.#campaign(campaignId);
+    if (act === 'stop') return this.#stop(campaign);
+    if (act === 'abort') return this.#ground.abort(campaignId);
+    if (act === 'leave') return this.#leave();
+    if (act === 'edit' && campaign.status !== 'published') return;
+    this.#scheduler.note(`${campaignId}: ${act}`);
+    await this.#publish(campaignId, plan?.definition);
+  }
+
+  async #publish(id: string, definition?: FollowUpDefinition): Promise<void> {
+    const acting = { now: this.#scheduler.now, by: 'simulation' };
+    if (definition !== undefined)
+      await this.#write(planSave(await this.#ground.services.campaigns.get(id), definition, acting));
+    const campaign = await this.#campaign(id);
+    const { publication } = campaign;
+    const newest = await this.#ground.services.campaigns.getDefinition(id, campaign.version);
+    if (!('triggers' in newest)) throw new Error(`${id}: expected a follow-up`);
+    const followUp =
+      publication && (await this.#ground.services.followUps.getByPublication(id, publication.number)).followUp;
+    await this.#write(
+      planPublish({ campaign, definition: newest, published: followUp?.published, archivedTargets: [] }, acting),
+    );
+  }
+
+  async #stop(campaign: Campaign): Promise<void> {
+    const { id, publication, status } = campaign;
+    if (status !== 'published' || publication === undefined) return;
+    this.#scheduler.note(`${id}: stop`);
+    const { followUp } = await this.#ground.services.followUps.getByPublication(id, publication.number);
+    await this.#write(planStop(campaign, followUp.published, { now: this.#scheduler.now, by: 'simulation' }));
+    await this.#ground.stopped(campaign);
+  }
+
+  async #leave(): Promise<void> {
+    const { id } = this.#random.pick(this.#history.users);
+    this.#scheduler.note(`${id} leaves or joins the audience`);
+    const at = this.#scheduler.now;
+    await this.#ground.services.profiles.update(id, (profile) => {
+      const isVip = profile?.fields['attributes.vip']?.value === true;
+      return { fields: { 'attributes.vip': { value: !isVip, at } } };
+    });
+  }
+
+  async #write(write: CampaignWrite | CampaignActRefusal): Promise<void> {
+    if (!('campaign' in write)) throw new Error(write.code);
+    if (!(await this.#ground.services.campaigns.write(write))) throw new Error('campaign: expected to be written');
+  }
+
+  async #campaign(id: string): Promise<Campaign> {
+    const campaign = await this.#ground.services.campaigns.get(id);
+    if (campaign === undefined) throw new Error(`campaign ${id}: expected in the store`);
+    return campaign;
+  }
+}
