@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { LIGHT_FUNCTIONS, MAX_BYTES, withBundles } from './bundled.ts';
 import { coldStart } from './cold-starts.ts';
 
@@ -12,7 +12,7 @@ const bundles = await withBundles((all) =>
 );
 
 describe('a bundle', () => {
-  it('is made of each door', () => {
+  test('is made of each door', () => {
     expect(bundles.map(({ functionName }) => functionName)).toEqual([
       'api',
       'check-waves',
@@ -25,16 +25,16 @@ describe('a bundle', () => {
     ]);
   });
 
-  it.each(bundles)('of $door does the work of its first call, in a process of its own', ({ became }) => {
+  test.each(bundles)('of $door does the work of its first call, in a process of its own', ({ became }) => {
     expect(became).toBe('did its work');
   });
 
-  it.each(bundles)('of $door has at most 650 kB', ({ bytes }) => {
+  test.each(bundles)('of $door has at most 650 kB', ({ bytes }) => {
     expect(bytes).toBeGreaterThan(0);
     expect(bytes).toBeLessThanOrEqual(MAX_BYTES.any);
   });
 
-  it.each(LIGHT_FUNCTIONS)('of %s, which renders nothing, holds no Liquid, and has at most 460 kB', (light) => {
+  test.each(LIGHT_FUNCTIONS)('of %s, which renders nothing, holds no Liquid, and has at most 460 kB', (light) => {
     const found = bundles.find(({ functionName }) => functionName === light);
     expect(found).toMatchObject({ isHeavy: false });
     expect(found?.bytes).toBeLessThanOrEqual(MAX_BYTES.light);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { command } from '../harness/cli/installation.ts';
 
 /** What a Lambda takes at most. */
@@ -39,7 +39,7 @@ function lengthInLambda(body: string): number {
   return JSON.stringify(body).replace(/[^\0-\x7f]/g, '\\u0000').length;
 }
 
-it.each([
+test.each([
   ['quotes', '"'],
   ['backslashes', '\\'],
   ['letters of two bytes', 'ü'],
@@ -55,12 +55,12 @@ it.each([
   expect(Math.max(...bodies.map(lengthInLambda))).toBeLessThan(LAMBDA);
 });
 
-it('small events go 500 at a time', async () => {
+test('small events go 500 at a time', async () => {
   await put(Array.from({ length: 1_001 }, () => entry('')));
   expect(bodies.map((body) => v.parse(request, JSON.parse(body)).entries.length)).toEqual([500, 500, 1]);
 });
 
-it('a line that no event may be as long as is refused, and the rest goes on', async () => {
+test('a line that no event may be as long as is refused, and the rest goes on', async () => {
   const { code, out, err } = await put([entry('a'.repeat(1024 * 1024)), entry('b')]);
   expect({ code, out, err }).toEqual({
     code: 1,
@@ -78,7 +78,7 @@ const refusedAlone = async (bad: string, reason: RegExp) => {
   expect(bodies.flatMap((body) => v.parse(request, JSON.parse(body)).entries)).toHaveLength(2);
 };
 
-it('a line of 5 MiB is refused with its number and its size; the lines before it are put, and those after it (R61)', () =>
+test('a line of 5 MiB is refused with its number and its size; the lines before it are put, and those after it (R61)', () =>
   refusedAlone(
     entry('a'.repeat(5 * 1024 * 1024)),
     /^-:2 refused: expected a line of at most 4 MiB .*, found 5,242,9\d\d bytes$/,
@@ -86,7 +86,7 @@ it('a line of 5 MiB is refused with its number and its size; the lines before it
 
 const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
 
-it.each([
+test.each([
   ['Detail', 100_000, 'Detail: expected at most 64 levels, found more'],
   ['Detail', 201, 'Detail: expected at most 64 levels, found more'],
   ['x', 100_000, 'x: expected at most 200 levels, found more'],
@@ -100,26 +100,26 @@ it.each([
     ),
 );
 
-it('a line nested so deep that it can just be sent is left to the server to judge (R61)', async () => {
+test('a line nested so deep that it can just be sent is left to the server to judge (R61)', async () => {
   expect(await put([`{"Source":"shop","x":${nested(200)}}`])).toMatchObject({ code: 0, out: '1 event put, 0 refused' });
 });
 
-it('a record of Currents is put however deep a field is nested that nobody reads (R67)', async () => {
+test('a record of Currents is put however deep a field is nested that nobody reads (R67)', async () => {
   const properties = `{"campaign_id":"welcome","extra":${nested(5_000)}}`;
   const sent = `{"id":"r","time":1796083200,"event_type":"users.messages.email.Send","user":{"user_id":"ada"},"properties":${properties}}`;
   expect(await put([sent])).toMatchObject({ code: 0, out: '1 event put, 0 refused' });
 });
 
-it('a line that is no JSON is refused alone, and shows how it begins', () =>
+test('a line that is no JSON is refused alone, and shows how it begins', () =>
   refusedAlone('Source,DetailType', /^-:2 refused: expected a JSON object, .*; found no JSON: "Source,DetailType"$/));
 
-it('an event that only escapes make longer than 1 MiB is put', async () => {
+test('an event that only escapes make longer than 1 MiB is put', async () => {
   const escaped = entry('x').replace('x', '\\u0061'.repeat(200_000));
   expect(Buffer.byteLength(escaped)).toBeGreaterThan(1024 * 1024);
   expect(await put([escaped, entry('b')])).toMatchObject({ code: 0, out: '2 events put, 0 refused' });
 });
 
-it.each([
+test.each([
   [
     'a JSON array',
     JSON.stringify([JSON.parse(entry('a')), JSON.parse(entry('b'))], undefined, 2),
@@ -137,7 +137,7 @@ it.each([
   expect(err.split('\n')).toHaveLength(1);
 });
 
-it('of many refused lines a hundred are listed for a person, and all for a program', async () => {
+test('of many refused lines a hundred are listed for a person, and all for a program', async () => {
   const lines = Array.from({ length: 150 }, () => 'no json');
   const { err } = await put(lines);
   expect(err.split('\n')).toHaveLength(101);
@@ -145,21 +145,21 @@ it('of many refused lines a hundred are listed for a person, and all for a progr
   expect(JSON.parse((await put(lines, ['--json'])).out).refused).toHaveLength(150);
 });
 
-it('no event is lost to a byte order mark or to line ends of Windows', async () => {
+test('no event is lost to a byte order mark or to line ends of Windows', async () => {
   expect(await put([`\uFEFF${entry('a')}\r`, '\r', `${entry('b')}\r`, ''])).toMatchObject({
     code: 0,
     out: '2 events put, 0 refused',
   });
 });
 
-it('events in Latin-1 are refused line by line: two users never become one (R61)', async () => {
+test('events in Latin-1 are refused line by line: two users never become one (R61)', async () => {
   const lines = ['jos\xe9', 'jos\xe8'].map((name) => Buffer.from(`${entry(name)}\n`, 'latin1'));
   const { code, out, err } = await put(Buffer.concat([...lines, Buffer.from(entry('josé'))]));
   expect({ code, out }).toEqual({ code: 1, out: '1 event put, 2 refused' });
   expect(err).toMatch(/^-:1 refused: expected text in UTF-8, found byte 0xE9 in column \d+\n-:2 refused: .* 0xE8 /);
 });
 
-it('where the installation is gone in the middle, what was put before it is told', async () => {
+test('where the installation is gone in the middle, what was put before it is told', async () => {
   const lines = Array.from({ length: 501 }, () => entry(''));
   server.once('request', () => setImmediate(() => server.close()));
   const { code, err } = await put(['no json', ...lines]);

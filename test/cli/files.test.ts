@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { command, startInstallation } from '../harness/cli/installation.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'campaign-connector-'));
@@ -24,7 +24,7 @@ describe('a campaign file that is not what it seems', () => {
   afterEach(() => installation.stop());
   const connector = (...words: string[]) => command([...words, '--endpoint', installation.endpoint]);
 
-  it('in Latin-1 is neither checked as right nor saved: its trigger would match nobody (R61)', async () => {
+  test('in Latin-1 is neither checked as right nor saved: its trigger would match nobody (R61)', async () => {
     const path = file('latin1.yaml', Buffer.from(campaign(), 'latin1'));
     const fault = `${path}:3:56 the whole: expected text in UTF-8, found byte 0xE9`;
     expect(await connector('check', path)).toMatchObject({ code: 1, out: `${fault}\n1 file: 1 fault` });
@@ -32,7 +32,7 @@ describe('a campaign file that is not what it seems', () => {
     expect((await connector('list')).out).toContain('No campaigns yet');
   });
 
-  it('in UTF-8 after a byte order mark is saved as it is', async () => {
+  test('in UTF-8 after a byte order mark is saved as it is', async () => {
     const path = file('marked.yaml', `\uFEFF${campaign()}`);
     expect(await connector('check', path)).toMatchObject({ code: 0, out: '1 file: nothing wrong' });
     expect((await connector('save', path)).code).toBe(0);
@@ -41,7 +41,7 @@ describe('a campaign file that is not what it seems', () => {
     });
   });
 
-  it('is doubtful: check says so with its place, and is no refusal', async () => {
+  test('is doubtful: check says so with its place, and is no refusal', async () => {
     const { code, out, err } = await connector('check', doubtful);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const [warning, summary] = out.split('\n');
@@ -49,7 +49,7 @@ describe('a campaign file that is not what it seems', () => {
     expect(summary).toBe('1 file: nothing wrong, 1 warning');
   });
 
-  it('is doubtful: programs are told in JSON', async () => {
+  test('is doubtful: programs are told in JSON', async () => {
     expect(JSON.parse((await connector('check', doubtful, '--json')).out)).toEqual({
       files: [
         {
@@ -69,14 +69,14 @@ describe('a campaign file that is not what it seems', () => {
     });
   });
 
-  it('is doubtful: it is saved, with the warning on stderr', async () => {
+  test('is doubtful: it is saved, with the warning on stderr', async () => {
     const saved = await connector('save', doubtful);
     expect(saved).toMatchObject({ code: 0, out: expect.stringMatching(/^doubtful: version 1 saved\./) });
     expect(saved.err.startsWith(WARNING)).toBe(true);
     expect(JSON.parse((await connector('save', doubtful, '--json')).out).saved).toHaveLength(1);
   });
 
-  it('is doubtful beside one that is faulty: nothing is saved, and both are told', async () => {
+  test('is doubtful beside one that is faulty: nothing is saved, and both are told', async () => {
     const faulty = file('faulty.yaml', campaign('dealy: 1 day\n', 'faulty'));
     const { code, out } = await connector('check', doubtful, faulty);
     expect(code).toBe(1);
@@ -87,20 +87,20 @@ describe('a campaign file that is not what it seems', () => {
     expect((await connector('list')).out).toContain('No campaigns yet');
   });
 
-  it('is doubtful: a rehearsal of it says so on stderr', async () => {
+  test('is doubtful: a rehearsal of it says so on stderr', async () => {
     const { code, err } = await connector('rehearse', doubtful, '--events', file('none.jsonl', ''));
     expect(code).toBe(0);
     expect(err.startsWith(WARNING)).toBe(true);
   });
 
-  it('that has a template without quotes says what to write', async () => {
+  test('that has a template without quotes says what to write', async () => {
     const path = file('bare.yaml', campaign().replace('body: Hello', 'body: {{ user.first_name }}'));
     expect((await connector('check', path)).out).toMatch(
       /bare\.yaml:5:27 the whole: expected quotes around text .*"Hello \{\{ user\.first_name \}\}"/,
     );
   });
 
-  it('of 60,000 keys is refused before anybody waits for it', async () => {
+  test('of 60,000 keys is refused before anybody waits for it', async () => {
     const path = file('keys.yaml', Array.from({ length: 40_000 }, (_, index) => `${index.toString(36)}:\n`).join(''));
     const began = performance.now();
     expect((await connector('check', path)).out).toContain('at most 50,000 keys, values and signs in a file');

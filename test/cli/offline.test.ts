@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { command } from '../harness/cli/installation.ts';
 
 const CAMPAIGN = 'examples/campaigns/resend-welcome.yaml';
@@ -18,11 +18,11 @@ function file(name: string, text: string): string {
 const faulty = file('faulty.yaml', 'id: resend\nname: Resend\ntriggers: []\ndelay: a while\nmessages: []\n');
 
 describe('check', () => {
-  it('says when nothing is wrong', async () => {
+  test('says when nothing is wrong', async () => {
     expect(await command(['check', CAMPAIGN])).toMatchObject({ code: 0, out: '1 file: nothing wrong', err: '' });
   });
 
-  it('lists every fault with file, line, column, path, found and expected', async () => {
+  test('lists every fault with file, line, column, path, found and expected', async () => {
     const { code, out } = await command(['check', CAMPAIGN, faulty]);
     expect(code).toBe(1);
     expect(out).toContain(`${faulty}:3:11 triggers: expected`);
@@ -30,7 +30,7 @@ describe('check', () => {
     expect(out).toContain('2 files: 3 faults');
   });
 
-  it('answers programs as JSON', async () => {
+  test('answers programs as JSON', async () => {
     const { code, out } = await command(['check', faulty, '--json']);
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
@@ -38,7 +38,7 @@ describe('check', () => {
     });
   });
 
-  it('a file that is not there is misuse', async () => {
+  test('a file that is not there is misuse', async () => {
     expect(await command(['check', 'nowhere.yaml'])).toMatchObject({
       code: 2,
       err: 'nowhere.yaml: there is no such file',
@@ -47,7 +47,7 @@ describe('check', () => {
 });
 
 describe('rehearse', () => {
-  it('prints what would have been sent, cancelled and why', async () => {
+  test('prints what would have been sent, cancelled and why', async () => {
     const { code, out } = await command(['rehearse', CAMPAIGN, '--events', EVENTS]);
     expect(code).toBe(0);
     expect(out).toMatch(
@@ -56,14 +56,14 @@ describe('rehearse', () => {
     expect(out).not.toContain('Ada');
   });
 
-  it('tells the story of every user with --verbose', async () => {
+  test('tells the story of every user with --verbose', async () => {
     const { out } = await command(['rehearse', CAMPAIGN, '--events', EVENTS, '--verbose']);
     expect(out).toMatch(
       /\nBen\n.*enrolled.*\n {2}2026-12-03T07:45:00Z {2}resend-welcome {2}wait cancelled: .*event open-ben/,
     );
   });
 
-  it('answers programs as JSON, with instants as everywhere', async () => {
+  test('answers programs as JSON, with instants as everywhere', async () => {
     const { out } = await command([
       'rehearse',
       CAMPAIGN,
@@ -82,7 +82,7 @@ describe('rehearse', () => {
     });
   });
 
-  it.each([
+  test.each([
     [['--events', 'nowhere.jsonl'], 'nowhere.jsonl: there is no such file'],
     [['--events', EVENTS, '--until', 'tomorrow'], '--until: expected an RFC 3339 instant'],
     [[CAMPAIGN, '--events', EVENTS], 'resend-welcome: expected one file with this id, found two'],
@@ -97,7 +97,7 @@ describe('rehearse', () => {
   const session = JSON.stringify({ ...TIMED, Detail: { userId: 'ada', behavior: 'session.started' } });
   const unknown = JSON.stringify({ ...TIMED, Detail: { userId: 'ada', behavior: 'sleeping' } });
 
-  it.each([
+  test.each([
     ['a line that is no JSON', 'no json\n'],
     ['an event of a kind nobody knows', `${unknown}\n`],
     ['both', `no json\n${unknown}\n`],
@@ -111,7 +111,7 @@ describe('rehearse', () => {
     expect(refused.count).toBe(text.trim().split('\n').length);
   });
 
-  it.each([
+  test.each([
     ['played', session, []],
     ['left out', session, ['--until', '2026-11-30T00:00:00Z']],
   ])('where some events are refused it says so, and the others are %s', async (name, text, words) => {
@@ -122,7 +122,7 @@ describe('rehearse', () => {
     expect(out).toMatch(/[12] events? refused\n/);
   });
 
-  it.each([
+  test.each([
     ['a JSON array', `[${session},\n${session}]`, /found a JSON array: jq -c '\.\[\]' makes lines of it$/],
     [
       'one pretty event',
@@ -136,7 +136,7 @@ describe('rehearse', () => {
     expect(out).toMatch(reason);
   });
 
-  it('a line over the limit is refused with its number and size, and the rest is played (R61)', async () => {
+  test('a line over the limit is refused with its number and size, and the rest is played (R61)', async () => {
     const events = file('long.jsonl', `${session}\n${'x'.repeat(5 * 1024 * 1024)}\n${session}\n`);
     const { code, out } = await command(['rehearse', CAMPAIGN, '--events', events]);
     expect(code).toBe(0);
@@ -144,7 +144,7 @@ describe('rehearse', () => {
     expect(out).toContain('line 2: expected a line of at most 4 MiB (4,194,304 bytes), found 5,242,880 bytes');
   });
 
-  it('no event is lost to a byte order mark, and none in Latin-1 is taken for another user (R61)', async () => {
+  test('no event is lost to a byte order mark, and none in Latin-1 is taken for another user (R61)', async () => {
     const named = (name: string) => session.replace('ada', name);
     const lines = [
       Buffer.from(`\uFEFF${session}\r\n`),
@@ -159,20 +159,20 @@ describe('rehearse', () => {
     expect(users.map(({ userId }: { userId: string }) => userId)).toEqual(['ada', 'josé']);
   });
 
-  it('an empty recording is no refusal', async () => {
+  test('an empty recording is no refusal', async () => {
     expect(await command(['rehearse', CAMPAIGN, '--events', file('empty.jsonl', '')])).toMatchObject({
       code: 0,
       err: '',
     });
   });
 
-  it('faulty campaigns are refused', async () => {
+  test('faulty campaigns are refused', async () => {
     expect((await command(['rehearse', faulty, '--events', EVENTS])).code).toBe(1);
   });
 });
 
 describe('every command', () => {
-  it.each([
+  test.each([
     ['list'],
     ['show', 'x'],
     ['publish', 'x'],
@@ -186,21 +186,21 @@ describe('every command', () => {
     expect(code).toBe(1);
   });
 
-  it.each([[['dance']], [['publish']], [['list', '--loudly']], [['list', '--endpoint', 'here']], [[]]])(
+  test.each([[['dance']], [['publish']], [['list', '--loudly']], [['list', '--endpoint', 'here']], [[]]])(
     'misused: %j',
     async (words) => {
       expect((await command(words)).code).toBe(2);
     },
   );
 
-  it('help tells the exit codes', async () => {
+  test('help tells the exit codes', async () => {
     expect((await command(['--help'])).out).toContain('Exit codes: 0 done, 1 refused, 2 misused.');
     expect((await command(['rehearse', '--help'])).out).toContain(
       'Exit code 1 when events are refused and no other can be played.',
     );
   });
 
-  it('help is no misuse', async () => {
+  test('help is no misuse', async () => {
     const { code, out } = await command(['--help']);
     expect(code).toBe(0);
     for (const name of [
@@ -221,7 +221,7 @@ describe('every command', () => {
     }
   });
 
-  it('the program itself ends with the code, and without a stack trace', () => {
+  test('the program itself ends with the code, and without a stack trace', () => {
     const { status, stderr } = spawnSync(process.execPath, ['bin/campaign-connector.ts', 'check', 'nowhere.yaml'], {
       encoding: 'utf8',
     });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { command, startInstallation } from '../harness/cli/installation.ts';
 
 const CAMPAIGN = 'examples/campaigns/resend-welcome.yaml';
@@ -25,7 +25,7 @@ async function waiting(...users: string[]): Promise<void> {
 }
 
 describe('save, publish, list, show', () => {
-  it('a campaign goes from its file to being published', async () => {
+  test('a campaign goes from its file to being published', async () => {
     const saved = await connector(['save', CAMPAIGN]);
     expect(saved).toMatchObject({ code: 0, err: '' });
     expect(saved.out).toBe(
@@ -42,7 +42,7 @@ describe('save, publish, list, show', () => {
     );
   });
 
-  it('show tells who saved, published and stopped it, and when, newest last (R74)', async () => {
+  test('show tells who saved, published and stopped it, and when, newest last (R74)', async () => {
     await connector(['save', CAMPAIGN]);
     await connector(['publish', 'resend-welcome']);
     await installation.advanceTo('2026-12-02T10:00:00Z');
@@ -63,9 +63,9 @@ describe('save, publish, list, show', () => {
     ]);
   });
 
-  it('nothing yet', async () => expect((await connector(['list'])).out).toContain('No campaigns yet'));
+  test('nothing yet', async () => expect((await connector(['list'])).out).toContain('No campaigns yet'));
 
-  it('an unknown campaign is refused in a sentence', async () => {
+  test('an unknown campaign is refused in a sentence', async () => {
     for (const words of [
       ['publish', 'nobody'],
       ['show', 'nobody'],
@@ -75,7 +75,7 @@ describe('save, publish, list, show', () => {
     }
   });
 
-  it('--json answers what the interface answers', async () => {
+  test('--json answers what the interface answers', async () => {
     await waiting('ada');
     expect(JSON.parse((await connector(['list', '--json'])).out)).toMatchObject({
       campaigns: [{ id: 'resend-welcome', counts: { waiting: 1 } }],
@@ -87,7 +87,7 @@ describe('save, publish, list, show', () => {
 });
 
 describe('stop and archive are confirmed (R54)', () => {
-  it('a person is told how many waits end, and asked', async () => {
+  test('a person is told how many waits end, and asked', async () => {
     await waiting('ada', 'ben');
     const no = await connector(['stop', 'resend-welcome'], { answers: false });
     expect(no).toMatchObject({
@@ -99,7 +99,7 @@ describe('stop and archive are confirmed (R54)', () => {
     expect(yes).toMatchObject({ code: 0, out: 'resend-welcome: stopped at 2026-12-01T09:00:00Z, 2 waits cancelled' });
   });
 
-  it('where nobody can be asked it is refused, unless --yes answers', async () => {
+  test('where nobody can be asked it is refused, unless --yes answers', async () => {
     await waiting('ada');
     const { code, err } = await connector(['stop', 'resend-welcome']);
     expect({ code, err }).toEqual({
@@ -112,7 +112,7 @@ describe('stop and archive are confirmed (R54)', () => {
     });
   });
 
-  it('stopping twice is refused', async () => {
+  test('stopping twice is refused', async () => {
     await waiting();
     await connector(['stop', 'resend-welcome', '--yes']);
     expect(await connector(['stop', 'resend-welcome', '--yes'])).toMatchObject({
@@ -123,7 +123,7 @@ describe('stop and archive are confirmed (R54)', () => {
 });
 
 describe('enrollments', () => {
-  it('tells who waits for the message of a campaign, and of the others why not', async () => {
+  test('tells who waits for the message of a campaign, and of the others why not', async () => {
     await waiting('ada', 'ben');
     const campaignId = 'welcome-email';
     const opened = { id: 'open-ben', userId: 'ben', interaction: 'email.opened', campaignId, openKind: 'human' };
@@ -138,7 +138,7 @@ describe('enrollments', () => {
     ]);
   });
 
-  it('of one state, of one user, or in JSON as the interface answers it', async () => {
+  test('of one state, of one user, or in JSON as the interface answers it', async () => {
     await waiting('ada', 'ben');
     const of = (...words: string[]) => connector(['enrollments', 'resend-welcome', ...words]);
     expect(await of('--state', 'dispatched')).toMatchObject({ code: 0, out: 'No such enrollment.' });
@@ -158,7 +158,7 @@ describe('enrollments', () => {
     });
   });
 
-  it('lists all of them, page after page', async () => {
+  test('lists all of them, page after page', async () => {
     const users = Array.from({ length: 250 }, (_, index) => `user-${index}`);
     await waiting(...users);
     const { out } = await connector(['enrollments', 'resend-welcome']);
@@ -166,7 +166,7 @@ describe('enrollments', () => {
     expect(listed.map((line) => line.slice(38)).toSorted()).toEqual(users.toSorted());
   });
 
-  it('of a campaign or a state that nobody knows is refused in a sentence', async () => {
+  test('of a campaign or a state that nobody knows is refused in a sentence', async () => {
     await waiting();
     expect(await connector(['enrollments', 'nobody'])).toMatchObject({
       code: 1,
@@ -181,7 +181,7 @@ describe('enrollments', () => {
 });
 
 describe('explain (R70)', () => {
-  it('tells what was decided, why and by which event, and how the user stands', async () => {
+  test('tells what was decided, why and by which event, and how the user stands', async () => {
     await waiting('ada');
     const { code, out } = await connector(['explain', 'ada']);
     expect(code).toBe(0);
@@ -197,7 +197,7 @@ describe('explain (R70)', () => {
     expect(JSON.parse((await connector(['explain', 'ada', '--json'])).out).decisions).toHaveLength(2);
   });
 
-  it.each(['.', '..', '%2e', 'a/../b', 'a\\..\\b'])(
+  test.each(['.', '..', '%2e', 'a/../b', 'a\\..\\b'])(
     'a user called %s is explained, and not somebody else (R70)',
     async (user) => {
       await waiting(user, 'b');
@@ -207,7 +207,7 @@ describe('explain (R70)', () => {
     },
   );
 
-  it('a campaign called .. is not looked for at another path, where something else would be done', async () => {
+  test('a campaign called .. is not looked for at another path, where something else would be done', async () => {
     for (const words of [
       ['show', '..'],
       ['stop', '.', '--yes'],
@@ -216,13 +216,13 @@ describe('explain (R70)', () => {
       expect(await connector(words)).toMatchObject({ code: 1, out: '', err: expect.stringContaining('nothing has') });
   });
 
-  it('a user of whom nothing is known', async () => {
+  test('a user of whom nothing is known', async () => {
     expect((await connector(['explain', 'nobody'])).out).toMatch(/^Nothing is recorded/);
   });
 });
 
 describe('put-events and refused', () => {
-  it('events of a file go to the bus; refused ones are named with their line, and kept', async () => {
+  test('events of a file go to the bus; refused ones are named with their line, and kept', async () => {
     await installation.advanceTo('2026-12-10T00:00:00Z');
     expect(await connector(['put-events', EVENTS])).toMatchObject({ code: 0, out: '9 events put, 0 refused', err: '' });
     const { code, out, err } = await connector(['put-events', '-'], {
@@ -234,12 +234,12 @@ describe('put-events and refused', () => {
     expect(JSON.parse((await connector(['refused', '--json'])).out).refused).toHaveLength(1);
   });
 
-  it('more than one request', async () => {
+  test('more than one request', async () => {
     const users = Array.from({ length: 1_201 }, (_, index) => received(`user-${index}`));
     expect((await connector(['put-events', '-'], { stdin: users.join('\n') })).out).toBe('1201 events put, 0 refused');
   });
 
-  it('a file that is not there is misuse', async () => {
+  test('a file that is not there is misuse', async () => {
     expect(await connector(['put-events', 'nowhere.jsonl'])).toMatchObject({
       code: 2,
       err: 'nowhere.jsonl: there is no such file',

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { escapeUnprintable } from '../../cli/escape-unprintable.ts';
 import { command } from '../harness/cli/installation.ts';
 
@@ -64,7 +64,7 @@ const EVENT = JSON.stringify({ Source: 'shop', DetailType: 'User Behavior', Deta
 const CAMPAIGN = `id: a\nname: ${JSON.stringify(EVIL)}\ntriggers: [{ behavior: session.started }]\nmessages: [{ channel: sms, body: Hello }]\n`;
 
 describe('what others wrote can neither hide, colour nor forge lines of the terminal', () => {
-  it.each([
+  test.each([
     [['list']],
     [['show', 'a']],
     [['publish', 'a']],
@@ -83,13 +83,13 @@ describe('what others wrote can neither hide, colour nor forge lines of the term
     expect(lines.filter((line) => line.startsWith('resend: stopped'))).toEqual([]);
   });
 
-  it('not in a table either, whose columns stay under each other', async () => {
+  test('not in a table either, whose columns stay under each other', async () => {
     const { out } = await command(['list', '--endpoint', endpoint]);
     const [heading = '', row = ''] = out.split('\n');
     expect(row.indexOf(`${SHOWN}  0`)).toBe(heading.indexOf('STATUS'));
   });
 
-  it('not by the name of a file, nor by what is in it', async () => {
+  test('not by the name of a file, nor by what is in it', async () => {
     const path = file(
       'evil\u001b[31m\n.yaml',
       `id: a\n${JSON.stringify(EVIL)}: 1\nname: "\u009b31m${'x'.repeat(300)}"\n`,
@@ -102,7 +102,7 @@ describe('what others wrote can neither hide, colour nor forge lines of the term
     expect((await command(['check', 'nowhere\u001b[31m'])).err).toBe('nowhere\\u001b[31m: there is no such file');
   });
 
-  it('not by a fault or a warning of YAML', async () => {
+  test('not by a fault or a warning of YAML', async () => {
     const path = file(
       'evil.yaml',
       `${CAMPAIGN.replace('Hello }', 'Hello }\n')}audience: { zip: 0\u202e1 }\nx: @\u001b[2J\n`,
@@ -111,7 +111,7 @@ describe('what others wrote can neither hide, colour nor forge lines of the term
     expect(out.split('\n').filter((line) => UNSEEN.test(line))).toEqual([]);
   });
 
-  it('not by a rehearsal: its campaigns, users and reasons', async () => {
+  test('not by a rehearsal: its campaigns, users and reasons', async () => {
     const session = { userId: EVIL, behavior: 'session.started', occurredAt: '2026-12-01T09:00:00Z', id: EVIL };
     const events = file(
       'evil.jsonl',
@@ -126,12 +126,12 @@ describe('what others wrote can neither hide, colour nor forge lines of the term
     expect(users[0].userId).toBe(EVIL);
   });
 
-  it('not by the question whether to go on', async () => {
+  test('not by the question whether to go on', async () => {
     const { questions } = await command(['stop', 'a', '--endpoint', endpoint], { answers: false });
     expect(questions.filter((question) => UNSEEN.test(question))).toEqual([]);
   });
 
-  it('for programs JSON says exactly what is there, and shows nothing raw either', async () => {
+  test('for programs JSON says exactly what is there, and shows nothing raw either', async () => {
     const { out } = await command(['list', '--json', '--endpoint', endpoint]);
     expect(JSON.parse(out)).toEqual({ campaigns: [{ ...campaign, history: [] }] });
     expect(out.split('\n').filter((line) => UNSEEN.test(line))).toEqual([]);
@@ -139,11 +139,11 @@ describe('what others wrote can neither hide, colour nor forge lines of the term
 });
 
 describe('printable text', () => {
-  it.each(['Ada', 'José', '日本', '👩‍👩‍👧', 'a\u00a0b', 'שלום', '\\n'])('stays as it is: %s', (text) => {
+  test.each(['Ada', 'José', '日本', '👩‍👩‍👧', 'a\u00a0b', 'שלום', '\\n'])('stays as it is: %s', (text) => {
     expect(escapeUnprintable(text)).toBe(text);
   });
 
-  it.each([
+  test.each([
     '\u0000',
     '\u001f',
     '\u007f',
@@ -164,7 +164,7 @@ describe('printable text', () => {
     expect(escapeUnprintable(escapeUnprintable(text))).toBe(escapeUnprintable(text));
   });
 
-  it.each([' ', '~', '\u00a0', '\u2027', '\u202f', '\u2065', '\u206a'])('but not its neighbours: %j', (text) => {
+  test.each([' ', '~', '\u00a0', '\u2027', '\u202f', '\u2065', '\u206a'])('but not its neighbours: %j', (text) => {
     expect(escapeUnprintable(text)).toBe(text);
   });
 });

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readInThread } from '../../cli/read-in-thread.ts';
 import { MINUTE } from '../../core/contracts/time-span.ts';
 import type { RecordingBatch, RecordingReaderSettings } from '../../rehearse/recording-batch.ts';
@@ -35,7 +35,7 @@ async function batchesOf(recording: Readable, settings = SETTINGS): Promise<Reco
 }
 
 describe('a recording that is read aside', () => {
-  it.each([
+  test.each([
     ['one that is whole', 1 << 20],
     ['many', 1_009],
   ])('holds every event in its order, in pieces: %s', async (_, bytes) => {
@@ -46,7 +46,7 @@ describe('a recording that is read aside', () => {
     expect(heard.map(({ event }) => event.userId)).toEqual(NAMES);
   });
 
-  it('sorted, holds them after its last piece', async () => {
+  test('sorted, holds them after its last piece', async () => {
     const lines = NAMES.map((_, index) => lineOf(index)).reverse();
     const batches = await batchesOf(Readable.from(lines), { ...SETTINGS, needsSorting: true });
     expect(batches.slice(0, lines.length).flatMap(({ relevantEvents }) => relevantEvents)).toEqual([]);
@@ -54,12 +54,12 @@ describe('a recording that is read aside', () => {
     expect(heard.map(({ event }) => event.userId)).toEqual(NAMES);
   });
 
-  it('an empty one holds nothing', async () => {
+  test('an empty one holds nothing', async () => {
     const batches = await batchesOf(Readable.from([]));
     expect(batches.map(({ entryCount }) => entryCount)).toEqual([0]);
   });
 
-  it('leaves alone what shares its memory with others, and takes along what does not', async () => {
+  test('leaves alone what shares its memory with others, and takes along what does not', async () => {
     const [shared, own] = [Buffer.from(lineOf(0)), new Uint8Array(Buffer.from(lineOf(1)))];
     expect(await batchesOf(Readable.from([shared, own]))).toMatchObject([
       { entryCount: 1 },
@@ -69,7 +69,7 @@ describe('a recording that is read aside', () => {
     expect([shared.toString(), own.byteLength]).toEqual([lineOf(0), 0]);
   });
 
-  it('one that breaks off breaks the reading', async () => {
+  test('one that breaks off breaks the reading', async () => {
     const recording = Readable.from(
       (function* () {
         yield lineOf(0);
@@ -79,7 +79,7 @@ describe('a recording that is read aside', () => {
     await expect(batchesOf(recording)).rejects.toThrow('the disk is gone');
   });
 
-  it('a line without an end is refused alone, by its number and its size: the others are read (R61)', async () => {
+  test('a line without an end is refused alone, by its number and its size: the others are read (R61)', async () => {
     const recording = Readable.from([lineOf(0), 'x'.repeat(5 * 1024 * 1024), `\n${lineOf(1)}`]);
     const batches = await batchesOf(recording);
     expect(batches.flatMap(({ refused }) => refused)).toEqual([
@@ -88,7 +88,7 @@ describe('a recording that is read aside', () => {
     expect(batches.flatMap(({ users }) => users)).toEqual(NAMES.slice(0, 2));
   });
 
-  it('is closed when whoever reads has read enough', async () => {
+  test('is closed when whoever reads has read enough', async () => {
     const recording = inPiecesOf(1_009);
     for await (const { entryCount } of readInThread(recording, SETTINGS)) {
       expect(entryCount).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatRehearsalJson } from '../../cli/format-rehearsal-json.ts';
 import type { Rehearsal, UserOutcome } from '../../rehearse/rehearsal.ts';
 
@@ -18,16 +18,16 @@ const written = { ...REHEARSAL, from: noon, until: later };
 const parsed = (rehearsal: Rehearsal): unknown => JSON.parse([...formatRehearsalJson(rehearsal)].flat().join('\n'));
 
 describe('a rehearsal as JSON', () => {
-  it('has no users where nobody asked for them', () => expect(parsed(REHEARSAL)).toEqual(written));
+  test('has no users where nobody asked for them', () => expect(parsed(REHEARSAL)).toEqual(written));
 
-  it.each([0, 1, 1_000, 1_001])('lists %i users, each in a line of its own', (count) => {
+  test.each([0, 1, 1_000, 1_001])('lists %i users, each in a line of its own', (count) => {
     const users = Array.from({ length: count }, (_, index) => ({ userId: `"ann"\n${index}`, decisions: [] }));
     expect(parsed({ ...REHEARSAL, users })).toEqual({ ...written, users });
     const lines = [...formatRehearsalJson({ ...REHEARSAL, users })].flat();
     expect(lines.filter((line) => line.includes('userId'))).toHaveLength(count);
   });
 
-  it('writes instants as everywhere in the interface, and none where there is none', () => {
+  test('writes instants as everywhere in the interface, and none where there is none', () => {
     const decision = { at: NOON + 1_500, triggeredAt: NOON, eventId: 'e1', enrollmentId: 'd1', campaignId: 'c1' };
     const decisions: UserOutcome['decisions'] = [
       { ...decision, decision: 'enrolled', dueAt: NOON },

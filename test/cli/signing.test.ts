@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import * as v from 'valibot';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createApiClient } from '../../cli/client.ts';
 import { createSigner } from '../../cli/sign.ts';
 import { command, startInstallation } from '../harness/cli/installation.ts';
@@ -50,7 +50,7 @@ afterEach(async () => {
 const signed = (...words: string[]) => command([...words, '--endpoint', door.endpoint, '--sign']);
 
 describe('the verifier of these tests', () => {
-  it("agrees with the signature of AWS's own example", () => {
+  test("agrees with the signature of AWS's own example", () => {
     const headers = {
       host: 'example.amazonaws.com',
       'x-amz-date': '20150830T123600Z',
@@ -64,7 +64,7 @@ describe('the verifier of these tests', () => {
 });
 
 describe('--sign signs with the credentials of the caller', () => {
-  it('every kind of call, for the region and execute-api', async () => {
+  test('every kind of call, for the region and execute-api', async () => {
     expect(await signed('save', CAMPAIGN)).toMatchObject({ code: 0, err: '' });
     expect(await signed('publish', 'resend-welcome')).toMatchObject({ code: 0, err: '' });
     expect((await signed('list')).out).toContain('published');
@@ -79,13 +79,13 @@ describe('--sign signs with the credentials of the caller', () => {
     }
   });
 
-  it('temporary credentials bring their token along', async () => {
+  test('temporary credentials bring their token along', async () => {
     vi.stubEnv('AWS_SESSION_TOKEN', 'temporary');
     expect((await signed('list')).code).toBe(0);
     expect(door.admitted).toMatchObject([{ token: 'temporary' }]);
   });
 
-  it.each(['a/b', 'ü ber', "it's (me)!*", '100%', 'a+b=c&d', '%2F', '@~:;,$', '日本'])(
+  test.each(['a/b', 'ü ber', "it's (me)!*", '100%', 'a+b=c&d', '%2F', '@~:;,$', '日本'])(
     'a user called %s is found behind the signature',
     async (user) => {
       expect(await signed('explain', user, '--campaign', user)).toMatchObject({ code: 0, err: '' });
@@ -97,7 +97,7 @@ describe('--sign signs with the credentials of the caller', () => {
     },
   );
 
-  it('the cursors of further pages are signed as they are sent', async () => {
+  test('the cursors of further pages are signed as they are sent', async () => {
     const client = createApiClient({ endpoint: door.endpoint, sign: true, timeout: '10 seconds' });
     const query = { cursor: 'eyJhIjo+Lz8=/ ~*', state: 'waiting' };
     await expect(client.call({ path: '/campaigns/none/enrollments', query }, v.unknown())).rejects.toThrow(
@@ -106,14 +106,14 @@ describe('--sign signs with the credentials of the caller', () => {
     expect(new URLSearchParams(door.admitted[0]?.target.split('?')[1]).get('cursor')).toBe(query.cursor);
   });
 
-  it('a body is signed to its last byte, whatever is in it', async () => {
+  test('a body is signed to its last byte, whatever is in it', async () => {
     const client = createApiClient({ endpoint: door.endpoint, sign: true, timeout: '10 seconds' });
     const entries = Array.from({ length: 500 }, (_, index) => ({ Source: 'tëst', DetailType: '✉', Detail: { index } }));
     const answer = await client.call({ method: 'POST', path: '/events', body: { entries } }, v.looseObject({}));
     expect(answer['entries']).toHaveLength(500);
   });
 
-  it('without a region it is misuse', async () => {
+  test('without a region it is misuse', async () => {
     setEnvironment(SOMEBODY, { AWS_REGION: undefined });
     expect(await signed('list')).toEqual({
       code: 2,
@@ -123,14 +123,14 @@ describe('--sign signs with the credentials of the caller', () => {
     });
   });
 
-  it('without credentials it says what to do', async () => {
+  test('without credentials it says what to do', async () => {
     setEnvironment({ AWS_REGION: 'eu-west-1' });
     const { code, err } = await signed('list');
     expect(code).toBe(1);
     expect(err).toMatch(/^The call must be signed with AWS credentials: .*\n {2}Sign in \(aws sso login\), choose a/);
   });
 
-  it('who is kept out reads whose signature it was, and no secret', async () => {
+  test('who is kept out reads whose signature it was, and no secret', async () => {
     setEnvironment(SOMEBODY, { AWS_SECRET_ACCESS_KEY: 'another', AWS_SESSION_TOKEN: 'temporary' });
     const { code, err } = await signed('list');
     expect({ code, err }).toEqual({
@@ -141,7 +141,7 @@ describe('--sign signs with the credentials of the caller', () => {
 });
 
 describe('an endpoint tells whether it is signed for', () => {
-  it.each([
+  test.each([
     ['https://a1b2c3.execute-api.eu-central-1.amazonaws.com'],
     ['https://a1b2c3.execute-api.eu-central-1.amazonaws.com/prod/'],
     ['https://a1b2c3.execute-api.cn-north-1.amazonaws.com.cn'],
@@ -150,12 +150,12 @@ describe('an endpoint tells whether it is signed for', () => {
     expect((await command(['list', '--endpoint', endpoint])).err).toMatch(/^The call must be signed/);
   });
 
-  it('the region of the host is the one signed for, whatever the environment says', async () => {
+  test('the region of the host is the one signed for, whatever the environment says', async () => {
     const signer = createSigner(new URL('https://a1b2c3.execute-api.eu-central-1.amazonaws.com'), false);
     expect(await signer?.describeIdentity()).toBe('the access key that ends in MPLE, for eu-central-1');
   });
 
-  it.each([
+  test.each([
     'http://127.0.0.1:8787',
     'https://connector.example.com',
     'https://execute-api.eu-west-1.amazonaws.com.example.com',
@@ -163,7 +163,7 @@ describe('an endpoint tells whether it is signed for', () => {
     expect(createSigner(new URL(endpoint), false)).toBeUndefined();
   });
 
-  it('who is kept out without a signature reads how to sign', async () => {
+  test('who is kept out without a signature reads how to sign', async () => {
     const { code, err } = await command(['list', '--endpoint', door.endpoint]);
     expect({ code, err }).toEqual({
       code: 1,
@@ -171,7 +171,7 @@ describe('an endpoint tells whether it is signed for', () => {
     });
   });
 
-  it('a command to this machine loads nothing of AWS', () => {
+  test('a command to this machine loads nothing of AWS', () => {
     const watch = `import { registerHooks } from 'node:module';
       registerHooks({ resolve(name, context, next) {
         if (/^@(aws|smithy)/.test(name)) { console.error('loads ' + name); process.exit(77); }
@@ -189,7 +189,7 @@ describe('an endpoint tells whether it is signed for', () => {
 });
 
 describe('--timeout', () => {
-  it('a call without an answer is given up, and may have been done', async () => {
+  test('a call without an answer is given up, and may have been done', async () => {
     const silent = createServer();
     silent.listen(0, '127.0.0.1');
     await once(silent, 'listening');
@@ -203,7 +203,7 @@ describe('--timeout', () => {
     });
   });
 
-  it.each(['soon', '0 seconds', '6 minutes'])('%s is misuse', async (span) => {
+  test.each(['soon', '0 seconds', '6 minutes'])('%s is misuse', async (span) => {
     expect(await command(['list', '--timeout', span])).toMatchObject({
       code: 2,
       err: `--timeout: expected "1 second" to "5 minutes", found ${span}`,

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { command } from '../harness/cli/installation.ts';
 import { freePort } from '../harness/processes.ts';
 
-it('start goes on where nobody reads what it says, from its first line on', async () => {
+test('start goes on where nobody reads what it says, from its first line on', async () => {
   const port = await freePort();
   const env = { ...process.env, PORT: String(port), DATA_DIR: ':memory:' };
   const server = spawn(process.execPath, ['bin/campaign-connector.ts', 'start', '--manual-clock'], { env });
@@ -22,7 +22,7 @@ it('start goes on where nobody reads what it says, from its first line on', asyn
   expect(await once(server, 'exit')).toEqual([0, null]);
 });
 
-it('start starts an installation that the other commands reach, and ends when told to', async () => {
+test('start starts an installation that the other commands reach, and ends when told to', async () => {
   const env = { ...process.env, PORT: '0', DATA_DIR: ':memory:' };
   const server = spawn(process.execPath, ['bin/campaign-connector.ts', 'start', '--manual-clock'], { env });
   const [welcome] = await once(server.stdout, 'data');

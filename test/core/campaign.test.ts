@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   type Campaign,
   type CampaignActRefusal,
@@ -47,7 +47,7 @@ const publishing = (campaign: Campaign, published?: PublishedVersion, given: Def
 const published = () => done(planPublish(publishing(saved()), at(10)));
 
 describe('saving', () => {
-  it('makes a draft, then further versions of it', () => {
+  test('makes a draft, then further versions of it', () => {
     const first = saved();
     expect(first).toMatchObject({
       rev: 1,
@@ -58,12 +58,12 @@ describe('saving', () => {
     expect(saved(first)).toMatchObject({ rev: 2, version: 2, status: 'draft' });
   });
 
-  it('leaves what is published as it is', () => {
+  test('leaves what is published as it is', () => {
     const { campaign } = published();
     expect(saved(campaign)).toMatchObject({ version: 2, status: 'published', publication: { number: 1, version: 1 } });
   });
 
-  it('remembers the last hundred acts', () => {
+  test('remembers the last hundred acts', () => {
     let campaign = saved();
     for (let version = 2; version <= 150; version++) campaign = saved(campaign);
     expect(campaign.history).toHaveLength(100);
@@ -72,7 +72,7 @@ describe('saving', () => {
 });
 
 describe('publishing', () => {
-  it('begins a publication, and listens under every key', () => {
+  test('begins a publication, and listens under every key', () => {
     expect(published()).toMatchObject({
       campaign: { status: 'published', publication: { number: 1, publishedAt: 10, version: 1 } },
       published: { publication: 1, publishedAt: 10, since: {} },
@@ -80,7 +80,7 @@ describe('publishing', () => {
     });
   });
 
-  it('an edit keeps the publication; what it adds counts from then, what it takes away listens no more (R6)', () => {
+  test('an edit keeps the publication; what it adds counts from then, what it takes away listens no more (R6)', () => {
     const first = published();
     const edited: Definition = { ...definition, triggers: [received, clicked], exceptions: [] };
     const write = done(planPublish(publishing(saved(first.campaign), first.published, edited), at(20)));
@@ -90,7 +90,7 @@ describe('publishing', () => {
     expect(write.keysToAdd?.keys).toEqual(['email.received#welcome', 'email.clicked#welcome']);
   });
 
-  it('a trigger taken away and added again counts from when it was added again (R6)', () => {
+  test('a trigger taken away and added again counts from when it was added again (R6)', () => {
     const first = published();
     const without: Definition = { ...definition, triggers: [clicked] };
     const second = done(planPublish(publishing(saved(first.campaign), first.published, without), at(20)));
@@ -98,7 +98,7 @@ describe('publishing', () => {
     expect(third.published?.since).toEqual({ [serializeSelector(received)]: 30 });
   });
 
-  it('after a stop begins a new publication, with nothing of the old one (R6)', () => {
+  test('after a stop begins a new publication, with nothing of the old one (R6)', () => {
     const first = published();
     const stopped = done(planStop(first.campaign, first.published, at(20)));
     expect(stopped).toMatchObject({
@@ -110,12 +110,12 @@ describe('publishing', () => {
     expect(again.published).toMatchObject({ publication: 2, publishedAt: 30, since: {} });
   });
 
-  it('of an archived target is refused (R7)', () => {
+  test('of an archived target is refused (R7)', () => {
     const outcome = planPublish({ ...publishing(saved()), archivedTargets: ['welcome'] }, at(10));
     expect(outcome).toMatchObject({ code: 'target-archived', targets: ['welcome'] });
   });
 
-  it('of a campaign of another tool listens to nothing', () => {
+  test('of a campaign of another tool listens to nothing', () => {
     const elsewhere: Definition = { id: 'welcome', name: 'Welcome', sentElsewhere: true };
     const write = done(planPublish(publishing(saved(undefined, elsewhere), undefined, elsewhere), at(10)));
     expect([write.campaign.status, write.published, write.keysToAdd]).toEqual(['published', undefined, undefined]);
@@ -123,11 +123,11 @@ describe('publishing', () => {
 });
 
 describe('stopping and archiving', () => {
-  it('only what is published stops', () => {
+  test('only what is published stops', () => {
     expect(planStop(saved(), undefined, at(5))).toMatchObject({ code: 'not-published' });
   });
 
-  it('what stops is the version that is published, whatever was saved since (R74)', () => {
+  test('what stops is the version that is published, whatever was saved since (R74)', () => {
     const { campaign, published: version } = published();
     const edited = saved(campaign);
     expect(done(planStop(edited, version, at(20))).campaign.history.at(-1)).toEqual({
@@ -138,7 +138,7 @@ describe('stopping and archiving', () => {
     });
   });
 
-  it('archiving stops first, in one write, and says so as a target (R7, R50)', () => {
+  test('archiving stops first, in one write, and says so as a target (R7, R50)', () => {
     const { campaign, published: version } = published();
     const write = done(planArchive(campaign, version, at(20)));
     expect(write.campaign).toMatchObject({
@@ -152,7 +152,7 @@ describe('stopping and archiving', () => {
     expect(write.keysToArchive?.keys).toHaveLength(INTERACTION_NAMES.length);
   });
 
-  it('a draft is archived too, and then nothing is done with it any more', () => {
+  test('a draft is archived too, and then nothing is done with it any more', () => {
     const { campaign } = done(planArchive(saved(), undefined, at(20)));
     expect(campaign.history.map(({ did }) => did)).toEqual(['saved', 'archived']);
     const refused = { code: 'archived' };
@@ -164,7 +164,7 @@ describe('stopping and archiving', () => {
 });
 
 describe('the targets of a follow-up', () => {
-  it('are the campaigns that its triggers listen to, each once', () => {
+  test('are the campaigns that its triggers listen to, each once', () => {
     expect(
       listTargets({ ...definition, triggers: [received, clicked, bought, { ...received, campaign: 'another' }] }),
     ).toEqual(['welcome', 'another']);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Decision } from '../../core/contracts/decision.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/time-span.ts';
 import type { DecisionInput, Terms, Timing } from '../../core/decide/input.ts';
@@ -107,7 +107,7 @@ function eachDecision(
 }
 
 describe('deciding', () => {
-  it('a repeated input changes nothing: the very same row comes back (R60)', () => {
+  test('a repeated input changes nothing: the very same row comes back (R60)', () => {
     fc.assert(
       fc.property(steps, windows, (all, reeligibility) => {
         const given = { ...terms, reeligibility };
@@ -122,7 +122,7 @@ describe('deciding', () => {
     );
   });
 
-  it('never changes the row it is given, and grows its rev by one or not at all', () => {
+  test('never changes the row it is given, and grows its rev by one or not at all', () => {
     fc.assert(
       fc.property(steps, windows, (all, reeligibility) => {
         eachDecision(all, { ...terms, reeligibility }, ({ before, row, input, timing }) => {
@@ -135,7 +135,7 @@ describe('deciding', () => {
     );
   });
 
-  it('keeps a row small, and survives being written as JSON', () => {
+  test('keeps a row small, and survives being written as JSON', () => {
     fc.assert(
       fc.property(steps, windows, (all, reeligibility) => {
         eachDecision(all, { ...terms, reeligibility }, ({ row }) => {
@@ -148,7 +148,7 @@ describe('deciding', () => {
     );
   });
 
-  it('one wait at a time unless the window is 0 (R42); nobody stands by when it is', () => {
+  test('one wait at a time unless the window is 0 (R42); nobody stands by when it is', () => {
     fc.assert(
       fc.property(steps, windows, (all, reeligibility) => {
         eachDecision(all, { ...terms, reeligibility }, ({ row }) => {
@@ -161,7 +161,7 @@ describe('deciding', () => {
     );
   });
 
-  it('dispatches an enrollment at most once (R72), and under never a user at most once (R40)', () => {
+  test('dispatches an enrollment at most once (R72), and under never a user at most once (R40)', () => {
     fc.assert(
       fc.property(steps, windows, (all, reeligibility) => {
         const { decisions } = eachDecision(all, { ...terms, reeligibility }, () => undefined);
@@ -174,7 +174,7 @@ describe('deciding', () => {
     );
   });
 
-  it('whoever waits has a seat in a wave that leaves no earlier than the message is due', () => {
+  test('whoever waits has a seat in a wave that leaves no earlier than the message is due', () => {
     fc.assert(
       fc.property(steps, windows, (all, reeligibility) => {
         eachDecision(all, { ...terms, reeligibility }, ({ row }) => {
@@ -186,7 +186,7 @@ describe('deciding', () => {
     );
   });
 
-  it('the order in which triggers and exceptions arrive makes no difference to who waits, and until when (R32, R37, R42, R60)', () => {
+  test('the order in which triggers and exceptions arrive makes no difference to who waits, and until when (R32, R37, R42, R60)', () => {
     const event = fc.oneof(
       fc.record({ kind: fc.constant('t' as const), minute: fc.integer({ min: 0, max: 20 }), restarts }),
       fc.record({ kind: fc.constant('x' as const), minute: fc.integer({ min: 0, max: 20 }), exception }),
@@ -220,12 +220,12 @@ describe('a row’s memory', () => {
       excepted(`x${index}`, index / 10),
     ]).flat();
 
-  it('keeps the ids of a hundred decided triggers to itself (R49)', () => {
+  test('keeps the ids of a hundred decided triggers to itself (R49)', () => {
     const row = rowAfter(cancelled(MAX_DECIDED_TRIGGERS), terms, now);
     expect([row.decided.length, row.hasKnown]).toEqual([MAX_DECIDED_TRIGGERS, undefined]);
   });
 
-  it('then puts the oldest id beside the row with each write, and drops nothing else (R49)', () => {
+  test('then puts the oldest id beside the row with each write, and drops nothing else (R49)', () => {
     const row = rowAfter(cancelled(MAX_DECIDED_TRIGGERS + 1), terms, now);
     expect([row.decided.length, row.hasKnown]).toEqual([MAX_DECIDED_TRIGGERS + 1, undefined]);
     const outcome = decide(row, excepted('another', 29), terms, timingAt(now));
@@ -234,7 +234,7 @@ describe('a row’s memory', () => {
     expect(outcome.row.decided.some(({ id }) => id === 't0')).toBe(false);
   });
 
-  it('never puts an id beside the row that is decided by the same write: lost with it, it would never be decided (R49)', () => {
+  test('never puts an id beside the row that is decided by the same write: lost with it, it would never be decided (R49)', () => {
     const row = rowAfter(cancelled(MAX_DECIDED_TRIGGERS), terms, now);
     const outcome = decide(row, triggered('older than all', -1), { ...terms, publishedAt: 0 }, timingAt(now));
     expect(outcome.decisions).toHaveLength(2);
@@ -242,7 +242,7 @@ describe('a row’s memory', () => {
     expect(outcome.row.decided.some(({ id }) => id === 'older than all')).toBe(true);
   });
 
-  it('takes no trigger for decided because of its instant (R49)', () => {
+  test('takes no trigger for decided because of its instant (R49)', () => {
     const row = { ...rowAfter(cancelled(MAX_DECIDED_TRIGGERS + 5), terms, now), floor: minutesIn(1) };
     const withoutMarks = { ...terms, exceptions: new Set<string>() };
     expect(decide(row, triggered('unheard of', 0.4), withoutMarks, timingAt(now)).decisions).toMatchObject([
@@ -253,7 +253,7 @@ describe('a row’s memory', () => {
     expect(decide(row, known, withoutMarks, timingAt(now)).row).toBe(row);
   });
 
-  it('lays its oldest decisions down in pages of twenty, and none is lost or told twice (R70)', () => {
+  test('lays its oldest decisions down in pages of twenty, and none is lost or told twice (R70)', () => {
     const inputs = cancelled(MAX_DECISIONS + 5);
     const archived: Decision[] = [];
     let row = NEW_ROW;
@@ -274,7 +274,7 @@ describe('a row’s memory', () => {
     expect([archived.length > 0, (row.pages ?? 0) * DECISIONS_PER_PAGE]).toEqual([true, archived.length]);
   });
 
-  it('lays the same page down however often it is decided about, and whatever the input (R70)', () => {
+  test('lays the same page down however often it is decided about, and whatever the input (R70)', () => {
     const row = rowAfter([...cancelled(MAX_DECISIONS / 2), triggered('one more', 30)], terms, now);
     expect(row.decisions.length).toBeGreaterThan(MAX_DECISIONS);
     const [one, other] = [triggered('a', 1), excepted('b', 2)].map((input) => decide(row, input, terms, timingAt(now)));
@@ -282,7 +282,7 @@ describe('a row’s memory', () => {
     expect(other?.archivedPages).toEqual(one?.archivedPages);
   });
 
-  it('stays for ever with a receipt that counts for ever, and only then (R40)', () => {
+  test('stays for ever with a receipt that counts for ever, and only then (R40)', () => {
     const taken = (reeligibility: number | undefined) => {
       const at = { ...terms, delay: 0, reeligibility };
       const claimed = decide(NEW_ROW, triggered('now', 0), at, timingAt(minutesIn(0))).row;
@@ -295,7 +295,7 @@ describe('a row’s memory', () => {
     ]);
   });
 
-  it('holds a hundred live triggers, standbys too', () => {
+  test('holds a hundred live triggers, standbys too', () => {
     const row = rowAfter(
       Array.from({ length: MAX_LIVE_ENROLLMENTS + 1 }, (_, index) => triggered(`t${index}`, index / 10)),
       terms,
@@ -317,27 +317,27 @@ describe('a claim', () => {
     isInAudience: true,
   };
 
-  it('takes this enrollment in this wave, and stores the version (R35)', () => {
+  test('takes this enrollment in this wave, and stores the version (R35)', () => {
     const { row } = decide(waiting, claim, { ...terms, version: 7 }, timingAt(minutesIn(60)));
     expect(row.live).toMatchObject([{ state: 'claimed', claim: { at: minutesIn(60), version: 7 } }]);
     expect(row.receipt).toBeUndefined();
   });
 
-  it('is a receipt from the moment it is sent, with the instant of the claim (R40, R95)', () => {
+  test('is a receipt from the moment it is sent, with the instant of the claim (R40, R95)', () => {
     const claimed = decide(waiting, claim, terms, timingAt(minutesIn(60))).row;
     const sent = { kind: 'sent', enrollmentId: claim.enrollmentId } as const;
     const { row } = decide(claimed, sent, terms, timingAt(minutesIn(61)));
     expect(row.receipt).toEqual({ at: minutesIn(60), enrollmentId: claim.enrollmentId });
   });
 
-  it.each([
+  test.each([
     ['another wave', { wave: 'reminder.1.20261201T110000Z' }],
     ['another enrollment', { enrollmentId: 'another' }],
   ])('of %s is an empty seat', (_, other) => {
     expect(decide(waiting, { ...claim, ...other }, terms, timingAt(minutesIn(60))).row).toBe(waiting);
   });
 
-  it.each([
+  test.each([
     ['no publication', undefined],
     ['another publication', 2],
   ])('while %s is live cancels (R51)', (_, publication) => {
@@ -346,13 +346,13 @@ describe('a claim', () => {
     expect(row.live).toEqual([]);
   });
 
-  it('is no receipt when the message cannot be sent (R95)', () => {
+  test('is no receipt when the message cannot be sent (R95)', () => {
     const { row } = decide(waiting, claim, terms, timingAt(minutesIn(60)));
     const input: DecisionInput = { kind: 'unsendable', enrollmentId: claim.enrollmentId, reason: 'render-error' };
     expect(decide(row, input, terms, timingAt(minutesIn(60))).row.receipt).toBeUndefined();
   });
 
-  it('that an earlier version wrote, with its receipt, gives the receipt before it back when the message cannot be sent', () => {
+  test('that an earlier version wrote, with its receipt, gives the receipt before it back when the message cannot be sent', () => {
     const receiptBefore = { at: minutesIn(-90), enrollmentId: 'before' };
     const { row } = decide(waiting, claim, { ...terms, reeligibility: HOUR }, timingAt(minutesIn(60)));
     const live = row.live.map((each) => ({ ...each, claim: { at: minutesIn(60), version: 1, receiptBefore } }));
@@ -363,7 +363,7 @@ describe('a claim', () => {
     );
   });
 
-  it('that is open lets a later trigger stand by, which takes over when the message cannot be sent (R42, R95)', () => {
+  test('that is open lets a later trigger stand by, which takes over when the message cannot be sent (R42, R95)', () => {
     const claimed = decide(waiting, claim, terms, timingAt(minutesIn(60))).row;
     const standing = decide(claimed, triggered('later', 60), terms, timingAt(minutesIn(60.1)));
     expect(standing.row.live.map(({ eventId, state }) => `${eventId} ${state}`)).toEqual([
@@ -380,7 +380,7 @@ describe('a claim', () => {
     ]);
   });
 
-  it('knows an exception as late once the message is sent, and never where it is not (R36)', () => {
+  test('knows an exception as late once the message is sent, and never where it is not (R36)', () => {
     const claimed = decide(waiting, claim, terms, timingAt(minutesIn(60))).row;
     const excused = decide(claimed, excepted('opening', 59), terms, timingAt(minutesIn(60.1)));
     expect(excused.decisions).toEqual([]);
@@ -413,13 +413,13 @@ describe('a standby that takes over', () => {
       timingAt(minutesIn(minutes)),
     );
 
-  it('after its wave left boards another one, and its seat moves there (R42)', () => {
+  test('after its wave left boards another one, and its seat moves there (R42)', () => {
     const { row, boardings } = leaving(70);
     expect(row.live).toMatchObject([{ eventId: 'second', state: 'waiting', wave: { departure: minutesIn(71) } }]);
     expect(boardings).toMatchObject([{ departure: minutesIn(71), fromWave: second?.wave?.name }]);
   });
 
-  it('before its wave leaves keeps its seat (R42)', () => {
+  test('before its wave leaves keeps its seat (R42)', () => {
     const { row, boardings } = leaving(60.5);
     expect(row.live).toMatchObject([{ eventId: 'second', state: 'waiting', wave: second?.wave }]);
     expect(boardings).toEqual([]);
@@ -427,7 +427,7 @@ describe('a standby that takes over', () => {
 });
 
 describe('a repeated exception', () => {
-  it('that says no time of its own cancels nothing that began since it first arrived (R60)', () => {
+  test('that says no time of its own cancels nothing that began since it first arrived (R60)', () => {
     const row = rowAfter(
       [triggered('first', 0), excepted('opening', 10), triggered('second', 20)],
       terms,

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatInstant, MAX_INSTANT, parseInstant, parseUnixSeconds } from '../../core/contracts/instant.ts';
 
 describe('an instant', () => {
   const noon = Date.UTC(2026, 11, 1, 12);
 
-  it.each([
+  test.each([
     ['2026-12-01T12:00:00Z', noon],
     ['2026-12-01t12:00:00z', noon],
     ['2026-12-01 12:00:00Z', noon],
@@ -24,7 +24,7 @@ describe('an instant', () => {
     ['9999-12-31T23:59:59.999Z', MAX_INSTANT],
   ])('%s is read', (text, instant) => expect(parseInstant(text)).toBe(instant));
 
-  it.each([
+  test.each([
     ['2026-12-01T12:00:00', 'no zone'],
     ['2026-12-01', 'no time'],
     ['2026-12-01T12:00Z', 'no seconds'],
@@ -52,7 +52,7 @@ describe('an instant', () => {
     ['2026-12-01T12:00:00Z\n', 'a line after'],
   ])('%j is none: %s', (text) => expect(parseInstant(text)).toBeUndefined());
 
-  it('is written as JavaScript writes it, whatever was written before', () => {
+  test('is written as JavaScript writes it, whatever was written before', () => {
     const known = fc.constantFrom(
       noon,
       noon - 1,
@@ -73,12 +73,12 @@ describe('an instant', () => {
     expect(() => formatInstant(Number.NaN)).toThrow(RangeError);
   });
 
-  it('reads what it writes', () => {
+  test('reads what it writes', () => {
     const instants = fc.integer({ min: 0, max: MAX_INSTANT });
     fc.assert(fc.property(instants, (instant) => parseInstant(formatInstant(instant)) === instant));
   });
 
-  it('in Unix seconds is read from 1970 on, and milliseconds are not taken for seconds (R66)', () => {
+  test('in Unix seconds is read from 1970 on, and milliseconds are not taken for seconds (R66)', () => {
     expect([0, 1.5, 1_796_126_400, 1e11].map(parseUnixSeconds)).toEqual([0, 1_500, noon, 1e14]);
     for (const none of [-1, -0.001, 1e11 + 1, noon, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
       expect(parseUnixSeconds(none)).toBeUndefined();

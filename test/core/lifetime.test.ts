@@ -1,16 +1,16 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { MAX_DELAY, MAX_REELIGIBILITY, MAX_STALENESS } from '../../core/contracts/definition.ts';
 import { QUEUE_RETENTION, ROW_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { LAST_CALL_DELAY } from '../../core/contracts/wave.ts';
 
-it('what is known of a user outlives the longest wait, however late its trigger comes and its message leaves (R24, R27)', () => {
+test('what is known of a user outlives the longest wait, however late its trigger comes and its message leaves (R24, R27)', () => {
   expect(ROW_LIFETIME).toBe(MAX_DELAY + MAX_STALENESS + QUEUE_RETENTION);
 });
 
-it('what is known of a user outlives every window of re-eligibility, however late the next trigger comes (R41)', () => {
+test('what is known of a user outlives every window of re-eligibility, however late the next trigger comes (R41)', () => {
   expect(ROW_LIFETIME).toBeGreaterThanOrEqual(MAX_REELIGIBILITY + QUEUE_RETENTION);
 });
 
-it('a seat outlives the last call of its wave, and any redriving of it within fourteen days', () => {
+test('a seat outlives the last call of its wave, and any redriving of it within fourteen days', () => {
   expect(WAVE_LIFETIME).toBeGreaterThan(LAST_CALL_DELAY + QUEUE_RETENTION);
 });

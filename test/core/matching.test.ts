@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { UserEvent } from '../../core/contracts/event.ts';
 import { compileSelector, createSelectorKey, listEventKeys, serializeSelector } from '../../core/matching.ts';
 import { StepCounter } from '../../core/step-counter.ts';
@@ -25,7 +25,7 @@ const bought = (detail: object = {}): UserEvent => ({
 });
 
 describe('keys', () => {
-  it('of an event are those of the selectors that can match it', () => {
+  test('of an event are those of the selectors that can match it', () => {
     expect(listEventKeys(opened())).toEqual([createSelectorKey({ interaction: 'email.opened', campaign: 'welcome' })]);
     expect(listEventKeys(bought({ productId: 'hat' }))).toEqual([
       createSelectorKey({ behavior: 'purchase.made' }),
@@ -37,7 +37,7 @@ describe('keys', () => {
     ]);
   });
 
-  it('of different events differ, whatever is in an id', () => {
+  test('of different events differ, whatever is in an id', () => {
     expect(createSelectorKey({ interaction: 'email.opened', campaign: 'a#b' })).not.toBe(
       createSelectorKey({ interaction: 'email.opened', campaign: 'a' }),
     );
@@ -48,7 +48,7 @@ describe('keys', () => {
 });
 
 describe('a selector', () => {
-  it('written is the same however its fields are ordered, and differs where it does', () => {
+  test('written is the same however its fields are ordered, and differs where it does', () => {
     const one = serializeSelector({
       interaction: 'email.opened',
       campaign: 'welcome',
@@ -60,7 +60,7 @@ describe('a selector', () => {
     expect(serializeSelector({ interaction: 'email.opened', campaign: 'welcome' })).not.toBe(one);
   });
 
-  it('written is short however long it is, so that hundreds of marks and decisions of it fit into a row', () => {
+  test('written is short however long it is, so that hundreds of marks and decisions of it fit into a row', () => {
     const bought = (products: readonly string[]) =>
       serializeSelector({ behavior: 'purchase.made', where: { productId: { $in: products } } });
     const products = Array.from({ length: 1_000 }, (_, index) => `🦊 ${index}`);
@@ -72,14 +72,14 @@ describe('a selector', () => {
     expect(bought([...products.slice(0, -1), 'another'])).not.toBe(text);
   });
 
-  it('without narrowing matches any', () => {
+  test('without narrowing matches any', () => {
     const matches = compileSelector({ interaction: 'email.opened', campaign: 'welcome' });
     expect(
       [{}, { openKind: 'human' }, { openKind: null }].map((detail) => matches(opened(detail), new StepCounter())),
     ).toEqual([true, true, true]);
   });
 
-  it('narrowed by the variation matches that one only', () => {
+  test('narrowed by the variation matches that one only', () => {
     const matches = compileSelector({ interaction: 'email.opened', campaign: 'welcome', messageVariationId: 'a' });
     expect(
       [{ messageVariationId: 'a' }, { messageVariationId: 'b' }, {}].map((detail) =>
@@ -88,7 +88,7 @@ describe('a selector', () => {
     ).toEqual([true, false, false]);
   });
 
-  it('a refund is no purchase; a gift, and a purchase without a price, are', () => {
+  test('a refund is no purchase; a gift, and a purchase without a price, are', () => {
     const matches = compileSelector({ behavior: 'purchase.made' });
     expect([-0.01, 0, undefined, null].map((price) => matches(bought({ price }), new StepCounter()))).toEqual([
       false,
@@ -101,7 +101,7 @@ describe('a selector', () => {
     ).toBe(true);
   });
 
-  it('an interaction of another campaign or kind is never its own', () => {
+  test('an interaction of another campaign or kind is never its own', () => {
     expect(compileSelector({ interaction: 'email.opened', campaign: 'another' })(opened(), new StepCounter())).toBe(
       false,
     );

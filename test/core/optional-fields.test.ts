@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DETAIL_SCHEMAS, DETAIL_TYPES, type DetailType } from '../../core/contracts/entry.ts';
 import { EMPTY_TESTS } from '../../core/contracts/optional-fields.ts';
 import { getEventIdentity } from '../../core/identity.ts';
@@ -30,28 +30,28 @@ const longId = 'x'.repeat(257);
 const longText = 'x'.repeat(2_049);
 
 describe('what a campaign does not need cannot lose an event (R67)', () => {
-  it('every optional field has a rule', () => {
+  test('every optional field has a rule', () => {
     const ruled = DETAIL_TYPES.flatMap((type) => Object.keys(EMPTY_TESTS[type]).map((field) => [type, field]));
     expect(ruled.toSorted()).toEqual(optional.toSorted());
   });
 
-  it.each(optional)('%s: empty text in %s counts as absent', (type, field) => {
+  test.each(optional)('%s: empty text in %s counts as absent', (type, field) => {
     expect(detailOf(type, { [field]: '' })).toEqual(REQUIRED[type]);
   });
 
-  it.each(optional)('%s: null in %s counts as absent, but removes an address of a profile', (type, field) => {
+  test.each(optional)('%s: null in %s counts as absent, but removes an address of a profile', (type, field) => {
     const removes = type === 'User Profile Updated' && ['timeZone', 'email', 'phone'].includes(field);
     expect(detailOf(type, { [field]: null })).toEqual({ ...REQUIRED[type], ...(removes ? { [field]: null } : {}) });
   });
 
-  it('an empty list where an object is meant counts as absent; a list with items is refused', () => {
+  test('an empty list where an object is meant counts as absent; a list with items is refused', () => {
     for (const type of ['Campaign Interaction', 'User Behavior'] as const) {
       expect(detailOf(type, { properties: [] })).toEqual(REQUIRED[type]);
       expect(read(type, { ...REQUIRED[type], properties: [1] })).toHaveProperty('refusal');
     }
   });
 
-  it.each([
+  test.each([
     ['Campaign Interaction', 'linkUrl', longText],
     ['Campaign Interaction', 'timeZone', longText],
     ['Campaign Interaction', 'linkAlias', longId],
@@ -71,23 +71,23 @@ describe('what a campaign does not need cannot lose an event (R67)', () => {
     expect(detailOf(type, { [field]: long.slice(1) })).toEqual({ ...REQUIRED[type], [field]: long.slice(1) });
   });
 
-  it('a narrowing that was cut within a character is left out, for no selector can name it', () => {
+  test('a narrowing that was cut within a character is left out, for no selector can name it', () => {
     expect(detailOf('Campaign Interaction', { linkAlias: 'top\ud83d' })).toEqual(REQUIRED['Campaign Interaction']);
   });
 
-  it('an id that is too long is refused: without it a repeat would count again (R60)', () => {
+  test('an id that is too long is refused: without it a repeat would count again (R60)', () => {
     const reading = read('Campaign Interaction', { ...REQUIRED['Campaign Interaction'], id: longId });
     expect(reading).toHaveProperty('refusal.message', expect.stringContaining('Detail.id: expected text of 1 to 256'));
   });
 
-  it('the name of a custom event is needed: empty, null or too long it is refused', () => {
+  test('the name of a custom event is needed: empty, null or too long it is refused', () => {
     for (const name of ['', null, undefined, longId]) {
       const reading = read('User Behavior', { userId: 'ann', behavior: 'custom_event.performed', name });
       expect(reading).toHaveProperty('refusal.message', expect.stringContaining('Detail.name: expected '));
     }
   });
 
-  it('an event is the same event with and without what says nothing', () => {
+  test('an event is the same event with and without what says nothing', () => {
     const at = { occurredAt: '2026-12-01T11:00:00Z' };
     const plain = eventOf('Campaign Interaction', at);
     for (const more of [{ linkAlias: '' }, { linkUrl: longText }, { id: '', dispatchId: null }, { openKind: '' }]) {
@@ -99,7 +99,7 @@ describe('what a campaign does not need cannot lose an event (R67)', () => {
     expect(eventOf('Campaign Interaction', { id: '' }).id).toBe('entry-1');
   });
 
-  it('a field named like one of every object is a field like any other', () => {
+  test('a field named like one of every object is a field like any other', () => {
     const detail = JSON.parse('{ "userId": "ann", "behavior": "session.started", "toString": "", "valueOf": null }');
     expect(read('User Behavior', detail)).toHaveProperty('event.detail.toString', '');
   });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BEHAVIOR_NAMES, INTERACTION_NAMES } from '../../core/contracts/catalogue.ts';
 import { parseEntry } from '../../core/parse-entry.ts';
 
@@ -77,7 +77,7 @@ describe('a refusal names the field', () => {
     Object.entries(wrong).flatMap(([field, values]) => values.map((value) => [type, field, value, detail] as const)),
   );
 
-  it.each(cases)('%s: %s %j', (type, field, value, detail) => {
+  test.each(cases)('%s: %s %j', (type, field, value, detail) => {
     const refusal = refusalOf(read(type, { ...detail, [field]: value }));
     expect(refusal).toMatchObject({
       code: 'MalformedDetail',
@@ -85,7 +85,7 @@ describe('a refusal names the field', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['Source', { Source: '' }],
     ['Source', { Source: long }],
     ['Source', { Source: half }],
@@ -105,7 +105,7 @@ describe('a refusal names the field', () => {
     });
   });
 
-  it('of half a character says so, and is whole itself', () => {
+  test('of half a character says so, and is whole itself', () => {
     expect(refusalOf(read('User Behavior', { ...behavior, userId: half }))?.message).toBe(
       'Detail.userId: expected text of whole characters (half of a surrogate pair is none), found "ann\\ud83d"',
     );
@@ -115,7 +115,7 @@ describe('a refusal names the field', () => {
     }
   });
 
-  it('that is missing says what was expected of it, so that a producer learns the words', () => {
+  test('that is missing says what was expected of it, so that a producer learns the words', () => {
     const missing = (type: string) => refusalOf(read(type, { userId: 'ann' }))?.message;
     expect(missing('Campaign Interaction')).toContain(
       `Detail.interaction: expected one of ${INTERACTION_NAMES.join(', ')}`,
@@ -129,7 +129,7 @@ describe('a refusal names the field', () => {
     expect(missing('User Profile Updated')).toBe('Detail.attributes: expected an object of attributes, found nothing');
   });
 
-  it('of an entry without its fields says what each of them is', () => {
+  test('of an entry without its fields says what each of them is', () => {
     expect(refusalOf(parseEntry({}, context))?.message).toBe(
       'Source: expected text of 1 to 256 characters, found nothing; DetailType: expected text, found nothing; Detail: expected a JSON object, or its text, found nothing',
     );
@@ -138,7 +138,7 @@ describe('a refusal names the field', () => {
     );
   });
 
-  it('of an event as EventBridge delivers it says how it would be an entry', () => {
+  test('of an event as EventBridge delivers it says how it would be an entry', () => {
     const delivered = { id: 'e', source: 'app', 'detail-type': 'User Behavior', detail: behavior };
     expect(refusalOf(parseEntry(delivered, context))).toMatchObject({
       code: 'MalformedEntry',
@@ -147,7 +147,7 @@ describe('a refusal names the field', () => {
     expect(refusalOf(parseEntry({ Source: '' }, context))?.message).not.toContain('EventBridge');
   });
 
-  it('is short, however long the words are that it is about', () => {
+  test('is short, however long the words are that it is about', () => {
     const words = 'w'.repeat(100_000);
     for (const more of [{ DetailType: words }, { EventBusName: words }, { Time: words }, { Source: words }]) {
       expect(refusalOf(read('User Behavior', behavior, more))?.message.length).toBeLessThan(1_000);
@@ -156,11 +156,11 @@ describe('a refusal names the field', () => {
     expect(refusalOf(nameless)?.message.length).toBeLessThan(1_000);
   });
 
-  it('and several at once', () => {
+  test('and several at once', () => {
     expect(refusalOf(read('User Behavior', {}))?.message).toMatch(/Detail\.userId: .+; Detail\.behavior: /);
   });
 
-  it('of a Detail that is no object', () => {
+  test('of a Detail that is no object', () => {
     for (const detail of ['7', 'null', '[]', '"text"', 'no JSON', '']) {
       expect(refusalOf(read('User Behavior', detail))).toMatchObject({
         code: 'MalformedDetail',
@@ -169,7 +169,7 @@ describe('a refusal names the field', () => {
     }
   });
 
-  it('of a bus or a type nobody knows', () => {
+  test('of a bus or a type nobody knows', () => {
     expect(refusalOf(read('User Behavior', behavior, { EventBusName: 'default' }))).toMatchObject({
       code: 'UnknownBus',
     });
@@ -178,21 +178,21 @@ describe('a refusal names the field', () => {
 });
 
 describe('what is read', () => {
-  it('is the event, with its Detail as its producer sent it', () => {
+  test('is the event, with its Detail as its producer sent it', () => {
     const detail = { ...interaction, id: 'e1', occurredAt: '2026-12-01T11:00:00Z', weather: 'fine' };
     const event = { kind: 'interaction', source: 'app', id: 'e1', at: now - 3_600_000, userId: 'ann', detail };
     expect(eventOf(read('Campaign Interaction', detail))).toMatchObject(event);
     expect(eventOf(read('Campaign Interaction', JSON.stringify(detail)))).toMatchObject(event);
   });
 
-  it('lies on our bus, by name or by ARN, or on none in particular', () => {
+  test('lies on our bus, by name or by ARN, or on none in particular', () => {
     const arn = 'arn:aws:events:eu-west-1:000000000000:event-bus/campaign-connector';
     for (const EventBusName of [undefined, null, '', 'campaign-connector', arn]) {
       expect(eventOf(read('User Behavior', behavior, { EventBusName }))).toBeDefined();
     }
   });
 
-  it('without an id goes by its entry’s; with a time by what it says, whatever zone it is written in', () => {
+  test('without an id goes by its entry’s; with a time by what it says, whatever zone it is written in', () => {
     const idOf = (more: object, source = 'app') =>
       eventOf(read('User Behavior', { ...behavior, ...more }, { Source: source }))?.id;
     expect(idOf({})).toBe('entry-1');
@@ -204,7 +204,7 @@ describe('what is read', () => {
     expect(idOf({ occurredAt: '2026-12-01T11:00:00Z' }, 'another')).not.toBe(id);
   });
 
-  it('lies at most five minutes ahead (R61)', () => {
+  test('lies at most five minutes ahead (R61)', () => {
     const ahead = (ms: number) => read('User Behavior', { ...behavior, occurredAt: new Date(now + ms).toISOString() });
     expect(eventOf(ahead(300_000))).toBeDefined();
     expect(refusalOf(ahead(300_001))).toMatchObject({
@@ -213,12 +213,12 @@ describe('what is read', () => {
     });
   });
 
-  it('ids of 1 and 256 characters are ids', () => {
+  test('ids of 1 and 256 characters are ids', () => {
     for (const id of ['x', 'x'.repeat(256), '🦊'.repeat(256)])
       expect(eventOf(read('User Behavior', { ...behavior, id, userId: id }))).toBeDefined();
   });
 
-  it('was done when its entry was put, where no time is said: null and empty text say none (R67)', () => {
+  test('was done when its entry was put, where no time is said: null and empty text say none (R67)', () => {
     for (const Time of [undefined, null, '']) {
       expect(eventOf(read('User Behavior', behavior, { Time }))?.at).toBe(now);
     }
@@ -227,13 +227,13 @@ describe('what is read', () => {
     }
   });
 
-  it('reading never throws, whatever comes', () => {
+  test('reading never throws, whatever comes', () => {
     fc.assert(fc.property(fc.anything({ withNullPrototype: true }), (entry) => void parseEntry(entry, context)));
     const types = fc.constantFrom('Campaign Interaction', 'User Behavior', 'User Profile Updated');
     fc.assert(fc.property(types, fc.oneof(fc.object(), fc.json()), (type, detail) => void read(type, detail)));
   });
 
-  it('no value of JSON makes reading throw, in any place of an entry (R61)', () => {
+  test('no value of JSON makes reading throw, in any place of an entry (R61)', () => {
     const types = fc.constantFrom('Campaign Interaction', 'User Behavior', 'User Profile Updated');
     const details = fc.oneof(
       fc.jsonValue(),
@@ -251,7 +251,7 @@ describe('what is read', () => {
 
 describe('a field of a name that JavaScript knows is a field like any other', () => {
   const odd = '"constructor":"Ferrari","__proto__":{"plan":"pro"},"prototype":1,"toString":"x"';
-  it.each([
+  test.each([
     ['User Behavior', `{"userId":"ann","behavior":"purchase.made",${odd}}`],
     ['Campaign Interaction', `{"userId":"ann","interaction":"email.opened","campaignId":"c","id":"",${odd}}`],
     ['User Profile Updated', `{"userId":"ann","attributes":{${odd}},${odd}}`],

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ProfileUpdate } from '../../core/contracts/event.ts';
 import { compileFilter } from '../../core/filter.ts';
 import {
@@ -23,12 +23,12 @@ const profileAfter = (updates: readonly ProfileUpdate[]) =>
   updates.reduce<Profile | undefined>(mergeProfileUpdate, undefined);
 
 describe('a profile', () => {
-  it('without updates has no attributes (R44)', () => {
+  test('without updates has no attributes (R44)', () => {
     expect(getAttributes(undefined)).toEqual({});
     expect(createTemplateUser('ann', undefined)).toEqual({ id: 'ann' });
   });
 
-  it('merges attributes; null removes', () => {
+  test('merges attributes; null removes', () => {
     const profile = profileAfter([
       update(1, { attributes: { tier: 'gold', city: 'Ulm' } }),
       update(2, { attributes: { tier: null, age: 7 } }),
@@ -36,7 +36,7 @@ describe('a profile', () => {
     expect(getAttributes(profile)).toEqual({ city: 'Ulm', age: 7 });
   });
 
-  it('has an own id, email, phone and zone that no attribute overrules', () => {
+  test('has an own id, email, phone and zone that no attribute overrules', () => {
     const profile = profileAfter([
       update(1, {
         attributes: { id: 'x', email: 'x', tier: 'gold' },
@@ -53,7 +53,7 @@ describe('a profile', () => {
     expect(getAttributes(profile)).toEqual({ id: 'x', email: 'x', tier: 'gold' });
   });
 
-  it('is the same in whatever order updates of different instants arrive (R60)', () => {
+  test('is the same in whatever order updates of different instants arrive (R60)', () => {
     const value = fc.constantFrom('gold', 'silver', null);
     const updates = fc
       .uniqueArray(fc.record({ at: fc.nat(20), tier: value, email: value }), { selector: ({ at }) => at, maxLength: 6 })
@@ -70,7 +70,7 @@ describe('a profile', () => {
     );
   });
 
-  it('an attribute named __proto__ is an attribute, and lends the user no others: an audience must not let them in', () => {
+  test('an attribute named __proto__ is an attribute, and lends the user no others: an audience must not let them in', () => {
     const attributes = JSON.parse('{ "__proto__": { "plan": "pro" }, "constructor": "x" }');
     const profile = profileAfter([update(1, { attributes })]);
     for (const seen of [getAttributes(profile), createTemplateUser('ann', profile)]) {
@@ -83,7 +83,7 @@ describe('a profile', () => {
     expect(compileFilter({ plan: 'pro' })(getAttributes(stored), new StepCounter())).toBe(false);
   });
 
-  it('has at most 64 KiB of attributes, names of removed ones included', () => {
+  test('has at most 64 KiB of attributes, names of removed ones included', () => {
     const room = 64 * 1024 - JSON.stringify({ gone: null, note: '' }).length;
     const grown = (more: number) =>
       profileAfter([

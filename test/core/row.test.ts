@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cancels, type ExceptionMark, isBefore } from '../../core/row.ts';
 
 const event = (at: number, eventId: string) => ({ at, eventId, trigger: eventId });
@@ -11,7 +11,7 @@ const mark = (at: number, eventId: string, restarts = false): ExceptionMark => (
 });
 
 describe('the order of a user’s events', () => {
-  it.each([
+  test.each([
     [event(1, 'b'), event(2, 'a'), true],
     [event(1, 'a'), event(1, 'b'), true],
     [event(1, 'a'), event(1, 'a'), false],
@@ -20,18 +20,18 @@ describe('the order of a user’s events', () => {
 });
 
 describe('an exception cancels what was triggered', () => {
-  it.each([
+  test.each([
     ['before it', 1, true],
     ['in the same instant, whatever the ids (R32)', 2, true],
     ['after it: not', 3, false],
   ])('%s', (_, at, expected) => expect(cancels(mark(2, 'a'), event(at, 'z'))).toBe(expected));
 
-  it('but never what it triggered itself (R32)', () => {
+  test('but never what it triggered itself (R32)', () => {
     expect(cancels(mark(1, 'a'), event(1, 'a'))).toBe(false);
     expect(cancels(mark(1, 'a', true), event(1, 'a'))).toBe(false);
   });
 
-  it('where it triggers too, equal instants are ordered by event id (R37)', () => {
+  test('where it triggers too, equal instants are ordered by event id (R37)', () => {
     expect(cancels(mark(1, 'b', true), event(1, 'a'))).toBe(true);
     expect(cancels(mark(1, 'a', true), event(1, 'b'))).toBe(false);
   });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DAY, formatTimeSpan, HOUR, MINUTE, parseTimeSpan, SECOND, WEEK } from '../../core/contracts/time-span.ts';
 
 describe('a span', () => {
-  it.each([
+  test.each([
     ['0 seconds', 0],
     ['1 second', SECOND],
     ['30 minutes', 30 * MINUTE],
@@ -13,7 +13,7 @@ describe('a span', () => {
     ['999999999 seconds', 999_999_999 * SECOND],
   ])('%s is read', (text, span) => expect(parseTimeSpan(text)).toBe(span));
 
-  it.each([
+  test.each([
     '',
     '1',
     'second',
@@ -31,7 +31,7 @@ describe('a span', () => {
     '1 day\n',
   ])('%j is none', (text) => expect(parseTimeSpan(text)).toBeUndefined());
 
-  it.each([
+  test.each([
     [7 * DAY, '1 week'],
     [DAY, '1 day'],
     [90 * SECOND, '90 seconds'],
@@ -39,7 +39,7 @@ describe('a span', () => {
     [0, '0 seconds'],
   ])('%d is written %s', (span, text) => expect(formatTimeSpan(span)).toBe(text));
 
-  it('reads what it writes', () => {
+  test('reads what it writes', () => {
     const spans = fc.integer({ min: 0, max: 999_999_999 }).map((seconds) => seconds * SECOND);
     fc.assert(fc.property(spans, (span) => parseTimeSpan(formatTimeSpan(span)) === span));
   });

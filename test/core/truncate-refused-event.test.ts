@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { stringifyJson } from '../../core/contracts/json.ts';
 import type { RefusedEvent } from '../../core/ports.ts';
 import { MAX_STORED_ENTRY_BYTES, truncateRefusedEvent } from '../../core/truncate-refused-event.ts';
@@ -8,7 +8,7 @@ const refused = (entry: unknown): RefusedEvent => ({ code: 'MalformedEntry', mes
 const nested = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
 
 describe('a refused entry is kept for whoever mends it, and harms nobody by its size (R61)', () => {
-  it('up to 64 KiB as JSON in UTF-8 it is kept as it came; a byte more, and it is the beginning of its JSON', () => {
+  test('up to 64 KiB as JSON in UTF-8 it is kept as it came; a byte more, and it is the beginning of its JSON', () => {
     for (const text of ['x', 'ü', '🦊']) {
       const bytes = Buffer.byteLength(text);
       const max = Math.floor((MAX_STORED_ENTRY_BYTES - JSON.stringify({ a: '' }).length) / bytes);
@@ -23,7 +23,7 @@ describe('a refused entry is kept for whoever mends it, and harms nobody by its 
     }
   });
 
-  it('nested too deep it is its JSON as text, which every list can write', () => {
+  test('nested too deep it is its JSON as text, which every list can write', () => {
     expect(truncateRefusedEvent(refused(nested(65))).cut).toBeUndefined();
     expect(truncateRefusedEvent(refused(nested(66)))).toEqual({
       ...refused(`${'['.repeat(66)}${']'.repeat(66)}`),
@@ -36,17 +36,17 @@ describe('a refused entry is kept for whoever mends it, and harms nobody by its 
     });
   });
 
-  it('an entry that is nothing at all is kept, too', () => {
+  test('an entry that is nothing at all is kept, too', () => {
     for (const entry of [undefined, null, '', 0]) expect(truncateRefusedEvent(refused(entry))).toEqual(refused(entry));
   });
 });
 
 describe('JSON of any depth', () => {
-  it('is written as JSON.stringify writes it', () => {
+  test('is written as JSON.stringify writes it', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => stringifyJson(value) === JSON.stringify(value)));
   });
 
-  it('has numbers that are read as they were, also those that JSON cannot carry', () => {
+  test('has numbers that are read as they were, also those that JSON cannot carry', () => {
     expect(JSON.parse(stringifyJson([Number.POSITIVE_INFINITY, { a: Number.NEGATIVE_INFINITY }]))).toEqual([
       Number.POSITIVE_INFINITY,
       { a: Number.NEGATIVE_INFINITY },

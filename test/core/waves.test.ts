@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BACKGROUND_CALL_LIMITS, CONNECTION_TIMEOUT_MS, INTERACTIVE_CALL_LIMITS } from '../../adapters/aws/clients.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/time-span.ts';
 import { createFirstCall, createWave, LAST_CALL_DELAY, MAX_DECISION_AGE } from '../../core/contracts/wave.ts';
@@ -16,7 +16,7 @@ const delays = fc.integer({ min: 1, max: 360 * 86_400 }).map((seconds) => second
 const instants = fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2030, 0, 1) });
 
 describe('the width of a window', () => {
-  it.each([
+  test.each([
     ['a second for a second', SECOND, SECOND],
     ['a second up to two minutes', 2 * MINUTE - SECOND, SECOND],
     ['two seconds from two minutes', 2 * MINUTE, 2 * SECOND],
@@ -31,20 +31,20 @@ describe('the width of a window', () => {
     ['a second for none', 0, SECOND],
   ])('is %s', (_, delay, width) => expect(computeWindowWidth(delay)).toBe(width));
 
-  it('is what the campaign asks for', () => expect(computeWindowWidth(7 * DAY, SECOND)).toBe(SECOND));
+  test('is what the campaign asks for', () => expect(computeWindowWidth(7 * DAY, SECOND)).toBe(SECOND));
 
-  it('is at most 1/60 of the delay, and at most a minute or 1/1000 of it, whichever is more', () => {
+  test('is at most 1/60 of the delay, and at most a minute or 1/1000 of it, whichever is more', () => {
     const max = (delay: number) => Math.max(SECOND, Math.min(delay / 60, Math.max(MINUTE, delay / 1_000)));
     fc.assert(
       fc.property(delays, (delay) => computeWindowWidth(delay) >= SECOND && computeWindowWidth(delay) <= max(delay)),
     );
   });
 
-  it('never leaves more than about 1,440 waves of a follow-up open', () => {
+  test('never leaves more than about 1,440 waves of a follow-up open', () => {
     fc.assert(fc.property(delays, (delay) => delay / computeWindowWidth(delay) <= 1_440));
   });
 
-  it('divides an hour or a day, so that waves leave at instants that a person would choose', () => {
+  test('divides an hour or a day, so that waves leave at instants that a person would choose', () => {
     fc.assert(
       fc.property(delays, (delay) => HOUR % computeWindowWidth(delay) === 0 || DAY % computeWindowWidth(delay) === 0),
     );
@@ -52,7 +52,7 @@ describe('the width of a window', () => {
 });
 
 describe('a departure', () => {
-  it('is never before the message is due nor the wave boardable, and less than a window after', () => {
+  test('is never before the message is due nor the wave boardable, and less than a window after', () => {
     fc.assert(
       fc.property(instants, instants, delays, (dueAt, now, delay) => {
         const width = computeWindowWidth(delay);
@@ -65,13 +65,14 @@ describe('a departure', () => {
     );
   });
 
-  it('on the very end of a window is that end', () => expect(computeDeparture(5 * MINUTE, MINUTE, 0)).toBe(5 * MINUTE));
+  test('on the very end of a window is that end', () =>
+    expect(computeDeparture(5 * MINUTE, MINUTE, 0)).toBe(5 * MINUTE));
 
-  it('is boardable from two seconds ahead', () => expect(computeBoardableFrom(1_000)).toBe(3_000));
+  test('is boardable from two seconds ahead', () => expect(computeBoardableFrom(1_000)).toBe(3_000));
 });
 
 describe('a wave', () => {
-  it('departs at a whole second: two of one second would share their name and their seats', () => {
+  test('departs at a whole second: two of one second would share their name and their seats', () => {
     const noon = Date.UTC(2026, 11, 1, 12);
     expect(createWave('reminder', 1, noon).name).toBe('reminder.1.20261201T120000Z');
     expect(() => createWave('reminder', 1, noon + 1)).toThrow('whole seconds');
@@ -79,7 +80,7 @@ describe('a wave', () => {
     expect(createWave('reminder', 1, noon + 1_000).name).toBe('reminder.1.20261201T120001Z');
   });
 
-  it('departs at a whole second whatever its window is, and whenever the message is due', () => {
+  test('departs at a whole second whatever its window is, and whenever the message is due', () => {
     const spans = fc.integer({ min: 0, max: 360 * DAY });
     const assertWhole = (delay: number, due: number, isPrecise: boolean) => {
       const width = computeWindowWidth(delay, isPrecise ? SECOND : undefined);
@@ -90,7 +91,7 @@ describe('a wave', () => {
 });
 
 describe('the last call of a wave', () => {
-  it.each(Object.entries({ BACKGROUND: BACKGROUND_CALL_LIMITS, INTERACTIVE: INTERACTIVE_CALL_LIMITS }))(
+  test.each(Object.entries({ BACKGROUND: BACKGROUND_CALL_LIMITS, INTERACTIVE: INTERACTIVE_CALL_LIMITS }))(
     'comes after every row has been written that was decided before the wave left, however slow DynamoDB is: %s (R72)',
     (_, { database: { maxAttempts, maxRequestTimeoutMs } }) => {
       const clocks = 10 * SECOND;
@@ -105,20 +106,20 @@ describe('the next call of a wave', () => {
   const first = createFirstCall(wave);
   const now = wave.departure;
 
-  it('has a name that an operator can read', () => expect(wave.name).toBe('reminder.2.20261201T093000Z'));
+  test('has a name that an operator can read', () => expect(wave.name).toBe('reminder.2.20261201T093000Z'));
 
-  it('is at once for the next page, and keeps count of who broke', () => {
+  test('is at once for the next page, and keeps count of who broke', () => {
     const answer = planNextCall({ ...first, broken: 1 }, { cursor: 'x', failedSeats: 2, now });
     expect(answer).toEqual({ next: { ...first, cursor: 'x', broken: 3, at: now } });
   });
 
-  it('is the last call after a whole pass, at its own instant, and never after that', () => {
+  test('is the last call after a whole pass, at its own instant, and never after that', () => {
     const last = planNextCall(first, { failedSeats: 0, now });
     expect(last).toEqual({ next: { ...first, isLastCall: true, at: wave.departure + LAST_CALL_DELAY } });
     expect(planNextCall({ ...first, isLastCall: true }, { failedSeats: 0, now })).toEqual({ done: true });
   });
 
-  it('is soon, then later and later, for whoever broke, on any page; the fifth time it throws', () => {
+  test('is soon, then later and later, for whoever broke, on any page; the fifth time it throws', () => {
     const waits: number[] = [];
     let call = first;
     expect(() => {
@@ -132,7 +133,7 @@ describe('the next call of a wave', () => {
     expect(waits).toEqual([1, 2, 4, 8].map((seconds) => seconds * SECOND));
   });
 
-  it('is soon for as long as fewer break at each pass: a throttled bus holds a wave up, but does not fail it', () => {
+  test('is soon for as long as fewer break at each pass: a throttled bus holds a wave up, but does not fail it', () => {
     let call = first;
     for (let failedSeats = 40; failedSeats > 0; failedSeats -= 1) {
       const answer = planNextCall(call, { failedSeats, now });
@@ -144,7 +145,7 @@ describe('the next call of a wave', () => {
     expect(planNextCall(call, { failedSeats: 0, now })).toMatchObject({ next: { isLastCall: true } });
   });
 
-  it('fails where no fewer break than before for five passes, however their number swings', () => {
+  test('fails where no fewer break than before for five passes, however their number swings', () => {
     const passes = (counts: Iterable<number>) => {
       let [call, made] = [first, 0];
       for (const failedSeats of counts) {
@@ -159,7 +160,7 @@ describe('the next call of a wave', () => {
     expect(passes([10, 9, 10, 9, 10, 8, 9, 9, 9])).toBe(9);
   });
 
-  it('forgets earlier breaks after a pass that went well', () => {
+  test('forgets earlier breaks after a pass that went well', () => {
     expect(planNextCall({ ...first, attempts: 4 }, { failedSeats: 0, now })).toMatchObject({
       next: { attempts: 0, isLastCall: true },
     });
@@ -173,19 +174,19 @@ describe('a pass in parts', () => {
   const [one, other] = splitIntoParts(call, ['a', 'b']);
   if (one === undefined || other === undefined) throw new Error('partsOf: expected two');
 
-  it('has one call for each cursor, which begin to count anew', () => {
+  test('has one call for each cursor, which begin to count anew', () => {
     expect([one.cursor, other.cursor]).toEqual(['a', 'b']);
     for (const part of [one, other])
       expect(part).toMatchObject({ broken: 0, attempts: 2, isLastCall: true, isPart: true });
   });
 
-  it('goes on page by page as a part, and at its end only says how many broke', () => {
+  test('goes on page by page as a part, and at its end only says how many broke', () => {
     const answer = planNextCall(one, { cursor: 'a2', failedSeats: 1, now });
     expect(answer).toEqual({ next: { ...one, cursor: 'a2', broken: 1, at: now } });
     expect(planNextCall({ ...one, broken: 1 }, { failedSeats: 1, now })).toEqual({ passed: 2 });
   });
 
-  it('ends as a whole: again soon where any turn of any part broke, done where none did', () => {
+  test('ends as a whole: again soon where any turn of any part broke, done where none did', () => {
     expect(joinParts(call, [0, 2])).toEqual({ ...call, broken: 5, isOver: true });
     const again = planNextCall(joinParts(call, [0, 2]), { failedSeats: 0, now });
     expect(again).toEqual({

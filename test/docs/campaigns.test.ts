@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatFileFault, MAX_FILE_BYTES, parseCampaignFile } from '../../core/campaign-file.ts';
 import { MAX_VALUES } from '../../core/check-data.ts';
 import { MAX_DEFINITION_BYTES } from '../../core/check-definition.ts';
@@ -93,7 +93,7 @@ const LIMITS = [
 ];
 
 describe('the page about campaigns', () => {
-  it('has every field of a campaign file in its table, and no other', () => {
+  test('has every field of a campaign file in its table, and no other', () => {
     expect(firstColumn('Fields').toSorted()).toEqual(Object.keys(fields).toSorted());
   });
 
@@ -111,12 +111,12 @@ describe('the page about campaigns', () => {
     expect(said).toMatch(new RegExp(`\\b${limit}\\b`));
   });
 
-  it('has every field of a selector, each narrowing among them', () => {
+  test('has every field of a selector, each narrowing among them', () => {
     const known = new Set(selectors.flatMap(({ properties }) => Object.keys(properties)));
     expect(firstColumn('Triggers and exceptions').toSorted()).toEqual([...known].toSorted());
   });
 
-  it('has every channel with its fields and how long they may be', () => {
+  test('has every channel with its fields and how long they may be', () => {
     expect(channels.length).toBeGreaterThan(0);
     const rows = channels.map((channel) => [
       `\`${channel.properties['channel']?.const}\``,
@@ -126,7 +126,7 @@ describe('the page about campaigns', () => {
     expect(table('Messages')).toEqual(rows);
   });
 
-  it('says how wide windows are (R27)', () => {
+  test('says how wide windows are (R27)', () => {
     const delays = firstColumn('Delay and windows');
     expect(delays.length).toBeGreaterThan(0);
     const widths = delays.map((delay) => [
@@ -136,17 +136,17 @@ describe('the page about campaigns', () => {
     expect(table('Delay and windows')).toEqual(widths);
   });
 
-  it('says the same widths of windows as the page about waves', () => {
+  test('says the same widths of windows as the page about waves', () => {
     const onWaves = new DocumentationPage('concepts/waves.md').table('Waves: when a message leaves');
     const plainly = table('Delay and windows').map((row) => row.map((cell) => cell.replaceAll('`', '')));
     expect(onWaves).toEqual(plainly);
   });
 
-  it('says in bold that re-eligibility is never by default (R40)', () => {
+  test('says in bold that re-eligibility is never by default (R40)', () => {
     expect(page).toContain(`**The default is \`${fields['reeligibility']?.default}\`: `);
   });
 
-  it('says how large a campaign may be', () => {
+  test('says how large a campaign may be', () => {
     expect(page).toContain(
       `at most ${MAX_DEFINITION_BYTES / 1024} KiB as JSON and ${grouped(MAX_VALUES)} keys and values`,
     );
@@ -184,7 +184,7 @@ describe('the page about campaigns', () => {
     },
   );
 
-  it('has one example of a whole campaign', () => {
+  test('has one example of a whole campaign', () => {
     const whole = examples.filter((yaml) => completed(yaml) === yaml);
     expect(whole).toEqual(examples.slice(0, 1));
   });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROUTES } from '../../api/routes.ts';
 import { createProcessTerminal } from '../../cli/process-terminal.ts';
 import { createProgram } from '../../cli/program.ts';
@@ -13,7 +13,7 @@ const lines = pages.flatMap((page) =>
 const known = createProgram(createProcessTerminal()).commands.map((each) => each.name());
 
 describe('the commands of the documentation', () => {
-  it('are scripts of package.json', () => {
+  test('are scripts of package.json', () => {
     const { scripts } = JSON.parse(readRepositoryFile('package.json'));
     const scriptIn = (line: string) => /^npm run (?:-s )?([\w:-]+)/.exec(line)?.[1] ?? '';
     const unknown = lines.filter(({ line }) => !Object.hasOwn(scripts, scriptIn(line)));
@@ -21,7 +21,7 @@ describe('the commands of the documentation', () => {
     expect(unknown).toEqual([]);
   });
 
-  it('are commands of the command line', () => {
+  test('are commands of the command line', () => {
     const said = lines.flatMap(({ page, line }) => {
       const [, name] = /connector -- (?:--endpoint \S+ |--json )*([a-z][\w-]*)/.exec(line) ?? [];
       return name === undefined ? [] : [{ page, name }];
@@ -30,7 +30,7 @@ describe('the commands of the documentation', () => {
     expect(said.filter(({ name }) => !known.includes(name))).toEqual([]);
   });
 
-  it('are each listed on the page about the command line, and no other', () => {
+  test('are each listed on the page about the command line, and no other', () => {
     const listed = new DocumentationPage('reference/command-line.md').table('Commands');
     expect(listed.map(([cell]) => codesIn(cell)[0]?.split(' ')[0])).toEqual(known);
   });
@@ -45,7 +45,7 @@ describe('getting started', () => {
   });
   afterAll(() => installation.stop());
 
-  it('has commands that run in their order as they are written', async () => {
+  test('has commands that run in their order as they are written', async () => {
     expect(commands.length).toBeGreaterThan(4);
     for (const words of commands) {
       const { code, err } = await command(['--endpoint', installation.endpoint, ...words.split(' ')]);
@@ -55,7 +55,7 @@ describe('getting started', () => {
 });
 
 describe('the page about HTTP', () => {
-  it('lists every endpoint, and no other', () => {
+  test('lists every endpoint, and no other', () => {
     const listed = new DocumentationPage('reference/http.md').firstColumn('Endpoints');
     const calls = listed.filter((code) => /^[A-Z]+ \/./.test(code));
     const onOneMachine = ['GET /dispatches', 'GET /clock', 'POST /clock'];

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { MIGRATIONS } from '../../adapters/sqlite/schema.ts';
 import { REFUSAL_LIFETIME, ROW_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { DAY } from '../../core/contracts/time-span.ts';
@@ -19,7 +19,7 @@ describe('the page about the data model', () => {
   const schema = database.prepare("SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").all();
   const namesOf = (type: string) => schema.filter((each) => each['type'] === type).map(({ name }) => String(name));
 
-  it('has every table of the SQLite store with its primary key and its columns', () => {
+  test('has every table of the SQLite store with its primary key and its columns', () => {
     const rows = page.table('One machine: SQLite').map(([table, key, others]) => [table, key, others].map(codesIn));
     const columns = namesOf('table').map((table) => {
       const all = database.prepare(`PRAGMA table_info(${table})`).all();
@@ -34,11 +34,11 @@ describe('the page about the data model', () => {
     expect(inOrder(rows)).toEqual(inOrder(columns));
   });
 
-  it('names every index of the SQLite store', () => {
+  test('names every index of the SQLite store', () => {
     for (const index of namesOf('index')) expect(page.text).toContain(`\`${index}\``);
   });
 
-  it('says for how long things are kept', () => {
+  test('says for how long things are kept', () => {
     expect(page.text).toContain(`${ROW_LIFETIME / DAY} days after the last change`);
     expect(page.text).toContain(`${WAVE_LIFETIME / DAY} days after the departure`);
     expect(page.text).toContain(`after ${REFUSAL_LIFETIME / DAY} days`);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DocumentationPage } from '../harness/docs/page.ts';
 import { readRepositoryFile, sentenceFiles } from '../harness/docs/rule-citations.ts';
 
@@ -7,11 +7,11 @@ const names = sentenceFiles().flatMap((path) => /^docs\/decisions\/(\d{4}-[\w-]+
 const HEAD = /^# (\d{4})\. (.+)\n\nDate: (\d{4}-\d\d-\d\d)\n\nStatus: ((?:accepted|superseded).*)\n\n## What\n/;
 
 describe('the decisions', () => {
-  it('have one number each, without gaps', () => {
+  test('have one number each, without gaps', () => {
     expect(names.map((name) => Number(name.slice(0, 4)))).toEqual(names.map((_, index) => index + 1));
   });
 
-  it('begin with title, date and status, and say what, why and the consequences', () => {
+  test('begin with title, date and status, and say what, why and the consequences', () => {
     for (const name of names) {
       const text = readRepositoryFile(`${FOLDER}${name}`);
       expect(text, name).toMatch(HEAD);
@@ -19,7 +19,7 @@ describe('the decisions', () => {
     }
   });
 
-  it('are listed in the index with title, date and status', () => {
+  test('are listed in the index with title, date and status', () => {
     const rows = names.map((name) => {
       const [, number, title, date, status] = HEAD.exec(readRepositoryFile(`${FOLDER}${name}`)) ?? [];
       return [`[${number}](${name})`, title, date, status];

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { MAX_RECORDS } from '../../api/currents.ts';
 import { MAX_ENTRIES } from '../../api/events.ts';
@@ -71,7 +71,7 @@ const REFUSALS: Readonly<Record<Refusal['code'], true>> = {
 };
 
 describe('the page about events', () => {
-  it('has every field of an entry, and which are required', () => {
+  test('has every field of an entry, and which are required', () => {
     const required = Object.entries(entrySchema.entries).map(([field, schema]) => [
       `\`${field}\``,
       v.is(schema, undefined) ? '' : 'yes',
@@ -79,7 +79,7 @@ describe('the page about events', () => {
     expect(table('Events').map((row) => row.slice(0, 2))).toEqual(required);
   });
 
-  it('has every detail type that is taken, and no other', () => {
+  test('has every detail type that is taken, and no other', () => {
     const [, , types] = table('Events').find(([cell]) => cell === '`DetailType`') ?? [];
     expect(types).toBe(coded(DETAIL_TYPES));
   });
@@ -98,7 +98,7 @@ describe('the page about events', () => {
     expect(refuses.filter((value) => v.is(each.schema, value))).toEqual([]);
   });
 
-  it('has every interaction with what it means and its narrowing', () => {
+  test('has every interaction with what it means and its narrowing', () => {
     const rows = Object.entries(INTERACTIONS).map(([name, kind]) => [
       `\`${name}\``,
       kind.means,
@@ -107,23 +107,23 @@ describe('the page about events', () => {
     expect(table('Interactions')).toEqual(rows);
   });
 
-  it('has every narrowing with the values it may have', () => {
+  test('has every narrowing with the values it may have', () => {
     for (const [narrowing, values] of Object.entries(NARROWINGS)) {
       const [, , type] = table('Campaign Interaction').find(([cell]) => cell === `\`${narrowing}\``) ?? [];
       expect([narrowing, type]).toEqual([narrowing, values === undefined ? expect.any(String) : coded(values)]);
     }
   });
 
-  it('has every behavior with what it means and its narrowing', () => {
+  test('has every behavior with what it means and its narrowing', () => {
     const rows = Object.entries(BEHAVIORS).map(([name, kind]) => [`\`${name}\``, kind.means, coded(kind.narrowedBy)]);
     expect(table('Behaviors')).toEqual(rows);
   });
 
-  it('has every reason for a refusal (R61)', () => {
+  test('has every reason for a refusal (R61)', () => {
     expect(firstColumn('Refusals')).toEqual(Object.keys(REFUSALS));
   });
 
-  it('has the limits that hold, so that nobody finds them by losing an event (R61)', () => {
+  test('has the limits that hold, so that nobody finds them by losing an event (R61)', () => {
     const limits = table('Limits').map(([what = '', max = '']) => `${what}: ${max}`);
     const kib = (bytes: number) => `${bytes / 1024} KiB`;
     expect(limits).toEqual([
@@ -138,7 +138,7 @@ describe('the page about events', () => {
     ]);
   });
 
-  it('has every field of a message that leaves (R71)', () => {
+  test('has every field of a message that leaves (R71)', () => {
     expect(firstColumn('Message Dispatched')).toEqual(Object.keys(DISPATCHED));
   });
 
@@ -146,14 +146,14 @@ describe('the page about events', () => {
     expect(readLine(line)).toHaveProperty('event');
   });
 
-  it('has an example of each detail type and of a custom event', () => {
+  test('has an example of each detail type and of a custom event', () => {
     const readings = examples.map(readLine).flatMap((reading) => ('event' in reading ? [reading] : []));
     expect(new Set(readings.map(({ detailType }) => detailType))).toEqual(new Set(DETAIL_TYPES));
     const behaviors = readings.map(({ event }) => event).filter((event) => event.kind === 'behavior');
     expect(behaviors.map(({ behavior }) => behavior)).toContain('custom_event.performed');
   });
 
-  it('shows the message that its events and the campaign of the other page lead to', async () => {
+  test('shows the message that its events and the campaign of the other page lead to', async () => {
     const [, campaign = ''] = /^```yaml\n(.*?)^```$/ms.exec(read('docs/reference/campaigns.md')) ?? [];
     const [, message = ''] = /^```json\n(.*?)^```$/ms.exec(page) ?? [];
     const tale = await story(parse(campaign));

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkFilter, compileFilter } from '../../core/filter.ts';
 import { StepCounter } from '../../core/step-counter.ts';
 
@@ -36,7 +36,7 @@ const OPERANDS = {
 };
 
 describe('the filters of the page about campaigns', () => {
-  it('are made of the operators in its table, and no other', () => {
+  test('are made of the operators in its table, and no other', () => {
     expect(operators().length).toBeGreaterThan(3);
     expect(listed.toSorted()).toEqual(operators().toSorted());
   });

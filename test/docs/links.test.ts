@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { anchorsOf, faultOf, linksIn } from '../harness/docs/links.ts';
 import { readRepositoryFile, sentenceFiles } from '../harness/docs/rule-citations.ts';
 
@@ -13,26 +13,26 @@ const EXAMPLES = new Set(['functions/count-waves.ts', 'sources/ses/ses.ts', 'tes
 const pages = [...sentenceFiles().filter((path) => path.endsWith('.md')), 'docs/reference/rules.md'];
 
 describe('the documentation', () => {
-  it('has no relative link without its file and heading', () => {
+  test('has no relative link without its file and heading', () => {
     const links = pages.flatMap((page) => linksIn(readRepositoryFile(page)).map((link) => ({ page, link })));
     expect(links.length).toBeGreaterThan(100);
     expect(links.flatMap(({ page, link }) => faultOf(page, link) ?? [])).toEqual([]);
   });
 
-  it('is reachable page by page from its index', () => {
+  test('is reachable page by page from its index', () => {
     const reached = new Set(['docs/README.md']);
     for (const page of reached) for (const target of pagesLinkedFrom(page)) reached.add(target);
     expect(pages.filter((page) => page.startsWith('docs/') && !reached.has(page))).toEqual([]);
   });
 
-  it('has every page that code, templates and configuration name by its path', () => {
+  test('has every page that code, templates and configuration name by its path', () => {
     const named = sentenceFiles().flatMap((path) =>
       [...readRepositoryFile(path).matchAll(/\bdocs\/[\w/-]+\.md\b/g)].map(([page]) => ({ path, page })),
     );
     expect(named.filter(({ page }) => !pages.includes(page))).toEqual([]);
   });
 
-  it('names no file of the repository that is not there', () => {
+  test('names no file of the repository that is not there', () => {
     const named = pages.flatMap((page) =>
       [...readRepositoryFile(page).matchAll(NAMED_FILE)].map(([, file = '']) => ({ page, file })),
     );
@@ -42,19 +42,19 @@ describe('the documentation', () => {
 });
 
 describe('a link', () => {
-  it('is found in text, and not in code', () => {
+  test('is found in text, and not in code', () => {
     expect(linksIn('[a](a.md) `[b](b.md)`\n```md\n[c](c.md)\n```\n[d](#d) [e](https://example.com)')).toEqual([
       'a.md',
       '#d',
     ]);
   });
 
-  it('leads to a heading by the anchor that GitHub gives it', () => {
+  test('leads to a heading by the anchor that GitHub gives it', () => {
     const page = '# A `code`: and more\n\n```sh\n# a comment\n```\n\n## Twice\n\n## Twice\n\n## [R1](#r1), x_y';
     expect(anchorsOf(page)).toEqual(['a-code-and-more', 'twice', 'twice-1', 'r1-x_y']);
   });
 
-  it('is told apart from one that leads nowhere', () => {
+  test('is told apart from one that leads nowhere', () => {
     expect(faultOf('README.md', 'docs/reference/rules.md#r1')).toBeUndefined();
     expect(faultOf('README.md', 'docs/reference/rules.md#r0')).toContain('no heading');
     expect(faultOf('docs/README.md', 'nowhere.md')).toContain('no file');

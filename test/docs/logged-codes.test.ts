@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 const root = new URL('../../', import.meta.url).pathname;
 const ROOMS = '{adapters,api,bin,cli,core,engine,functions,rehearse,server,sources}/**/*.ts';
@@ -13,12 +13,12 @@ const [, section = ''] = operating.split(/^## What the logs say$/m);
 const [table = ''] = section.split(/^## /m);
 
 describe('every code that the logs carry', () => {
-  it('is said where it is logged', () => {
+  test('is said where it is logged', () => {
     expect(calls.length).toBeGreaterThan(0);
     expect(codes).not.toContain(undefined);
   });
 
-  it('stands in docs/operating/operate.md with where, what happened and what to do, once; and no other does', () => {
+  test('stands in docs/operating/operate.md with where, what happened and what to do, once; and no other does', () => {
     const rows = [...table.matchAll(/^\| `([A-Z_]+)` \|.*$/gm)];
     expect(rows.map(([, code]) => code).toSorted()).toEqual([...new Set(codes)].toSorted());
     for (const [row] of rows) expect(row).toMatch(/^(\| [^|]{3,} ){4}\|$/);

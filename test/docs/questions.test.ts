@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { declarationsIn } from '../harness/docs/declarations.ts';
 import { codesIn, DocumentationPage } from '../harness/docs/page.ts';
 import { readRepositoryFile } from '../harness/docs/rule-citations.ts';
@@ -15,7 +15,7 @@ const places = placesIn(page.table('Six questions'));
 const byQuestion = Map.groupBy(places, ({ question }) => question);
 
 describe('the six questions of a newcomer', () => {
-  it('are six, each answered by at most three files and in words', () => {
+  test('are six, each answered by at most three files and in words', () => {
     expect(byQuestion.size).toBe(6);
     for (const [question, answers] of byQuestion) {
       expect(new Set(answers.map(({ file }) => file)).size, question).toBeLessThanOrEqual(3);
@@ -23,7 +23,7 @@ describe('the six questions of a newcomer', () => {
     }
   });
 
-  it.each(places)('find $symbol in $file: $question', ({ file, symbol }) => {
+  test.each(places)('find $symbol in $file: $question', ({ file, symbol }) => {
     expect(existsSync(new URL(`../../${file}`, import.meta.url)), `${file} is there`).toBe(true);
     const text = readRepositoryFile(file);
     const names = file.endsWith('.md') ? headingsIn(text) : declarationsIn(text);

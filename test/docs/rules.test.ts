@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CANCELLED_REASONS, WITHHELD_REASONS } from '../../core/contracts/decision.ts';
 import { codesIn, DocumentationPage } from '../harness/docs/page.ts';
 import { citationsOf, readRepositoryFile, rulesIn, sentenceFiles } from '../harness/docs/rule-citations.ts';
@@ -13,32 +13,32 @@ const files = sentenceFiles().map((path) => ({ path, text: readRepositoryFile(pa
 const rule = (number: number) => `R${number}`;
 
 describe('the page of rules', () => {
-  it('has every rule that code, tests and documentation cite, and has it as built', () => {
+  test('has every rule that code, tests and documentation cite, and has it as built', () => {
     const citations = files.flatMap(({ path, text }) => citationsOf(path, text));
     const unknown = citations.filter((citation) => !built.includes(citation.rule));
     expect(citations.length).toBeGreaterThan(built.length);
     expect(unknown.map((each) => `${each.path}:${each.line} cites ${each.rule}, ${stateOf(each.rule)}`)).toEqual([]);
   });
 
-  it('has no rule as built that no test names in its title', () => {
+  test('has no rule as built that no test names in its title', () => {
     const tests = files.filter(({ path, text }) => path.endsWith('.test.ts') && rulesIn(text).length > 0);
     const named = new Set(tests.flatMap(({ path, text }) => testTitles(path, text)).flatMap(rulesIn));
     expect(built.filter((each) => !named.has(each))).toEqual([]);
   });
 
-  it('has each rule once, either built or planned', () => {
+  test('has each rule once, either built or planned', () => {
     const all = [...built, ...planned];
     expect(all.filter((each, index) => all.indexOf(each) !== index)).toEqual([]);
   });
 
-  it('lists each planned rule by its number and one line', () => {
+  test('lists each planned rule by its number and one line', () => {
     expect(planned.length).toBeGreaterThan(0);
     for (const cells of page.table('Planned')) {
       expect(cells).toEqual([expect.stringMatching(/^R\d+$/), expect.stringMatching(/^\S.*\.$/)]);
     }
   });
 
-  it('mentions and links no rule that it does not have', () => {
+  test('mentions and links no rule that it does not have', () => {
     expect(rulesIn(page.text).filter((each) => ![...built, ...planned].includes(each))).toEqual([]);
     const links = [...page.text.matchAll(/\[([^\]]+)\]\(#r(\d+)\)/g)];
     expect(links.length).toBeGreaterThan(0);
@@ -48,13 +48,13 @@ describe('the page of rules', () => {
     expect(wrong.map(([link]) => link)).toEqual([]);
   });
 
-  it('says something of each built rule', () => {
+  test('says something of each built rule', () => {
     const sections = page.text.split(/^#+ /m).filter((section) => /^R\d+\n/.test(section));
     expect(sections.map((section) => section.split('\n')[0])).toEqual(built);
     for (const section of sections) expect(section).toMatch(/^R\d+\n\n\S/);
   });
 
-  it('has every reason for which a message is withheld or a wait is cancelled, and no other (R73)', () => {
+  test('has every reason for which a message is withheld or a wait is cancelled, and no other (R73)', () => {
     const reasons = page.table(rule(73)).map(([decision = '', list]) => [...codesIn(decision), codesIn(list)]);
     expect(reasons).toEqual([
       ['withheld', [...WITHHELD_REASONS]],
@@ -64,7 +64,7 @@ describe('the page of rules', () => {
 });
 
 describe('a citation of a rule', () => {
-  it.each([
+  test.each([
     [`sent once (${rule(71)}, ${rule(72)})`, [71, 72]],
     [`${rule(71)}: ${rule(71)} again`, [71]],
     [`(${rule(1)}-${rule(3)}, ${rule(23)})`, [1, 2, 3, 23]],
@@ -75,11 +75,11 @@ describe('a citation of a rule', () => {
     expect(rulesIn(text).toSorted()).toEqual(numbers.map(rule).toSorted());
   });
 
-  it('counts as a title of a test only where it stands in one', () => {
+  test('counts as a title of a test only where it stands in one', () => {
     const source = [
       `// ${rule(1)}`,
       `describe('a group (${rule(2)})', () => {`,
-      `  it.each([['a row (${rule(3)})']])('%s', () => expect('${rule(4)}').toBe(0));`,
+      `  test.each([['a row (${rule(3)})']])('%s', () => expect('${rule(4)}').toBe(0));`,
       `  test.skip(\`a text (${rule(5)})\`, { timeout: 1 }, () => {});`,
       '});',
     ];

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseCampaignFile } from '../../core/campaign-file.ts';
 import { MAX_MESSAGE_BYTES } from '../../core/contracts/dispatch.ts';
 import { formatInteger } from '../../core/contracts/format-integer.ts';
@@ -43,7 +43,7 @@ describe('the templates of the page about campaigns', () => {
     expect(rendered).toEqual({ messages: [{ channel: 'sms', body: text }] });
   });
 
-  it('show each variable', () => {
+  test('show each variable', () => {
     const used = rows.flatMap(({ template }) => template.match(/(?<=\{\{ )\w+(?=\.)/g) ?? []);
     expect(new Set(used)).toEqual(new Set(Object.keys(seen)));
   });
@@ -57,7 +57,7 @@ function firstColumn(heading: string): string[] {
 }
 
 describe('what the page about campaigns says of messages that are not sent', () => {
-  it('names every reason that a message itself can have', () => {
+  test('names every reason that a message itself can have', () => {
     const reasons = ['render-error', 'aborted', 'too-large', 'blank'] satisfies Unsendable['reason'][];
     expect(firstColumn('Messages that are not sent')).toEqual(reasons.map((reason) => `\`${reason}\``));
   });
@@ -68,7 +68,7 @@ describe('what the page about campaigns says of messages that are not sent', () 
     expect(checkTemplates([{ channel: 'email', subject: subject ?? template, body: 'Hi' }])).toHaveLength(1);
   });
 
-  it('gives the numbers that hold', () => {
+  test('gives the numbers that hold', () => {
     expect(faulty).toHaveLength(7);
     expect(page).toContain(`at most ${formatInteger(MAX_RENDER_STEPS)} steps together`);
     expect(page).toContain(`at most ${formatInteger(MAX_MESSAGE_BYTES)}\``);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { play, print, STORIES, type Story } from '../../examples/demo.ts';
 
 /** What was decided about each user of a story. */
@@ -13,7 +13,7 @@ async function outcome(story: Story): Promise<Record<string, string[]>> {
 }
 
 describe('the documented use cases', () => {
-  it('whoever clicks free shipping is sent the discount at once, and once', async () => {
+  test('whoever clicks free shipping is sent the discount at once, and once', async () => {
     expect(await outcome('free-shipping-discount')).toEqual({
       Ada: ['enrolled', 'dispatched', 'withheld: already-received'],
       Ben: ['enrolled', 'dispatched'],
@@ -21,11 +21,11 @@ describe('the documented use cases', () => {
     });
   });
 
-  it('whoever follows the first step of onboarding is shown the next', async () => {
+  test('whoever follows the first step of onboarding is shown the next', async () => {
     expect(await outcome('onboarding-next-step')).toEqual({ Dara: ['enrolled', 'dispatched'], Emil: [] });
   });
 
-  it('an abandoned cart is reminded of, unless the push was opened or something bought', async () => {
+  test('an abandoned cart is reminded of, unless the push was opened or something bought', async () => {
     expect(await outcome('abandoned-cart-reminder')).toEqual({
       Ada: ['enrolled', 'dispatched', 'withheld: already-received'],
       Ben: ['enrolled', 'cancelled: exception'],
@@ -33,7 +33,7 @@ describe('the documented use cases', () => {
     });
   });
 
-  it('the welcome email is sent again after a week to who has not opened it; opens by machine and small purchases do not count', async () => {
+  test('the welcome email is sent again after a week to who has not opened it; opens by machine and small purchases do not count', async () => {
     expect(await outcome('resend-welcome')).toEqual({
       Ada: ['enrolled', 'dispatched'],
       Ben: ['enrolled', 'cancelled: exception'],
@@ -43,7 +43,7 @@ describe('the documented use cases', () => {
     expect(print(await play('resend-welcome'))).toMatch(/2026-12-08 09:00 .* Ada IS SENT THE MESSAGE, after 7 d\n/);
   });
 
-  it.each(STORIES)('%s has no event that is refused', async (story) => {
+  test.each(STORIES)('%s has no event that is refused', async (story) => {
     expect((await play(story)).refused.count).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CANCELLED_REASONS, DECISIONS, WITHHELD_REASONS } from '../../core/contracts/decision.ts';
 import type { DecisionView } from '../../core/standing.ts';
 import { explainDecision, explainReason, explainState } from '../../language/en.ts';
@@ -17,27 +17,27 @@ const next = (decision: Partial<DecisionView>): DecisionView => ({
 });
 
 describe('every decision and reason has words (R70, R73)', () => {
-  it.each(DECISIONS)('decision %s', (decision) => {
+  test.each(DECISIONS)('decision %s', (decision) => {
     expect(explainDecision(next({ decision }))).toMatch(/^resend-welcome {2}[a-z ,]{4,}.*\(event other\)$/);
   });
 
-  it.each(WITHHELD_REASONS)('withheld: %s', (reason) => {
+  test.each(WITHHELD_REASONS)('withheld: %s', (reason) => {
     expect(explainReason('withheld', reason)).toMatch(/ .* /);
   });
 
-  it.each(CANCELLED_REASONS)('cancelled: %s', (reason) => {
+  test.each(CANCELLED_REASONS)('cancelled: %s', (reason) => {
     expect(explainReason('cancelled', reason)).toMatch(/ .* /);
   });
 
-  it('a wait that an exception ends reads otherwise than a standby that never waited', () => {
+  test('a wait that an exception ends reads otherwise than a standby that never waited', () => {
     expect(explainReason('cancelled', 'exception')).not.toBe(explainReason('withheld', 'exception'));
   });
 
-  it('a reason of a newer installation stands for itself', () => {
+  test('a reason of a newer installation stands for itself', () => {
     expect(explainReason('withheld', 'mercury-retrograde')).toBe('mercury-retrograde');
   });
 
-  it('names the event and the exception that acted (R33)', () => {
+  test('names the event and the exception that acted (R33)', () => {
     const line = explainDecision(
       next({ decision: 'cancelled', reason: 'exception', exception: '{"behavior":"purchase.made"}' }),
     );
@@ -46,7 +46,7 @@ describe('every decision and reason has words (R70, R73)', () => {
 });
 
 describe('a message that could not be sent is explained to whoever can mend it (R75)', () => {
-  it.each([
+  test.each([
     [
       'render-error',
       'email body: the result is no number, line:1, col:7',
@@ -69,46 +69,46 @@ describe('a message that could not be sent is explained to whoever can mend it (
 });
 
 describe('the present state', () => {
-  it('nothing recorded', () => expect(explainState([])).toContain('Nothing is recorded'));
+  test('nothing recorded', () => expect(explainState([])).toContain('Nothing is recorded'));
 
-  it('waits, until when', () => {
+  test('waits, until when', () => {
     expect(explainState([enrolled])).toBe(
       'resend-welcome: waits for the message, the latest due 2026-12-08T09:00:00Z.',
     );
   });
 
-  it('still waits after a second trigger was withheld', () => {
+  test('still waits after a second trigger was withheld', () => {
     expect(explainState([enrolled, next({ decision: 'withheld', reason: 'stale' })])).toContain(
       'waits for the message',
     );
   });
 
-  it('received, whatever is withheld later', () => {
+  test('received, whatever is withheld later', () => {
     const sent = next({ decision: 'dispatched', eventId: 'mail-ada', at: '2026-12-08T09:00:00.000Z' });
     const later = next({ decision: 'withheld', reason: 'already-received' });
     expect(explainState([enrolled, sent, later])).toBe('resend-welcome: received the message at 2026-12-08T09:00:00Z.');
   });
 
-  it('cancelled: waits for nothing, and why', () => {
+  test('cancelled: waits for nothing, and why', () => {
     const state = explainState([enrolled, next({ decision: 'cancelled', reason: 'exception' })]);
     expect(state).toBe(
       'resend-welcome: waits for nothing: the user did something that the campaign lists as an exception. A new trigger may enroll the user.',
     );
   });
 
-  it('enrolled again after a cancellation waits again', () => {
+  test('enrolled again after a cancellation waits again', () => {
     const again = next({ decision: 'enrolled' });
     expect(explainState([enrolled, next({ decision: 'cancelled', reason: 'exception' }), again])).toContain(
       'waits for the message',
     );
   });
 
-  it('a message withheld at its departure ends the wait', () => {
+  test('a message withheld at its departure ends the wait', () => {
     const state = explainState([enrolled, next({ decision: 'withheld', reason: 'render-error', eventId: 'mail-ada' })]);
     expect(state).toContain('waits for nothing');
   });
 
-  it('never enrolled', () => {
+  test('never enrolled', () => {
     expect(explainState([next({ decision: 'withheld', reason: 'not-in-audience' })])).toContain(
       'the user is not in the audience',
     );

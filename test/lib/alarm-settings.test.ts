@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { installed } from '../harness/lib/synthesized.ts';
 
 const { connector, insights } = installed({ stage: 'prod' });
@@ -27,7 +27,7 @@ function settingsOf({ Threshold, EvaluationPeriods, DatapointsToAlarm, Compariso
   return `${operator} ${Threshold}, ${[...read].join(' and ')}, ${times} times`;
 }
 
-it('an alarm goes off when it should: no sooner, and no later', () => {
+test('an alarm goes off when it should: no sooner, and no later', () => {
   const alarms: Alarm[] = [connector, insights].flatMap((template) =>
     Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties),
   );

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { installed, written } from '../harness/lib/synthesized.ts';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:on-call';
@@ -23,7 +23,7 @@ const entries = new Map(
 );
 
 describe('every alarm', () => {
-  it('tells its impact on a user, and links the entry of the runbook that has its name, on the web', () => {
+  test('tells its impact on a user, and links the entry of the runbook that has its name, on the web', () => {
     for (const { AlarmName, AlarmDescription } of alarms) {
       const [, address, anchor] = /^Impact: [a-z].{20,}\. Runbook: (\S+)#([a-z-]+)$/.exec(AlarmDescription) ?? [];
       expect(address).toBe(`${repository}/blob/main/docs/operating/runbook.md`);
@@ -33,7 +33,7 @@ describe('every alarm', () => {
     }
   });
 
-  it('has an entry with a description, what to look at and what to do, and no entry is without an alarm', () => {
+  test('has an entry with a description, what to look at and what to do, and no entry is without an alarm', () => {
     expect(entries.size).toBe(alarms.length);
     for (const { heading, entry } of entries.values()) {
       const parts = [...entry.matchAll(/^\*\*(\w+)\.\*\* ./gm)].map(([, part]) => part);
@@ -41,24 +41,24 @@ describe('every alarm', () => {
     }
   });
 
-  it('tells the topic when it goes off, and when it is over', () => {
+  test('tells the topic when it goes off, and when it is over', () => {
     for (const { AlarmName, AlarmActions, OKActions } of alarms) {
       expect([AlarmActions, OKActions], AlarmName).toEqual([[TOPIC], [TOPIC]]);
     }
   });
 
-  it('is quiet while nothing happens', () => {
+  test('is quiet while nothing happens', () => {
     for (const { AlarmName, TreatMissingData } of alarms) expect(TreatMissingData, AlarmName).toBe('notBreaching');
   });
 
-  it('belongs to a small number: they cost ten cents a month for each metric', () => {
+  test('belongs to a small number: they cost ten cents a month for each metric', () => {
     const metrics = alarms.flatMap(({ Metrics = [{ MetricStat: {} }] }) =>
       Metrics.filter((each: object) => 'MetricStat' in each),
     );
     expect(metrics.length).toBeLessThanOrEqual(20);
   });
 
-  it('that reckons with several metrics is apart from the rest, so that an installation stands without it', () => {
+  test('that reckons with several metrics is apart from the rest, so that an installation stands without it', () => {
     const reckons = (template: typeof connector) =>
       Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => 'Metrics' in Properties);
     expect(new Set(reckons(connector))).toEqual(new Set([false]));
@@ -73,7 +73,7 @@ describe('the dashboard', () => {
     .map(({ properties }: { properties: object }) => properties)
     .filter((properties: object) => 'metrics' in properties);
 
-  it('draws what happens, what stands still and what it costs', () => {
+  test('draws what happens, what stands still and what it costs', () => {
     expect(graphs.map(({ title }) => title)).toEqual([
       'Events in, by interaction',
       'Matched',
@@ -95,13 +95,13 @@ describe('the dashboard', () => {
     ]);
   });
 
-  it('draws at most the fifty metrics that are free in the first three dashboards of an account', () => {
+  test('draws at most the fifty metrics that are free in the first three dashboards of an account', () => {
     expect(graphs.flatMap(({ metrics }) => metrics).length).toBeLessThanOrEqual(50);
   });
 });
 
 describe('saved queries', () => {
-  it('answer what happened to a user and why something was withheld, over the logs of all stages that decide', () => {
+  test('answer what happened to a user and why something was withheld, over the logs of all stages that decide', () => {
     const queries = Object.values(insights.findResources('AWS::Logs::QueryDefinition')).map(
       ({ Properties }) => Properties,
     );

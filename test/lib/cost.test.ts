@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SECOND } from '../../core/contracts/time-span.ts';
 import { BATCH, FED, FUNCTION_NAMES, MATCHERS } from '../cost/settings.ts';
 import { installed, written } from '../harness/lib/synthesized.ts';
@@ -13,7 +13,7 @@ const named = (type: string, name: string) =>
   Object.entries(connector.findResources(type)).filter(([id]) => id.includes(name));
 
 describe('npm run cost', () => {
-  it('gives the Lambdas the memory that the template gives them', () => {
+  test('gives the Lambdas the memory that the template gives them', () => {
     for (const functionName of ['match-trigger', 'match-exception', 'dispatch'] as const) {
       const [[, lambda] = []] = named('AWS::Lambda::Function', constructs[functionName]);
       expect(lambda?.Properties.MemorySize, functionName).toBe(FUNCTION_NAMES[functionName].memory);
@@ -21,7 +21,7 @@ describe('npm run cost', () => {
     }
   });
 
-  it('empties the queues as the template has them emptied', () => {
+  test('empties the queues as the template has them emptied', () => {
     for (const functionName of MATCHERS) {
       const [[, source] = []] = named('AWS::Lambda::EventSourceMapping', constructs[functionName]);
       expect(source?.Properties, functionName).toMatchObject({
@@ -32,7 +32,7 @@ describe('npm run cost', () => {
     }
   });
 
-  it('puts an event of a user into the queues that the rules put it into', () => {
+  test('puts an event of a user into the queues that the rules put it into', () => {
     const rules = named('AWS::Events::Rule', 'MatchersRulesemail');
     expect(rules).toHaveLength(1);
     const queues = rules[0]?.[1].Properties.Targets.map(({ Arn }: { Arn: unknown }) => written(Arn));

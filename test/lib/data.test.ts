@@ -1,17 +1,17 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { installed } from '../harness/lib/synthesized.ts';
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';
 const { data } = installed();
 
 describe('what holds data', () => {
-  it('is five tables, and all of them are in the stack of data', () => {
+  test('is five tables, and all of them are in the stack of data', () => {
     const names = Object.keys(data.findResources(TABLE)).map((id) => id.replace(/^Data|[0-9A-F]{8}$/g, ''));
     expect(names).toEqual(['Connectors', 'Publications', 'Enrollments', 'Profiles', 'Refused']);
   });
 
-  it('is retained, protected and can be restored to a point in time', () => {
+  test('is retained, protected and can be restored to a point in time', () => {
     data.allResources(TABLE, {
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
@@ -27,7 +27,7 @@ describe('what holds data', () => {
     data.allResources('AWS::SecretsManager::Secret', { DeletionPolicy: 'Retain' });
   });
 
-  it('goes with a rehearsal', () => {
+  test('goes with a rehearsal', () => {
     const { data } = installed({ ephemeral: true });
     data.allResources(TABLE, {
       DeletionPolicy: 'Delete',
@@ -36,11 +36,11 @@ describe('what holds data', () => {
     data.allResources('AWS::SecretsManager::Secret', { DeletionPolicy: 'Delete' });
   });
 
-  it('is paid by request', () => {
+  test('is paid by request', () => {
     data.allResourcesProperties(TABLE, { BillingMode: 'PAY_PER_REQUEST' });
   });
 
-  it('lies under pk and sk and leaves by itself at expiresAt', () => {
+  test('lies under pk and sk and leaves by itself at expiresAt', () => {
     data.allResourcesProperties(TABLE, {
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
@@ -50,7 +50,7 @@ describe('what holds data', () => {
     });
   });
 
-  it('has one index: the open waves, the earliest departure first', () => {
+  test('has one index: the open waves, the earliest departure first', () => {
     const indexes = Object.values(data.findResources(TABLE)).flatMap(
       ({ Properties }) => Properties.GlobalSecondaryIndexes ?? [],
     );
@@ -68,16 +68,16 @@ describe('what holds data', () => {
 });
 
 describe('the bus', () => {
-  it('of dev is named campaign-connector', () => {
+  test('of dev is named campaign-connector', () => {
     data.hasResourceProperties('AWS::Events::EventBus', { Name: 'campaign-connector' });
   });
 
-  it('of any other stage carries its name', () => {
+  test('of any other stage carries its name', () => {
     const { data } = installed({ stage: 'prod' });
     data.hasResourceProperties('AWS::Events::EventBus', { Name: 'campaign-connector-prod' });
   });
 
-  it('is told to producers by name and address', () => {
+  test('is told to producers by name and address', () => {
     data.hasOutput('BusName', { Value: Match.anyValue() });
     data.hasOutput('BusArn', { Value: Match.anyValue() });
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readFixture, versions } from '../frozen/fixtures.ts';
 import { type FrozenResources, resourceStory } from '../frozen/resource-story.ts';
 
@@ -7,21 +7,21 @@ const now = resourceStory();
 describe.each(versions())('an installation that was deployed by %s', (version) => {
   const frozen = readFixture<FrozenResources>(version, 'resources.json');
 
-  it.each(['data', 'connector'] as const)(
+  test.each(['data', 'connector'] as const)(
     'keeps what the stack of %s holds: logical ids and names stay as they are',
     (stack) => {
       expect(now[stack].resources).toMatchObject(frozen[stack].resources);
     },
   );
 
-  it.each(['data', 'connector'] as const)(
+  test.each(['data', 'connector'] as const)(
     'is updated in one go: no export of the stack of %s is gone that another may still import',
     (stack) => {
       expect(now[stack].exports).toEqual(expect.arrayContaining([...frozen[stack].exports]));
     },
   );
 
-  it('lets waves in flight run for a year: the machine, its role and the dispatch function are among what is kept', () => {
+  test('lets waves in flight run for a year: the machine, its role and the dispatch function are among what is kept', () => {
     const types = Object.values(frozen.connector.resources).map(({ Type }) => Type);
     for (const type of ['AWS::StepFunctions::StateMachine', 'AWS::IAM::Role', 'AWS::Lambda::Function'])
       expect(

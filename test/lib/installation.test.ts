@@ -5,7 +5,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CampaignConnector, CampaignData } from '../../lib/campaign-connector.ts';
 import { createInstallation } from '../../lib/installation.ts';
 import { installed, withBundles, written } from '../harness/lib/synthesized.ts';
@@ -37,18 +37,18 @@ function appWith(build: (stack: Stack, bundles: string) => void, props: StackPro
 }
 
 describe('an installation', () => {
-  it('of two stages in one account has no name twice', () => {
+  test('of two stages in one account has no name twice', () => {
     const [dev, prod] = [namesIn(installed().all), namesIn(installed({ stage: 'prod' }).all)];
     expect(dev.length).toBeGreaterThan(15);
     expect(dev.filter((name) => prod.includes(name))).toEqual([]);
     for (const name of prod) expect(name).toContain('campaign-connector-prod');
   });
 
-  it.each(['', 'Prod', '1st', 'a'.repeat(21), 'dev-data', 'dev-insights'])('refuses a stage "%s"', (stage) => {
+  test.each(['', 'Prod', '1st', 'a'.repeat(21), 'dev-data', 'dev-insights'])('refuses a stage "%s"', (stage) => {
     expect(() => installed({ stage })).toThrow('stage: expected');
   });
 
-  it('tells by its outputs where everything is', () => {
+  test('tells by its outputs where everything is', () => {
     const { data, connector } = installed();
     const outputs = [data, connector].flatMap((template) => Object.keys(template.findOutputs('*')));
     expect(outputs.filter((name) => !name.startsWith('ExportsOutput')).sort()).toEqual([
@@ -61,7 +61,7 @@ describe('an installation', () => {
     ]);
   });
 
-  it('has its project and stage on everything that takes tags', () => {
+  test('has its project and stage on everything that takes tags', () => {
     const { data, connector } = installed({ stage: 'prod' });
     const tags = [
       { Key: 'project', Value: 'campaign-connector' },
@@ -84,7 +84,7 @@ describe('an installation', () => {
     }
   });
 
-  it('has no finding of AwsSolutions that is not explained', () => {
+  test('has no finding of AwsSolutions that is not explained', () => {
     withBundles((bundles) => {
       const app = new App();
       createInstallation(app, { bundles });
@@ -93,7 +93,7 @@ describe('an installation', () => {
     });
   });
 
-  it('is checked indeed: a queue without dead letters is a finding', () => {
+  test('is checked indeed: a queue without dead letters is a finding', () => {
     withBundles((bundles) => {
       const app = new App();
       createInstallation(app, { bundles });
@@ -105,7 +105,7 @@ describe('an installation', () => {
 });
 
 describe("somebody else's app", () => {
-  it('has a connector in five lines', () => {
+  test('has a connector in five lines', () => {
     const template = appWith((stack, bundles) => {
       new CampaignConnector(stack, 'Connector', { bundles });
     });
@@ -114,7 +114,7 @@ describe("somebody else's app", () => {
     template.resourceCountIs('AWS::Events::EventBus', 1);
   });
 
-  it('brings its own bus', () => {
+  test('brings its own bus', () => {
     const template = appWith((stack, bundles) => {
       new CampaignConnector(stack, 'Connector', { bundles, bus: EventBus.fromEventBusName(stack, 'Bus', 'shop') });
     });
@@ -128,7 +128,7 @@ describe("somebody else's app", () => {
     expect(new Set(buses)).toEqual(new Set(['shop', undefined]));
   });
 
-  it('is told where its bus lies in another account, where its rules could not be', () => {
+  test('is told where its bus lies in another account, where its rules could not be', () => {
     const withBus = (account: string) =>
       appWith(
         (stack, bundles) => {
@@ -143,7 +143,7 @@ describe("somebody else's app", () => {
     expect(() => withBus('111111111111')).not.toThrow();
   });
 
-  it('says how long logs are kept, and what becomes of the tables', () => {
+  test('says how long logs are kept, and what becomes of the tables', () => {
     const template = appWith((stack, bundles) => {
       const [logRetention, removalPolicy] = [RetentionDays.ONE_WEEK, RemovalPolicy.DESTROY];
       new CampaignConnector(stack, 'Connector', { bundles, logRetention, removalPolicy });
@@ -152,7 +152,7 @@ describe("somebody else's app", () => {
     template.allResources('AWS::DynamoDB::GlobalTable', { DeletionPolicy: 'Delete' });
   });
 
-  it('encrypts tables, queues, logs and the token with a key of its own, which the services may use', () => {
+  test('encrypts tables, queues, logs and the token with a key of its own, which the services may use', () => {
     const build = (stack: Stack, bundles: string) => {
       const encryptionKey = new Key(stack, 'Key');
       new CampaignConnector(stack, 'Connector', { bundles, encryptionKey });
@@ -174,7 +174,7 @@ describe("somebody else's app", () => {
     expect(open, 'a service may use the key for this account only').toEqual([]);
   });
 
-  it('refuses two connectors of one stage, whose names would be the same, and takes two of different ones', () => {
+  test('refuses two connectors of one stage, whose names would be the same, and takes two of different ones', () => {
     const two = (stage: string) =>
       appWith((stack, bundles) => {
         new CampaignConnector(stack, 'First', { bundles });
@@ -185,7 +185,7 @@ describe("somebody else's app", () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('takes two connectors of one stage where they go to two places, or may', () => {
+  test('takes two connectors of one stage where they go to two places, or may', () => {
     const two = (...environments: (Environment | undefined)[]) =>
       withBundles((bundles) => {
         const app = new App();
@@ -200,7 +200,7 @@ describe("somebody else's app", () => {
     expect(() => two(ireland, ireland)).toThrow('which is that of Stage0/Shop/Connector');
   });
 
-  it('has the stage of its data, and refuses data of another', () => {
+  test('has the stage of its data, and refuses data of another', () => {
     const withData = (stage?: string) =>
       appWith((stack, bundles) => {
         const data = new CampaignData(stack, 'Data', { stage: 'shop' });
@@ -210,7 +210,7 @@ describe("somebody else's app", () => {
     expect(() => withData('prod')).toThrow('stage: expected shop, which is that of `data`; found prod');
   });
 
-  it('keeps what holds data in a stack of its own', () => {
+  test('keeps what holds data in a stack of its own', () => {
     withBundles((bundles) => {
       const app = new App();
       const { data } = new (class extends Stack {

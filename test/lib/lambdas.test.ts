@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
 import { TOLD } from '../bundles/told.ts';
 import { installed, written } from '../harness/lib/synthesized.ts';
@@ -35,14 +35,14 @@ function toldTo(name: string): string[] {
 }
 
 describe('every Lambda', () => {
-  it('runs its bundle on Node 24, on arm64', () => {
+  test('runs its bundle on Node 24, on arm64', () => {
     expect(lambdas).toHaveLength(8);
     for (const { name, Runtime, Architectures, Handler } of lambdas) {
       expect([Runtime, Architectures, Handler], name).toEqual(['nodejs24.x', ['arm64'], 'index.handler']);
     }
   });
 
-  it('has a log of its own, kept for three months unless somebody asks for another time', () => {
+  test('has a log of its own, kept for three months unless somebody asks for another time', () => {
     const groups = lambdas.map(({ LoggingConfig }) => LoggingConfig.LogGroup.Ref);
     expect(new Set(groups).size).toBe(lambdas.length);
     for (const { Properties } of Object.values(connector.findResources('AWS::Logs::LogGroup'))) {
@@ -50,7 +50,7 @@ describe('every Lambda', () => {
     }
   });
 
-  it('takes what memory and time it was given on purpose, and reserves no concurrency of the account', () => {
+  test('takes what memory and time it was given on purpose, and reserves no concurrency of the account', () => {
     for (const { name, MemorySize, Timeout, ReservedConcurrentExecutions } of lambdas) {
       expect(MemorySize, name).toBeGreaterThanOrEqual(512);
       expect(Timeout, name).toBeLessThanOrEqual(300);
@@ -58,7 +58,7 @@ describe('every Lambda', () => {
     }
   });
 
-  it('is told by which name its metrics and logs go', () => {
+  test('is told by which name its metrics and logs go', () => {
     for (const { name, Environment } of lambdas) {
       expect(Environment.Variables, name).toMatchObject({
         POWERTOOLS_SERVICE_NAME: 'campaign-connector',
@@ -69,33 +69,33 @@ describe('every Lambda', () => {
 });
 
 describe('a Lambda', () => {
-  it('that matches is given the time that the last call of a wave reckons with', () => {
+  test('that matches is given the time that the last call of a wave reckons with', () => {
     expect(lambdaOf('MatchTrigger').Timeout * 1_000).toBe(MATCHER_TIMEOUT);
     expect(lambdaOf('MatchException').Timeout * 1_000).toBe(MATCHER_TIMEOUT);
   });
 
-  it('that checks waves is over before the next check begins, and is not repeated', () => {
+  test('that checks waves is over before the next check begins, and is not repeated', () => {
     expect(lambdaOf('CheckWaves').Timeout).toBeLessThan(300);
     connector.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 0 });
   });
 
-  it('that answers over HTTP is over before API Gateway gives up', () => {
+  test('that answers over HTTP is over before API Gateway gives up', () => {
     expect(lambdaOf('Answer').Timeout).toBeLessThan(30);
   });
 
-  it('that ends waits may feed itself for as long as a big wave takes', () => {
+  test('that ends waits may feed itself for as long as a big wave takes', () => {
     expect(lambdas.filter(({ RecursiveLoop }) => RecursiveLoop === 'Allow').map(({ name }) => name)).toEqual([
       'EndWaits',
     ]);
   });
 
-  it('is told only of the things that it may use', () => {
+  test('is told only of the things that it may use', () => {
     for (const [name, functionName] of Object.entries(STAGES)) {
       expect(toldTo(name), name).toEqual(TOLD[functionName].toSorted());
     }
   });
 
-  it('that decides tells every decision on the bus where that is asked for, and may', () => {
+  test('that decides tells every decision on the bus where that is asked for, and may', () => {
     const asked = installed({ enrollmentEvents: true }).connector.findResources('AWS::Lambda::Function');
     const [exception] = Object.entries(asked).filter(([id]) => id.includes('MatchException'));
     const { ENROLLMENT_EVENTS, BUS_NAME } = exception?.[1].Properties.Environment.Variables ?? {};
@@ -103,7 +103,7 @@ describe('a Lambda', () => {
     expect(lambdaOf('MatchException').Environment.Variables).not.toHaveProperty('ENROLLMENT_EVENTS');
   });
 
-  it('may use everything that it is told of', () => {
+  test('may use everything that it is told of', () => {
     const policies = Object.entries(connector.findResources('AWS::IAM::Policy'));
     for (const { name, Environment, Role } of lambdas) {
       const [, policy] = policies.find(([, { Properties }]) => Properties.Roles[0].Ref === Role['Fn::GetAtt'][0]) ?? [];

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { installed, written } from '../harness/lib/synthesized.ts';
 
 interface Statement {
@@ -34,11 +34,11 @@ function actionsOf(stage: string, resource: RegExp): string[] {
 const STAGES = ['MatchTrigger', 'MatchException', 'UpdateProfile', 'Dispatch', 'EndWaits', 'WaveEnded', 'CheckWaves'];
 
 describe('a role', () => {
-  it('belongs to each Lambda, and to the wave machine', () => {
+  test('belongs to each Lambda, and to the wave machine', () => {
     expect([...permissions.keys()].sort()).toEqual([...STAGES, 'Answer', 'Machine'].sort());
   });
 
-  it('has its permissions from this app only: no policy that AWS manages', () => {
+  test('has its permissions from this app only: no policy that AWS manages', () => {
     for (const template of all) {
       for (const { Properties } of Object.values(template.findResources('AWS::IAM::Role'))) {
         expect(Properties.ManagedPolicyArns).toBeUndefined();
@@ -47,11 +47,11 @@ describe('a role', () => {
     }
   });
 
-  it('may do no star', () => {
+  test('may do no star', () => {
     for (const each of [...permissions.values()].flat()) expect(each.action).not.toContain('*');
   });
 
-  it('is not the only one that may do no star: neither may a service that a queue lets in', () => {
+  test('is not the only one that may do no star: neither may a service that a queue lets in', () => {
     const policies = all.flatMap((template) => Object.values(template.findResources('AWS::SQS::QueuePolicy')));
     const statements: Statement[] = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
     const allowed = statements.filter(({ Effect }) => Effect === 'Allow').flatMap(granted);
@@ -59,7 +59,7 @@ describe('a role', () => {
     for (const each of allowed) expect(`${each.action} ${each.resource}`).not.toContain('*');
   });
 
-  it('names what it may do it to, but where AWS knows no name', () => {
+  test('names what it may do it to, but where AWS knows no name', () => {
     const stars = [...permissions].flatMap(([name, each]) => each.map((grant) => ({ name, ...grant })));
     const unnamed = stars.filter(({ resource }) => resource.includes('*'));
     const reasons = unnamed.map(({ name, action, resource }) => {
@@ -76,7 +76,7 @@ describe('a role', () => {
 });
 
 describe('a stage', () => {
-  it('of those that match reads who listens, changes rows and starts waves; only match-trigger looks for what a user left', () => {
+  test('of those that match reads who listens, changes rows and starts waves; only match-trigger looks for what a user left', () => {
     for (const stage of ['MatchTrigger', 'MatchException']) {
       expect(actionsOf(stage, /Connectors/)).toEqual(['dynamodb:Query']);
       expect(actionsOf(stage, /Publications/)).toEqual(['dynamodb:GetItem']);
@@ -87,56 +87,56 @@ describe('a stage', () => {
     expect(actionsOf('MatchTrigger', /Enrollments/)).toEqual([...changing, 'dynamodb:Query'].sort());
   });
 
-  it('that matches exceptions sends no message, and hands on to the queue of triggers alone', () => {
+  test('that matches exceptions sends no message, and hands on to the queue of triggers alone', () => {
     expect(actionsOf('MatchException', /Bus/)).toEqual([]);
     expect(actionsOf('MatchException', /MatchTriggerQueue/)).toEqual(['sqs:SendMessage']);
     const handing = STAGES.filter((stage) => actionsOf(stage, /MatchTriggerQueue/).includes('sqs:SendMessage'));
     expect(handing).toEqual(['MatchException']);
   });
 
-  it('that matches refuses what is no event', () => {
+  test('that matches refuses what is no event', () => {
     expect(actionsOf('MatchException', /Refused/)).toEqual(['dynamodb:PutItem', 'sqs:SendMessage']);
     expect(actionsOf('MatchTrigger', /Bus/)).toEqual(['events:PutEvents']);
     expect(actionsOf('MatchTrigger', /Refused/)).toEqual(['dynamodb:PutItem', 'sqs:SendMessage']);
   });
 
-  it('that keeps profiles sees nothing else of users', () => {
+  test('that keeps profiles sees nothing else of users', () => {
     expect(actionsOf('UpdateProfile', /Profiles/)).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem']);
     expect(actionsOf('UpdateProfile', /Enrollments|Publications|Connectors|Bus|states/)).toEqual([]);
   });
 
-  it('reads profiles, and changes none, unless it keeps them', () => {
+  test('reads profiles, and changes none, unless it keeps them', () => {
     for (const stage of [...STAGES, 'Answer'].filter((each) => each !== 'UpdateProfile')) {
       expect(['', 'dynamodb:GetItem'], stage).toContain(actionsOf(stage, /Profiles/).join());
     }
   });
 
-  it('may not scan a table, stop an execution, or empty a queue that it does not work off', () => {
+  test('may not scan a table, stop an execution, or empty a queue that it does not work off', () => {
     for (const each of [...permissions.values()].flat()) {
       expect(each.action).not.toMatch(/:(Scan|StopExecution|PurgeQueue|Delete(Table|Execution))$/);
     }
   });
 
-  it('deletes nothing from a table; only the HTTP interface lets a campaign no longer listen', () => {
+  test('deletes nothing from a table; only the HTTP interface lets a campaign no longer listen', () => {
     const deleting = [...permissions].filter(([, each]) => each.some(({ action }) => action === 'dynamodb:DeleteItem'));
     expect(deleting.map(([name]) => name)).toEqual(['Answer']);
     expect(actionsOf('Answer', /Connectors/)).toEqual(['dynamodb:DeleteItem', 'dynamodb:PutItem']);
   });
 
-  it('sweeps the open waves only where it checks them', () => {
+  test('sweeps the open waves only where it checks them', () => {
     const sweeping = [...permissions].filter(([, each]) => each.some(({ resource }) => resource.includes('/index/')));
     expect(sweeping.map(([name]) => name)).toEqual(['CheckWaves']);
     expect(actionsOf('CheckWaves', /\/index\/open-waves$/)).toEqual(['dynamodb:Query']);
   });
 
-  it('reads the token of Currents only where Currents calls', () => {
+  test('reads the token of Currents only where Currents calls', () => {
     const reading = [...permissions].filter(([, each]) =>
       each.some(({ action }) => action === 'secretsmanager:GetSecretValue'),
     );
     expect(reading.map(([name]) => name)).toEqual(['Answer']);
   });
 
-  it('of the wave machine may call dispatch, and no other Lambda', () => {
+  test('of the wave machine may call dispatch, and no other Lambda', () => {
     const calls = permissions.get('Machine')?.filter(({ action }) => action === 'lambda:InvokeFunction');
     expect(calls?.map(({ resource }) => resource)).toEqual([expect.stringMatching(/^<ConnectorWavesDispatchFunction/)]);
   });

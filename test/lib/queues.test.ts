@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { installed, written } from '../harness/lib/synthesized.ts';
 
 const QUEUE = 'AWS::SQS::Queue';
@@ -22,7 +22,7 @@ function watchedOf(queue: string): string[] {
 }
 
 describe('every queue', () => {
-  it('is worked off by a stage, or by people', () => {
+  test('is worked off by a stage, or by people', () => {
     expect(worked.map(([id]) => id.replace(/^Connector|[0-9A-F]{8}$/g, ''))).toEqual([
       'MatchersMatchTriggerQueue',
       'MatchersMatchExceptionQueue',
@@ -33,7 +33,7 @@ describe('every queue', () => {
     expect(forPeople).toHaveLength(worked.length + 2);
   });
 
-  it('that a stage works off has dead letters after six deliveries, and alarms on them and on its age', () => {
+  test('that a stage works off has dead letters after six deliveries, and alarms on them and on its age', () => {
     for (const [id, { Properties }] of worked) {
       const { deadLetterTargetArn, maxReceiveCount } = Properties.RedrivePolicy;
       const [deadLetters] = deadLetterTargetArn['Fn::GetAtt'];
@@ -43,18 +43,18 @@ describe('every queue', () => {
     }
   });
 
-  it('that people empty has an alarm as soon as something lies in it, and keeps it as long as SQS can', () => {
+  test('that people empty has an alarm as soon as something lies in it, and keeps it as long as SQS can', () => {
     for (const [id, { Properties }] of forPeople) {
       expect(watchedOf(id), id).toEqual(['ApproximateNumberOfMessagesVisible']);
       expect(Properties.MessageRetentionPeriod, id).toBe(14 * 86_400);
     }
   });
 
-  it('leaves ten days to look at a dead letter, whose age counts from its first queue', () => {
+  test('leaves ten days to look at a dead letter, whose age counts from its first queue', () => {
     for (const [id, { Properties }] of worked) expect(Properties.MessageRetentionPeriod, id).toBe(4 * 86_400);
   });
 
-  it('has a policy that SQS takes, in a region and of a stage with the longest names: 8,192 bytes, twenty statements', () => {
+  test('has a policy that SQS takes, in a region and of a stage with the longest names: 8,192 bytes, twenty statements', () => {
     const { connector } = installed({ stage: 'a'.repeat(20) });
     const policies = Object.values(connector.findResources('AWS::SQS::QueuePolicy'));
     expect(policies).toHaveLength(queues.length);
@@ -68,7 +68,7 @@ describe('every queue', () => {
     }
   });
 
-  it('lets in EventBridge for rules of its own alone', () => {
+  test('lets in EventBridge for rules of its own alone', () => {
     const policies = Object.values(connector.findResources('AWS::SQS::QueuePolicy'));
     const letIn = policies.flatMap(({ Properties }) =>
       Properties.PolicyDocument.Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow'),
@@ -80,7 +80,7 @@ describe('every queue', () => {
     }
   });
 
-  it('is encrypted at rest, and takes nothing that is not encrypted on its way', () => {
+  test('is encrypted at rest, and takes nothing that is not encrypted on its way', () => {
     const policies = Object.values(connector.findResources('AWS::SQS::QueuePolicy'));
     for (const [id, { Properties }] of queues) {
       const policy = policies.find((each) => each.Properties.Queues[0].Ref === id);
@@ -105,7 +105,7 @@ describe('a stage', () => {
     return { ...source.Properties, queue, timeout };
   });
 
-  it('that matches takes up to a hundred events at once, and waits for them at most a second', () => {
+  test('that matches takes up to a hundred events at once, and waits for them at most a second', () => {
     const matching = sources.filter(({ queue }) => queue.startsWith('ConnectorMatchers'));
     expect(matching).toHaveLength(3);
     for (const { BatchSize, MaximumBatchingWindowInSeconds } of matching) {
@@ -113,15 +113,15 @@ describe('a stage', () => {
     }
   });
 
-  it('gives back only what failed of a batch', () => {
+  test('gives back only what failed of a batch', () => {
     for (const { FunctionResponseTypes } of sources) expect(FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
   });
 
-  it('has a bound on its calls side by side', () => {
+  test('has a bound on its calls side by side', () => {
     for (const { ScalingConfig } of sources) expect(ScalingConfig.MaximumConcurrency).toBeLessThanOrEqual(50);
   });
 
-  it('keeps a message hidden six times as long as a call may take', () => {
+  test('keeps a message hidden six times as long as a call may take', () => {
     for (const { queue, timeout } of sources) {
       const { VisibilityTimeout } = connector.findResources(QUEUE)[queue]?.Properties ?? {};
       expect(VisibilityTimeout, queue).toBe(6 * timeout);

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BEHAVIOR_NAMES, INTERACTION_NAMES, INTERACTIONS } from '../../core/contracts/catalogue.ts';
 import { accepts } from '../harness/lib/pattern.ts';
 import { installed, written } from '../harness/lib/synthesized.ts';
@@ -19,27 +19,27 @@ function rulesFor(detailType: string, detail: Record<string, unknown>): string[]
 }
 
 describe('the rules of the bus', () => {
-  it('are never more than 20, with those of the default bus, and each pattern is shorter than 2,048 characters', () => {
+  test('are never more than 20, with those of the default bus, and each pattern is shorter than 2,048 characters', () => {
     expect(rules.length).toBeLessThanOrEqual(20);
     for (const { name, EventPattern } of inbound) {
       expect(JSON.stringify(EventPattern).length, name).toBeLessThan(2_048);
     }
   });
 
-  it.each(INTERACTION_NAMES)('send %s to the rule of its family, and to no other', (interaction) => {
+  test.each(INTERACTION_NAMES)('send %s to the rule of its family, and to no other', (interaction) => {
     const family = INTERACTIONS[interaction].family.replaceAll('_', '');
     expect(rulesFor('Campaign Interaction', { interaction, campaignId: 'welcome' })).toEqual([family]);
   });
 
-  it.each(BEHAVIOR_NAMES)('send %s to the rule of behaviors, and to no other', (behavior) => {
+  test.each(BEHAVIOR_NAMES)('send %s to the rule of behaviors, and to no other', (behavior) => {
     expect(rulesFor('User Behavior', { behavior })).toEqual(['behaviors']);
   });
 
-  it('send what is new about a user to the rule of profiles', () => {
+  test('send what is new about a user to the rule of profiles', () => {
     expect(rulesFor('User Profile Updated', { attributes: { plan: 'gold' } })).toEqual(['profiles']);
   });
 
-  it.each([
+  test.each([
     ['nobody knows', { interaction: 'fax.read' }],
     ['is missing', {}],
     ['is null', { interaction: null }],
@@ -50,7 +50,7 @@ describe('the rules of the bus', () => {
     expect(rulesFor('Campaign Interaction', detail)).toEqual(['unknowninteractions']);
   });
 
-  it.each([
+  test.each([
     ['nobody knows', { behavior: 'car.parked' }],
     ['is missing', {}],
     ['is an interaction', { behavior: 'email.opened' }],
@@ -58,11 +58,11 @@ describe('the rules of the bus', () => {
     expect(rulesFor('User Behavior', detail)).toEqual(['unknownbehaviors']);
   });
 
-  it('take none of what the connector itself puts on the bus', () => {
+  test('take none of what the connector itself puts on the bus', () => {
     expect(rulesFor('Message Dispatched', { interaction: 'email.opened', behavior: 'purchase.made' })).toEqual([]);
   });
 
-  it('take each event of the examples exactly once', () => {
+  test('take each event of the examples exactly once', () => {
     const folder = new URL('../../examples/events/', import.meta.url);
     const lines = readdirSync(folder).flatMap((file) => readFileSync(new URL(file, folder), 'utf8').trim().split('\n'));
     expect(lines.length).toBeGreaterThan(10);
@@ -81,17 +81,17 @@ describe('the targets of a rule', () => {
         written(Arn).replace(/^<Connector(Matchers)?|[0-9A-F]{8}.Arn>$/g, ''),
       );
 
-  it('are one queue for what users do, known to us or not: match-exception reads it, refuses, and hands on what triggers', () => {
+  test('are one queue for what users do, known to us or not: match-exception reads it, refuses, and hands on what triggers', () => {
     for (const name of ['email', 'push', 'campaign', 'behaviors', 'unknowninteractions', 'unknownbehaviors']) {
       expect(queuesOf(name), name).toEqual(['MatchExceptionQueue']);
     }
   });
 
-  it('are the queue of profiles for what is new about users', () => {
+  test('are the queue of profiles for what is new about users', () => {
     expect(queuesOf('profiles')).toEqual(['UpdateProfileQueue']);
   });
 
-  it('are given events only once the Lambda that reads them is up to date: an older one would hand nothing on', () => {
+  test('are given events only once the Lambda that reads them is up to date: an older one would hand nothing on', () => {
     for (const name of ['email', 'behaviors', 'unknownbehaviors']) {
       expect(rules.find((rule) => rule.name === name)?.dependsOn, name).toContainEqual(
         expect.stringMatching(/^ConnectorMatchersMatchExceptionFunction[0-9A-F]{8}$/),
@@ -99,7 +99,7 @@ describe('the targets of a rule', () => {
     }
   });
 
-  it('have a retry policy, and dead letters of EventBridge', () => {
+  test('have a retry policy, and dead letters of EventBridge', () => {
     for (const { name, Targets } of rules) {
       for (const { RetryPolicy, DeadLetterConfig } of Targets) {
         expect(RetryPolicy.MaximumRetryAttempts, name).toBeGreaterThan(0);
@@ -111,7 +111,7 @@ describe('the targets of a rule', () => {
 });
 
 describe('beside the bus', () => {
-  it('a wave that is aborted, fails or times out is told of, and no execution of another machine', () => {
+  test('a wave that is aborted, fails or times out is told of, and no execution of another machine', () => {
     const ended = rules.find(({ name }) => name === 'WavesEnded');
     expect(ended?.EventPattern).toEqual({
       source: ['aws.states'],
@@ -121,7 +121,7 @@ describe('beside the bus', () => {
     expect(written(ended?.EventPattern.detail.stateMachineArn[0])).toMatch(/:stateMachine:campaign-connector-waves$/);
   });
 
-  it('waves are checked every five minutes', () => {
+  test('waves are checked every five minutes', () => {
     expect(rules.find(({ name }) => name === 'WavesClock')?.ScheduleExpression).toBe('rate(5 minutes)');
   });
 });

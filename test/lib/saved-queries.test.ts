@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Decision } from '../../core/contracts/decision.ts';
 import { createAwsLog } from '../../functions/runtime/log.ts';
 import { NOON } from '../harness/adapters/sample.ts';
@@ -34,14 +34,14 @@ const lines = linesOf(installation, () => {
 });
 
 describe('a saved query', () => {
-  it('answers what happened to a user, and nothing else', () => {
+  test('answers what happened to a user, and nothing else', () => {
     expect(answer('What happened to user X', 'ada')).toEqual([
       { campaignId: 'resend-welcome', decision: 'enrolled', eventId: 'mail-1' },
       { campaignId: 'resend-welcome', decision: 'cancelled', reason: 'exception', eventId: 'order-1' },
     ]);
   });
 
-  it('answers why a campaign withheld messages, and from whom', () => {
+  test('answers why a campaign withheld messages, and from whom', () => {
     expect(answer('Why was this withheld', 'resend-welcome')).toEqual([
       {
         campaignId: 'resend-welcome',
@@ -53,7 +53,7 @@ describe('a saved query', () => {
     ]);
   });
 
-  it('reads the logs of the Lambdas that decide, and no others', async () => {
+  test('reads the logs of the Lambdas that decide, and no others', async () => {
     const logs = logsByFunction();
     const deciding: string[] = [];
     for (const functionName of FUNCTION_NAMES) {

@@ -1,9 +1,9 @@
 import { App, Stack, TagManager } from 'aws-cdk-lib';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { CampaignConnector, CampaignInsights } from '../../lib/campaign-connector.ts';
 import { withBundles } from '../harness/lib/synthesized.ts';
 
-it("everything that takes tags has its project and stage, in somebody else's app, too, that tags nothing itself", () => {
+test("everything that takes tags has its project and stage, in somebody else's app, too, that tags nothing itself", () => {
   const tagged = withBundles((bundles) => {
     const app = new App();
     const stack = new Stack(app, 'Shop');

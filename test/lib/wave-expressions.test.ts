@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatInstant } from '../../core/contracts/instant.ts';
 import { createFirstCall, createWave } from '../../core/contracts/wave.ts';
 import { joinParts, planNextCall, splitIntoParts } from '../../core/waves.ts';
@@ -37,12 +37,12 @@ async function chosen({ Choices, Default }: Choice, states: States): Promise<str
 }
 
 describe('the wave machine, in the language of its expressions', () => {
-  it('waits until the instant that its input says, and then calls dispatch with the call that it says', async () => {
+  test('waits until the instant that its input says, and then calls dispatch with the call that it says', async () => {
     expect(await evaluated(states['Wait until it is due'].Timestamp, { input })).toBe('2026-12-01T12:00:00.000Z');
     expect(await evaluated(whole.Arguments.Payload, { input })).toEqual(call);
   });
 
-  it('goes on with the call that it was told, campaign and departure still in sight', async () => {
+  test('goes on with the call that it was told, campaign and departure still in sight', async () => {
     const next = { ...call, at: NOON + 90_000, isLastCall: true };
     const result = { Payload: { state: 'next', at: formatInstant(NOON + 90_000), call: next } };
     const output = await evaluated(whole.Output, { input, result });
@@ -50,7 +50,7 @@ describe('the wave machine, in the language of its expressions', () => {
     expect(await evaluated(whole.Arguments.Payload, { input: output })).toEqual(next);
   });
 
-  it.each([
+  test.each([
     ['next', 'Wait until it is due'],
     ['parts', 'Dispatch the parts side by side'],
     ['done', 'Everybody has left'],
@@ -59,7 +59,7 @@ describe('the wave machine, in the language of its expressions', () => {
     expect(await chosen(states['Does anyone still wait?'], { input: { ...input, state } })).toBe(next);
   });
 
-  it.each([1, 2, 40])('calls dispatch for each of %i parts of a pass', async (count) => {
+  test.each([1, 2, 40])('calls dispatch for each of %i parts of a pass', async (count) => {
     const parts = splitIntoParts(going, cursors(count));
     const items = await evaluated(map.Items, { input: { ...input, state: 'parts', parts, call: going } });
     expect(items).toEqual(parts);
@@ -69,7 +69,7 @@ describe('the wave machine, in the language of its expressions', () => {
     }
   });
 
-  it('calls dispatch for a part again until it has passed', async () => {
+  test('calls dispatch for a part again until it has passed', async () => {
     const [first] = splitIntoParts(going, cursors(1));
     const Payload = { state: 'part', call: { ...first, cursor: '0..0|user-9' } };
     const output = await evaluated(part.Output, { input: { call: first }, result: { Payload } });
@@ -79,7 +79,7 @@ describe('the wave machine, in the language of its expressions', () => {
     expect(await chosen(through, { input: passed })).toBe('The part is through');
   });
 
-  it.each([
+  test.each([
     ['no part', []],
     ['one part, none broken', [0]],
     ['one part, some broken', [2]],
@@ -93,7 +93,7 @@ describe('the wave machine, in the language of its expressions', () => {
     expect(answer).toMatchObject({ next: { attempts: 1, broken: 0 } });
   });
 
-  it('joins parts of which nobody broke into a pass that is over', async () => {
+  test('joins parts of which nobody broke into a pass that is over', async () => {
     const unbroken = { ...going, broken: 0 };
     const output = await evaluated(map.Output, { input: { ...input, call: unbroken }, result: [{ broken: 0 }] });
     expect(output).toEqual({ ...input, call: joinParts(unbroken, [0]) });

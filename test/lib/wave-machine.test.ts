@@ -1,5 +1,5 @@
 import validate from 'asl-validator';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { installed, written } from '../harness/lib/synthesized.ts';
 
 const { connector } = installed();
@@ -10,17 +10,17 @@ const part = states['Dispatch the parts side by side'].ItemProcessor;
 const calls = [states['Dispatch who still waits'], part.States['Dispatch a part']];
 
 describe('the wave machine', () => {
-  it('is valid in Amazon States Language', () => {
+  test('is valid in Amazon States Language', () => {
     const { isValid, errorsText } = validate(definition);
     expect(isValid, errorsText('\n')).toBe(true);
   });
 
-  it('has states that are named as sentences', () => {
+  test('has states that are named as sentences', () => {
     const names = [...Object.keys(states), ...Object.keys(part.States)];
     expect(names.filter((name) => !/^[A-Z][a-z]+( [a-z]+)+\??$/.test(name))).toEqual([]);
   });
 
-  it('waits until the instant in its input, dispatches, and waits again as long as dispatch says so', () => {
+  test('waits until the instant in its input, dispatches, and waits again as long as dispatch says so', () => {
     expect(definition.StartAt).toBe('Wait until it is due');
     expect(states['Wait until it is due']).toMatchObject({ Type: 'Wait', Timestamp: '{% $states.input.at %}' });
     expect(states['Wait until it is due'].Next).toBe('Dispatch who still waits');
@@ -34,16 +34,16 @@ describe('the wave machine', () => {
     ]);
   });
 
-  it('fails, and so alarms, at an answer that it does not understand', () => {
+  test('fails, and so alarms, at an answer that it does not understand', () => {
     expect(states[states['Does anyone still wait?'].Default].Type).toBe('Fail');
   });
 
-  it('dispatches at most sixteen parts of a big wave side by side', () => {
+  test('dispatches at most sixteen parts of a big wave side by side', () => {
     expect(states['Dispatch the parts side by side']).toMatchObject({ Type: 'Map', MaxConcurrency: 16 });
     expect(part.ProcessorConfig.Mode).toBe('INLINE');
   });
 
-  it('keeps campaign, publication and departure in sight of an operator after the parts have met again', () => {
+  test('keeps campaign, publication and departure in sight of an operator after the parts have met again', () => {
     expect(Object.keys(states['Dispatch the parts side by side'].Output)).toEqual([
       'campaign',
       'publication',
@@ -53,7 +53,7 @@ describe('the wave machine', () => {
     ]);
   });
 
-  it('calls dispatch with the call that it was told, and waits longer for the answer than Lambda lets it take', () => {
+  test('calls dispatch with the call that it was told, and waits longer for the answer than Lambda lets it take', () => {
     const [lambda] = Object.entries(connector.findResources('AWS::Lambda::Function')).filter(([id]) =>
       id.startsWith('ConnectorWavesDispatch'),
     );
@@ -67,7 +67,7 @@ describe('the wave machine', () => {
     }
   });
 
-  it('tries again what Lambda refuses and what dispatch throws, with growing pauses and a bound', () => {
+  test('tries again what Lambda refuses and what dispatch throws, with growing pauses and a bound', () => {
     for (const { Retry } of calls) {
       expect(Retry.map(({ ErrorEquals }: { ErrorEquals: string[] }) => ErrorEquals.at(0))).toEqual([
         'Lambda.TooManyRequestsException',
@@ -82,11 +82,11 @@ describe('the wave machine', () => {
     }
   });
 
-  it('gives an execution a year, since a delay may take 360 days (R24)', () => {
+  test('gives an execution a year, since a delay may take 360 days (R24)', () => {
     expect(definition.TimeoutSeconds).toBe(365 * 86_400);
   });
 
-  it('keeps executions of its own, traced, and logs errors without what users did', () => {
+  test('keeps executions of its own, traced, and logs errors without what users did', () => {
     expect(machine?.Properties.StateMachineType ?? 'STANDARD').toBe('STANDARD');
     expect(machine?.Properties.TracingConfiguration).toEqual({ Enabled: true });
     expect(machine?.Properties.LoggingConfiguration).toMatchObject({ Level: 'ERROR', IncludeExecutionData: false });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { mustRunIn, newProject, runIn, startIn } from './elsewhere.ts';
 
@@ -37,7 +37,7 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 const packing = v.tuple([v.object({ filename: v.string(), files: v.array(v.object({ path: v.string() })) })]);
 
 describe('what is packed', () => {
-  it('is what users need to read', () => {
+  test('is what users need to read', () => {
     for (const file of [
       'README.md',
       'LICENSE',
@@ -49,18 +49,18 @@ describe('what is packed', () => {
     expect(files.filter((file) => file.startsWith('examples/campaigns/')).length).toBeGreaterThan(1);
   });
 
-  it('is built: no source, which Node would not run there, and no test', () => {
+  test('is built: no source, which Node would not run there, and no test', () => {
     expect(files.filter((file) => /(?<!\.d)\.ts$/.test(file))).toEqual([]);
     expect(files.filter((file) => file.startsWith('dist/test') || file.startsWith('test'))).toEqual([]);
   });
 
-  it('declares the types of the construct, and of nothing that nobody can import', () => {
+  test('declares the types of the construct, and of nothing that nobody can import', () => {
     const declared = files.filter((file) => file.endsWith('.d.ts'));
     expect(declared).toContain('dist/lib/campaign-connector.d.ts');
     expect(declared.filter((file) => !/^dist\/(lib|core\/contracts)\//.test(file))).toEqual([]);
   });
 
-  it('brings a bundle for every door', () => {
+  test('brings a bundle for every door', () => {
     const doors = readdirSync(join(REPOSITORY, 'functions'))
       .filter((file) => file.endsWith('.ts'))
       .map((file) => `dist/functions/${file.slice(0, -3)}/index.mjs`);
@@ -68,7 +68,7 @@ describe('what is packed', () => {
     expect(files).toEqual(expect.arrayContaining(doors));
   });
 
-  it('passes on the licences of what its bundles contain', () => {
+  test('passes on the licences of what its bundles contain', () => {
     const licences = readFileSync(join(installed, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
     for (const name of ['@aws-sdk/client-dynamodb', '@middy/core', 'valibot', 'hono'])
       expect(licences).toContain(`${name} `);
@@ -78,11 +78,11 @@ describe('what is packed', () => {
 });
 
 describe('installed elsewhere, the command line', () => {
-  it('comes without the CDK, which only a CDK app needs', () => {
+  test('comes without the CDK, which only a CDK app needs', () => {
     expect(existsSync(join(project, 'node_modules/aws-cdk-lib'))).toBe(false);
   });
 
-  it('checks the campaigns that came along', () => {
+  test('checks the campaigns that came along', () => {
     expect(connector('check', join(installed, 'examples/campaigns/resend-welcome.yaml'))).toEqual({
       code: 0,
       out: '1 file: nothing wrong\n',
@@ -90,7 +90,7 @@ describe('installed elsewhere, the command line', () => {
     });
   });
 
-  it('rehearses them', () => {
+  test('rehearses them', () => {
     const [campaign, events] = ['campaigns/resend-welcome.yaml', 'events/resend-welcome.jsonl'];
     const examples = join(installed, 'examples');
     const { code, out } = connector('rehearse', join(examples, campaign), '--events', join(examples, events));
@@ -98,7 +98,7 @@ describe('installed elsewhere, the command line', () => {
     expect(out).toMatch(/enrolled +4\n +sent +2\n/);
   });
 
-  it('starts an installation that sends a message after an event', async () => {
+  test('starts an installation that sends a message after an event', async () => {
     const settings = { PORT: '0', DATA_DIR: join(project, '.data') };
     const { said, end } = await startIn(project, [...CONNECTOR, 'start', '--manual-clock'], settings);
     const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0] ?? said;
@@ -121,7 +121,7 @@ describe('installed elsewhere, the command line', () => {
     }
   });
 
-  it('signs for an installation on AWS, or says what to do', () => {
+  test('signs for an installation on AWS, or says what to do', () => {
     const endpoint = 'https://a1b2c3.execute-api.eu-west-1.amazonaws.com';
     const { code, err } = runIn(project, [...CONNECTOR, 'list', '--endpoint', endpoint], NOBODY);
     expect({ code, err }).toEqual({
@@ -130,7 +130,7 @@ describe('installed elsewhere, the command line', () => {
     });
   });
 
-  it('brings the schema of campaign files by name', () => {
+  test('brings the schema of campaign files by name', () => {
     const script = `import schema from 'campaign-connector/schemas/campaign.json' with { type: 'json' };
       console.log(schema.$id)`;
     expect(mustRunIn(project, ['npx', '--no-install', 'node', '--input-type=module', '--eval', script])).toBe(
@@ -147,7 +147,7 @@ describe("in somebody else's CDK app, the construct", () => {
     writeFileSync(join(project, 'app.ts'), app);
   });
 
-  it('synthesizes every Lambda with its bundle, in the lines that docs/reference/cdk-construct.md shows', () => {
+  test('synthesizes every Lambda with its bundle, in the lines that docs/reference/cdk-construct.md shows', () => {
     const out = join(project, 'cdk.out');
     mustRunIn(project, ['npx', '--no-install', 'node', 'app.ts'], { CDK_OUTDIR: out });
     const template = v.parse(templateOf, JSON.parse(readFileSync(join(out, 'Marketing.template.json'), 'utf8')));
@@ -163,7 +163,7 @@ describe("in somebody else's CDK app, the construct", () => {
     expect(bundles).toHaveLength(doors.length);
   });
 
-  it.each([
+  test.each([
     ['an ES module', { module: 'nodenext' }],
     ['a bundler', { module: 'esnext', moduleResolution: 'bundler' }],
     ['CommonJS of old', { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0' }],
@@ -177,7 +177,7 @@ describe("in somebody else's CDK app, the construct", () => {
     expect(faults).toEqual([expect.stringMatching(/^faulty\.ts\(6,.*'number' is not assignable to type 'string'/)]);
   });
 
-  it('can be required, by an app in CommonJS', () => {
+  test('can be required, by an app in CommonJS', () => {
     const script = "console.log(typeof require('campaign-connector').CampaignConnector)";
     writeFileSync(join(project, 'app.cjs'), script);
     expect(mustRunIn(project, ['npx', '--no-install', 'node', 'app.cjs'])).toBe('function\n');

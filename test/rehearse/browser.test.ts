@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
 import { build } from 'esbuild';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseCampaignFile } from '../../core/campaign-file.ts';
 import type { Definition } from '../../core/contracts/definition.ts';
 import { sha256 } from '../../core/sha256.ts';
@@ -49,13 +49,13 @@ async function bundleForBrowser() {
 }
 
 describe('a rehearsal in a browser', () => {
-  it('needs no module of Node', async () => {
+  test('needs no module of Node', async () => {
     const { inputs } = await bundleForBrowser();
     expect(inputs).toContain('core/sha256-browser.ts');
     expect(inputs).not.toContain('core/sha256.ts');
   });
 
-  it('comes to the same outcomes as in Node', async () => {
+  test('comes to the same outcomes as in Node', async () => {
     const { text } = await bundleForBrowser();
     const context = createContext({ ...WEB_GLOBALS, settings: settings() });
     const inBrowser: unknown = await runInContext(`${text}; bundle.rehearse(settings)`, context);
@@ -64,7 +64,7 @@ describe('a rehearsal in a browser', () => {
     expect(JSON.stringify(inBrowser)).toBe(JSON.stringify(inNode));
   });
 
-  it('gives every enrollment the id that Node gives it, whatever the text (R71)', () => {
+  test('gives every enrollment the id that Node gives it, whatever the text (R71)', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(sha256InBrowser(text)).toBe(sha256(text));

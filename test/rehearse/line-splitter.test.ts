@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Line } from '../../rehearse/line.ts';
 import { createLineSplitter, MAX_LINE_BYTES } from '../../rehearse/line-splitter.ts';
 
@@ -19,7 +19,7 @@ const textsOf = (content: Buffer | string, size?: number) =>
 const numbersOf = (lines: readonly Line[]) => lines.map(({ number }) => number);
 
 describe('the lines of a file of events', () => {
-  it.each([
+  test.each([
     ['line feeds', 'a\nb\n\nc'],
     ['carriage returns and line feeds', 'a\r\nb\r\n\r\nc\r\n'],
     ['blank lines at the beginning and the end', '\n \t\na\nb\n\nc\n\n'],
@@ -29,11 +29,11 @@ describe('the lines of a file of events', () => {
     for (const size of [1, 2, 3, 100]) expect(textsOf(text, size)).toEqual(['a', 'b', 'c']);
   });
 
-  it('are counted with those that are empty, as editors count', () => {
+  test('are counted with those that are empty, as editors count', () => {
     expect(numbersOf(linesOf('\na\n\n\nb'))).toEqual([2, 5]);
   });
 
-  it('are the same in pieces of any size', () => {
+  test('are the same in pieces of any size', () => {
     const lines = fc.array(
       fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', 'é', '{"a":1}', '\uFEFFx', 'a\r')),
     );
@@ -45,7 +45,7 @@ describe('the lines of a file of events', () => {
     );
   });
 
-  it('that are not UTF-8 are refused one by one, so that two users never become one (R61)', () => {
+  test('that are not UTF-8 are refused one by one, so that two users never become one (R61)', () => {
     const content = Buffer.concat([Buffer.from('é\n'), Buffer.from('jos\xe9\njos\xe8\n', 'latin1'), Buffer.from('b')]);
     for (const size of [1, 4, 100]) {
       expect(textsOf(content, size)).toEqual([
@@ -57,14 +57,14 @@ describe('the lines of a file of events', () => {
     }
   });
 
-  it('that are UTF-16, as PowerShell writes them, are told once and not in every line', () => {
+  test('that are UTF-16, as PowerShell writes them, are told once and not in every line', () => {
     const text = `\uFEFF${'{"a":1}\r\n'.repeat(35)}`;
     for (const content of [Buffer.from(text, 'utf16le'), Buffer.from(text, 'utf16le').swap16()]) {
       for (const size of [1, 100]) expect(textsOf(content, size)).toEqual(['expected text in UTF-8, found UTF-16']);
     }
   });
 
-  it.each([64 * 1024, 8 * MIB])(
+  test.each([64 * 1024, 8 * MIB])(
     'of 4 MiB are read; one byte more is refused alone, with its size (in pieces of %i)',
     (size) => {
       const content = Buffer.concat([
@@ -86,7 +86,7 @@ describe('the lines of a file of events', () => {
     },
   );
 
-  it('that are an array of many events say what makes lines of it', () => {
+  test('that are an array of many events say what makes lines of it', () => {
     for (const mark of ['', '\uFEFF\n', '  ']) {
       const text = `${mark}[${'{},'.repeat(MAX_LINE_BYTES / 3)}{}]`;
       for (const size of [64 * 1024, 8 * MIB])
@@ -96,7 +96,7 @@ describe('the lines of a file of events', () => {
     }
   });
 
-  it('of a gigabyte take no memory', () => {
+  test('of a gigabyte take no memory', () => {
     const lines = createLineSplitter();
     const piece = Buffer.alloc(MIB, 'x');
     const before = process.memoryUsage.rss();
@@ -115,7 +115,7 @@ const SPREAD =
   'expected one JSON object a line (JSON Lines), found JSON that goes on over several lines: jq -c . makes one line of each object';
 
 describe('a file that is JSON, but not one object a line, is told once and not in every line', () => {
-  it.each([
+  test.each([
     ['an array on one line', JSON.stringify([ENTRY, ENTRY])],
     ['an array of one entry a line', `[\n${JSON.stringify(ENTRY)},\n${JSON.stringify(ENTRY)}\n]\n`],
     ['a pretty array', JSON.stringify(Array(9).fill(ENTRY), undefined, 2)],
@@ -128,7 +128,7 @@ describe('a file that is JSON, but not one object a line, is told once and not i
     }
   });
 
-  it.each([
+  test.each([
     ['a pretty object', JSON.stringify(ENTRY, undefined, 2)],
     ['a pretty object with tabs', JSON.stringify(ENTRY, undefined, '\t')],
     ['several pretty objects', [ENTRY, ENTRY].map((each) => JSON.stringify(each, undefined, 4)).join('\n')],
@@ -139,7 +139,7 @@ describe('a file that is JSON, but not one object a line, is told once and not i
     for (const size of [7, 1_000_000]) expect(linesOf(text, size)).toEqual([{ number: 1, refused: SPREAD }]);
   });
 
-  it.each([
+  test.each([
     ['one line', JSON.stringify(ENTRY)],
     ['a first line that was cut off', `${JSON.stringify(ENTRY).slice(0, -1)}\n${JSON.stringify(ENTRY)}\n`],
     ['a first line that was cut off after a comma', `{"Source":"shop",\n${JSON.stringify(ENTRY)}\n`],

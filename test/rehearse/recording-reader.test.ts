@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { MINUTE } from '../../core/contracts/time-span.ts';
 import { createLineSplitter } from '../../rehearse/line-splitter.ts';
 import type { RecordingBatch, RecordingReaderSettings } from '../../rehearse/recording-batch.ts';
@@ -32,7 +32,7 @@ const relevantUsers = (batches: readonly RecordingBatch[]) =>
 const usersNamed = (batches: readonly RecordingBatch[]) => batches.flatMap(({ users }) => users);
 
 describe('reading a recording', () => {
-  it('hears what campaigns listen to, and counts and names the users of the rest', () => {
+  test('hears what campaigns listen to, and counts and names the users of the rest', () => {
     const batches = read([
       [entry(0, 'ann'), entry(1, 'bob', 'other')],
       [entry(2, 'ann'), entry(3, 'cid', 'other')],
@@ -42,12 +42,12 @@ describe('reading a recording', () => {
     expect(batches.map(({ entryCount }) => entryCount)).toEqual([2, 2]);
   });
 
-  it('names nobody where nobody asks', () => {
+  test('names nobody where nobody asks', () => {
     for (const needsSorting of [false, true])
       expect(usersNamed(read([[entry(0, 'ann')]], { needsUsers: false, needsSorting }))).toEqual([]);
   });
 
-  it('leaves out what is later than the end, not what happens at it', () => {
+  test('leaves out what is later than the end, not what happens at it', () => {
     const events = [entry(0, 'ann'), entry(1, 'bob'), entry(2, 'cid')];
     for (const needsSorting of [false, true]) {
       const batches = read([events], { until: START + MINUTE, needsSorting });
@@ -59,7 +59,7 @@ describe('reading a recording', () => {
     }
   });
 
-  it('refuses a line that holds no event, and an entry that every door refuses, by its number (R61)', () => {
+  test('refuses a line that holds no event, and an entry that every door refuses, by its number (R61)', () => {
     const batches = read([['no json', '', '[]', entry(0, 'ann')], [{ ...entry(0, 'bob'), DetailType: 'Gossip' }]]);
     expect(batches.flatMap(({ refused }) => refused.map(({ line }) => line))).toEqual([1, 3, 5]);
     expect(batches.map(({ entryCount, acceptedCount }) => [entryCount, acceptedCount])).toEqual([
@@ -68,7 +68,7 @@ describe('reading a recording', () => {
     ]);
   });
 
-  it('says from when to when a piece is, and whether it is in order', () => {
+  test('says from when to when a piece is, and whether it is in order', () => {
     const [early, none, late] = read([
       [entry(0, 'ann'), entry(0, 'bob')],
       ['no json'],
@@ -79,7 +79,7 @@ describe('reading a recording', () => {
     expect(late?.span).toMatchObject({ isInOrder: false });
   });
 
-  it('sorted, whatever the order, hears and names the same as if it had been in order', () => {
+  test('sorted, whatever the order, hears and names the same as if it had been in order', () => {
     const events = fc.array(
       fc.tuple(fc.nat(5), fc.constantFrom('ann', 'bob', 'cid'), fc.constantFrom('mail', 'other')),
     );
@@ -107,7 +107,7 @@ describe('reading a recording', () => {
     );
   });
 
-  it('refuses an event nested as deep as no stack goes, or with a number that is none, and plays its neighbours', () => {
+  test('refuses an event nested as deep as no stack goes, or with a number that is none, and plays its neighbours', () => {
     const withProperties = (json: string) =>
       JSON.stringify(entry(1, 'bad')).replace('"userId"', `"properties":${json},"userId"`);
     const deep = withProperties(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkDefinition } from '../../core/check-definition.ts';
 import { isFollowUp } from '../../core/contracts/definition.ts';
 import type { ConnectorEvent } from '../../core/contracts/event.ts';
@@ -21,7 +21,7 @@ const bought = (productId: string): ConnectorEvent => ({
 });
 
 describe('a rehearsal', () => {
-  it('hears a purchase of the one product that a campaign excepts, and passes over others', () => {
+  test('hears a purchase of the one product that a campaign excepts, and passes over others', () => {
     expect(isRelevant(bought('hat'))).toBe(true);
     expect(isRelevant(bought('scarf'))).toBe(false);
   });

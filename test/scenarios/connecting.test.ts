@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { behaves, buys, interacts, opens, receives, reminder, story } from '../harness/scenarios/story.ts';
 
 const clicked = { interaction: 'email.clicked', campaign: 'welcome' } as const;
 
 describe('connecting a follow-up to a campaign', () => {
-  it('a user who received the email before the follow-up was published is sent nothing (R1)', async () => {
+  test('a user who received the email before the follow-up was published is sent nothing (R1)', async () => {
     const told = await story(reminder());
     await told.receives('08:59:59.999', receives('ann'));
     await told.until('day 2 09:00');
@@ -12,14 +12,14 @@ describe('connecting a follow-up to a campaign', () => {
     expect(await told.decided('ann')).toEqual(['withheld before-publication']);
   });
 
-  it('a user who received it at the very instant of publication is sent the message (R3)', async () => {
+  test('a user who received it at the very instant of publication is sent the message (R3)', async () => {
     const told = await story(reminder());
     await told.receives('09:00', receives('ann'));
     await told.until('day 2 09:00');
     expect(told.sent()).toEqual(['ann 10:00']);
   });
 
-  it('is judged by when it was done, not by when it arrives: late counts (R2)', async () => {
+  test('is judged by when it was done, not by when it arrives: late counts (R2)', async () => {
     const told = await story(reminder());
     await told.until('10:30');
     await told.receives('09:50', receives('ann'));
@@ -29,7 +29,7 @@ describe('connecting a follow-up to a campaign', () => {
     expect(await told.decided('bob')).toEqual(['withheld before-publication']);
   });
 
-  it('instants with other zones are compared as instants (R2)', async () => {
+  test('instants with other zones are compared as instants (R2)', async () => {
     const told = await story(reminder());
     await told.receives('09:00', receives('ann', { occurredAt: '2026-12-01T18:00:00+09:00' }));
     await told.receives('09:00', receives('bob', { occurredAt: '2026-12-01T09:59:59+01:00' }));
@@ -37,7 +37,7 @@ describe('connecting a follow-up to a campaign', () => {
     expect(told.sent()).toEqual(['ann 10:00']);
   });
 
-  it('a draft listens to nothing', async () => {
+  test('a draft listens to nothing', async () => {
     const told = await story();
     expect(await told.saves(reminder())).toEqual([]);
     await told.does('09:30', receives('ann'));
@@ -45,7 +45,7 @@ describe('connecting a follow-up to a campaign', () => {
     expect(await told.decided('ann')).toEqual([]);
   });
 
-  it('the target may be unknown here, a draft, or stopped (R4, R7)', async () => {
+  test('the target may be unknown here, a draft, or stopped (R4, R7)', async () => {
     const told = await story(reminder(), { id: 'welcome', name: 'Welcome', sentElsewhere: true });
     await told.stops('welcome');
     await told.does('09:30', receives('ann'));
@@ -53,7 +53,7 @@ describe('connecting a follow-up to a campaign', () => {
     expect(told.sent()).toEqual(['ann 10:30']);
   });
 
-  it('an archived target triggers nothing any more, from the instant it was archived (R7)', async () => {
+  test('an archived target triggers nothing any more, from the instant it was archived (R7)', async () => {
     const told = await story({ id: 'welcome', name: 'Welcome', sentElsewhere: true }, reminder());
     await told.until('10:00');
     await told.archives('welcome');
@@ -64,7 +64,7 @@ describe('connecting a follow-up to a campaign', () => {
     expect(await told.decided('bob')).toEqual(['withheld target-archived']);
   });
 
-  it('an archived target still protects who waits: an open cancels (R7)', async () => {
+  test('an archived target still protects who waits: an open cancels (R7)', async () => {
     const told = await story({ id: 'welcome', name: 'Welcome', sentElsewhere: true }, reminder());
     await told.does('09:30', receives('ann'));
     await told.archives('welcome');
@@ -73,14 +73,14 @@ describe('connecting a follow-up to a campaign', () => {
     expect(told.sent()).toEqual([]);
   });
 
-  it('publishing a follow-up of an archived target is refused (R7)', async () => {
+  test('publishing a follow-up of an archived target is refused (R7)', async () => {
     const told = await story({ id: 'welcome', name: 'Welcome', sentElsewhere: true });
     await told.archives('welcome');
     expect(await told.publishes(reminder())).toMatch(/found welcome$/);
     expect((await told.campaign('reminder')).status).toBe('draft');
   });
 
-  it('a follow-up may have several channels, and may be an in-app message (R9)', async () => {
+  test('a follow-up may have several channels, and may be an in-app message (R9)', async () => {
     const messages = [
       { channel: 'email', subject: 'Hi', body: 'One' },
       { channel: 'in_app_message', body: 'Two' },
@@ -91,7 +91,7 @@ describe('connecting a follow-up to a campaign', () => {
     expect(told.messages().map((message) => message.messages)).toEqual([messages]);
   });
 
-  it('several triggers are alternatives: any one begins the wait, and both begin one (R10)', async () => {
+  test('several triggers are alternatives: any one begins the wait, and both begin one (R10)', async () => {
     const triggers = [{ interaction: 'email.received', campaign: 'welcome' }, clicked];
     const told = await story(reminder({ triggers, exceptions: [] }));
     await told.does('09:30', receives('ann'), interacts('email.clicked', 'bob'));
@@ -100,7 +100,7 @@ describe('connecting a follow-up to a campaign', () => {
     expect(told.sent()).toEqual(['ann 10:30', 'bob 10:30']);
   });
 
-  it('an event that matches two triggers of a follow-up begins one wait', async () => {
+  test('an event that matches two triggers of a follow-up begins one wait', async () => {
     const triggers = [clicked, { ...clicked, linkUrl: 'https://a.example' }];
     const told = await story(reminder({ triggers, reeligibility: 'immediately' }));
     await told.does('09:30', interacts('email.clicked', 'ann', { linkUrl: 'https://a.example' }));
@@ -108,14 +108,14 @@ describe('connecting a follow-up to a campaign', () => {
     expect(told.sent()).toEqual(['ann 10:30']);
   });
 
-  it('one event triggers every follow-up that listens to it', async () => {
+  test('one event triggers every follow-up that listens to it', async () => {
     const told = await story(reminder(), reminder({ id: 'another', delay: '2 hours' }));
     await told.does('09:30', receives('ann'));
     await told.until('12:00');
     expect(told.messages().map(({ campaignId }) => campaignId)).toEqual(['reminder', 'another']);
   });
 
-  it('an interaction with another campaign, and a behavior, match nothing (R11)', async () => {
+  test('an interaction with another campaign, and a behavior, match nothing (R11)', async () => {
     const told = await story(reminder());
     await told.does(
       '09:30',
@@ -127,7 +127,7 @@ describe('connecting a follow-up to a campaign', () => {
     expect(await told.decided('ann')).toEqual([]);
   });
 
-  it('an interaction without a campaign is refused (R11)', async () => {
+  test('an interaction without a campaign is refused (R11)', async () => {
     const told = await story(reminder());
     const [result] = await told.receives('09:00', receives('ann', { campaignId: null }));
     expect(result).toMatchObject({
@@ -136,7 +136,7 @@ describe('connecting a follow-up to a campaign', () => {
     });
   });
 
-  it('a follow-up may be the target of another (R8)', async () => {
+  test('a follow-up may be the target of another (R8)', async () => {
     const next = { id: 'next', triggers: [{ interaction: 'email.received', campaign: 'reminder' }], exceptions: [] };
     const told = await story(reminder(), reminder(next));
     await told.does('09:30', receives('ann'));

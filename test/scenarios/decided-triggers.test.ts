@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Services } from '../../core/ports.ts';
 import { MAX_DECIDED_TRIGGERS, MAX_LIVE_ENROLLMENTS } from '../../core/row.ts';
 import { finishClaims } from '../../engine/finish-claims.ts';
@@ -12,7 +12,7 @@ const minute = (index: number) => `${10 + Math.floor(index / 60)}:${String(index
 const triggersOf = (messages: Story) => messages.messages().map(({ trigger }) => String(trigger['id']));
 
 describe('many triggers of one user and follow-up', () => {
-  it.each(['oldest first', 'newest first'])('each sends its message, %s (R49)', async (order) => {
+  test.each(['oldest first', 'newest first'])('each sends its message, %s (R49)', async (order) => {
     const tale = await story(atOnce);
     await tale.until('14:00');
     const said = ids(MANY).map((id, index) => ({ id, time: minute(index) }));
@@ -21,20 +21,20 @@ describe('many triggers of one user and follow-up', () => {
     expect(triggersOf(tale).sort()).toEqual(ids(MANY).sort());
   });
 
-  it('each sends its message though three hundred say one instant (R49)', async () => {
+  test('each sends its message though three hundred say one instant (R49)', async () => {
     const tale = await story(atOnce);
     await tale.receives('09:00', ...ids(300).map((id) => receives('ann', { id })));
     expect(triggersOf(tale).sort()).toEqual(ids(300).sort());
   });
 
-  it('each sends its message though no event of one call says when it was done (R49)', async () => {
+  test('each sends its message though no event of one call says when it was done (R49)', async () => {
     const tale = await story(atOnce);
     const untimed = ids(300).map((id) => receives('ann', { id, occurredAt: undefined }));
     await tale.receives('09:00', ...untimed);
     expect(triggersOf(tale).sort()).toEqual(ids(300).sort());
   });
 
-  it.each(['as it was', 'with another time'])(
+  test.each(['as it was', 'with another time'])(
     'a repeat of the first never enrolls, however many came between: %s (R49)',
     async (how) => {
       const tale = await story(atOnce);
@@ -47,7 +47,7 @@ describe('many triggers of one user and follow-up', () => {
     },
   );
 
-  it('a trigger that was refused as too many stays refused when it is repeated an hour later (R42, R49)', async () => {
+  test('a trigger that was refused as too many stays refused when it is repeated an hour later (R42, R49)', async () => {
     const tale = await story(reminder({ reeligibility: 'immediately', exceptions: [] }));
     await tale.receives('09:00', ...ids(MAX_LIVE_ENROLLMENTS + 1).map((id) => receives('ann', { id })));
     await tale.until('11:00');
@@ -58,7 +58,7 @@ describe('many triggers of one user and follow-up', () => {
     expect(decided.map(({ reason }) => reason)).toEqual(['too-many-waits']);
   });
 
-  it('every one of them is told, withheld ones too, however many there are (R49, R70)', async () => {
+  test('every one of them is told, withheld ones too, however many there are (R49, R70)', async () => {
     const tale = await story(reminder({ delay: 'none', exceptions: [] }));
     await tale.receives('09:00', ...ids(300).map((id) => receives('ann', { id })));
     const decided = await tale.decisions('ann');
@@ -76,7 +76,7 @@ async function fullOf(count: number): Promise<Story> {
 }
 
 describe('a decided trigger whose id leaves the row', () => {
-  it('while its repeat is being decided, is not decided twice: the look beside the row follows every read (R49)', async () => {
+  test('while its repeat is being decided, is not decided twice: the look beside the row follows every read (R49)', async () => {
     const tale = await fullOf(MAX_DECIDED_TRIGGERS);
     const repeat = tale.event(minute(0), receives('ann', { id: 'event 0' }));
     const others = ids(MAX_DECIDED_TRIGGERS + 3).slice(MAX_DECIDED_TRIGGERS);
@@ -92,7 +92,7 @@ describe('a decided trigger whose id leaves the row', () => {
     expect(triggersOf(tale).filter((id) => id === 'event 0')).toHaveLength(1);
   });
 
-  it('a new trigger whose write is refused asks again: its twin may have been decided and forgotten meanwhile (R49)', async () => {
+  test('a new trigger whose write is refused asks again: its twin may have been decided and forgotten meanwhile (R49)', async () => {
     const tale = await fullOf(MAX_DECIDED_TRIGGERS + 1);
     const doing = receives('ann', { id: 'twin' });
     const duplicate = tale.event('10:00', doing);
@@ -106,7 +106,7 @@ describe('a decided trigger whose id leaves the row', () => {
     expect(triggersOf(tale).filter((id) => id === 'twin')).toHaveLength(1);
   });
 
-  it('a crash before any write loses no trigger and repeats none (R49)', async () => {
+  test('a crash before any write loses no trigger and repeats none (R49)', async () => {
     for (let nth = 1, broke = true; broke; nth++) {
       const tale = await fullOf(MAX_DECIDED_TRIGGERS + 1);
       const oldest = tale.event('09:30', receives('ann', { id: 'oldest of all' }));
@@ -124,7 +124,7 @@ describe('a decided trigger whose id leaves the row', () => {
 });
 
 describe('a row of an earlier version, which dropped the ids of its oldest triggers', () => {
-  it('knows a repeat by its decisions, in pages too, and enrolls what was never decided (R49)', async () => {
+  test('knows a repeat by its decisions, in pages too, and enrolls what was never decided (R49)', async () => {
     const tale = await fullOf(MANY);
     const row = await tale.row('ann');
     const key = { userId: 'ann', campaignId: 'reminder' };

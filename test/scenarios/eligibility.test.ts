@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkDefinition } from '../../core/check-definition.ts';
 import { isKnown, opens, receives, reminder, story } from '../harness/scenarios/story.ts';
 
@@ -8,7 +8,7 @@ const faultsOf = (more: object) => {
 };
 
 describe('re-eligibility', () => {
-  it('is off by default: one message ever (R40)', async () => {
+  test('is off by default: one message ever (R40)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.does('day 2 09:30', receives('ann'));
@@ -23,7 +23,7 @@ describe('re-eligibility', () => {
     ]);
   });
 
-  it('never is said once for each publication: a republished follow-up remembers its receipts (R40)', async () => {
+  test('never is said once for each publication: a republished follow-up remembers its receipts (R40)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.until('11:00');
@@ -34,7 +34,7 @@ describe('re-eligibility', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  it('a message that could not be rendered is no receipt (R40)', async () => {
+  test('a message that could not be rendered is no receipt (R40)', async () => {
     const broken = [
       { channel: 'sms', body: '{{ trigger.properties.amount | divided_by: trigger.properties.by | missing }}' },
     ];
@@ -48,7 +48,7 @@ describe('re-eligibility', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'withheld render-error', 'enrolled', 'dispatched']);
   });
 
-  it.each([
+  test.each([
     ['day 2 10:29:59.999', []],
     ['day 2 10:30', ['ann day 2 11:30']],
   ])('a window of a day after a receipt at 10:30: a trigger at %s sends %j (R41)', async (time, sent) => {
@@ -59,7 +59,7 @@ describe('re-eligibility', () => {
     expect(tale.sent().slice(1)).toEqual(sent);
   });
 
-  it('the window is judged by when the trigger was done, not by when it arrives (R41)', async () => {
+  test('the window is judged by when the trigger was done, not by when it arrives (R41)', async () => {
     const tale = await story(reminder({ reeligibility: '1 day' }));
     await tale.does('09:30', receives('ann'));
     await tale.until('day 3 12:00');
@@ -68,7 +68,7 @@ describe('re-eligibility', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  it('is judged at dispatch by the due instant too (R41)', async () => {
+  test('is judged at dispatch by the due instant too (R41)', async () => {
     const tale = await story(reminder({ reeligibility: '30 minutes', delay: '1 hour' }));
     await tale.does('09:30', receives('ann'));
     await tale.until('09:45');
@@ -80,13 +80,13 @@ describe('re-eligibility', () => {
     expect(await tale.decided('ann')).toContain('withheld already-received');
   });
 
-  it('720 days is the longest window; a day more is refused (R41)', () => {
+  test('720 days is the longest window; a day more is refused (R41)', () => {
     expect(faultsOf({ reeligibility: '720 days' })).toEqual([]);
     expect(faultsOf({ reeligibility: '721 days' })).toEqual(['reeligibility']);
     expect(faultsOf({ reeligibility: 'sometimes' })).toEqual(['reeligibility']);
   });
 
-  it('one user’s receipt is nobody else’s', async () => {
+  test('one user’s receipt is nobody else’s', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.does('12:00', receives('bob'));
@@ -100,7 +100,7 @@ const LONG_FOR_SOME =
   '{% assign times = trigger.properties.times | default: 1 %}{% for i in (1..times) %}aaaaaaaaaaaaaaaaaaaa{% endfor %}';
 
 describe('a second trigger while waiting', () => {
-  it.each(['never', '1 day'])('stands by when re-eligibility is %s: one message (R42)', async (reeligibility) => {
+  test.each(['never', '1 day'])('stands by when re-eligibility is %s: one message (R42)', async (reeligibility) => {
     const tale = await story(reminder({ reeligibility }));
     await tale.does('09:30', receives('ann'));
     await tale.does('09:45', receives('ann'));
@@ -110,7 +110,7 @@ describe('a second trigger while waiting', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched', 'withheld already-received']);
   });
 
-  it('takes over with its own due time when the first is cancelled (R42)', async () => {
+  test('takes over with its own due time when the first is cancelled (R42)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann', { id: 'first' }));
     await tale.does('09:45', receives('ann', { id: 'second' }));
@@ -121,7 +121,7 @@ describe('a second trigger while waiting', () => {
     expect(tale.messages()[0]?.trigger['id']).toBe('second');
   });
 
-  it('done at or before the exception does not survive it (R38, R42)', async () => {
+  test('done at or before the exception does not survive it (R38, R42)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.does('09:45', receives('ann'));
@@ -131,7 +131,7 @@ describe('a second trigger while waiting', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception', 'withheld exception']);
   });
 
-  it('done earlier but arriving later has the wait: the earliest does (R42, R60)', async () => {
+  test('done earlier but arriving later has the wait: the earliest does (R42, R60)', async () => {
     const tale = await story(reminder());
     await tale.does('09:45', receives('ann', { id: 'later' }));
     await tale.receives('09:30', receives('ann', { id: 'earlier' }));
@@ -140,7 +140,7 @@ describe('a second trigger while waiting', () => {
     expect(tale.messages()[0]?.trigger['id']).toBe('earlier');
   });
 
-  it('takes over even where its own wave left long ago: at once, in the next wave (R42, R27)', async () => {
+  test('takes over even where its own wave left long ago: at once, in the next wave (R42, R27)', async () => {
     const tale = await story(reminder({ delay: '1 hour' }));
     await tale.does('09:30', receives('ann'));
     await tale.publishes(reminder({ delay: '1 minute' }));
@@ -152,7 +152,7 @@ describe('a second trigger while waiting', () => {
     expect(tale.sent()[0]).toMatch(/^ann 10:00/);
   });
 
-  it('makes its own wait with a window of 0 (R42)', async () => {
+  test('makes its own wait with a window of 0 (R42)', async () => {
     const tale = await story(reminder({ reeligibility: 'immediately' }));
     await tale.does('09:30', receives('ann'));
     await tale.does('09:45', receives('ann'));
@@ -160,7 +160,7 @@ describe('a second trigger while waiting', () => {
     expect(tale.sent()).toEqual(['ann 10:30', 'ann 10:45']);
   });
 
-  it('a hundred waits are the most; the next is withheld (R42)', async () => {
+  test('a hundred waits are the most; the next is withheld (R42)', async () => {
     const tale = await story(reminder({ reeligibility: 'immediately' }));
     await tale.does('09:30', ...Array.from({ length: 101 }, () => receives('ann')));
     const decided = await tale.decided('ann');
@@ -174,7 +174,7 @@ describe('a second trigger while waiting', () => {
 describe('the audience', () => {
   const loyal = { audience: { tier: { $in: ['gold', 'silver'] } } };
 
-  it('is checked when the trigger arrives, on the profile as it then is (R43)', async () => {
+  test('is checked when the trigger arrives, on the profile as it then is (R43)', async () => {
     const tale = await story(reminder(loyal));
     await tale.does('09:10', isKnown('ann', { tier: 'gold' }), isKnown('bob', { tier: 'bronze' }));
     await tale.does('09:30', receives('ann'), receives('bob'));
@@ -184,7 +184,7 @@ describe('the audience', () => {
     expect(await tale.decided('bob')).toEqual(['withheld not-in-audience']);
   });
 
-  it('is checked again at dispatch where the campaign asks (R43)', async () => {
+  test('is checked again at dispatch where the campaign asks (R43)', async () => {
     const tale = await story(reminder({ ...loyal, recheckAudience: true }));
     await tale.does('09:10', isKnown('ann', { tier: 'gold' }), isKnown('bob', { tier: 'gold' }));
     await tale.does('09:30', receives('ann'), receives('bob'));
@@ -194,7 +194,7 @@ describe('the audience', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'withheld not-in-audience']);
   });
 
-  it('a user outside it stays eligible (R40, R43)', async () => {
+  test('a user outside it stays eligible (R40, R43)', async () => {
     const tale = await story(reminder(loyal));
     await tale.does('09:30', receives('ann'));
     await tale.does('09:40', isKnown('ann', { tier: 'gold' }));
@@ -203,14 +203,14 @@ describe('the audience', () => {
     expect(tale.sent()).toEqual(['ann 11:00']);
   });
 
-  it('everyone includes a user without a profile, any other audience does not (R44)', async () => {
+  test('everyone includes a user without a profile, any other audience does not (R44)', async () => {
     const tale = await story(reminder(), reminder({ id: 'loyal', ...loyal }));
     await tale.does('09:30', receives('ann'));
     await tale.until('day 2 09:00');
     expect(tale.messages().map(({ campaignId }) => campaignId)).toEqual(['reminder']);
   });
 
-  it('a null attribute is removed, and what was said earlier never overrules what was said later (R60)', async () => {
+  test('a null attribute is removed, and what was said earlier never overrules what was said later (R60)', async () => {
     const tale = await story(reminder(loyal));
     await tale.until('09:20');
     await tale.receives('09:15', isKnown('ann', { tier: null }), isKnown('bob', { tier: 'gold' }));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { applyExceptions, applyTriggers } from '../harness/scenarios/matched.ts';
 import {
   at,
@@ -31,7 +31,7 @@ describe('the same events any number of times, late and in any order (R60)', () 
     ['10:00', receives('ann', { id: 'd' })],
   ];
 
-  it.each(ordersOf(day).map((order) => [order.map(([, { detail }]) => detail['id']).join(', '), order] as const))(
+  test.each(ordersOf(day).map((order) => [order.map(([, { detail }]) => detail['id']).join(', '), order] as const))(
     'arriving as %s, and then all again, leave one message at 10:50',
     async (_, order) => {
       const tale = await story(reminder());
@@ -43,7 +43,7 @@ describe('the same events any number of times, late and in any order (R60)', () 
     },
   );
 
-  it.each(ordersOf(['09:30', '09:40', '09:50']).map((order) => [order] as const))(
+  test.each(ordersOf(['09:30', '09:40', '09:50']).map((order) => [order] as const))(
     'restarts arriving as %j leave one message at 10:50 (R37)',
     async (order) => {
       const tale = await story(reminder({ triggers: [clicked], exceptions: [clicked] }));
@@ -54,7 +54,7 @@ describe('the same events any number of times, late and in any order (R60)', () 
     },
   );
 
-  it('a week later, too', async () => {
+  test('a week later, too', async () => {
     const tale = await story(reminder({ reeligibility: 'immediately', staleAfter: '30 days' }));
     const received = receives('ann');
     await tale.does('09:30', received);
@@ -64,7 +64,7 @@ describe('the same events any number of times, late and in any order (R60)', () 
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  it('the same id from another source is another event', async () => {
+  test('the same id from another source is another event', async () => {
     const tale = await story(reminder({ reeligibility: 'immediately' }));
     const { type, detail } = receives('ann');
     const entry = { DetailType: type, Detail: { ...detail, occurredAt: '2026-12-01T09:00:00Z' } };
@@ -73,7 +73,7 @@ describe('the same events any number of times, late and in any order (R60)', () 
     expect(tale.sent()).toHaveLength(2);
   });
 
-  it('without ids, what says the same happened at the same instant is one event', async () => {
+  test('without ids, what says the same happened at the same instant is one event', async () => {
     const tale = await story(reminder({ reeligibility: 'immediately' }));
     await tale.receives('09:00', receives('ann', { id: null }), receives('ann', { id: undefined }));
     await tale.receives('09:00', receives('ann', { id: null, messageVariationId: 'b' }));
@@ -81,7 +81,7 @@ describe('the same events any number of times, late and in any order (R60)', () 
     expect(tale.sent()).toHaveLength(2);
   });
 
-  it('a push to two devices, and an SMS in place of an RCS message, are one receipt', async () => {
+  test('a push to two devices, and an SMS in place of an RCS message, are one receipt', async () => {
     const triggers = [
       { interaction: 'push.received', campaign: 'welcome' },
       { interaction: 'sms.received', campaign: 'welcome' },
@@ -101,7 +101,7 @@ describe('the same events any number of times, late and in any order (R60)', () 
 });
 
 describe('an event is refused, with a reason, and kept (R61)', () => {
-  it.each([
+  test.each([
     ['without a user', receives(''), 'MalformedDetail', 'Detail.userId'],
     ['with a user id of 257 characters', receives('u'.repeat(257)), 'MalformedDetail', 'Detail.userId'],
     ['with an event id of 257 characters', receives('ann', { id: 'i'.repeat(257) }), 'MalformedDetail', 'Detail.id'],
@@ -141,7 +141,7 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
     expect(await tale.refused()).toMatchObject([{ code, entry: { DetailType: doing.type } }]);
   });
 
-  it.each([
+  test.each([
     ['five minutes ahead of the clock is heard', '09:05', 0],
     ['a millisecond more is refused', '09:05:00.001', 1],
   ])('%s', async (_, time, refused) => {
@@ -152,7 +152,7 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
     expect(tale.sent()).toHaveLength(1 - refused);
   });
 
-  it('and never blocks another: its neighbours are heard', async () => {
+  test('and never blocks another: its neighbours are heard', async () => {
     const tale = await story(reminder());
     const results = await tale.receives('09:00', receives('ann'), receives(''), receives('bob'));
     expect(results.map((result) => 'eventId' in result)).toEqual([true, false, true]);
@@ -160,7 +160,7 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
     expect(tale.sent()).toEqual(['ann 10:00', 'bob 10:00']);
   });
 
-  it('whatever stands between them in a batch, good entries are taken, in their places', async () => {
+  test('whatever stands between them in a batch, good entries are taken, in their places', async () => {
     const tale = await story(reminder());
     const entry = { Source: 'app', DetailType: 'Campaign Interaction' };
     const good = fc.constant({
@@ -191,7 +191,7 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
     );
   });
 
-  it.each([['text'], [null], [7], [[]], [{}], [{ Source: 'app', DetailType: 'User Behavior' }]])(
+  test.each([['text'], [null], [7], [[]], [{}], [{ Source: 'app', DetailType: 'User Behavior' }]])(
     '%j is no entry',
     async (entry) => {
       const tale = await story(reminder());
@@ -200,14 +200,14 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
     },
   );
 
-  it('a Detail that is not JSON, and another bus', async () => {
+  test('a Detail that is not JSON, and another bus', async () => {
     const tale = await story(reminder());
     const entry = { Source: 'app', DetailType: 'User Behavior', Detail: '{' };
     const results = await tale.machine.bus.put([entry, { ...entry, EventBusName: 'default' }]);
     expect(results).toMatchObject([{ errorCode: 'MalformedDetail' }, { errorCode: 'UnknownBus' }]);
   });
 
-  it('an event whose processing breaks is tried again, and then kept, while others pass', async () => {
+  test('an event whose processing breaks is tried again, and then kept, while others pass', async () => {
     const tale = await story(reminder());
     const { rows } = tale.services;
     const read: typeof rows.read = (key) =>
@@ -222,7 +222,7 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
     expect(tale.sent()).toEqual(['bob 10:00']);
   });
 
-  it('an event whose processing breaks once is heard the next time', async () => {
+  test('an event whose processing breaks once is heard the next time', async () => {
     const tale = await story(reminder());
     const { rows } = tale.services;
     const readWell = rows.read;
@@ -238,7 +238,7 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
 describe('what a campaign does not need cannot lose an event (R67)', () => {
   const longUrl = `https://shop.example/${'x'.repeat(2_100)}`;
 
-  it.each([
+  test.each([
     ['a link of 2,121 characters', { linkUrl: longUrl }],
     ['an empty alias', { linkAlias: '' }],
     ['an alias of 257 characters', { linkAlias: 'a'.repeat(257) }],
@@ -254,7 +254,7 @@ describe('what a campaign does not need cannot lose an event (R67)', () => {
     expect(await tale.refused()).toEqual([]);
   });
 
-  it('what was left out is seen by no filter and no template, but the rest of the event is', async () => {
+  test('what was left out is seen by no filter and no template, but the rest of the event is', async () => {
     const tale = await story(
       reminder({
         triggers: [{ ...clicked, where: { linkUrl: { $exists: false }, openKind: { $exists: false } } }],
@@ -269,7 +269,7 @@ describe('what a campaign does not need cannot lose an event (R67)', () => {
     expect(tale.messages()[0]?.trigger).not.toHaveProperty('linkUrl');
   });
 
-  it('a link as long as an event may carry can be named by a campaign', async () => {
+  test('a link as long as an event may carry can be named by a campaign', async () => {
     const linkUrl = longUrl.slice(0, 2_048);
     const tale = await story(reminder({ triggers: [{ ...clicked, linkUrl }] }));
     await tale.does('09:30', click('ann', { linkUrl }), click('bob', { linkUrl: longUrl }));
@@ -279,7 +279,7 @@ describe('what a campaign does not need cannot lose an event (R67)', () => {
 });
 
 describe('a profile has at most 64 KiB of attributes (R61)', () => {
-  it('an update that would exceed them is kept as refused, once, and everything before and after it counts', async () => {
+  test('an update that would exceed them is kept as refused, once, and everything before and after it counts', async () => {
     const tale = await story(reminder({ audience: { plan: 'pro' } }));
     const half = (name: string) => isKnown('ann', { [name]: 'x'.repeat(40_000) });
     await tale.does('09:01', isKnown('ann', { plan: 'pro' }), half('one'));
@@ -294,7 +294,7 @@ describe('a profile has at most 64 KiB of attributes (R61)', () => {
     expect(Object.keys(profile?.fields ?? {})).toEqual(['attributes.plan', 'attributes.one', 'attributes.city']);
   });
 
-  it('an attribute named __proto__ lets nobody into an audience', async () => {
+  test('an attribute named __proto__ lets nobody into an audience', async () => {
     const tale = await story(reminder({ audience: { plan: 'pro' } }));
     await tale.does('09:01', isKnown('ann', JSON.parse('{ "__proto__": { "plan": "pro" } }')));
     await tale.does('09:30', receives('ann'));
@@ -304,14 +304,14 @@ describe('a profile has at most 64 KiB of attributes (R61)', () => {
 });
 
 describe('what is ignored', () => {
-  it('unknown fields (R62)', async () => {
+  test('unknown fields (R62)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann', { weather: 'fine', openKind: null, receipt: null }));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  it.each([
+  test.each([
     [true, []],
     [false, ['ann 10:30']],
     [null, ['ann 10:30']],
@@ -323,7 +323,7 @@ describe('what is ignored', () => {
     expect(tale.sent()).toEqual(sent);
   });
 
-  it('but a suspected bot counts where the campaign asks for it, and cancels nothing elsewhere (R63)', async () => {
+  test('but a suspected bot counts where the campaign asks for it, and cancels nothing elsewhere (R63)', async () => {
     const asking = {
       triggers: [{ ...clicked, includeSuspectedBots: true }],
       exceptions: [{ ...clicked, messageVariationId: 'b' }],
@@ -335,7 +335,7 @@ describe('what is ignored', () => {
     expect(tale.sent()[0]).toBe('ann 10:30');
   });
 
-  it('an open by machine is an open, unless a campaign asks for people (R64)', async () => {
+  test('an open by machine is an open, unless a campaign asks for people (R64)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.does('10:00', opens('ann', { openKind: 'machine' }));
@@ -351,7 +351,7 @@ describe('times', () => {
     Detail: { userId: 'ann', interaction: 'email.received', campaignId: 'welcome' },
   };
 
-  it('an event that says no time happened when its entry says, else now', async () => {
+  test('an event that says no time happened when its entry says, else now', async () => {
     const tale = await story(reminder());
     await tale.until('10:00');
     const Detail = { ...entry.Detail, userId: 'bob' };
@@ -363,7 +363,7 @@ describe('times', () => {
     expect(tale.sent()).toEqual(['ann 10:30', 'bob 11:00']);
   });
 
-  it('an entry’s time may be Unix seconds; milliseconds are refused (R66)', async () => {
+  test('an entry’s time may be Unix seconds; milliseconds are refused (R66)', async () => {
     const tale = await story(reminder());
     const results = await tale.machine.bus.put([
       { ...entry, Time: at('09:00') / 1_000 },
@@ -374,7 +374,7 @@ describe('times', () => {
 });
 
 describe('the queues', () => {
-  it('may run in any order: exceptions overtake triggers, and triggers exceptions (R32)', async () => {
+  test('may run in any order: exceptions overtake triggers, and triggers exceptions (R32)', async () => {
     for (const stages of [
       [applyTriggers, applyExceptions],
       [applyExceptions, applyTriggers],

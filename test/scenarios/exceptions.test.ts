@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkDefinition } from '../../core/check-definition.ts';
 import { behaves, buys, interacts, opens, receives, reminder, story } from '../harness/scenarios/story.ts';
 
@@ -11,14 +11,14 @@ const clicked = { interaction: 'email.clicked', campaign: 'welcome' };
 const restarting = { triggers: [clicked], exceptions: [clicked] };
 
 describe('exceptions', () => {
-  it('need a delay (R30)', () => {
+  test('need a delay (R30)', () => {
     expect(faultsOf({ delay: 'none' })).toEqual(['delay']);
     expect(faultsOf({ delay: '0 days' })).toEqual(['delay']);
     expect(faultsOf({ delay: '1 second' })).toEqual([]);
     expect(faultsOf({ delay: 'none', exceptions: [] })).toEqual([]);
   });
 
-  it('a user who opens it while waiting receives nothing (R32)', async () => {
+  test('a user who opens it while waiting receives nothing (R32)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.does('10:00', opens('ann'));
@@ -27,7 +27,7 @@ describe('exceptions', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception']);
   });
 
-  it('a user who opened it before the trigger is sent the message (R31)', async () => {
+  test('a user who opened it before the trigger is sent the message (R31)', async () => {
     const tale = await story(reminder());
     await tale.does('09:29:59.999', opens('ann'));
     await tale.does('09:30', receives('ann'));
@@ -35,20 +35,20 @@ describe('exceptions', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  it('a user who opens it in the very instant of the trigger receives nothing (R32)', async () => {
+  test('a user who opens it in the very instant of the trigger receives nothing (R32)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'), opens('ann'));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual([]);
   });
 
-  it('an exception for a user who waits for nothing is silent (R31)', async () => {
+  test('an exception for a user who waits for nothing is silent (R31)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', opens('ann'), buys('ann'));
     expect(await tale.decided('ann')).toEqual([]);
   });
 
-  it('counts between the due instant and the departure too (R32)', async () => {
+  test('counts between the due instant and the departure too (R32)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30:10', receives('ann'));
     await tale.does('10:30:50', opens('ann'));
@@ -56,7 +56,7 @@ describe('exceptions', () => {
     expect(tale.sent()).toEqual([]);
   });
 
-  it('that arrives before its trigger cancels it (R32)', async () => {
+  test('that arrives before its trigger cancels it (R32)', async () => {
     const tale = await story(reminder());
     await tale.until('09:40');
     await tale.receives('09:35', opens('ann'));
@@ -66,7 +66,7 @@ describe('exceptions', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception']);
   });
 
-  it('any one of several cancels, and the record names which (R33)', async () => {
+  test('any one of several cancels, and the record names which (R33)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'), receives('bob'));
     const [open, purchase] = [opens('ann'), buys('bob')];
@@ -82,7 +82,7 @@ describe('exceptions', () => {
     });
   });
 
-  it('an event that is two exceptions at once is one cancellation (R33)', async () => {
+  test('an event that is two exceptions at once is one cancellation (R33)', async () => {
     const exceptions = [{ behavior: 'purchase.made' }, { behavior: 'purchase.made', productId: 'hat' }];
     const tale = await story(reminder({ exceptions }));
     await tale.does('09:30', receives('ann'));
@@ -90,7 +90,7 @@ describe('exceptions', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception']);
   });
 
-  it('a user cancelled by an exception is enrolled by the next trigger, whatever the re-eligibility (R34)', async () => {
+  test('a user cancelled by an exception is enrolled by the next trigger, whatever the re-eligibility (R34)', async () => {
     const tale = await story(reminder({ reeligibility: 'never' }));
     await tale.does('09:30', receives('ann'));
     await tale.does('10:00', opens('ann'));
@@ -99,7 +99,7 @@ describe('exceptions', () => {
     expect(tale.sent()).toEqual(['ann 12:00']);
   });
 
-  it('done before the dispatch but arriving after it, is late, and counted once (R36)', async () => {
+  test('done before the dispatch but arriving after it, is late, and counted once (R36)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.until('11:00');
@@ -110,7 +110,7 @@ describe('exceptions', () => {
     expect((await tale.counts())['late-exception']).toBe(1);
   });
 
-  it('done at or after the dispatch, or before the trigger, is no late exception (R36)', async () => {
+  test('done at or after the dispatch, or before the trigger, is no late exception (R36)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.until('11:00');
@@ -120,7 +120,7 @@ describe('exceptions', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
   });
 
-  it('cancels every wait triggered at or before it, and none after (R38)', async () => {
+  test('cancels every wait triggered at or before it, and none after (R38)', async () => {
     const tale = await story(reminder({ reeligibility: 'immediately' }));
     await tale.does('09:30', receives('ann'));
     await tale.does('09:40', receives('ann'));
@@ -130,7 +130,7 @@ describe('exceptions', () => {
     expect(tale.sent()).toEqual(['ann 10:50']);
   });
 
-  it('of one user never touches another', async () => {
+  test('of one user never touches another', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'), receives('bob'));
     await tale.does('10:00', opens('ann'));
@@ -138,7 +138,7 @@ describe('exceptions', () => {
     expect(tale.sent()).toEqual(['bob 10:30']);
   });
 
-  it('of one follow-up never touches another', async () => {
+  test('of one follow-up never touches another', async () => {
     const tale = await story(reminder(), reminder({ id: 'patient', exceptions: [] }));
     await tale.does('09:30', receives('ann'));
     await tale.does('10:00', opens('ann'));
@@ -148,7 +148,7 @@ describe('exceptions', () => {
 });
 
 describe('an event that is trigger and exception of the same follow-up (R37)', () => {
-  it('begins a wait, and each repeat restarts it', async () => {
+  test('begins a wait, and each repeat restarts it', async () => {
     const tale = await story(reminder(restarting));
     await tale.does('09:30', click('ann'));
     await tale.does('10:00', click('ann'));
@@ -159,7 +159,7 @@ describe('an event that is trigger and exception of the same follow-up (R37)', (
     expect(await tale.decided('ann')).toEqual(decided);
   });
 
-  it('delivered again restarts nothing', async () => {
+  test('delivered again restarts nothing', async () => {
     const tale = await story(reminder(restarting));
     const it = click('ann');
     await tale.does('09:30', it);
@@ -169,7 +169,7 @@ describe('an event that is trigger and exception of the same follow-up (R37)', (
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
   });
 
-  it('delivered again without a time of its own, after more than a row remembers, takes no wait away (R37, R60)', async () => {
+  test('delivered again without a time of its own, after more than a row remembers, takes no wait away (R37, R60)', async () => {
     const tale = await story(reminder(restarting));
     for (const minute of [1, 2, 3, 4, 5, 6, 7])
       await tale.does(`09:0${minute}`, click('ann', { id: `click ${minute}` }));
@@ -178,7 +178,7 @@ describe('an event that is trigger and exception of the same follow-up (R37)', (
     expect(tale.sent()).toEqual(['ann 10:07']);
   });
 
-  it('arriving late restarts nothing that was triggered after it', async () => {
+  test('arriving late restarts nothing that was triggered after it', async () => {
     const tale = await story(reminder(restarting));
     await tale.does('09:40', click('ann'));
     await tale.receives('09:30', click('ann'));
@@ -186,7 +186,7 @@ describe('an event that is trigger and exception of the same follow-up (R37)', (
     expect(tale.sent()).toEqual(['ann 10:40']);
   });
 
-  it.each([
+  test.each([
     ['in order', ['a', 'b']],
     ['turned round', ['b', 'a']],
   ])('at equal instants, %s, the greater event id has the wait', async (_, ids) => {
@@ -196,7 +196,7 @@ describe('an event that is trigger and exception of the same follow-up (R37)', (
     expect(tale.messages().map(({ trigger }) => trigger['id'])).toEqual(['b']);
   });
 
-  it('restarts under a window of 0 too: one wait at a time', async () => {
+  test('restarts under a window of 0 too: one wait at a time', async () => {
     const tale = await story(reminder({ ...restarting, reeligibility: 'immediately' }));
     await tale.does('09:30', click('ann'));
     await tale.does('10:00', click('ann'));
@@ -204,7 +204,7 @@ describe('an event that is trigger and exception of the same follow-up (R37)', (
     expect(tale.sent()).toEqual(['ann 11:00']);
   });
 
-  it('session.started as both is refused', () => {
+  test('session.started as both is refused', () => {
     const session = { behavior: 'session.started' };
     expect(faultsOf({ triggers: [session], exceptions: [session] })).toEqual(['exceptions.0']);
     expect(faultsOf({ triggers: [session], exceptions: [clicked] })).toEqual([]);
@@ -215,7 +215,7 @@ describe('an event that is trigger and exception of the same follow-up (R37)', (
 describe('narrowed exceptions (R39)', () => {
   const cheap = { exceptions: [{ behavior: 'purchase.made', where: { price: { $gte: 20 } } }] };
 
-  it.each([
+  test.each([
     [19.99, ['ann 10:30']],
     [20, []],
   ])('a purchase for %d against a filter of at least 20 leaves %j', async (price, sent) => {
@@ -226,7 +226,7 @@ describe('narrowed exceptions (R39)', () => {
     expect(tale.sent()).toEqual(sent);
   });
 
-  it('a refund is no purchase, unless the campaign asks for refunds', async () => {
+  test('a refund is no purchase, unless the campaign asks for refunds', async () => {
     const tale = await story(
       reminder(),
       reminder({ id: 'strict', exceptions: [{ behavior: 'purchase.made', includeRefunds: true }] }),
@@ -237,7 +237,7 @@ describe('narrowed exceptions (R39)', () => {
     expect(tale.messages().map(({ campaignId }) => campaignId)).toEqual(['reminder']);
   });
 
-  it('a custom event cancels by its name only', async () => {
+  test('a custom event cancels by its name only', async () => {
     const tale = await story(reminder({ exceptions: [{ behavior: 'custom_event.performed', name: 'unsubscribed' }] }));
     await tale.does('09:30', receives('ann'), receives('bob'));
     await tale.does('10:00', behaves('custom_event.performed', 'ann', { name: 'unsubscribed' }));
@@ -246,7 +246,7 @@ describe('narrowed exceptions (R39)', () => {
     expect(tale.sent()).toEqual(['bob 10:30']);
   });
 
-  it('an open by machine does not cancel where the campaign asks for people', async () => {
+  test('an open by machine does not cancel where the campaign asks for people', async () => {
     const exceptions = [{ interaction: 'email.opened', campaign: 'welcome', openKind: 'human' }];
     const tale = await story(reminder({ exceptions }));
     await tale.does('09:30', receives('ann'), receives('bob'), receives('cyd'));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { buys, isKnown, receives, reminder, story } from '../harness/scenarios/story.ts';
 
 /** A filter that reads each tag 45 times. */
@@ -9,7 +9,7 @@ const [within, beyond] = [tagged(20_000), tagged(25_000)];
 const received = { interaction: 'email.received', campaign: 'welcome' } as const;
 
 describe('a filter that takes too many steps for an event', () => {
-  it('holds up nobody: other campaigns send their message, and an operator reads campaign and filter (R61, R78)', async () => {
+  test('holds up nobody: other campaigns send their message, and an operator reads campaign and filter (R61, R78)', async () => {
     const tale = await story(
       reminder({ id: 'thorough', triggers: [{ ...received, where: thorough }] }),
       reminder({ id: 'plain' }),
@@ -30,7 +30,7 @@ describe('a filter that takes too many steps for an event', () => {
     ]);
   });
 
-  it('is judged by steps: an event that is just small enough is a trigger like any other (R78)', async () => {
+  test('is judged by steps: an event that is just small enough is a trigger like any other (R78)', async () => {
     const tale = await story(reminder({ triggers: [{ ...received, where: thorough }] }));
     await tale.does('09:30', receives('ann', within));
     await tale.until('day 2 09:00');
@@ -38,13 +38,13 @@ describe('a filter that takes too many steps for an event', () => {
     expect(await tale.refused()).toEqual([]);
   });
 
-  it('is kept once, however often the event comes (R60)', async () => {
+  test('is kept once, however often the event comes (R60)', async () => {
     const tale = await story(reminder({ triggers: [{ ...received, where: thorough }] }));
     await tale.does('09:30', receives('ann', { id: 'mail', ...beyond }), receives('ann', { id: 'mail', ...beyond }));
     expect(await tale.refused()).toHaveLength(1);
   });
 
-  it('leaves no half work: an event that would restart the wait does not only begin one (R37, R78)', async () => {
+  test('leaves no half work: an event that would restart the wait does not only begin one (R37, R78)', async () => {
     const purchase = { behavior: 'purchase.made' };
     const tale = await story(
       reminder({ triggers: [purchase], exceptions: [{ ...purchase, where: thorough }], reeligibility: 'immediately' }),
@@ -56,7 +56,7 @@ describe('a filter that takes too many steps for an event', () => {
     expect(await tale.refused()).toMatchObject([{ code: 'FilterTooCostly' }]);
   });
 
-  it('shares its steps with the other filters of its campaign: many cheap ones are as slow as one (R78)', async () => {
+  test('shares its steps with the other filters of its campaign: many cheap ones are as slow as one (R78)', async () => {
     const half = { $and: thorough.$and.slice(0, 23) };
     const tale = await story(
       reminder({ triggers: [{ ...received, where: half }], exceptions: [{ behavior: 'purchase.made', where: half }] }),
@@ -74,7 +74,7 @@ describe('a filter that takes too many steps for an event', () => {
     expect(await tale.refused()).toMatchObject([{ code: 'FilterTooCostly' }]);
   });
 
-  it.each([
+  test.each([
     ['', []],
     [', also where what comes after would let them in', [{ tags: 'any' }]],
   ])('is one that users with as long a profile are not in the audience of%s (R78)', async (_, others) => {
@@ -89,7 +89,7 @@ describe('a filter that takes too many steps for an event', () => {
 });
 
 describe('a filter of nulls', () => {
-  it('sends the message to a user whose coupon is null as to one without (R67)', async () => {
+  test('sends the message to a user whose coupon is null as to one without (R67)', async () => {
     const tale = await story(
       reminder({ triggers: [{ ...received, where: { 'properties.coupon': { $exists: false } } }] }),
     );
@@ -101,7 +101,7 @@ describe('a filter of nulls', () => {
 });
 
 describe('an audience', () => {
-  it('is not entered by attributes named as what every object has (R78)', async () => {
+  test('is not entered by attributes named as what every object has (R78)', async () => {
     const tale = await story(reminder({ audience: { plan: 'pro' } }));
     const attributes: object = JSON.parse('{"__proto__": {"plan": "pro"}}');
     await tale.does('09:10', isKnown('ann', attributes), isKnown('bob', { plan: 'pro' }));

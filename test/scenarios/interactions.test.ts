@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkDefinition } from '../../core/check-definition.ts';
 import {
   BEHAVIOR_NAMES,
@@ -66,13 +66,13 @@ const BEHAVED: Readonly<Record<BehaviorName, readonly [object, object, object]>>
 };
 
 describe('every interaction', () => {
-  it('is one of nineteen, or of the further ones', () => {
+  test('is one of nineteen, or of the further ones', () => {
     const kinds: readonly InteractionKind[] = Object.values(INTERACTIONS);
     expect(kinds.filter(({ further }) => further !== true)).toHaveLength(19);
     expect(INTERACTION_NAMES.toSorted()).toEqual(Object.keys(NARROWED).toSorted());
   });
 
-  it.each(INTERACTION_NAMES)('%s triggers a follow-up that listens to it, and no other', async (interaction) => {
+  test.each(INTERACTION_NAMES)('%s triggers a follow-up that listens to it, and no other', async (interaction) => {
     const another = interaction === 'webhook.received' ? 'email.opened' : 'webhook.received';
     const tale = await story(atOnce({ interaction, campaign: 'welcome' }));
     await tale.does('09:30', interacts(interaction, 'ann'));
@@ -80,14 +80,14 @@ describe('every interaction', () => {
     expect(tale.sent()).toEqual(['ann 09:30']);
   });
 
-  it.each(INTERACTION_NAMES)('%s is narrowed', async (interaction) => {
+  test.each(INTERACTION_NAMES)('%s is narrowed', async (interaction) => {
     const [narrowing, matching, notMatching] = NARROWED[interaction];
     const tale = await story(atOnce({ interaction, campaign: 'welcome', ...narrowing }));
     await tale.does('09:30', interacts(interaction, 'ann', matching), interacts(interaction, 'bob', notMatching));
     expect(tale.sent()).toEqual(['ann 09:30']);
   });
 
-  it.each(INTERACTION_NAMES)('%s cancels as an exception', async (interaction) => {
+  test.each(INTERACTION_NAMES)('%s cancels as an exception', async (interaction) => {
     const triggers = [{ interaction: 'email.received', campaign: 'another' }];
     const exceptions = [{ interaction, campaign: 'welcome' }];
     const tale = await story(reminder({ triggers, exceptions }));
@@ -97,7 +97,7 @@ describe('every interaction', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception']);
   });
 
-  it.each(['email.received', 'sms.received'] as const)(
+  test.each(['email.received', 'sms.received'] as const)(
     '%s means sent, in a selector and in an event',
     async (interaction) => {
       const tale = await story(atOnce({ interaction, campaign: 'welcome' }), {
@@ -111,7 +111,7 @@ describe('every interaction', () => {
     },
   );
 
-  it('is refused with a narrowing that it does not have, and so is one that nobody knows', () => {
+  test('is refused with a narrowing that it does not have, and so is one that nobody knows', () => {
     const faults = (trigger: object) => {
       const check = checkDefinition(atOnce(trigger));
       return 'faults' in check ? check.faults.map(({ path }) => path.join('.')) : [];
@@ -129,7 +129,7 @@ describe('every interaction', () => {
 });
 
 describe('every behavior', () => {
-  it.each(BEHAVIOR_NAMES)('%s triggers where a campaign asks for it, and is narrowed', async (behavior) => {
+  test.each(BEHAVIOR_NAMES)('%s triggers where a campaign asks for it, and is narrowed', async (behavior) => {
     const [narrowing, matching, notMatching] = BEHAVED[behavior];
     const tale = await story(atOnce({ behavior }), { ...atOnce({ behavior, ...narrowing }), id: 'narrowed' });
     await tale.does(
@@ -141,14 +141,14 @@ describe('every behavior', () => {
     expect(tale.sent('narrowed')).toEqual(['ann 09:30']);
   });
 
-  it.each(BEHAVIOR_NAMES)('%s cancels as an exception', async (behavior) => {
+  test.each(BEHAVIOR_NAMES)('%s cancels as an exception', async (behavior) => {
     const tale = await story(reminder({ exceptions: [{ behavior }] }));
     await tale.does('09:30', interacts('email.received', 'ann'));
     await tale.does('09:40', behaves(behavior, 'ann', { name: 'anything' }));
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception']);
   });
 
-  it('a purchase is filtered by its price and properties', async () => {
+  test('a purchase is filtered by its price and properties', async () => {
     const where = { price: { $gte: 20, $lt: 100 }, 'properties.list': { $in: ['summer'] } };
     const tale = await story(atOnce({ behavior: 'purchase.made', where }));
     const summer = { properties: { list: 'summer' } };

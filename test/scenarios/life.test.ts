@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { dispatchWave } from '../../engine/dispatch-wave.ts';
 import { interacts, opens, receives, reminder, slippingIn, story } from '../harness/scenarios/story.ts';
 
@@ -8,7 +8,7 @@ const opened = { interaction: 'email.opened', campaign: 'welcome' };
 const triggers = [{ interaction: 'email.received', campaign: 'welcome' }, clicked];
 
 describe('stopping', () => {
-  it('cancels every wait, for good (R50)', async () => {
+  test('cancels every wait, for good (R50)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.until('10:00');
@@ -18,7 +18,7 @@ describe('stopping', () => {
     expect(tale.sent()).toEqual([]);
   });
 
-  it('ends the publication at once: a wait whose row does not say so yet is not claimed either (R50)', async () => {
+  test('ends the publication at once: a wait whose row does not say so yet is not claimed either (R50)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.until('10:00');
@@ -28,7 +28,7 @@ describe('stopping', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled campaign-stopped']);
   });
 
-  it('cancels those who stand by, too (R50)', async () => {
+  test('cancels those who stand by, too (R50)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.does('09:40', receives('ann'));
@@ -38,14 +38,14 @@ describe('stopping', () => {
     expect(tale.sent()).toEqual([]);
   });
 
-  it('listens to nothing any more (R6)', async () => {
+  test('listens to nothing any more (R6)', async () => {
     const tale = await story(reminder());
     await tale.stops('reminder');
     await tale.does('09:30', receives('ann'));
     expect(await tale.decided('ann')).toEqual([]);
   });
 
-  it('a draft cannot be stopped, nor can anything be stopped twice (R50)', async () => {
+  test('a draft cannot be stopped, nor can anything be stopped twice (R50)', async () => {
     const tale = await story();
     await tale.saves(reminder());
     await expect(tale.stops('reminder')).rejects.toThrow('expected published, found draft');
@@ -54,7 +54,7 @@ describe('stopping', () => {
     await expect(tale.stops('reminder')).rejects.toThrow('expected published, found stopped');
   });
 
-  it('archiving stops first, and nothing comes after it (R50)', async () => {
+  test('archiving stops first, and nothing comes after it (R50)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.archives('reminder');
@@ -67,7 +67,7 @@ describe('stopping', () => {
 });
 
 describe('publishing again', () => {
-  it('begins a new publication; what was done in the gap is lost, though it arrives later (R6)', async () => {
+  test('begins a new publication; what was done in the gap is lost, though it arrives later (R6)', async () => {
     const tale = await story(reminder());
     await tale.until('10:00');
     await tale.stops('reminder');
@@ -80,7 +80,7 @@ describe('publishing again', () => {
     expect(await tale.decided('ann')).toEqual(['withheld before-publication']);
   });
 
-  it.each([true, false])('revives no wait, also where the rows follow late: %j (R50)', async (rowsFollow) => {
+  test.each([true, false])('revives no wait, also where the rows follow late: %j (R50)', async (rowsFollow) => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.until('10:00');
@@ -90,21 +90,24 @@ describe('publishing again', () => {
     expect(tale.sent()).toEqual([]);
   });
 
-  it.each([true, false])('a user whose wait was stopped is enrolled again, rows late: %j (R50)', async (rowsFollow) => {
-    const tale = await story(reminder());
-    await tale.does('09:30', receives('ann'));
-    await tale.until('10:00');
-    await tale.stops('reminder', { rowsFollow });
-    await tale.publishes('reminder');
-    await tale.does('10:10', receives('ann'));
-    await tale.until('day 2 09:00');
-    expect(tale.sent()).toEqual(['ann 11:10']);
-    expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled campaign-stopped', 'enrolled', 'dispatched']);
-  });
+  test.each([true, false])(
+    'a user whose wait was stopped is enrolled again, rows late: %j (R50)',
+    async (rowsFollow) => {
+      const tale = await story(reminder());
+      await tale.does('09:30', receives('ann'));
+      await tale.until('10:00');
+      await tale.stops('reminder', { rowsFollow });
+      await tale.publishes('reminder');
+      await tale.does('10:10', receives('ann'));
+      await tale.until('day 2 09:00');
+      expect(tale.sent()).toEqual(['ann 11:10']);
+      expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled campaign-stopped', 'enrolled', 'dispatched']);
+    },
+  );
 });
 
 describe('an edit', () => {
-  it('keeps the publication and its instant (R6)', async () => {
+  test('keeps the publication and its instant (R6)', async () => {
     const tale = await story(reminder());
     const { publishedAt } = await tale.campaign('reminder');
     await tale.until('10:00');
@@ -115,7 +118,7 @@ describe('an edit', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  it('a trigger that it adds counts from the edit; the others keep theirs (R6)', async () => {
+  test('a trigger that it adds counts from the edit; the others keep theirs (R6)', async () => {
     const tale = await story(reminder());
     await tale.until('10:00');
     await tale.publishes(reminder({ triggers }));
@@ -126,7 +129,7 @@ describe('an edit', () => {
     expect(await tale.decided('ann')).toEqual(['withheld before-publication']);
   });
 
-  it('and keeps counting from there after further edits (R6)', async () => {
+  test('and keeps counting from there after further edits (R6)', async () => {
     const tale = await story(reminder());
     await tale.until('10:00');
     await tale.publishes(reminder({ triggers }));
@@ -138,7 +141,7 @@ describe('an edit', () => {
     expect(tale.sent()).toEqual(['ann 11:15']);
   });
 
-  it('a saved version that is not published changes nothing (R52)', async () => {
+  test('a saved version that is not published changes nothing (R52)', async () => {
     const tale = await story(reminder(saying('one')));
     await tale.does('09:30', receives('ann'));
     await tale.saves(reminder(saying('two')));
@@ -146,7 +149,7 @@ describe('an edit', () => {
     expect(tale.messages()[0]?.messages[0]?.['body']).toBe('one');
   });
 
-  it('takes effect for whoever waits: the content is the newest (R52)', async () => {
+  test('takes effect for whoever waits: the content is the newest (R52)', async () => {
     const tale = await story(reminder(saying('one')));
     await tale.does('09:30', receives('ann'));
     await tale.publishes(reminder(saying('two')));
@@ -154,7 +157,7 @@ describe('an edit', () => {
     expect(tale.messages()).toMatchObject([{ version: 2, messages: [{ body: 'two' }] }]);
   });
 
-  it('due times already set stay (R52)', async () => {
+  test('due times already set stay (R52)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.publishes(reminder({ delay: '3 hours' }));
@@ -163,7 +166,7 @@ describe('an edit', () => {
     expect(tale.sent()).toEqual(['ann 10:30', 'bob 12:40']);
   });
 
-  it('an exception that it adds protects whoever waits, one that it takes away no longer does (R52)', async () => {
+  test('an exception that it adds protects whoever waits, one that it takes away no longer does (R52)', async () => {
     const tale = await story(reminder({ exceptions: [opened] }));
     await tale.does('09:30', receives('ann'), receives('bob'));
     await tale.publishes(reminder({ exceptions: [clicked] }));
@@ -172,7 +175,7 @@ describe('an edit', () => {
     expect(tale.sent()).toEqual(['bob 10:30']);
   });
 
-  it('a mark of an exception that it takes away cancels no late trigger (R52)', async () => {
+  test('a mark of an exception that it takes away cancels no late trigger (R52)', async () => {
     const tale = await story(reminder({ exceptions: [opened] }));
     await tale.does('09:40', opens('ann'));
     await tale.publishes(reminder({ exceptions: [clicked] }));
@@ -181,7 +184,7 @@ describe('an edit', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  it('never sends a message twice: neither by its own width of windows nor by a redelivered trigger (R53)', async () => {
+  test('never sends a message twice: neither by its own width of windows nor by a redelivered trigger (R53)', async () => {
     const tale = await story(reminder());
     const received = receives('ann');
     await tale.does('09:30:01', received);
@@ -194,7 +197,7 @@ describe('an edit', () => {
     expect(tale.sent()).toEqual(['ann 10:31']);
   });
 
-  it('between the claim and the dispatch does not change the message, nor send it twice (R53, R71)', async () => {
+  test('between the claim and the dispatch does not change the message, nor send it twice (R53, R71)', async () => {
     const tale = await story(reminder(saying('one')));
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
@@ -210,7 +213,7 @@ describe('an edit', () => {
 });
 
 describe('stop against dispatch', () => {
-  it('what was claimed before the stop counts as sent (R51)', async () => {
+  test('what was claimed before the stop counts as sent (R51)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
@@ -224,7 +227,7 @@ describe('stop against dispatch', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
   });
 
-  it('rows that are stopped just before their claim are not claimed (R51)', async () => {
+  test('rows that are stopped just before their claim are not claimed (R51)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
@@ -241,7 +244,7 @@ describe('stop against dispatch', () => {
 });
 
 describe('who did it', () => {
-  it('is recorded, act by act (R74)', async () => {
+  test('is recorded, act by act (R74)', async () => {
     const tale = await story(reminder());
     await tale.stops('reminder');
     await tale.archives('reminder');

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import { finishClaims } from '../../engine/finish-claims.ts';
 import { applyTriggers } from '../harness/scenarios/matched.ts';
@@ -15,7 +15,7 @@ async function last(tale: Story, userId: string) {
 }
 
 describe('a message that nobody should be sent', () => {
-  it('a user without a first name is not sent an email whose subject is blank, and is told why (R76)', async () => {
+  test('a user without a first name is not sent an email whose subject is blank, and is told why (R76)', async () => {
     const tale = await story(reminder({ messages: [sms('Hi'), mail(' {{ user.first_name }}\n')] }));
     await tale.does('09:10', isKnown('ann', { first_name: 'Ann' }), isKnown('bob', { first_name: ' \u200b\n' }));
     await tale.does('09:30', receives('ann'), receives('bob'), receives('cyd'));
@@ -26,7 +26,7 @@ describe('a message that nobody should be sent', () => {
     expect(tale.warnings).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ['an email whose body is blank', mail('Hi', '{{ user.a }}'), 'email body'],
     ['an SMS', sms('{{ user.a }}'), 'sms body'],
     ['a push', { channel: 'push', title: 'Hi', body: '{{ user.a }}' }, 'push body'],
@@ -46,7 +46,7 @@ describe('a message that nobody should be sent', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['a Hangul filler', '\u3164'],
     ['an empty Braille pattern', '\u2800'],
     ['a variation selector', '\ufe0f'],
@@ -59,7 +59,7 @@ describe('a message that nobody should be sent', () => {
     expect(await last(tale, 'ann')).toMatchObject({ decision: 'withheld', reason: 'blank' });
   });
 
-  it('optional fields may be blank: a push without a title is sent (R76)', async () => {
+  test('optional fields may be blank: a push without a title is sent (R76)', async () => {
     const messages = [{ channel: 'push', title: '{{ user.a }}', body: 'Hi' }];
     const tale = await story(
       reminder({ messages: [...messages, { channel: 'webhook', url: 'https://a', body: '{{ user.a }}' }] }),
@@ -69,7 +69,7 @@ describe('a message that nobody should be sent', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  it('a user whom a template gives up is not sent it, stays eligible, and is told why (R76)', async () => {
+  test('a user whom a template gives up is not sent it, stays eligible, and is told why (R76)', async () => {
     const body = '{% if user.city %}{{ user.city }}{% else %}{% abort_message "no city known" %}{% endif %}';
     const tale = await story(reminder({ messages: [sms(body)] }));
     await tale.does('09:30', receives('ann'));
@@ -86,7 +86,7 @@ describe('a message that nobody should be sent', () => {
     expect(tale.sent()).toEqual(['ann 12:30']);
   });
 
-  it('a user on whom a template fails is recorded with the channel, the field and the reason (R75)', async () => {
+  test('a user on whom a template fails is recorded with the channel, the field and the reason (R75)', async () => {
     const body = 'Each: {{ 100 | divided_by: trigger.properties.count }}';
     const tale = await story(reminder({ messages: [sms('Hi'), mail('Hi', body)] }));
     await tale.does(
@@ -104,7 +104,7 @@ describe('a message that nobody should be sent', () => {
     expect(tale.warnings).toEqual(['RENDER_FAILED']);
   });
 
-  it('a message that the bus would not take is recorded with its bytes, its trigger included', async () => {
+  test('a message that the bus would not take is recorded with its bytes, its trigger included', async () => {
     const bodies = { channel: 'content_card', body: `{{ trigger.properties.a | slice: 0, 99000 }}` };
     const tale = await story(reminder({ messages: [bodies, bodies] }));
     const properties = (length: number) => ({ properties: { a: 'x'.repeat(length) } });
@@ -117,7 +117,7 @@ describe('a message that nobody should be sent', () => {
     });
   });
 
-  it('one that is both too large and blank is too large: that comes first (R95)', async () => {
+  test('one that is both too large and blank is too large: that comes first (R95)', async () => {
     const card = { channel: 'content_card', body: '{{ trigger.properties.a }}' };
     const tale = await story(reminder({ messages: [sms('{{ user.a }}'), card, card] }));
     await tale.does('09:30', receives('bob', { properties: { a: 'x'.repeat(90_000) } }));
@@ -125,7 +125,7 @@ describe('a message that nobody should be sent', () => {
     expect(await last(tale, 'bob')).toMatchObject({ reason: 'too-large' });
   });
 
-  it('a template that runs away for one user holds up nobody else (R78)', async () => {
+  test('a template that runs away for one user holds up nobody else (R78)', async () => {
     const loops = '{% for i in (1..trigger.properties.n) %}{% for j in (1..1000) %}x{% endfor %}{% endfor %}';
     const tale = await story(reminder({ messages: [sms(loops)] }));
     const times = (n: number) => ({ properties: { n } });
@@ -137,14 +137,14 @@ describe('a message that nobody should be sent', () => {
 });
 
 describe('what templates and receivers see', () => {
-  it('of the campaign its id and name only: a message shows nobody whom else it is for (R77)', async () => {
+  test('of the campaign its id and name only: a message shows nobody whom else it is for (R77)', async () => {
     const tale = await story(reminder({ messages: [sms('{{ campaign | json }}{{ campaign.triggers }}')] }));
     await tale.does('09:30', receives('ann'));
     await tale.until('11:00');
     expect(tale.messages()[0]?.messages).toEqual([{ channel: 'sms', body: '{"id":"reminder","name":"Reminder"}' }]);
   });
 
-  it.each([
+  test.each([
     ['as its producer wrote it', { occurredAt: '2026-12-01T10:30:00+01:00' }, '2026-12-01T10:30:00+01:00'],
     ['as it arrived, where the event says none', { occurredAt: null }, when('09:30')],
   ])('when the user did it, %s (R77)', async (_what, more, occurredAt) => {
@@ -161,7 +161,7 @@ describe('what templates and receivers see', () => {
     expect(atOnce?.trigger).toEqual(later?.trigger);
   });
 
-  it('a repeat of a message carries the same content, though its event came again later (R71)', async () => {
+  test('a repeat of a message carries the same content, though its event came again later (R71)', async () => {
     const tale = await story(
       reminder({ delay: 'none', exceptions: [], messages: [sms("{{ trigger.occurredAt }} {{ 'now' | date: '%s' }}")] }),
     );

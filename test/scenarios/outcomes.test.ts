@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CANCELLED_REASONS, DECISIONS, WITHHELD_REASONS } from '../../core/contracts/decision.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import { applyTriggers } from '../harness/scenarios/matched.ts';
@@ -7,7 +7,7 @@ import { at, isKnown, opens, receives, reminder, type Story, slippingIn, story }
 const atOnce = (more: object = {}) => reminder({ delay: 'none', exceptions: [], ...more });
 
 describe('decisions', () => {
-  it('are recorded with what they are about, and read back per user (R70)', async () => {
+  test('are recorded with what they are about, and read back per user (R70)', async () => {
     const tale = await story(reminder(), reminder({ id: 'another', delay: '2 hours' }));
     const [received, opened] = [receives('ann'), opens('ann')];
     await tale.does('09:30', received);
@@ -29,7 +29,7 @@ describe('decisions', () => {
     expect(cancelled?.enrollmentId).toBe(enrolled?.enrollmentId);
   });
 
-  it('use the closed list only, and are counted by name and reason (R73)', async () => {
+  test('use the closed list only, and are counted by name and reason (R73)', async () => {
     const tale = await story(reminder());
     await tale.receives('08:00', receives('ann'));
     await tale.does('09:30', receives('ann'), receives('bob'), receives('cyd'));
@@ -55,7 +55,7 @@ describe('decisions', () => {
     );
   });
 
-  it('say nothing of users nothing was decided about', async () => {
+  test('say nothing of users nothing was decided about', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', opens('ann'), receives('ann', { campaignId: 'another' }));
     expect(await tale.decided('ann')).toEqual([]);
@@ -65,7 +65,7 @@ describe('decisions', () => {
 });
 
 describe('a dispatched message', () => {
-  it('says who is sent what, why, and when', async () => {
+  test('says who is sent what, why, and when', async () => {
     const messages = [
       {
         channel: 'email',
@@ -114,21 +114,21 @@ describe('a dispatched message', () => {
     return handed;
   }
 
-  it('carries the same id and content on every repeat, also after an edit in between (R71)', async () => {
+  test('carries the same id and content on every repeat, also after an edit in between (R71)', async () => {
     const [first, repeat] = await dispatchedTwice((tale) =>
       tale.publishes(atOnce({ messages: [{ channel: 'sms', body: 'Another' }] })),
     );
     expect(repeat).toEqual(first);
   });
 
-  it('tells the time at which it was claimed, on every repeat (R71)', async () => {
+  test('tells the time at which it was claimed, on every repeat (R71)', async () => {
     const body = "{{ 'now' | date: '%H:%M' }}";
     const [first, repeat] = await dispatchedTwice(async () => undefined, { messages: [{ channel: 'sms', body }] });
     expect(first).toMatchObject({ messages: [{ body: '09:00' }], dispatchedAt: '2026-12-01T09:00:00.000Z' });
     expect(repeat).toEqual(first);
   });
 
-  it('carries the same id, version and trigger after a new profile in between, though it shows (R71, ADR 0013)', async () => {
+  test('carries the same id, version and trigger after a new profile in between, though it shows (R71, ADR 0013)', async () => {
     const [first, repeat] = await dispatchedTwice((tale) =>
       tale.receives('09:00', isKnown('ann', { first_name: 'Ann' })),
     );
@@ -136,7 +136,7 @@ describe('a dispatched message', () => {
     expect(repeat).toEqual({ ...first, messages: [expect.objectContaining({ body: 'Hello Ann' })] });
   });
 
-  it('whose repeat differs is shown once on one machine, as it first was (ADR 0013)', async () => {
+  test('whose repeat differs is shown once on one machine, as it first was (ADR 0013)', async () => {
     const tale = await story(atOnce());
     const [first] = await dispatchedTwice(async () => undefined);
     if (first === undefined) throw new Error('expected a message');
@@ -145,7 +145,7 @@ describe('a dispatched message', () => {
     expect(tale.messages()).toEqual([first]);
   });
 
-  it('leaves at most once for an enrollment, however often its trigger comes and at whatever moment (R72)', async () => {
+  test('leaves at most once for an enrollment, however often its trigger comes and at whatever moment (R72)', async () => {
     const tale = await story(reminder());
     const event = tale.event('09:30', receives('ann'));
     await applyTriggers(event, tale.services);
@@ -162,7 +162,7 @@ describe('a dispatched message', () => {
 });
 
 describe('after its window', () => {
-  it('no enrollment is waiting any more, and no wave is under way (R72)', async () => {
+  test('no enrollment is waiting any more, and no wave is under way (R72)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'), receives('bob'));
     await tale.does('10:00', opens('ann'));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { followUpOfTarget, Owner } from '../harness/adapters/sample.ts';
 import { at, buys, isKnown, opens, receives, reminder, type Story, story } from '../harness/scenarios/story.ts';
 
@@ -15,7 +15,7 @@ async function published(more: Parameters<typeof followUpOfTarget>[2]): Promise<
 }
 
 describe('a campaign published by an earlier version, with a filter that is refused today', () => {
-  it('holds up nobody: other campaigns send their message, and an operator reads campaign, filter and fault (R61)', async () => {
+  test('holds up nobody: other campaigns send their message, and an operator reads campaign, filter and fault (R61)', async () => {
     const tale = await published({ triggers: [{ ...received, where: twice }] });
     await tale.does('09:10', receives('ann', { id: 'mail' }));
     await tale.until('day 2 09:00');
@@ -30,7 +30,7 @@ describe('a campaign published by an earlier version, with a filter that is refu
     ]);
   });
 
-  it('still sends what does not need the filter: its waits leave, and its other exceptions cancel (R32)', async () => {
+  test('still sends what does not need the filter: its waits leave, and its other exceptions cancel (R32)', async () => {
     const tale = await published({
       exceptions: [
         { behavior: 'purchase.made', where: twice },
@@ -45,7 +45,7 @@ describe('a campaign published by an earlier version, with a filter that is refu
     expect(await tale.refused()).toMatchObject([{ code: 'FilterNotSupported', entry: { Detail: { userId: 'ann' } } }]);
   });
 
-  it('enrolls a user whose event is put again once the fault is mended: nothing was decided without the audience (R43)', async () => {
+  test('enrolls a user whose event is put again once the fault is mended: nothing was decided without the audience (R43)', async () => {
     const tale = await published({ audience: twice });
     await tale.does('09:10', isKnown('ann', { plan: 'pro' }));
     const mail = receives('ann');
@@ -59,7 +59,7 @@ describe('a campaign published by an earlier version, with a filter that is refu
     expect(await tale.decided('ann', 'earlier')).toEqual(['enrolled']);
   });
 
-  it('withholds the message where that audience is checked again, and the wave goes on (R72)', async () => {
+  test('withholds the message where that audience is checked again, and the wave goes on (R72)', async () => {
     const tale = await story(reminder());
     const owner = new Owner(tale.services, at('09:00'));
     await owner.publishes(followUpOfTarget('earlier', 'welcome'));
@@ -72,7 +72,7 @@ describe('a campaign published by an earlier version, with a filter that is refu
 });
 
 describe('a version saved by an earlier version, with a filter that is refused today', () => {
-  it('is not published any more: its owner reads the fault, and nobody is left out without a word (R52)', async () => {
+  test('is not published any more: its owner reads the fault, and nobody is left out without a word (R52)', async () => {
     const tale = await story();
     const owner = new Owner(tale.services, at('09:00'));
     await owner.saves(followUpOfTarget('earlier', 'welcome', { triggers: [{ ...received, where: twice }] }));
@@ -83,7 +83,7 @@ describe('a version saved by an earlier version, with a filter that is refused t
 });
 
 describe('a campaign published by an earlier version, with a template that is refused today', () => {
-  it('withholds its own message with the reason, and the wave goes on for the others (R61, R75)', async () => {
+  test('withholds its own message with the reason, and the wave goes on for the others (R61, R75)', async () => {
     const tale = await published({ messages: [{ channel: 'push', body: '{{ user.name | nosuch }}' }] });
     await tale.does('09:10', receives('ann'));
     await tale.until('day 2 09:00');

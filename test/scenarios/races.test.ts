@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { WaveCall } from '../../core/contracts/wave.ts';
 import type { Services } from '../../core/ports.ts';
 import { cancelAllWaveWaits } from '../../engine/cancel-waits.ts';
@@ -34,7 +34,7 @@ const brokenOutbox = (services: Services): Services => ({
 });
 
 describe('the same event twice at once', () => {
-  it('begins one wait', async () => {
+  test('begins one wait', async () => {
     const tale = await story(reminder());
     const event = tale.event('09:30', receives('ann'));
     await Promise.all([1, 2, 3].map(() => applyTriggers(event, tale.services)));
@@ -43,7 +43,7 @@ describe('the same event twice at once', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
   });
 
-  it('sends one message where there is no delay', async () => {
+  test('sends one message where there is no delay', async () => {
     const tale = await story(reminder({ delay: 'none', exceptions: [], reeligibility: 'immediately' }));
     const event = tale.event('09:00', receives('ann'));
     await Promise.all([1, 2, 3].map(() => applyTriggers(event, tale.services)));
@@ -51,7 +51,7 @@ describe('the same event twice at once', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
   });
 
-  it('cancels once', async () => {
+  test('cancels once', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     const event = tale.event('09:40', opens('ann'));
@@ -61,7 +61,7 @@ describe('the same event twice at once', () => {
 });
 
 describe('an exception against the departure, at the same instant', () => {
-  it.each(['the exception first', 'the wave first'])('%s: exactly one of them happens (R35)', async (order) => {
+  test.each(['the exception first', 'the wave first'])('%s: exactly one of them happens (R35)', async (order) => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
@@ -76,7 +76,7 @@ describe('an exception against the departure, at the same instant', () => {
     expect([dispatched + cancelled, tale.sent().length]).toEqual([1, dispatched]);
   });
 
-  it('processed between the read of the claim and its write, it wins (R35)', async () => {
+  test('processed between the read of the claim and its write, it wins (R35)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
@@ -89,7 +89,7 @@ describe('an exception against the departure, at the same instant', () => {
     expect(tale.sent()).toEqual([]);
   });
 
-  it('when the claim slips in before its write, it is late, and the message is sent once (R36)', async () => {
+  test('when the claim slips in before its write, it is late, and the message is sent once (R36)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
@@ -105,7 +105,7 @@ describe('an exception against the departure, at the same instant', () => {
 });
 
 describe('exceptions that come early, or second', () => {
-  it('an exception on the second entry cancels the second entry (R34)', async () => {
+  test('an exception on the second entry cancels the second entry (R34)', async () => {
     const tale = await story(reminder({ reeligibility: '0 seconds' }));
     await tale.does('09:30', receives('ann'));
     await tale.does('11:00', receives('ann'));
@@ -114,7 +114,7 @@ describe('exceptions that come early, or second', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  it('an exception that arrives before its trigger cancels it, through every door at once (R32)', async () => {
+  test('an exception that arrives before its trigger cancels it, through every door at once (R32)', async () => {
     const tale = await story(reminder());
     await tale.until('09:40');
     const [trigger, exception] = [tale.event('09:30', receives('ann')), tale.event('09:35', opens('ann'))];
@@ -123,7 +123,7 @@ describe('exceptions that come early, or second', () => {
     expect(tale.sent()).toEqual([]);
   });
 
-  it('one user’s exception never touches another, though both move at once', async () => {
+  test('one user’s exception never touches another, though both move at once', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'), receives('bob'));
     const exceptions = [opens('ann'), buys('ann')].map((doing) => tale.event('09:40', doing));
@@ -158,7 +158,7 @@ describe('a crash between any two writes', () => {
     readonly end?: 'by itself';
   }
 
-  it('of a trigger: exactly one message', async () => {
+  test('of a trigger: exactly one message', async () => {
     const begin = async (): Promise<Crash> => {
       const tale = await story(reminder());
       const event = tale.event('09:30', receives('ann'));
@@ -167,7 +167,7 @@ describe('a crash between any two writes', () => {
     expect(await breaking(begin, ['ann 10:30'])).toBe(4);
   });
 
-  it('of a trigger that sends at once: exactly one message', async () => {
+  test('of a trigger that sends at once: exactly one message', async () => {
     const begin = async (): Promise<Crash> => {
       const tale = await story(reminder({ delay: 'none', exceptions: [] }));
       const event = tale.event('09:00', receives('ann'));
@@ -176,7 +176,7 @@ describe('a crash between any two writes', () => {
     expect(await breaking(begin, ['ann 09:00'])).toBe(5);
   });
 
-  it('of a trigger that restarts a wait: exactly one message, the later (R37)', async () => {
+  test('of a trigger that restarts a wait: exactly one message, the later (R37)', async () => {
     const begin = async (): Promise<Crash> => {
       const tale = await story(reminder(restarting));
       await tale.does('09:30', click('ann'));
@@ -186,7 +186,7 @@ describe('a crash between any two writes', () => {
     expect(await breaking(begin, ['ann 10:40'])).toBe(4);
   });
 
-  it('of an exception: none', async () => {
+  test('of an exception: none', async () => {
     const begin = async (): Promise<Crash> => {
       const tale = await story(reminder());
       await tale.does('09:30', receives('ann'));
@@ -196,7 +196,7 @@ describe('a crash between any two writes', () => {
     expect(await breaking(begin, [])).toBe(2);
   });
 
-  it('of an exception that lets a standby take over: the standby’s message', async () => {
+  test('of an exception that lets a standby take over: the standby’s message', async () => {
     const begin = async (): Promise<Crash> => {
       const tale = await story(reminder());
       await tale.does('09:30', receives('ann'));
@@ -207,7 +207,7 @@ describe('a crash between any two writes', () => {
     expect(await breaking(begin, ['ann 10:50'])).toBeGreaterThan(1);
   });
 
-  it('of a departing wave: exactly one message for each passenger, at its own departure', async () => {
+  test('of a departing wave: exactly one message for each passenger, at its own departure', async () => {
     const begin = async (): Promise<Crash> => {
       const tale = await story(reminder());
       await tale.does('09:30', receives('ann'), receives('bob'));
@@ -218,7 +218,7 @@ describe('a crash between any two writes', () => {
     expect(await breaking(begin, ['ann 10:30', 'bob 10:30'])).toBeGreaterThan(8);
   });
 
-  it('of a stop’s row: no message', async () => {
+  test('of a stop’s row: no message', async () => {
     const begin = async (): Promise<Crash> => {
       const tale = await story(reminder());
       await tale.does('09:30', receives('ann'), receives('bob'));
@@ -232,7 +232,7 @@ describe('a crash between any two writes', () => {
 });
 
 describe('the traps of earlier drafts', () => {
-  it('an exception processed between a trigger’s read and its write cancels it', async () => {
+  test('an exception processed between a trigger’s read and its write cancels it', async () => {
     const tale = await story(reminder());
     const exception = tale.event('09:35', opens('ann'));
     await tale.until('09:36');
@@ -243,7 +243,7 @@ describe('the traps of earlier drafts', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception']);
   });
 
-  it('an orphan seat does not claim somebody else’s wait, early', async () => {
+  test('an orphan seat does not claim somebody else’s wait, early', async () => {
     const tale = await story(reminder());
     const event = tale.event('09:30', receives('ann'));
     const seatOnly = {
@@ -258,7 +258,7 @@ describe('the traps of earlier drafts', () => {
     expect(tale.sent()).toEqual(['ann 11:30']);
   });
 
-  it('an orphan seat alone sends nothing', async () => {
+  test('an orphan seat alone sends nothing', async () => {
     const tale = await story(reminder());
     const seatOnly = {
       ...tale.services,
@@ -269,7 +269,7 @@ describe('the traps of earlier drafts', () => {
     expect(tale.sent()).toEqual([]);
   });
 
-  it('a stalled second trigger does not overwrite a receipt: never sends once', async () => {
+  test('a stalled second trigger does not overwrite a receipt: never sends once', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     const second = tale.event('09:40', receives('ann'));
@@ -282,7 +282,7 @@ describe('the traps of earlier drafts', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched', 'withheld already-received']);
   });
 
-  it('a duplicate of a cancelled trigger enrolls nobody days later', async () => {
+  test('a duplicate of a cancelled trigger enrolls nobody days later', async () => {
     const tale = await story(reminder({ staleAfter: '30 days' }));
     const received = receives('ann');
     await tale.does('09:30', received);
@@ -295,7 +295,7 @@ describe('the traps of earlier drafts', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception']);
   });
 
-  it('a duplicate of a trigger refused by the window enrolls nobody days later', async () => {
+  test('a duplicate of a trigger refused by the window enrolls nobody days later', async () => {
     const tale = await story(reminder({ reeligibility: '1 day', staleAfter: '30 days' }));
     const received = receives('ann');
     await tale.does('09:30', receives('ann'));
@@ -307,7 +307,7 @@ describe('the traps of earlier drafts', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  it('after more decisions than a row remembers, an old duplicate still enrolls nobody', async () => {
+  test('after more decisions than a row remembers, an old duplicate still enrolls nobody', async () => {
     const tale = await story(reminder({ staleAfter: '30 days' }));
     const received = receives('ann');
     await tale.does('09:30', received);
@@ -322,7 +322,7 @@ describe('the traps of earlier drafts', () => {
     expect(tale.sent()).toEqual([]);
   });
 
-  it.each(['trigger first', 'exception first', 'both at once'])(
+  test.each(['trigger first', 'exception first', 'both at once'])(
     'an event that is trigger and exception, through both stages, %s, restarts the wait once',
     async (order) => {
       const tale = await story(reminder(restarting));
@@ -339,7 +339,7 @@ describe('the traps of earlier drafts', () => {
     },
   );
 
-  it('a claim after stop and republish asks for its own publication', async () => {
+  test('a claim after stop and republish asks for its own publication', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.stops('reminder', { rowsFollow: false });
@@ -350,7 +350,7 @@ describe('the traps of earlier drafts', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled campaign-stopped']);
   });
 
-  it('a trigger that stalls over stop and republish does not take the next publication’s wait with it', async () => {
+  test('a trigger that stalls over stop and republish does not take the next publication’s wait with it', async () => {
     const tale = await story(reminder());
     const meanwhile = async () => {
       await tale.until('10:00');
@@ -363,7 +363,7 @@ describe('the traps of earlier drafts', () => {
     expect(tale.sent()).toEqual(['ann 11:10']);
   });
 
-  it('an older exception does not overwrite a newer mark', async () => {
+  test('an older exception does not overwrite a newer mark', async () => {
     const tale = await story(reminder());
     await tale.until('11:30');
     await tale.receives('11:00', opens('ann'));
@@ -373,7 +373,7 @@ describe('the traps of earlier drafts', () => {
     expect(tale.sent()).toEqual([]);
   });
 
-  it('a slow cancel does not hit the next enrollment', async () => {
+  test('a slow cancel does not hit the next enrollment', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     const slow = tale.event('09:40', opens('ann'));
@@ -386,7 +386,7 @@ describe('the traps of earlier drafts', () => {
     expect(tale.sent()).toEqual(['ann 10:50']);
   });
 
-  it('a wave aborted between its start and the row: cancelled at last call, and nothing is sent', async () => {
+  test('a wave aborted between its start and the row: cancelled at last call, and nothing is sent', async () => {
     const tale = await story(reminder());
     const abort = async () => {
       const [wave] = await tale.waves();
@@ -401,7 +401,7 @@ describe('the traps of earlier drafts', () => {
     expect(tale.sent()).toEqual([]);
   });
 
-  it('a user whose wave was aborted may be enrolled again', async () => {
+  test('a user whose wave was aborted may be enrolled again', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     const [wave] = await tale.waves();
@@ -412,7 +412,7 @@ describe('the traps of earlier drafts', () => {
     expect(tale.sent()).toEqual(['ann 11:00']);
   });
 
-  it('a passenger claimed when the wave is aborted is sent the message all the same', async () => {
+  test('a passenger claimed when the wave is aborted is sent the message all the same', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
@@ -423,7 +423,7 @@ describe('the traps of earlier drafts', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
   });
 
-  it('a passenger who boards while the wave is leaving is picked up at last call (R72)', async () => {
+  test('a passenger who boards while the wave is leaving is picked up at last call (R72)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('bob'));
     tale.clockOnly('10:29:57');
@@ -433,7 +433,7 @@ describe('the traps of earlier drafts', () => {
     expect(tale.sent()).toEqual(['bob 10:30', 'ann 10:31:30']);
   });
 
-  it('one passenger whose template throws does not stop the wave', async () => {
+  test('one passenger whose template throws does not stop the wave', async () => {
     const body = '{% for i in (1..trigger.properties.times) %}{% for j in (1..1000) %}a{% endfor %}{% endfor %}';
     const tale = await story(reminder({ messages: [{ channel: 'email', subject: 'Hi', body }] }));
     const times = (many: number) => ({ properties: { times: many } });
@@ -444,7 +444,7 @@ describe('the traps of earlier drafts', () => {
     expect(tale.warnings).toEqual(['RENDER_FAILED']);
   });
 
-  it('many waits of one user in one wave do not fight over their row: each is claimed at the first try', async () => {
+  test('many waits of one user in one wave do not fight over their row: each is claimed at the first try', async () => {
     const tale = await story(reminder({ reeligibility: 'immediately' }));
     await tale.does('09:30', ...Array.from({ length: 60 }, () => receives('ann')), receives('bob'));
     tale.clockOnly('10:30');
@@ -461,7 +461,7 @@ describe('the traps of earlier drafts', () => {
     expect(tale.sent()).toHaveLength(61);
   });
 
-  it('a wave that dispatches without progress fails rather than spins', async () => {
+  test('a wave that dispatches without progress fails rather than spins', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
@@ -477,7 +477,7 @@ describe('the traps of earlier drafts', () => {
     expect(calls).toHaveLength(5);
   });
 
-  it('a wave that fails does not hold up the other waves, and is mended when the world is', async () => {
+  test('a wave that fails does not hold up the other waves, and is mended when the world is', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.does('09:40', receives('bob'));
@@ -493,7 +493,7 @@ describe('the traps of earlier drafts', () => {
     expect(tale.messages().map(({ userId }) => userId)).toEqual(['bob', 'ann']);
   });
 
-  it('a row written by others all the time is given up, and its event delivered again', async () => {
+  test('a row written by others all the time is given up, and its event delivered again', async () => {
     const tale = await story(reminder());
     const event = tale.event('09:30', receives('ann'));
     const contended = { ...tale.services, rows: { ...tale.services.rows, write: async () => false } };
@@ -503,7 +503,7 @@ describe('the traps of earlier drafts', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  it('a wave that is gone is not boarded: the next one is', async () => {
+  test('a wave that is gone is not boarded: the next one is', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('bob'));
     const [wave] = await tale.waves();
@@ -533,7 +533,7 @@ describe('whoever boards slowly', () => {
     return { services, reads: () => reads };
   };
 
-  it('past the last call of the wave is not stranded: a stale decision is made anew (R72)', async () => {
+  test('past the last call of the wave is not stranded: a stale decision is made anew (R72)', async () => {
     const tale = await story(reminder({ delay: '10 seconds', exceptions: [] }));
     const event = tale.event('09:00', receives('ann'));
     await applyTriggers(event, stalling(tale, () => tale.until('09:03')).services);
@@ -542,7 +542,7 @@ describe('whoever boards slowly', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
   });
 
-  it.each([
+  test.each([
     ['09:00:20', 1],
     ['09:00:20.001', 2],
   ])('and writes at %s reads the row so often: %i (R72)', async (time, expected) => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkDefinition } from '../../core/check-definition.ts';
 import { parseInstant } from '../../core/contracts/instant.ts';
 import { at, receives, reminder, story, told } from '../harness/scenarios/story.ts';
@@ -10,7 +10,7 @@ const faultsOf = (more: object) => {
 };
 
 describe('the schedule delay', () => {
-  it('none sends at once, with no wave (R20)', async () => {
+  test('none sends at once, with no wave (R20)', async () => {
     const tale = await story(reminder({ delay: 'none', exceptions: [] }));
     await tale.does('09:30:00.007', receives('ann'));
     expect(tale.sent()).toEqual(['ann 09:30:00.007']);
@@ -18,7 +18,7 @@ describe('the schedule delay', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
   });
 
-  it.each([
+  test.each([
     ['0 days', '09:30'],
     ['90 seconds', '09:31:30'],
     ['30 minutes', '10:00'],
@@ -33,14 +33,14 @@ describe('the schedule delay', () => {
     expect(tale.sent()).toEqual([`ann ${due}`]);
   });
 
-  it('a day is 86,400 seconds, wherever the user lives and whatever the clocks do there (R20)', async () => {
+  test('a day is 86,400 seconds, wherever the user lives and whatever the clocks do there (R20)', async () => {
     const tale = await story(reminder({ delay: '150 days', precision: '1 second' }));
     await tale.does('09:30', receives('ann', { timeZone: 'Europe/Berlin' }));
     await tale.until('day 200 00:00');
     expect(tale.sent()).toEqual(['ann day 151 09:30']);
   });
 
-  it('360 days is the longest; a second more is refused, and so is what is no delay (R24)', () => {
+  test('360 days is the longest; a second more is refused, and so is what is no delay (R24)', () => {
     expect(faultsOf({ delay: '360 days' })).toEqual([]);
     expect(faultsOf({ delay: `${360 * 86_400 + 1} seconds` })).toEqual(['delay']);
     expect(faultsOf({ delay: '52 weeks' })).toEqual(['delay']);
@@ -49,7 +49,7 @@ describe('the schedule delay', () => {
     expect(faultsOf({ delay: '1.5 hours' })).toEqual(['delay']);
   });
 
-  it('counts from when the trigger was done, not from its arrival: a backlog shifts nothing (R23)', async () => {
+  test('counts from when the trigger was done, not from its arrival: a backlog shifts nothing (R23)', async () => {
     const tale = await story(reminder());
     await tale.until('10:15');
     await tale.receives('09:30', receives('ann'));
@@ -59,14 +59,14 @@ describe('the schedule delay', () => {
 });
 
 describe('a message due in the past', () => {
-  it('leaves at once (R27)', async () => {
+  test('leaves at once (R27)', async () => {
     const tale = await story(reminder());
     await tale.until('11:15');
     await tale.receives('09:30', receives('ann'));
     expect(tale.sent()).toEqual(['ann 11:15']);
   });
 
-  it('leaves when it is exactly 72 hours late, and is withheld a millisecond later (R27)', async () => {
+  test('leaves when it is exactly 72 hours late, and is withheld a millisecond later (R27)', async () => {
     const tale = await story(reminder());
     await tale.until('day 4 10:30');
     await tale.receives('09:30', receives('ann'));
@@ -77,7 +77,7 @@ describe('a message due in the past', () => {
     expect(await tale.decided('bob')).toEqual(['withheld stale']);
   });
 
-  it('keeps to the lateness that its campaign asks for (R27)', async () => {
+  test('keeps to the lateness that its campaign asks for (R27)', async () => {
     const tale = await story(reminder({ staleAfter: '10 minutes' }));
     await tale.until('10:40');
     await tale.receives('09:30', receives('ann'));
@@ -86,14 +86,14 @@ describe('a message due in the past', () => {
     expect(await tale.decided('bob')).toEqual(['withheld stale']);
   });
 
-  it('leaves at once without a delay too, however the wave machine does (R27)', async () => {
+  test('leaves at once without a delay too, however the wave machine does (R27)', async () => {
     const tale = await story(reminder({ delay: 'none', exceptions: [] }));
     await tale.until('day 2 09:00');
     await tale.receives('09:30', receives('ann'));
     expect(tale.sent()).toEqual(['ann day 2 09:00']);
   });
 
-  it('a stale user stays eligible: the next trigger enrolls (R27, R40)', async () => {
+  test('a stale user stays eligible: the next trigger enrolls (R27, R40)', async () => {
     const tale = await story(reminder());
     await tale.until('day 9 09:00');
     await tale.receives('09:30', receives('ann'));
@@ -104,7 +104,7 @@ describe('a message due in the past', () => {
 });
 
 describe('windows', () => {
-  it.each([
+  test.each([
     ['30 minutes', '09:30:01', '10:00:30'],
     ['1 hour', '09:30:00.001', '10:31'],
     ['7 days', '09:33:20', 'day 8 09:40'],
@@ -116,14 +116,14 @@ describe('windows', () => {
     expect(tale.sent()).toEqual([`ann ${leaves}`]);
   });
 
-  it('a campaign may ask for the second', async () => {
+  test('a campaign may ask for the second', async () => {
     const tale = await story(reminder({ delay: '7 days', precision: '1 second' }));
     await tale.does('09:33:20.001', receives('ann'));
     await tale.until('day 10 00:00');
     expect(tale.sent()).toEqual(['ann day 8 09:33:21']);
   });
 
-  it('users due in one window share one wave', async () => {
+  test('users due in one window share one wave', async () => {
     const tale = await story(reminder());
     for (const second of ['01', '15', '59']) await tale.does(`09:30:${second}`, receives(`user-${second}`));
     expect(await tale.waves()).toHaveLength(1);
@@ -131,7 +131,7 @@ describe('windows', () => {
     expect(tale.sent()).toHaveLength(3);
   });
 
-  it('a wave with several pages of passengers sends each of them one message', async () => {
+  test('a wave with several pages of passengers sends each of them one message', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', ...Array.from({ length: 600 }, (_, index) => receives(`user-${index}`)));
     await tale.until('12:00');
@@ -139,7 +139,7 @@ describe('windows', () => {
     expect(tale.sent()).toHaveLength(600);
   });
 
-  it('a message never leaves early, and at most a window late', async () => {
+  test('a message never leaves early, and at most a window late', async () => {
     const arrivals = fc.record({
       minutes: fc.integer({ min: 1, max: 1_500 }),
       second: fc.integer({ min: 0, max: 3_599_999 }),

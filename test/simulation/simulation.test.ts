@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { writeFailure } from './report.ts';
 import { runHistory } from './run.ts';
 
@@ -6,7 +6,7 @@ const HISTORIES = 1_000;
 const BLOCKS = 2;
 
 describe('whatever order the world takes, and wherever it breaks, the outcome is that of the rules', () => {
-  it.each(Array.from({ length: BLOCKS }, (_, block) => 1 + (block * HISTORIES) / BLOCKS))(
+  test.each(Array.from({ length: BLOCKS }, (_, block) => 1 + (block * HISTORIES) / BLOCKS))(
     'in the five hundred histories from seed %i (R1-R3, R23, R30-R38, R40-R43, R50-R53, R60, R71, R72)',
     async (first) => {
       for (let seed = first; seed < first + HISTORIES / BLOCKS; seed++) {

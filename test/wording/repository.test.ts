@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CHECKS } from '../harness/wording/checks.ts';
 import { DEBT, differencesFromDebt } from '../harness/wording/debt.ts';
 import { findExports } from '../harness/wording/find-comments.ts';
@@ -28,7 +28,7 @@ describe('the wording of the repository', () => {
     expect(differencesFromDebt(CHECKS.phrases(), DEBT.phrases)).toEqual([]);
   });
 
-  it(`has a doc comment for at least ${100 * MIN_DOCUMENTED} % of the exports of the product`, () => {
+  test(`has a doc comment for at least ${100 * MIN_DOCUMENTED} % of the exports of the product`, () => {
     const { exports, withoutComment } = findExports();
     const documented = 1 - withoutComment.length / exports;
     expect(documented >= MIN_DOCUMENTED ? [] : withoutComment).toEqual([]);

@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { allowedWords } from '../harness/wording/allowed-words.ts';
 import { findUnusualComments, findUnusualFieldComments } from '../harness/wording/find-comments.ts';
 import { findHomonyms, sharedNames } from '../harness/wording/find-homonyms.ts';
@@ -59,7 +59,7 @@ describe('the check of doc comments', () => {
     expect(opensWell('thing', comment)).toBe(false);
   });
 
-  it('reads exports and functions apart from fields, and skips what needs no comment', () => {
+  test('reads exports and functions apart from fields, and skips what needs no comment', () => {
     const file = parseSource(
       'core/a.ts',
       `/** What it is. */
@@ -83,7 +83,7 @@ export const open = 1;`,
 describe('the check of exported names', () => {
   const exporting = (path: string, text: string) => parseSource(path, text);
 
-  it('finds a name that two files export, whatever it is in each', () => {
+  test('finds a name that two files export, whatever it is in each', () => {
     const files = [exporting('api/a.ts', 'export function end() {}'), exporting('cli/a.ts', 'export type end = 1;')];
     expect(findHomonyms(files)).toEqual([
       { path: 'api/a.ts', line: 1, message: 'end is exported by cli/a.ts too' },
@@ -91,7 +91,7 @@ describe('the check of exported names', () => {
     ]);
   });
 
-  it('finds names that are taken apart, and none that are not exported', () => {
+  test('finds names that are taken apart, and none that are not exported', () => {
     const files = [
       exporting('api/a.ts', 'export const { a, b: [c] } = d;'),
       exporting('api/c.ts', 'export class c {} const a = 1;'),
@@ -99,7 +99,7 @@ describe('the check of exported names', () => {
     expect(findHomonyms(files).map(({ path }) => path)).toEqual(['api/a.ts', 'api/c.ts']);
   });
 
-  it('accepts adapters of one port, and the names that are shared for a reason', () => {
+  test('accepts adapters of one port, and the names that are shared for a reason', () => {
     const adapters = ['aws', 'sqlite'].map((name) => exporting(`adapters/${name}/rows.ts`, 'export const rowKey = 1;'));
     const shared = sharedNames.flatMap(({ name, in: path }) =>
       [1, 2].map((number) => exporting(`${path}${number}.ts`, `export const ${name} = 1;`)),
@@ -109,28 +109,28 @@ describe('the check of exported names', () => {
 });
 
 describe('the check of names', () => {
-  it('splits names at camel case, underscores, hyphens and digits', () => {
+  test('splits names at camel case, underscores, hyphens and digits', () => {
     expect(partsOf('untilTaken')).toEqual(['until', 'taken']);
     expect(partsOf('MOST_ATTEMPTS')).toEqual(['most', 'attempts']);
     expect(partsOf('readHTTPBody2')).toEqual(['read', 'http', 'body', '2']);
     expect(partsOf('#at-once')).toEqual(['at', 'once']);
   });
 
-  it('finds whole parts only, and prefixes of constants', () => {
+  test('finds whole parts only, and prefixes of constants', () => {
     const search = searchForNames(['door', 'untilTaken', 'MOST_']);
     expect(
       ['doorbell', 'UNTIL_TAKEN', 'frontDoor', 'takenUntil', 'MOST_ROWS', 'mostRows', 'ALMOST_ROWS'].map(search),
     ).toEqual([[], ['untilTaken'], ['door'], [], ['MOST_'], [], []]);
   });
 
-  it('finds names in comments, by how they are written', () => {
+  test('finds names in comments, by how they are written', () => {
     expect(namesInText('Calls untilTaken up to MOST_ATTEMPTS times, for JSON.').map(({ text }) => text)).toEqual([
       'untilTaken',
       'MOST_ATTEMPTS',
     ]);
   });
 
-  it('finds a replaced word in the name of a file, in code, in a code of the log and in a comment', () => {
+  test('finds a replaced word in the name of a file, in code, in a code of the log and in a comment', () => {
     const text = "// see frontDoor\nlog.warn('DOOR_BROKE');\nconst aDoor = 1;";
     const found = findForbiddenNames([parseSource('core/the-door.ts', text)]).filter(
       ({ path }) => path === 'core/the-door.ts',
@@ -140,7 +140,7 @@ describe('the check of names', () => {
 });
 
 describe('the check of sentences', () => {
-  it('finds phrases by whole words, in any case, over the end of a line of a comment', () => {
+  test('finds phrases by whole words, in any case, over the end of a line of a comment', () => {
     const search = searchForPhrases(['gives way', 'door', 'front door']);
     const found = (text: string) => search(text).map(({ phrase }) => phrase);
     expect(found('Gives\n * way to the front door, not to the doorbell or the door-to-door.')).toEqual([
@@ -150,7 +150,7 @@ describe('the check of sentences', () => {
     expect(found('// gives\n// way')).toEqual(['gives way']);
   });
 
-  it('reads comments, titles of tests and messages of the product, and no code', () => {
+  test('reads comments, titles of tests and messages of the product, and no code', () => {
     const text = "/** One. */ // two\n// three\n\n// four\nit('five six', () => error('seven eight', 'nine'));";
     const texts = (path: string) => sentencesIn(parseSource(path, text)).map((each) => each.text);
     expect(commentsIn(parseSource('a.ts', text)).map((each) => each.text)).toEqual([
@@ -162,12 +162,12 @@ describe('the check of sentences', () => {
     expect(texts('core/a.ts').slice(3)).toEqual(["'five six'", "'seven eight'"]);
   });
 
-  it('leaves out code and addresses in a page, and keeps the lines', () => {
+  test('leaves out code and addresses in a page, and keeps the lines', () => {
     expect(withoutCode('a `door` [b](door.md)\n```\ndoor\n```\nc')).not.toContain('door');
     expect(withoutCode('```\ndoor\n```\nc').split('\n')).toHaveLength(4);
   });
 
-  it('says where a phrase is and what to write instead', () => {
+  test('says where a phrase is and what to write instead', () => {
     const file = parseSource('core/a.ts', '// Right.\n\n// Nobody is there.');
     const found = findForbiddenPhrases([file]).filter(({ path }) => path === 'core/a.ts');
     expect(found).toEqual([{ path: 'core/a.ts', line: 3, message: '"nobody" is no user, each user, any caller' }]);
@@ -178,7 +178,7 @@ describe('the page of the words', () => {
   const domain = vocabularyPage.table('Domain words');
   const standard = vocabularyPage.table('Our standard words');
 
-  it('has a meaning for each word, and each word once', () => {
+  test('has a meaning for each word, and each word once', () => {
     const words = [...domain, ...standard].map(([word = '']) => word);
     for (const row of [...domain, ...standard]) {
       expect(row).toEqual([expect.stringMatching(/./), expect.stringMatching(/\.$/), expect.any(String)]);
@@ -186,7 +186,7 @@ describe('the page of the words', () => {
     expect(words.filter((word, index) => words.indexOf(word) !== index)).toEqual([]);
   });
 
-  it('has something to replace for each standard word', () => {
+  test('has something to replace for each standard word', () => {
     expect(standard.filter(([, , replaced = '']) => !/[`"]/.test(replaced))).toEqual([]);
   });
 });
