@@ -8,7 +8,7 @@ export default defineConfig({
     pool: 'forks',
     // Many tests wait rather than work; the default leaves a machine of two cores with one worker.
     maxWorkers: Math.max(3, availableParallelism()),
-    testTimeout: 10_000,
+    testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [
       {
