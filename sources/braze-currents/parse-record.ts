@@ -89,7 +89,7 @@ interface RecordFields {
 function toEntries(mappings: readonly CurrentsMapping[], fields: RecordFields): CurrentsRecordResult {
   const { id, properties } = fields;
   if (mappings.some(isInteraction) && isAbsent(properties['campaign_id'])) {
-    return skip(id, 'no campaign_id: it is of a Canvas, or of no campaign at all');
+    return skip(id, 'no campaign_id: the record is of a Canvas, or of no campaign');
   }
   const untestable = listTestedProperties(mappings).find((property) => !isTestable(properties[property]));
   const matching = mappings.filter(({ tests }) =>
@@ -128,7 +128,7 @@ function describeUnmatched(mappings: readonly CurrentsMapping[], properties: Fie
   const found = listTestedProperties(mappings).map(
     (property) => `${property} ${describeValue(properties[property] ?? undefined)}`,
   );
-  return `nothing of ours with ${found.join(' and ')}`;
+  return `no event of ours has ${found.join(' and ')}`;
 }
 
 function skip(id: string, why: string): CurrentsRecordResult {
