@@ -8,7 +8,7 @@ import {
 import type { Definition } from '../core/contracts/definition.ts';
 import { CommandRefusedError, CommandUsageError, type Terminal } from './terminal.ts';
 
-/** A campaign file and what is in it. */
+/** A campaign file with the definition or the faults in it. */
 export type CampaignFile = { readonly file: string } & CampaignFileResult;
 
 /** Reads campaign files, with every fault of each. */
@@ -16,21 +16,21 @@ export function readCampaignFiles(files: readonly string[]): CampaignFile[] {
   return files.map((file) => ({ file, ...parseCampaignFile(readBytes(file)) }));
 }
 
-/** Every fault of files that were read, a line each. */
+/** Formats every fault of files that were read, a line each. */
 export function formatFaults(read: readonly CampaignFile[]): string[] {
   return read.flatMap((each) =>
     'faults' in each ? each.faults.map((fault) => formatFileFault(each.file, fault)) : [],
   );
 }
 
-/** Everything doubtful in files that were read, a line each. */
+/** Formats every warning about files that were read, a line each. */
 export function formatWarnings(read: readonly CampaignFile[]): string[] {
   return read.flatMap((each) =>
     'warnings' in each ? each.warnings.map((warning) => formatFileWarning(each.file, warning)) : [],
   );
 }
 
-/** The campaigns of files in which nothing is wrong, complaining of what is doubtful; throws `CommandRefusedError` with every fault where there is one. */
+/** Reads the campaigns of files and prints the warnings; throws `CommandRefusedError` with all faults if there are any. */
 export function readDefinitions(files: readonly string[], { printError }: Pick<Terminal, 'printError'>): Definition[] {
   const read = readCampaignFiles(files);
   const faults = formatFaults(read);
@@ -47,7 +47,7 @@ function readBytes(file: string): Uint8Array {
   }
 }
 
-/** Why a file cannot be read, for a person. */
+/** Creates an error that says why a file cannot be read. */
 export function toFileError(file: string, error: unknown): CommandUsageError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return new CommandUsageError(

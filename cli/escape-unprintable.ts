@@ -1,6 +1,6 @@
 import type { Terminal, TextLines } from './terminal.ts';
 
-/** What a terminal acts on, what turns the direction of text, what ends a line, and halves of characters. */
+/** Characters that control a terminal, change the direction of text or end a line, and halves of surrogate pairs. */
 const UNPRINTABLE = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
@@ -9,7 +9,7 @@ const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['\t', '\\t'],
 ]);
 
-/** Writes what cannot be seen as it is written in JSON, so that a name can neither hide nor colour nor move what stands around it. */
+/** Escapes unprintable characters as in JSON, so that a name can neither hide nor colour nor move the text around it. */
 export function escapeUnprintable(text: string): string {
   return text.replace(
     UNPRINTABLE,
@@ -17,7 +17,7 @@ export function escapeUnprintable(text: string): string {
   );
 }
 
-/** A terminal to which every line goes as printable text; a line break in a line is shown and not made. JSON stays the same JSON. */
+/** Creates a terminal that escapes unprintable characters of every line, line breaks included. JSON stays the same JSON. */
 export function createPrintableTerminal({ print, printError, showProgress, confirm, stdin }: Terminal): Terminal {
   const eachOf = (lines: TextLines) => [lines].flat().map(escapeUnprintable);
   return {

@@ -2,10 +2,10 @@ import { formatInstant } from '../core/contracts/instant.ts';
 import type { Rehearsal, UserOutcome } from '../rehearse/rehearsal.ts';
 import { formatJsonLines } from './context.ts';
 
-/** Users that are written at once: a list of a million as one text would be longer than a text can be. */
+/** The number of users in a chunk of lines: a list of a million users would be longer than the longest string. */
 const USERS_PER_CHUNK = 1_000;
 
-/** What would have come of recorded events, for a program: the lines of a JSON object, a user in each. */
+/** Formats a rehearsal for programs: the lines of a JSON object, with one user a line. */
 export function* formatRehearsalJson({ users, ...rehearsal }: Rehearsal): Generator<string[]> {
   const [from, until] = [formatInstant(rehearsal.from), formatInstant(rehearsal.until)];
   const head = formatJsonLines({ ...rehearsal, from, until });
@@ -23,7 +23,7 @@ function toUserJson({ userId, decisions }: UserOutcome): object {
   return { userId, decisions: decisions.map(toDecisionJson) };
 }
 
-/** Instants as everywhere in the interface: RFC 3339. */
+/** Converts a decision to JSON, with instants in RFC 3339 as everywhere in the interface. */
 function toDecisionJson({ at, triggeredAt, dueAt, ...decision }: UserOutcome['decisions'][number]): object {
   const due = dueAt === undefined ? {} : { dueAt: formatInstant(dueAt) };
   return { at: formatInstant(at), triggeredAt: formatInstant(triggeredAt), ...due, ...decision };

@@ -3,7 +3,7 @@ import { explainDecision, formatTime } from '../language/en.ts';
 import type { ByReason, CampaignOutcome, Rehearsal, UserOutcome } from '../rehearse/rehearsal.ts';
 import { formatCount, formatTable } from './format-table.ts';
 
-/** What would have come of recorded events, for a person. */
+/** Formats a rehearsal as text for people. */
 export function formatRehearsal({ campaigns, events, from, leftOut, refused, until, users = [] }: Rehearsal): string[] {
   const [first, last] = [formatTime(formatInstant(from)), formatTime(formatInstant(until))];
   return [
@@ -32,14 +32,14 @@ function formatCampaign(outcome: CampaignOutcome): string[] {
   ];
 }
 
-/** How often in all, and how often for each reason. */
+/** Formats the sum of some counts, and the count of each reason. */
 function formatReasons(counts: ByReason): [string, string] {
   const each = Object.entries(counts);
   const all = each.reduce((sum, [, count]) => sum + count, 0);
   return [String(all), each.map(([reason, count]) => `${reason} ${count}`).join(', ')];
 }
 
-/** Users about whom nothing was decided have no lines. */
+/** Formats the decisions about a user; a user without decisions gets no lines. */
 function formatUser({ userId, decisions }: UserOutcome): string[] {
   if (decisions.length === 0) return [];
   const lines = decisions.map(({ at, dueAt, ...decision }) => {

@@ -1,6 +1,6 @@
 import { escapeUnprintable } from './escape-unprintable.ts';
 
-/** Lines of columns of text under each other, the last one as long as it likes. */
+/** Formats rows as aligned columns; the last column is not padded. */
 export function formatTable(rows: readonly (readonly string[])[]): string[] {
   const cells = rows.map((row) => row.map(escapeUnprintable));
   const widthOf = (column: number) => cells.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), 0);
@@ -9,7 +9,7 @@ export function formatTable(rows: readonly (readonly string[])[]): string[] {
   return cells.map((row) => row.map(pad).join('  ').trimEnd());
 }
 
-/** "1 wait", "2 waits". */
+/** Formats a count with its noun: "1 wait", "2 waits". */
 export function formatCount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -14,13 +14,13 @@ import type { Terminal } from './terminal.ts';
 
 const YES = ['--yes', 'answer the question: go on'] as const;
 
-/** Every command there is, and what it takes. */
+/** Creates the program with all commands and their options. */
 export function createProgram(terminal: Terminal): Command {
   const program = new Command('campaign-connector')
     .description('Follow-up campaigns: what happens after the message.')
     .option('--endpoint <url>', 'the installation', 'http://127.0.0.1:8787')
     .option('--sign', 'sign with your AWS credentials, as is done for every *.execute-api.*.amazonaws.com (AWS_REGION)')
-    .option('--timeout <span>', 'give a call up that has no answer by then', '2 minutes')
+    .option('--timeout <span>', 'give up a call that has no answer after this time', '2 minutes')
     .option('--json', 'answer as JSON, for programs')
     .addHelpText('after', '\nExit codes: 0 done, 1 refused, 2 misused.');
   const context = (): CommandContext => {
@@ -38,28 +38,28 @@ export function createProgram(terminal: Terminal): Command {
   command('save <file...>', 'save campaigns as drafts').action((files: string[]) => runSave(files, context()));
   command('publish <id>', 'publish the newest version').action((id: string) => runPublish(id, context()));
   for (const action of ['stop', 'archive'] as const) {
-    command(`${action} <id>`, `${action} a campaign; its waits are cancelled for good`)
+    command(`${action} <id>`, `${action} a campaign; its waits are cancelled permanently`)
       .option(...YES)
       .action((id: string, { yes: isConfirmed = false }: { yes?: boolean }) =>
         runEnd(action, id, { ...context(), isConfirmed }),
       );
   }
   command('list', 'list the campaigns').action(() => runList(context()));
-  command('show <id>', 'show a campaign, its counts, and who did what to it').action((id: string) =>
+  command('show <id>', 'show a campaign, its counts, and who saved, published or stopped it').action((id: string) =>
     runShow(id, context()),
   );
-  command('enrollments <id>', 'list who is, or was, on the way to the message of a campaign')
+  command('enrollments <id>', 'list the enrollments of a campaign: its waiting users, and those whose waits have ended')
     .option('--state <state>', `in this state only: ${ENROLLMENT_STATES.join(', ')}`)
     .option('--user <user>', 'of this user only')
     .action((id: string, options: EnrollmentOptions) => runEnrollments(id, options, context()));
-  command('explain <user>', 'tell what was decided about a user, and why')
+  command('explain <user>', 'explain what was decided about a user, and why')
     .option('--campaign <id>', 'this campaign only')
     .action((user: string, options: { campaign?: string }) => runExplain(user, { ...context(), ...options }));
   command('refused', 'list the events that were refused').action(() => runRefused(context()));
   command('put-events <file>', 'put the events of a file of JSON lines; - is stdin').action((file: string) =>
     runPutEvents(file, context()),
   );
-  command('rehearse <file...>', 'play recorded events against campaigns, and tell what would have been sent')
+  command('rehearse <file...>', 'play recorded events against campaigns, and report what would have been sent')
     .requiredOption('--events <file>', 'JSON lines: PutEvents entries or Currents events')
     .option('--from <instant>', 'when the campaigns are published; else at the first event')
     .option('--until <instant>', 'when to end; else when nothing waits any more')

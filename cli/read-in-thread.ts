@@ -3,13 +3,13 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { RecordingBatch, RecordingChunk, RecordingReaderSettings } from '../rehearse/recording-batch.ts';
 
-/** Pieces that are read before the first of them is asked for: enough that nobody waits for the other. */
+/** The number of chunks that are sent ahead to the thread: enough that neither side waits for the other. */
 const PREFETCHED_CHUNKS = 8;
 
-/** What is published is JavaScript. */
+/** The address of the thread's module, which is JavaScript in the published package. */
 const THREAD_URL = new URL(`./recording-thread${extname(import.meta.filename)}`, import.meta.url);
 
-/** Reads a recording in a thread beside the present one, which is free to play what was read before. */
+/** Reads a recording in a thread of its own, while the present thread plays the batches that were read before. */
 export async function* readInThread(
   recording: AsyncIterable<RecordingChunk>,
   settings: RecordingReaderSettings,
@@ -37,7 +37,7 @@ export async function* readInThread(
   }
 }
 
-/** What a piece lies in alone is handed over with it, and not copied. */
+/** Returns the buffer of a chunk if no other chunk shares it: it is transferred to the thread, and not copied. */
 function listTransferables(chunk: RecordingChunk | null): ArrayBuffer[] {
   if (!(chunk instanceof Uint8Array) || !(chunk.buffer instanceof ArrayBuffer)) return [];
   return chunk.byteLength === chunk.buffer.byteLength ? [chunk.buffer] : [];

@@ -10,7 +10,7 @@ const reader = createRecordingReader(settings);
 const splitter = createLineSplitter();
 const remainingBatches = readRemaining();
 
-// One batch for each message, so that whoever sends them says how far ahead to read.
+// One batch for each message, so that the sender decides how far ahead the thread reads.
 port.on('message', (chunk: RecordingChunk | null) => {
   if (chunk !== null) return port.postMessage(reader.read(splitter.push(chunk)));
   const { done, value } = remainingBatches.next();

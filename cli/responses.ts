@@ -3,10 +3,10 @@ import { DECISIONS } from '../core/contracts/decision.ts';
 
 const warnings = v.optional(v.array(v.unknown()), []);
 
-/** One act of a campaign's owners (R74). */
+/** An act of a campaign's owners (R74). */
 const actResponse = v.looseObject({ at: v.string(), by: v.string(), did: v.string(), version: v.number() });
 
-/** A campaign as the HTTP interface answers it; what is not asked for here is kept for `--json`. */
+/** A campaign in an answer of the HTTP interface; its further fields are kept for `--json`. */
 export const campaignResponse = v.looseObject({
   id: v.string(),
   name: v.string(),
@@ -18,20 +18,20 @@ export const campaignResponse = v.looseObject({
   history: v.optional(v.array(actResponse), []),
 });
 
-/** A campaign as a list shows it. */
+/** A campaign in an answer. */
 export type CampaignResponse = v.InferOutput<typeof campaignResponse>;
 
-/** What publishing answers. */
+/** The answer to publishing a campaign. */
 export const publishResponse = v.looseObject({
   publishedAt: v.string(),
   version: v.number(),
   warnings: v.array(v.unknown()),
 });
 
-/** What stopping and archiving answer. */
+/** The answer to stopping or archiving a campaign. */
 export const endResponse = v.looseObject({ at: v.string(), cancelled: v.number(), warnings });
 
-/** One decision about a user. */
+/** A decision about a user. */
 export const decisionResponse = v.looseObject({
   at: v.string(),
   campaignId: v.string(),
@@ -43,7 +43,7 @@ export const decisionResponse = v.looseObject({
   detail: v.optional(v.string()),
 });
 
-/** One enrollment; what is not asked for here is kept for `--json`. */
+/** An enrollment; its further fields are kept for `--json`. */
 export const enrollmentResponse = v.looseObject({
   userId: v.string(),
   state: v.string(),
@@ -52,20 +52,20 @@ export const enrollmentResponse = v.looseObject({
   cancelledBy: v.optional(v.string()),
 });
 
-/** An enrollment as a list shows it. */
+/** An enrollment in an answer. */
 export type EnrollmentResponse = v.InferOutput<typeof enrollmentResponse>;
 
-/** One event refused. */
+/** A refused event. */
 export const refusedResponse = v.looseObject({
   at: v.union([v.string(), v.number()]),
   code: v.string(),
   message: v.string(),
 });
 
-/** A result per entry that was put. */
+/** The answer to putting events: a result for each entry. */
 export const putResponse = v.looseObject({
   entries: v.array(v.looseObject({ errorCode: v.optional(v.string()), errorMessage: v.optional(v.string()) })),
 });
 
-/** What saving answers. */
+/** The answer to saving a campaign. */
 export const saveResponse = v.looseObject({ id: v.string(), version: v.number() });

@@ -3,7 +3,7 @@ import { createPrintableTerminal } from './escape-unprintable.ts';
 import { createProgram } from './program.ts';
 import { CommandRefusedError, CommandUsageError, type Terminal } from './terminal.ts';
 
-/** Runs a command line; answers the exit code: 0 done, 1 refused, 2 misused. */
+/** Runs a command line, and returns the exit code: 0 done, 1 refused, 2 misused. */
 export async function runCommandLine(args: readonly string[], rawTerminal: Terminal): Promise<number> {
   const terminal = createPrintableTerminal(rawTerminal);
   const program = createProgram(terminal);
@@ -24,7 +24,7 @@ export async function runCommandLine(args: readonly string[], rawTerminal: Termi
 function toExitCode(error: unknown, { printError }: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (!(error instanceof Error)) throw error;
-  // A Refused without words has printed its reasons as its answer.
+  // A command that is refused without a message has printed its reasons already.
   if (error.message !== '') printError(error instanceof CommandRefusedError ? error.lines : error.message);
   return error instanceof CommandUsageError ? 2 : 1;
 }

@@ -11,26 +11,26 @@ export interface ApiCall {
   readonly body?: unknown;
 }
 
-/** How an installation is reached, as it was said on the command line. */
+/** The options of the command line for connecting to an installation. */
 export interface ConnectionOptions {
   readonly endpoint: string;
-  /** Sign with AWS credentials though the endpoint does not tell that it lies on AWS. */
+  /** Sign with AWS credentials even if the name of the endpoint is not one of AWS. */
   readonly sign?: boolean;
-  /** A call that has no answer by then is given up. */
+  /** The time after which a call without an answer is given up. */
   readonly timeout: string;
 }
 
-/** What came back, and who had signed (undefined: nobody). */
+/** An answer, and the signer of its call (undefined: the call was not signed). */
 export interface ApiResponse {
   readonly status: number;
   readonly text: string;
   readonly signer: Signer | undefined;
 }
 
-/** Longer than this Node itself waits for no answer. */
+/** The longest time that fetch of Node waits for an answer. */
 const MAX_TIMEOUT = 300 * SECOND;
 
-/** Sends calls to an installation; throws `CommandRefusedError` where none of its answers comes back. */
+/** Creates the function that sends calls to an installation; it throws `CommandRefusedError` if there is no answer. */
 export function createSender({
   endpoint,
   sign = false,
@@ -59,14 +59,14 @@ function toRequestContent(body: unknown): Pick<UnsignedRequest, 'headers' | 'bod
   return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-/** Everything that may be escaped is: AWS signs the path and the query as they are sent, in that one spelling. */
+/** Creates the URL of a call with every character escaped that may be: AWS signs the path and the query in that spelling. */
 function createUrl(endpoint: string, path: string, query: NonNullable<ApiCall['query']>): URL {
   const pairs = Object.entries(query).flatMap(([name, value]) =>
     value === undefined ? [] : [`${escapeText(name)}=${escapeText(value)}`],
   );
   const search = pairs.length === 0 ? '' : `?${pairs.join('&')}`;
   const url = new URL(`${endpoint.replace(/\/$/, '')}${escapeReserved(path)}${search}`);
-  // A URL leaves the segments `.` and `..` out: the call would be about something else.
+  // A URL drops the segments `.` and `..`: the call would be about something else.
   if (!url.pathname.endsWith(escapeReserved(path))) throw new CommandRefusedError(`${path}: nothing has this id`);
   return url;
 }
@@ -75,7 +75,7 @@ function escapeText(text: string): string {
   return escapeReserved(encodeURIComponent(text));
 }
 
-/** What encodeURIComponent leaves, and AWS does not. */
+/** Escapes the characters that AWS escapes and encodeURIComponent does not. */
 function escapeReserved(text: string): string {
   return text.replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }
@@ -92,7 +92,7 @@ function isTimeout(error: unknown): boolean {
 }
 
 function describeTimeout(timeoutMs: TimeSpan): string {
-  return `no answer within ${formatTimeSpan(timeoutMs)}. It may have been done all the same: look before you repeat it.`;
+  return `no answer within ${formatTimeSpan(timeoutMs)}. The call may have been done all the same: check before you repeat it.`;
 }
 
 /** Errors that mean that there is no server, or no such host. */
@@ -103,6 +103,9 @@ function describeConnectionError(error: unknown, signer: Signer | undefined): st
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
   if (cause instanceof Error && code !== undefined && !UNREACHABLE_CODES.includes(code))
     return `no connection: ${cause.message} (${code}).`;
-  const here = signer === undefined ? ` Is it started? ${COMMAND_NAME} start starts it; --endpoint names another.` : '';
-  return `nobody answers there.${here}`;
+  const here =
+    signer === undefined
+      ? ` Is it started? ${COMMAND_NAME} start starts it; --endpoint selects another installation.`
+      : '';
+  return `no installation answers there.${here}`;
 }

@@ -1,6 +1,6 @@
 import { CommandRefusedError, CommandUsageError } from './terminal.ts';
 
-/** A call as it is about to be sent. */
+/** A call before it is signed and sent. */
 export interface UnsignedRequest {
   readonly url: URL;
   readonly method: string;
@@ -8,18 +8,18 @@ export interface UnsignedRequest {
   readonly body?: string;
 }
 
-/** Signs calls with the caller's AWS credentials. */
+/** A signer of calls with the caller's AWS credentials. */
 export interface Signer {
-  /** The headers of a call, its signature among them; throws `CommandRefusedError` where there are no credentials. */
+  /** Returns the headers of a call with its signature; throws `CommandRefusedError` if there are no credentials. */
   sign(call: UnsignedRequest): Promise<Record<string, string>>;
-  /** By whom calls are signed, for a person: nothing secret. */
+  /** Describes the identity that signs calls, for people, without secrets. */
   describeIdentity(): Promise<string>;
 }
 
-/** An API on AWS, its region in its name. */
+/** The host name of an API on AWS, with its region. */
 const AWS_HOST = /\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/;
 
-/** The signer of an installation: undefined where it is none on AWS, unless the caller says to sign. */
+/** Creates the signer of an installation, or returns undefined if it is not on AWS and `--sign` was not given. */
 export function createSigner({ hostname }: URL, forceSigning: boolean): Signer | undefined {
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   const hostRegion = AWS_HOST.exec(hostname)?.[1];
@@ -53,7 +53,7 @@ function createSignerFor(region: string): Signer {
   };
 }
 
-/** Loads what signs only now: a command to this machine waits for none of it. */
+/** Loads the modules that sign when they are needed, so that commands to this machine do not wait for them. */
 async function load(region: string) {
   const [{ SignatureV4 }, { Sha256 }, { fromNodeProviderChain }] = await Promise.all([
     import('@smithy/signature-v4'),

@@ -1,22 +1,22 @@
 import type { Readable } from 'node:stream';
 
-/** One line, or several. */
+/** A line, or several. */
 export type TextLines = string | readonly string[];
 
-/** The world as a command sees it. */
+/** The input and output of a command. */
 export interface Terminal {
-  /** Lines for whoever asked, on stdout. */
+  /** Prints the result of a command to stdout. */
   print(lines: TextLines): void;
-  /** Lines about the work itself, on stderr. */
+  /** Prints errors and warnings to stderr. */
   printError(lines: TextLines): void;
-  /** Shows how far long work is; does nothing where nobody looks. */
+  /** Shows the progress of long work; does nothing if stderr is not a terminal. */
   showProgress(text: string): void;
-  /** Asks yes or no; undefined where there is nobody to ask. */
+  /** The function that asks yes or no; undefined if no user can answer. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
   readonly stdin: Readable;
 }
 
-/** A command was understood, and its answer is no (exit code 1). */
+/** The error of a command that was understood and refused (exit code 1). */
 export class CommandRefusedError extends Error {
   readonly lines: readonly string[];
 
@@ -27,5 +27,5 @@ export class CommandRefusedError extends Error {
   }
 }
 
-/** A command cannot be carried out as it was given (exit code 2). */
+/** The error of a command that was misused (exit code 2). */
 export class CommandUsageError extends Error {}

@@ -90,7 +90,7 @@ export function formatTime(instant: string): string {
   return instant.replace('.000Z', 'Z');
 }
 
-/** Faults that a sentence lists; more are counted. */
+/** The largest number of faults that a sentence lists; more are counted. */
 const MAX_LISTED_FAULTS = 5;
 
 /** Returns a sentence about an action on a campaign that is refused: the field, what was expected and what was found. */
@@ -107,7 +107,7 @@ export function explainRefusal(refusal: CampaignActRefusal): string {
     case 'unknown-campaign':
       return `no campaign has the id "${refusal.id}"`;
     case 'changed-meanwhile':
-      return `somebody else changed the campaign ${refusal.attempts} times; try again`;
+      return `other changes to the campaign came first ${refusal.attempts} times; try again`;
     case 'invalid-campaign': {
       const { version, faults } = refusal;
       const more = faults.length > MAX_LISTED_FAULTS ? `; and ${faults.length - MAX_LISTED_FAULTS} more` : '';

@@ -1,10 +1,10 @@
 import type { Line } from './line.ts';
 
-/** Tells by the first lines that a file is JSON, and not one object a line. */
+/** A check of the first lines of a file, which finds JSON that is not one object a line. */
 export interface FormatCheck {
-  /** The lines as they came; of a file of another format one line that says so, and nothing after it. */
+  /** Returns the lines as they are; of a file of another format, one refused line that says so, and no line after it. */
   check(lines: readonly Line[]): Line[];
-  /** What was held back until the end. */
+  /** Returns the line that was held back for the check, if any, at the end of the file. */
   flush(): Line[];
 }
 
@@ -12,7 +12,7 @@ const EXPECTED = 'expected one JSON object a line (JSON Lines), found';
 const ARRAY_FOUND = `${EXPECTED} a JSON array: jq -c '.[]' makes lines of it`;
 const MULTILINE_FOUND = `${EXPECTED} JSON that goes on over several lines: jq -c . makes one line of each object`;
 
-/** Begins at the first line that is not empty. */
+/** Creates a check that begins at the first line that is not empty. */
 export function createFormatCheck(): FormatCheck {
   let state: 'begin' | 'lines' | 'other' | Line = 'begin';
   const next = (line: Line): Line[] => {
@@ -47,13 +47,13 @@ function isArray(line: Line): boolean {
   return /^\s*\[\s*($|[[{"\]])/.test(getText(line));
 }
 
-/** Whether a line begins an object and does not end it. */
+/** Checks whether a line begins an object and does not end it. */
 function isUnfinished(line: Line): boolean {
   const text = getText(line);
   return text.trimStart().startsWith('{') && !isJson(text);
 }
 
-/** Whether a line goes on with the object of the first one: with a field, or with what the first one leaves open. */
+/** Checks whether a line continues the object of the first one: with a field, or after a bracket, comma or colon. */
 function isContinuation(first: Line, line: Line): boolean {
   const text = getText(line);
   return text.trimStart().startsWith('"') || (/[[{,:]\s*$/.test(getText(first)) && !isJson(text));

@@ -2,8 +2,8 @@ import type { ConnectorEvent } from '../core/contracts/event.ts';
 import { listEventKeys } from '../core/matching.ts';
 
 /**
- * Tells the events that have one of the keys under which campaigns listen, and those that have none. Of a recording most
- * are about other things, and need not be played.
+ * Creates a test that accepts the events with one of the keys that campaigns listen to, and the events without a key.
+ * Most events of a recording match no campaign, and need not be played.
  */
 export function createRelevanceTest(keys: ReadonlySet<string>): (event: ConnectorEvent) => boolean {
   return (event) => {

@@ -4,24 +4,24 @@ import { createFormatCheck } from './format-check.ts';
 import type { Line, LineContent } from './line.ts';
 import type { RecordingChunk } from './recording-batch.ts';
 
-/** The longest line that is read. An event is at most 256 KiB, which escapes may make several times as long. */
+/** The longest line that is read. An event has at most 256 KiB, and escapes may make its line several times as long. */
 export const MAX_LINE_BYTES = 4 * 1024 * 1024;
 
-/** Makes lines of a file that comes in pieces; empty ones are left out. */
+/** A splitter of a file, which is read in chunks, into lines without the empty ones. */
 export interface LineSplitter {
-  /** The lines that end with this piece. */
+  /** Returns the lines that end in a chunk. */
   push(piece: RecordingChunk): Line[];
-  /** The line that the file ends with, if any. */
+  /** Returns the last line of the file, if it does not end with a line feed. */
   flush(): Line[];
 }
 
-/** Bytes that tell what a line is. */
+/** The number of bytes at the beginning of a line that show its format. */
 const SHOWN_BYTES = 16;
 const LINE_FEED = 0x0a;
 const BYTE_ORDER_MARK = '\uFEFF';
 const encoder = new TextEncoder();
 
-/** Begins at the first line. Of a line that is too long nothing is held. */
+/** Creates a splitter that begins at line 1. It does not keep the content of a line that is too long. */
 export function createLineSplitter(): LineSplitter {
   const format = createFormatCheck();
   const lineBuffer = createLineBuffer();
@@ -48,20 +48,20 @@ export function createLineSplitter(): LineSplitter {
   };
 }
 
-/** The lines of a stream as they come, many at a time; empty ones are left out. */
+/** Reads the lines of a stream, many at a time, without the empty ones. */
 export async function* readLines(stream: AsyncIterable<RecordingChunk>): AsyncGenerator<Line[]> {
   const lines = createLineSplitter();
   for await (const piece of stream) yield lines.push(piece);
   yield lines.flush();
 }
 
-/** A line that comes in pieces. */
+/** Creates a buffer for a line that ends in a later chunk than it begins in. */
 function createLineBuffer() {
   let [pieces, bytes]: [Uint8Array[], number] = [[], 0];
   return {
     add(piece: Uint8Array): void {
       bytes += piece.length;
-      // Of a line that is too long its beginning tells what it is.
+      // Only the beginning of a line that is too long is kept, for the message.
       if (bytes > MAX_LINE_BYTES) pieces = [concat(pieces.length > 0 ? pieces : [piece]).slice(0, SHOWN_BYTES)];
       else pieces.push(piece);
     },
@@ -74,7 +74,7 @@ function createLineBuffer() {
   };
 }
 
-/** Lines that each end with a line feed: decoded together, which is faster, unless something is wrong with one of them. */
+/** Decodes lines that each end with a line feed: together, which is faster, unless one of them is invalid or too long. */
 function decodeLines(bytes: Uint8Array): LineContent[] {
   const whole = bytes.length > MAX_LINE_BYTES ? undefined : decodeUtf8(bytes);
   if (whole !== undefined)
@@ -107,7 +107,7 @@ function refuseTooLong(bytes: number, beginning: Uint8Array): LineContent {
   return { refused: `expected ${limit}, found ${formatInteger(bytes)} bytes${hint}` };
 }
 
-/** Files that were put together have marks in their middle, too. */
+/** Removes a byte order mark. Files that were concatenated have marks in their middle, too. */
 function removeByteOrderMark(text: string): string {
   return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
 }

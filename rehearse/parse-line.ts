@@ -7,15 +7,15 @@ import { parseCurrentsRecord } from '../sources/braze-currents/parse-record.ts';
 import type { Line } from './line.ts';
 import type { RecordedEvent, RecordingReaderSettings, RefusedLine } from './recording-batch.ts';
 
-/** What a line of a recording holds: entries (none where a Currents event is none of ours), or why it cannot be read. */
+/** The entries of a line (none of a Currents event that is not read), or why the line cannot be read. */
 export type LineResult = { readonly entries: readonly object[] } | { readonly refused: string };
 
-/** How deep a field of an entry may be nested: a Detail is less deep, and what is deeper could not be written again. */
+/** The deepest nesting of a field of an entry. A Detail is less deep, and a deeper value could not be serialized again. */
 const MAX_FIELD_DEPTH = 200;
 
 const EXPECTED = 'expected a JSON object, a PutEvents entry or a Currents event';
 
-/** Reads a line of recorded events: a PutEvents entry, or an event of Braze Currents. */
+/** Parses a line of recorded events: a PutEvents entry, or an event of Braze Currents. */
 export function parseLine(line: Line): LineResult {
   if ('refused' in line) return line;
   const { text } = line;
@@ -28,7 +28,7 @@ export function parseLine(line: Line): LineResult {
   return parsed.kind === 'skipped' ? { entries: [] } : { refused: parsed.reason };
 }
 
-/** Entries that can be written again, or which field of one of them is nested too deep for that. */
+/** Checks that entries can be serialized again, and names the field that is nested too deep for that. */
 function checkDepth(entries: readonly object[]): LineResult {
   const fields = entries.flatMap((entry) => Object.entries(entry));
   const deep = fields.find(([, value]) => isDeeperThan(MAX_FIELD_DEPTH, value));
@@ -40,23 +40,23 @@ function checkDepth(entries: readonly object[]): LineResult {
 const TIME_MISSING = 'expected a Time, or an occurredAt in its Detail; found neither';
 
 /**
- * The clock by which recorded entries are read: the end of the year 9999. No event is ahead of it, and one that has no time
- * of its own is of this instant.
+ * The present instant for recorded entries: the end of the year 9999. No event is later than it, and an event without a
+ * time gets this instant.
  */
 const END_OF_TIME = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** What some lines hold. */
+/** The events of some lines, with counts. */
 export interface ParsedEvents {
-  /** Events that no door would have refused, up to the end. */
+  /** The events up to the end of the rehearsal that an installation would have accepted. */
   readonly events: readonly RecordedEvent[];
-  /** Entries up to the end, those that are refused among them. */
+  /** The number of entries up to the end of the rehearsal, with the refused ones. */
   readonly entryCount: number;
-  /** How many events are later. */
+  /** The number of events after the end of the rehearsal. */
   readonly leftOutCount: number;
   readonly refused: readonly RefusedLine[];
 }
 
-/** Reads the events of some lines as the doors would have: what they refuse is refused here, for the same reason. */
+/** Parses the events of some lines as an installation would have: what it refuses is refused here, for the same reason. */
 export function parseEvents(lines: readonly Line[], until: RecordingReaderSettings['until']): ParsedEvents {
   const events: RecordedEvent[] = [];
   const refused: RefusedLine[] = [];
@@ -81,7 +81,7 @@ export function parseEvents(lines: readonly Line[], until: RecordingReaderSettin
   return { events, entryCount, leftOutCount, refused };
 }
 
-/** The event of an entry, or why there is none. */
+/** Parses an entry into its event, or returns why there is none. */
 function parseRecordedEvent(entry: object, line: number): RecordedEvent | RefusedLine {
   const parsed = parseEntry(entry, { now: END_OF_TIME, entryId: `line ${line}` });
   if ('refusal' in parsed) return { line, reason: parsed.refusal.message };

@@ -7,28 +7,28 @@ import { handleEventDirectly } from '../engine/handle-event-directly.ts';
 import { publishAll } from './publish-all.ts';
 import type { RecordedEvent } from './recording-batch.ts';
 
-/** What is played, and when the campaigns are published. */
+/** The campaigns to play events against, and the instant of their publication. */
 export interface PlaybackSettings {
   readonly campaigns: readonly Definition[];
-  /** When time begins: at the first event, or at the publication where that is earlier. */
+  /** The first instant of the clock: the first event, or the publication if it is earlier. */
   readonly clockStart: Instant;
   readonly publishAt: Instant;
   readonly log: Log;
 }
 
-/** A world whose time goes by the events that are played in it. */
+/** A system in memory whose clock follows the events that are played. */
 export interface Playback {
   readonly services: Services;
   readonly publishAt: Instant;
-  /** Plays events that stand in the order of their time: before each, everything that falls due by then is done. */
+  /** Plays events that are ordered by time. Before each, everything that falls due by then is processed. */
   play(events: readonly RecordedEvent[]): Promise<void>;
-  /** Lets time pass until an instant, if that is not past. */
+  /** Moves the clock to an instant, unless that is past, and processes what falls due. */
   advanceTo(instant: Instant): Promise<void>;
-  /** Lets time pass until an instant, or until nothing waits any more; answers when that was. */
+  /** Moves the clock to an instant, or until nothing is waiting, and returns the instant that it reached. */
   finish(until: Instant | undefined): Promise<Instant>;
 }
 
-/** Opens a world that keeps nothing, to play recorded events in. */
+/** Creates a system in memory to play recorded events in. */
 export function createPlayback({ campaigns, clockStart, publishAt, log }: PlaybackSettings): Playback {
   let now = clockStart;
   let isPublished = false;

@@ -2,7 +2,7 @@ import type { Definition } from '../core/contracts/definition.ts';
 import type { Services } from '../core/ports.ts';
 import { type PublishingResult, publishCampaign, saveCampaign } from '../engine/publish.ts';
 
-/** Saves and publishes campaigns as their owner would. */
+/** Saves and publishes campaigns as their owners would. */
 export async function publishAll(campaigns: readonly Definition[], services: Services): Promise<void> {
   for (const definition of campaigns) {
     assertAccepted(await saveCampaign(definition, 'rehearsal', services));

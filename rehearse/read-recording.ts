@@ -2,7 +2,7 @@ import { createLineSplitter } from './line-splitter.ts';
 import type { RecordingBatch, RecordingChunk, RecordingReaderSettings } from './recording-batch.ts';
 import { createRecordingReader } from './recording-reader.ts';
 
-/** Reads a recording piece by piece, each when its batch is asked for. */
+/** Reads a recording chunk by chunk, each when its batch is requested. */
 export async function* readRecording(
   recording: AsyncIterable<RecordingChunk>,
   settings: RecordingReaderSettings,

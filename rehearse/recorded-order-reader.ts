@@ -2,7 +2,7 @@ import { createRelevanceTest } from './is-relevant.ts';
 import { parseEvents } from './parse-line.ts';
 import type { RecordedEvent, RecordingBatch, RecordingReader, RecordingReaderSettings } from './recording-batch.ts';
 
-/** Reads the events as they stand in the recording. */
+/** Creates a reader that keeps the order of the recording. */
 export function createRecordedOrderReader({ keys, until, needsUsers }: RecordingReaderSettings): RecordingReader {
   const isRelevant = createRelevanceTest(keys);
   const knownUsers = new Set<string>();

@@ -2,58 +2,58 @@ import type { ConnectorEvent } from '../core/contracts/event.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import type { Line } from './line.ts';
 
-/** What is asked of a recording. */
+/** The settings of a reader of a recording. */
 export interface RecordingReaderSettings {
-  /** The keys under which campaigns listen. */
+  /** The event keys that campaigns listen to. */
   readonly keys: ReadonlySet<string>;
-  /** Later events are left out. */
+  /** The end of the rehearsal; later events are left out. */
   readonly until: Instant;
   readonly needsUsers: boolean;
-  /** The events are not in order: those that are heard come sorted, after the last piece. */
+  /** The recording is not in order: the relevant events follow sorted, after the last chunk. */
   readonly needsSorting: boolean;
 }
 
-/** Reads a recording piece by piece. */
+/** A reader of a recording, chunk by chunk. */
 export interface RecordingReader {
   read(lines: readonly Line[]): RecordingBatch;
-  /** What comes after the last piece. */
+  /** Returns the batches that follow the last chunk. */
   finish(): Iterable<RecordingBatch>;
 }
 
-/** A piece of a recording, in UTF-8: it may end in the middle of a line or of a character. */
+/** A chunk of a recording, in UTF-8. It may end in the middle of a line or of a character. */
 export type RecordingChunk = Uint8Array | string;
 
-/** Reads a recording; its batches come in the order of its pieces. */
+/** A function that reads a recording into batches, in the order of its chunks. */
 export type ReadRecording = (
   recording: AsyncIterable<RecordingChunk>,
   settings: RecordingReaderSettings,
 ) => AsyncIterable<RecordingBatch>;
 
-/** What a piece of a recording holds. */
+/** The events of a chunk of a recording, with counts. */
 export interface RecordingBatch {
-  /** The events that may matter to the campaigns. */
+  /** The events that may match a campaign. */
   readonly relevantEvents: readonly RecordedEvent[];
-  /** Entries up to the end, refused ones among them. */
+  /** The number of entries up to the end of the rehearsal, with the refused ones. */
   readonly entryCount: number;
   readonly acceptedCount: number;
   readonly leftOutCount: number;
-  /** Lines that hold no event, or one that every door would refuse. */
+  /** The lines without an event, or with one that an installation would refuse. */
   readonly refused: readonly RefusedLine[];
-  /** Users of whom nothing was read before. */
+  /** The users who appear here for the first time. */
   readonly users: readonly string[];
-  /** From when to when its events are; absent where there is none, or where they are yet to be sorted. */
+  /** The first and last instant of the events. Absent if there is no event, or if they are still to be sorted. */
   readonly span?: EventSpan;
 }
 
-/** A recorded event, and when it is played. */
+/** A recorded event, and the instant at which it is played. */
 export interface RecordedEvent {
   readonly at: Instant;
-  /** The line it stands in. */
+  /** The number of its line. */
   readonly line: number;
   readonly event: ConnectorEvent;
 }
 
-/** A line, and why it is refused. */
+/** The number of a line, and why it is refused. */
 export interface RefusedLine {
   readonly line: number;
   readonly reason: string;

@@ -4,10 +4,10 @@ import type { Services } from '../core/ports.ts';
 import { readUserDecisions, type UserDecision } from '../engine/read-decisions.ts';
 import type { RecordingBatch } from './recording-batch.ts';
 
-/** Lines refused that are listed one by one; further ones are counted. */
+/** The largest number of refused lines that are listed; further ones are counted. */
 const MAX_LISTED_LINES = 100;
 
-/** What came of one campaign. */
+/** The counts of one campaign at the end of a rehearsal. */
 export interface CampaignOutcome {
   readonly campaignId: string;
   readonly name: string;
@@ -15,31 +15,31 @@ export interface CampaignOutcome {
   readonly sent: number;
   readonly withheld: ByReason;
   readonly cancelled: ByReason;
-  /** Held back for the quiet hours. */
+  /** The number of enrollments that were held back for the quiet hours. */
   readonly held: number;
-  /** Exceptions that were known only after the message had left (R36). */
+  /** The number of exceptions that arrived after the message was dispatched (R36). */
   readonly lateExceptions: number;
-  /** Still waiting at the end. */
+  /** The number of enrollments that were waiting at the end. */
   readonly waiting: number;
 }
 
-/** How often, by reason. */
+/** A count for each reason. */
 export type ByReason = Readonly<Record<string, number>>;
 
-/** What was decided about one user, oldest first. */
+/** The decisions about one user, oldest first. */
 export interface UserOutcome {
   readonly userId: string;
   readonly decisions: readonly UserDecision[];
 }
 
-/** What would have come of recorded events. */
+/** The result of a rehearsal. */
 export interface Rehearsal {
   readonly from: Instant;
   readonly until: Instant;
   readonly events: number;
-  /** How many of them were not refused. */
+  /** The number of events that were not refused. */
   readonly accepted: number;
-  /** Events after the end of the rehearsal, which were not played. */
+  /** The number of events after the end of the rehearsal, which were not played. */
   readonly leftOut: number;
   readonly refused: RefusedLines;
   readonly campaigns: readonly CampaignOutcome[];
@@ -51,19 +51,19 @@ interface RefusedLines {
   readonly first: readonly { readonly line: number; readonly reason: string }[];
 }
 
-/** What is counted while events are played. */
+/** The counts of the batches that were played. */
 export interface RehearsalTally {
   readonly events: number;
-  /** How many of them were not refused. */
+  /** The number of events that were not refused. */
   readonly accepted: number;
   readonly leftOut: number;
   readonly users: readonly string[];
-  /** What was read of the recording. */
+  /** Adds the counts of a batch. */
   add(batch: RecordingBatch): void;
   refused(): RefusedLines;
 }
 
-/** Begins to count. */
+/** Creates a tally of no events. */
 export function createTally(): RehearsalTally {
   const first: { line: number; reason: string }[] = [];
   const users: string[] = [];
@@ -91,7 +91,7 @@ export function createTally(): RehearsalTally {
   };
 }
 
-/** What the campaigns count at the end. */
+/** Reads the counts of each campaign at the end. */
 export function readCampaignOutcomes(
   campaigns: readonly Definition[],
   { counts }: Services,
@@ -115,13 +115,13 @@ function createOutcome({ id, name }: Pick<Definition, 'id' | 'name'>, counts: By
   };
 }
 
-/** Counts are by decision, and by decision and reason as in `withheld:stale`. */
+/** Selects the counts of one decision by reason, from counts with names such as `withheld:stale`. */
 function selectReasons(decision: string, counts: ByReason): ByReason {
   const found = Object.entries(counts).filter(([name]) => name.startsWith(decision));
   return Object.fromEntries(found.map(([name, count]) => [name.slice(decision.length), count]));
 }
 
-/** What was decided about each user, also where that is nothing: of most. */
+/** Reads the decisions about each user. Most users have none, and are listed all the same. */
 export async function readUserOutcomes(users: readonly string[], services: Services): Promise<UserOutcome[]> {
   const outcomes: UserOutcome[] = [];
   for (const userId of users) {

@@ -13,31 +13,31 @@ import {
   readUserOutcomes,
 } from './rehearsal.ts';
 
-/** Which events are played against which campaigns, and for how long. */
+/** The events, campaigns and span of a rehearsal. */
 export interface RehearsalSettings {
   readonly campaigns: readonly Definition[];
-  /** Opens the recording, whose pieces are given away; called twice where its events are not in order. */
+  /** Opens the recording. Called a second time if its events are not in order. The chunks may be transferred to a thread. */
   readonly events: () => AsyncIterable<RecordingChunk>;
-  /** Reads the recording; absent: here, between playing. */
+  /** The function that reads the recording. Absent, it is read in this thread. */
   readonly read?: ReadRecording;
-  /** When the campaigns are published; absent: at the first event. */
+  /** The instant at which the campaigns are published. Absent, it is that of the first event. */
   readonly from?: Instant;
-  /** When the rehearsal ends; absent: when nothing waits any more. */
+  /** The instant at which the rehearsal ends. Absent, it ends when nothing is waiting. */
   readonly until?: Instant;
-  /** Every user's decisions are listed too. */
+  /** The result lists the decisions of every user, too. */
   readonly needsUsers?: boolean;
   readonly log: Log;
   readonly onProgress?: (events: number) => void;
 }
 
-/** Plays recorded events against campaigns in the events' own time. Events in order are played as they are read; others are sorted first. */
+/** Plays recorded events against campaigns at the times of the events. Events in order are played as they are read; others are sorted first. */
 export async function rehearse(settings: RehearsalSettings): Promise<Rehearsal> {
   const rehearsal = (await rehearseOnce(settings, false)) ?? (await rehearseOnce(settings, true));
   if (rehearsal === undefined) throw new Error('rehearse: expected sorted events to be in order');
   return rehearsal;
 }
 
-/** One performance; undefined where the events turn out not to be in order. */
+/** Plays the recording once; returns undefined if its events are found not to be in order. */
 async function rehearseOnce(settings: RehearsalSettings, needsSorting: boolean): Promise<Rehearsal | undefined> {
   const {
     campaigns,

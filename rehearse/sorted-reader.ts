@@ -3,16 +3,16 @@ import { createRelevanceTest } from './is-relevant.ts';
 import { parseEvents } from './parse-line.ts';
 import type { RecordingBatch, RecordingReader, RecordingReaderSettings } from './recording-batch.ts';
 
-/** Sorted events that are played at once. */
+/** The number of sorted events in a batch. */
 const BATCH_SIZE = 5_000;
 
-/** Where an event stands in the order of time: equal instants as they stand in the recording. */
+/** The place of an event in the order of time. Events of one instant keep the order of the recording. */
 interface RecordingPosition {
   readonly at: Instant;
   readonly line: number;
 }
 
-/** Held as text, which is smaller than what it says. */
+/** An event kept as text, which needs less memory than the object. */
 interface StoredEvent extends RecordingPosition {
   readonly text: string;
 }
@@ -26,7 +26,7 @@ const EMPTY_BATCH: RecordingBatch = {
   users: [],
 };
 
-/** Reads the events in the order of their time: counts them as they come, and holds those that are heard until the end. */
+/** Creates a reader that sorts events by time: it counts them as they are read, and keeps the relevant ones until the end. */
 export function createSortedReader({ keys, until, needsUsers }: RecordingReaderSettings): RecordingReader {
   const isRelevant = createRelevanceTest(keys);
   const relevant: StoredEvent[] = [];
@@ -62,7 +62,7 @@ function comparePositions(one: RecordingPosition, other: RecordingPosition): num
   return one.at - other.at || one.line - other.line;
 }
 
-/** Users are told in the order of their first events. */
+/** Keeps the position of the first event of a user: users are listed in the order of their first events. */
 function noteUser(users: Map<string, RecordingPosition>, userId: string, position: RecordingPosition): void {
   const known = users.get(userId);
   if (known === undefined || comparePositions(position, known) < 0) users.set(userId, position);

@@ -6,18 +6,18 @@ import { type EntryDeps, parseAcceptedEntry, processEntry, refuseEntry } from '.
 import { computeRetryAt, retryDue } from './retry-due.ts';
 import { createTimeCheck } from './time-check.ts';
 
-/** Entries of one request are committed in parts where they take longer than this, in milliseconds: a full request of ordinary ones is one commit. */
+/** The longest time, in milliseconds, that one commit may collect entries of a request: a full request of ordinary entries is one commit. */
 const MAX_PART_MS = 250;
 
 /** The bus on one machine, with its inbox. */
 export interface ServerBus extends Bus {
-  /** Tries again a few of the events that broke before and are due; answers how many that were. */
+  /** Retries a few of the events that failed before and are due, and returns how many. */
   retryDue(): Promise<number>;
 }
 
 /**
- * The bus on one machine: entries are read and pass through the stages in order, in as few commits as fit, before the
- * answer. If a stage breaks, they are processed one by one: what breaks goes to the inbox and is tried again later.
+ * Creates the bus of one machine. It processes the entries of a request in order, in as few commits as possible, before
+ * it answers. If one of them throws, they are processed one by one: an entry that throws is stored in the inbox and retried later.
  */
 export function createServerBus(services: SqliteServices, inbox: Inbox): ServerBus {
   const deps = { services, inbox };
@@ -35,7 +35,7 @@ export function createServerBus(services: SqliteServices, inbox: Inbox): ServerB
   };
 }
 
-/** Takes in the first of some entries, as many as there is time for, in one commit; answers their results. */
+/** Processes the first of some entries, as many as there is time for, in one commit, and returns their results. */
 async function processPart(accepted: readonly AcceptedEntry[], deps: EntryDeps): Promise<EntryResult[]> {
   const { services } = deps;
   const processInTransaction = (process: (item: AcceptedEntry) => Promise<EntryResult>) =>
@@ -47,7 +47,7 @@ async function processPart(accepted: readonly AcceptedEntry[], deps: EntryDeps):
     try {
       return await processInTransaction((item) => processAlone(item, deps));
     } catch {
-      // What broke took the whole transaction along: the entries are kept, and tried again each in one of its own.
+      // The whole transaction was rolled back: the entries are stored, and each is retried in a transaction of its own.
       return processInTransaction((item) => storeForRetry(item, deps));
     }
   }
@@ -66,7 +66,7 @@ async function processInTime<Item, Result>(
   return results;
 }
 
-/** Takes in an entry that may break: then it is accepted all the same, and tried again later. */
+/** Processes an entry in a savepoint. If that throws, the entry is accepted all the same, and retried later. */
 async function processAlone(item: AcceptedEntry, { services, inbox }: EntryDeps): Promise<EntryResult> {
   try {
     return await services.savepoint(() => processEntry(item, services));

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describeValue } from '../core/contracts/fault.ts';
 import { formatOwnHosts, isOwnHost, type OwnHosts, parseHost } from './hosts.ts';
 
-/** Why a request is not let in. */
+/** The reason why a request is refused. */
 export interface CrossSiteRefusal {
   readonly status: 400 | 403 | 415 | 421;
   readonly code: 'invalid-host' | 'unknown-host' | 'foreign-origin' | 'unsupported-media-type';
@@ -16,7 +16,8 @@ const OWN_SITE_VALUES = ['same-origin', 'none'];
 const MEDIA_TYPES = ['application/json', 'application/x-amz-json-1.1'];
 
 /**
- * Says why a request may come from another site's page in a browser on this machine; undefined where it does not.
+ * Checks whether a request may come from a page of another site in a browser on this machine, and returns the reason to
+ * refuse it, or undefined.
  * A page whose name was bound to 127.0.0.1 (DNS rebinding) sends its own name as Host. A page that posts here sends its
  * Origin, Sec-Fetch-Site, or at least one of the content types that forms and plain scripts can send.
  */
@@ -28,7 +29,7 @@ export function checkCrossSite(request: IncomingMessage, ownHosts: OwnHosts): Cr
   );
 }
 
-/** Answers a request that is not let in, in the words of the interface. */
+/** Answers a refused request with an error body of the HTTP interface. */
 export function respondCrossSiteRefusal(
   response: ServerResponse,
   { status, code, field, found, expected }: CrossSiteRefusal,
@@ -38,7 +39,7 @@ export function respondCrossSiteRefusal(
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
 }
 
-/** The Host header, and the host that a request target in absolute form names instead of it. */
+/** Checks the Host header, and the host of a request target in absolute form, which takes precedence over it. */
 function checkHost({ url = '', headersDistinct }: IncomingMessage, ownHosts: OwnHosts): CrossSiteRefusal | undefined {
   const hosts = headersDistinct['host'] ?? [];
   const [host = ''] = hosts;
@@ -68,7 +69,7 @@ function checkOrigin({ headers, headersDistinct }: IncomingMessage, ownHosts: Ow
   return { ...refusal, field: 'origin', found: describeValue(foreignOrigin), expected };
 }
 
-/** `null` is the origin of a page that hides where it comes from. */
+/** Checks whether an origin is this server. The origin `null`, of a page that hides its address, is not. */
 function isOwnOrigin(origin: string, ownHosts: OwnHosts): boolean {
   const host = /^https?:\/\//i.test(origin) ? parseHost(getAuthority(origin)) : undefined;
   return host !== undefined && isOwnHost(host, ownHosts);
@@ -85,7 +86,7 @@ function checkMediaType({ headers }: IncomingMessage): CrossSiteRefusal | undefi
   };
 }
 
-/** The host and port of an absolute http URL; empty where it is none. */
+/** Returns the host and port of an absolute http URL, or an empty string. */
 function getAuthority(url: string): string {
   return /^https?:\/\/([^/?#]*)/i.exec(url)?.[1] ?? '';
 }

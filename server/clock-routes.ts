@@ -9,13 +9,13 @@ import type { LocalRuntime } from './local-runtime.ts';
 
 const EXPECTED = `{ "advance": ${TIME_SPAN_EXPECTED} } by which the year 9999 is not passed, or { "to": ${INSTANT_EXPECTED} }`;
 
-/** Whose clock it is, and the queue in which it moves. */
+/** The runtime whose clock is moved, and the queue that runs moves alone. */
 export interface ClockDeps {
   readonly runtime: LocalRuntime;
   readonly runExclusive: RunTask;
 }
 
-/** The clock, where it is moved by hand. Moves happen one after the other, and never while events are put. */
+/** Registers the routes that read and move a manual clock. Moves run one after the other, and never while events are put. */
 export function registerClockRoutes(app: Hono, { runtime, runExclusive }: ClockDeps): void {
   const clock = runtime.manualClock;
   app.get('/clock', (context) => (clock === undefined ? respondNotManual(context) : respondWithClock(context, clock)));

@@ -11,11 +11,12 @@ import { type CallWaveOptions, callWave, WAVE_RETRY_DELAY } from '../engine/call
 import { createServerBus, type ServerBus } from './bus.ts';
 import { createTimeCheck } from './time-check.ts';
 
-/** Passengers of a wave whose turns are not interrupted, and how long one call of it may keep everybody else waiting, in milliseconds. */
+/** The number of enrollments of a wave that are processed without a break. */
 const PAGE_SIZE = 5;
+/** The longest time, in milliseconds, that one call of a wave may keep other waves and requests waiting. */
 const MAX_CALL_MS = 25;
 
-/** The time until a wave is called again whose messages could not be written: nothing is wrong with the wave itself. */
+/** The time until a wave is called again after the store failed: nothing is wrong with the wave itself. */
 const WRITE_RETRY_DELAY: TimeSpan = 5 * SECOND;
 
 const CALL_WAVE_OPTIONS: CallWaveOptions = {
@@ -23,14 +24,14 @@ const CALL_WAVE_OPTIONS: CallWaveOptions = {
   getRetryDelay: (error) => (describeStoreFailure(error) === undefined ? WAVE_RETRY_DELAY : WRITE_RETRY_DELAY),
 };
 
-/** A clock that is moved takes along so many steps of deleting; what is left is deleted by and by. */
+/** The largest number of deletion steps of one move of the clock; the sweeper deletes the rest gradually. */
 const MAX_SWEEP_STEPS = 20;
 
-/** Where a machine keeps what it knows, and what time it goes by. */
+/** The directory of a store, the clock and the log of a runtime. */
 export interface RuntimeSettings {
-  /** A directory, or ":memory:". */
+  /** The path of a directory, or ":memory:", which keeps nothing. */
   readonly directory: string;
-  /** The first instant of a manual clock; absent: the machine's own clock. */
+  /** The first instant of a manual clock. Absent, the clock of the machine is used. */
   readonly clockStart?: Instant;
   readonly log: Log;
 }
@@ -39,27 +40,27 @@ export interface RuntimeSettings {
 export interface LocalRuntime {
   readonly services: SqliteServices;
   readonly bus: ServerBus;
-  /** There where the clock is moved by hand. */
+  /** The clock, if it is moved by hand. */
   readonly manualClock?: ManualClock;
-  /** Does everything that is due by now. */
+  /** Processes everything that is due by now. */
   runDue(): Promise<void>;
-  /** When something is due next, if anything is. */
+  /** Returns the instant at which something is due next, if anything is. */
   nextDueAt(): Instant | undefined;
-  /** Moves a manual clock, doing on the way everything that falls due, at its own instant. */
+  /** Moves a manual clock, and processes everything that falls due on the way, each at its own instant. */
   advanceTo(instant: Instant): Promise<void>;
-  /** Deletes a little of what has outlived its lifetime; answers whether there may be more. */
+  /** Deletes a few expired items, and returns whether there may be more. */
   sweep(): Promise<boolean>;
-  /** Why nothing can be written, if so. */
+  /** Returns why the store cannot be written, or undefined if it can. */
   findStoreFailure(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
-/** Opens the store and puts the machine together. */
+/** Opens the store of a directory and creates the runtime over it. */
 export function openRuntime({ directory, ...settings }: RuntimeSettings): LocalRuntime {
   return createRuntime(new SqliteStore(directory), settings);
 }
 
-/** Puts the machine together over a store. */
+/** Creates the runtime of one machine over a store. */
 export function createRuntime(
   store: SqliteStore,
   { clockStart, log }: Omit<RuntimeSettings, 'directory'>,
@@ -75,7 +76,7 @@ export function createRuntime(
 
   const runDue = async (): Promise<void> => {
     let failure: { readonly error: unknown } | undefined;
-    // Waves leave even where the inbox breaks.
+    // Waves are dispatched even if the retries fail.
     const retry = (): Promise<number> =>
       bus.retryDue().catch((error: unknown) => {
         failure = { error };
@@ -84,7 +85,7 @@ export function createRuntime(
     for (;;) {
       const calls = services.waves.listDueCalls(services.clock.now());
       for (const call of calls) await callWave(call, services, CALL_WAVE_OPTIONS);
-      // What broke before is tried again a few at a time: no wave waits for more than that.
+      // Events that failed before are retried a few at a time, so that no wave waits for many of them.
       const retried = failure === undefined ? await retry() : 0;
       if (calls.length === 0 && retried === 0) break;
     }
@@ -108,7 +109,7 @@ export function createRuntime(
         await runDue();
       }
       await moveTo(manual, instant);
-      // The clock has moved, whatever becomes of this.
+      // The clock has moved already, whether or not the deletion succeeds.
       const trySweep = (): Promise<boolean> => sweep().catch(() => false);
       let steps = 1;
       while (steps < MAX_SWEEP_STEPS && (await trySweep())) steps += 1;

@@ -4,7 +4,7 @@ import { ignoreOutputErrors, stderrLog } from './log.ts';
 import { startServer } from './server.ts';
 import { parseSettings, type ServerSettings } from './settings.ts';
 
-// Liquid reads and writes dates by the zone of the process, and errs around its changes of clocks: UTC, as in a Lambda.
+// Liquid reads and writes dates in the zone of the process, and is wrong around its clock changes: UTC, as in a Lambda.
 process.env['TZ'] = 'UTC';
 
 ignoreOutputErrors();

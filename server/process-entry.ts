@@ -5,13 +5,13 @@ import type { EntryResult } from '../core/ports.ts';
 import { finishClaims } from '../engine/finish-claims.ts';
 import { handleEventDirectly } from '../engine/handle-event-directly.ts';
 
-/** What entries are taken into. */
+/** The services and the inbox that entries are processed with. */
 export interface EntryDeps {
   readonly services: SqliteServices;
   readonly inbox: Inbox;
 }
 
-/** Reads an entry and takes its event through the stages, or keeps why it is refused. */
+/** Parses an entry and handles its event, or stores the entry with the reason why it is refused. */
 export async function processEntry(
   item: AcceptedEntry,
   services: SqliteServices,
@@ -25,16 +25,16 @@ export async function processEntry(
   return { eventId: event.id };
 }
 
-/** Reads an entry. One whose reading breaks would break each time: it is refused at once. */
+/** Parses an entry. If that throws, it would throw each time: the entry is refused at once. */
 export function parseAcceptedEntry({ entry, entryId, at: now }: AcceptedEntry): ParsedEntry {
   try {
     return parseEntry(entry, { now, entryId });
   } catch (error) {
-    return { refusal: { code: 'InternalFailure', message: `reading broke: ${String(error)}` } };
+    return { refusal: { code: 'InternalFailure', message: `reading failed: ${String(error)}` } };
   }
 }
 
-/** Keeps an entry with the reason why it is refused. */
+/** Stores an entry with the reason why it is refused. */
 export async function refuseEntry(
   item: AcceptedEntry,
   refusal: Refusal,

@@ -3,10 +3,10 @@ import { getField, readBatchBody } from '../api/read-body.ts';
 import type { Bus, EntryResult } from '../core/ports.ts';
 
 const TARGET = 'AWSEvents.PutEvents';
-/** EventBridge's own limit. */
+/** The limit of EventBridge. */
 const MAX_ENTRIES = 10;
 
-/** What the AWS SDK and command line send for PutEvents, answered as EventBridge does. */
+/** Registers the route that the AWS SDK and command line call for PutEvents, which answers as EventBridge does. */
 export function registerPutEventsRoute(app: Hono, bus: Bus): void {
   app.post('/', async (context) => {
     const target = context.req.header('x-amz-target');

@@ -6,20 +6,21 @@ import type { Services } from '../core/ports.ts';
 import { type EntryDeps, processEntry, refuseEntry } from './process-entry.ts';
 import { createTimeCheck } from './time-check.ts';
 
-/** After this many attempts an event is kept as refused: its processing breaks, and nothing here can mend it. */
+/** The number of attempts after which an event is stored as refused. */
 const MAX_ATTEMPTS = 6;
-/** Events that are tried again in one turn, and how long that may take, in milliseconds: due waves and requests do not wait for more. */
+/** The largest number of events that are retried in one turn, so that due waves and requests do not wait for more. */
 const MAX_RETRIES_PER_TURN = 25;
+/** The longest time, in milliseconds, of the retries of one turn. */
 const MAX_RETRIES_MS = 25;
-/** An entry that could not be written is tried again after this long: others may fit. */
+/** The time until an entry is retried that the store could not write; smaller ones may fit meanwhile. */
 const POSTPONE_DELAY: TimeSpan = 5 * SECOND;
 
-/** Returns when an event is tried again after so many attempts: a second later, then two, then four. */
+/** Returns the instant of the next attempt after a number of attempts: a second later, then two, then four. */
 export function computeRetryAt(attempts: number, { clock }: Pick<Services, 'clock'>): Instant {
   return clock.now() + 2 ** (attempts - 1) * SECOND;
 }
 
-/** Tries a few of the events that are due again, each alone, with one commit for all of them; answers how many that were. */
+/** Retries a few of the due events, each in a savepoint, all in one commit, and returns how many. */
 export async function retryDue(deps: EntryDeps): Promise<number> {
   const { services, inbox } = deps;
   const now = services.clock.now();
@@ -27,7 +28,7 @@ export async function retryDue(deps: EntryDeps): Promise<number> {
   try {
     return await services.transaction(() => retrySome(deps, now));
   } catch {
-    // One of them took the whole transaction along: the first is tried in one of its own.
+    // The whole transaction was rolled back: the first event is retried in a transaction of its own.
     const item = inbox.findDue(now);
     if (item !== undefined) await retryAlone(item, deps);
     return 1;
@@ -68,17 +69,17 @@ async function retryAlone(item: InboxItem, deps: EntryDeps): Promise<void> {
         ? inbox.postpone(item, services.clock.now() + POSTPONE_DELAY)
         : scheduleNextAttempt(item, error, deps),
     );
-    // The entries after it would break as well.
+    // The entries after it would fail as well.
     if (isStoreBroken) throw error;
   }
 }
 
-/** Puts an event off that broke again; after the last attempt it is refused, with what broke. */
+/** Schedules the next attempt for an event that failed again; after the last attempt it is refused with the error. */
 async function scheduleNextAttempt(item: InboxItem, error: unknown, { services, inbox }: EntryDeps): Promise<void> {
   const attempts = item.attempts + 1;
   services.log.warn('EVENT_BROKE', { entryId: item.entryId, attempts, error: String(error) });
   if (attempts < MAX_ATTEMPTS) return inbox.scheduleRetry(item, computeRetryAt(attempts, services));
-  const message = `processing broke ${MAX_ATTEMPTS} times: ${String(error)}`;
+  const message = `processing failed ${MAX_ATTEMPTS} times: ${String(error)}`;
   await refuseEntry(item, { code: 'InternalFailure', message }, services);
   inbox.remove(item);
 }

@@ -4,14 +4,14 @@ import type { Bus } from '../core/ports.ts';
 import { type ClockDeps, registerClockRoutes } from './clock-routes.ts';
 import { registerPutEventsRoute } from './put-events-route.ts';
 
-/** What only one machine offers, for rehearsal and tests, stands on. */
+/** The dependencies of the routes that only one machine offers, for tests and demonstrations. */
 interface LocalRouteDeps extends ClockDeps {
   readonly bus: Bus;
 }
 
 const DISPATCHES_LIST = { name: 'dispatches', positionSchema: storeCursorSchema };
 
-/** What only one machine offers: the AWS SDK's PutEvents, the messages that left, and the clock. */
+/** Registers the routes that only one machine offers: the AWS SDK's PutEvents, the dispatched messages, and the clock. */
 export function registerLocalRoutes(app: Hono, deps: LocalRouteDeps): void {
   registerPutEventsRoute(app, deps.bus);
   registerClockRoutes(app, deps);
@@ -19,7 +19,7 @@ export function registerLocalRoutes(app: Hono, deps: LocalRouteDeps): void {
     const result = decodeCursor(context, DISPATCHES_LIST);
     if ('refused' in result) return result.refused;
     const { items, cursor, next } = deps.runtime.services.outbox.list(result.place);
-    // Whoever waits for more goes on from `next`, on the last page too, and reads none of it again.
+    // A caller that polls goes on from `next`, which the last page has too, and reads no message twice.
     const { cursor: poll } = encodeCursor(DISPATCHES_LIST, next);
     return context.json({ dispatches: items, ...encodeCursor(DISPATCHES_LIST, cursor), next: poll });
   });

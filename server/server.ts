@@ -14,15 +14,15 @@ import { startSweeper } from './sweeper.ts';
 import { startTimer, type Timer } from './timer.ts';
 
 const HOST = '127.0.0.1';
-/** Requests under way at a stop have this long to finish. */
+/** The time that open requests have to finish when the server stops. */
 const STOP_GRACE_MS = 5 * SECOND;
 
-/** How a machine is served. */
+/** The settings of a server. */
 export interface ServerOptions {
-  /** 0: any free one. */
+  /** The port to listen on; 0 is any free one. */
   readonly port: number;
   readonly currentsToken: string | undefined;
-  /** Answered for beside loopback. */
+  /** The hosts that the server answers for besides loopback. */
   readonly allowedHosts?: readonly Host[];
   readonly log: Log;
 }
@@ -30,11 +30,11 @@ export interface ServerOptions {
 /** A server that listens. */
 export interface RunningServer {
   readonly url: string;
-  /** Finishes the requests under way, then closes the store. */
+  /** Finishes the open requests, then closes the store. */
   stop(): Promise<void>;
 }
 
-/** Serves a machine over HTTP on this machine only, and does what falls due. Rejects where the port is taken. */
+/** Serves a runtime over HTTP on loopback, and processes what falls due. Rejects if the port is in use. */
 export async function startServer(
   runtime: LocalRuntime,
   { port, currentsToken, allowedHosts, log }: ServerOptions,
@@ -61,7 +61,7 @@ export async function startServer(
     },
   });
   registerLocalRoutes(app, { runtime, bus, runExclusive: queue.runExclusive });
-  // Node drains what nobody reads of a request; hono would cut the line before the 413 is seen.
+  // Node drains the unread rest of a request; hono would close the connection before the client sees the 413.
   const handleRequest = getRequestListener(app.fetch, { autoCleanupIncoming: false });
   const server = createServer({ requireHostHeader: false }, guardRequests(handleRequest, allowedHosts));
   const stopWork = (): Promise<unknown> => Promise.all([timer.stop(), sweeper.stop()]);
@@ -78,7 +78,7 @@ export async function startServer(
   }
 }
 
-/** Lets a request in unless a page of another site may have sent it; one without a Host, too, is told why it is not. */
+/** Refuses requests that a page of another site may have sent. A request without a Host header gets an answer with the reason, too. */
 function guardRequests(
   handleRequest: ReturnType<typeof getRequestListener>,
   allowed: readonly Host[] = [],
@@ -90,7 +90,7 @@ function guardRequests(
   };
 }
 
-/** A manual clock moves what is due along itself. */
+/** A timer that does nothing: a manual clock processes what is due when it moves. */
 const noTimer: Timer = { wake: () => {}, isHealthy: () => true, stop: async () => {} };
 
 function listen(server: Server, port: number): Promise<string> {

@@ -4,18 +4,18 @@ import { INSTANT_EXPECTED, type Instant, parseInstant } from '../core/contracts/
 import { MINUTE } from '../core/contracts/time-span.ts';
 import { type Host, parseHost } from './hosts.ts';
 
-/** How the one-machine server is started. */
+/** The settings that the one-machine server is started with. */
 export interface ServerSettings {
   readonly port: number;
   readonly directory: string;
   readonly currentsToken: string | undefined;
-  /** Hosts that are answered for beside loopback. */
+  /** The hosts that the server answers for besides loopback. */
   readonly allowedHosts: readonly Host[];
-  /** The first instant of a clock moved by hand; absent: the machine's clock. */
+  /** The first instant of a manual clock. Absent, the clock of the machine is used. */
   readonly clockStart?: Instant;
 }
 
-/** Reads the settings, or says which one is wrong and what was expected. */
+/** Parses the settings, or returns which one is wrong and what was expected. */
 export function parseSettings(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
@@ -51,7 +51,7 @@ function parseManualClock(args: readonly string[], env: string | undefined): boo
   }
 }
 
-/** The hosts of a list, or the first that is none. A comma at its end is no fault. */
+/** Parses a list of hosts, and returns the hosts or the first text that is not one. A comma at its end is allowed. */
 function parseHosts(list: string): { readonly hosts: readonly Host[] } | { readonly wrong: string } {
   const texts = list.split(',').map((text) => text.trim());
   if (texts.at(-1) === '') texts.pop();

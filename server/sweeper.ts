@@ -3,16 +3,16 @@ import { MINUTE } from '../core/contracts/time-span.ts';
 import type { Log } from '../core/ports.ts';
 import type { LocalRuntime } from './local-runtime.ts';
 
-/** Between two steps others get their turn. */
+/** The pause between two steps, in which requests and waves are processed. */
 const STEP_PAUSE_MS = 20;
 
-/** Deletes what outlives its lifetime while a machine runs. */
+/** A loop that deletes expired items while a machine runs. */
 export interface Sweeper {
-  /** Waits for the step under way. */
+  /** Stops the loop, and waits for its present step. */
   stop(): Promise<void>;
 }
 
-/** Deletes step by step at once, and then each minute what has expired since, until it is stopped. */
+/** Deletes expired items step by step, and then each minute those that have expired since, until it is stopped. */
 export function startSweeper(runtime: LocalRuntime, log: Log): Sweeper {
   const stopping = new AbortController();
   const step = async (): Promise<number> => {

@@ -1,7 +1,7 @@
-/** Tells, until its time is up, that there is time for more. */
+/** A check that returns true until its time is up. */
 export type TimeCheck = () => boolean;
 
-/** Begins a slice of work that may keep the event loop for so many milliseconds, before whoever waits gets a turn. */
+/** Creates the time check of work that may block the event loop for a number of milliseconds from now. */
 export function createTimeCheck(maxMs: number): TimeCheck {
   const end = performance.now() + maxMs;
   return () => performance.now() < end;

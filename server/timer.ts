@@ -2,20 +2,20 @@ import { SECOND } from '../core/contracts/time-span.ts';
 import type { Log } from '../core/ports.ts';
 import type { LocalRuntime } from './local-runtime.ts';
 
-/** The longest nap: something new may be due. */
+/** The longest time between two turns: something new may be due. */
 const MAX_SLEEP_MS = 250;
 
-/** Keeps a machine going by the machine's clock. */
+/** A loop that processes what is due by the clock of the machine. */
 export interface Timer {
-  /** Something may be due sooner than thought. */
+  /** Begins the next turn now, because something may be due sooner than expected. */
   wake(): void;
-  /** Whether the latest work went well. */
+  /** Returns whether the latest turn succeeded. */
   isHealthy(): boolean;
-  /** Waits for the work under way. */
+  /** Stops the loop, and waits for its present turn. */
   stop(): Promise<void>;
 }
 
-/** Does what is due whenever something is, until it is stopped. What breaks is logged, and tried again after a second. */
+/** Processes what is due when it is due, until it is stopped. An error is logged, and the next turn follows after a second. */
 export function startTimer(runtime: LocalRuntime, log: Log): Timer {
   let isStopped = false;
   let isHealthy = true;

@@ -6,7 +6,7 @@ import { formatCount, formatTable } from '../format-table.ts';
 import { type CampaignResponse, campaignResponse, endResponse, publishResponse } from '../responses.ts';
 import { CommandRefusedError } from '../terminal.ts';
 
-/** `publish ID`: the newest version counts from now on. */
+/** Runs `publish ID`, which publishes the newest version from now on. */
 export async function runPublish(id: string, context: CommandContext): Promise<void> {
   const body = await context.client.call({ method: 'POST', path: `${campaignPath(id)}/publish` }, publishResponse);
   printResult(context, body, () => {
@@ -15,17 +15,17 @@ export async function runPublish(id: string, context: CommandContext): Promise<v
   });
 }
 
-/** How waits are ended: by stopping a campaign, or by archiving it. */
+/** The commands that cancel waits: they stop or archive a campaign. */
 export type EndAction = 'stop' | 'archive';
 
-/** `stop ID` and `archive ID`: what cannot be undone is confirmed first (R54). */
+/** Runs `stop ID` or `archive ID` after a confirmation, because it cannot be undone (R54). */
 export async function runEnd(
   action: EndAction,
   id: string,
   { isConfirmed, ...context }: CommandContext & { isConfirmed: boolean },
 ): Promise<void> {
   const { counts } = await context.client.call({ path: campaignPath(id) }, campaignResponse);
-  const consequence = `${action} ${id}: ${formatCount(counts['waiting'] ?? 0, 'wait')} will be cancelled, for good`;
+  const consequence = `${action} ${id}: ${formatCount(counts['waiting'] ?? 0, 'wait')} will be cancelled permanently`;
   if (!isConfirmed) await confirm(consequence, context);
   const body = await context.client.call({ method: 'POST', path: `${campaignPath(id)}/${action}` }, endResponse);
   const done = action === 'stop' ? 'stopped' : 'archived';
@@ -35,7 +35,7 @@ export async function runEnd(
   });
 }
 
-/** `runList`: every campaign, and how it does. */
+/** Runs `list`, which prints every campaign with its status and counts. */
 export async function runList(context: CommandContext): Promise<void> {
   const campaigns = await context.client.listAll({ path: '/campaigns' }, 'campaigns', campaignResponse);
   printResult(context, { campaigns }, () => {
@@ -44,7 +44,7 @@ export async function runList(context: CommandContext): Promise<void> {
   });
 }
 
-/** `show ID`: one campaign with its counts, and who did what to it, newest last (R74). */
+/** Runs `show ID`, which prints a campaign with its counts and the acts of its owners, newest last (R74). */
 export async function runShow(id: string, context: CommandContext): Promise<void> {
   const campaign = await context.client.call({ path: campaignPath(id) }, campaignResponse);
   printResult(context, campaign, () => {
@@ -61,7 +61,7 @@ export async function runShow(id: string, context: CommandContext): Promise<void
 
 async function confirm(consequence: string, { terminal }: CommandContext): Promise<void> {
   if (terminal.confirm === undefined)
-    throw new CommandRefusedError(`${consequence}. Nobody is there to ask: --yes answers.`);
+    throw new CommandRefusedError(`${consequence}. No terminal to ask on: --yes answers.`);
   if (!(await terminal.confirm(`${consequence}. Go on?`))) throw new CommandRefusedError('Nothing was done.');
 }
 

@@ -2,16 +2,16 @@ import { formatTime } from '../../language/en.ts';
 import { type CommandContext, formatJsonLines } from '../context.ts';
 import { type EnrollmentResponse, enrollmentResponse } from '../responses.ts';
 
-/** As long as an instant that tells milliseconds. */
+/** The length of an instant with milliseconds. */
 const MAX_TIME_CHARACTERS = '2026-12-01T09:30:00.000Z'.length;
 
-/** Which of a campaign's enrollments are asked for. */
+/** The options that select enrollments of a campaign. */
 export interface EnrollmentOptions {
   readonly state?: string;
   readonly user?: string;
 }
 
-/** `enrollments ID`: who is, or was, on the way to a campaign's message; printed as it comes, for it may be millions. */
+/** Runs `enrollments ID`, which prints the enrollments of a campaign page by page, because there may be millions. */
 export async function runEnrollments(
   id: string,
   { state, user }: EnrollmentOptions,

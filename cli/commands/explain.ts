@@ -4,7 +4,7 @@ import { explainDecision, explainState, formatTime } from '../../language/en.ts'
 import { type CommandContext, printResult } from '../context.ts';
 import { decisionResponse, refusedResponse } from '../responses.ts';
 
-/** `explain USER`: what was decided about a user, in words, and how they stand now. */
+/** Runs `explain USER`, which prints the decisions about a user in words, and the present state. */
 export async function runExplain(
   user: string,
   { campaign, ...context }: CommandContext & { campaign?: string },
@@ -14,7 +14,7 @@ export async function runExplain(
   printResult(context, { decisions }, () => formatExplanation(decisions));
 }
 
-/** `runRefused`: the events that were refused, and why. */
+/** Runs `refused`, which prints the events that were refused, and why. */
 export async function runRefused(context: CommandContext): Promise<void> {
   const events = await context.client.listAll({ path: '/refused' }, 'refused', refusedResponse);
   printResult(context, { refused: events }, () => {

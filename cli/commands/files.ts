@@ -12,7 +12,7 @@ import { formatCount } from '../format-table.ts';
 import { saveResponse } from '../responses.ts';
 import { CommandRefusedError } from '../terminal.ts';
 
-/** `check FILE…`: every fault of campaign files and everything doubtful, with its place. Asks nobody. */
+/** Runs `check FILE…`, which prints every fault and warning of campaign files with its place. It calls no installation. */
 export async function runCheck(files: readonly string[], context: CommandContext): Promise<void> {
   const read = readCampaignFiles(files);
   const [faults, warnings] = [formatFaults(read), formatWarnings(read)];
@@ -24,7 +24,7 @@ export async function runCheck(files: readonly string[], context: CommandContext
   if (faults.length > 0) throw new CommandRefusedError('');
 }
 
-/** `save FILE…`: each campaign becomes a new version, a draft until it is published; none where any file has a fault. */
+/** Runs `save FILE…`, which saves each campaign as a new version, a draft until it is published. It saves none if any file has a fault. */
 export async function runSave(files: readonly string[], context: CommandContext): Promise<void> {
   const saved: unknown[] = [];
   for (const definition of readDefinitions(files, context.terminal)) {
@@ -37,7 +37,7 @@ export async function runSave(files: readonly string[], context: CommandContext)
   if (context.isJson) context.terminal.print(formatJsonLines({ saved }));
 }
 
-/** What a program is told of a file. */
+/** The result of checking a file, for `--json`. */
 interface FileCheck {
   readonly file: string;
   readonly id?: string;

@@ -10,13 +10,13 @@ import { formatCount } from '../format-table.ts';
 import { putResponse } from '../responses.ts';
 import { CommandRefusedError } from '../terminal.ts';
 
-/** Entries of one request, and their bytes. A Lambda takes 6 MiB, in which a body is text in JSON: up to three times as long. */
+/** The largest number of entries of one request, and of their bytes. A Lambda accepts 6 MiB, and a body in it is a JSON string, which is up to three times as long. */
 const BATCH_LIMITS = { entries: 500, bytes: 1024 * 1024 };
 
-/** Refused lines that are listed one by one for a person; further ones are counted. */
+/** The largest number of refused lines that are printed for people; further ones are counted. */
 const MAX_LISTED_LINES = 100;
 
-/** An entry and the line it stands in. */
+/** An entry and the number of its line. */
 interface LineEntry {
   readonly line: number;
   readonly entry: object;
@@ -29,7 +29,7 @@ interface PutSummary {
   readonly refused: { readonly line: number; readonly reason: string }[];
 }
 
-/** `put-events FILE`: every event of a file of JSON lines, or of stdin ("-"), goes to the bus. */
+/** Runs `put-events FILE`, which puts every event of a file of JSON lines, or of stdin ("-"), on the bus. */
 export async function runPutEvents(file: string, context: CommandContext): Promise<void> {
   const summary: PutSummary = { accepted: 0, lastLine: 0, refused: [] };
   try {
@@ -89,7 +89,7 @@ async function* readBatches(stream: Readable, summary: PutSummary): AsyncGenerat
   if (batch.length > 0) yield batch;
 }
 
-/** What a line holds and how many bytes it takes: those of the line, or where escapes make that too long, those that are sent. */
+/** Parses a line and measures its bytes: those of the line, or those that are sent if escapes make the line too long. */
 function measureLine(line: Line): (LineResult & { readonly bytes: number }) | { readonly refused: string } {
   const result = parseLine(line);
   if ('refused' in result) return result;

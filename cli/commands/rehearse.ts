@@ -10,7 +10,7 @@ import { formatCount } from '../format-table.ts';
 import { readInThread } from '../read-in-thread.ts';
 import { CommandRefusedError, CommandUsageError, type Terminal } from '../terminal.ts';
 
-/** The options of `runRehearse`. */
+/** The options of the command `rehearse`. */
 export interface RehearseOptions {
   readonly events: string;
   readonly from?: string;
@@ -18,10 +18,10 @@ export interface RehearseOptions {
   readonly verbose?: boolean;
 }
 
-/** Recordings of this size or more are read in a thread of their own, in bytes: a thread costs more than a small one. */
+/** The size in bytes from which a recording is read in a thread of its own: for a smaller one the thread takes longer. */
 const MIN_BYTES_FOR_A_THREAD = 8 * 1024 * 1024;
 
-/** `rehearse FILE… --events FILE`: recorded events against campaigns in their own time, on a machine that keeps nothing. */
+/** Runs `rehearse FILE… --events FILE`, which plays recorded events against campaigns in memory, at the times of the events. */
 export async function runRehearse(
   files: readonly string[],
   options: RehearseOptions,
@@ -53,7 +53,7 @@ export async function runRehearse(
   reportRefused(options.events, rehearsal, terminal);
 }
 
-/** Where some events are refused the rehearsal is of the others; where there is no other, it is refused itself. */
+/** Reports that some events were refused, and refuses the command if there was no other event. */
 function reportRefused(file: string, { accepted, leftOut, refused }: Rehearsal, { printError }: Terminal): void {
   if (refused.count === 0) return;
   const summary = `${file}: ${formatCount(refused.count, 'event')} refused`;
@@ -61,7 +61,7 @@ function reportRefused(file: string, { accepted, leftOut, refused }: Rehearsal, 
   printError(`${summary}, the rehearsal is of the others`);
 }
 
-/** Returns the size of a file in bytes; undefined where the path is none of a file. */
+/** Returns the size of a file in bytes; undefined if the path is not one of a file. */
 function bytesOf(file: string): number | undefined {
   try {
     const entry = statSync(file);

@@ -11,10 +11,10 @@ import {
 /** The properties of a record, and the fields of our Detail. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** A field of our Detail, and the record's property it is read from. */
+/** A field of our Detail, and the property of the record that it is read from. */
 type PropertyCopy = readonly [field: string, property: string];
 
-/** One way in which records of an event type carry an interaction or a behavior. */
+/** A rule that makes an interaction or a behavior from records of one event type. */
 export interface CurrentsMapping {
   readonly type: string;
   readonly detailType: 'Campaign Interaction' | 'User Behavior';
@@ -66,35 +66,35 @@ const BEHAVIOR_MAPPINGS = BEHAVIOR_NAMES.map(
   }),
 );
 
-/** What carries what, by the type of a record. */
+/** The mappings by the event type of a record. */
 export const CURRENTS_MAPPINGS: ReadonlyMap<unknown, readonly CurrentsMapping[]> = Map.groupBy(
   [...INTERACTION_MAPPINGS, ...BEHAVIOR_MAPPINGS],
   ({ type }) => type,
 );
 
-/** Braze documents some words in capitals and sends others small (NONE, close): case does not tell them apart. */
+/** Checks the value of a property against a test, in any case of letters: Braze writes some words in capitals and others not (NONE, close). */
 export function passesTest(value: unknown, test: PropertyTest): boolean {
   if (!isTestable(value)) return false;
   const text = isAbsent(value) ? null : String(value).toLowerCase();
   return 'in' in test ? test.in.includes(text) : !test.notIn.includes(text);
 }
 
-/** Tests are about words, numbers and true or false: what a list or an object means would be a guess. */
+/** Checks whether a value can be tested. Tests compare words, numbers, true and false; a list or an object has no defined meaning. */
 export function isTestable(value: unknown): boolean {
   return isAbsent(value) || typeof value !== 'object';
 }
 
-/** The properties that decide which of some carriers a record is. */
+/** Returns the properties that decide which of some mappings applies to a record. */
 export function listTestedProperties(mappings: readonly CurrentsMapping[]): string[] {
   return [...new Set(mappings.flatMap(({ tests }) => tests.map(([property]) => property)))];
 }
 
-/** Whether what it carries is an interaction with a campaign. */
+/** Checks whether a mapping makes an interaction with a campaign. */
 export function isInteraction({ detailType }: CurrentsMapping): boolean {
   return detailType === 'Campaign Interaction';
 }
 
-/** An empty text says as little as none. */
+/** Checks whether a value is missing, null or an empty text, which Currents writes for the same thing. */
 export function isAbsent(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }

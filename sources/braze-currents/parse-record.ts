@@ -17,7 +17,7 @@ import {
   passesTest,
 } from './mappings.ts';
 
-/** What a record of Braze Currents says, as an entry for our bus. */
+/** An entry for our bus, made from a record of Braze Currents. */
 export interface CurrentsEntry {
   readonly Source: 'braze.currents';
   readonly DetailType: 'Campaign Interaction' | 'User Behavior';
@@ -25,7 +25,7 @@ export interface CurrentsEntry {
   readonly Time: string;
 }
 
-/** What became of one record: entries, of none of our business, or not a record as Currents writes them. */
+/** The result of one record: its entries, or why it is skipped (not an event of ours) or rejected (not as Currents writes records). */
 export type CurrentsRecordResult =
   | { readonly kind: 'entries'; readonly id: string; readonly entries: CurrentsEntry[] }
   | { readonly kind: 'skipped'; readonly id: string; readonly why: string }
@@ -33,14 +33,14 @@ export type CurrentsRecordResult =
 
 const TIME_EXPECTED = 'Unix seconds, a whole number';
 
-/** The records of a body that Currents posts: one event, or `{ "events": [...] }`; undefined where it is neither. */
+/** Returns the records of a body that Currents posts: one event, or `{ "events": [...] }`; undefined for anything else. */
 export function parseCurrentsBody(body: unknown): readonly unknown[] | undefined {
   if (!isObject(body)) return undefined;
   if (Array.isArray(body['events'])) return body['events'];
   return 'event_type' in body ? [body] : undefined;
 }
 
-/** Reads one record of Currents into entries (a click and its alias are two, of one id), or says why there are none. What breaks while it is read is its own fault, and no other record's. */
+/** Parses one record of Currents into entries (a click and its alias are two, of one id), or returns why there are none. An error rejects this record only. */
 export function parseCurrentsRecord(record: unknown): CurrentsRecordResult {
   try {
     return parseRecord(record);
@@ -72,12 +72,12 @@ function parseRecord(record: unknown): CurrentsRecordResult {
   return toEntries(mappings, { id, userId, occurredAt: formatInstant(at), timeZone: user['timezone'], properties });
 }
 
-/** What a record is called in the answer, where it is called something. */
+/** Returns the id of a record for the answer, or an empty string. */
 function getRecordId(record: Fields): string {
   return typeof record['id'] === 'string' ? truncate(record['id'], MAX_ID_CHARACTERS) : '';
 }
 
-/** What every known record says. */
+/** The fields that every known record has. */
 interface RecordFields {
   readonly id: string;
   readonly userId: string;
@@ -89,7 +89,7 @@ interface RecordFields {
 function toEntries(mappings: readonly CurrentsMapping[], fields: RecordFields): CurrentsRecordResult {
   const { id, properties } = fields;
   if (mappings.some(isInteraction) && isAbsent(properties['campaign_id'])) {
-    return skip(id, 'no campaign_id: it is of a Canvas, or of no campaign at all');
+    return skip(id, 'no campaign_id: the record is of a Canvas, or of no campaign');
   }
   const untestable = listTestedProperties(mappings).find((property) => !isTestable(properties[property]));
   const matching = mappings.filter(({ tests }) =>
@@ -118,7 +118,7 @@ function createEntry(
   return { Source: 'braze.currents', DetailType: mapping.detailType, Detail: detail, Time: occurredAt };
 }
 
-/** Some exports write true and false as text; anything else is left to be refused. */
+/** Converts the texts true and false, which some exports write, to booleans. Any other value stays, and is refused later. */
 function parseBoolean(value: unknown): unknown {
   const text = typeof value === 'string' ? value.toLowerCase() : value;
   return text === 'true' ? true : text === 'false' ? false : value;
@@ -128,7 +128,7 @@ function describeUnmatched(mappings: readonly CurrentsMapping[], properties: Fie
   const found = listTestedProperties(mappings).map(
     (property) => `${property} ${describeValue(properties[property] ?? undefined)}`,
   );
-  return `nothing of ours with ${found.join(' and ')}`;
+  return `no event of ours has ${found.join(' and ')}`;
 }
 
 function skip(id: string, why: string): CurrentsRecordResult {
@@ -139,7 +139,7 @@ function reject(id: string, path: readonly string[], value: unknown, expected: s
   return { kind: 'rejected', id, reason: formatFault({ path, found: describeValue(value), expected }) };
 }
 
-/** What is no id, and why not. */
+/** Rejects a record because of a value that is not an id, with the reason. */
 function rejectId(id: string, path: readonly string[], value: unknown): CurrentsRecordResult {
   const undecodable = findTextFault(value, path);
   if (undecodable !== undefined) return { kind: 'rejected', id, reason: formatFault(undecodable) };

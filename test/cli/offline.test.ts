@@ -182,7 +182,7 @@ describe('every command', () => {
     ['save', CAMPAIGN],
   ])('%s: an endpoint that is not there is a sentence', async (...words) => {
     const { code, err } = await command([...words, '--endpoint', 'http://127.0.0.1:1']);
-    expect(err).toMatch(/^http:\/\/127\.0\.0\.1:1: nobody answers there\. Is it started\?/);
+    expect(err).toMatch(/^http:\/\/127\.0\.0\.1:1: no installation answers there\. Is it started\?/);
     expect(code).toBe(1);
   });
 

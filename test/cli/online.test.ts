@@ -92,7 +92,7 @@ describe('stop and archive are confirmed (R54)', () => {
     const no = await connector(['stop', 'resend-welcome'], { answers: false });
     expect(no).toMatchObject({
       code: 1,
-      questions: ['stop resend-welcome: 2 waits will be cancelled, for good. Go on?'],
+      questions: ['stop resend-welcome: 2 waits will be cancelled permanently. Go on?'],
     });
     expect((await connector(['list'])).out).toContain('published');
     const yes = await connector(['stop', 'resend-welcome'], { answers: true });
@@ -104,7 +104,7 @@ describe('stop and archive are confirmed (R54)', () => {
     const { code, err } = await connector(['stop', 'resend-welcome']);
     expect({ code, err }).toEqual({
       code: 1,
-      err: 'stop resend-welcome: 1 wait will be cancelled, for good. Nobody is there to ask: --yes answers.',
+      err: 'stop resend-welcome: 1 wait will be cancelled permanently. No terminal to ask on: --yes answers.',
     });
     expect(await connector(['archive', 'resend-welcome', '--yes'])).toMatchObject({
       code: 0,

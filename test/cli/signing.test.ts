@@ -199,7 +199,7 @@ describe('--timeout', () => {
     silent.close();
     expect({ code, err }).toEqual({
       code: 1,
-      err: `http://127.0.0.1:${port}: no answer within 1 second. It may have been done all the same: look before you repeat it.`,
+      err: `http://127.0.0.1:${port}: no answer within 1 second. The call may have been done all the same: check before you repeat it.`,
     });
   });
 

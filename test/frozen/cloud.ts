@@ -127,7 +127,7 @@ export class Cloud {
     return answer.body;
   }
 
-  /** Returns the enrollments of a user as the HTTP interface shows them, as `createState` or `state reason`. */
+  /** Returns the enrollments of a user as the HTTP interface shows them, as `state` or `state reason`. */
   async enrollments(campaignId: string, userId: string): Promise<string[]> {
     const { enrollments } = await this.http('GET', `/campaigns/${campaignId}/enrollments?userId=${userId}`);
     return enrollments.map(({ state, reason }: Told) => (reason === undefined ? state : `${state} ${reason}`));

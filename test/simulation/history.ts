@@ -41,7 +41,7 @@ export interface Delivery {
 export interface OwnersAct {
   readonly at: Instant;
   readonly campaignId: string;
-  /** `abort`: an operator ends one of its waves in the console. `dispatchSeat`: a user leaves or joins the audience. */
+  /** `abort`: an operator aborts one of its waves in the console. `leave`: a user leaves or joins the audience. */
   readonly act: 'stop' | 'publish' | 'edit' | 'abort' | 'leave';
   /** The edit. */
   readonly plan?: Plan;

@@ -69,7 +69,7 @@ export class Scheduler {
     this.trace?.push(`${new Date(this.now).toISOString()}  ${text}`);
   }
 
-  /** Runs a stage; `cancelStoppedWaits` hears its answer, or `broke` that it died or threw: then it may be half done. */
+  /** Runs a stage and calls `ended` with its answer, or `broke` when it died or threw: then its work may be half done. */
   invoke<Answer>(
     name: string,
     stage: (by: Invocation) => Promise<Answer>,

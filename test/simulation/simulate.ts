@@ -3,6 +3,18 @@ import { localGround } from './local-ground.ts';
 import { writeFailure } from './report.ts';
 import { runFor } from './run.ts';
 
+const USAGE = `npm run simulate -- [--seed N] [--histories N] [--platform local|aws]
+Plays random histories of campaigns and users, and compares the messages with the model of the rules.
+Ends with exit code 1 at the first history that differs.
+--seed       the seed of the first history; the next ones count up from it (default 1)
+--histories  the number of histories (default 1,000)
+--platform   local (the engine over SQLite) or aws (the handlers over doubles of the services of AWS); default local`;
+
+if (process.argv.includes('--help')) {
+  console.log(USAGE);
+  process.exit(0);
+}
+
 const { values } = parseArgs({
   options: { seed: { type: 'string' }, histories: { type: 'string' }, world: { type: 'string', default: 'local' } },
 });

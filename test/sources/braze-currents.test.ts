@@ -14,7 +14,7 @@ import fieldsOf from './currents-fields.json' with { type: 'json' };
 const TIME = 1_798_761_600;
 const AT = '2027-01-01T00:00:00.000Z';
 
-/** A record as Currents posts it. */
+/** Creates a record as Currents posts it. */
 const record = (event_type: string, properties: object = {}, rest: object = {}) => ({
   event_type,
   id: 'event-1',
@@ -23,7 +23,7 @@ const record = (event_type: string, properties: object = {}, rest: object = {}) 
   properties,
   ...rest,
 });
-/** The same, of the campaign `formatWelcome`. */
+/** Creates such a record of the campaign `welcome`. */
 const ofCampaign = (event_type: string, properties: object = {}, rest: object = {}) =>
   record(event_type, { campaign_id: 'welcome', ...properties }, rest);
 
@@ -212,7 +212,7 @@ describe('an open of a push notification', () => {
     expect(open('close', null)).toEqual({
       kind: 'skipped',
       id: 'event-1',
-      why: 'nothing of ours with button_action_type "close" and button_string nothing',
+      why: 'no event of ours has button_action_type "close" and button_string nothing',
     });
   });
 });
@@ -296,32 +296,32 @@ describe('a record that is none of ours is skipped, with its why:', () => {
     [
       'a message of a Canvas',
       record('users.messages.email.Click', { canvas_id: 'c', campaign_id: null, link_alias: 'x' }),
-      'no campaign_id: it is of a Canvas, or of no campaign at all',
+      'no campaign_id: the record is of a Canvas, or of no campaign',
     ],
     [
       'an automatic reply by SMS',
       ofCampaign('users.messages.sms.Send', { category: 'HELP' }),
-      'nothing of ours with category "HELP"',
+      'no event of ours has category "HELP"',
     ],
     [
       'an automatic reply by RCS',
       ofCampaign('users.messages.rcs.Send', { category: 'HELP' }),
-      'nothing of ours with category "HELP"',
+      'no event of ours has category "HELP"',
     ],
     [
       'a tap on RCS without a link',
       ofCampaign('users.messages.rcs.Click', { url: null }),
-      'nothing of ours with url nothing',
+      'no event of ours has url nothing',
     ],
     [
       'a conversion without its index',
       ofCampaign('users.campaigns.Conversion'),
-      'nothing of ours with conversion_behavior_index nothing',
+      'no event of ours has conversion_behavior_index nothing',
     ],
     [
       'a conversion beyond D',
       ofCampaign('users.campaigns.Conversion', { conversion_behavior_index: 4 }),
-      'nothing of ours with conversion_behavior_index 4',
+      'no event of ours has conversion_behavior_index 4',
     ],
   ])('%s', (_, input, why) => {
     expect(parseCurrentsRecord(input)).toEqual({ kind: 'skipped', id: 'event-1', why });

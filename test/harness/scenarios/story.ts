@@ -54,7 +54,7 @@ export function told(instant: Instant): string {
 let doings = 0;
 const nextId = () => `event-${String(++doings).padStart(6, '0')}`;
 
-/** A user interacts with a campaign: `formatWelcome`, unless another is named. */
+/** Creates an interaction of a user with a campaign, by default with `welcome`. */
 export function interacts(interaction: InteractionName, userId: string, more: object = {}): Doing {
   return {
     type: 'Campaign Interaction',
@@ -76,7 +76,7 @@ export function isKnown(userId: string, attributes: object, more: object = {}): 
   return { type: 'User Profile Updated', detail: { userId, attributes, ...more } };
 }
 
-/** A follow-up of `formatWelcome`: an hour after the email, unless it was opened or something was bought. */
+/** Defines a follow-up of `welcome`: an hour after the email, unless it was opened or something was bought. */
 export function reminder(more: object = {}): object {
   return {
     id: 'reminder',
