@@ -19,9 +19,9 @@ export function decide(row: Row, input: DecisionInput, terms: Terms, timing: Tim
 
 function applyInput(working: WorkingRow, input: DecisionInput): void {
   switch (input.kind) {
-    case 'triggered':
+    case 'trigger':
       return applyTrigger(working, input);
-    case 'excepted':
+    case 'exception':
       applyException(working, input.event, 'exception');
       return assignWaits(working);
     case 'claim':
@@ -29,7 +29,7 @@ function applyInput(working: WorkingRow, input: DecisionInput): void {
     case 'sent':
     case 'unsendable':
       return completeClaim(working, input);
-    case 'ended':
+    case 'cancel':
       return cancelWaits(working, input);
   }
 }
@@ -37,5 +37,6 @@ function applyInput(working: WorkingRow, input: DecisionInput): void {
 /** Cancels the waits of earlier publications, which can never be claimed (R50). It happens when a row is changed for another reason. */
 function cancelOlderPublications(working: WorkingRow): void {
   const ended = working.live.filter(({ publication }) => publication < working.terms.publication);
-  for (const { publication } of ended) cancelWaits(working, { kind: 'ended', reason: 'campaign-stopped', publication });
+  for (const { publication } of ended)
+    cancelWaits(working, { kind: 'cancel', reason: 'campaign-stopped', publication });
 }

@@ -25,7 +25,7 @@ async function enrollUser(event: UserEvent, { followUp, match }: FollowUpMatch, 
   const isOutsideAudience = needsProfile && !followUp.isInAudience(getAttributes(profile));
   const withheldReason = isOutsideAudience ? 'not-in-audience' : match.withheldReason;
   const input = {
-    kind: 'triggered',
+    kind: 'trigger',
     event: { id, eventId, at },
     restartExceptions: match.exceptions,
     ...(withheldReason ? { withheldReason } : {}),

@@ -39,7 +39,7 @@ async function cancelWavePage(request: CancelWaveRequest, services: Services): P
   const { wave, reason } = request;
   const { followUp } = await services.followUps.getByPublication(wave.campaignId, wave.publication);
   const input = {
-    kind: 'ended',
+    kind: 'cancel',
     reason,
     publication: wave.publication,
     ...(reason === 'wave-aborted' ? { wave: wave.name } : {}),

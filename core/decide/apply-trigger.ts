@@ -2,7 +2,7 @@ import { createEnrollmentId } from '../identity.ts';
 import { cancels, isBefore, type LiveEnrollment, MAX_LIVE_ENROLLMENTS } from '../row.ts';
 import { applyException } from './apply-exception.ts';
 import { assignWaits, boardWave, isAlreadyReceived } from './assign-waits.ts';
-import type { DecisionInput, TriggerEvent } from './input.ts';
+import type { TriggerEvent, TriggerInput } from './input.ts';
 import {
   cancelEnrollment,
   isDecided,
@@ -18,7 +18,7 @@ import {
  */
 export function applyTrigger(
   working: WorkingRow,
-  { event, withheldReason, restartExceptions, isAlreadyDecided }: DecisionInput & { kind: 'triggered' },
+  { event, withheldReason, restartExceptions, isAlreadyDecided }: TriggerInput,
 ): void {
   const isRepeat =
     working.live.some((enrollment) => enrollment.trigger === event.id) ||
@@ -35,7 +35,7 @@ export function applyTrigger(
 function admitTrigger(
   working: WorkingRow,
   enrollment: LiveEnrollment,
-  withheldReason: (DecisionInput & { kind: 'triggered' })['withheldReason'],
+  withheldReason: TriggerInput['withheldReason'],
 ): void {
   if (withheldReason !== undefined) return withholdEnrollment(working, enrollment, withheldReason);
   if (isAlreadyReceived(working, enrollment.at)) return withholdEnrollment(working, enrollment, 'already-received');

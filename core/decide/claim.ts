@@ -1,7 +1,7 @@
 import type { LiveEnrollment } from '../row.ts';
 import { recordLateExceptions } from './apply-exception.ts';
 import { assignWaits, isAlreadyReceived, markClaimed, setReceipt } from './assign-waits.ts';
-import type { DecisionInput } from './input.ts';
+import type { CancelInput, ClaimInput, SentInput, UnsendableInput } from './input.ts';
 import { cancelEnrollment, markDecided, recordDecision, type WorkingRow, withholdEnrollment } from './working-row.ts';
 
 /**
@@ -10,7 +10,7 @@ import { cancelEnrollment, markDecided, recordDecision, type WorkingRow, withhol
  */
 export function claimEnrollment(
   working: WorkingRow,
-  { enrollmentId, wave, publication, isInAudience }: DecisionInput & { kind: 'claim' },
+  { enrollmentId, wave, publication, isInAudience }: ClaimInput,
 ): void {
   const enrollment = working.live.find((each) => each.enrollmentId === enrollmentId);
   if (enrollment?.state !== 'waiting' || enrollment.wave?.name !== wave) return;
@@ -22,7 +22,7 @@ export function claimEnrollment(
 }
 
 /** Completes a claimed message: if it was sent, it becomes the receipt; if it could not be sent, it leaves none (R95). */
-export function completeClaim(working: WorkingRow, input: DecisionInput & { kind: 'sent' | 'unsendable' }): void {
+export function completeClaim(working: WorkingRow, input: SentInput | UnsendableInput): void {
   const enrollment = working.live.find((each) => each.enrollmentId === input.enrollmentId);
   if (enrollment?.claim === undefined) return;
   if (input.kind === 'sent') {
@@ -44,10 +44,7 @@ export function completeClaim(working: WorkingRow, input: DecisionInput & { kind
 }
 
 /** Cancels the waits of a publication, or those of it in one wave (R50). Claimed messages are still sent (R51). */
-export function cancelWaits(
-  working: WorkingRow,
-  { reason, publication, wave }: DecisionInput & { kind: 'ended' },
-): void {
+export function cancelWaits(working: WorkingRow, { reason, publication, wave }: CancelInput): void {
   const isAffected = (enrollment: LiveEnrollment) =>
     enrollment.publication === publication &&
     (wave === undefined
