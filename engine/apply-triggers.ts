@@ -1,5 +1,6 @@
 import type { UserEvent } from '../core/contracts/event.ts';
 import { getEventIdentity } from '../core/identity.ts';
+import type { ClaimedEnrollment } from '../core/live-enrollment.ts';
 import type { Services } from '../core/ports.ts';
 import { getAttributes } from '../core/profile.ts';
 import { changeRow } from './change-row.ts';
@@ -32,7 +33,7 @@ async function enrollUser(event: UserEvent, { followUp, match }: FollowUpMatch, 
   } as const;
   const { row } = await changeRow({ followUp, userId, input, triggerDetail: detail }, services);
   const enrollment = row.live.find(
-    (live) => live.trigger === id && live.state === 'claimed' && live.wave === undefined,
+    (live): live is ClaimedEnrollment => live.trigger === id && live.state === 'claimed' && live.wave === undefined,
   );
   if (enrollment !== undefined)
     await dispatchClaimed({ followUp, userId, row, enrollment, trigger: detail, profile }, services);

@@ -1,5 +1,6 @@
 import type { Wave, WaveCall, WaveCallResult } from '../core/contracts/wave.ts';
 import type { FollowUp } from '../core/follow-up.ts';
+import type { ClaimedEnrollment } from '../core/live-enrollment.ts';
 import type { Seat, Services } from '../core/ports.ts';
 import { getAttributes } from '../core/profile.ts';
 import { planNextCall } from '../core/waves.ts';
@@ -84,7 +85,8 @@ async function dispatchSeat(
   const input = { kind: 'claim', enrollmentId, wave, publication: livePublication, isInAudience } as const;
   const { row } = await changeRow({ followUp, userId, input }, services);
   const enrollment = row.live.find(
-    (each) => each.enrollmentId === enrollmentId && each.wave?.name === wave && each.state === 'claimed',
+    (each): each is ClaimedEnrollment =>
+      each.enrollmentId === enrollmentId && each.wave?.name === wave && each.state === 'claimed',
   );
   if (enrollment !== undefined)
     await dispatchClaimed({ followUp, userId, row, enrollment, trigger, profile }, services);

@@ -1,5 +1,7 @@
 import type { CancelledReason, Decision, WithheldReason } from '../contracts/decision.ts';
-import type { ExceptionMark, LiveEnrollment, Receipt, Row } from '../row.ts';
+import type { LiveEnrollment, PendingEnrollment } from '../live-enrollment.ts';
+import type { Receipt } from '../receipt.ts';
+import type { ExceptionMark, Row } from '../row.ts';
 import { selectTriggersToArchive, splitDecisions } from './archive-decisions.ts';
 import type { Boarding, DecisionOutcome, Terms, Timing } from './input.ts';
 
@@ -85,23 +87,29 @@ export function withholdEnrollment(working: WorkingRow, enrollment: LiveEnrollme
   recordDecision(working, enrollment, { decision: 'withheld', reason });
 }
 
-/** Cancels the wait of a live trigger. A standby never waited, so it is withheld instead. */
+/** Cancels a live trigger that is not claimed. A standby never waited, so it is withheld instead. */
 export function cancelEnrollment(
   working: WorkingRow,
-  enrollment: LiveEnrollment,
+  enrollment: PendingEnrollment,
+  reason: CancelledReason,
+  mark?: ExceptionMark,
+): void {
+  if (enrollment.state !== 'standby') return cancelWait(working, enrollment, reason, mark);
+  markDecided(working, enrollment);
+  const withheldReason = reason === 'campaign-stopped' ? reason : 'exception';
+  recordDecision(working, enrollment, { decision: 'withheld', reason: withheldReason, exception: mark?.exception });
+}
+
+/** Cancels the wait of a live trigger, which an exception that arrived before the trigger may end as soon as it begins. */
+export function cancelWait(
+  working: WorkingRow,
+  enrollment: PendingEnrollment,
   reason: CancelledReason,
   mark?: ExceptionMark,
 ): void {
   markDecided(working, enrollment);
-  const cause = mark === undefined ? {} : { eventId: mark.eventId, exception: mark.exception };
-  if (enrollment.state !== 'standby')
-    return recordDecision(working, enrollment, { decision: 'cancelled', reason, ...cause });
-  const withheld = reason === 'campaign-stopped' ? reason : 'exception';
-  recordDecision(working, enrollment, {
-    decision: 'withheld',
-    reason: withheld,
-    ...(mark === undefined ? {} : { exception: mark.exception }),
-  });
+  const { eventId, exception } = mark ?? {};
+  recordDecision(working, enrollment, { decision: 'cancelled', reason, eventId, exception });
 }
 
 /** Returns whether the row holds the id of a trigger event that was decided before. */

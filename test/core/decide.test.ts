@@ -433,6 +433,13 @@ describe('a standby that takes over', () => {
     expect(row.live).toMatchObject([{ eventId: 'second', state: 'waiting', wave: second?.wave }]);
     expect(boardings).toEqual([]);
   });
+
+  test('is claimed without its wave if its trigger arrives again when it is due, so that it leaves at once even though its wave left (R60, R72)', () => {
+    const again = { ...terms, reeligibility: 0 };
+    const { row } = decide(waiting, triggered('second', 1), again, timingAt(minutesIn(70)));
+    const claimed = row.live.find(({ eventId }) => eventId === 'second');
+    expect([claimed?.state, claimed?.wave]).toEqual(['claimed', undefined]);
+  });
 });
 
 describe('a repeated exception', () => {
