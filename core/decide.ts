@@ -14,7 +14,7 @@ export function decide(row: Row, input: DecisionInput, terms: Terms, timing: Tim
   const working = createWorkingRow(row, terms, timing);
   cancelOlderPublications(working);
   applyInput(working, input);
-  return toOutcome(working, row);
+  return toOutcome(working, row, input);
 }
 
 function applyInput(working: WorkingRow, input: DecisionInput): void {

@@ -1,6 +1,7 @@
 import type { CancelledReason, Decision, WithheldReason } from '../contracts/decision.ts';
 import type { Instant } from '../contracts/instant.ts';
 import type { TimeSpan } from '../contracts/time-span.ts';
+import type { ClaimedEnrollment } from '../live-enrollment.ts';
 import type { DecisionPage, Row } from '../row.ts';
 
 /** A trigger event. */
@@ -103,6 +104,8 @@ export interface DecisionOutcome {
   readonly row: Row;
   readonly decisions: readonly Decision[];
   readonly boardings: readonly Boarding[];
+  /** The enrollment to dispatch once the row is written: the one that a trigger or a wave claims with this input. */
+  readonly toDispatch: ClaimedEnrollment | undefined;
   /** The pages to archive before the row is written. */
   readonly archivedPages: readonly DecisionPage[];
   /** The ids of decided triggers to archive before the row is written (R49). */

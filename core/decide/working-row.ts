@@ -3,7 +3,8 @@ import type { LiveEnrollment, PendingEnrollment } from '../live-enrollment.ts';
 import type { Receipt } from '../receipt.ts';
 import type { ExceptionMark, Row } from '../row.ts';
 import { selectTriggersToArchive, splitDecisions } from './archive-decisions.ts';
-import type { Boarding, DecisionOutcome, Terms, Timing } from './input.ts';
+import { findClaimedMessage } from './find-claimed-message.ts';
+import type { Boarding, DecisionInput, DecisionOutcome, Terms, Timing } from './input.ts';
 
 /** The working copy of a row while an input is decided about. */
 export interface WorkingRow {
@@ -24,11 +25,13 @@ export function createWorkingRow(row: Row, terms: Terms, timing: Timing): Workin
   return { terms, timing, live, marks, receipt, decided, earlierDecisions: decisions, newDecisions: [], boardings: [] };
 }
 
-/** Returns the outcome: the next row, or the same row if nothing changed. */
-export function toOutcome(working: WorkingRow, row: Row): DecisionOutcome {
+/** Returns the outcome of an input: the next row, or the same row if nothing changed. */
+export function toOutcome(working: WorkingRow, row: Row, input: DecisionInput): DecisionOutcome {
   const { live, marks, receipt, decided, newDecisions, boardings } = working;
   const isUnchanged = live === row.live && marks === row.marks && decided === row.decided && newDecisions.length === 0;
-  if (isUnchanged) return { row, decisions: newDecisions, boardings, archivedPages: [], archivedTriggerIds: [] };
+  const toDispatch = findClaimedMessage(live, input);
+  if (isUnchanged)
+    return { row, decisions: newDecisions, boardings, toDispatch, archivedPages: [], archivedTriggerIds: [] };
   const { remaining: remainingDecisions, pages: archivedPages } = splitDecisions(row);
   const count = (row.pages ?? 0) + archivedPages.length;
   const archivedTriggerIds = selectTriggersToArchive(row);
@@ -46,7 +49,7 @@ export function toOutcome(working: WorkingRow, row: Row): DecisionOutcome {
     pages: count === 0 ? undefined : count,
     stays: receipt !== undefined && working.terms.reeligibility === undefined ? true : undefined,
   };
-  return { row: next, decisions: newDecisions, boardings, archivedPages, archivedTriggerIds };
+  return { row: next, decisions: newDecisions, boardings, toDispatch, archivedPages, archivedTriggerIds };
 }
 
 /** Records a decision about a live trigger. */

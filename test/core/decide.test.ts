@@ -405,6 +405,47 @@ describe('a claim', () => {
   });
 });
 
+describe('the enrollment to dispatch', () => {
+  const immediately = { ...terms, delay: 0 };
+  const timing = timingAt(minutesIn(0));
+
+  test('is the one that its trigger claims, also when the trigger is delivered again before the message is sent (R71)', () => {
+    const first = decide(NEW_ROW, triggered('t', 0), immediately, timing);
+    expect(first.toDispatch).toMatchObject({ eventId: 't', state: 'claimed', claim: { at: minutesIn(0), version: 1 } });
+    const again = decide(first.row, triggered('t', 0), immediately, timing);
+    expect([again.row === first.row, again.toDispatch]).toEqual([true, first.toDispatch]);
+    expect(decide(first.row, triggered('another', 0), immediately, timing).toDispatch).toBeUndefined();
+  });
+
+  test('is the one that its wave claims, also when the wave claims it again, and in no other wave (R71)', () => {
+    const waiting = decide(NEW_ROW, triggered('t', 0), terms, timing);
+    expect(waiting.toDispatch).toBeUndefined();
+    const [entry] = waiting.row.live;
+    const claim: ClaimInput = {
+      kind: 'claim',
+      enrollmentId: entry?.enrollmentId ?? '',
+      wave: entry?.wave?.name ?? '',
+      publication: 1,
+      isInAudience: true,
+    };
+    const later = timingAt(minutesIn(60));
+    const first = decide(waiting.row, claim, terms, later);
+    expect(first.toDispatch).toMatchObject({ eventId: 't', state: 'claimed', wave: entry?.wave });
+    expect(decide(first.row, claim, terms, later).toDispatch).toBe(first.toDispatch);
+    expect(decide(first.row, { ...claim, wave: 'another' }, terms, later).toDispatch).toBeUndefined();
+  });
+
+  test('is none once the message is sent (R72)', () => {
+    const claimed = decide(NEW_ROW, triggered('t', 0), immediately, timing);
+    const sent: SentInput = { kind: 'sent', enrollmentId: claimed.toDispatch?.enrollmentId ?? '' };
+    const { row, toDispatch } = decide(claimed.row, sent, immediately, timing);
+    expect([toDispatch, decide(row, triggered('t', 0), immediately, timing).toDispatch]).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
 describe('a standby that takes over', () => {
   const waiting = rowAfter([triggered('first', 0), triggered('second', 1)], terms, minutesIn(1));
   const [first, second] = waiting.live;
@@ -436,9 +477,8 @@ describe('a standby that takes over', () => {
 
   test('is claimed without its wave if its trigger arrives again when it is due, so that it leaves at once even though its wave left (R60, R72)', () => {
     const again = { ...terms, reeligibility: 0 };
-    const { row } = decide(waiting, triggered('second', 1), again, timingAt(minutesIn(70)));
-    const claimed = row.live.find(({ eventId }) => eventId === 'second');
-    expect([claimed?.state, claimed?.wave]).toEqual(['claimed', undefined]);
+    const { toDispatch } = decide(waiting, triggered('second', 1), again, timingAt(minutesIn(70)));
+    expect([toDispatch?.eventId, toDispatch?.wave]).toEqual(['second', undefined]);
   });
 });
 

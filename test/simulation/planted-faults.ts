@@ -176,8 +176,8 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'a claimed message is not handed over again',
     file: 'engine/dispatch-wave.ts',
-    find: '(enrollment !== undefined)',
-    replace: '(enrollment?.claim?.at === services.clock.now())',
+    find: '(toDispatch !== undefined)',
+    replace: '(toDispatch?.claim.at === services.clock.now())',
   },
   {
     name: 'a decision is written however old it is',
