@@ -3,7 +3,7 @@ import { applyTrigger } from './decide/apply-trigger.ts';
 import { assignWaits } from './decide/assign-waits.ts';
 import { cancelWaits, claimEnrollment, completeClaim } from './decide/claim.ts';
 import type { DecisionInput, DecisionOutcome, Terms, Timing } from './decide/input.ts';
-import { createWorkingRow, toOutcome, type WorkingRow } from './decide/working-row.ts';
+import { cancelEnrollment, createWorkingRow, toOutcome, type WorkingRow } from './decide/working-row.ts';
 import type { Row } from './row.ts';
 
 /**
@@ -14,14 +14,14 @@ export function decide(row: Row, input: DecisionInput, terms: Terms, timing: Tim
   const working = createWorkingRow(row, terms, timing);
   cancelOlderPublications(working);
   applyInput(working, input);
-  return toOutcome(working, row);
+  return toOutcome(working, row, input);
 }
 
 function applyInput(working: WorkingRow, input: DecisionInput): void {
   switch (input.kind) {
-    case 'triggered':
+    case 'trigger':
       return applyTrigger(working, input);
-    case 'excepted':
+    case 'exception':
       applyException(working, input.event, 'exception');
       return assignWaits(working);
     case 'claim':
@@ -29,13 +29,15 @@ function applyInput(working: WorkingRow, input: DecisionInput): void {
     case 'sent':
     case 'unsendable':
       return completeClaim(working, input);
-    case 'ended':
+    case 'cancel':
       return cancelWaits(working, input);
   }
 }
 
 /** Cancels the waits of earlier publications, which can never be claimed (R50). It happens when a row is changed for another reason. */
 function cancelOlderPublications(working: WorkingRow): void {
-  const ended = working.live.filter(({ publication }) => publication < working.terms.publication);
-  for (const { publication } of ended) cancelWaits(working, { kind: 'ended', reason: 'campaign-stopped', publication });
+  for (const enrollment of working.live) {
+    if (enrollment.publication < working.terms.publication && enrollment.state !== 'claimed')
+      cancelEnrollment(working, enrollment, 'campaign-stopped');
+  }
 }

@@ -1,6 +1,7 @@
 import type { Decision, EnrollmentState, Reason } from './contracts/decision.ts';
 import type { Instant } from './contracts/instant.ts';
-import type { LiveEnrollment, Row, RowKey } from './row.ts';
+import type { LiveEnrollment } from './live-enrollment.ts';
+import type { Row, RowKey } from './row.ts';
 
 /** An enrollment as the HTTP interface lists it. */
 export interface Enrollment extends RowKey {

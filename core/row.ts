@@ -1,34 +1,7 @@
 import type { Decision } from './contracts/decision.ts';
 import type { Instant } from './contracts/instant.ts';
-
-/** A trigger that may still lead to a message. */
-export interface LiveEnrollment {
-  readonly enrollmentId: string;
-  /** The identity of the trigger event. */
-  readonly trigger: string;
-  /** The id that the producer gave the trigger event. */
-  readonly eventId: string;
-  /** The instant at which the user did it. */
-  readonly at: Instant;
-  readonly dueAt: Instant;
-  readonly publication: number;
-  /** The state. A `standby` waits only if the present wait is cancelled (R42). */
-  readonly state: 'standby' | 'waiting' | 'claimed';
-  /** The wave of its seat; absent if the message left immediately. */
-  readonly wave?: { readonly name: string; readonly departure: Instant };
-  /** The claim of a claimed message. A repeat renders its version (R71). */
-  readonly claim?: Claim;
-}
-
-/** The claim of a message. It is provisional: only a message that is sent becomes the receipt (R95). */
-export interface Claim {
-  readonly at: Instant;
-  readonly version: number;
-  /**
-   * The receipt to restore if the message is not sent. Only earlier versions wrote it, because they set the receipt with the claim.
-   */
-  readonly receiptBefore?: Receipt;
-}
+import type { LiveEnrollment } from './live-enrollment.ts';
+import type { Receipt } from './receipt.ts';
 
 /** A mark: an exception event of the user. The latest few of each exception of the campaign are kept. */
 export interface ExceptionMark {
@@ -39,12 +12,6 @@ export interface ExceptionMark {
   readonly at: Instant;
   /** True if the event is a trigger of the same follow-up too. It then cancels earlier triggers, ordered by event id (R37). */
   readonly restarts: boolean;
-}
-
-/** The receipt: the last message that was sent to the user, with the instant of its claim. */
-export interface Receipt {
-  readonly at: Instant;
-  readonly enrollmentId: string;
 }
 
 /**
@@ -126,7 +93,7 @@ export function isBefore(one: { at: Instant; eventId: string }, other: { at: Ins
  * exception at the same instant or later does, except for the trigger event itself (R32). An event that is a trigger too cancels
  * earlier triggers, ordered by event id if instants are equal (R37).
  */
-export function cancels(mark: ExceptionMark, trigger: { at: Instant; eventId: string; trigger: string }): boolean {
+export function cancels(mark: ExceptionMark, trigger: { at: Instant; eventId: string; trigger?: string }): boolean {
   if (mark.id === trigger.trigger) return false;
   return mark.restarts ? isBefore(trigger, mark) : trigger.at <= mark.at;
 }

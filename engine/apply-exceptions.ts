@@ -19,7 +19,7 @@ export async function applyExceptions(
   for (const { followUp, match } of exceptionMatches) {
     for (const exception of match.exceptions) {
       const input = {
-        kind: 'excepted',
+        kind: 'exception',
         event: { id: getEventIdentity(event), eventId, at, exception, restarts: false },
       } as const;
       await changeRow({ followUp, userId, input }, services);

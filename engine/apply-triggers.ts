@@ -1,4 +1,5 @@
 import type { UserEvent } from '../core/contracts/event.ts';
+import type { TriggerInput } from '../core/decide/input.ts';
 import { getEventIdentity } from '../core/identity.ts';
 import type { Services } from '../core/ports.ts';
 import { getAttributes } from '../core/profile.ts';
@@ -19,21 +20,17 @@ export async function applyTriggers(
 
 async function enrollUser(event: UserEvent, { followUp, match }: FollowUpMatch, services: Services): Promise<void> {
   const { userId, id: eventId, at, detail } = event;
-  const id = getEventIdentity(event);
   const needsProfile = match.withheldReason === undefined && followUp.hasAudience;
   const profile = needsProfile ? await services.profiles.get(userId) : undefined;
   const isOutsideAudience = needsProfile && !followUp.isInAudience(getAttributes(profile));
   const withheldReason = isOutsideAudience ? 'not-in-audience' : match.withheldReason;
-  const input = {
-    kind: 'triggered',
-    event: { id, eventId, at },
+  const input: TriggerInput = {
+    kind: 'trigger',
+    event: { id: getEventIdentity(event), eventId, at },
     restartExceptions: match.exceptions,
     ...(withheldReason ? { withheldReason } : {}),
-  } as const;
-  const { row } = await changeRow({ followUp, userId, input, triggerDetail: detail }, services);
-  const enrollment = row.live.find(
-    (live) => live.trigger === id && live.state === 'claimed' && live.wave === undefined,
-  );
-  if (enrollment !== undefined)
-    await dispatchClaimed({ followUp, userId, row, enrollment, trigger: detail, profile }, services);
+  };
+  const { row, toDispatch } = await changeRow({ followUp, userId, input, triggerDetail: detail }, services);
+  if (toDispatch !== undefined)
+    await dispatchClaimed({ followUp, userId, row, enrollment: toDispatch, trigger: detail, profile }, services);
 }

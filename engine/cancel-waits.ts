@@ -1,6 +1,7 @@
 import type { CancelledReason } from '../core/contracts/decision.ts';
 import type { Wave } from '../core/contracts/wave.ts';
 import type { FollowUp } from '../core/follow-up.ts';
+import type { ClaimedEnrollment } from '../core/live-enrollment.ts';
 import type { Seat, Services } from '../core/ports.ts';
 import type { Row } from '../core/row.ts';
 import { changeRow } from './change-row.ts';
@@ -39,7 +40,7 @@ async function cancelWavePage(request: CancelWaveRequest, services: Services): P
   const { wave, reason } = request;
   const { followUp } = await services.followUps.getByPublication(wave.campaignId, wave.publication);
   const input = {
-    kind: 'ended',
+    kind: 'cancel',
     reason,
     publication: wave.publication,
     ...(reason === 'wave-aborted' ? { wave: wave.name } : {}),
@@ -116,6 +117,8 @@ async function dispatchClaimedSeat(
   services: Services,
 ): Promise<void> {
   const { enrollmentId, trigger, userId, wave } = seat;
-  const enrollment = row.live.find((live) => live.enrollmentId === enrollmentId && live.state === 'claimed');
+  const enrollment = row.live.find(
+    (live): live is ClaimedEnrollment => live.enrollmentId === enrollmentId && live.state === 'claimed',
+  );
   if (enrollment?.wave?.name === wave) await dispatchClaimed({ followUp, userId, row, enrollment, trigger }, services);
 }

@@ -5,6 +5,7 @@ import { createWave, MAX_DECISION_AGE } from '../core/contracts/wave.ts';
 import type { Boarding, DecisionInput, DecisionOutcome } from '../core/decide/input.ts';
 import { decide } from '../core/decide.ts';
 import type { FollowUp } from '../core/follow-up.ts';
+import type { ClaimedEnrollment } from '../core/live-enrollment.ts';
 import type { Services } from '../core/ports.ts';
 import type { Row, RowKey } from '../core/row.ts';
 import { computeBoardableFrom } from '../core/waves.ts';
@@ -24,10 +25,11 @@ export interface RowChange {
   readonly currentRow?: Row;
 }
 
-/** The row after a change, and what was decided. */
+/** The row after a change, the decisions, and the enrollment to dispatch now, if the input claims one. */
 export interface RowChangeResult {
   readonly row: Row;
   readonly decisions: readonly Decision[];
+  readonly toDispatch: ClaimedEnrollment | undefined;
 }
 
 /**
@@ -45,7 +47,8 @@ export async function changeRow(change: RowChange, services: Services): Promise<
     const input = hasMemory(row) ? await markRepeatedTrigger(change.input, { key, row }, services) : change.input;
     const now = services.clock.now();
     const outcome = decide(row, input, terms, { now, boardableFrom: Math.max(computeBoardableFrom(now), after) });
-    if (outcome.row === row) return { row, decisions: [] };
+    const { decisions, toDispatch } = outcome;
+    if (outcome.row === row) return { row, decisions: [], toDispatch };
     for (const page of outcome.archivedPages) await services.rows.archiveDecisions({ ...key, born: row.born }, page);
     if (outcome.archivedTriggerIds.length > 0)
       await services.rows.archiveDecidedTriggers(key, outcome.archivedTriggerIds);
@@ -57,10 +60,10 @@ export async function changeRow(change: RowChange, services: Services): Promise<
       currentRow = undefined;
     } else if (await services.rows.write(key, outcome.row)) {
       services.log.logDecisions(key, outcome.decisions);
-      if (services.announcer.hasEnrollmentEvents) await announceDecisions(key, outcome.decisions, services);
+      if (services.announcer.hasEnrollmentEvents) await announceDecisions(key, decisions, services);
       const counts = countsOf(row, outcome);
       if (counts !== undefined) await services.counts.add(key.campaignId, counts);
-      return { row: outcome.row, decisions: outcome.decisions };
+      return { row: outcome.row, decisions, toDispatch };
     } else {
       currentRow = undefined;
       if (attempt + 1 < MAX_ATTEMPTS) await services.backoff(attempt);

@@ -3,19 +3,20 @@ import type { Detail } from '../core/contracts/event.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import type { DecisionInput } from '../core/decide/input.ts';
 import type { FollowUp } from '../core/follow-up.ts';
+import type { ClaimedEnrollment, EnrolledTrigger } from '../core/live-enrollment.ts';
 import type { Log, Services } from '../core/ports.ts';
 import { createTemplateUser, type Profile } from '../core/profile.ts';
 import { renderMessages } from '../core/rendering.ts';
-import type { Claim, LiveEnrollment, Row } from '../core/row.ts';
+import type { Row } from '../core/row.ts';
 import { createSizeProblem, findBlankMessage, type Unsendable } from '../core/unsendable.ts';
 import { changeRow } from './change-row.ts';
 
 /** A claimed enrollment, about to leave. */
-export interface ClaimedEnrollment {
+export interface DispatchRequest {
   readonly followUp: FollowUp;
   readonly userId: string;
   readonly row: Row;
-  readonly enrollment: LiveEnrollment;
+  readonly enrollment: ClaimedEnrollment;
   /** The event's Detail, as its producer sent it. */
   readonly trigger: Detail;
   /** The user's profile, where it was read just now, for the audience. */
@@ -23,17 +24,16 @@ export interface ClaimedEnrollment {
 }
 
 /** A claimed message is rendered, handed over and written down. A repeat renders the same version, as at the same instant, with the same dispatch id (R71). */
-export async function dispatchClaimed(claimed: ClaimedEnrollment, services: Services): Promise<void> {
-  const { followUp, userId, enrollment, row } = claimed;
+export async function dispatchClaimed(request: DispatchRequest, services: Services): Promise<void> {
+  const { followUp, userId, enrollment, row } = request;
   const { claim, enrollmentId, publication } = enrollment;
-  if (claim === undefined) throw new Error(`enrollment ${enrollmentId}: expected to be claimed`);
   const { campaignId, published } = followUp;
   const isNewest = published.version === claim.version && published.publication === publication;
   const claimedFollowUp = isNewest
     ? followUp
     : await services.followUps.get({ campaignId, publication, version: claim.version });
-  const profile = claimed.profile ?? (await services.profiles.getEventually(userId));
-  const message = renderMessage({ ...claimed, followUp: claimedFollowUp, profile }, claim, services.log);
+  const profile = request.profile ?? (await services.profiles.getEventually(userId));
+  const message = renderMessage({ ...request, followUp: claimedFollowUp, profile }, services.log);
   let problem: Unsendable | undefined;
   if (!('dispatchId' in message)) problem = message;
   else if ((await services.outbox.send(message)) === 'too-large') problem = createSizeProblem(message);
@@ -44,12 +44,12 @@ export async function dispatchClaimed(claimed: ClaimedEnrollment, services: Serv
 
 /** Renders the message, or says why it cannot be sent: the content's fault, not the wave's. */
 function renderMessage(
-  { followUp, userId, enrollment, trigger, profile }: ClaimedEnrollment,
-  claim: Claim,
+  { followUp, userId, enrollment, trigger, profile }: DispatchRequest,
   log: Log,
 ): MessageDispatched | Unsendable {
   const { campaignId, published } = followUp;
   const { version } = published;
+  const { claim } = enrollment;
   const templateData = { user: createTemplateUser(userId, profile), trigger: createSeenTrigger(trigger, enrollment) };
   const result = renderMessages(published, { ...templateData, now: claim.at });
   if ('unsendable' in result) {
@@ -71,6 +71,6 @@ function renderMessage(
 }
 
 /** The trigger as templates and receivers see it: as its producer sent it, with its id, and with its instant also where that came beside the Detail (R77). */
-function createSeenTrigger(trigger: Detail, { eventId, at }: LiveEnrollment): Detail {
+function createSeenTrigger(trigger: Detail, { eventId, at }: EnrolledTrigger): Detail {
   return { ...trigger, id: eventId, occurredAt: trigger['occurredAt'] || formatInstant(at) };
 }

@@ -1,4 +1,5 @@
 import type { Wave, WaveCall, WaveCallResult } from '../core/contracts/wave.ts';
+import type { ClaimInput } from '../core/decide/input.ts';
 import type { FollowUp } from '../core/follow-up.ts';
 import type { Seat, Services } from '../core/ports.ts';
 import { getAttributes } from '../core/profile.ts';
@@ -81,11 +82,8 @@ async function dispatchSeat(
   const profile = needsRecheck ? await services.profiles.get(userId) : undefined;
   const isInAudience = !needsRecheck || followUp.isInAudience(getAttributes(profile));
   const livePublication = isLive ? publication : undefined;
-  const input = { kind: 'claim', enrollmentId, wave, publication: livePublication, isInAudience } as const;
-  const { row } = await changeRow({ followUp, userId, input }, services);
-  const enrollment = row.live.find(
-    (each) => each.enrollmentId === enrollmentId && each.wave?.name === wave && each.state === 'claimed',
-  );
-  if (enrollment !== undefined)
-    await dispatchClaimed({ followUp, userId, row, enrollment, trigger, profile }, services);
+  const input: ClaimInput = { kind: 'claim', enrollmentId, wave, publication: livePublication, isInAudience };
+  const { row, toDispatch } = await changeRow({ followUp, userId, input }, services);
+  if (toDispatch !== undefined)
+    await dispatchClaimed({ followUp, userId, row, enrollment: toDispatch, trigger, profile }, services);
 }

@@ -1,5 +1,6 @@
 import type { UserEvent } from '../core/contracts/event.ts';
 import { getEventIdentity } from '../core/identity.ts';
+import type { ClaimedEnrollment } from '../core/live-enrollment.ts';
 import type { Services } from '../core/ports.ts';
 import { dispatchClaimed } from './dispatch-claimed.ts';
 
@@ -11,9 +12,10 @@ export async function finishClaims(event: UserEvent, services: Services): Promis
   const trigger = getEventIdentity(event);
   for (const { campaignId, row } of await services.rows.listByUser(event.userId)) {
     const enrollment = row.live.find(
-      (live) => live.trigger === trigger && live.state === 'claimed' && live.wave === undefined,
+      (live): live is ClaimedEnrollment =>
+        live.trigger === trigger && live.state === 'claimed' && live.wave === undefined,
     );
-    if (enrollment?.claim === undefined) continue;
+    if (enrollment === undefined) continue;
     const { publication, claim } = enrollment;
     const followUp = await services.followUps.get({ campaignId, publication, version: claim.version });
     await dispatchClaimed({ followUp, userId: event.userId, row, enrollment, trigger: event.detail }, services);

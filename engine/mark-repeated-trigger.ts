@@ -25,7 +25,7 @@ export async function markRepeatedTrigger(
   { key, row }: ReadRow,
   services: Services,
 ): Promise<DecisionInput> {
-  if (input.kind !== 'triggered') return input;
+  if (input.kind !== 'trigger') return input;
   const { id, at } = input.event;
   if (isDecided(row, id) || row.live.some(({ trigger }) => trigger === id)) return input;
   if (row.hasKnown && (await services.rows.hasDecidedTrigger(key, id))) return { ...input, isAlreadyDecided: true };

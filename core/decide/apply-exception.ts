@@ -1,5 +1,6 @@
 import type { Instant } from '../contracts/instant.ts';
-import { type Claim, cancels, type ExceptionMark, isBefore, type LiveEnrollment } from '../row.ts';
+import type { ClaimedEnrollment } from '../live-enrollment.ts';
+import { cancels, type ExceptionMark, isBefore } from '../row.ts';
 import type { ExceptionEvent } from './input.ts';
 import { cancelEnrollment, type WorkingRow } from './working-row.ts';
 
@@ -44,8 +45,8 @@ function isSame(one: ExceptionMark, other: ExceptionMark): boolean {
 }
 
 /** Records the exceptions that the user did before the claim of a message and that arrived while it was claimed (R36). */
-export function recordLateExceptions(working: WorkingRow, enrollment: LiveEnrollment, claim: Claim): void {
-  const sent = { ...enrollment, sentAt: claim.at };
+export function recordLateExceptions(working: WorkingRow, enrollment: ClaimedEnrollment): void {
+  const sent = { ...enrollment, sentAt: enrollment.claim.at };
   for (const mark of working.marks)
     if (working.terms.exceptions.has(mark.exception)) recordIfLateForMessage(working, mark, sent);
 }
@@ -54,12 +55,18 @@ export function recordLateExceptions(working: WorkingRow, enrollment: LiveEnroll
 function recordIfLateForSent(working: WorkingRow, mark: ExceptionMark): void {
   for (const { decision, enrollmentId, triggeredAt: at, dueAt, eventId, at: sentAt } of working.earlierDecisions) {
     if (decision !== 'dispatched') continue;
-    recordIfLateForMessage(working, mark, { enrollmentId, at, dueAt, eventId, trigger: '', sentAt });
+    recordIfLateForMessage(working, mark, { enrollmentId, at, dueAt, eventId, sentAt });
   }
 }
 
 /** A message that was sent. */
-interface SentMessage extends Pick<LiveEnrollment, 'enrollmentId' | 'at' | 'eventId' | 'trigger'> {
+interface SentMessage {
+  readonly enrollmentId: string;
+  readonly eventId: string;
+  /** The identity of the trigger event; absent if only its decision is left, which does not hold it. */
+  readonly trigger?: string;
+  /** The instant of the trigger event. */
+  readonly at: Instant;
   readonly dueAt?: Instant | undefined;
   /** The instant of its claim. */
   readonly sentAt: Instant;

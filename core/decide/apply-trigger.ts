@@ -1,16 +1,10 @@
 import { createEnrollmentId } from '../identity.ts';
-import { cancels, isBefore, type LiveEnrollment, MAX_LIVE_ENROLLMENTS } from '../row.ts';
+import type { StandbyEnrollment } from '../live-enrollment.ts';
+import { cancels, isBefore, MAX_LIVE_ENROLLMENTS } from '../row.ts';
 import { applyException } from './apply-exception.ts';
 import { assignWaits, boardWave, isAlreadyReceived } from './assign-waits.ts';
-import type { DecisionInput, TriggerEvent } from './input.ts';
-import {
-  cancelEnrollment,
-  isDecided,
-  recordDecision,
-  replaceEnrollment,
-  type WorkingRow,
-  withholdEnrollment,
-} from './working-row.ts';
+import type { TriggerEvent, TriggerInput } from './input.ts';
+import { cancelWait, isDecided, recordDecision, type WorkingRow, withholdEnrollment } from './working-row.ts';
 
 /**
  * Applies a trigger event. A repeat of one that is live or decided changes nothing (R60). An event that is an exception of the same
@@ -18,7 +12,7 @@ import {
  */
 export function applyTrigger(
   working: WorkingRow,
-  { event, withheldReason, restartExceptions, isAlreadyDecided }: DecisionInput & { kind: 'triggered' },
+  { event, withheldReason, restartExceptions, isAlreadyDecided }: TriggerInput,
 ): void {
   const isRepeat =
     working.live.some((enrollment) => enrollment.trigger === event.id) ||
@@ -34,38 +28,33 @@ export function applyTrigger(
 
 function admitTrigger(
   working: WorkingRow,
-  enrollment: LiveEnrollment,
-  withheldReason: (DecisionInput & { kind: 'triggered' })['withheldReason'],
+  enrollment: StandbyEnrollment,
+  withheldReason: TriggerInput['withheldReason'],
 ): void {
   if (withheldReason !== undefined) return withholdEnrollment(working, enrollment, withheldReason);
   if (isAlreadyReceived(working, enrollment.at)) return withholdEnrollment(working, enrollment, 'already-received');
   const mark = working.marks.find((each) => working.terms.exceptions.has(each.exception) && cancels(each, enrollment));
   if (mark !== undefined) {
     recordDecision(working, enrollment, { decision: 'enrolled' });
-    return cancelEnrollment(
-      working,
-      { ...enrollment, state: 'waiting' },
-      mark.restarts ? 'restarted' : 'exception',
-      mark,
-    );
+    return cancelWait(working, enrollment, mark.restarts ? 'restarted' : 'exception', mark);
   }
   const { now } = working.timing;
   if (now > enrollment.dueAt + working.terms.staleAfter) return withholdEnrollment(working, enrollment, 'stale');
   if (working.live.length >= MAX_LIVE_ENROLLMENTS) return withholdEnrollment(working, enrollment, 'too-many-waits');
-  working.live = [...working.live, enrollment];
-  if (!isDispatchedAtOnce(working, enrollment)) replaceEnrollment(working, boardWave(working, enrollment));
+  const wave = isDispatchedImmediately(working, enrollment) ? undefined : boardWave(working, enrollment);
+  working.live = [...working.live, { ...enrollment, wave }];
 }
 
 /** Returns whether a message leaves immediately and needs no seat: it is due, and no other wait of the user comes first. */
-function isDispatchedAtOnce(working: WorkingRow, enrollment: LiveEnrollment): boolean {
+function isDispatchedImmediately(working: WorkingRow, enrollment: StandbyEnrollment): boolean {
   if (enrollment.dueAt > working.timing.now) return false;
   return (
     working.terms.reeligibility === 0 ||
-    working.live.every((other) => other === enrollment || (other.state !== 'claimed' && isBefore(enrollment, other)))
+    working.live.every((other) => other.state !== 'claimed' && isBefore(enrollment, other))
   );
 }
 
-function createEnrollment({ terms }: WorkingRow, { id, eventId, at }: TriggerEvent): LiveEnrollment {
+function createEnrollment({ terms }: WorkingRow, { id, eventId, at }: TriggerEvent): StandbyEnrollment {
   return {
     enrollmentId: createEnrollmentId(terms.campaignId, terms.userId, id),
     trigger: id,
@@ -74,5 +63,6 @@ function createEnrollment({ terms }: WorkingRow, { id, eventId, at }: TriggerEve
     dueAt: at + terms.delay,
     publication: terms.publication,
     state: 'standby',
+    wave: undefined,
   };
 }

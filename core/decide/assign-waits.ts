@@ -1,7 +1,15 @@
 import type { Instant } from '../contracts/instant.ts';
 import { createWave } from '../contracts/wave.ts';
-import { type Claim, isBefore, type LiveEnrollment } from '../row.ts';
+import type {
+  ClaimedEnrollment,
+  PendingEnrollment,
+  SeatWave,
+  StandbyEnrollment,
+  WaitingEnrollment,
+} from '../live-enrollment.ts';
+import { isBefore } from '../row.ts';
 import { computeDeparture } from '../waves.ts';
+import { claimByWave, claimImmediately, standBy, startWaiting } from './transitions.ts';
 import { recordDecision, replaceEnrollment, type WorkingRow, withholdEnrollment } from './working-row.ts';
 
 /**
@@ -27,8 +35,8 @@ export function isAlreadyReceived(working: WorkingRow, instant: Instant): boolea
   return reeligibility === undefined || instant < working.receipt.at + reeligibility;
 }
 
-/** Boards a live trigger onto the wave at the end of its window, or onto the first one that can still be boarded. */
-export function boardWave(working: WorkingRow, enrollment: LiveEnrollment): LiveEnrollment {
+/** Returns the wave at the end of an enrollment's window, or the first one that can still be boarded, and adds its seat to the boardings. */
+export function boardWave(working: WorkingRow, enrollment: StandbyEnrollment): SeatWave {
   const { terms, timing } = working;
   const departure = computeDeparture(enrollment.dueAt, terms.windowWidth, timing.boardableFrom);
   const { name } = createWave(terms.campaignId, enrollment.publication, departure);
@@ -39,20 +47,20 @@ export function boardWave(working: WorkingRow, enrollment: LiveEnrollment): Live
     publication: enrollment.publication,
     ...(fromWave === undefined ? {} : { fromWave }),
   });
-  return { ...enrollment, wave: { name, departure } };
+  return { name, departure };
 }
 
-/** Marks a message as claimed: it can no longer be cancelled (R35). It becomes the receipt when it is sent; until then other triggers stand by (R95). */
-export function markClaimed(working: WorkingRow, enrollment: LiveEnrollment): void {
-  replaceEnrollment(working, {
-    ...enrollment,
-    state: 'claimed',
-    claim: { at: working.timing.now, version: working.terms.version },
-  });
+/** Claims a message: it can no longer be cancelled (R35). It becomes the receipt when it is sent; until then other triggers stand by (R95). */
+export function claimMessage(working: WorkingRow, enrollment: PendingEnrollment): void {
+  const claim = { at: working.timing.now, version: working.terms.version };
+  replaceEnrollment(
+    working,
+    enrollment.state === 'waiting' ? claimByWave(enrollment, claim) : claimImmediately(enrollment, claim),
+  );
 }
 
 /** Sets the receipt of a message that was sent, and withholds the standbys that it rules out (R40). */
-export function setReceipt(working: WorkingRow, { enrollmentId }: LiveEnrollment, { at }: Claim): void {
+export function setReceipt(working: WorkingRow, { enrollmentId, claim: { at } }: ClaimedEnrollment): void {
   if (working.receipt === undefined || working.receipt.at <= at) working.receipt = { at, enrollmentId };
   for (const other of working.live) {
     if (other.state === 'standby' && isAlreadyReceived(working, other.at))
@@ -60,8 +68,8 @@ export function setReceipt(working: WorkingRow, { enrollmentId }: LiveEnrollment
   }
 }
 
-function findWaitHolder(working: WorkingRow): LiveEnrollment | undefined {
-  let holder: LiveEnrollment | undefined;
+function findWaitHolder(working: WorkingRow): PendingEnrollment | undefined {
+  let holder: PendingEnrollment | undefined;
   for (const enrollment of working.live) {
     if (enrollment.state === 'claimed') return undefined;
     if (holder === undefined || isBefore(enrollment, holder)) holder = enrollment;
@@ -69,7 +77,7 @@ function findWaitHolder(working: WorkingRow): LiveEnrollment | undefined {
   return holder;
 }
 
-function startWait(working: WorkingRow, enrollment: LiveEnrollment, arrivingTriggerId: string | undefined): void {
+function startWait(working: WorkingRow, enrollment: StandbyEnrollment, arrivingTriggerId: string | undefined): void {
   const { now } = working.timing;
   if (now > enrollment.dueAt + working.terms.staleAfter) {
     withholdEnrollment(working, enrollment, 'stale');
@@ -77,17 +85,19 @@ function startWait(working: WorkingRow, enrollment: LiveEnrollment, arrivingTrig
   }
   if (enrollment.trigger === arrivingTriggerId && enrollment.dueAt <= now) {
     recordDecision(working, enrollment, { decision: 'enrolled' });
-    return markClaimed(working, enrollment);
+    return claimMessage(working, enrollment);
   }
-  const boarded =
-    enrollment.wave === undefined || enrollment.wave.departure <= now ? boardWave(working, enrollment) : enrollment;
-  const waiting: LiveEnrollment = { ...boarded, state: 'waiting' };
+  const wave =
+    enrollment.wave === undefined || enrollment.wave.departure <= now
+      ? boardWave(working, enrollment)
+      : enrollment.wave;
+  const waiting = startWaiting(enrollment, wave);
   replaceEnrollment(working, waiting);
   recordDecision(working, waiting, { decision: 'enrolled' });
 }
 
 /** Returns a waiting trigger to standby, because a trigger of an earlier instant arrived and waits instead. It keeps its seat. */
-function supersedeWait(working: WorkingRow, enrollment: LiveEnrollment): void {
-  replaceEnrollment(working, { ...enrollment, state: 'standby' });
+function supersedeWait(working: WorkingRow, enrollment: WaitingEnrollment): void {
+  replaceEnrollment(working, standBy(enrollment));
   recordDecision(working, enrollment, { decision: 'cancelled', reason: 'superseded' });
 }

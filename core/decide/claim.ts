@@ -1,7 +1,7 @@
-import type { LiveEnrollment } from '../row.ts';
+import type { LiveEnrollment, PendingEnrollment } from '../live-enrollment.ts';
 import { recordLateExceptions } from './apply-exception.ts';
-import { assignWaits, isAlreadyReceived, markClaimed, setReceipt } from './assign-waits.ts';
-import type { DecisionInput } from './input.ts';
+import { assignWaits, claimMessage, isAlreadyReceived, setReceipt } from './assign-waits.ts';
+import type { CancelInput, ClaimInput, SentInput, UnsendableInput } from './input.ts';
 import { cancelEnrollment, markDecided, recordDecision, type WorkingRow, withholdEnrollment } from './working-row.ts';
 
 /**
@@ -10,32 +10,29 @@ import { cancelEnrollment, markDecided, recordDecision, type WorkingRow, withhol
  */
 export function claimEnrollment(
   working: WorkingRow,
-  { enrollmentId, wave, publication, isInAudience }: DecisionInput & { kind: 'claim' },
+  { enrollmentId, wave, publication, isInAudience }: ClaimInput,
 ): void {
   const enrollment = working.live.find((each) => each.enrollmentId === enrollmentId);
-  if (enrollment?.state !== 'waiting' || enrollment.wave?.name !== wave) return;
+  if (enrollment?.state !== 'waiting' || enrollment.wave.name !== wave) return;
   if (publication !== enrollment.publication) cancelEnrollment(working, enrollment, 'campaign-stopped');
   else if (!isInAudience) withholdEnrollment(working, enrollment, 'not-in-audience');
   else if (isAlreadyReceived(working, enrollment.dueAt)) withholdEnrollment(working, enrollment, 'already-received');
-  else return markClaimed(working, enrollment);
+  else return claimMessage(working, enrollment);
   assignWaits(working);
 }
 
 /** Completes a claimed message: if it was sent, it becomes the receipt; if it could not be sent, it leaves none (R95). */
-export function completeClaim(working: WorkingRow, input: DecisionInput & { kind: 'sent' | 'unsendable' }): void {
+export function completeClaim(working: WorkingRow, input: SentInput | UnsendableInput): void {
   const enrollment = working.live.find((each) => each.enrollmentId === input.enrollmentId);
-  if (enrollment?.claim === undefined) return;
+  if (enrollment?.state !== 'claimed') return;
+  const { claim } = enrollment;
   if (input.kind === 'sent') {
     markDecided(working, enrollment);
-    recordDecision(working, enrollment, {
-      decision: 'dispatched',
-      at: enrollment.claim.at,
-      version: enrollment.claim.version,
-    });
-    recordLateExceptions(working, enrollment, enrollment.claim);
-    setReceipt(working, enrollment, enrollment.claim);
+    recordDecision(working, enrollment, { decision: 'dispatched', at: claim.at, version: claim.version });
+    recordLateExceptions(working, enrollment);
+    setReceipt(working, enrollment);
   } else {
-    if (working.receipt?.enrollmentId === enrollment.enrollmentId) working.receipt = enrollment.claim.receiptBefore;
+    if (working.receipt?.enrollmentId === enrollment.enrollmentId) working.receipt = claim.receiptBefore;
     markDecided(working, enrollment);
     const { reason, detail } = input;
     recordDecision(working, enrollment, { decision: 'withheld', reason, ...(detail === undefined ? {} : { detail }) });
@@ -44,15 +41,12 @@ export function completeClaim(working: WorkingRow, input: DecisionInput & { kind
 }
 
 /** Cancels the waits of a publication, or those of it in one wave (R50). Claimed messages are still sent (R51). */
-export function cancelWaits(
-  working: WorkingRow,
-  { reason, publication, wave }: DecisionInput & { kind: 'ended' },
-): void {
-  const isAffected = (enrollment: LiveEnrollment) =>
+export function cancelWaits(working: WorkingRow, { reason, publication, wave }: CancelInput): void {
+  const isAffected = (enrollment: LiveEnrollment): enrollment is PendingEnrollment =>
     enrollment.publication === publication &&
     (wave === undefined
       ? enrollment.state !== 'claimed'
-      : enrollment.state === 'waiting' && enrollment.wave?.name === wave);
+      : enrollment.state === 'waiting' && enrollment.wave.name === wave);
   for (const enrollment of working.live.filter(isAffected)) cancelEnrollment(working, enrollment, reason);
   if (wave !== undefined) assignWaits(working);
 }

@@ -1,6 +1,7 @@
 import type { CancelledReason, Decision, WithheldReason } from '../contracts/decision.ts';
 import type { Instant } from '../contracts/instant.ts';
 import type { TimeSpan } from '../contracts/time-span.ts';
+import type { ClaimedEnrollment } from '../live-enrollment.ts';
 import type { DecisionPage, Row } from '../row.ts';
 
 /** A trigger event. */
@@ -37,38 +38,58 @@ export interface Terms {
 }
 
 /** An input to `decide`. A row changes in no other way. */
-export type DecisionInput =
-  | {
-      readonly kind: 'triggered';
-      readonly event: TriggerEvent;
-      readonly withheldReason?: WithheldReason;
-      readonly restartExceptions: readonly string[];
-      /** True if the event was decided before and its id is archived outside of the row (R49). */
-      readonly isAlreadyDecided?: boolean;
-    }
-  | { readonly kind: 'excepted'; readonly event: ExceptionEvent }
-  /** The claim of an enrollment by its wave. `publication` is the live one, if any; it must be that of the enrollment (R51). */
-  | {
-      readonly kind: 'claim';
-      readonly enrollmentId: string;
-      readonly wave: string;
-      readonly publication: number | undefined;
-      readonly isInAudience: boolean;
-    }
-  | { readonly kind: 'sent'; readonly enrollmentId: string }
-  | {
-      readonly kind: 'unsendable';
-      readonly enrollmentId: string;
-      readonly reason: WithheldReason;
-      readonly detail?: string;
-    }
-  /** The end of all waits of a publication, or of one wave. */
-  | {
-      readonly kind: 'ended';
-      readonly reason: CancelledReason & ('campaign-stopped' | 'wave-aborted');
-      readonly publication: number;
-      readonly wave?: string;
-    };
+export type DecisionInput = TriggerInput | ExceptionInput | ClaimInput | SentInput | UnsendableInput | CancelInput;
+
+/** A trigger event of the user. */
+export interface TriggerInput {
+  readonly kind: 'trigger';
+  readonly event: TriggerEvent;
+  /** The reason why the event does not enroll the user, if the match gave one. */
+  readonly withheldReason?: WithheldReason;
+  /** The exceptions of the same follow-up that the event is too (R37). */
+  readonly restartExceptions: readonly string[];
+  /** True if the event was decided before and its id is archived outside of the row (R49). */
+  readonly isAlreadyDecided?: boolean;
+}
+
+/** An exception event of the user. */
+export interface ExceptionInput {
+  readonly kind: 'exception';
+  readonly event: ExceptionEvent;
+}
+
+/** The claim of an enrollment by its wave. */
+export interface ClaimInput {
+  readonly kind: 'claim';
+  readonly enrollmentId: string;
+  readonly wave: string;
+  /** The live publication, if any. It must be that of the enrollment (R51). */
+  readonly publication: number | undefined;
+  readonly isInAudience: boolean;
+}
+
+/** The completion of a claimed message that was sent. */
+export interface SentInput {
+  readonly kind: 'sent';
+  readonly enrollmentId: string;
+}
+
+/** The completion of a claimed message that cannot be sent (R95). */
+export interface UnsendableInput {
+  readonly kind: 'unsendable';
+  readonly enrollmentId: string;
+  readonly reason: WithheldReason;
+  readonly detail?: string;
+}
+
+/** The cancellation of all waits of a publication, or of those in one wave (R50). */
+export interface CancelInput {
+  readonly kind: 'cancel';
+  readonly reason: CancelledReason & ('campaign-stopped' | 'wave-aborted');
+  readonly publication: number;
+  /** The name of the wave; absent for all waits of the publication. */
+  readonly wave?: string;
+}
 
 /** A seat to put before the row is written. If the enrollment moves, `fromWave` is the wave whose seat holds the payload of the trigger. */
 export interface Boarding {
@@ -83,6 +104,8 @@ export interface DecisionOutcome {
   readonly row: Row;
   readonly decisions: readonly Decision[];
   readonly boardings: readonly Boarding[];
+  /** The enrollment to dispatch once the row is written: the one that a trigger or a wave claims with this input. */
+  readonly toDispatch: ClaimedEnrollment | undefined;
   /** The pages to archive before the row is written. */
   readonly archivedPages: readonly DecisionPage[];
   /** The ids of decided triggers to archive before the row is written (R49). */

@@ -1,7 +1,10 @@
 import type { CancelledReason, Decision, WithheldReason } from '../contracts/decision.ts';
-import type { ExceptionMark, LiveEnrollment, Receipt, Row } from '../row.ts';
+import type { LiveEnrollment, PendingEnrollment } from '../live-enrollment.ts';
+import type { Receipt } from '../receipt.ts';
+import type { ExceptionMark, Row } from '../row.ts';
 import { selectTriggersToArchive, splitDecisions } from './archive-decisions.ts';
-import type { Boarding, DecisionOutcome, Terms, Timing } from './input.ts';
+import { findClaimedMessage } from './find-claimed-message.ts';
+import type { Boarding, DecisionInput, DecisionOutcome, Terms, Timing } from './input.ts';
 
 /** The working copy of a row while an input is decided about. */
 export interface WorkingRow {
@@ -22,11 +25,13 @@ export function createWorkingRow(row: Row, terms: Terms, timing: Timing): Workin
   return { terms, timing, live, marks, receipt, decided, earlierDecisions: decisions, newDecisions: [], boardings: [] };
 }
 
-/** Returns the outcome: the next row, or the same row if nothing changed. */
-export function toOutcome(working: WorkingRow, row: Row): DecisionOutcome {
+/** Returns the outcome of an input: the next row, or the same row if nothing changed. */
+export function toOutcome(working: WorkingRow, row: Row, input: DecisionInput): DecisionOutcome {
   const { live, marks, receipt, decided, newDecisions, boardings } = working;
   const isUnchanged = live === row.live && marks === row.marks && decided === row.decided && newDecisions.length === 0;
-  if (isUnchanged) return { row, decisions: newDecisions, boardings, archivedPages: [], archivedTriggerIds: [] };
+  const toDispatch = findClaimedMessage(live, input);
+  if (isUnchanged)
+    return { row, decisions: newDecisions, boardings, toDispatch, archivedPages: [], archivedTriggerIds: [] };
   const { remaining: remainingDecisions, pages: archivedPages } = splitDecisions(row);
   const count = (row.pages ?? 0) + archivedPages.length;
   const archivedTriggerIds = selectTriggersToArchive(row);
@@ -44,7 +49,7 @@ export function toOutcome(working: WorkingRow, row: Row): DecisionOutcome {
     pages: count === 0 ? undefined : count,
     stays: receipt !== undefined && working.terms.reeligibility === undefined ? true : undefined,
   };
-  return { row: next, decisions: newDecisions, boardings, archivedPages, archivedTriggerIds };
+  return { row: next, decisions: newDecisions, boardings, toDispatch, archivedPages, archivedTriggerIds };
 }
 
 /** Records a decision about a live trigger. */
@@ -85,23 +90,29 @@ export function withholdEnrollment(working: WorkingRow, enrollment: LiveEnrollme
   recordDecision(working, enrollment, { decision: 'withheld', reason });
 }
 
-/** Cancels the wait of a live trigger. A standby never waited, so it is withheld instead. */
+/** Cancels a live trigger that is not claimed. A standby never waited, so it is withheld instead. */
 export function cancelEnrollment(
   working: WorkingRow,
-  enrollment: LiveEnrollment,
+  enrollment: PendingEnrollment,
+  reason: CancelledReason,
+  mark?: ExceptionMark,
+): void {
+  if (enrollment.state !== 'standby') return cancelWait(working, enrollment, reason, mark);
+  markDecided(working, enrollment);
+  const withheldReason = reason === 'campaign-stopped' ? reason : 'exception';
+  recordDecision(working, enrollment, { decision: 'withheld', reason: withheldReason, exception: mark?.exception });
+}
+
+/** Cancels the wait of a live trigger, which an exception that arrived before the trigger may end as soon as it begins. */
+export function cancelWait(
+  working: WorkingRow,
+  enrollment: PendingEnrollment,
   reason: CancelledReason,
   mark?: ExceptionMark,
 ): void {
   markDecided(working, enrollment);
-  const cause = mark === undefined ? {} : { eventId: mark.eventId, exception: mark.exception };
-  if (enrollment.state !== 'standby')
-    return recordDecision(working, enrollment, { decision: 'cancelled', reason, ...cause });
-  const withheld = reason === 'campaign-stopped' ? reason : 'exception';
-  recordDecision(working, enrollment, {
-    decision: 'withheld',
-    reason: withheld,
-    ...(mark === undefined ? {} : { exception: mark.exception }),
-  });
+  const { eventId, exception } = mark ?? {};
+  recordDecision(working, enrollment, { decision: 'cancelled', reason, eventId, exception });
 }
 
 /** Returns whether the row holds the id of a trigger event that was decided before. */

@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Decision } from '../../core/contracts/decision.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/time-span.ts';
-import type { DecisionInput, Terms, Timing } from '../../core/decide/input.ts';
+import type {
+  ClaimInput,
+  DecisionInput,
+  ExceptionInput,
+  SentInput,
+  Terms,
+  Timing,
+  TriggerInput,
+  UnsendableInput,
+} from '../../core/decide/input.ts';
 import { decide } from '../../core/decide.ts';
 import {
   DECISIONS_PER_PAGE,
@@ -29,13 +38,13 @@ const terms: Terms = {
 const timingAt = (now: number): Timing => ({ now, boardableFrom: now + 2 * SECOND });
 const minutesIn = (minutes: number) => PUBLISHED + minutes * MINUTE;
 
-const triggered = (id: string, minutes: number, restartExceptions: readonly string[] = []): DecisionInput => ({
-  kind: 'triggered',
+const triggered = (id: string, minutes: number, restartExceptions: readonly string[] = []): TriggerInput => ({
+  kind: 'trigger',
   event: { id, eventId: id, at: minutesIn(minutes) },
   restartExceptions,
 });
-const excepted = (id: string, minutes: number, exception = 'opened'): DecisionInput => ({
-  kind: 'excepted',
+const excepted = (id: string, minutes: number, exception = 'opened'): ExceptionInput => ({
+  kind: 'exception',
   event: { id, eventId: id, at: minutesIn(minutes), exception, restarts: false },
 });
 
@@ -80,9 +89,9 @@ function inputOf(step: Step, row: Row): DecisionInput | undefined {
     case 'cannot send':
       return { kind: 'unsendable', enrollmentId, reason: 'render-error' };
     case 'stops':
-      return { kind: 'ended', reason: 'campaign-stopped', publication: 1 };
+      return { kind: 'cancel', reason: 'campaign-stopped', publication: 1 };
     default:
-      return { kind: 'ended', reason: 'wave-aborted', publication: 1, wave };
+      return { kind: 'cancel', reason: 'wave-aborted', publication: 1, wave };
   }
 }
 
@@ -113,7 +122,7 @@ describe('deciding', () => {
         const given = { ...terms, reeligibility };
         eachDecision(all, given, ({ input, row, timing }) => {
           // An abort is asked again on purpose: it ends whoever sits in the wave by then.
-          if (input.kind === 'ended' && input.wave !== undefined) return;
+          if (input.kind === 'cancel' && input.wave !== undefined) return;
           const again = decide(row, input, given, timing);
           expect(again.row).toBe(row);
           expect([again.decisions, again.boardings]).toEqual([[], []]);
@@ -249,7 +258,7 @@ describe('a row’s memory', () => {
       { decision: 'enrolled' },
     ]);
     const event = { id: 't0', eventId: 't0', at: minutesIn(0) };
-    const known: DecisionInput = { kind: 'triggered', event, restartExceptions: [], isAlreadyDecided: true };
+    const known: TriggerInput = { kind: 'trigger', event, restartExceptions: [], isAlreadyDecided: true };
     expect(decide(row, known, withoutMarks, timingAt(now)).row).toBe(row);
   });
 
@@ -286,7 +295,7 @@ describe('a row’s memory', () => {
     const taken = (reeligibility: number | undefined) => {
       const at = { ...terms, delay: 0, reeligibility };
       const claimed = decide(NEW_ROW, triggered('now', 0), at, timingAt(minutesIn(0))).row;
-      const sent: DecisionInput = { kind: 'sent', enrollmentId: claimed.live[0]?.enrollmentId ?? '' };
+      const sent: SentInput = { kind: 'sent', enrollmentId: claimed.live[0]?.enrollmentId ?? '' };
       return [claimed.stays, decide(claimed, sent, at, timingAt(minutesIn(0))).row.stays];
     };
     expect([taken(undefined), taken(MINUTE)]).toEqual([
@@ -309,7 +318,7 @@ describe('a row’s memory', () => {
 describe('a claim', () => {
   const waiting = decide(NEW_ROW, triggered('t', 0), terms, timingAt(minutesIn(0))).row;
   const [entry] = waiting.live;
-  const claim: DecisionInput & { kind: 'claim' } = {
+  const claim: ClaimInput = {
     kind: 'claim',
     enrollmentId: entry?.enrollmentId ?? '',
     wave: entry?.wave?.name ?? '',
@@ -348,7 +357,7 @@ describe('a claim', () => {
 
   test('is no receipt when the message cannot be sent (R95)', () => {
     const { row } = decide(waiting, claim, terms, timingAt(minutesIn(60)));
-    const input: DecisionInput = { kind: 'unsendable', enrollmentId: claim.enrollmentId, reason: 'render-error' };
+    const input: UnsendableInput = { kind: 'unsendable', enrollmentId: claim.enrollmentId, reason: 'render-error' };
     expect(decide(row, input, terms, timingAt(minutesIn(60))).row.receipt).toBeUndefined();
   });
 
@@ -357,7 +366,7 @@ describe('a claim', () => {
     const { row } = decide(waiting, claim, { ...terms, reeligibility: HOUR }, timingAt(minutesIn(60)));
     const live = row.live.map((each) => ({ ...each, claim: { at: minutesIn(60), version: 1, receiptBefore } }));
     const old = { ...row, live, receipt: { at: minutesIn(60), enrollmentId: claim.enrollmentId } };
-    const input: DecisionInput = { kind: 'unsendable', enrollmentId: claim.enrollmentId, reason: 'render-error' };
+    const input: UnsendableInput = { kind: 'unsendable', enrollmentId: claim.enrollmentId, reason: 'render-error' };
     expect(decide(old, input, { ...terms, reeligibility: HOUR }, timingAt(minutesIn(60))).row.receipt).toEqual(
       receiptBefore,
     );
@@ -370,7 +379,7 @@ describe('a claim', () => {
       't claimed',
       'later standby',
     ]);
-    const input: DecisionInput = { kind: 'unsendable', enrollmentId: claim.enrollmentId, reason: 'render-error' };
+    const input: UnsendableInput = { kind: 'unsendable', enrollmentId: claim.enrollmentId, reason: 'render-error' };
     const { row } = decide(standing.row, input, terms, timingAt(minutesIn(61)));
     expect(row.live).toMatchObject([{ eventId: 'later', state: 'waiting', dueAt: minutesIn(120) }]);
     const sent = { kind: 'sent', enrollmentId: claim.enrollmentId } as const;
@@ -389,9 +398,50 @@ describe('a claim', () => {
       { decision: 'dispatched', eventId: 't' },
       { decision: 'late-exception', eventId: 'opening', at: minutesIn(61) },
     ]);
-    const unsendable: DecisionInput = { kind: 'unsendable', enrollmentId: claim.enrollmentId, reason: 'too-large' };
+    const unsendable: UnsendableInput = { kind: 'unsendable', enrollmentId: claim.enrollmentId, reason: 'too-large' };
     expect(decide(excused.row, unsendable, terms, timingAt(minutesIn(61))).decisions).toMatchObject([
       { decision: 'withheld', reason: 'too-large' },
+    ]);
+  });
+});
+
+describe('the enrollment to dispatch', () => {
+  const immediately = { ...terms, delay: 0 };
+  const timing = timingAt(minutesIn(0));
+
+  test('is the one that its trigger claims, also when the trigger is delivered again before the message is sent (R71)', () => {
+    const first = decide(NEW_ROW, triggered('t', 0), immediately, timing);
+    expect(first.toDispatch).toMatchObject({ eventId: 't', state: 'claimed', claim: { at: minutesIn(0), version: 1 } });
+    const again = decide(first.row, triggered('t', 0), immediately, timing);
+    expect([again.row === first.row, again.toDispatch]).toEqual([true, first.toDispatch]);
+    expect(decide(first.row, triggered('another', 0), immediately, timing).toDispatch).toBeUndefined();
+  });
+
+  test('is the one that its wave claims, also when the wave claims it again, and in no other wave (R71)', () => {
+    const waiting = decide(NEW_ROW, triggered('t', 0), terms, timing);
+    expect(waiting.toDispatch).toBeUndefined();
+    const [entry] = waiting.row.live;
+    const claim: ClaimInput = {
+      kind: 'claim',
+      enrollmentId: entry?.enrollmentId ?? '',
+      wave: entry?.wave?.name ?? '',
+      publication: 1,
+      isInAudience: true,
+    };
+    const later = timingAt(minutesIn(60));
+    const first = decide(waiting.row, claim, terms, later);
+    expect(first.toDispatch).toMatchObject({ eventId: 't', state: 'claimed', wave: entry?.wave });
+    expect(decide(first.row, claim, terms, later).toDispatch).toBe(first.toDispatch);
+    expect(decide(first.row, { ...claim, wave: 'another' }, terms, later).toDispatch).toBeUndefined();
+  });
+
+  test('is none once the message is sent (R72)', () => {
+    const claimed = decide(NEW_ROW, triggered('t', 0), immediately, timing);
+    const sent: SentInput = { kind: 'sent', enrollmentId: claimed.toDispatch?.enrollmentId ?? '' };
+    const { row, toDispatch } = decide(claimed.row, sent, immediately, timing);
+    expect([toDispatch, decide(row, triggered('t', 0), immediately, timing).toDispatch]).toEqual([
+      undefined,
+      undefined,
     ]);
   });
 });
@@ -423,6 +473,12 @@ describe('a standby that takes over', () => {
     const { row, boardings } = leaving(60.5);
     expect(row.live).toMatchObject([{ eventId: 'second', state: 'waiting', wave: second?.wave }]);
     expect(boardings).toEqual([]);
+  });
+
+  test('is claimed without its wave if its trigger arrives again when it is due, so that it leaves at once even though its wave left (R60, R72)', () => {
+    const again = { ...terms, reeligibility: 0 };
+    const { toDispatch } = decide(waiting, triggered('second', 1), again, timingAt(minutesIn(70)));
+    expect([toDispatch?.eventId, toDispatch?.wave]).toEqual(['second', undefined]);
   });
 });
 

@@ -30,10 +30,9 @@ async function withReceiptAtClaim(cloud: Cloud): Promise<void> {
   const { row } = await playedApart(cloud, key.userId, 1, breaks('PutEvents'));
   const { born: _, ...old } = row;
   const receiptBefore = { at: TIME - 1_000, enrollmentId: 'an earlier one' };
-  const live = old.live.map(({ claim, ...entry }) => ({
-    ...entry,
-    ...(claim && { claim: { ...claim, receiptBefore } }),
-  }));
+  const live = old.live.map((entry) =>
+    entry.state === 'claimed' ? { ...entry, claim: { ...entry.claim, receiptBefore } } : entry,
+  );
   const receipts = old.live.map(({ enrollmentId }) => ({ at: TIME, enrollmentId }));
   const [receipt] = receipts;
   await cloud.installed.services.rows.write(key, { ...old, rev: 1, live, ...(receipt && { receipt }) });

@@ -176,8 +176,8 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'a claimed message is not handed over again',
     file: 'engine/dispatch-wave.ts',
-    find: '(enrollment !== undefined)',
-    replace: '(enrollment?.claim?.at === services.clock.now())',
+    find: '(toDispatch !== undefined)',
+    replace: '(toDispatch?.claim.at === services.clock.now())',
   },
   {
     name: 'a decision is written however old it is',
@@ -188,14 +188,13 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'standbys are judged by a claim that may yet not be sent',
     file: 'core/decide/assign-waits.ts',
-    find: 'claim: { at: working.timing.now, version: working.terms.version },\n  });',
-    replace:
-      'claim: { at: working.timing.now, version: working.terms.version }, }); setReceipt(working, enrollment, { at: working.timing.now, version: 0 });',
+    find: 'claimImmediately(enrollment, claim),\n  );',
+    replace: 'claimImmediately(enrollment, claim)); setReceipt(working, { ...enrollment, claim });',
   },
   {
     name: 'a message that was sent is no receipt',
     file: 'core/decide/claim.ts',
-    find: '    setReceipt(working, enrollment, enrollment.claim);',
+    find: '    setReceipt(working, enrollment);',
     replace: '',
   },
   {

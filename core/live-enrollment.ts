@@ -1,0 +1,59 @@
+import type { Instant } from './contracts/instant.ts';
+import type { Receipt } from './receipt.ts';
+
+/** A trigger that may still lead to a message. Its state is one of three, as the row stores it. */
+export type LiveEnrollment = PendingEnrollment | ClaimedEnrollment;
+
+/** An enrollment whose message is not claimed yet, so that it can still be cancelled (R35). */
+export type PendingEnrollment = StandbyEnrollment | WaitingEnrollment;
+
+/** An enrollment that waits only if the present wait is cancelled (R42). */
+export interface StandbyEnrollment extends EnrolledTrigger {
+  readonly state: 'standby';
+  /** The wave of its seat. It is absent only while a trigger that is due at its arrival is decided about. */
+  readonly wave?: SeatWave;
+}
+
+/** An enrollment that waits for its wave. */
+export interface WaitingEnrollment extends EnrolledTrigger {
+  readonly state: 'waiting';
+  readonly wave: SeatWave;
+}
+
+/** An enrollment whose message is claimed. It can no longer be cancelled (R35). */
+export interface ClaimedEnrollment extends EnrolledTrigger {
+  readonly state: 'claimed';
+  /** The wave that claimed it; absent if the message left immediately. */
+  readonly wave?: SeatWave;
+  /** The claim. A repeat renders its version (R71). */
+  readonly claim: Claim;
+}
+
+/** The trigger event of an enrollment, and what follows from it alone. */
+export interface EnrolledTrigger {
+  readonly enrollmentId: string;
+  /** The identity of the trigger event. */
+  readonly trigger: string;
+  /** The id that the producer gave the trigger event. */
+  readonly eventId: string;
+  /** The instant at which the user did it. */
+  readonly at: Instant;
+  readonly dueAt: Instant;
+  readonly publication: number;
+}
+
+/** The wave of a seat. */
+export interface SeatWave {
+  readonly name: string;
+  readonly departure: Instant;
+}
+
+/** The claim of a message. It is provisional: only a message that is sent becomes the receipt (R95). */
+export interface Claim {
+  readonly at: Instant;
+  readonly version: number;
+  /**
+   * The receipt to restore if the message is not sent. Only earlier versions wrote it, because they set the receipt with the claim.
+   */
+  readonly receiptBefore?: Receipt;
+}
