@@ -10,7 +10,7 @@ import type { MonitoredConnector } from './monitored-connector.ts';
 import { RunbookAlarm, type RunbookAlarmProps } from './runbook-alarm.ts';
 import { ServiceMetrics } from './service-metrics.ts';
 
-/** What is watched, and who is told. */
+/** The connector that is monitored, and the topic of its alarms. */
 export interface ConnectorAlarmsProps {
   readonly connector: MonitoredConnector;
   readonly topic?: ITopic;
@@ -20,7 +20,7 @@ const EVERY_MINUTE = { period: Duration.minutes(1), statistic: 'Maximum' };
 const EVERY_FIVE_MINUTES = { period: Duration.minutes(5) };
 const RENDER_ERROR: WithheldReason = 'render-error';
 
-/** The alarms: each says what it does to a user, and where the runbook takes it up. */
+/** The alarms on single metrics. Each states its impact on users and links its entry of the runbook. */
 export class ConnectorAlarms extends Construct {
   readonly #notification: Pick<RunbookAlarmProps, 'stage' | 'topic'>;
 

@@ -6,19 +6,19 @@ import { createInstallationName } from './installation-name.ts';
 import type { MonitoredConnector } from './monitored-connector.ts';
 import { ServiceMetrics } from './service-metrics.ts';
 
-/** What is drawn. */
+/** The connector that is monitored. */
 export interface ConnectorDashboardProps {
   readonly connector: MonitoredConnector;
 }
 
-/** One page for operators, in the order of the flow: events in, users waiting, messages out, what stands still, what it costs. */
+/** A dashboard for operators, in the order of the flow: events, enrollments, messages, backlogs, cost. */
 export class ConnectorDashboard extends Dashboard {
-  /** Where the console shows it. */
+  /** The URL of the dashboard in the AWS console. */
   readonly url: string;
 
   constructor(scope: Construct, id: string, { connector }: ConnectorDashboardProps) {
     const { region } = Stack.of(scope);
-    // Dashboards are known in every region of an account: the name keeps those of one stage in two regions apart.
+    // Names of dashboards are unique in an account, over all regions: the region is part of the name.
     const dashboardName = `${createInstallationName(connector.stage)}-${region}`;
     super(scope, id, { dashboardName, periodOverride: PeriodOverride.AUTO });
     this.url = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`;
@@ -104,9 +104,9 @@ function createHeading(markdown: string): Row {
   return new Row(new TextWidget({ markdown: `## ${markdown}`, width: 24, height: 1 }));
 }
 
-/** Graphs side by side, by their titles. */
+/** Creates a row of graphs of equal width, by their titles. */
 function createGraphRow(graphs: Readonly<Record<string, IMetric[]>>): Row {
-  const titled = Object.entries(graphs);
-  const width = 24 / titled.length;
-  return new Row(...titled.map(([title, left]) => new GraphWidget({ title, left, width, height: 6 })));
+  const entries = Object.entries(graphs);
+  const width = 24 / entries.length;
+  return new Row(...entries.map(([title, left]) => new GraphWidget({ title, left, width, height: 6 })));
 }
