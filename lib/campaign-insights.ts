@@ -70,19 +70,19 @@ export class CampaignInsights extends Construct {
       new RunbookAlarm(this, heading, { stage, metric, threshold, periods: 3, impact, topic: alarmTopic });
     const { api } = management.http;
     createAlarm(
-      'HTTP answers broken',
+      'HTTP server errors',
       new MathExpression({
-        // A single broken answer among few calls tells nothing.
-        expression: 'IF(calls > 20, 100 * broken / calls, 0)',
+        // A single error among few calls is no reason for an alarm.
+        expression: 'IF(calls > 20, 100 * errors / calls, 0)',
         usingMetrics: {
           calls: api.metricCount({ statistic: 'Sum' }),
-          broken: api.metricServerError({ statistic: 'Sum' }),
+          errors: api.metricServerError({ statistic: 'Sum' }),
         },
-        label: 'Broken answers, in percent',
+        label: 'Calls answered with 5xx, in percent',
         period: Duration.minutes(5),
       }),
       5,
-      'campaigns cannot be managed, and Currents sends its events later, again.',
+      'campaigns cannot be managed, and events of Braze Currents arrive late.',
     );
     const throttled = { statistic: 'Sum', dimensionsMap: { TableName: data.enrollments.tableName } };
     createAlarm(
