@@ -3,7 +3,7 @@ import { createInstallation } from '../lib/installation.ts';
 
 const app = new App();
 
-/** Said on the command line (`-c stage=prod`), or by the environment, or not at all. */
+/** Reads a setting from the command line (`-c stage=prod`) or else from the environment. */
 const readSetting = (context: string, variable: string): string | undefined =>
   app.node.tryGetContext(context) ?? process.env[variable];
 

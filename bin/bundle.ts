@@ -4,12 +4,12 @@ import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
-/** Where the bundles go, and what is known of them: a folder said on the command line, or `dist`. */
+/** The folder for the bundles and their metafiles: the first argument of the command line, or `dist`. */
 const outputRoot = resolve(process.argv[2] ?? join(root, 'dist'));
 const output = join(outputRoot, 'functions');
 const metafiles = join(outputRoot, 'metafiles');
 
-/** Packages in CommonJS ask for Node's own modules by `require`, which a module does not have. */
+/** The first line of each bundle: packages in CommonJS call `require` for Node's own modules, and an ES module has none. */
 const banner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 mkdirSync(metafiles, { recursive: true });
@@ -27,7 +27,7 @@ for (const file of handlerFiles) {
     platform: 'node',
     target: 'node24',
     banner: { js: banner },
-    // ES modules, of which what nobody uses is left out.
+    // Prefers the ES modules of packages: esbuild leaves out their unused exports.
     mainFields: ['module', 'main'],
     alias: {
       '@aws-sdk/credential-provider-node': join(root, 'functions', 'runtime', 'credentials.ts'),

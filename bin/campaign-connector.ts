@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 const MIN_NODE_MAJOR = 24;
 
-// Said before anything is imported that an older one does not understand.
+// Checked before the imports below, which an older Node cannot load.
 if (Number.parseInt(process.versions.node, 10) < MIN_NODE_MAJOR) {
   console.error(`campaign-connector: expected Node ${MIN_NODE_MAJOR} or newer, found ${process.version}`);
   process.exit(2);

@@ -9,7 +9,7 @@ writeFileSync(
   `${inlineLists(JSON.stringify(createCampaignSchema(), undefined, 2))}\n`,
 );
 
-/** Lists of plain values on one line where they fit, as the formatter has them. */
+/** Writes lists of plain values on one line where they fit, as the formatter does. */
 function inlineLists(json: string): string {
   return json.replace(/^(.*)\[\n([^[\]{}]*)\n\s*\](,?)$/gm, (whole, before: string, items: string, comma: string) => {
     const line = `${before}[${items.trim().replace(/\n\s*/g, ' ')}]${comma}`;

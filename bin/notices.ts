@@ -8,7 +8,7 @@ const metafiles = join(root, 'dist', 'metafiles');
 const metafile = v.object({ inputs: v.record(v.string(), v.unknown()) });
 const manifest = v.object({ name: v.string(), version: v.string(), license: v.optional(v.string(), 'unknown') });
 
-/** The bundles contain other people's work, which may be passed on together with its licence. */
+// The bundles contain packages of others, whose licences must be distributed with them.
 const inputs = readdirSync(metafiles).flatMap((file) =>
   Object.keys(v.parse(metafile, readJson(join(metafiles, file))).inputs),
 );

@@ -2,7 +2,7 @@ import { Aws, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 
-/** Lets EventBridge deliver into queues, and CloudWatch keep logs, that a key encrypts. The policy of an imported key must say so already. */
+/** Allows EventBridge to deliver to queues, and CloudWatch to store logs, that a key encrypts. The policy of an imported key must already allow it. */
 export function allowServicesToUseKey(key: IKey): void {
   const { region } = Stack.of(key);
   const allowService = (service: string, conditions: Readonly<Record<string, Readonly<Record<string, string>>>>) =>

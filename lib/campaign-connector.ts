@@ -21,72 +21,75 @@ import { WaveProcessing } from './wave-processing.ts';
 export { CampaignData, type CampaignDataProps } from './campaign-data.ts';
 export { CampaignInsights, type CampaignInsightsProps } from './campaign-insights.ts';
 
-/** How an installation is set up. Every property has a default. */
+/** The settings of an installation. Every property has a default. */
 export interface CampaignConnectorProps {
   /**
-   * What holds data, where it is to live in a stack of its own.
-   * @default made inside
+   * The tables, the bus and the token, if they are in a stack of their own.
+   * @default created with the connector
    */
   readonly data?: CampaignData;
   /**
-   * The bus that producers put interactions on and that messages leave by, in the account and region of the connector.
+   * The bus that producers put interactions on and that messages are put on, in the account and region of the connector.
    * @default the bus of `data`
    */
   readonly bus?: IEventBus;
   /**
-   * What happens to the tables when the stack goes, where `data` is made inside.
+   * The fate of the tables when the stack is deleted, if `data` is created with the connector.
    * @default RemovalPolicy.RETAIN, and protected from deletion
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
-   * Told when an alarm goes off, and when it is over.
-   * @default nobody is told
+   * The topic that alarms notify, when they go off and when they are over.
+   * @default no notifications
    */
   readonly alarmTopic?: ITopic;
   /**
-   * How long logs are kept.
+   * The time for which logs are kept.
    * @default RetentionDays.THREE_MONTHS
    */
   readonly logRetention?: RetentionDays;
   /**
-   * Encrypts tables, queues and logs; the stack must say its region. The policy of an imported key must let EventBridge
-   * and CloudWatch Logs use it.
+   * The key that encrypts tables, queues and logs; the stack must name its region. The policy of an imported key must allow
+   * EventBridge and CloudWatch Logs to use it.
    * @default the services' own keys
    */
   readonly encryptionKey?: IKey;
   /**
-   * Whether every decision about a user is told on the bus, as `Enrollment Changed`: about three events for each message.
+   * `true` to put every decision about a user on the bus as `Enrollment Changed`: about three events for each message.
    * @default false
    */
   readonly enrollmentEvents?: boolean;
   /**
-   * Tells installations of one account and region apart: at most 20 of a-z, 0-9 and -, beginning with a letter, not ending in
-   * `-data` or `-insights`. Throws where another connector of the app has it.
+   * The deployment stage, which distinguishes installations in one account and region: at most 20 of a-z, 0-9 and -, beginning
+   * with a letter, not ending in `-data` or `-insights`. Another connector of the app with the same stage is an error.
    * @default the stage of `data`, or 'dev'
    */
   readonly stage?: string;
   /**
-   * The folder of the Lambdas' bundles.
-   * @default the ones that come with this package
+   * The folder with the bundles of the Lambda functions.
+   * @default the bundles of this package
    */
   readonly bundles?: string;
 }
 
-/** The whole connector: put interactions on its bus, publish follow-up campaigns, and take `Message Dispatched` from the bus. */
+/**
+ * The whole connector: bus, queues, Lambda functions, tables, state machine, HTTP interface, dashboard and alarms.
+ * Put interactions on its bus, publish follow-up campaigns, and receive `Message Dispatched` from the bus.
+ */
 export class CampaignConnector extends Construct {
   readonly stage: string;
-  /** What must outlive every deployment. */
+  /** The tables, the bus and the token, which must outlive every deployment. */
   readonly data: CampaignData;
   readonly bus: IEventBus;
-  /** Events that were refused, with their reason, for operators. */
+  /** The queue with the events that were refused, and their reasons, for operators. */
   readonly refused: OperatorQueue;
-  /** Events that EventBridge could not deliver, for operators. */
+  /** The queue with the events that EventBridge could not deliver, for operators. */
   readonly undelivered: OperatorQueue;
   readonly matchers: Matchers;
   readonly waves: WaveProcessing;
   readonly management: Management;
   readonly dashboard: ConnectorDashboard;
-  /** Where people and programs reach the HTTP interface. */
+  /** The URL of the HTTP interface. */
   readonly apiUrl: string;
 
   constructor(scope: Construct, id: string, props: CampaignConnectorProps = {}) {
@@ -97,14 +100,14 @@ export class CampaignConnector extends Construct {
     assertUniqueStage(this);
     if (settings.encryptionKey !== undefined) allowServicesToUseKey(settings.encryptionKey);
 
-    // What is kept, and where what cannot be read or delivered ends up.
+    // The stored data, and the queues for events that were refused or could not be delivered.
     this.data = props.data ?? new CampaignData(this, 'Data', props);
     this.bus = props.bus ?? this.data.bus;
     assertSameAccountAndRegion(this.bus, Stack.of(this));
     this.refused = new OperatorQueue(this, 'Refused', settings);
     this.undelivered = new OperatorQueue(this, 'Undelivered', settings);
 
-    // Events arrive, users wait, messages leave.
+    // Matching of events, waves, and dispatch of messages.
     const machineReference = new WaveMachineReference(this, settings.stage);
     const permissions = createPermissions({
       data: this.data,
@@ -116,7 +119,7 @@ export class CampaignConnector extends Construct {
     this.matchers = new Matchers(this, 'Matchers', { ...shared, bus: this.bus });
     this.waves = new WaveProcessing(this, 'Waves', { ...shared, machineReference });
 
-    // People manage campaigns, and watch.
+    // Management of campaigns, and monitoring.
     this.management = new Management(this, 'Management', { ...shared, cancelWaitsQueue: this.waves.cancelWaits.queue });
     this.apiUrl = this.management.http.url;
     this.dashboard = new ConnectorDashboard(this, 'Dashboard', { connector: this });
@@ -137,12 +140,12 @@ function createSettings(props: CampaignConnectorProps): Settings {
   };
 }
 
-function assertSameStage(stage: string, ofData: string): void {
-  if (stage === ofData) return;
-  throw new Error(`stage: expected ${ofData}, which is that of \`data\`; found ${stage}`);
+function assertSameStage(stage: string, dataStage: string): void {
+  if (stage === dataStage) return;
+  throw new Error(`stage: expected ${dataStage}, the stage of \`data\`; found ${stage}`);
 }
 
-/** Rules belong to the account and the region of their bus. */
+/** Throws if a bus is in another account or region than the connector, whose rules must be where their bus is. */
 function assertSameAccountAndRegion({ env }: IEventBus, { account, region }: Stack): void {
   const isDifferent = (one: string, other: string) =>
     !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
@@ -150,7 +153,7 @@ function assertSameAccountAndRegion({ env }: IEventBus, { account, region }: Sta
   throw new Error(`bus: expected one in ${region} of ${account}, found one in ${env.region} of ${env.account}`);
 }
 
-/** Names carry the stage: a second connector of one, in the same account and region, could only fail to be deployed. */
+/** Throws if another connector has the same stage in the same account and region: names contain the stage, so it could not be deployed. */
 function assertUniqueStage(connector: CampaignConnector): void {
   const isDuplicate = (other: IConstruct) =>
     other instanceof CampaignConnector &&
@@ -159,10 +162,10 @@ function assertUniqueStage(connector: CampaignConnector): void {
     isSameEnvironment(Stack.of(other), Stack.of(connector));
   const duplicate = connector.node.root.node.findAll().find(isDuplicate);
   if (duplicate === undefined) return;
-  throw new Error(`stage: expected another than ${connector.stage}, which is that of ${duplicate.node.path}`);
+  throw new Error(`stage: expected another than ${connector.stage}, the stage of ${duplicate.node.path}`);
 }
 
-/** Whether two stacks are deployed to one place. Those of two stages of a pipeline that do not say where to may go to two. */
+/** Returns whether two stacks are deployed to the same account and region. Without an explicit environment, only stacks of the same CDK stage are. */
 function isSameEnvironment(one: Stack, other: Stack): boolean {
   const isResolved = !Token.isUnresolved(one.account) && !Token.isUnresolved(one.region);
   return (

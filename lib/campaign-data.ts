@@ -9,7 +9,7 @@ import { CurrentsToken } from './currents-token.ts';
 import { createInstallationName, DEFAULT_STAGE } from './installation-name.ts';
 import { KeyedTable } from './keyed-table.ts';
 
-/** How what holds data is kept. Every property has a default. */
+/** The settings of the stored data. Every property has a default. */
 export interface CampaignDataProps {
   /**
    * The bus that producers put interactions on.
@@ -17,38 +17,38 @@ export interface CampaignDataProps {
    */
   readonly bus?: IEventBus;
   /**
-   * What happens to the tables when the stack goes. Anything but `DESTROY` protects them from deletion, too.
+   * The fate of the tables when the stack is deleted. Anything but `DESTROY` protects them from deletion, too.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
-   * Encrypts the tables and the Currents token; the stack must say its region.
+   * The key that encrypts the tables and the Currents token; the stack must name its region.
    * @default the services' own keys
    */
   readonly encryptionKey?: IKey;
   /**
-   * Tells installations of one account and region apart: at most 20 of a-z, 0-9 and -, beginning with a letter, not ending in
-   * `-data` or `-insights`.
+   * The deployment stage, which distinguishes installations in one account and region: at most 20 of a-z, 0-9 and -, beginning
+   * with a letter, not ending in `-data` or `-insights`.
    * @default 'dev'
    */
   readonly stage?: string;
 }
 
-/** What must outlive every deployment: the five tables, the bus that producers put interactions on, and the token that Currents was given. */
+/** The five tables, the bus that producers put interactions on, and the token of Braze Currents, which must outlive every deployment. */
 export class CampaignData extends Construct {
   readonly stage: string;
   readonly bus: IEventBus;
-  /** Which follow-ups listen to which event. */
+  /** The table of connectors: for each event, the follow-ups that listen to it. */
   readonly connectors: KeyedTable;
-  /** Campaigns and what was published of them. */
+  /** The table of campaigns and their publications. */
   readonly publications: KeyedTable;
-  /** Rows, seats, waves and counts. */
+  /** The table of rows, seats, waves and counts. */
   readonly enrollments: KeyedTable;
-  /** What is known of users. */
+  /** The table of user profiles. */
   readonly profiles: KeyedTable;
-  /** Events that were refused, for operators. */
+  /** The table of events that were refused, for operators. */
   readonly refused: KeyedTable;
-  /** What Braze Currents shows to be let in. */
+  /** The bearer token of Braze Currents. */
   readonly currentsToken: CurrentsToken;
 
   constructor(scope: Construct, id: string, props: CampaignDataProps = {}) {

@@ -8,14 +8,17 @@ import { createInstallationName } from './installation-name.ts';
 import type { MonitoredConnector } from './monitored-connector.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
 
-/** Of which connector, and who is told of its alarms. */
+/** The connector that is monitored, and the topic of its alarms. */
 export interface CampaignInsightsProps {
   readonly connector: MonitoredConnector;
-  /** @default nobody is told */
+  /**
+   * The topic that alarms notify.
+   * @default no notifications
+   */
   readonly alarmTopic?: ITopic;
 }
 
-/** What helps operators to see more: saved queries over the logs, and alarms that reckon with several metrics. The connector works without it. */
+/** Saved queries over the logs, and two alarms that combine several metrics. The connector works without them. */
 export class CampaignInsights extends Construct {
   constructor(scope: Construct, id: string, { connector, alarmTopic }: CampaignInsightsProps) {
     super(scope, id);
@@ -37,16 +40,16 @@ export class CampaignInsights extends Construct {
       waves.cancelWaits,
       management.apiFunction,
     ];
-    // By name, not by reference: what another stack refers to could not be replaced.
+    // By name, not by reference: a log group that another stack refers to could not be replaced.
     const logGroups = decidingFunctions.map(({ functionName, logGroupName }) =>
       LogGroup.fromLogGroupName(this, functionName, logGroupName),
     );
-    const decided = `message = "${DECISION_LOG_MESSAGE}"`;
+    const isDecision = `message = "${DECISION_LOG_MESSAGE}"`;
     new QueryDefinition(this, 'WhatHappenedToUser', {
       queryDefinitionName: `${folder}/What happened to user X`,
       queryString: new QueryString({
         fields,
-        filterStatements: [decided, `${LOG_FIELDS.user} = "X"`],
+        filterStatements: [isDecision, `${LOG_FIELDS.user} = "X"`],
         sort: '@timestamp asc',
         limit: 1_000,
       }),
@@ -56,36 +59,36 @@ export class CampaignInsights extends Construct {
       queryDefinitionName: `${folder}/Why was this withheld`,
       queryString: new QueryString({
         fields: [...fields, LOG_FIELDS.user],
-        filterStatements: [decided, `${LOG_FIELDS.decision} = "withheld"`, `${LOG_FIELDS.campaign} = "X"`],
+        filterStatements: [isDecision, `${LOG_FIELDS.decision} = "withheld"`, `${LOG_FIELDS.campaign} = "X"`],
         sort: '@timestamp desc',
         limit: 1_000,
       }),
       logGroups,
     });
 
-    const createAlarm = (what: string, metric: MathExpression, threshold: number, impact: string) =>
-      new RunbookAlarm(this, what, { stage, metric, threshold, periods: 3, impact, topic: alarmTopic });
+    const createAlarm = (heading: string, metric: MathExpression, threshold: number, impact: string) =>
+      new RunbookAlarm(this, heading, { stage, metric, threshold, periods: 3, impact, topic: alarmTopic });
     const { api } = management.http;
     createAlarm(
-      'HTTP answers broken',
+      'HTTP server errors',
       new MathExpression({
-        // A single broken answer among few calls tells nothing.
-        expression: 'IF(calls > 20, 100 * broken / calls, 0)',
+        // A single error among few calls is no reason for an alarm.
+        expression: 'IF(calls > 20, 100 * errors / calls, 0)',
         usingMetrics: {
           calls: api.metricCount({ statistic: 'Sum' }),
-          broken: api.metricServerError({ statistic: 'Sum' }),
+          errors: api.metricServerError({ statistic: 'Sum' }),
         },
-        label: 'Broken answers, in percent',
+        label: 'Calls answered with 5xx, in percent',
         period: Duration.minutes(5),
       }),
       5,
-      'campaigns cannot be managed, and Currents sends its events later, again.',
+      'campaigns cannot be managed, and events of Braze Currents arrive late.',
     );
     const throttled = { statistic: 'Sum', dimensionsMap: { TableName: data.enrollments.tableName } };
     createAlarm(
       'Enrollments throttled',
       new MathExpression({
-        // DynamoDB tells of throttling only where there is some.
+        // DynamoDB emits these metrics only when it throttles.
         expression: 'FILL(reads, 0) + FILL(writes, 0)',
         usingMetrics: {
           reads: data.enrollments.metric('ReadThrottleEvents', throttled),

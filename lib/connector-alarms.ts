@@ -10,7 +10,7 @@ import type { MonitoredConnector } from './monitored-connector.ts';
 import { RunbookAlarm, type RunbookAlarmProps } from './runbook-alarm.ts';
 import { ServiceMetrics } from './service-metrics.ts';
 
-/** What is watched, and who is told. */
+/** The connector that is monitored, and the topic of its alarms. */
 export interface ConnectorAlarmsProps {
   readonly connector: MonitoredConnector;
   readonly topic?: ITopic;
@@ -19,8 +19,17 @@ export interface ConnectorAlarmsProps {
 const EVERY_MINUTE = { period: Duration.minutes(1), statistic: 'Maximum' };
 const EVERY_FIVE_MINUTES = { period: Duration.minutes(5) };
 const RENDER_ERROR: WithheldReason = 'render-error';
+const STILL_SHOWN_AS_WAITING =
+  'users of a stopped campaign are still shown as waiting, though nothing will be sent to them.';
 
-/** The alarms: each says what it does to a user, and where the runbook takes it up. */
+/** The impacts of an alarm on the dead letters of a queue and of one on its oldest message, and the age at which that goes off. */
+interface QueueAlarmProps {
+  readonly deadLetterImpact: string;
+  readonly latenessImpact: string;
+  readonly maxAgeMinutes: number;
+}
+
+/** The alarms on single metrics. Each states its impact on users and links its entry of the runbook. */
 export class ConnectorAlarms extends Construct {
   readonly #notification: Pick<RunbookAlarmProps, 'stage' | 'topic'>;
 
@@ -30,39 +39,40 @@ export class ConnectorAlarms extends Construct {
     const { matchers, waves } = connector;
 
     this.#alarmOnQueue('Events', matchers.exception.queue, {
-      dead: 'users get messages that these events should have cancelled, or are not enrolled by them.',
-      late: 'a message may leave before the event that should cancel it is read, and users are enrolled late.',
-      minutes: 2,
+      deadLetterImpact: 'users get messages that these events should have cancelled, or are not enrolled.',
+      latenessImpact:
+        'a message may leave before the event that should cancel it is read, and users are enrolled late.',
+      maxAgeMinutes: 2,
     });
     this.#alarmOnQueue('Triggers', matchers.trigger.queue, {
-      dead: 'users these events concern are not enrolled, and get no message.',
-      late: 'users are enrolled late, and messages without a delay leave late.',
-      minutes: 15,
+      deadLetterImpact: 'the users of these events are not enrolled and get no message.',
+      latenessImpact: 'users are enrolled late, and messages without a delay leave late.',
+      maxAgeMinutes: 15,
     });
     this.#alarmOnQueue('Profiles', matchers.profile.queue, {
-      dead: 'audiences and messages see these users as they were before.',
-      late: 'audiences and messages see users as they were some time ago.',
-      minutes: 15,
+      deadLetterImpact: 'audiences and messages use old attributes of these users.',
+      latenessImpact: 'audiences and messages use attributes of users that are minutes old.',
+      maxAgeMinutes: 15,
     });
-    this.#alarmOnQueue('Ended waves', waves.executionEnded.queue, {
-      dead: 'passengers of an aborted wave seem to wait until the check of waves ends their waits.',
-      late: 'passengers of an aborted wave seem to wait, though nothing will be sent to them.',
-      minutes: 15,
+    this.#alarmOnQueue('Wave status changes', waves.executionEnded.queue, {
+      deadLetterImpact: 'users of an aborted wave are still shown as waiting until the wave check cancels their waits.',
+      latenessImpact: 'users of an aborted wave are still shown as waiting, though nothing will be sent to them.',
+      maxAgeMinutes: 15,
     });
-    this.#alarmOnQueue('Endings', waves.cancelWaits.queue, {
-      dead: 'users of a stopped campaign seem to wait, though nothing will be sent to them.',
-      late: 'users of a stopped campaign seem to wait, though nothing will be sent to them.',
-      minutes: 60,
+    this.#alarmOnQueue('Cancellations', waves.cancelWaits.queue, {
+      deadLetterImpact: STILL_SHOWN_AS_WAITING,
+      latenessImpact: STILL_SHOWN_AS_WAITING,
+      maxAgeMinutes: 60,
     });
     this.#alarmOnMessages(
       'Events undelivered',
       connector.undelivered,
-      'users these events concern are neither enrolled nor cancelled.',
+      'the users of these events are neither enrolled nor cancelled.',
     );
     this.#alarmOnMessages(
       'Events refused',
       connector.refused,
-      'events of a producer do not count: their users are neither enrolled nor cancelled.',
+      'these events do not count: their users are neither enrolled nor cancelled.',
     );
 
     const metrics = new ServiceMetrics(connector.stage);
@@ -70,7 +80,7 @@ export class ConnectorAlarms extends Construct {
       metric: waves.machine.metricFailed(EVERY_FIVE_MINUTES),
       threshold: 0,
       periods: 1,
-      impact: 'passengers of the wave get their message late, when it is redriven or started again.',
+      impact: 'users of the wave get their message late, when the wave is redriven or restarted.',
     });
     this.#createAlarm('Waves late', {
       metric: metrics.createMetric(METRICS.waveLateness, { statistic: 'Maximum' }),
@@ -82,36 +92,36 @@ export class ConnectorAlarms extends Construct {
       metric: metrics.createMetric(METRICS.withheld, {}, RENDER_ERROR),
       threshold: 0,
       periods: 1,
-      impact: 'users do not get their message, since its template fails on what is known of them.',
+      impact: 'users do not get their message, because its template fails on their data.',
     });
-    this.#createAlarm('The check of waves fails', {
+    this.#createAlarm('The wave check fails', {
       metric: waves.checkWaves.lambda.metricErrors(EVERY_FIVE_MINUTES),
       threshold: 0,
       periods: 3,
-      impact: 'a wave left behind is not found, and its passengers wait on.',
+      impact: 'waves that were not finished are not restarted, and their users are not sent their message.',
     });
   }
 
   #alarmOnQueue(
-    what: string,
+    content: string,
     queue: WorkQueue,
-    { dead, late, minutes }: { dead: string; late: string; minutes: number },
+    { deadLetterImpact, latenessImpact, maxAgeMinutes }: QueueAlarmProps,
   ) {
-    this.#alarmOnMessages(`${what} in the dead letters`, queue.deadLetters, dead);
-    this.#createAlarm(`${what} late`, {
+    this.#alarmOnMessages(`${content} in the dead-letter queue`, queue.deadLetters, deadLetterImpact);
+    this.#createAlarm(`${content} late`, {
       metric: queue.metricApproximateAgeOfOldestMessage(EVERY_MINUTE),
-      threshold: minutes * 60,
+      threshold: maxAgeMinutes * 60,
       periods: 2,
-      impact: late,
+      impact: latenessImpact,
     });
   }
 
-  #alarmOnMessages(what: string, queue: Queue, impact: string) {
+  #alarmOnMessages(heading: string, queue: Queue, impact: string) {
     const metric = queue.metricApproximateNumberOfMessagesVisible(EVERY_MINUTE);
-    this.#createAlarm(what, { metric, threshold: 0, periods: 1, impact });
+    this.#createAlarm(heading, { metric, threshold: 0, periods: 1, impact });
   }
 
-  #createAlarm(what: string, props: Omit<RunbookAlarmProps, 'stage' | 'topic'>) {
-    new RunbookAlarm(this, what, { ...props, ...this.#notification });
+  #createAlarm(heading: string, props: Omit<RunbookAlarmProps, 'stage' | 'topic'>) {
+    new RunbookAlarm(this, heading, { ...props, ...this.#notification });
   }
 }

@@ -6,19 +6,19 @@ import { createInstallationName } from './installation-name.ts';
 import type { MonitoredConnector } from './monitored-connector.ts';
 import { ServiceMetrics } from './service-metrics.ts';
 
-/** What is drawn. */
+/** The connector that is monitored. */
 export interface ConnectorDashboardProps {
   readonly connector: MonitoredConnector;
 }
 
-/** One page for operators, in the order of the flow: events in, users waiting, messages out, what stands still, what it costs. */
+/** A dashboard for operators, in the order of the flow: events, enrollments, messages, backlogs, cost. */
 export class ConnectorDashboard extends Dashboard {
-  /** Where the console shows it. */
+  /** The URL of the dashboard in the AWS console. */
   readonly url: string;
 
   constructor(scope: Construct, id: string, { connector }: ConnectorDashboardProps) {
     const { region } = Stack.of(scope);
-    // Dashboards are known in every region of an account: the name keeps those of one stage in two regions apart.
+    // Names of dashboards are unique in an account, over all regions: the region is part of the name.
     const dashboardName = `${createInstallationName(connector.stage)}-${region}`;
     super(scope, id, { dashboardName, periodOverride: PeriodOverride.AUTO });
     this.url = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`;
@@ -30,26 +30,27 @@ function createRows(connector: MonitoredConnector): Row[] {
   const { matchers, waves, management, data } = connector;
   const { machine } = waves;
   const metrics = new ServiceMetrics(connector.stage);
-  const queued = {
+  const consumers = {
     events: matchers.exception,
     triggers: matchers.trigger,
     profiles: matchers.profile,
-    'ended waves': waves.executionEnded,
-    endings: waves.cancelWaits,
+    'wave status changes': waves.executionEnded,
+    cancellations: waves.cancelWaits,
   };
-  const queues = Object.entries(queued).map(([label, { queue }]) => ({ label, queue }));
-  const lambdas = [...Object.values(queued), waves.dispatch, waves.checkWaves, management.apiFunction];
-  const busy = [matchers.exception, matchers.trigger, waves.dispatch, management.apiFunction];
-  const tables = { connectors: data.connectors, publications: data.publications, enrollments: data.enrollments };
-  const named = Object.entries({ ...tables, profiles: data.profiles }).map(([label, table]) => ({ label, table }));
+  const queues = Object.entries(consumers).map(([label, { queue }]) => ({ label, queue }));
+  const lambdas = [...Object.values(consumers), waves.dispatch, waves.checkWaves, management.apiFunction];
+  const throttledFirst = [matchers.exception, matchers.trigger, waves.dispatch, management.apiFunction];
+  const { connectors, publications, enrollments, profiles } = data;
+  const tables = { connectors, publications, enrollments, profiles };
+  const labelledTables = Object.entries(tables).map(([label, table]) => ({ label, table }));
   return [
-    createHeading('What happens to events'),
+    createHeading('Events'),
     createGraphRow({
-      'Events in, by interaction': [metrics.createMetricPerValue(METRICS.eventsReceived)],
+      'Events received, by interaction': [metrics.createMetricPerValue(METRICS.eventsReceived)],
       Matched: [metrics.createMetric(METRICS.eventsMatched)],
       Enrolled: [metrics.createMetric(METRICS.enrolled)],
     }),
-    createHeading('What becomes of waits'),
+    createHeading('Enrollments'),
     createGraphRow({
       'Waiting, by campaign': [metrics.createMetricPerValue(METRICS.waiting, 'Maximum')],
       'Cancelled, by reason': [metrics.createMetricPerValue(METRICS.cancelled)],
@@ -70,28 +71,32 @@ function createRows(connector: MonitoredConnector): Row[] {
         metrics.createMetric(METRICS.waveFailed),
       ],
     }),
-    createHeading('What stands still'),
+    createHeading('Backlogs'),
     createGraphRow({
       'Age of the oldest message, in seconds': queues.map(({ label, queue }) =>
         queue.metricApproximateAgeOfOldestMessage({ label }),
       ),
-      'Dead letters': [
+      'Messages in dead-letter queues': [
         ...queues.map(({ label, queue }) => queue.deadLetters.metricApproximateNumberOfMessagesVisible({ label })),
         connector.undelivered.metricApproximateNumberOfMessagesVisible({ label: 'undelivered' }),
       ],
-      'Lambda: calls throttled': busy.map(({ functionName, lambda }) =>
+      'Lambda: throttled calls': throttledFirst.map(({ functionName, lambda }) =>
         lambda.metricThrottles({ label: functionName }),
       ),
-      Refused: [
+      'Refused events': [
         metrics.createMetric(METRICS.refused),
-        connector.refused.metricApproximateNumberOfMessagesVisible({ label: 'not looked at' }),
+        connector.refused.metricApproximateNumberOfMessagesVisible({ label: 'unread' }),
       ],
     }),
-    createHeading('What it costs'),
+    createHeading('Cost'),
     createGraphRow({
       'Lambda: calls': lambdas.map(({ functionName, lambda }) => lambda.metricInvocations({ label: functionName })),
-      'DynamoDB: units read': named.map(({ label, table }) => table.metricConsumedReadCapacityUnits({ label })),
-      'DynamoDB: units written': named.map(({ label, table }) => table.metricConsumedWriteCapacityUnits({ label })),
+      'DynamoDB: read units': labelledTables.map(({ label, table }) =>
+        table.metricConsumedReadCapacityUnits({ label }),
+      ),
+      'DynamoDB: write units': labelledTables.map(({ label, table }) =>
+        table.metricConsumedWriteCapacityUnits({ label }),
+      ),
       'Waves started; HTTP requests': [
         machine.metricStarted({ label: 'waves' }),
         management.http.api.metricCount({ label: 'requests', statistic: 'Sum' }),
@@ -104,9 +109,9 @@ function createHeading(markdown: string): Row {
   return new Row(new TextWidget({ markdown: `## ${markdown}`, width: 24, height: 1 }));
 }
 
-/** Graphs side by side, by their titles. */
+/** Creates a row of graphs of equal width, by their titles. */
 function createGraphRow(graphs: Readonly<Record<string, IMetric[]>>): Row {
-  const titled = Object.entries(graphs);
-  const width = 24 / titled.length;
-  return new Row(...titled.map(([title, left]) => new GraphWidget({ title, left, width, height: 6 })));
+  const entries = Object.entries(graphs);
+  const width = 24 / entries.length;
+  return new Row(...entries.map(([title, left]) => new GraphWidget({ title, left, width, height: 6 })));
 }

@@ -10,7 +10,7 @@ import { createInstallationName } from './installation-name.ts';
 import { RetainedLog } from './retained-log.ts';
 import type { Settings } from './settings.ts';
 
-/** The Lambdas, by the name of their door and of its bundle. */
+/** The names of the Lambda functions: each is the name of its file in functions/ and of its bundle. */
 export type FunctionName =
   | 'match-trigger'
   | 'match-exception'
@@ -21,24 +21,24 @@ export type FunctionName =
   | 'check-waves'
   | 'api';
 
-/** What a stage takes to run. */
+/** The settings of a Lambda function. */
 export interface ConnectorFunctionProps extends Settings {
   readonly functionName: FunctionName;
   readonly description: string;
-  /** In MB. A Lambda's share of a processor grows with it: 1,769 is a whole one. */
+  /** The memory in MB. The share of a processor grows with it: 1,769 MB is a whole one. */
   readonly memoryMb: number;
   readonly timeout: Duration;
-  /** Whether Lambda itself repeats a failed call that nobody waits for. By default it does, twice. */
+  /** The number of times that Lambda retries an asynchronous call that failed: 2 by default. */
   readonly retryAttempts?: number;
-  /** Whether the Lambda may feed itself. By default Lambda stops what looks like a loop. */
+  /** `ALLOW` for a function that sends messages to its own queue: by default Lambda stops what looks like a loop. */
   readonly recursiveLoop?: RecursiveLoop;
 }
 
-/** A stage as a Lambda: its bundle, its own log, and a role that may do nothing until it is let at something. */
+/** A Lambda function with its bundle, a log group of its own, and a role without permissions until access is added. */
 export class ConnectorFunction extends Construct {
   readonly functionName: FunctionName;
   readonly lambda: LambdaFunction;
-  /** Where the Lambda writes, as people look it up. */
+  /** The name of the function's log group. */
   readonly logGroupName: string;
 
   constructor(scope: Construct, id: string, props: ConnectorFunctionProps) {
@@ -69,7 +69,7 @@ export class ConnectorFunction extends Construct {
     });
   }
 
-  /** Lets the Lambda at things, and tells it where they are: the one never without the other. */
+  /** Adds access to resources: the permissions, and the environment variables with their names. */
   addAccess(...accesses: readonly Access[]): this {
     for (const { variable, value, statements } of accesses) {
       this.lambda.addEnvironment(variable, value);

@@ -7,25 +7,25 @@ import type { EnvironmentVariable } from '../core/contracts/environment.ts';
 import { type Access, allowActions, allowKey } from './access.ts';
 import type { Settings } from './settings.ts';
 
-/** The longest SQS keeps a message. */
+/** The maximum retention of SQS. */
 const OPERATOR_RETENTION = Duration.days(14);
-/** The age of a dead letter counts from its first queue: ten days are left to look at it. */
+/** The retention of work queues. The age of a dead letter counts from its first queue, so ten days remain to look at it. */
 const WORK_RETENTION = Duration.days(4);
 const MAX_DELIVERIES = 6;
 
 type EncryptionSettings = Pick<Settings, 'encryptionKey'>;
 
-/** A queue that Lambdas and rules of EventBridge are let at, and nobody else. */
+/** A queue to which only Lambda functions with access and allowed rules of EventBridge can send. */
 export class ConnectorQueue extends Queue {
   readonly #rules: string[] = [];
 
-  /** Lets a Lambda send to the queue. */
+  /** Returns the access with which a Lambda function sends to the queue. */
   accessToSend(variable: EnvironmentVariable): Access {
     const statements = [allowActions(['sqs:SendMessage'], this.queueArn), ...allowKey(this.encryptionMasterKey)];
     return { variable, value: this.queueUrl, statements };
   }
 
-  /** Lets a rule put events into the queue. One statement serves all rules: SQS takes policies of 8 KB, and of twenty statements. */
+  /** Allows a rule to send events to the queue. All rules share one statement: SQS limits a policy to 8 KB and twenty statements. */
   allowRule({ ruleArn }: IRule): void {
     this.#rules.push(ruleArn);
     if (this.#rules.length > 1) return;
@@ -40,23 +40,23 @@ export class ConnectorQueue extends Queue {
   }
 }
 
-/** A queue that people empty: encrypted at rest and on the way, kept as long as SQS keeps anything. */
+/** A queue that operators empty: encrypted at rest and in transit, with the maximum retention of 14 days. */
 export class OperatorQueue extends ConnectorQueue {
   constructor(scope: Construct, id: string, { encryptionKey }: EncryptionSettings) {
     super(scope, id, { ...createEncryptionProps(encryptionKey), retentionPeriod: OPERATOR_RETENTION });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'Nothing reads this queue but people: no delivery of it can fail, so it has no dead letters.',
+      reason: 'Only people read this queue: no delivery of it can fail, so it needs no dead-letter queue.',
     });
   }
 }
 
-/** How long a queue hides a message from others while it is worked on. */
+/** The encryption of a work queue, and the time for which it hides a message that is being processed. */
 export interface WorkQueueProps extends EncryptionSettings {
   readonly visibilityTimeout: Duration;
 }
 
-/** A queue of work for a Lambda; what it could not do in six deliveries lies among the dead letters. */
+/** A queue whose messages a Lambda function processes, with a dead-letter queue for messages that failed in six deliveries. */
 export class WorkQueue extends ConnectorQueue {
   readonly deadLetters: OperatorQueue;
 

@@ -2,7 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { CampaignConnector, type CampaignConnectorProps } from './campaign-connector.ts';
 
-/** What can be replaced. */
+/** The stack with everything that can be replaced: the connector without its stored data. */
 export class ConnectorStack extends Stack {
   readonly connector: CampaignConnector;
 

@@ -5,13 +5,13 @@ import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { type Access, allowActions, allowKey } from './access.ts';
 
-/** How the token is kept. */
+/** The removal policy and the encryption of the token. */
 export interface CurrentsTokenProps {
   readonly removalPolicy: RemovalPolicy;
   readonly encryptionKey?: IKey;
 }
 
-/** The bearer token of `POST /ingest/currents`: made once, and copied into Braze by hand. */
+/** The bearer token of `POST /ingest/currents`, as a secret: it is generated once and copied into Braze by hand. */
 export class CurrentsToken extends Construct {
   readonly #secret: Secret;
   readonly #key: IKey | undefined;
@@ -26,11 +26,11 @@ export class CurrentsToken extends Construct {
     });
     Validations.of(this.#secret).acknowledge({
       id: 'AwsSolutions-SMG4',
-      reason: 'The token is copied into Braze by hand: turning it by a clock would shut Currents out.',
+      reason: 'The token is copied into Braze by hand: automatic rotation would lock Currents out.',
     });
   }
 
-  /** Lets a Lambda read the token. */
+  /** Returns the access with which a Lambda function reads the token. */
   accessToRead(): Access {
     return {
       variable: ENVIRONMENT.currentsSecret,

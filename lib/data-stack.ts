@@ -2,7 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { CampaignData, type CampaignDataProps } from './campaign-data.ts';
 
-/** What holds data, in a stack of its own. */
+/** The stack with the stored data: the tables, the bus and the token. */
 export class DataStack extends Stack {
   readonly data: CampaignData;
 

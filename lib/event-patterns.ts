@@ -6,23 +6,23 @@ const INTERACTION: DetailType = 'Campaign Interaction';
 const BEHAVIOR: DetailType = 'User Behavior';
 const PROFILE: DetailType = 'User Profile Updated';
 
-/** One pattern per family of interactions, by the family's name. */
+/** Creates a pattern for each family of interactions, by the name of the family. */
 export function createInteractionPatterns(): ReadonlyMap<string, EventPattern> {
   const families = Map.groupBy(INTERACTION_NAMES, (name) => INTERACTIONS[name].family);
   return new Map([...families].map(([family, names]) => [family, createPattern(INTERACTION, { interaction: names })]));
 }
 
-/** What users do outside campaigns. */
+/** Creates the pattern of behaviors. */
 export function createBehaviorPattern(): EventPattern {
   return createPattern(BEHAVIOR, { behavior: BEHAVIOR_NAMES });
 }
 
-/** What is new about users. */
+/** Creates the pattern of profile updates. */
 export function createProfilePattern(): EventPattern {
   return { detailType: [PROFILE] };
 }
 
-/** What names no interaction or behavior we know: refused, so that it is not lost (R61). */
+/** Creates the patterns of unknown interactions and behaviors, which are delivered to be refused, so that they are not lost (R61). */
 export function createUnknownPatterns(): ReadonlyMap<string, EventPattern> {
   return new Map([
     ['unknown-interactions', createPattern(INTERACTION, { interaction: matchUnknown(INTERACTION_NAMES) })],

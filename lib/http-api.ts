@@ -15,15 +15,15 @@ import { createInstallationName } from './installation-name.ts';
 import { RetainedLog } from './retained-log.ts';
 import type { Settings } from './settings.ts';
 
-/** Requests a second, and at once, before a caller is told to slow down. */
+/** The maximum number of requests a second, and in a burst; more are answered with 429. */
 const THROTTLE = { rateLimit: 200, burstLimit: 400 };
 
-/** Who answers the calls. */
+/** The Lambda function that answers the requests. */
 export interface HttpApiProps extends Settings {
   readonly apiFunction: ConnectorFunction;
 }
 
-/** The HTTP interface: every call is signed by an AWS identity, but for Braze Currents, which shows its token. */
+/** The HTTP interface. Every request is signed by an AWS identity, except those of Braze Currents, which carry its token. */
 export class HttpApi extends Construct {
   readonly api: GatewayApi;
   readonly stage: HttpStage;
@@ -47,7 +47,7 @@ export class HttpApi extends Construct {
     for (const route of routes) {
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
-        reason: 'Currents signs nothing: the door compares its bearer token, in constant time.',
+        reason: 'Currents does not sign requests: the handler compares its bearer token, in constant time.',
       });
     }
     const log = new RetainedLog(this, 'AccessLog', { ...settings, logGroupName: `/aws/vendedlogs/apis/${name}` });
@@ -62,13 +62,13 @@ export class HttpApi extends Construct {
     });
   }
 
-  /** Where the interface answers. */
+  /** The URL of the interface. */
   get url(): string {
     return this.stage.url;
   }
 }
 
-/** Who called and how it went; no path, since paths name users. */
+/** Creates the format of the access log: caller, route and result. Paths are left out because they contain ids of users. */
 function createAccessLogFormat(): AccessLogFormat {
   return AccessLogFormat.custom(
     JSON.stringify({

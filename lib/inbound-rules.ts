@@ -9,16 +9,16 @@ import {
 } from './event-patterns.ts';
 import { createReliableTarget } from './reliable-target.ts';
 
-/** Where events come from and go to. */
+/** The bus that events come from, and the queues that they are delivered to. */
 export interface InboundRulesProps {
   readonly bus: IEventBus;
   readonly events: ConnectorQueue;
   readonly profiles: ConnectorQueue;
-  /** What EventBridge itself could not deliver. */
+  /** The queue for events that EventBridge could not deliver. */
   readonly undelivered: ConnectorQueue;
 }
 
-/** The rules from the bus to the queues: a fixed number, however many campaigns there are. */
+/** The rules that deliver events from the bus to the queues. Their number does not depend on the number of campaigns. */
 export class InboundRules extends Construct {
   constructor(scope: Construct, id: string, props: InboundRulesProps) {
     super(scope, id);
@@ -30,10 +30,10 @@ export class InboundRules extends Construct {
     for (const [family, pattern] of createInteractionPatterns()) {
       createRule(family, `Interactions of the family ${family}`, pattern, events);
     }
-    createRule('behaviors', 'What users do outside campaigns', createBehaviorPattern(), events);
-    createRule('profiles', 'What is new about users', createProfilePattern(), profiles);
+    createRule('behaviors', 'Behaviors of users outside campaigns', createBehaviorPattern(), events);
+    createRule('profiles', 'Updates of user profiles', createProfilePattern(), profiles);
     for (const [name, pattern] of createUnknownPatterns()) {
-      createRule(name, 'What names no interaction or behavior we know: refused', pattern, events);
+      createRule(name, 'Unknown interactions or behaviors, which are refused', pattern, events);
     }
   }
 }

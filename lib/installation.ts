@@ -5,34 +5,43 @@ import { ConnectorStack } from './connector-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { DEFAULT_STAGE } from './installation-name.ts';
 
-/** What an installation is told on the command line or by the environment. */
+/** The settings of an installation, from the command line or the environment. */
 export interface InstallationProps {
-  /** @default 'dev' */
+  /**
+   * The deployment stage.
+   * @default 'dev'
+   */
   readonly stage?: string;
   /**
-   * Nothing is retained or protected: for trials.
+   * `true` for trials: no data is retained or protected when stacks are deleted.
    * @default false
    */
   readonly ephemeral?: boolean;
-  /** @default false */
+  /**
+   * `true` to put every decision about a user on the bus.
+   * @default false
+   */
   readonly enrollmentEvents?: boolean;
   /**
-   * The topic that is told of alarms.
-   * @default nobody is told
+   * The ARN of the topic that alarms notify.
+   * @default no notifications
    */
   readonly alarmTopicArn?: string;
-  /** @default the ones that `npm run bundle` makes */
+  /**
+   * The folder with the bundles of the Lambda functions.
+   * @default the bundles that `npm run bundle` creates
+   */
   readonly bundles?: string;
 }
 
-/** An installation as stacks: what holds data, what can be replaced, and what helps operators to see more. */
+/** Creates the three stacks of an installation: the stored data, the connector, and the saved queries with more alarms. */
 export function createInstallation(app: App, props: InstallationProps = {}): void {
   const { stage = DEFAULT_STAGE, ephemeral = false, enrollmentEvents, alarmTopicArn, bundles } = props;
   const name = `campaign-connector-${stage}`;
   const removalPolicy = ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
 
   const dataStack = new DataStack(app, `${name}-data`, {
-    description: 'Campaign Connector: what must outlive every deployment',
+    description: 'Campaign Connector: tables, bus and token, which must outlive every deployment',
     stage,
     removalPolicy,
   });

@@ -12,10 +12,10 @@ import type { EnvironmentVariable } from '../core/contracts/environment.ts';
 import { EXPIRES_AT_ATTRIBUTE, KEY_ATTRIBUTES } from '../core/contracts/tables.ts';
 import { type Access, allowActions, allowKey } from './access.ts';
 
-/** What can be done with the items of a table; transactions take the actions of what they hold. Nothing scans. */
+/** An action on the items of a table. A transaction needs the actions of the operations in it. No function scans. */
 export type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
-/** How a table is named to Lambdas, kept and encrypted. */
+/** The environment variable with a table's name, and the removal policy, encryption and index of the table. */
 export interface KeyedTableProps {
   readonly variable: EnvironmentVariable;
   readonly removalPolicy: RemovalPolicy;
@@ -23,7 +23,7 @@ export interface KeyedTableProps {
   readonly index?: GlobalSecondaryIndexPropsV2;
 }
 
-/** A table of items under `pk` and `sk`, paid by request, that neither a mistake nor a deleted stack can take away. */
+/** A table with the key `pk` and `sk`, billed by request, with point-in-time recovery and, unless its removal policy is `DESTROY`, protected from deletion. */
 export class KeyedTable extends TableV2 {
   readonly #variable: EnvironmentVariable;
 
@@ -42,13 +42,13 @@ export class KeyedTable extends TableV2 {
     this.#variable = props.variable;
   }
 
-  /** Lets a Lambda do these on the table's items. */
+  /** Returns the access with which a Lambda function performs actions on the table's items. */
   accessTo(...actions: readonly TableAction[]): Access {
     const named = actions.map((action) => `dynamodb:${action}`);
     return this.#createAccess(allowActions(named, this.tableArn));
   }
 
-  /** Lets a Lambda query one index of the table. */
+  /** Returns the access with which a Lambda function queries one index of the table. */
   accessToQueryIndex(index: string): Access {
     return this.#createAccess(allowActions(['dynamodb:Query'], `${this.tableArn}/index/${index}`));
   }

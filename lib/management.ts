@@ -8,15 +8,15 @@ import { HttpApi } from './http-api.ts';
 import type { Permissions } from './permissions.ts';
 import type { Settings } from './settings.ts';
 
-/** What people and programs may ask for, and change. */
+/** The data that the HTTP interface reads and changes, and the queue that it sends to. */
 export interface ManagementProps extends Settings {
   readonly data: CampaignData;
   readonly permissions: Permissions;
-  /** Where the waits go that a stop has no time to end itself. */
+  /** The queue for waits that a stop has no time to cancel itself. */
   readonly cancelWaitsQueue: WorkQueue;
 }
 
-/** People and programs manage campaigns and put events, over HTTP. */
+/** The HTTP interface through which people and programs manage campaigns and send events, with its Lambda function. */
 export class Management extends Construct {
   readonly apiFunction: ConnectorFunction;
   readonly http: HttpApi;
@@ -28,7 +28,7 @@ export class Management extends Construct {
       functionName: 'api',
       description: 'The HTTP interface: campaigns, enrollments, decisions, events.',
       memoryMb: 1024,
-      // API Gateway gives up after 30 seconds.
+      // API Gateway stops waiting after 30 seconds.
       timeout: Duration.seconds(29),
     }).addAccess(
       data.connectors.accessTo('PutItem', 'DeleteItem'),

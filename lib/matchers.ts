@@ -10,7 +10,7 @@ import type { Permissions } from './permissions.ts';
 import { QueueConsumerFunction } from './queue-consumer-function.ts';
 import type { Settings } from './settings.ts';
 
-/** Where events come from, and what the matchers may do with them. */
+/** The bus that events come from, and the data and permissions of the matchers. */
 export interface MatchersProps extends Settings {
   readonly bus: IEventBus;
   readonly data: CampaignData;
@@ -18,10 +18,13 @@ export interface MatchersProps extends Settings {
   readonly undelivered: OperatorQueue;
 }
 
-/** How many events a matcher takes on at once: they share their reads of who listens. */
+/** The maximum number of events in a call of a matcher. They share the reads of listening follow-ups. */
 const BATCH_SIZE = 100;
 
-/** Events arrive: each is matched with what it is an exception of, and handed on where it triggers something, so that a backlog of enrolling never delays an exception. */
+/**
+ * The Lambda functions that match events, with their queues, and the rules that deliver events to them. An event is matched as an exception first,
+ * then forwarded to the second queue if it triggers a follow-up, so that a backlog of enrollments never delays an exception.
+ */
 export class Matchers extends Construct {
   readonly trigger: QueueConsumerFunction;
   readonly exception: QueueConsumerFunction;
@@ -36,7 +39,7 @@ export class Matchers extends Construct {
     this.trigger = new QueueConsumerFunction(this, 'MatchTrigger', {
       ...matcher,
       functionName: 'match-trigger',
-      description: 'An event that triggers something: every follow-up it triggers enrolls the user.',
+      description: 'Enrolls the users of events in the follow-ups that the events trigger.',
       maxConcurrency: 50,
     }).addAccess(
       readListeners,
@@ -52,8 +55,7 @@ export class Matchers extends Construct {
     this.exception = new QueueConsumerFunction(this, 'MatchException', {
       ...matcher,
       functionName: 'match-exception',
-      description:
-        'An event arrives: of every follow-up it is an exception of, the wait of the user ends; what triggers is handed on.',
+      description: 'Cancels the waits that an event is an exception of, and forwards events that are triggers.',
       maxConcurrency: 50,
     })
       .addAccess(readListeners, readPublished, changeRows, startWaves, ...storeRefused)
@@ -63,7 +65,7 @@ export class Matchers extends Construct {
     this.profile = new QueueConsumerFunction(this, 'UpdateProfile', {
       ...matcher,
       functionName: 'update-profile',
-      description: 'Something is new about a user: their profile says so from now on.',
+      description: 'Stores updates of user profiles.',
       memoryMb: 512,
       maxConcurrency: 20,
     }).addAccess(data.profiles.accessTo('GetItem', 'PutItem'), ...storeRefused);
@@ -74,7 +76,7 @@ export class Matchers extends Construct {
       profiles: this.profile.queue,
       undelivered,
     });
-    // A Lambda knows what to do with an event before a rule brings it there.
+    // The Lambda function is deployed before the rules deliver events to its queue.
     rules.node.addDependency(this.exception.lambda);
   }
 }

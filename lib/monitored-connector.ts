@@ -4,7 +4,7 @@ import type { Management } from './management.ts';
 import type { Matchers } from './matchers.ts';
 import type { WaveProcessing } from './wave-processing.ts';
 
-/** What operators watch of a connector. */
+/** The parts of a connector that alarms, dashboard and saved queries refer to. */
 export interface MonitoredConnector {
   readonly stage: string;
   readonly data: CampaignData;

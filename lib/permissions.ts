@@ -5,7 +5,7 @@ import type { CampaignData } from './campaign-data.ts';
 import type { OperatorQueue } from './connector-queue.ts';
 import type { WaveMachineReference } from './wave-machine-reference.ts';
 
-/** What stages can be let at. */
+/** The resources that Lambda functions share. */
 export interface PermissionTargets {
   readonly data: CampaignData;
   readonly bus: IEventBus;
@@ -13,28 +13,28 @@ export interface PermissionTargets {
   readonly refused: OperatorQueue;
 }
 
-/** What stages are let do, in the words of what they do. */
+/** The access that several Lambda functions need, named by what they do with it. */
 export interface Permissions {
-  /** Find which follow-ups listen. */
+  /** The access to find the follow-ups that listen to an event. */
   readonly readListeners: Access;
-  /** Read what listens, as it was published. */
+  /** The access to read the published version of a follow-up. */
   readonly readPublished: Access;
-  /** The same, and what was published last in a publication that is over. */
+  /** The same access, and that to find the last version of a publication that is over. */
   readonly findPublished: Access;
-  /** Read a row, a seat or a wave, and write it; count. */
+  /** The access to read and write a row, a seat or a wave, and to count. */
   readonly changeRows: Access;
-  /** List rows of a user, seats of a wave, waves of a campaign. */
+  /** The access to list rows of a user, seats of a wave, and waves of a campaign. */
   readonly listRows: Access;
   readonly readProfiles: Access;
-  /** Start waves, and see how they are. */
+  /** The access to start waves and read their status. */
   readonly startWaves: Access;
-  /** Hand messages over, on the bus. */
+  /** The access to dispatch messages to the bus. */
   readonly sendMessages: Access;
-  /** Keep what is refused, and show it to operators. */
+  /** The access to store refused events and to send them to the queue for operators. */
   readonly storeRefused: readonly Access[];
 }
 
-/** The permissions that several stages share. */
+/** Creates the permissions that several Lambda functions share. */
 export function createPermissions({ data, bus, waveMachine, refused }: PermissionTargets): Permissions {
   return {
     readListeners: data.connectors.accessTo('Query'),

@@ -4,15 +4,15 @@ import type { Construct } from 'constructs';
 import { ConnectorFunction, type ConnectorFunctionProps } from './connector-function.ts';
 import { WorkQueue } from './connector-queue.ts';
 
-/** How a stage takes its work from its queue. */
+/** The settings of a Lambda function and of its queue. */
 export interface QueueConsumerProps extends ConnectorFunctionProps {
-  /** Messages a call takes on at the most; several wait up to a second for each other. */
+  /** The maximum number of messages in a call. A batch of several is collected for up to a second. */
   readonly batchSize: number;
-  /** Calls side by side at the most: how fast a backlog is worked off, and how hard it presses on the tables. */
+  /** The maximum number of concurrent calls. It limits how fast a backlog is processed, and the load on the tables. */
   readonly maxConcurrency: number;
 }
 
-/** A stage that works off a queue, and gives back of a batch only what failed. */
+/** A Lambda function with its queue. Of a batch, only the messages that failed return to the queue. */
 export class QueueConsumerFunction extends ConnectorFunction {
   readonly queue: WorkQueue;
 
@@ -20,7 +20,7 @@ export class QueueConsumerFunction extends ConnectorFunction {
     super(scope, id, props);
     const { timeout, batchSize, maxConcurrency, encryptionKey } = props;
     this.queue = new WorkQueue(this, 'Queue', {
-      // What AWS asks for: a message must stay hidden while its batch waits, runs and is retried.
+      // As AWS recommends: a message must stay hidden while its batch waits, runs and is retried.
       visibilityTimeout: Duration.seconds(6 * timeout.toSeconds()),
       ...(encryptionKey && { encryptionKey }),
     });

@@ -2,11 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import type { IRule, IRuleTarget, RuleTargetConfig } from 'aws-cdk-lib/aws-events';
 import type { ConnectorQueue } from './connector-queue.ts';
 
-/** The longest and the most often that EventBridge tries. */
+/** The maximum age of an event and number of retries that EventBridge allows. */
 const MAX_EVENT_AGE_SECONDS = Duration.hours(24).toSeconds();
 const MAX_RETRY_ATTEMPTS = 185;
 
-/** A queue as a target that EventBridge tries for a day, then gives up where an operator finds it. */
+/** Creates a target that retries the delivery to a queue for a day, then sends the event to the queue of undelivered events. */
 export function createReliableTarget(queue: ConnectorQueue, undelivered: ConnectorQueue): IRuleTarget {
   return {
     bind(rule: IRule): RuleTargetConfig {

@@ -4,24 +4,27 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { createInstallationName } from './installation-name.ts';
 
-/** The runbook on the web: an operator who deployed the package has no folder of this repository at hand. */
+/** The URL of the runbook: an operator who deployed the package does not have this repository. */
 const RUNBOOK = 'https://github.com/campaign-connector/campaign-connector/blob/main/docs/operating/runbook.md';
 
-/** When an alarm goes off, what that does to users, and who is told. */
+/** The metric and threshold of an alarm, its impact on users, and the topic that it notifies. */
 export interface RunbookAlarmProps {
   readonly stage: string;
   readonly metric: IMetric;
-  /** The alarm goes off when the metric is above this. */
+  /** The value above which the metric must be for the alarm to go off. */
   readonly threshold: number;
-  /** Periods in a row. */
+  /** The number of periods in a row. */
   readonly periods: number;
-  /** What a user suffers while it lasts, as a sentence. */
+  /** The impact on users while the alarm lasts, as the end of a sentence: a small letter first, a full stop last. */
   readonly impact: string;
-  /** @default nobody is told */
+  /**
+   * The topic that the alarm notifies.
+   * @default no notifications
+   */
   readonly topic?: ITopic;
 }
 
-/** An alarm that tells its impact on a user, and its entry in the runbook: the heading that says what the alarm says. */
+/** An alarm whose description states its impact on users and links its entry of the runbook. The heading of that entry is the alarm's name and construct id. */
 export class RunbookAlarm extends Alarm {
   constructor(
     scope: Construct,

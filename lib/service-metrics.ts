@@ -3,7 +3,7 @@ import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch
 import { METRICS_NAMESPACE, type MetricDefinition, SERVICE_DIMENSION } from '../core/contracts/metrics.ts';
 import { createInstallationName } from './installation-name.ts';
 
-/** How values of a period are drawn together. */
+/** The statistic of a metric and its period. */
 export interface MetricOptions {
   readonly statistic?: string;
   readonly period?: Duration;
@@ -11,7 +11,7 @@ export interface MetricOptions {
 
 const FIVE_MINUTES = Duration.minutes(5);
 
-/** The metrics of one installation, as its doors emit them. */
+/** The metrics that the Lambda functions of one installation emit. */
 export class ServiceMetrics {
   readonly #service: string;
 
@@ -19,7 +19,7 @@ export class ServiceMetrics {
     this.#service = createInstallationName(stage);
   }
 
-  /** One metric, or one value of its second dimension. */
+  /** Creates a metric, or that of one value of its second dimension. */
   createMetric(
     { name, dimension }: MetricDefinition,
     { statistic = 'Sum', period = FIVE_MINUTES }: MetricOptions = {},
@@ -37,7 +37,7 @@ export class ServiceMetrics {
     });
   }
 
-  /** A line for every value of a metric's second dimension, whatever values come. */
+  /** Creates a search with a line for each value of a metric's second dimension, including values that appear later. */
   createMetricPerValue({ name, dimension }: MetricDefinition, statistic = 'Sum'): IMetric {
     const dimensions = [SERVICE_DIMENSION, dimension].join(',');
     const search = `{${METRICS_NAMESPACE},${dimensions}} MetricName="${name}" ${SERVICE_DIMENSION}="${this.#service}"`;

@@ -1,14 +1,14 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 
-/** What every part of the connector is told. */
+/** The settings that all parts of the connector share. */
 export interface Settings {
   readonly stage: string;
-  /** The folder that holds a bundle per Lambda, each in a folder of its door's name. */
+  /** The folder with a bundle for each Lambda function, in a subfolder of the function's name. */
   readonly bundles: string;
-  /** Every decision about a user is told on the bus. */
+  /** `true` if every decision about a user is put on the bus. */
   readonly enrollmentEvents: boolean;
   readonly logRetention: RetentionDays;
-  /** Encrypts queues and logs. */
+  /** The key that encrypts queues and logs. */
   readonly encryptionKey?: IKey;
 }

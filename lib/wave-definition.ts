@@ -1,22 +1,22 @@
-/** The longest an execution may last: a year, as Step Functions has it; a delay is at most 360 days. */
+/** The maximum duration of an execution: a year, which is the limit of Step Functions. A delay is at most 360 days. */
 const MAX_EXECUTION_SECONDS = 31_536_000;
 
-/** Shards of a big wave that are dispatched side by side. */
+/** The maximum number of parts of a big wave that are dispatched concurrently. */
 const MAX_CONCURRENT_PARTS = 16;
 
-/** What the machine is made of. */
+/** The function that the wave machine calls. */
 export interface WaveDefinitionProps {
-  /** The resource of the task that calls a Lambda. */
+  /** The ARN of the Step Functions integration that calls a Lambda function. */
   readonly invokeResource: string;
-  /** The dispatch Lambda. */
+  /** The ARN of the dispatch function. */
   readonly functionArn: string;
-  /** How long a call of it may take. */
+  /** The timeout of a call, in seconds. */
   readonly timeoutSeconds: number;
 }
 
 /**
- * The wave machine, in Amazon States Language with JSONata: wait until due, dispatch, again as long as dispatch says so.
- * Its input `{ campaign, publication, departs, at, call }` stays in sight of an operator through every state.
+ * Creates the definition of the wave machine, in Amazon States Language with JSONata: wait until the wave is due, dispatch, and repeat
+ * until dispatch answers `done`. The input `{ campaign, publication, departs, at, call }` is kept through every state, so that operators see it.
  */
 export function createWaveDefinition(props: WaveDefinitionProps) {
   return {
@@ -85,7 +85,7 @@ export function createWaveDefinition(props: WaveDefinitionProps) {
   };
 }
 
-/** A call of dispatch. What Lambda itself refuses is tried again for a quarter of an hour; what dispatch throws, for longer and slower. */
+/** Creates a task that calls dispatch. Errors of Lambda itself are retried 20 times, with at most 15 minutes of waiting; other errors five times, with at most 155 seconds. */
 function createInvokeTask({ invokeResource, functionArn, timeoutSeconds }: WaveDefinitionProps) {
   return {
     Type: 'Task',

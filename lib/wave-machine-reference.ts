@@ -4,7 +4,7 @@ import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { type Access, allowActions } from './access.ts';
 import { createInstallationName } from './installation-name.ts';
 
-/** Where the wave machine is, known before it is made: it calls dispatch, and dispatch may start waves. */
+/** The name and ARN of the wave machine, known before the machine is created: it calls dispatch, and dispatch may start waves. */
 export class WaveMachineReference {
   readonly machineName: string;
   readonly machineArn: string;
@@ -19,11 +19,11 @@ export class WaveMachineReference {
     Validations.of(scope).acknowledge({
       id: `AwsSolutions-IAM5[Resource::${formatAsNag(stack)}:execution:${this.machineName}:*]`,
       reason:
-        'Executions are named when waves start: a role cannot know them before, so it names those of one machine.',
+        'Executions are named when waves start: a role cannot name them in advance, so it allows those of one machine.',
     });
   }
 
-  /** Lets a Lambda start waves and see how they are. Nothing may stop one: stopping is for people. */
+  /** Returns the access with which a Lambda function starts waves and reads their status. No function may stop one: only people do. */
   accessToStart(): Access {
     return {
       variable: ENVIRONMENT.waveMachine,
@@ -36,8 +36,8 @@ export class WaveMachineReference {
   }
 }
 
-/** The beginning of an ARN of Step Functions as cdk-nag writes it: what CloudFormation fills in stands in angle brackets. */
+/** Returns the beginning of an ARN of Step Functions as cdk-nag writes it, with values of CloudFormation in angle brackets. */
 function formatAsNag({ partition, region, account }: Stack): string {
-  const written = (value: string, name: string) => (Token.isUnresolved(value) ? `<AWS::${name}>` : value);
-  return `arn:${written(partition, 'Partition')}:states:${written(region, 'Region')}:${written(account, 'AccountId')}`;
+  const formatValue = (value: string, name: string) => (Token.isUnresolved(value) ? `<AWS::${name}>` : value);
+  return `arn:${formatValue(partition, 'Partition')}:states:${formatValue(region, 'Region')}:${formatValue(account, 'AccountId')}`;
 }

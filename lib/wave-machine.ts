@@ -8,14 +8,14 @@ import type { Settings } from './settings.ts';
 import { createWaveDefinition } from './wave-definition.ts';
 import type { WaveMachineReference } from './wave-machine-reference.ts';
 
-/** What a wave machine runs on. */
+/** The name of the wave machine, and the function that it calls. */
 export interface WaveMachineProps extends Settings {
   readonly machineReference: WaveMachineReference;
-  /** Called when a wave is due. */
+  /** The function that the machine calls when a wave is due. */
   readonly dispatch: ConnectorFunction;
 }
 
-/** Where waves wait: an execution each, named so that an operator sees campaign, publication and departure. */
+/** The state machine in which waves wait: an execution for each wave, whose name contains campaign, publication and departure. */
 export class WaveMachine extends StateMachine {
   constructor(scope: Construct, id: string, { machineReference, dispatch, ...settings }: WaveMachineProps) {
     const { lambda } = dispatch;
@@ -34,7 +34,7 @@ export class WaveMachine extends StateMachine {
       logs: {
         destination: new RetainedLog(scope, `${id}Log`, {
           ...settings,
-          // Under this prefix the account's policy for logs of services does not grow with every machine.
+          // With this prefix, the account's resource policy for logs does not grow with each machine.
           logGroupName: `/aws/vendedlogs/states/${machineReference.machineName}`,
         }),
         level: LogLevel.ERROR,
@@ -45,11 +45,11 @@ export class WaveMachine extends StateMachine {
     Validations.of(this).acknowledge(
       {
         id: 'AwsSolutions-IAM5[Resource::*]',
-        reason: 'X-Ray and the delivery of logs know no resources: AWS asks for the star.',
+        reason: 'X-Ray and the delivery of logs support no resource-level permissions: AWS requires the star.',
       },
       {
         id: 'AwsSolutions-SF1',
-        reason: 'Errors are logged. Step Functions itself keeps every event of an execution for 90 days.',
+        reason: 'Errors are logged. Step Functions keeps every event of an execution for 90 days.',
       },
     );
   }

@@ -15,7 +15,7 @@ import type { Settings } from './settings.ts';
 import { WaveMachine } from './wave-machine.ts';
 import type { WaveMachineReference } from './wave-machine-reference.ts';
 
-/** Where waves are kept, and what their stages may do. */
+/** The data and permissions of the functions that process waves. */
 export interface WaveProcessingProps extends Settings {
   readonly machineReference: WaveMachineReference;
   readonly data: CampaignData;
@@ -25,7 +25,7 @@ export interface WaveProcessingProps extends Settings {
 
 const FIVE_MINUTES = Duration.minutes(5);
 
-/** Users wait in waves: a machine that calls dispatch when a wave is due, and what looks after waves that end otherwise. */
+/** The state machine in which waves wait, the function that dispatches them, and the functions that handle waves that were stopped, aborted, failed or not finished. */
 export class WaveProcessing extends Construct {
   readonly dispatch: ConnectorFunction;
   readonly machine: WaveMachine;
@@ -42,26 +42,26 @@ export class WaveProcessing extends Construct {
     const { findPublished, changeRows, listRows, readProfiles, startWaves, sendMessages } = permissions;
     const dispatchAccess = [findPublished, changeRows, listRows, readProfiles, startWaves, sendMessages];
 
-    // A wave is due.
+    // Dispatch of waves that are due.
     this.dispatch = new ConnectorFunction(this, 'Dispatch', {
       ...settings,
       functionName: 'dispatch',
-      description: 'A wave leaves: each passenger that still waits is claimed and sent the message.',
+      description: 'Dispatches a wave: claims each waiting enrollment and sends its message.',
       memoryMb: 1024,
       timeout: Duration.minutes(2),
     }).addAccess(...dispatchAccess);
     this.machine = new WaveMachine(this, 'Machine', { ...settings, machineReference, dispatch: this.dispatch });
 
-    // A wave ends before its time: its publication was stopped, or an operator aborted it.
+    // Waves that end early: their publication was stopped, or an operator aborted them.
     this.cancelWaits = new QueueConsumerFunction(this, 'EndWaits', {
       ...settings,
       functionName: 'end-waits',
-      description: 'The waits of a wave end for good; what a call has no time for goes back to the queue.',
+      description: 'Cancels the waits of a wave; waits that a call has no time for go back to the queue.',
       memoryMb: 512,
       timeout: FIVE_MINUTES,
       batchSize: 1,
       maxConcurrency: 10,
-      // A big wave takes many turns; without this, Lambda takes them for a mistake after sixteen.
+      // A big wave needs many calls, each caused by a message of the one before; without this, Lambda stops them as a loop after sixteen.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
     const sendCancelWaits = this.cancelWaits.queue.accessToSend(ENVIRONMENT.cancelWaitsQueue);
@@ -69,14 +69,15 @@ export class WaveProcessing extends Construct {
     this.executionEnded = new QueueConsumerFunction(this, 'WaveEnded', {
       ...settings,
       functionName: 'wave-ended',
-      description: 'An execution was aborted, failed or timed out: the waits of an aborted one are to end.',
+      description:
+        'Handles executions that were aborted, failed or timed out: requests the cancellation of the waits of aborted ones.',
       memoryMb: 512,
       timeout: Duration.minutes(1),
       batchSize: 1,
       maxConcurrency: 5,
     }).addAccess(data.enrollments.accessTo('UpdateItem'), sendCancelWaits);
     new Rule(this, 'Ended', {
-      description: 'Waves that ended without having seen their last passenger',
+      description: 'Waves that ended before they dispatched their last enrollment',
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],
@@ -85,13 +86,13 @@ export class WaveProcessing extends Construct {
       targets: [createReliableTarget(this.executionEnded.queue, undelivered)],
     });
 
-    // A wave that nobody ended is found by the clock.
+    // Waves that were not finished, which a regular check finds.
     this.checkWaves = new ConnectorFunction(this, 'CheckWaves', {
       ...settings,
       functionName: 'check-waves',
-      description: 'Every five minutes: waves past their last call that are not done are started again, or ended.',
+      description: 'Every five minutes: restarts waves past their last call that are not done, or cancels their waits.',
       memoryMb: 512,
-      // Less than the five minutes, so that two checks never run side by side.
+      // Less than five minutes, so that two checks never run concurrently.
       timeout: Duration.minutes(4),
       // The next check comes soon enough.
       retryAttempts: 0,
@@ -103,7 +104,7 @@ export class WaveProcessing extends Construct {
       sendCancelWaits,
     );
     new Rule(this, 'Clock', {
-      description: 'Every five minutes: is a wave left behind?',
+      description: 'The check of waves, every five minutes',
       schedule: Schedule.rate(FIVE_MINUTES),
       targets: [
         new LambdaFunction(this.checkWaves.lambda, {

@@ -33,24 +33,24 @@ test('an alarm goes off when it should: no sooner, and no later', () => {
   );
   const settings = alarms.map((alarm) => [alarm.AlarmName.replace('campaign-connector-prod: ', ''), settingsOf(alarm)]);
   expect(Object.fromEntries(settings)).toEqual({
-    'Events in the dead letters': 'above 0, Maximum of 60 s, 1 times',
+    'Events in the dead-letter queue': 'above 0, Maximum of 60 s, 1 times',
     'Events late': 'above 120, Maximum of 60 s, 2 times',
-    'Triggers in the dead letters': 'above 0, Maximum of 60 s, 1 times',
+    'Triggers in the dead-letter queue': 'above 0, Maximum of 60 s, 1 times',
     'Triggers late': 'above 900, Maximum of 60 s, 2 times',
-    'Profiles in the dead letters': 'above 0, Maximum of 60 s, 1 times',
+    'Profiles in the dead-letter queue': 'above 0, Maximum of 60 s, 1 times',
     'Profiles late': 'above 900, Maximum of 60 s, 2 times',
-    'Ended waves in the dead letters': 'above 0, Maximum of 60 s, 1 times',
-    'Ended waves late': 'above 900, Maximum of 60 s, 2 times',
-    'Endings in the dead letters': 'above 0, Maximum of 60 s, 1 times',
-    'Endings late': 'above 3600, Maximum of 60 s, 2 times',
+    'Wave status changes in the dead-letter queue': 'above 0, Maximum of 60 s, 1 times',
+    'Wave status changes late': 'above 900, Maximum of 60 s, 2 times',
+    'Cancellations in the dead-letter queue': 'above 0, Maximum of 60 s, 1 times',
+    'Cancellations late': 'above 3600, Maximum of 60 s, 2 times',
     'Events undelivered': 'above 0, Maximum of 60 s, 1 times',
     'Events refused': 'above 0, Maximum of 60 s, 1 times',
     'A wave failed': 'above 0, Sum of 300 s, 1 times',
     // In milliseconds, as it is emitted: five minutes.
     'Waves late': 'above 300000, Maximum of 300 s, 1 times',
     'Messages that cannot be rendered': 'above 0, Sum of 300 s, 1 times',
-    'The check of waves fails': 'above 0, Sum of 300 s, 3 times',
-    'HTTP answers broken': 'above 5, Sum of 300 s, 3 times',
+    'The wave check fails': 'above 0, Sum of 300 s, 3 times',
+    'HTTP server errors': 'above 5, Sum of 300 s, 3 times',
     'Enrollments throttled': 'above 100, Sum of 300 s, 3 times',
   });
 });

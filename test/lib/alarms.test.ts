@@ -75,7 +75,7 @@ describe('the dashboard', () => {
 
   test('draws what happens, what stands still and what it costs', () => {
     expect(graphs.map(({ title }) => title)).toEqual([
-      'Events in, by interaction',
+      'Events received, by interaction',
       'Matched',
       'Enrolled',
       'Waiting, by campaign',
@@ -85,12 +85,12 @@ describe('the dashboard', () => {
       'Lateness of waves, in milliseconds',
       'Waves',
       'Age of the oldest message, in seconds',
-      'Dead letters',
-      'Lambda: calls throttled',
-      'Refused',
+      'Messages in dead-letter queues',
+      'Lambda: throttled calls',
+      'Refused events',
       'Lambda: calls',
-      'DynamoDB: units read',
-      'DynamoDB: units written',
+      'DynamoDB: read units',
+      'DynamoDB: write units',
       'Waves started; HTTP requests',
     ]);
   });

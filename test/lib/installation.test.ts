@@ -180,7 +180,7 @@ describe("somebody else's app", () => {
         new CampaignConnector(stack, 'First', { bundles });
         new CampaignConnector(stack, 'Second', { bundles, stage });
       });
-    expect(() => two('dev')).toThrow('stage: expected another than dev, which is that of Shop/First');
+    expect(() => two('dev')).toThrow('stage: expected another than dev, the stage of Shop/First');
     const names = namesIn([two('second')]);
     expect(new Set(names).size).toBe(names.length);
   });
@@ -197,7 +197,7 @@ describe("somebody else's app", () => {
     const [ireland, virginia] = ['eu-west-1', 'us-east-1'].map((region) => ({ account: '123456789012', region }));
     expect(() => two(ireland, virginia)).not.toThrow();
     expect(() => two(undefined, undefined)).not.toThrow();
-    expect(() => two(ireland, ireland)).toThrow('which is that of Stage0/Shop/Connector');
+    expect(() => two(ireland, ireland)).toThrow('the stage of Stage0/Shop/Connector');
   });
 
   test('has the stage of its data, and refuses data of another', () => {
@@ -207,7 +207,7 @@ describe("somebody else's app", () => {
         new CampaignConnector(stack, 'Connector', { bundles, data, ...(stage && { stage }) });
       });
     expect(namesIn([withData()]).join()).toContain('campaign-connector-shop-waves');
-    expect(() => withData('prod')).toThrow('stage: expected shop, which is that of `data`; found prod');
+    expect(() => withData('prod')).toThrow('stage: expected shop, the stage of `data`; found prod');
   });
 
   test('keeps what holds data in a stack of its own', () => {
