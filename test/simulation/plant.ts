@@ -14,7 +14,7 @@ import { runHistory } from './run.ts';
 /** Node strips no types under node_modules: the copies lie beside it, where the packages are still found. */
 const COPIES = '.data/planted-faults';
 const ROOMS = [
-  ...['core', 'engine', 'functions', 'adapters', 'api', 'sources', 'server', 'rehearse'],
+  ...['core', 'engine', 'functions', 'adapters', 'api', 'sources', 'language', 'server', 'rehearse'],
   ...['test/simulation', 'test/doubles', 'test/adapters', 'test/harness'],
 ];
 

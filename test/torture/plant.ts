@@ -5,7 +5,7 @@ import { type Replacement, TEXT_FAULTS } from '../simulation/planted-faults.ts';
 
 /** Node strips no types under node_modules: the copy lies beside it, where the packages are still found. */
 const COPY = '.data/torture-plant';
-const FOLDERS = ['adapters', 'api', 'core', 'engine', 'rehearse', 'server', 'sources', 'test'];
+const FOLDERS = ['adapters', 'api', 'core', 'engine', 'language', 'rehearse', 'server', 'sources', 'test'];
 
 /** A fault of the product, and a part of the torture that must find it. */
 export interface PlantedFault extends Replacement {
