@@ -30,7 +30,7 @@ export function parseAcceptedEntry({ entry, entryId, at: now }: AcceptedEntry): 
   try {
     return parseEntry(entry, { now, entryId });
   } catch (error) {
-    return { refusal: { code: 'InternalFailure', message: `reading broke: ${String(error)}` } };
+    return { refusal: { code: 'InternalFailure', message: `reading failed: ${String(error)}` } };
   }
 }
 

@@ -76,9 +76,9 @@ async function retryAlone(item: InboxItem, deps: EntryDeps): Promise<void> {
 /** Puts an event off that broke again; after the last attempt it is refused, with what broke. */
 async function scheduleNextAttempt(item: InboxItem, error: unknown, { services, inbox }: EntryDeps): Promise<void> {
   const attempts = item.attempts + 1;
-  services.log.warn('EVENT_BROKE', { entryId: item.entryId, attempts, error: String(error) });
+  services.log.warn('EVENT_FAILED', { entryId: item.entryId, attempts, error: String(error) });
   if (attempts < MAX_ATTEMPTS) return inbox.scheduleRetry(item, computeRetryAt(attempts, services));
-  const message = `processing broke ${MAX_ATTEMPTS} times: ${String(error)}`;
+  const message = `processing failed ${MAX_ATTEMPTS} times: ${String(error)}`;
   await refuseEntry(item, { code: 'InternalFailure', message }, services);
   inbox.remove(item);
 }

@@ -473,7 +473,7 @@ describe('the traps of earlier drafts', () => {
         calls.push(answer.next);
       }
     };
-    await expect(spinning()).rejects.toThrow('1 passengers broke 5 times');
+    await expect(spinning()).rejects.toThrow('1 enrollments failed 5 times');
     expect(calls).toHaveLength(5);
   });
 

@@ -97,7 +97,7 @@ describe('events whose processing breaks', () => {
     expect(await refused()).toEqual([
       expect.objectContaining({
         code: 'InternalFailure',
-        message: 'processing broke 6 times: Error: the row of bad-1 broke',
+        message: 'processing failed 6 times: Error: the row of bad-1 broke',
         entry: received('bad-1'),
       }),
     ]);
