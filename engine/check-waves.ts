@@ -1,8 +1,8 @@
+import type { CancelWaveRequest } from '../core/contracts/cancel-waits.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import { MINUTE, type TimeSpan } from '../core/contracts/time-span.ts';
 import { LAST_CALL_DELAY, type OpenWave, type Wave } from '../core/contracts/wave.ts';
 import type { Clock, Log } from '../core/ports.ts';
-import type { CancelWaveRequest } from './cancel-waits.ts';
 
 /** A wave is given this long after its last call before it counts as forgotten. */
 const CHECK_GRACE: TimeSpan = 5 * MINUTE;

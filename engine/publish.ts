@@ -10,12 +10,12 @@ import {
   planStop,
 } from '../core/campaign.ts';
 import { checkDefinition } from '../core/check-definition.ts';
+import type { CancelPublicationRequest } from '../core/contracts/cancel-waits.ts';
 import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
 import { formatInstant, type Instant } from '../core/contracts/instant.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import type { PublishedVersion } from '../core/follow-up.ts';
 import type { Services } from '../core/ports.ts';
-import type { CancelPublicationRequest } from './cancel-waits.ts';
 import { listPublishedCampaigns } from './list-published-campaigns.ts';
 
 /** How often an act is tried because somebody else changed the campaign first. */
@@ -29,7 +29,7 @@ export interface PublishingContext {
   readonly by: string;
   readonly services: Services;
   /** Ends the waits of a stopped publication, or sees to it that they end soon; returns how many ended at once. */
-  readonly cancelWaits: (planAction: CancelPublicationRequest) => Promise<number>;
+  readonly cancelWaits: (request: CancelPublicationRequest) => Promise<number>;
   /** How far ahead a publication begins: as long as its commit may take to be seen everywhere; 0 where it is seen at once. */
   readonly publishLeadTime: TimeSpan;
 }
