@@ -22,7 +22,7 @@ export function createApi(deps: ApiDeps): Hono {
   app.get('/health', async (context) => {
     const health = await deps.checkHealth();
     if (health === true) return context.json({ status: 'ok' });
-    const message = health === false ? 'the latest work broke; it is tried again' : health.reason;
+    const message = health === false ? 'the latest work failed; it is tried again' : health.reason;
     return respondWithProblem(context, 503, { code: 'unhealthy', message });
   });
   registerCampaignRoutes(app, deps);

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { UNDECODABLE } from '../core/contracts/characters.ts';
 import { isDeeperThan, stringifyJson } from '../core/contracts/json.ts';
+import { parseJson } from '../core/contracts/parse-json.ts';
 import { decodeUtf8, findInvalidByte } from '../core/contracts/utf8.ts';
 import { respondWithProblem } from './problems.ts';
 
@@ -21,7 +22,7 @@ export async function readJsonBody(context: Context): Promise<BodyResult> {
   const bytes = await readBytes(context);
   const text = decodeUtf8(bytes);
   if (text === undefined) return refuseNotUtf8(context, bytes);
-  const result = parseJson(context, text);
+  const result = parseBody(context, text);
   if ('body' in result && isDeeperThan(MAX_BODY_DEPTH, result.body)) {
     return refuseBody(context, 'nested-too-deep', `body: expected JSON nested at most ${MAX_BODY_DEPTH} deep`);
   }
@@ -38,8 +39,8 @@ export async function readBatchBody(
 ): Promise<BodyResult> {
   const bytes = await readBytes(context);
   const text = decodeUtf8(bytes);
-  if (text !== undefined) return parseJson(context, text);
-  const result = parseJson(context, decodeLossily(bytes));
+  if (text !== undefined) return parseBody(context, text);
+  const result = parseBody(context, decodeLossily(bytes));
   if ('refused' in result) return refuseNotUtf8(context, bytes);
   const isDecodable = (entry: unknown) => !stringifyJson(entry).includes(ESCAPED_UNDECODABLE);
   return getEntries(result.body)?.some(isDecodable) ? result : refuseNotUtf8(context, bytes);
@@ -64,12 +65,9 @@ function decodeLossily(bytes: Uint8Array): string {
   return texts.join('\ufffd').replace(/^\ufeff/, '');
 }
 
-function parseJson(context: Context, text: string): BodyResult {
-  try {
-    return { body: JSON.parse(text) };
-  } catch {
-    return refuseBody(context, 'invalid-json', 'body: expected JSON');
-  }
+function parseBody(context: Context, text: string): BodyResult {
+  const body = parseJson(text);
+  return body === undefined ? refuseBody(context, 'invalid-json', 'body: expected JSON') : { body };
 }
 
 /** Another encoding would give two users one id: nothing of it is guessed. */

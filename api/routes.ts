@@ -20,7 +20,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     summary: 'Whether it can work',
     responses: {
       200: '`{ status: "ok" }`',
-      503: 'Nothing can be written, or the latest work broke; the message says why. It is tried again.',
+      503: 'Nothing can be written, or the latest work failed; the message says why. It is tried again.',
     },
   },
   'GET /campaigns': {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseJson } from '../core/contracts/parse-json.ts';
 import { type ApiCall, type ApiResponse, type ConnectionOptions, createSender } from './send.ts';
 import { CommandRefusedError } from './terminal.ts';
 
@@ -86,12 +87,4 @@ function formatErrorDetail(each: unknown): string {
 export function formatWarning(warning: unknown): string {
   if (typeof warning === 'object' && warning !== null && 'message' in warning) return String(warning.message);
   return typeof warning === 'string' ? warning : JSON.stringify(warning);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -6,6 +6,7 @@ import { type Instant, parseInstant, parseUnixSeconds } from './contracts/instan
 import { findJsonFault, MAX_JSON_LEVELS } from './contracts/json.ts';
 import { isObject } from './contracts/object.ts';
 import { removeEmptyFields } from './contracts/optional-fields.ts';
+import { parseJson } from './contracts/parse-json.ts';
 import { MINUTE } from './contracts/time-span.ts';
 import { parseDetail } from './parse-detail.ts';
 
@@ -127,12 +128,4 @@ function isAbsent<Value>(value: Value | undefined | null | ''): value is undefin
 
 function isOurBus(name: string | null | undefined, ours: string): boolean {
   return isAbsent(name) || name === ours || name.endsWith(`:event-bus/${ours}`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

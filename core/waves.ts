@@ -53,7 +53,7 @@ export function planNextCall(call: WaveCall, { cursor, failedSeats, now }: PassR
     const { fewestBroken = failedSoFar } = call;
     const nextAttempts = failedSoFar < fewestBroken ? 1 : attempts + 1;
     if (nextAttempts >= MAX_STALLED_PASSES)
-      throw new Error(`wave ${wave.name}: ${failedSoFar} passengers broke ${MAX_STALLED_PASSES} times`);
+      throw new Error(`wave ${wave.name}: ${failedSoFar} enrollments failed ${MAX_STALLED_PASSES} times`);
     const at = now + 2 ** (nextAttempts - 1) * SECOND;
     return {
       next: {

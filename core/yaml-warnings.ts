@@ -1,6 +1,7 @@
 import { isMap, isScalar, type Node, type Scalar, type YAMLMap } from 'yaml';
 import { truncate } from './contracts/characters.ts';
 import type { Fault } from './contracts/fault.ts';
+import { parseJson } from './contracts/parse-json.ts';
 import { getFieldName, getStartOffset, walkYamlValues, type Yaml } from './parse-yaml.ts';
 
 /** A warning: a value that may not mean what its author intended. */
@@ -94,11 +95,5 @@ function isFilter(path: Fault['path']): boolean {
 }
 
 function isJson(text: string): boolean {
-  if (!text.trimStart().startsWith('{')) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return text.trimStart().startsWith('{') && parseJson(text) !== undefined;
 }

@@ -1,5 +1,8 @@
-import type { CancelledReason } from '../core/contracts/decision.ts';
-import type { Wave } from '../core/contracts/wave.ts';
+import type {
+  CancelPublicationRequest,
+  CancelWaitsMessage,
+  CancelWaveRequest,
+} from '../core/contracts/cancel-waits.ts';
 import type { FollowUp } from '../core/follow-up.ts';
 import type { ClaimedEnrollment } from '../core/live-enrollment.ts';
 import type { Seat, Services } from '../core/ports.ts';
@@ -8,35 +11,64 @@ import { changeRow } from './change-row.ts';
 import { dispatchClaimed } from './dispatch-claimed.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 
-/** Passengers a call takes on: few enough that a call ends in seconds. */
+/** The number of seats in a page: small enough that a page takes seconds. */
 const PAGE_SIZE = 500;
-/** Passengers whose waits end side by side. */
+/** The maximum number of waits that are cancelled at the same time. */
 const MAX_CONCURRENCY = 25;
 
-/** What ends, and why: a publication was stopped (all of its waves), or one wave was aborted. */
-export interface CancelWaveRequest {
-  readonly wave: Wave;
-  readonly reason: CancelledReason & ('campaign-stopped' | 'wave-aborted');
-  /** Where to go on; absent at the beginning. */
-  readonly cursor?: string;
-}
-
-/** What ends when a publication is stopped: all of its waves. */
-export interface CancelPublicationRequest {
-  readonly campaignId: string;
-  readonly publication: number;
-  /** Where to go on; absent at the beginning. */
-  readonly cursor?: string;
-}
-
-/** How many waits a call ended, and what is left of the ending, if anything. */
-export interface CancelWaveResult {
+/** The number of waits that a call cancelled, and the request for those that are left, if any. */
+export interface CancelWaitsResult {
   readonly cancelled: number;
-  readonly remaining?: CancelWaveRequest;
+  readonly remaining?: CancelWaitsMessage;
 }
 
-/** The waits of a wave end for good: nothing of them could be claimed any more, and now their rows say so (R50). A page at a time. */
-async function cancelWavePage(request: CancelWaveRequest, services: Services): Promise<CancelWaveResult> {
+/** The services and the time of a call. */
+export interface CancelWaitsDeps {
+  readonly services: Services;
+  /** Cancels the waits of one wave of a publication, or leaves that to a queue. Returns the number that were cancelled at once. */
+  cancelWave(request: CancelWaveRequest): Promise<number>;
+  hasTimeLeft(): boolean;
+}
+
+/**
+ * Cancels waits (R50), page after page for as long as there is time, and of a publication at least one page of waves. Returns the
+ * number of cancelled waits, and the request for what is left.
+ */
+export async function cancelWaits(request: CancelWaitsMessage, deps: CancelWaitsDeps): Promise<CancelWaitsResult> {
+  const cancelPage = (next: CancelWaitsMessage) =>
+    'wave' in next ? cancelSeats(next, deps.services) : cancelWaves(next, deps);
+  let result: CancelWaitsResult = 'wave' in request ? { cancelled: 0, remaining: request } : await cancelPage(request);
+  while (result.remaining !== undefined && deps.hasTimeLeft()) {
+    const page = await cancelPage(result.remaining);
+    result = { ...page, cancelled: result.cancelled + page.cancelled };
+  }
+  return result;
+}
+
+/** Cancels waits, however long it takes. Returns their number. */
+export async function cancelAllWaits(request: CancelWaitsMessage, services: Services): Promise<number> {
+  const { cancelled } = await cancelWaits(request, {
+    services,
+    cancelWave: (wave) => cancelAllWaits(wave, services),
+    hasTimeLeft: () => true,
+  });
+  return cancelled;
+}
+
+/** Cancels the waits of a page of waves. */
+async function cancelWaves(
+  request: CancelPublicationRequest,
+  { services, cancelWave }: CancelWaitsDeps,
+): Promise<CancelWaitsResult> {
+  const { campaignId, publication } = request;
+  const page = await services.waves.listOpenByPublication(campaignId, publication, request.cursor);
+  let cancelled = 0;
+  for (const wave of page.items) cancelled += await cancelWave({ wave, reason: 'campaign-stopped' });
+  return toResult(request, cancelled, page.cursor);
+}
+
+/** Cancels the waits of a page of seats of a wave. None of them can be claimed any more, and their rows record that. */
+async function cancelSeats(request: CancelWaveRequest, services: Services): Promise<CancelWaitsResult> {
   const { wave, reason } = request;
   const { followUp } = await services.followUps.getByPublication(wave.campaignId, wave.publication);
   const input = {
@@ -46,72 +78,25 @@ async function cancelWavePage(request: CancelWaveRequest, services: Services): P
     ...(reason === 'wave-aborted' ? { wave: wave.name } : {}),
   } as const;
   const page = await services.seats.listByWave(wave.name, PAGE_SIZE, request.cursor);
-  const result = await services.transaction(() =>
+  const counts = await services.transaction(() =>
     mapConcurrently(page.items, MAX_CONCURRENCY, async (seat) => {
       const { row, decisions } = await changeRow({ followUp, userId: seat.userId, input }, services);
       if (reason === 'wave-aborted') await dispatchClaimedSeat({ followUp, seat, row }, services);
       return decisions.filter(({ decision }) => decision === 'cancelled').length;
     }),
   );
-  const cancelled = result.reduce((sum, count) => sum + count, 0);
-  return page.cursor === undefined ? { cancelled } : { cancelled, remaining: { ...request, cursor: page.cursor } };
+  return toResult(
+    request,
+    counts.reduce((sum, count) => sum + count, 0),
+    page.cursor,
+  );
 }
 
-/** How the waves of a publication are ended: each by itself, and as long as there is time. */
-export interface CancelPublicationDeps {
-  /** Ends the waits of one, or sees to it that they end soon; answers how many ended at once. */
-  cancelWave(request: CancelWaveRequest): Promise<number>;
-  hasTimeLeft(): boolean;
-}
-
-/** The waits of a stopped publication end (R50): wave after wave, a page of them at a time. Answers how many, and what is left. */
-export async function cancelPublicationWaits(
-  request: CancelPublicationRequest,
-  { cancelWave, hasTimeLeft }: CancelPublicationDeps,
-  { waves }: Pick<Services, 'waves'>,
-): Promise<{ readonly cancelled: number; readonly remaining?: CancelPublicationRequest }> {
-  let cancelled = 0;
-  let { cursor } = request;
-  do {
-    const page = await waves.listOpenByPublication(request.campaignId, request.publication, cursor);
-    for (const wave of page.items) cancelled += await cancelWave({ wave, reason: 'campaign-stopped' });
-    cursor = page.cursor;
-  } while (cursor !== undefined && hasTimeLeft());
+function toResult(request: CancelWaitsMessage, cancelled: number, cursor: string | undefined): CancelWaitsResult {
   return cursor === undefined ? { cancelled } : { cancelled, remaining: { ...request, cursor } };
 }
 
-/** Ends all waits of a stopped publication, however long it takes; answers how many. */
-export async function cancelAllPublicationWaits(
-  request: CancelPublicationRequest,
-  services: Services,
-): Promise<number> {
-  const deps = {
-    cancelWave: (request: CancelWaveRequest) => cancelAllWaveWaits(request, services),
-    hasTimeLeft: () => true,
-  };
-  return (await cancelPublicationWaits(request, deps, services)).cancelled;
-}
-
-/** Ends all waits of a wave, however long it takes; answers how many. */
-export async function cancelAllWaveWaits(request: CancelWaveRequest, services: Services): Promise<number> {
-  return (await cancelWaveWaits(request, () => true, services)).cancelled;
-}
-
-/** Ends the waits of a wave, page after page, as long as there is time; answers how many, and what is left. */
-export async function cancelWaveWaits(
-  request: CancelWaveRequest,
-  hasTimeLeft: () => boolean,
-  services: Services,
-): Promise<CancelWaveResult> {
-  let result: CancelWaveResult = { cancelled: 0, remaining: request };
-  while (result.remaining !== undefined && hasTimeLeft()) {
-    const { cancelled, ...more } = await cancelWavePage(result.remaining, services);
-    result = { ...more, cancelled: result.cancelled + cancelled };
-  }
-  return result;
-}
-
-/** What an aborted wave had claimed, nobody else would send (R51). */
+/** Dispatches the message of a seat that an aborted wave claimed, because no later call of the wave sends it (R51). */
 async function dispatchClaimedSeat(
   { followUp, seat, row }: { followUp: FollowUp; seat: Seat; row: Row },
   services: Services,

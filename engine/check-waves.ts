@@ -1,14 +1,14 @@
+import type { CancelWaveRequest } from '../core/contracts/cancel-waits.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import { MINUTE, type TimeSpan } from '../core/contracts/time-span.ts';
 import { LAST_CALL_DELAY, type OpenWave, type Wave } from '../core/contracts/wave.ts';
 import type { Clock, Log } from '../core/ports.ts';
-import type { CancelWaveRequest } from './cancel-waits.ts';
 
 /** A wave is given this long after its last call before it counts as forgotten. */
 const CHECK_GRACE: TimeSpan = 5 * MINUTE;
 
 /** What became of a wave's execution: it is under way, somebody aborted it, or it is gone without having ended its wave. */
-export type ExecutionState = 'under-way' | 'aborted' | 'gone';
+export type ExecutionState = 'running' | 'aborted' | 'missing';
 
 /** The waves as whoever watches over them sees them. */
 export interface CheckWavesDeps {
@@ -38,9 +38,9 @@ export async function checkWaves(deps: CheckWavesDeps): Promise<void> {
 async function checkWave(open: OpenWave, deps: CheckWavesDeps): Promise<void> {
   const { wave, restarts } = open;
   const execution = await deps.getExecutionState(open);
-  if (execution === 'under-way') return;
-  deps.log.warn('WAVE_FORGOTTEN', { wave: wave.name, restarts, execution });
-  if (execution === 'gone') return deps.restart(open);
+  if (execution === 'running') return;
+  deps.log.warn('WAVE_NOT_FINISHED', { wave: wave.name, restarts, execution });
+  if (execution === 'missing') return deps.restart(open);
   await deps.cancelWaits({ wave, reason: 'wave-aborted' });
   await deps.finish(wave);
 }

@@ -48,7 +48,7 @@ async function dispatchSeats(seats: readonly Seat[], wave: Wave, services: Servi
     for (const outcome of await Promise.allSettled(pending)) {
       if (outcome.status === 'fulfilled') continue;
       failedSeats += 1;
-      services.log.warn('PASSENGER_BROKE', { wave: wave.name, error: String(outcome.reason) });
+      services.log.warn('ENROLLMENT_FAILED', { wave: wave.name, error: String(outcome.reason) });
     }
   }
   return failedSeats;

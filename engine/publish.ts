@@ -10,12 +10,13 @@ import {
   planStop,
 } from '../core/campaign.ts';
 import { checkDefinition } from '../core/check-definition.ts';
+import type { CancelPublicationRequest } from '../core/contracts/cancel-waits.ts';
 import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
 import { formatInstant, type Instant } from '../core/contracts/instant.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import type { PublishedVersion } from '../core/follow-up.ts';
 import type { Services } from '../core/ports.ts';
-import type { CancelPublicationRequest } from './cancel-waits.ts';
+import { retry } from '../core/retry.ts';
 import { listPublishedCampaigns } from './list-published-campaigns.ts';
 
 /** How often an act is tried because somebody else changed the campaign first. */
@@ -29,7 +30,7 @@ export interface PublishingContext {
   readonly by: string;
   readonly services: Services;
   /** Ends the waits of a stopped publication, or sees to it that they end soon; returns how many ended at once. */
-  readonly cancelWaits: (planAction: CancelPublicationRequest) => Promise<number>;
+  readonly cancelWaits: (request: CancelPublicationRequest) => Promise<number>;
   /** How far ahead a publication begins: as long as its commit may take to be seen everywhere; 0 where it is seen at once. */
   readonly publishLeadTime: TimeSpan;
 }
@@ -115,19 +116,18 @@ function runAction(
   });
 }
 
-/** Compare and set: what is to be written is thought out anew whenever somebody else wrote first. */
+/** Plans an act and writes it if the campaign did not change in the meantime; else plans it again. */
 async function writeWithRetry(
   services: Services,
   planAction: () => Promise<CampaignWrite | CampaignActRefusal>,
 ): Promise<PublishingResult> {
-  for (let attempts = 0; attempts < MAX_WRITE_ATTEMPTS; attempts++) {
-    const result = await services.transaction(async () => {
+  const result = await retry({ maxAttempts: MAX_WRITE_ATTEMPTS }, () =>
+    services.transaction(async () => {
       const write = await planAction();
       return !('campaign' in write) || (await services.campaigns.write(write)) ? write : undefined;
-    });
-    if (result !== undefined) return result;
-  }
-  return { code: 'changed-meanwhile', attempts: MAX_WRITE_ATTEMPTS };
+    }),
+  );
+  return result ?? { code: 'changed-meanwhile', attempts: MAX_WRITE_ATTEMPTS };
 }
 
 /** Nothing of the publication can be claimed any more; now its rows say so. */

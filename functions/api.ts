@@ -4,14 +4,10 @@ import { INTERACTIVE_CALL_LIMITS } from '../adapters/aws/clients.ts';
 import type { AwsServices } from '../adapters/aws/services.ts';
 import { createApi } from '../api/app.ts';
 import type { ApiDeps } from '../api/deps.ts';
+import type { CancelWaitsMessage } from '../core/contracts/cancel-waits.ts';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
-import {
-  type CancelPublicationRequest,
-  type CancelWaveRequest,
-  cancelPublicationWaits,
-  cancelWaveWaits,
-} from '../engine/cancel-waits.ts';
+import { cancelWaits } from '../engine/cancel-waits.ts';
 import { createContainer } from './runtime/container.ts';
 import { createCurrentsTokenReader } from './runtime/currents-token-reader.ts';
 import { defineHandler } from './runtime/define-handler.ts';
@@ -61,18 +57,17 @@ function getActor({ env }: Context): string {
   return env.event?.requestContext?.authorizer?.iam?.userArn ?? 'unsigned';
 }
 
-/** What ends while there is time is answered; the rest is left to the queue of endings. */
+/** Cancels waits while there is time, and puts a request for the rest into the queue of end-waits. Returns the number cancelled at once. */
 async function cancelInTime(
-  request: CancelPublicationRequest,
+  request: CancelWaitsMessage,
   hasTimeLeft: () => boolean,
   services: AwsServices,
 ): Promise<number> {
-  const cancelWave = async (request: CancelWaveRequest): Promise<number> => {
-    const { cancelled, remaining } = await cancelWaveWaits(request, hasTimeLeft, services);
-    if (remaining !== undefined) await services.cancelWaitsQueue.send(remaining);
-    return cancelled;
-  };
-  const { cancelled, remaining } = await cancelPublicationWaits(request, { cancelWave, hasTimeLeft }, services);
+  const { cancelled, remaining } = await cancelWaits(request, {
+    services,
+    cancelWave: (wave) => cancelInTime(wave, hasTimeLeft, services),
+    hasTimeLeft,
+  });
   if (remaining !== undefined) await services.cancelWaitsQueue.send(remaining);
   return cancelled;
 }

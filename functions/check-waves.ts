@@ -28,13 +28,13 @@ export const handler = createHandler(container);
 
 /** What a status means to the wave. One that succeeded without ending its wave is gone as much as one that failed. */
 const STATE_BY_STATUS: Readonly<Record<ExecutionStatus, ExecutionState>> = {
-  RUNNING: 'under-way',
-  PENDING_REDRIVE: 'under-way',
+  RUNNING: 'running',
+  PENDING_REDRIVE: 'running',
   ABORTED: 'aborted',
-  SUCCEEDED: 'gone',
-  FAILED: 'gone',
-  TIMED_OUT: 'gone',
-  gone: 'gone',
+  SUCCEEDED: 'missing',
+  FAILED: 'missing',
+  TIMED_OUT: 'missing',
+  gone: 'missing',
 };
 
 /** Each campaign in which somebody waits is a metric of its own, at $0.30 a month: so many are drawn, and no more. */

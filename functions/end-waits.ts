@@ -1,32 +1,21 @@
-import type { AwsServices } from '../adapters/aws/services.ts';
+import type { CancelWaitsMessage } from '../core/contracts/cancel-waits.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
-import {
-  type CancelPublicationRequest,
-  type CancelWaveRequest,
-  cancelPublicationWaits,
-  cancelWaveWaits,
-} from '../engine/cancel-waits.ts';
+import { cancelWaits } from '../engine/cancel-waits.ts';
 import { container } from './runtime/background-container.ts';
 import { defineQueueHandler } from './runtime/define-queue-handler.ts';
 
-/** What is left when a call has this much time left goes back to the queue. */
+/** The remaining time of a call below which a request for the rest goes back to the queue. */
 const TIME_RESERVE: TimeSpan = 20 * SECOND;
 
-/** Endings from their queue: as much as a call has time for, and what is left for the next call. */
+/** Cancels waits for as long as a call has time, and puts a request for the rest back into the queue. Each wave of a publication is a message of its own. */
 export const createHandler = defineQueueHandler(async ({ body }, { services }, context) => {
-  const request: CancelWaveRequest | CancelPublicationRequest = JSON.parse(body);
-  const hasTimeLeft = () => context.getRemainingTimeInMillis() >= TIME_RESERVE;
-  const { remaining } =
-    'wave' in request
-      ? await cancelWaveWaits(request, hasTimeLeft, services)
-      : await cancelPublication(request, hasTimeLeft, services);
+  const request: CancelWaitsMessage = JSON.parse(body);
+  const { remaining } = await cancelWaits(request, {
+    services,
+    cancelWave: (wave) => services.cancelWaitsQueue.send(wave).then(() => 0),
+    hasTimeLeft: () => context.getRemainingTimeInMillis() >= TIME_RESERVE,
+  });
   if (remaining !== undefined) await services.cancelWaitsQueue.send(remaining);
 });
 
 export const handler = createHandler(container);
-
-/** The waves of a publication end side by side: each is a message of its own. */
-async function cancelPublication(request: CancelPublicationRequest, hasTimeLeft: () => boolean, services: AwsServices) {
-  const cancelWave = (waveRequest: CancelWaveRequest) => services.cancelWaitsQueue.send(waveRequest).then(() => 0);
-  return cancelPublicationWaits(request, { cancelWave, hasTimeLeft }, services);
-}

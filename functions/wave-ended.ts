@@ -12,7 +12,7 @@ interface StatusChange {
 export const createHandler = defineQueueHandler(async ({ body }, { services, meter }) => {
   const { detail }: StatusChange = JSON.parse(body);
   const { call }: { call: WaveCall } = JSON.parse(detail.input);
-  services.log.warn('WAVE_ENDED', { wave: detail.name, status: detail.status });
+  services.log.warn('WAVE_EXECUTION_ENDED', { wave: detail.name, status: detail.status });
   if (detail.status !== 'ABORTED') return meter.add(METRICS.waveFailed, 1);
   await services.waves.closeBoarding(call.wave);
   await services.cancelWaitsQueue.send({ wave: call.wave, reason: 'wave-aborted' });

@@ -1,3 +1,4 @@
+import { parseJson } from '../core/contracts/parse-json.ts';
 import type { Line } from './line.ts';
 
 /** A check of the first lines of a file, which finds JSON that is not one object a line. */
@@ -50,24 +51,15 @@ function isArray(line: Line): boolean {
 /** Checks whether a line begins an object and does not end it. */
 function isUnfinished(line: Line): boolean {
   const text = getText(line);
-  return text.trimStart().startsWith('{') && !isJson(text);
+  return text.trimStart().startsWith('{') && parseJson(text) === undefined;
 }
 
 /** Checks whether a line continues the object of the first one: with a field, or after a bracket, comma or colon. */
 function isContinuation(first: Line, line: Line): boolean {
   const text = getText(line);
-  return text.trimStart().startsWith('"') || (/[[{,:]\s*$/.test(getText(first)) && !isJson(text));
+  return text.trimStart().startsWith('"') || (/[[{,:]\s*$/.test(getText(first)) && parseJson(text) === undefined);
 }
 
 function getText(line: Line): string {
   return 'text' in line ? line.text : '';
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

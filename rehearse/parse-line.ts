@@ -2,6 +2,7 @@ import { truncate } from '../core/contracts/characters.ts';
 import { describeValue, formatFault } from '../core/contracts/fault.ts';
 import { isDeeperThan } from '../core/contracts/json.ts';
 import { isObject } from '../core/contracts/object.ts';
+import { parseJson } from '../core/contracts/parse-json.ts';
 import { DETAIL_LIMIT, parseEntry } from '../core/parse-entry.ts';
 import { parseCurrentsRecord } from '../sources/braze-currents/parse-record.ts';
 import type { Line } from './line.ts';
@@ -91,12 +92,4 @@ function parseRecordedEvent(entry: object, line: number): RecordedEvent | Refuse
 
 function describeBeginning(text: string): string {
   return describeValue(truncate(text, 40));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -43,7 +43,7 @@ async function processPart(accepted: readonly AcceptedEntry[], deps: EntryDeps):
   try {
     return await processInTransaction((item) => processEntry(item, services));
   } catch (error) {
-    services.log.warn('BATCH_BROKE', { entries: accepted.length, error: String(error) });
+    services.log.warn('BATCH_FAILED', { entries: accepted.length, error: String(error) });
     try {
       return await processInTransaction((item) => processAlone(item, deps));
     } catch {
@@ -74,7 +74,7 @@ async function processAlone(item: AcceptedEntry, { services, inbox }: EntryDeps)
     const parsed = parseAcceptedEntry(item);
     if ('refusal' in parsed) throw error;
     inbox.add(item, { attempts: 1, dueAt: computeRetryAt(1, services) });
-    services.log.warn('EVENT_BROKE', { entryId: item.entryId, attempts: 1, error: String(error) });
+    services.log.warn('EVENT_FAILED', { entryId: item.entryId, attempts: 1, error: String(error) });
     return { eventId: parsed.event.id };
   }
 }

@@ -77,7 +77,7 @@ async function retryAlone(item: InboxItem, deps: EntryDeps): Promise<void> {
 /** Schedules the next attempt for an event that failed again; after the last attempt it is refused with the error. */
 async function scheduleNextAttempt(item: InboxItem, error: unknown, { services, inbox }: EntryDeps): Promise<void> {
   const attempts = item.attempts + 1;
-  services.log.warn('EVENT_BROKE', { entryId: item.entryId, attempts, error: String(error) });
+  services.log.warn('EVENT_FAILED', { entryId: item.entryId, attempts, error: String(error) });
   if (attempts < MAX_ATTEMPTS) return inbox.scheduleRetry(item, computeRetryAt(attempts, services));
   const message = `processing failed ${MAX_ATTEMPTS} times: ${String(error)}`;
   await refuseEntry(item, { code: 'InternalFailure', message }, services);

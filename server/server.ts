@@ -5,7 +5,7 @@ import { createTaskQueue } from '../adapters/sqlite/task-queue.ts';
 import { createApi } from '../api/app.ts';
 import { SECOND } from '../core/contracts/time-span.ts';
 import type { Bus, Log } from '../core/ports.ts';
-import { cancelAllPublicationWaits } from '../engine/cancel-waits.ts';
+import { cancelAllWaits } from '../engine/cancel-waits.ts';
 import { checkCrossSite, respondCrossSiteRefusal } from './check-cross-site.ts';
 import type { Host } from './hosts.ts';
 import type { LocalRuntime } from './local-runtime.ts';
@@ -53,7 +53,7 @@ export async function startServer(
     getCurrentsToken: async () => currentsToken,
     getActor: () => user,
     getRawPath: ({ env }) => env.incoming?.url,
-    cancelWaits: (request) => cancelAllPublicationWaits(request, services),
+    cancelWaits: (request) => cancelAllWaits(request, services),
     publishLeadTime: 0,
     async checkHealth() {
       const failure = await runtime.findStoreFailure();

@@ -19,7 +19,7 @@ export function startSweeper(runtime: LocalRuntime, log: Log): Sweeper {
     try {
       return (await runtime.sweep()) ? STEP_PAUSE_MS : MINUTE;
     } catch (error) {
-      log.warn('SWEEP_BROKE', { error: String(error) });
+      log.warn('CLEANUP_FAILED', { error: String(error) });
       return MINUTE;
     }
   };

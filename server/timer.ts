@@ -38,7 +38,7 @@ export function startTimer(runtime: LocalRuntime, log: Log): Timer {
       );
     } catch (error) {
       isHealthy = false;
-      log.warn('WORK_BROKE', { error: String(error) });
+      log.warn('DUE_WORK_FAILED', { error: String(error) });
       return SECOND;
     }
   };

@@ -19,7 +19,7 @@ export function defineBatchHandler(
         await work(record, container, context);
       } catch (error) {
         // The queue tells of a message only that it came back: why is said here.
-        container.services.log.warn('MESSAGE_BROKE', { messageId: record.messageId, error: String(error) });
+        container.services.log.warn('MESSAGE_FAILED', { messageId: record.messageId, error: String(error) });
         throw error;
       }
     };

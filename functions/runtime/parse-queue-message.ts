@@ -3,6 +3,7 @@ import type { ConnectorEvent } from '../../core/contracts/event.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
 import { FORWARDED_AT_ATTRIBUTE, SIZE_CHECKED_RESOURCE } from '../../core/contracts/message-marks.ts';
 import { isObject } from '../../core/contracts/object.ts';
+import { parseJson } from '../../core/contracts/parse-json.ts';
 import { MINUTE, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { parseEntry, type Refusal } from '../../core/parse-entry.ts';
 
@@ -36,12 +37,4 @@ export function parseQueueMessage({ body, attributes, messageAttributes, message
     Date.parse(isObject(envelope) ? String(envelope['time']) : '');
   const isRedriven = at - Number(putAt) > REDRIVEN_AGE;
   return { event: parsed.event, isRepeated: Number(attributes.ApproximateReceiveCount) > 1 || isRedriven, body };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -129,7 +129,7 @@ describe('the next call of a wave', () => {
         waits.push(answer.next.at - now);
         call = answer.next;
       }
-    }).toThrow('wave reminder.2.20261201T093000Z: 1 passengers broke 5 times');
+    }).toThrow('wave reminder.2.20261201T093000Z: 1 enrollments failed 5 times');
     expect(waits).toEqual([1, 2, 4, 8].map((seconds) => seconds * SECOND));
   });
 
@@ -156,7 +156,7 @@ describe('the next call of a wave', () => {
       }
       return made;
     };
-    expect(() => passes([10, 9, 10, 9, 10, 9])).toThrow('9 passengers broke 5 times');
+    expect(() => passes([10, 9, 10, 9, 10, 9])).toThrow('9 enrollments failed 5 times');
     expect(passes([10, 9, 10, 9, 10, 8, 9, 9, 9])).toBe(9);
   });
 

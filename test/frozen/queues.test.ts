@@ -16,7 +16,7 @@ describe.each(versions())('messages in queues, as %s put them there', (version) 
     expect(await cloud.deliver(queue, [expanded(body)], { attributes })).toBe(0);
     for (const each of cloud.queued('triggers'))
       await cloud.deliver('triggers', [each.body], { attributes: each.attributes });
-    expect(cloud.installed.warned.filter((code) => code !== 'WAVE_ENDED')).toEqual([]);
+    expect(cloud.installed.warned.filter((code) => code !== 'WAVE_EXECUTION_ENDED')).toEqual([]);
     return cloud;
   };
 

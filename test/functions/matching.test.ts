@@ -44,7 +44,7 @@ describe('events from a queue', () => {
       ['ann', 'bob', 'cid'].map((each) => record(gets(each))),
     );
     expect(back).toEqual([JSON.stringify(gets('bob'))]);
-    expect(installed.warned).toEqual(['MESSAGE_BROKE']);
+    expect(installed.warned).toEqual(['MESSAGE_FAILED']);
     expect(await installed.decided('cid', 'reminder')).toEqual(['enrolled']);
     expect(await handed(handler, [record(gets('bob'))])).toHaveLength(1);
     expect(await handed(matchTrigger(installed.lambda()), [record(gets('bob'), { times: 3 })])).toEqual([]);

@@ -150,7 +150,7 @@ describe('dispatch, called by the wave machine', () => {
     const told = await call(installed, createFirstCall(wave), breaks('Put enrollments user#u7 '));
     expect(told).toMatchObject({ state: 'next', call: { isLastCall: false, attempts: 1, broken: 0 } });
     expect(installed.sent()).toHaveLength(39);
-    expect(installed.warned).toEqual(['PASSENGER_BROKE']);
+    expect(installed.warned).toEqual(['ENROLLMENT_FAILED']);
     if (told.state === 'next') await call(installed, told.call);
     expect(installed.sent().toSorted()).toEqual(named(40).toSorted());
   });
@@ -175,7 +175,7 @@ describe('dispatch, called by the wave machine', () => {
     const { installed, wave } = await waiting(1);
     installed.now = wave.departure;
     const asked = { ...createFirstCall(wave), attempts: 4 };
-    await expect(call(installed, asked, breaks('Put enrollments user#u0'))).rejects.toThrow('passengers broke');
+    await expect(call(installed, asked, breaks('Put enrollments user#u0'))).rejects.toThrow('enrollments failed');
   });
 
   test('that failed and is redriven goes on with the very call that broke, to the end, and sends nothing twice', async () => {
@@ -190,7 +190,7 @@ describe('dispatch, called by the wave machine', () => {
         asked = told.call;
       }
     };
-    await expect(failing()).rejects.toThrow('1 passengers broke 5 times');
+    await expect(failing()).rejects.toThrow('1 enrollments failed 5 times');
     installed.standIns.stepFunctions.end(wave.name, 'FAILED');
     installed.now += HOUR;
     // A redrive enters the failed state again, with the input that it had.
@@ -263,7 +263,7 @@ describe('an execution that ended before its time', () => {
       await handed(waveEnded(installed.lambda()), [ended(installed, wave, status)]);
       expect([installed.metrics['WaveFailed'], installed.warned, cancelRequests(installed)]).toEqual([
         1,
-        ['WAVE_ENDED'],
+        ['WAVE_EXECUTION_ENDED'],
         [],
       ]);
       expect(await installed.decided('u0', 'reminder')).toEqual(['enrolled']);

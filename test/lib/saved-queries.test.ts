@@ -27,7 +27,7 @@ const lines = linesOf(installation, () => {
   const [ada, bob] = ['ada', 'bob'].map((userId) => ({ userId, campaignId: 'resend-welcome' }));
   if (ada === undefined || bob === undefined) throw new Error('users: expected two');
   log.logDecisions(ada, [decided('enrolled')]);
-  log.warn('MESSAGE_BROKE', { userId: 'ada', campaignId: 'resend-welcome', decision: 'withheld' });
+  log.warn('MESSAGE_FAILED', { userId: 'ada', campaignId: 'resend-welcome', decision: 'withheld' });
   log.logDecisions(bob, [decided('withheld', { reason: 'not-in-audience', eventId: 'mail-2' })]);
   log.logDecisions({ ...bob, campaignId: 'other' }, [decided('withheld', { reason: 'stale', eventId: 'mail-3' })]);
   log.logDecisions(ada, [decided('cancelled', { reason: 'exception', eventId: 'order-1' })]);

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { WaveCall } from '../../core/contracts/wave.ts';
 import type { Services } from '../../core/ports.ts';
-import { cancelAllWaveWaits } from '../../engine/cancel-waits.ts';
+import { cancelAllWaits } from '../../engine/cancel-waits.ts';
 import { dispatchWave } from '../../engine/dispatch-wave.ts';
 import { applyExceptions, applyTriggers } from '../harness/scenarios/matched.ts';
 import {
@@ -225,7 +225,7 @@ describe('a crash between any two writes', () => {
       await tale.stops('reminder', { rowsFollow: false });
       const [wave] = await tale.waves();
       if (wave === undefined) throw new Error('expected a wave');
-      return { tale, stage: (services) => cancelAllWaveWaits({ wave, reason: 'campaign-stopped' }, services) };
+      return { tale, stage: (services) => cancelAllWaits({ wave, reason: 'campaign-stopped' }, services) };
     };
     expect(await breaking(begin, [])).toBe(4);
   });
@@ -391,7 +391,7 @@ describe('the traps of earlier drafts', () => {
     const abort = async () => {
       const [wave] = await tale.waves();
       if (wave === undefined) throw new Error('expected a wave');
-      return cancelAllWaveWaits({ wave, reason: 'wave-aborted' }, tale.services);
+      return cancelAllWaits({ wave, reason: 'wave-aborted' }, tale.services);
     };
     await applyTriggers(tale.event('09:30', receives('ann')), slippingIn(tale.services, abort));
     expect(await tale.decided('ann')).toEqual(['enrolled']);
@@ -406,7 +406,7 @@ describe('the traps of earlier drafts', () => {
     await tale.does('09:30', receives('ann'));
     const [wave] = await tale.waves();
     if (wave === undefined) throw new Error('expected a wave');
-    await cancelAllWaveWaits({ wave, reason: 'wave-aborted' }, tale.services);
+    await cancelAllWaits({ wave, reason: 'wave-aborted' }, tale.services);
     await tale.does('10:00', receives('ann'));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['ann 11:00']);
@@ -418,7 +418,7 @@ describe('the traps of earlier drafts', () => {
     tale.clockOnly('10:30');
     const call = leaving(tale);
     await dispatchWave(call, brokenOutbox(tale.services));
-    await cancelAllWaveWaits({ wave: call.wave, reason: 'wave-aborted' }, tale.services);
+    await cancelAllWaits({ wave: call.wave, reason: 'wave-aborted' }, tale.services);
     expect(tale.sent()).toEqual(['ann 10:30']);
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
   });
@@ -473,7 +473,7 @@ describe('the traps of earlier drafts', () => {
         calls.push(answer.next);
       }
     };
-    await expect(spinning()).rejects.toThrow('1 passengers broke 5 times');
+    await expect(spinning()).rejects.toThrow('1 enrollments failed 5 times');
     expect(calls).toHaveLength(5);
   });
 

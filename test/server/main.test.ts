@@ -124,8 +124,8 @@ test('an event that breaks while nobody reads the log does not end the server', 
   const output = await start(undefined, { DATA_DIR: own });
   await output.call('POST', '/events', { entries: [received('bob')] });
   await output.call('POST', '/clock', { advance: '1 hour' });
-  await expect.poll(output.said).toContain('EVENT_BROKE');
-  expect(said()).not.toContain('EVENT_BROKE');
+  await expect.poll(output.said).toContain('EVENT_FAILED');
+  expect(said()).not.toContain('EVENT_FAILED');
   output.child.kill();
   await output.exited;
 });

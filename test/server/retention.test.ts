@@ -54,7 +54,7 @@ test('deleting that breaks is told, and keeps neither requests nor the stop of t
   const machine = createRuntime(store, { log });
   const sweep = () => Promise.reject(new Error('broken'));
   const serving = await startServer({ ...machine, sweep }, { port: 0, currentsToken: undefined, log });
-  await expect.poll(() => codes).toEqual(['SWEEP_BROKE']);
+  await expect.poll(() => codes).toEqual(['CLEANUP_FAILED']);
   expect((await fetch(`${serving.url}/health`)).status).toBe(200);
   await serving.stop();
 });

@@ -101,8 +101,8 @@ export const AWS_FAULTS: readonly TextFault[] = [
   {
     name: 'a failed wave is left alone for good',
     file: 'functions/check-waves.ts',
-    find: "FAILED: 'gone'",
-    replace: "FAILED: 'under-way'",
+    find: "FAILED: 'missing'",
+    replace: "FAILED: 'running'",
   },
   {
     name: 'what an aborted wave had claimed is not sent',

@@ -1,6 +1,7 @@
 import { createSqliteServices, type SqliteServices } from '../../adapters/sqlite/services.ts';
 import { SqliteStore } from '../../adapters/sqlite/store.ts';
 import type { Campaign } from '../../core/campaign.ts';
+import type { CancelWaveRequest } from '../../core/contracts/cancel-waits.ts';
 import { DAY, MINUTE, SECOND } from '../../core/contracts/time-span.ts';
 import {
   createFirstCall,
@@ -10,7 +11,7 @@ import {
   type WaveCallResult,
 } from '../../core/contracts/wave.ts';
 import type { Services } from '../../core/ports.ts';
-import { type CancelWaveRequest, cancelAllWaveWaits } from '../../engine/cancel-waits.ts';
+import { cancelAllWaits } from '../../engine/cancel-waits.ts';
 import { dispatchWave } from '../../engine/dispatch-wave.ts';
 import { finishClaims } from '../../engine/finish-claims.ts';
 import { applyExceptions, applyTriggers } from '../harness/scenarios/matched.ts';
@@ -145,7 +146,7 @@ class LocalGround implements Ground {
     const { scheduler } = this.#telling;
     const stage = async (by: Invocation) => {
       const services = this.#seenBy(by);
-      await cancelAllWaveWaits({ wave, reason }, services);
+      await cancelAllWaits({ wave, reason }, services);
       if (reason === 'wave-aborted') await this.#finishClaimed(wave, services);
     };
     const broke = () => scheduler.at(scheduler.now, () => this.#end(wave, reason));

@@ -1,6 +1,6 @@
 import { createApi } from '../../../api/app.ts';
 import type { Bus, Log, Services } from '../../../core/ports.ts';
-import { cancelAllPublicationWaits } from '../../../engine/cancel-waits.ts';
+import { cancelAllWaits } from '../../../engine/cancel-waits.ts';
 import { type LocalRuntime, openRuntime } from '../../../server/local-runtime.ts';
 
 /** A log that says nothing. */
@@ -44,7 +44,7 @@ export function openApi({ services, bus, isHealthy, machine = machineInMemory() 
     bus: bus ?? machine.bus,
     ...API_DEPS,
     getCurrentsToken: async () => 'a secret',
-    cancelWaits: (request) => cancelAllPublicationWaits(request, machine.services),
+    cancelWaits: (request) => cancelAllWaits(request, machine.services),
     checkHealth: isHealthy ?? (() => true),
   });
   const call = async (method: string, path: string, body?: unknown, headers?: Record<string, string>) => {

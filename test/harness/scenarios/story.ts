@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { Campaign } from '../../../core/campaign.ts';
 import { checkDefinition } from '../../../core/check-definition.ts';
+import type { CancelPublicationRequest } from '../../../core/contracts/cancel-waits.ts';
 import type { BehaviorName, InteractionName } from '../../../core/contracts/catalogue.ts';
 import type { Decision } from '../../../core/contracts/decision.ts';
 import type { MessageDispatched } from '../../../core/contracts/dispatch.ts';
@@ -13,7 +14,7 @@ import type { FollowUp } from '../../../core/follow-up.ts';
 import { parseEntry } from '../../../core/parse-entry.ts';
 import type { EntryResult, RefusedEvent, Services } from '../../../core/ports.ts';
 import type { Row, RowKey } from '../../../core/row.ts';
-import { type CancelPublicationRequest, cancelAllPublicationWaits } from '../../../engine/cancel-waits.ts';
+import { cancelAllWaits } from '../../../engine/cancel-waits.ts';
 import {
   archiveCampaign,
   type PublishingResult,
@@ -310,7 +311,7 @@ const acting = (services: Services) => ({
   by: AUTHOR,
   services,
   publishLeadTime: 0,
-  cancelWaits: (request: CancelPublicationRequest) => cancelAllPublicationWaits(request, services),
+  cancelWaits: (request: CancelPublicationRequest) => cancelAllWaits(request, services),
 });
 
 function accepted(acted: PublishingResult): void {

@@ -7,7 +7,7 @@ export interface Name {
   readonly line: number;
 }
 
-/** Values that are written like names: `wave-aborted`, `MESSAGE_BROKE`. */
+/** Values that are written like names: `wave-aborted`, `MESSAGE_FAILED`. */
 const CODE = /^(?:[a-z]+(?:-[a-z]+)+|[A-Z]+(?:_[A-Z]+)+)$/;
 
 /** A word in a sentence that is written like a name of code: `untilTaken`, `MOST_ATTEMPTS`. */
