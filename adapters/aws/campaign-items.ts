@@ -9,7 +9,7 @@ export const CAMPAIGN_SORT_KEY = 'campaign';
 export const createCampaignPartitionKey = (id: string): string => `campaign#${id}`;
 
 /** A campaign as it stands now. */
-export async function readCampaign(publications: Table, id: string): Promise<Campaign | undefined> {
+export async function readCampaignItem(publications: Table, id: string): Promise<Campaign | undefined> {
   const item = await publications.get(createCampaignPartitionKey(id), CAMPAIGN_SORT_KEY);
   return item === undefined ? undefined : decodeBody<Campaign>(item['body']);
 }

@@ -3,7 +3,7 @@ import type { Campaign, CampaignWrite } from '../../core/campaign.ts';
 import type { Definition } from '../../core/contracts/definition.ts';
 import type { Campaigns } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
-import { CAMPAIGN_SORT_KEY, createCampaignPartitionKey, readCampaign } from './campaign-items.ts';
+import { CAMPAIGN_SORT_KEY, createCampaignPartitionKey, readCampaignItem } from './campaign-items.ts';
 import type { DocumentsClient } from './client-interfaces.ts';
 import { createPublishedItem } from './follow-ups.ts';
 import { decodeBody, encodeBody } from './item-body.ts';
@@ -26,7 +26,7 @@ type TransactItems = NonNullable<ConstructorParameters<typeof TransactWriteComma
 /** Campaigns in DynamoDB. An act writes all that it changes in one transaction: at most 84 items, of 100 that one may have. */
 export function createAwsCampaigns({ documents, publications, connectors }: CampaignsDeps): Campaigns {
   return {
-    get: (id) => readCampaign(publications, id),
+    get: (id) => readCampaignItem(publications, id),
     async list(cursor) {
       const [after] = cursor === undefined ? [] : parseStoreCursor(cursor, /^([a-z0-9-]+)$/);
       const page = await publications.queryPage({ partition: LIST_PARTITION, after, limit: PAGE_SIZE });

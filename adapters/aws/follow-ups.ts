@@ -1,6 +1,6 @@
 import { compileFollowUp, type FollowUp, type Listener, type PublishedVersion } from '../../core/follow-up.ts';
 import type { FollowUps } from '../../core/ports.ts';
-import { createCampaignPartitionKey, readCampaign } from './campaign-items.ts';
+import { createCampaignPartitionKey, readCampaignItem } from './campaign-items.ts';
 import { ExpiringCache } from './expiring-cache.ts';
 import { decodeBody, encodeBody } from './item-body.ts';
 import { createItemKey, padNumber, type Table } from './table.ts';
@@ -24,7 +24,7 @@ export function createAwsFollowUps(publications: Table): FollowUps {
   return {
     get,
     async getByPublication(campaignId, publication) {
-      const now = (await readCampaign(publications, campaignId))?.publication;
+      const now = (await readCampaignItem(publications, campaignId))?.publication;
       if (now?.number === publication) {
         const followUp = await get({ campaignId, publication, version: now.version });
         return { followUp, isLive: now.endedAt === undefined };
