@@ -3,12 +3,19 @@ import type { Campaign, CampaignWrite } from '../../core/campaign.ts';
 import type { Definition } from '../../core/contracts/definition.ts';
 import type { Campaigns } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
-import { CAMPAIGN_SORT_KEY, createCampaignPartitionKey, readCampaign } from './campaign-items.ts';
+import { readCampaignItem } from './campaign-items.ts';
 import type { DocumentsClient } from './client-interfaces.ts';
 import { createPublishedItem } from './follow-ups.ts';
 import { decodeBody, encodeBody } from './item-body.ts';
-import { createArchivedItem, createListenerItem, createListenerKey } from './listeners.ts';
-import { createItemKey, createRevisionCondition, padNumber, type Table, toConditionParameters } from './table.ts';
+import {
+  CAMPAIGN_LIST_PARTITION,
+  createCampaignKey,
+  createCampaignListKey,
+  createDefinitionKey,
+  createListenerKey,
+} from './keys.ts';
+import { createArchivedItem, createListenerItem } from './listeners.ts';
+import { createRevisionCondition, type Table, toConditionParameters } from './table.ts';
 
 /** What campaigns stand on. */
 export interface CampaignsDeps {
@@ -18,23 +25,21 @@ export interface CampaignsDeps {
 }
 
 const PAGE_SIZE = 100;
-/** The partition under which every campaign is listed: written when one is saved or published, never by events. */
-const LIST_PARTITION = 'campaigns';
 
 type TransactItems = NonNullable<ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']>;
 
 /** Campaigns in DynamoDB. An act writes all that it changes in one transaction: at most 84 items, of 100 that one may have. */
 export function createAwsCampaigns({ documents, publications, connectors }: CampaignsDeps): Campaigns {
   return {
-    get: (id) => readCampaign(publications, id),
+    get: (id) => readCampaignItem(publications, id),
     async list(cursor) {
       const [after] = cursor === undefined ? [] : parseStoreCursor(cursor, /^([a-z0-9-]+)$/);
-      const page = await publications.queryPage({ partition: LIST_PARTITION, after, limit: PAGE_SIZE });
+      const page = await publications.queryPage({ partition: CAMPAIGN_LIST_PARTITION, after, limit: PAGE_SIZE });
       const items = page.items.map(({ body }) => decodeBody<Campaign>(body));
       return { items, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
     },
     async getDefinition(id, version) {
-      const item = await publications.get(createCampaignPartitionKey(id), definitionSortKey(version));
+      const item = await publications.get(createDefinitionKey(id, version));
       if (item === undefined) throw new Error(`campaign ${id} version ${version}: expected in the store`);
       return decodeBody<Definition>(item['body']);
     },
@@ -54,24 +59,20 @@ export function createAwsCampaigns({ documents, publications, connectors }: Camp
   };
 }
 
-const definitionSortKey = (version: number): string => `definition#${padNumber(version, 8)}`;
-
 function campaignWrites({ campaign, definition, published }: CampaignWrite, { name }: Table): TransactItems {
   const { id, rev, version } = campaign;
-  const [partition, body] = [createCampaignPartitionKey(id), encodeBody(campaign)];
+  const body = encodeBody(campaign);
   const put = (Item: Record<string, unknown>) => ({ Put: { TableName: name, Item } });
   return [
     {
       Put: {
         TableName: name,
-        Item: { ...createItemKey(partition, CAMPAIGN_SORT_KEY), rev, body },
+        Item: { ...createCampaignKey(id), rev, body },
         ...toConditionParameters(createRevisionCondition(rev)),
       },
     },
-    put({ ...createItemKey(LIST_PARTITION, id), body }),
-    ...(definition === undefined
-      ? []
-      : [put({ ...createItemKey(partition, definitionSortKey(version)), body: encodeBody(definition) })]),
+    put({ ...createCampaignListKey(id), body }),
+    ...(definition === undefined ? [] : [put({ ...createDefinitionKey(id, version), body: encodeBody(definition) })]),
     ...(published === undefined ? [] : [put(createPublishedItem(published))]),
   ];
 }

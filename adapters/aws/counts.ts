@@ -3,9 +3,10 @@ import { METRICS } from '../../core/contracts/metrics.ts';
 import type { Counts } from '../../core/ports.ts';
 import { backoff } from './backoff.ts';
 import type { DocumentsClient } from './client-interfaces.ts';
+import { createCountsKey } from './keys.ts';
 import type { Meter } from './meter.ts';
 import { pickRandomShard, SHARDS } from './shards.ts';
-import { createItemKey, type Item, type Table } from './table.ts';
+import type { Item, Table } from './table.ts';
 
 /** Counts that are held back until the end of an invocation. */
 export interface AwsCounts extends Counts {
@@ -20,7 +21,6 @@ export interface CountsDeps {
   readonly meter: Meter;
 }
 
-const COUNTS_SORT_KEY = 'counts';
 /** How often keys that DynamoDB had no time for are asked for again. */
 const MAX_READ_ATTEMPTS = 6;
 
@@ -60,15 +60,13 @@ export function createAwsCounts({ documents, enrollments, meter }: CountsDeps): 
   };
 }
 
-const countsPartitionKey = (campaignId: string, shard: number): string => `counts#${campaignId}#${shard}`;
-
 async function writeSums(enrollments: Table, campaignId: string, sums: ReadonlyMap<string, number>): Promise<void> {
   const changes = [...sums].filter(([, change]) => change !== 0);
   if (changes.length === 0) return;
   const text = `ADD ${changes.map((_, index) => `#n${index} :n${index}`).join(', ')}`;
   const names = Object.fromEntries(changes.map(([name], index) => [`#n${index}`, name]));
   const values = Object.fromEntries(changes.map(([, change], index) => [`:n${index}`, change]));
-  await enrollments.update(countsPartitionKey(campaignId, pickRandomShard()), COUNTS_SORT_KEY, { text, names, values });
+  await enrollments.update(createCountsKey(campaignId, pickRandomShard()), { text, names, values });
 }
 
 /** Every shard of a campaign's counts; keys left unprocessed are asked for again. Throws where some stay so. */
@@ -76,9 +74,7 @@ async function readShards(
   campaignId: string,
   { documents, table }: { documents: DocumentsClient; table: string },
 ): Promise<Item[]> {
-  const keys = Array.from({ length: SHARDS }, (_, shard) =>
-    createItemKey(countsPartitionKey(campaignId, shard), COUNTS_SORT_KEY),
-  );
+  const keys = Array.from({ length: SHARDS }, (_, shard) => createCountsKey(campaignId, shard));
   let unprocessed: BatchGetCommandOutput['UnprocessedKeys'] = { [table]: { Keys: keys } };
   const items: Item[] = [];
   for (let attempt = 0; attempt < MAX_READ_ATTEMPTS; attempt++) {

@@ -1,9 +1,10 @@
 import { compileFollowUp, type FollowUp, type Listener, type PublishedVersion } from '../../core/follow-up.ts';
 import type { FollowUps } from '../../core/ports.ts';
-import { createCampaignPartitionKey, readCampaign } from './campaign-items.ts';
+import { readCampaignItem } from './campaign-items.ts';
 import { ExpiringCache } from './expiring-cache.ts';
 import { decodeBody, encodeBody } from './item-body.ts';
-import { createItemKey, padNumber, type Table } from './table.ts';
+import { createCampaignPartition, createPublicationPrefix, createPublishedKey, parsePublishedSortKey } from './keys.ts';
+import type { Table } from './table.ts';
 
 /** Compiled versions that are remembered; they never change. */
 const MAX_CACHED_VERSIONS = 1_000;
@@ -12,8 +13,8 @@ const NEVER_EXPIRES = { now: 0, until: Number.POSITIVE_INFINITY } as const;
 /** Published versions in DynamoDB, compiled once in the life of a Lambda. */
 export function createAwsFollowUps(publications: Table): FollowUps {
   const compiled = new ExpiringCache<FollowUp>(MAX_CACHED_VERSIONS);
-  const read = async (name: string, { campaignId, publication, version }: Listener): Promise<FollowUp> => {
-    const item = await publications.get(createCampaignPartitionKey(campaignId), versionSortKey(publication, version));
+  const read = async (name: string, listener: Listener): Promise<FollowUp> => {
+    const item = await publications.get(createPublishedKey(listener));
     if (item === undefined) throw new Error(`published version ${name}: expected in the store`);
     return compileFollowUp(decodeBody<PublishedVersion>(item['body']));
   };
@@ -24,7 +25,7 @@ export function createAwsFollowUps(publications: Table): FollowUps {
   return {
     get,
     async getByPublication(campaignId, publication) {
-      const now = (await readCampaign(publications, campaignId))?.publication;
+      const now = (await readCampaignItem(publications, campaignId))?.publication;
       if (now?.number === publication) {
         const followUp = await get({ campaignId, publication, version: now.version });
         return { followUp, isLive: now.endedAt === undefined };
@@ -38,24 +39,16 @@ export function createAwsFollowUps(publications: Table): FollowUps {
 /** A published version as it is stored. */
 export function createPublishedItem(published: PublishedVersion) {
   const { definition, publication, version } = published;
-  return {
-    ...createItemKey(createCampaignPartitionKey(definition.id), versionSortKey(publication, version)),
-    body: encodeBody(published),
-  };
+  return { ...createPublishedKey({ campaignId: definition.id, publication, version }), body: encodeBody(published) };
 }
-
-const publicationPrefix = (publication: number): string => `published#${padNumber(publication, 8)}#`;
-const versionSortKey = (publication: number, version: number): string =>
-  `${publicationPrefix(publication)}${padNumber(version, 8)}`;
 
 /** The newest version of a publication that is over; 0 where there never was one. */
 async function readNewestVersion(publications: Table, campaignId: string, publication: number): Promise<number> {
-  const beginsWith = publicationPrefix(publication);
   const page = await publications.queryPage({
-    partition: createCampaignPartitionKey(campaignId),
-    beginsWith,
+    partition: createCampaignPartition(campaignId),
+    beginsWith: createPublicationPrefix(publication),
     isNewestFirst: true,
     limit: 1,
   });
-  return Number(String(page.items[0]?.['sk'] ?? '').slice(beginsWith.length));
+  return parsePublishedSortKey(publication, String(page.items[0]?.['sk'] ?? ''));
 }

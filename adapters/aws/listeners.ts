@@ -1,10 +1,8 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import type { Listener } from '../../core/follow-up.ts';
 import type { Listeners } from '../../core/ports.ts';
-import { createItemKey, type Item, type Table } from './table.ts';
-
-const CAMPAIGN_PREFIX = 'campaign#';
-const ARCHIVED_SORT_KEY = 'archived';
+import { ARCHIVED_SORT_KEY, createArchivedTargetKey, createListenerKey, parseListenerSortKey } from './keys.ts';
+import type { Item, Table } from './table.ts';
 
 /** Who listens, in DynamoDB: all who listen under a key lie in its partition, read by one query, strongly consistent. */
 export function createAwsListeners(connectors: Table): Listeners {
@@ -30,11 +28,6 @@ export function createCachedListeners(listeners: Listeners): Listeners {
   };
 }
 
-/** Where a campaign listens under a key. */
-export function createListenerKey(key: string, campaignId: string) {
-  return createItemKey(key, `${CAMPAIGN_PREFIX}${campaignId}`);
-}
-
 /** A campaign that listens under a key. */
 export function createListenerItem(key: string, { campaignId, publication, version }: Listener) {
   return { ...createListenerKey(key, campaignId), publication, version };
@@ -42,10 +35,10 @@ export function createListenerItem(key: string, { campaignId, publication, versi
 
 /** A key whose campaign is archived (R7). */
 export function createArchivedItem(key: string, archivedAt: Instant) {
-  return { ...createItemKey(key, ARCHIVED_SORT_KEY), archivedAt };
+  return { ...createArchivedTargetKey(key), archivedAt };
 }
 
 function parseListener(item: Item): Listener {
-  const campaignId = String(item['sk']).slice(CAMPAIGN_PREFIX.length);
+  const campaignId = parseListenerSortKey(String(item['sk']));
   return { campaignId, publication: Number(item['publication']), version: Number(item['version']) };
 }

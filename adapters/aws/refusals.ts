@@ -4,15 +4,14 @@ import { REFUSAL_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { METRICS } from '../../core/contracts/metrics.ts';
 import { MAX_PAGE_BYTES } from '../../core/contracts/page.ts';
 import { EXPIRES_AT_ATTRIBUTE } from '../../core/contracts/tables.ts';
-import { DAY } from '../../core/contracts/time-span.ts';
 import type { Clock, Refusals, RefusedEvent } from '../../core/ports.ts';
 import { InvalidCursorError, parseStoreCursor } from '../../core/store-cursor.ts';
 import { truncateRefusedEvent } from '../../core/truncate-refused-event.ts';
 import type { QueuesClient } from './client-interfaces.ts';
 import { decodeJson, encodeBody } from './item-body.ts';
+import { computeDay, createRefusalKey, createRefusalPartition, REFUSAL_SHARDS } from './keys.ts';
 import type { Meter } from './meter.ts';
-import { computeShard } from './shards.ts';
-import { createItemKey, ITEM_IS_ABSENT, type Item, padNumber, type Table, toExpirySeconds } from './table.ts';
+import { ITEM_IS_ABSENT, type Item, type Table, toExpirySeconds } from './table.ts';
 
 /** What refusals stand on. */
 export interface RefusalsDeps {
@@ -25,19 +24,14 @@ export interface RefusalsDeps {
 }
 
 const PAGE_SIZE = 500;
-const REFUSAL_SHARDS = 8;
 
 /** Refused events: kept in DynamoDB to be listed, and told to a queue for whoever acts on them. */
 export function createAwsRefusals({ refused, queues, queueUrl, clock, meter }: RefusalsDeps): Refusals {
   return {
     async add(refusal, { id, since } = { id: randomUUID(), since: refusal.at }) {
       const stored = truncateRefusedEvent(refusal);
-      const key = createItemKey(
-        refusedPartitionKey(toDay(since), computeShard(id) % REFUSAL_SHARDS),
-        `${padNumber(since, 15)}#${id}`,
-      );
       const item = {
-        ...key,
+        ...createRefusalKey({ id, since }),
         body: encodeBody(stored),
         [EXPIRES_AT_ATTRIBUTE]: toExpirySeconds(clock.now() + REFUSAL_LIFETIME),
       };
@@ -47,7 +41,7 @@ export function createAwsRefusals({ refused, queues, queueUrl, clock, meter }: R
       meter.add(METRICS.refused, 1);
     },
     async list(cursor) {
-      const [first, last] = [toDay(clock.now() - REFUSAL_LIFETIME), toDay(clock.now())];
+      const [first, last] = [computeDay(clock.now() - REFUSAL_LIFETIME), computeDay(clock.now())];
       const from = cursor === undefined ? { day: first } : parseDayPosition(cursor);
       // Clocks of Lambdas differ: the day of one may be tomorrow for another.
       if (cursor !== undefined && from.day > last + 1) throw new InvalidCursorError(cursor);
@@ -66,22 +60,18 @@ export function createAwsRefusals({ refused, queues, queueUrl, clock, meter }: R
   };
 }
 
-const toDay = (instant: number): number => Math.floor(instant / DAY);
-
 /** A day, and the sort key in it after which the list goes on; at its begin without one. */
 function parseDayPosition(cursor: string): { readonly day: number; readonly after?: string } {
   const [day, after] = parseStoreCursor(cursor, /^(\d{1,8})\|(\d{15}#.+)?$/s);
   return { day: Number(day), ...(after === undefined ? {} : { after }) };
 }
 
-const refusedPartitionKey = (day: number, shard: number): string => `refused#${day}#${shard}`;
-
 /**
  * What was refused on a day, in order, as far as it is known: from each shard the first items are read, however many
  * DynamoDB gives at once, and what lies after the last of those is left to the next page.
  */
 async function readDay(refused: Table, day: number, after: string | undefined) {
-  const shards = Array.from({ length: REFUSAL_SHARDS }, (_, shard) => refusedPartitionKey(day, shard));
+  const shards = Array.from({ length: REFUSAL_SHARDS }, (_, shard) => createRefusalPartition(day, shard));
   const pages = await Promise.all(
     shards.map((partition) => refused.queryPage({ partition, after, limit: PAGE_SIZE + 1 })),
   );

@@ -1,63 +1,56 @@
 import { ROW_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { EXPIRES_AT_ATTRIBUTE } from '../../core/contracts/tables.ts';
 import type { Clock, Rows } from '../../core/ports.ts';
-import { NEW_ROW, type Row, type RowInstanceKey, type RowKey } from '../../core/row.ts';
+import { NEW_ROW, type Row } from '../../core/row.ts';
 import { decodeBody, encodeBody } from './item-body.ts';
 import {
-  createItemKey,
-  createRevisionCondition,
-  type Expression,
-  type Item,
-  padNumber,
-  type Table,
-  toExpirySeconds,
-} from './table.ts';
-
-const ROW_PREFIX = 'row#';
+  createDecidedTriggerKey,
+  createDecisionPageKey,
+  createRowKey,
+  createUserPartition,
+  parseRowSortKey,
+  ROW_PREFIX,
+} from './keys.ts';
+import { createRevisionCondition, type Expression, type Item, type Table, toExpirySeconds } from './table.ts';
 
 /** Rows in DynamoDB, all of a user under one partition key. */
 export function createAwsRows(enrollments: Table, clock: Clock): Rows {
   const expiryAttribute = () => ({ [EXPIRES_AT_ATTRIBUTE]: toExpirySeconds(clock.now() + ROW_LIFETIME) });
   return {
-    async read({ userId, campaignId }) {
-      return parseRow(await enrollments.get(userPartitionKey(userId), `${ROW_PREFIX}${campaignId}`));
+    async read(key) {
+      return parseRow(await enrollments.get(createRowKey(key)));
     },
-    write({ userId, campaignId }, { rev, born, ...row }) {
-      const key = createItemKey(userPartitionKey(userId), `${ROW_PREFIX}${campaignId}`);
-      const item = { ...key, rev, ...(born === undefined ? {} : { born }), body: encodeBody(row) };
+    write(key, { rev, born, ...row }) {
+      const item = { ...createRowKey(key), rev, ...(born === undefined ? {} : { born }), body: encodeBody(row) };
       return enrollments.put({ ...item, ...(row.stays ? {} : expiryAttribute()) }, rowRevisionCondition(rev, born));
     },
     async listByUser(userId) {
-      const items = await enrollments.queryAll({ partition: userPartitionKey(userId), beginsWith: ROW_PREFIX });
-      return items.map((item) => ({ campaignId: String(item['sk']).slice(ROW_PREFIX.length), row: parseRow(item) }));
+      const items = await enrollments.queryAll({ partition: createUserPartition(userId), beginsWith: ROW_PREFIX });
+      return items.map((item) => ({ campaignId: parseRowSortKey(String(item['sk'])), row: parseRow(item) }));
     },
     async archiveDecisions(key, { number, decisions }) {
-      const itemKey = createItemKey(userPartitionKey(key.userId), decisionPageSortKey(key, number));
-      await enrollments.put({ ...itemKey, body: encodeBody(decisions), ...expiryAttribute() });
+      await enrollments.put({
+        ...createDecisionPageKey(key, number),
+        body: encodeBody(decisions),
+        ...expiryAttribute(),
+      });
     },
     async readArchivedDecisions(key, pages) {
       if (pages === 0) return [];
-      const between = [decisionPageSortKey(key, 0), decisionPageSortKey(key, pages - 1)] as const;
-      const items = await enrollments.queryAll({ partition: userPartitionKey(key.userId), between });
+      const [first, last] = [createDecisionPageKey(key, 0), createDecisionPageKey(key, pages - 1)];
+      const items = await enrollments.queryAll({ partition: first.pk, between: [first.sk, last.sk] });
       return items.flatMap(({ body }) => decodeBody<Row['decisions']>(body));
     },
     async archiveDecidedTriggers(key, triggers) {
-      const put = (trigger: string) => {
-        const item = createItemKey(userPartitionKey(key.userId), decidedTriggerSortKey(key, trigger));
-        return enrollments.put({ ...item, ...expiryAttribute() });
-      };
+      const put = (trigger: string) =>
+        enrollments.put({ ...createDecidedTriggerKey(key, trigger), ...expiryAttribute() });
       await Promise.all(triggers.map(put));
     },
     async hasDecidedTrigger(key, trigger) {
-      return (await enrollments.get(userPartitionKey(key.userId), decidedTriggerSortKey(key, trigger))) !== undefined;
+      return (await enrollments.get(createDecidedTriggerKey(key, trigger))) !== undefined;
     },
   };
 }
-
-const userPartitionKey = (userId: string): string => `user#${userId}`;
-const decisionPageSortKey = ({ campaignId, born }: RowInstanceKey, number: number): string =>
-  `page#${campaignId}#${born === undefined ? '' : `${born}#`}${padNumber(number, 8)}`;
-const decidedTriggerSortKey = ({ campaignId }: RowKey, trigger: string): string => `known#${campaignId}#${trigger}`;
 
 function parseRow(item: Item | undefined): Row {
   if (item === undefined) return NEW_ROW;

@@ -4,15 +4,9 @@ import { EXPIRES_AT_ATTRIBUTE } from '../../core/contracts/tables.ts';
 import { parseDeparture } from '../../core/contracts/wave.ts';
 import type { Clock, Seat, Seats } from '../../core/ports.ts';
 import { decodeJson, encodeBody } from './item-body.ts';
-import {
-  advanceShardPosition,
-  computeShard,
-  formatShardPosition,
-  parseShardPosition,
-  SHARDS,
-  type ShardPosition,
-} from './shards.ts';
-import { createItemKey, type Item, type Table, toExpirySeconds } from './table.ts';
+import { createSeatKey, createSeatPartition } from './keys.ts';
+import { advanceShardPosition, formatShardPosition, parseShardPosition, SHARDS, type ShardPosition } from './shards.ts';
+import { type Item, type Table, toExpirySeconds } from './table.ts';
 
 /** Seats in DynamoDB. The rest of a walk past them can be shared. */
 export interface AwsSeats extends Seats {
@@ -24,18 +18,17 @@ export interface AwsSeats extends Seats {
 export function createAwsSeats(enrollments: Table, clock: Clock): AwsSeats {
   return {
     async put({ wave, enrollmentId, userId, trigger }) {
-      const key = createItemKey(seatsPartitionKey(wave, computeShard(enrollmentId)), enrollmentId);
       const departure = parseDeparture(wave);
       const until = departure === undefined ? clock.now() + ROW_LIFETIME : departure + WAVE_LIFETIME;
       await enrollments.put({
-        ...key,
+        ...createSeatKey(wave, enrollmentId),
         userId,
         trigger: encodeBody(trigger),
         [EXPIRES_AT_ATTRIBUTE]: toExpirySeconds(until),
       });
     },
     async get(wave, enrollmentId) {
-      const item = await enrollments.get(seatsPartitionKey(wave, computeShard(enrollmentId)), enrollmentId);
+      const item = await enrollments.get(createSeatKey(wave, enrollmentId));
       return item === undefined ? undefined : parseSeat(wave, item, decodeJson(item['trigger']));
     },
     async listByWave(wave, limit, cursor) {
@@ -46,7 +39,7 @@ export function createAwsSeats(enrollments: Table, clock: Clock): AwsSeats {
       while (position !== undefined && items.length < limit) {
         const { shard, after }: ShardPosition = position;
         const page = await enrollments.queryPage({
-          partition: seatsPartitionKey(wave, shard),
+          partition: createSeatPartition(wave, shard),
           after,
           limit: limit - items.length,
         });
@@ -72,8 +65,6 @@ export function createAwsSeats(enrollments: Table, clock: Clock): AwsSeats {
     },
   };
 }
-
-const seatsPartitionKey = (wave: string, shard: number): string => `seat#${wave}#${shard}`;
 
 function parseSeat(wave: string, item: Item, trigger: string): Seat {
   return {

@@ -2,6 +2,7 @@ import { GetCommand, PutCommand, QueryCommand, type QueryCommandOutput, UpdateCo
 import { KEY_ATTRIBUTES } from '../../core/contracts/tables.ts';
 import { InvalidCursorError } from '../../core/store-cursor.ts';
 import type { DocumentsClient } from './client-interfaces.ts';
+import { createItemKey, type ItemKey } from './keys.ts';
 
 /** An item's attributes by name. */
 export type Item = Readonly<Record<string, unknown>>;
@@ -42,16 +43,17 @@ export class Table {
     this.#documents = documents;
   }
 
-  get(partition: string, sort: string): Promise<Item | undefined> {
-    return this.#get(createItemKey(partition, sort), true);
+  /** Returns an item. */
+  get(key: ItemKey): Promise<Item | undefined> {
+    return this.#get(key, true);
   }
 
   /** An item as it was a moment ago, for half the price. */
-  getEventually(partition: string, sort: string): Promise<Item | undefined> {
-    return this.#get(createItemKey(partition, sort), false);
+  getEventually(key: ItemKey): Promise<Item | undefined> {
+    return this.#get(key, false);
   }
 
-  async #get(Key: Item, ConsistentRead: boolean): Promise<Item | undefined> {
+  async #get(Key: ItemKey, ConsistentRead: boolean): Promise<Item | undefined> {
     return (await this.#documents.send(new GetCommand({ TableName: this.name, Key, ConsistentRead }))).Item;
   }
 
@@ -63,14 +65,14 @@ export class Table {
   }
 
   /** Changes an item; false where the condition does not hold. */
-  update(partition: string, sort: string, change: Expression, condition?: Expression): Promise<boolean> {
+  update(key: ItemKey, change: Expression, condition?: Expression): Promise<boolean> {
     const parameters = {
       UpdateExpression: change.text,
       ...(condition === undefined ? {} : { ConditionExpression: condition.text }),
       ...nameParameters({ ...change.names, ...condition?.names }),
       ...valueParameters({ ...change.values, ...condition?.values }),
     };
-    const command = new UpdateCommand({ TableName: this.name, Key: createItemKey(partition, sort), ...parameters });
+    const command = new UpdateCommand({ TableName: this.name, Key: key, ...parameters });
     return isConditionMet(() => this.#documents.send(command));
   }
 
@@ -134,11 +136,6 @@ export class Table {
   }
 }
 
-/** An item's key. */
-export function createItemKey(partition: string, sort: string): Record<string, string> {
-  return { [KEY_ATTRIBUTES.partition]: partition, [KEY_ATTRIBUTES.sort]: sort };
-}
-
 /** What DynamoDB takes for a sort key: it refuses a query that begins after anything else. */
 function isSortKey(text: string): boolean {
   return text !== '' && text.isWellFormed() && Buffer.byteLength(text) <= MAX_SORT_KEY_BYTES;
@@ -168,11 +165,6 @@ export function toConditionParameters(condition: Expression | undefined) {
     ...nameParameters(condition.names),
     ...valueParameters(condition.values),
   };
-}
-
-/** A number as text that sorts as numbers do. */
-export function padNumber(number: number, digits: number): string {
-  return String(number).padStart(digits, '0');
 }
 
 /** The second after which an item leaves by itself, from an instant in milliseconds. */

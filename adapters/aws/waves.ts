@@ -7,8 +7,17 @@ import type { OpenWave, Wave } from '../../core/contracts/wave.ts';
 import type { Clock, Waves } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
 import { ExpiringCache } from './expiring-cache.ts';
+import {
+  AFTER_EVERY_DEPARTURE,
+  createDeparturePrefix,
+  createWaveKey,
+  createWavePartition,
+  OPEN_WAVE_KEY,
+  parseWavePartition,
+  WAVE_SORT_KEY_PATTERN,
+} from './keys.ts';
 import type { Meter } from './meter.ts';
-import { ITEM_EXISTS, ITEM_IS_ABSENT, type Item, padNumber, type Table, toExpirySeconds } from './table.ts';
+import { ITEM_EXISTS, ITEM_IS_ABSENT, type Item, type Table, toExpirySeconds } from './table.ts';
 import type { ExecutionStatus, WaveExecutions } from './wave-executions.ts';
 
 /** Waves and their registry, as the cloud keeps them going. */
@@ -33,8 +42,6 @@ export interface WavesDeps {
 const PAGE_SIZE = 100;
 /** A wave that departed longer ago is done, or is started anew every five minutes: nobody looks for it. */
 const MAX_OPEN_AGE: TimeSpan = DAY;
-/** Sorts after every departure. */
-const AFTER_EVERY_DEPARTURE = '~';
 /** Waves remembered to be under way, or gone, to spare the registry; and for how long: another may have ended one meanwhile. */
 const MAX_CACHED_WAVES = 10_000;
 const CACHE_DURATION: TimeSpan = 10 * SECOND;
@@ -45,18 +52,16 @@ export function createAwsWaves({ enrollments, executions, clock, meter }: WavesD
   const register = (wave: Wave): Promise<boolean> => {
     const { name, publication, departure } = wave;
     const open = {
-      [OPEN_WAVES_INDEX.partition]: OPEN_WAVES_INDEX.openValue,
+      ...OPEN_WAVE_KEY,
       [EXPIRES_AT_ATTRIBUTE]: toExpirySeconds(departure + WAVE_LIFETIME),
     };
-    return enrollments.put({ ...waveItemKey(wave), name, publication, departure, ...open }, ITEM_IS_ABSENT);
+    return enrollments.put({ ...createWaveKey(wave), name, publication, departure, ...open }, ITEM_IS_ABSENT);
   };
   const updateItem = (wave: Wave, text: string, values: Record<string, unknown>): Promise<boolean> => {
-    const { pk, sk } = waveItemKey(wave);
-    return enrollments.update(pk, sk, { text, values }, ITEM_EXISTS);
+    return enrollments.update(createWaveKey(wave), { text, values }, ITEM_EXISTS);
   };
   const start = async (wave: Wave): Promise<boolean> => {
-    const { pk, sk } = waveItemKey(wave);
-    const known = await enrollments.get(pk, sk);
+    const known = await enrollments.get(createWaveKey(wave));
     if (known?.['doneAt'] !== undefined) return false;
     if (known === undefined) await register(wave);
     if (known?.['startedAt'] !== undefined) return true;
@@ -80,14 +85,14 @@ export function createAwsWaves({ enrollments, executions, clock, meter }: WavesD
       await updateItem(wave, 'SET doneAt = :now', { ':now': clock.now() });
     },
     async listByCampaign(campaignId, cursor) {
-      const range = { partition: wavesPartitionKey(campaignId), after: parseSortKeyCursor(cursor), limit: PAGE_SIZE };
+      const range = { partition: createWavePartition(campaignId), after: parseSortKeyCursor(cursor), limit: PAGE_SIZE };
       const { items, ...rest } = await enrollments.queryPage(range);
       return { items: items.map((item) => parseWave(campaignId, item)), ...rest };
     },
     async listOpenByPublication(campaignId, publication, cursor) {
-      const between = [padNumber(clock.now() - MAX_OPEN_AGE, 15), AFTER_EVERY_DEPARTURE] as const;
+      const between = [createDeparturePrefix(clock.now() - MAX_OPEN_AGE), AFTER_EVERY_DEPARTURE] as const;
       const range = {
-        partition: wavesPartitionKey(campaignId),
+        partition: createWavePartition(campaignId),
         between,
         after: parseSortKeyCursor(cursor),
         limit: PAGE_SIZE,
@@ -101,7 +106,7 @@ export function createAwsWaves({ enrollments, executions, clock, meter }: WavesD
         equals: OPEN_WAVES_INDEX.openValue,
         lessThan: instant,
       })) {
-        const wave = parseWave(String(item['pk']).slice(WAVES_PREFIX.length), item);
+        const wave = parseWave(parseWavePartition(String(item['pk'])), item);
         yield { wave, restarts: Number(item['restarts'] ?? 0) };
       }
     },
@@ -113,16 +118,9 @@ export function createAwsWaves({ enrollments, executions, clock, meter }: WavesD
   };
 }
 
-const WAVES_PREFIX = 'waves#';
-const wavesPartitionKey = (campaignId: string): string => `${WAVES_PREFIX}${campaignId}`;
-
 /** The sort key after which a list goes on. */
 function parseSortKeyCursor(cursor: string | undefined): string | undefined {
-  return cursor === undefined ? undefined : parseStoreCursor(cursor, /^(\d{15}#\d{8})$/)[0];
-}
-
-function waveItemKey({ campaignId, departure, publication }: Wave) {
-  return { pk: wavesPartitionKey(campaignId), sk: `${padNumber(departure, 15)}#${padNumber(publication, 8)}` };
+  return cursor === undefined ? undefined : parseStoreCursor(cursor, WAVE_SORT_KEY_PATTERN)[0];
 }
 
 function parseWave(campaignId: string, item: Item): Wave {

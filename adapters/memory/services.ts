@@ -1,7 +1,13 @@
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import type { Clock, Log, Services } from '../../core/ports.ts';
+import { silentAnnouncer } from './announcer.ts';
 import { createMemoryCampaigns } from './campaigns.ts';
-import { createMemoryCounts, createMemoryOutbox, createMemoryProfiles, createMemoryRefusals } from './records.ts';
+import { createMemoryCounts } from './counts.ts';
+import { createMemoryFollowUps } from './follow-ups.ts';
+import { createMemoryListeners } from './listeners.ts';
+import { createMemoryOutbox } from './outbox.ts';
+import { createMemoryProfiles } from './profiles.ts';
+import { createMemoryRefusals } from './refusals.ts';
 import { createMemoryRows } from './rows.ts';
 import { createMemorySeats } from './seats.ts';
 import { createMemoryWaves, type MemoryWaves } from './waves.ts';
@@ -21,17 +27,19 @@ export interface MemoryServicesDeps {
 
 /** Puts the adapters in memory together. Pieces of work are not undone where they throw: no port promises that. */
 export function createMemoryServices({ clock, log, onMessage = () => undefined }: MemoryServicesDeps): MemoryServices {
+  const [listeners, followUps] = [createMemoryListeners(), createMemoryFollowUps()];
   return {
     clock,
     log,
-    ...createMemoryCampaigns(),
+    listeners,
+    followUps,
+    campaigns: createMemoryCampaigns({ listeners, followUps }),
     rows: createMemoryRows(),
     waves: createMemoryWaves(),
     seats: createMemorySeats(),
     profiles: createMemoryProfiles(),
     outbox: createMemoryOutbox(onMessage),
-    // Nobody listens: what is asked is answered at the end.
-    announcer: { hasEnrollmentEvents: false, announce: async () => undefined },
+    announcer: silentAnnouncer,
     counts: createMemoryCounts(),
     refusals: createMemoryRefusals(),
     transaction: (work) => work(),

@@ -1,13 +1,13 @@
 import type { Clock, Log, Services } from '../../core/ports.ts';
+import { silentAnnouncer } from './announcer.ts';
 import { createBufferedRows } from './buffered-rows.ts';
 import { createSqliteCampaigns } from './campaigns.ts';
-import {
-  createSqliteCounts,
-  createSqliteOutbox,
-  createSqliteProfiles,
-  createSqliteRefusals,
-  type SqliteOutbox,
-} from './records.ts';
+import { createSqliteCounts } from './counts.ts';
+import { createSqliteFollowUps } from './follow-ups.ts';
+import { createSqliteListeners } from './listeners.ts';
+import { createSqliteOutbox, type SqliteOutbox } from './outbox.ts';
+import { createSqliteProfiles } from './profiles.ts';
+import { createSqliteRefusals } from './refusals.ts';
 import { createSqliteRows } from './rows.ts';
 import { createSqliteSeats } from './seats.ts';
 import type { SqliteStore } from './store.ts';
@@ -23,17 +23,19 @@ export interface SqliteServices extends Services {
 
 /** Puts the local adapters together. */
 export function createSqliteServices(store: SqliteStore, { clock, log }: { clock: Clock; log: Log }): SqliteServices {
+  const [listeners, followUps] = [createSqliteListeners(store), createSqliteFollowUps(store)];
   return {
     clock,
     log,
-    ...createSqliteCampaigns(store),
+    listeners,
+    followUps,
+    campaigns: createSqliteCampaigns({ store, listeners, followUps }),
     rows: createBufferedRows(store, createSqliteRows(store, clock)),
     waves: createSqliteWaves(store),
     seats: createSqliteSeats(store),
     profiles: createSqliteProfiles(store),
     outbox: createSqliteOutbox(store, clock),
-    // Nobody listens on the bus of one machine: it answers what is asked.
-    announcer: { hasEnrollmentEvents: false, announce: async () => undefined },
+    announcer: silentAnnouncer,
     counts: createSqliteCounts(store),
     refusals: createSqliteRefusals(store, clock),
     transaction: (work) => store.transaction(work),

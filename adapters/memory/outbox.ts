@@ -1,0 +1,13 @@
+import { countMessageBytes, MAX_MESSAGE_BYTES, type MessageDispatched } from '../../core/contracts/dispatch.ts';
+import type { Outbox } from '../../core/ports.ts';
+
+/** Hands each message to whoever consumes it; nothing is kept, so that a repeat comes again as on any bus. */
+export function createMemoryOutbox(onMessage: (message: MessageDispatched) => void): Outbox {
+  return {
+    async send(message) {
+      if (countMessageBytes(message) > MAX_MESSAGE_BYTES) return 'too-large';
+      onMessage(message);
+      return 'sent';
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import type { Profiles } from '../../core/ports.ts';
+import type { Profile } from '../../core/profile.ts';
+
+/** User profiles in memory. */
+export function createMemoryProfiles(): Profiles {
+  const profiles = new Map<string, Profile>();
+  return {
+    async get(userId) {
+      return profiles.get(userId);
+    },
+    async getEventually(userId) {
+      return profiles.get(userId);
+    },
+    async update(userId, change) {
+      const changed = change(profiles.get(userId));
+      if (changed !== undefined) profiles.set(userId, changed);
+    },
+  };
+}

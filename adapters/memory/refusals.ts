@@ -1,0 +1,28 @@
+import { countBytes } from '../../core/contracts/characters.ts';
+import { countItemsInPage } from '../../core/contracts/page.ts';
+import type { Refusals, RefusedEvent } from '../../core/ports.ts';
+import { truncateRefusedEvent } from '../../core/truncate-refused-event.ts';
+import { paginateByCursor } from './paginate-by-cursor.ts';
+
+const PAGE_SIZE = 500;
+
+/** Refused events in memory. */
+export function createMemoryRefusals(): Refusals {
+  const all: RefusedEvent[] = [];
+  const knownKeys = new Set<string>();
+  return {
+    async add(refused, id) {
+      if (id !== undefined) {
+        const key = `${id.since}#${id.id}`;
+        if (knownKeys.has(key)) return;
+        knownKeys.add(key);
+      }
+      all.push(truncateRefusedEvent(refused));
+    },
+    async list(cursor) {
+      const first = Number(cursor ?? 0);
+      const sizes = all.slice(first, first + PAGE_SIZE).map((each) => countBytes(JSON.stringify(each)));
+      return paginateByCursor(all, countItemsInPage(sizes), cursor);
+    },
+  };
+}

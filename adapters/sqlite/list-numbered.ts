@@ -1,0 +1,34 @@
+import type { Instant } from '../../core/contracts/instant.ts';
+import type { Page } from '../../core/ports.ts';
+import { InvalidCursorError, parseStoreCursor } from '../../core/store-cursor.ts';
+import { paginateRows } from './paginate-rows.ts';
+import type { SqliteStore, SqlRow } from './store.ts';
+
+const PAGE_SIZE = 500;
+
+/** What is wanted of a list: what comes after a cursor and has not outlived its lifetime. */
+interface ListQuery {
+  readonly cursor: string | undefined;
+  readonly now: Instant;
+}
+
+/** A page of a table that only grows, and where the list goes on after it. */
+export function listNumbered<Item>(store: SqliteStore, table: 'dispatches' | 'refused', { cursor, now }: ListQuery) {
+  const after = cursor === undefined ? 0 : parseSequenceCursor(store, table, cursor);
+  const sql = `SELECT seq, body FROM ${table} WHERE seq > ? AND expires_at > ? ORDER BY seq LIMIT ?`;
+  let last = after;
+  const read = ({ seq, body }: SqlRow) => {
+    last = Number(seq);
+    return { item: JSON.parse(String(body)), cursor: String(seq) };
+  };
+  const page: Page<Item> = paginateRows(store.iterate(sql, after, now, PAGE_SIZE + 1), PAGE_SIZE, read);
+  return { ...page, next: String(last) };
+}
+
+/** The number that a cursor names. One that the table has not reached is of another store: a list from there would leave out what comes first here. */
+function parseSequenceCursor(store: SqliteStore, table: 'dispatches' | 'refused', cursor: string): number {
+  const [sequence = 0] = parseStoreCursor(cursor, /^(\d{1,15})$/).map(Number);
+  const last = Number(store.get(`SELECT max(seq) AS last FROM ${table}`)?.['last'] ?? 0);
+  if (sequence > last) throw new InvalidCursorError(cursor);
+  return sequence;
+}

@@ -1,0 +1,27 @@
+import { MAX_MESSAGE_BYTES, type MessageDispatched } from '../../core/contracts/dispatch.ts';
+import { ROW_LIFETIME } from '../../core/contracts/lifetime.ts';
+import type { Clock, Outbox, Page } from '../../core/ports.ts';
+import { listNumbered } from './list-numbered.ts';
+import type { SqliteStore } from './store.ts';
+
+/** Messages that left, each dispatch id once. */
+export interface SqliteOutbox extends Outbox {
+  /** `next` goes on after the last message of the page, or of all there are. */
+  list(cursor?: string): Page<MessageDispatched> & { readonly next: string };
+}
+
+/** The outbox in the embedded store: what a consumer on AWS would get from the bus. */
+export function createSqliteOutbox(store: SqliteStore, clock: Clock): SqliteOutbox {
+  return {
+    async send(message) {
+      const sql = 'INSERT INTO dispatches (dispatch_id, body, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING';
+      const body = JSON.stringify(message);
+      if (Buffer.byteLength(body) > MAX_MESSAGE_BYTES) return 'too-large';
+      store.run(sql, message.dispatchId, body, clock.now() + ROW_LIFETIME);
+      return 'sent';
+    },
+    list(cursor) {
+      return listNumbered<MessageDispatched>(store, 'dispatches', { cursor, now: clock.now() });
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { Profiles } from '../../core/ports.ts';
+import type { Profile } from '../../core/profile.ts';
+import type { SqliteStore } from './store.ts';
+
+/** User profiles in the embedded store. */
+export function createSqliteProfiles(store: SqliteStore): Profiles {
+  const read = (userId: string): Profile | undefined => {
+    const found = store.get('SELECT body FROM profiles WHERE user_id = ?', userId);
+    return found === undefined ? undefined : JSON.parse(String(found['body']));
+  };
+  return {
+    async get(userId) {
+      return read(userId);
+    },
+    async getEventually(userId) {
+      return read(userId);
+    },
+    async update(userId, change) {
+      const changed = change(read(userId));
+      if (changed === undefined) return;
+      store.run('INSERT OR REPLACE INTO profiles VALUES (?, ?)', userId, JSON.stringify(changed));
+    },
+  };
+}

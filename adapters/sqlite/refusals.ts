@@ -1,0 +1,25 @@
+import { REFUSAL_LIFETIME } from '../../core/contracts/lifetime.ts';
+import type { Clock, RefusalKey, Refusals, RefusedEvent } from '../../core/ports.ts';
+import { truncateRefusedEvent } from '../../core/truncate-refused-event.ts';
+import { listNumbered } from './list-numbered.ts';
+import type { SqliteStore } from './store.ts';
+
+/** Refused events in the embedded store. */
+export function createSqliteRefusals(store: SqliteStore, clock: Clock): Refusals {
+  const expiry = () => clock.now() + REFUSAL_LIFETIME;
+  const isNew = ({ id, since }: RefusalKey) => {
+    const sql = 'INSERT INTO refusal_ids (id, since, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING';
+    return store.run(sql, id, since, expiry()) > 0;
+  };
+  return {
+    async add(refused, id) {
+      if (id !== undefined && !isNew(id)) return;
+      const sql = 'INSERT INTO refused (body, expires_at) VALUES (?, ?)';
+      store.run(sql, JSON.stringify(truncateRefusedEvent(refused)), expiry());
+    },
+    async list(cursor) {
+      const { next: _, ...page } = listNumbered<RefusedEvent>(store, 'refused', { cursor, now: clock.now() });
+      return page;
+    },
+  };
+}
