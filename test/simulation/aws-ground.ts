@@ -29,7 +29,7 @@ const FUNCTION_NAMES = {
 type FunctionName = keyof typeof FUNCTION_NAMES;
 type Message = Pick<StandInMessage, 'body'> & Partial<StandInMessage>;
 
-/** How a message is taken from its queue. */
+/** The attempt to process a message: how often it failed before, when the message was sent, and in which invocation. */
 interface Taking {
   readonly tries: number;
   readonly sentAt: Instant;
@@ -37,25 +37,25 @@ interface Taking {
 }
 
 const nothing = (): void => undefined;
-/** A wave that is not done so long after its last call is looked after by the check. */
+/** The time after its last call at which the check restarts a wave that is not done. */
 const GRACE = 5 * MINUTE;
-/** How often Step Functions tells of an execution that ended: for sure it does not. */
+/** The share of ended executions that Step Functions sends an event about; it does not guarantee one. */
 const TOLD = 0.8;
 
-/** The doors over stand-ins of the services. */
+/** Creates the AWS platform: the Lambda handlers over stand-ins of the services. */
 export function awsGround(context: SimulationContext): Ground {
   return new AwsGround(context);
 }
 
 class AwsGround implements Ground {
   readonly services: AwsServices;
-  /** Every event comes to match-exception, which hands on what triggers. */
+  /** Every event comes to match-exception, which forwards triggers to match-trigger. */
   readonly fed = ['match-exception'] as const;
   readonly #telling: SimulationContext;
   readonly #standIns = standIns();
   readonly #lambdas: Lambdas;
   readonly #machine: WaveMachine;
-  /** The ids of events that were handed on. */
+  /** The ids of events that were forwarded to match-trigger. */
   readonly #handedOn = new Set<string>();
   #executions = 0;
   #failures = 0;
@@ -73,7 +73,7 @@ class AwsGround implements Ground {
     this.services = this.#lambdas.unhindered();
   }
 
-  /** A wave whose execution failed is started anew by the check, in its time; and may fail again. */
+  /** The check restarts a wave whose execution failed, at its next run; the new execution may fail again. */
   get maxLate(): TimeSpan {
     return (1 + 2 * this.#failures) * 10 * MINUTE;
   }
@@ -93,7 +93,7 @@ class AwsGround implements Ground {
     scheduler.at(later, () => this.#deliver('end-waits', { body: JSON.stringify(request) }));
   }
 
-  /** In the console. */
+  /** Aborts a running execution of the campaign, as an operator does in the console. */
   async abort(campaignId: string): Promise<void> {
     const { executions } = this.#standIns.stepFunctions;
     const isRunning = (each: { name: string; status: string }) =>
@@ -133,7 +133,7 @@ class AwsGround implements Ground {
     scheduler.invoke(`${functionName} ${message.body}`, take, { ended, broke });
   }
 
-  /** What was handed on comes a moment later, now and then twice. */
+  /** Delivers a forwarded event a moment later, sometimes twice. */
   #handOn(message: Message): void {
     const { history, processed, random, scheduler } = this.#telling;
     const { id }: { id: string } = JSON.parse(message.body).detail;
@@ -146,7 +146,7 @@ class AwsGround implements Ground {
     }
   }
 
-  /** What a request set going beyond its own answer. */
+  /** Starts what follows from a request: sent messages, deliveries of queues, new executions, the check of a wave. */
   #lookAround(request: string): void {
     const { scheduler, random, sent } = this.#telling;
     const { eventBridge, sqs, stepFunctions } = this.#standIns;
@@ -167,7 +167,7 @@ class AwsGround implements Ground {
     scheduler.at(forgotten + random.upTo(5 * MINUTE), () => this.#check());
   }
 
-  /** The five-minute check, as long as there is something to look after. */
+  /** Runs the check, and every five minutes again as long as a wave is not done. */
   async #check(): Promise<void> {
     const { scheduler } = this.#telling;
     for await (const _ of this.services.waves.listOpenBefore(scheduler.now - LAST_CALL_DELAY - GRACE)) {
@@ -190,7 +190,7 @@ class AwsGround implements Ground {
   }
 }
 
-/** An event as a rule of the bus puts it into a queue. */
+/** Returns an event as a rule of the bus puts it into a queue. */
 function onTheBus(event: UserEvent): object {
   const { id, source, userId, at, detail } = event;
   const [detailType, what] =

@@ -10,19 +10,19 @@ import type { SimulationContext } from './ground.ts';
 
 type Told = Awaited<ReturnType<ReturnType<typeof dispatch>>>;
 
-/** What the machine stands on. */
+/** The dependencies of the simulated wave machine. */
 export interface MachineDeps {
   readonly context: SimulationContext;
   readonly stepFunctions: StandInStepFunctions;
   readonly lambdas: Lambdas;
-  /** An execution failed. */
+  /** Reports that an execution failed. */
   readonly failed: (name: string) => void;
 }
 
-/** The wave machine gives up now and then, after so many broken calls in a row. */
+/** The number of failed calls in a row after which the wave machine may give up. */
 const CALLS_BEFORE_FAILURE = 1;
 
-/** Goes through the states of executions, as the definition of the wave machine says. */
+/** An interpreter of the wave machine: it takes executions through the states of its definition. */
 export class WaveMachine {
   readonly #deps: MachineDeps;
 
@@ -30,13 +30,13 @@ export class WaveMachine {
     this.#deps = deps;
   }
 
-  /** An execution begins: it waits until it is due. */
+  /** Begins an execution, which waits until its wave is due. */
   begin(name: string, input: string): void {
     const { at, call } = JSON.parse(input);
     this.#deps.context.scheduler.at(Date.parse(at), () => this.#call(name, call));
   }
 
-  /** Dispatch is called; again where that breaks, until the machine gives up; now and then twice at once. */
+  /** Calls dispatch, again where that fails until the machine gives up, and sometimes twice at the same time. */
   #call(name: string, call: WaveCall, broken = 0): void {
     const { random, scheduler } = this.#deps.context;
     if (!this.#runs(name)) return;

@@ -9,11 +9,11 @@ import { Random } from './random.ts';
 export interface Plan {
   readonly definition: FollowUpDefinition;
   readonly delay: TimeSpan;
-  /** Infinity: never again. */
+  /** The re-eligibility; infinite where it is never. */
   readonly window: TimeSpan;
   readonly triggers: readonly Choice[];
   readonly exceptions: readonly Choice[];
-  /** Only users with `vip` are in the audience. */
+  /** True where only users with `vip` are in the audience. */
   readonly vipOnly: boolean;
 }
 
@@ -30,40 +30,40 @@ export interface Done {
 export const STAGES = ['match-trigger', 'match-exception'] as const;
 export type StageName = (typeof STAGES)[number];
 
-/** A queue hands an event to a stage; what breaks is handed over again. */
+/** The delivery of an event to a stage by a queue; a delivery that fails is repeated. */
 export interface Delivery {
   readonly at: Instant;
   readonly event: UserEvent;
   readonly stage: StageName;
 }
 
-/** What the owner of a campaign does. */
+/** An action of the owner of a campaign. */
 export interface OwnersAct {
   readonly at: Instant;
   readonly campaignId: string;
-  /** `abort`: an operator ends one of its waves in the console. `dispatchSeat`: a user leaves or joins the audience. */
+  /** `abort`: an operator aborts one of its waves in the console. `leave`: a user leaves or joins the audience. */
   readonly act: 'stop' | 'publish' | 'edit' | 'abort' | 'leave';
-  /** The edit. */
+  /** The edited campaign. */
   readonly plan?: Plan;
 }
 
-/** How unkind the world is. */
+/** The number, the kind and the length of the faults in a history. */
 export interface Weather {
-  /** Faults there may be at most. */
+  /** The maximum number of faults. */
   readonly faults: number;
-  /** The share of port calls struck while there are faults left. */
+  /** The share of port calls that fail while there are faults left. */
   readonly share: number;
-  /** The longest a port call stalls. */
+  /** The maximum time that a port call stalls. */
   readonly maxStall: TimeSpan;
-  /** The longest until a broken delivery comes again. */
+  /** The maximum time until a failed delivery is repeated. */
   readonly maxRetry: TimeSpan;
-  /** The longest until what is handed on from queue to queue comes. */
+  /** The maximum time until an event that was forwarded to the second queue is delivered. */
   readonly maxBacklog: TimeSpan;
-  /** Whatever is struck stalls, mostly until just before its invocation has to end. */
+  /** True where every fault is a stall, mostly until just before the deadline of its invocation. */
   readonly isSlow?: true;
 }
 
-/** Everything that happens to the machine, as a function of a seed. */
+/** The course of one simulation as a function of a seed: users, campaigns, events, deliveries, actions and faults. */
 export interface History {
   readonly seed: number;
   readonly start: Instant;
@@ -88,9 +88,9 @@ const WINDOWS = [
   '2 days',
 ] as const;
 
-/** One history in so many is of one user with more triggers than a row remembers. */
+/** The number of histories among which one has a single user with more triggers than a row keeps. */
 const CROWDED = 200;
-/** One history in so many is of Lambdas that stall for nearly as long as they live. */
+/** The number of histories among which one has Lambdas that stall for nearly as long as they live. */
 const SLOW = 50;
 
 export function historyOf(seed: number): History {
@@ -124,8 +124,8 @@ export function historyOf(seed: number): History {
 }
 
 /**
- * A user with more triggers of one follow-up than a row remembers (R49): shuffled, many at one instant, repeated long after.
- * Never more than a hundred wait at a time.
+ * Draws a history of a user with more triggers of one follow-up than a row keeps (R49): shuffled, many at the same
+ * instant, repeated long after. Never more than a hundred wait at a time.
  */
 function crowdedHistory(seed: number, random: Random): History {
   const start = START + random.upTo(DAY / SECOND) * SECOND;
@@ -167,8 +167,8 @@ function crowdedHistory(seed: number, random: Random): History {
 }
 
 /**
- * A user whose messages often cannot be sent, so that standbys take over while a wave leaves. Dispatch lives two minutes: here
- * it stalls for as long, past the last call of the wave that a standby boards (R72).
+ * Draws a history of a user whose messages often cannot be sent, so that standbys take over while a wave leaves.
+ * Dispatch lives two minutes: here it stalls for as long, past the last call of the wave that a standby boards (R72).
  */
 function slowHistory(seed: number, random: Random): History {
   const start = START + random.upTo(DAY / SECOND) * SECOND;
@@ -194,7 +194,7 @@ function slowHistory(seed: number, random: Random): History {
   return { seed, start, users: [{ id: 'u0', isVip: true }], plans: [plan], events, deliveries, acts: [], weather };
 }
 
-/** What of a plan is not drawn: an edit keeps some of it, and in the histories of one user nobody is excepted. */
+/** The parts of a plan that are not drawn: an edit keeps some of the plan, and a history of one user has no exceptions. */
 interface Given {
   readonly kept?: Plan;
   readonly alone?: { readonly delay: string; readonly window: string };
@@ -232,7 +232,7 @@ interface Setting {
   readonly unsendable: number;
 }
 
-/** Most events are of a kind that concerns a follow-up; they lie on a coarse grid, so that instants are often equal. */
+/** Draws events, most of which match a follow-up. Their instants lie on a coarse grid, so that they are often equal. */
 function eventsOf({ users, plans, start, scale, unsendable }: Setting, random: Random): Done[] {
   const concerning = plans.flatMap((plan) => [...plan.triggers, ...plan.exceptions]).flatMap(({ matches }) => matches);
   const step = scale / random.pick([2, 5, 10]);
@@ -250,7 +250,7 @@ function eventsOf({ users, plans, start, scale, unsendable }: Setting, random: R
   });
 }
 
-/** Each event comes to each stage one to three times, at the same instant or later; in some histories just before its message is due. */
+/** Draws one to three deliveries of an event to each stage, at its instant or later; in some histories just before its message is due. */
 function deliveriesOf(
   event: UserEvent,
   { lateness, due }: { lateness: TimeSpan; due: TimeSpan | undefined },
@@ -273,7 +273,7 @@ interface Chances {
   readonly events: readonly Done[];
 }
 
-/** Owners act at any time, and often just when something is due. */
+/** Draws actions of owners at any instant, and often just when a message is due. */
 function actsOf(plans: readonly Plan[], { from, to, events }: Chances, random: Random): OwnersAct[] {
   const acts = Array.from({ length: random.between(1, 4) }, (): OwnersAct => {
     const plan = random.pick(plans);

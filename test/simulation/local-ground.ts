@@ -26,7 +26,7 @@ const STAGES = { 'match-trigger': applyTriggers, 'match-exception': applyExcepti
 const ALWAYS = Number.MAX_SAFE_INTEGER;
 const quiet = { warn: () => undefined, logDecisions: () => undefined };
 
-/** The stages over one store in memory; every port call stands by itself. */
+/** Creates the platform of one machine: the stages over one store in memory. Each port call is scheduled separately. */
 export function localGround(planted?: PlantedFault): Grounds {
   return (context) => new LocalGround(context, planted);
 }
@@ -34,7 +34,7 @@ export function localGround(planted?: PlantedFault): Grounds {
 class LocalGround implements Ground {
   readonly services: SqliteServices;
   readonly fed = STAGE_NAMES;
-  /** A window, a last call, and some tries. */
+  /** The time of a window, a last call and some retries. */
   readonly maxLate = 60 * MINUTE;
   readonly #telling: SimulationContext;
   readonly #planted: PlantedFault | undefined;
@@ -76,7 +76,7 @@ class LocalGround implements Ground {
     for (const wave of waves.items) scheduler.at(later, () => this.#end(wave, 'campaign-stopped'));
   }
 
-  /** An operator aborts a wave: its waits end at once and again at last call, and what is claimed is finished. */
+  /** Aborts a wave: its waits are cancelled at once and again at the last call, and claimed enrollments are dispatched. */
   async abort(campaignId: string): Promise<void> {
     const { random, scheduler } = this.#telling;
     const calls = this.services.waves.listDueCalls(ALWAYS).filter(({ wave }) => wave.campaignId === campaignId);
@@ -104,7 +104,7 @@ class LocalGround implements Ground {
     return this.#planted?.stage?.(services) ?? services;
   }
 
-  /** Every call that a wave asked for is made once, and again when it breaks; sometimes twice at once. */
+  /** Schedules every call that a wave asked for once, and again when it fails; sometimes twice at the same time. */
   #callWaves(): void {
     for (const call of this.services.waves.listDueCalls(ALWAYS)) {
       const name = JSON.stringify(call);

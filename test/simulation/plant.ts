@@ -11,7 +11,7 @@ import { runHistory } from './run.ts';
 
 // Plants one fault at a time and counts the histories until the simulation finds it.
 
-/** Node strips no types under node_modules: the copies lie beside it, where the packages are still found. */
+/** The folder of the copies. Node does not strip types under node_modules, so it lies beside it, where packages are still found. */
 const COPIES = '.data/planted-faults';
 const ROOMS = [
   ...['core', 'engine', 'functions', 'adapters', 'api', 'sources', 'server', 'rehearse'],
@@ -25,7 +25,7 @@ const onAws = values.world === 'aws';
 const max = Number(values.histories ?? 2_000);
 const isRequested = ({ name }: { name: string }) => values.only === undefined || name.includes(values.only);
 
-/** Where a fault was found: after how many histories, by which seed, and what the first complaint was. */
+/** The discovery of a fault: the number of histories it took, the seed of the last one, and the first complaint. */
 interface Catch {
   readonly after: number;
   readonly seed: number;
@@ -38,7 +38,7 @@ let missed = 0;
 for (const fault of onAws ? [] : PORT_FAULTS.filter(isRequested)) print(fault.name, 'ports', await inPorts(fault));
 for (const fault of (onAws ? AWS_FAULTS : TEXT_FAULTS).filter(isRequested))
   print(fault.name, fault.file, inText(fault));
-// The control: rows that remember little are no fault.
+// The control: rows that keep few triggers are no fault.
 const control = onAws || values.only !== undefined ? undefined : inText({ name: 'control', ...SMALL_MEMORY });
 rmSync(COPIES, { recursive: true, force: true });
 if (control !== undefined) print('(no fault, but rows that remember two triggers)', 'core/row.ts', control);

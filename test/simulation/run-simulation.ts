@@ -17,24 +17,24 @@ import type { Delivery, History, OwnersAct } from './history.ts';
 import { Random } from './random.ts';
 import { Scheduler } from './scheduler.ts';
 
-/** A message handed over. */
+/** A message that was dispatched. */
 export interface Sent {
   readonly at: Instant;
   readonly message: MessageDispatched;
 }
 
-/** What the machine made of a history. */
+/** The result of running a history. */
 export interface Ran {
   readonly stuck: string | undefined;
   readonly sent: readonly Sent[];
   readonly rows: readonly { readonly userId: string; readonly campaignId: string; readonly row: Row }[];
   /** The names of waves that were never done. */
   readonly wavesLeft: readonly string[];
-  /** The longest from a wave's departure until every passenger had a turn. */
+  /** The maximum time from a wave's departure until every enrollment had its turn. */
   readonly maxPass: TimeSpan;
-  /** The longest after the due instant, the trigger's arrival aside, that a claim may come. */
+  /** The maximum time between the due instant, or the arrival of the trigger if that is later, and the claim. */
   readonly maxLate: TimeSpan;
-  /** By stage and event id: when it was first processed to its end. */
+  /** The instants at which events were first processed completely, by stage and event id. */
   readonly processed: ReadonlyMap<string, Instant>;
   readonly campaigns: readonly Campaign[];
   readonly trace: readonly string[];
@@ -42,7 +42,7 @@ export interface Ran {
 
 const MAX_TRIES = 40;
 
-/** Runs a history through the machine on its ground. */
+/** Runs a history on a platform. */
 export async function runSimulation(history: History, isTraced: boolean, grounds: Grounds): Promise<Ran> {
   const simulation = new Simulation(history, isTraced, grounds);
   try {

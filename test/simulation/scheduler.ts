@@ -5,7 +5,7 @@ import { MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
 import type { Weather } from './history.ts';
 import type { Random } from './random.ts';
 
-/** One invocation of a stage. */
+/** An invocation of a stage. */
 export interface Invocation {
   readonly name: string;
   readonly deadline: Instant;
@@ -13,7 +13,7 @@ export interface Invocation {
   readonly broke: (why: string) => void;
 }
 
-/** How an invocation may end, and how long it may live. */
+/** The callbacks for the end of an invocation, and its lifetime. */
 interface Fate<Answer> {
   readonly ended: (answer: Answer) => void;
   readonly broke: (why: string) => void;
@@ -33,16 +33,16 @@ interface Appointment {
   readonly keep: () => void | Promise<void>;
 }
 
-/** A request under way when its invocation dies may still take effect for this long. */
+/** The maximum time in which a request that was sent before its invocation died may still take effect. */
 const LATE_REQUEST: TimeSpan = 20 * SECOND;
-/** The write of a row, once it is asked for, takes so long at most: the SDK gives it up. Before it is asked for, anything may stall. */
+/** The maximum time that the write of a row takes once it is requested: then the SDK gives it up. Before the request anything may stall. */
 const MAX_WRITE: TimeSpan = 36 * SECOND;
 const ROW_WRITE = /^(?:rows\.write |Put enrollments user#)/;
 const MAX_STEPS = 100_000;
 
 const FAULTS = ['stall', 'stall', 'die before', 'die after', 'die after', 'throw before', 'throw after'] as const;
 
-/** Lets one port call of all invocations go at a time, in an order drawn from the seed, and strikes some. */
+/** A scheduler that lets one port call of all invocations run at a time, in an order drawn from the seed, and makes some fail. */
 export class Scheduler {
   now: Instant;
   readonly trace: string[] | undefined;
@@ -69,7 +69,7 @@ export class Scheduler {
     this.trace?.push(`${new Date(this.now).toISOString()}  ${text}`);
   }
 
-  /** Runs a stage; `cancelStoppedWaits` hears its answer, or `broke` that it died or threw: then it may be half done. */
+  /** Runs a stage and calls `ended` with its answer, or `broke` when it died or threw: then its work may be half done. */
   invoke<Answer>(
     name: string,
     stage: (by: Invocation) => Promise<Answer>,
@@ -90,7 +90,7 @@ export class Scheduler {
     );
   }
 
-  /** A port call waits for its turn, which does not come before an instant. */
+  /** Performs a port call at its turn, not before an instant. */
   call<Result>(by: Invocation, name: string, port: () => Promise<Result>, notBefore = this.now): Promise<Result> {
     return new Promise((resolve, reject) => {
       if (by.isOver) return;
@@ -107,7 +107,7 @@ export class Scheduler {
     });
   }
 
-  /** Until nothing is left to do. Answers why not, where it never ends. */
+  /** Runs until nothing is left to do. Returns the reason where it never ends. */
   async run(): Promise<string | undefined> {
     for (let step = 0; step < MAX_STEPS; step++) {
       const calls = this.#calls.filter(({ notBefore }) => notBefore <= this.now);
@@ -168,7 +168,7 @@ export class Scheduler {
     this.note(`${call.by.name}: ${call.name} stalls for ${call.notBefore - this.now} ms`);
   }
 
-  /** The invocation is gone; what it had asked for may still happen. */
+  /** Ends an invocation; the requests that it had sent may still take effect. */
   #kill(by: Invocation, why: string): void {
     if (by.isOver) return;
     by.isOver = true;
@@ -187,14 +187,14 @@ export class Scheduler {
     by.broke(why);
   }
 
-  /** Lets everybody go on to their next port call; some take a turn of the loop for it. */
+  /** Waits until every invocation has reached its next port call; some need a turn of the event loop for it. */
   async #quiet(): Promise<void> {
     for (let tick = 0; tick < 24; tick++) await undefined;
     for (let tick = 0; tick < 100 && this.#isBusy(); tick++) await undefined;
     for (let turn = 0; turn < 100 && this.#isBusy(); turn++) await new Promise((resolve) => setImmediate(resolve));
   }
 
-  /** Whether somebody is on the way to a port call, or to an end. */
+  /** Returns whether an invocation is between two port calls or before its end. */
   #isBusy(): boolean {
     if (this.#running.size === 0) return false;
     const waiting = new Set(this.#calls.map(({ by }) => by));

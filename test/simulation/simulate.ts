@@ -29,7 +29,7 @@ for (let index = 0; index < histories && !failed; index++) {
   );
 }
 
-// Not process.exit, which cuts short what is still being written.
+// Sets the exit code instead of calling process.exit, which would cut off output that is still being written.
 if (failed) process.exitCode = 1;
 else print();
 
