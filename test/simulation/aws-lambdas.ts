@@ -4,8 +4,8 @@ import { SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import type { Container } from '../../functions/runtime/container.ts';
 import { RESOURCE_NAMES, type StandIns } from '../doubles/aws.ts';
 import type { Around } from '../doubles/tally.ts';
-import type { SimulationContext } from './ground.ts';
 import { UNSENDABLE } from './kinds.ts';
+import type { SimulationContext } from './platform.ts';
 import type { Invocation } from './scheduler.ts';
 
 /** A warm Lambda: it keeps its cached reads and runs one invocation at a time. */
@@ -101,7 +101,7 @@ export class Lambdas {
     };
     const backoff = async () => {
       const later = scheduler.now + random.upTo(MOMENT);
-      await scheduler.call(byWhom(), 'gives way', nothing, later);
+      await scheduler.call(byWhom(), 'backs off', nothing, later);
     };
     const services = this.#servicesOver(around, { rest, backoff });
     const lambda: Warm = { container: { services, meter: unmetered, deadline: new Deadline() }, by: undefined };
@@ -111,8 +111,11 @@ export class Lambdas {
   #servicesOver(around: Around, { rest, backoff }: Rests): AwsServices {
     const { context, standIns } = this.#deps;
     const clock = { now: () => context.scheduler.now };
-    const [clients, told] = [standIns.clients(around), { log: quiet, meter: unmetered, hasEnrollmentEvents: false }];
-    const services = createAwsServices({ clients, resourceNames: RESOURCE_NAMES, clock, ...told });
+    const [clients, settings] = [
+      standIns.clients(around),
+      { log: quiet, meter: unmetered, hasEnrollmentEvents: false },
+    ];
+    const services = createAwsServices({ clients, resourceNames: RESOURCE_NAMES, clock, ...settings });
     const listByWave: AwsServices['seats']['listByWave'] = async (wave, max, cursor) => {
       const page = await services.seats.listByWave(wave, Math.min(max, PAGE), cursor);
       await rest();

@@ -38,7 +38,7 @@ export interface Delivery {
 }
 
 /** An action of the owner of a campaign. */
-export interface OwnersAct {
+export interface OwnerAction {
   readonly at: Instant;
   readonly campaignId: string;
   /** `abort`: an operator aborts one of its waves in the console. `leave`: a user leaves or joins the audience. */
@@ -48,7 +48,7 @@ export interface OwnersAct {
 }
 
 /** The number, the kind and the length of the faults in a history. */
-export interface Weather {
+export interface Disturbances {
   /** The maximum number of faults. */
   readonly faults: number;
   /** The share of port calls that fail while there are faults left. */
@@ -71,8 +71,8 @@ export interface History {
   readonly plans: readonly Plan[];
   readonly events: readonly Done[];
   readonly deliveries: readonly Delivery[];
-  readonly acts: readonly OwnersAct[];
-  readonly weather: Weather;
+  readonly acts: readonly OwnerAction[];
+  readonly disturbances: Disturbances;
 }
 
 const START = Date.UTC(2026, 11, 1);
@@ -111,7 +111,7 @@ export function historyOf(seed: number): History {
     deliveriesOf(event, { lateness, due: isLate ? scale : undefined }, random),
   );
   const maxWait = Math.min(MINUTE, isLate ? MINUTE : scale / 8);
-  const weather = {
+  const disturbances = {
     faults: random.pick([0, 2, 4, 8]),
     share: random.pick([0.02, 0.1, 0.3]),
     maxStall: maxWait,
@@ -120,7 +120,7 @@ export function historyOf(seed: number): History {
   };
   const last = Math.max(start, ...deliveries.map(({ at }) => at));
   const acts = random.chance(0.15) ? actsOf(plans, { from: start, to: last, events }, random) : [];
-  return { seed, start, users, plans, events, deliveries, acts, weather };
+  return { seed, start, users, plans, events, deliveries, acts, disturbances };
 }
 
 /**
@@ -138,9 +138,9 @@ function crowdedHistory(seed: number, random: Random): History {
   const [users, plans] = [[{ id: 'u0', isVip: true }], [plan]];
   const kinds = plan.triggers.flatMap(({ matches }) => matches);
   const count = random.between(120, 220);
-  const isAtOnce = plan.delay === 0;
-  const instants = Math.ceil(count / random.pick(isAtOnce ? [1, 3, 10] : [1, 3]));
-  const step = isAtOnce ? random.pick([1, 200, SECOND]) : 2 * SECOND;
+  const isSimultaneous = plan.delay === 0;
+  const instants = Math.ceil(count / random.pick(isSimultaneous ? [1, 3, 10] : [1, 3]));
+  const step = isSimultaneous ? random.pick([1, 200, SECOND]) : 2 * SECOND;
   const events = Array.from({ length: count }, (_, index) => {
     const at = start + random.upTo(instants) * step;
     const kind = random.pick(kinds);
@@ -156,14 +156,14 @@ function crowdedHistory(seed: number, random: Random): History {
     ),
   );
   const maxWait = 10 * SECOND;
-  const weather = {
+  const disturbances = {
     faults: random.pick([0, 20, 60]),
     share: 0.03,
     maxStall: maxWait,
     maxRetry: maxWait,
     maxBacklog: maxWait,
   };
-  return { seed, start, users, plans, events, deliveries, acts: [], weather };
+  return { seed, start, users, plans, events, deliveries, acts: [], disturbances };
 }
 
 /**
@@ -177,13 +177,13 @@ function slowHistory(seed: number, random: Random): History {
   });
   const kinds = plan.triggers.flatMap(({ matches }) => matches);
   const events = Array.from({ length: random.between(2, 6) }, (_, index) => {
-    const said = { id: `e${index}`, userId: 'u0', at: start + random.upTo(10) * SECOND };
+    const fields = { id: `e${index}`, userId: 'u0', at: start + random.upTo(10) * SECOND };
     const kind = random.pick(kinds);
-    return { kind, event: eventOf(kind, said, random.chance(0.6)) };
+    return { kind, event: eventOf(kind, fields, random.chance(0.6)) };
   });
   const deliveries = events.flatMap(({ event }) => STAGES.map((stage) => ({ at: event.at, event, stage })));
   const [maxStall, soon] = [5 * MINUTE, 10 * SECOND];
-  const weather = {
+  const disturbances = {
     faults: 12,
     share: 0.15,
     maxStall,
@@ -191,7 +191,7 @@ function slowHistory(seed: number, random: Random): History {
     maxBacklog: soon,
     isSlow: true,
   } as const;
-  return { seed, start, users: [{ id: 'u0', isVip: true }], plans: [plan], events, deliveries, acts: [], weather };
+  return { seed, start, users: [{ id: 'u0', isVip: true }], plans: [plan], events, deliveries, acts: [], disturbances };
 }
 
 /** The parts of a plan that are not drawn: an edit keeps some of the plan, and a history of one user has no exceptions. */
@@ -274,8 +274,8 @@ interface Chances {
 }
 
 /** Draws actions of owners at any instant, and often just when a message is due. */
-function actsOf(plans: readonly Plan[], { from, to, events }: Chances, random: Random): OwnersAct[] {
-  const acts = Array.from({ length: random.between(1, 4) }, (): OwnersAct => {
+function actsOf(plans: readonly Plan[], { from, to, events }: Chances, random: Random): OwnerAction[] {
+  const acts = Array.from({ length: random.between(1, 4) }, (): OwnerAction => {
     const plan = random.pick(plans);
     const campaignId = plan.definition.id;
     const act = random.pick(['stop', 'stop', 'publish', 'edit', 'edit', 'abort', 'leave'] as const);

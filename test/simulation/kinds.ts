@@ -29,15 +29,15 @@ export const UNSENDABLE = 'unsendable';
 /** Returns an event of a kind by a user; the message that it triggers may be one that cannot be sent. */
 export function eventOf(
   kind: Kind,
-  said: { id: string; userId: string; at: Instant },
+  fields: { id: string; userId: string; at: Instant },
   isUnsendable = false,
 ): UserEvent {
-  const event = plainEventOf(kind, said);
+  const event = plainEventOf(kind, fields);
   return isUnsendable ? { ...event, detail: { ...event.detail, [UNSENDABLE]: true } } : event;
 }
 
-function plainEventOf(kind: Kind, said: { id: string; userId: string; at: Instant }): UserEvent {
-  const base = { ...said, source: 'simulation' };
+function plainEventOf(kind: Kind, fields: { id: string; userId: string; at: Instant }): UserEvent {
+  const base = { ...fields, source: 'simulation' };
   const [what, which] = kind.split('-');
   switch (what) {
     case 'opened':

@@ -2,11 +2,11 @@ import { getPrecision } from '../../core/contracts/definition.ts';
 import { MIN_BOARDING_LEAD } from '../../core/contracts/wave.ts';
 import { computeWindowWidth } from '../../core/waves.ts';
 import { type Found, foundOf, processedAt } from './found.ts';
-import type { Grounds } from './ground.ts';
 import { type History, historyOf, type Plan, type User } from './history.ts';
 import { broken } from './invariants.ts';
-import { localGround } from './local-ground.ts';
+import { localPlatform } from './local-platform.ts';
 import { type Expected, expect } from './model.ts';
+import type { CreatePlatform } from './platform.ts';
 import { type Ran, runSimulation } from './run-simulation.ts';
 
 /** A broken expectation about one user and one follow-up. */
@@ -34,15 +34,18 @@ export interface Figures {
 }
 
 /** Runs one history and returns its failure, if there is one, with a trace. */
-export async function runHistory(seed: number, grounds: Grounds = localGround()): Promise<Failure | undefined> {
-  return (await runFor(seed, grounds)).failure;
+export async function runHistory(
+  seed: number,
+  createPlatform: CreatePlatform = localPlatform(),
+): Promise<Failure | undefined> {
+  return (await runFor(seed, createPlatform)).failure;
 }
 
-export async function runFor(seed: number, grounds: Grounds): Promise<Figures> {
+export async function runFor(seed: number, createPlatform: CreatePlatform): Promise<Figures> {
   const history = historyOf(seed);
-  const ran = await runSimulation(history, false, grounds);
+  const ran = await runSimulation(history, false, createPlatform);
   const figures = judge(history, ran);
-  return figures.failure === undefined ? figures : judge(history, await runSimulation(history, true, grounds));
+  return figures.failure === undefined ? figures : judge(history, await runSimulation(history, true, createPlatform));
 }
 
 function judge(history: History, ran: Ran): Figures {

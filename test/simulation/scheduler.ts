@@ -2,7 +2,7 @@ import type { Instant } from '../../core/contracts/instant.ts';
 import type { TimeSpan } from '../../core/contracts/time-span.ts';
 import { SECOND } from '../../core/contracts/time-span.ts';
 import { MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
-import type { Weather } from './history.ts';
+import type { Disturbances } from './history.ts';
 import type { Random } from './random.ts';
 
 /** An invocation of a stage. */
@@ -51,12 +51,12 @@ export class Scheduler {
   readonly #running = new Set<Invocation>();
   #faultsLeft: number;
   readonly #random: Random;
-  readonly #weather: Weather;
+  readonly #disturbances: Disturbances;
 
-  constructor(now: Instant, weather: Weather, { random, isTraced }: { random: Random; isTraced: boolean }) {
+  constructor(now: Instant, disturbances: Disturbances, { random, isTraced }: { random: Random; isTraced: boolean }) {
     this.now = now;
-    this.#weather = weather;
-    this.#faultsLeft = weather.faults;
+    this.#disturbances = disturbances;
+    this.#faultsLeft = disturbances.faults;
     this.#random = random;
     this.trace = isTraced ? [] : undefined;
   }
@@ -138,10 +138,10 @@ export class Scheduler {
   async #let(call: Call): Promise<void> {
     const { by, name } = call;
     if (!by.isOver && this.now > by.deadline) return this.#kill(by, 'timed out');
-    const strikes = !by.isOver && this.#faultsLeft > 0 && this.#random.chance(this.#weather.share);
+    const strikes = !by.isOver && this.#faultsLeft > 0 && this.#random.chance(this.#disturbances.share);
     if (strikes) {
       this.#faultsLeft -= 1;
-      const fault = this.#weather.isSlow ? 'stall' : this.#random.pick(FAULTS);
+      const fault = this.#disturbances.isSlow ? 'stall' : this.#random.pick(FAULTS);
       if (fault === 'stall') return this.#stall(call);
       this.#calls = this.#calls.filter((other) => other !== call);
       this.note(`${by.name}: ${name} (${fault})`);
@@ -160,10 +160,10 @@ export class Scheduler {
   }
 
   #stall(call: Call): void {
-    const maxMs = ROW_WRITE.test(call.name) ? MAX_WRITE : this.#weather.maxStall;
-    const max = Math.min(maxMs, this.#weather.maxStall, call.by.deadline - this.now + SECOND);
+    const maxMs = ROW_WRITE.test(call.name) ? MAX_WRITE : this.#disturbances.maxStall;
+    const max = Math.min(maxMs, this.#disturbances.maxStall, call.by.deadline - this.now + SECOND);
     const nearlyOver = call.by.deadline - this.now - SECOND;
-    const isLong = this.#weather.isSlow === true && nearlyOver > 0 && this.#random.chance(0.7);
+    const isLong = this.#disturbances.isSlow === true && nearlyOver > 0 && this.#random.chance(0.7);
     call.notBefore = this.now + (isLong ? Math.min(max, nearlyOver) : this.#random.upTo(max));
     this.note(`${call.by.name}: ${call.name} stalls for ${call.notBefore - this.now} ms`);
   }
@@ -173,7 +173,7 @@ export class Scheduler {
     if (by.isOver) return;
     by.isOver = true;
     this.#running.delete(by);
-    const max = Math.min(LATE_REQUEST, this.#weather.maxStall);
+    const max = Math.min(LATE_REQUEST, this.#disturbances.maxStall);
     this.#calls = this.#calls.filter((call) => {
       if (call.by !== by) return true;
       call.notBefore = this.now + this.#random.upTo(max);

@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
-import { localGround } from './local-ground.ts';
+import { localPlatform } from './local-platform.ts';
 import { writeFailure } from './report.ts';
 import { runFor } from './run.ts';
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string' }, histories: { type: 'string' }, world: { type: 'string', default: 'local' } },
+  options: { seed: { type: 'string' }, histories: { type: 'string' }, platform: { type: 'string', default: 'local' } },
 });
-const grounds = values.world === 'aws' ? (await import('./aws-ground.ts')).awsGround : localGround();
+const createPlatform =
+  values.platform === 'aws' ? (await import('./aws-platform.ts')).createAwsPlatform : localPlatform();
 const seed = Number(values.seed ?? 1);
 const histories = Number(values.histories ?? 1_000);
 const begun = performance.now();
@@ -15,7 +16,7 @@ const sum = { exact: 0, open: 0, messages: 0, cancelled: 0, exactHistories: 0 };
 let failed = false;
 
 for (let index = 0; index < histories && !failed; index++) {
-  const { failure, exact, open, messages, cancelled } = await runFor(seed + index, grounds);
+  const { failure, exact, open, messages, cancelled } = await runFor(seed + index, createPlatform);
   sum.exact += exact;
   sum.open += open;
   sum.messages += messages;
@@ -25,7 +26,7 @@ for (let index = 0; index < histories && !failed; index++) {
   failed = true;
   console.error(writeFailure(failure));
   console.error(
-    `failed after ${index + 1} histories; again: node test/simulation/simulate.ts --world ${values.world} --seed ${seed + index} --histories 1`,
+    `failed after ${index + 1} histories; again: node test/simulation/simulate.ts --platform ${values.platform} --seed ${seed + index} --histories 1`,
   );
 }
 

@@ -20,7 +20,7 @@ export interface SimulationContext {
 }
 
 /** A platform that a history runs on: one machine or AWS. It simulates the queues, waves and faults of it. */
-export interface Ground {
+export interface Platform {
   /** Services without faults, for actions of owners and for the final check of the state. */
   readonly services: Services;
   /** The maximum time between the due instant, or the arrival of the trigger if that is later, and the claim. */
@@ -39,4 +39,4 @@ export interface Ground {
 }
 
 /** A function that creates the platform of a history. */
-export type Grounds = (context: SimulationContext) => Ground;
+export type CreatePlatform = (context: SimulationContext) => Platform;
