@@ -211,7 +211,7 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
     const tale = await story(reminder());
     const { rows } = tale.services;
     const read: typeof rows.read = (key) =>
-      key.userId === 'ann' ? Promise.reject(new Error('the world broke')) : readWell(key);
+      key.userId === 'ann' ? Promise.reject(new Error('the store failed')) : readWell(key);
     const readWell = rows.read;
     Object.assign(rows, { read });
     const results = await tale.receives('09:00', receives('ann'), receives('bob'));
@@ -226,7 +226,7 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
     const tale = await story(reminder());
     const { rows } = tale.services;
     const readWell = rows.read;
-    Object.assign(rows, { read: () => Promise.reject(new Error('the world broke')) });
+    Object.assign(rows, { read: () => Promise.reject(new Error('the store failed')) });
     await tale.receives('09:00', receives('ann'));
     Object.assign(rows, { read: readWell });
     await tale.until('day 2 09:00');

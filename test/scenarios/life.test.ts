@@ -203,7 +203,7 @@ describe('an edit', () => {
     tale.clockOnly('10:30');
     const [call] = tale.services.waves.listDueCalls(tale.services.clock.now());
     if (call === undefined) throw new Error('expected a wave that leaves');
-    const dying = { ...tale.services, outbox: { send: () => Promise.reject(new Error('the world broke')) } };
+    const dying = { ...tale.services, outbox: { send: () => Promise.reject(new Error('the store failed')) } };
     await dispatchWave(call, dying);
     expect((await tale.row('ann')).live.map(({ state }) => state)).toEqual(['claimed']);
     await tale.publishes(reminder(saying('two')));
@@ -219,7 +219,7 @@ describe('stop against dispatch', () => {
     tale.clockOnly('10:30');
     const [call] = tale.services.waves.listDueCalls(tale.services.clock.now());
     if (call === undefined) throw new Error('expected a wave that leaves');
-    const dying = { ...tale.services, outbox: { send: () => Promise.reject(new Error('the world broke')) } };
+    const dying = { ...tale.services, outbox: { send: () => Promise.reject(new Error('the store failed')) } };
     await dispatchWave(call, dying);
     await tale.stops('reminder');
     await tale.until('day 2 09:00');

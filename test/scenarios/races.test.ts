@@ -30,7 +30,7 @@ function leaving({ services }: Story): WaveCall {
 
 const brokenOutbox = (services: Services): Services => ({
   ...services,
-  outbox: { send: () => Promise.reject(new Error('the world broke')) },
+  outbox: { send: () => Promise.reject(new Error('the store failed')) },
 });
 
 describe('the same event twice at once', () => {
@@ -248,9 +248,9 @@ describe('the traps of earlier drafts', () => {
     const event = tale.event('09:30', receives('ann'));
     const seatOnly = {
       ...tale.services,
-      rows: { ...tale.services.rows, write: () => Promise.reject(new Error('the world broke')) },
+      rows: { ...tale.services.rows, write: () => Promise.reject(new Error('the store failed')) },
     };
-    await expect(applyTriggers(event, seatOnly)).rejects.toThrow('the world broke');
+    await expect(applyTriggers(event, seatOnly)).rejects.toThrow('the store failed');
     await tale.publishes(reminder({ delay: '2 hours' }));
     await applyTriggers(event, tale.services);
     expect(await tale.waves()).toHaveLength(2);
@@ -262,9 +262,9 @@ describe('the traps of earlier drafts', () => {
     const tale = await story(reminder());
     const seatOnly = {
       ...tale.services,
-      rows: { ...tale.services.rows, write: () => Promise.reject(new Error('the world broke')) },
+      rows: { ...tale.services.rows, write: () => Promise.reject(new Error('the store failed')) },
     };
-    await expect(applyTriggers(tale.event('09:30', receives('ann')), seatOnly)).rejects.toThrow('the world broke');
+    await expect(applyTriggers(tale.event('09:30', receives('ann')), seatOnly)).rejects.toThrow('the store failed');
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual([]);
   });
@@ -483,7 +483,7 @@ describe('the traps of earlier drafts', () => {
     await tale.does('09:40', receives('bob'));
     const { outbox } = tale.services;
     const send: typeof outbox.send = (message) =>
-      message.userId === 'ann' ? Promise.reject(new Error('the world broke')) : sendWell(message);
+      message.userId === 'ann' ? Promise.reject(new Error('the store failed')) : sendWell(message);
     const sendWell = outbox.send;
     Object.assign(outbox, { send });
     await tale.until('11:00');
