@@ -8,7 +8,7 @@ import { StandInSQS } from './sqs.ts';
 import { StandInStepFunctions } from './step-functions.ts';
 import { type Around, Tally } from './tally.ts';
 
-/** Where the things of an installation are that stands on stand-ins. */
+/** The names of the resources of an installation on stand-ins. */
 export const RESOURCE_NAMES: ResourceNames = {
   connectors: 'connectors',
   publications: 'publications',
@@ -18,11 +18,11 @@ export const RESOURCE_NAMES: ResourceNames = {
   busName: 'campaign-connector',
   waveMachineArn: 'arn:aws:states:eu-west-1:000000000000:stateMachine:waves',
   refusedQueueUrl: 'refused-queue',
-  cancelWaitsQueueUrl: 'endings-queue',
+  cancelWaitsQueueUrl: 'cancel-waits-queue',
   triggerQueueUrl: 'triggers-queue',
 };
 
-/** The tables of an installation, as the cloud makes them. */
+/** Returns the tables of an installation, as its stack defines them. */
 export function tablesAt(resourceNames: ResourceNames): TableShape[] {
   const plain = [resourceNames.connectors, resourceNames.publications, resourceNames.profiles, resourceNames.refused];
   return [
@@ -31,18 +31,18 @@ export function tablesAt(resourceNames: ResourceNames): TableShape[] {
   ];
 }
 
-/** The four services in memory, and what was asked of them. */
+/** The four services in memory, and the count of requests to them. */
 export interface StandIns {
   readonly tally: Tally;
   readonly dynamodb: StandInDynamoDB;
   readonly stepFunctions: StandInStepFunctions;
   readonly eventBridge: StandInEventBridge;
   readonly sqs: StandInSQS;
-  /** Clients of them, as one invocation has them. */
+  /** Creates clients of them for one invocation. */
   clients(around?: Around): AwsClients;
 }
 
-/** Stand-ins with nothing in them. */
+/** Creates empty stand-ins. */
 export function standIns(): StandIns {
   const tally = new Tally();
   const dynamodb = new StandInDynamoDB(tablesAt(RESOURCE_NAMES), tally);

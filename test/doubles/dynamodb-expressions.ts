@@ -1,18 +1,18 @@
 import { compare, type Item, invalid } from './dynamodb-items.ts';
 
-/** The words of a request, with the names and values that they stand for. */
+/** The names and values that the expressions of a request refer to. */
 export interface Worded {
   readonly ExpressionAttributeNames?: Record<string, string> | undefined;
   readonly ExpressionAttributeValues?: Record<string, unknown> | undefined;
 }
 
-/** Which items a query asks for. */
+/** A key condition of a query: the partition and the range of sort keys. */
 export interface KeyCondition {
   readonly partition: unknown;
   readonly holds: (sort: unknown) => boolean;
 }
 
-/** Reads just the expressions that the adapters use, and throws on any other. */
+/** An interpreter of the expressions that the adapters use; it throws on any other. */
 export class Expressions {
   readonly #names: Readonly<Record<string, string>>;
   readonly #values: Readonly<Record<string, unknown>>;
@@ -23,7 +23,7 @@ export class Expressions {
     this.#values = ExpressionAttributeValues;
   }
 
-  /** Whether a condition holds for an item; for none, where there is none. */
+  /** Returns a function that evaluates a condition for an item, or for none. */
   condition(text: string | undefined): (item: Item | undefined) => boolean {
     if (text === undefined) return () => true;
     const parts = text.split(' AND ').map((part) => this.#comparison(part));
@@ -41,7 +41,7 @@ export class Expressions {
     return (item) => item?.[name] === value;
   }
 
-  /** Which key is asked for, of a table or of an index. */
+  /** Parses the key condition of a query on a table or an index. */
   key(
     text: string | undefined,
     { partition, sort }: { readonly partition: string; readonly sort: string },
@@ -52,7 +52,7 @@ export class Expressions {
     return { partition: asked, holds: rest === undefined ? () => true : this.#range(rest, sort) };
   }
 
-  /** The item after a change. */
+  /** Parses an update expression; returns a function that applies it to an item. */
   update(text: string | undefined): (item: Item) => Item {
     const clauses = [...(text ?? '').matchAll(/\b(SET|REMOVE|ADD) (.*?)(?=$| (?:SET|REMOVE|ADD) )/g)];
     if (clauses.map(([clause]) => clause).join(' ') !== text) unknown(text);
@@ -64,7 +64,7 @@ export class Expressions {
     };
   }
 
-  /** DynamoDB refuses names and values that nothing uses. */
+  /** Throws where a name or a value is not used, as DynamoDB does. */
   close(): void {
     for (const word of [...Object.keys(this.#names), ...Object.keys(this.#values)]) {
       if (!this.#used.has(word))

@@ -1,19 +1,19 @@
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { KEY_ATTRIBUTES } from '../../core/contracts/tables.ts';
 
-/** An item, as the document client takes and gives it. */
+/** An item as the document client reads and writes it. */
 export type Item = Readonly<Record<string, unknown>>;
 
 const MAX_ITEM_BYTES = 400 * 1024;
 const MAX_PARTITION_KEY_BYTES = 2_048;
 const MAX_SORT_KEY_BYTES = 1_024;
 
-/** What DynamoDB says of a request that it would never take. */
+/** Creates the error with which DynamoDB refuses a malformed request. */
 export function invalid(message: string): DynamoDBServiceException {
   return new DynamoDBServiceException({ name: 'ValidationException', message, $fault: 'client', $metadata: {} });
 }
 
-/** An item's own copy, as DynamoDB keeps it: without what is undefined, and never too large. */
+/** Returns a copy of an item as DynamoDB stores it, without undefined attributes; throws where it is too large. */
 export function stored(item: Item): Item {
   const kept = Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
   checkKey(kept);
@@ -21,7 +21,7 @@ export function stored(item: Item): Item {
   return kept;
 }
 
-/** Both parts of a key: text, not empty, and not too long. */
+/** Checks both parts of a key: text, not empty, and not too long. */
 export function checkKey(key: Item): { readonly pk: string; readonly sk: string } {
   const [pk, sk] = [key[KEY_ATTRIBUTES.partition], key[KEY_ATTRIBUTES.sort]];
   if (typeof pk !== 'string' || typeof sk !== 'string')
@@ -35,13 +35,13 @@ export function checkKey(key: Item): { readonly pk: string; readonly sk: string 
   return { pk, sk };
 }
 
-/** A key of exactly the two parts. */
+/** Checks that a key consists of exactly the two parts. */
 export function checkWholeKey(key: Item): { readonly pk: string; readonly sk: string } {
   if (Object.keys(key).length !== 2) throw invalid('The number of conditions on the keys is invalid');
   return checkKey(key);
 }
 
-/** Bytes of an item, as DynamoDB counts them. Throws on kinds of values that the adapters do not use. */
+/** Computes the size of an item in bytes, as DynamoDB counts them. Throws on types of values that the adapters do not use. */
 export function sizeOf(item: Item): number {
   let size = 0;
   for (const [name, value] of Object.entries(item)) size += Buffer.byteLength(name) + sizeOfValue(name, value);
@@ -55,7 +55,7 @@ function sizeOfValue(name: string, value: unknown): number {
   throw new Error(`stand-in: attribute ${name}: expected text, bytes or a number, found ${String(value)}`);
 }
 
-/** How DynamoDB orders sort keys: text by its bytes, numbers by their size. */
+/** Compares sort keys as DynamoDB does: text by its bytes, numbers by their value. */
 export function compare(one: unknown, other: unknown): number {
   if (typeof one === 'number' && typeof other === 'number') return one - other;
   return Buffer.compare(Buffer.from(String(one)), Buffer.from(String(other)));

@@ -12,7 +12,7 @@ import { checkWholeKey, compare, type Item, invalid, sizeOf } from './dynamodb-i
 import type { IndexShape, StandInTable } from './dynamodb-table.ts';
 import { onlyKnown } from './only-known.ts';
 
-/** Finds the table that a request is of, and counts the request. */
+/** A function that finds the table of a request, and counts the request. */
 export type TableOf = (operation: string, name: string | undefined) => StandInTable;
 
 const MAX_PAGE_BYTES = 1024 * 1024;
@@ -29,7 +29,7 @@ export function getItem({ input }: GetCommand, tableOf: TableOf): GetCommandOutp
   return item === undefined ? DONE : { ...DONE, Item: { ...item } };
 }
 
-/** Several items by their keys, in no order; keys of which there is none are left out. */
+/** Reads several items by their keys, in no order; keys without an item are left out. */
 export function batchGetItem({ input }: BatchGetCommand, tableOf: TableOf): BatchGetCommandOutput {
   onlyKnown(input, ['RequestItems']);
   const Responses: Record<string, Item[]> = {};
@@ -51,7 +51,7 @@ const WORDS_OF_QUERY = [
   ...['ConsistentRead', 'ScanIndexForward', 'Limit', 'ExclusiveStartKey'],
 ];
 
-/** A page of a partition, of a table or of an index. */
+/** Reads a page of a partition, of a table or of an index. */
 export function query({ input }: QueryCommand, tableOf: TableOf): QueryCommandOutput {
   onlyKnown(input, WORDS_OF_QUERY);
   const { IndexName, ConsistentRead = false, ScanIndexForward: isForward = true, ExclusiveStartKey: start } = input;
@@ -83,14 +83,14 @@ function indexOf({ shape }: StandInTable, name: string): IndexShape {
   return index;
 }
 
-/** Whether a walk that goes on after a key comes to an item: the key need not be there any more. */
+/** Returns whether an item comes after a start key in a query; the item of that key need not exist any more. */
 function isBeyond(item: Item, start: Item, { sort, isForward }: { sort: string; isForward: boolean }): boolean {
   const names = [sort, KEY_ATTRIBUTES.partition, KEY_ATTRIBUTES.sort];
   const order = names.map((name) => compare(item[name], start[name])).find((each) => each !== 0) ?? 0;
   return isForward ? order > 0 : order < 0;
 }
 
-/** Items up to the limit, or up to 1 MB: then there may be more, whether there is or not. */
+/** Takes items up to the limit, or up to 1 MB. A page that is cut says that there may be more, even if there is not. */
 function pageOf(asked: readonly Item[], limit: number): { items: Item[]; bytes: number; isCut: boolean } {
   const items: Item[] = [];
   let bytes = 0;

@@ -17,14 +17,14 @@ export interface TableShape {
 
 interface Partition {
   readonly items: Map<string, Item>;
-  /** The sort keys in order, as far as it is known. */
+  /** The sort keys in order; undefined while the order is unknown. */
   order?: readonly string[];
 }
 
 const READ_UNIT = 4 * 1024;
 const WRITE_UNIT = 1024;
 
-/** The items of one table, in the order of their sort keys, and what it costs to read and write them. */
+/** The items of one table, in the order of their sort keys, with the cost of reads and writes. */
 export class StandInTable {
   readonly shape: TableShape;
   readonly #tally: Tally;
@@ -42,7 +42,7 @@ export class StandInTable {
     return this.#partitions.get(pk)?.items.get(sk);
   }
 
-  /** The items of a partition, the least sort key first. */
+  /** Yields the items of a partition in ascending order of the sort key. */
   *partition(pk: string): Generator<Item> {
     const partition = this.#partitions.get(pk);
     if (partition === undefined) return;
@@ -58,7 +58,7 @@ export class StandInTable {
     for (const pk of [...this.#partitions.keys()].sort(compare)) yield* this.partition(pk);
   }
 
-  /** The items of an index that lie under a partition key, the least sort key first. */
+  /** Returns the items of an index under a partition key in ascending order of the sort key. */
   index({ indexName, partition, sort }: IndexShape, is: unknown): Item[] {
     const items = [...(this.#indexed.get(indexName)?.values() ?? [])].filter((item) => item[partition] === is);
     return items.sort(
@@ -67,7 +67,7 @@ export class StandInTable {
     );
   }
 
-  /** Puts an item in the place of the one under its key; deletes it, where there is none to put. */
+  /** Replaces the item under a key, or deletes it where no item is given. */
   write(key: Item, item: Item | undefined): void {
     const { pk, sk } = checkKey(key);
     const before = this.get(key);
@@ -79,12 +79,12 @@ export class StandInTable {
     if ((before === undefined) !== (item === undefined)) delete partition.order;
   }
 
-  /** Counts what a read of so many bytes costs. */
+  /** Counts the cost of a read of so many bytes. */
   costOfRead(bytes: number, isConsistent: boolean, of = this.shape.name): void {
     this.#tally.add(`DynamoDB read units ${of}`, Math.max(1, Math.ceil(bytes / READ_UNIT)) * (isConsistent ? 1 : 0.5));
   }
 
-  /** Counts what a write costs, whether its condition holds or not: the larger of the item before and after. */
+  /** Counts the cost of a write, whether its condition holds or not: the larger of the item before and after. */
   costOfWrite(before: Item | undefined, after: Item | undefined, times = 1): void {
     this.#tally.add(`DynamoDB write units ${this.shape.name}`, times * Math.max(unitsOf(before), unitsOf(after)));
   }
@@ -100,7 +100,7 @@ export class StandInTable {
   }
 }
 
-/** An index is written where an item of it comes, goes or changes; twice where it moves. */
+/** Computes the writes to an index: one where its item is added, changed or removed, two where it moves. */
 function indexWrites(before: Item | undefined, after: Item | undefined, sort: string): number {
   if (before === undefined && after === undefined) return 0;
   const moves = before !== undefined && after !== undefined && before[sort] !== after[sort];

@@ -26,7 +26,7 @@ export function putItem({ input }: PutCommand, tableOf: TableOf): PutCommandOutp
   return DONE;
 }
 
-/** Changes an item; makes it where there is none, unless the condition asks for one. */
+/** Changes an item; creates it where there is none, unless the condition requires one. */
 export function updateItem({ input }: UpdateCommand, tableOf: TableOf): UpdateCommandOutput {
   onlyKnown(input, ['TableName', 'Key', 'UpdateExpression', ...CONDITIONAL]);
   const { Key = {} } = input;
@@ -40,7 +40,7 @@ export function updateItem({ input }: UpdateCommand, tableOf: TableOf): UpdateCo
   return DONE;
 }
 
-/** All of it or nothing. */
+/** Writes all items of a transaction or none. */
 export function transactWriteItems({ input }: TransactWriteCommand, tableOf: TableOf): TransactWriteCommandOutput {
   onlyKnown(input, ['TransactItems']);
   const { TransactItems = [] } = input;

@@ -29,7 +29,7 @@ type Answer =
   | BatchGetCommandOutput
   | TransactWriteCommandOutput;
 
-/** DynamoDB in memory, as far as the adapters ask it. What they do not ask, it refuses loudly. */
+/** An in-memory DynamoDB with the features that the adapters use; it throws on any other. */
 export class StandInDynamoDB {
   readonly #tables: ReadonlyMap<string, StandInTable>;
   readonly #tableOf: TableOf;
@@ -45,12 +45,12 @@ export class StandInDynamoDB {
     };
   }
 
-  /** A client of it. */
+  /** Creates a client of it. */
   client(around: Around = straight): DocumentsClient {
     return new StandInDocuments((command) => around(nameOf(command), () => this.#answer(command)));
   }
 
-  /** Returns what every table holds, by the name of the table. */
+  /** Returns the items of every table, by the name of the table. */
   content(): ReadonlyMap<string, readonly Item[]> {
     return new Map([...this.#tables].map(([name, table]) => [name, [...table.items()]]));
   }
@@ -83,7 +83,7 @@ class StandInDocuments implements DocumentsClient {
   }
 }
 
-/** A request as a trace of it should say: `Put enrollments user#ann row#reminder`. */
+/** Describes a request for a trace: `Put enrollments user#ann row#reminder`. */
 function nameOf(command: Asked): string {
   if (command instanceof QueryCommand) {
     const { TableName, IndexName, ExpressionAttributeValues = {} } = command.input;

@@ -10,12 +10,12 @@ import { onlyKnown } from './only-known.ts';
 import { type Around, straight, type Tally } from './tally.ts';
 
 const MAX_ENTRIES = 10;
-/** Since 2026; before, it was a quarter of that. */
+/** The maximum size of a request since January 2026; it was a quarter of that before. */
 const MAX_BYTES = 1024 * 1024;
-/** EventBridge bills an event for each 64 KB of it. */
+/** The size that EventBridge bills as one event. */
 const BILLED = 64 * 1024;
 
-/** EventBridge in memory: one bus that keeps what was put on it, in order. */
+/** An in-memory EventBridge with one bus, which keeps its entries in order. */
 export class StandInEventBridge {
   readonly busName: string;
   readonly entries: PutEventsRequestEntry[] = [];
@@ -26,7 +26,7 @@ export class StandInEventBridge {
     this.#tally = tally;
   }
 
-  /** A client of it. */
+  /** Creates a client of it. */
   client(around: Around = straight): EventsClient {
     return { send: (command) => around(nameOf(command), () => this.#put(command)) };
   }

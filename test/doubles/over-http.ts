@@ -9,13 +9,13 @@ import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } 
 import type { AwsClients } from '../../adapters/aws/client-interfaces.ts';
 import type { Item } from './dynamodb-items.ts';
 
-/** The stand-ins where a process of its own finds them: at an address, as the AWS SDK speaks to the services. */
+/** Stand-ins that another process reaches over HTTP with the AWS SDK. */
 export interface Served {
   readonly url: string;
   close(): void;
 }
 
-/** Serves stand-ins on loopback. What they refuse is told as AWS does; what they know nothing of is refused, too. */
+/** Serves stand-ins on loopback. Refusals are answered as AWS does; an unsupported request is refused, too. */
 export async function served(clients: AwsClients): Promise<Served> {
   const server = createServer(async (request, response) => {
     const asked = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
@@ -77,12 +77,12 @@ async function answered(asked: string, body: string, clients: AwsClients): Promi
   }
 }
 
-/** A queue's URL leads to the server; the stand-in knows the queue by the end of it. */
+/** Replaces the URL of a queue by its last part, by which the stand-in finds the queue. */
 function toQueue<Input extends { readonly QueueUrl?: string }>(input: Input): Input {
   return { ...input, QueueUrl: input.QueueUrl?.split('/').at(-1) };
 }
 
-/** An attribute's value as the document client would give it; anything else as it is. */
+/** Converts an attribute's value to that of the document client; returns anything else unchanged. */
 function read(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const [[kind, inner] = [], another] = Object.entries(value);
@@ -99,7 +99,7 @@ function read(value: unknown): unknown {
   }
 }
 
-/** An item as DynamoDB puts it into an answer. */
+/** Converts an item to the form that DynamoDB answers with. */
 function written(item: Item): object {
   return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, attribute(value)]));
 }

@@ -16,7 +16,7 @@ import type { QueuesClient } from '../../adapters/aws/client-interfaces.ts';
 import { onlyKnown } from './only-known.ts';
 import { type Around, straight, type Tally } from './tally.ts';
 
-/** A message that was sent, with the numbers that were sent along. */
+/** A message that was sent, with its attributes and its delay. */
 export interface StandInMessage {
   readonly body: string;
   readonly attributes: Readonly<Record<string, MessageAttributeValue>>;
@@ -25,13 +25,13 @@ export interface StandInMessage {
 type Asked = SendMessageCommand | SendMessageBatchCommand;
 type Answer = SendMessageCommandOutput | SendMessageBatchCommandOutput;
 
-/** What a queue takes, of one message and of ten together. */
+/** The maximum size of a message, and of a batch of ten. */
 const MAX_BYTES = 1024 * 1024;
 const MAX_ENTRIES = 10;
-/** SQS bills a request for each 64 KB. */
+/** The size that SQS bills as one request. */
 const BILLED = 64 * 1024;
 
-/** SQS in memory: queues by their URL, and what was sent to them, in order. */
+/** An in-memory SQS: queues by their URL, with their messages in order. */
 export class StandInSQS {
   readonly #queues: ReadonlyMap<string, StandInMessage[]>;
   readonly #tally: Tally;
@@ -41,12 +41,12 @@ export class StandInSQS {
     this.#tally = tally;
   }
 
-  /** A client of it. */
+  /** Creates a client of it. */
   client(around: Around = straight): QueuesClient {
     return new StandInQueues((command) => around(nameOf(command), () => this.#answer(command)));
   }
 
-  /** The messages in a queue, the oldest first. */
+  /** Returns the messages in a queue, the oldest first. */
   in(url: string): StandInMessage[] {
     const queue = this.#queues.get(url);
     if (queue === undefined) throw new QueueDoesNotExist({ message: `no queue ${url}`, $metadata: {} });
@@ -112,7 +112,7 @@ class StandInQueues implements QueuesClient {
   }
 }
 
-/** The characters that a message may hold. */
+/** The characters that a message may contain. */
 const TAKEN = /^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*$/u;
 
 function nameOf(command: Asked): string {
@@ -120,7 +120,7 @@ function nameOf(command: Asked): string {
   return `${kind} ${command.input.QueueUrl}`;
 }
 
-/** A message counts with its attributes: their names, types and values. */
+/** Computes the size of a message, with the names, types and values of its attributes. */
 function sizeOf({ MessageBody = '', MessageAttributes = {} }: SendMessageBatchRequestEntry): number {
   const attributes = Object.entries(MessageAttributes).flatMap(([name, value]) => [
     name,

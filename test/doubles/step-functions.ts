@@ -12,7 +12,7 @@ import type { ExecutionsClient } from '../../adapters/aws/client-interfaces.ts';
 import { onlyKnown } from './only-known.ts';
 import { type Around, straight, type Tally } from './tally.ts';
 
-/** An execution: what it was started with, and how it is. */
+/** An execution with its input and its status. */
 export interface Execution {
   readonly name: string;
   readonly input: string;
@@ -25,7 +25,7 @@ type Answer = StartExecutionCommandOutput | DescribeExecutionCommandOutput;
 const MAX_INPUT_BYTES = 256 * 1024;
 const DONE = { $metadata: {} };
 
-/** Step Functions in memory: it keeps executions and their names, and leaves it to the test to go through their states. */
+/** An in-memory Step Functions: it keeps executions and their names; the test takes them through their states. */
 export class StandInStepFunctions {
   readonly machineArn: string;
   readonly #tally: Tally;
@@ -36,12 +36,12 @@ export class StandInStepFunctions {
     this.#tally = tally;
   }
 
-  /** A client of it. */
+  /** Creates a client of it. */
   client(around: Around = straight): ExecutionsClient {
     return new StandInExecutions((command) => around(nameOf(command), () => this.#answer(command)));
   }
 
-  /** Every execution, the first started first. */
+  /** All executions, in the order in which they were started. */
   get executions(): readonly Execution[] {
     return [...this.#executions.values()];
   }
@@ -50,7 +50,7 @@ export class StandInStepFunctions {
     return this.#executions.get(name);
   }
 
-  /** An execution ends. Its name is refused from now on. */
+  /** Ends an execution. Its name is refused from now on. */
   end(name: string, status: Exclude<Execution['status'], 'RUNNING'>): void {
     const execution = this.#executions.get(name);
     if (execution?.status !== 'RUNNING') throw new Error(`execution ${name}: expected to run`);
@@ -61,7 +61,7 @@ export class StandInStepFunctions {
     return command instanceof DescribeExecutionCommand ? this.#describe(command) : this.#start(command);
   }
 
-  /** Started with the same input again, an execution that runs is started once. */
+  /** Starts an execution; once, where it runs already with the same input. */
   #start({ input: asked }: StartExecutionCommand): StartExecutionCommandOutput {
     onlyKnown(asked, ['stateMachineArn', 'name', 'input']);
     this.#tally.add('Step Functions StartExecution');

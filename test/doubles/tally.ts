@@ -1,4 +1,4 @@
-/** What was asked of the services, by kind: what an installation is billed by. Kinds begin with the service, and end with what it was asked of. */
+/** Counts of billed requests by kind. A kind begins with the name of the service and ends with the resource. */
 export class Tally {
   readonly #counts = new Map<string, number>();
 
@@ -6,26 +6,26 @@ export class Tally {
     this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + count);
   }
 
-  /** The count of every kind that begins so, taken together. */
+  /** Returns the sum of the counts of all kinds with this beginning. */
   of(beginning: string): number {
     let sum = 0;
     for (const [kind, count] of this.#counts) if (kind.startsWith(beginning)) sum += count;
     return sum;
   }
 
-  /** Every kind and its count, in the order of their names. */
+  /** Returns every kind with its count, in the order of the names. */
   all(): Readonly<Record<string, number>> {
     return Object.fromEntries([...this.#counts].sort(([one], [other]) => (one < other ? -1 : 1)));
   }
 
-  /** Begins anew. */
+  /** Resets the counts. */
   clear(): void {
     this.#counts.clear();
   }
 }
 
-/** Stands between whoever asks and the service: lets the request through, holds it up, or breaks it. */
+/** A wrapper around requests to a service: it lets a request through, delays it, or makes it fail. */
 export type Around = <Answer>(request: string, perform: () => Answer) => Promise<Answer>;
 
-/** Nothing stands between. */
+/** Performs every request at once. */
 export const straight: Around = async (_, perform) => perform();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { play, print, STORIES, type Story } from '../../examples/demo.ts';
 
-/** What was decided about each user of a story. */
+/** Returns the decisions about each user of a story. */
 async function outcome(story: Story): Promise<Record<string, string[]>> {
   const { users = [] } = await play(story);
   return Object.fromEntries(
@@ -13,7 +13,7 @@ async function outcome(story: Story): Promise<Record<string, string[]>> {
 }
 
 describe('the documented use cases', () => {
-  test('whoever clicks free shipping is sent the discount at once, and once', async () => {
+  test('a user who clicks free shipping receives the discount at once, and only once', async () => {
     expect(await outcome('free-shipping-discount')).toEqual({
       Ada: ['enrolled', 'dispatched', 'withheld: already-received'],
       Ben: ['enrolled', 'dispatched'],
@@ -21,11 +21,11 @@ describe('the documented use cases', () => {
     });
   });
 
-  test('whoever follows the first step of onboarding is shown the next', async () => {
+  test('a user who follows the first step of onboarding receives the next', async () => {
     expect(await outcome('onboarding-next-step')).toEqual({ Dara: ['enrolled', 'dispatched'], Emil: [] });
   });
 
-  test('an abandoned cart is reminded of, unless the push was opened or something bought', async () => {
+  test('a user with an abandoned cart receives a reminder, unless the user opened the push message or bought something', async () => {
     expect(await outcome('abandoned-cart-reminder')).toEqual({
       Ada: ['enrolled', 'dispatched', 'withheld: already-received'],
       Ben: ['enrolled', 'cancelled: exception'],
@@ -33,7 +33,7 @@ describe('the documented use cases', () => {
     });
   });
 
-  test('the welcome email is sent again after a week to who has not opened it; opens by machine and small purchases do not count', async () => {
+  test('the welcome email is sent again after a week to users who have not opened it; machine opens and small purchases do not count', async () => {
     expect(await outcome('resend-welcome')).toEqual({
       Ada: ['enrolled', 'dispatched'],
       Ben: ['enrolled', 'cancelled: exception'],
@@ -43,7 +43,7 @@ describe('the documented use cases', () => {
     expect(print(await play('resend-welcome'))).toMatch(/2026-12-08 09:00 .* Ada IS SENT THE MESSAGE, after 7 d\n/);
   });
 
-  test.each(STORIES)('%s has no event that is refused', async (story) => {
+  test.each(STORIES)('no event of the story %s is refused', async (story) => {
     expect((await play(story)).refused.count).toBe(0);
   });
 });

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 
-/** A port of the loopback interface that nobody uses. */
+/** Returns a free port of the loopback interface. */
 export async function freePort(): Promise<number> {
   const probe = createServer();
   const port = await listening(probe);
@@ -10,7 +10,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Lets a server listen on the loopback interface; answers its port. */
+/** Makes a server listen on the loopback interface; returns its port. */
 export async function listening(server: Server): Promise<number> {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address();
@@ -18,12 +18,12 @@ export async function listening(server: Server): Promise<number> {
   return address.port;
 }
 
-/** Ends a child that we started, by its own process id; by force where it takes longer than its patience, in milliseconds. */
+/** Ends a child process that we started, by its process id; kills it where that takes longer than so many milliseconds. */
 export async function ended(child: ChildProcess, maxWait: number): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, 'exit');
   child.kill('SIGTERM');
-  const impatient = setTimeout(() => child.kill('SIGKILL'), maxWait);
+  const timer = setTimeout(() => child.kill('SIGKILL'), maxWait);
   await exit;
-  clearTimeout(impatient);
+  clearTimeout(timer);
 }

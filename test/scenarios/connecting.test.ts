@@ -4,7 +4,7 @@ import { behaves, buys, interacts, opens, receives, reminder, story } from '../h
 const clicked = { interaction: 'email.clicked', campaign: 'welcome' } as const;
 
 describe('connecting a follow-up to a campaign', () => {
-  test('a user who received the email before the follow-up was published is sent nothing (R1)', async () => {
+  test('a user who received the email before the follow-up was published receives nothing from it (R1)', async () => {
     const told = await story(reminder());
     await told.receives('08:59:59.999', receives('ann'));
     await told.until('day 2 09:00');
@@ -12,14 +12,14 @@ describe('connecting a follow-up to a campaign', () => {
     expect(await told.decided('ann')).toEqual(['withheld before-publication']);
   });
 
-  test('a user who received it at the very instant of publication is sent the message (R3)', async () => {
+  test('a user who received the email at the instant of publication receives the message (R3)', async () => {
     const told = await story(reminder());
     await told.receives('09:00', receives('ann'));
     await told.until('day 2 09:00');
     expect(told.sent()).toEqual(['ann 10:00']);
   });
 
-  test('is judged by when it was done, not by when it arrives: late counts (R2)', async () => {
+  test('an event counts by the instant it was done, not by its arrival, however late (R2)', async () => {
     const told = await story(reminder());
     await told.until('10:30');
     await told.receives('09:50', receives('ann'));
@@ -29,7 +29,7 @@ describe('connecting a follow-up to a campaign', () => {
     expect(await told.decided('bob')).toEqual(['withheld before-publication']);
   });
 
-  test('instants with other zones are compared as instants (R2)', async () => {
+  test('instants in different time zones are compared as instants (R2)', async () => {
     const told = await story(reminder());
     await told.receives('09:00', receives('ann', { occurredAt: '2026-12-01T18:00:00+09:00' }));
     await told.receives('09:00', receives('bob', { occurredAt: '2026-12-01T09:59:59+01:00' }));
@@ -37,7 +37,7 @@ describe('connecting a follow-up to a campaign', () => {
     expect(told.sent()).toEqual(['ann 10:00']);
   });
 
-  test('a draft listens to nothing', async () => {
+  test('a draft reacts to no event', async () => {
     const told = await story();
     expect(await told.saves(reminder())).toEqual([]);
     await told.does('09:30', receives('ann'));
@@ -45,7 +45,7 @@ describe('connecting a follow-up to a campaign', () => {
     expect(await told.decided('ann')).toEqual([]);
   });
 
-  test('the target may be unknown here, a draft, or stopped (R4, R7)', async () => {
+  test('a target campaign may be unknown to this installation, a draft, or stopped (R4, R7)', async () => {
     const told = await story(reminder(), { id: 'welcome', name: 'Welcome', sentElsewhere: true });
     await told.stops('welcome');
     await told.does('09:30', receives('ann'));
@@ -53,7 +53,7 @@ describe('connecting a follow-up to a campaign', () => {
     expect(told.sent()).toEqual(['ann 10:30']);
   });
 
-  test('an archived target triggers nothing any more, from the instant it was archived (R7)', async () => {
+  test('an archived target campaign triggers nothing from the instant it was archived (R7)', async () => {
     const told = await story({ id: 'welcome', name: 'Welcome', sentElsewhere: true }, reminder());
     await told.until('10:00');
     await told.archives('welcome');
@@ -64,7 +64,7 @@ describe('connecting a follow-up to a campaign', () => {
     expect(await told.decided('bob')).toEqual(['withheld target-archived']);
   });
 
-  test('an archived target still protects who waits: an open cancels (R7)', async () => {
+  test('an open of an archived target campaign still cancels the waits that began before (R7)', async () => {
     const told = await story({ id: 'welcome', name: 'Welcome', sentElsewhere: true }, reminder());
     await told.does('09:30', receives('ann'));
     await told.archives('welcome');
@@ -73,7 +73,7 @@ describe('connecting a follow-up to a campaign', () => {
     expect(told.sent()).toEqual([]);
   });
 
-  test('publishing a follow-up of an archived target is refused (R7)', async () => {
+  test('publishing a follow-up of an archived target campaign is refused (R7)', async () => {
     const told = await story({ id: 'welcome', name: 'Welcome', sentElsewhere: true });
     await told.archives('welcome');
     expect(await told.publishes(reminder())).toMatch(/found welcome$/);
@@ -91,7 +91,7 @@ describe('connecting a follow-up to a campaign', () => {
     expect(told.messages().map((message) => message.messages)).toEqual([messages]);
   });
 
-  test('several triggers are alternatives: any one begins the wait, and both begin one (R10)', async () => {
+  test('several triggers are alternatives: each of them begins the wait, and both together begin one wait (R10)', async () => {
     const triggers = [{ interaction: 'email.received', campaign: 'welcome' }, clicked];
     const told = await story(reminder({ triggers, exceptions: [] }));
     await told.does('09:30', receives('ann'), interacts('email.clicked', 'bob'));
@@ -115,7 +115,7 @@ describe('connecting a follow-up to a campaign', () => {
     expect(told.messages().map(({ campaignId }) => campaignId)).toEqual(['reminder', 'another']);
   });
 
-  test('an interaction with another campaign, and a behavior, match nothing (R11)', async () => {
+  test('an interaction with another campaign does not trigger, and neither does a behavior (R11)', async () => {
     const told = await story(reminder());
     await told.does(
       '09:30',
@@ -136,7 +136,7 @@ describe('connecting a follow-up to a campaign', () => {
     });
   });
 
-  test('a follow-up may be the target of another (R8)', async () => {
+  test('a follow-up may be the target campaign of another follow-up (R8)', async () => {
     const next = { id: 'next', triggers: [{ interaction: 'email.received', campaign: 'reminder' }], exceptions: [] };
     const told = await story(reminder(), reminder(next));
     await told.does('09:30', receives('ann'));

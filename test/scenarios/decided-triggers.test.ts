@@ -5,39 +5,42 @@ import { finishClaims } from '../../engine/finish-claims.ts';
 import { applyTriggers } from '../harness/scenarios/matched.ts';
 import { breakingAt, receives, reminder, type Story, slippingIn, story } from '../harness/scenarios/story.ts';
 
-const atOnce = reminder({ delay: 'none', exceptions: [], reeligibility: 'immediately' });
+const immediate = reminder({ delay: 'none', exceptions: [], reeligibility: 'immediately' });
 const MANY = MAX_DECIDED_TRIGGERS + 50;
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `event ${index}`);
 const minute = (index: number) => `${10 + Math.floor(index / 60)}:${String(index % 60).padStart(2, '0')}`;
 const triggersOf = (messages: Story) => messages.messages().map(({ trigger }) => String(trigger['id']));
 
 describe('many triggers of one user and follow-up', () => {
-  test.each(['oldest first', 'newest first'])('each sends its message, %s (R49)', async (order) => {
-    const tale = await story(atOnce);
-    await tale.until('14:00');
-    const said = ids(MANY).map((id, index) => ({ id, time: minute(index) }));
-    for (const { id, time } of order === 'oldest first' ? said : said.toReversed())
-      await tale.receives(time, receives('ann', { id }));
-    expect(triggersOf(tale).sort()).toEqual(ids(MANY).sort());
-  });
+  test.each(['oldest first', 'newest first'])(
+    'each trigger sends its message, with the triggers arriving %s (R49)',
+    async (order) => {
+      const tale = await story(immediate);
+      await tale.until('14:00');
+      const events = ids(MANY).map((id, index) => ({ id, time: minute(index) }));
+      for (const { id, time } of order === 'oldest first' ? events : events.toReversed())
+        await tale.receives(time, receives('ann', { id }));
+      expect(triggersOf(tale).sort()).toEqual(ids(MANY).sort());
+    },
+  );
 
-  test('each sends its message though three hundred say one instant (R49)', async () => {
-    const tale = await story(atOnce);
+  test('each trigger sends its message even where three hundred have the same instant (R49)', async () => {
+    const tale = await story(immediate);
     await tale.receives('09:00', ...ids(300).map((id) => receives('ann', { id })));
     expect(triggersOf(tale).sort()).toEqual(ids(300).sort());
   });
 
-  test('each sends its message though no event of one call says when it was done (R49)', async () => {
-    const tale = await story(atOnce);
+  test('each trigger sends its message even where no event of a request has an instant of its own (R49)', async () => {
+    const tale = await story(immediate);
     const untimed = ids(300).map((id) => receives('ann', { id, occurredAt: undefined }));
     await tale.receives('09:00', ...untimed);
     expect(triggersOf(tale).sort()).toEqual(ids(300).sort());
   });
 
   test.each(['as it was', 'with another time'])(
-    'a repeat of the first never enrolls, however many came between: %s (R49)',
+    'a repeat of the first trigger never enrolls, however many came in between: %s (R49)',
     async (how) => {
-      const tale = await story(atOnce);
+      const tale = await story(immediate);
       await tale.receives('09:00', ...ids(300).map((id) => receives('ann', { id })));
       const again = how === 'as it was' ? '09:00' : '09:30';
       await tale.until('09:30');
@@ -47,7 +50,7 @@ describe('many triggers of one user and follow-up', () => {
     },
   );
 
-  test('a trigger that was refused as too many stays refused when it is repeated an hour later (R42, R49)', async () => {
+  test('a trigger that was withheld because of too many waits stays withheld when it is repeated an hour later (R42, R49)', async () => {
     const tale = await story(reminder({ reeligibility: 'immediately', exceptions: [] }));
     await tale.receives('09:00', ...ids(MAX_LIVE_ENROLLMENTS + 1).map((id) => receives('ann', { id })));
     await tale.until('11:00');
@@ -58,7 +61,7 @@ describe('many triggers of one user and follow-up', () => {
     expect(decided.map(({ reason }) => reason)).toEqual(['too-many-waits']);
   });
 
-  test('every one of them is told, withheld ones too, however many there are (R49, R70)', async () => {
+  test('a decision is recorded for each of them, withheld ones too, however many there are (R49, R70)', async () => {
     const tale = await story(reminder({ delay: 'none', exceptions: [] }));
     await tale.receives('09:00', ...ids(300).map((id) => receives('ann', { id })));
     const decided = await tale.decisions('ann');
@@ -67,20 +70,20 @@ describe('many triggers of one user and follow-up', () => {
   });
 });
 
-/** A story in which a user has so many decided triggers that the next write puts the oldest beside the row. */
+/** Begins a story in which a user has so many decided triggers that the next write archives the oldest id. */
 async function fullOf(count: number): Promise<Story> {
-  const tale = await story(atOnce);
+  const tale = await story(immediate);
   await tale.until('14:00');
   for (const [index, id] of ids(count).entries()) await tale.receives(minute(index), receives('ann', { id }));
   return tale;
 }
 
-describe('a decided trigger whose id leaves the row', () => {
-  test('while its repeat is being decided, is not decided twice: the look beside the row follows every read (R49)', async () => {
+describe('a decided trigger whose id is archived', () => {
+  test('is not decided twice while its repeat is being decided: archived ids are looked up after every read of the row (R49)', async () => {
     const tale = await fullOf(MAX_DECIDED_TRIGGERS);
     const repeat = tale.event(minute(0), receives('ann', { id: 'event 0' }));
     const others = ids(MAX_DECIDED_TRIGGERS + 3).slice(MAX_DECIDED_TRIGGERS);
-    // The repeat reads a row that remembers nothing of it only where others push it out before its second read.
+    // The repeat reads a row without its id only where other triggers push it out of the row before its second read.
     let reads = 0;
     const read: Services['rows']['read'] = async (key) => {
       reads += 1;
@@ -92,7 +95,7 @@ describe('a decided trigger whose id leaves the row', () => {
     expect(triggersOf(tale).filter((id) => id === 'event 0')).toHaveLength(1);
   });
 
-  test('a new trigger whose write is refused asks again: its twin may have been decided and forgotten meanwhile (R49)', async () => {
+  test('a new trigger whose write is refused looks up archived ids again: a duplicate may have been decided and archived meanwhile (R49)', async () => {
     const tale = await fullOf(MAX_DECIDED_TRIGGERS + 1);
     const doing = receives('ann', { id: 'twin' });
     const duplicate = tale.event('10:00', doing);
@@ -124,7 +127,7 @@ describe('a decided trigger whose id leaves the row', () => {
 });
 
 describe('a row of an earlier version, which dropped the ids of its oldest triggers', () => {
-  test('knows a repeat by its decisions, in pages too, and enrolls what was never decided (R49)', async () => {
+  test('recognizes a repeat by its decisions, archived pages included, and enrolls what was never decided (R49)', async () => {
     const tale = await fullOf(MANY);
     const row = await tale.row('ann');
     const key = { userId: 'ann', campaignId: 'reminder' };

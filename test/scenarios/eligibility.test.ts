@@ -8,7 +8,7 @@ const faultsOf = (more: object) => {
 };
 
 describe('re-eligibility', () => {
-  test('is off by default: one message ever (R40)', async () => {
+  test('is off by default: a user receives one message ever (R40)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.does('day 2 09:30', receives('ann'));
@@ -23,7 +23,7 @@ describe('re-eligibility', () => {
     ]);
   });
 
-  test('never is said once for each publication: a republished follow-up remembers its receipts (R40)', async () => {
+  test('of never holds across publications: a republished follow-up keeps its receipts (R40)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.until('11:00');
@@ -34,7 +34,7 @@ describe('re-eligibility', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  test('a message that could not be rendered is no receipt (R40)', async () => {
+  test('is not affected by a message that could not be rendered: it leaves no receipt (R40)', async () => {
     const broken = [
       { channel: 'sms', body: '{{ trigger.properties.amount | divided_by: trigger.properties.by | missing }}' },
     ];
@@ -51,7 +51,7 @@ describe('re-eligibility', () => {
   test.each([
     ['day 2 10:29:59.999', []],
     ['day 2 10:30', ['ann day 2 11:30']],
-  ])('a window of a day after a receipt at 10:30: a trigger at %s sends %j (R41)', async (time, sent) => {
+  ])('of a day after a receipt at 10:30 lets a trigger at %s send %j (R41)', async (time, sent) => {
     const tale = await story(reminder({ reeligibility: '1 day' }));
     await tale.does('09:30', receives('ann'));
     await tale.does(time, receives('ann'));
@@ -59,7 +59,7 @@ describe('re-eligibility', () => {
     expect(tale.sent().slice(1)).toEqual(sent);
   });
 
-  test('the window is judged by when the trigger was done, not by when it arrives (R41)', async () => {
+  test('is measured at the instant the trigger was done, not at its arrival (R41)', async () => {
     const tale = await story(reminder({ reeligibility: '1 day' }));
     await tale.does('09:30', receives('ann'));
     await tale.until('day 3 12:00');
@@ -68,7 +68,7 @@ describe('re-eligibility', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  test('is judged at dispatch by the due instant too (R41)', async () => {
+  test('is measured again at dispatch, at the due instant (R41)', async () => {
     const tale = await story(reminder({ reeligibility: '30 minutes', delay: '1 hour' }));
     await tale.does('09:30', receives('ann'));
     await tale.until('09:45');
@@ -80,13 +80,13 @@ describe('re-eligibility', () => {
     expect(await tale.decided('ann')).toContain('withheld already-received');
   });
 
-  test('720 days is the longest window; a day more is refused (R41)', () => {
+  test('is at most 720 days; a day more is refused (R41)', () => {
     expect(faultsOf({ reeligibility: '720 days' })).toEqual([]);
     expect(faultsOf({ reeligibility: '721 days' })).toEqual(['reeligibility']);
     expect(faultsOf({ reeligibility: 'sometimes' })).toEqual(['reeligibility']);
   });
 
-  test('one user’s receipt is nobody else’s', async () => {
+  test('of one user does not depend on the receipts of another', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.does('12:00', receives('bob'));
@@ -95,22 +95,25 @@ describe('re-eligibility', () => {
   });
 });
 
-/** Grows with `properties.times`: to a text that is refused, or to almost nothing. */
+/** A template that grows with `properties.times`, to a text that is refused or to almost nothing. */
 const LONG_FOR_SOME =
   '{% assign times = trigger.properties.times | default: 1 %}{% for i in (1..times) %}aaaaaaaaaaaaaaaaaaaa{% endfor %}';
 
 describe('a second trigger while waiting', () => {
-  test.each(['never', '1 day'])('stands by when re-eligibility is %s: one message (R42)', async (reeligibility) => {
-    const tale = await story(reminder({ reeligibility }));
-    await tale.does('09:30', receives('ann'));
-    await tale.does('09:45', receives('ann'));
-    expect((await tale.row('ann')).live.map(({ state }) => state)).toEqual(['waiting', 'standby']);
-    await tale.until('day 2 09:00');
-    expect(tale.sent()).toEqual(['ann 10:30']);
-    expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched', 'withheld already-received']);
-  });
+  test.each(['never', '1 day'])(
+    'is standby when the re-eligibility is %s, so that one message is sent (R42)',
+    async (reeligibility) => {
+      const tale = await story(reminder({ reeligibility }));
+      await tale.does('09:30', receives('ann'));
+      await tale.does('09:45', receives('ann'));
+      expect((await tale.row('ann')).live.map(({ state }) => state)).toEqual(['waiting', 'standby']);
+      await tale.until('day 2 09:00');
+      expect(tale.sent()).toEqual(['ann 10:30']);
+      expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched', 'withheld already-received']);
+    },
+  );
 
-  test('takes over with its own due time when the first is cancelled (R42)', async () => {
+  test('takes over with its own due instant when the first wait is cancelled (R42)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann', { id: 'first' }));
     await tale.does('09:45', receives('ann', { id: 'second' }));
@@ -121,7 +124,7 @@ describe('a second trigger while waiting', () => {
     expect(tale.messages()[0]?.trigger['id']).toBe('second');
   });
 
-  test('done at or before the exception does not survive it (R38, R42)', async () => {
+  test('is cancelled too where it was done at or before the exception (R38, R42)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.does('09:45', receives('ann'));
@@ -131,7 +134,7 @@ describe('a second trigger while waiting', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception', 'withheld exception']);
   });
 
-  test('done earlier but arriving later has the wait: the earliest does (R42, R60)', async () => {
+  test('takes the wait where it was done earlier but arrived later (R42, R60)', async () => {
     const tale = await story(reminder());
     await tale.does('09:45', receives('ann', { id: 'later' }));
     await tale.receives('09:30', receives('ann', { id: 'earlier' }));
@@ -140,7 +143,7 @@ describe('a second trigger while waiting', () => {
     expect(tale.messages()[0]?.trigger['id']).toBe('earlier');
   });
 
-  test('takes over even where its own wave left long ago: at once, in the next wave (R42, R27)', async () => {
+  test('takes over even where its own wave left long ago: it leaves at once, in the next wave (R42, R27)', async () => {
     const tale = await story(reminder({ delay: '1 hour' }));
     await tale.does('09:30', receives('ann'));
     await tale.publishes(reminder({ delay: '1 minute' }));
@@ -152,7 +155,7 @@ describe('a second trigger while waiting', () => {
     expect(tale.sent()[0]).toMatch(/^ann 10:00/);
   });
 
-  test('makes its own wait with a window of 0 (R42)', async () => {
+  test('begins a wait of its own with a re-eligibility of 0 (R42)', async () => {
     const tale = await story(reminder({ reeligibility: 'immediately' }));
     await tale.does('09:30', receives('ann'));
     await tale.does('09:45', receives('ann'));
@@ -160,7 +163,7 @@ describe('a second trigger while waiting', () => {
     expect(tale.sent()).toEqual(['ann 10:30', 'ann 10:45']);
   });
 
-  test('a hundred waits are the most; the next is withheld (R42)', async () => {
+  test('is withheld where the user has a hundred waits already (R42)', async () => {
     const tale = await story(reminder({ reeligibility: 'immediately' }));
     await tale.does('09:30', ...Array.from({ length: 101 }, () => receives('ann')));
     const decided = await tale.decided('ann');
@@ -174,7 +177,7 @@ describe('a second trigger while waiting', () => {
 describe('the audience', () => {
   const loyal = { audience: { tier: { $in: ['gold', 'silver'] } } };
 
-  test('is checked when the trigger arrives, on the profile as it then is (R43)', async () => {
+  test('is checked when the trigger arrives, against the profile of that moment (R43)', async () => {
     const tale = await story(reminder(loyal));
     await tale.does('09:10', isKnown('ann', { tier: 'gold' }), isKnown('bob', { tier: 'bronze' }));
     await tale.does('09:30', receives('ann'), receives('bob'));
@@ -184,7 +187,7 @@ describe('the audience', () => {
     expect(await tale.decided('bob')).toEqual(['withheld not-in-audience']);
   });
 
-  test('is checked again at dispatch where the campaign asks (R43)', async () => {
+  test('is checked again at dispatch where the campaign demands it (R43)', async () => {
     const tale = await story(reminder({ ...loyal, recheckAudience: true }));
     await tale.does('09:10', isKnown('ann', { tier: 'gold' }), isKnown('bob', { tier: 'gold' }));
     await tale.does('09:30', receives('ann'), receives('bob'));
@@ -194,7 +197,7 @@ describe('the audience', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'withheld not-in-audience']);
   });
 
-  test('a user outside it stays eligible (R40, R43)', async () => {
+  test('excludes a user without ending the user’s eligibility (R40, R43)', async () => {
     const tale = await story(reminder(loyal));
     await tale.does('09:30', receives('ann'));
     await tale.does('09:40', isKnown('ann', { tier: 'gold' }));
@@ -203,14 +206,14 @@ describe('the audience', () => {
     expect(tale.sent()).toEqual(['ann 11:00']);
   });
 
-  test('everyone includes a user without a profile, any other audience does not (R44)', async () => {
+  test('includes a user without a profile only where it is everyone (R44)', async () => {
     const tale = await story(reminder(), reminder({ id: 'loyal', ...loyal }));
     await tale.does('09:30', receives('ann'));
     await tale.until('day 2 09:00');
     expect(tale.messages().map(({ campaignId }) => campaignId)).toEqual(['reminder']);
   });
 
-  test('a null attribute is removed, and what was said earlier never overrules what was said later (R60)', async () => {
+  test('reads profiles in which null removes an attribute and an earlier update never replaces a later one (R60)', async () => {
     const tale = await story(reminder(loyal));
     await tale.until('09:20');
     await tale.receives('09:15', isKnown('ann', { tier: null }), isKnown('bob', { tier: 'gold' }));

@@ -17,7 +17,7 @@ import {
 const click = (userId: string, more: object = {}) => interacts('email.clicked', userId, more);
 const clicked = { interaction: 'email.clicked', campaign: 'welcome' };
 
-/** Every order in which things may arrive. */
+/** Returns every order of the items. */
 function ordersOf<Item>(items: readonly Item[]): Item[][] {
   if (items.length < 2) return [[...items]];
   return items.flatMap((first, index) => ordersOf(items.toSpliced(index, 1)).map((rest) => [first, ...rest]));
@@ -32,7 +32,7 @@ describe('the same events any number of times, late and in any order (R60)', () 
   ];
 
   test.each(ordersOf(day).map((order) => [order.map(([, { detail }]) => detail['id']).join(', '), order] as const))(
-    'arriving as %s, and then all again, leave one message at 10:50',
+    'send one message at 10:50 when they arrive as %s, and then all again',
     async (_, order) => {
       const tale = await story(reminder());
       await tale.until('10:10');
@@ -44,7 +44,7 @@ describe('the same events any number of times, late and in any order (R60)', () 
   );
 
   test.each(ordersOf(['09:30', '09:40', '09:50']).map((order) => [order] as const))(
-    'restarts arriving as %j leave one message at 10:50 (R37)',
+    'send one message at 10:50 when restarts of the wait arrive as %j (R37)',
     async (order) => {
       const tale = await story(reminder({ triggers: [clicked], exceptions: [clicked] }));
       await tale.until('10:10');
@@ -54,7 +54,7 @@ describe('the same events any number of times, late and in any order (R60)', () 
     },
   );
 
-  test('a week later, too', async () => {
+  test('send no second message when they are repeated a week later', async () => {
     const tale = await story(reminder({ reeligibility: 'immediately', staleAfter: '30 days' }));
     const received = receives('ann');
     await tale.does('09:30', received);
@@ -64,7 +64,7 @@ describe('the same events any number of times, late and in any order (R60)', () 
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  test('the same id from another source is another event', async () => {
+  test('are different events where the same id comes from another source', async () => {
     const tale = await story(reminder({ reeligibility: 'immediately' }));
     const { type, detail } = receives('ann');
     const entry = { DetailType: type, Detail: { ...detail, occurredAt: '2026-12-01T09:00:00Z' } };
@@ -73,7 +73,7 @@ describe('the same events any number of times, late and in any order (R60)', () 
     expect(tale.sent()).toHaveLength(2);
   });
 
-  test('without ids, what says the same happened at the same instant is one event', async () => {
+  test('are one event where they have no ids but the same content and instant', async () => {
     const tale = await story(reminder({ reeligibility: 'immediately' }));
     await tale.receives('09:00', receives('ann', { id: null }), receives('ann', { id: undefined }));
     await tale.receives('09:00', receives('ann', { id: null, messageVariationId: 'b' }));
@@ -81,7 +81,7 @@ describe('the same events any number of times, late and in any order (R60)', () 
     expect(tale.sent()).toHaveLength(2);
   });
 
-  test('a push to two devices, and an SMS in place of an RCS message, are one receipt', async () => {
+  test('are one receipt for a push to two devices, and for an SMS in place of an RCS message', async () => {
     const triggers = [
       { interaction: 'push.received', campaign: 'welcome' },
       { interaction: 'sms.received', campaign: 'welcome' },
@@ -100,18 +100,18 @@ describe('the same events any number of times, late and in any order (R60)', () 
   });
 });
 
-describe('an event is refused, with a reason, and kept (R61)', () => {
+describe('a refused event, which is kept with its reason (R61)', () => {
   test.each([
     ['without a user', receives(''), 'MalformedDetail', 'Detail.userId'],
     ['with a user id of 257 characters', receives('u'.repeat(257)), 'MalformedDetail', 'Detail.userId'],
     ['with an event id of 257 characters', receives('ann', { id: 'i'.repeat(257) }), 'MalformedDetail', 'Detail.id'],
     [
-      'of an interaction nobody knows',
+      'of an unknown interaction',
       receives('ann', { interaction: 'email.eaten' }),
       'MalformedDetail',
       'Detail.interaction',
     ],
-    ['of a behavior nobody knows', buys('ann', { behavior: 'purchase.dreamt' }), 'MalformedDetail', 'Detail.behavior'],
+    ['of an unknown behavior', buys('ann', { behavior: 'purchase.dreamt' }), 'MalformedDetail', 'Detail.behavior'],
     [
       'with a time without a zone',
       receives('ann', { occurredAt: '2026-12-01T09:00:00' }),
@@ -119,7 +119,7 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
       'Detail.occurredAt',
     ],
     [
-      'on the 30th of February',
+      'of the 30th of February',
       receives('ann', { occurredAt: '2026-02-30T09:00:00Z' }),
       'MalformedDetail',
       'Detail.occurredAt',
@@ -133,8 +133,8 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
       'Detail.name',
     ],
     ['with a profile that is no object', isKnown('ann', [1]), 'MalformedDetail', 'Detail.attributes'],
-    ['of a type nobody knows', { type: 'Weather Changed', detail: {} }, 'UnknownDetailType', 'Weather Changed'],
-  ])('%s', async (_, doing, code, names) => {
+    ['of an unknown type', { type: 'Weather Changed', detail: {} }, 'UnknownDetailType', 'Weather Changed'],
+  ])('may be one %s', async (_, doing, code, names) => {
     const tale = await story(reminder());
     const [result] = await tale.receives('09:00', doing);
     expect(result).toMatchObject({ errorCode: code, errorMessage: expect.stringContaining(names) });
@@ -142,8 +142,8 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
   });
 
   test.each([
-    ['five minutes ahead of the clock is heard', '09:05', 0],
-    ['a millisecond more is refused', '09:05:00.001', 1],
+    ['is not one that is five minutes ahead of the clock', '09:05', 0],
+    ['is one that is a millisecond further ahead of the clock', '09:05:00.001', 1],
   ])('%s', async (_, time, refused) => {
     const tale = await story(reminder());
     await tale.receives(time, receives('ann'));
@@ -152,7 +152,7 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
     expect(tale.sent()).toHaveLength(1 - refused);
   });
 
-  test('and never blocks another: its neighbours are heard', async () => {
+  test('never blocks another event of its batch', async () => {
     const tale = await story(reminder());
     const results = await tale.receives('09:00', receives('ann'), receives(''), receives('bob'));
     expect(results.map((result) => 'eventId' in result)).toEqual([true, false, true]);
@@ -160,7 +160,7 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
     expect(tale.sent()).toEqual(['ann 10:00', 'bob 10:00']);
   });
 
-  test('whatever stands between them in a batch, good entries are taken, in their places', async () => {
+  test('leaves the other entries of its batch accepted, each at its position', async () => {
     const tale = await story(reminder());
     const entry = { Source: 'app', DetailType: 'Campaign Interaction' };
     const good = fc.constant({
@@ -192,7 +192,7 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
   });
 
   test.each([['text'], [null], [7], [[]], [{}], [{ Source: 'app', DetailType: 'User Behavior' }]])(
-    '%j is no entry',
+    'may be a value that is no entry: %j',
     async (entry) => {
       const tale = await story(reminder());
       expect(await tale.machine.bus.put([entry])).toMatchObject([{ errorCode: 'MalformedEntry' }]);
@@ -200,18 +200,18 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
     },
   );
 
-  test('a Detail that is not JSON, and another bus', async () => {
+  test('may have a Detail that is not JSON, or name another bus', async () => {
     const tale = await story(reminder());
     const entry = { Source: 'app', DetailType: 'User Behavior', Detail: '{' };
     const results = await tale.machine.bus.put([entry, { ...entry, EventBusName: 'default' }]);
     expect(results).toMatchObject([{ errorCode: 'MalformedDetail' }, { errorCode: 'UnknownBus' }]);
   });
 
-  test('an event whose processing breaks is tried again, and then kept, while others pass', async () => {
+  test('may be one whose processing fails again and again, while others are processed', async () => {
     const tale = await story(reminder());
     const { rows } = tale.services;
     const read: typeof rows.read = (key) =>
-      key.userId === 'ann' ? Promise.reject(new Error('the world broke')) : readWell(key);
+      key.userId === 'ann' ? Promise.reject(new Error('the store failed')) : readWell(key);
     const readWell = rows.read;
     Object.assign(rows, { read });
     const results = await tale.receives('09:00', receives('ann'), receives('bob'));
@@ -222,11 +222,11 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
     expect(tale.sent()).toEqual(['bob 10:00']);
   });
 
-  test('an event whose processing breaks once is heard the next time', async () => {
+  test('is not one whose processing fails only once', async () => {
     const tale = await story(reminder());
     const { rows } = tale.services;
     const readWell = rows.read;
-    Object.assign(rows, { read: () => Promise.reject(new Error('the world broke')) });
+    Object.assign(rows, { read: () => Promise.reject(new Error('the store failed')) });
     await tale.receives('09:00', receives('ann'));
     Object.assign(rows, { read: readWell });
     await tale.until('day 2 09:00');
@@ -235,7 +235,7 @@ describe('an event is refused, with a reason, and kept (R61)', () => {
   });
 });
 
-describe('what a campaign does not need cannot lose an event (R67)', () => {
+describe('parts of an event that no campaign needs (R67)', () => {
   const longUrl = `https://shop.example/${'x'.repeat(2_100)}`;
 
   test.each([
@@ -245,7 +245,7 @@ describe('what a campaign does not need cannot lose an event (R67)', () => {
     ['an empty id', { id: '' }],
     ['properties written as an empty list', { properties: [] }],
     ['an empty dispatch, zone and time', { dispatchId: '', timeZone: '', occurredAt: '' }],
-  ])('who clicks is not sent the message, though the click has %s', async (_, more) => {
+  ])('do not make a click lose its effect: it cancels the wait with %s', async (_, more) => {
     const tale = await story(reminder({ exceptions: [clicked] }));
     await tale.does('09:30', receives('ann'), receives('bob'));
     await tale.does('09:40', click('ann', more));
@@ -254,7 +254,7 @@ describe('what a campaign does not need cannot lose an event (R67)', () => {
     expect(await tale.refused()).toEqual([]);
   });
 
-  test('what was left out is seen by no filter and no template, but the rest of the event is', async () => {
+  test('are left out, invisible to filters and templates, while the rest of the event is visible', async () => {
     const tale = await story(
       reminder({
         triggers: [{ ...clicked, where: { linkUrl: { $exists: false }, openKind: { $exists: false } } }],
@@ -269,7 +269,7 @@ describe('what a campaign does not need cannot lose an event (R67)', () => {
     expect(tale.messages()[0]?.trigger).not.toHaveProperty('linkUrl');
   });
 
-  test('a link as long as an event may carry can be named by a campaign', async () => {
+  test('do not include a link, however long an event may carry it: a campaign can name it', async () => {
     const linkUrl = longUrl.slice(0, 2_048);
     const tale = await story(reminder({ triggers: [{ ...clicked, linkUrl }] }));
     await tale.does('09:30', click('ann', { linkUrl }), click('bob', { linkUrl: longUrl }));
@@ -278,8 +278,8 @@ describe('what a campaign does not need cannot lose an event (R67)', () => {
   });
 });
 
-describe('a profile has at most 64 KiB of attributes (R61)', () => {
-  test('an update that would exceed them is kept as refused, once, and everything before and after it counts', async () => {
+describe('the limit of 64 KiB for the attributes of a profile (R61)', () => {
+  test('refuses an update that exceeds it, keeps that update once, and does not affect the updates before and after it', async () => {
     const tale = await story(reminder({ audience: { plan: 'pro' } }));
     const half = (name: string) => isKnown('ann', { [name]: 'x'.repeat(40_000) });
     await tale.does('09:01', isKnown('ann', { plan: 'pro' }), half('one'));
@@ -294,7 +294,7 @@ describe('a profile has at most 64 KiB of attributes (R61)', () => {
     expect(Object.keys(profile?.fields ?? {})).toEqual(['attributes.plan', 'attributes.one', 'attributes.city']);
   });
 
-  test('an attribute named __proto__ lets nobody into an audience', async () => {
+  test('does not let an attribute named __proto__ bring a user into an audience', async () => {
     const tale = await story(reminder({ audience: { plan: 'pro' } }));
     await tale.does('09:01', isKnown('ann', JSON.parse('{ "__proto__": { "plan": "pro" } }')));
     await tale.does('09:30', receives('ann'));
@@ -303,8 +303,8 @@ describe('a profile has at most 64 KiB of attributes (R61)', () => {
   });
 });
 
-describe('what is ignored', () => {
-  test('unknown fields (R62)', async () => {
+describe('an event', () => {
+  test('may have unknown fields, which are ignored (R62)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann', { weather: 'fine', openKind: null, receipt: null }));
     await tale.until('day 2 09:00');
@@ -316,14 +316,14 @@ describe('what is ignored', () => {
     [false, ['ann 10:30']],
     [null, ['ann 10:30']],
     [undefined, ['ann 10:30']],
-  ])('a click with suspectedBot %j leaves %j (R63)', async (suspectedBot, sent) => {
+  ])('that is a click with suspectedBot %j triggers these messages: %j (R63)', async (suspectedBot, sent) => {
     const tale = await story(reminder({ triggers: [clicked] }));
     await tale.does('09:30', click('ann', { suspectedBot }));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(sent);
   });
 
-  test('but a suspected bot counts where the campaign asks for it, and cancels nothing elsewhere (R63)', async () => {
+  test('of a suspected bot counts where the campaign asks for it, and cancels nothing elsewhere (R63)', async () => {
     const asking = {
       triggers: [{ ...clicked, includeSuspectedBots: true }],
       exceptions: [{ ...clicked, messageVariationId: 'b' }],
@@ -335,7 +335,7 @@ describe('what is ignored', () => {
     expect(tale.sent()[0]).toBe('ann 10:30');
   });
 
-  test('an open by machine is an open, unless a campaign asks for people (R64)', async () => {
+  test('that is a machine open is an open, unless a campaign asks for people (R64)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.does('10:00', opens('ann', { openKind: 'machine' }));
@@ -344,14 +344,14 @@ describe('what is ignored', () => {
   });
 });
 
-describe('times', () => {
+describe('the instant of an event', () => {
   const entry = {
     Source: 'app',
     DetailType: 'Campaign Interaction',
     Detail: { userId: 'ann', interaction: 'email.received', campaignId: 'welcome' },
   };
 
-  test('an event that says no time happened when its entry says, else now', async () => {
+  test('is that of its entry where the event has none, and now where the entry has none either', async () => {
     const tale = await story(reminder());
     await tale.until('10:00');
     const Detail = { ...entry.Detail, userId: 'bob' };
@@ -363,7 +363,7 @@ describe('times', () => {
     expect(tale.sent()).toEqual(['ann 10:30', 'bob 11:00']);
   });
 
-  test('an entry’s time may be Unix seconds; milliseconds are refused (R66)', async () => {
+  test('may be given by its entry in Unix seconds; milliseconds are refused (R66)', async () => {
     const tale = await story(reminder());
     const results = await tale.machine.bus.put([
       { ...entry, Time: at('09:00') / 1_000 },
@@ -373,8 +373,8 @@ describe('times', () => {
   });
 });
 
-describe('the queues', () => {
-  test('may run in any order: exceptions overtake triggers, and triggers exceptions (R32)', async () => {
+describe('the two queues', () => {
+  test('may be processed in any order: exceptions before triggers, and triggers before exceptions (R32)', async () => {
     for (const stages of [
       [applyTriggers, applyExceptions],
       [applyExceptions, applyTriggers],

@@ -10,15 +10,15 @@ const click = (userId: string, more: object = {}) => interacts('email.clicked', 
 const clicked = { interaction: 'email.clicked', campaign: 'welcome' };
 const restarting = { triggers: [clicked], exceptions: [clicked] };
 
-describe('exceptions', () => {
-  test('need a delay (R30)', () => {
+describe('an exception', () => {
+  test('needs a schedule delay (R30)', () => {
     expect(faultsOf({ delay: 'none' })).toEqual(['delay']);
     expect(faultsOf({ delay: '0 days' })).toEqual(['delay']);
     expect(faultsOf({ delay: '1 second' })).toEqual([]);
     expect(faultsOf({ delay: 'none', exceptions: [] })).toEqual([]);
   });
 
-  test('a user who opens it while waiting receives nothing (R32)', async () => {
+  test('cancels the wait: a user who opens the email while waiting receives nothing (R32)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.does('10:00', opens('ann'));
@@ -27,7 +27,7 @@ describe('exceptions', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception']);
   });
 
-  test('a user who opened it before the trigger is sent the message (R31)', async () => {
+  test('before the trigger does not count: a user who opened the email earlier receives the message (R31)', async () => {
     const tale = await story(reminder());
     await tale.does('09:29:59.999', opens('ann'));
     await tale.does('09:30', receives('ann'));
@@ -35,20 +35,20 @@ describe('exceptions', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  test('a user who opens it in the very instant of the trigger receives nothing (R32)', async () => {
+  test('at the instant of the trigger cancels the wait (R32)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'), opens('ann'));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual([]);
   });
 
-  test('an exception for a user who waits for nothing is silent (R31)', async () => {
+  test('of a user who is not waiting leaves no decision (R31)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', opens('ann'), buys('ann'));
     expect(await tale.decided('ann')).toEqual([]);
   });
 
-  test('counts between the due instant and the departure too (R32)', async () => {
+  test('between the due instant and the departure cancels the wait (R32)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30:10', receives('ann'));
     await tale.does('10:30:50', opens('ann'));
@@ -56,7 +56,7 @@ describe('exceptions', () => {
     expect(tale.sent()).toEqual([]);
   });
 
-  test('that arrives before its trigger cancels it (R32)', async () => {
+  test('that arrives before the trigger cancels the wait (R32)', async () => {
     const tale = await story(reminder());
     await tale.until('09:40');
     await tale.receives('09:35', opens('ann'));
@@ -66,7 +66,7 @@ describe('exceptions', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception']);
   });
 
-  test('any one of several cancels, and the record names which (R33)', async () => {
+  test('of several cancels the wait alone, and the decision names it (R33)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'), receives('bob'));
     const [open, purchase] = [opens('ann'), buys('bob')];
@@ -82,7 +82,7 @@ describe('exceptions', () => {
     });
   });
 
-  test('an event that is two exceptions at once is one cancellation (R33)', async () => {
+  test('that matches two selectors at once cancels the wait once (R33)', async () => {
     const exceptions = [{ behavior: 'purchase.made' }, { behavior: 'purchase.made', productId: 'hat' }];
     const tale = await story(reminder({ exceptions }));
     await tale.does('09:30', receives('ann'));
@@ -90,7 +90,7 @@ describe('exceptions', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception']);
   });
 
-  test('a user cancelled by an exception is enrolled by the next trigger, whatever the re-eligibility (R34)', async () => {
+  test('does not end the eligibility: the next trigger enrolls the user, whatever the re-eligibility (R34)', async () => {
     const tale = await story(reminder({ reeligibility: 'never' }));
     await tale.does('09:30', receives('ann'));
     await tale.does('10:00', opens('ann'));
@@ -99,7 +99,7 @@ describe('exceptions', () => {
     expect(tale.sent()).toEqual(['ann 12:00']);
   });
 
-  test('done before the dispatch but arriving after it, is late, and counted once (R36)', async () => {
+  test('that was done before the dispatch but arrives after it is late, and is counted once (R36)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.until('11:00');
@@ -110,7 +110,7 @@ describe('exceptions', () => {
     expect((await tale.counts())['late-exception']).toBe(1);
   });
 
-  test('done at or after the dispatch, or before the trigger, is no late exception (R36)', async () => {
+  test('that was done at or after the dispatch, or before the trigger, is not a late exception (R36)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.until('11:00');
@@ -120,7 +120,7 @@ describe('exceptions', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
   });
 
-  test('cancels every wait triggered at or before it, and none after (R38)', async () => {
+  test('cancels every wait that was triggered at or before its instant, and none that was triggered after it (R38)', async () => {
     const tale = await story(reminder({ reeligibility: 'immediately' }));
     await tale.does('09:30', receives('ann'));
     await tale.does('09:40', receives('ann'));
@@ -130,7 +130,7 @@ describe('exceptions', () => {
     expect(tale.sent()).toEqual(['ann 10:50']);
   });
 
-  test('of one user never touches another', async () => {
+  test('of one user never cancels a wait of another user', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'), receives('bob'));
     await tale.does('10:00', opens('ann'));
@@ -138,7 +138,7 @@ describe('exceptions', () => {
     expect(tale.sent()).toEqual(['bob 10:30']);
   });
 
-  test('of one follow-up never touches another', async () => {
+  test('of one follow-up never cancels a wait of another follow-up', async () => {
     const tale = await story(reminder(), reminder({ id: 'patient', exceptions: [] }));
     await tale.does('09:30', receives('ann'));
     await tale.does('10:00', opens('ann'));
@@ -159,7 +159,7 @@ describe('an event that is trigger and exception of the same follow-up (R37)', (
     expect(await tale.decided('ann')).toEqual(decided);
   });
 
-  test('delivered again restarts nothing', async () => {
+  test('restarts nothing when it is delivered again', async () => {
     const tale = await story(reminder(restarting));
     const it = click('ann');
     await tale.does('09:30', it);
@@ -169,7 +169,7 @@ describe('an event that is trigger and exception of the same follow-up (R37)', (
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
   });
 
-  test('delivered again without a time of its own, after more than a row remembers, takes no wait away (R37, R60)', async () => {
+  test('cancels no wait when it is delivered again without an instant of its own, after more triggers than a row keeps (R37, R60)', async () => {
     const tale = await story(reminder(restarting));
     for (const minute of [1, 2, 3, 4, 5, 6, 7])
       await tale.does(`09:0${minute}`, click('ann', { id: `click ${minute}` }));
@@ -178,7 +178,7 @@ describe('an event that is trigger and exception of the same follow-up (R37)', (
     expect(tale.sent()).toEqual(['ann 10:07']);
   });
 
-  test('arriving late restarts nothing that was triggered after it', async () => {
+  test('restarts no wait that was triggered after it when it arrives late', async () => {
     const tale = await story(reminder(restarting));
     await tale.does('09:40', click('ann'));
     await tale.receives('09:30', click('ann'));
@@ -188,15 +188,15 @@ describe('an event that is trigger and exception of the same follow-up (R37)', (
 
   test.each([
     ['in order', ['a', 'b']],
-    ['turned round', ['b', 'a']],
-  ])('at equal instants, %s, the greater event id has the wait', async (_, ids) => {
+    ['in reverse order', ['b', 'a']],
+  ])('leaves the wait to the greater event id at equal instants, arriving %s', async (_, ids) => {
     const tale = await story(reminder(restarting));
     await tale.does('09:30', ...ids.map((id) => click('ann', { id })));
     await tale.until('day 2 09:00');
     expect(tale.messages().map(({ trigger }) => trigger['id'])).toEqual(['b']);
   });
 
-  test('restarts under a window of 0 too: one wait at a time', async () => {
+  test('restarts the wait with a re-eligibility of 0 too: there is one wait at a time', async () => {
     const tale = await story(reminder({ ...restarting, reeligibility: 'immediately' }));
     await tale.does('09:30', click('ann'));
     await tale.does('10:00', click('ann'));
@@ -204,7 +204,7 @@ describe('an event that is trigger and exception of the same follow-up (R37)', (
     expect(tale.sent()).toEqual(['ann 11:00']);
   });
 
-  test('session.started as both is refused', () => {
+  test('cannot be session.started: such a campaign is refused', () => {
     const session = { behavior: 'session.started' };
     expect(faultsOf({ triggers: [session], exceptions: [session] })).toEqual(['exceptions.0']);
     expect(faultsOf({ triggers: [session], exceptions: [clicked] })).toEqual([]);
@@ -212,13 +212,13 @@ describe('an event that is trigger and exception of the same follow-up (R37)', (
   });
 });
 
-describe('narrowed exceptions (R39)', () => {
+describe('an exception with a narrowed selector (R39)', () => {
   const cheap = { exceptions: [{ behavior: 'purchase.made', where: { price: { $gte: 20 } } }] };
 
   test.each([
     [19.99, ['ann 10:30']],
     [20, []],
-  ])('a purchase for %d against a filter of at least 20 leaves %j', async (price, sent) => {
+  ])('on purchases of at least 20: after a purchase for %d these messages are sent: %j', async (price, sent) => {
     const tale = await story(reminder(cheap));
     await tale.does('09:30', receives('ann'));
     await tale.does('10:00', buys('ann', { price }));
@@ -226,7 +226,7 @@ describe('narrowed exceptions (R39)', () => {
     expect(tale.sent()).toEqual(sent);
   });
 
-  test('a refund is no purchase, unless the campaign asks for refunds', async () => {
+  test('does not take a refund for a purchase, unless the campaign asks for refunds', async () => {
     const tale = await story(
       reminder(),
       reminder({ id: 'strict', exceptions: [{ behavior: 'purchase.made', includeRefunds: true }] }),
@@ -237,7 +237,7 @@ describe('narrowed exceptions (R39)', () => {
     expect(tale.messages().map(({ campaignId }) => campaignId)).toEqual(['reminder']);
   });
 
-  test('a custom event cancels by its name only', async () => {
+  test('cancels only by custom events of its name', async () => {
     const tale = await story(reminder({ exceptions: [{ behavior: 'custom_event.performed', name: 'unsubscribed' }] }));
     await tale.does('09:30', receives('ann'), receives('bob'));
     await tale.does('10:00', behaves('custom_event.performed', 'ann', { name: 'unsubscribed' }));
@@ -246,7 +246,7 @@ describe('narrowed exceptions (R39)', () => {
     expect(tale.sent()).toEqual(['bob 10:30']);
   });
 
-  test('an open by machine does not cancel where the campaign asks for people', async () => {
+  test('ignores machine opens where the campaign asks for people', async () => {
     const exceptions = [{ interaction: 'email.opened', campaign: 'welcome', openKind: 'human' }];
     const tale = await story(reminder({ exceptions }));
     await tale.does('09:30', receives('ann'), receives('bob'), receives('cyd'));

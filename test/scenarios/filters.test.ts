@@ -3,13 +3,13 @@ import { buys, isKnown, receives, reminder, story } from '../harness/scenarios/s
 
 /** A filter that reads each tag 45 times. */
 const thorough = { $and: Array.from({ length: 45 }, (_, index) => ({ 'properties.tags': { $ne: `no ${index}` } })) };
-/** 45 times 20,000 tags are 900,000 steps, and 45 times 25,000 are 1,125,000. */
+/** Creates an event with tags: 45 times 20,000 tags are 900,000 steps, and 45 times 25,000 are 1,125,000. */
 const tagged = (count: number) => ({ properties: { tags: Array.from({ length: count }, () => 1) } });
 const [within, beyond] = [tagged(20_000), tagged(25_000)];
 const received = { interaction: 'email.received', campaign: 'welcome' } as const;
 
 describe('a filter that takes too many steps for an event', () => {
-  test('holds up nobody: other campaigns send their message, and an operator reads campaign and filter (R61, R78)', async () => {
+  test('does not delay other campaigns, and is reported to operators with the campaign and the filter (R61, R78)', async () => {
     const tale = await story(
       reminder({ id: 'thorough', triggers: [{ ...received, where: thorough }] }),
       reminder({ id: 'plain' }),
@@ -30,7 +30,7 @@ describe('a filter that takes too many steps for an event', () => {
     ]);
   });
 
-  test('is judged by steps: an event that is just small enough is a trigger like any other (R78)', async () => {
+  test('is limited by steps: an event that is just small enough is a trigger (R78)', async () => {
     const tale = await story(reminder({ triggers: [{ ...received, where: thorough }] }));
     await tale.does('09:30', receives('ann', within));
     await tale.until('day 2 09:00');
@@ -38,13 +38,13 @@ describe('a filter that takes too many steps for an event', () => {
     expect(await tale.refused()).toEqual([]);
   });
 
-  test('is kept once, however often the event comes (R60)', async () => {
+  test('is recorded once, however often the event is repeated (R60)', async () => {
     const tale = await story(reminder({ triggers: [{ ...received, where: thorough }] }));
     await tale.does('09:30', receives('ann', { id: 'mail', ...beyond }), receives('ann', { id: 'mail', ...beyond }));
     expect(await tale.refused()).toHaveLength(1);
   });
 
-  test('leaves no half work: an event that would restart the wait does not only begin one (R37, R78)', async () => {
+  test('leaves nothing half done: an event that would restart the wait does not just begin one (R37, R78)', async () => {
     const purchase = { behavior: 'purchase.made' };
     const tale = await story(
       reminder({ triggers: [purchase], exceptions: [{ ...purchase, where: thorough }], reeligibility: 'immediately' }),
@@ -56,7 +56,7 @@ describe('a filter that takes too many steps for an event', () => {
     expect(await tale.refused()).toMatchObject([{ code: 'FilterTooCostly' }]);
   });
 
-  test('shares its steps with the other filters of its campaign: many cheap ones are as slow as one (R78)', async () => {
+  test('shares its limit with the other filters of its campaign, because many cheap filters are as slow as an expensive one (R78)', async () => {
     const half = { $and: thorough.$and.slice(0, 23) };
     const tale = await story(
       reminder({ triggers: [{ ...received, where: half }], exceptions: [{ behavior: 'purchase.made', where: half }] }),
@@ -77,7 +77,7 @@ describe('a filter that takes too many steps for an event', () => {
   test.each([
     ['', []],
     [', also where what comes after would let them in', [{ tags: 'any' }]],
-  ])('is one that users with as long a profile are not in the audience of%s (R78)', async (_, others) => {
+  ])('excludes users with as long a profile from an audience%s (R78)', async (_, others) => {
     const $and = Array.from({ length: 45 }, (_each, index) => ({ tags: { $ne: `no ${index}` } }));
     const tale = await story(reminder({ audience: { $or: [{ $and }, ...others] } }));
     const tags = (count: number) => ({ tags: Array.from({ length: count }, () => 1) });
@@ -89,7 +89,7 @@ describe('a filter that takes too many steps for an event', () => {
 });
 
 describe('a filter of nulls', () => {
-  test('sends the message to a user whose coupon is null as to one without (R67)', async () => {
+  test('sends the message to a user whose coupon is null as well as to a user without one (R67)', async () => {
     const tale = await story(
       reminder({ triggers: [{ ...received, where: { 'properties.coupon': { $exists: false } } }] }),
     );
@@ -101,7 +101,7 @@ describe('a filter of nulls', () => {
 });
 
 describe('an audience', () => {
-  test('is not entered by attributes named as what every object has (R78)', async () => {
+  test('does not include a user because of attributes named like the properties of every object (R78)', async () => {
     const tale = await story(reminder({ audience: { plan: 'pro' } }));
     const attributes: object = JSON.parse('{"__proto__": {"plan": "pro"}}');
     await tale.does('09:10', isKnown('ann', attributes), isKnown('bob', { plan: 'pro' }));

@@ -10,10 +10,10 @@ import {
 } from '../../core/contracts/catalogue.ts';
 import { behaves, interacts, reminder, story } from '../harness/scenarios/story.ts';
 
-const atOnce = (trigger: object) =>
+const immediate = (trigger: object) =>
   reminder({ triggers: [trigger], delay: 'none', exceptions: [], reeligibility: 'immediately' });
 
-/** Each interaction: a selector's narrowing, what matches it, and what does not. */
+/** Three details of each interaction: a narrowing of its selector, one that matches it, and one that does not. */
 const NARROWED: Readonly<Record<InteractionName, readonly [object, object, object]>> = {
   'in_app_message.viewed': [{ messageVariationId: 'a' }, { messageVariationId: 'a' }, { messageVariationId: 'b' }],
   'in_app_message.clicked': [
@@ -66,7 +66,7 @@ const BEHAVED: Readonly<Record<BehaviorName, readonly [object, object, object]>>
 };
 
 describe('every interaction', () => {
-  test('is one of nineteen, or of the further ones', () => {
+  test('is one of the nineteen of the rules, or one of the additional ones', () => {
     const kinds: readonly InteractionKind[] = Object.values(INTERACTIONS);
     expect(kinds.filter(({ further }) => further !== true)).toHaveLength(19);
     expect(INTERACTION_NAMES.toSorted()).toEqual(Object.keys(NARROWED).toSorted());
@@ -74,20 +74,20 @@ describe('every interaction', () => {
 
   test.each(INTERACTION_NAMES)('%s triggers a follow-up that listens to it, and no other', async (interaction) => {
     const another = interaction === 'webhook.received' ? 'email.opened' : 'webhook.received';
-    const tale = await story(atOnce({ interaction, campaign: 'welcome' }));
+    const tale = await story(immediate({ interaction, campaign: 'welcome' }));
     await tale.does('09:30', interacts(interaction, 'ann'));
     await tale.does('09:30', interacts(interaction, 'bob', { campaignId: 'another' }), interacts(another, 'cyd'));
     expect(tale.sent()).toEqual(['ann 09:30']);
   });
 
-  test.each(INTERACTION_NAMES)('%s is narrowed', async (interaction) => {
+  test.each(INTERACTION_NAMES)('%s can be narrowed by a selector', async (interaction) => {
     const [narrowing, matching, notMatching] = NARROWED[interaction];
-    const tale = await story(atOnce({ interaction, campaign: 'welcome', ...narrowing }));
+    const tale = await story(immediate({ interaction, campaign: 'welcome', ...narrowing }));
     await tale.does('09:30', interacts(interaction, 'ann', matching), interacts(interaction, 'bob', notMatching));
     expect(tale.sent()).toEqual(['ann 09:30']);
   });
 
-  test.each(INTERACTION_NAMES)('%s cancels as an exception', async (interaction) => {
+  test.each(INTERACTION_NAMES)('%s cancels a wait as an exception', async (interaction) => {
     const triggers = [{ interaction: 'email.received', campaign: 'another' }];
     const exceptions = [{ interaction, campaign: 'welcome' }];
     const tale = await story(reminder({ triggers, exceptions }));
@@ -98,22 +98,22 @@ describe('every interaction', () => {
   });
 
   test.each(['email.received', 'sms.received'] as const)(
-    '%s means sent, in a selector and in an event',
+    '%s may be written as sent, in a selector and in an event',
     async (interaction) => {
-      const tale = await story(atOnce({ interaction, campaign: 'welcome' }), {
-        ...atOnce({ interaction, campaign: 'welcome', receipt: 'sent' }),
-        id: 'said',
+      const tale = await story(immediate({ interaction, campaign: 'welcome' }), {
+        ...immediate({ interaction, campaign: 'welcome', receipt: 'sent' }),
+        id: 'explicit',
       });
       await tale.does('09:30', interacts(interaction, 'ann'), interacts(interaction, 'bob', { receipt: 'sent' }));
       await tale.does('09:30', interacts(interaction, 'cyd', { receipt: 'delivered' }));
       expect(tale.sent('reminder')).toEqual(['ann 09:30', 'bob 09:30']);
-      expect(tale.sent('said')).toEqual(['ann 09:30', 'bob 09:30']);
+      expect(tale.sent('explicit')).toEqual(['ann 09:30', 'bob 09:30']);
     },
   );
 
-  test('is refused with a narrowing that it does not have, and so is one that nobody knows', () => {
+  test('is refused with a narrowing that it does not have, and an unknown interaction is refused', () => {
     const faults = (trigger: object) => {
-      const check = checkDefinition(atOnce(trigger));
+      const check = checkDefinition(immediate(trigger));
       return 'faults' in check ? check.faults.map(({ path }) => path.join('.')) : [];
     };
     expect(faults({ interaction: 'email.opened', campaign: 'welcome', buttonId: '0' })).toEqual([
@@ -129,9 +129,9 @@ describe('every interaction', () => {
 });
 
 describe('every behavior', () => {
-  test.each(BEHAVIOR_NAMES)('%s triggers where a campaign asks for it, and is narrowed', async (behavior) => {
+  test.each(BEHAVIOR_NAMES)('%s triggers a follow-up that listens to it, and can be narrowed', async (behavior) => {
     const [narrowing, matching, notMatching] = BEHAVED[behavior];
-    const tale = await story(atOnce({ behavior }), { ...atOnce({ behavior, ...narrowing }), id: 'narrowed' });
+    const tale = await story(immediate({ behavior }), { ...immediate({ behavior, ...narrowing }), id: 'narrowed' });
     await tale.does(
       '09:30',
       behaves(behavior, 'ann', matching),
@@ -141,16 +141,16 @@ describe('every behavior', () => {
     expect(tale.sent('narrowed')).toEqual(['ann 09:30']);
   });
 
-  test.each(BEHAVIOR_NAMES)('%s cancels as an exception', async (behavior) => {
+  test.each(BEHAVIOR_NAMES)('%s cancels a wait as an exception', async (behavior) => {
     const tale = await story(reminder({ exceptions: [{ behavior }] }));
     await tale.does('09:30', interacts('email.received', 'ann'));
     await tale.does('09:40', behaves(behavior, 'ann', { name: 'anything' }));
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception']);
   });
 
-  test('a purchase is filtered by its price and properties', async () => {
+  test('of a purchase can be filtered by its price and properties', async () => {
     const where = { price: { $gte: 20, $lt: 100 }, 'properties.list': { $in: ['summer'] } };
-    const tale = await story(atOnce({ behavior: 'purchase.made', where }));
+    const tale = await story(immediate({ behavior: 'purchase.made', where }));
     const summer = { properties: { list: 'summer' } };
     const priced = [20, 99.99, 100, 19.99, undefined].map((price, index) =>
       behaves('purchase.made', `user-${index}`, { price, ...summer }),

@@ -7,8 +7,8 @@ const clicked = { interaction: 'email.clicked', campaign: 'welcome' };
 const opened = { interaction: 'email.opened', campaign: 'welcome' };
 const triggers = [{ interaction: 'email.received', campaign: 'welcome' }, clicked];
 
-describe('stopping', () => {
-  test('cancels every wait, for good (R50)', async () => {
+describe('stopping a campaign', () => {
+  test('cancels every wait permanently (R50)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.until('10:00');
@@ -18,7 +18,7 @@ describe('stopping', () => {
     expect(tale.sent()).toEqual([]);
   });
 
-  test('ends the publication at once: a wait whose row does not say so yet is not claimed either (R50)', async () => {
+  test('ends the publication at once: a wait whose row is not changed yet is not claimed either (R50)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.until('10:00');
@@ -28,7 +28,7 @@ describe('stopping', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled campaign-stopped']);
   });
 
-  test('cancels those who stand by, too (R50)', async () => {
+  test('cancels standby enrollments, too (R50)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.does('09:40', receives('ann'));
@@ -38,14 +38,14 @@ describe('stopping', () => {
     expect(tale.sent()).toEqual([]);
   });
 
-  test('listens to nothing any more (R6)', async () => {
+  test('ends its reactions to events (R6)', async () => {
     const tale = await story(reminder());
     await tale.stops('reminder');
     await tale.does('09:30', receives('ann'));
     expect(await tale.decided('ann')).toEqual([]);
   });
 
-  test('a draft cannot be stopped, nor can anything be stopped twice (R50)', async () => {
+  test('is refused for a draft and for a stopped campaign (R50)', async () => {
     const tale = await story();
     await tale.saves(reminder());
     await expect(tale.stops('reminder')).rejects.toThrow('expected published, found draft');
@@ -54,7 +54,7 @@ describe('stopping', () => {
     await expect(tale.stops('reminder')).rejects.toThrow('expected published, found stopped');
   });
 
-  test('archiving stops first, and nothing comes after it (R50)', async () => {
+  test('is part of archiving, after which nothing can be done with a campaign (R50)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.archives('reminder');
@@ -66,8 +66,8 @@ describe('stopping', () => {
   });
 });
 
-describe('publishing again', () => {
-  test('begins a new publication; what was done in the gap is lost, though it arrives later (R6)', async () => {
+describe('publishing a stopped campaign again', () => {
+  test('begins a new publication; an event that was done in the gap does not count, even if it arrives later (R6)', async () => {
     const tale = await story(reminder());
     await tale.until('10:00');
     await tale.stops('reminder');
@@ -80,7 +80,7 @@ describe('publishing again', () => {
     expect(await tale.decided('ann')).toEqual(['withheld before-publication']);
   });
 
-  test.each([true, false])('revives no wait, also where the rows follow late: %j (R50)', async (rowsFollow) => {
+  test.each([true, false])('revives no wait (rows are changed late: %j) (R50)', async (rowsFollow) => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.until('10:00');
@@ -91,7 +91,7 @@ describe('publishing again', () => {
   });
 
   test.each([true, false])(
-    'a user whose wait was stopped is enrolled again, rows late: %j (R50)',
+    'enrolls a user again whose wait was stopped (rows are changed late: %j) (R50)',
     async (rowsFollow) => {
       const tale = await story(reminder());
       await tale.does('09:30', receives('ann'));
@@ -106,7 +106,7 @@ describe('publishing again', () => {
   );
 });
 
-describe('an edit', () => {
+describe('an edit of a published campaign', () => {
   test('keeps the publication and its instant (R6)', async () => {
     const tale = await story(reminder());
     const { publishedAt } = await tale.campaign('reminder');
@@ -118,7 +118,7 @@ describe('an edit', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  test('a trigger that it adds counts from the edit; the others keep theirs (R6)', async () => {
+  test('adds triggers that count from the edit; the other triggers keep their instants (R6)', async () => {
     const tale = await story(reminder());
     await tale.until('10:00');
     await tale.publishes(reminder({ triggers }));
@@ -129,7 +129,7 @@ describe('an edit', () => {
     expect(await tale.decided('ann')).toEqual(['withheld before-publication']);
   });
 
-  test('and keeps counting from there after further edits (R6)', async () => {
+  test('does not change from when the triggers of an earlier edit count (R6)', async () => {
     const tale = await story(reminder());
     await tale.until('10:00');
     await tale.publishes(reminder({ triggers }));
@@ -141,7 +141,7 @@ describe('an edit', () => {
     expect(tale.sent()).toEqual(['ann 11:15']);
   });
 
-  test('a saved version that is not published changes nothing (R52)', async () => {
+  test('has no effect until it is published (R52)', async () => {
     const tale = await story(reminder(saying('one')));
     await tale.does('09:30', receives('ann'));
     await tale.saves(reminder(saying('two')));
@@ -149,7 +149,7 @@ describe('an edit', () => {
     expect(tale.messages()[0]?.messages[0]?.['body']).toBe('one');
   });
 
-  test('takes effect for whoever waits: the content is the newest (R52)', async () => {
+  test('changes the content for users who are waiting (R52)', async () => {
     const tale = await story(reminder(saying('one')));
     await tale.does('09:30', receives('ann'));
     await tale.publishes(reminder(saying('two')));
@@ -157,7 +157,7 @@ describe('an edit', () => {
     expect(tale.messages()).toMatchObject([{ version: 2, messages: [{ body: 'two' }] }]);
   });
 
-  test('due times already set stay (R52)', async () => {
+  test('does not change due instants that are already set (R52)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.publishes(reminder({ delay: '3 hours' }));
@@ -166,7 +166,7 @@ describe('an edit', () => {
     expect(tale.sent()).toEqual(['ann 10:30', 'bob 12:40']);
   });
 
-  test('an exception that it adds protects whoever waits, one that it takes away no longer does (R52)', async () => {
+  test('adds and removes exceptions for users who are waiting (R52)', async () => {
     const tale = await story(reminder({ exceptions: [opened] }));
     await tale.does('09:30', receives('ann'), receives('bob'));
     await tale.publishes(reminder({ exceptions: [clicked] }));
@@ -175,7 +175,7 @@ describe('an edit', () => {
     expect(tale.sent()).toEqual(['bob 10:30']);
   });
 
-  test('a mark of an exception that it takes away cancels no late trigger (R52)', async () => {
+  test('removes exceptions whose earlier marks then cancel no late trigger (R52)', async () => {
     const tale = await story(reminder({ exceptions: [opened] }));
     await tale.does('09:40', opens('ann'));
     await tale.publishes(reminder({ exceptions: [clicked] }));
@@ -184,7 +184,7 @@ describe('an edit', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  test('never sends a message twice: neither by its own width of windows nor by a redelivered trigger (R53)', async () => {
+  test('never sends a message twice, neither by another width of windows nor by a repeated trigger (R53)', async () => {
     const tale = await story(reminder());
     const received = receives('ann');
     await tale.does('09:30:01', received);
@@ -197,13 +197,13 @@ describe('an edit', () => {
     expect(tale.sent()).toEqual(['ann 10:31']);
   });
 
-  test('between the claim and the dispatch does not change the message, nor send it twice (R53, R71)', async () => {
+  test('between the claim and the dispatch neither changes the message nor sends it twice (R53, R71)', async () => {
     const tale = await story(reminder(saying('one')));
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
     const [call] = tale.services.waves.listDueCalls(tale.services.clock.now());
     if (call === undefined) throw new Error('expected a wave that leaves');
-    const dying = { ...tale.services, outbox: { send: () => Promise.reject(new Error('the world broke')) } };
+    const dying = { ...tale.services, outbox: { send: () => Promise.reject(new Error('the store failed')) } };
     await dispatchWave(call, dying);
     expect((await tale.row('ann')).live.map(({ state }) => state)).toEqual(['claimed']);
     await tale.publishes(reminder(saying('two')));
@@ -212,14 +212,14 @@ describe('an edit', () => {
   });
 });
 
-describe('stop against dispatch', () => {
-  test('what was claimed before the stop counts as sent (R51)', async () => {
+describe('a stop during the dispatch', () => {
+  test('does not cancel enrollments that were claimed before it (R51)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
     const [call] = tale.services.waves.listDueCalls(tale.services.clock.now());
     if (call === undefined) throw new Error('expected a wave that leaves');
-    const dying = { ...tale.services, outbox: { send: () => Promise.reject(new Error('the world broke')) } };
+    const dying = { ...tale.services, outbox: { send: () => Promise.reject(new Error('the store failed')) } };
     await dispatchWave(call, dying);
     await tale.stops('reminder');
     await tale.until('day 2 09:00');
@@ -227,7 +227,7 @@ describe('stop against dispatch', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
   });
 
-  test('rows that are stopped just before their claim are not claimed (R51)', async () => {
+  test('prevents the claim of rows that are changed just before it (R51)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
@@ -243,8 +243,8 @@ describe('stop against dispatch', () => {
   });
 });
 
-describe('who did it', () => {
-  test('is recorded, act by act (R74)', async () => {
+describe('the caller', () => {
+  test('is recorded with each action on a campaign (R74)', async () => {
     const tale = await story(reminder());
     await tale.stops('reminder');
     await tale.archives('reminder');

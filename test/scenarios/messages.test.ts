@@ -8,14 +8,14 @@ const mail = (subject: string, body = 'Hello') => ({ channel: 'email', subject, 
 const sms = (body: string) => ({ channel: 'sms', body });
 const when = (time: string) => new Date(at(time)).toISOString();
 
-/** The last that was recorded about a user. */
+/** Returns the last decision about a user. */
 async function last(tale: Story, userId: string) {
   const { decision, reason, detail } = (await tale.decisions(userId)).at(-1) ?? {};
   return { decision, reason, detail };
 }
 
-describe('a message that nobody should be sent', () => {
-  test('a user without a first name is not sent an email whose subject is blank, and is told why (R76)', async () => {
+describe('a message that must not be sent', () => {
+  test('is an email with a blank subject: it is withheld from a user without a first name, with the reason (R76)', async () => {
     const tale = await story(reminder({ messages: [sms('Hi'), mail(' {{ user.first_name }}\n')] }));
     await tale.does('09:10', isKnown('ann', { first_name: 'Ann' }), isKnown('bob', { first_name: ' \u200b\n' }));
     await tale.does('09:30', receives('ann'), receives('bob'), receives('cyd'));
@@ -33,7 +33,7 @@ describe('a message that nobody should be sent', () => {
     ['a webhook without a url', { channel: 'webhook', url: '{{ user.a }}' }, 'webhook url'],
     ['an in-app message', { channel: 'in_app_message', title: 'Hi', body: '{{ user.a }}' }, 'in_app_message body'],
     ['a content card', { channel: 'content_card', url: 'a', body: '{{ user.a }}' }, 'content_card body'],
-  ])('%s is withheld where it is blank, and sent where it is not (R76)', async (_what, message, field) => {
+  ])('may be %s: it is withheld where it is blank, and sent where it is not (R76)', async (_what, message, field) => {
     const tale = await story(reminder({ messages: [message] }));
     await tale.does('09:10', isKnown('ann', { a: 'a' }));
     await tale.does('09:30', receives('ann'), receives('bob'));
@@ -50,7 +50,7 @@ describe('a message that nobody should be sent', () => {
     ['a Hangul filler', '\u3164'],
     ['an empty Braille pattern', '\u2800'],
     ['a variation selector', '\ufe0f'],
-  ])('an SMS of nothing but %s, which shows nothing, is withheld as blank (R76)', async (_, text) => {
+  ])('may be an SMS that only contains %s: it is withheld as blank (R76)', async (_, text) => {
     const tale = await story(reminder({ messages: [sms('{{ user.a }}')] }));
     await tale.does('09:10', isKnown('ann', { a: text }), isKnown('bob', { a: `❤${text}` }));
     await tale.does('09:30', receives('ann'), receives('bob'));
@@ -59,7 +59,7 @@ describe('a message that nobody should be sent', () => {
     expect(await last(tale, 'ann')).toMatchObject({ decision: 'withheld', reason: 'blank' });
   });
 
-  test('optional fields may be blank: a push without a title is sent (R76)', async () => {
+  test('does not include one with blank optional fields: a push without a title is sent (R76)', async () => {
     const messages = [{ channel: 'push', title: '{{ user.a }}', body: 'Hi' }];
     const tale = await story(
       reminder({ messages: [...messages, { channel: 'webhook', url: 'https://a', body: '{{ user.a }}' }] }),
@@ -69,7 +69,7 @@ describe('a message that nobody should be sent', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  test('a user whom a template gives up is not sent it, stays eligible, and is told why (R76)', async () => {
+  test('may be decided by a template with abort: it is withheld with the reason, and the user stays eligible (R76)', async () => {
     const body = '{% if user.city %}{{ user.city }}{% else %}{% abort_message "no city known" %}{% endif %}';
     const tale = await story(reminder({ messages: [sms(body)] }));
     await tale.does('09:30', receives('ann'));
@@ -86,7 +86,7 @@ describe('a message that nobody should be sent', () => {
     expect(tale.sent()).toEqual(['ann 12:30']);
   });
 
-  test('a user on whom a template fails is recorded with the channel, the field and the reason (R75)', async () => {
+  test('is one whose template fails: the channel, the field and the reason are recorded (R75)', async () => {
     const body = 'Each: {{ 100 | divided_by: trigger.properties.count }}';
     const tale = await story(reminder({ messages: [sms('Hi'), mail('Hi', body)] }));
     await tale.does(
@@ -104,7 +104,7 @@ describe('a message that nobody should be sent', () => {
     expect(tale.warnings).toEqual(['RENDER_FAILED']);
   });
 
-  test('a message that the bus would not take is recorded with its bytes, its trigger included', async () => {
+  test('is one too large for the bus: it is recorded with its size, the trigger included', async () => {
     const bodies = { channel: 'content_card', body: `{{ trigger.properties.a | slice: 0, 99000 }}` };
     const tale = await story(reminder({ messages: [bodies, bodies] }));
     const properties = (length: number) => ({ properties: { a: 'x'.repeat(length) } });
@@ -117,7 +117,7 @@ describe('a message that nobody should be sent', () => {
     });
   });
 
-  test('one that is both too large and blank is too large: that comes first (R95)', async () => {
+  test('has the reason too large where it is both too large and blank (R95)', async () => {
     const card = { channel: 'content_card', body: '{{ trigger.properties.a }}' };
     const tale = await story(reminder({ messages: [sms('{{ user.a }}'), card, card] }));
     await tale.does('09:30', receives('bob', { properties: { a: 'x'.repeat(90_000) } }));
@@ -125,7 +125,7 @@ describe('a message that nobody should be sent', () => {
     expect(await last(tale, 'bob')).toMatchObject({ reason: 'too-large' });
   });
 
-  test('a template that runs away for one user holds up nobody else (R78)', async () => {
+  test('does not delay the messages to other users when its template exceeds its limits (R78)', async () => {
     const loops = '{% for i in (1..trigger.properties.n) %}{% for j in (1..1000) %}x{% endfor %}{% endfor %}';
     const tale = await story(reminder({ messages: [sms(loops)] }));
     const times = (n: number) => ({ properties: { n } });
@@ -136,8 +136,8 @@ describe('a message that nobody should be sent', () => {
   });
 });
 
-describe('what templates and receivers see', () => {
-  test('of the campaign its id and name only: a message shows nobody whom else it is for (R77)', async () => {
+describe('the content of a message', () => {
+  test('contains only the id and the name of the campaign, and no audience (R77)', async () => {
     const tale = await story(reminder({ messages: [sms('{{ campaign | json }}{{ campaign.triggers }}')] }));
     await tale.does('09:30', receives('ann'));
     await tale.until('11:00');
@@ -146,22 +146,22 @@ describe('what templates and receivers see', () => {
 
   test.each([
     ['as its producer wrote it', { occurredAt: '2026-12-01T10:30:00+01:00' }, '2026-12-01T10:30:00+01:00'],
-    ['as it arrived, where the event says none', { occurredAt: null }, when('09:30')],
-  ])('when the user did it, %s (R77)', async (_what, more, occurredAt) => {
+    ['as it arrived where the event has none', { occurredAt: null }, when('09:30')],
+  ])('contains the instant of the trigger %s (R77)', async (_what, more, occurredAt) => {
     const tale = await story(
       reminder({ messages: [sms("{{ trigger.occurredAt }} {{ trigger.occurredAt | date: '%H:%M', 'Asia/Tokyo' }}")] }),
       reminder({ id: 'now', delay: 'none', exceptions: [], messages: [sms('{{ trigger.occurredAt }}')] }),
     );
     await tale.does('09:30', receives('ann', { id: 'e1', ...more }));
     await tale.until('11:00');
-    const [atOnce, later] = tale.messages();
-    expect(atOnce?.messages).toEqual([{ channel: 'sms', body: occurredAt }]);
+    const [immediate, later] = tale.messages();
+    expect(immediate?.messages).toEqual([{ channel: 'sms', body: occurredAt }]);
     expect(later?.messages).toEqual([{ channel: 'sms', body: `${occurredAt} 18:30` }]);
     expect(later?.trigger).toMatchObject({ id: 'e1', occurredAt, userId: 'ann', interaction: 'email.received' });
-    expect(atOnce?.trigger).toEqual(later?.trigger);
+    expect(immediate?.trigger).toEqual(later?.trigger);
   });
 
-  test('a repeat of a message carries the same content, though its event came again later (R71)', async () => {
+  test('is the same in a repeat, even where the trigger was repeated later (R71)', async () => {
     const tale = await story(
       reminder({ delay: 'none', exceptions: [], messages: [sms("{{ trigger.occurredAt }} {{ 'now' | date: '%s' }}")] }),
     );

@@ -4,10 +4,10 @@ import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import { applyTriggers } from '../harness/scenarios/matched.ts';
 import { at, isKnown, opens, receives, reminder, type Story, slippingIn, story } from '../harness/scenarios/story.ts';
 
-const atOnce = (more: object = {}) => reminder({ delay: 'none', exceptions: [], ...more });
+const immediate = (more: object = {}) => reminder({ delay: 'none', exceptions: [], ...more });
 
 describe('decisions', () => {
-  test('are recorded with what they are about, and read back per user (R70)', async () => {
+  test('are recorded with their details, and can be read by user (R70)', async () => {
     const tale = await story(reminder(), reminder({ id: 'another', delay: '2 hours' }));
     const [received, opened] = [receives('ann'), opens('ann')];
     await tale.does('09:30', received);
@@ -55,7 +55,7 @@ describe('decisions', () => {
     );
   });
 
-  test('say nothing of users nothing was decided about', async () => {
+  test('are empty for a user about whom nothing was decided', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', opens('ann'), receives('ann', { campaignId: 'another' }));
     expect(await tale.decided('ann')).toEqual([]);
@@ -65,7 +65,7 @@ describe('decisions', () => {
 });
 
 describe('a dispatched message', () => {
-  test('says who is sent what, why, and when', async () => {
+  test('contains the user, the content, the trigger and the instants', async () => {
     const messages = [
       {
         channel: 'email',
@@ -92,12 +92,12 @@ describe('a dispatched message', () => {
     ]);
   });
 
-  /** A trigger whose first hand-over is not written down; something happens, and it is delivered again. Answers what was handed over. */
+  /** Dispatches a message without recording it, lets something happen, and delivers the trigger again. Returns the messages that were dispatched. */
   async function dispatchedTwice(
     between: (tale: Story) => Promise<unknown>,
     more: object = {},
   ): Promise<MessageDispatched[]> {
-    const tale = await story(atOnce(more));
+    const tale = await story(immediate(more));
     const handed: MessageDispatched[] = [];
     const send = async (message: MessageDispatched) => {
       handed.push(message);
@@ -116,19 +116,19 @@ describe('a dispatched message', () => {
 
   test('carries the same id and content on every repeat, also after an edit in between (R71)', async () => {
     const [first, repeat] = await dispatchedTwice((tale) =>
-      tale.publishes(atOnce({ messages: [{ channel: 'sms', body: 'Another' }] })),
+      tale.publishes(immediate({ messages: [{ channel: 'sms', body: 'Another' }] })),
     );
     expect(repeat).toEqual(first);
   });
 
-  test('tells the time at which it was claimed, on every repeat (R71)', async () => {
+  test('carries the instant at which it was claimed, on every repeat (R71)', async () => {
     const body = "{{ 'now' | date: '%H:%M' }}";
     const [first, repeat] = await dispatchedTwice(async () => undefined, { messages: [{ channel: 'sms', body }] });
     expect(first).toMatchObject({ messages: [{ body: '09:00' }], dispatchedAt: '2026-12-01T09:00:00.000Z' });
     expect(repeat).toEqual(first);
   });
 
-  test('carries the same id, version and trigger after a new profile in between, though it shows (R71, ADR 0013)', async () => {
+  test('carries the same id, version and trigger after a new profile in between, even where its content shows the profile (R71, ADR 0013)', async () => {
     const [first, repeat] = await dispatchedTwice((tale) =>
       tale.receives('09:00', isKnown('ann', { first_name: 'Ann' })),
     );
@@ -136,8 +136,8 @@ describe('a dispatched message', () => {
     expect(repeat).toEqual({ ...first, messages: [expect.objectContaining({ body: 'Hello Ann' })] });
   });
 
-  test('whose repeat differs is shown once on one machine, as it first was (ADR 0013)', async () => {
-    const tale = await story(atOnce());
+  test('is shown once on one machine, with its first content, where a repeat differs (ADR 0013)', async () => {
+    const tale = await story(immediate());
     const [first] = await dispatchedTwice(async () => undefined);
     if (first === undefined) throw new Error('expected a message');
     await tale.services.outbox.send(first);
@@ -145,7 +145,7 @@ describe('a dispatched message', () => {
     expect(tale.messages()).toEqual([first]);
   });
 
-  test('leaves at most once for an enrollment, however often its trigger comes and at whatever moment (R72)', async () => {
+  test('leaves at most once for an enrollment, however often and whenever its trigger is repeated (R72)', async () => {
     const tale = await story(reminder());
     const event = tale.event('09:30', receives('ann'));
     await applyTriggers(event, tale.services);
@@ -161,8 +161,8 @@ describe('a dispatched message', () => {
   });
 });
 
-describe('after its window', () => {
-  test('no enrollment is waiting any more, and no wave is under way (R72)', async () => {
+describe('after the window of a wave', () => {
+  test('no enrollment is waiting any more, and no wave is running (R72)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'), receives('bob'));
     await tale.does('10:00', opens('ann'));

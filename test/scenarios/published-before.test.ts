@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { followUpOfTarget, Owner } from '../harness/adapters/sample.ts';
 import { at, buys, isKnown, opens, receives, reminder, type Story, story } from '../harness/scenarios/story.ts';
 
-/** A filter that an earlier version took. */
+/** A filter that an earlier version accepted. */
 const twice = { 'properties.word': { $regex: '^(a|b)\\1$' } };
 const fault = 'a regular expression without backreferences';
 const received = { interaction: 'email.received', campaign: 'welcome' } as const;
 
-/** A story in which a campaign was published by an earlier version, beside one of today. */
+/** Begins a story in which one campaign was published by an earlier version, and one by the present version. */
 async function published(more: Parameters<typeof followUpOfTarget>[2]): Promise<Story> {
   const tale = await story(reminder());
   await new Owner(tale.services, at('09:00')).publishes(followUpOfTarget('earlier', 'welcome', more));
@@ -15,7 +15,7 @@ async function published(more: Parameters<typeof followUpOfTarget>[2]): Promise<
 }
 
 describe('a campaign published by an earlier version, with a filter that is refused today', () => {
-  test('holds up nobody: other campaigns send their message, and an operator reads campaign, filter and fault (R61)', async () => {
+  test('does not delay other campaigns, and is reported to operators with the campaign, the filter and the fault (R61)', async () => {
     const tale = await published({ triggers: [{ ...received, where: twice }] });
     await tale.does('09:10', receives('ann', { id: 'mail' }));
     await tale.until('day 2 09:00');
@@ -30,7 +30,7 @@ describe('a campaign published by an earlier version, with a filter that is refu
     ]);
   });
 
-  test('still sends what does not need the filter: its waits leave, and its other exceptions cancel (R32)', async () => {
+  test('still works where the filter is not needed: its waits leave, and its other exceptions cancel (R32)', async () => {
     const tale = await published({
       exceptions: [
         { behavior: 'purchase.made', where: twice },
@@ -45,7 +45,7 @@ describe('a campaign published by an earlier version, with a filter that is refu
     expect(await tale.refused()).toMatchObject([{ code: 'FilterNotSupported', entry: { Detail: { userId: 'ann' } } }]);
   });
 
-  test('enrolls a user whose event is put again once the fault is mended: nothing was decided without the audience (R43)', async () => {
+  test('enrolls a user whose event is sent again after the filter is corrected, because nothing was decided without the audience (R43)', async () => {
     const tale = await published({ audience: twice });
     await tale.does('09:10', isKnown('ann', { plan: 'pro' }));
     const mail = receives('ann');
@@ -59,7 +59,7 @@ describe('a campaign published by an earlier version, with a filter that is refu
     expect(await tale.decided('ann', 'earlier')).toEqual(['enrolled']);
   });
 
-  test('withholds the message where that audience is checked again, and the wave goes on (R72)', async () => {
+  test('withholds the message where the audience is checked again, and the wave continues (R72)', async () => {
     const tale = await story(reminder());
     const owner = new Owner(tale.services, at('09:00'));
     await owner.publishes(followUpOfTarget('earlier', 'welcome'));
@@ -72,7 +72,7 @@ describe('a campaign published by an earlier version, with a filter that is refu
 });
 
 describe('a version saved by an earlier version, with a filter that is refused today', () => {
-  test('is not published any more: its owner reads the fault, and nobody is left out without a word (R52)', async () => {
+  test('cannot be published: its owner receives the fault (R52)', async () => {
     const tale = await story();
     const owner = new Owner(tale.services, at('09:00'));
     await owner.saves(followUpOfTarget('earlier', 'welcome', { triggers: [{ ...received, where: twice }] }));
@@ -83,7 +83,7 @@ describe('a version saved by an earlier version, with a filter that is refused t
 });
 
 describe('a campaign published by an earlier version, with a template that is refused today', () => {
-  test('withholds its own message with the reason, and the wave goes on for the others (R61, R75)', async () => {
+  test('withholds its own message with the reason, and the wave continues for the others (R61, R75)', async () => {
     const tale = await published({ messages: [{ channel: 'push', body: '{{ user.name | nosuch }}' }] });
     await tale.does('09:10', receives('ann'));
     await tale.until('day 2 09:00');

@@ -21,7 +21,7 @@ const clicked = { interaction: 'email.clicked', campaign: 'welcome' };
 const restarting = { triggers: [clicked], exceptions: [clicked] };
 const click = (userId: string, more: object = {}) => interacts('email.clicked', userId, more);
 
-/** The call of the wave that leaves by now. */
+/** Returns the call of the wave that is due now. */
 function leaving({ services }: Story): WaveCall {
   const [call] = services.waves.listDueCalls(services.clock.now());
   if (call === undefined) throw new Error('expected a wave that leaves');
@@ -30,10 +30,10 @@ function leaving({ services }: Story): WaveCall {
 
 const brokenOutbox = (services: Services): Services => ({
   ...services,
-  outbox: { send: () => Promise.reject(new Error('the world broke')) },
+  outbox: { send: () => Promise.reject(new Error('the store failed')) },
 });
 
-describe('the same event twice at once', () => {
+describe('the same event processed twice at the same time', () => {
   test('begins one wait', async () => {
     const tale = await story(reminder());
     const event = tale.event('09:30', receives('ann'));
@@ -51,7 +51,7 @@ describe('the same event twice at once', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
   });
 
-  test('cancels once', async () => {
+  test('cancels a wait once', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     const event = tale.event('09:40', opens('ann'));
@@ -60,23 +60,26 @@ describe('the same event twice at once', () => {
   });
 });
 
-describe('an exception against the departure, at the same instant', () => {
-  test.each(['the exception first', 'the wave first'])('%s: exactly one of them happens (R35)', async (order) => {
-    const tale = await story(reminder());
-    await tale.does('09:30', receives('ann'));
-    tale.clockOnly('10:30');
-    const event = tale.event('10:30', opens('ann'));
-    const stages = [() => applyExceptions(event, tale.services), () => dispatchWave(leaving(tale), tale.services)];
-    if (order === 'the wave first') stages.reverse();
-    await Promise.all(stages.map((stage) => stage()));
-    await tale.until('day 2 09:00');
-    const decided = await tale.decided('ann');
-    const dispatched = decided.filter((each) => each === 'dispatched').length;
-    const cancelled = decided.filter((each) => each === 'cancelled exception').length;
-    expect([dispatched + cancelled, tale.sent().length]).toEqual([1, dispatched]);
-  });
+describe('an exception at the instant of the departure', () => {
+  test.each(['the exception first', 'the wave first'])(
+    'either cancels the wait or is late, never both (%s) (R35)',
+    async (order) => {
+      const tale = await story(reminder());
+      await tale.does('09:30', receives('ann'));
+      tale.clockOnly('10:30');
+      const event = tale.event('10:30', opens('ann'));
+      const stages = [() => applyExceptions(event, tale.services), () => dispatchWave(leaving(tale), tale.services)];
+      if (order === 'the wave first') stages.reverse();
+      await Promise.all(stages.map((stage) => stage()));
+      await tale.until('day 2 09:00');
+      const decided = await tale.decided('ann');
+      const dispatched = decided.filter((each) => each === 'dispatched').length;
+      const cancelled = decided.filter((each) => each === 'cancelled exception').length;
+      expect([dispatched + cancelled, tale.sent().length]).toEqual([1, dispatched]);
+    },
+  );
 
-  test('processed between the read of the claim and its write, it wins (R35)', async () => {
+  test('cancels the wait when it is processed between the read and the write of the claim (R35)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
@@ -89,7 +92,7 @@ describe('an exception against the departure, at the same instant', () => {
     expect(tale.sent()).toEqual([]);
   });
 
-  test('when the claim slips in before its write, it is late, and the message is sent once (R36)', async () => {
+  test('is late when the claim is written before it, and the message is sent once (R36)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
@@ -104,8 +107,8 @@ describe('an exception against the departure, at the same instant', () => {
   });
 });
 
-describe('exceptions that come early, or second', () => {
-  test('an exception on the second entry cancels the second entry (R34)', async () => {
+describe('an exception out of order', () => {
+  test('cancels the second wait where the first was cancelled before (R34)', async () => {
     const tale = await story(reminder({ reeligibility: '0 seconds' }));
     await tale.does('09:30', receives('ann'));
     await tale.does('11:00', receives('ann'));
@@ -114,7 +117,7 @@ describe('exceptions that come early, or second', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  test('an exception that arrives before its trigger cancels it, through every door at once (R32)', async () => {
+  test('cancels the wait of a trigger that arrives later, through both queues at the same time (R32)', async () => {
     const tale = await story(reminder());
     await tale.until('09:40');
     const [trigger, exception] = [tale.event('09:30', receives('ann')), tale.event('09:35', opens('ann'))];
@@ -123,7 +126,7 @@ describe('exceptions that come early, or second', () => {
     expect(tale.sent()).toEqual([]);
   });
 
-  test('one user’s exception never touches another, though both move at once', async () => {
+  test('never cancels a wait of another user, even where both events are processed at the same time', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'), receives('bob'));
     const exceptions = [opens('ann'), buys('ann')].map((doing) => tale.event('09:40', doing));
@@ -134,7 +137,7 @@ describe('exceptions that come early, or second', () => {
 });
 
 describe('a crash between any two writes', () => {
-  /** Breaks a stage before its first, second, … write until it passes, each in a story of its own; answers how often it broke. */
+  /** Fails a stage before its first, second, … write until it succeeds, each time in a new story; returns the number of failures. */
   async function breaking(begin: () => Promise<Crash>, sent: readonly string[]): Promise<number> {
     for (let nth = 1; nth < 50; nth++) {
       const { tale, stage, end } = await begin();
@@ -154,11 +157,11 @@ describe('a crash between any two writes', () => {
   interface Crash {
     readonly tale: Story;
     readonly stage: (services: Services) => Promise<unknown>;
-    /** The machine delivers it again by itself. */
+    /** A mark for stages whose delivery the product repeats by itself. */
     readonly end?: 'by itself';
   }
 
-  test('of a trigger: exactly one message', async () => {
+  test('of a trigger leads to exactly one message', async () => {
     const begin = async (): Promise<Crash> => {
       const tale = await story(reminder());
       const event = tale.event('09:30', receives('ann'));
@@ -167,7 +170,7 @@ describe('a crash between any two writes', () => {
     expect(await breaking(begin, ['ann 10:30'])).toBe(4);
   });
 
-  test('of a trigger that sends at once: exactly one message', async () => {
+  test('of a trigger without a delay leads to exactly one message', async () => {
     const begin = async (): Promise<Crash> => {
       const tale = await story(reminder({ delay: 'none', exceptions: [] }));
       const event = tale.event('09:00', receives('ann'));
@@ -176,7 +179,7 @@ describe('a crash between any two writes', () => {
     expect(await breaking(begin, ['ann 09:00'])).toBe(5);
   });
 
-  test('of a trigger that restarts a wait: exactly one message, the later (R37)', async () => {
+  test('of a trigger that restarts a wait leads to exactly one message, the later one (R37)', async () => {
     const begin = async (): Promise<Crash> => {
       const tale = await story(reminder(restarting));
       await tale.does('09:30', click('ann'));
@@ -186,7 +189,7 @@ describe('a crash between any two writes', () => {
     expect(await breaking(begin, ['ann 10:40'])).toBe(4);
   });
 
-  test('of an exception: none', async () => {
+  test('of an exception leads to no message', async () => {
     const begin = async (): Promise<Crash> => {
       const tale = await story(reminder());
       await tale.does('09:30', receives('ann'));
@@ -196,7 +199,7 @@ describe('a crash between any two writes', () => {
     expect(await breaking(begin, [])).toBe(2);
   });
 
-  test('of an exception that lets a standby take over: the standby’s message', async () => {
+  test('of an exception that lets a standby take over leads to the message of the standby', async () => {
     const begin = async (): Promise<Crash> => {
       const tale = await story(reminder());
       await tale.does('09:30', receives('ann'));
@@ -207,7 +210,7 @@ describe('a crash between any two writes', () => {
     expect(await breaking(begin, ['ann 10:50'])).toBeGreaterThan(1);
   });
 
-  test('of a departing wave: exactly one message for each passenger, at its own departure', async () => {
+  test('of a departing wave leads to exactly one message for each enrollment, at its own departure', async () => {
     const begin = async (): Promise<Crash> => {
       const tale = await story(reminder());
       await tale.does('09:30', receives('ann'), receives('bob'));
@@ -218,7 +221,7 @@ describe('a crash between any two writes', () => {
     expect(await breaking(begin, ['ann 10:30', 'bob 10:30'])).toBeGreaterThan(8);
   });
 
-  test('of a stop’s row: no message', async () => {
+  test('of the row of a stopped campaign leads to no message', async () => {
     const begin = async (): Promise<Crash> => {
       const tale = await story(reminder());
       await tale.does('09:30', receives('ann'), receives('bob'));
@@ -231,7 +234,7 @@ describe('a crash between any two writes', () => {
   });
 });
 
-describe('the traps of earlier drafts', () => {
+describe('races that earlier designs lost', () => {
   test('an exception processed between a trigger’s read and its write cancels it', async () => {
     const tale = await story(reminder());
     const exception = tale.event('09:35', opens('ann'));
@@ -243,14 +246,14 @@ describe('the traps of earlier drafts', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception']);
   });
 
-  test('an orphan seat does not claim somebody else’s wait, early', async () => {
+  test('a seat without a row does not claim another wait early', async () => {
     const tale = await story(reminder());
     const event = tale.event('09:30', receives('ann'));
     const seatOnly = {
       ...tale.services,
-      rows: { ...tale.services.rows, write: () => Promise.reject(new Error('the world broke')) },
+      rows: { ...tale.services.rows, write: () => Promise.reject(new Error('the store failed')) },
     };
-    await expect(applyTriggers(event, seatOnly)).rejects.toThrow('the world broke');
+    await expect(applyTriggers(event, seatOnly)).rejects.toThrow('the store failed');
     await tale.publishes(reminder({ delay: '2 hours' }));
     await applyTriggers(event, tale.services);
     expect(await tale.waves()).toHaveLength(2);
@@ -258,18 +261,18 @@ describe('the traps of earlier drafts', () => {
     expect(tale.sent()).toEqual(['ann 11:30']);
   });
 
-  test('an orphan seat alone sends nothing', async () => {
+  test('a seat without a row sends nothing', async () => {
     const tale = await story(reminder());
     const seatOnly = {
       ...tale.services,
-      rows: { ...tale.services.rows, write: () => Promise.reject(new Error('the world broke')) },
+      rows: { ...tale.services.rows, write: () => Promise.reject(new Error('the store failed')) },
     };
-    await expect(applyTriggers(tale.event('09:30', receives('ann')), seatOnly)).rejects.toThrow('the world broke');
+    await expect(applyTriggers(tale.event('09:30', receives('ann')), seatOnly)).rejects.toThrow('the store failed');
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual([]);
   });
 
-  test('a stalled second trigger does not overwrite a receipt: never sends once', async () => {
+  test('a stalled second trigger does not overwrite a receipt: a re-eligibility of never sends one message', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     const second = tale.event('09:40', receives('ann'));
@@ -282,7 +285,7 @@ describe('the traps of earlier drafts', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched', 'withheld already-received']);
   });
 
-  test('a duplicate of a cancelled trigger enrolls nobody days later', async () => {
+  test('a duplicate of a cancelled trigger does not enroll the user days later', async () => {
     const tale = await story(reminder({ staleAfter: '30 days' }));
     const received = receives('ann');
     await tale.does('09:30', received);
@@ -295,7 +298,7 @@ describe('the traps of earlier drafts', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception']);
   });
 
-  test('a duplicate of a trigger refused by the window enrolls nobody days later', async () => {
+  test('a duplicate of a trigger that the re-eligibility refused does not enroll the user days later', async () => {
     const tale = await story(reminder({ reeligibility: '1 day', staleAfter: '30 days' }));
     const received = receives('ann');
     await tale.does('09:30', receives('ann'));
@@ -307,7 +310,7 @@ describe('the traps of earlier drafts', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  test('after more decisions than a row remembers, an old duplicate still enrolls nobody', async () => {
+  test('an old duplicate does not enroll the user, even after more decisions than a row keeps', async () => {
     const tale = await story(reminder({ staleAfter: '30 days' }));
     const received = receives('ann');
     await tale.does('09:30', received);
@@ -323,7 +326,7 @@ describe('the traps of earlier drafts', () => {
   });
 
   test.each(['trigger first', 'exception first', 'both at once'])(
-    'an event that is trigger and exception, through both stages, %s, restarts the wait once',
+    'an event that is trigger and exception restarts the wait once, with the stages in the order: %s',
     async (order) => {
       const tale = await story(reminder(restarting));
       await tale.does('09:30', click('ann'));
@@ -339,7 +342,7 @@ describe('the traps of earlier drafts', () => {
     },
   );
 
-  test('a claim after stop and republish asks for its own publication', async () => {
+  test('a claim after a stop and a new publication checks its own publication', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.stops('reminder', { rowsFollow: false });
@@ -350,7 +353,7 @@ describe('the traps of earlier drafts', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled campaign-stopped']);
   });
 
-  test('a trigger that stalls over stop and republish does not take the next publication’s wait with it', async () => {
+  test('a trigger that stalls during a stop and a new publication does not end a wait of the new publication', async () => {
     const tale = await story(reminder());
     const meanwhile = async () => {
       await tale.until('10:00');
@@ -373,7 +376,7 @@ describe('the traps of earlier drafts', () => {
     expect(tale.sent()).toEqual([]);
   });
 
-  test('a slow cancel does not hit the next enrollment', async () => {
+  test('a slow cancellation does not cancel the next enrollment', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     const slow = tale.event('09:40', opens('ann'));
@@ -386,7 +389,7 @@ describe('the traps of earlier drafts', () => {
     expect(tale.sent()).toEqual(['ann 10:50']);
   });
 
-  test('a wave aborted between its start and the row: cancelled at last call, and nothing is sent', async () => {
+  test('a wave that is aborted between its start and the write of a row cancels that row at last call and sends nothing', async () => {
     const tale = await story(reminder());
     const abort = async () => {
       const [wave] = await tale.waves();
@@ -412,7 +415,7 @@ describe('the traps of earlier drafts', () => {
     expect(tale.sent()).toEqual(['ann 11:00']);
   });
 
-  test('a passenger claimed when the wave is aborted is sent the message all the same', async () => {
+  test('an enrollment that is claimed when its wave is aborted is still dispatched', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
@@ -423,7 +426,7 @@ describe('the traps of earlier drafts', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
   });
 
-  test('a passenger who boards while the wave is leaving is picked up at last call (R72)', async () => {
+  test('an enrollment that boards while the wave is leaving is dispatched at last call (R72)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('bob'));
     tale.clockOnly('10:29:57');
@@ -433,7 +436,7 @@ describe('the traps of earlier drafts', () => {
     expect(tale.sent()).toEqual(['bob 10:30', 'ann 10:31:30']);
   });
 
-  test('one passenger whose template throws does not stop the wave', async () => {
+  test('an enrollment whose template throws does not stop the wave', async () => {
     const body = '{% for i in (1..trigger.properties.times) %}{% for j in (1..1000) %}a{% endfor %}{% endfor %}';
     const tale = await story(reminder({ messages: [{ channel: 'email', subject: 'Hi', body }] }));
     const times = (many: number) => ({ properties: { times: many } });
@@ -444,7 +447,7 @@ describe('the traps of earlier drafts', () => {
     expect(tale.warnings).toEqual(['RENDER_FAILED']);
   });
 
-  test('many waits of one user in one wave do not fight over their row: each is claimed at the first try', async () => {
+  test('many waits of one user in one wave are each claimed at the first attempt, without conflicts over their row', async () => {
     const tale = await story(reminder({ reeligibility: 'immediately' }));
     await tale.does('09:30', ...Array.from({ length: 60 }, () => receives('ann')), receives('bob'));
     tale.clockOnly('10:30');
@@ -461,7 +464,7 @@ describe('the traps of earlier drafts', () => {
     expect(tale.sent()).toHaveLength(61);
   });
 
-  test('a wave that dispatches without progress fails rather than spins', async () => {
+  test('a wave whose dispatch makes no progress fails instead of repeating forever', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
@@ -477,13 +480,13 @@ describe('the traps of earlier drafts', () => {
     expect(calls).toHaveLength(5);
   });
 
-  test('a wave that fails does not hold up the other waves, and is mended when the world is', async () => {
+  test('a wave that fails does not delay the other waves, and completes when the store works again', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.does('09:40', receives('bob'));
     const { outbox } = tale.services;
     const send: typeof outbox.send = (message) =>
-      message.userId === 'ann' ? Promise.reject(new Error('the world broke')) : sendWell(message);
+      message.userId === 'ann' ? Promise.reject(new Error('the store failed')) : sendWell(message);
     const sendWell = outbox.send;
     Object.assign(outbox, { send });
     await tale.until('11:00');
@@ -493,7 +496,7 @@ describe('the traps of earlier drafts', () => {
     expect(tale.messages().map(({ userId }) => userId)).toEqual(['bob', 'ann']);
   });
 
-  test('a row written by others all the time is given up, and its event delivered again', async () => {
+  test('an event is delivered again where its row is changed by others too often', async () => {
     const tale = await story(reminder());
     const event = tale.event('09:30', receives('ann'));
     const contended = { ...tale.services, rows: { ...tale.services.rows, write: async () => false } };
@@ -503,7 +506,7 @@ describe('the traps of earlier drafts', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  test('a wave that is gone is not boarded: the next one is', async () => {
+  test('a trigger boards the next wave where its own has left', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('bob'));
     const [wave] = await tale.waves();
@@ -515,8 +518,8 @@ describe('the traps of earlier drafts', () => {
   });
 });
 
-describe('whoever boards slowly', () => {
-  /** The same world, in which time passes once, after the first seat is put. */
+describe('an enrollment that boards slowly', () => {
+  /** Wraps services: time passes once, after the first seat is put. */
   const stalling = (tale: Story, stall: () => Promise<unknown> | undefined) => {
     const { seats, rows } = tale.services;
     let [reads, hasStalled] = [0, false];
@@ -533,7 +536,7 @@ describe('whoever boards slowly', () => {
     return { services, reads: () => reads };
   };
 
-  test('past the last call of the wave is not stranded: a stale decision is made anew (R72)', async () => {
+  test('is not lost where it takes longer than the last call of its wave: the decision is taken again (R72)', async () => {
     const tale = await story(reminder({ delay: '10 seconds', exceptions: [] }));
     const event = tale.event('09:00', receives('ann'));
     await applyTriggers(event, stalling(tale, () => tale.until('09:03')).services);
@@ -545,11 +548,14 @@ describe('whoever boards slowly', () => {
   test.each([
     ['09:00:20', 1],
     ['09:00:20.001', 2],
-  ])('and writes at %s reads the row so often: %i (R72)', async (time, expected) => {
-    const tale = await story(reminder());
-    const event = tale.event('09:00', receives('ann'));
-    const container = stalling(tale, async () => tale.clockOnly(time));
-    await applyTriggers(event, container.services);
-    expect(container.reads()).toBe(expected);
-  });
+  ])(
+    'reads its row again only where it writes after the last call: at %s it reads %i time(s) (R72)',
+    async (time, expected) => {
+      const tale = await story(reminder());
+      const event = tale.event('09:00', receives('ann'));
+      const container = stalling(tale, async () => tale.clockOnly(time));
+      await applyTriggers(event, container.services);
+      expect(container.reads()).toBe(expected);
+    },
+  );
 });

@@ -10,7 +10,7 @@ const faultsOf = (more: object) => {
 };
 
 describe('the schedule delay', () => {
-  test('none sends at once, with no wave (R20)', async () => {
+  test('of none sends the message at once, without a wave (R20)', async () => {
     const tale = await story(reminder({ delay: 'none', exceptions: [] }));
     await tale.does('09:30:00.007', receives('ann'));
     expect(tale.sent()).toEqual(['ann 09:30:00.007']);
@@ -26,21 +26,21 @@ describe('the schedule delay', () => {
     ['1 day', 'day 2 09:30'],
     ['1 week', 'day 8 09:30'],
     ['360 days', 'day 361 09:30'],
-  ])('%s after 09:30 is %s (R20)', async (delay, due) => {
+  ])('of %s after 09:30 ends at %s (R20)', async (delay, due) => {
     const tale = await story(reminder({ delay, exceptions: [], precision: '1 second' }));
     await tale.does('09:30', receives('ann'));
     await tale.until('day 400 00:00');
     expect(tale.sent()).toEqual([`ann ${due}`]);
   });
 
-  test('a day is 86,400 seconds, wherever the user lives and whatever the clocks do there (R20)', async () => {
+  test('counts a day as 86,400 seconds in every time zone, daylight saving time included (R20)', async () => {
     const tale = await story(reminder({ delay: '150 days', precision: '1 second' }));
     await tale.does('09:30', receives('ann', { timeZone: 'Europe/Berlin' }));
     await tale.until('day 200 00:00');
     expect(tale.sent()).toEqual(['ann day 151 09:30']);
   });
 
-  test('360 days is the longest; a second more is refused, and so is what is no delay (R24)', () => {
+  test('is at most 360 days; a second more is refused, and so is a text that is no delay (R24)', () => {
     expect(faultsOf({ delay: '360 days' })).toEqual([]);
     expect(faultsOf({ delay: `${360 * 86_400 + 1} seconds` })).toEqual(['delay']);
     expect(faultsOf({ delay: '52 weeks' })).toEqual(['delay']);
@@ -49,7 +49,7 @@ describe('the schedule delay', () => {
     expect(faultsOf({ delay: '1.5 hours' })).toEqual(['delay']);
   });
 
-  test('counts from when the trigger was done, not from its arrival: a backlog shifts nothing (R23)', async () => {
+  test('counts from the instant the trigger was done, not from its arrival: a backlog delays nothing (R23)', async () => {
     const tale = await story(reminder());
     await tale.until('10:15');
     await tale.receives('09:30', receives('ann'));
@@ -77,7 +77,7 @@ describe('a message due in the past', () => {
     expect(await tale.decided('bob')).toEqual(['withheld stale']);
   });
 
-  test('keeps to the lateness that its campaign asks for (R27)', async () => {
+  test('is withheld after the lateness that its campaign allows (R27)', async () => {
     const tale = await story(reminder({ staleAfter: '10 minutes' }));
     await tale.until('10:40');
     await tale.receives('09:30', receives('ann'));
@@ -86,14 +86,14 @@ describe('a message due in the past', () => {
     expect(await tale.decided('bob')).toEqual(['withheld stale']);
   });
 
-  test('leaves at once without a delay too, however the wave machine does (R27)', async () => {
+  test('leaves at once without a schedule delay too, independently of the wave machine (R27)', async () => {
     const tale = await story(reminder({ delay: 'none', exceptions: [] }));
     await tale.until('day 2 09:00');
     await tale.receives('09:30', receives('ann'));
     expect(tale.sent()).toEqual(['ann day 2 09:00']);
   });
 
-  test('a stale user stays eligible: the next trigger enrolls (R27, R40)', async () => {
+  test('does not end the eligibility of its user when it is withheld as stale: the next trigger enrolls (R27, R40)', async () => {
     const tale = await story(reminder());
     await tale.until('day 9 09:00');
     await tale.receives('09:30', receives('ann'));
@@ -109,21 +109,21 @@ describe('windows', () => {
     ['1 hour', '09:30:00.001', '10:31'],
     ['7 days', '09:33:20', 'day 8 09:40'],
     ['10 seconds', '09:30:00.001', '09:30:11'],
-  ])('%s after %s leaves at the end of its window, %s', async (delay, from, leaves) => {
+  ])('make a message with a delay of %s after %s leave at the end of its window, %s', async (delay, from, leaves) => {
     const tale = await story(reminder({ delay }));
     await tale.does(from, receives('ann'));
     await tale.until('day 10 00:00');
     expect(tale.sent()).toEqual([`ann ${leaves}`]);
   });
 
-  test('a campaign may ask for the second', async () => {
+  test('may be a second wide where the campaign asks for it', async () => {
     const tale = await story(reminder({ delay: '7 days', precision: '1 second' }));
     await tale.does('09:33:20.001', receives('ann'));
     await tale.until('day 10 00:00');
     expect(tale.sent()).toEqual(['ann day 8 09:33:21']);
   });
 
-  test('users due in one window share one wave', async () => {
+  test('give the users that are due in the same window one wave', async () => {
     const tale = await story(reminder());
     for (const second of ['01', '15', '59']) await tale.does(`09:30:${second}`, receives(`user-${second}`));
     expect(await tale.waves()).toHaveLength(1);
@@ -131,7 +131,7 @@ describe('windows', () => {
     expect(tale.sent()).toHaveLength(3);
   });
 
-  test('a wave with several pages of passengers sends each of them one message', async () => {
+  test('make waves that may have several pages of enrollments, each of which is dispatched once', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', ...Array.from({ length: 600 }, (_, index) => receives(`user-${index}`)));
     await tale.until('12:00');
@@ -139,7 +139,7 @@ describe('windows', () => {
     expect(tale.sent()).toHaveLength(600);
   });
 
-  test('a message never leaves early, and at most a window late', async () => {
+  test('never make a message leave early, and make it leave at most a window late', async () => {
     const arrivals = fc.record({
       minutes: fc.integer({ min: 1, max: 1_500 }),
       second: fc.integer({ min: 0, max: 3_599_999 }),

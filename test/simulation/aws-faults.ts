@@ -1,6 +1,6 @@
 import type { TextFault } from './planted-faults.ts';
 
-/** Faults of the aws adapters and of the doors, one line each, put into a copy of the source. */
+/** Faults of the aws adapters and of the Lambda handlers, one line each, put into a copy of the source. */
 export const AWS_FAULTS: readonly TextFault[] = [
   {
     name: 'a row is written whatever its rev',

@@ -4,35 +4,35 @@ import { SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import type { Container } from '../../functions/runtime/container.ts';
 import { RESOURCE_NAMES, type StandIns } from '../doubles/aws.ts';
 import type { Around } from '../doubles/tally.ts';
-import type { SimulationContext } from './ground.ts';
 import { UNSENDABLE } from './kinds.ts';
+import type { SimulationContext } from './platform.ts';
 import type { Invocation } from './scheduler.ts';
 
-/** A Lambda that is warm: it remembers what it has read, and runs one invocation at a time. */
+/** A warm Lambda: it keeps its cached reads and runs one invocation at a time. */
 interface Warm {
   readonly container: Container;
   by: Invocation | undefined;
 }
 
-/** What Lambdas stand on. */
+/** The dependencies of the simulated Lambdas. */
 export interface LambdaDeps {
   readonly context: SimulationContext;
   readonly standIns: StandIns;
-  /** A request has taken effect. */
+  /** Reports that a request has taken effect. */
   readonly happened: (request: string) => void;
 }
 
-/** Passengers of a page: few, so that passes have pages; and now and then one takes so long that the rest is shared. */
+/** The number of enrollments in a page: few, so that a pass has several pages. Some pages take so long that the rest is shared out. */
 const PAGE = 2;
 const SLOW_PAGE = { share: 0.1, span: 6 * SECOND } as const;
-/** How often a request whose answer was lost is sent again by the SDK. */
+/** The share of requests whose answer is lost, so that the SDK sends them again. */
 const ANSWER_LOST = 0.03;
-/** How often there is a cold start though a Lambda is free. */
+/** The share of invocations that begin with a cold start although a warm Lambda is free. */
 const COLD = 0.2;
-/** How long whoever wrote a row second waits. */
+/** The longest backoff after a row was changed by another invocation. */
 const MOMENT: TimeSpan = 100;
 
-/** Where a Lambda takes its time. */
+/** The points at which a Lambda pauses: after a page of seats and before it writes a row again. */
 interface Rests {
   readonly rest: () => Promise<void>;
   readonly backoff: () => Promise<void>;
@@ -42,7 +42,7 @@ const nothing = async (): Promise<void> => undefined;
 const quiet = { warn: () => undefined, logDecisions: () => undefined };
 const unmetered = { add: () => undefined, flush: () => undefined };
 
-/** The Lambdas of an installation: each request that one makes stands by itself, and may break. */
+/** The Lambdas of an installation. Each request is scheduled separately and may fail. */
 export class Lambdas {
   readonly #deps: LambdaDeps;
   readonly #warm: Warm[] = [];
@@ -51,7 +51,7 @@ export class Lambdas {
     this.#deps = deps;
   }
 
-  /** The store as it is: nothing stands in between. */
+  /** Returns services whose requests are answered at once and never fail. */
   unhindered(): AwsServices {
     const around: Around = async (request, perform) => {
       const answer = perform();
@@ -61,7 +61,7 @@ export class Lambdas {
     return this.#servicesOver(around, { rest: nothing, backoff: nothing });
   }
 
-  /** Runs an invocation in a Lambda. One that dies takes its Lambda along: it never comes back here. */
+  /** Runs an invocation in a Lambda. A Lambda that dies in it is not used again. */
   async invoke<Result>(by: Invocation, work: (container: Container) => Promise<Result>): Promise<Result> {
     const lambda = this.#free() ?? this.#cold();
     lambda.by = by;
@@ -101,7 +101,7 @@ export class Lambdas {
     };
     const backoff = async () => {
       const later = scheduler.now + random.upTo(MOMENT);
-      await scheduler.call(byWhom(), 'gives way', nothing, later);
+      await scheduler.call(byWhom(), 'backs off', nothing, later);
     };
     const services = this.#servicesOver(around, { rest, backoff });
     const lambda: Warm = { container: { services, meter: unmetered, deadline: new Deadline() }, by: undefined };
@@ -111,8 +111,11 @@ export class Lambdas {
   #servicesOver(around: Around, { rest, backoff }: Rests): AwsServices {
     const { context, standIns } = this.#deps;
     const clock = { now: () => context.scheduler.now };
-    const [clients, told] = [standIns.clients(around), { log: quiet, meter: unmetered, hasEnrollmentEvents: false }];
-    const services = createAwsServices({ clients, resourceNames: RESOURCE_NAMES, clock, ...told });
+    const [clients, settings] = [
+      standIns.clients(around),
+      { log: quiet, meter: unmetered, hasEnrollmentEvents: false },
+    ];
+    const services = createAwsServices({ clients, resourceNames: RESOURCE_NAMES, clock, ...settings });
     const listByWave: AwsServices['seats']['listByWave'] = async (wave, max, cursor) => {
       const page = await services.seats.listByWave(wave, Math.min(max, PAGE), cursor);
       await rest();
@@ -124,7 +127,7 @@ export class Lambdas {
   }
 }
 
-/** A request may be refused as well as answered, and both are answers. */
+/** Performs a request and returns its result or its error. */
 async function attempt<Result>(
   perform: () => Result,
 ): Promise<{ readonly result: Result } | { readonly error: unknown }> {

@@ -6,23 +6,23 @@ import type { Container } from '../../functions/runtime/container.ts';
 import type { StandInStepFunctions } from '../doubles/step-functions.ts';
 import { lasting } from '../harness/functions/in-container.ts';
 import type { Lambdas } from './aws-lambdas.ts';
-import type { SimulationContext } from './ground.ts';
+import type { SimulationContext } from './platform.ts';
 
-type Told = Awaited<ReturnType<ReturnType<typeof dispatch>>>;
+type Answer = Awaited<ReturnType<ReturnType<typeof dispatch>>>;
 
-/** What the machine stands on. */
+/** The dependencies of the simulated wave machine. */
 export interface MachineDeps {
   readonly context: SimulationContext;
   readonly stepFunctions: StandInStepFunctions;
   readonly lambdas: Lambdas;
-  /** An execution failed. */
+  /** Reports that an execution failed. */
   readonly failed: (name: string) => void;
 }
 
-/** The wave machine gives up now and then, after so many broken calls in a row. */
+/** The number of failed calls in a row after which the wave machine may give up. */
 const CALLS_BEFORE_FAILURE = 1;
 
-/** Goes through the states of executions, as the definition of the wave machine says. */
+/** An interpreter of the wave machine: it takes executions through the states of its definition. */
 export class WaveMachine {
   readonly #deps: MachineDeps;
 
@@ -30,13 +30,13 @@ export class WaveMachine {
     this.#deps = deps;
   }
 
-  /** An execution begins: it waits until it is due. */
+  /** Begins an execution, which waits until its wave is due. */
   begin(name: string, input: string): void {
     const { at, call } = JSON.parse(input);
     this.#deps.context.scheduler.at(Date.parse(at), () => this.#call(name, call));
   }
 
-  /** Dispatch is called; again where that breaks, until the machine gives up; now and then twice at once. */
+  /** Calls dispatch, again where that fails until the machine gives up, and sometimes twice at the same time. */
   #call(name: string, call: WaveCall, broken = 0): void {
     const { random, scheduler } = this.#deps.context;
     if (!this.#runs(name)) return;
@@ -44,46 +44,47 @@ export class WaveMachine {
       if (broken >= CALLS_BEFORE_FAILURE && random.chance(0.5)) this.#deps.failed(name);
       else scheduler.at(this.#soon(), () => this.#call(name, call, broken + 1));
     };
-    const ended = (told: Told) => this.#go(name, call, told);
-    if (random.chance(0.1)) this.#dispatch(`${name} (twin)`, call, { ended: () => undefined, broke: () => undefined });
+    const ended = (answer: Answer) => this.#go(name, call, answer);
+    if (random.chance(0.1))
+      this.#dispatch(`${name} (duplicate)`, call, { ended: () => undefined, broke: () => undefined });
     this.#dispatch(`${name}${call.isLastCall ? ' (last call)' : ''}`, call, { ended, broke });
   }
 
-  #dispatch(name: string, call: WaveCall, heard: { ended: (told: Told) => void; broke: () => void }): void {
+  #dispatch(name: string, call: WaveCall, callbacks: { ended: (answer: Answer) => void; broke: () => void }): void {
     const { context, lambdas } = this.#deps;
     const work = (container: Container) => dispatch(container)(call, lasting(2 * MINUTE));
-    context.scheduler.invoke(`dispatch ${name}`, (by) => lambdas.invoke(by, work), heard);
+    context.scheduler.invoke(`dispatch ${name}`, (by) => lambdas.invoke(by, work), callbacks);
   }
 
-  #go(name: string, call: WaveCall, told: Told): void {
+  #go(name: string, call: WaveCall, answer: Answer): void {
     if (!this.#runs(name)) return;
     const { scheduler, passed } = this.#deps.context;
-    switch (told.state) {
+    switch (answer.state) {
       case 'done':
         return this.#deps.stepFunctions.end(name, 'SUCCEEDED');
       case 'next':
-        if (told.call.isLastCall && !call.isLastCall) passed(scheduler.now - call.wave.departure);
-        return scheduler.at(Date.parse(told.at), () => this.#call(name, told.call));
+        if (answer.call.isLastCall && !call.isLastCall) passed(scheduler.now - call.wave.departure);
+        return scheduler.at(Date.parse(answer.at), () => this.#call(name, answer.call));
       case 'parts': {
         const counts: number[] = [];
         const over = (broken: number) => {
           counts.push(broken);
-          if (counts.length === told.parts.length) this.#call(name, joinParts(told.call, counts));
+          if (counts.length === answer.parts.length) this.#call(name, joinParts(answer.call, counts));
         };
-        for (const part of told.parts) this.#part(name, part, over);
+        for (const part of answer.parts) this.#part(name, part, over);
         return;
       }
       default:
-        throw new Error(`${name}: expected an answer to the whole, found ${told.state}`);
+        throw new Error(`${name}: expected an answer to the whole, found ${answer.state}`);
     }
   }
 
   #part(name: string, part: WaveCall, over: (broken: number) => void): void {
     if (!this.#runs(name)) return;
-    const ended = (told: Told) => {
-      if (told.state === 'part') this.#part(name, told.call, over);
-      else if (told.state === 'passed') over(told.broken);
-      else throw new Error(`${name}: expected an answer to a part, found ${told.state}`);
+    const ended = (answer: Answer) => {
+      if (answer.state === 'part') this.#part(name, answer.call, over);
+      else if (answer.state === 'passed') over(answer.broken);
+      else throw new Error(`${name}: expected an answer to a part, found ${answer.state}`);
     };
     const broke = () => this.#deps.context.scheduler.at(this.#soon(), () => this.#part(name, part, over));
     this.#dispatch(`${name} (part ${part.cursor})`, part, { ended, broke });
@@ -95,6 +96,6 @@ export class WaveMachine {
 
   #soon(): number {
     const { history, random, scheduler } = this.#deps.context;
-    return scheduler.now + random.upTo(history.weather.maxRetry);
+    return scheduler.now + random.upTo(history.disturbances.maxRetry);
   }
 }

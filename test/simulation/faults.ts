@@ -1,14 +1,14 @@
 import type { SqliteServices } from '../../adapters/sqlite/services.ts';
 import type { Services } from '../../core/ports.ts';
 
-/** A fault of the machine put there on purpose, to see whether the simulation finds it. */
+/** A fault that is put into the product on purpose, to see whether the simulation finds it. */
 export interface PlantedFault {
   readonly name: string;
-  /** Below the scheduler: what the store does. */
+  /** Wraps the store below the scheduler. */
   readonly store?: (base: SqliteServices) => SqliteServices;
-  /** Above the scheduler: what the invocation asks for. */
+  /** Wraps the services of an invocation above the scheduler. */
   readonly stage?: (services: Services) => Services;
-  /** Deliveries that come again are acknowledged unseen. */
+  /** Repeated deliveries are acknowledged without processing. */
   readonly acksRepeats?: boolean;
   readonly skipsLastCall?: boolean;
 }

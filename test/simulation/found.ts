@@ -5,12 +5,12 @@ import { NEW_ROW, type Row } from '../../core/row.ts';
 import type { Done, History, Plan, User } from './history.ts';
 import type { Ran, Sent } from './run-simulation.ts';
 
-/** What became of one user and one follow-up. */
+/** The outcome for one user and one follow-up. */
 export interface Found {
   readonly row: Row;
-  /** By the trigger's event id: its messages. */
+  /** Messages by the id of the event that triggered them. */
   readonly sent: ReadonlyMap<string, readonly Sent[]>;
-  /** By the trigger's event id: what was decided of it. */
+  /** Decisions by the id of the event that triggered the enrollment. */
   readonly decided: ReadonlyMap<string, readonly Decision[]>;
   readonly cancelled: ReadonlySet<string>;
 }
@@ -37,12 +37,12 @@ export function foundOf({ definition }: Plan, user: User, { history, ran }: { hi
   return { row, sent, decided, cancelled };
 }
 
-/** When a message was claimed. */
+/** Returns the instant at which a message was claimed. */
 export function claimedAt({ message }: Sent): number {
   return parseInstant(message.dispatchedAt) ?? Number.NaN;
 }
 
-/** When both stages had processed an event to its end. */
+/** Returns the instant at which both stages had processed an event completely. */
 export function processedAt({ event }: Done, { processed }: Ran): number {
   const at = (stage: string) => processed.get(`${stage} ${event.id}`) ?? Number.POSITIVE_INFINITY;
   return Math.max(at('match-trigger'), at('match-exception'));

@@ -1,10 +1,10 @@
 import type { SqliteServices } from '../../adapters/sqlite/services.ts';
 import type { Services } from '../../core/ports.ts';
 
-/** Lets a port call wait for its turn. */
+/** A function that makes a port call wait for its turn. */
 export type Gate = <Result>(name: string, port: () => Promise<Result>) => Promise<Result>;
 
-/** The world as one invocation sees it: every port call stands by itself and waits for its turn. Pages of seats are short. */
+/** Returns the services as one invocation sees them: each port call is scheduled separately and waits for its turn. Pages of seats are short. */
 export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void): Services {
   const { clock, log, listeners, followUps, campaigns, rows, waves, seats, profiles, outbox, counts, refusals } = base;
   const PAGE = 2;

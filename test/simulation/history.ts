@@ -9,11 +9,11 @@ import { Random } from './random.ts';
 export interface Plan {
   readonly definition: FollowUpDefinition;
   readonly delay: TimeSpan;
-  /** Infinity: never again. */
+  /** The re-eligibility; infinite where it is never. */
   readonly window: TimeSpan;
   readonly triggers: readonly Choice[];
   readonly exceptions: readonly Choice[];
-  /** Only users with `vip` are in the audience. */
+  /** True where only users with `vip` are in the audience. */
   readonly vipOnly: boolean;
 }
 
@@ -30,40 +30,40 @@ export interface Done {
 export const STAGES = ['match-trigger', 'match-exception'] as const;
 export type StageName = (typeof STAGES)[number];
 
-/** A queue hands an event to a stage; what breaks is handed over again. */
+/** The delivery of an event to a stage by a queue; a delivery that fails is repeated. */
 export interface Delivery {
   readonly at: Instant;
   readonly event: UserEvent;
   readonly stage: StageName;
 }
 
-/** What the owner of a campaign does. */
-export interface OwnersAct {
+/** An action of the owner of a campaign. */
+export interface OwnerAction {
   readonly at: Instant;
   readonly campaignId: string;
   /** `abort`: an operator aborts one of its waves in the console. `leave`: a user leaves or joins the audience. */
   readonly act: 'stop' | 'publish' | 'edit' | 'abort' | 'leave';
-  /** The edit. */
+  /** The edited campaign. */
   readonly plan?: Plan;
 }
 
-/** How unkind the world is. */
-export interface Weather {
-  /** Faults there may be at most. */
+/** The number, the kind and the length of the faults in a history. */
+export interface Disturbances {
+  /** The maximum number of faults. */
   readonly faults: number;
-  /** The share of port calls struck while there are faults left. */
+  /** The share of port calls that fail while there are faults left. */
   readonly share: number;
-  /** The longest a port call stalls. */
+  /** The maximum time that a port call stalls. */
   readonly maxStall: TimeSpan;
-  /** The longest until a broken delivery comes again. */
+  /** The maximum time until a failed delivery is repeated. */
   readonly maxRetry: TimeSpan;
-  /** The longest until what is handed on from queue to queue comes. */
+  /** The maximum time until an event that was forwarded to the second queue is delivered. */
   readonly maxBacklog: TimeSpan;
-  /** Whatever is struck stalls, mostly until just before its invocation has to end. */
+  /** True where every fault is a stall, mostly until just before the deadline of its invocation. */
   readonly isSlow?: true;
 }
 
-/** Everything that happens to the machine, as a function of a seed. */
+/** The course of one simulation as a function of a seed: users, campaigns, events, deliveries, actions and faults. */
 export interface History {
   readonly seed: number;
   readonly start: Instant;
@@ -71,8 +71,8 @@ export interface History {
   readonly plans: readonly Plan[];
   readonly events: readonly Done[];
   readonly deliveries: readonly Delivery[];
-  readonly acts: readonly OwnersAct[];
-  readonly weather: Weather;
+  readonly acts: readonly OwnerAction[];
+  readonly disturbances: Disturbances;
 }
 
 const START = Date.UTC(2026, 11, 1);
@@ -88,9 +88,9 @@ const WINDOWS = [
   '2 days',
 ] as const;
 
-/** One history in so many is of one user with more triggers than a row remembers. */
+/** The number of histories among which one has a single user with more triggers than a row keeps. */
 const CROWDED = 200;
-/** One history in so many is of Lambdas that stall for nearly as long as they live. */
+/** The number of histories among which one has Lambdas that stall for nearly as long as they live. */
 const SLOW = 50;
 
 export function historyOf(seed: number): History {
@@ -111,7 +111,7 @@ export function historyOf(seed: number): History {
     deliveriesOf(event, { lateness, due: isLate ? scale : undefined }, random),
   );
   const maxWait = Math.min(MINUTE, isLate ? MINUTE : scale / 8);
-  const weather = {
+  const disturbances = {
     faults: random.pick([0, 2, 4, 8]),
     share: random.pick([0.02, 0.1, 0.3]),
     maxStall: maxWait,
@@ -120,12 +120,12 @@ export function historyOf(seed: number): History {
   };
   const last = Math.max(start, ...deliveries.map(({ at }) => at));
   const acts = random.chance(0.15) ? actsOf(plans, { from: start, to: last, events }, random) : [];
-  return { seed, start, users, plans, events, deliveries, acts, weather };
+  return { seed, start, users, plans, events, deliveries, acts, disturbances };
 }
 
 /**
- * A user with more triggers of one follow-up than a row remembers (R49): shuffled, many at one instant, repeated long after.
- * Never more than a hundred wait at a time.
+ * Draws a history of a user with more triggers of one follow-up than a row keeps (R49): shuffled, many at the same
+ * instant, repeated long after. Never more than a hundred wait at a time.
  */
 function crowdedHistory(seed: number, random: Random): History {
   const start = START + random.upTo(DAY / SECOND) * SECOND;
@@ -138,9 +138,9 @@ function crowdedHistory(seed: number, random: Random): History {
   const [users, plans] = [[{ id: 'u0', isVip: true }], [plan]];
   const kinds = plan.triggers.flatMap(({ matches }) => matches);
   const count = random.between(120, 220);
-  const isAtOnce = plan.delay === 0;
-  const instants = Math.ceil(count / random.pick(isAtOnce ? [1, 3, 10] : [1, 3]));
-  const step = isAtOnce ? random.pick([1, 200, SECOND]) : 2 * SECOND;
+  const isSimultaneous = plan.delay === 0;
+  const instants = Math.ceil(count / random.pick(isSimultaneous ? [1, 3, 10] : [1, 3]));
+  const step = isSimultaneous ? random.pick([1, 200, SECOND]) : 2 * SECOND;
   const events = Array.from({ length: count }, (_, index) => {
     const at = start + random.upTo(instants) * step;
     const kind = random.pick(kinds);
@@ -156,19 +156,19 @@ function crowdedHistory(seed: number, random: Random): History {
     ),
   );
   const maxWait = 10 * SECOND;
-  const weather = {
+  const disturbances = {
     faults: random.pick([0, 20, 60]),
     share: 0.03,
     maxStall: maxWait,
     maxRetry: maxWait,
     maxBacklog: maxWait,
   };
-  return { seed, start, users, plans, events, deliveries, acts: [], weather };
+  return { seed, start, users, plans, events, deliveries, acts: [], disturbances };
 }
 
 /**
- * A user whose messages often cannot be sent, so that standbys take over while a wave leaves. Dispatch lives two minutes: here
- * it stalls for as long, past the last call of the wave that a standby boards (R72).
+ * Draws a history of a user whose messages often cannot be sent, so that standbys take over while a wave leaves.
+ * Dispatch lives two minutes: here it stalls for as long, past the last call of the wave that a standby boards (R72).
  */
 function slowHistory(seed: number, random: Random): History {
   const start = START + random.upTo(DAY / SECOND) * SECOND;
@@ -177,13 +177,13 @@ function slowHistory(seed: number, random: Random): History {
   });
   const kinds = plan.triggers.flatMap(({ matches }) => matches);
   const events = Array.from({ length: random.between(2, 6) }, (_, index) => {
-    const said = { id: `e${index}`, userId: 'u0', at: start + random.upTo(10) * SECOND };
+    const fields = { id: `e${index}`, userId: 'u0', at: start + random.upTo(10) * SECOND };
     const kind = random.pick(kinds);
-    return { kind, event: eventOf(kind, said, random.chance(0.6)) };
+    return { kind, event: eventOf(kind, fields, random.chance(0.6)) };
   });
   const deliveries = events.flatMap(({ event }) => STAGES.map((stage) => ({ at: event.at, event, stage })));
   const [maxStall, soon] = [5 * MINUTE, 10 * SECOND];
-  const weather = {
+  const disturbances = {
     faults: 12,
     share: 0.15,
     maxStall,
@@ -191,10 +191,10 @@ function slowHistory(seed: number, random: Random): History {
     maxBacklog: soon,
     isSlow: true,
   } as const;
-  return { seed, start, users: [{ id: 'u0', isVip: true }], plans: [plan], events, deliveries, acts: [], weather };
+  return { seed, start, users: [{ id: 'u0', isVip: true }], plans: [plan], events, deliveries, acts: [], disturbances };
 }
 
-/** What of a plan is not drawn: an edit keeps some of it, and in the histories of one user nobody is excepted. */
+/** The parts of a plan that are not drawn: an edit keeps some of the plan, and a history of one user has no exceptions. */
 interface Given {
   readonly kept?: Plan;
   readonly alone?: { readonly delay: string; readonly window: string };
@@ -232,7 +232,7 @@ interface Setting {
   readonly unsendable: number;
 }
 
-/** Most events are of a kind that concerns a follow-up; they lie on a coarse grid, so that instants are often equal. */
+/** Draws events, most of which match a follow-up. Their instants lie on a coarse grid, so that they are often equal. */
 function eventsOf({ users, plans, start, scale, unsendable }: Setting, random: Random): Done[] {
   const concerning = plans.flatMap((plan) => [...plan.triggers, ...plan.exceptions]).flatMap(({ matches }) => matches);
   const step = scale / random.pick([2, 5, 10]);
@@ -250,7 +250,7 @@ function eventsOf({ users, plans, start, scale, unsendable }: Setting, random: R
   });
 }
 
-/** Each event comes to each stage one to three times, at the same instant or later; in some histories just before its message is due. */
+/** Draws one to three deliveries of an event to each stage, at its instant or later; in some histories just before its message is due. */
 function deliveriesOf(
   event: UserEvent,
   { lateness, due }: { lateness: TimeSpan; due: TimeSpan | undefined },
@@ -273,9 +273,9 @@ interface Chances {
   readonly events: readonly Done[];
 }
 
-/** Owners act at any time, and often just when something is due. */
-function actsOf(plans: readonly Plan[], { from, to, events }: Chances, random: Random): OwnersAct[] {
-  const acts = Array.from({ length: random.between(1, 4) }, (): OwnersAct => {
+/** Draws actions of owners at any instant, and often just when a message is due. */
+function actsOf(plans: readonly Plan[], { from, to, events }: Chances, random: Random): OwnerAction[] {
+  const acts = Array.from({ length: random.between(1, 4) }, (): OwnerAction => {
     const plan = random.pick(plans);
     const campaignId = plan.definition.id;
     const act = random.pick(['stop', 'stop', 'publish', 'edit', 'edit', 'abort', 'leave'] as const);

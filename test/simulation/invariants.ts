@@ -4,7 +4,7 @@ import { LIVES } from './lives.ts';
 import { isAny, undoes } from './model.ts';
 import type { Ran } from './run-simulation.ts';
 
-/** One user and one follow-up, and what became of them. */
+/** A pair of user and follow-up with its outcome. */
 export interface Case {
   readonly plan: Plan;
   readonly user: User;
@@ -13,7 +13,7 @@ export interface Case {
   readonly found: Found;
 }
 
-/** What holds in every history, whatever the order of arrival and whatever the owner did. Answers what does not. */
+/** Returns what is wrong by the rules that hold in every history, for any order of arrival and any action of the owner. */
 export function broken(about: Case): string[] {
   return [...brokenMessages(about), ...brokenDecisions(about), ...brokenWindows(about), ...vanished(about)];
 }
@@ -54,7 +54,10 @@ function brokenMessages({ plan, user, history, ran, found }: Case): string[] {
   return [...faults, ...sentAfterStop(found, acts.length > 0 ? { id, ran } : undefined)];
 }
 
-/** R50, R51: a claim that asked before the stop may still write for as long as an invocation lives. */
+/**
+ * Returns the messages that were claimed too late after a stop (R50, R51): a claim that began before the stop may
+ * still write for as long as an invocation lives.
+ */
 function sentAfterStop(found: Found, stopped: { id: string; ran: Ran } | undefined): string[] {
   const campaign = stopped?.ran.campaigns.find(({ id }) => id === stopped.id);
   const stops = campaign?.history.filter(({ did }) => did === 'stopped') ?? [];
@@ -92,7 +95,7 @@ function brokenDecisions({ plan, found }: Case): string[] {
   return faults;
 }
 
-/** R49: whatever triggers is decided, and told; nothing vanishes because many others came. */
+/** Returns the triggers without a decision (R49): each trigger is decided and recorded, however many others came. */
 function vanished({ plan, user, history, ran, found }: Case): string[] {
   if (history.acts.some(({ campaignId }) => campaignId === plan.definition.id)) return [];
   const triggers = relevant(history, user).filter((done) => isAny(plan.triggers, done));
@@ -102,7 +105,7 @@ function vanished({ plan, user, history, ran, found }: Case): string[] {
     .map(({ event }) => `${event.id}: triggered, and nothing was decided of it (R49)`);
 }
 
-/** R40, R41: never two receipts within a window. */
+/** Returns the messages that a user received within the re-eligibility of another one (R40, R41). */
 function brokenWindows({ plan, found }: Case): string[] {
   if (plan.window === 0) return [];
   const claims = [...found.sent].flatMap(([trigger, [first]]) =>

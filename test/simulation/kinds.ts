@@ -2,11 +2,11 @@ import type { UserEvent } from '../../core/contracts/event.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
 import type { Selector } from '../../core/contracts/selector.ts';
 
-/** What users of a history do. */
+/** The kinds of events in a history. */
 export const KINDS = ['opened', 'clicked-x', 'clicked-y', 'bought-1', 'bought-2', 'joined'] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** A selector, and the kinds it matches: said here by hand, so that the model asks no code of the product. */
+/** A selector and the kinds that it matches, written by hand, so that the model uses no code of the product. */
 export interface Choice {
   readonly selector: Selector;
   readonly matches: readonly Kind[];
@@ -23,21 +23,21 @@ export const CHOICES: readonly Choice[] = [
   { selector: { behavior: 'custom_event.performed', name: 'joined' }, matches: ['joined'] },
 ];
 
-/** Says in a trigger's detail that the message it leads to cannot be sent. */
+/** The field of a trigger's detail that marks the message it leads to as one that cannot be sent. */
 export const UNSENDABLE = 'unsendable';
 
-/** The event of a user doing something of a kind; a message that it triggers may be one that cannot be sent. */
+/** Returns an event of a kind by a user; the message that it triggers may be one that cannot be sent. */
 export function eventOf(
   kind: Kind,
-  said: { id: string; userId: string; at: Instant },
+  fields: { id: string; userId: string; at: Instant },
   isUnsendable = false,
 ): UserEvent {
-  const event = plainEventOf(kind, said);
+  const event = plainEventOf(kind, fields);
   return isUnsendable ? { ...event, detail: { ...event.detail, [UNSENDABLE]: true } } : event;
 }
 
-function plainEventOf(kind: Kind, said: { id: string; userId: string; at: Instant }): UserEvent {
-  const base = { ...said, source: 'simulation' };
+function plainEventOf(kind: Kind, fields: { id: string; userId: string; at: Instant }): UserEvent {
+  const base = { ...fields, source: 'simulation' };
   const [what, which] = kind.split('-');
   switch (what) {
     case 'opened':

@@ -4,34 +4,34 @@ import { LAST_CALL_DELAY } from '../../core/contracts/wave.ts';
 import type { Done, Plan, User } from './history.ts';
 import { type Choice, UNSENDABLE } from './kinds.ts';
 
-/** What should become of one user and one follow-up: by event id. */
+/** The outcome that the rules demand for one user and one follow-up, by event id. */
 export interface Expected {
   readonly dispatched: ReadonlySet<string>;
   /** Triggers that an exception cancelled. */
   readonly cancelled: ReadonlySet<string>;
-  /** Undefined, or why the order of arrival decides: R60 promises the outcome up to what a claim has already decided. */
+  /** The reason why the order of arrival decides, if it does: R60 promises the outcome up to what a claim has already decided. */
   readonly open?: string;
 }
 
-/** One user and one follow-up. */
+/** A pair of user and follow-up, with all that the model needs to know. */
 export interface Pair {
   readonly plan: Plan;
   readonly user: User;
   readonly publishedAt: Instant;
-  /** The user's events, each once. */
+  /** The user's events without duplicates. */
   readonly events: readonly Done[];
-  /** When the machine had processed an event to its end. */
+  /** Returns the instant at which an event was processed completely. */
   readonly processedAt: (done: Done) => Instant;
-  /** The latest after the due instant that a claim comes, where everything was processed in time. */
+  /** The maximum time between the due instant and the claim, where everything was processed in time. */
   readonly slack: TimeSpan;
-  /** The longest from the end of one wait until the next one, which takes over, is claimed. */
+  /** The maximum time from the end of one wait until the standby that takes over is claimed. */
   readonly takeOver: TimeSpan;
 }
 
-/** R27, as every plan of a history says it. */
+/** The staleness limit (R27) of every plan of a history. */
 const STALE_AFTER = 72 * HOUR;
 
-/** The order of events: by the instant they were done, equal instants by event id (R37). */
+/** Returns whether an event comes before another: by the instant it was done, at equal instants by event id (R37). */
 function isEarlier(one: Done, other: Done): boolean {
   return one.event.at < other.event.at || (one.event.at === other.event.at && one.event.id < other.event.id);
 }
@@ -40,13 +40,13 @@ export function isAny(choices: readonly Choice[], { kind }: Done): boolean {
   return choices.some(({ matches }) => matches.includes(kind));
 }
 
-/** Whether an event cancels a wait that a trigger began (R31, R32, R37). */
+/** Returns whether an event cancels a wait that a trigger began (R31, R32, R37). */
 export function undoes(exception: Done, trigger: Done, plan: Plan): boolean {
   if (exception === trigger || !isAny(plan.exceptions, exception)) return false;
   return isAny(plan.triggers, exception) ? isEarlier(trigger, exception) : trigger.event.at <= exception.event.at;
 }
 
-/** Reads the rules straight off: every event once and in order, no rows, no waves. */
+/** Applies the rules directly: every event once and in order, without rows and waves. */
 export function expect(pair: Pair): Expected {
   const { plan, user, events, publishedAt, processedAt, slack, takeOver } = pair;
   const counting = events
@@ -58,7 +58,7 @@ export function expect(pair: Pair): Expected {
   if (plan.vipOnly && !user.isVip) return { dispatched, cancelled };
   let open: string | undefined;
   let receipt: { from: Instant; to: Instant } | undefined;
-  /** The latest instant at which a message may turn out to be unsendable: what stands by then takes over. */
+  /** The latest instant at which a message may turn out to be unsendable: then a standby takes over. */
   let unsendable = Number.NEGATIVE_INFINITY;
   for (const trigger of triggers) {
     const { id, at } = trigger.event;

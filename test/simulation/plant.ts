@@ -4,28 +4,28 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AWS_FAULTS } from './aws-faults.ts';
 import type { PlantedFault } from './faults.ts';
-import { localGround } from './local-ground.ts';
+import { localPlatform } from './local-platform.ts';
 import { PORT_FAULTS, type Replacement, SMALL_MEMORY, TEXT_FAULTS, type TextFault } from './planted-faults.ts';
 import { replaceOnce } from './replace-once.ts';
 import { runHistory } from './run.ts';
 
 // Plants one fault at a time and counts the histories until the simulation finds it.
 
-/** Node strips no types under node_modules: the copies lie beside it, where the packages are still found. */
+/** The folder of the copies. Node does not strip types under node_modules, so it lies beside it, where packages are still found. */
 const COPIES = '.data/planted-faults';
-const ROOMS = [
+const FOLDERS = [
   ...['core', 'engine', 'functions', 'adapters', 'api', 'sources', 'language', 'server', 'rehearse'],
   ...['test/simulation', 'test/doubles', 'test/adapters', 'test/harness'],
 ];
 
 const { values } = parseArgs({
-  options: { histories: { type: 'string' }, only: { type: 'string' }, world: { type: 'string', default: 'local' } },
+  options: { histories: { type: 'string' }, only: { type: 'string' }, platform: { type: 'string', default: 'local' } },
 });
-const onAws = values.world === 'aws';
+const onAws = values.platform === 'aws';
 const max = Number(values.histories ?? 2_000);
 const isRequested = ({ name }: { name: string }) => values.only === undefined || name.includes(values.only);
 
-/** Where a fault was found: after how many histories, by which seed, and what the first complaint was. */
+/** The discovery of a fault: the number of histories it took, the seed of the last one, and the first complaint. */
 interface Catch {
   readonly after: number;
   readonly seed: number;
@@ -38,7 +38,7 @@ let missed = 0;
 for (const fault of onAws ? [] : PORT_FAULTS.filter(isRequested)) print(fault.name, 'ports', await inPorts(fault));
 for (const fault of (onAws ? AWS_FAULTS : TEXT_FAULTS).filter(isRequested))
   print(fault.name, fault.file, inText(fault));
-// The control: rows that remember little are no fault.
+// The control: rows that keep few triggers are no fault.
 const control = onAws || values.only !== undefined ? undefined : inText({ name: 'control', ...SMALL_MEMORY });
 rmSync(COPIES, { recursive: true, force: true });
 if (control !== undefined) print('(no fault, but rows that remember two triggers)', 'core/row.ts', control);
@@ -46,7 +46,7 @@ process.exitCode = missed === 0 && control === undefined ? 0 : 1;
 
 async function inPorts(fault: PlantedFault): Promise<Catch | undefined> {
   for (let seed = 1; seed <= max; seed++) {
-    const failure = await runHistory(seed, localGround(fault));
+    const failure = await runHistory(seed, localPlatform(fault));
     const [complaint] = failure?.complaints.flatMap(({ faults }) => faults) ?? [];
     if (complaint !== undefined) return { after: seed, seed, complaint };
   }
@@ -56,9 +56,17 @@ async function inPorts(fault: PlantedFault): Promise<Catch | undefined> {
 function inText({ file, also = [], ...fault }: TextFault): Catch | undefined {
   rmSync(COPIES, { recursive: true, force: true });
   mkdirSync(COPIES, { recursive: true });
-  for (const room of ROOMS) cpSync(room, join(COPIES, room), { recursive: true });
+  for (const folder of FOLDERS) cpSync(folder, join(COPIES, folder), { recursive: true });
   for (const each of [{ file, ...fault }, ...also]) replaceIn(each);
-  const args = ['test/simulation/simulate.ts', '--world', values.world, '--seed', '1', '--histories', String(max)];
+  const args = [
+    'test/simulation/simulate.ts',
+    '--platform',
+    values.platform,
+    '--seed',
+    '1',
+    '--histories',
+    String(max),
+  ];
   const { status, stderr, error } = spawnSync(process.execPath, args, {
     cwd: COPIES,
     encoding: 'utf8',

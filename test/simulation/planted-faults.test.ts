@@ -5,7 +5,7 @@ import { TEXT_FAULTS } from './planted-faults.ts';
 import { replaceOnce } from './replace-once.ts';
 
 test.each([...TEXT_FAULTS, ...AWS_FAULTS])(
-  'the fault "$name" can still be planted: its line stands in $file once',
+  'the fault "$name" can be planted: the passage that it replaces occurs once in $file',
   ({ file, find, replace, also = [] }) => {
     for (const each of [{ file, find, replace }, ...also]) {
       const text = readFileSync(new URL(`../../${each.file}`, import.meta.url), 'utf8');

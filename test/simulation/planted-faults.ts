@@ -2,21 +2,21 @@ import type { SqliteServices } from '../../adapters/sqlite/services.ts';
 import type { Rows, Seat, Seats, Services } from '../../core/ports.ts';
 import type { PlantedFault } from './faults.ts';
 
-/** A line of the machine's own text, and what is put in its place. */
+/** A passage of the source, and its replacement. */
 export interface Replacement {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
 }
 
-/** A fault that is a line of the machine's own text. */
+/** A fault that is made by replacing a passage of the source. */
 export interface TextFault extends Replacement {
   readonly name: string;
-  /** Replaced with it: the rest of the fault, or what lets it be found in fewer histories. */
+  /** Further replacements: the rest of the fault, or what lets it be found in fewer histories. */
   readonly also?: readonly Replacement[];
 }
 
-/** Rows that remember two decided triggers: every history then puts ids beside them. No fault by itself. */
+/** Rows that keep two decided triggers, so that every history archives trigger ids. No fault by itself. */
 export const SMALL_MEMORY: Replacement = {
   file: 'core/row.ts',
   find: 'MAX_DECIDED_TRIGGERS = 100',
@@ -25,7 +25,7 @@ export const SMALL_MEMORY: Replacement = {
 const PUTS_KNOWN =
   'if (outcome.archivedTriggerIds.length > 0)\n      await services.rows.archiveDecidedTriggers(key, outcome.archivedTriggerIds);';
 
-/** Faults put into the ports, the product's files untouched. */
+/** Faults put into the ports; the source is not changed. */
 export const PORT_FAULTS: readonly PlantedFault[] = [
   {
     name: 'a row is written whatever its rev',

@@ -1,4 +1,4 @@
-/** A seeded source of chance: the same seed, the same history, on every machine (mulberry32). */
+/** A source of random numbers that gives the same history for the same seed on every machine (mulberry32). */
 export class Random {
   #state: number;
 
@@ -6,7 +6,7 @@ export class Random {
     this.#state = Math.imul(seed + 1, 0x9e3779b1);
   }
 
-  /** From 0 to 1, without 1. */
+  /** Returns a number from 0 to 1, without 1. */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -14,7 +14,7 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   }
 
-  /** A whole number from 0 to most, both included. */
+  /** Returns a whole number from 0 to a maximum, both included. */
   upTo(max: number): number {
     return Math.floor(this.next() * (max + 1));
   }
@@ -33,7 +33,7 @@ export class Random {
     return item;
   }
 
-  /** A few of the items, each once. */
+  /** Returns some of the items, each once. */
   some<Item>(items: readonly Item[], min: number, max: number): Item[] {
     const left = [...items];
     const count = Math.min(this.between(min, max), left.length);

@@ -1,4 +1,4 @@
-/** Returns a text with one passage replaced. The passage is found whatever the white space between its words; undefined unless it is there once. */
+/** Returns a text with one passage replaced, with any white space between its words; undefined unless the passage occurs exactly once. */
 export function replaceOnce(text: string, find: string, replacement: string): string | undefined {
   const words = find
     .trim()

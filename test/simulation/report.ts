@@ -1,7 +1,7 @@
 import type { Done, Plan } from './history.ts';
 import type { Complaint, Failure } from './run.ts';
 
-/** A failure for a person: campaigns, deliveries, faults, decisions, expected and found. */
+/** Formats a failure for people: campaigns, deliveries, faults, decisions, expected and found. */
 export function writeFailure({ history, ran, complaints }: Failure): string {
   return [
     `seed ${history.seed}`,

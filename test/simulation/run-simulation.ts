@@ -12,29 +12,29 @@ import type { Instant } from '../../core/contracts/instant.ts';
 import type { TimeSpan } from '../../core/contracts/time-span.ts';
 import type { Row } from '../../core/row.ts';
 import { readDecisions } from '../../engine/read-decisions.ts';
-import type { Ground, Grounds } from './ground.ts';
-import type { Delivery, History, OwnersAct } from './history.ts';
+import type { Delivery, History, OwnerAction } from './history.ts';
+import type { CreatePlatform, Platform } from './platform.ts';
 import { Random } from './random.ts';
 import { Scheduler } from './scheduler.ts';
 
-/** A message handed over. */
+/** A message that was dispatched. */
 export interface Sent {
   readonly at: Instant;
   readonly message: MessageDispatched;
 }
 
-/** What the machine made of a history. */
+/** The result of running a history. */
 export interface Ran {
   readonly stuck: string | undefined;
   readonly sent: readonly Sent[];
   readonly rows: readonly { readonly userId: string; readonly campaignId: string; readonly row: Row }[];
   /** The names of waves that were never done. */
   readonly wavesLeft: readonly string[];
-  /** The longest from a wave's departure until every passenger had a turn. */
+  /** The maximum time from a wave's departure until every enrollment had its turn. */
   readonly maxPass: TimeSpan;
-  /** The longest after the due instant, the trigger's arrival aside, that a claim may come. */
+  /** The maximum time between the due instant, or the arrival of the trigger if that is later, and the claim. */
   readonly maxLate: TimeSpan;
-  /** By stage and event id: when it was first processed to its end. */
+  /** The instants at which events were first processed completely, by stage and event id. */
   readonly processed: ReadonlyMap<string, Instant>;
   readonly campaigns: readonly Campaign[];
   readonly trace: readonly string[];
@@ -42,9 +42,9 @@ export interface Ran {
 
 const MAX_TRIES = 40;
 
-/** Runs a history through the machine on its ground. */
-export async function runSimulation(history: History, isTraced: boolean, grounds: Grounds): Promise<Ran> {
-  const simulation = new Simulation(history, isTraced, grounds);
+/** Runs a history on a platform. */
+export async function runSimulation(history: History, isTraced: boolean, createPlatform: CreatePlatform): Promise<Ran> {
+  const simulation = new Simulation(history, isTraced, createPlatform);
   try {
     return await simulation.run();
   } finally {
@@ -56,17 +56,17 @@ class Simulation {
   readonly #history: History;
   readonly #random: Random;
   readonly #scheduler: Scheduler;
-  readonly #ground: Ground;
+  readonly #platform: Platform;
   readonly #sent: Sent[] = [];
   readonly #processed = new Map<string, Instant>();
   #longestPass = 0;
 
-  constructor(history: History, isTraced: boolean, grounds: Grounds) {
+  constructor(history: History, isTraced: boolean, createPlatform: CreatePlatform) {
     this.#history = history;
     this.#random = new Random(history.seed ^ 0x5eed);
-    const scheduler = new Scheduler(history.start, history.weather, { random: this.#random, isTraced });
+    const scheduler = new Scheduler(history.start, history.disturbances, { random: this.#random, isTraced });
     this.#scheduler = scheduler;
-    this.#ground = grounds({
+    this.#platform = createPlatform({
       history,
       scheduler,
       random: this.#random,
@@ -85,12 +85,12 @@ class Simulation {
     const { users, plans, deliveries, acts, start } = this.#history;
     for (const { id, isVip } of users) {
       if (!isVip) continue;
-      await this.#ground.services.profiles.update(id, () => ({
+      await this.#platform.services.profiles.update(id, () => ({
         fields: { 'attributes.vip': { value: true, at: start } },
       }));
     }
     for (const { definition } of plans) await this.#publish(definition.id, definition);
-    for (const delivery of deliveries.filter(({ stage }) => this.#ground.fed.includes(stage))) {
+    for (const delivery of deliveries.filter(({ stage }) => this.#platform.fed.includes(stage))) {
       if (delivery.at < start) this.#deliverAt(start, delivery);
       else this.#deliverAt(delivery.at, delivery);
     }
@@ -98,8 +98,8 @@ class Simulation {
     const stuck = await this.#scheduler.run();
     const rows = [];
     for (const { id: userId } of users) {
-      for (const { campaignId, row } of await this.#ground.services.rows.listByUser(userId)) {
-        const decisions = await readDecisions({ userId, campaignId }, row, this.#ground.services);
+      for (const { campaignId, row } of await this.#platform.services.rows.listByUser(userId)) {
+        const decisions = await readDecisions({ userId, campaignId }, row, this.#platform.services);
         rows.push({ userId, campaignId, row: { ...row, decisions } });
       }
     }
@@ -110,8 +110,8 @@ class Simulation {
       sent: this.#sent,
       rows,
       maxPass: this.#longestPass,
-      wavesLeft: await this.#ground.wavesLeft(),
-      maxLate: this.#ground.maxLate,
+      wavesLeft: await this.#platform.wavesLeft(),
+      maxLate: this.#platform.maxLate,
       processed: this.#processed,
       campaigns,
       trace: this.#scheduler.trace ?? [],
@@ -119,7 +119,7 @@ class Simulation {
   }
 
   close(): Promise<void> {
-    return this.#ground.close();
+    return this.#platform.close();
   }
 
   #deliverAt(at: Instant, delivery: Delivery, tries = 0): void {
@@ -129,16 +129,19 @@ class Simulation {
   #deliver(delivery: Delivery, tries: number): void {
     const name = `${delivery.stage} ${delivery.event.id}`;
     const broke = () => {
-      const retry = this.#scheduler.now + this.#random.upTo(this.#history.weather.maxRetry);
+      const retry = this.#scheduler.now + this.#random.upTo(this.#history.disturbances.maxRetry);
       if (tries < MAX_TRIES) this.#deliverAt(retry, delivery, tries + 1);
     };
-    this.#scheduler.invoke(name, (by) => this.#ground.process(delivery, tries, by), { ended: () => undefined, broke });
+    this.#scheduler.invoke(name, (by) => this.#platform.process(delivery, tries, by), {
+      ended: () => undefined,
+      broke,
+    });
   }
 
-  async #act({ act, campaignId, plan }: OwnersAct): Promise<void> {
+  async #act({ act, campaignId, plan }: OwnerAction): Promise<void> {
     const campaign = await this.#campaign(campaignId);
     if (act === 'stop') return this.#stop(campaign);
-    if (act === 'abort') return this.#ground.abort(campaignId);
+    if (act === 'abort') return this.#platform.abort(campaignId);
     if (act === 'leave') return this.#leave();
     if (act === 'edit' && campaign.status !== 'published') return;
     this.#scheduler.note(`${campaignId}: ${act}`);
@@ -148,13 +151,13 @@ class Simulation {
   async #publish(id: string, definition?: FollowUpDefinition): Promise<void> {
     const acting = { now: this.#scheduler.now, by: 'simulation' };
     if (definition !== undefined)
-      await this.#write(planSave(await this.#ground.services.campaigns.get(id), definition, acting));
+      await this.#write(planSave(await this.#platform.services.campaigns.get(id), definition, acting));
     const campaign = await this.#campaign(id);
     const { publication } = campaign;
-    const newest = await this.#ground.services.campaigns.getDefinition(id, campaign.version);
+    const newest = await this.#platform.services.campaigns.getDefinition(id, campaign.version);
     if (!('triggers' in newest)) throw new Error(`${id}: expected a follow-up`);
     const followUp =
-      publication && (await this.#ground.services.followUps.getByPublication(id, publication.number)).followUp;
+      publication && (await this.#platform.services.followUps.getByPublication(id, publication.number)).followUp;
     await this.#write(
       planPublish({ campaign, definition: newest, published: followUp?.published, archivedTargets: [] }, acting),
     );
@@ -164,16 +167,16 @@ class Simulation {
     const { id, publication, status } = campaign;
     if (status !== 'published' || publication === undefined) return;
     this.#scheduler.note(`${id}: stop`);
-    const { followUp } = await this.#ground.services.followUps.getByPublication(id, publication.number);
+    const { followUp } = await this.#platform.services.followUps.getByPublication(id, publication.number);
     await this.#write(planStop(campaign, followUp.published, { now: this.#scheduler.now, by: 'simulation' }));
-    await this.#ground.stopped(campaign);
+    await this.#platform.stopped(campaign);
   }
 
   async #leave(): Promise<void> {
     const { id } = this.#random.pick(this.#history.users);
     this.#scheduler.note(`${id} leaves or joins the audience`);
     const at = this.#scheduler.now;
-    await this.#ground.services.profiles.update(id, (profile) => {
+    await this.#platform.services.profiles.update(id, (profile) => {
       const isVip = profile?.fields['attributes.vip']?.value === true;
       return { fields: { 'attributes.vip': { value: !isVip, at } } };
     });
@@ -181,11 +184,11 @@ class Simulation {
 
   async #write(write: CampaignWrite | CampaignActRefusal): Promise<void> {
     if (!('campaign' in write)) throw new Error(write.code);
-    if (!(await this.#ground.services.campaigns.write(write))) throw new Error('campaign: expected to be written');
+    if (!(await this.#platform.services.campaigns.write(write))) throw new Error('campaign: expected to be written');
   }
 
   async #campaign(id: string): Promise<Campaign> {
-    const campaign = await this.#ground.services.campaigns.get(id);
+    const campaign = await this.#platform.services.campaigns.get(id);
     if (campaign === undefined) throw new Error(`campaign ${id}: expected in the store`);
     return campaign;
   }

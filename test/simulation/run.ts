@@ -2,14 +2,14 @@ import { getPrecision } from '../../core/contracts/definition.ts';
 import { MIN_BOARDING_LEAD } from '../../core/contracts/wave.ts';
 import { computeWindowWidth } from '../../core/waves.ts';
 import { type Found, foundOf, processedAt } from './found.ts';
-import type { Grounds } from './ground.ts';
 import { type History, historyOf, type Plan, type User } from './history.ts';
 import { broken } from './invariants.ts';
-import { localGround } from './local-ground.ts';
+import { localPlatform } from './local-platform.ts';
 import { type Expected, expect } from './model.ts';
+import type { CreatePlatform } from './platform.ts';
 import { type Ran, runSimulation } from './run-simulation.ts';
 
-/** What is wrong with one user and one follow-up. */
+/** A broken expectation about one user and one follow-up. */
 export interface Complaint {
   readonly about: string;
   readonly faults: readonly string[];
@@ -17,14 +17,14 @@ export interface Complaint {
   readonly found?: Found;
 }
 
-/** A history after which something does not hold. */
+/** A history with a broken expectation. */
 export interface Failure {
   readonly history: History;
   readonly ran: Ran;
   readonly complaints: readonly Complaint[];
 }
 
-/** How much of a history was compared with the model, and how much with the invariants alone. */
+/** Counts of users and follow-ups that were compared with the model, and of those that were compared with the invariants alone. */
 export interface Figures {
   readonly exact: number;
   readonly open: number;
@@ -33,16 +33,19 @@ export interface Figures {
   readonly failure?: Failure;
 }
 
-/** Runs one history; the failure tells everything, if there is one. */
-export async function runHistory(seed: number, grounds: Grounds = localGround()): Promise<Failure | undefined> {
-  return (await runFor(seed, grounds)).failure;
+/** Runs one history and returns its failure, if there is one, with a trace. */
+export async function runHistory(
+  seed: number,
+  createPlatform: CreatePlatform = localPlatform(),
+): Promise<Failure | undefined> {
+  return (await runFor(seed, createPlatform)).failure;
 }
 
-export async function runFor(seed: number, grounds: Grounds): Promise<Figures> {
+export async function runFor(seed: number, createPlatform: CreatePlatform): Promise<Figures> {
   const history = historyOf(seed);
-  const ran = await runSimulation(history, false, grounds);
+  const ran = await runSimulation(history, false, createPlatform);
   const figures = judge(history, ran);
-  return figures.failure === undefined ? figures : judge(history, await runSimulation(history, true, grounds));
+  return figures.failure === undefined ? figures : judge(history, await runSimulation(history, true, createPlatform));
 }
 
 function judge(history: History, ran: Ran): Figures {
@@ -67,7 +70,7 @@ function judge(history: History, ran: Ran): Figures {
   return complaints.length === 0 ? counts : { ...counts, failure: { history, ran, complaints } };
 }
 
-/** Undefined where the owner stopped or edited the follow-up: judged at arrival (R60). */
+/** Returns the outcome that the model demands; undefined where the owner stopped or edited the follow-up, because that is judged at arrival (R60). */
 function expectedOf(plan: Plan, user: User, { history, ran }: { history: History; ran: Ran }): Expected | undefined {
   const { id } = plan.definition;
   if (history.acts.some(({ campaignId, act }) => campaignId === id || act === 'leave')) return undefined;

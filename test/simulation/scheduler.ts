@@ -2,10 +2,10 @@ import type { Instant } from '../../core/contracts/instant.ts';
 import type { TimeSpan } from '../../core/contracts/time-span.ts';
 import { SECOND } from '../../core/contracts/time-span.ts';
 import { MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
-import type { Weather } from './history.ts';
+import type { Disturbances } from './history.ts';
 import type { Random } from './random.ts';
 
-/** One invocation of a stage. */
+/** An invocation of a stage. */
 export interface Invocation {
   readonly name: string;
   readonly deadline: Instant;
@@ -13,7 +13,7 @@ export interface Invocation {
   readonly broke: (why: string) => void;
 }
 
-/** How an invocation may end, and how long it may live. */
+/** The callbacks for the end of an invocation, and its lifetime. */
 interface Fate<Answer> {
   readonly ended: (answer: Answer) => void;
   readonly broke: (why: string) => void;
@@ -33,16 +33,16 @@ interface Appointment {
   readonly keep: () => void | Promise<void>;
 }
 
-/** A request under way when its invocation dies may still take effect for this long. */
+/** The maximum time in which a request that was sent before its invocation died may still take effect. */
 const LATE_REQUEST: TimeSpan = 20 * SECOND;
-/** The write of a row, once it is asked for, takes so long at most: the SDK gives it up. Before it is asked for, anything may stall. */
+/** The maximum time that the write of a row takes once it is requested: then the SDK gives it up. Before the request anything may stall. */
 const MAX_WRITE: TimeSpan = 36 * SECOND;
 const ROW_WRITE = /^(?:rows\.write |Put enrollments user#)/;
 const MAX_STEPS = 100_000;
 
 const FAULTS = ['stall', 'stall', 'die before', 'die after', 'die after', 'throw before', 'throw after'] as const;
 
-/** Lets one port call of all invocations go at a time, in an order drawn from the seed, and strikes some. */
+/** A scheduler that lets one port call of all invocations run at a time, in an order drawn from the seed, and makes some fail. */
 export class Scheduler {
   now: Instant;
   readonly trace: string[] | undefined;
@@ -51,12 +51,12 @@ export class Scheduler {
   readonly #running = new Set<Invocation>();
   #faultsLeft: number;
   readonly #random: Random;
-  readonly #weather: Weather;
+  readonly #disturbances: Disturbances;
 
-  constructor(now: Instant, weather: Weather, { random, isTraced }: { random: Random; isTraced: boolean }) {
+  constructor(now: Instant, disturbances: Disturbances, { random, isTraced }: { random: Random; isTraced: boolean }) {
     this.now = now;
-    this.#weather = weather;
-    this.#faultsLeft = weather.faults;
+    this.#disturbances = disturbances;
+    this.#faultsLeft = disturbances.faults;
     this.#random = random;
     this.trace = isTraced ? [] : undefined;
   }
@@ -90,7 +90,7 @@ export class Scheduler {
     );
   }
 
-  /** A port call waits for its turn, which does not come before an instant. */
+  /** Performs a port call at its turn, not before an instant. */
   call<Result>(by: Invocation, name: string, port: () => Promise<Result>, notBefore = this.now): Promise<Result> {
     return new Promise((resolve, reject) => {
       if (by.isOver) return;
@@ -107,7 +107,7 @@ export class Scheduler {
     });
   }
 
-  /** Until nothing is left to do. Answers why not, where it never ends. */
+  /** Runs until nothing is left to do. Returns the reason where it never ends. */
   async run(): Promise<string | undefined> {
     for (let step = 0; step < MAX_STEPS; step++) {
       const calls = this.#calls.filter(({ notBefore }) => notBefore <= this.now);
@@ -138,10 +138,10 @@ export class Scheduler {
   async #let(call: Call): Promise<void> {
     const { by, name } = call;
     if (!by.isOver && this.now > by.deadline) return this.#kill(by, 'timed out');
-    const strikes = !by.isOver && this.#faultsLeft > 0 && this.#random.chance(this.#weather.share);
+    const strikes = !by.isOver && this.#faultsLeft > 0 && this.#random.chance(this.#disturbances.share);
     if (strikes) {
       this.#faultsLeft -= 1;
-      const fault = this.#weather.isSlow ? 'stall' : this.#random.pick(FAULTS);
+      const fault = this.#disturbances.isSlow ? 'stall' : this.#random.pick(FAULTS);
       if (fault === 'stall') return this.#stall(call);
       this.#calls = this.#calls.filter((other) => other !== call);
       this.note(`${by.name}: ${name} (${fault})`);
@@ -160,20 +160,20 @@ export class Scheduler {
   }
 
   #stall(call: Call): void {
-    const maxMs = ROW_WRITE.test(call.name) ? MAX_WRITE : this.#weather.maxStall;
-    const max = Math.min(maxMs, this.#weather.maxStall, call.by.deadline - this.now + SECOND);
+    const maxMs = ROW_WRITE.test(call.name) ? MAX_WRITE : this.#disturbances.maxStall;
+    const max = Math.min(maxMs, this.#disturbances.maxStall, call.by.deadline - this.now + SECOND);
     const nearlyOver = call.by.deadline - this.now - SECOND;
-    const isLong = this.#weather.isSlow === true && nearlyOver > 0 && this.#random.chance(0.7);
+    const isLong = this.#disturbances.isSlow === true && nearlyOver > 0 && this.#random.chance(0.7);
     call.notBefore = this.now + (isLong ? Math.min(max, nearlyOver) : this.#random.upTo(max));
     this.note(`${call.by.name}: ${call.name} stalls for ${call.notBefore - this.now} ms`);
   }
 
-  /** The invocation is gone; what it had asked for may still happen. */
+  /** Ends an invocation; the requests that it had sent may still take effect. */
   #kill(by: Invocation, why: string): void {
     if (by.isOver) return;
     by.isOver = true;
     this.#running.delete(by);
-    const max = Math.min(LATE_REQUEST, this.#weather.maxStall);
+    const max = Math.min(LATE_REQUEST, this.#disturbances.maxStall);
     this.#calls = this.#calls.filter((call) => {
       if (call.by !== by) return true;
       call.notBefore = this.now + this.#random.upTo(max);
@@ -187,14 +187,14 @@ export class Scheduler {
     by.broke(why);
   }
 
-  /** Lets everybody go on to their next port call; some take a turn of the loop for it. */
+  /** Waits until every invocation has reached its next port call; some need a turn of the event loop for it. */
   async #quiet(): Promise<void> {
     for (let tick = 0; tick < 24; tick++) await undefined;
     for (let tick = 0; tick < 100 && this.#isBusy(); tick++) await undefined;
     for (let turn = 0; turn < 100 && this.#isBusy(); turn++) await new Promise((resolve) => setImmediate(resolve));
   }
 
-  /** Whether somebody is on the way to a port call, or to an end. */
+  /** Returns whether an invocation is between two port calls or before its end. */
   #isBusy(): boolean {
     if (this.#running.size === 0) return false;
     const waiting = new Set(this.#calls.map(({ by }) => by));

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { localGround } from './local-ground.ts';
+import { localPlatform } from './local-platform.ts';
 import { writeFailure } from './report.ts';
 import { runFor } from './run.ts';
 
@@ -16,9 +16,10 @@ if (process.argv.includes('--help')) {
 }
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string' }, histories: { type: 'string' }, world: { type: 'string', default: 'local' } },
+  options: { seed: { type: 'string' }, histories: { type: 'string' }, platform: { type: 'string', default: 'local' } },
 });
-const grounds = values.world === 'aws' ? (await import('./aws-ground.ts')).awsGround : localGround();
+const createPlatform =
+  values.platform === 'aws' ? (await import('./aws-platform.ts')).createAwsPlatform : localPlatform();
 const seed = Number(values.seed ?? 1);
 const histories = Number(values.histories ?? 1_000);
 const begun = performance.now();
@@ -27,7 +28,7 @@ const sum = { exact: 0, open: 0, messages: 0, cancelled: 0, exactHistories: 0 };
 let failed = false;
 
 for (let index = 0; index < histories && !failed; index++) {
-  const { failure, exact, open, messages, cancelled } = await runFor(seed + index, grounds);
+  const { failure, exact, open, messages, cancelled } = await runFor(seed + index, createPlatform);
   sum.exact += exact;
   sum.open += open;
   sum.messages += messages;
@@ -37,11 +38,11 @@ for (let index = 0; index < histories && !failed; index++) {
   failed = true;
   console.error(writeFailure(failure));
   console.error(
-    `failed after ${index + 1} histories; again: node test/simulation/simulate.ts --world ${values.world} --seed ${seed + index} --histories 1`,
+    `failed after ${index + 1} histories; again: node test/simulation/simulate.ts --platform ${values.platform} --seed ${seed + index} --histories 1`,
   );
 }
 
-// Not process.exit, which cuts short what is still being written.
+// Sets the exit code instead of calling process.exit, which would cut off output that is still being written.
 if (failed) process.exitCode = 1;
 else print();
 

@@ -5,7 +5,7 @@ import { MESSAGE_DISPATCHED, type MessageDispatched } from '../../../core/contra
 import type { Clock } from '../../../core/ports.ts';
 import { NOON } from './sample.ts';
 
-/** The aws adapters over some clients, at noon unless a clock says otherwise, telling nobody. */
+/** Creates the AWS adapters over clients, without logs and metrics; the clock stands at noon by default. */
 export function servicesOver(
   clients: AwsClients,
   resourceNames: ResourceNames,
@@ -21,7 +21,7 @@ export function servicesOver(
   });
 }
 
-/** What a consumer has received that takes messages from the bus, and drops the dispatch ids it has seen. */
+/** Returns the messages that a consumer of the bus receives when it ignores dispatch ids that it has seen. */
 export function received(entries: readonly PutEventsRequestEntry[]): MessageDispatched[] {
   const seen = new Map<string, MessageDispatched>();
   for (const { DetailType, Detail = '' } of entries) {

@@ -13,7 +13,7 @@ import { fresh } from './sample.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** What the adapters take for granted of DynamoDB, asked of it in its own words: so that the stand-in is what it stands for. */
+/** Defines tests of what the adapters assume of DynamoDB, so that the stand-in and DynamoDB itself are held to the same. */
 export function dynamodbProbes(name: string, documents: () => DocumentsClient, table: string): void {
   const put = (item: Item, condition: Item = {}) =>
     documents().send(new PutCommand({ TableName: table, Item: { ...item }, ...condition }));
@@ -55,7 +55,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
   const invalid = { name: 'ValidationException' };
 
   describe(`DynamoDB, ${name}`, () => {
-    test('gives an item back as it was put, bytes and numbers too, and without what is undefined', async () => {
+    test('returns an item as it was put, with bytes and numbers, and without undefined attributes', async () => {
       const item = {
         pk: fresh('item'),
         sk: 's',
@@ -69,14 +69,14 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       expect(await get(item.pk, 'other')).toBeUndefined();
     });
 
-    test('puts a new item once, where it must be new', async () => {
+    test('puts an item only once where the condition demands that it is new', async () => {
       const pk = fresh('new');
       await put({ pk, sk: 's', rev: 1 }, isNew);
       await expect(put({ pk, sk: 's', rev: 2 }, isNew)).rejects.toMatchObject(failed);
       expect(await get(pk, 's')).toEqual({ pk, sk: 's', rev: 1 });
     });
 
-    test('takes a condition on an attribute for broken where the item, or the attribute, is not there', async () => {
+    test('a condition on an attribute fails where the item or the attribute does not exist', async () => {
       const pk = fresh('missing');
       await expect(put({ pk, sk: 's', rev: 2 }, hasRev(1))).rejects.toMatchObject(failed);
       expect(await get(pk, 's')).toBeUndefined();
@@ -84,7 +84,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       await expect(put({ pk, sk: 's', rev: 2 }, hasRev(1))).rejects.toMatchObject(failed);
     });
 
-    test('replaces the whole item, where its rev is as expected', async () => {
+    test('replaces the whole item where its rev is the expected one', async () => {
       const pk = fresh('rev');
       await put({ pk, sk: 's', rev: 1, old: 'yes' });
       await expect(put({ pk, sk: 's', rev: 3 }, hasRev(2))).rejects.toMatchObject(failed);
@@ -92,7 +92,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       expect(await get(pk, 's')).toEqual({ pk, sk: 's', rev: 2 });
     });
 
-    test('updates an item that is not there by making it, unless it is told not to', async () => {
+    test('creates an item that an update does not find, unless the condition forbids it', async () => {
       const pk = fresh('made');
       const change = { UpdateExpression: 'SET startedAt = :now', ExpressionAttributeValues: { ':now': 5 } };
       await expect(update(pk, 'one', { ...change, ...isThere })).rejects.toMatchObject(failed);
@@ -101,7 +101,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       expect(await get(pk, 'other')).toEqual({ pk, sk: 'other', startedAt: 5 });
     });
 
-    test('adds to a number, from nothing and downwards', async () => {
+    test('adds positive and negative numbers to an attribute, from 0 where it does not exist', async () => {
       const pk = fresh('added');
       const add = (one: number, other: number) =>
         update(pk, 's', {
@@ -133,7 +133,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       expect(sorts(await query(pk, { ScanIndexForward: false }))).toEqual(order.toReversed());
     });
 
-    test('finds what begins so, and what lies between, both ends included', async () => {
+    test('finds the sort keys that begin with a text, and those of a range, both ends included', async () => {
       const pk = await filled(12);
       expect(sorts(await ranged(pk, 'begins_with(#s, :s)', { ':s': 's1' }))).toEqual(['s1', 's10', 's11']);
       const between = await ranged(pk, '#s BETWEEN :from AND :to', { ':from': 's10', ':to': 's3' });
@@ -142,7 +142,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       await expect(turned).rejects.toMatchObject(invalid);
     });
 
-    test('says that there may be more after a full page, whether there is or not', async () => {
+    test('says after a full page that there may be more, even where there is not', async () => {
       const pk = await filled(3);
       const [part, whole, more] = [
         await query(pk, { Limit: 2 }),
@@ -156,7 +156,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       expect([sorts(after), after.LastEvaluatedKey]).toEqual([[], undefined]);
     });
 
-    test('goes on after a key that is not there, in both directions', async () => {
+    test('continues a query after a key that does not exist, in both directions', async () => {
       const pk = await filled(3);
       const start = { ExclusiveStartKey: { pk, sk: 's1x' } };
       expect(sorts(await query(pk, start))).toEqual(['s2']);
@@ -165,7 +165,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       await expect(elsewhere).rejects.toMatchObject(invalid);
     });
 
-    test('goes on within a range', async () => {
+    test('continues a query within a range', async () => {
       const pk = await filled(12);
       const begins = {
         KeyConditionExpression: '#p = :p AND begins_with(#s, :s)',
@@ -185,7 +185,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       expect([sorts(rest), rest.LastEvaluatedKey]).toEqual([['e'], undefined]);
     });
 
-    test('lists in an index what has both attributes of its key, by number, and nothing else', async () => {
+    test('lists in an index exactly the items that have both attributes of its key, in the order of numbers', async () => {
       const [pk, is] = [fresh('indexed'), fresh('open')];
       const { indexName, partition, sort } = OPEN_WAVES_INDEX;
       for (const departure of [30, 9, 100]) await put({ pk, sk: `d${departure}`, [partition]: is, [sort]: departure });
@@ -205,7 +205,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       expect(sorts(await until(101))).toEqual(['d30', 'd100']);
     });
 
-    test('takes no key that is empty or too long, and no item that is too large', async () => {
+    test('refuses a key that is empty or too long, and an item that is too large', async () => {
       const pk = fresh('key');
       await expect(put({ pk, sk: '' })).rejects.toMatchObject(invalid);
       await expect(put({ pk: '', sk: 's' })).rejects.toMatchObject(invalid);
@@ -218,7 +218,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       await expect(put({ pk, sk: 's', body: 'x'.repeat(room + 1) })).rejects.toMatchObject(invalid);
     });
 
-    test('takes no words that nothing uses, and no page of nothing', async () => {
+    test('refuses names and values that no expression uses, and a page of 0 items', async () => {
       const pk = fresh('words');
       const unused = { ExpressionAttributeNames: { '#p': 'pk', '#rev': 'rev' } };
       await expect(put({ pk, sk: 's' }, { ...isNew, ...unused })).rejects.toMatchObject(invalid);
@@ -226,7 +226,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       await expect(query(pk, { Limit: 0 })).rejects.toMatchObject(invalid);
     });
 
-    test('gets many items at once, those that are there, each asked for once, up to 100', async () => {
+    test('reads up to 100 different items in one request, and leaves out those that do not exist', async () => {
       const pk = await filled(3);
       const batch = (sks: readonly string[]) =>
         documents().send(new BatchGetCommand({ RequestItems: { [table]: { Keys: sks.map((sk) => ({ pk, sk })) } } }));
@@ -242,7 +242,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       const putting = (item: Item, condition: Item = {}) => ({ Put: { TableName: table, Item: item, ...condition } });
       const deleting = (pk: string, sk: string) => ({ Delete: { TableName: table, Key: { pk, sk } } });
 
-      test('writes all of it, deletions too, of what is there and of what is not', async () => {
+      test('makes all writes and deletions, of items that exist and of items that do not', async () => {
         const pk = await filled(2);
         await transact(
           putting({ pk, sk: 's1', rev: 1 }),
@@ -256,7 +256,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
         ]);
       });
 
-      test('writes nothing where a condition is broken, and says which', async () => {
+      test('writes nothing where a condition fails, and names that condition', async () => {
         const pk = await filled(2);
         const writes = transact(
           putting({ pk, sk: 'n' }),
@@ -274,7 +274,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
         expect(sorts(await query(pk))).toEqual(['s0', 's1']);
       });
 
-      test('takes each item once, and 100 at the most', async () => {
+      test('accepts each item only once, and at most 100 items', async () => {
         const pk = fresh('many');
         await expect(transact(putting({ pk, sk: 's' }), deleting(pk, 's'))).rejects.toMatchObject(invalid);
         const many = (count: number) => Array.from({ length: count }, (_, index) => putting({ pk, sk: `s${index}` }));

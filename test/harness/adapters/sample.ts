@@ -15,22 +15,22 @@ import type { PublishedVersion } from '../../../core/follow-up.ts';
 import type { Services } from '../../../core/ports.ts';
 import { NEW_ROW, type Row } from '../../../core/row.ts';
 
-/** The instant at which everything here begins. */
+/** The instant at which these tests begin. */
 export const NOON = Date.UTC(2026, 11, 1, 12);
 
-/** An id that no other test uses: adapters may share one store. */
+/** Returns an id that no other test uses, because adapters may share one store. */
 export const fresh = (name: string): string => `${name}-${randomUUID().slice(0, 13)}`;
 
-/** A row that can be told by what it says. */
+/** Creates a row that can be recognized by the event id of its decision. */
 export function createRow(eventId: string, rev: number): Row {
   const decision: Decision = { at: NOON, decision: 'enrolled', eventId, enrollmentId: eventId, triggeredAt: NOON };
   return { ...NEW_ROW, rev, decisions: [decision] };
 }
 
-/** What such a row says. */
+/** Returns the event id by which such a row is recognized. */
 export const saidBy = (row: Row): string | undefined => row.decisions[0]?.eventId;
 
-/** A follow-up of a target campaign. */
+/** Creates a follow-up of a target campaign. */
 export function followUpOfTarget(id: string, target: string, more: Partial<FollowUpDefinition> = {}) {
   const definition: FollowUpDefinition = {
     id,
@@ -48,7 +48,7 @@ export function followUpOfTarget(id: string, target: string, more: Partial<Follo
   return definition;
 }
 
-/** A message on its way. */
+/** Creates a message that is ready to be dispatched. */
 export function message(dispatchId: string): MessageDispatched {
   return {
     dispatchId,
@@ -62,7 +62,7 @@ export function message(dispatchId: string): MessageDispatched {
   };
 }
 
-/** An owner of a campaign: acts on it as the interface does, and writes each act. */
+/** An owner of a campaign, who acts on it as the HTTP interface does and stores each action. */
 export class Owner {
   #campaign: Campaign | undefined;
   #definition: FollowUpDefinition | undefined;

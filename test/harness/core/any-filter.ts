@@ -3,10 +3,10 @@ import type { Filter } from '../../../core/contracts/selector.ts';
 
 type Value = fc.Arbitrary<unknown>;
 
-/** What filters and data of a test are made of. */
+/** The values and patterns that filters and data are made of. */
 export interface Ingredients {
   readonly plain: Value;
-  /** Operators of one field beside the usual ones, each with its operand. */
+  /** Operators of one field in addition to the usual ones, each with its operand. */
   readonly operators?: Readonly<Record<string, Value>>;
   readonly patterns: readonly string[];
 }
@@ -16,13 +16,13 @@ const names = ['a', 'b'] as const;
 const objectOf = (value: Value) =>
   fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 2, noNullPrototype: true });
 
-/** Data as events and profiles carry it: no list lies in a list at once, where MongoDB and sift go ways of their own. */
+/** Generates data as events and profiles carry it: no list directly within a list, where MongoDB and sift differ. */
 export function anyData({ plain }: Pick<Ingredients, 'plain'>): Value {
   const inner = fc.oneof(plain, objectOf(fc.oneof(plain, fc.array(plain, { maxLength: 3 }))));
   return objectOf(fc.oneof(inner, fc.array(inner, { maxLength: 3 }), objectOf(fc.array(inner, { maxLength: 2 }))));
 }
 
-/** Filters that pass the check. */
+/** Generates filters that pass the check. */
 export function anyFilter({ plain, operators = {}, patterns }: Ingredients): fc.Arbitrary<Filter> {
   const value = fc.oneof(plain, plain, fc.array(plain, { maxLength: 2 }), objectOf(plain));
   const list = (of: Value) => fc.array(of, { minLength: 1, maxLength: 4 });

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 
-/** A metric as CloudWatch knows it: another set of dimensions is another metric. */
+/** A metric as CloudWatch stores it: another set of dimensions is another metric. */
 export interface Emitted {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** The embedded metric format: a line of a log says which of its fields are metrics, and which are dimensions. */
+/** The embedded metric format: a line of a log that names the fields that are metrics and those that are dimensions. */
 const emf = v.looseObject({
   _aws: v.object({
     CloudWatchMetrics: v.array(
@@ -20,7 +20,7 @@ const emf = v.looseObject({
   }),
 });
 
-/** The metrics that such a line holds. */
+/** Returns the metrics of a line in embedded metric format. */
 export function metricsIn(text: unknown): Emitted[] {
   const line = v.parse(emf, text);
   return line._aws.CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>

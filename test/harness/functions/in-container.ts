@@ -12,16 +12,16 @@ import type { Around } from '../../doubles/tally.ts';
 import { received } from '../adapters/aws-services.ts';
 import { NOON, Owner } from '../adapters/sample.ts';
 
-/** An installation on stand-ins, with a clock that is moved by hand; each of its Lambdas remembers for itself. */
+/** An installation on stand-ins, with a clock that is moved by hand. Each of its Lambdas has its own caches. */
 export class Installed {
   now: Instant = NOON;
   readonly standIns: StandIns = standIns();
-  /** What its Lambdas asked of the services, in order. */
+  /** The requests of its Lambdas to the services, in order. */
   readonly requests: string[] = [];
   readonly warned: string[] = [];
   readonly metrics: Record<string, number> = {};
 
-  /** A Lambda's cold start. What stands around its requests may hold them up or break them. */
+  /** Creates the container of a new Lambda. A wrapper around its requests may delay them or make them fail. */
   lambda(around: Around = inItsTime): Container {
     const add = (metric: MetricDefinition, value: number, by?: string) => {
       const name = by === undefined ? metric.name : `${metric.name} ${by}`;
@@ -45,43 +45,43 @@ export class Installed {
     return { services, meter, deadline: new Deadline() };
   }
 
-  /** The services of nobody's Lambda, to look at what is stored. */
+  /** Services of a separate Lambda, to read what is stored. */
   get services(): AwsServices {
     return this.lambda().services;
   }
 
-  /** An owner publishes a follow-up, a moment before noon. */
+  /** Publishes a follow-up shortly before noon. */
   async publishes(definition: FollowUpDefinition): Promise<Owner> {
     const owner = new Owner(this.services, NOON - 10 * SECOND);
     await owner.publishes(definition);
     return owner;
   }
 
-  /** Who was sent something. */
+  /** Returns the users that a message was dispatched to. */
   sent(): string[] {
     return received(this.standIns.eventBridge.entries).map(({ userId }) => userId);
   }
 
-  /** What was decided about a user and a follow-up, oldest first. */
+  /** Returns the decisions about a user and a follow-up, oldest first. */
   async decided(userId: string, campaignId: string): Promise<string[]> {
     const { decisions } = await this.services.rows.read({ userId, campaignId });
     return decisions.map(({ decision, reason }) => (reason === undefined ? decision : `${decision} ${reason}`));
   }
 }
 
-/** How a message came: by default once, when it was put on the bus, with nothing beside its body. */
+/** The state of a message in a queue: by default it is received for the first time, was put on the bus at noon, and has no attributes. */
 export interface MessageOptions {
   readonly times?: number;
   readonly sentAt?: Instant;
   readonly attributes?: StandInMessage['attributes'];
 }
 
-/** The messages of a queue, the oldest first, and those that are sent meanwhile, until it is empty. */
+/** Takes the messages from a queue, the oldest first, until it is empty; messages that are sent meanwhile are included. */
 export function* drained(queue: StandInMessage[]): Generator<StandInMessage> {
   for (let message = queue.shift(); message !== undefined; message = queue.shift()) yield message;
 }
 
-/** A message of a queue. */
+/** Creates a message of a queue. */
 export function record(body: unknown, { times = 1, sentAt = NOON, attributes = {} }: MessageOptions = {}): SQSRecord {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return {
@@ -107,7 +107,7 @@ export function record(body: unknown, { times = 1, sentAt = NOON, attributes = {
   };
 }
 
-/** An event as a rule of the bus puts it into a queue. */
+/** Creates an event as a rule of the bus puts it into a queue. */
 export function onTheBus(detail: Readonly<Record<string, unknown>>, more: Readonly<Record<string, unknown>> = {}) {
   const detailType = 'interaction' in detail ? 'Campaign Interaction' : 'User Behavior';
   return {
@@ -124,7 +124,7 @@ export function onTheBus(detail: Readonly<Record<string, unknown>>, more: Readon
   };
 }
 
-/** What is left of an invocation's time, and nothing else of it. */
+/** Creates the context of an invocation with so much time left. */
 export function lasting(milliseconds: TimeSpan | (() => TimeSpan)): Context {
   return {
     callbackWaitsForEmptyEventLoop: true,
@@ -144,20 +144,20 @@ export function lasting(milliseconds: TimeSpan | (() => TimeSpan)): Context {
 
 type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
-/** A batch of messages is handed to a door; answers the bodies of those that are given back. */
+/** Passes a batch of messages to a handler; returns the bodies of the messages that failed. */
 export async function handed(handler: Handler, records: readonly SQSRecord[], context = lasting(MINUTE)) {
   const { batchItemFailures } = await handler({ Records: [...records] }, context);
   const back = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
   return records.filter(({ messageId }) => back.has(messageId)).map(({ body }) => body);
 }
 
-/** A request takes a turn of the loop, so that others come in between. */
+/** Performs a request after a turn of the event loop, so that others can come in between. */
 export const inItsTime: Around = async (_, perform) => {
   await new Promise((resolve) => setImmediate(resolve));
   return perform();
 };
 
-/** Requests whose names hold this break; as often as it is said. */
+/** Makes requests fail whose names contain a text, up to a number of times. */
 export function breaks(text: string, times = Number.POSITIVE_INFINITY): Around {
   let left = times;
   return async (request, perform) => {

@@ -4,10 +4,10 @@ import { createHandler as api } from '../../../functions/api.ts';
 import type { Around } from '../../doubles/tally.ts';
 import { type Installed, lasting } from './in-container.ts';
 
-/** Who signs calls. */
+/** The caller that signs requests. */
 export const OWNER = 'arn:aws:iam::000000000000:user/grace';
 
-/** A call as API Gateway hands it on: signed by somebody, unless it is said to be by nobody. */
+/** Creates a request as API Gateway passes it on: signed, unless it is to be anonymous. */
 function called(
   method: string,
   path: string,
@@ -50,14 +50,14 @@ function called(
   return event;
 }
 
-/** How the Lambda is: what stands around its requests, the token of Currents, and the time it has left. */
+/** The settings of the Lambda: the wrapper around its requests, the token for Currents, and the time left. */
 export interface Caller {
   readonly around?: Around;
   readonly token?: string;
   readonly remaining?: () => TimeSpan;
 }
 
-/** The HTTP interface as a Lambda, and a short way to call it. */
+/** Creates the Lambda of the HTTP interface; returns a function that calls it. */
 export function opened(installed: Installed, { around, token, remaining = () => 29 * SECOND }: Caller = {}) {
   const handler = api(async () => token)(installed.lambda(around));
   return async (...call: Parameters<typeof called>) => {

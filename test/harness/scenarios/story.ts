@@ -26,7 +26,7 @@ import { readUserDecisions } from '../../../engine/read-decisions.ts';
 import { explainRefusal } from '../../../language/en.ts';
 import { type LocalRuntime, openRuntime } from '../../../server/local-runtime.ts';
 
-/** Something a user does, or that becomes known of them; told twice, it is a repeat: it keeps its id. */
+/** An action of a user or an update of a profile. Sent twice, it is a repeat, because it keeps its id. */
 export interface Doing {
   readonly type: string;
   readonly detail: Readonly<Record<string, unknown>>;
@@ -34,7 +34,7 @@ export interface Doing {
 
 const DAY_ONE = Date.UTC(2026, 11, 1);
 
-/** "10:00", "10:00:01.500" on the first day, or "day 3 10:00", as an instant. */
+/** Parses a time of a story: "10:00", "10:00:01.500" on the first day, or "day 3 10:00". */
 export function at(text: string): Instant {
   const [, day = '1', time = ''] = /^(?:day (\d+) )?([\d:.]+)$/.exec(text) ?? [];
   const [hours = 0, minutes = 0, seconds = 0] = time.split(':').map(Number);
@@ -43,7 +43,7 @@ export function at(text: string): Instant {
   return instant;
 }
 
-/** The same, the other way round. */
+/** Formats an instant as a time of a story. */
 export function told(instant: Instant): string {
   const day = Math.floor((instant - DAY_ONE) / DAY) + 1;
   const time = formatInstant(instant)
@@ -63,7 +63,7 @@ export function interacts(interaction: InteractionName, userId: string, more: ob
   };
 }
 
-/** A user does something outside campaigns. */
+/** Creates a behavior of a user outside campaigns. */
 export function behaves(behavior: BehaviorName, userId: string, more: object = {}): Doing {
   return { type: 'User Behavior', detail: { id: nextId(), userId, behavior, ...more } };
 }
@@ -72,7 +72,7 @@ export const receives = (userId: string, more?: object): Doing => interacts('ema
 export const opens = (userId: string, more?: object): Doing => interacts('email.opened', userId, more);
 export const buys = (userId: string, more?: object): Doing => behaves('purchase.made', userId, more);
 
-/** Something becomes known of a user. */
+/** Creates an update of a user's profile. */
 export function isKnown(userId: string, attributes: object, more: object = {}): Doing {
   return { type: 'User Profile Updated', detail: { userId, attributes, ...more } };
 }
@@ -92,64 +92,64 @@ export function reminder(more: object = {}): object {
   };
 }
 
-/** What a story may ask of a campaign. */
+/** The properties of a campaign that a story may check. */
 export interface CampaignSeen extends Pick<Campaign, 'status' | 'version' | 'history'> {
-  /** When its publication began. */
+  /** The instant at which its publication began. */
   readonly publishedAt: Instant | undefined;
   readonly publishedVersion: number | undefined;
 }
 
-/** What a story may ask of a decision. */
+/** The properties of a decision that a story may check. */
 export type DecisionSeen = Pick<Decision, 'decision' | 'reason' | 'eventId' | 'exception' | 'detail'>;
 
-/** What a story may ask of an event that was refused. */
+/** The properties of a refused event that a story may check. */
 export type RefusedSeen = Pick<RefusedEvent, 'code' | 'entry'>;
 
-/** One installation, on one machine in a time of its own or on AWS; it begins on the first day at 09:00. */
+/** An installation, on one machine with a simulated clock or on AWS. It begins on the first day at 09:00. */
 export interface Story {
   readonly machine: LocalRuntime;
   readonly services: LocalRuntime['services'];
-  /** What operators were told, as codes. */
+  /** The codes of warnings to operators. */
   readonly warnings: readonly string[];
-  /** Saves a version; answers its faults, if it has any. */
+  /** Saves a version; returns its faults, if it has any. */
   saves(definition: object): Promise<readonly Fault[]>;
-  /** Saves and publishes, or publishes what is saved; answers why not, if it is refused. */
+  /** Saves and publishes a definition, or publishes what is saved; returns the refusal, if there is one. */
   publishes(definition: object | string): Promise<string | undefined>;
   stops(id: string, more?: { readonly rowsFollow: boolean }): Promise<void>;
   archives(id: string): Promise<void>;
   campaign(id: string): Promise<CampaignSeen>;
   followUp(id: string): Promise<FollowUp>;
-  /** Time passes until then, and all that falls due happens. */
+  /** Moves the clock to a time, and processes all that falls due. */
   until(time: string): Promise<void>;
-  /** Time passes until then, and nothing happens: as if the machine were busy. */
+  /** Moves the clock to a time without processing anything, as if the machine were busy. */
   clockOnly(time: string): void;
-  /** Time passes until then; then users do this, and it arrives at once. */
+  /** Moves the clock to a time; then users do this, and the events arrive at once. */
   does(time: string, ...all: Doing[]): Promise<void>;
-  /** It arrives now that users did this then. */
+  /** Receives now what users did at a time. */
   receives(time: string, ...all: Doing[]): Promise<EntryResult[]>;
-  /** The event that a doing becomes, for a stage called by hand. */
+  /** Returns the event of an action, for a stage that is called by hand. */
   event(time: string, doing: Doing): UserEvent;
-  /** Who was sent something, when: "ann 11:00"; passengers of one wave by name. */
+  /** Returns the messages that were sent: "ann 11:00"; those of one wave in the order of user ids. */
   sent(campaignId?: string): string[];
   messages(): readonly MessageDispatched[];
-  /** What was decided about a user: "enrolled", "cancelled exception", …, oldest first. */
+  /** Returns the decisions about a user: "enrolled", "cancelled exception", …, oldest first. */
   decided(userId: string, campaignId?: string): Promise<string[]>;
-  /** The same with what each is about. */
+  /** Returns the decisions about a user with their details. */
   decisions(userId: string, campaignId?: string): Promise<readonly DecisionSeen[]>;
-  /** How often each outcome was counted, and each reason; those that never were are left out. */
+  /** Returns how often each outcome and each reason was counted; those without a count are left out. */
   counts(campaignId?: string): Promise<Readonly<Record<string, number>>>;
-  /** The events that were refused, oldest first. */
+  /** Returns the events that were refused, oldest first. */
   refused(): Promise<readonly RefusedSeen[]>;
   row(userId: string, campaignId?: string): Promise<Row>;
   waves(campaignId?: string): Promise<readonly Wave[]>;
 }
 
-/** Where stories are told. */
+/** A function that begins a story on a platform. */
 export type Place = (published: readonly object[]) => Promise<Story>;
 
 let place: Place = onOneMachine;
 
-/** From now on stories are told elsewhere. */
+/** Runs the stories that begin from now on on another platform. */
 export function runStoryOn(elsewhere: Place): void {
   place = elsewhere;
 }
@@ -298,7 +298,7 @@ class Telling implements Story {
     return campaign;
   }
 
-  /** Stopping finds no waves, so that the rows know nothing yet. */
+  /** Returns services that find no waves when a campaign is stopped, so that its rows are not changed yet. */
   #withoutWaves(): Services {
     const listOpenByPublication = async () => ({ items: [] });
     return { ...this.services, waves: { ...this.services.waves, listOpenByPublication } };
@@ -324,14 +324,14 @@ const entryOf = (time: string, { type, detail }: Doing) => ({
   Detail: { occurredAt: formatInstant(at(time)), ...detail },
 });
 
-/** A decision in the words of a story: "enrolled", "cancelled exception". */
+/** Formats a decision: "enrolled", "cancelled exception". */
 export const writeDecision = ({ decision, reason }: DecisionSeen): string =>
   reason === undefined ? decision : `${decision} ${reason}`;
 
-/** The id of a definition. */
+/** Returns the id of a definition. */
 export const idOf = (definition: object): string => ('id' in definition ? String(definition.id) : '');
 
-/** The same world, except that the first time a row is written, something else happens just before. */
+/** Wraps services: something happens just before a row is written for the first time. */
 export function slippingIn(services: Services, happening: () => Promise<unknown>): Services {
   let happened = false;
   const write: Services['rows']['write'] = async (key, row) => {
@@ -344,7 +344,7 @@ export function slippingIn(services: Services, happening: () => Promise<unknown>
   return { ...services, rows: { ...services.rows, write } };
 }
 
-/** A world that breaks just before its n-th write, and whether it came to that. */
+/** Wraps services: the n-th write and all later ones fail. Also returns whether a write has failed. */
 export function breakingAt(
   services: Services,
   nth: number,
@@ -353,7 +353,7 @@ export function breakingAt(
   const may = <Arguments extends readonly unknown[], Result>(write: (...given: Arguments) => Promise<Result>) => {
     return async (...given: Arguments): Promise<Result> => {
       writes += 1;
-      if (writes >= nth) throw new Error(`the world broke at write ${nth}`);
+      if (writes >= nth) throw new Error(`the store failed at write ${nth}`);
       return write(...given);
     };
   };

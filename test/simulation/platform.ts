@@ -6,37 +6,37 @@ import type { Delivery, History, StageName } from './history.ts';
 import type { Random } from './random.ts';
 import type { Invocation, Scheduler } from './scheduler.ts';
 
-/** What a ground is given, and tells. */
+/** The parts of a simulation that a platform uses, and its callbacks. */
 export interface SimulationContext {
   readonly history: History;
   readonly scheduler: Scheduler;
   readonly random: Random;
-  /** A message was handed over. */
+  /** Records that a message was dispatched. */
   sent(message: MessageDispatched): void;
-  /** A stage has processed an event to its end. */
+  /** Records that a stage has processed an event completely. */
   processed(stage: StageName, eventId: string): void;
-  /** Every passenger of a wave had a turn, so long after its departure. */
+  /** Records that a pass over all enrollments of a wave ended so long after its departure. */
   passed(span: TimeSpan): void;
 }
 
-/** Where the machine of a history stands: on one machine, or on AWS. Queues, waves and faults are its business. */
-export interface Ground {
-  /** The store as it is, for whoever acts beside the machine and looks at it in the end. */
+/** A platform that a history runs on: one machine or AWS. It simulates the queues, waves and faults of it. */
+export interface Platform {
+  /** Services without faults, for actions of owners and for the final check of the state. */
   readonly services: Services;
-  /** The longest after the due instant, the trigger's arrival aside, that a claim may come. */
+  /** The maximum time between the due instant, or the arrival of the trigger if that is later, and the claim. */
   readonly maxLate: TimeSpan;
   /** The stages whose queues the bus fills. */
   readonly fed: readonly StageName[];
-  /** The queue of a stage that the bus fills hands an event to it. */
+  /** Processes an event that the bus delivered to the queue of a stage. */
   process(delivery: Delivery, tries: number, by: Invocation): Promise<void>;
-  /** A campaign was stopped a moment ago: its waits are to end. */
+  /** Begins to cancel the waits of a campaign that was just stopped. */
   stopped(campaign: Campaign): Promise<void>;
-  /** An operator ends one of a campaign's waves, if there is one. */
+  /** Aborts one of the campaign's waves, if there is one, as an operator does. */
   abort(campaignId: string): Promise<void>;
-  /** The names of waves that were never done. */
+  /** Returns the names of waves that were never done. */
   wavesLeft(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
-/** Makes the ground of a history. */
-export type Grounds = (context: SimulationContext) => Ground;
+/** A function that creates the platform of a history. */
+export type CreatePlatform = (context: SimulationContext) => Platform;

@@ -16,8 +16,8 @@ import type { StandInMessage } from '../doubles/sqs.ts';
 import { handed, lasting, record } from '../harness/functions/in-container.ts';
 import { Lambdas } from './aws-lambdas.ts';
 import { WaveMachine } from './aws-wave-machine.ts';
-import type { Ground, SimulationContext } from './ground.ts';
 import type { Delivery } from './history.ts';
+import type { Platform, SimulationContext } from './platform.ts';
 import type { Invocation } from './scheduler.ts';
 
 const FUNCTION_NAMES = {
@@ -29,7 +29,7 @@ const FUNCTION_NAMES = {
 type FunctionName = keyof typeof FUNCTION_NAMES;
 type Message = Pick<StandInMessage, 'body'> & Partial<StandInMessage>;
 
-/** How a message is taken from its queue. */
+/** The attempt to process a message: how often it failed before, when the message was sent, and in which invocation. */
 interface Taking {
   readonly tries: number;
   readonly sentAt: Instant;
@@ -37,32 +37,32 @@ interface Taking {
 }
 
 const nothing = (): void => undefined;
-/** A wave that is not done so long after its last call is looked after by the check. */
+/** The time after its last call at which the check restarts a wave that is not done. */
 const GRACE = 5 * MINUTE;
-/** How often Step Functions tells of an execution that ended: for sure it does not. */
-const TOLD = 0.8;
+/** The share of ended executions that Step Functions sends an event about; it does not guarantee one. */
+const NOTIFIED = 0.8;
 
-/** The doors over stand-ins of the services. */
-export function awsGround(context: SimulationContext): Ground {
-  return new AwsGround(context);
+/** Creates the AWS platform: the Lambda handlers over stand-ins of the services. */
+export function createAwsPlatform(context: SimulationContext): Platform {
+  return new AwsPlatform(context);
 }
 
-class AwsGround implements Ground {
+class AwsPlatform implements Platform {
   readonly services: AwsServices;
-  /** Every event comes to match-exception, which hands on what triggers. */
+  /** Every event comes to match-exception, which forwards triggers to match-trigger. */
   readonly fed = ['match-exception'] as const;
-  readonly #telling: SimulationContext;
+  readonly #context: SimulationContext;
   readonly #standIns = standIns();
   readonly #lambdas: Lambdas;
   readonly #machine: WaveMachine;
-  /** The ids of events that were handed on. */
-  readonly #handedOn = new Set<string>();
+  /** The ids of events that were forwarded to match-trigger. */
+  readonly #forwarded = new Set<string>();
   #executions = 0;
   #failures = 0;
 
   constructor(context: SimulationContext) {
     const { stepFunctions } = this.#standIns;
-    this.#telling = context;
+    this.#context = context;
     this.#lambdas = new Lambdas({
       context,
       standIns: this.#standIns,
@@ -73,33 +73,33 @@ class AwsGround implements Ground {
     this.services = this.#lambdas.unhindered();
   }
 
-  /** A wave whose execution failed is started anew by the check, in its time; and may fail again. */
+  /** The check restarts a wave whose execution failed, at its next run; the new execution may fail again. */
   get maxLate(): TimeSpan {
     return (1 + 2 * this.#failures) * 10 * MINUTE;
   }
 
   async process({ event, stage }: Delivery, tries: number, by: Invocation): Promise<void> {
-    const { processed, scheduler } = this.#telling;
+    const { processed, scheduler } = this.#context;
     await this.#take(stage, { body: JSON.stringify(onTheBus(event)), tries, sentAt: scheduler.now, by });
     processed(stage, event.id);
-    if (!this.#handedOn.has(event.id)) processed('match-trigger', event.id);
+    if (!this.#forwarded.has(event.id)) processed('match-trigger', event.id);
   }
 
   async stopped({ id, publication }: Campaign): Promise<void> {
-    const { random, scheduler } = this.#telling;
+    const { random, scheduler } = this.#context;
     // R50: rows may follow a moment later.
     const later = scheduler.now + random.upTo(random.pick([0, 10 * SECOND, DAY]));
     const request = { campaignId: id, publication: publication?.number ?? 0 };
     scheduler.at(later, () => this.#deliver('end-waits', { body: JSON.stringify(request) }));
   }
 
-  /** In the console. */
+  /** Aborts a running execution of the campaign, as an operator does in the console. */
   async abort(campaignId: string): Promise<void> {
     const { executions } = this.#standIns.stepFunctions;
     const isRunning = (each: { name: string; status: string }) =>
       each.name.startsWith(`${campaignId}.`) && each.status === 'RUNNING';
     const running = executions.filter(isRunning);
-    if (running.length > 0) this.#end(this.#telling.random.pick(running).name, 'ABORTED');
+    if (running.length > 0) this.#end(this.#context.random.pick(running).name, 'ABORTED');
   }
 
   async wavesLeft(): Promise<string[]> {
@@ -122,33 +122,33 @@ class AwsGround implements Ground {
   #deliver(
     functionName: FunctionName,
     message: Message,
-    { tries = 0, sentAt = this.#telling.scheduler.now, ended = nothing } = {},
+    { tries = 0, sentAt = this.#context.scheduler.now, ended = nothing } = {},
   ): void {
-    const { history, random, scheduler } = this.#telling;
+    const { history, random, scheduler } = this.#context;
     const broke = () => {
-      const retry = scheduler.now + random.upTo(history.weather.maxRetry);
+      const retry = scheduler.now + random.upTo(history.disturbances.maxRetry);
       scheduler.at(retry, () => this.#deliver(functionName, message, { tries: tries + 1, sentAt, ended }));
     };
     const take = (by: Invocation) => this.#take(functionName, { ...message, tries, sentAt, by });
     scheduler.invoke(`${functionName} ${message.body}`, take, { ended, broke });
   }
 
-  /** What was handed on comes a moment later, now and then twice. */
-  #handOn(message: Message): void {
-    const { history, processed, random, scheduler } = this.#telling;
+  /** Delivers a forwarded event a moment later, sometimes twice. */
+  #forward(message: Message): void {
+    const { history, processed, random, scheduler } = this.#context;
     const { id }: { id: string } = JSON.parse(message.body).detail;
-    this.#handedOn.add(id);
+    this.#forwarded.add(id);
     const [sentAt, ended] = [scheduler.now, () => processed('match-trigger', id)];
     for (let times = random.chance(0.2) ? 2 : 1; times > 0; times--) {
-      const { maxRetry, maxBacklog } = history.weather;
+      const { maxRetry, maxBacklog } = history.disturbances;
       const late = random.upTo(random.pick([0, 0, maxRetry, maxBacklog]));
       scheduler.at(scheduler.now + late, () => this.#deliver('match-trigger', message, { sentAt, ended }));
     }
   }
 
-  /** What a request set going beyond its own answer. */
+  /** Starts what follows from a request: sent messages, deliveries of queues, new executions, the check of a wave. */
   #lookAround(request: string): void {
-    const { scheduler, random, sent } = this.#telling;
+    const { scheduler, random, sent } = this.#context;
     const { eventBridge, sqs, stepFunctions } = this.#standIns;
     for (const { DetailType, Detail = '' } of eventBridge.entries.splice(0)) {
       if (DetailType === MESSAGE_DISPATCHED) sent(JSON.parse(Detail));
@@ -156,7 +156,7 @@ class AwsGround implements Ground {
     for (const message of sqs.in(RESOURCE_NAMES.cancelWaitsQueueUrl).splice(0)) {
       scheduler.at(scheduler.now, () => this.#deliver('end-waits', message));
     }
-    for (const message of sqs.in(RESOURCE_NAMES.triggerQueueUrl).splice(0)) this.#handOn(message);
+    for (const message of sqs.in(RESOURCE_NAMES.triggerQueueUrl).splice(0)) this.#forward(message);
     for (const { name, input } of stepFunctions.executions.slice(this.#executions)) {
       this.#executions += 1;
       this.#machine.begin(name, input);
@@ -167,9 +167,9 @@ class AwsGround implements Ground {
     scheduler.at(forgotten + random.upTo(5 * MINUTE), () => this.#check());
   }
 
-  /** The five-minute check, as long as there is something to look after. */
+  /** Runs the check, and every five minutes again as long as a wave is not done. */
   async #check(): Promise<void> {
-    const { scheduler } = this.#telling;
+    const { scheduler } = this.#context;
     for await (const _ of this.services.waves.listOpenBefore(scheduler.now - LAST_CALL_DELAY - GRACE)) {
       const again = () => scheduler.at(scheduler.now + 5 * MINUTE, () => this.#check());
       const work = (container: Container) => checkWaves(container)({}, lasting(MATCHER_TIMEOUT));
@@ -179,18 +179,18 @@ class AwsGround implements Ground {
   }
 
   #end(name: string, status: 'ABORTED' | 'FAILED'): void {
-    const { random, scheduler } = this.#telling;
+    const { random, scheduler } = this.#context;
     scheduler.note(`${name} ends: ${status}`);
     if (status === 'FAILED') this.#failures += 1;
     this.#standIns.stepFunctions.end(name, status);
     const input = this.#standIns.stepFunctions.execution(name)?.input;
     const body = JSON.stringify({ detail: { name, status, input } });
     const soon = scheduler.now + random.upTo(2 * SECOND);
-    if (random.chance(TOLD)) scheduler.at(soon, () => this.#deliver('wave-ended', { body }));
+    if (random.chance(NOTIFIED)) scheduler.at(soon, () => this.#deliver('wave-ended', { body }));
   }
 }
 
-/** An event as a rule of the bus puts it into a queue. */
+/** Returns an event as a rule of the bus puts it into a queue. */
 function onTheBus(event: UserEvent): object {
   const { id, source, userId, at, detail } = event;
   const [detailType, what] =

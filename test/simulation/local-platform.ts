@@ -17,34 +17,34 @@ import { finishClaims } from '../../engine/finish-claims.ts';
 import { applyExceptions, applyTriggers } from '../harness/scenarios/matched.ts';
 import type { PlantedFault } from './faults.ts';
 import { gated } from './gated.ts';
-import type { Ground, Grounds, SimulationContext } from './ground.ts';
 import { type Delivery, STAGES as STAGE_NAMES } from './history.ts';
 import { UNSENDABLE } from './kinds.ts';
 import { LIVES } from './lives.ts';
+import type { CreatePlatform, Platform, SimulationContext } from './platform.ts';
 import type { Invocation } from './scheduler.ts';
 
 const STAGES = { 'match-trigger': applyTriggers, 'match-exception': applyExceptions } as const;
 const ALWAYS = Number.MAX_SAFE_INTEGER;
 const quiet = { warn: () => undefined, logDecisions: () => undefined };
 
-/** The stages over one store in memory; every port call stands by itself. */
-export function localGround(planted?: PlantedFault): Grounds {
-  return (context) => new LocalGround(context, planted);
+/** Creates the platform of one machine: the stages over one store in memory. Each port call is scheduled separately. */
+export function localPlatform(planted?: PlantedFault): CreatePlatform {
+  return (context) => new LocalPlatform(context, planted);
 }
 
-class LocalGround implements Ground {
+class LocalPlatform implements Platform {
   readonly services: SqliteServices;
   readonly fed = STAGE_NAMES;
-  /** A window, a last call, and some tries. */
+  /** The time of a window, a last call and some retries. */
   readonly maxLate = 60 * MINUTE;
-  readonly #telling: SimulationContext;
+  readonly #context: SimulationContext;
   readonly #planted: PlantedFault | undefined;
   readonly #store = new SqliteStore(':memory:');
   readonly #knownCalls = new Set<string>();
   readonly #aborted = new Set<string>();
 
   constructor(context: SimulationContext, planted: PlantedFault | undefined) {
-    this.#telling = context;
+    this.#context = context;
     this.#planted = planted;
     const base = createSqliteServices(this.#store, { clock: { now: () => context.scheduler.now }, log: quiet });
     const recorded: SqliteServices = {
@@ -66,20 +66,20 @@ class LocalGround implements Ground {
     const services = this.#seenBy(by);
     if (tries > 0) await finishClaims(event, services);
     await STAGES[stage](event, services);
-    this.#telling.processed(stage, event.id);
+    this.#context.processed(stage, event.id);
   }
 
   async stopped({ id, publication }: Campaign): Promise<void> {
-    const { random, scheduler } = this.#telling;
+    const { random, scheduler } = this.#context;
     const waves = await this.services.waves.listOpenByPublication(id, publication?.number ?? 0);
     // R50: rows may follow a moment later.
     const later = scheduler.now + random.upTo(random.pick([0, 10 * SECOND, DAY]));
     for (const wave of waves.items) scheduler.at(later, () => this.#end(wave, 'campaign-stopped'));
   }
 
-  /** An operator aborts a wave: its waits end at once and again at last call, and what is claimed is finished. */
+  /** Aborts a wave: its waits are cancelled at once and again at the last call, and claimed enrollments are dispatched. */
   async abort(campaignId: string): Promise<void> {
-    const { random, scheduler } = this.#telling;
+    const { random, scheduler } = this.#context;
     const calls = this.services.waves.listDueCalls(ALWAYS).filter(({ wave }) => wave.campaignId === campaignId);
     if (calls.length === 0) return;
     const { wave } = random.pick(calls);
@@ -99,13 +99,13 @@ class LocalGround implements Ground {
   }
 
   #seenBy(by: Invocation): Services {
-    const { scheduler } = this.#telling;
+    const { scheduler } = this.#context;
     const gate = <Result>(name: string, port: () => Promise<Result>) => scheduler.call(by, name, port);
     const services = gated(this.services, gate, () => this.#callWaves());
     return this.#planted?.stage?.(services) ?? services;
   }
 
-  /** Every call that a wave asked for is made once, and again when it breaks; sometimes twice at once. */
+  /** Schedules every call that a wave asked for once, and again when it fails; sometimes twice at the same time. */
   #callWaves(): void {
     for (const call of this.services.waves.listDueCalls(ALWAYS)) {
       const name = JSON.stringify(call);
@@ -113,28 +113,28 @@ class LocalGround implements Ground {
       this.#knownCalls.add(name);
       if (call.isLastCall && this.#planted?.skipsLastCall)
         this.#store.run('UPDATE waves SET call = NULL, call_at = NULL WHERE name = ?', call.wave.name);
-      else this.#telling.scheduler.at(call.at, () => this.#callWave(call));
+      else this.#context.scheduler.at(call.at, () => this.#callWave(call));
     }
   }
 
   #callWave(call: WaveCall): void {
     if (this.#aborted.has(call.wave.name)) return;
-    const { random, scheduler, history } = this.#telling;
+    const { random, scheduler, history } = this.#context;
     const name = `dispatch ${call.wave.name}${call.isLastCall ? ' (last call)' : ''}`;
     const again = () => {
-      const retry = scheduler.now + random.upTo(history.weather.maxRetry);
+      const retry = scheduler.now + random.upTo(history.disturbances.maxRetry);
       scheduler.at(retry, () => this.#callWave(call));
     };
     const ended = (answer: WaveCallResult) => {
       if (this.#aborted.has(call.wave.name)) return;
       if ('next' in answer) this.services.waves.scheduleCall(answer.next);
       const isPassOver = !('next' in answer) || answer.next.isLastCall;
-      if (isPassOver && !call.isLastCall) this.#telling.passed(scheduler.now - call.wave.departure);
+      if (isPassOver && !call.isLastCall) this.#context.passed(scheduler.now - call.wave.departure);
       this.#callWaves();
     };
     const stage = (by: Invocation) => dispatchWave(call, this.#seenBy(by));
     if (random.chance(0.1))
-      scheduler.invoke(`${name} (twin)`, stage, {
+      scheduler.invoke(`${name} (duplicate)`, stage, {
         ended: () => undefined,
         broke: () => undefined,
         lives: LIVES.dispatch,
@@ -143,14 +143,14 @@ class LocalGround implements Ground {
   }
 
   #end(wave: Wave, reason: CancelWaveRequest['reason']): void {
-    const { scheduler } = this.#telling;
+    const { scheduler } = this.#context;
     const stage = async (by: Invocation) => {
       const services = this.#seenBy(by);
       await cancelAllWaits({ wave, reason }, services);
       if (reason === 'wave-aborted') await this.#finishClaimed(wave, services);
     };
     const broke = () => scheduler.at(scheduler.now, () => this.#end(wave, reason));
-    scheduler.invoke(`end-waits ${wave.name}`, stage, { ended: () => undefined, broke, lives: LIVES.endWaits });
+    scheduler.invoke(`end-waits ${wave.name}`, stage, { ended: () => undefined, broke, lives: LIVES.cancelWaits });
   }
 
   async #finishClaimed(wave: Wave, services: Services): Promise<void> {
