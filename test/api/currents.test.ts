@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { createApi } from '../../api/app.ts';
 import { HOUR } from '../../core/contracts/time-span.ts';
 import type { Refusals } from '../../core/ports.ts';
+import { createCheckedApi } from '../harness/api/checked-app.ts';
 import { API_DEPS, openApi, resend, START } from '../harness/api/open-api.ts';
 
 const bearer = { authorization: 'Bearer a secret' };
@@ -217,7 +217,7 @@ test('without the token nobody ingests; where none is set, nobody at all', async
     'authorization: expected "Bearer" and the token: on one machine that of CURRENTS_TOKEN, on AWS the secret of the data stack',
   );
   const { services, bus } = machine;
-  const app = createApi({ ...API_DEPS, services, bus });
+  const app = createCheckedApi({ ...API_DEPS, services, bus });
   for (const authorization of ['Bearer undefined', 'Bearer ', 'Bearer a secret']) {
     const headers = { authorization };
     const response = await app.request('/ingest/currents', { method: 'POST', body: JSON.stringify(body), headers });
