@@ -5,7 +5,7 @@ import type { Log } from '../core/ports.ts';
 import { InvalidCursorError } from '../core/store-cursor.ts';
 import type { Problem } from './schemas/problem.ts';
 
-/** Answers with a problem: `{ error: { code, message, details? } }`. */
+/** Responds with a problem: `{ error: { code, message, details? } }`. */
 export function respondWithProblem(
   context: Context,
   status: ContentfulStatusCode,
