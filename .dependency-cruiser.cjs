@@ -100,8 +100,8 @@ module.exports = {
     folder('lib', ['core/contracts'], 'The stacks know the contracts, and reach the handlers by path only.'),
     folder(
       'cli',
-      ['rehearse', 'server', 'language', 'core'],
-      'A command calls an installation over HTTP, rehearses in memory, or starts the server.',
+      ['rehearse', 'server', 'api/schemas', 'language', 'core'],
+      'A command calls an installation over HTTP, rehearses in memory, or starts the server. It reads answers by the types of their schemas.',
     ),
     folder(
       'bin',

@@ -17,6 +17,7 @@ export default defineConfig({
           name: 'code',
           include: ['test/**/*.test.ts'],
           exclude: ['test/lib/**', 'test/package/**', 'test/dynamodb/**'],
+          setupFiles: ['test/harness/api/check-fetched-answers.ts'],
         },
       },
       // The CDK takes seconds to load: its tests share it, since they keep nothing that another could see.

@@ -9,10 +9,11 @@ import { limitBody } from './limit-body.ts';
 import { registerOpenApiRoutes } from './openapi.ts';
 import { registerProblemHandlers, respondWithProblem } from './problems.ts';
 import { registerRefusedRoutes } from './refused.ts';
+import { respond } from './respond.ts';
 import { refuseInvalidEscapes } from './url-encoding.ts';
 import { registerUserRoutes } from './users.ts';
 
-/** The HTTP interface. */
+/** Creates the HTTP interface. */
 export function createApi(deps: ApiDeps): Hono {
   const app = new Hono();
   app.use(refuseDotSegments((context) => deps.getRawPath?.(context)));
@@ -21,7 +22,7 @@ export function createApi(deps: ApiDeps): Hono {
   registerProblemHandlers(app, deps.services.log);
   app.get('/health', async (context) => {
     const health = await deps.checkHealth();
-    if (health === true) return context.json({ status: 'ok' });
+    if (health === true) return respond(context, 'GET /health', { status: 'ok' });
     const message = health === false ? 'the latest work failed; it is tried again' : health.reason;
     return respondWithProblem(context, 503, { code: 'unhealthy', message });
   });
@@ -31,6 +32,6 @@ export function createApi(deps: ApiDeps): Hono {
   registerEventRoutes(app, deps);
   registerCurrentsRoutes(app, deps);
   registerRefusedRoutes(app, deps);
-  registerOpenApiRoutes(app);
+  registerOpenApiRoutes(app, deps.localRoutes);
   return app;
 }

@@ -2,11 +2,12 @@ import type { Campaign } from '../core/campaign.ts';
 import { DECISIONS } from '../core/contracts/decision.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import type { Services } from '../core/ports.ts';
+import type { CampaignView } from './schemas/campaign.ts';
 
 const NO_COUNTS = Object.fromEntries([...DECISIONS, 'waiting'].map((name) => [name, 0]));
 
-/** A campaign as the interface shows it: status, newest definition, who did what, and what became of its users. */
-export async function createCampaignView(campaign: Campaign, { campaigns, counts }: Services) {
+/** Creates the view of a campaign: its status, its newest definition, its history and the outcomes of its users. */
+export async function createCampaignView(campaign: Campaign, { campaigns, counts }: Services): Promise<CampaignView> {
   const { id, name, status, version, publication, archivedAt, history } = campaign;
   const counters = Object.entries(await counts.getByCampaign(id));
   return {

@@ -17,8 +17,9 @@ import type { ApiDeps } from './deps.ts';
 import { fitPage, pagePositionSchema } from './fit-page.ts';
 import { respondUnknownCampaign, respondWithProblem } from './problems.ts';
 import { getField, readJsonBody } from './read-body.ts';
+import { respond } from './respond.ts';
 
-/** Campaigns as their owners manage them. */
+/** Registers the routes by which owners manage their campaigns. */
 export function registerCampaignRoutes(app: Hono, deps: ApiDeps): void {
   app.get('/campaigns', (context) => listCampaigns(context, deps));
   app.get('/campaigns/:id', (context) => showCampaign(context, context.req.param('id'), deps));
@@ -34,7 +35,7 @@ async function listCampaigns(context: Context, { services }: ApiDeps): Promise<R
   const { items, cursor } = await services.campaigns.list(result.place?.from);
   const views = await Promise.all(items.map((campaign) => createCampaignView(campaign, services)));
   const { items: campaigns, next } = fitPage({ items: views, cursor }, result.place);
-  return context.json({ campaigns, ...encodeCursor(LIST, next) });
+  return respond(context, 'GET /campaigns', { campaigns, ...encodeCursor(LIST, next) });
 }
 
 const LIST = { name: 'campaigns', positionSchema: pagePositionSchema };
@@ -43,7 +44,7 @@ async function showCampaign(context: Context, id: string, { services }: ApiDeps)
   const campaign = await services.campaigns.get(id);
   return campaign === undefined
     ? respondUnknownCampaign(context, id)
-    : context.json(await createCampaignView(campaign, services));
+    : respond(context, 'GET /campaigns/{id}', await createCampaignView(campaign, services));
 }
 
 async function saveDraft(context: Context, id: string, { services, getActor }: ApiDeps): Promise<Response> {
@@ -55,7 +56,7 @@ async function saveDraft(context: Context, id: string, { services, getActor }: A
   const saved = await saveCampaign(check.definition, getActor(context), services);
   if (!('campaign' in saved)) return respondRefused(context, id, saved);
   const { version, status } = saved.campaign;
-  return context.json({ id, version, status, warnings: [] });
+  return respond(context, 'PUT /campaigns/{id}', { id, version, status, warnings: [] });
 }
 
 async function publish(context: Context, id: string, deps: ApiDeps): Promise<Response> {
@@ -63,14 +64,15 @@ async function publish(context: Context, id: string, deps: ApiDeps): Promise<Res
   if (!('campaign' in published)) return respondRefused(context, id, published);
   const { version, publication } = published.campaign;
   if (publication === undefined) throw new Error(`campaign ${id}: expected to be published`);
-  return context.json({ publishedAt: formatInstant(publication.publishedAt), version, warnings: [] });
+  const publishedAt = formatInstant(publication.publishedAt);
+  return respond(context, 'POST /campaigns/{id}/publish', { publishedAt, version, warnings: [] });
 }
 
 async function stop(context: Context, id: string, deps: ApiDeps): Promise<Response> {
   const stopped = await stopCampaign(id, { ...deps, by: deps.getActor(context) });
   if (!('campaign' in stopped)) return respondRefused(context, id, stopped);
   const at = stopped.campaign.publication?.endedAt ?? deps.services.clock.now();
-  return context.json({ at: formatInstant(at), cancelled: stopped.cancelled });
+  return respond(context, 'POST /campaigns/{id}/stop', { at: formatInstant(at), cancelled: stopped.cancelled });
 }
 
 async function archive(context: Context, id: string, deps: ApiDeps): Promise<Response> {
@@ -78,9 +80,10 @@ async function archive(context: Context, id: string, deps: ApiDeps): Promise<Res
   if (!('campaign' in archived)) return respondRefused(context, id, archived);
   const at = archived.campaign.archivedAt ?? deps.services.clock.now();
   const warnings = (await listFollowUpsTriggeredBy(id, deps.services)).map(
-    (listener) => `the published follow-up ${listener} listens to ${id}, which triggers it no more`,
+    (listener) => `the published follow-up ${listener} listens to ${id}, which no longer triggers it`,
   );
-  return context.json({ at: formatInstant(at), cancelled: archived.cancelled, warnings });
+  const { cancelled } = archived;
+  return respond(context, 'POST /campaigns/{id}/archive', { at: formatInstant(at), cancelled, warnings });
 }
 
 function findIdFaults(body: unknown, id: string): Fault[] {

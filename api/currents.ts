@@ -17,21 +17,16 @@ import {
 import type { ApiDeps } from './deps.ts';
 import { respondWithProblem } from './problems.ts';
 import { readBatchBody } from './read-body.ts';
+import { respond } from './respond.ts';
+import type { CurrentsResult } from './schemas/currents-result.ts';
 
-/** Refused records that are kept side by side. */
+/** The maximum number of refused records that are stored at the same time. */
 const MAX_CONCURRENCY = 50;
 
-/** The most records of one call; Braze sends up to a hundred at a time. */
+/** The maximum number of records of a call. Braze sends up to a hundred at a time. */
 export const MAX_RECORDS = 1_000;
 
-/** What became of the records of one call, in the words of the interface. */
-interface Ingested {
-  accepted: number;
-  skipped: number;
-  readonly rejected: { readonly id: string; readonly reason: string }[];
-}
-
-/** Braze Currents' custom HTTP connector posts here. */
+/** Registers the route to which Braze Currents' custom HTTP connector sends its records. */
 export function registerCurrentsRoutes(app: Hono, deps: ApiDeps): void {
   app.post('/ingest/currents', async (context) => {
     if (!isValidToken(context.req.header('authorization'), await deps.getCurrentsToken()))
@@ -47,12 +42,12 @@ export function registerCurrentsRoutes(app: Hono, deps: ApiDeps): void {
       const message = `events: expected at most 1,000 records in a call, found ${formatInteger(records.length)}`;
       return respondWithProblem(context, 413, { code: 'too-many-records', message });
     }
-    return context.json(await ingest(records, deps));
+    return respond(context, 'POST /ingest/currents', await ingest(records, deps));
   });
 }
 
-async function ingest(records: readonly unknown[], { bus, services }: ApiDeps): Promise<Ingested> {
-  const ingested: Ingested = { accepted: 0, skipped: 0, rejected: [] };
+async function ingest(records: readonly unknown[], { bus, services }: ApiDeps): Promise<CurrentsResult> {
+  const ingested: CurrentsResult = { accepted: 0, skipped: 0, rejected: [] };
   const now = services.clock.now();
   const put: AcceptedRecord[] = [];
   const refused: RefusedEvent[] = [];
@@ -65,7 +60,7 @@ async function ingest(records: readonly unknown[], { bus, services }: ApiDeps): 
     const { entries, refusal } = selectAccepted(parsed, now);
     put.push({ id: parsed.id, entries, isComplete: refusal === undefined });
     if (refusal === undefined) continue;
-    // The bus would keep each entry that it refuses: the record is kept once, as it came.
+    // The bus would store each entry that it refuses. The record is stored once, as it came.
     refused.push({ ...refusal, at: now, entry: record });
     ingested.rejected.push({ id: parsed.id, reason: refusal.message });
   }
@@ -74,21 +69,21 @@ async function ingest(records: readonly unknown[], { bus, services }: ApiDeps): 
   return ingested;
 }
 
-/** Braze repeats a call that took too long: what it brings again that day is known by its content. */
+/** Stores refused records. Braze repeats a call that took too long, so a record of the same content is stored once a day. */
 async function storeRefused(refused: readonly RefusedEvent[], { refusals, transaction }: Services): Promise<void> {
   const store = (each: RefusedEvent) =>
     refusals.add(each, { id: digest(stringifyJson(each.entry)), since: each.at - (each.at % DAY) });
   await transaction(() => mapConcurrently(refused, MAX_CONCURRENCY, store));
 }
 
-/** A record's entries that are put on the bus; not all of them where something was refused. */
+/** The entries of a record that are put on the bus. The record is not complete if one of its entries was refused. */
 interface AcceptedRecord {
   readonly id: string;
   readonly entries: readonly CurrentsEntry[];
   readonly isComplete: boolean;
 }
 
-/** What of a record the bus will take, and the first reason why it will not take all of it. */
+/** Returns the entries of a record that the bus accepts, and the first refusal, if there is one. */
 function selectAccepted(parsed: Exclude<CurrentsRecordResult, { kind: 'skipped' }>, now: Instant) {
   if (parsed.kind === 'rejected') {
     return { entries: [], refusal: { code: 'MalformedEntry', message: parsed.reason } as const };
@@ -99,7 +94,11 @@ function selectAccepted(parsed: Exclude<CurrentsRecordResult, { kind: 'skipped' 
   return { entries, refusal };
 }
 
-async function putRecords(records: readonly AcceptedRecord[], ingested: Ingested, bus: ApiDeps['bus']): Promise<void> {
+async function putRecords(
+  records: readonly AcceptedRecord[],
+  ingested: CurrentsResult,
+  bus: ApiDeps['bus'],
+): Promise<void> {
   const entries = records.flatMap((record) => record.entries);
   const results = entries.length === 0 ? [] : await bus.put(entries);
   let first = 0;
@@ -112,7 +111,7 @@ async function putRecords(records: readonly AcceptedRecord[], ingested: Ingested
   }
 }
 
-/** Compared in a time that says nothing about the token. */
+/** Returns whether the token is the right one. The time of the comparison reveals nothing about it. */
 function isValidToken(authorization: string | undefined, token: string | undefined): boolean {
   const received = /^bearer +(.+)$/i.exec(authorization ?? '')?.[1];
   if (received === undefined || token === undefined || token === '') return false;

@@ -3,21 +3,21 @@ import * as v from 'valibot';
 import { digest } from '../core/identity.ts';
 import { respondInvalidCursor } from './problems.ts';
 
-/** Begins every cursor: another number where its format changes, so that older ones are refused. */
+/** The number of the format, with which every cursor begins. Cursors of another format are refused. */
 const CURSOR_FORMAT = 1;
 
-/** A list that goes on by cursors: its name, and what it was asked for (a user, a campaign, a state). A cursor serves no other list. */
+/** A list with cursors: its name and its query (a user, a campaign, a state). A cursor belongs to its list and its query. */
 export interface ListCursorSpec<Place> {
   readonly name: string;
   readonly of?: readonly (string | undefined)[];
-  /** Where the list goes on. */
+  /** The schema of a position in the list. */
   readonly positionSchema: v.GenericSchema<unknown, Place>;
 }
 
-/** Where a list goes on, or the answer that the cursor is none of ours. */
+/** The position at which a list continues, or the answer that refuses the cursor. */
 export type CursorResult<Place> = { readonly place: Place | undefined } | { readonly refused: Response };
 
-/** Reads the `cursor` of a call; no place where there is none: the list begins. */
+/** Reads the `cursor` of a call. Without one there is no position, and the list begins. */
 export function decodeCursor<Place>(context: Context, list: ListCursorSpec<Place>): CursorResult<Place> {
   const cursor = context.req.query('cursor');
   if (cursor === undefined || cursor === '') return { place: undefined };
@@ -26,18 +26,18 @@ export function decodeCursor<Place>(context: Context, list: ListCursorSpec<Place
   return success ? { place: output[2] } : { refused: respondInvalidCursor(context) };
 }
 
-/** Writes a place in a list as opaque text; nothing where the list has ended. */
+/** Encodes a position in a list as opaque text. Returns nothing if the list has ended. */
 export function encodeCursor<Place>(list: ListCursorSpec<Place>, position: Place | undefined): { cursor?: string } {
   return position === undefined ? {} : { cursor: toBase64Json([CURSOR_FORMAT, formatListName(list), position]) };
 }
 
-/** Where a list of a store goes on: the store's own cursor. */
+/** The schema of a position in a list of a store, which is the store's own cursor. */
 export const storeCursorSchema = v.pipe(v.string(), v.minLength(1));
 
-/** Where a list held in memory goes on: after so many. */
+/** The schema of a position in a list in memory: the number of items before it. */
 export const offsetSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-/** What a list was asked for is hashed: it may name a user. */
+/** Formats the name and the query of a list. The query is hashed, because it may name a user. */
 function formatListName({ name, of = [] }: ListCursorSpec<unknown>): string {
   return of.length === 0 ? name : `${name} ${digest(...of.map((each) => JSON.stringify(each ?? null)))}`;
 }
@@ -46,7 +46,7 @@ function toBase64Json(cursor: unknown): string {
   return Buffer.from(JSON.stringify(cursor)).toString('base64url');
 }
 
-/** What a cursor says; undefined where it is not spelled as we spell it. */
+/** Decodes a cursor. Returns undefined if its encoding is not exactly ours. */
 function fromBase64Json(cursor: string): unknown {
   try {
     const decoded: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
@@ -56,7 +56,7 @@ function fromBase64Json(cursor: string): unknown {
   }
 }
 
-/** Returns a page of a list held in memory, and the offset of the next one. */
+/** Returns a page of a list in memory, and the offset of the next one. */
 export function paginateByOffset<Item>(items: readonly Item[], offset: number | undefined, limit: number) {
   const [first, end] = [offset ?? 0, (offset ?? 0) + limit];
   return { items: items.slice(first, end), next: end < items.length ? end : undefined };

@@ -1,18 +1,21 @@
 import type { Context } from 'hono';
 import type { Bus } from '../core/ports.ts';
 import type { PublishingContext } from '../engine/publish.ts';
+import type { Routes } from './routes.ts';
 
-/** What the HTTP interface stands on, on Lambda and on one machine. */
+/** The dependencies of the HTTP interface, on Lambda and on one machine. */
 export interface ApiDeps extends Pick<PublishingContext, 'services' | 'cancelWaits' | 'publishLeadTime'> {
   readonly bus: Bus;
-  /** What Braze Currents must bring; undefined: nobody may ingest. */
+  /** Returns the token that Braze Currents must send. Without one no call is accepted. */
   readonly getCurrentsToken: () => Promise<string | undefined>;
-  /** The path of a call as it came, before a URL leaves segments out; absent: nobody looks. */
+  /** Returns the path of a call as it came, before a URL drops its dot segments. If absent, paths are not checked. */
   readonly getRawPath?: (context: Context) => string | undefined;
-  /** Who calls (R74): the AWS principal, or the local user. */
+  /** Returns the caller (R74): the AWS principal, or the local user. */
   readonly getActor: (context: Context) => string;
   readonly checkHealth: () => Health | Promise<Health>;
+  /** The routes that only one machine has, for the OpenAPI document. */
+  readonly localRoutes?: Routes;
 }
 
-/** Whether an installation can work, or why not, where that is known. */
+/** The health of an installation: true if it can work, else false or the reason. */
 export type Health = boolean | { readonly reason: string };

@@ -7,11 +7,14 @@ import { decodeCursor, encodeCursor, offsetSchema, paginateByOffset } from './cu
 import type { ApiDeps } from './deps.ts';
 import { enrollmentPositionSchema, listCampaignEnrollments } from './list-enrollments.ts';
 import { respondUnknownCampaign, respondWithProblem } from './problems.ts';
+import { respond } from './respond.ts';
+import type { EnrollmentView } from './schemas/enrollment.ts';
 import { parseUserId } from './user-id.ts';
 
 const PAGE_SIZE = 100;
+const CALL = 'GET /campaigns/{id}/enrollments';
 
-/** Who is, or was, on the way to a campaign's message. */
+/** Registers the route that lists the enrollments of a campaign. */
 export function registerEnrollmentRoutes(app: Hono, deps: ApiDeps): void {
   app.get('/campaigns/:id/enrollments', async (context) => {
     const id = context.req.param('id');
@@ -28,7 +31,7 @@ export function registerEnrollmentRoutes(app: Hono, deps: ApiDeps): void {
   });
 }
 
-/** Of which campaign, and which of its enrollments. */
+/** A selection of the enrollments of a campaign. */
 interface EnrollmentQuery {
   readonly campaignId: string;
   readonly state: EnrollmentState | undefined;
@@ -45,7 +48,7 @@ async function respondForCampaign(
   if ('refused' in result) return result.refused;
   const walk = { campaignId, isSelected, limit: PAGE_SIZE, from: result.place };
   const { enrollments, next } = await listCampaignEnrollments(walk, services);
-  return context.json({ enrollments: enrollments.map(toEnrollmentView), ...encodeCursor(list, next) });
+  return respond(context, CALL, { enrollments: enrollments.map(toEnrollmentView), ...encodeCursor(list, next) });
 }
 
 async function respondForUser(
@@ -60,10 +63,10 @@ async function respondForUser(
   const row = await services.rows.read(key);
   const found = listEnrollments(key, row, await readDecisions(key, row, services)).filter(isSelected);
   const { items, next } = paginateByOffset(found, result.place, PAGE_SIZE);
-  return context.json({ enrollments: items.map(toEnrollmentView), ...encodeCursor(list, next) });
+  return respond(context, CALL, { enrollments: items.map(toEnrollmentView), ...encodeCursor(list, next) });
 }
 
-function toEnrollmentView({ wave: _, triggeredAt, dueAt, dispatchedAt, ...enrollment }: Enrollment) {
+function toEnrollmentView({ wave: _, triggeredAt, dueAt, dispatchedAt, ...enrollment }: Enrollment): EnrollmentView {
   return {
     ...enrollment,
     triggeredAt: formatInstant(triggeredAt),

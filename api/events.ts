@@ -2,11 +2,12 @@ import type { Hono } from 'hono';
 import type { ApiDeps } from './deps.ts';
 import { respondWithProblem } from './problems.ts';
 import { getField, readBatchBody } from './read-body.ts';
+import { respond } from './respond.ts';
 
-/** The most entries of one call. */
+/** The maximum number of entries of a call. */
 export const MAX_ENTRIES = 1_000;
 
-/** Events in, for producers: a result per entry, in order; one that is refused is refused alone (R61). */
+/** Registers the route by which producers send events. It answers a result for each entry, in order; a refused entry does not affect the others (R61). */
 export function registerEventRoutes(app: Hono, { bus }: ApiDeps): void {
   app.post('/events', async (context) => {
     const result = await readBatchBody(context, getEntries);
@@ -24,7 +25,7 @@ export function registerEventRoutes(app: Hono, { bus }: ApiDeps): void {
         details: [{ path: 'entries', found, expected }],
       });
     }
-    return context.json({ entries: await bus.put(entries) });
+    return respond(context, 'POST /events', { entries: await bus.put(entries) });
   });
 }
 

@@ -3,13 +3,13 @@ import { countItemsInPage } from '../core/contracts/page.ts';
 import type { Page } from '../core/ports.ts';
 import { offsetSchema, storeCursorSchema } from './cursor.ts';
 
-/** Where a list goes on: in a page of the store, after so many of its items. */
+/** The schema of a position in a list: a page of the store, and the number of its items to skip. */
 export const pagePositionSchema = v.object({ from: v.optional(storeCursorSchema), skip: offsetSchema });
 
-/** A place in a list; none at its beginning. */
+/** A position in a list; undefined at its beginning. */
 export type PagePosition = v.InferOutput<typeof pagePositionSchema> | undefined;
 
-/** Returns as many items of a store's page as an answer can hold, beginning at a place, and where the list goes on. */
+/** Returns as many items of a store's page as an answer can hold, from a position on, and the position of the next page. */
 export function fitPage<Item>(page: Page<Item>, position: PagePosition): { items: Item[]; next?: PagePosition } {
   const { from, skip } = position ?? { skip: 0 };
   const rest = page.items.slice(skip);
@@ -18,7 +18,7 @@ export function fitPage<Item>(page: Page<Item>, position: PagePosition): { items
   return page.cursor === undefined ? { items } : { items, next: { from: page.cursor, skip: 0 } };
 }
 
-/** A Lambda answers with text in JSON, which has 6 MB at the most, and in which each quote of ours takes a byte more. */
+/** Counts the bytes of an item in the answer of a Lambda: text in JSON of at most 6 MB, in which a quote takes one byte more. */
 function countResponseBytes(item: unknown): number {
   const json = JSON.stringify(item) ?? '';
   return Buffer.byteLength(json) + (json.match(/["\\]/g)?.length ?? 0);

@@ -1,13 +1,13 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { respondWithProblem } from './problems.ts';
 
-/** The longest body that is read: 4 MiB. */
+/** The maximum size of a body: 4 MiB. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-/** Of a longer body whose length was not announced, this much is read and thrown away, so that its sender sees the answer. */
+/** The maximum size of a longer body that is read and dropped, if its length was not declared, so that its sender sees the answer. */
 const MAX_DRAINED_BYTES = 64 * 1024 * 1024;
 
-/** Answers 413 to longer bodies. One that announces its length is not touched at all: a server drains what nobody reads. */
+/** Answers 413 to longer bodies. A body of a declared length is not read at all: the server drains it. */
 export const limitBody: MiddlewareHandler = async (context, next) => {
   const { method } = context.req;
   if (method === 'GET' || method === 'HEAD') return next();
@@ -21,7 +21,7 @@ export const limitBody: MiddlewareHandler = async (context, next) => {
   return next();
 };
 
-/** All bytes of a stream; undefined where they are too many. */
+/** Reads all bytes of a stream. Returns undefined if they are too many. */
 async function readStream(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -4,12 +4,12 @@ import { type Enrollment, listEnrollments } from '../core/enrollments.ts';
 import type { Seat, Services } from '../core/ports.ts';
 import { readDecisions } from '../engine/read-decisions.ts';
 
-/** Seats read in one call, whether they are listed or not: a call ends in seconds. */
+/** The maximum number of seats that a call reads, so that it ends in seconds. */
 const MAX_SEATS_READ = 1_000;
-/** What a page counts for that has fewer seats than asked because their events are long. */
+/** The cost, in seats, of a page that has fewer seats than requested because their events are long. */
 const LARGE_PAGE_COST = MAX_SEATS_READ / 10;
 
-/** Where a walk goes on: at a wave, after some of its seats. */
+/** The schema of a position in the list: a wave, and a cursor of its seats. */
 export const enrollmentPositionSchema = v.object({
   waves: v.optional(v.string()),
   departure: v.pipe(v.number(), v.safeInteger()),
@@ -18,7 +18,7 @@ export const enrollmentPositionSchema = v.object({
 });
 type EnrollmentPosition = v.InferOutput<typeof enrollmentPositionSchema>;
 
-/** What is looked for in a walk, and from where. */
+/** The selection of enrollments that are listed, and the position at which the list continues. */
 export interface EnrollmentListing {
   readonly campaignId: string;
   readonly isSelected: (enrollment: Enrollment) => boolean;
@@ -26,7 +26,7 @@ export interface EnrollmentListing {
   readonly from: EnrollmentPosition | undefined;
 }
 
-/** Walks a campaign's waves and their seats, oldest departure first, until a page is full or enough was read. */
+/** Lists enrollments by the seats of a campaign's waves, oldest departure first, until a page is full or enough seats were read. */
 export async function listCampaignEnrollments(listing: EnrollmentListing, services: Services) {
   const enrollments: Enrollment[] = [];
   let read = 0;
@@ -48,7 +48,7 @@ export async function listCampaignEnrollments(listing: EnrollmentListing, servic
 
 interface WavePosition {
   readonly wave: Wave;
-  /** The cursor of the page of waves that it stands in. */
+  /** The cursor of the page of waves that contains the wave. */
   readonly waves: string | undefined;
   /** The cursor of the first seats to read. */
   readonly from: string | undefined;
@@ -69,7 +69,7 @@ async function* listWavesFrom(
   } while (waves !== undefined);
 }
 
-/** Of whoever changed waves, an enrollment is listed under the last one only. Who has many seats is read once. */
+/** Returns the enrollments of seats. One that changed waves is listed under its last wave only; a user with many seats is read once. */
 async function selectEnrollments(
   seats: readonly Seat[],
   { campaignId, isSelected }: EnrollmentListing,

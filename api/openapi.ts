@@ -1,21 +1,40 @@
-import { toJsonSchema } from '@valibot/to-json-schema';
 import type { Hono } from 'hono';
-import type * as v from 'valibot';
 import { createCampaignSchema } from '../core/campaign-schema.ts';
-import { DETAIL_SCHEMAS, entrySchema } from '../core/contracts/entry.ts';
-import { overrideAction } from '../core/json-schema.ts';
-import { ROUTES } from './routes.ts';
+import { createComponents, toAnswerSchema } from './components.ts';
+import { respond } from './respond.ts';
+import { ROUTES, type Route, type Routes } from './routes.ts';
+import { gatewayProblemSchema, problemSchema } from './schemas/problem.ts';
 
-type Route = (typeof ROUTES)[string];
+/** The problems that every call may answer, by status. */
+const COMMON_PROBLEMS = {
+  400: 'The path, the query or a header is malformed.',
+  403: 'On AWS: the call is not signed, or not allowed. On one machine: a page of another site sent it.',
+  421: 'On one machine: another host was called.',
+  429: 'On AWS: more than 200 calls a second.',
+  500: 'It could not be done; call again.',
+  503: 'On AWS: a timeout, or a throttled Lambda.',
+} as const;
 
-/** What the interface says about itself, for machines. */
-export function registerOpenApiRoutes(app: Hono): void {
-  app.get('/openapi.json', (context) => context.json(createOpenApiDocument()));
-  app.get('/schemas/campaign.json', (context) => context.json(createCampaignSchema()));
+/** The problems that every call with a body may answer, by status. */
+const BODY_PROBLEMS = {
+  413: 'The body is longer than 4 MiB.',
+  415: 'On one machine: the body is not sent as JSON.',
+} as const;
+
+/** The statuses with which API Gateway answers by itself. */
+const GATEWAY_STATUSES = ['403', '429', '500', '503'];
+
+/** Registers the routes that describe the interface for programs. `localRoutes` are those of one machine. */
+export function registerOpenApiRoutes(app: Hono, localRoutes: Routes = {}): void {
+  const routes = { ...ROUTES, ...localRoutes };
+  app.get('/openapi.json', (context) => respond(context, 'GET /openapi.json', createOpenApiDocument(routes)));
+  app.get('/schemas/campaign.json', (context) =>
+    respond(context, 'GET /schemas/campaign.json', { ...createCampaignSchema() }),
+  );
 }
 
-function createOpenApiDocument(): object {
-  const calls = Object.entries(ROUTES).map(([call, route]) => {
+function createOpenApiDocument(routes: Routes): Record<string, unknown> {
+  const calls = Object.entries(routes).map(([call, route]) => {
     const [method = '', path = ''] = call.split(' ');
     return { path, operation: { [method.toLowerCase()]: createOperation(call, path, route) } };
   });
@@ -26,75 +45,45 @@ function createOpenApiDocument(): object {
     info: { title: 'Campaign Connector', version: '1', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     paths: Object.fromEntries(paths),
     components: {
-      schemas: createSchemas(),
+      schemas: createComponents(),
       securitySchemes: { currentsToken: { type: 'http', scheme: 'bearer' } },
     },
   };
 }
 
-function createOperation(
-  call: string,
-  path: string,
-  { summary, query = [], requiredQuery = [], body, responses: answers }: Route,
-): object {
+function createOperation(call: string, path: string, route: Route): object {
+  const { summary, query = [], requiredQuery = [], body } = route;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true }));
   const parameters = [
     ...inPath,
     ...query.map((name) => ({ name, in: 'query', required: requiredQuery.includes(name) })),
   ];
-  const responses = Object.entries(answers).map(([status, description]) => [
-    status,
-    { description, content: jsonContent(Number(status) < 400 ? {} : schemaReference('Error')) },
-  ]);
   return {
     operationId: call.replace(/[^A-Za-z]+/g, '-').replace(/-$/, ''),
     summary,
     parameters: parameters.map((parameter) => ({ ...parameter, schema: { type: 'string' } })),
-    ...(body === undefined ? {} : { requestBody: { required: true, content: jsonContent(schemaReference(body)) } }),
+    ...(body === undefined ? {} : { requestBody: { required: true, content: createContent(schemaReference(body)) } }),
     ...(path.startsWith('/ingest/') ? { security: [{ currentsToken: [] }] } : {}),
-    responses: Object.fromEntries(responses),
+    responses: createResponses(route, !call.startsWith('GET ')),
   };
 }
 
-function createSchemas(): object {
-  const details = Object.entries(DETAIL_SCHEMAS).map(([type, schema]) => [type.replaceAll(' ', ''), toSchema(schema)]);
+function createResponses({ answer, problem = problemSchema, problems, mediaType }: Route, hasBody: boolean): object {
+  const byStatus = { ...COMMON_PROBLEMS, ...(hasBody ? BODY_PROBLEMS : {}), ...problems };
+  const own = toAnswerSchema(problem);
+  const others = { anyOf: [own, toAnswerSchema(gatewayProblemSchema)] };
+  const responses = Object.entries(byStatus).map(([status, description]) => [
+    status,
+    { description, content: createContent(GATEWAY_STATUSES.includes(status) ? others : own, mediaType) },
+  ]);
   return {
-    Campaign: { $ref: '/schemas/campaign.json' },
-    Entry: toSchema(entrySchema),
-    Entries: objectSchema({ entries: { type: 'array', minItems: 1, maxItems: 1000, items: schemaReference('Entry') } }),
-    ...Object.fromEntries(details),
-    CurrentsBody: {
-      anyOf: [
-        objectSchema({ events: { type: 'array', maxItems: 1000, items: { type: 'object' } } }),
-        { type: 'object' },
-      ],
-    },
-    Error: objectSchema({
-      error: {
-        ...objectSchema({ code: { type: 'string' }, message: { type: 'string' } }),
-        properties: { code: { type: 'string' }, message: { type: 'string' }, details: { type: 'array' } },
-      },
-    }),
+    200: { description: 'The answer.', content: createContent(toAnswerSchema(answer), mediaType) },
+    ...Object.fromEntries(responses),
   };
 }
 
-function toSchema(schema: v.GenericSchema): object {
-  const { $schema: _, ...rest } = toJsonSchema(schema, {
-    target: 'draft-2020-12',
-    typeMode: 'input',
-    errorMode: 'ignore',
-    overrideAction,
-    overrideSchema: ({ valibotSchema }) => (valibotSchema.type === 'custom' ? { type: 'object' } : undefined),
-  });
-  return rest;
-}
-
-function objectSchema(properties: Readonly<Record<string, object>>): object {
-  return { type: 'object', required: Object.keys(properties), properties };
-}
-
-function jsonContent(schema: object): object {
-  return { 'application/json': { schema } };
+function createContent(schema: object, mediaType = 'application/json'): object {
+  return { [mediaType]: { schema } };
 }
 
 function schemaReference(name: string): object {

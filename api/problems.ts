@@ -3,38 +3,31 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { describeValue } from '../core/contracts/fault.ts';
 import type { Log } from '../core/ports.ts';
 import { InvalidCursorError } from '../core/store-cursor.ts';
+import type { Problem } from './schemas/problem.ts';
 
-/** Why a call is not answered as asked. */
-export interface ApiProblem {
-  /** One word for programs, such as `unknown-campaign`. */
-  readonly code: string;
-  /** One sentence for people. */
-  readonly message: string;
-  readonly details?: readonly object[] | undefined;
-}
-
-/** Answers that something is wrong with a call: `{ error: { code, message, details? } }`. */
+/** Responds with a problem: `{ error: { code, message, details? } }`. */
 export function respondWithProblem(
   context: Context,
   status: ContentfulStatusCode,
-  { code, message, details }: ApiProblem,
+  { code, message, details }: Problem,
 ): Response {
-  return context.json({ error: { code, message, ...(details === undefined ? {} : { details }) } }, status);
+  const error: Problem = { code, message, ...(details === undefined ? {} : { details }) };
+  return context.json({ error }, status);
 }
 
-/** Answers 404 for a campaign nobody saved. */
+/** Answers 404 for a campaign that was never saved. */
 export function respondUnknownCampaign(context: Context, id: string): Response {
   return respondWithProblem(context, 404, { code: 'unknown-campaign', message: `no campaign has the id "${id}"` });
 }
 
-/** Answers 400 for a cursor that no page of this list ended with. */
+/** Answers 400 for a cursor that no page of this list returned. */
 export function respondInvalidCursor(context: Context): Response {
   const expected = 'the cursor of an earlier answer of this list, unchanged';
   const details = [{ path: 'cursor', found: describeValue(context.req.query('cursor')), expected }];
   return respondWithProblem(context, 400, { code: 'broken-cursor', message: `cursor: expected ${expected}`, details });
 }
 
-/** What every call has in common: unknown paths, wrong methods, and what breaks. */
+/** Registers the answers to unknown paths, wrong methods and errors that were thrown. */
 export function registerProblemHandlers(app: Hono, log: Log): void {
   app.notFound((context) => respondNotFound(context, app));
   app.onError((error, context) => {

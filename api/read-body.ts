@@ -4,20 +4,21 @@ import { isDeeperThan, stringifyJson } from '../core/contracts/json.ts';
 import { parseJson } from '../core/contracts/parse-json.ts';
 import { decodeUtf8, findInvalidByte } from '../core/contracts/utf8.ts';
 import { respondWithProblem } from './problems.ts';
+import type { ProblemCode } from './schemas/problem.ts';
 
-/** Nested deeper than this it is no campaign, and could not be kept either. */
+/** The maximum number of levels of a body. A deeper one is no campaign, and could not be stored. */
 const MAX_BODY_DEPTH = 200;
 
-/** The answer that a body is not what was expected, and its message. */
+/** The answer that refuses a body, and its message. */
 export interface BodyRefusal {
   readonly refused: Response;
   readonly message: string;
 }
 
-/** The JSON of a body, or the answer that it is none. */
+/** The JSON of a body, or the answer that refuses it. */
 export type BodyResult = { readonly body: unknown } | BodyRefusal;
 
-/** Reads the body of a call as JSON, and refuses it where any of it could not be kept. */
+/** Reads the body of a call as JSON. Refuses it if any part of it could not be stored. */
 export async function readJsonBody(context: Context): Promise<BodyResult> {
   const bytes = await readBytes(context);
   const text = decodeUtf8(bytes);
@@ -30,8 +31,8 @@ export async function readJsonBody(context: Context): Promise<BodyResult> {
 }
 
 /**
- * Reads the body of a call as JSON that holds many entries, which `getEntries` finds in it. How deep they are and whether their
- * bytes are UTF-8 is judged entry by entry (R61); only a body of which no entry is UTF-8 is refused as a whole.
+ * Reads the body of a call as JSON with many entries, which `getEntries` finds in it. The depth and the encoding are checked for each
+ * entry by itself (R61). Only a body without any entry in UTF-8 is refused as a whole.
  */
 export async function readBatchBody(
   context: Context,
@@ -46,7 +47,7 @@ export async function readBatchBody(
   return getEntries(result.body)?.some(isDecodable) ? result : refuseNotUtf8(context, bytes);
 }
 
-/** A field of what should be an object; undefined where there is none. */
+/** Returns a field of a value that should be an object; undefined if there is none. */
 export function getField(value: unknown, field: string): unknown {
   return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, field)?.value : undefined;
 }
@@ -57,9 +58,9 @@ async function readBytes(context: Context): Promise<Uint8Array> {
 
 const ESCAPED_UNDECODABLE = JSON.stringify(UNDECODABLE).slice(1, -1);
 
-/** The text of some bytes, which says where they are not UTF-8. */
+/** Decodes bytes as UTF-8. Bytes that are not UTF-8 become `UNDECODABLE`. */
 function decodeLossily(bytes: Uint8Array): string {
-  // Between the characters U+FFFD that were sent, each that is decoded stands for bytes that are none.
+  // The text is split at the characters U+FFFD that were sent, so that each other U+FFFD stands for bytes that are not UTF-8.
   const pieces = Buffer.from(bytes).toString('latin1').split('\u00ef\u00bf\u00bd');
   const texts = pieces.map((piece) => Buffer.from(piece, 'latin1').toString().replaceAll('\ufffd', UNDECODABLE));
   return texts.join('\ufffd').replace(/^\ufeff/, '');
@@ -70,7 +71,7 @@ function parseBody(context: Context, text: string): BodyResult {
   return body === undefined ? refuseBody(context, 'invalid-json', 'body: expected JSON') : { body };
 }
 
-/** Another encoding would give two users one id: nothing of it is guessed. */
+/** Refuses a body that is not UTF-8. Its encoding is never guessed, because a wrong guess could give two users the same id. */
 function refuseNotUtf8(context: Context, bytes: Uint8Array): BodyRefusal {
   const invalid = findInvalidByte(bytes);
   const position =
@@ -78,6 +79,6 @@ function refuseNotUtf8(context: Context, bytes: Uint8Array): BodyRefusal {
   return refuseBody(context, 'not-utf8', `body: expected text in UTF-8${position}`);
 }
 
-function refuseBody(context: Context, code: string, message: string): BodyRefusal {
+function refuseBody(context: Context, code: ProblemCode, message: string): BodyRefusal {
   return { refused: respondWithProblem(context, 400, { code, message }), message };
 }

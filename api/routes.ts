@@ -1,102 +1,127 @@
-/** What a call answers when it does what it says, as OpenAPI names it. */
-interface Route {
+import type * as v from 'valibot';
+import {
+  archivedSchema,
+  campaignListSchema,
+  campaignSchema,
+  publishedSchema,
+  savedSchema,
+  stoppedSchema,
+} from './schemas/campaign.ts';
+import { currentsResultSchema } from './schemas/currents-result.ts';
+import { decisionListSchema } from './schemas/decision.ts';
+import { documentSchema } from './schemas/document.ts';
+import { enrollmentListSchema } from './schemas/enrollment.ts';
+import { entryResultsSchema } from './schemas/entry-results.ts';
+import { healthSchema } from './schemas/health.ts';
+import { refusedEventListSchema } from './schemas/refused-event.ts';
+
+/** A call of the interface: what it takes, what it answers, and the problems that it may answer instead. */
+export interface Route {
   readonly summary: string;
+  /** The names of the parameters of the query. */
   readonly query?: readonly string[];
-  /** What of the query must be there. */
   readonly requiredQuery?: readonly string[];
-  /** The schema of its body. */
+  /** The name of the schema of the body. */
   readonly body?: string;
-  readonly responses: Readonly<Record<number, string>>;
+  /** The schema of the answer with status 200. */
+  readonly answer: v.GenericSchema;
+  /** The schema of the problems, if it is not the usual one. */
+  readonly problem?: v.GenericSchema;
+  /** The media type of its answers, if it is not `application/json`. */
+  readonly mediaType?: string;
+  /** The problems of this call, by status. Those of every call are in `openapi.ts`. */
+  readonly problems?: Readonly<Record<number, string>>;
 }
 
-const BODY_PROBLEMS = { 400: 'The body is not what was expected.', 413: 'The body is longer than 4 MiB.' } as const;
-const UNKNOWN = { 404: 'No campaign has this id.' } as const;
-const NOT_NOW = { 409: 'Refused as the campaign stands; details give the reasons.' } as const;
-const BROKEN_CURSOR = { 400: 'The cursor is none of this list, or a field is not what was expected.' } as const;
+/** Calls by their method and path, such as `GET /campaigns/{id}`. */
+export type Routes = Readonly<Record<string, Route>>;
 
-/** Every call of the interface: what the OpenAPI document is made of. */
-export const ROUTES: Readonly<Record<string, Route>> = {
+const MALFORMED_BODY = { 400: 'The body is malformed.' } as const;
+const UNKNOWN = { 404: 'No campaign has this id.' } as const;
+const CONFLICT = { 409: 'The state of the campaign does not allow it; details give the reasons.' } as const;
+const MALFORMED_QUERY = { 400: 'The cursor belongs to another list, or a parameter is malformed.' } as const;
+
+/** Every call of the interface, on AWS and on one machine. The OpenAPI document and the types of the answers come from it. */
+export const ROUTES = {
   'GET /health': {
-    summary: 'Whether it can work',
-    responses: {
-      200: '`{ status: "ok" }`',
-      503: 'Nothing can be written, or the latest work failed; the message says why. It is tried again.',
-    },
+    summary: 'Returns whether the installation can work',
+    answer: healthSchema,
+    problems: { 503: 'Nothing can be written, or the latest work failed; the message gives the reason.' },
   },
   'GET /campaigns': {
-    summary: 'Campaigns: definition, status, counts by outcome, history',
+    summary: 'Lists campaigns: definition, status, counts by outcome, history',
     query: ['cursor'],
-    responses: { 200: '`{ campaigns, cursor? }`', ...BROKEN_CURSOR },
+    answer: campaignListSchema,
+    problems: MALFORMED_QUERY,
   },
-  'GET /campaigns/{id}': {
-    summary: 'One campaign',
-    responses: { 200: 'The campaign.', ...UNKNOWN },
-  },
+  'GET /campaigns/{id}': { summary: 'Returns one campaign', answer: campaignSchema, problems: UNKNOWN },
   'PUT /campaigns/{id}': {
-    summary: 'Saves a draft, a new version',
-    body: 'Campaign',
-    responses: {
-      200: '`{ id, version, status, warnings }`',
-      422: 'Not a campaign: details list every fault with its path, what was found and what was expected.',
-      ...BODY_PROBLEMS,
-      ...NOT_NOW,
+    summary: 'Saves a new version, a draft until it is published',
+    body: 'CampaignDefinition',
+    answer: savedSchema,
+    problems: {
+      422: 'The body is not a campaign: details list every fault with its path, what was found and what was expected.',
+      ...MALFORMED_BODY,
+      ...CONFLICT,
     },
   },
   'POST /campaigns/{id}/publish': {
     summary: 'Publishes the newest version',
-    responses: { 200: '`{ publishedAt, version, warnings }`', ...UNKNOWN, ...NOT_NOW },
+    answer: publishedSchema,
+    problems: { ...UNKNOWN, ...CONFLICT },
   },
   'POST /campaigns/{id}/stop': {
-    summary: 'Ends the publication and cancels every wait of it',
-    responses: { 200: '`{ at, cancelled }`', ...UNKNOWN, ...NOT_NOW },
+    summary: 'Ends the publication and cancels all of its waits',
+    answer: stoppedSchema,
+    problems: { ...UNKNOWN, ...CONFLICT },
   },
   'POST /campaigns/{id}/archive': {
-    summary: 'Archives for good, stopping first',
-    responses: { 200: '`{ at, cancelled, warnings }`', ...UNKNOWN, ...NOT_NOW },
+    summary: 'Archives permanently, and stops first',
+    answer: archivedSchema,
+    problems: { ...UNKNOWN, ...CONFLICT },
   },
   'GET /campaigns/{id}/enrollments': {
-    summary: 'Enrollments that took a wave; a page may be short where a cursor follows',
+    summary: 'Lists enrollments that took a seat in a wave; a page may be short although a cursor follows',
     query: ['state', 'userId', 'cursor'],
-    responses: { 200: '`{ enrollments, cursor? }`', ...BROKEN_CURSOR, ...UNKNOWN },
+    answer: enrollmentListSchema,
+    problems: { ...MALFORMED_QUERY, ...UNKNOWN },
   },
   'GET /decisions': {
-    summary: 'What was decided about a user, oldest first',
+    summary: 'Lists what was decided about a user, oldest first',
     query: ['userId', 'campaignId', 'cursor'],
     requiredQuery: ['userId'],
-    responses: { 200: '`{ decisions, cursor? }`', ...BROKEN_CURSOR },
+    answer: decisionListSchema,
+    problems: MALFORMED_QUERY,
   },
   'GET /users/{id}/decisions': {
     summary:
-      'The same, for ids that a path carries unchanged: all but such as `.` and `..`, and on AWS those with a slash',
+      'Lists the same, for ids that a path carries unchanged: all but such as `.` and `..`, and on AWS those with a slash',
     query: ['campaignId', 'cursor'],
-    responses: {
-      200: '`{ decisions: [{ at, campaignId, decision, reason?, eventId, dueAt?, enrollmentId, triggeredAt, version?, exception?, detail? }], cursor? }`; `detail` names the channel, the field and what is wrong with it where a message was withheld as `render-error`, `aborted`, `blank` or `too-large`',
-      ...BROKEN_CURSOR,
-    },
+    answer: decisionListSchema,
+    problems: MALFORMED_QUERY,
   },
   'POST /events': {
-    summary: 'Events in: a result per entry, in order',
+    summary: 'Takes events, and returns a result for each, in order',
     body: 'Entries',
-    responses: { 200: '`{ entries: [{ eventId } or { errorCode, errorMessage }] }`', ...BODY_PROBLEMS },
+    answer: entryResultsSchema,
+    problems: MALFORMED_BODY,
   },
   'GET /refused': {
-    summary: 'Events refused, with reason and body; a page has at most 4 MB',
+    summary: 'Lists refused events with reason and entry; a page has at most 4 MB',
     query: ['cursor'],
-    responses: {
-      200: '`{ refused: [{ at, code, message, entry, cut?, bytes? }], cursor? }`. Of an entry over 64 KiB, or nested over 64 levels, `cut` is true, `entry` is the beginning of its JSON as text, and `bytes` how long all of it was.',
-      ...BROKEN_CURSOR,
-    },
+    answer: refusedEventListSchema,
+    problems: MALFORMED_QUERY,
   },
   'POST /ingest/currents': {
-    summary: "Braze Currents' custom HTTP connector",
+    summary: "Takes events of Braze Currents' custom HTTP connector",
     body: 'CurrentsBody',
-    responses: {
-      200: '`{ accepted, skipped, rejected: [{ id, reason }] }`',
-      401: 'Not the token.',
-      ...BODY_PROBLEMS,
+    answer: currentsResultSchema,
+    problems: {
+      401: 'The token is missing or wrong.',
+      ...MALFORMED_BODY,
       413: 'The body is longer than 4 MiB, or has more than 1,000 records.',
     },
   },
-  'GET /openapi.json': { summary: 'This document', responses: { 200: 'OpenAPI 3.1.' } },
-  'GET /schemas/campaign.json': { summary: 'The JSON Schema of campaigns', responses: { 200: 'JSON Schema.' } },
-};
+  'GET /openapi.json': { summary: 'Returns this document', answer: documentSchema },
+  'GET /schemas/campaign.json': { summary: 'Returns the JSON Schema of campaigns', answer: documentSchema },
+} as const satisfies Routes;

@@ -3,8 +3,8 @@ import { describeValue } from '../core/contracts/fault.ts';
 import { respondWithProblem } from './problems.ts';
 
 /**
- * Refuses a URL whose escapes are not UTF-8, such as `?userId=jos%E9`: left as they are they would name another user, about
- * whom nothing is known. A percent sign that begins no escape stands for itself.
+ * Refuses a URL whose escapes are not UTF-8, such as `?userId=jos%E9`. Undecoded, they would name another user, who is unknown. A
+ * percent sign that begins no escape stands for itself.
  */
 export const refuseInvalidEscapes: MiddlewareHandler = async (context, next) => {
   const escapes = context.req.url.match(/(?:%[0-9a-f]{2})+/gi) ?? [];

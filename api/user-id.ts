@@ -4,7 +4,7 @@ import { describeValue } from '../core/contracts/fault.ts';
 import { idSchema } from '../core/contracts/selector.ts';
 import { respondWithProblem } from './problems.ts';
 
-/** Reads whom a call is about, or answers 400 where that is nobody's id. */
+/** Parses the id of the user that a call is about, or answers 400 if it is no valid id. */
 export function parseUserId(
   context: Context,
   text: string | undefined,

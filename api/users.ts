@@ -1,39 +1,52 @@
 import type { Context, Hono } from 'hono';
+import type * as v from 'valibot';
 import { formatInstant } from '../core/contracts/instant.ts';
 import { readUserDecisions, type UserDecision } from '../engine/read-decisions.ts';
 import { decodeCursor, encodeCursor, offsetSchema, paginateByOffset } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
+import { respond } from './respond.ts';
+import type { DecisionAnswer, decisionListSchema } from './schemas/decision.ts';
 import { parseUserId } from './user-id.ts';
 
 const PAGE_SIZE = 100;
 
-/** What was decided about users, and why (R70). Ids that a path does not carry unchanged, such as `..`, are asked for in the query. */
+/**
+ * Registers the routes that list what was decided about a user, and why (R70). The query takes the ids that a path does not carry
+ * unchanged, such as `..`.
+ */
 export function registerUserRoutes(app: Hono, deps: ApiDeps): void {
-  app.get('/decisions', (context) => respondDecisions(context, context.req.query('userId'), deps));
-  app.get('/users/:id/decisions', (context) => respondDecisions(context, context.req.param('id'), deps));
+  app.get('/decisions', async (context) => {
+    const result = await listDecisions(context, context.req.query('userId'), deps);
+    return 'refused' in result ? result.refused : respond(context, 'GET /decisions', result);
+  });
+  app.get('/users/:id/decisions', async (context) => {
+    const result = await listDecisions(context, context.req.param('id'), deps);
+    return 'refused' in result ? result.refused : respond(context, 'GET /users/{id}/decisions', result);
+  });
 }
 
-async function respondDecisions(
+async function listDecisions(
   context: Context,
   requestedUserId: string | undefined,
   { services }: ApiDeps,
-): Promise<Response> {
+): Promise<v.InferOutput<typeof decisionListSchema> | { readonly refused: Response }> {
   const user = parseUserId(context, requestedUserId);
-  if ('refused' in user) return user.refused;
+  if ('refused' in user) return user;
   const { userId } = user;
   const campaignId = context.req.query('campaignId');
   const list = { name: 'decisions', of: [userId, campaignId], positionSchema: offsetSchema };
   const result = decodeCursor(context, list);
-  if ('refused' in result) return result.refused;
+  if ('refused' in result) return result;
   const { items, next } = paginateByOffset(
     await readUserDecisions(userId, campaignId, services),
     result.place,
     PAGE_SIZE,
   );
-  return context.json({ decisions: items.map(toDecisionView), ...encodeCursor(list, next) });
+  return { decisions: items.map(toDecisionView), ...encodeCursor(list, next) };
 }
 
-function toDecisionView({ at, campaignId, decision, reason, eventId, dueAt, triggeredAt, ...rest }: UserDecision) {
+function toDecisionView(each: UserDecision): DecisionAnswer {
+  const { at, campaignId, decision, reason, eventId, dueAt, triggeredAt, ...rest } = each;
   return {
     at: formatInstant(at),
     campaignId,

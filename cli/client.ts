@@ -1,28 +1,35 @@
 import * as v from 'valibot';
+import type { Problem } from '../api/schemas/problem.ts';
 import { parseJson } from '../core/contracts/parse-json.ts';
+import { readerOf } from './reader-of.ts';
 import { type ApiCall, type ApiResponse, type ConnectionOptions, createSender } from './send.ts';
 import { CommandRefusedError } from './terminal.ts';
 
-/** An installation, as the commands reach it. */
+/** An installation that commands call. */
 export interface ApiClient {
-  /** Answers the body, read by a schema; throws `CommandRefusedError` with what the installation says. */
+  /** Returns the body of the answer, read by a schema. Throws `CommandRefusedError` with the message of the installation. */
   call<Body>(call: ApiCall, schema: v.GenericSchema<unknown, Body>): Promise<Body>;
-  /** The pages of a list, one after the other. */
+  /** Returns the pages of a list, one after the other. */
   listPages<Item>(call: ApiCall, name: string, item: v.GenericSchema<unknown, Item>): AsyncIterable<Item[]>;
-  /** Every item of a list, page after page. */
+  /** Returns every item of a list. */
   listAll<Item>(call: ApiCall, name: string, item: v.GenericSchema<unknown, Item>): Promise<Item[]>;
 }
 
-const errorSchema = v.object({
-  error: v.object({ code: v.string(), message: v.string(), details: v.optional(v.array(v.unknown()), []) }),
+const problemReader = v.object({
+  error: readerOf<Problem>()({
+    code: v.string(),
+    message: v.string(),
+    details: v.optional(v.array(v.unknown()), []),
+  }),
 });
-const errorDetailSchema = v.object({
+type FaultDetail = Extract<NonNullable<Problem['details']>[number], { readonly expected: unknown }>;
+const faultReader = readerOf<FaultDetail>()({
   path: v.optional(v.unknown()),
   found: v.optional(v.string()),
   expected: v.string(),
 });
 
-/** Reaches the installation at an endpoint. */
+/** Creates the client of the installation at an endpoint. */
 export function createApiClient(options: ConnectionOptions): ApiClient {
   const send = createSender(options);
   const client: ApiClient = {
@@ -56,7 +63,7 @@ export function createApiClient(options: ConnectionOptions): ApiClient {
   return client;
 }
 
-/** Who was kept out, and what would let them in. */
+/** Explains why a call was denied, and what would allow it. */
 async function explainDenial({ path }: ApiCall, { status, text, signer }: ApiResponse): Promise<string[]> {
   const denied = formatError(text, `${path}: answered ${status}`);
   if (signer === undefined) return [...denied, '  Not signed: --sign signs with your AWS credentials.'];
@@ -66,9 +73,9 @@ async function explainDenial({ path }: ApiCall, { status, text, signer }: ApiRes
   ];
 }
 
-/** What the installation says went wrong, each detail in its own line. */
+/** Formats the problem that the installation reports, each detail in its own line. */
 function formatError(text: string, fallback: string): string[] {
-  const parsed = v.safeParse(errorSchema, parseJson(text));
+  const parsed = v.safeParse(problemReader, parseJson(text));
   if (!parsed.success) return [`${fallback} ${text.slice(0, 200)}`];
   const { message, details } = parsed.output.error;
   const further = details.map(formatErrorDetail).filter((line) => !message.includes(line));
@@ -76,14 +83,14 @@ function formatError(text: string, fallback: string): string[] {
 }
 
 function formatErrorDetail(each: unknown): string {
-  const read = v.safeParse(errorDetailSchema, each);
+  const read = v.safeParse(faultReader, each);
   if (!read.success) return formatWarning(each);
   const { path, found, expected } = read.output;
   const place = Array.isArray(path) ? path.join('.') : String(path ?? '');
   return `${place}: expected ${expected}${found === undefined ? '' : `, found ${found}`}`;
 }
 
-/** A warning or a reason as one sentence, however it is wrapped. */
+/** Formats a warning or a reason as one sentence: a text, or an object with a message. */
 export function formatWarning(warning: unknown): string {
   if (typeof warning === 'object' && warning !== null && 'message' in warning) return String(warning.message);
   return typeof warning === 'string' ? warning : JSON.stringify(warning);

@@ -1,13 +1,27 @@
 import * as v from 'valibot';
-import { DECISIONS } from '../core/contracts/decision.ts';
+import type {
+  archivedSchema,
+  CampaignView,
+  publishedSchema,
+  savedSchema,
+  stoppedSchema,
+} from '../api/schemas/campaign.ts';
+import type { EnrollmentView } from '../api/schemas/enrollment.ts';
+import type { entryResultSchema } from '../api/schemas/entry-results.ts';
+import type { RefusedEventView } from '../api/schemas/refused-event.ts';
+import { decisionViewSchema } from '../core/contracts/decision-view.ts';
+import { readerOf } from './reader-of.ts';
 
-const warnings = v.optional(v.array(v.unknown()), []);
+/** The reader of one action in the history of a campaign (R74). */
+const actResponse = readerOf<CampaignView['history'][number]>()({
+  at: v.string(),
+  by: v.string(),
+  did: v.string(),
+  version: v.number(),
+});
 
-/** An act of a campaign's owners (R74). */
-const actResponse = v.looseObject({ at: v.string(), by: v.string(), did: v.string(), version: v.number() });
-
-/** A campaign in an answer of the HTTP interface; its further fields are kept for `--json`. */
-export const campaignResponse = v.looseObject({
+/** The reader of a campaign. */
+export const campaignResponse = readerOf<CampaignView>()({
   id: v.string(),
   name: v.string(),
   status: v.string(),
@@ -21,30 +35,30 @@ export const campaignResponse = v.looseObject({
 /** A campaign in an answer. */
 export type CampaignResponse = v.InferOutput<typeof campaignResponse>;
 
-/** The answer to publishing a campaign. */
-export const publishResponse = v.looseObject({
+/** The reader of the answer to publishing. */
+export const publishResponse = readerOf<v.InferOutput<typeof publishedSchema>>()({
   publishedAt: v.string(),
   version: v.number(),
   warnings: v.array(v.unknown()),
 });
 
-/** The answer to stopping or archiving a campaign. */
-export const endResponse = v.looseObject({ at: v.string(), cancelled: v.number(), warnings });
+type StoppedOrArchived = v.InferOutput<typeof stoppedSchema> & Partial<v.InferOutput<typeof archivedSchema>>;
 
-/** A decision about a user. */
-export const decisionResponse = v.looseObject({
+/** The reader of the answers to stopping and archiving. */
+export const endResponse = readerOf<StoppedOrArchived>()({
   at: v.string(),
-  campaignId: v.string(),
-  decision: v.picklist(DECISIONS),
-  reason: v.optional(v.string()),
-  eventId: v.string(),
-  dueAt: v.optional(v.string()),
-  exception: v.optional(v.string()),
-  detail: v.optional(v.string()),
+  cancelled: v.number(),
+  warnings: v.optional(v.array(v.unknown()), []),
 });
 
-/** An enrollment; its further fields are kept for `--json`. */
-export const enrollmentResponse = v.looseObject({
+/** The reader of one decision about a user: the fields of the shared schema that an explanation needs. */
+export const decisionResponse = v.looseObject({
+  ...v.omit(decisionViewSchema, ['enrollmentId', 'triggeredAt', 'version']).entries,
+  reason: v.optional(v.string()),
+});
+
+/** The reader of one enrollment. */
+export const enrollmentResponse = readerOf<EnrollmentView>()({
   userId: v.string(),
   state: v.string(),
   reason: v.optional(v.string()),
@@ -55,17 +69,17 @@ export const enrollmentResponse = v.looseObject({
 /** An enrollment in an answer. */
 export type EnrollmentResponse = v.InferOutput<typeof enrollmentResponse>;
 
-/** A refused event. */
-export const refusedResponse = v.looseObject({
-  at: v.union([v.string(), v.number()]),
-  code: v.string(),
-  message: v.string(),
-});
+/** The reader of one refused event. */
+export const refusedResponse = readerOf<RefusedEventView>()({ at: v.string(), code: v.string(), message: v.string() });
 
-/** The answer to putting events: a result for each entry. */
+type RefusedEntry = Extract<v.InferOutput<typeof entryResultSchema>, { readonly errorCode: unknown }>;
+
+/** The reader of the results of the entries that were put. */
 export const putResponse = v.looseObject({
-  entries: v.array(v.looseObject({ errorCode: v.optional(v.string()), errorMessage: v.optional(v.string()) })),
+  entries: v.array(
+    readerOf<RefusedEntry>()({ errorCode: v.optional(v.string()), errorMessage: v.optional(v.string()) }),
+  ),
 });
 
-/** The answer to saving a campaign. */
-export const saveResponse = v.looseObject({ id: v.string(), version: v.number() });
+/** The reader of the answer to saving. */
+export const saveResponse = readerOf<v.InferOutput<typeof savedSchema>>()({ id: v.string(), version: v.number() });

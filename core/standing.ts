@@ -1,17 +1,11 @@
-import type { DecisionName } from './contracts/decision.ts';
+import type * as v from 'valibot';
+import type { decisionViewSchema } from './contracts/decision-view.ts';
 
-/** A recorded decision as the HTTP interface returns it. Instants are RFC 3339. */
-export interface DecisionView {
-  readonly at: string;
-  readonly campaignId: string;
-  readonly decision: DecisionName;
+type ExplainedField = 'at' | 'campaignId' | 'decision' | 'eventId' | 'dueAt' | 'exception' | 'detail';
+
+/** The fields of a recorded decision that an explanation needs. A newer installation may give a reason that is not known here. */
+export interface DecisionView extends Pick<v.InferOutput<typeof decisionViewSchema>, ExplainedField> {
   readonly reason?: string | undefined;
-  readonly eventId: string;
-  readonly dueAt?: string | undefined;
-  /** The exception that caused the decision, as the campaign writes it (R33). */
-  readonly exception?: string | undefined;
-  /** The channel, the field and the fault of a message that could not be sent (R75). */
-  readonly detail?: string | undefined;
 }
 
 /** The state of one user in one campaign after all their decisions. */

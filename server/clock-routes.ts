@@ -3,9 +3,11 @@ import type { ManualClock } from '../adapters/sqlite/clock.ts';
 import type { RunTask } from '../adapters/sqlite/task-queue.ts';
 import { respondWithProblem } from '../api/problems.ts';
 import { getField, readJsonBody } from '../api/read-body.ts';
+import type { ProblemCode } from '../api/schemas/problem.ts';
 import { formatInstant, INSTANT_EXPECTED, type Instant, MAX_INSTANT, parseInstant } from '../core/contracts/instant.ts';
 import { parseTimeSpan, TIME_SPAN_EXPECTED } from '../core/contracts/time-span.ts';
 import type { LocalRuntime } from './local-runtime.ts';
+import type { ClockView } from './schemas/clock.ts';
 
 const EXPECTED = `{ "advance": ${TIME_SPAN_EXPECTED} } by which the year 9999 is not passed, or { "to": ${INSTANT_EXPECTED} }`;
 
@@ -52,10 +54,10 @@ function respondNotManual(context: Context): Response {
   return respondWithCode(context, 409, 'clock-not-manual', message);
 }
 
-function respondWithCode(context: Context, status: 400 | 409, code: string, message: string): Response {
+function respondWithCode(context: Context, status: 400 | 409, code: ProblemCode, message: string): Response {
   return respondWithProblem(context, status, { code, message });
 }
 
 function respondWithClock(context: Context, clock: ManualClock): Response {
-  return context.json({ now: formatInstant(clock.now()) });
+  return context.json<ClockView>({ now: formatInstant(clock.now()) });
 }

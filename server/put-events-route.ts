@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { getField, readBatchBody } from '../api/read-body.ts';
 import type { Bus, EntryResult } from '../core/ports.ts';
+import type { PutEventsView } from './schemas/put-events.ts';
 
 const TARGET = 'AWSEvents.PutEvents';
 /** The limit of EventBridge. */
@@ -20,7 +21,8 @@ export function registerPutEventsRoute(app: Hono, bus: Bus): void {
     }
     const results = await bus.put(entries);
     const failed = results.filter((result) => 'errorCode' in result).length;
-    return respondJson(context, 200, { FailedEntryCount: failed, Entries: results.map(toResultEntry) });
+    const answer: PutEventsView = { FailedEntryCount: failed, Entries: results.map(toResultEntry) };
+    return respondJson(context, 200, answer);
   });
 }
 
@@ -29,7 +31,7 @@ function getEntries(body: unknown): unknown[] | undefined {
   return Array.isArray(entries) ? entries : undefined;
 }
 
-function toResultEntry(result: EntryResult): object {
+function toResultEntry(result: EntryResult): PutEventsView['Entries'][number] {
   return 'eventId' in result
     ? { EventId: result.eventId }
     : { ErrorCode: result.errorCode, ErrorMessage: result.errorMessage };

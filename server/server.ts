@@ -8,6 +8,7 @@ import type { Bus, Log } from '../core/ports.ts';
 import { cancelAllWaits } from '../engine/cancel-waits.ts';
 import { checkCrossSite, respondCrossSiteRefusal } from './check-cross-site.ts';
 import type { Host } from './hosts.ts';
+import { LOCAL_ROUTES } from './local-routes.ts';
 import type { LocalRuntime } from './local-runtime.ts';
 import { registerLocalRoutes } from './routes.ts';
 import { startSweeper } from './sweeper.ts';
@@ -55,6 +56,7 @@ export async function startServer(
     getRawPath: ({ env }) => env.incoming?.url,
     cancelWaits: (request) => cancelAllWaits(request, services),
     publishLeadTime: 0,
+    localRoutes: LOCAL_ROUTES,
     async checkHealth() {
       const failure = await runtime.findStoreFailure();
       return failure === undefined ? timer.isHealthy() : { reason: `nothing can be written to the store: ${failure}` };

@@ -1,4 +1,3 @@
-import { formatInstant } from '../../core/contracts/instant.ts';
 import type { DecisionView } from '../../core/standing.ts';
 import { explainDecision, explainState, formatTime } from '../../language/en.ts';
 import { type CommandContext, printResult } from '../context.ts';
@@ -19,7 +18,7 @@ export async function runRefused(context: CommandContext): Promise<void> {
   const events = await context.client.listAll({ path: '/refused' }, 'refused', refusedResponse);
   printResult(context, { refused: events }, () => {
     if (events.length === 0) return 'No event was refused.';
-    return events.map(({ at, code, message }) => `${formatTimestamp(at)}  ${code}: ${message}`);
+    return events.map(({ at, code, message }) => `${formatTime(at)}  ${code}: ${message}`);
   });
 }
 
@@ -28,8 +27,4 @@ function formatExplanation(decisions: readonly DecisionView[]): string[] {
   const campaigns = Map.groupBy(decisions, ({ campaignId }) => campaignId);
   const states = campaigns.size === 0 ? [explainState([])] : [...campaigns.values()].map(explainState);
   return [...lines, ...(lines.length > 0 ? [''] : []), ...states];
-}
-
-function formatTimestamp(at: string | number): string {
-  return formatTime(typeof at === 'number' ? formatInstant(at) : at);
 }

@@ -13,7 +13,7 @@ test('a saved campaign is a draft, and every save a new version', async () => {
   expect(again.body).toEqual({ id: 'resend-welcome', version: 2, status: 'draft', warnings: [] });
 });
 
-test('what is no campaign is refused with every fault, each with its path', async () => {
+test('a body that is no campaign is refused with every fault, each with its path', async () => {
   const { call } = openApi();
   const broken = { ...resend, triggers: [{ interaction: 'email.oponed', campaign: 'w' }], messages: [], colour: 'red' };
   const { status, body } = await call('PUT', '/campaigns/resend-welcome', broken);
@@ -41,7 +41,7 @@ test('a campaign is saved under its own id only', async () => {
   expect((await call('GET', '/campaigns/another')).status).toBe(404);
 });
 
-test('a campaign nobody saved is unknown to every call', async () => {
+test('a campaign that was never saved is unknown to every call', async () => {
   const { call } = openApi();
   for (const path of ['', '/enrollments']) {
     const { status, body } = await call('GET', `/campaigns/nobody${path}`);
@@ -53,7 +53,7 @@ test('a campaign nobody saved is unknown to every call', async () => {
   }
 });
 
-test('a campaign shows its status, definition, counts, reasons, and who did what (R74)', async () => {
+test('a campaign shows its status, definition, counts and reasons, and its history with the users who acted (R74)', async () => {
   const { call, publish, put } = openApi();
   expect((await publish(resend)).body).toEqual({ publishedAt: T0, version: 1, warnings: [] });
   await put(received('ada'), received('bob'), received('old', { occurredAt: '2026-12-01T08:59:59Z' }), bought('ada'));
@@ -107,7 +107,7 @@ test('a draft cannot be stopped', async () => {
   expect((await call('POST', '/campaigns/resend-welcome/stop')).status).toBe(409);
 });
 
-test('archiving stops first, and nothing happens to an archived campaign any more', async () => {
+test('archiving stops a campaign first, and an archived campaign can no longer be changed', async () => {
   const { call, publish, put } = openApi();
   await publish(resend);
   await put(received('ada'));
@@ -123,7 +123,7 @@ test('archiving stops first, and nothing happens to an archived campaign any mor
   }
 });
 
-test('archiving a target names the published follow-ups that listen to it, and none of it is published again (R7)', async () => {
+test('archiving a target names the published follow-ups that listen to it, and none of them can be published again (R7)', async () => {
   const { call, publish } = openApi();
   await publish({ id: 'welcome-email', name: 'Welcome', sentElsewhere: true });
   await publish(resend);
@@ -134,7 +134,7 @@ test('archiving a target names the published follow-ups that listen to it, and n
   expect(refused.body.error.message).toContain('welcome-email');
 });
 
-test('a campaign of another tool is published, stopped and archived like any', async () => {
+test('a campaign of another tool is published, stopped and archived like any other', async () => {
   const { call, publish } = openApi();
   await publish({ id: 'welcome-email', name: 'Welcome', sentElsewhere: true });
   expect((await call('POST', '/campaigns/welcome-email/stop')).body).toEqual({ at: T0, cancelled: 0 });
@@ -177,7 +177,7 @@ test('campaigns so large that an answer cannot hold a hundred are listed each on
   let cursor: string | undefined = '';
   while (cursor !== undefined) {
     const { body: answer }: Awaited<ReturnType<typeof call>> = await call('GET', `/campaigns?cursor=${cursor}`);
-    // Lambda writes the text of an answer into JSON of its own.
+    // A Lambda answers with the text as a string in JSON.
     expect(Buffer.byteLength(JSON.stringify(JSON.stringify(answer)))).toBeLessThan(6_000_000);
     listed.push(...answer.campaigns.map(({ id }: { id: string }) => id));
     cursor = answer.cursor;
@@ -185,7 +185,7 @@ test('campaigns so large that an answer cannot hold a hundred are listed each on
   expect(listed).toEqual(ids);
 });
 
-test('a save that somebody else overtakes is thought out again; one that is always overtaken is refused', async () => {
+test('a save is repeated if another caller writes the campaign first, and refused if that happens in every attempt', async () => {
   let losses = 4;
   const { call } = openApi({
     services: (services) => ({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { createApi } from '../../api/app.ts';
 import { HOUR } from '../../core/contracts/time-span.ts';
 import type { Refusals } from '../../core/ports.ts';
+import { createCheckedApi } from '../harness/api/checked-app.ts';
 import { API_DEPS, openApi, resend, START } from '../harness/api/open-api.ts';
 
 const bearer = { authorization: 'Bearer a secret' };
@@ -17,7 +17,7 @@ function record(id: string, type: string, properties: object = {}) {
   };
 }
 
-test('records of Currents begin waits; those nobody reads are skipped, those that are none are refused and kept', async () => {
+test('records of Currents begin waits; unneeded ones are skipped, malformed ones are refused and stored', async () => {
   const { call, publish } = openApi();
   await publish(resend);
   const events = [
@@ -43,7 +43,7 @@ test('records of Currents begin waits; those nobody reads are skipped, those tha
   expect(refused[0].entry).toEqual(events[3]);
 });
 
-test('a record whose click and alias are both refused is kept once, as it came (R61)', async () => {
+test('a record whose click and alias are both refused is stored once, as it came (R61)', async () => {
   const { call } = openApi();
   const click = record('one', 'users.messages.email.Click', { link_alias: 'top' });
   const late = { ...click, time: Date.UTC(2026, 11, 2) / 1000 };
@@ -58,7 +58,7 @@ test('a record whose click and alias are both refused is kept once, as it came (
   ]);
 });
 
-test('a call that comes again lists no refused record twice that day; the next day it is told again (R61)', async () => {
+test('a repeated call stores its refused records once a day, and again on the next day (R61)', async () => {
   const { call, machine } = openApi();
   const [one, other] = [{ ...record('one', 'users.messages.email.Open'), time: 'noon' }, { id: 'other' }];
   await call('POST', '/ingest/currents', { events: [one, one, other] }, bearer);
@@ -72,7 +72,7 @@ test('a call that comes again lists no refused record twice that day; the next d
   expect(await entries()).toEqual([one, other, one]);
 });
 
-test('many refused records are kept side by side, so that the call ends before Braze gives it up', async () => {
+test('many refused records are stored at the same time, so that the call ends before Braze gives up on it', async () => {
   let [now, max] = [0, 0];
   const slowly: Refusals['add'] = async () => {
     now += 1;
@@ -101,7 +101,7 @@ test('a click and its alias count although link and alias are too long to be mat
   expect((await call('GET', '/users/ada/decisions')).body.decisions).toHaveLength(1);
 });
 
-test('a click counts although its alias is refused, which is said and kept', async () => {
+test('a click counts although its alias is refused; the refusal is answered and stored', async () => {
   const { call, publish } = openApi();
   await publish({ ...resend, triggers: [{ interaction: 'email.clicked', campaign: 'welcome-email' }] });
   const click = record('one', 'users.messages.email.Click', { link_alias: 7 });
@@ -115,7 +115,7 @@ test('a click counts although its alias is refused, which is said and kept', asy
   expect((await call('GET', '/refused')).body.refused).toMatchObject([{ code: 'MalformedDetail', entry: click }]);
 });
 
-test('a record that cannot be read holds up no other, however often the call comes (R61)', async () => {
+test('a record that cannot be read delays no other record, however often the call is repeated (R61)', async () => {
   const { call, publish } = openApi();
   await publish(resend);
   const open = (id: string, more: object) => record(id, 'users.messages.email.Open', more);
@@ -147,7 +147,7 @@ test('a record that cannot be read holds up no other, however often the call com
   expect(refused.map(({ cut = false }) => cut)).toEqual([false, true, false]);
 });
 
-test('a record with bytes that are not UTF-8 where it matters is rejected alone, and kept (R61)', async () => {
+test('only the record with bytes that are not UTF-8 in a field that is read is rejected and stored (R61)', async () => {
   const { app, call } = openApi();
   const events = [
     record('one', 'users.messages.email.Send'),
@@ -169,7 +169,7 @@ test.each([
   ['event_type', { event_type: 'é' }],
   ['id', { id: 'é' }],
 ])(
-  'whoever exports Latin-1 reads that %s is not UTF-8, and the good record beside it counts (R61)',
+  'a record in Latin-1 is rejected with the message that %s is not UTF-8, and the good record next to it counts (R61)',
   async (field, wrong) => {
     const { app } = openApi();
     const send = record('one', 'users.messages.email.Send');
@@ -182,7 +182,7 @@ test.each([
   },
 );
 
-test('a call has at most 1,000 records; with one more none is taken, and the answer says how many may come', async () => {
+test('a call has at most 1,000 records; one more and all are refused, with the maximum in the message', async () => {
   const { call } = openApi();
   const events = Array.from({ length: 1_001 }, (_, each) => record(`r-${each}`, 'users.behaviors.app.SessionStart'));
   const refused = await call('POST', '/ingest/currents', { events }, bearer);
@@ -205,7 +205,7 @@ test('a body is one event, or a list of them', async () => {
   expect(neither).toMatchObject({ status: 400, body: { error: { code: 'invalid-currents' } } });
 });
 
-test('without the token nobody ingests; where none is set, nobody at all', async () => {
+test('a call without the token is refused; if no token is set, every call is refused', async () => {
   const { call, machine } = openApi();
   const body = record('one', 'users.messages.email.Send');
   for (const authorization of ['', 'Bearer', 'Bearer wrong', 'Basic a secret', 'a secret', 'Bearer a secret2']) {
@@ -217,7 +217,7 @@ test('without the token nobody ingests; where none is set, nobody at all', async
     'authorization: expected "Bearer" and the token: on one machine that of CURRENTS_TOKEN, on AWS the secret of the data stack',
   );
   const { services, bus } = machine;
-  const app = createApi({ ...API_DEPS, services, bus });
+  const app = createCheckedApi({ ...API_DEPS, services, bus });
   for (const authorization of ['Bearer undefined', 'Bearer ', 'Bearer a secret']) {
     const headers = { authorization };
     const response = await app.request('/ingest/currents', { method: 'POST', body: JSON.stringify(body), headers });

@@ -8,9 +8,9 @@ const PATHS = [
 ];
 
 const at = (path: string, cursor: string) => `${path}${path.includes('?') ? '&' : '?'}cursor=${cursor}`;
-const encoded = (said: unknown) => Buffer.from(JSON.stringify(said)).toString('base64url');
+const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** An installation in which every list has a second page: the cursors that lead there, by the path of the list. */
+/** Opens an installation in which every list has a second page. Returns the cursors of the second pages by the path of the list. */
 async function withCursors() {
   const api = openApi();
   for (let each = 0; each < 101; each++) {
@@ -69,12 +69,14 @@ test('a cursor that was made up is refused in every list, and not answered with 
     }
 });
 
-test('a cursor of one list is none of another: nobody reads the wrong page (R68)', { timeout: 60_000 }, async () => {
+test('a cursor of one list is refused in every other list, so that no wrong page is returned (R68)', {
+  timeout: 60_000,
+}, async () => {
   const { call, cursors } = await withCursors();
   expect([...cursors.keys()]).toEqual(PATHS.filter((path) => !path.includes('state=')));
   for (const [own, cursor] of cursors) {
     expect([own, (await call('GET', at(own, cursor))).status]).toEqual([own, 200]);
-    // Both ways to a user's decisions are one list.
+    // Both calls that list the decisions about a user are one list.
     const isOther = (path: string) => path !== own && !(path.includes('decisions') && own.includes('decisions'));
     const others = ['/decisions?userId=bob', '/users/ada/decisions?campaignId=another', `${ENROLLMENTS}?state=waiting`];
     for (const path of [...PATHS.filter(isOther), ...others, ENROLLMENTS.replace('resend-welcome', 'c-001')]) {
@@ -84,7 +86,7 @@ test('a cursor of one list is none of another: nobody reads the wrong page (R68)
   }
 });
 
-test('both ways to the decisions about a user take the same cursor (R70)', { timeout: 60_000 }, async () => {
+test('both calls that list the decisions about a user accept the same cursor (R70)', { timeout: 60_000 }, async () => {
   const { call, cursors } = await withCursors();
   const cursor = cursors.get('/decisions?userId=ada') ?? '';
   const one = await call('GET', at('/decisions?userId=ada', cursor));

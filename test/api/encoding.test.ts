@@ -3,7 +3,7 @@ import { bought, openApi, resend } from '../harness/api/open-api.ts';
 import { Installed } from '../harness/functions/in-container.ts';
 import { opened } from '../harness/functions/opened.ts';
 
-const DOORS = [
+const CALLS = [
   ['POST', '/events', { entries: [bought('josé')] }],
   ['PUT', '/campaigns/resend-welcome', { ...resend, name: 'José' }],
   ['POST', '/ingest/currents', { events: [{ event_type: 'users.behaviors.app.SessionStart', id: 'José' }] }],
@@ -18,7 +18,7 @@ async function send(method: string, path: string, bytes: Buffer) {
   return { status: response.status, body: JSON.parse(await response.text()), machine };
 }
 
-test.each(DOORS)(
+test.each(CALLS)(
   'two users whose ids are Latin-1 never become one: a body that is not UTF-8 is refused at %s %s (R61)',
   async (method, path, body) => {
     const { status, body: answer } = await send(method, path, latin1(body));
@@ -27,7 +27,7 @@ test.each(DOORS)(
   },
 );
 
-test.each(DOORS)('the same in UTF-8, also after a byte order mark, is read at %s %s', async (method, path, body) => {
+test.each(CALLS)('a body in UTF-8 is read at %s %s, also after a byte order mark', async (method, path, body) => {
   const bytes = Buffer.from(JSON.stringify(body));
   for (const sent of [bytes, Buffer.concat([Buffer.from('\uFEFF'), bytes])]) {
     expect(await send(method, path, sent)).toMatchObject({ status: 200 });
@@ -44,12 +44,12 @@ test.each([
   expect([status, body.error.code]).toEqual([400, 'not-utf8']);
 });
 
-test('the place of the fault is where a person finds it: the line and the character', async () => {
+test('the position of invalid bytes is given as line and column', async () => {
   const body = Buffer.concat([Buffer.from('{ "name":\n "é😀'), Buffer.from([0xe9, 0x22, 0x7d])]);
   expect((await send('POST', '/events', body)).body.error.message).toContain('byte 0xE9 in line 2, column 5');
 });
 
-test('a Lambda that is handed bytes holds them to the same', async () => {
+test('a Lambda that receives bytes refuses the same bodies', async () => {
   const call = opened(new Installed());
   const refused = await call('POST', '/events', { bytes: latin1({ entries: [bought('josé')] }) });
   expect(refused).toMatchObject({ status: 400, body: { error: { code: 'not-utf8' } } });
@@ -65,12 +65,15 @@ test.each([
   '/users/jos%e9/decisions',
   '/decisions?userId=%ED%A0%80',
   '/dispatches?cursor=%FF',
-])('who asks in Latin-1 is told so, and is not told that nothing is known of another user: %s (R61)', async (path) => {
-  const { call } = openApi();
-  const { status, body } = await call('GET', path);
-  expect([status, body.error.code]).toEqual([400, 'not-utf8']);
-  expect(body.error.message).toMatch(/^url: expected escapes of UTF-8, such as %C3%A9 for é, found "%/);
-});
+])(
+  'a URL with escapes in Latin-1 is refused, instead of returning no decisions of another user: %s (R61)',
+  async (path) => {
+    const { call } = openApi();
+    const { status, body } = await call('GET', path);
+    expect([status, body.error.code]).toEqual([400, 'not-utf8']);
+    expect(body.error.message).toMatch(/^url: expected escapes of UTF-8, such as %C3%A9 for é, found "%/);
+  },
+);
 
 test.each(['jos%C3%A9', '%F0%9F%A6%8A', '100%25', '100%', '%25E9', '50%zz'])(
   'an id in UTF-8 is asked for by its escapes, and a percent sign is one: %s',
@@ -82,7 +85,7 @@ test.each(['jos%C3%A9', '%F0%9F%A6%8A', '100%25', '100%', '%25E9', '50%zz'])(
   },
 );
 
-test('a Lambda refuses the same escapes', async () => {
+test('a Lambda refuses escapes that are not UTF-8 too', async () => {
   const call = opened(new Installed());
   const asked = (userId: string) => call('GET', `/decisions?userId=${userId}`);
   expect(await asked('jos%E9')).toMatchObject({ status: 400, body: { error: { code: 'not-utf8' } } });

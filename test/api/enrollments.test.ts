@@ -3,7 +3,7 @@ import { bought, openApi, received, resend } from '../harness/api/open-api.ts';
 
 const PATH = '/campaigns/resend-welcome/enrollments';
 
-test('an enrollment tells where it is, from the wait to the dispatch or the exception that cancelled it', async () => {
+test('an enrollment shows its state, from the wait to the dispatch or to the exception that cancelled it', async () => {
   const { call, machine, publish, put } = openApi();
   await publish(resend);
   await put(received('ada'), received('bob'));
@@ -32,7 +32,7 @@ test('an enrollment tells where it is, from the wait to the dispatch or the exce
   );
 });
 
-test('enrollments are asked for by state; an unknown state names the known ones', async () => {
+test('enrollments are listed by state; the answer to an unknown state names the known ones', async () => {
   const { call, publish, put } = openApi();
   await publish(resend);
   await put(received('ada'), received('bob'), bought('bob'));
@@ -46,15 +46,15 @@ test('enrollments are asked for by state; an unknown state names the known ones'
   expect(body.error.message).toContain('waiting, claimed, dispatched, cancelled, withheld');
 });
 
-test('a standby that never waited, and a message that left at once, took no wave', async () => {
+test('a standby that never waited, and a message that left immediately, are not listed because they had no wave', async () => {
   const { call, publish, put } = openApi();
   await publish({ ...resend, reeligibility: 'never' });
   await put(received('ada'), received('ada', { id: 'second' }), bought('ada'));
   expect((await call('GET', PATH)).body.enrollments).toHaveLength(1);
-  await publish({ ...resend, id: 'at-once', delay: 'none', exceptions: [] });
+  await publish({ ...resend, id: 'immediate', delay: 'none', exceptions: [] });
   await put(received('bob'));
-  expect((await call('GET', '/campaigns/at-once/enrollments')).body).toEqual({ enrollments: [] });
-  expect((await call('GET', '/campaigns/at-once/enrollments?userId=bob')).body).toEqual({ enrollments: [] });
+  expect((await call('GET', '/campaigns/immediate/enrollments')).body).toEqual({ enrollments: [] });
+  expect((await call('GET', '/campaigns/immediate/enrollments?userId=bob')).body).toEqual({ enrollments: [] });
 });
 
 test('a wait that an earlier trigger took over is cancelled, and waiting again when the earlier one is cancelled (R42)', async () => {
@@ -102,7 +102,7 @@ test('pages of a hundred list every enrollment once, over waves of any size', as
   expect(Math.max(...sizes)).toBe(100);
 });
 
-test('one call reads about a thousand seats, and goes on where it stopped', async () => {
+test('one call reads about a thousand seats, and the next one continues where it stopped', async () => {
   const { call, publish, put } = openApi();
   await publish(resend);
   for (const part of [0, 1]) await put(...Array.from({ length: 600 }, (_, each) => received(`user-${part}-${each}`)));
@@ -111,14 +111,14 @@ test('one call reads about a thousand seats, and goes on where it stopped', asyn
   expect((await call('GET', `${PATH}?state=dispatched&cursor=${first.cursor}`)).body).toEqual({ enrollments: [] });
 });
 
-test('one call reads fewer seats where their events are long, and the list is whole all the same', async () => {
+test('one call reads fewer seats if their events are long, and the list is still complete', async () => {
   let calls = 0;
   const { call, publish, put } = openApi({
     services: (services) => ({
       ...services,
       seats: {
         ...services.seats,
-        // As a store cuts a page whose events are long.
+        // A store cuts a page whose events are long.
         listByWave: (wave, max, cursor) => {
           calls += 1;
           return services.seats.listByWave(wave, Math.min(max, 2), cursor);

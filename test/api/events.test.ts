@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { bought, openApi, received, resend } from '../harness/api/open-api.ts';
 
-/** JSON of so many levels. */
+/** Creates JSON of a number of levels. */
 const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
 
-test('each entry has its result, in order; one that is refused is refused alone, and kept (R61)', async () => {
+test('each entry has its result, in order; a refused entry affects no other and is stored (R61)', async () => {
   const { call, put } = openApi();
   const unknown = { Source: 'shop', DetailType: 'Weather', Detail: {} };
   const ahead = bought('cyd');
@@ -55,7 +55,7 @@ test('refused events are listed five hundred at a time', async () => {
   expect(second.cursor).toBeUndefined();
 });
 
-test('a bad entry among good ones is refused alone, and every good one is handled, whatever is wrong with it (R61)', async () => {
+test('a bad entry among good ones is the only one that is refused, whatever its fault is (R61)', async () => {
   const { call, publish } = openApi();
   await publish(resend);
   const good = (userId: string) => JSON.stringify(received(userId));
@@ -85,7 +85,7 @@ test('a bad entry among good ones is refused alone, and every good one is handle
   expect(refused[3]).toMatchObject({ entry: expect.stringMatching(/^\{"Source":"mailer"/), bytes: expect.any(Number) });
 });
 
-test('an entry with bytes that are not UTF-8 is refused alone; a replacement character that was sent is text (R61)', async () => {
+test('an entry with bytes that are not UTF-8 is the only one that is refused; a replacement character that was sent is text (R61)', async () => {
   const { app } = openApi();
   const text = (userId: string, city: string) => JSON.stringify(received(userId, { properties: { city } }));
   const latin1 = Buffer.from(text('ada', 'Köln'), 'latin1');
@@ -112,7 +112,7 @@ test('an entry with bytes that are not UTF-8 is refused alone; a replacement cha
   ]);
 });
 
-test('a list of refused events is as long as an answer can be, however long they were, and ends', async () => {
+test('a page of refused events fits into an answer, however long the events were, and the list ends', async () => {
   const { call, put, machine } = openApi();
   const long = (each: number) => ({ each, text: '"'.repeat(30_000) });
   for (let first = 0; first < 140; first += 20)
@@ -121,7 +121,7 @@ test('a list of refused events is as long as an answer can be, however long they
   let [cursor, pages] = ['', 0];
   do {
     const { body } = await call('GET', `/refused?cursor=${cursor}`);
-    // A Lambda answers with this text in JSON, and with 6 MB at the most.
+    // A Lambda answers with this text as a string in JSON, of at most 6 MB.
     expect(JSON.stringify(JSON.stringify(body)).length).toBeLessThan(6_000_000);
     listed.push(...body.refused.map(({ entry }: { entry: { each: number } }) => entry.each));
     cursor = body.cursor ?? '';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ROUTES } from '../../api/routes.ts';
 import { openApi } from '../harness/api/open-api.ts';
 
-test('the OpenAPI document names every call there is, and no other', () => {
+test('the OpenAPI document names every call that exists, and no other', () => {
   const { app } = openApi();
   const real = app.routes
     .filter(({ method }) => method !== 'ALL')
@@ -10,7 +10,7 @@ test('the OpenAPI document names every call there is, and no other', () => {
   expect(Object.keys(ROUTES).sort()).toEqual(real.sort());
 });
 
-test('every reference in the OpenAPI document leads somewhere', async () => {
+test('every reference in the OpenAPI document has its target', async () => {
   const { call } = openApi();
   const { body } = await call('GET', '/openapi.json');
   expect(body.openapi).toBe('3.1.0');

@@ -29,7 +29,7 @@ test('a body of 4 MiB is read; one byte more is 413', async () => {
   expect(refused).toMatchObject({ status: 413, body: { error: { code: 'body-too-large' } } });
 });
 
-test('a body that is no JSON is 400, everywhere', async () => {
+test('a body that is not JSON is 400 in every call', async () => {
   const { call } = openApi();
   const bearer = { authorization: 'Bearer a secret' };
   for (const [method, path] of [
@@ -44,7 +44,7 @@ test('a body that is no JSON is 400, everywhere', async () => {
   }
 });
 
-test('a campaign that is nested too deep to be kept is 400', async () => {
+test('a campaign that is nested too deep to be stored is 400', async () => {
   const { call } = openApi();
   const nested = (depth: number) => `${'['.repeat(depth)}"[[["${']'.repeat(depth)}`;
   expect((await call('PUT', '/campaigns/a', nested(200))).body.error.code).toBe('invalid-campaign');
@@ -53,7 +53,7 @@ test('a campaign that is nested too deep to be kept is 400', async () => {
   }
 });
 
-test('a body that holds no entries is 400, however deep it is nested', async () => {
+test('a body without entries is 400, however deep it is nested', async () => {
   const { call } = openApi();
   const bearer = { authorization: 'Bearer a secret' };
   for (const deep of [
@@ -68,14 +68,14 @@ test('a body that holds no entries is 400, however deep it is nested', async () 
   }
 });
 
-test('a campaign that is not in UTF-8 is 400: nobody would see what became of its words', async () => {
+test('a campaign that is not in UTF-8 is 400, because its text would be changed without a warning', async () => {
   const { app } = openApi();
   const body = Buffer.from(JSON.stringify({ ...resend, name: 'Grüße' }), 'latin1');
   const response = await app.request('/campaigns/resend-welcome', { method: 'PUT', body });
   expect([response.status, await response.json()]).toMatchObject([400, { error: { code: 'not-utf8' } }]);
 });
 
-test('what breaks is 500, and tells nothing of what is inside', async () => {
+test('an error that is thrown is 500, and the answer reveals nothing about it', async () => {
   const { call } = openApi({
     bus: {
       put: async () => {
@@ -101,7 +101,7 @@ test('a broken cursor is 400 in every list', async () => {
   }
 });
 
-test('health is 200 while it can work, else 503', async () => {
+test('the health is 200 while the installation can work, else 503', async () => {
   let isHealthy = true;
   const { call } = openApi({ isHealthy: () => isHealthy });
   expect((await call('GET', '/health')).status).toBe(200);

@@ -31,7 +31,7 @@ test('the decisions about a user are listed oldest first, with their reasons (R7
   expect(narrowed.body.decisions).toHaveLength(1);
 });
 
-test('decisions are asked for in the query as in the path, whatever the id is (R70)', async () => {
+test('decisions are listed by an id in the query as by one in the path, whatever the id is (R70)', async () => {
   const { call, publish, put } = openApi();
   await publish(resend);
   await publish({ ...resend, id: 'another' });
@@ -46,7 +46,7 @@ test('decisions are asked for in the query as in the path, whatever the id is (R
   expect((await call('GET', '/decisions?userId=nobody')).body).toEqual({ decisions: [] });
 });
 
-test('who asks for the decisions about nobody is told what an id is, and an id of 256 characters is one', async () => {
+test('a list of decisions without a valid user id is refused with a description of ids; an id of 256 characters is valid', async () => {
   const { call } = openApi();
   const long = 'ü'.repeat(256);
   expect((await call('GET', `/decisions?userId=${long}`)).status).toBe(200);
@@ -62,7 +62,7 @@ test('who asks for the decisions about nobody is told what an id is, and an id o
   }
 });
 
-test('a user who was not sent a message can be told which channel, which field and why (R75)', async () => {
+test('the decision about a message that was not sent names the channel, the field and the fault (R75)', async () => {
   const { call, machine, publish, put } = openApi();
   await publish({ ...resend, messages: [{ channel: 'email', subject: 'Hi', body: '{{ user.first_name }}' }] });
   await put(received('ada'));
@@ -93,7 +93,7 @@ test('decisions are listed a hundred at a time', async () => {
   expect([first.decisions.length, second.decisions.length, second.cursor]).toEqual([100, 20, undefined]);
 });
 
-test('a user whose id is 256 characters of any kind is found by it; half a character is refused (R61)', async () => {
+test('a user whose id has 256 characters of any kind is found by it; an id with half a character is refused (R61)', async () => {
   const { call, publish, put } = openApi();
   await publish(resend);
   const userId = '🦊'.repeat(256);
@@ -107,7 +107,7 @@ test('a user whose id is 256 characters of any kind is found by it; half a chara
   expect(decisions).toMatchObject([{ decision: 'enrolled', eventId: 'r-1' }]);
 });
 
-test('a page is within what a Lambda may answer, though every id is as long as ids may be', async () => {
+test('a page fits into the answer of a Lambda even if every id has the maximum length', async () => {
   const { call, publish, put } = openApi();
   await publish(resend);
   const max = (each: number) => `${'\u0001'.repeat(253)}${String(each).padStart(3, '0')}`;

@@ -45,6 +45,7 @@ const server = createServer((request, response) => {
   const { pathname } = new URL(request.url ?? '/', 'http://any');
   const answer = answers[pathname] ?? (pathname.includes('decisions') ? { decisions } : undefined);
   response.statusCode = answer === undefined ? 409 : 200;
+  response.setHeader('x-test-server', 'hostile');
   response.end(
     JSON.stringify(
       answer ?? { error: { code: 'x', message: EVIL, details: [{ path: EVIL, expected: EVIL, found: EVIL }] } },

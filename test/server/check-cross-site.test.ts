@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Host, parseHost } from '../../server/hosts.ts';
 import { openRuntime } from '../../server/local-runtime.ts';
 import { type RunningServer, startServer } from '../../server/server.ts';
+import { checkAnswer } from '../harness/api/check-answer.ts';
 import { bought, resend, START, silent } from '../harness/api/open-api.ts';
 
 const servers: RunningServer[] = [];
@@ -26,8 +27,18 @@ interface Answer {
   readonly text: string;
 }
 
-/** Sends a request as it stands: no client adds a header, or leaves one out. */
-function send(to: number, [line, ...headers]: readonly string[], body = ''): Promise<Answer> {
+/** Sends a request as it stands: no client adds a header, or leaves one out. The answer is checked against the document. */
+async function send(to: number, lines: readonly string[], body = ''): Promise<Answer> {
+  const answer = await exchange(to, lines, body);
+  const [method = '', target = ''] = (lines[0] ?? '').split(' ');
+  const path = target.startsWith('/') || !URL.canParse(target) ? target : new URL(target).pathname;
+  // The body may be sent as a chunk, with its length before it.
+  const text = answer.text.slice(answer.text.indexOf('{'), answer.text.lastIndexOf('}') + 1);
+  if (method !== 'HEAD') await checkAnswer({ method, path, status: answer.status, text });
+  return answer;
+}
+
+function exchange(to: number, [line, ...headers]: readonly string[], body: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const socket = connect(to, '127.0.0.1');
     let all = '';

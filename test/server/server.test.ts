@@ -1,9 +1,11 @@
 import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterEach, expect, test } from 'vitest';
 import { MAX_BODY_BYTES } from '../../api/limit-body.ts';
 import { openRuntime } from '../../server/local-runtime.ts';
 import { type RunningServer, startServer } from '../../server/server.ts';
+import { checkAnswer } from '../harness/api/check-answer.ts';
 import { bought, received, resend, START, silent } from '../harness/api/open-api.ts';
 
 const servers: RunningServer[] = [];
@@ -200,7 +202,10 @@ test('over the wire too, a body of 4 MiB is read and a longer one is 413', { tim
     new Promise((resolve, reject) => {
       const json = { 'content-type': 'application/json', ...headers };
       const posting = request(`${url}/events`, { method: 'POST', headers: json }, (response) => {
-        response.resume().on('end', () => resolve(response.statusCode));
+        const { statusCode: status = 0 } = response;
+        text(response)
+          .then((text) => checkAnswer({ method: 'POST', path: '/events', status, text }))
+          .then(() => resolve(status), reject);
       });
       posting.on('error', reject);
       posting.write(JSON.stringify({ entries: [bought('ada')] }).padEnd(1_000));

@@ -1,10 +1,10 @@
 import { SqliteStore } from '../../adapters/sqlite/store.ts';
 import { createTaskQueue } from '../../adapters/sqlite/task-queue.ts';
-import { createApi } from '../../api/app.ts';
 import type { Bus } from '../../core/ports.ts';
 import { cancelAllWaits } from '../../engine/cancel-waits.ts';
 import { createRuntime } from '../../server/local-runtime.ts';
 import { registerLocalRoutes } from '../../server/routes.ts';
+import { createCheckedApi } from '../harness/api/checked-app.ts';
 import { API_DEPS, silent } from '../harness/api/open-api.ts';
 import type { Call } from './call.ts';
 import { STORY_START } from './story.ts';
@@ -24,7 +24,7 @@ export function openStore(directory: string): OpenedStore {
   const bus: Bus = { put: (entries) => queue.runShared(() => runtime.bus.put(entries)) };
   const { services } = runtime;
   const cancelWaits = (request: { campaignId: string; publication: number }) => cancelAllWaits(request, services);
-  const app = createApi({ services, bus, ...API_DEPS, cancelWaits });
+  const app = createCheckedApi({ services, bus, ...API_DEPS, cancelWaits });
   registerLocalRoutes(app, { runtime, bus, runExclusive: queue.runExclusive });
   const call: Call = async (method, path, body) => {
     const headers = { 'content-type': 'application/json' };

@@ -1,15 +1,15 @@
-import { createApi } from '../../../api/app.ts';
 import type { Bus, Log, Services } from '../../../core/ports.ts';
 import { cancelAllWaits } from '../../../engine/cancel-waits.ts';
 import { type LocalRuntime, openRuntime } from '../../../server/local-runtime.ts';
+import { createCheckedApi } from './checked-app.ts';
 
-/** A log that says nothing. */
+/** A log that drops its entries. */
 export const silent: Log = { warn: () => {}, logDecisions: () => {} };
 
-/** When the clocks of these tests begin. */
+/** The instant at which the clocks of these tests begin. */
 export const START = Date.UTC(2026, 11, 1, 9);
 
-/** The follow-up most tests use. */
+/** The follow-up that most tests use. */
 export const resend = {
   id: 'resend-welcome',
   name: 'Resend the welcome email',
@@ -20,7 +20,7 @@ export const resend = {
   messages: [{ channel: 'email', subject: 'Did you see this?', body: 'Hello' }],
 };
 
-/** What a test may put in the place of the real thing. */
+/** The parts that a test may replace. */
 interface Replaced {
   readonly machine?: LocalRuntime;
   readonly services?: (services: Services) => Services;
@@ -28,7 +28,7 @@ interface Replaced {
   readonly isHealthy?: () => boolean;
 }
 
-/** What the interface stands on beside a machine: nobody may ingest, waits end elsewhere. */
+/** The dependencies of the interface besides a machine. There is no token for Currents, and waits are cancelled elsewhere. */
 export const API_DEPS = {
   getCurrentsToken: async () => undefined,
   getActor: () => 'grace',
@@ -37,9 +37,9 @@ export const API_DEPS = {
   checkHealth: () => true,
 } as const;
 
-/** The interface over a machine that keeps nothing, and a short way to call it. */
+/** Opens the interface of a machine in memory, with a short way to call it. Every answer is checked against the OpenAPI document. */
 export function openApi({ services, bus, isHealthy, machine = machineInMemory() }: Replaced = {}) {
-  const app = createApi({
+  const app = createCheckedApi({
     services: services?.(machine.services) ?? machine.services,
     bus: bus ?? machine.bus,
     ...API_DEPS,
@@ -68,13 +68,13 @@ function machineInMemory(): LocalRuntime {
   return openRuntime({ directory: ':memory:', clockStart: START, log: silent });
 }
 
-/** An entry: a user received the welcome email. */
+/** Creates an entry: a user received the welcome email. */
 export function received(userId: string, more: object = {}) {
   const detail = { userId, interaction: 'email.received', campaignId: 'welcome-email', id: `r-${userId}`, ...more };
   return { Source: 'mailer', DetailType: 'Campaign Interaction', Detail: detail };
 }
 
-/** An entry: a user bought something. */
+/** Creates an entry: a user bought something. */
 export function bought(userId: string, id = `b-${userId}`) {
   return { Source: 'shop', DetailType: 'User Behavior', Detail: { userId, behavior: 'purchase.made', id, price: 5 } };
 }

@@ -2,6 +2,7 @@ import type { LambdaEvent } from 'hono/aws-lambda';
 import { SECOND, type TimeSpan } from '../../../core/contracts/time-span.ts';
 import { createHandler as api } from '../../../functions/api.ts';
 import type { Around } from '../../doubles/tally.ts';
+import { checkAnswer } from '../api/check-answer.ts';
 import { type Installed, lasting } from './in-container.ts';
 
 /** The caller that signs requests. */
@@ -62,6 +63,8 @@ export function opened(installed: Installed, { around, token, remaining = () => 
   const handler = api(async () => token)(installed.lambda(around));
   return async (...call: Parameters<typeof called>) => {
     const { statusCode, body } = await handler(called(...call), lasting(remaining));
+    const [method, path] = call;
+    await checkAnswer({ method, path, status: statusCode, text: body });
     return { status: statusCode, body: JSON.parse(body) };
   };
 }

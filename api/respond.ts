@@ -1,0 +1,16 @@
+import type { Context } from 'hono';
+import type * as v from 'valibot';
+import type { ROUTES } from './routes.ts';
+
+/** A value of which nothing is changed any more. */
+export type DeepReadonly<Value> = Value extends object
+  ? { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> }
+  : Value;
+
+/** The answer of a route of the interface, typed by its schema. */
+type Answer<Call extends keyof typeof ROUTES> = DeepReadonly<v.InferOutput<(typeof ROUTES)[Call]['answer']>>;
+
+/** Answers a call with 200. The body has the type of the schema that the OpenAPI document gives for the call. */
+export function respond<Call extends keyof typeof ROUTES>(context: Context, _call: Call, body: Answer<Call>): Response {
+  return context.json(body);
+}

@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import type { Definition } from '../../core/contracts/definition.ts';
+import { instantTextSchema } from '../../core/contracts/instant-text.ts';
+import { isObject } from '../../core/contracts/object.ts';
+import { countSchema, cursorSchema } from './page.ts';
+
+/** The schema of a campaign's definition, with its defaults filled in. The document refers to the JSON Schema of campaigns instead. */
+export const definitionViewSchema = v.custom<Definition>(isObject);
+
+/** The statuses of a campaign (R50). */
+const statusSchema = v.picklist(['draft', 'published', 'stopped', 'archived']);
+
+/** The schema of an action in a campaign's history (R74). */
+const actSchema = v.object({
+  at: instantTextSchema,
+  by: v.string(),
+  did: v.picklist(['saved', 'published', 'stopped', 'archived']),
+  version: countSchema,
+});
+
+/** The schema of a campaign: its status, its newest definition, its counts and its history. */
+export const campaignSchema = v.object({
+  id: v.string(),
+  name: v.string(),
+  status: statusSchema,
+  /** The newest version. */
+  version: countSchema,
+  publishedVersion: v.optional(countSchema),
+  publishedAt: v.optional(instantTextSchema),
+  stoppedAt: v.optional(instantTextSchema),
+  archivedAt: v.optional(instantTextSchema),
+  definition: definitionViewSchema,
+  /** The number of enrollments by outcome, and of those that wait. */
+  counts: v.record(v.string(), countSchema),
+  /** The number of enrollments by outcome and reason, such as `cancelled:exception`. */
+  reasons: v.record(v.string(), countSchema),
+  history: v.array(actSchema),
+});
+
+/** A campaign as the HTTP interface returns it. */
+export type CampaignView = v.InferOutput<typeof campaignSchema>;
+
+/** The schema of a page of campaigns. */
+export const campaignListSchema = v.object({ campaigns: v.array(campaignSchema), cursor: cursorSchema });
+
+const warningsSchema = v.array(v.string());
+
+/** The schema of the answer to saving a campaign. */
+export const savedSchema = v.object({
+  id: v.string(),
+  version: countSchema,
+  status: statusSchema,
+  warnings: warningsSchema,
+});
+
+/** The schema of the answer to publishing a campaign. */
+export const publishedSchema = v.object({
+  publishedAt: instantTextSchema,
+  version: countSchema,
+  warnings: warningsSchema,
+});
+
+/** The schema of the answer to stopping a campaign. */
+export const stoppedSchema = v.object({ at: instantTextSchema, cancelled: countSchema });
+
+/** The schema of the answer to archiving a campaign. */
+export const archivedSchema = v.object({ at: instantTextSchema, cancelled: countSchema, warnings: warningsSchema });

@@ -1,0 +1,59 @@
+import * as v from 'valibot';
+
+/** The codes of problems, for programs. The list is closed. */
+export const PROBLEM_CODES = [
+  'archived',
+  'body-too-large',
+  'broken-cursor',
+  'changed-meanwhile',
+  'clock-backwards',
+  'clock-not-manual',
+  'dot-segments',
+  'foreign-origin',
+  'internal-failure',
+  'invalid-campaign',
+  'invalid-currents',
+  'invalid-entries',
+  'invalid-host',
+  'invalid-json',
+  'invalid-move',
+  'invalid-user-id',
+  'nested-too-deep',
+  'not-published',
+  'not-utf8',
+  'target-archived',
+  'target-of-another-tool',
+  'too-many-records',
+  'unauthorized',
+  'unhealthy',
+  'unknown-campaign',
+  'unknown-host',
+  'unknown-path',
+  'unknown-state',
+  'unsupported-media-type',
+  'wrong-method',
+] as const;
+
+/** The schema of a detail: a fault with its position, or a reason with its code. */
+const detailSchema = v.union([
+  v.object({ path: v.string(), found: v.string(), expected: v.string() }),
+  v.object({ code: v.picklist(PROBLEM_CODES), message: v.string() }),
+]);
+
+/** The schema of the reason why a call is not answered as requested. */
+export const problemSchema = v.object({
+  error: v.object({
+    code: v.picklist(PROBLEM_CODES),
+    /** A sentence for people. */
+    message: v.string(),
+    details: v.optional(v.array(detailSchema)),
+  }),
+});
+
+/** The reason why a call is not answered as requested. */
+export type Problem = v.InferOutput<typeof problemSchema>['error'];
+/** A code of a problem. */
+export type ProblemCode = Problem['code'];
+
+/** The schema of the answer of API Gateway, which refuses a call before the interface sees it. */
+export const gatewayProblemSchema = v.object({ message: v.nullable(v.string()) });

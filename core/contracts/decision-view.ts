@@ -1,0 +1,22 @@
+import * as v from 'valibot';
+import { CANCELLED_REASONS, DECISIONS, WITHHELD_REASONS } from './decision.ts';
+import { instantTextSchema } from './instant-text.ts';
+
+/** The schema of a recorded decision as the HTTP interface returns it (R70). */
+export const decisionViewSchema = v.object({
+  at: instantTextSchema,
+  campaignId: v.string(),
+  decision: v.picklist(DECISIONS),
+  /** The reason, for `withheld`, `cancelled` and `late-exception` (R73). */
+  reason: v.optional(v.picklist([...new Set([...WITHHELD_REASONS, ...CANCELLED_REASONS])])),
+  eventId: v.string(),
+  dueAt: v.optional(instantTextSchema),
+  enrollmentId: v.string(),
+  triggeredAt: instantTextSchema,
+  /** The version of the campaign that was rendered. */
+  version: v.optional(v.number()),
+  /** The exception that caused the decision, as the campaign writes it (R33). */
+  exception: v.optional(v.string()),
+  /** The channel, the field and the fault of a message that could not be sent (R75). */
+  detail: v.optional(v.string()),
+});

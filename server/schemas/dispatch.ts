@@ -1,0 +1,26 @@
+import * as v from 'valibot';
+import { CHANNELS } from '../../core/contracts/definition.ts';
+import { instantTextSchema } from '../../core/contracts/instant-text.ts';
+
+/** The schema of a message that left, a `Message Dispatched`. Its messages have the rendered fields of their channel. */
+const dispatchSchema = v.object({
+  dispatchId: v.string(),
+  campaignId: v.string(),
+  version: v.number(),
+  userId: v.string(),
+  messages: v.array(v.looseObject({ channel: v.picklist(CHANNELS) })),
+  /** The event that triggered the message, as its producer sent it. */
+  trigger: v.record(v.string(), v.unknown()),
+  dueAt: instantTextSchema,
+  dispatchedAt: instantTextSchema,
+});
+
+/** The schema of a page of messages that left. `next` is the cursor for what leaves later. */
+export const dispatchListSchema = v.object({
+  dispatches: v.array(dispatchSchema),
+  cursor: v.optional(v.string()),
+  next: v.optional(v.string()),
+});
+
+/** A page of messages that left. */
+export type DispatchList = v.InferOutput<typeof dispatchListSchema>;
