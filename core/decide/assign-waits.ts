@@ -91,7 +91,7 @@ function findWaitHolder(live: readonly LiveEnrollment[]): PendingEnrollment | un
   return holder;
 }
 
-/** Lets a standby wait in its wave. If its trigger is just arriving and due already, its message is claimed instead. */
+/** Starts the wait of a standby in its wave, or claims its message if its trigger is just arriving and due already (R27). */
 function startWait(working: WorkingRow, enrollment: StandbyEnrollment, arrivingTriggerId: string | undefined): void {
   const { now } = working.timing;
   if (enrollment.trigger === arrivingTriggerId && enrollment.dueAt <= now) {
