@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /** The codes of problems, for programs. The list is closed. */
-export const PROBLEM_CODES = [
+const PROBLEM_CODES = [
   'archived',
   'body-too-large',
   'broken-cursor',

@@ -13,7 +13,7 @@ export function applyException(working: WorkingRow, event: ExceptionEvent, reaso
   // A repeat without a time of its own has the instant of its first arrival (R60).
   const mark = working.marks.find((known) => isSame(known, event)) ?? event;
   if (mark.at < working.terms.publishedAt) return;
-  addMark(working, mark);
+  working.marks = addMark(working.marks, mark, working.terms.exceptions);
   for (const enrollment of working.live) {
     if (enrollment.state !== 'claimed' && cancels(mark, enrollment))
       cancelEnrollment(working, enrollment, reason, mark);
@@ -27,17 +27,20 @@ export function applyException(working: WorkingRow, event: ExceptionEvent, reaso
  */
 const MAX_MARKS_PER_EXCEPTION = 5;
 
-function addMark(working: WorkingRow, mark: ExceptionMark): void {
-  if (working.marks.some((known) => isSame(known, mark))) return;
+/** Returns the marks with another one, the latest of its exception, and without those of exceptions that the version does not have (R52). */
+function addMark(
+  marks: readonly ExceptionMark[],
+  mark: ExceptionMark,
+  exceptions: ReadonlySet<string>,
+): readonly ExceptionMark[] {
+  if (marks.some((known) => isSame(known, mark))) return marks;
   const isSameException = (other: ExceptionMark) =>
     other.exception === mark.exception && other.restarts === mark.restarts;
-  const others = working.marks.filter(
-    (other) => !isSameException(other) && working.terms.exceptions.has(other.exception),
-  );
-  const latest = [...working.marks.filter(isSameException), mark]
+  const others = marks.filter((other) => !isSameException(other) && exceptions.has(other.exception));
+  const latest = [...marks.filter(isSameException), mark]
     .sort((one, other) => (isBefore(one, other) ? 1 : -1))
     .slice(0, MAX_MARKS_PER_EXCEPTION);
-  if (latest.includes(mark)) working.marks = [...others, ...latest];
+  return latest.includes(mark) ? [...others, ...latest] : marks;
 }
 
 function isSame(one: ExceptionMark, other: ExceptionMark): boolean {

@@ -2,7 +2,7 @@ import { createEnrollmentId } from '../identity.ts';
 import type { StandbyEnrollment } from '../live-enrollment.ts';
 import { cancels, isBefore, MAX_LIVE_ENROLLMENTS } from '../row.ts';
 import { applyException } from './apply-exception.ts';
-import { assignWaits, boardWave, isAlreadyReceived } from './assign-waits.ts';
+import { assignWaits, boardWave, isAlreadyReceived, isStale } from './assign-waits.ts';
 import type { TriggerEvent, TriggerInput } from './input.ts';
 import { cancelWait, isDecided, recordDecision, type WorkingRow, withholdEnrollment } from './working-row.ts';
 
@@ -38,8 +38,7 @@ function admitTrigger(
     recordDecision(working, enrollment, { decision: 'enrolled' });
     return cancelWait(working, enrollment, mark.restarts ? 'restarted' : 'exception', mark);
   }
-  const { now } = working.timing;
-  if (now > enrollment.dueAt + working.terms.staleAfter) return withholdEnrollment(working, enrollment, 'stale');
+  if (isStale(working, enrollment)) return withholdEnrollment(working, enrollment, 'stale');
   if (working.live.length >= MAX_LIVE_ENROLLMENTS) return withholdEnrollment(working, enrollment, 'too-many-waits');
   const wave = isDispatchedImmediately(working, enrollment) ? undefined : boardWave(working, enrollment);
   working.live = [...working.live, { ...enrollment, wave }];

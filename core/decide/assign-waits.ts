@@ -2,6 +2,7 @@ import type { Instant } from '../contracts/instant.ts';
 import { createWave } from '../contracts/wave.ts';
 import type {
   ClaimedEnrollment,
+  LiveEnrollment,
   PendingEnrollment,
   SeatWave,
   StandbyEnrollment,
@@ -18,14 +19,26 @@ import { recordDecision, replaceEnrollment, type WorkingRow, withholdEnrollment 
  */
 export function assignWaits(working: WorkingRow, arrivingTriggerId?: string): void {
   if (working.terms.reeligibility === 0) {
-    for (const enrollment of working.live)
-      if (enrollment.state === 'standby') startWait(working, enrollment, arrivingTriggerId);
+    for (const enrollment of working.live) {
+      if (enrollment.state !== 'standby') continue;
+      if (isStale(working, enrollment)) withholdEnrollment(working, enrollment, 'stale');
+      else startWait(working, enrollment, arrivingTriggerId);
+    }
     return;
   }
-  const holder = findWaitHolder(working);
+  let holder = findWaitHolder(working.live);
+  while (holder?.state === 'standby' && isStale(working, holder)) {
+    withholdEnrollment(working, holder, 'stale');
+    holder = findWaitHolder(working.live);
+  }
   for (const enrollment of working.live)
     if (enrollment.state === 'waiting' && enrollment !== holder) supersedeWait(working, enrollment);
   if (holder?.state === 'standby') startWait(working, holder, arrivingTriggerId);
+}
+
+/** Returns whether a message is so long overdue that its wait does not begin any more (R27). */
+export function isStale({ terms, timing }: WorkingRow, { dueAt }: StandbyEnrollment): boolean {
+  return timing.now > dueAt + terms.staleAfter;
 }
 
 /** Returns whether an instant is within the re-eligibility after the last receipt, for a trigger or a due message (R40, R41). */
@@ -68,21 +81,19 @@ export function setReceipt(working: WorkingRow, { enrollmentId, claim: { at } }:
   }
 }
 
-function findWaitHolder(working: WorkingRow): PendingEnrollment | undefined {
+/** Returns the enrollment that waits, or is to wait, if only one may: the earliest, or none while a message is claimed. */
+function findWaitHolder(live: readonly LiveEnrollment[]): PendingEnrollment | undefined {
   let holder: PendingEnrollment | undefined;
-  for (const enrollment of working.live) {
+  for (const enrollment of live) {
     if (enrollment.state === 'claimed') return undefined;
     if (holder === undefined || isBefore(enrollment, holder)) holder = enrollment;
   }
   return holder;
 }
 
+/** Starts the wait of a standby in its wave, or claims its message if its trigger is just arriving and due already (R27). */
 function startWait(working: WorkingRow, enrollment: StandbyEnrollment, arrivingTriggerId: string | undefined): void {
   const { now } = working.timing;
-  if (now > enrollment.dueAt + working.terms.staleAfter) {
-    withholdEnrollment(working, enrollment, 'stale');
-    return assignWaits(working, arrivingTriggerId);
-  }
   if (enrollment.trigger === arrivingTriggerId && enrollment.dueAt <= now) {
     recordDecision(working, enrollment, { decision: 'enrolled' });
     return claimMessage(working, enrollment);

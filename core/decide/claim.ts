@@ -2,7 +2,7 @@ import type { LiveEnrollment, PendingEnrollment } from '../live-enrollment.ts';
 import { recordLateExceptions } from './apply-exception.ts';
 import { assignWaits, claimMessage, isAlreadyReceived, setReceipt } from './assign-waits.ts';
 import type { CancelInput, ClaimInput, SentInput, UnsendableInput } from './input.ts';
-import { cancelEnrollment, markDecided, recordDecision, type WorkingRow, withholdEnrollment } from './working-row.ts';
+import { cancelEnrollment, endEnrollment, type WorkingRow, withholdEnrollment } from './working-row.ts';
 
 /**
  * Claims the message of an enrollment, if the enrollment waits in this wave and its publication is live (R35, R51). A repeated claim
@@ -27,15 +27,13 @@ export function completeClaim(working: WorkingRow, input: SentInput | Unsendable
   if (enrollment?.state !== 'claimed') return;
   const { claim } = enrollment;
   if (input.kind === 'sent') {
-    markDecided(working, enrollment);
-    recordDecision(working, enrollment, { decision: 'dispatched', at: claim.at, version: claim.version });
+    endEnrollment(working, enrollment, { decision: 'dispatched', at: claim.at, version: claim.version });
     recordLateExceptions(working, enrollment);
     setReceipt(working, enrollment);
   } else {
-    if (working.receipt?.enrollmentId === enrollment.enrollmentId) working.receipt = claim.receiptBefore;
-    markDecided(working, enrollment);
     const { reason, detail } = input;
-    recordDecision(working, enrollment, { decision: 'withheld', reason, ...(detail === undefined ? {} : { detail }) });
+    endEnrollment(working, enrollment, { decision: 'withheld', reason, detail });
+    if (working.receipt?.enrollmentId === enrollment.enrollmentId) working.receipt = claim.receiptBefore;
   }
   assignWaits(working);
 }

@@ -20,6 +20,9 @@ export interface WorkingRow {
   readonly boardings: Boarding[];
 }
 
+/** A decision to record about a live trigger, which tells the rest. `at` is the present instant and `eventId` that of the trigger, if absent. */
+type NewDecision = Pick<Decision, 'decision'> & Partial<Decision>;
+
 export function createWorkingRow(row: Row, terms: Terms, timing: Timing): WorkingRow {
   const { live, marks, receipt, decided, decisions } = row;
   return { terms, timing, live, marks, receipt, decided, earlierDecisions: decisions, newDecisions: [], boardings: [] };
@@ -56,7 +59,7 @@ export function toOutcome(working: WorkingRow, row: Row, input: DecisionInput): 
 export function recordDecision(
   working: WorkingRow,
   enrollment: LiveEnrollment,
-  { decision, at, eventId, reason, exception, version, detail }: Pick<Decision, 'decision'> & Partial<Decision>,
+  { decision, at, eventId, reason, exception, version, detail }: NewDecision,
 ): void {
   working.newDecisions.push({
     at: at ?? working.timing.now,
@@ -78,16 +81,16 @@ export function replaceEnrollment(working: WorkingRow, enrollment: LiveEnrollmen
   working.live = working.live.map((other) => (other.enrollmentId === enrollment.enrollmentId ? enrollment : other));
 }
 
-/** Removes a live trigger that is decided. A repeat of its event then does nothing. */
-export function markDecided(working: WorkingRow, enrollment: LiveEnrollment): void {
+/** Removes a live trigger with a decision. A repeat of its event then does nothing. */
+export function endEnrollment(working: WorkingRow, enrollment: LiveEnrollment, decision: NewDecision): void {
   working.live = working.live.filter((other) => other.enrollmentId !== enrollment.enrollmentId);
-  rememberTrigger(working, enrollment);
+  working.decided = addDecidedTrigger(working.decided, enrollment);
+  recordDecision(working, enrollment, decision);
 }
 
 /** Withholds the message of a live trigger, with a reason. */
 export function withholdEnrollment(working: WorkingRow, enrollment: LiveEnrollment, reason: WithheldReason): void {
-  markDecided(working, enrollment);
-  recordDecision(working, enrollment, { decision: 'withheld', reason });
+  endEnrollment(working, enrollment, { decision: 'withheld', reason });
 }
 
 /** Cancels a live trigger that is not claimed. A standby never waited, so it is withheld instead. */
@@ -98,9 +101,8 @@ export function cancelEnrollment(
   mark?: ExceptionMark,
 ): void {
   if (enrollment.state !== 'standby') return cancelWait(working, enrollment, reason, mark);
-  markDecided(working, enrollment);
   const withheldReason = reason === 'campaign-stopped' ? reason : 'exception';
-  recordDecision(working, enrollment, { decision: 'withheld', reason: withheldReason, exception: mark?.exception });
+  endEnrollment(working, enrollment, { decision: 'withheld', reason: withheldReason, exception: mark?.exception });
 }
 
 /** Cancels the wait of a live trigger, which an exception that arrived before the trigger may end as soon as it begins. */
@@ -110,9 +112,8 @@ export function cancelWait(
   reason: CancelledReason,
   mark?: ExceptionMark,
 ): void {
-  markDecided(working, enrollment);
   const { eventId, exception } = mark ?? {};
-  recordDecision(working, enrollment, { decision: 'cancelled', reason, eventId, exception });
+  endEnrollment(working, enrollment, { decision: 'cancelled', reason, eventId, exception });
 }
 
 /** Returns whether the row holds the id of a trigger event that was decided before. */
@@ -120,6 +121,6 @@ export function isDecided({ decided }: Pick<Row, 'decided'>, trigger: string): b
   return decided.some(({ id }) => id === trigger);
 }
 
-function rememberTrigger(working: WorkingRow, { trigger, at }: LiveEnrollment): void {
-  if (!isDecided(working, trigger)) working.decided = [...working.decided, { id: trigger, at }];
+function addDecidedTrigger(decided: Row['decided'], { trigger, at }: LiveEnrollment): Row['decided'] {
+  return isDecided({ decided }, trigger) ? decided : [...decided, { id: trigger, at }];
 }

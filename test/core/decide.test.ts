@@ -405,6 +405,22 @@ describe('a claim', () => {
   });
 });
 
+describe('standbys after an edit that lets users receive the message again immediately', () => {
+  const standing = rowAfter([triggered('a', 0), triggered('b', 1), triggered('c', 2)], terms, minutesIn(2));
+  const edited = { ...terms, reeligibility: 0 };
+  const ignored = excepted('before the publication', -1);
+
+  test('wait with the next change of the row, each with one decision (R42)', () => {
+    const { decisions } = decide(standing, ignored, edited, timingAt(minutesIn(3)));
+    expect(decisions.map(({ eventId, decision }) => `${eventId} ${decision}`)).toEqual(['b enrolled', 'c enrolled']);
+  });
+
+  test('are withheld if they are stale by then, each with one decision (R27)', () => {
+    const { decisions } = decide(standing, ignored, edited, timingAt(minutesIn(2) + terms.delay + 73 * HOUR));
+    expect(decisions.map(({ eventId, reason }) => `${eventId} ${reason}`)).toEqual(['b stale', 'c stale']);
+  });
+});
+
 describe('the enrollment to dispatch', () => {
   const immediately = { ...terms, delay: 0 };
   const timing = timingAt(minutesIn(0));
