@@ -1,8 +1,10 @@
 import type { AwsServices } from '../adapters/aws/services.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import { METRICS } from '../core/contracts/metrics.ts';
+import { parseInput } from '../core/contracts/parse-input.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import type { WaveCall } from '../core/contracts/wave.ts';
+import { waveCallSchema } from '../core/contracts/wave-schema.ts';
 import { splitIntoParts } from '../core/waves.ts';
 import { dispatchWave } from '../engine/dispatch-wave.ts';
 import { container } from './runtime/background-container.ts';
@@ -22,7 +24,8 @@ type DispatchResponse =
   | { readonly state: 'done' };
 
 /** Calls of the wave machine: page after page, for as long as one call should take. */
-export const createHandler = defineHandler<WaveCall, DispatchResponse>(({ services, meter }) => async (first) => {
+export const createHandler = defineHandler<unknown, DispatchResponse>(({ services, meter }) => async (input) => {
+  const first = parseInput(waveCallSchema, input, 'input');
   const startedAt = services.clock.now();
   if (isFirst(first)) meter.add(METRICS.waveLateness, startedAt - first.wave.departure);
   for (let call = first; ; ) {
