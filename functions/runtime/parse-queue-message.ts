@@ -10,10 +10,10 @@ import { parseJson } from '../../core/contracts/parse-json.ts';
 import { MINUTE, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { parseEntry, type Refusal } from '../../core/parse-entry.ts';
 
-/** An event on the bus, or one that is handed on, is in its queue within seconds; one that is older was delivered before, or redriven. */
+/** The age at which a message counts as redriven: an event from the bus, or a forwarded one, is in its queue within seconds. */
 const REDRIVEN_AGE: TimeSpan = MINUTE;
 
-/** What a message of a queue holds: an event of the bus, or why it is none. */
+/** The content of a message of a queue: an event of the bus, or the reason why it is none. */
 export type QueueMessage =
   | { readonly event: ConnectorEvent; readonly isRepeated: boolean; readonly body: string }
   | { readonly refusal: Refusal; readonly at: Instant; readonly entry: unknown };
@@ -21,7 +21,7 @@ export type QueueMessage =
 /** A whole number as SQS writes it: as text. */
 const digits = v.pipe(v.string('digits'), v.regex(/^\d+$/, 'digits'), v.transform(Number));
 
-/** The schema of what SQS, and the handler that forwarded the message, say about a message. */
+/** The schema of the attributes of a message, which SQS and the forwarding handler set. */
 const attributesSchema = openObject({
   attributes: openObject({ SentTimestamp: digits, ApproximateReceiveCount: digits }),
   messageAttributes: openObject({
@@ -29,7 +29,7 @@ const attributesSchema = openObject({
   }),
 });
 
-/** Reads a message that a rule of the bus put into a queue, or that was handed on. It arrived when it was put there, however often it is read. */
+/** Parses a message that a rule of the bus put into a queue, or that was forwarded. Its time of arrival is when it was put there, however often it is delivered. */
 export function parseQueueMessage(record: SQSRecord): QueueMessage {
   const { attributes, messageAttributes } = parseInput(attributesSchema, record, 'message');
   const { body, messageId } = record;
