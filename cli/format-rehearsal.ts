@@ -17,11 +17,10 @@ export function formatRehearsal({ campaigns, events, from, leftOut, refused, unt
 }
 
 function formatCampaign(outcome: CampaignOutcome): string[] {
-  const { campaignId, name, enrolled, sent, withheld, cancelled, held, lateExceptions, waiting } = outcome;
+  const { campaignId, name, enrolled, sent, withheld, cancelled, lateExceptions, waiting } = outcome;
   const unusual: [string, string, string][] = [
     ['  withheld', ...formatReasons(withheld)],
     ['  cancelled', ...formatReasons(cancelled)],
-    ['  held back', String(held), ''],
     ['  exception too late', String(lateExceptions), ''],
     ['  still waiting', String(waiting), ''],
   ];

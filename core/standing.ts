@@ -43,7 +43,7 @@ function countOpenWaits(first: DecisionView, decisions: readonly DecisionView[])
     if (decision.decision === 'enrolled') {
       enrolledEvents.add(decision.eventId);
       waits += 1;
-    } else if (decision.decision !== 'held' && waits > 0) waits -= 1;
+    } else if (waits > 0) waits -= 1;
     last = decision;
   }
   return { waits, last };

@@ -6,18 +6,18 @@ import { dispatchWave, type PageLimits } from './dispatch-wave.ts';
 /** The time until a wave that failed is called again. */
 export const WAVE_RETRY_DELAY: TimeSpan = 5 * MINUTE;
 
-/** The world, with waves that are told here when they are called next. */
+/** Services whose waves are called by this process, at the times that it schedules. */
 interface CallWaveServices extends Services {
   readonly waves: Waves & { scheduleCall(call: WaveCall): void };
 }
 
-/** Options of a call: when to give way to others, and how long to wait after an error (5 minutes if absent). */
+/** Options of a call: when it ends to let other work run, and the delay after an error (5 minutes if absent). */
 export interface CallWaveOptions {
   readonly createLimits?: () => PageLimits;
   readonly getRetryDelay?: (error: unknown) => TimeSpan;
 }
 
-/** Calls a wave once: its messages and its next call are one commit. A call that fails is repeated later, and holds up no other. */
+/** Calls a wave once: its messages and its next call are one commit. A call that fails is repeated later, and delays no other. */
 export async function callWave(
   call: WaveCall,
   services: CallWaveServices,

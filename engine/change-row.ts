@@ -11,15 +11,15 @@ import type { Row, RowKey } from '../core/row.ts';
 import { computeBoardableFrom } from '../core/waves.ts';
 import { hasMemory, markRepeatedTrigger } from './mark-repeated-trigger.ts';
 
-/** How often a row is decided again because somebody else wrote it first. */
+/** The maximum number of attempts to decide and write a row that other writers change in the meantime. */
 const MAX_ATTEMPTS = 20;
 
-/** One input for one user and one follow-up. */
+/** The input of a decision about a user and a follow-up. */
 export interface RowChange {
   readonly followUp: FollowUp;
   readonly userId: string;
   readonly input: DecisionInput;
-  /** The trigger event, for the seat; where the input is not a trigger, the payload lies in the seat it had. */
+  /** The trigger event, for the seat; if the input is no trigger, the seat that the enrollment had holds it. */
   readonly triggerDetail?: Detail;
   /** The row as just written by the caller, to save a read; if it is old, the write fails and it is read again. */
   readonly currentRow?: Row;
@@ -33,8 +33,8 @@ export interface RowChangeResult {
 }
 
 /**
- * The one way in which a row changes: read it, decide, take the seats, write it if nobody else did and the decision is
- * fresh, else again. Throws when the row is fought over too long: the event is delivered again.
+ * Changes a row: reads it, decides, takes the seats, and writes the row if no other writer did and the decision is fresh; else starts
+ * again. Nothing else changes rows. Throws after too many attempts: the event is delivered again.
  */
 export async function changeRow(change: RowChange, services: Services): Promise<RowChangeResult> {
   const terms = change.followUp.createTerms(change.userId);
@@ -43,7 +43,7 @@ export async function changeRow(change: RowChange, services: Services): Promise<
   let after = Number.NEGATIVE_INFINITY;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const row = withInstanceId(currentRow ?? (await services.rows.read(key)));
-    // Nothing is waited for that is not there: each wait costs as much as deciding.
+    // A row without archived triggers needs no read: the await alone costs as much as deciding.
     const input = hasMemory(row) ? await markRepeatedTrigger(change.input, { key, row }, services) : change.input;
     const now = services.clock.now();
     const outcome = decide(row, input, terms, { now, boardableFrom: Math.max(computeBoardableFrom(now), after) });
@@ -72,12 +72,12 @@ export async function changeRow(change: RowChange, services: Services): Promise<
   throw new Error(`row of campaign ${key.campaignId}: written by others ${MAX_ATTEMPTS} times in a row`);
 }
 
-/** Gives a row that is not written yet its birth: what lies beside an earlier row of the same user and follow-up is not its own. */
+/** Gives a row that is not written yet a random id: items archived for an earlier row of the same user and follow-up are not its own. */
 function withInstanceId(row: Row): Row {
   return row.rev > 0 || row.born !== undefined ? row : { ...row, born: Math.random().toString(36).slice(2) };
 }
 
-/** Waves are started and seats taken before the row is written, so that a departing wave finds its passengers. Answers the departure of a wave that is gone. */
+/** Starts waves and takes seats before the row is written, so that a departing wave finds its enrollments. Returns the departure of a wave that has ended. */
 async function takeSeats(
   boardings: readonly Boarding[],
   change: RowChange,
@@ -110,7 +110,7 @@ async function announceDecisions(key: RowKey, decisions: readonly Decision[], { 
   );
 }
 
-/** What a change adds to the counts of a campaign; undefined where that is nothing. */
+/** Returns what a change adds to the counts of a campaign; undefined if it adds nothing. */
 function countsOf(before: Row, { row, decisions }: DecisionOutcome): Record<string, number> | undefined {
   const waiting = countWaiting(row) - countWaiting(before);
   if (decisions.length === 0 && waiting === 0) return undefined;

@@ -4,28 +4,28 @@ import { MINUTE, type TimeSpan } from '../core/contracts/time-span.ts';
 import { LAST_CALL_DELAY, type OpenWave, type Wave } from '../core/contracts/wave.ts';
 import type { Clock, Log } from '../core/ports.ts';
 
-/** A wave is given this long after its last call before it counts as forgotten. */
+/** The time after its last call by which a wave should be done. After it the wave is checked. */
 const CHECK_GRACE: TimeSpan = 5 * MINUTE;
 
-/** What became of a wave's execution: it is under way, somebody aborted it, or it is gone without having ended its wave. */
+/** The state of the execution of a wave that is not done: running, aborted by an operator, or missing because it ended without finishing the wave. */
 export type ExecutionState = 'running' | 'aborted' | 'missing';
 
-/** The waves as whoever watches over them sees them. */
+/** The waves, as the check reads and repairs them. */
 export interface CheckWavesDeps {
   readonly clock: Clock;
   readonly log: Log;
-  /** Waves that departed before an instant and are not done, the earliest first. */
+  /** Lists waves that departed before an instant and are not done, the earliest first. */
   listOpenBefore(instant: Instant): AsyncIterable<OpenWave>;
   getExecutionState(open: OpenWave): Promise<ExecutionState>;
   restart(open: OpenWave): Promise<void>;
   finish(wave: Wave): Promise<void>;
-  /** Sees to it that the waits of a wave end soon. */
+  /** Puts a request to cancel the waits of a wave into the queue. */
   cancelWaits(request: CancelWaveRequest): Promise<void>;
 }
 
 /**
- * Waves past their last call that nobody ended are started anew, or, where somebody aborted them, end for those who boarded
- * since (R72). Sweeps waves, never users. One that cannot be looked after stops no other; it is thrown at the end.
+ * Checks waves that are past their last call and not done: restarts them or, if an operator aborted them, cancels the waits of users
+ * who boarded since (R72). Reads waves, never users. A wave that cannot be checked stops no other; its error is thrown at the end.
  */
 export async function checkWaves(deps: CheckWavesDeps): Promise<void> {
   const errors: unknown[] = [];

@@ -11,7 +11,7 @@ import type { Row } from '../core/row.ts';
 import { createSizeProblem, findBlankMessage, type Unsendable } from '../core/unsendable.ts';
 import { changeRow } from './change-row.ts';
 
-/** A claimed enrollment, about to leave. */
+/** A claimed enrollment whose message is to be dispatched. */
 export interface DispatchRequest {
   readonly followUp: FollowUp;
   readonly userId: string;
@@ -19,11 +19,11 @@ export interface DispatchRequest {
   readonly enrollment: ClaimedEnrollment;
   /** The event's Detail, as its producer sent it. */
   readonly trigger: Detail;
-  /** The user's profile, where it was read just now, for the audience. */
+  /** The user's profile, if it was just read for the audience. */
   readonly profile?: Profile | undefined;
 }
 
-/** A claimed message is rendered, handed over and written down. A repeat renders the same version, as at the same instant, with the same dispatch id (R71). */
+/** Renders and dispatches the message of a claimed enrollment, and records the result. A repeat renders the same version, as at the same instant, with the same dispatch id (R71). */
 export async function dispatchClaimed(request: DispatchRequest, services: Services): Promise<void> {
   const { followUp, userId, enrollment, row } = request;
   const { claim, enrollmentId, publication } = enrollment;
@@ -42,7 +42,7 @@ export async function dispatchClaimed(request: DispatchRequest, services: Servic
   await changeRow({ followUp, userId, input, currentRow: row }, services);
 }
 
-/** Renders the message, or says why it cannot be sent: the content's fault, not the wave's. */
+/** Renders the message, or returns why it cannot be sent. That is a fault of the content, not of the wave. */
 function renderMessage(
   { followUp, userId, enrollment, trigger, profile }: DispatchRequest,
   log: Log,
@@ -70,7 +70,7 @@ function renderMessage(
   return findBlankMessage(message) ?? message;
 }
 
-/** The trigger as templates and receivers see it: as its producer sent it, with its id, and with its instant also where that came beside the Detail (R77). */
+/** Creates the trigger as templates and receivers see it: as its producer sent it, with its id, and with its instant even if that was not in the Detail (R77). */
 function createSeenTrigger(trigger: Detail, { eventId, at }: EnrolledTrigger): Detail {
   return { ...trigger, id: eventId, occurredAt: trigger['occurredAt'] || formatInstant(at) };
 }

@@ -7,22 +7,22 @@ import { planNextCall } from '../core/waves.ts';
 import { changeRow } from './change-row.ts';
 import { dispatchClaimed } from './dispatch-claimed.ts';
 
-/** Passengers a call takes on: few enough that a call ends in seconds. */
+/** The number of seats in a page: small enough that a page takes seconds. */
 const PAGE_SIZE = 250;
-/** Passengers whose turns run side by side. */
+/** The maximum number of enrollments that are dispatched at the same time. */
 const MAX_CONCURRENCY = 25;
 
-/** How many passengers a call takes on. */
+/** The limits of a call. */
 export interface PageLimits {
-  /** Passengers at a time. */
+  /** The number of seats that are read at a time. */
   readonly pageSize: number;
-  /** Whether there is time for another page; where there is none, the answer says where to go on. */
+  /** Returns whether there is time for another page. If there is none, the result of the call has the position of the next page. */
   readonly hasTime: () => boolean;
 }
 
 const ONE_PAGE: PageLimits = { pageSize: PAGE_SIZE, hasTime: () => false };
 
-/** A wave leaves: each passenger that still waits is claimed and sent the message. Answers when to come back (R72). */
+/** Dispatches a wave: claims each enrollment that still waits, and sends its message. Returns when to call again (R72). */
 export async function dispatchWave(call: WaveCall, services: Services, limits = ONE_PAGE): Promise<WaveCallResult> {
   const { wave } = call;
   let { cursor } = call;
@@ -39,7 +39,7 @@ export async function dispatchWave(call: WaveCall, services: Services, limits = 
   return result;
 }
 
-/** Passengers take their turns; answers how many of them broke. */
+/** Dispatches the enrollments of seats. Returns the number of those that failed. */
 async function dispatchSeats(seats: readonly Seat[], wave: Wave, services: Services): Promise<number> {
   let failedSeats = 0;
   for (const round of groupIntoRounds(seats)) {
@@ -54,7 +54,7 @@ async function dispatchSeats(seats: readonly Seat[], wave: Wave, services: Servi
   return failedSeats;
 }
 
-/** Seats in rounds whose turns run side by side. No round has two of one user: they would fight over one row. */
+/** Groups seats into rounds, whose enrollments are dispatched at the same time. No round has two seats of one user, because they change one row. */
 function groupIntoRounds(seats: readonly Seat[]): Seat[][] {
   const rounds: Seat[][] = [];
   for (const seat of seats) {

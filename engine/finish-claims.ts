@@ -5,8 +5,8 @@ import type { Services } from '../core/ports.ts';
 import { dispatchClaimed } from './dispatch-claimed.ts';
 
 /**
- * A delivery that is repeated first finishes what the one before it may have left: a message claimed to leave at once,
- * which no wave knows of, and whose follow-up may not listen any more (R51: what was claimed counts as sent).
+ * Finishes what an earlier delivery of an event may have left: a claimed message that belongs to no wave, and whose follow-up may
+ * not listen to the event any more (R51: a claimed message counts as sent).
  */
 export async function finishClaims(event: UserEvent, services: Services): Promise<void> {
   const trigger = getEventIdentity(event);

@@ -18,7 +18,7 @@ export async function handleEvent(
 ): Promise<number> {
   const matches = await matchFollowUps(event, services);
   const isTrigger = matches.some(({ match }) => match.isTrigger);
-  // If one half breaks, the other is still done; both are then repeated, and the half that was done changes nothing (R60).
+  // If one half fails, the other is still done; both are then repeated, and the half that was done changes nothing (R60).
   const [applied] = await Promise.allSettled([applyExceptions(event, services, matches)]);
   if (isTrigger) await forwardTrigger(event, matches);
   if (applied.status === 'rejected') throw applied.reason;

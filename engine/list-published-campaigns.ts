@@ -1,7 +1,7 @@
 import type { Campaign } from '../core/campaign.ts';
 import type { Campaigns } from '../core/ports.ts';
 
-/** Every campaign that is published, a page of the list after the other. */
+/** Lists the published campaigns, reading page after page of all campaigns. */
 export async function* listPublishedCampaigns(campaigns: Campaigns): AsyncGenerator<Campaign> {
   let cursor: string | undefined;
   do {

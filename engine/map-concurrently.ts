@@ -1,6 +1,6 @@
 /**
- * Does work for each item, so many side by side. Where a piece of work breaks, those beside it still come to their end,
- * so that nothing goes on behind the back of whoever hears of it; then the first breakage is thrown.
+ * Maps items with a function, up to a number of them at the same time. If one fails, those that started with it still end, so that
+ * no work goes on after the error; then the first error is thrown.
  */
 export async function mapConcurrently<Item, Result>(
   items: readonly Item[],

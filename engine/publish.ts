@@ -19,19 +19,19 @@ import type { Services } from '../core/ports.ts';
 import { retry } from '../core/retry.ts';
 import { listPublishedCampaigns } from './list-published-campaigns.ts';
 
-/** How often an act is tried because somebody else changed the campaign first. */
+/** The maximum number of attempts of an act while others change the campaign. */
 const MAX_WRITE_ATTEMPTS = 5;
 
-/** What an act wrote, or why it did not happen. */
+/** The result of an act: what it wrote, or the reason why it was refused. */
 export type PublishingResult = CampaignWrite | CampaignActRefusal;
 
-/** Who acts, and on what. */
+/** The actor and the services of an act. */
 export interface PublishingContext {
   readonly by: string;
   readonly services: Services;
-  /** Ends the waits of a stopped publication, or sees to it that they end soon; returns how many ended at once. */
+  /** Cancels the waits of a stopped publication, or has that done soon. Returns the number that were cancelled at once. */
   readonly cancelWaits: (request: CancelPublicationRequest) => Promise<number>;
-  /** How far ahead a publication begins: as long as its commit may take to be seen everywhere; 0 where it is seen at once. */
+  /** The time by which a publication begins after its commit: as long as other processes may take to see it; 0 if they see it at once. */
   readonly publishLeadTime: TimeSpan;
 }
 
@@ -46,8 +46,8 @@ export function saveCampaign(definition: Definition, by: string, services: Servi
 }
 
 /**
- * Publishes the newest version. Where the answer takes a while to be true everywhere, the publication begins slightly
- * ahead, on a whole second (the bus knows no finer ones), and is answered when it has begun.
+ * Publishes the newest version. If other processes see a commit late, the publication begins slightly ahead, on a whole second
+ * (times on the bus are no finer), and the result is returned when it has begun.
  */
 export async function publishCampaign(
   id: string,
@@ -69,13 +69,13 @@ export async function publishCampaign(
   return result;
 }
 
-/** Refuses to publish a version that was saved when campaigns could be written otherwise: its filters and templates would not run. */
+/** Refuses to publish a version that an earlier release saved and that is invalid today: its filters and templates would not run. */
 function checkPublishable(definition: Definition, version: number): CampaignActRefusal | undefined {
   const check = checkDefinition(definition);
   return 'faults' in check ? { code: 'invalid-campaign', version, faults: check.faults } : undefined;
 }
 
-/** Stops the publication; answers how many waits that cancelled, too. */
+/** Stops the publication. The result has the number of cancelled waits too. */
 export async function stopCampaign(id: string, context: PublishingContext) {
   const { services } = context;
   const planAction: PlanAction = async (campaign, context) =>
@@ -83,7 +83,7 @@ export async function stopCampaign(id: string, context: PublishingContext) {
   return cancelStoppedWaits(await runAction(id, context, planAction), context);
 }
 
-/** Archives a campaign, stopping it first; answers how many waits that cancelled, too. */
+/** Archives a campaign, and stops it first. The result has the number of cancelled waits too. */
 export async function archiveCampaign(id: string, context: PublishingContext) {
   const { services } = context;
   const planArchiving: PlanAction = async (campaign, context) => {
@@ -93,7 +93,7 @@ export async function archiveCampaign(id: string, context: PublishingContext) {
   return cancelStoppedWaits(await runAction(id, context, planArchiving), context);
 }
 
-/** The published follow-ups whose triggers listen to a campaign (R7). */
+/** Lists the published follow-ups whose triggers listen to a campaign (R7). */
 export async function listFollowUpsTriggeredBy(id: string, { campaigns }: Services): Promise<string[]> {
   const listening: string[] = [];
   for await (const { id: other, publication } of listPublishedCampaigns(campaigns)) {
@@ -130,12 +130,12 @@ async function writeWithRetry(
   return result ?? { code: 'changed-meanwhile', attempts: MAX_WRITE_ATTEMPTS };
 }
 
-/** Nothing of the publication can be claimed any more; now its rows say so. */
+/** Cancels the waits of a publication that was stopped: none of them can be claimed any more, and their rows record that. */
 async function cancelStoppedWaits(result: PublishingResult, { services, cancelWaits }: PublishingContext) {
   if (!('campaign' in result)) return result;
   const { id, publication } = result.campaign;
   if (publication === undefined) return { ...result, cancelled: 0 };
-  // Whatever ends a publication silences it; one that ended before has nothing to silence.
+  // A publication that had ended before is not announced again.
   if (result.keysToRemove !== undefined)
     await announcePublication('Campaign Stopped', result.campaign, {
       at: publication.endedAt ?? services.clock.now(),
@@ -144,7 +144,7 @@ async function cancelStoppedWaits(result: PublishingResult, { services, cancelWa
   return { ...result, cancelled: await cancelWaits({ campaignId: id, publication: publication.number }) };
 }
 
-/** Tells the bus that a publication began, was edited, or ended. */
+/** Announces on the bus that a publication began, was edited, or ended. */
 async function announcePublication(
   type: 'Campaign Published' | 'Campaign Stopped',
   { id, version, publication }: Campaign,
@@ -154,7 +154,7 @@ async function announcePublication(
   await services.announcer.announce([{ type, detail }]);
 }
 
-/** The version published now or last; none of a campaign that another tool sends. */
+/** Returns the version that is published now or was last; undefined for a campaign that another tool sends. */
 async function readPublishedVersion(
   { id, publication }: Campaign,
   { campaigns, followUps }: Services,

@@ -2,7 +2,7 @@ import type { Decision } from '../core/contracts/decision.ts';
 import type { Services } from '../core/ports.ts';
 import type { Row, RowKey } from '../core/row.ts';
 
-/** Everything that was decided about a user and a follow-up, oldest first: what the row holds, and what it laid down before (R70). */
+/** Returns all decisions about a user and a follow-up, oldest first: the archived ones, and those in the row (R70). */
 export async function readDecisions(key: RowKey, row: Row, { rows }: Services): Promise<readonly Decision[]> {
   if (row.pages === undefined) return row.decisions;
   return [...(await rows.readArchivedDecisions({ ...key, born: row.born }, row.pages)), ...row.decisions];
@@ -11,7 +11,7 @@ export async function readDecisions(key: RowKey, row: Row, { rows }: Services): 
 /** A decision and the follow-up that it is about. */
 export type UserDecision = Decision & { readonly campaignId: string };
 
-/** Everything that was decided about a user, oldest first; equal instants stay in the order in which a row holds them. */
+/** Returns all decisions about a user, oldest first. Decisions of one instant stay in the order of their row. */
 export async function readUserDecisions(
   userId: string,
   campaignId: string | undefined,

@@ -6,8 +6,8 @@ import type { Services } from '../core/ports.ts';
 import type { FollowUpMatch } from './match.ts';
 
 /**
- * Keeps for operators that campaigns could not judge an event: their filters would take too many steps (R78), or can no longer be
- * run. The others that it concerns are served; put again, it is a repeat for them.
+ * Keeps an event as refused for each campaign whose filters failed on it: they would take too many steps (R78), or can no longer be
+ * run. The other campaigns process the event; if it is put again, it is a repeat for them.
  */
 export async function refuseFilterFailures(
   event: UserEvent,
@@ -24,7 +24,7 @@ export async function refuseFilterFailures(
   }
 }
 
-/** The event as an entry that it can be put as again, with the id that tells its repeats. */
+/** Returns the event as an entry that can be put again, with the id by which it is recognized as a repeat. */
 function createEntry({ kind, source, detail, id, at }: UserEvent) {
   return {
     Source: source,

@@ -4,7 +4,7 @@ import { digest } from '../core/identity.ts';
 import type { Services } from '../core/ports.ts';
 import { isProfileTooLarge, MAX_ATTRIBUTES_BYTES, mergeProfileUpdate } from '../core/profile.ts';
 
-/** Something is new about a user: their profile says so from now on (R43), or the update is kept as refused where the profile would be too large (R61). */
+/** Updates the profile of a user (R43), or keeps the update as refused if the profile would be too large (R61). */
 export async function updateProfile(update: ProfileUpdate, services: Services): Promise<void> {
   let isRefused = false;
   await services.profiles.update(update.userId, (profile) => {

@@ -56,8 +56,6 @@ function sentence({ decision, dueAt, eventId, reason, triggeredAt, at, userId }:
       return `${userId} waits no longer, because of ${eventId}${why}`;
     case 'withheld':
       return `${userId} is not sent anything for ${eventId}${why}`;
-    case 'held':
-      return `${userId} is held back for the quiet hours, until ${clockTime(dueAt ?? at)}`;
     case 'late-exception':
       return `${userId} was sent the message before ${eventId} was known`;
   }

@@ -12,12 +12,12 @@ import { createContainer } from './runtime/container.ts';
 import { createCurrentsTokenReader } from './runtime/currents-token-reader.ts';
 import { defineHandler } from './runtime/define-handler.ts';
 
-/** A publication is seen everywhere once it is committed; clocks of Lambdas differ by less than this. */
+/** The time by which a publication begins after its commit. Clocks of Lambda functions differ by less. */
 const PUBLISH_LEAD_TIME: TimeSpan = SECOND;
-/** Within this much time left of a call, further waits end by the queue: the gateway gives an answer 30 s. */
+/** The remaining time of a call below which waits are left to the queue: the gateway waits 30 s for an answer. */
 const TIME_RESERVE: TimeSpan = 12 * SECOND;
 
-/** The HTTP interface, behind API Gateway. */
+/** Creates the handler of the HTTP interface, behind API Gateway. */
 export function createHandler(getCurrentsToken: ApiDeps['getCurrentsToken']) {
   return defineHandler<LambdaEvent, Awaited<ReturnType<ReturnType<typeof handle>>>>(({ services }) => {
     let getRemainingMs = () => 0;
@@ -26,7 +26,7 @@ export function createHandler(getCurrentsToken: ApiDeps['getCurrentsToken']) {
       bus: services.bus,
       getCurrentsToken,
       getActor,
-      // The gateway hands it over decoded: what is left of `%2E%2E` are two dots.
+      // The gateway decodes the path: `%2E%2E` becomes two dots.
       getRawPath: ({ env }) => env.event?.rawPath,
       cancelWaits: (request) => cancelInTime(request, () => getRemainingMs() >= TIME_RESERVE, services),
       publishLeadTime: PUBLISH_LEAD_TIME,
@@ -52,7 +52,7 @@ const getCurrentsToken = createCurrentsTokenReader(process.env[ENVIRONMENT.curre
 });
 export const handler = createHandler(getCurrentsToken)(container);
 
-/** The AWS principal that signed the call (R74); Braze Currents has none. */
+/** Returns the AWS principal that signed the call (R74); Braze Currents has none. */
 function getActor({ env }: Context): string {
   return env.event?.requestContext?.authorizer?.iam?.userArn ?? 'unsigned';
 }

@@ -6,7 +6,7 @@ import { container } from './runtime/background-container.ts';
 import type { Container } from './runtime/container.ts';
 import { defineHandler } from './runtime/define-handler.ts';
 
-/** Every five minutes: waves that nobody ended are started anew, and those who wait are counted. */
+/** Restarts waves that are past their end and not done, and counts waiting enrollments. It runs every five minutes. */
 export const createHandler = defineHandler<unknown, void>(({ services, meter }) => {
   const { clock, log, waves, cancelWaitsQueue } = services;
   const measureWaiting = createWaitingMeter({ services, meter });
@@ -26,7 +26,7 @@ export const createHandler = defineHandler<unknown, void>(({ services, meter }) 
 
 export const handler = createHandler(container);
 
-/** What a status means to the wave. One that succeeded without ending its wave is gone as much as one that failed. */
+/** The state of an execution by its status. An execution that succeeded without finishing its wave counts as missing, like one that failed. */
 const STATE_BY_STATUS: Readonly<Record<ExecutionStatus, ExecutionState>> = {
   RUNNING: 'running',
   PENDING_REDRIVE: 'running',
@@ -37,14 +37,14 @@ const STATE_BY_STATUS: Readonly<Record<ExecutionStatus, ExecutionState>> = {
   gone: 'missing',
 };
 
-/** Each campaign in which somebody waits is a metric of its own, at $0.30 a month: so many are drawn, and no more. */
+/** The maximum number of campaigns with a metric: each with waiting enrollments costs $0.30 a month. */
 const MAX_MEASURED = 20;
-/** Campaigns in which nobody waits cost a read each time, all the same. */
+/** The maximum number of campaigns that are read each time, because campaigns without waiting enrollments cost a read too. */
 const MAX_CHECKED = 100;
 
 /**
- * Counts those who wait, by campaign: of the first hundred published campaigns, in the order of their ids, the first twenty
- * in which somebody does. How many were not looked at any more is logged, whenever the number changes.
+ * Creates a function that measures the waiting enrollments of campaigns: of the first hundred published campaigns by id, the first
+ * twenty that have any. It logs the number of campaigns that it did not read, whenever that number changes.
  */
 function createWaitingMeter({ services, meter }: Pick<Container, 'services' | 'meter'>): () => Promise<void> {
   let lastLogged = 0;

@@ -1,19 +1,21 @@
 import type { AwsServices } from '../adapters/aws/services.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import { METRICS } from '../core/contracts/metrics.ts';
+import { parseInput } from '../core/contracts/parse-input.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import type { WaveCall } from '../core/contracts/wave.ts';
+import { waveCallSchema } from '../core/contracts/wave-schema.ts';
 import { splitIntoParts } from '../core/waves.ts';
 import { dispatchWave } from '../engine/dispatch-wave.ts';
 import { container } from './runtime/background-container.ts';
 import { defineHandler } from './runtime/define-handler.ts';
 
-/** A pass that takes longer is shared by calls side by side. */
+/** The time after which the rest of a pass is split into parts that run at the same time. */
 const MAX_UNSPLIT_TIME: TimeSpan = 5 * SECOND;
-/** A call ends after this long, with its page. */
+/** The time after which a call ends, when its page is done. */
 const MAX_CALL_TIME: TimeSpan = 60 * SECOND;
 
-/** What the wave machine is told: when to call again, in which parts to go on, or that it is over. */
+/** The answer to the wave machine: when to call again, in which parts to continue, or that the wave is done. */
 type DispatchResponse =
   | { readonly state: 'next'; readonly at: string; readonly call: WaveCall }
   | { readonly state: 'parts'; readonly parts: readonly WaveCall[]; readonly call: WaveCall }
@@ -21,8 +23,9 @@ type DispatchResponse =
   | { readonly state: 'passed'; readonly broken: number }
   | { readonly state: 'done' };
 
-/** Calls of the wave machine: page after page, for as long as one call should take. */
-export const createHandler = defineHandler<WaveCall, DispatchResponse>(({ services, meter }) => async (first) => {
+/** Handles calls of the wave machine: dispatches page after page, for as long as one call should take. */
+export const createHandler = defineHandler<unknown, DispatchResponse>(({ services, meter }) => async (input) => {
+  const first = parseInput(waveCallSchema, input, 'input');
   const startedAt = services.clock.now();
   if (isFirst(first)) meter.add(METRICS.waveLateness, startedAt - first.wave.departure);
   for (let call = first; ; ) {
@@ -38,7 +41,7 @@ export const createHandler = defineHandler<WaveCall, DispatchResponse>(({ servic
 
 export const handler = createHandler(container);
 
-/** What the machine is told after a page; nothing where this call goes on by itself. */
+/** Returns the answer to the machine after a page; undefined if this call continues with the next page. */
 function toResponse(next: WaveCall, elapsed: TimeSpan, { seats }: AwsServices): DispatchResponse | undefined {
   if (next.cursor === undefined) return { state: 'next', at: formatInstant(next.at), call: next };
   if (next.isPart) return elapsed < MAX_CALL_TIME ? undefined : { state: 'part', call: next };

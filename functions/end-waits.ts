@@ -1,4 +1,4 @@
-import type { CancelWaitsMessage } from '../core/contracts/cancel-waits.ts';
+import { parseCancelWaitsMessage } from '../core/contracts/cancel-waits-schema.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import { cancelWaits } from '../engine/cancel-waits.ts';
 import { container } from './runtime/background-container.ts';
@@ -9,8 +9,7 @@ const TIME_RESERVE: TimeSpan = 20 * SECOND;
 
 /** Cancels waits for as long as a call has time, and puts a request for the rest back into the queue. Each wave of a publication is a message of its own. */
 export const createHandler = defineQueueHandler(async ({ body }, { services }, context) => {
-  const request: CancelWaitsMessage = JSON.parse(body);
-  const { remaining } = await cancelWaits(request, {
+  const { remaining } = await cancelWaits(parseCancelWaitsMessage(body), {
     services,
     cancelWave: (wave) => services.cancelWaitsQueue.send(wave).then(() => 0),
     hasTimeLeft: () => context.getRemainingTimeInMillis() >= TIME_RESERVE,

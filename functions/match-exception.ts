@@ -2,7 +2,7 @@ import { handleEvent } from '../engine/handle-event.ts';
 import { container } from './runtime/background-container.ts';
 import { defineEventHandler } from './runtime/define-event-handler.ts';
 
-/** Handles every interaction and behavior from the bus: exceptions end waits, and triggers are forwarded to match-trigger. */
+/** The handler of every interaction and behavior from the bus: exceptions cancel waits, and triggers are forwarded to match-trigger. */
 export const createHandler = defineEventHandler(
   async ({ event, body }, services) =>
     event.kind === 'profile' ? 0 : handleEvent(event, services, () => services.triggerQueue.forward(body)),

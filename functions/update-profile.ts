@@ -2,7 +2,7 @@ import { updateProfile } from '../engine/update-profile.ts';
 import { container } from './runtime/background-container.ts';
 import { defineEventHandler } from './runtime/define-event-handler.ts';
 
-/** Events from the queue of profiles. */
+/** The handler of profile updates, from their queue. */
 export const createHandler = defineEventHandler(async ({ event }, services) => {
   if (event.kind === 'profile') await updateProfile(event, services);
   return 0;

@@ -55,8 +55,6 @@ function formatHeadline({ decision, dueAt }: DecisionView): string {
       return 'not sent';
     case 'cancelled':
       return 'wait cancelled';
-    case 'held':
-      return `held back for the quiet hours${due}`;
     case 'dispatched':
       return 'message sent';
     case 'late-exception':

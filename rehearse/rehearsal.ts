@@ -15,8 +15,6 @@ export interface CampaignOutcome {
   readonly sent: number;
   readonly withheld: ByReason;
   readonly cancelled: ByReason;
-  /** The number of enrollments that were held back for the quiet hours. */
-  readonly held: number;
   /** The number of exceptions that arrived after the message was dispatched (R36). */
   readonly lateExceptions: number;
   /** The number of enrollments that were waiting at the end. */
@@ -109,7 +107,6 @@ function createOutcome({ id, name }: Pick<Definition, 'id' | 'name'>, counts: By
     sent: counts['dispatched'] ?? 0,
     withheld: selectReasons('withheld:', counts),
     cancelled: selectReasons('cancelled:', counts),
-    held: counts['held'] ?? 0,
     lateExceptions: counts['late-exception'] ?? 0,
     waiting: counts['waiting'] ?? 0,
   };

@@ -1,6 +1,7 @@
 import { BatchGetCommand, type BatchGetCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { METRICS } from '../../core/contracts/metrics.ts';
 import type { Counts } from '../../core/ports.ts';
+import { retry } from '../../core/retry.ts';
 import { backoff } from './backoff.ts';
 import type { DocumentsClient } from './client-interfaces.ts';
 import { createCountsKey } from './keys.ts';
@@ -77,13 +78,13 @@ async function readShards(
   const keys = Array.from({ length: SHARDS }, (_, shard) => createCountsKey(campaignId, shard));
   let unprocessed: BatchGetCommandOutput['UnprocessedKeys'] = { [table]: { Keys: keys } };
   const items: Item[] = [];
-  for (let attempt = 0; attempt < MAX_READ_ATTEMPTS; attempt++) {
+  const read = await retry({ maxAttempts: MAX_READ_ATTEMPTS, wait: backoff }, async () => {
     const answer: BatchGetCommandOutput = await documents.send(new BatchGetCommand({ RequestItems: unprocessed }));
     items.push(...(answer.Responses?.[table] ?? []));
     unprocessed = answer.UnprocessedKeys;
-    if ((unprocessed?.[table]?.Keys?.length ?? 0) === 0) return items;
-    await backoff(attempt);
-  }
+    return (unprocessed?.[table]?.Keys?.length ?? 0) === 0 ? items : undefined;
+  });
+  if (read !== undefined) return read;
   throw new Error(`counts of campaign ${campaignId}: left unread ${MAX_READ_ATTEMPTS} times`);
 }
 

@@ -1,5 +1,6 @@
 import type { Profiles } from '../../core/ports.ts';
 import type { Profile } from '../../core/profile.ts';
+import { retry } from '../../core/retry.ts';
 import { backoff } from './backoff.ts';
 import { decodeBody, encodeBody } from './item-body.ts';
 import { createProfileKey } from './keys.ts';
@@ -18,16 +19,16 @@ export function createAwsProfiles(profiles: Table): Profiles {
       return parseProfile(await profiles.getEventually(createProfileKey(userId)));
     },
     async update(userId, change) {
-      for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt++) {
-        if (attempt > 0) await backoff(attempt - 1);
+      const isDone = await retry({ maxAttempts: MAX_WRITE_ATTEMPTS, wait: backoff }, async () => {
         const item = await profiles.get(createProfileKey(userId));
         const changed = change(parseProfile(item));
-        if (changed === undefined) return;
+        if (changed === undefined) return true;
         const rev = Number(item?.['rev'] ?? 0) + 1;
         const body = encodeBody(changed);
-        if (await profiles.put({ ...createProfileKey(userId), rev, body }, createRevisionCondition(rev))) return;
-      }
-      throw new Error(`profile: written by others ${MAX_WRITE_ATTEMPTS} times in a row`);
+        const written = { ...createProfileKey(userId), rev, body };
+        return (await profiles.put(written, createRevisionCondition(rev))) || undefined;
+      });
+      if (!isDone) throw new Error(`profile: written by others ${MAX_WRITE_ATTEMPTS} times in a row`);
     },
   };
 }

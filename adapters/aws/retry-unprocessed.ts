@@ -1,3 +1,4 @@
+import { retry } from '../../core/retry.ts';
 import { backoff } from './backoff.ts';
 
 /** How often what a service did not take is put again. */
@@ -13,8 +14,7 @@ export async function retryUnprocessed<Item, Result>(
 ): Promise<PromiseSettledResult<Result>[]> {
   const results: PromiseSettledResult<Result>[] = items.map(() => ({ status: 'rejected', reason: undefined }));
   let unprocessed = [...items.entries()];
-  for (let attempt = 0; attempt < MAX_ATTEMPTS && unprocessed.length > 0; attempt++) {
-    if (attempt > 0) await backoff(attempt);
+  const putUnprocessed = async (): Promise<true | undefined> => {
     const attemptResults = await put(unprocessed.map(([, item]) => item)).catch((reason: unknown) => ({ reason }));
     for (const [position, [index]] of unprocessed.entries()) {
       results[index] =
@@ -22,9 +22,12 @@ export async function retryUnprocessed<Item, Result>(
           ? { status: 'rejected', ...attemptResults }
           : (attemptResults[position] ?? MISSING_RESULT);
     }
-    if ('reason' in attemptResults) break;
+    if ('reason' in attemptResults) return true;
     unprocessed = unprocessed.filter(([index]) => results[index]?.status === 'rejected');
-  }
+    return unprocessed.length === 0 || undefined;
+  };
+  if (items.length > 0)
+    await retry({ maxAttempts: MAX_ATTEMPTS, wait: (retries) => backoff(retries + 1) }, putUnprocessed);
   return results;
 }
 

@@ -46,8 +46,6 @@ export interface InteractionKind {
    * replaces an RCS message.
    */
   readonly oncePerDispatch?: true;
-  /** True for interactions beyond the nineteen that Braze documents for follow-ups. */
-  readonly further?: true;
 }
 
 const message = (channel: string, event: string) => `users.messages.${channel}.${event}`;
@@ -213,49 +211,42 @@ export const INTERACTIONS = {
     family: 'whatsapp',
     means: 'was sent a WhatsApp message',
     narrowedBy: [],
-    further: true,
     currents: [{ type: message('whatsapp', 'Send') }],
   },
   'whatsapp.read': {
     family: 'whatsapp',
     means: 'read a WhatsApp message',
     narrowedBy: [],
-    further: true,
     currents: [{ type: message('whatsapp', 'Read') }],
   },
   'whatsapp.clicked': {
     family: 'whatsapp',
     means: 'clicked a link of a WhatsApp message',
     narrowedBy: ['linkUrl'],
-    further: true,
     currents: [{ type: message('whatsapp', 'Click'), reads: { linkUrl: 'url' } }],
   },
   'line.clicked': {
     family: 'line',
     means: 'clicked a link of a LINE message',
     narrowedBy: ['linkUrl'],
-    further: true,
     currents: [{ type: message('line', 'Click'), reads: { linkUrl: 'url' } }],
   },
   'banner.viewed': {
     family: 'banner',
     means: 'saw a banner',
     narrowedBy: [],
-    further: true,
     currents: [{ type: message('banner', 'Impression') }],
   },
   'banner.clicked': {
     family: 'banner',
     means: 'clicked a banner',
     narrowedBy: ['buttonId'],
-    further: true,
     currents: [{ type: message('banner', 'Click'), reads: button }],
   },
   'banner.dismissed': {
     family: 'banner',
     means: 'dismissed a banner',
     narrowedBy: [],
-    further: true,
     currents: [{ type: message('banner', 'Dismiss') }],
   },
 } as const satisfies Record<string, InteractionKind>;

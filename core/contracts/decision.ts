@@ -1,7 +1,7 @@
 import type { Instant } from './instant.ts';
 
 /** The outcomes that can be recorded about a user and a follow-up (R70). */
-export const DECISIONS = ['enrolled', 'withheld', 'cancelled', 'held', 'dispatched', 'late-exception'] as const;
+export const DECISIONS = ['enrolled', 'withheld', 'cancelled', 'dispatched', 'late-exception'] as const;
 export type DecisionName = (typeof DECISIONS)[number];
 
 /** The reasons for not sending a message (R73). The list is closed. */

@@ -2,12 +2,12 @@ import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Meter } from '../../adapters/aws/meter.ts';
 import type { MetricDefinition } from '../../core/contracts/metrics.ts';
 
-/** A meter that writes what it counted at the end of an invocation. */
+/** A meter that writes its metrics at the end of an invocation. */
 export interface BufferedMeter extends Meter {
   flush(): void;
 }
 
-/** Counts in memory, and writes metrics as log lines that CloudWatch reads: one call of an API less for each invocation. */
+/** Creates a meter that counts in memory, and writes metrics as log lines that CloudWatch reads. That saves a call of an API for each invocation. */
 export function createBufferedMeter(metrics: Metrics): BufferedMeter {
   const sums = new Map<string, { metric: MetricDefinition; by: string | undefined; values: number[] }>();
   return {

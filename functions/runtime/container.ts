@@ -8,14 +8,14 @@ import { type BufferedMeter, createBufferedMeter } from './buffered-meter.ts';
 import { createAwsLog } from './log.ts';
 import { readResourceNames } from './resource-names.ts';
 
-/** What a Lambda keeps from its cold start to its end. */
+/** The services and settings that a Lambda function keeps from its cold start on. */
 export interface Container {
   readonly services: AwsServices;
   readonly meter: BufferedMeter;
   readonly deadline: Deadline;
 }
 
-/** Makes the world of a Lambda, once a cold start. */
+/** Creates the container of a Lambda function, once in each cold start. */
 export function createContainer(limits: ServiceCallLimits): Container {
   const deadline = new Deadline();
   const [log, meter] = [createAwsLog(new Logger()), createBufferedMeter(new Metrics())];

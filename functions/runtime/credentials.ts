@@ -1,6 +1,6 @@
 /**
- * Takes the place of the AWS SDK's chain of credential providers in the bundles: a Lambda's credentials stand in its
- * environment, and the chain's other links (profiles, SSO, instance metadata) are a fifth of a bundle.
+ * Replaces the chain of credential providers of the AWS SDK in the bundles: the credentials of a Lambda function are in its
+ * environment, and the other providers (profiles, SSO, instance metadata) are a fifth of a bundle.
  */
 export function defaultProvider() {
   return async () => {

@@ -3,16 +3,16 @@ import { createClientConfig } from '../../adapters/aws/clients.ts';
 import type { Deadline } from '../../adapters/aws/deadline.ts';
 import { MINUTE, type TimeSpan } from '../../core/contracts/time-span.ts';
 
-/** After this a token is read again: one that was changed counts soon. */
+/** The age at which a token is read again, so that a changed one counts soon. */
 const CACHE_DURATION: TimeSpan = 5 * MINUTE;
 
-/** By which clock a token ages, and when the invocation that asks for it must have ended. */
+/** The clock by which a token ages, and the deadline of the invocation. */
 export interface CurrentsTokenDeps {
   readonly now: () => number;
   readonly deadline: Deadline;
 }
 
-/** The token that Braze Currents must bring, as the secret has it. */
+/** Creates a function that reads the token which Braze Currents must send, from its secret. */
 export function createCurrentsTokenReader(secretId: string | undefined, { now, deadline }: CurrentsTokenDeps) {
   const client = new SecretsManagerClient(
     createClientConfig(deadline, { requestTimeoutMs: 3_000, maxRequestTimeoutMs: 6_000, maxAttempts: 4 }),

@@ -6,22 +6,22 @@ import type { Container } from './container.ts';
 import { defineBatchHandler } from './define-queue-handler.ts';
 import { parseQueueMessage } from './parse-queue-message.ts';
 
-/** An event, whether an earlier delivery of it may have left something undone, and its message, to be handed on. */
+/** An event, whether an earlier delivery of it may have left something undone, and the body of its message, for forwarding. */
 export interface Delivery<Event extends ConnectorEvent = ConnectorEvent> {
   readonly event: Event;
   readonly isRepeated: boolean;
   readonly body: string;
 }
 
-/** A stage at its door: answers how many follow-ups the event concerned. */
+/** A function that handles an event, and returns the number of follow-ups that it was relevant for. */
 export type EventHandler = (delivery: Delivery, services: AwsServices) => Promise<number>;
 
-/** Which queue of its way it is: an event that is handed on is counted where it first came. */
+/** The queue that an event came from, the first or the second on its way. An event that is forwarded is counted at the first. */
 export type DeliverySource = 'first' | 'second';
 
 /**
- * Takes events from a queue to a stage. Events of one user go one after the other, so that they do not fight over a row;
- * and who listens is asked once for each key of a batch. What is no event is refused, and kept (R61).
+ * Defines the handler of a queue of events. Events of one user are handled one after the other, because they change the same rows;
+ * listeners are read once for each key of a batch. A message that is no event is kept as refused (R61).
  */
 export function defineEventHandler(handleEvent: EventHandler, source: DeliverySource) {
   return defineBatchHandler(({ services }) => {

@@ -3,22 +3,22 @@ import type { Context } from 'aws-lambda';
 import { SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import type { Container } from './container.ts';
 
-/** Calls of AWS are given up this long before the invocation would be frozen. */
+/** The remaining time of an invocation below which calls of AWS are given up: afterwards the function is frozen. */
 const TIME_RESERVE: TimeSpan = 2 * SECOND;
 
-/** What a Lambda does at every call of it, once it knows its world. */
+/** A function that creates, from a container, what a Lambda function does in each invocation. */
 export type CreateInvoke<Event, Result> = (container: Container) => (event: Event, context: Context) => Promise<Result>;
 
-/** A Lambda's door, for any world: the Lambda opens it in the one of its cold start. */
+/** Defines a handler for any container. A Lambda function creates it with the container of its cold start, a test with one of its own. */
 export function defineHandler<Event, Result>(createInvoke: CreateInvoke<Event, Result>) {
   return (container: Container) =>
-    // 0: at its time-out a call ends. By default middy would answer before, and leave writes to wake up hours later.
+    // 0: a call ends at its timeout. By default middy would answer earlier, and writes would go on in the next invocation, hours later.
     middy<Event, Result>({ timeoutEarlyInMillis: 0 })
       .use(createContainerMiddleware(container))
       .handler(createInvoke(container));
 }
 
-/** What every invocation has in common: no call of AWS outlives it, and what it counted is written at its end. */
+/** Creates the middleware of every invocation: no call of AWS lasts longer than it, and its counts are written at its end. */
 function createContainerMiddleware(container: Container): MiddlewareObj {
   return {
     before: ({ context }) => {
@@ -29,7 +29,7 @@ function createContainerMiddleware(container: Container): MiddlewareObj {
   };
 }
 
-/** Counts are for people to look at: where they cannot be written, that is said, and nothing is done again. */
+/** Writes the counts and metrics of an invocation. Counts that cannot be written are logged, and not retried: no decision depends on them. */
 async function flushMetrics({ services, meter }: Container): Promise<void> {
   await services.counts.flush().catch((error: unknown) => services.log.warn('COUNTS_LOST', { error: String(error) }));
   meter.flush();

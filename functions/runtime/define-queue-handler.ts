@@ -3,12 +3,12 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type { Container } from './container.ts';
 import { defineHandler } from './define-handler.ts';
 
-/** Works off a queue: each message by itself, side by side. Those that break are given back alone, and come again. */
+/** Defines the handler of a queue. It processes the messages of a batch at the same time; only those that fail go back, and are delivered again. */
 export function defineQueueHandler(work: (record: SQSRecord, container: Container, context: Context) => Promise<void>) {
   return defineBatchHandler(() => work);
 }
 
-/** The same, for work that keeps something for as long as a batch takes. */
+/** Defines the handler of a queue whose work shares state among the messages of a batch. */
 export function defineBatchHandler(
   createWork: (container: Container) => (record: SQSRecord, container: Container, context: Context) => Promise<void>,
 ) {
@@ -18,7 +18,7 @@ export function defineBatchHandler(
       try {
         await work(record, container, context);
       } catch (error) {
-        // The queue tells of a message only that it came back: why is said here.
+        // The queue does not keep the error of a message, so it is logged.
         container.services.log.warn('MESSAGE_FAILED', { messageId: record.messageId, error: String(error) });
         throw error;
       }

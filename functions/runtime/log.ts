@@ -2,7 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { DECISION_LOG_MESSAGE, LOG_FIELDS } from '../../core/contracts/log-fields.ts';
 import type { Log } from '../../core/ports.ts';
 
-/** Facts for operators in CloudWatch. A decision is a short line: there are three for each message that leaves. */
+/** Creates the log for operators, in CloudWatch. A decision is a short line, because there are three for each dispatched message. */
 export function createAwsLog(logger: Logger): Log {
   const isInfoEnabled = logger.getLevelName() === 'DEBUG' || logger.getLevelName() === 'INFO';
   return {

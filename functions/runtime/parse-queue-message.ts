@@ -1,23 +1,39 @@
 import type { SQSRecord } from 'aws-lambda';
+import * as v from 'valibot';
 import type { ConnectorEvent } from '../../core/contracts/event.ts';
+import { openObject } from '../../core/contracts/fault.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
 import { FORWARDED_AT_ATTRIBUTE, SIZE_CHECKED_RESOURCE } from '../../core/contracts/message-marks.ts';
 import { isObject } from '../../core/contracts/object.ts';
+import { parseInput } from '../../core/contracts/parse-input.ts';
 import { parseJson } from '../../core/contracts/parse-json.ts';
 import { MINUTE, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { parseEntry, type Refusal } from '../../core/parse-entry.ts';
 
-/** An event on the bus, or one that is handed on, is in its queue within seconds; one that is older was delivered before, or redriven. */
+/** The age at which a message counts as redriven: an event from the bus, or a forwarded one, is in its queue within seconds. */
 const REDRIVEN_AGE: TimeSpan = MINUTE;
 
-/** What a message of a queue holds: an event of the bus, or why it is none. */
+/** The content of a message of a queue: an event of the bus, or the reason why it is none. */
 export type QueueMessage =
   | { readonly event: ConnectorEvent; readonly isRepeated: boolean; readonly body: string }
   | { readonly refusal: Refusal; readonly at: Instant; readonly entry: unknown };
 
-/** Reads a message that a rule of the bus put into a queue, or that was handed on. It arrived when it was put there, however often it is read. */
-export function parseQueueMessage({ body, attributes, messageAttributes, messageId }: SQSRecord): QueueMessage {
-  const at = Number(attributes.SentTimestamp);
+/** A whole number as SQS writes it: as text. */
+const digits = v.pipe(v.string('digits'), v.regex(/^\d+$/, 'digits'), v.transform(Number));
+
+/** The schema of the attributes of a message, which SQS and the forwarding handler set. */
+const attributesSchema = openObject({
+  attributes: openObject({ SentTimestamp: digits, ApproximateReceiveCount: digits }),
+  messageAttributes: openObject({
+    [FORWARDED_AT_ATTRIBUTE]: v.exactOptional(openObject({ stringValue: digits })),
+  }),
+});
+
+/** Parses a message that a rule of the bus put into a queue, or that was forwarded. Its time of arrival is when it was put there, however often it is delivered. */
+export function parseQueueMessage(record: SQSRecord): QueueMessage {
+  const { attributes, messageAttributes } = parseInput(attributesSchema, record, 'message');
+  const { body, messageId } = record;
+  const at = attributes.SentTimestamp;
   const envelope = parseJson(body);
   const entry = isObject(envelope)
     ? {
@@ -35,6 +51,6 @@ export function parseQueueMessage({ body, attributes, messageAttributes, message
   const putAt =
     messageAttributes[FORWARDED_AT_ATTRIBUTE]?.stringValue ??
     Date.parse(isObject(envelope) ? String(envelope['time']) : '');
-  const isRedriven = at - Number(putAt) > REDRIVEN_AGE;
-  return { event: parsed.event, isRepeated: Number(attributes.ApproximateReceiveCount) > 1 || isRedriven, body };
+  const isRedriven = at - putAt > REDRIVEN_AGE;
+  return { event: parsed.event, isRepeated: attributes.ApproximateReceiveCount > 1 || isRedriven, body };
 }

@@ -2,8 +2,8 @@ import type { ResourceNames } from '../../adapters/aws/services.ts';
 import { ENVIRONMENT } from '../../core/contracts/environment.ts';
 
 /**
- * Where the installation's things are. A Lambda is told only of those it may use; what it is not told of has no name here,
- * and AWS refuses whoever asks for it.
+ * Reads the names and addresses of the installation's resources. The environment of a Lambda function has only those that it may use;
+ * the others get a name that does not exist, and AWS refuses their use.
  */
 export function readResourceNames(environment: Readonly<Record<string, string | undefined>>): ResourceNames {
   const readName = (name: keyof typeof ENVIRONMENT) => environment[ENVIRONMENT[name]] ?? `unknown-${name}`;

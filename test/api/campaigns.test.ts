@@ -66,7 +66,7 @@ test('a campaign shows its status, definition, counts and reasons, and its histo
     publishedVersion: 1,
     publishedAt: T0,
     definition: { ...resend, audience: 'everyone' },
-    counts: { enrolled: 2, waiting: 1, dispatched: 0, cancelled: 1, withheld: 1, held: 0, 'late-exception': 0 },
+    counts: { enrolled: 2, waiting: 1, dispatched: 0, cancelled: 1, withheld: 1, 'late-exception': 0 },
     reasons: { 'cancelled:exception': 1, 'withheld:before-publication': 1 },
     history: [
       { at: T0, by: 'grace', did: 'saved', version: 1 },

@@ -71,7 +71,7 @@ export const AWS_FAULTS: readonly TextFault[] = [
   {
     name: 'a message that comes again is taken for a new one',
     file: 'functions/runtime/parse-queue-message.ts',
-    find: 'Number(attributes.ApproximateReceiveCount) > 1',
+    find: 'attributes.ApproximateReceiveCount > 1',
     replace: 'false',
   },
   {
