@@ -1,12 +1,12 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { Campaign, CampaignWrite } from '../../core/campaign.ts';
-import type { Definition } from '../../core/contracts/definition.ts';
+import type { CampaignWrite } from '../../core/campaign.ts';
 import type { Campaigns } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
+import { CAMPAIGN, DEFINITION } from '../../core/stored/campaign-shapes.ts';
 import { readCampaignItem } from './campaign-items.ts';
 import type { DocumentsClient } from './client-interfaces.ts';
+import { encodeBody } from './encode-body.ts';
 import { createPublishedItem } from './follow-ups.ts';
-import { decodeBody, encodeBody } from './item-body.ts';
 import {
   CAMPAIGN_LIST_PARTITION,
   createCampaignKey,
@@ -15,6 +15,7 @@ import {
   createListenerKey,
 } from './keys.ts';
 import { createArchivedItem, createListenerItem } from './listeners.ts';
+import { readBody } from './read-item.ts';
 import { createRevisionCondition, type Table, toConditionParameters } from './table.ts';
 
 /** What campaigns stand on. */
@@ -35,13 +36,13 @@ export function createAwsCampaigns({ documents, publications, connectors }: Camp
     async list(cursor) {
       const [after] = cursor === undefined ? [] : parseStoreCursor(cursor, /^([a-z0-9-]+)$/);
       const page = await publications.queryPage({ partition: CAMPAIGN_LIST_PARTITION, after, limit: PAGE_SIZE });
-      const items = page.items.map(({ body }) => decodeBody<Campaign>(body));
+      const items = page.items.map((item) => readBody({ table: publications, item }, CAMPAIGN));
       return { items, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
     },
     async getDefinition(id, version) {
       const item = await publications.get(createDefinitionKey(id, version));
       if (item === undefined) throw new Error(`campaign ${id} version ${version}: expected in the store`);
-      return decodeBody<Definition>(item['body']);
+      return readBody({ table: publications, item }, DEFINITION);
     },
     async write(write) {
       try {

@@ -5,6 +5,7 @@ import { backoff } from './backoff.ts';
 import type { DocumentsClient } from './client-interfaces.ts';
 import { createCountsKey } from './keys.ts';
 import type { Meter } from './meter.ts';
+import { readNumberAttribute } from './read-item.ts';
 import { pickRandomShard, SHARDS } from './shards.ts';
 import type { Item, Table } from './table.ts';
 
@@ -49,11 +50,10 @@ export function createAwsCounts({ documents, enrollments, meter }: CountsDeps): 
     async getByCampaign(campaignId) {
       await flush();
       const sums: Record<string, number> = {};
-      for (const { pk: _, sk: __, ...counted } of await readShards(campaignId, {
-        documents,
-        table: enrollments.name,
-      })) {
-        for (const [name, count] of Object.entries(counted)) sums[name] = (sums[name] ?? 0) + Number(count);
+      for (const item of await readShards(campaignId, { documents, table: enrollments.name })) {
+        const { pk: _, sk: __, ...counted } = item;
+        for (const name of Object.keys(counted))
+          sums[name] = (sums[name] ?? 0) + readNumberAttribute({ table: enrollments, item }, name);
       }
       return Object.fromEntries(Object.entries(sums).sort(([one], [other]) => (one < other ? -1 : 1)));
     },

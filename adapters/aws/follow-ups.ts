@@ -1,9 +1,11 @@
 import { compileFollowUp, type FollowUp, type Listener, type PublishedVersion } from '../../core/follow-up.ts';
 import type { FollowUps } from '../../core/ports.ts';
+import { PUBLISHED_VERSION } from '../../core/stored/campaign-shapes.ts';
 import { readCampaignItem } from './campaign-items.ts';
+import { encodeBody } from './encode-body.ts';
 import { ExpiringCache } from './expiring-cache.ts';
-import { decodeBody, encodeBody } from './item-body.ts';
 import { createCampaignPartition, createPublicationPrefix, createPublishedKey, parsePublishedSortKey } from './keys.ts';
+import { readBody } from './read-item.ts';
 import type { Table } from './table.ts';
 
 /** Compiled versions that are remembered; they never change. */
@@ -16,7 +18,7 @@ export function createAwsFollowUps(publications: Table): FollowUps {
   const read = async (name: string, listener: Listener): Promise<FollowUp> => {
     const item = await publications.get(createPublishedKey(listener));
     if (item === undefined) throw new Error(`published version ${name}: expected in the store`);
-    return compileFollowUp(decodeBody<PublishedVersion>(item['body']));
+    return compileFollowUp(readBody({ table: publications, item }, PUBLISHED_VERSION));
   };
   const get = (listener: Listener): Promise<FollowUp> => {
     const name = `${listener.campaignId}.${listener.publication}.${listener.version}`;

@@ -2,7 +2,8 @@ import type { Instant } from '../../core/contracts/instant.ts';
 import type { Listener } from '../../core/follow-up.ts';
 import type { Listeners } from '../../core/ports.ts';
 import { ARCHIVED_SORT_KEY, createArchivedTargetKey, createListenerKey, parseListenerSortKey } from './keys.ts';
-import type { Item, Table } from './table.ts';
+import { readNumberAttribute, type StoredItem } from './read-item.ts';
+import type { Table } from './table.ts';
 
 /** Who listens, in DynamoDB: all who listen under a key lie in its partition, read by one query, strongly consistent. */
 export function createAwsListeners(connectors: Table): Listeners {
@@ -10,7 +11,9 @@ export function createAwsListeners(connectors: Table): Listeners {
     async findByKey(key) {
       const items = await connectors.queryAll({ partition: key });
       const archivedAt = items.find(({ sk }) => sk === ARCHIVED_SORT_KEY)?.['archivedAt'];
-      const listeners = items.filter(({ sk }) => sk !== ARCHIVED_SORT_KEY).map(parseListener);
+      const listeners = items
+        .filter(({ sk }) => sk !== ARCHIVED_SORT_KEY)
+        .map((item) => parseListener({ table: connectors, item }));
       return { listeners, ...(typeof archivedAt === 'number' ? { archivedAt } : {}) };
     },
   };
@@ -38,7 +41,8 @@ export function createArchivedItem(key: string, archivedAt: Instant) {
   return { ...createArchivedTargetKey(key), archivedAt };
 }
 
-function parseListener(item: Item): Listener {
-  const campaignId = parseListenerSortKey(String(item['sk']));
-  return { campaignId, publication: Number(item['publication']), version: Number(item['version']) };
+function parseListener(stored: StoredItem): Listener {
+  const campaignId = parseListenerSortKey(String(stored.item['sk']));
+  const publication = readNumberAttribute(stored, 'publication');
+  return { campaignId, publication, version: readNumberAttribute(stored, 'version') };
 }

@@ -6,11 +6,14 @@ import { MAX_PAGE_BYTES } from '../../core/contracts/page.ts';
 import { EXPIRES_AT_ATTRIBUTE } from '../../core/contracts/tables.ts';
 import type { Clock, Refusals, RefusedEvent } from '../../core/ports.ts';
 import { InvalidCursorError, parseStoreCursor } from '../../core/store-cursor.ts';
+import { parseStored } from '../../core/stored/parse-stored.ts';
+import { REFUSED_EVENT } from '../../core/stored/refusal-shape.ts';
 import { truncateRefusedEvent } from '../../core/truncate-refused-event.ts';
 import type { QueuesClient } from './client-interfaces.ts';
-import { decodeJson, encodeBody } from './item-body.ts';
+import { encodeBody } from './encode-body.ts';
 import { computeDay, createRefusalKey, createRefusalPartition, REFUSAL_SHARDS } from './keys.ts';
 import type { Meter } from './meter.ts';
+import { getItemPlace, readBodyText } from './read-item.ts';
 import { ITEM_IS_ABSENT, type Item, type Table, toExpirySeconds } from './table.ts';
 
 /** What refusals stand on. */
@@ -50,7 +53,7 @@ export function createAwsRefusals({ refused, queues, queueUrl, clock, meter }: R
         const { items, isWhole } = await readDay(refused, day, sort);
         sort = undefined;
         if (items.length === 0) continue;
-        const page = fitToPage(items);
+        const page = fitToPage(refused, items);
         const isDayDone = isWhole && page.length === items.length;
         const next = isDayDone ? `${day + 1}|` : `${day}|${items[page.length - 1]?.['sk']}`;
         return { items: page, ...(isDayDone && day === last ? {} : { cursor: next }) };
@@ -86,14 +89,14 @@ function compareSortKeys(one: Item, other: Item): number {
 }
 
 /** The first of them that an answer can hold; the others are not even inflated. */
-function fitToPage(items: readonly Item[]): RefusedEvent[] {
+function fitToPage(table: Table, items: readonly Item[]): RefusedEvent[] {
   const page: RefusedEvent[] = [];
   let bytes = 0;
-  for (const { body } of items.slice(0, PAGE_SIZE)) {
-    const json = decodeJson(body);
+  for (const item of items.slice(0, PAGE_SIZE)) {
+    const json = readBodyText({ table, item }, 'body');
     bytes += Buffer.byteLength(json);
     if (page.length > 0 && bytes > MAX_PAGE_BYTES) break;
-    page.push(JSON.parse(json));
+    page.push(parseStored(json, REFUSED_EVENT, getItemPlace({ table, item })));
   }
   return page;
 }

@@ -17,7 +17,8 @@ import {
   WAVE_SORT_KEY_PATTERN,
 } from './keys.ts';
 import type { Meter } from './meter.ts';
-import { ITEM_EXISTS, ITEM_IS_ABSENT, type Item, type Table, toExpirySeconds } from './table.ts';
+import { readNumberAttribute, readTextAttribute, type StoredItem } from './read-item.ts';
+import { ITEM_EXISTS, ITEM_IS_ABSENT, type Table, toExpirySeconds } from './table.ts';
 import type { ExecutionStatus, WaveExecutions } from './wave-executions.ts';
 
 /** Waves and their registry, as the cloud keeps them going. */
@@ -87,7 +88,7 @@ export function createAwsWaves({ enrollments, executions, clock, meter }: WavesD
     async listByCampaign(campaignId, cursor) {
       const range = { partition: createWavePartition(campaignId), after: parseSortKeyCursor(cursor), limit: PAGE_SIZE };
       const { items, ...rest } = await enrollments.queryPage(range);
-      return { items: items.map((item) => parseWave(campaignId, item)), ...rest };
+      return { items: items.map((item) => parseWave(campaignId, { table: enrollments, item })), ...rest };
     },
     async listOpenByPublication(campaignId, publication, cursor) {
       const between = [createDeparturePrefix(clock.now() - MAX_OPEN_AGE), AFTER_EVERY_DEPARTURE] as const;
@@ -99,14 +100,14 @@ export function createAwsWaves({ enrollments, executions, clock, meter }: WavesD
       };
       const { items, ...rest } = await enrollments.queryPage(range);
       const open = items.filter((item) => item['doneAt'] === undefined && item['publication'] === publication);
-      return { items: open.map((item) => parseWave(campaignId, item)), ...rest };
+      return { items: open.map((item) => parseWave(campaignId, { table: enrollments, item })), ...rest };
     },
     async *listOpenBefore(instant) {
       for await (const item of enrollments.queryIndex(OPEN_WAVES_INDEX, {
         equals: OPEN_WAVES_INDEX.openValue,
         lessThan: instant,
       })) {
-        const wave = parseWave(parseWavePartition(String(item['pk'])), item);
+        const wave = parseWave(parseWavePartition(String(item['pk'])), { table: enrollments, item });
         yield { wave, restarts: Number(item['restarts'] ?? 0) };
       }
     },
@@ -123,7 +124,11 @@ function parseSortKeyCursor(cursor: string | undefined): string | undefined {
   return cursor === undefined ? undefined : parseStoreCursor(cursor, WAVE_SORT_KEY_PATTERN)[0];
 }
 
-function parseWave(campaignId: string, item: Item): Wave {
-  const [name, publication, departure] = [item['name'], item['publication'], item['departure']];
-  return { name: String(name), campaignId, publication: Number(publication), departure: Number(departure) };
+function parseWave(campaignId: string, stored: StoredItem): Wave {
+  return {
+    name: readTextAttribute(stored, 'name'),
+    campaignId,
+    publication: readNumberAttribute(stored, 'publication'),
+    departure: readNumberAttribute(stored, 'departure'),
+  };
 }

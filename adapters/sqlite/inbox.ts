@@ -1,6 +1,9 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import { stringifyJson } from '../../core/contracts/json.ts';
+import { isObject } from '../../core/contracts/object.ts';
+import type { StoredShape } from '../../core/stored/parse-stored.ts';
 import { createCachedValue, readInstantColumn } from './cached-value.ts';
+import { readBodyColumn } from './read-body-column.ts';
 import type { SqliteStore } from './store.ts';
 
 /** An accepted entry that is yet to be processed. */
@@ -30,6 +33,13 @@ export interface Inbox {
   remove(item: InboxItem): void;
 }
 
+/** The shape of an accepted entry. The entry in it may be any JSON. */
+const ACCEPTED_ENTRY: StoredShape<AcceptedEntry> = {
+  expected: 'an accepted entry',
+  matches: (value): value is AcceptedEntry =>
+    isObject(value) && typeof value['entryId'] === 'string' && typeof value['at'] === 'number',
+};
+
 /** The inbox in the embedded store. */
 export function createSqliteInbox(store: SqliteStore): Inbox {
   const next = createCachedValue(() => readInstantColumn(store.get('SELECT min(due_at) AS at FROM inbox')));
@@ -56,7 +66,8 @@ export function createSqliteInbox(store: SqliteStore): Inbox {
         now,
       );
       if (found === undefined) return undefined;
-      return { ...JSON.parse(String(found['body'])), seq: Number(found['seq']), attempts: Number(found['attempts']) };
+      const accepted = readBodyColumn(found, ACCEPTED_ENTRY, { table: 'inbox', key: [found['seq']] });
+      return { ...accepted, seq: Number(found['seq']), attempts: Number(found['attempts']) };
     },
     nextDueAt: () => next.get(),
     scheduleRetry: (item, at) => setDue(item, item.attempts + 1, at),

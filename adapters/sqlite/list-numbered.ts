@@ -1,25 +1,32 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import type { Page } from '../../core/ports.ts';
 import { InvalidCursorError, parseStoreCursor } from '../../core/store-cursor.ts';
+import type { StoredShape } from '../../core/stored/parse-stored.ts';
 import { paginateRows } from './paginate-rows.ts';
+import { readBodyColumn } from './read-body-column.ts';
 import type { SqliteStore, SqlRow } from './store.ts';
 
 const PAGE_SIZE = 500;
 
 /** What is wanted of a list: what comes after a cursor and has not outlived its lifetime. */
-interface ListQuery {
+interface ListQuery<Item> {
   readonly cursor: string | undefined;
   readonly now: Instant;
+  readonly shape: StoredShape<Item>;
 }
 
 /** A page of a table that only grows, and where the list goes on after it. */
-export function listNumbered<Item>(store: SqliteStore, table: 'dispatches' | 'refused', { cursor, now }: ListQuery) {
+export function listNumbered<Item>(
+  store: SqliteStore,
+  table: 'dispatches' | 'refused',
+  { cursor, now, shape }: ListQuery<Item>,
+) {
   const after = cursor === undefined ? 0 : parseSequenceCursor(store, table, cursor);
   const sql = `SELECT seq, body FROM ${table} WHERE seq > ? AND expires_at > ? ORDER BY seq LIMIT ?`;
   let last = after;
-  const read = ({ seq, body }: SqlRow) => {
-    last = Number(seq);
-    return { item: JSON.parse(String(body)), cursor: String(seq) };
+  const read = (columns: SqlRow) => {
+    last = Number(columns['seq']);
+    return { item: readBodyColumn(columns, shape, { table, key: [last] }), cursor: String(last) };
   };
   const page: Page<Item> = paginateRows(store.iterate(sql, after, now, PAGE_SIZE + 1), PAGE_SIZE, read);
   return { ...page, next: String(last) };

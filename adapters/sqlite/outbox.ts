@@ -1,6 +1,7 @@
 import { MAX_MESSAGE_BYTES, type MessageDispatched } from '../../core/contracts/dispatch.ts';
 import { ROW_LIFETIME } from '../../core/contracts/lifetime.ts';
 import type { Clock, Outbox, Page } from '../../core/ports.ts';
+import { DISPATCHED_MESSAGE } from '../../core/stored/message-shape.ts';
 import { listNumbered } from './list-numbered.ts';
 import type { SqliteStore } from './store.ts';
 
@@ -21,7 +22,7 @@ export function createSqliteOutbox(store: SqliteStore, clock: Clock): SqliteOutb
       return 'sent';
     },
     list(cursor) {
-      return listNumbered<MessageDispatched>(store, 'dispatches', { cursor, now: clock.now() });
+      return listNumbered(store, 'dispatches', { cursor, now: clock.now(), shape: DISPATCHED_MESSAGE });
     },
   };
 }

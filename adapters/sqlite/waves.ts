@@ -2,6 +2,8 @@ import type { Instant } from '../../core/contracts/instant.ts';
 import { createFirstCall, parseDeparture, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
 import type { Page, Waves } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
+import { parseStored } from '../../core/stored/parse-stored.ts';
+import { WAVE_CALL } from '../../core/stored/wave-call-shape.ts';
 import { createCachedValue, readInstantColumn } from './cached-value.ts';
 import { paginateRows } from './paginate-rows.ts';
 import type { SqliteStore } from './store.ts';
@@ -68,8 +70,8 @@ export function createSqliteWaves(store: SqliteStore): SqliteWaves {
     },
     nextCallAt: () => nextCall.get(),
     listDueCalls(now) {
-      const found = store.all('SELECT call FROM waves WHERE call_at <= ? ORDER BY call_at, name LIMIT 100', now);
-      return found.map(({ call }) => JSON.parse(String(call)));
+      const found = store.all('SELECT name, call FROM waves WHERE call_at <= ? ORDER BY call_at, name LIMIT 100', now);
+      return found.map(({ name, call }) => parseStored(String(call), WAVE_CALL, { table: 'waves', key: [name] }));
     },
     scheduleCall(call) {
       nextCall.invalidate();
