@@ -18,7 +18,7 @@ import { createArchivedItem, createListenerItem } from './listeners.ts';
 import { readBody } from './read-item.ts';
 import { createRevisionCondition, type Table, toConditionParameters } from './table.ts';
 
-/** What campaigns stand on. */
+/** The dependencies of the campaigns. */
 export interface CampaignsDeps {
   readonly documents: DocumentsClient;
   readonly publications: Table;
@@ -29,7 +29,7 @@ const PAGE_SIZE = 100;
 
 type TransactItems = NonNullable<ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']>;
 
-/** Campaigns in DynamoDB. An act writes all that it changes in one transaction: at most 84 items, of 100 that one may have. */
+/** Creates the campaigns over DynamoDB. An action writes all its changes in one transaction, of at most 84 items of the 100 allowed. */
 export function createAwsCampaigns({ documents, publications, connectors }: CampaignsDeps): Campaigns {
   return {
     get: (id) => readCampaignItem(publications, id),
@@ -95,7 +95,7 @@ function listenerWrites(
   ];
 }
 
-/** Somebody else changed the campaign: before, or at this very moment. */
+/** Returns whether a transaction failed because another caller changed the campaign, before it or at the same time. */
 function isConflict(error: unknown): boolean {
   if (!(error instanceof Error) || error.name !== 'TransactionCanceledException') return false;
   const reasons =

@@ -5,7 +5,7 @@ import { ARCHIVED_SORT_KEY, createArchivedTargetKey, createListenerKey, parseLis
 import { readNumberAttribute, type StoredItem } from './read-item.ts';
 import type { Table } from './table.ts';
 
-/** Who listens, in DynamoDB: all who listen under a key lie in its partition, read by one query, strongly consistent. */
+/** Creates the listeners over DynamoDB. One strongly consistent query reads all listeners of a key from its partition. */
 export function createAwsListeners(connectors: Table): Listeners {
   return {
     async findByKey(key) {
@@ -19,7 +19,7 @@ export function createAwsListeners(connectors: Table): Listeners {
   };
 }
 
-/** Listeners that ask at most once for each key, for as long as one batch of events takes. */
+/** Creates listeners that read each key at most once, for use during one batch of events. */
 export function createCachedListeners(listeners: Listeners): Listeners {
   const cache = new Map<string, ReturnType<Listeners['findByKey']>>();
   return {
@@ -31,12 +31,12 @@ export function createCachedListeners(listeners: Listeners): Listeners {
   };
 }
 
-/** A campaign that listens under a key. */
+/** Creates the item of a campaign that listens under a key. */
 export function createListenerItem(key: string, { campaignId, publication, version }: Listener) {
   return { ...createListenerKey(key, campaignId), publication, version };
 }
 
-/** A key whose campaign is archived (R7). */
+/** Creates the item of a key whose campaign is archived (R7). */
 export function createArchivedItem(key: string, archivedAt: Instant) {
   return { ...createArchivedTargetKey(key), archivedAt };
 }

@@ -7,10 +7,10 @@ import { createProfileKey } from './keys.ts';
 import { readBody, readNumberAttribute } from './read-item.ts';
 import { createRevisionCondition, type Item, type Table } from './table.ts';
 
-/** How often a profile is changed anew because somebody else wrote it first. */
+/** The maximum number of attempts to change a profile that other writers change at the same time. */
 const MAX_WRITE_ATTEMPTS = 20;
 
-/** User profiles in DynamoDB. */
+/** Creates the user profiles over DynamoDB. */
 export function createAwsProfiles(profiles: Table): Profiles {
   return {
     async get(userId) {

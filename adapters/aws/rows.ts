@@ -15,7 +15,7 @@ import {
 import { readBody, readNumberAttribute } from './read-item.ts';
 import { createRevisionCondition, type Expression, type Item, type Table, toExpirySeconds } from './table.ts';
 
-/** Rows in DynamoDB, all of a user under one partition key. */
+/** Creates the rows over DynamoDB. All rows of a user have one partition key. */
 export function createAwsRows(enrollments: Table, clock: Clock): Rows {
   const expiryAttribute = () => ({ [EXPIRES_AT_ATTRIBUTE]: toExpirySeconds(clock.now() + ROW_LIFETIME) });
   return {
@@ -64,7 +64,7 @@ function parseRow(table: Table, item: Item | undefined): Row {
   return { ...readBody({ table, item }, ROW_BODY), rev, ...(typeof born === 'string' ? { born } : {}) };
 }
 
-/** Holds where the row before this one still stands, and is not one that began anew. */
+/** Returns the condition that the stored row has the revision before this one and the same random id. */
 function rowRevisionCondition(rev: number, born: string | undefined): Expression {
   const { text, names, values } = createRevisionCondition(rev);
   if (rev === 1) return { text, names, values };

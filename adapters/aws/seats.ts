@@ -11,13 +11,13 @@ import { getItemPlace, readBodyText, readTextAttribute, type StoredItem } from '
 import { advanceShardPosition, formatShardPosition, parseShardPosition, SHARDS, type ShardPosition } from './shards.ts';
 import { type Table, toExpirySeconds } from './table.ts';
 
-/** Seats in DynamoDB. The rest of a walk past them can be shared. */
+/** The seats in DynamoDB, with cursors for parallel reads. */
 export interface AwsSeats extends Seats {
-  /** Cursors with which the rest of a walk goes on side by side, one for each shard that is left. */
+  /** Splits the rest of a list into cursors that can be read in parallel, one for each remaining shard. */
   splitCursor(cursor: string): string[];
 }
 
-/** Seats in DynamoDB: a wave's lie in sixteen partitions, so that a blast that boards one wave is not throttled. */
+/** Creates the seats over DynamoDB. Those of a wave are in 16 partitions, so that many users can board one wave without throttling. */
 export function createAwsSeats(enrollments: Table, clock: Clock): AwsSeats {
   return {
     async put({ wave, enrollmentId, userId, trigger }) {
