@@ -8,14 +8,14 @@ import type { SqliteStore, SqlRow } from './store.ts';
 
 const PAGE_SIZE = 500;
 
-/** What is wanted of a list: what comes after a cursor and has not outlived its lifetime. */
+/** The query of a list: the items after a cursor that have not expired, and their shape. */
 interface ListQuery<Item> {
   readonly cursor: string | undefined;
   readonly now: Instant;
   readonly shape: StoredShape<Item>;
 }
 
-/** A page of a table that only grows, and where the list goes on after it. */
+/** Returns a page of a table that only grows, and the cursor after it. */
 export function listNumbered<Item>(
   store: SqliteStore,
   table: 'dispatches' | 'refused',
@@ -32,7 +32,7 @@ export function listNumbered<Item>(
   return { ...page, next: String(last) };
 }
 
-/** The number that a cursor names. One that the table has not reached is of another store: a list from there would leave out what comes first here. */
+/** Parses the number in a cursor. One that the table has not reached comes from another store: a list from there would omit items. */
 function parseSequenceCursor(store: SqliteStore, table: 'dispatches' | 'refused', cursor: string): number {
   const [sequence = 0] = parseStoreCursor(cursor, /^(\d{1,15})$/).map(Number);
   const last = Number(store.get(`SELECT max(seq) AS last FROM ${table}`)?.['last'] ?? 0);

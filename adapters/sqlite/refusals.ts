@@ -5,7 +5,7 @@ import { truncateRefusedEvent } from '../../core/truncate-refused-event.ts';
 import { listNumbered } from './list-numbered.ts';
 import type { SqliteStore } from './store.ts';
 
-/** Refused events in the embedded store. */
+/** Creates the refused events over the embedded store. */
 export function createSqliteRefusals(store: SqliteStore, clock: Clock): Refusals {
   const expiry = () => clock.now() + REFUSAL_LIFETIME;
   const isNew = ({ id, since }: RefusalKey) => {

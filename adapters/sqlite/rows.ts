@@ -5,14 +5,14 @@ import { DECISIONS_PAGE, ROW } from '../../core/stored/row-shape.ts';
 import { readBodyColumn } from './read-body-column.ts';
 import type { SqliteStore, SqlRow } from './store.ts';
 
-/** Rows as the store holds them, written at once. */
+/** The rows in the store, without a buffer. */
 export interface SqliteRows extends Omit<Rows, 'read' | 'write'> {
   read(key: RowKey): Row;
-  /** Writes a row in the place of the one with a rev, 0 for none; false where the store holds another. */
+  /** Replaces the row that has a revision, 0 for none. Returns false if the store holds another revision. */
   write(key: RowKey, row: Row, storedRev: number): boolean;
 }
 
-/** Rows in the embedded store. */
+/** Creates the rows over the embedded store. */
 export function createSqliteRows(store: SqliteStore, clock: Clock): SqliteRows {
   const computeExpiry = () => clock.now() + ROW_LIFETIME;
   return {

@@ -5,7 +5,7 @@ import { createStoredSeat, TRIGGER } from '../../core/stored/seat.ts';
 import { paginateRows } from './paginate-rows.ts';
 import type { SqliteStore, SqlRow } from './store.ts';
 
-/** Seats in the embedded store. */
+/** Creates the seats over the embedded store. */
 export function createSqliteSeats(store: SqliteStore): Seats {
   return {
     async put({ wave, enrollmentId, userId, trigger }) {
