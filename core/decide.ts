@@ -1,7 +1,7 @@
 import { applyException } from './decide/apply-exception.ts';
 import { applyTrigger } from './decide/apply-trigger.ts';
 import { assignWaits } from './decide/assign-waits.ts';
-import { cancelWaits, claimEnrollment, completeClaim } from './decide/claim.ts';
+import { cancelEnrollments, claimEnrollment, completeClaim } from './decide/claim.ts';
 import type { DecisionInput, DecisionOutcome, Terms, Timing } from './decide/input.ts';
 import { cancelEnrollment, createWorkingRow, toOutcome, type WorkingRow } from './decide/working-row.ts';
 import type { Row } from './row.ts';
@@ -30,7 +30,7 @@ function applyInput(working: WorkingRow, input: DecisionInput): void {
     case 'unsendable':
       return completeClaim(working, input);
     case 'cancel':
-      return cancelWaits(working, input);
+      return cancelEnrollments(working, input);
   }
 }
 

@@ -1,12 +1,12 @@
-/** Each fast answer leaves so much of what slow ones added. */
+/** The factor by which each fast response shortens the timeout again. */
 const SHRINK_FACTOR = 0.9;
-/** A call may take so many times as long as one that was answered of late. */
+/** The timeout as a multiple of the duration of a recent call. */
 const HEADROOM_FACTOR = 2;
 
 /**
- * How long a service may take to answer a call, in milliseconds. Whoever hangs up on a slow service again and again after the
- * same time never gets an answer, and leaves it with more work than before: each call that timed out doubles the time of those
- * that follow, whether they are its repeats or others, and fast answers make it shorter again.
+ * A timeout of the calls to one service, in milliseconds, that adapts to the service. A caller that gives up on a slow service after the
+ * same time again and again never gets a response, and adds to its load. So each call that timed out doubles the timeout of the calls
+ * that follow, retries or not, and fast responses shorten it again.
  */
 export class AdaptiveTimeout {
   readonly #minMs: number;
@@ -23,7 +23,7 @@ export class AdaptiveTimeout {
     return Math.round(this.#currentMs);
   }
 
-  /** A call timed out that had so long: calls that began together count once. */
+  /** Records that a call timed out after this long. Calls that began together count once. */
   recordTimeout(elapsedMs: number): void {
     this.#currentMs = Math.max(this.#currentMs, Math.min(this.#maxMs, elapsedMs * HEADROOM_FACTOR));
   }

@@ -2,7 +2,7 @@ import { CONNECTOR_SOURCE } from '../../core/contracts/dispatch.ts';
 import type { Announcer, Log } from '../../core/ports.ts';
 import type { PutEvent } from './put-events.ts';
 
-/** What announcements stand on. */
+/** The dependencies of the announcer. */
 export interface AnnouncerDeps {
   readonly put: PutEvent;
   readonly busName: string;
@@ -10,7 +10,7 @@ export interface AnnouncerDeps {
   readonly log: Log;
 }
 
-/** Announcements leave as events on the bus. One that the bus does not take is lost, and said to be: what it tells of has happened. */
+/** Creates the announcer, which puts announcements on the bus as events. One that the bus does not accept is lost, which is logged. */
 export function createAwsAnnouncer({ put, busName, hasEnrollmentEvents, log }: AnnouncerDeps): Announcer {
   return {
     hasEnrollmentEvents,

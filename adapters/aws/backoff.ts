@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 const MIN_DELAY_MS = 25;
 const MAX_DELAY_MS = 2_000;
 
-/** Waits before the next attempt: twice as long each time, and by chance less, so that those who wait together do not come together. */
+/** Waits before the next attempt: up to twice as long each time, for a random time, so that callers do not retry at the same instant. */
 export async function backoff(attempt: number): Promise<void> {
   await setTimeout(Math.random() * Math.min(MAX_DELAY_MS, MIN_DELAY_MS * 2 ** attempt));
 }

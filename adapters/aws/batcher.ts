@@ -1,11 +1,11 @@
-/** A piece of work that waits to be done with others. */
+/** An item that waits for its batch. */
 interface PendingItem<Item, Result> {
   readonly item: Item;
   readonly resolve: (result: Result) => void;
   readonly reject: (reason: unknown) => void;
 }
 
-/** How much may be done at once: items, and what they weigh together; and how many batches are under way at a time. */
+/** The limits of batches: the items of one, their total weight, and the number of batches that run at the same time. */
 export interface BatchLimits {
   readonly maxItems: number;
   readonly maxWeight: number;
@@ -13,8 +13,8 @@ export interface BatchLimits {
 }
 
 /**
- * Gathers what is asked one by one into batches: while some are under way, others gather. Nobody waits longer than for
- * those before; and whoever asked alone is served at once. Each hears what became of its own, not of its batch.
+ * Creates a function that collects single items into batches: while some batches run, items wait for the next. An item waits for the
+ * batches before it only, and a single item runs immediately. Each call returns the result of its own item, not of its batch.
  */
 export function createBatcher<Item, Result>(
   limits: BatchLimits,
@@ -54,7 +54,7 @@ export function createBatcher<Item, Result>(
   return (item) =>
     new Promise((resolve, reject) => {
       pending.push({ item, resolve, reject });
-      // After those that ask in the same turn of the loop.
+      // In the next turn of the event loop, so that all items of this turn share a batch.
       setImmediate(startNext);
     });
 }

@@ -7,7 +7,7 @@ import { DETAIL_LIMIT, parseEntry, type Refusal } from '../../core/parse-entry.t
 import type { Bus, Clock, EntryResult, Refusals } from '../../core/ports.ts';
 import type { PutEvent } from './put-events.ts';
 
-/** What the bus stands on. */
+/** The dependencies of the bus. */
 export interface BusDeps {
   readonly put: PutEvent;
   readonly busName: string;
@@ -15,7 +15,7 @@ export interface BusDeps {
   readonly clock: Clock;
 }
 
-/** The bus for producers who come over HTTP: what EventBridge itself could not refuse is refused here, entry by entry (R61). */
+/** Creates the bus for producers over HTTP. It refuses, entry by entry, what EventBridge itself would accept (R61). */
 export function createAwsBus({ put, busName, refusals, clock }: BusDeps): Bus {
   const refuse = async (entry: unknown, refusal: Refusal): Promise<EntryResult> => {
     await refusals.add({ ...refusal, at: clock.now(), entry });
@@ -40,8 +40,8 @@ export function createAwsBus({ put, busName, refusals, clock }: BusDeps): Bus {
 }
 
 /**
- * EventBridge keeps whole seconds of an entry's time, and gives it an id nobody here has seen: both are said in the Detail.
- * Its time is then when it was put, which tells a matcher whether it comes again.
+ * Returns an event as an entry of EventBridge. EventBridge keeps whole seconds of an entry's time and gives it an id of its own, so both
+ * are written into the Detail. The time of the entry is then the time of the put, by which a matcher recognizes a repeat.
  */
 function toRequestEntry({ id, at, source, detail }: ConnectorEvent): PutEventsRequestEntry {
   const Detail = JSON.stringify({ ...detail, id, occurredAt: detail['occurredAt'] ?? formatInstant(at) });

@@ -1,10 +1,11 @@
 import type { Campaign } from '../../core/campaign.ts';
-import { decodeBody } from './item-body.ts';
+import { CAMPAIGN } from '../../core/stored/campaign-shapes.ts';
 import { createCampaignKey } from './keys.ts';
+import { readBody } from './read-item.ts';
 import type { Table } from './table.ts';
 
-/** A campaign as it stands now. */
+/** Reads a campaign; returns undefined if there is none. */
 export async function readCampaignItem(publications: Table, id: string): Promise<Campaign | undefined> {
   const item = await publications.get(createCampaignKey(id));
-  return item === undefined ? undefined : decodeBody<Campaign>(item['body']);
+  return item === undefined ? undefined : readBody({ table: publications, item }, CAMPAIGN);
 }

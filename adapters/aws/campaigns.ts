@@ -1,12 +1,12 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { Campaign, CampaignWrite } from '../../core/campaign.ts';
-import type { Definition } from '../../core/contracts/definition.ts';
+import type { CampaignWrite } from '../../core/campaign.ts';
 import type { Campaigns } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
+import { CAMPAIGN, DEFINITION } from '../../core/stored/campaign-shapes.ts';
 import { readCampaignItem } from './campaign-items.ts';
 import type { DocumentsClient } from './client-interfaces.ts';
+import { encodeBody } from './encode-body.ts';
 import { createPublishedItem } from './follow-ups.ts';
-import { decodeBody, encodeBody } from './item-body.ts';
 import {
   CAMPAIGN_LIST_PARTITION,
   createCampaignKey,
@@ -15,9 +15,10 @@ import {
   createListenerKey,
 } from './keys.ts';
 import { createArchivedItem, createListenerItem } from './listeners.ts';
+import { readBody } from './read-item.ts';
 import { createRevisionCondition, type Table, toConditionParameters } from './table.ts';
 
-/** What campaigns stand on. */
+/** The dependencies of the campaigns. */
 export interface CampaignsDeps {
   readonly documents: DocumentsClient;
   readonly publications: Table;
@@ -28,20 +29,20 @@ const PAGE_SIZE = 100;
 
 type TransactItems = NonNullable<ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']>;
 
-/** Campaigns in DynamoDB. An act writes all that it changes in one transaction: at most 84 items, of 100 that one may have. */
+/** Creates the campaigns over DynamoDB. An action writes all its changes in one transaction, of at most 84 items of the 100 allowed. */
 export function createAwsCampaigns({ documents, publications, connectors }: CampaignsDeps): Campaigns {
   return {
     get: (id) => readCampaignItem(publications, id),
     async list(cursor) {
       const [after] = cursor === undefined ? [] : parseStoreCursor(cursor, /^([a-z0-9-]+)$/);
       const page = await publications.queryPage({ partition: CAMPAIGN_LIST_PARTITION, after, limit: PAGE_SIZE });
-      const items = page.items.map(({ body }) => decodeBody<Campaign>(body));
+      const items = page.items.map((item) => readBody({ table: publications, item }, CAMPAIGN));
       return { items, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
     },
     async getDefinition(id, version) {
       const item = await publications.get(createDefinitionKey(id, version));
       if (item === undefined) throw new Error(`campaign ${id} version ${version}: expected in the store`);
-      return decodeBody<Definition>(item['body']);
+      return readBody({ table: publications, item }, DEFINITION);
     },
     async write(write) {
       try {
@@ -94,7 +95,7 @@ function listenerWrites(
   ];
 }
 
-/** Somebody else changed the campaign: before, or at this very moment. */
+/** Returns whether a transaction failed because another caller changed the campaign, before it or at the same time. */
 function isConflict(error: unknown): boolean {
   if (!(error instanceof Error) || error.name !== 'TransactionCanceledException') return false;
   const reasons =

@@ -2,12 +2,12 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { CancelWaitsMessage } from '../../core/contracts/cancel-waits.ts';
 import type { QueuesClient } from './client-interfaces.ts';
 
-/** Leaves the end of waits to whoever works off the queue of endings. */
+/** The queue of waits to cancel, which the handler end-waits reads. */
 export interface CancelWaitsQueue {
   send(message: CancelWaitsMessage): Promise<void>;
 }
 
-/** The queue of endings. */
+/** Creates the queue of waits to cancel. */
 export function createCancelWaitsQueue(queues: QueuesClient, queueUrl: string): CancelWaitsQueue {
   return {
     async send(message) {

@@ -26,7 +26,7 @@ import type {
   UpdateCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
 
-/** All that is asked of DynamoDB. Nothing scans, and nothing is deleted but in a transaction. */
+/** The calls of DynamoDB that are used. There is no scan, and items are deleted in transactions only. */
 export interface DocumentsClient {
   send(command: GetCommand): Promise<GetCommandOutput>;
   send(command: PutCommand): Promise<PutCommandOutput>;
@@ -36,18 +36,18 @@ export interface DocumentsClient {
   send(command: TransactWriteCommand): Promise<TransactWriteCommandOutput>;
 }
 
-/** All that is asked of Step Functions. Nothing is ever stopped. */
+/** The calls of Step Functions that are used. No execution is ever stopped. */
 export interface ExecutionsClient {
   send(command: StartExecutionCommand): Promise<StartExecutionCommandOutput>;
   send(command: DescribeExecutionCommand): Promise<DescribeExecutionCommandOutput>;
 }
 
-/** All that is asked of EventBridge. */
+/** The calls of EventBridge that are used. */
 export interface EventsClient {
   send(command: PutEventsCommand): Promise<PutEventsCommandOutput>;
 }
 
-/** All that is asked of SQS: what Lambda takes from queues, it takes by itself. */
+/** The calls of SQS that are used. Lambda itself receives and deletes messages. */
 export interface QueuesClient {
   send(command: SendMessageCommand): Promise<SendMessageCommandOutput>;
   send(command: SendMessageBatchCommand): Promise<SendMessageBatchCommandOutput>;

@@ -8,20 +8,20 @@ import { AdaptiveTimeout } from './adaptive-timeout.ts';
 import type { AwsClients } from './client-interfaces.ts';
 import type { Deadline } from './deadline.ts';
 
-/** How long a service may take to take a connection, in milliseconds. */
+/** The timeout for connecting to a service, in milliseconds. */
 export const CONNECTION_TIMEOUT_MS = 1_000;
-/** Connections to one service: as many as turns that run side by side. */
+/** The maximum number of connections to one service: as many as calls that run at the same time. */
 const MAX_SOCKETS = 64;
 
-/** How long a service may take to answer, in milliseconds, and how often it is asked in all. */
+/** The timeouts of a request in milliseconds, and its number of attempts, the first included. */
 export interface CallLimits {
-  /** While it answers in time; longer while it does not. */
+  /** The timeout while the service responds in time. It grows up to the maximum while it does not. */
   readonly requestTimeoutMs: number;
   readonly maxRequestTimeoutMs: number;
   readonly maxAttempts: number;
 }
 
-/** How long each of the services may take. */
+/** The limits of the calls to each service. */
 export interface ServiceCallLimits {
   readonly database: CallLimits;
   readonly executions: CallLimits;
@@ -30,8 +30,8 @@ export interface ServiceCallLimits {
 }
 
 /**
- * Where nobody waits: what is not done in time comes again by its queue. DynamoDB answers in milliseconds: a second without an
- * answer is most often a lost connection, and a new one is better.
+ * The limits where no caller waits: what is not done in time is repeated by its queue. DynamoDB responds in milliseconds. A second
+ * without a response is most often a lost connection, and a new one is faster.
  */
 export const BACKGROUND_CALL_LIMITS: ServiceCallLimits = {
   database: { requestTimeoutMs: 1_000, maxRequestTimeoutMs: 5_000, maxAttempts: 6 },
@@ -42,7 +42,7 @@ export const BACKGROUND_CALL_LIMITS: ServiceCallLimits = {
 
 const INTERACTIVE_CALL_LIMIT: CallLimits = { requestTimeoutMs: 5_000, maxRequestTimeoutMs: 8_000, maxAttempts: 4 };
 
-/** Where somebody waits, who gets nothing but an error when it is given up: as long as the 30 s of the gateway allow. */
+/** The limits where a caller waits and would receive an error: as long as the 30 s of the HTTP gateway allow. */
 export const INTERACTIVE_CALL_LIMITS: ServiceCallLimits = {
   database: INTERACTIVE_CALL_LIMIT,
   executions: INTERACTIVE_CALL_LIMIT,
@@ -51,8 +51,8 @@ export const INTERACTIVE_CALL_LIMITS: ServiceCallLimits = {
 };
 
 /**
- * How a service is called: it has 1 s to take a connection, and its patience to answer; what is throttled, times out or
- * breaks on its side is tried again with growing, random pauses; and nothing outlives the invocation that asked for it.
+ * Returns the configuration of a client: 1 s for the connection and an adaptive timeout for the response. Throttled calls, timeouts and
+ * errors of the service are retried with growing, random pauses, and no call outlives its invocation.
  */
 export function createClientConfig(
   deadline: Deadline,
@@ -69,7 +69,7 @@ export function createClientConfig(
   return { maxAttempts, retryMode: 'standard', requestHandler: deadline.applyTo(handler, timeout) };
 }
 
-/** Makes the clients, once a cold start. */
+/** Creates the clients, once per cold start. */
 export function createAwsClients(deadline: Deadline, limits: ServiceCallLimits): AwsClients {
   const database = new DynamoDBClient(createClientConfig(deadline, limits.database));
   return {

@@ -6,28 +6,29 @@ import { backoff } from './backoff.ts';
 import type { DocumentsClient } from './client-interfaces.ts';
 import { createCountsKey } from './keys.ts';
 import type { Meter } from './meter.ts';
+import { readNumberAttribute } from './read-item.ts';
 import { pickRandomShard, SHARDS } from './shards.ts';
 import type { Item, Table } from './table.ts';
 
-/** Counts that are held back until the end of an invocation. */
+/** The counts, which are written at the end of an invocation. */
 export interface AwsCounts extends Counts {
-  /** Writes what was held back. */
+  /** Writes the counts that are not written yet. */
   flush(): Promise<void>;
 }
 
-/** What counts stand on. */
+/** The dependencies of the counts. */
 export interface CountsDeps {
   readonly documents: DocumentsClient;
   readonly enrollments: Table;
   readonly meter: Meter;
 }
 
-/** How often keys that DynamoDB had no time for are asked for again. */
+/** The maximum number of reads for keys that DynamoDB leaves unprocessed. */
 const MAX_READ_ATTEMPTS = 6;
 
 /**
- * Counts in DynamoDB: added up in memory and written once an invocation, to any of a campaign's sixteen shards. They are
- * for people to look at: what a crash takes of them is lost, and no decision asks them.
+ * Creates the counts over DynamoDB. They are added up in memory and written once per invocation, to any of the 16 shards of a campaign.
+ * They are for people: a crash loses some, and no decision reads them.
  */
 export function createAwsCounts({ documents, enrollments, meter }: CountsDeps): AwsCounts {
   const pending = new Map<string, Map<string, number>>();
@@ -50,11 +51,10 @@ export function createAwsCounts({ documents, enrollments, meter }: CountsDeps): 
     async getByCampaign(campaignId) {
       await flush();
       const sums: Record<string, number> = {};
-      for (const { pk: _, sk: __, ...counted } of await readShards(campaignId, {
-        documents,
-        table: enrollments.name,
-      })) {
-        for (const [name, count] of Object.entries(counted)) sums[name] = (sums[name] ?? 0) + Number(count);
+      for (const item of await readShards(campaignId, { documents, table: enrollments.name })) {
+        const { pk: _, sk: __, ...counted } = item;
+        for (const name of Object.keys(counted))
+          sums[name] = (sums[name] ?? 0) + readNumberAttribute({ table: enrollments, item }, name);
       }
       return Object.fromEntries(Object.entries(sums).sort(([one], [other]) => (one < other ? -1 : 1)));
     },
@@ -70,7 +70,7 @@ async function writeSums(enrollments: Table, campaignId: string, sums: ReadonlyM
   await enrollments.update(createCountsKey(campaignId, pickRandomShard()), { text, names, values });
 }
 
-/** Every shard of a campaign's counts; keys left unprocessed are asked for again. Throws where some stay so. */
+/** Reads all shards of a campaign's counts, and keys left unprocessed again. Throws if some remain. */
 async function readShards(
   campaignId: string,
   { documents, table }: { documents: DocumentsClient; table: string },
@@ -88,7 +88,7 @@ async function readShards(
   throw new Error(`counts of campaign ${campaignId}: left unread ${MAX_READ_ATTEMPTS} times`);
 }
 
-/** Decisions are measured as they are counted. */
+/** The metrics of counted decisions, by name. */
 const METRIC_BY_DECISION = [
   ['enrolled', METRICS.enrolled],
   ['dispatched', METRICS.dispatched],

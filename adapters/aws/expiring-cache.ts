@@ -1,14 +1,14 @@
-/** Answers by name: asked for once where several ask at the same time, and remembered for a while. */
+/** A cache of values by name, each for a limited time. Callers at the same time share one load. */
 export class ExpiringCache<Value> {
   readonly #entries = new Map<string, { readonly answer: Promise<Value>; readonly until: number }>();
   readonly #maxEntries: number;
 
-  /** So many are remembered at the most; where there are more, all are asked for anew. */
+  /** Creates a cache of at most this many entries. Beyond it, all are dropped. */
   constructor(maxEntries: number) {
     this.#maxEntries = maxEntries;
   }
 
-  /** The answer of a name, if it is remembered at this instant; else asks, and remembers it until another. One that breaks is not remembered. */
+  /** Returns the value of a name from the cache; otherwise loads it and keeps it until an instant. A load that fails is not kept. */
   async getOrLoad(
     name: string,
     { now, until }: { now: number; until: number },

@@ -1,22 +1,24 @@
 import { compileFollowUp, type FollowUp, type Listener, type PublishedVersion } from '../../core/follow-up.ts';
 import type { FollowUps } from '../../core/ports.ts';
+import { PUBLISHED_VERSION } from '../../core/stored/campaign-shapes.ts';
 import { readCampaignItem } from './campaign-items.ts';
+import { encodeBody } from './encode-body.ts';
 import { ExpiringCache } from './expiring-cache.ts';
-import { decodeBody, encodeBody } from './item-body.ts';
 import { createCampaignPartition, createPublicationPrefix, createPublishedKey, parsePublishedSortKey } from './keys.ts';
+import { readBody } from './read-item.ts';
 import type { Table } from './table.ts';
 
-/** Compiled versions that are remembered; they never change. */
+/** The maximum number of compiled versions in the cache. They never change. */
 const MAX_CACHED_VERSIONS = 1_000;
 const NEVER_EXPIRES = { now: 0, until: Number.POSITIVE_INFINITY } as const;
 
-/** Published versions in DynamoDB, compiled once in the life of a Lambda. */
+/** Creates the published versions over DynamoDB. Each is compiled once in the lifetime of a Lambda container. */
 export function createAwsFollowUps(publications: Table): FollowUps {
   const compiled = new ExpiringCache<FollowUp>(MAX_CACHED_VERSIONS);
   const read = async (name: string, listener: Listener): Promise<FollowUp> => {
     const item = await publications.get(createPublishedKey(listener));
     if (item === undefined) throw new Error(`published version ${name}: expected in the store`);
-    return compileFollowUp(decodeBody<PublishedVersion>(item['body']));
+    return compileFollowUp(readBody({ table: publications, item }, PUBLISHED_VERSION));
   };
   const get = (listener: Listener): Promise<FollowUp> => {
     const name = `${listener.campaignId}.${listener.publication}.${listener.version}`;
@@ -36,13 +38,13 @@ export function createAwsFollowUps(publications: Table): FollowUps {
   };
 }
 
-/** A published version as it is stored. */
+/** Creates the item of a published version. */
 export function createPublishedItem(published: PublishedVersion) {
   const { definition, publication, version } = published;
   return { ...createPublishedKey({ campaignId: definition.id, publication, version }), body: encodeBody(published) };
 }
 
-/** The newest version of a publication that is over; 0 where there never was one. */
+/** Reads the newest version of a publication that has ended; returns 0 if there never was one. */
 async function readNewestVersion(publications: Table, campaignId: string, publication: number): Promise<number> {
   const page = await publications.queryPage({
     partition: createCampaignPartition(campaignId),

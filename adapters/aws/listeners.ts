@@ -2,21 +2,24 @@ import type { Instant } from '../../core/contracts/instant.ts';
 import type { Listener } from '../../core/follow-up.ts';
 import type { Listeners } from '../../core/ports.ts';
 import { ARCHIVED_SORT_KEY, createArchivedTargetKey, createListenerKey, parseListenerSortKey } from './keys.ts';
-import type { Item, Table } from './table.ts';
+import { readNumberAttribute, type StoredItem } from './read-item.ts';
+import type { Table } from './table.ts';
 
-/** Who listens, in DynamoDB: all who listen under a key lie in its partition, read by one query, strongly consistent. */
+/** Creates the listeners over DynamoDB. One strongly consistent query reads all listeners of a key from its partition. */
 export function createAwsListeners(connectors: Table): Listeners {
   return {
     async findByKey(key) {
       const items = await connectors.queryAll({ partition: key });
       const archivedAt = items.find(({ sk }) => sk === ARCHIVED_SORT_KEY)?.['archivedAt'];
-      const listeners = items.filter(({ sk }) => sk !== ARCHIVED_SORT_KEY).map(parseListener);
+      const listeners = items
+        .filter(({ sk }) => sk !== ARCHIVED_SORT_KEY)
+        .map((item) => parseListener({ table: connectors, item }));
       return { listeners, ...(typeof archivedAt === 'number' ? { archivedAt } : {}) };
     },
   };
 }
 
-/** Listeners that ask at most once for each key, for as long as one batch of events takes. */
+/** Creates listeners that read each key at most once, for use during one batch of events. */
 export function createCachedListeners(listeners: Listeners): Listeners {
   const cache = new Map<string, ReturnType<Listeners['findByKey']>>();
   return {
@@ -28,17 +31,18 @@ export function createCachedListeners(listeners: Listeners): Listeners {
   };
 }
 
-/** A campaign that listens under a key. */
+/** Creates the item of a campaign that listens under a key. */
 export function createListenerItem(key: string, { campaignId, publication, version }: Listener) {
   return { ...createListenerKey(key, campaignId), publication, version };
 }
 
-/** A key whose campaign is archived (R7). */
+/** Creates the item of a key whose campaign is archived (R7). */
 export function createArchivedItem(key: string, archivedAt: Instant) {
   return { ...createArchivedTargetKey(key), archivedAt };
 }
 
-function parseListener(item: Item): Listener {
-  const campaignId = parseListenerSortKey(String(item['sk']));
-  return { campaignId, publication: Number(item['publication']), version: Number(item['version']) };
+function parseListener(stored: StoredItem): Listener {
+  const campaignId = parseListenerSortKey(String(stored.item['sk']));
+  const publication = readNumberAttribute(stored, 'publication');
+  return { campaignId, publication, version: readNumberAttribute(stored, 'version') };
 }

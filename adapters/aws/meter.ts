@@ -1,6 +1,6 @@
 import type { MetricDefinition } from '../../core/contracts/metrics.ts';
 
-/** Counts what an operator would ask for; `by` is the value of the metric's own dimension. */
+/** The metrics for operators; `by` is the value of the dimension of the metric. */
 export interface Meter {
   add(metric: MetricDefinition, value: number, by?: string): void;
 }

@@ -2,7 +2,7 @@ import { CONNECTOR_SOURCE, MAX_MESSAGE_BYTES, MESSAGE_DISPATCHED } from '../../c
 import type { Outbox } from '../../core/ports.ts';
 import type { PutEvent } from './put-events.ts';
 
-/** Messages leave as events on the bus. */
+/** Creates the outbox, which puts messages on the bus as events. */
 export function createAwsOutbox(put: PutEvent, busName: string): Outbox {
   return {
     async send(message) {

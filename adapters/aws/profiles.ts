@@ -1,29 +1,31 @@
 import type { Profiles } from '../../core/ports.ts';
 import type { Profile } from '../../core/profile.ts';
 import { retry } from '../../core/retry.ts';
+import { PROFILE } from '../../core/stored/profile-shape.ts';
 import { backoff } from './backoff.ts';
-import { decodeBody, encodeBody } from './item-body.ts';
+import { encodeBody } from './encode-body.ts';
 import { createProfileKey } from './keys.ts';
+import { readBody, readNumberAttribute } from './read-item.ts';
 import { createRevisionCondition, type Item, type Table } from './table.ts';
 
-/** How often a profile is changed anew because somebody else wrote it first. */
+/** The maximum number of attempts to change a profile that other writers change at the same time. */
 const MAX_WRITE_ATTEMPTS = 20;
 
-/** User profiles in DynamoDB. */
+/** Creates the user profiles over DynamoDB. */
 export function createAwsProfiles(profiles: Table): Profiles {
   return {
     async get(userId) {
-      return parseProfile(await profiles.get(createProfileKey(userId)));
+      return parseProfile(profiles, await profiles.get(createProfileKey(userId)));
     },
     async getEventually(userId) {
-      return parseProfile(await profiles.getEventually(createProfileKey(userId)));
+      return parseProfile(profiles, await profiles.getEventually(createProfileKey(userId)));
     },
     async update(userId, change) {
       const isDone = await retry({ maxAttempts: MAX_WRITE_ATTEMPTS, wait: backoff }, async () => {
         const item = await profiles.get(createProfileKey(userId));
-        const changed = change(parseProfile(item));
+        const changed = change(parseProfile(profiles, item));
         if (changed === undefined) return true;
-        const rev = Number(item?.['rev'] ?? 0) + 1;
+        const rev = (item === undefined ? 0 : readNumberAttribute({ table: profiles, item }, 'rev')) + 1;
         const body = encodeBody(changed);
         const written = { ...createProfileKey(userId), rev, body };
         return (await profiles.put(written, createRevisionCondition(rev))) || undefined;
@@ -33,6 +35,6 @@ export function createAwsProfiles(profiles: Table): Profiles {
   };
 }
 
-function parseProfile(item: Item | undefined): Profile | undefined {
-  return item === undefined ? undefined : decodeBody<Profile>(item['body']);
+function parseProfile(table: Table, item: Item | undefined): Profile | undefined {
+  return item === undefined ? undefined : readBody({ table, item }, PROFILE);
 }

@@ -3,13 +3,13 @@ import { createBatcher } from './batcher.ts';
 import type { EventsClient } from './client-interfaces.ts';
 import { retryUnprocessed } from './retry-unprocessed.ts';
 
-/** EventBridge takes ten entries at a time, and 1 MiB of them; it bills for each 64 KB, so that more at a time gains nothing. */
+/** The limits of a batch. EventBridge accepts ten entries and 1 MiB at a time, and charges for each 64 KB, so that larger batches save nothing. */
 const BATCH_LIMITS = { maxItems: 10, maxWeight: 256 * 1024, maxConcurrency: 4 } as const;
 
-/** Puts an entry on the bus, with others that are put at the same time; answers its event id. Throws where the bus does not take it. */
+/** A function that puts an entry on the bus, in one batch with others, and returns its event id. It throws if the bus does not accept it. */
 export type PutEvent = (entry: PutEventsRequestEntry) => Promise<string>;
 
-/** Puts entries on a bus. */
+/** Creates the function that puts entries on a bus. */
 export function createPutEvent(events: EventsClient): PutEvent {
   const put = async (entries: readonly PutEventsRequestEntry[]) => {
     const { Entries } = await events.send(new PutEventsCommand({ Entries: [...entries] }));
@@ -18,7 +18,7 @@ export function createPutEvent(events: EventsClient): PutEvent {
   return createBatcher(BATCH_LIMITS, countEntryBytes, (entries) => retryUnprocessed(entries, put));
 }
 
-/** An entry's size as EventBridge counts it. */
+/** Counts the bytes of an entry as EventBridge does. */
 function countEntryBytes({ Source = '', DetailType = '', Detail = '' }: PutEventsRequestEntry): number {
   return 14 + Buffer.byteLength(Source) + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail);
 }

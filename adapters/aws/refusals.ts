@@ -6,18 +6,21 @@ import { MAX_PAGE_BYTES } from '../../core/contracts/page.ts';
 import { EXPIRES_AT_ATTRIBUTE } from '../../core/contracts/tables.ts';
 import type { Clock, Refusals, RefusedEvent } from '../../core/ports.ts';
 import { InvalidCursorError, parseStoreCursor } from '../../core/store-cursor.ts';
+import { parseStored } from '../../core/stored/parse-stored.ts';
+import { REFUSED_EVENT } from '../../core/stored/refusal-shape.ts';
 import { truncateRefusedEvent } from '../../core/truncate-refused-event.ts';
 import type { QueuesClient } from './client-interfaces.ts';
-import { decodeJson, encodeBody } from './item-body.ts';
+import { encodeBody } from './encode-body.ts';
 import { computeDay, createRefusalKey, createRefusalPartition, REFUSAL_SHARDS } from './keys.ts';
 import type { Meter } from './meter.ts';
+import { getItemPlace, readBodyText } from './read-item.ts';
 import { ITEM_IS_ABSENT, type Item, type Table, toExpirySeconds } from './table.ts';
 
-/** What refusals stand on. */
+/** The dependencies of the refusals. */
 export interface RefusalsDeps {
   readonly refused: Table;
   readonly queues: QueuesClient;
-  /** Where operators wait for them. */
+  /** The queue from which operators read refusals. */
   readonly queueUrl: string;
   readonly clock: Clock;
   readonly meter: Meter;
@@ -25,7 +28,7 @@ export interface RefusalsDeps {
 
 const PAGE_SIZE = 500;
 
-/** Refused events: kept in DynamoDB to be listed, and told to a queue for whoever acts on them. */
+/** Creates the refused events. They are stored in DynamoDB for the list, and sent to a queue for programs of operators. */
 export function createAwsRefusals({ refused, queues, queueUrl, clock, meter }: RefusalsDeps): Refusals {
   return {
     async add(refusal, { id, since } = { id: randomUUID(), since: refusal.at }) {
@@ -36,21 +39,21 @@ export function createAwsRefusals({ refused, queues, queueUrl, clock, meter }: R
         [EXPIRES_AT_ATTRIBUTE]: toExpirySeconds(clock.now() + REFUSAL_LIFETIME),
       };
       await refused.put(item, ITEM_IS_ABSENT);
-      // Told again, too, where it is known: whoever kept it may have broken before telling.
+      // Sent for a repeat, too: the first attempt may have failed between the table and the queue.
       await queues.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: formatQueueMessage(stored) }));
       meter.add(METRICS.refused, 1);
     },
     async list(cursor) {
       const [first, last] = [computeDay(clock.now() - REFUSAL_LIFETIME), computeDay(clock.now())];
       const from = cursor === undefined ? { day: first } : parseDayPosition(cursor);
-      // Clocks of Lambdas differ: the day of one may be tomorrow for another.
+      // Clocks of Lambda functions differ: the day of one may be tomorrow for another.
       if (cursor !== undefined && from.day > last + 1) throw new InvalidCursorError(cursor);
       let day = Math.max(first, from.day);
       for (let sort = from.after; day <= last; day += 1) {
         const { items, isWhole } = await readDay(refused, day, sort);
         sort = undefined;
         if (items.length === 0) continue;
-        const page = fitToPage(items);
+        const page = fitToPage(refused, items);
         const isDayDone = isWhole && page.length === items.length;
         const next = isDayDone ? `${day + 1}|` : `${day}|${items[page.length - 1]?.['sk']}`;
         return { items: page, ...(isDayDone && day === last ? {} : { cursor: next }) };
@@ -60,15 +63,15 @@ export function createAwsRefusals({ refused, queues, queueUrl, clock, meter }: R
   };
 }
 
-/** A day, and the sort key in it after which the list goes on; at its begin without one. */
+/** Parses a cursor: the day, and the sort key after which the list continues. Without one it continues at the beginning of the day. */
 function parseDayPosition(cursor: string): { readonly day: number; readonly after?: string } {
   const [day, after] = parseStoreCursor(cursor, /^(\d{1,8})\|(\d{15}#.+)?$/s);
   return { day: Number(day), ...(after === undefined ? {} : { after }) };
 }
 
 /**
- * What was refused on a day, in order, as far as it is known: from each shard the first items are read, however many
- * DynamoDB gives at once, and what lies after the last of those is left to the next page.
+ * Reads the refusals of a day, in order. It reads the first items of each shard, as many as DynamoDB returns at once, and leaves what
+ * sorts after the earliest of their ends to the next page.
  */
 async function readDay(refused: Table, day: number, after: string | undefined) {
   const shards = Array.from({ length: REFUSAL_SHARDS }, (_, shard) => createRefusalPartition(day, shard));
@@ -85,15 +88,15 @@ function compareSortKeys(one: Item, other: Item): number {
   return String(one['sk']) < String(other['sk']) ? -1 : 1;
 }
 
-/** The first of them that an answer can hold; the others are not even inflated. */
-function fitToPage(items: readonly Item[]): RefusedEvent[] {
+/** Returns the first items that fit into a page. The others are not even inflated. */
+function fitToPage(table: Table, items: readonly Item[]): RefusedEvent[] {
   const page: RefusedEvent[] = [];
   let bytes = 0;
-  for (const { body } of items.slice(0, PAGE_SIZE)) {
-    const json = decodeJson(body);
+  for (const item of items.slice(0, PAGE_SIZE)) {
+    const json = readBodyText({ table, item }, 'body');
     bytes += Buffer.byteLength(json);
     if (page.length > 0 && bytes > MAX_PAGE_BYTES) break;
-    page.push(JSON.parse(json));
+    page.push(parseStored(json, REFUSED_EVENT, getItemPlace({ table, item })));
   }
   return page;
 }
@@ -102,7 +105,7 @@ function formatQueueMessage({ at, code, message, entry, cut, bytes }: RefusedEve
   return escapeForSqs(JSON.stringify({ at, code, message, entry, cut, bytes }));
 }
 
-/** SQS takes neither of these two characters. */
+/** Escapes the two characters that SQS does not accept. */
 function escapeForSqs(json: string): string {
   return json.replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
 }

@@ -1,12 +1,12 @@
 import { retry } from '../../core/retry.ts';
 import { backoff } from './backoff.ts';
 
-/** How often what a service did not take is put again. */
+/** The maximum number of attempts for items that the service does not accept. */
 const MAX_ATTEMPTS = 6;
 
 /**
- * A call may fail in part: those items are put again, alone. What was taken was taken, whatever becomes of the others.
- * A call that fails wholly was made again by the SDK already, and is not made again here.
+ * Puts items, and again those that the service did not accept. An accepted item counts as such, whatever the result of the others. A
+ * call that fails as a whole was retried by the SDK, and is not retried here.
  */
 export async function retryUnprocessed<Item, Result>(
   items: readonly Item[],

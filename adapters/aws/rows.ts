@@ -2,7 +2,8 @@ import { ROW_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { EXPIRES_AT_ATTRIBUTE } from '../../core/contracts/tables.ts';
 import type { Clock, Rows } from '../../core/ports.ts';
 import { NEW_ROW, type Row } from '../../core/row.ts';
-import { decodeBody, encodeBody } from './item-body.ts';
+import { DECISIONS_PAGE, ROW_BODY } from '../../core/stored/row-shape.ts';
+import { encodeBody } from './encode-body.ts';
 import {
   createDecidedTriggerKey,
   createDecisionPageKey,
@@ -11,14 +12,15 @@ import {
   parseRowSortKey,
   ROW_PREFIX,
 } from './keys.ts';
+import { readBody, readNumberAttribute } from './read-item.ts';
 import { createRevisionCondition, type Expression, type Item, type Table, toExpirySeconds } from './table.ts';
 
-/** Rows in DynamoDB, all of a user under one partition key. */
+/** Creates the rows over DynamoDB. All rows of a user have one partition key. */
 export function createAwsRows(enrollments: Table, clock: Clock): Rows {
   const expiryAttribute = () => ({ [EXPIRES_AT_ATTRIBUTE]: toExpirySeconds(clock.now() + ROW_LIFETIME) });
   return {
     async read(key) {
-      return parseRow(await enrollments.get(createRowKey(key)));
+      return parseRow(enrollments, await enrollments.get(createRowKey(key)));
     },
     write(key, { rev, born, ...row }) {
       const item = { ...createRowKey(key), rev, ...(born === undefined ? {} : { born }), body: encodeBody(row) };
@@ -26,7 +28,10 @@ export function createAwsRows(enrollments: Table, clock: Clock): Rows {
     },
     async listByUser(userId) {
       const items = await enrollments.queryAll({ partition: createUserPartition(userId), beginsWith: ROW_PREFIX });
-      return items.map((item) => ({ campaignId: parseRowSortKey(String(item['sk'])), row: parseRow(item) }));
+      return items.map((item) => ({
+        campaignId: parseRowSortKey(String(item['sk'])),
+        row: parseRow(enrollments, item),
+      }));
     },
     async archiveDecisions(key, { number, decisions }) {
       await enrollments.put({
@@ -39,7 +44,7 @@ export function createAwsRows(enrollments: Table, clock: Clock): Rows {
       if (pages === 0) return [];
       const [first, last] = [createDecisionPageKey(key, 0), createDecisionPageKey(key, pages - 1)];
       const items = await enrollments.queryAll({ partition: first.pk, between: [first.sk, last.sk] });
-      return items.flatMap(({ body }) => decodeBody<Row['decisions']>(body));
+      return items.flatMap((item) => readBody({ table: enrollments, item }, DECISIONS_PAGE));
     },
     async archiveDecidedTriggers(key, triggers) {
       const put = (trigger: string) =>
@@ -52,13 +57,14 @@ export function createAwsRows(enrollments: Table, clock: Clock): Rows {
   };
 }
 
-function parseRow(item: Item | undefined): Row {
+function parseRow(table: Table, item: Item | undefined): Row {
   if (item === undefined) return NEW_ROW;
-  const { rev, born, body } = item;
-  return { ...decodeBody<Omit<Row, 'rev'>>(body), rev: Number(rev), ...(typeof born === 'string' ? { born } : {}) };
+  const { born } = item;
+  const rev = readNumberAttribute({ table, item }, 'rev');
+  return { ...readBody({ table, item }, ROW_BODY), rev, ...(typeof born === 'string' ? { born } : {}) };
 }
 
-/** Holds where the row before this one still stands, and is not one that began anew. */
+/** Returns the condition that the stored row has the revision before this one and the same random id. */
 function rowRevisionCondition(rev: number, born: string | undefined): Expression {
   const { text, names, values } = createRevisionCondition(rev);
   if (rev === 1) return { text, names, values };

@@ -3,18 +3,21 @@ import { MAX_PAGE_BYTES } from '../../core/contracts/page.ts';
 import { EXPIRES_AT_ATTRIBUTE } from '../../core/contracts/tables.ts';
 import { parseDeparture } from '../../core/contracts/wave.ts';
 import type { Clock, Seat, Seats } from '../../core/ports.ts';
-import { decodeJson, encodeBody } from './item-body.ts';
+import { parseStored } from '../../core/stored/parse-stored.ts';
+import { createStoredSeat, TRIGGER } from '../../core/stored/seat.ts';
+import { encodeBody } from './encode-body.ts';
 import { createSeatKey, createSeatPartition } from './keys.ts';
+import { getItemPlace, readBodyText, readTextAttribute, type StoredItem } from './read-item.ts';
 import { advanceShardPosition, formatShardPosition, parseShardPosition, SHARDS, type ShardPosition } from './shards.ts';
-import { type Item, type Table, toExpirySeconds } from './table.ts';
+import { type Table, toExpirySeconds } from './table.ts';
 
-/** Seats in DynamoDB. The rest of a walk past them can be shared. */
+/** The seats in DynamoDB, with cursors for parallel reads. */
 export interface AwsSeats extends Seats {
-  /** Cursors with which the rest of a walk goes on side by side, one for each shard that is left. */
+  /** Splits the rest of a list into cursors that can be read in parallel, one for each remaining shard. */
   splitCursor(cursor: string): string[];
 }
 
-/** Seats in DynamoDB: a wave's lie in sixteen partitions, so that a blast that boards one wave is not throttled. */
+/** Creates the seats over DynamoDB. Those of a wave are in 16 partitions, so that many users can board one wave without throttling. */
 export function createAwsSeats(enrollments: Table, clock: Clock): AwsSeats {
   return {
     async put({ wave, enrollmentId, userId, trigger }) {
@@ -29,7 +32,7 @@ export function createAwsSeats(enrollments: Table, clock: Clock): AwsSeats {
     },
     async get(wave, enrollmentId) {
       const item = await enrollments.get(createSeatKey(wave, enrollmentId));
-      return item === undefined ? undefined : parseSeat(wave, item, decodeJson(item['trigger']));
+      return item === undefined ? undefined : parseSeat(wave, { table: enrollments, item }).seat;
     },
     async listByWave(wave, limit, cursor) {
       const items: Seat[] = [];
@@ -44,10 +47,10 @@ export function createAwsSeats(enrollments: Table, clock: Clock): AwsSeats {
           limit: limit - items.length,
         });
         for (const item of page.items) {
-          const trigger = decodeJson(item['trigger']);
-          bytes += trigger.length;
+          const { seat, length } = parseSeat(wave, { table: enrollments, item });
+          bytes += length;
           if (items.length > 0 && bytes > MAX_PAGE_BYTES) return { items, cursor: formatShardPosition(position) };
-          items.push(parseSeat(wave, item, trigger));
+          items.push(seat);
           position = { ...position, after: String(item['sk']) };
         }
         position = advanceShardPosition(position, page.cursor);
@@ -66,11 +69,15 @@ export function createAwsSeats(enrollments: Table, clock: Clock): AwsSeats {
   };
 }
 
-function parseSeat(wave: string, item: Item, trigger: string): Seat {
-  return {
-    wave,
-    enrollmentId: String(item['sk']),
-    userId: String(item['userId']),
-    trigger: JSON.parse(trigger),
-  };
+/** Parses a seat; returns it with the length of its trigger. An unreadable one fails its own dispatch only. */
+function parseSeat(wave: string, stored: StoredItem): { readonly seat: Seat; readonly length: number } {
+  let length = 0;
+  const { sk, userId } = stored.item;
+  const seat = createStoredSeat({ wave, enrollmentId: String(sk), userId: String(userId) }, () => {
+    readTextAttribute(stored, 'userId');
+    const json = readBodyText(stored, 'trigger');
+    length = json.length;
+    return parseStored(json, TRIGGER, getItemPlace(stored));
+  });
+  return { seat, length };
 }

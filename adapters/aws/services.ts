@@ -20,7 +20,7 @@ import { createAwsTriggerQueue, type TriggerQueue } from './trigger-queue.ts';
 import { createWaveExecutions } from './wave-executions.ts';
 import { type AwsWaves, createAwsWaves } from './waves.ts';
 
-/** Where an installation's things are. A Lambda is told only of those it may use; the others are never asked. */
+/** The names and addresses of the deployed resources. A function knows only those that it may use. */
 export interface ResourceNames {
   readonly connectors: string;
   readonly publications: string;
@@ -34,7 +34,7 @@ export interface ResourceNames {
   readonly triggerQueueUrl: string;
 }
 
-/** The world on AWS. */
+/** All ports over AWS. */
 export interface AwsServices extends Services {
   readonly waves: AwsWaves;
   readonly seats: AwsSeats;
@@ -44,18 +44,18 @@ export interface AwsServices extends Services {
   readonly triggerQueue: TriggerQueue;
 }
 
-/** What the world on AWS stands on. */
+/** The dependencies of the AWS adapters. */
 export interface AwsServicesDeps {
   readonly clients: AwsClients;
   readonly resourceNames: ResourceNames;
   readonly clock: Clock;
   readonly log: Log;
   readonly meter: Meter;
-  /** Whether every decision is told on the bus, too: it costs. */
+  /** True if every decision is announced on the bus, which costs. */
   readonly hasEnrollmentEvents: boolean;
 }
 
-/** Puts the aws adapters together. */
+/** Creates the AWS adapters. */
 export function createAwsServices({
   clients,
   resourceNames,
@@ -98,7 +98,7 @@ export function createAwsServices({
     cancelWaitsQueue: createCancelWaitsQueue(queues, resourceNames.cancelWaitsQueueUrl),
     triggerQueue: createAwsTriggerQueue({ queues, queueUrl: resourceNames.triggerQueueUrl, clock }),
     bus: createAwsBus({ put, busName: resourceNames.busName, refusals, clock }),
-    // DynamoDB has no commit to share: each write stands by itself, and the rules are made for that.
+    // DynamoDB has no commit to share: each write is separate, and the rules allow for that.
     transaction: (work) => work(),
     backoff,
   };

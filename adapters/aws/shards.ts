@@ -1,27 +1,27 @@
 import { hash } from 'node:crypto';
 import { InvalidCursorError, parseStoreCursor } from '../../core/store-cursor.ts';
 
-/** Shards of a wave's seats, and of a campaign's counts: a constant of the keys' format. */
+/** The number of shards of a wave's seats, and of a campaign's counts. Stored keys depend on it. */
 export const SHARDS = 16;
 
-/** The shard that an id lies in. */
+/** Computes the shard of an id. */
 export function computeShard(id: string): number {
   return Number.parseInt(hash('sha256', id, 'hex').slice(0, 1), 16);
 }
 
-/** Any shard, for what may lie in any. */
+/** Returns a random shard, for values that may be in any. */
 export function pickRandomShard(): number {
   return Math.floor(Math.random() * SHARDS);
 }
 
-/** Where a walk stands: in a shard, after some of its items, and the last shard it goes to. */
+/** The position of a list over shards: the shard, the item after which it continues, and the last shard. */
 export interface ShardPosition {
   readonly shard: number;
   readonly last: number;
   readonly after?: string | undefined;
 }
 
-/** The next place of a walk, after a page that ends so; none after the last. */
+/** Returns the position after a page; undefined after the last shard. */
 export function advanceShardPosition(
   { shard, last }: ShardPosition,
   after: string | undefined,
@@ -30,12 +30,12 @@ export function advanceShardPosition(
   return shard < last ? { shard: shard + 1, last } : undefined;
 }
 
-/** A place as a cursor: `3..15|id`. */
+/** Formats a position as a cursor: `3..15|id`. */
 export function formatShardPosition({ shard, last, after = '' }: ShardPosition): string {
   return `${shard}..${last}|${after}`;
 }
 
-/** The place that a cursor says. Throws `InvalidCursorError` where it says none. */
+/** Parses a position from a cursor. Throws an `InvalidCursorError` if it is not one. */
 export function parseShardPosition(cursor: string): ShardPosition {
   const [shard, last, after] = parseStoreCursor(cursor, /^(\d{1,2})\.\.(\d{1,2})\|(.*)$/s);
   const position = { shard: Number(shard), last: Number(last), ...(after ? { after } : {}) };

@@ -7,14 +7,14 @@ import { createItemKey, type ItemKey } from './keys.ts';
 /** An item's attributes by name. */
 export type Item = Readonly<Record<string, unknown>>;
 
-/** A condition, or a change, in DynamoDB's words. */
+/** A condition or a change as an expression of DynamoDB. */
 export interface Expression {
   readonly text: string;
   readonly names?: Readonly<Record<string, string>>;
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
-/** Which items of a partition are read: all, those whose sort key begins so, or those after or up to one. */
+/** A range of items in a partition: all, those whose sort key has a beginning, or those between two sort keys. */
 export interface KeyRange {
   readonly partition: string;
   readonly beginsWith?: string;
@@ -33,7 +33,7 @@ export interface TableIndex {
 
 const MAX_SORT_KEY_BYTES = 1024;
 
-/** One table, as the adapters read and write it: strongly consistent unless it says otherwise, for what was written must be seen. */
+/** A table. Its reads are strongly consistent unless their name says otherwise, because decisions must see what was written. */
 export class Table {
   readonly name: string;
   readonly #documents: DocumentsClient;
@@ -48,7 +48,7 @@ export class Table {
     return this.#get(key, true);
   }
 
-  /** An item as it was a moment ago, for half the price. */
+  /** Returns an item by an eventually consistent read, at half the price. */
   getEventually(key: ItemKey): Promise<Item | undefined> {
     return this.#get(key, false);
   }
@@ -57,14 +57,14 @@ export class Table {
     return (await this.#documents.send(new GetCommand({ TableName: this.name, Key, ConsistentRead }))).Item;
   }
 
-  /** Puts an item; false where the condition does not hold. */
+  /** Puts an item. Returns false if the condition is not met. */
   put(item: Item, condition?: Expression): Promise<boolean> {
     return isConditionMet(() =>
       this.#documents.send(new PutCommand({ TableName: this.name, Item: item, ...toConditionParameters(condition) })),
     );
   }
 
-  /** Changes an item; false where the condition does not hold. */
+  /** Changes an item. Returns false if the condition is not met. */
   update(key: ItemKey, change: Expression, condition?: Expression): Promise<boolean> {
     const parameters = {
       UpdateExpression: change.text,
@@ -76,7 +76,7 @@ export class Table {
     return isConditionMet(() => this.#documents.send(command));
   }
 
-  /** A page of a range, and the sort key after which it goes on, if it does. */
+  /** Returns a page of a range, and the sort key after which it continues, if it does. */
   async queryPage(range: KeyRange): Promise<{ readonly items: readonly Item[]; readonly cursor?: string }> {
     const { partition, after, limit, isNewestFirst = false } = range;
     const { text, values } = toKeyCondition(range);
@@ -100,7 +100,7 @@ export class Table {
     return { items: answer.Items ?? [], ...(typeof last === 'string' ? { cursor: last } : {}) };
   }
 
-  /** The items of an index whose partition says so and whose sort key is less; the index may lag a moment. */
+  /** Returns the items of an index with a partition and a smaller sort key. An index is eventually consistent. */
   async *queryIndex(
     index: TableIndex,
     { equals, lessThan }: { readonly equals: string; readonly lessThan: number },
@@ -123,7 +123,7 @@ export class Table {
     } while (start !== undefined);
   }
 
-  /** All items of a range. */
+  /** Returns all items of a range. */
   async queryAll(range: KeyRange): Promise<Item[]> {
     const items: Item[] = [];
     let after = range.after;
@@ -136,28 +136,28 @@ export class Table {
   }
 }
 
-/** What DynamoDB takes for a sort key: it refuses a query that begins after anything else. */
+/** Returns whether a text can be a sort key. DynamoDB refuses a query that begins after any other text. */
 function isSortKey(text: string): boolean {
   return text !== '' && text.isWellFormed() && Buffer.byteLength(text) <= MAX_SORT_KEY_BYTES;
 }
 
-/** Holds where there is no such item yet. */
+/** The condition that the item does not exist. */
 export const ITEM_IS_ABSENT: Expression = {
   text: 'attribute_not_exists(#p)',
   names: { '#p': KEY_ATTRIBUTES.partition },
 };
 
-/** Holds where there is such an item. */
+/** The condition that the item exists. */
 export const ITEM_EXISTS: Expression = { text: 'attribute_exists(#p)', names: { '#p': KEY_ATTRIBUTES.partition } };
 
-/** Holds where the item still has the rev before this one; or is not there, before the first. */
+/** Returns the condition that the item has the revision before this one; before the first, that it does not exist. */
 export function createRevisionCondition(rev: number): Expression {
   return rev === 1
     ? ITEM_IS_ABSENT
     : { text: '#rev = :before', names: { '#rev': 'rev' }, values: { ':before': rev - 1 } };
 }
 
-/** A condition in the words of a command. */
+/** Returns a condition as parameters of a command. */
 export function toConditionParameters(condition: Expression | undefined) {
   if (condition === undefined) return {};
   return {
@@ -167,7 +167,7 @@ export function toConditionParameters(condition: Expression | undefined) {
   };
 }
 
-/** The second after which an item leaves by itself, from an instant in milliseconds. */
+/** Returns the second after which DynamoDB deletes an item, from an instant in milliseconds. */
 export function toExpirySeconds(instant: number): number {
   return Math.ceil(instant / 1000);
 }

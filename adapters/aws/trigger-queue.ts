@@ -5,23 +5,23 @@ import { createBatcher } from './batcher.ts';
 import type { QueuesClient } from './client-interfaces.ts';
 import { retryUnprocessed } from './retry-unprocessed.ts';
 
-/** SQS takes ten messages at a time, and 1 MiB of them; it bills for each 64 KB, so that more at a time gains nothing. */
+/** The limits of a batch. SQS accepts ten messages and 1 MiB at a time, and charges for each 64 KB, so that larger batches save nothing. */
 const BATCH_LIMITS = { maxItems: 10, maxWeight: 256 * 1024, maxConcurrency: 4 } as const;
 
-/** Events that trigger something, on their way to whoever enrolls. */
+/** The queue of events that trigger something, which the handler match-trigger reads. */
 export interface TriggerQueue {
-  /** Hands a message on, as it came. Throws where the queue of triggers does not take it. */
+  /** Forwards a message unchanged. Throws if the queue does not accept it. */
   forward(body: string): Promise<void>;
 }
 
-/** What the queue of triggers stands on. */
+/** The dependencies of the trigger queue. */
 export interface TriggerQueueDeps {
   readonly queues: QueuesClient;
   readonly queueUrl: string;
   readonly clock: Clock;
 }
 
-/** The queue of triggers: what is handed on at the same time goes together. */
+/** Creates the trigger queue. Messages that are forwarded at the same time share a batch. */
 export function createAwsTriggerQueue({ queues, queueUrl, clock }: TriggerQueueDeps): TriggerQueue {
   const send = async (bodies: readonly string[]) => {
     const now = { DataType: 'Number', StringValue: String(clock.now()) };
@@ -37,7 +37,7 @@ export function createAwsTriggerQueue({ queues, queueUrl, clock }: TriggerQueueD
   };
 }
 
-/** What is not said to have been taken was not. */
+/** Returns the result of a message. One that the answer does not list as successful was not accepted. */
 function toSettledResult(
   { Successful, Failed }: SendMessageBatchCommandOutput,
   id: string,

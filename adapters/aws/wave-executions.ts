@@ -8,17 +8,17 @@ import { formatInstant } from '../../core/contracts/instant.ts';
 import { createFirstCall, type Wave } from '../../core/contracts/wave.ts';
 import type { ExecutionsClient } from './client-interfaces.ts';
 
-/** What became of an execution; `gone` where there is none of the name. */
+/** The status of an execution; `gone` if there is none of the name. */
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE' | 'gone';
 
 /** The executions of the wave machine. */
 export interface WaveExecutions {
-  /** Starts an execution; false where one of the name has been, and is no more. */
+  /** Starts an execution. Returns false if one of the name has ended. */
   start(wave: Wave, restarts: number): Promise<boolean>;
   getStatus(wave: Wave, restarts: number): Promise<ExecutionStatus>;
 }
 
-/** The wave machine in Step Functions. An execution's name and input are a function of wave and restart, and nothing else. */
+/** Creates the executions over Step Functions. The name and the input of one depend only on the wave and its number of restarts. */
 export function createWaveExecutions(client: ExecutionsClient, stateMachineArn: string): WaveExecutions {
   const executionArn = (name: string) => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   const getStatus: WaveExecutions['getStatus'] = async (wave, restarts) => {
@@ -40,7 +40,7 @@ export function createWaveExecutions(client: ExecutionsClient, stateMachineArn: 
         );
         return true;
       } catch (error) {
-        // Started a moment ago by another: AWS says it is started, the emulators that it exists.
+        // Another caller started it a moment ago: AWS then returns it, and emulators throw that it exists.
         if (error instanceof ExecutionAlreadyExists) return (await getStatus(wave, restarts)) === 'RUNNING';
         throw error;
       }
@@ -52,7 +52,7 @@ function executionName({ name }: Wave, restarts: number): string {
   return restarts === 0 ? name : `${name}.r${restarts}`;
 }
 
-/** What an operator sees of an execution at a glance, and what the machine goes by. */
+/** Creates the input of an execution: first what an operator looks for, then what the state machine reads. */
 function createInput(wave: Wave): object {
   const { campaignId, publication, departure } = wave;
   const departureText = formatInstant(departure);

@@ -17,21 +17,22 @@ import {
   WAVE_SORT_KEY_PATTERN,
 } from './keys.ts';
 import type { Meter } from './meter.ts';
-import { ITEM_EXISTS, ITEM_IS_ABSENT, type Item, type Table, toExpirySeconds } from './table.ts';
+import { readNumberAttribute, readTextAttribute, type StoredItem } from './read-item.ts';
+import { ITEM_EXISTS, ITEM_IS_ABSENT, type Table, toExpirySeconds } from './table.ts';
 import type { ExecutionStatus, WaveExecutions } from './wave-executions.ts';
 
-/** Waves and their registry, as the cloud keeps them going. */
+/** The waves and their registry on AWS. */
 export interface AwsWaves extends Waves {
-  /** Nobody boards a wave any more; who sits in it is still to be seen to. */
+  /** Closes a wave to new enrollments. Those in it still have to be processed. */
   closeBoarding(wave: Wave): Promise<void>;
-  /** Waves that departed before an instant and are not done, the earliest first. */
+  /** Returns the waves that departed before an instant and are not done, the earliest first. */
   listOpenBefore(instant: Instant): AsyncGenerator<OpenWave>;
   getStatus(open: OpenWave): Promise<ExecutionStatus>;
-  /** Starts a wave anew whose execution is gone. */
+  /** Restarts a wave whose execution is gone. */
   restart(open: OpenWave): Promise<void>;
 }
 
-/** What the registry stands on. */
+/** The dependencies of the waves. */
 export interface WavesDeps {
   readonly enrollments: Table;
   readonly executions: WaveExecutions;
@@ -40,13 +41,13 @@ export interface WavesDeps {
 }
 
 const PAGE_SIZE = 100;
-/** A wave that departed longer ago is done, or is started anew every five minutes: nobody looks for it. */
+/** The age up to which open waves are listed. An older wave is done, or is restarted every five minutes. */
 const MAX_OPEN_AGE: TimeSpan = DAY;
-/** Waves remembered to be under way, or gone, to spare the registry; and for how long: another may have ended one meanwhile. */
+/** The size of the cache of started waves, and how long an entry is kept: another function may end the wave. */
 const MAX_CACHED_WAVES = 10_000;
 const CACHE_DURATION: TimeSpan = 10 * SECOND;
 
-/** Waves: executions of the machine, with a registry beside the rows. */
+/** Creates the waves: executions of the state machine, with a registry in the enrollments table. */
 export function createAwsWaves({ enrollments, executions, clock, meter }: WavesDeps): AwsWaves {
   const startedCache = new ExpiringCache<boolean>(MAX_CACHED_WAVES);
   const register = (wave: Wave): Promise<boolean> => {
@@ -87,7 +88,7 @@ export function createAwsWaves({ enrollments, executions, clock, meter }: WavesD
     async listByCampaign(campaignId, cursor) {
       const range = { partition: createWavePartition(campaignId), after: parseSortKeyCursor(cursor), limit: PAGE_SIZE };
       const { items, ...rest } = await enrollments.queryPage(range);
-      return { items: items.map((item) => parseWave(campaignId, item)), ...rest };
+      return { items: items.map((item) => parseWave(campaignId, { table: enrollments, item })), ...rest };
     },
     async listOpenByPublication(campaignId, publication, cursor) {
       const between = [createDeparturePrefix(clock.now() - MAX_OPEN_AGE), AFTER_EVERY_DEPARTURE] as const;
@@ -99,14 +100,14 @@ export function createAwsWaves({ enrollments, executions, clock, meter }: WavesD
       };
       const { items, ...rest } = await enrollments.queryPage(range);
       const open = items.filter((item) => item['doneAt'] === undefined && item['publication'] === publication);
-      return { items: open.map((item) => parseWave(campaignId, item)), ...rest };
+      return { items: open.map((item) => parseWave(campaignId, { table: enrollments, item })), ...rest };
     },
     async *listOpenBefore(instant) {
       for await (const item of enrollments.queryIndex(OPEN_WAVES_INDEX, {
         equals: OPEN_WAVES_INDEX.openValue,
         lessThan: instant,
       })) {
-        const wave = parseWave(parseWavePartition(String(item['pk'])), item);
+        const wave = parseWave(parseWavePartition(String(item['pk'])), { table: enrollments, item });
         yield { wave, restarts: Number(item['restarts'] ?? 0) };
       }
     },
@@ -118,12 +119,16 @@ export function createAwsWaves({ enrollments, executions, clock, meter }: WavesD
   };
 }
 
-/** The sort key after which a list goes on. */
+/** Parses a cursor: the sort key after which a list continues. */
 function parseSortKeyCursor(cursor: string | undefined): string | undefined {
   return cursor === undefined ? undefined : parseStoreCursor(cursor, WAVE_SORT_KEY_PATTERN)[0];
 }
 
-function parseWave(campaignId: string, item: Item): Wave {
-  const [name, publication, departure] = [item['name'], item['publication'], item['departure']];
-  return { name: String(name), campaignId, publication: Number(publication), departure: Number(departure) };
+function parseWave(campaignId: string, stored: StoredItem): Wave {
+  return {
+    name: readTextAttribute(stored, 'name'),
+    campaignId,
+    publication: readNumberAttribute(stored, 'publication'),
+    departure: readNumberAttribute(stored, 'departure'),
+  };
 }

@@ -1,6 +1,6 @@
 import type { Counts } from '../../core/ports.ts';
 
-/** Counts in memory. */
+/** Creates the counts in memory. */
 export function createMemoryCounts(): Counts {
   const counts = new Map<string, Map<string, number>>();
   return {

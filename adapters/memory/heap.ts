@@ -1,11 +1,11 @@
-/** Items of which only the first is ever asked for: a binary heap. */
+/** A binary heap: items of which only the first is read. */
 export interface Heap<Item> {
   readonly first: Item | undefined;
   add(item: Item): void;
   removeFirst(): Item | undefined;
 }
 
-/** A heap with nothing in it. */
+/** Creates an empty heap. */
 export function createHeap<Item extends object>(isBefore: (one: Item, other: Item) => boolean): Heap<Item> {
   const heap: Item[] = [];
   const place = (item: Item, from: number): void => {
@@ -18,7 +18,7 @@ export function createHeap<Item extends object>(isBefore: (one: Item, other: Ite
     }
     heap[hole] = item;
   };
-  /** Lets the earlier of each two move up, down to the last row; answers where the hole is then. */
+  /** Moves the earlier of each two children up, down to the last row. Returns the position of the hole then. */
   const sink = (): number => {
     let hole = 0;
     for (let below = 1; below < heap.length; below = 2 * hole + 1) {

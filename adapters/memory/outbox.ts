@@ -1,7 +1,7 @@
 import { countMessageBytes, MAX_MESSAGE_BYTES, type MessageDispatched } from '../../core/contracts/dispatch.ts';
 import type { Outbox } from '../../core/ports.ts';
 
-/** Hands each message to whoever consumes it; nothing is kept, so that a repeat comes again as on any bus. */
+/** Creates the outbox in memory. It passes each message to a consumer and keeps none, so that a repeat arrives again, as on any bus. */
 export function createMemoryOutbox(onMessage: (message: MessageDispatched) => void): Outbox {
   return {
     async send(message) {

@@ -1,7 +1,7 @@
 import type { Profiles } from '../../core/ports.ts';
 import type { Profile } from '../../core/profile.ts';
 
-/** User profiles in memory. */
+/** Creates the user profiles in memory. */
 export function createMemoryProfiles(): Profiles {
   const profiles = new Map<string, Profile>();
   return {

@@ -6,7 +6,7 @@ import { paginateByCursor } from './paginate-by-cursor.ts';
 
 const PAGE_SIZE = 500;
 
-/** Refused events in memory. */
+/** Creates the refused events in memory. */
 export function createMemoryRefusals(): Refusals {
   const all: RefusedEvent[] = [];
   const knownKeys = new Set<string>();

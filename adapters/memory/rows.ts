@@ -2,16 +2,16 @@ import type { Decision } from '../../core/contracts/decision.ts';
 import type { Rows } from '../../core/ports.ts';
 import { NEW_ROW, type Row, type RowInstanceKey } from '../../core/row.ts';
 
-/** What is kept of the users of one campaign. There are few campaigns: a map for each of a million users would weigh more than their rows. */
+/** The rows of one campaign, with what is archived of them. There are few campaigns: a map for each of a million users would need more memory than their rows. */
 interface CampaignRows {
   readonly rows: Map<string, Row>;
-  /** Pages of older decisions, by number. */
+  /** The pages of older decisions, by number. */
   readonly pages: Map<string, (readonly Decision[])[]>;
-  /** Ids of decided triggers that their rows do not remember. */
+  /** The ids of decided triggers that their rows no longer hold. */
   readonly decidedTriggers: Map<string, Set<string>>;
 }
 
-/** Rows in memory. */
+/** Creates the rows in memory. */
 export function createMemoryRows(): Rows {
   const campaigns = new Map<string, CampaignRows>();
   const usersOf = (campaignId: string): CampaignRows => {
@@ -58,7 +58,7 @@ export function createMemoryRows(): Rows {
   };
 }
 
-/** The name of a row's pages: those of one that was deleted before are others. */
+/** Returns the key of a row's pages, which differs from that of an earlier, deleted row. */
 function pagesKey({ userId, born = '' }: RowInstanceKey): string {
   return `${born}#${userId}`;
 }

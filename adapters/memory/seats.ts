@@ -2,12 +2,12 @@ import type { Seat, Seats } from '../../core/ports.ts';
 import { paginateByCursor } from './paginate-by-cursor.ts';
 
 interface WaveSeats {
-  /** In the order in which they were taken: who boards while the wave leaves is found on a later page. */
+  /** The seats in the order in which they were taken: one that is taken while the wave leaves is on a later page. */
   readonly seats: Seat[];
   readonly byEnrollment: Map<string, Seat>;
 }
 
-/** Seats in memory. */
+/** Creates the seats in memory. */
 export function createMemorySeats(): Seats {
   const waves = new Map<string, WaveSeats>();
   return {

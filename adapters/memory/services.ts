@@ -12,20 +12,20 @@ import { createMemoryRows } from './rows.ts';
 import { createMemorySeats } from './seats.ts';
 import { createMemoryWaves, type MemoryWaves } from './waves.ts';
 
-/** The world of one rehearsal: every port over plain values, which are gone with it. */
+/** All ports of one rehearsal, over plain values in memory. */
 export interface MemoryServices extends Services {
   readonly waves: MemoryWaves;
 }
 
-/** What is outside of that world. */
+/** The dependencies of the memory adapters. */
 export interface MemoryServicesDeps {
   readonly clock: Clock;
   readonly log: Log;
-  /** Told of every message that leaves. */
+  /** Receives every message that is dispatched. */
   readonly onMessage?: (message: MessageDispatched) => void;
 }
 
-/** Puts the adapters in memory together. Pieces of work are not undone where they throw: no port promises that. */
+/** Creates the memory adapters. Work that throws is not undone: no port promises that. */
 export function createMemoryServices({ clock, log, onMessage = () => undefined }: MemoryServicesDeps): MemoryServices {
   const [listeners, followUps] = [createMemoryListeners(), createMemoryFollowUps()];
   return {

@@ -4,13 +4,13 @@ import type { Page, Waves } from '../../core/ports.ts';
 import { createHeap } from './heap.ts';
 import { paginateByCursor } from './paginate-by-cursor.ts';
 
-/** Waves and, in place of a wave machine, the calls that are due. */
+/** The waves and, in place of a state machine, their due calls. */
 export interface MemoryWaves extends Waves {
-  /** When the next call is due, if any wave is under way. */
+  /** Returns the instant of the next call, if a wave is running. */
   nextCallAt(): Instant | undefined;
-  /** The earliest call due by an instant, once: whoever takes it says how the wave is called next, or finishes it. */
+  /** Removes and returns the earliest call that is due at an instant. The caller then schedules the next call of the wave, or finishes it. */
   takeDueCall(by: Instant): WaveCall | undefined;
-  /** The wave is called next like this. */
+  /** Schedules the next call of a wave. */
   scheduleCall(call: WaveCall): void;
 }
 
@@ -18,11 +18,11 @@ const PAGE_SIZE = 100;
 
 interface StartedWave {
   readonly wave: Wave;
-  /** The one call of it that counts; none once it has finished. */
+  /** The current call; undefined if the wave is done. */
   call: WaveCall | undefined;
 }
 
-/** Waves in memory. */
+/** Creates the waves in memory. */
 export function createMemoryWaves(): MemoryWaves {
   const waves = new Map<string, StartedWave>();
   const calls = createHeap(isEarlier);

@@ -3,27 +3,27 @@ import type { Row, RowKey } from '../../core/row.ts';
 import type { SqliteRows } from './rows.ts';
 import type { SqliteStore } from './store.ts';
 
-/** A row as this transaction knows it. */
+/** A row as the present transaction sees it. */
 interface BufferedRow {
   row: Row;
-  /** The rev that the store holds. */
+  /** The revision in the store. */
   readonly storedRev: number;
 }
 
-/** How many rows are held. A row changes again soon or not at all; held for longer it only makes garbage collections dearer. */
+/** The maximum number of buffered rows. A row changes again soon or not at all; a larger buffer only makes garbage collections slower. */
 const MAX_BUFFERED_ROWS = 64;
 
 /**
- * Rows that are written once a transaction, however often they change in it: a message that leaves at once is claimed and
- * dispatched with one write. Within the transaction everybody sees the changes; they are written before the commit and
- * around each part that can be undone, and forgotten with what is undone.
+ * Creates rows that are written once per transaction, however often they change in it: a message that leaves immediately is claimed and
+ * dispatched with one write. Reads in the transaction see the changes. They are written before the commit and before and after each
+ * savepoint, and dropped by a rollback.
  */
 export function createBufferedRows(store: SqliteStore, stored: SqliteRows): Rows {
-  // By campaign, then by user: one name made of both would have to be put together for each question.
+  // By campaign, then by user: a key made of both would have to be built for each read.
   let buffered = new Map<string, Map<string, BufferedRow>>();
   let count = 0;
   const clear = () => {
-    // A new one: what a map was cleared of is kept in memory by what it held before, for as long as that is not collected.
+    // A new map: a cleared one keeps its memory until the garbage collector has freed its former entries.
     buffered = new Map();
     count = 0;
   };
@@ -69,7 +69,7 @@ export function createBufferedRows(store: SqliteStore, stored: SqliteRows): Rows
   };
 }
 
-/** Whether a row may be written in the place of another: the next rev of the very same one, which a row not written yet is not part of. */
+/** Returns whether a row is the next revision of another one with the same random id. A row that was not written yet has none. */
 function isNextRevision(row: Row, before: Row): boolean {
   return row.rev === before.rev + 1 && (before.rev === 0 || row.born === before.born);
 }

@@ -1,14 +1,14 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import type { SqlRow } from './store.ts';
 
-/** A value of the store that is asked for far more often than it changes. */
+/** A value of the store that is read far more often than it changes. */
 export interface CachedValue<Value> {
   get(): Value;
-  /** It may have changed: read it again when it is next asked for. */
+  /** Drops the value, which may have changed. The next `get` reads it again. */
   invalidate(): void;
 }
 
-/** Reads a value once, until it is forgotten. */
+/** Creates a value that is read once, until it is invalidated. */
 export function createCachedValue<Value>(read: () => Value): CachedValue<Value> {
   let cached: { readonly value: Value } | undefined;
   return {
@@ -22,7 +22,7 @@ export function createCachedValue<Value>(read: () => Value): CachedValue<Value> 
   };
 }
 
-/** The instant in the column `at`, if there is one. */
+/** Returns the instant in the column `at`, if there is one. */
 export function readInstantColumn(columns: SqlRow | undefined): Instant | undefined {
   const at = columns?.['at'];
   return typeof at === 'number' ? at : undefined;

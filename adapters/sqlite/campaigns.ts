@@ -1,9 +1,11 @@
 import type { Campaign } from '../../core/campaign.ts';
 import type { Campaigns } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
+import { CAMPAIGN, DEFINITION } from '../../core/stored/campaign-shapes.ts';
 import type { SqliteFollowUps } from './follow-ups.ts';
 import type { SqliteListeners } from './listeners.ts';
 import { paginateRows } from './paginate-rows.ts';
+import { readBodyColumn } from './read-body-column.ts';
 import { readCampaign } from './read-campaign.ts';
 import type { SqliteStore } from './store.ts';
 
@@ -25,15 +27,15 @@ export function createSqliteCampaigns({ store, listeners, followUps }: Campaigns
     async list(cursor) {
       const [after = ''] = cursor === undefined ? [] : parseStoreCursor(cursor, /^([a-z0-9-]+)$/);
       const sql = 'SELECT id, body FROM campaigns WHERE id > ? ORDER BY id LIMIT ?';
-      return paginateRows(store.iterate(sql, after, PAGE_SIZE + 1), PAGE_SIZE, ({ id, body }) => ({
-        item: JSON.parse(String(body)),
-        cursor: String(id),
-      }));
+      return paginateRows(store.iterate(sql, after, PAGE_SIZE + 1), PAGE_SIZE, (columns) => {
+        const id = String(columns['id']);
+        return { item: readBodyColumn(columns, CAMPAIGN, { table: 'campaigns', key: [id] }), cursor: id };
+      });
     },
     async getDefinition(id, version) {
       const found = store.get('SELECT body FROM definitions WHERE id = ? AND version = ?', id, version);
       if (found === undefined) throw new Error(`campaign ${id} version ${version}: expected in the store`);
-      return JSON.parse(String(found['body']));
+      return readBodyColumn(found, DEFINITION, { table: 'definitions', key: [id, version] });
     },
     async write(write) {
       return store.transactionSync(() => {

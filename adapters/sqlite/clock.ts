@@ -3,17 +3,17 @@ import type { Clock } from '../../core/ports.ts';
 import { createCachedValue } from './cached-value.ts';
 import type { SqliteStore } from './store.ts';
 
-/** The machine's clock. */
+/** The clock of the operating system. */
 export const systemClock: Clock = { now: () => Date.now() };
 
-/** A clock that stands until it is moved, and remembers where it stood. */
+/** A clock that shows the same instant until it is moved. */
 export interface ManualClock extends Clock {
   moveTo(instant: Instant): void;
 }
 
 /**
- * A manual clock kept in the store, so that waits go on where a stopped server left them: from the first thing that is written
- * by its time. A move that the store does not take is none.
+ * Creates a manual clock that is stored, so that waits continue where a stopped server left them. It is stored with the first write. If
+ * a move cannot be stored, the clock does not move.
  */
 export function createManualClock(store: SqliteStore, start: Instant): ManualClock {
   const stored = createCachedValue(() => store.get("SELECT value FROM settings WHERE name = 'clock'")?.['value']);

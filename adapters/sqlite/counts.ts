@@ -1,7 +1,7 @@
 import type { Counts } from '../../core/ports.ts';
 import type { SqliteStore } from './store.ts';
 
-/** Counts in the embedded store: added up in memory, written once a commit. */
+/** Creates the counts over the embedded store. They are added up in memory and written once per commit. */
 export function createSqliteCounts(store: SqliteStore): Counts {
   const pending = new Map<string, Map<string, number>>();
   const flush = () => {

@@ -1,5 +1,7 @@
 import { compileFollowUp, type FollowUp, type Listener, type PublishedVersion } from '../../core/follow-up.ts';
 import type { FollowUps } from '../../core/ports.ts';
+import { PUBLISHED_VERSION } from '../../core/stored/campaign-shapes.ts';
+import { readBodyColumn } from './read-body-column.ts';
 import { readCampaign } from './read-campaign.ts';
 import type { SqliteStore } from './store.ts';
 
@@ -51,5 +53,6 @@ function readPublishedVersion(store: SqliteStore, listener: Listener): Published
   const sql = 'SELECT body FROM published WHERE campaign_id = ? AND publication = ? AND version = ?';
   const found = store.get(sql, campaignId, publication, version);
   if (found === undefined) throw new Error(`published version ${formatVersionName(listener)}: expected in the store`);
-  return JSON.parse(String(found['body']));
+  const place = { table: 'published', key: [campaignId, publication, version] };
+  return readBodyColumn(found, PUBLISHED_VERSION, place);
 }

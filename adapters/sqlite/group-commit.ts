@@ -1,37 +1,37 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** A commit takes in no further piece of work after this long, in milliseconds: whoever waits for it, and the event loop, get a turn. */
+/** The time after which a commit accepts no further task, in milliseconds, so that its callers and the event loop continue. */
 const MAX_TRANSACTION_MS = 25;
 
 type RunInSavepoint = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
-/** A database, as far as commits are shared in it. */
+/** The transactions of a database, as a group commit uses them. */
 export interface TransactionHandle {
   begin(): void;
-  /** Does a piece of work within the transaction, and undoes what it wrote where it throws. That costs: SQLite copies each page that is written. */
+  /** A function that runs work in the transaction, and undoes its writes if it throws. It costs: SQLite copies each page that is written. */
   readonly runInSavepoint: RunInSavepoint;
-  /** Whether a failure has undone more than its own piece, or may have: then the transaction cannot be committed. */
+  /** Returns whether a failure has undone more than its own task, or may have. The transaction then cannot be committed. */
   isLost(): boolean;
   commit(): void;
-  /** Undoes the transaction; answers the error to throw. */
+  /** Rolls the transaction back. Returns the error to throw. */
   rollback(error: unknown): unknown;
 }
 
-/** A piece of work whose caller waits for the commit. */
+/** A task whose caller waits for the commit. */
 interface Task {
   run(runInSavepoint?: RunInSavepoint): Promise<TaskOutcome>;
   reject(error: unknown): void;
 }
 
-/** What came of a piece of work, kept until the commit. */
+/** The outcome of a task, kept until the commit. */
 interface TaskOutcome {
   settle(): void;
   readonly error?: unknown;
 }
 
 /**
- * Does pieces of work one after the other, with one commit for all that are waiting. Nobody is answered before the
- * commit; a piece that throws is undone alone. Where the shared commit itself fails, each piece is done again by itself.
+ * A queue of tasks that run one after another, with one commit for all that are waiting. No caller receives a result before the commit.
+ * A task that throws is undone alone. If the shared commit itself fails, each task is run again in a transaction of its own.
  */
 export class GroupCommit {
   readonly #transactions: TransactionHandle;
@@ -42,7 +42,7 @@ export class GroupCommit {
     this.#transactions = transactions;
   }
 
-  /** Does a piece of work when its turn comes; answers once it is committed. */
+  /** Runs work after the tasks before it. Returns its result after the commit. */
   run<Result>(work: () => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#waiting.push(createTask(work, { resolve, reject }));
@@ -50,15 +50,15 @@ export class GroupCommit {
     });
   }
 
-  /** Resolves when no work is left. */
+  /** Resolves when no task is left. */
   async waitUntilIdle(): Promise<void> {
     await this.#working;
   }
 
   async #work(): Promise<void> {
     while (this.#waiting.length > 0) {
-      // Whatever has arrived by now shares the commit. And since a transaction begins and ends within one turn of the
-      // event loop, no request sees what is not committed.
+      // All tasks that have arrived by now share the commit. A transaction begins and ends in one turn of the event loop, so
+      // that no request sees uncommitted data.
       await setImmediate();
       await this.#commitWaiting();
     }
@@ -76,14 +76,14 @@ export class GroupCommit {
     try {
       await this.#runTransaction(next);
     } catch (error) {
-      // What broke the shared transaction may lie in one of its pieces, and must not fail the others.
+      // One task may have made the shared transaction fail. It must not fail the others.
       if (tasks.length < 2) for (const task of tasks) task.reject(error);
       else for (const task of tasks) await this.#commitAlone(task);
     }
   }
 
   async #commitAlone(task: Task): Promise<void> {
-    // Whoever heard of the one before goes on before the next transaction begins.
+    // The caller of the previous task continues before the next transaction begins.
     await setImmediate();
     const only = [task];
     await this.#runTransaction(() => only.shift()).catch((error: unknown) => task.reject(error));
@@ -96,7 +96,7 @@ export class GroupCommit {
     transactions.begin();
     try {
       for (; task !== undefined; task = next()) {
-        // The first can be undone with the transaction itself, and costs nothing to isolate: batches come one at a time.
+        // The first task needs no savepoint: it can be undone with the transaction. Most batches have one task.
         const isFirst = outcomes.length === 0;
         const outcome = await (isFirst ? task.run() : task.run(transactions.runInSavepoint));
         if (isFirst && 'error' in outcome) throw outcome.error;

@@ -1,36 +1,46 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import { stringifyJson } from '../../core/contracts/json.ts';
+import { isObject } from '../../core/contracts/object.ts';
+import type { StoredShape } from '../../core/stored/parse-stored.ts';
 import { createCachedValue, readInstantColumn } from './cached-value.ts';
+import { readBodyColumn } from './read-body-column.ts';
 import type { SqliteStore } from './store.ts';
 
-/** An accepted entry that is yet to be processed. */
+/** An accepted entry that is not processed yet. */
 export interface AcceptedEntry {
   readonly entry: unknown;
   readonly entryId: string;
-  /** When it was accepted: an event that says no time happened then. */
+  /** The instant at which it was accepted, which is the time of an event without one. */
   readonly at: Instant;
 }
 
-/** One accepted entry in the inbox. */
+/** An item of the inbox: an accepted entry with its attempts. */
 export interface InboxItem extends AcceptedEntry {
   readonly seq: number;
   readonly attempts: number;
 }
 
-/** Entries accepted whose processing broke: kept, tried again, and never in the way of others. */
+/** The inbox: accepted entries whose processing failed. They are stored and tried again, and delay no others. */
 export interface Inbox {
-  /** Keeps an entry that is due at once, or one that was tried already. */
+  /** Adds an entry that is due immediately, or one that was tried before. */
   add(accepted: AcceptedEntry, previous?: { readonly attempts: number; readonly dueAt: Instant }): void;
-  /** The next entry due, if any. */
+  /** Returns the next due entry, if there is one. */
   findDue(now: Instant): InboxItem | undefined;
   nextDueAt(): Instant | undefined;
   scheduleRetry(item: InboxItem, at: Instant): void;
-  /** Puts an entry off that cannot be blamed for what broke: that is no attempt of it. */
+  /** Moves an entry that did not cause the failure to a later instant, which does not count as an attempt. */
   postpone(item: InboxItem, at: Instant): void;
   remove(item: InboxItem): void;
 }
 
-/** The inbox in the embedded store. */
+/** The shape of an accepted entry. The entry in it may be any JSON. */
+const ACCEPTED_ENTRY: StoredShape<AcceptedEntry> = {
+  expected: 'an accepted entry',
+  matches: (value): value is AcceptedEntry =>
+    isObject(value) && typeof value['entryId'] === 'string' && typeof value['at'] === 'number',
+};
+
+/** Creates the inbox over the embedded store. */
 export function createSqliteInbox(store: SqliteStore): Inbox {
   const next = createCachedValue(() => readInstantColumn(store.get('SELECT min(due_at) AS at FROM inbox')));
   store.onAfterRollback(() => next.invalidate());
@@ -39,7 +49,7 @@ export function createSqliteInbox(store: SqliteStore): Inbox {
     store.run('UPDATE inbox SET attempts = ?, due_at = ? WHERE seq = ?', attempts, at, seq);
   };
   let latest = 0;
-  /** A number that no entry had before: whoever still works on an entry that was removed meanwhile removes it again. */
+  /** Returns a number that no entry had before, because an entry that was removed while it is processed is removed once more. */
   const nextSeq = (): number => {
     latest = Math.max(latest, Number(store.get('SELECT max(seq) AS seq FROM inbox')?.['seq'] ?? 0)) + 1;
     return latest;
@@ -56,7 +66,8 @@ export function createSqliteInbox(store: SqliteStore): Inbox {
         now,
       );
       if (found === undefined) return undefined;
-      return { ...JSON.parse(String(found['body'])), seq: Number(found['seq']), attempts: Number(found['attempts']) };
+      const accepted = readBodyColumn(found, ACCEPTED_ENTRY, { table: 'inbox', key: [found['seq']] });
+      return { ...accepted, seq: Number(found['seq']), attempts: Number(found['attempts']) };
     },
     nextDueAt: () => next.get(),
     scheduleRetry: (item, at) => setDue(item, item.attempts + 1, at),

@@ -1,31 +1,38 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import type { Page } from '../../core/ports.ts';
 import { InvalidCursorError, parseStoreCursor } from '../../core/store-cursor.ts';
+import type { StoredShape } from '../../core/stored/parse-stored.ts';
 import { paginateRows } from './paginate-rows.ts';
+import { readBodyColumn } from './read-body-column.ts';
 import type { SqliteStore, SqlRow } from './store.ts';
 
 const PAGE_SIZE = 500;
 
-/** What is wanted of a list: what comes after a cursor and has not outlived its lifetime. */
-interface ListQuery {
+/** The query of a list: the items after a cursor that have not expired, and their shape. */
+interface ListQuery<Item> {
   readonly cursor: string | undefined;
   readonly now: Instant;
+  readonly shape: StoredShape<Item>;
 }
 
-/** A page of a table that only grows, and where the list goes on after it. */
-export function listNumbered<Item>(store: SqliteStore, table: 'dispatches' | 'refused', { cursor, now }: ListQuery) {
+/** Returns a page of a table that only grows, and the cursor after it. */
+export function listNumbered<Item>(
+  store: SqliteStore,
+  table: 'dispatches' | 'refused',
+  { cursor, now, shape }: ListQuery<Item>,
+) {
   const after = cursor === undefined ? 0 : parseSequenceCursor(store, table, cursor);
   const sql = `SELECT seq, body FROM ${table} WHERE seq > ? AND expires_at > ? ORDER BY seq LIMIT ?`;
   let last = after;
-  const read = ({ seq, body }: SqlRow) => {
-    last = Number(seq);
-    return { item: JSON.parse(String(body)), cursor: String(seq) };
+  const read = (columns: SqlRow) => {
+    last = Number(columns['seq']);
+    return { item: readBodyColumn(columns, shape, { table, key: [last] }), cursor: String(last) };
   };
   const page: Page<Item> = paginateRows(store.iterate(sql, after, now, PAGE_SIZE + 1), PAGE_SIZE, read);
   return { ...page, next: String(last) };
 }
 
-/** The number that a cursor names. One that the table has not reached is of another store: a list from there would leave out what comes first here. */
+/** Parses the number in a cursor. One that the table has not reached comes from another store: a list from there would omit items. */
 function parseSequenceCursor(store: SqliteStore, table: 'dispatches' | 'refused', cursor: string): number {
   const [sequence = 0] = parseStoreCursor(cursor, /^(\d{1,15})$/).map(Number);
   const last = Number(store.get(`SELECT max(seq) AS last FROM ${table}`)?.['last'] ?? 0);

@@ -24,13 +24,13 @@ import { StoreOpenError, toStoreOpenError } from './store-open-error.ts';
 const PRAGMAS = `PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384;`;
 
 const FILE_NAME = 'campaign-connector.db';
-/** What SQLite lays beside a database. */
+/** The suffixes of the files that SQLite creates next to a database. */
 const COMPANION_SUFFIXES = ['-wal', '-shm', '-journal'] as const;
 const SQLITE_MAGIC = 'SQLite format 3\0';
 const HEADER_BYTES = 100;
 const READ_WRITE = constants.R_OK | constants.W_OK;
 
-/** Opens the database of a directory, or of memory, and brings it to the present layout. Throws a StoreOpenError, and then has changed nothing. */
+/** Opens the database of a directory, or of memory, and migrates it to the newest layout. If it throws a StoreOpenError, nothing has changed. */
 export function openDatabase(directory: string): DatabaseSync {
   if (directory === ':memory:') return openAndMigrate(directory);
   const path = join(resolve(directory), FILE_NAME);
@@ -43,7 +43,7 @@ export function openDatabase(directory: string): DatabaseSync {
   }
 }
 
-/** Node's own recursive way never returns from a directory in which nothing can be created, such as /proc. */
+/** Creates a directory and its parents. The recursive option of Node never returns if nothing can be created there, as in /proc. */
 function makeDirectory(directory: string): void {
   const found = statSync(directory, { throwIfNoEntry: false });
   if (found?.isDirectory()) return;
@@ -52,14 +52,14 @@ function makeDirectory(directory: string): void {
   try {
     mkdirSync(directory);
   } catch (error) {
-    // Somebody else may have made it meanwhile.
+    // Another process may have created it in the meantime.
     if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }
 
-/** Makes a new database beside its place and puts it there once it is whole: a start that is killed leaves no empty file, which would be taken for a store that was lost. */
+/** Creates a new database under a temporary name and renames it once it is complete. A start that is killed then leaves no empty file, which would look like a lost store. */
 function createDatabase(path: string): DatabaseSync {
-  // SQLite would delete what was committed to it but not yet copied into the file.
+  // SQLite would delete what was committed to the log but not yet copied into the file.
   if (getFileSize(`${path}-wal`) > 0) throw new StoreOpenError('missing');
   const temporary = `${path}.${randomUUID()}`;
   try {
@@ -71,7 +71,7 @@ function createDatabase(path: string): DatabaseSync {
   return openAndMigrate(path);
 }
 
-/** Gives a file its name unless another start was quicker; where the disk knows no links, a moment may pass in between. */
+/** Gives a file its name unless another start was faster. On a disk without links there is a short time between check and rename. */
 function moveIntoPlace(temporary: string, path: string): void {
   try {
     linkSync(temporary, path);
@@ -90,12 +90,12 @@ function openExisting(path: string): DatabaseSync {
   checkHeader(path, hasLog ? 0 : found.size);
   checkOwner(path, hasLog);
   const database = openAndMigrate(path);
-  // Made to read the log; whoever has the store alone keeps that index in memory.
+  // It was created to read the log. A connection with an exclusive lock keeps that index in memory.
   rmSync(`${path}-shm`, { force: true });
   return database;
 }
 
-/** Refuses what is no database, or one of which the end is missing. With a log beside it a database may be short. */
+/** Refuses a file that is not a database, or whose end is missing. A database with a log may be short. */
 function checkHeader(path: string, size: number): void {
   const header = Buffer.alloc(HEADER_BYTES);
   const file = openSync(path, 'r');
@@ -110,7 +110,7 @@ function checkHeader(path: string, size: number): void {
   if (size > 0 && isCurrent && size < header.readUInt32BE(28) * pageBytes) throw new StoreOpenError('damaged');
 }
 
-/** Refuses the database of another program or of a newer version. Read-only, and where there is no log without one: nothing changes. */
+/** Refuses the database of another program or of a newer version. It opens the file read-only, without a log if there is none, so that nothing changes. */
 function checkOwner(path: string, hasLog: boolean): void {
   const url = pathToFileURL(path);
   if (!hasLog) url.searchParams.set('immutable', '1');
@@ -119,7 +119,7 @@ function checkOwner(path: string, hasLog: boolean): void {
     const [owner, version] = [readPragma(database, 'application_id'), readPragma(database, 'user_version')];
     if (owner === APPLICATION_ID) {
       if (version > MIGRATIONS.length) throw new StoreOpenError('newer');
-      // Both are written in one transaction: nobody but something else takes the version away again.
+      // Both are written in one transaction, so that only another program can have removed the version.
       if (version < 1) throw new StoreOpenError('damaged');
     } else if (owner !== 0 || version !== 0 || !isUnversioned(database)) throw new StoreOpenError('foreign');
   } finally {
@@ -127,7 +127,7 @@ function checkOwner(path: string, hasLog: boolean): void {
   }
 }
 
-/** Tells the layout of before there were versions from the tables of others. One whose first start was interrupted has only some of them, as yet without content. */
+/** Returns whether the tables are those of our layout before it had versions. After an interrupted first start only some of them exist, and they are empty. */
 function isUnversioned(database: DatabaseSync): boolean {
   const first = new DatabaseSync(':memory:');
   first.exec(MIGRATIONS[0]);
@@ -154,7 +154,7 @@ function openAndMigrate(location: string): DatabaseSync {
   }
 }
 
-/** Brings a database to the present layout, in one transaction; where it is so already, tries whether it can be written. */
+/** Migrates a database to the newest layout in one transaction. If it has that layout, this checks that it can be written. */
 function migrate(database: DatabaseSync): void {
   const missing = MIGRATIONS.slice(readPragma(database, 'user_version'));
   database.exec(
@@ -166,7 +166,7 @@ function readPragma(database: DatabaseSync, pragma: 'application_id' | 'user_ver
   return Number(database.prepare(`PRAGMA ${pragma}`).get()?.[pragma]);
 }
 
-/** A link that leads nowhere, too, is something that somebody put there. */
+/** Returns whether there is a directory entry. A link without a target counts, because it was put there on purpose. */
 function hasEntry(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }

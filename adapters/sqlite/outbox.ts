@@ -1,16 +1,17 @@
 import { MAX_MESSAGE_BYTES, type MessageDispatched } from '../../core/contracts/dispatch.ts';
 import { ROW_LIFETIME } from '../../core/contracts/lifetime.ts';
 import type { Clock, Outbox, Page } from '../../core/ports.ts';
+import { DISPATCHED_MESSAGE } from '../../core/stored/message-shape.ts';
 import { listNumbered } from './list-numbered.ts';
 import type { SqliteStore } from './store.ts';
 
-/** Messages that left, each dispatch id once. */
+/** The outbox: the dispatched messages, each dispatch id once. */
 export interface SqliteOutbox extends Outbox {
-  /** `next` goes on after the last message of the page, or of all there are. */
+  /** Returns a page of messages. The list continues after its last message, or after the newest one, at `next`. */
   list(cursor?: string): Page<MessageDispatched> & { readonly next: string };
 }
 
-/** The outbox in the embedded store: what a consumer on AWS would get from the bus. */
+/** Creates the outbox over the embedded store. It holds what a consumer on AWS receives from the bus. */
 export function createSqliteOutbox(store: SqliteStore, clock: Clock): SqliteOutbox {
   return {
     async send(message) {
@@ -21,7 +22,7 @@ export function createSqliteOutbox(store: SqliteStore, clock: Clock): SqliteOutb
       return 'sent';
     },
     list(cursor) {
-      return listNumbered<MessageDispatched>(store, 'dispatches', { cursor, now: clock.now() });
+      return listNumbered(store, 'dispatches', { cursor, now: clock.now(), shape: DISPATCHED_MESSAGE });
     },
   };
 }

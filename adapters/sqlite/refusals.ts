@@ -1,10 +1,11 @@
 import { REFUSAL_LIFETIME } from '../../core/contracts/lifetime.ts';
-import type { Clock, RefusalKey, Refusals, RefusedEvent } from '../../core/ports.ts';
+import type { Clock, RefusalKey, Refusals } from '../../core/ports.ts';
+import { REFUSED_EVENT } from '../../core/stored/refusal-shape.ts';
 import { truncateRefusedEvent } from '../../core/truncate-refused-event.ts';
 import { listNumbered } from './list-numbered.ts';
 import type { SqliteStore } from './store.ts';
 
-/** Refused events in the embedded store. */
+/** Creates the refused events over the embedded store. */
 export function createSqliteRefusals(store: SqliteStore, clock: Clock): Refusals {
   const expiry = () => clock.now() + REFUSAL_LIFETIME;
   const isNew = ({ id, since }: RefusalKey) => {
@@ -18,7 +19,7 @@ export function createSqliteRefusals(store: SqliteStore, clock: Clock): Refusals
       store.run(sql, JSON.stringify(truncateRefusedEvent(refused)), expiry());
     },
     async list(cursor) {
-      const { next: _, ...page } = listNumbered<RefusedEvent>(store, 'refused', { cursor, now: clock.now() });
+      const { next: _, ...page } = listNumbered(store, 'refused', { cursor, now: clock.now(), shape: REFUSED_EVENT });
       return page;
     },
   };

@@ -2,20 +2,20 @@ import type { Instant } from '../../core/contracts/instant.ts';
 import { ROW_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
 import type { SqliteStore } from './store.ts';
 
-/** The most that one step deletes of each kind: a few milliseconds of work. */
+/** The maximum number of items of each kind that one step deletes: a few milliseconds of work. */
 const MAX_DELETED_PER_STEP = 500;
 const MAX_ROWS_PER_STEP = 100;
 
-/** What belongs to a row and lies beside it, by user and campaign. */
+/** The tables whose items belong to a row, by user and campaign. */
 const ROW_CHILD_TABLES = ['decision_pages', 'known'] as const;
 
-/** Deletes what has outlived its lifetime, in small steps. */
+/** The retention: it deletes expired data in small steps. */
 export interface Retention {
-  /** Does one step; answers whether there may be more to delete. */
+  /** Runs one step. Returns whether there may be more to delete. */
   deleteExpired(now: Instant): boolean;
 }
 
-/** What is deleted from the embedded store. The inbox is not: what was accepted is kept until it is processed. */
+/** Creates the retention of the embedded store. The inbox does not expire: accepted entries are kept until they are processed. */
 export function createSqliteRetention(store: SqliteStore): Retention {
   return {
     deleteExpired: (now) =>
@@ -34,7 +34,7 @@ export function createSqliteRetention(store: SqliteStore): Retention {
   };
 }
 
-/** What lies beside a row first and the row last: a later row of the same user must not find any of it. */
+/** Deletes expired rows. What belongs to a row is deleted with it, so that a later row of the same user finds none of it. */
 function deleteRows(store: SqliteStore, now: Instant): boolean {
   const sql = 'SELECT user_id, campaign_id, expires_at FROM rows WHERE review_at <= ? ORDER BY review_at LIMIT ?';
   const found = store.all(sql, now, MAX_ROWS_PER_STEP);
@@ -51,7 +51,7 @@ function deleteRows(store: SqliteStore, now: Instant): boolean {
   return found.length === MAX_ROWS_PER_STEP;
 }
 
-/** The ids of decided triggers: of a row that goes on, those that are so old that a repeat is stale whatever it says (R49). */
+/** Deletes the ids of decided triggers that are so old that a repeat is stale in any case (R49). */
 function deleteDecidedTriggers(store: SqliteStore, now: Instant): boolean {
   const key = 'user_id, campaign_id, trigger';
   const found = `SELECT ${key} FROM known WHERE expires_at <= ? ORDER BY expires_at LIMIT ?`;
@@ -60,7 +60,7 @@ function deleteDecidedTriggers(store: SqliteStore, now: Instant): boolean {
   );
 }
 
-/** The pages of rows that stay for ever; those of other rows go with them. */
+/** Deletes expired pages of rows that are kept permanently. Those of other rows are deleted with the row. */
 function deletePagesOfPermanentRows(store: SqliteStore, now: Instant): boolean {
   const key = 'user_id, campaign_id, born, number';
   const leaves =
@@ -72,7 +72,7 @@ function deletePagesOfPermanentRows(store: SqliteStore, now: Instant): boolean {
   );
 }
 
-/** Only waves that are done: one that is not is still to leave, however long the machine was off. */
+/** Deletes old waves that are done. The others still have to leave, however long the server was stopped. */
 function deleteWaves(store: SqliteStore, now: Instant): boolean {
   const sql = 'SELECT name FROM waves WHERE call_at IS NULL AND departure <= ? ORDER BY departure LIMIT ?';
   const found = store.all(sql, now - WAVE_LIFETIME, MAX_ROWS_PER_STEP).map(({ name }) => String(name));
@@ -86,7 +86,7 @@ function deleteWaves(store: SqliteStore, now: Instant): boolean {
   return found.length === MAX_ROWS_PER_STEP;
 }
 
-/** Of a list that is read from a place on, the last entry stays, emptied: a place that somebody holds is never given twice. */
+/** Deletes expired entries of a list. The last entry stays, emptied, so that no number is used twice: a reader may hold it as a cursor. */
 function deleteListEntries(store: SqliteStore, table: 'dispatches' | 'refused', now: Instant): boolean {
   const oldest = store.all(`SELECT seq, expires_at FROM ${table} ORDER BY seq LIMIT ?`, MAX_DELETED_PER_STEP);
   const firstKept = oldest.findIndex(({ expires_at }) => Number(expires_at) > now);

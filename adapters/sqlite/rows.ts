@@ -1,22 +1,24 @@
 import { ROW_LIFETIME } from '../../core/contracts/lifetime.ts';
 import type { Clock, Rows } from '../../core/ports.ts';
 import { NEW_ROW, type Row, type RowKey } from '../../core/row.ts';
-import type { SqliteStore } from './store.ts';
+import { DECISIONS_PAGE, ROW } from '../../core/stored/row-shape.ts';
+import { readBodyColumn } from './read-body-column.ts';
+import type { SqliteStore, SqlRow } from './store.ts';
 
-/** Rows as the store holds them, written at once. */
+/** The rows in the store, without a buffer. */
 export interface SqliteRows extends Omit<Rows, 'read' | 'write'> {
   read(key: RowKey): Row;
-  /** Writes a row in the place of the one with a rev, 0 for none; false where the store holds another. */
+  /** Replaces the row that has a revision, 0 for none. Returns false if the store holds another revision. */
   write(key: RowKey, row: Row, storedRev: number): boolean;
 }
 
-/** Rows in the embedded store. */
+/** Creates the rows over the embedded store. */
 export function createSqliteRows(store: SqliteStore, clock: Clock): SqliteRows {
   const computeExpiry = () => clock.now() + ROW_LIFETIME;
   return {
     read({ userId, campaignId }) {
       const found = store.get('SELECT body FROM rows WHERE user_id = ? AND campaign_id = ?', userId, campaignId);
-      return found === undefined ? NEW_ROW : parseRow(found['body']);
+      return found === undefined ? NEW_ROW : parseRow({ userId, campaignId }, found);
     },
     write({ userId, campaignId }, row, storedRev) {
       const body = JSON.stringify(row);
@@ -34,7 +36,10 @@ export function createSqliteRows(store: SqliteStore, clock: Clock): SqliteRows {
     },
     async listByUser(userId) {
       const found = store.all('SELECT campaign_id, body FROM rows WHERE user_id = ? ORDER BY campaign_id', userId);
-      return found.map((columns) => ({ campaignId: String(columns['campaign_id']), row: parseRow(columns['body']) }));
+      return found.map((columns) => {
+        const campaignId = String(columns['campaign_id']);
+        return { campaignId, row: parseRow({ userId, campaignId }, columns) };
+      });
     },
     async archiveDecisions({ userId, campaignId, born = '' }, { number, decisions }) {
       const sql =
@@ -43,8 +48,11 @@ export function createSqliteRows(store: SqliteStore, clock: Clock): SqliteRows {
     },
     async readArchivedDecisions({ userId, campaignId, born = '' }, pages) {
       const sql =
-        'SELECT body FROM decision_pages WHERE user_id = ? AND campaign_id = ? AND born = ? AND number < ? ORDER BY number';
-      return store.all(sql, userId, campaignId, born, pages).flatMap(({ body }) => JSON.parse(String(body)));
+        'SELECT number, body FROM decision_pages WHERE user_id = ? AND campaign_id = ? AND born = ? AND number < ? ORDER BY number';
+      return store.all(sql, userId, campaignId, born, pages).flatMap((columns) => {
+        const place = { table: 'decision_pages', key: [userId, campaignId, born, columns['number']] };
+        return readBodyColumn(columns, DECISIONS_PAGE, place);
+      });
     },
     async archiveDecidedTriggers({ userId, campaignId }, triggers) {
       for (const trigger of triggers) {
@@ -59,6 +67,6 @@ export function createSqliteRows(store: SqliteStore, clock: Clock): SqliteRows {
   };
 }
 
-function parseRow(body: unknown): Row {
-  return JSON.parse(String(body));
+function parseRow({ userId, campaignId }: RowKey, columns: SqlRow): Row {
+  return readBodyColumn(columns, ROW, { table: 'rows', key: [userId, campaignId] });
 }

@@ -1,6 +1,6 @@
 import { REFUSAL_LIFETIME, ROW_LIFETIME } from '../../core/contracts/lifetime.ts';
 
-/** Tells our database from those of other programs: "CaCo" in ASCII, in the header of the file. */
+/** The application id in the header of the file, by which our database is recognized: "CaCo" in ASCII. */
 export const APPLICATION_ID = 0x43_61_43_6f;
 
 // Bodies are JSON; columns are what is looked up.
@@ -26,11 +26,11 @@ CREATE TABLE IF NOT EXISTS counts (campaign_id TEXT, name TEXT, value INTEGER NO
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 `;
 
-// By the clock that is ahead, the machine's or the one moved by hand: what is kept too long does no harm.
+// The later of the system clock and the manual clock: it does no harm if data is kept too long.
 const NOW = `max(unixepoch() * 1000, coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'clock'), 0))`;
 
-// A row without expires_at stays for ever. Rows are looked at again at review_at, which is never later: were there an index of
-// expires_at instead, each change of a row would change it, too. Seats go with their wave, pages with their row.
+// A row without expires_at is kept permanently. Rows are checked again at review_at, which is never later than expires_at: an index of
+// expires_at itself would change with each change of a row. Seats are deleted with their wave, pages with their row.
 const LIFETIMES = `
 ALTER TABLE rows ADD COLUMN expires_at INTEGER;
 UPDATE rows SET expires_at = ${NOW} + ${ROW_LIFETIME} WHERE json_extract(body, '$.stays') IS NULL;
@@ -47,7 +47,7 @@ UPDATE refusal_ids SET expires_at = ${NOW} + ${REFUSAL_LIFETIME};
 CREATE INDEX refusal_ids_by_expiry ON refusal_ids (expires_at);
 `;
 
-// The ids of decided triggers that a row does not remember; and the birth of a row, which the keys of its pages name. Both lie beside rows that stay, too.
+// The ids of decided triggers that a row no longer holds, and the random id of a row, which is in the keys of its pages. Both exist for permanent rows, too.
 const DECIDED_TRIGGERS = `
 CREATE TABLE known (user_id TEXT, campaign_id TEXT, trigger TEXT, expires_at INTEGER NOT NULL, PRIMARY KEY (user_id, campaign_id, trigger)) WITHOUT ROWID;
 CREATE INDEX known_by_expiry ON known (expires_at);
@@ -60,7 +60,7 @@ CREATE INDEX pages_by_expiry ON decision_pages (expires_at);
 `;
 
 /**
- * What leads from each layout of the store to the next: a store of layout n has had the first n, which its user_version says.
- * A change of the layout is one more at the end; those that have been released never change.
+ * The migrations from each layout of the store to the next. A store of layout n has had the first n, and n is its user_version. A change
+ * of the layout is one more migration at the end. Released migrations never change.
  */
 export const MIGRATIONS = [FIRST_TABLES, LIFETIMES, DECIDED_TRIGGERS] as const;

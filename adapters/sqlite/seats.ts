@@ -1,9 +1,11 @@
 import type { Seat, Seats } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
+import { parseStored } from '../../core/stored/parse-stored.ts';
+import { createStoredSeat, TRIGGER } from '../../core/stored/seat.ts';
 import { paginateRows } from './paginate-rows.ts';
 import type { SqliteStore, SqlRow } from './store.ts';
 
-/** Seats in the embedded store. */
+/** Creates the seats over the embedded store. */
 export function createSqliteSeats(store: SqliteStore): Seats {
   return {
     async put({ wave, enrollmentId, userId, trigger }) {
@@ -26,12 +28,11 @@ export function createSqliteSeats(store: SqliteStore): Seats {
   };
 }
 
+/** Parses a seat. An unreadable trigger fails the dispatch of its own enrollment only. */
 function parseSeat(columns: SqlRow): Seat {
   const text = (name: string) => String(columns[name]);
-  return {
-    wave: text('wave'),
-    enrollmentId: text('enrollment_id'),
-    userId: text('user_id'),
-    trigger: JSON.parse(text('payload')),
-  };
+  const [wave, enrollmentId] = [text('wave'), text('enrollment_id')];
+  return createStoredSeat({ wave, enrollmentId, userId: text('user_id') }, () =>
+    parseStored(text('payload'), TRIGGER, { table: 'seats', key: [wave, enrollmentId] }),
+  );
 }

@@ -13,15 +13,15 @@ import { createSqliteSeats } from './seats.ts';
 import type { SqliteStore } from './store.ts';
 import { createSqliteWaves, type SqliteWaves } from './waves.ts';
 
-/** The world on one machine: every port over one embedded store. */
+/** All ports over one embedded store. */
 export interface SqliteServices extends Services {
   readonly waves: SqliteWaves;
   readonly outbox: SqliteOutbox;
-  /** Does a part of a piece of work done together; where it throws, what it wrote is undone, and nothing else. */
+  /** Runs a part of the work of a transaction. If it throws, its writes are undone, and no others. */
   savepoint<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
-/** Puts the local adapters together. */
+/** Creates the SQLite adapters. */
 export function createSqliteServices(store: SqliteStore, { clock, log }: { clock: Clock; log: Log }): SqliteServices {
   const [listeners, followUps] = [createSqliteListeners(store), createSqliteFollowUps(store)];
   return {
@@ -40,7 +40,7 @@ export function createSqliteServices(store: SqliteStore, { clock, log }: { clock
     refusals: createSqliteRefusals(store, clock),
     transaction: (work) => store.transaction(work),
     savepoint: (work) => store.savepoint(work),
-    // One process: whoever came second is alone by now.
+    // There is one process: by the second attempt the other writer has finished.
     backoff: async () => undefined,
   };
 }

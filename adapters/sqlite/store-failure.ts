@@ -1,4 +1,4 @@
-/** SQLite's primary result codes of a file that does not take what is written, or does not give back what was. */
+/** The primary result codes of SQLite for a file that cannot be written or read, with a description. */
 const FAILURE_BY_CODE: ReadonlyMap<number, string> = new Map([
   [7, 'there is not enough memory'],
   [8, 'it is read-only'],

@@ -1,6 +1,6 @@
 import { getErrorCode, getPrimaryErrorCode } from './store-failure.ts';
 
-/** Why a store is not opened, and what to do: one line each, without the directory it is about. */
+/** The reasons for not opening a store, with what to do: one line each, without the directory. */
 export const STORE_OPEN_ERRORS = {
   inUse: 'in use by another Campaign Connector; stop that one, or name another directory',
   notADirectory: 'not a directory; name a directory',
@@ -19,7 +19,7 @@ export const STORE_OPEN_ERRORS = {
   unopened: 'cannot be opened; see what the system says',
 } as const;
 
-/** A store that is not opened, with a reason for whoever starts the server. What is there is left as it is. */
+/** The error for a store that is not opened, with a reason for the operator. The files are left unchanged. */
 export class StoreOpenError extends Error {
   readonly reason: keyof typeof STORE_OPEN_ERRORS;
 
@@ -57,7 +57,7 @@ const BY_SQLITE_CODE: ReadonlyMap<number, keyof typeof STORE_OPEN_ERRORS> = new 
   [26, 'notADatabase'],
 ]);
 
-/** SQLite's extended code where the index of a log, without which it is not read, finds no room: to SQLite an I/O error, but the disk is sound. */
+/** The extended result code of SQLite if there is no space for the index of a log. It is an I/O error to SQLite, but the disk works. */
 const SHM_NO_SPACE = 4874;
 
 /** Returns the refusal that an error of the system or of SQLite amounts to. */

@@ -3,22 +3,22 @@ import { GroupCommit } from './group-commit.ts';
 import { openDatabase } from './open-database.ts';
 import { describeStoreFailure } from './store-failure.ts';
 
-/** A row of a table, columns by name. */
+/** A row of a table: its columns by name. */
 export type SqlRow = Record<string, unknown>;
 
-/** What a store that failed must take before it counts as mended: more than the batches that come next. */
+/** The number of bytes that a failed store must accept before it counts as working: more than the next batches. */
 const TRIAL_BYTES = 262_144;
 
-/** The embedded store: one SQLite file, or nothing but memory. */
+/** The embedded store: one SQLite file, or memory only. */
 export class SqliteStore {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly #commits: GroupCommit;
   #isInTransaction = false;
   #hasWritten = false;
-  /** Why the transaction under way can no longer be committed. */
+  /** The reason why the present transaction can no longer be committed. */
   #lost: { readonly error: unknown } | undefined;
-  /** Why it failed last, unless it has been seen to take what is written since. */
+  /** The reason of the last failed write, unless a later write has succeeded. */
   #failure: string | undefined;
   #trial: Promise<void> | undefined;
   readonly #beforeCommit: (() => void)[] = [];
@@ -36,7 +36,7 @@ export class SqliteStore {
     });
   }
 
-  /** Runs a statement; answers how many rows it changed. */
+  /** Runs a statement. Returns the number of rows that it changed. */
   run(sql: string, ...values: SQLInputValue[]): number {
     const changes = this.#execute(() => Number(this.#statement(sql).run(...values).changes));
     this.#hasWritten ||= changes > 0;
@@ -51,7 +51,7 @@ export class SqliteStore {
     return this.#execute(() => this.#statement(sql).all(...values));
   }
 
-  /** The rows one by one: of those nobody asks for, none is read. */
+  /** Returns the rows one by one. Rows that are not requested are not read. */
   *iterate(sql: string, ...values: SQLInputValue[]): Generator<SqlRow> {
     const rows = this.#execute(() => this.#statement(sql).iterate(...values));
     try {
@@ -62,7 +62,7 @@ export class SqliteStore {
     }
   }
 
-  /** Does synchronous work in one transaction, within the present one if there is one. */
+  /** Runs synchronous work in one transaction, within the present one if there is one. */
   transactionSync<Result>(work: () => Result): Result {
     if (this.#isInTransaction) return this.#savepointSync(work);
     this.#begin();
@@ -75,7 +75,7 @@ export class SqliteStore {
     }
   }
 
-  /** Does work that can be undone without the rest of the present transaction. */
+  /** Runs work whose writes can be undone without the rest of the present transaction. */
   async savepoint<Result>(work: () => Promise<Result>): Promise<Result> {
     this.#beginSavepoint();
     try {
@@ -87,7 +87,7 @@ export class SqliteStore {
     }
   }
 
-  /** Returns why nothing can be written, if so. Writes nothing, unless a write failed before: then it tries whether it still does. */
+  /** Returns why the store cannot be written, if so. It writes nothing, unless a write failed before: it then tries again. */
   async findFailure(): Promise<string | undefined> {
     if (this.#failure === undefined) return undefined;
     this.#trial ??= this.#tryToWrite().finally(() => {
@@ -97,12 +97,12 @@ export class SqliteStore {
     return this.#failure;
   }
 
-  /** What an adapter holds back is written before each commit and around each part that can be undone, and at once where there is no transaction to wait for. */
+  /** True in a transaction. An adapter may delay its writes until the commit then; without a transaction it must write immediately. */
   get isInTransaction(): boolean {
     return this.#isInTransaction;
   }
 
-  /** Whether the transaction under way has changed anything. */
+  /** True if the present transaction has changed anything. */
   get hasWritten(): boolean {
     return this.#hasWritten;
   }
@@ -111,20 +111,20 @@ export class SqliteStore {
     this.#beforeCommit.push(hook);
   }
 
-  /** Runs after whatever may have undone writes: what an adapter remembers of the store may not be so any more. */
+  /** Registers a hook that runs after writes may have been undone. What an adapter has cached may no longer be in the store. */
   onAfterRollback(hook: () => void): void {
     this.#afterRollback.push(hook);
   }
 
   /**
-   * Does work in one transaction, one piece of work after the other, with one commit for all who wait. A piece that throws is
-   * undone alone; where the commit fails, each is done again by itself.
+   * Runs work in one transaction, one task after another, with one commit for all that wait. A task that throws is undone alone. If the
+   * commit fails, each task is run again in a transaction of its own.
    */
   transaction<Result>(work: () => Promise<Result>): Promise<Result> {
     return this.#commits.run(work);
   }
 
-  /** Waits for the work under way, then closes. */
+  /** Waits for running work, then closes the store. */
   async close(): Promise<void> {
     await this.#commits.waitUntilIdle();
     this.#database.close();
@@ -153,7 +153,7 @@ export class SqliteStore {
     }
   }
 
-  /** What is held back until now is not part of it. */
+  /** Begins a savepoint. Writes that adapters delayed until now are not part of it. */
   #beginSavepoint(): void {
     this.#runBeforeCommit();
     this.run('SAVEPOINT part');
@@ -188,7 +188,7 @@ export class SqliteStore {
     this.#isInTransaction = false;
   }
 
-  /** Undoes what SQLite has not undone by itself; returns the error to throw. */
+  /** Rolls back what SQLite has not rolled back itself. Returns the error to throw. */
   #rollback(error: unknown): unknown {
     this.#lost = undefined;
     this.#isInTransaction = false;
@@ -197,7 +197,7 @@ export class SqliteStore {
     });
   }
 
-  /** Undoes writes and tells every adapter, whichever of that throws; returns the error to throw. */
+  /** Rolls back writes and runs the hooks of all adapters, even if one of these steps throws. Returns the error to throw. */
   #undo(error: unknown, undo: () => void): unknown {
     const thrown: unknown[] = [];
     for (const step of [undo, ...this.#afterRollback]) {
@@ -211,8 +211,8 @@ export class SqliteStore {
   }
 
   /**
-   * Asks SQLite for something. On a full disk SQLite rolls back a whole transaction by itself, and what came after would be
-   * committed without what came before: so nothing more is asked in that transaction, even where the error was caught.
+   * Runs an operation of SQLite. On a full disk SQLite rolls back the whole transaction itself, and later writes would be committed
+   * without the earlier ones. So no further operation runs in that transaction, even if the error was caught.
    */
   #execute<Value>(operation: () => Value): Value {
     if (this.#lost !== undefined) throw this.#lost.error;

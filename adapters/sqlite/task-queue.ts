@@ -1,15 +1,15 @@
-/** Does a piece of work when its turn comes. */
+/** A function that runs work after the work before it. */
 export type RunTask = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
-/** A queue of work in which some pieces are done side by side, and others by themselves. */
+/** A queue of work, of which some runs at the same time and some alone. */
 export interface TaskQueue {
-  /** Does work after everything that came before it, and before everything that comes later. */
+  /** The function for work that runs alone: after all earlier work and before all later work. */
   readonly runExclusive: RunTask;
-  /** Does work beside other such work, after what is done alone and came before it. */
+  /** The function for work that runs at the same time as other shared work, after earlier exclusive work. */
   readonly runShared: RunTask;
 }
 
-/** Begins a queue. */
+/** Creates a queue. */
 export function createTaskQueue(): TaskQueue {
   let alone: Promise<unknown> = Promise.resolve();
   let all: Promise<unknown> = alone;

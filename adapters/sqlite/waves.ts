@@ -2,27 +2,29 @@ import type { Instant } from '../../core/contracts/instant.ts';
 import { createFirstCall, parseDeparture, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
 import type { Page, Waves } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
+import { parseStored } from '../../core/stored/parse-stored.ts';
+import { WAVE_CALL } from '../../core/stored/wave-call-shape.ts';
 import { createCachedValue, readInstantColumn } from './cached-value.ts';
 import { paginateRows } from './paginate-rows.ts';
 import type { SqliteStore } from './store.ts';
 
-/** Waves and, in place of a wave machine, the calls that are due. */
+/** The waves and, in place of a state machine, their due calls. */
 export interface SqliteWaves extends Waves {
-  /** When the next call is due, if any wave is under way. */
+  /** Returns the instant of the next call, if a wave is running. */
   nextCallAt(): Instant | undefined;
-  /** The calls due at an instant, the earliest first. */
+  /** Returns the calls that are due at an instant, the earliest first. */
   listDueCalls(now: Instant): WaveCall[];
-  /** The wave is called next like this. */
+  /** Schedules the next call of a wave. */
   scheduleCall(call: WaveCall): void;
-  /** Starts the waves that have seats and are not registered, which nothing would ever call; answers their names. */
+  /** Starts the waves that have seats but are not registered, which would never be called. Returns their names. */
   restoreUnregistered(): string[];
 }
 
 const PAGE_SIZE = 100;
-/** Waves remembered to be under way, to spare the store. */
+/** The maximum number of cached names of running waves, which saves reads of the store. */
 const MAX_CACHED_WAVES = 10_000;
 
-/** Waves in the embedded store. */
+/** Creates the waves over the embedded store. */
 export function createSqliteWaves(store: SqliteStore): SqliteWaves {
   const runningWaves = new Set<string>();
   const nextCall = createCachedValue(() =>
@@ -68,8 +70,8 @@ export function createSqliteWaves(store: SqliteStore): SqliteWaves {
     },
     nextCallAt: () => nextCall.get(),
     listDueCalls(now) {
-      const found = store.all('SELECT call FROM waves WHERE call_at <= ? ORDER BY call_at, name LIMIT 100', now);
-      return found.map(({ call }) => JSON.parse(String(call)));
+      const found = store.all('SELECT name, call FROM waves WHERE call_at <= ? ORDER BY call_at, name LIMIT 100', now);
+      return found.map(({ name, call }) => parseStored(String(call), WAVE_CALL, { table: 'waves', key: [name] }));
     },
     scheduleCall(call) {
       nextCall.invalidate();
@@ -83,7 +85,7 @@ export function createSqliteWaves(store: SqliteStore): SqliteWaves {
   };
 }
 
-// From one wave to the next in the key of the seats, without a look at each seat.
+// Goes from one wave to the next in the key of the seats, without reading each seat.
 const UNREGISTERED = `
 WITH RECURSIVE seated (name) AS (
   SELECT min(wave) FROM seats

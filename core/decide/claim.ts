@@ -39,7 +39,7 @@ export function completeClaim(working: WorkingRow, input: SentInput | Unsendable
 }
 
 /** Cancels the waits of a publication, or those of it in one wave (R50). Claimed messages are still sent (R51). */
-export function cancelWaits(working: WorkingRow, { reason, publication, wave }: CancelInput): void {
+export function cancelEnrollments(working: WorkingRow, { reason, publication, wave }: CancelInput): void {
   const isAffected = (enrollment: LiveEnrollment): enrollment is PendingEnrollment =>
     enrollment.publication === publication &&
     (wave === undefined

@@ -10,7 +10,7 @@ import { followUpOfTarget, NOON, Owner } from '../harness/adapters/sample.ts';
 
 // What the aws adapters promise beyond what they share with their twins.
 
-/** One installation and two Lambdas of it, each with a memory of its own. */
+/** Creates one installation and two of its Lambda functions, each with its own memory. */
 function twoLambdas() {
   const container = standIns();
   let now = NOON;
@@ -19,12 +19,12 @@ function twoLambdas() {
   const later = (span: number) => {
     now += span;
   };
-  return { world: container, later, one: lambda(), other: lambda() };
+  return { container, later, one: lambda(), other: lambda() };
 }
 
 describe('a profile', () => {
   test('costs half where it may lag a moment', async () => {
-    const { world: container, one } = twoLambdas();
+    const { container, one } = twoLambdas();
     await one.profiles.get('ann');
     expect(container.tally.of('DynamoDB read units profiles')).toBe(1);
     await one.profiles.getEventually('ann');
@@ -36,7 +36,7 @@ describe('waves', () => {
   const wave = createWave('reminder', 1, NOON + HOUR);
 
   test('are started once, however many Lambdas start them, and asked for again after a while only', async () => {
-    const { world: container, later, one, other } = twoLambdas();
+    const { container, later, one, other } = twoLambdas();
     for (const lambda of [one, other, one, other]) expect(await lambda.waves.start(wave)).toBe(true);
     expect(container.tally.of('Step Functions')).toBe(1);
     expect(container.tally.of('DynamoDB GetItem')).toBe(2);
@@ -47,7 +47,7 @@ describe('waves', () => {
   });
 
   test('that many board at once are asked for once by each Lambda', async () => {
-    const { world: container, one, other } = twoLambdas();
+    const { container, one, other } = twoLambdas();
     const boarding = [one, other].flatMap((lambda) => Array.from({ length: 50 }, () => lambda.waves.start(wave)));
     expect(new Set(await Promise.all(boarding))).toEqual(new Set([true]));
     expect(container.tally.of('DynamoDB GetItem')).toBe(2);
@@ -55,7 +55,7 @@ describe('waves', () => {
   });
 
   test('of which the first start was lost half way are started by the next', async () => {
-    const { world: container, one } = twoLambdas();
+    const { container, one } = twoLambdas();
     const broken = servicesOver(
       { ...container.clients(), executions: container.stepFunctions.client(breaking) },
       RESOURCE_NAMES,
@@ -66,8 +66,8 @@ describe('waves', () => {
     expect(container.stepFunctions.executions).toMatchObject([{ name: wave.name, status: 'RUNNING' }]);
   });
 
-  test('that somebody aborted are soon boarded by nobody, not even by who knew them under way', async () => {
-    const { world: container, later, one, other } = twoLambdas();
+  test('that an operator aborted are soon closed to all users, also in functions that cached them as running', async () => {
+    const { container, later, one, other } = twoLambdas();
     await one.waves.start(wave);
     container.stepFunctions.end(wave.name, 'ABORTED');
     await other.waves.closeBoarding(wave);
@@ -75,7 +75,7 @@ describe('waves', () => {
     expect(await one.waves.start(wave)).toBe(false);
   });
 
-  test('that nobody ended are found until they are done, the earliest first, closed ones too', async () => {
+  test('that have not ended are found until they are done, the earliest first, closed ones too', async () => {
     const { one } = twoLambdas();
     const [early, late, done] = [5, 7, 6].map((minutes) => createWave('reminder', 1, NOON + minutes * MINUTE));
     for (const each of [late, early, done]) if (each !== undefined) await one.waves.start(each);
@@ -91,8 +91,8 @@ describe('waves', () => {
     expect(await open(NOON + 7 * MINUTE)).toEqual([early.name]);
   });
 
-  test('are started anew under the next name, each time once', async () => {
-    const { world: container, one, other } = twoLambdas();
+  test('are restarted under the next name, each time once', async () => {
+    const { container, one, other } = twoLambdas();
     await one.waves.start(wave);
     const restarts = async () => {
       for await (const open of one.waves.listOpenBefore(Number.MAX_SAFE_INTEGER)) return open.restarts;
@@ -109,8 +109,8 @@ describe('waves', () => {
     expect(await one.waves.getStatus({ wave, restarts: 2 })).toBe('RUNNING');
   });
 
-  test('tell an operator their campaign, publication and departure at a glance', async () => {
-    const { world: container, one } = twoLambdas();
+  test('show an operator their campaign, publication and departure first', async () => {
+    const { container, one } = twoLambdas();
     await one.waves.start(wave);
     const [{ name, input } = { name: '', input: '{}' }] = container.stepFunctions.executions;
     expect(name).toBe('reminder.1.20261201T130000Z');
@@ -128,8 +128,8 @@ describe('refusals', () => {
     ...more,
   });
 
-  test('are kept once under an id, and told to whoever waits at the queue', async () => {
-    const { world: container, one, other } = twoLambdas();
+  test('are kept once under an id, and sent to the queue', async () => {
+    const { container, one, other } = twoLambdas();
     for (const lambda of [one, other])
       await lambda.refusals.add(refused({ entry: 'twice' }), { id: 'message-1', since: NOON });
     await one.refusals.add(refused({ entry: 'twice' }), { id: 'message-2', since: NOON });
@@ -139,8 +139,8 @@ describe('refusals', () => {
     );
   });
 
-  test('are told whatever characters they hold, and in short where they are long', async () => {
-    const { world: container, one } = twoLambdas();
+  test('are sent to the queue whatever characters they hold, and cut if they are long', async () => {
+    const { container, one } = twoLambdas();
     const odd = '\ufffe\uffff\ud800\u0000';
     await one.refusals.add(refused({ entry: odd }));
     await one.refusals.add(refused({ entry: '🎈'.repeat(100_000) }));
@@ -151,7 +151,7 @@ describe('refusals', () => {
   });
 
   test('of days apart are listed in order, and those that are gone are not looked for', async () => {
-    const { world: container, later, one } = twoLambdas();
+    const { container, later, one } = twoLambdas();
     for (const days of [0, 3, 10]) await one.refusals.add(refused({ at: NOON - days * DAY, entry: days }));
     later(HOUR);
     const listed: unknown[] = [];
@@ -172,7 +172,7 @@ describe('the bus, for producers who come over HTTP', () => {
   const entry = { Source: 'shop', DetailType: 'User Behavior', Detail: { userId: 'ann', behavior: 'session.started' } };
 
   test('says in the Detail when it was done and by which id, for EventBridge tells neither', async () => {
-    const { world: container, one } = twoLambdas();
+    const { container, one } = twoLambdas();
     const [result] = await one.bus.put([{ ...entry, Time: '2026-12-01T11:59:58.765Z' }]);
     const [put] = container.eventBridge.entries;
     expect(JSON.parse(put?.Detail ?? '')).toMatchObject({
@@ -184,13 +184,13 @@ describe('the bus, for producers who come over HTTP', () => {
   });
 
   test('lets an event that was done long ago arrive as a new one: it is not one that comes again', async () => {
-    const { world: container, one } = twoLambdas();
+    const { container, one } = twoLambdas();
     await one.bus.put([{ ...entry, Time: '2026-11-30T12:00:00Z' }]);
     expect(container.eventBridge.entries[0]?.Time).toBeUndefined();
   });
 
   test('refuses what it could not read, alone, and keeps it (R61)', async () => {
-    const { world: container, one } = twoLambdas();
+    const { container, one } = twoLambdas();
     const large = { ...entry, Detail: { ...entry.Detail, properties: { text: 'x'.repeat(256 * 1024) } } };
     const deep = { ...entry, Detail: JSON.parse(`${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}`) };
     const results = await one.bus.put([entry, { ...entry, DetailType: 'Weather' }, large, deep, entry]);
@@ -206,15 +206,15 @@ describe('the bus, for producers who come over HTTP', () => {
   });
 
   test('takes the longest Detail there may be, as one machine does (R61)', async () => {
-    const { world: container, one } = twoLambdas();
+    const { container, one } = twoLambdas();
     const room = 256 * 1024 - JSON.stringify({ ...entry.Detail, note: '' }).length;
     const max = { ...entry, Source: 's'.repeat(256), Detail: { ...entry.Detail, note: 'x'.repeat(room) } };
     expect(await one.bus.put([max, max])).toEqual(Array(2).fill({ eventId: expect.any(String) }));
     expect(container.eventBridge.entries).toHaveLength(2);
   });
 
-  test('breaks when all of its entries have come to an end: none goes on behind the back of whoever hears of it', async () => {
-    const { world: container } = twoLambdas();
+  test('fails after all of its entries have ended: none continues after the caller receives the error', async () => {
+    const { container } = twoLambdas();
     let ended = 0;
     const queues = container.sqs.client(async () => {
       throw new Error('the queue broke');

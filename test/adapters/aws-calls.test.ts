@@ -132,7 +132,7 @@ describe('a call', () => {
 });
 
 describe('an invocation that runs out of time', () => {
-  test('gives up the call under way, and does not make it again', async () => {
+  test('gives up the running call, and does not make it again', async () => {
     behaviors = [hanging, answering];
     deadline.start(150);
     await expect(get()).rejects.toEqual(named('AbortError'));

@@ -50,18 +50,18 @@ beforeEach(() => {
   for (const mock of [documents, events, machine, queues]) mock.reset();
 });
 
-const said = { message: 'no', $metadata: {} };
+const failure = { message: 'no', $metadata: {} };
 const ann = { userId: 'ann', campaignId: 'reminder' };
 const wave = createWave('reminder', 1, NOON + MINUTE);
 
 describe('a row', () => {
   test('is not written where another came first', async () => {
-    documents.on(PutCommand).rejects(new ConditionalCheckFailedException(said));
+    documents.on(PutCommand).rejects(new ConditionalCheckFailedException(failure));
     expect(await services.rows.write(ann, createRow('late', 2))).toBe(false);
   });
 
   test('that DynamoDB has no room for is not taken for one that another wrote', async () => {
-    documents.on(PutCommand).rejects(new ProvisionedThroughputExceededException(said));
+    documents.on(PutCommand).rejects(new ProvisionedThroughputExceededException(failure));
     await expect(services.rows.write(ann, createRow('late', 2))).rejects.toThrow(
       ProvisionedThroughputExceededException,
     );
@@ -72,15 +72,15 @@ describe('an act on a campaign', () => {
   const draft = planSave(undefined, followUpOfTarget('reminder', 'welcome'), { now: NOON, by: 'owner' });
   if (!('campaign' in draft)) throw new Error('save: refused');
   const cancelled = (...codes: readonly string[]) =>
-    new TransactionCanceledException({ ...said, CancellationReasons: codes.map((Code) => ({ Code })) });
+    new TransactionCanceledException({ ...failure, CancellationReasons: codes.map((Code) => ({ Code })) });
 
-  test.each(['ConditionalCheckFailed', 'TransactionConflict'])('is thought out anew after a %s', async (code) => {
+  test.each(['ConditionalCheckFailed', 'TransactionConflict'])('is planned again after a %s', async (code) => {
     documents.on(TransactWriteCommand).rejects(cancelled('None', code));
     expect(await services.campaigns.write(draft)).toBe(false);
   });
 
   test.each(['ValidationError', 'ThrottlingError', 'ItemCollectionSizeLimitExceeded'])(
-    'breaks with a %s: nobody else was first',
+    'fails with a %s: no other caller was first',
     async (code) => {
       documents.on(TransactWriteCommand).rejects(cancelled(code, 'None'));
       await expect(services.campaigns.write(draft)).rejects.toThrow(TransactionCanceledException);
@@ -177,7 +177,7 @@ describe('counts', () => {
   });
 
   test('that cannot be written take no others with them', async () => {
-    documents.on(UpdateCommand).rejectsOnce(new ProvisionedThroughputExceededException(said)).resolves({});
+    documents.on(UpdateCommand).rejectsOnce(new ProvisionedThroughputExceededException(failure)).resolves({});
     for (const id of ['a', 'b', 'c']) await services.counts.add(id, { enrolled: 1 });
     await expect(services.counts.flush()).rejects.toThrow(ProvisionedThroughputExceededException);
     expect(documents.commandCalls(UpdateCommand)).toHaveLength(3);
@@ -191,7 +191,7 @@ describe('a wave whose name is taken', () => {
     documents.on(GetCommand).resolves({});
     documents.on(PutCommand).resolves({});
     documents.on(UpdateCommand).resolves({});
-    machine.on(StartExecutionCommand).rejects(new ExecutionAlreadyExists(said));
+    machine.on(StartExecutionCommand).rejects(new ExecutionAlreadyExists(failure));
     machine.on(DescribeExecutionCommand).resolves({ status });
   };
 
@@ -210,12 +210,12 @@ describe('a wave whose name is taken', () => {
 
   test('by one whose history is deleted is gone', async () => {
     found('RUNNING');
-    machine.on(DescribeExecutionCommand).rejects(new ExecutionDoesNotExist(said));
+    machine.on(DescribeExecutionCommand).rejects(new ExecutionDoesNotExist(failure));
     expect(await services.waves.start(wave)).toBe(false);
   });
 });
 
-describe('triggers that are handed on together', () => {
+describe('triggers that are forwarded together', () => {
   const bodiesOf = (index: number) =>
     queues.commandCalls(SendMessageBatchCommand)[index]?.args[0].input.Entries?.map(({ MessageBody }) => MessageBody);
   const taken = (Id: string) => ({ Id, MessageId: 'any', MD5OfMessageBody: 'any' });

@@ -7,17 +7,25 @@ import type { Page, RefusedEvent, Seat, Services } from '../../core/ports.ts';
 import { getAttributes, mergeProfileUpdate, type Profile } from '../../core/profile.ts';
 import { NEW_ROW, type RowKey } from '../../core/row.ts';
 import { InvalidCursorError } from '../../core/store-cursor.ts';
-import { createRow, followUpOfTarget, fresh, message, NOON, Owner, saidBy } from '../harness/adapters/sample.ts';
+import {
+  createRow,
+  followUpOfTarget,
+  fresh,
+  getFirstEventId,
+  message,
+  NOON,
+  Owner,
+} from '../harness/adapters/sample.ts';
 
 /** Adapters of every port over one store, which may have been used before. */
 export interface Opened {
   readonly services: Services;
-  /** What a consumer has received that drops the dispatch ids it has seen. */
+  /** Returns the messages of a consumer that drops the dispatch ids it has seen. */
   sent(): Promise<readonly MessageDispatched[]>;
   close(): Promise<void>;
 }
 
-/** What every adapter of the ports promises. Run it over yours. */
+/** Tests what every adapter of the ports must do. Run it over a new adapter. */
 export function adapterContract(name: string, open: () => Promise<Opened>): void {
   describe(`the ports, ${name}`, () => {
     let opened: Opened;
@@ -64,7 +72,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
       test('a row is written where the one before it still stands', async () => {
         const ann = key();
         for (const rev of [1, 2, 3]) expect(await services.rows.write(ann, createRow(`rev ${rev}`, rev))).toBe(true);
-        expect(saidBy(await services.rows.read(ann))).toBe('rev 3');
+        expect(getFirstEventId(await services.rows.read(ann))).toBe('rev 3');
       });
 
       test('of many first writes at once exactly one wins', async () => {
@@ -72,7 +80,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         const names = Array.from({ length: 20 }, (_, index) => `writer ${index}`);
         const won = await Promise.all(names.map((each) => services.rows.write(ann, createRow(each, 1))));
         expect(won.filter(Boolean)).toHaveLength(1);
-        expect(saidBy(await services.rows.read(ann))).toBe(names[won.indexOf(true)]);
+        expect(getFirstEventId(await services.rows.read(ann))).toBe(names[won.indexOf(true)]);
       });
 
       test('of many changes of the same row at once exactly one wins', async () => {
@@ -81,7 +89,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         const names = Array.from({ length: 20 }, (_, index) => `writer ${index}`);
         const won = await Promise.all(names.map((each) => services.rows.write(ann, createRow(each, 2))));
         expect(won.filter(Boolean)).toHaveLength(1);
-        expect(saidBy(await services.rows.read(ann))).toBe(names[won.indexOf(true)]);
+        expect(getFirstEventId(await services.rows.read(ann))).toBe(names[won.indexOf(true)]);
       });
 
       test('a late write never lands', async () => {
@@ -97,7 +105,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         expect(await services.rows.read(ann)).toEqual(NEW_ROW);
       });
 
-      test('a row that began anew is not overwritten by whoever read the one before it', async () => {
+      test('a row that began again is not overwritten by a caller that read the one before it', async () => {
         const ann = key();
         await services.rows.write(ann, { ...createRow('born again', 1), born: 'second' });
         expect(await services.rows.write(ann, { ...createRow('late', 2), born: 'first' })).toBe(false);
@@ -126,42 +134,45 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         expect(await services.rows.listByUser(ann.userId)).toEqual([]);
       });
 
-      test('a row that began anew sees no page of the one before it (R70)', async () => {
+      test('a row that began again sees no page of the one before it (R70)', async () => {
         const ann = key();
-        const page = (said: string) => ({ number: 0, decisions: createRow(said, 1).decisions });
+        const page = (eventId: string) => ({ number: 0, decisions: createRow(eventId, 1).decisions });
         await services.rows.archiveDecisions({ ...ann, born: 'first' }, page('of the first'));
         await services.rows.archiveDecisions(ann, page('of an earlier version'));
-        const said = async (born?: string) =>
+        const readEventIds = async (born?: string) =>
           (await services.rows.readArchivedDecisions({ ...ann, born }, 1)).map(({ eventId }) => eventId);
-        expect(await said('second')).toEqual([]);
+        expect(await readEventIds('second')).toEqual([]);
         await services.rows.archiveDecisions({ ...ann, born: 'second' }, page('of the second'));
-        expect(await said('second')).toEqual(['of the second']);
-        expect([await said('first'), await said()]).toEqual([['of the first'], ['of an earlier version']]);
+        expect(await readEventIds('second')).toEqual(['of the second']);
+        expect([await readEventIds('first'), await readEventIds()]).toEqual([
+          ['of the first'],
+          ['of an earlier version'],
+        ]);
       });
 
-      test("a user's rows are all found, and nobody else's", async () => {
+      test('all rows of a user are found, and none of other users', async () => {
         const [userId, one, other] = [fresh('user'), fresh('a-campaign'), fresh('b-campaign')];
         await services.rows.write({ userId, campaignId: one }, createRow('one', 1));
         await services.rows.write({ userId, campaignId: other }, createRow('other', 1));
         await services.rows.write({ userId: `${userId}#`, campaignId: one }, createRow('stranger', 1));
         const found = await services.rows.listByUser(userId);
-        expect(found.map(({ campaignId, row }) => [campaignId, saidBy(row)])).toEqual([
+        expect(found.map(({ campaignId, row }) => [campaignId, getFirstEventId(row)])).toEqual([
           [one, 'one'],
           [other, 'other'],
         ]);
         expect(await services.rows.listByUser(fresh('nobody'))).toEqual([]);
       });
 
-      test('decisions laid down in pages are read in order, as many pages as are asked for (R70)', async () => {
+      test('decisions archived in pages are read in order, as many pages as are requested (R70)', async () => {
         const [ann, bob] = [key(), key()];
         const page = (number: number) => ({ number, decisions: createRow(`page ${number}`, 1).decisions });
         for (const number of [11, 2, 0, 1, 1]) await services.rows.archiveDecisions(ann, page(number));
         for (const number of [3, 4, 5, 6, 7, 8, 9, 10]) await services.rows.archiveDecisions(ann, page(number));
         await services.rows.archiveDecisions({ ...ann, campaignId: `${ann.campaignId}#` }, page(0));
-        const said = async (pages: number) =>
+        const listEventIds = async (pages: number) =>
           (await services.rows.readArchivedDecisions(ann, pages)).map(({ eventId }) => eventId);
-        expect(await said(2)).toEqual(['page 0', 'page 1']);
-        expect(await said(12)).toEqual(Array.from({ length: 12 }, (_, number) => `page ${number}`));
+        expect(await listEventIds(2)).toEqual(['page 0', 'page 1']);
+        expect(await listEventIds(12)).toEqual(Array.from({ length: 12 }, (_, number) => `page ${number}`));
         expect(await services.rows.readArchivedDecisions(bob, 1)).toEqual([]);
         expect(await services.rows.listByUser(ann.userId)).toEqual([]);
       });
@@ -175,7 +186,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         trigger: { id: 'event-1', properties: { list: ['gold', null, 1.5] } },
       });
 
-      test('a wave that nobody boarded is empty', async () => {
+      test('a wave that no user boarded is empty', async () => {
         expect(await services.seats.listByWave(fresh('wave'), 10)).toEqual({ items: [] });
       });
 
@@ -213,7 +224,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         ).toEqual(ids.toSorted());
       });
 
-      test('pages hold every passenger once, and no more than was asked for', async () => {
+      test('pages hold every seat once, and no more than the limit', async () => {
         const wave = fresh('wave');
         const ids = Array.from({ length: 57 }, (_, index) => `e${index}`);
         await Promise.all(ids.map((id) => services.seats.put(seatIn(wave, id))));
@@ -240,7 +251,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         expect((await services.waves.listByCampaign(wave.campaignId)).items).toEqual([wave]);
       });
 
-      test('a finished wave is gone: nobody boards it any more', async () => {
+      test('a finished wave is gone: no user boards it any more', async () => {
         const wave = departing(NOON);
         await services.waves.start(wave);
         await services.waves.finish(wave);
@@ -273,7 +284,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         expect(pages.flat()).toEqual(order);
       });
 
-      test('the waves of one publication that somebody may still wait in are found alone, page by page (R50)', async () => {
+      test('the waves of one publication in which users may still wait are found alone, page by page (R50)', async () => {
         const campaignId = fresh('campaign');
         const second = Array.from({ length: 120 }, (_, index) => departing(NOON + index * MINUTE, 2, campaignId));
         for (const wave of second) {
@@ -299,7 +310,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         expect(await services.campaigns.get(fresh('unknown'))).toBeUndefined();
       });
 
-      test('a write on top of what somebody else changed is refused, and nothing of it is kept', async () => {
+      test('a write to a campaign that another caller changed is refused, and nothing of it is kept', async () => {
         const [owner, other, target] = [new Owner(services), new Owner(services), fresh('target')];
         const definition = followUpOfTarget(fresh('follow-up'), target);
         await owner.saves(definition);
@@ -358,11 +369,11 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
     describe('listeners', () => {
       const listening = async (key: string) => (await services.listeners.findByKey(key)).listeners;
 
-      test('under a key that nobody listens to there is nobody', async () => {
+      test('a key to which no follow-up listens has no listeners', async () => {
         expect(await services.listeners.findByKey(`email.received#${fresh('target')}`)).toEqual({ listeners: [] });
       });
 
-      test('a publication is heard at once, also where nobody was heard before', async () => {
+      test('a publication listens immediately, also under a key that had no listeners', async () => {
         const [owner, target] = [new Owner(services), fresh('target')];
         const id = fresh('follow-up');
         expect(await listening(`email.received#${target}`)).toEqual([]);
@@ -518,7 +529,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
             'attributes.seats': { value: [1, null, { a: 'ü' }], at: NOON },
           },
         });
-        // It may lag a moment, but never for good.
+        // It may lag a moment, but never permanently.
         await expect.poll(() => services.profiles.getEventually(userId)).toEqual(await services.profiles.get(userId));
       });
 
@@ -549,7 +560,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
     });
 
     describe('counts', () => {
-      test('nothing was counted of a campaign nobody knows', async () => {
+      test('a campaign that does not exist has no counts', async () => {
         expect(await services.counts.getByCampaign(fresh('campaign'))).toEqual({});
       });
 
@@ -640,7 +651,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
       );
 
       test.each(['-1', 'NaN', '9'.repeat(20)])(
-        'a number that nobody counted to (%s) is refused (R68)',
+        'a number that the list has not reached (%s) is refused (R68)',
         async (cursor) => {
           await expect(services.refusals.list(cursor)).rejects.toThrow(InvalidCursorError);
           await expect(services.waves.listByCampaign(fresh('campaign'), cursor)).rejects.toThrow(InvalidCursorError);
@@ -714,9 +725,9 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         const key = { userId: fresh('user'), campaignId: fresh('campaign') };
         const seen = await services.transaction(async () => {
           await services.rows.write(key, createRow('inside', 1));
-          return saidBy(await services.rows.read(key));
+          return getFirstEventId(await services.rows.read(key));
         });
-        expect([seen, saidBy(await services.rows.read(key))]).toEqual(['inside', 'inside']);
+        expect([seen, getFirstEventId(await services.rows.read(key))]).toEqual(['inside', 'inside']);
       });
 
       test('a row changed several times in it is what it was changed to last, and follows rev by rev', async () => {
@@ -728,14 +739,14 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         await services.rows.write(other, createRow('before', 1));
         const seen = await services.transaction(async () => {
           const { rows } = services;
-          const read = async () => [await rows.read(key), await rows.read(other)].map(saidBy);
+          const read = async () => [await rows.read(key), await rows.read(other)].map(getFirstEventId);
           const told: unknown[] = [await read()];
           told.push(await rows.write(key, createRow('a gap', 2)), await rows.write(other, createRow('too late', 1)));
           told.push(await rows.write(key, createRow('claimed', 1)), await rows.write(other, createRow('claimed', 2)));
           told.push(await read());
           told.push(await rows.write(key, createRow('too late', 1)), await rows.write(other, createRow('a gap', 4)));
           await rows.archiveDecisions(key, { number: 0, decisions: [] });
-          const ofUser = (await rows.listByUser(userId)).map(({ row }) => saidBy(row));
+          const ofUser = (await rows.listByUser(userId)).map(({ row }) => getFirstEventId(row));
           told.push(ofUser, await rows.readArchivedDecisions(key, 1));
           told.push(await rows.write(key, createRow('sent', 2)), await rows.write(other, createRow('sent', 3)));
           told.push(await read());
@@ -745,13 +756,13 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
           ...[[undefined, 'before'], false, false, true, true, ['claimed', 'claimed'], false, false],
           ...[['claimed', 'claimed'], [], true, true, ['sent', 'sent']],
         ]);
-        expect((await services.rows.listByUser(userId)).map(({ row }) => [saidBy(row), row.rev])).toEqual(
+        expect((await services.rows.listByUser(userId)).map(({ row }) => [getFirstEventId(row), row.rev])).toEqual(
           [[key.campaignId, ['sent', 2]] as const, [other.campaignId, ['sent', 3]] as const]
             .sort(([one], [another]) => (one < another ? -1 : 1))
             .map(([, row]) => row),
         );
         expect(await services.rows.write(key, createRow('next', 3))).toBe(true);
-        expect(saidBy(await services.rows.read(key))).toBe('next');
+        expect(getFirstEventId(await services.rows.read(key))).toBe('next');
       });
 
       test('lets through what the work throws, and goes on working', async () => {
@@ -765,7 +776,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
   });
 }
 
-/** Every page of a list; stops, loudly, where a list never ends. */
+/** Reads every page of a list. Throws if the list never ends. */
 async function pagesOf<Item>(list: (cursor?: string) => Promise<Page<Item>>): Promise<(readonly Item[])[]> {
   const pages: (readonly Item[])[] = [];
   let cursor: string | undefined;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { GroupCommit, type TransactionHandle } from '../../adapters/sqlite/group-commit.ts';
 
-/** Transactions that write down what is asked of them, and fail where a test says so. */
+/** Creates transactions that record their calls, and fail where a test requires it. */
 function recorded(fails: { begin?: () => boolean; commit?: () => boolean; isLost?: () => boolean } = {}) {
   const asked: string[] = [];
   const ask = (what: 'begin' | 'commit') => {
@@ -56,7 +56,7 @@ test('where the shared commit fails, each piece gets one of its own, and only wh
   ]);
 });
 
-test('where each piece gets a commit of its own, whoever is answered sees nothing of the next one before its commit', async () => {
+test('if each task has a commit of its own, the caller of one sees nothing of the next before its commit', async () => {
   let commits = 0;
   const group = recorded({ commit: () => ++commits === 1 });
   const goOn = async () => {
@@ -91,7 +91,7 @@ test('a transaction that cannot begin fails one piece, and the next is done', as
   expect(asked).toEqual(['begin', 'begin', 'bob', 'commit']);
 });
 
-test('a commit takes in no more once it has taken long, so that nobody waits for all of a long queue', async () => {
+test('a commit accepts no more tasks after a while, so that no caller waits for all of a long queue', async () => {
   const { asked, commits } = recorded();
   const slow = async () => {
     const end = performance.now() + 30;

@@ -54,7 +54,7 @@ describe('waves in memory', () => {
       }),
     ));
 
-  test('are called next as they are told, in the place of any call before it', async () => {
+  test('are called next as scheduled, instead of any call before it', async () => {
     const waves = await started(wave(1), wave(2));
     const last = { ...createFirstCall(wave(1)), at: NOON + 9 * MINUTE, isLastCall: true };
     waves.scheduleCall(last);
@@ -71,7 +71,7 @@ describe('waves in memory', () => {
   });
 });
 
-test('a message that leaves twice is handed over twice: whoever consumes it drops what it has seen (R71)', async () => {
+test('a message that leaves twice reaches the consumer twice, which drops what it has seen (R71)', async () => {
   const ids: string[] = [];
   const { outbox } = createMemoryServices({ ...outside, onMessage: ({ dispatchId }) => ids.push(dispatchId) });
   for (const id of ['d1', 'd1']) await outbox.send(message(id));

@@ -14,7 +14,7 @@ const KEY = 'email.received#welcome';
 const ENTRY = { entry: { Source: 'shop' }, entryId: 'i1', at: NOON };
 const wave = createWave('reminder', 1, NOON);
 
-/** What may break, and by what means a test breaks it. */
+/** The failures of a transaction, and how a test causes them. */
 const WAYS: readonly (readonly [string, (store: SqliteStore) => void])[] = [
   ['work that throws', () => throwBroken()],
   ['a full disk that undoes everything', fillDisk],
@@ -39,7 +39,7 @@ async function openStore() {
   return { store, clock, services, inbox: createSqliteInbox(store) };
 }
 
-/** Does a bit of everything that an adapter remembers something of. */
+/** Writes and reads something of everything that an adapter caches. */
 async function work({ services, inbox, clock }: Awaited<ReturnType<typeof openStore>>): Promise<void> {
   await new Owner(services).publishes(followUpOfTarget('reminder', 'welcome'));
   await services.listeners.findByKey(KEY);
@@ -81,7 +81,7 @@ test.each(WAYS)(
 
 test('a transaction in which the disk was full is never committed, though the work caught the error and went on', async () => {
   const { services, store } = await openStore();
-  for (const fill of [fillDisk, fillDiskAtOnce]) {
+  for (const fill of [fillDisk, fillDiskInOneStatement]) {
     const broken = services.transaction(async () => {
       await services.counts.add('reminder', { enrolled: 1 });
       expect(() => fill(store)).toThrow('full');
@@ -240,15 +240,15 @@ function throwBroken(): never {
   throw new Error('the work broke');
 }
 
-/** Lets the store grow no further, and writes until SQLite gives up. */
+/** Limits the size of the store, and writes until SQLite fails. */
 function fillDisk(store: SqliteStore): void {
   store.get('PRAGMA max_page_count = 1');
   for (let each = 0; each < 10_000; each++)
     store.run('INSERT INTO profiles VALUES (?, ?)', `user-${each}`, 'x'.repeat(2_000));
 }
 
-/** The same in one statement, of which SQLite undoes that statement only. */
-function fillDiskAtOnce(store: SqliteStore): void {
+/** Writes until SQLite fails, in one statement: SQLite undoes that statement only. */
+function fillDiskInOneStatement(store: SqliteStore): void {
   store.get('PRAGMA max_page_count = 1');
   store.run(`INSERT INTO profiles WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers LIMIT 1000)
     SELECT 'user-' || n, printf('%2000d', n) FROM numbers`);

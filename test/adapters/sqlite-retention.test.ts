@@ -7,7 +7,7 @@ import type { Instant } from '../../core/contracts/instant.ts';
 import { REFUSAL_LIFETIME, ROW_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { createWave } from '../../core/contracts/wave.ts';
 import { NEW_ROW } from '../../core/row.ts';
-import { createRow, message, NOON, saidBy } from '../harness/adapters/sample.ts';
+import { createRow, getFirstEventId, message, NOON } from '../harness/adapters/sample.ts';
 
 const log = { warn: () => undefined, logDecisions: () => undefined };
 const ann = { userId: 'ann', campaignId: 'reminder' };
@@ -37,7 +37,7 @@ test('what is known of a user is kept to the last millisecond of its lifetime, c
   clock.at = NOON + 1_000;
   await services.rows.write(ann, createRow('second', 2));
   sweepAt(NOON + 1_000 + ROW_LIFETIME - 1);
-  expect(saidBy(await services.rows.read(ann))).toBe('second');
+  expect(getFirstEventId(await services.rows.read(ann))).toBe('second');
   expect(count('decision_pages')).toBe(1);
   sweepAt(NOON + 1_000 + ROW_LIFETIME);
   expect(await services.rows.read(ann)).toEqual(NEW_ROW);
@@ -59,10 +59,10 @@ test('a row whose receipt counts for ever is never deleted; one that no longer s
   const { services, sweepAt } = opened();
   await services.rows.write(ann, { ...createRow('stays', 1), stays: true });
   sweepAt(NOON + 10 * ROW_LIFETIME);
-  expect(saidBy(await services.rows.read(ann))).toBe('stays');
+  expect(getFirstEventId(await services.rows.read(ann))).toBe('stays');
   await services.rows.write(ann, createRow('goes', 2));
   sweepAt(NOON + 11 * ROW_LIFETIME - 1);
-  expect(saidBy(await services.rows.read(ann))).toBe('goes');
+  expect(getFirstEventId(await services.rows.read(ann))).toBe('goes');
   sweepAt(NOON + 11 * ROW_LIFETIME);
   expect(await services.rows.read(ann)).toEqual(NEW_ROW);
 });
@@ -111,7 +111,7 @@ test('a wave and its seats go 45 days after its departure; one that is not done 
   expect(services.waves.restoreUnregistered()).toEqual([]);
 });
 
-test('refused events are listed for 45 days and messages as long as rows, and whoever reads on from a place misses nothing that comes later', async () => {
+test('refused events are listed for 45 days and messages as long as rows, and a reader that continues from a cursor misses nothing that comes later', async () => {
   const { services, sweepAt, clock, store } = opened();
   const { outbox, refusals } = services;
   const refuse = (entry: number) =>

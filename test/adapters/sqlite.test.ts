@@ -10,7 +10,7 @@ import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import { createFirstCall, createWave } from '../../core/contracts/wave.ts';
 import { NEW_ROW } from '../../core/row.ts';
 import { InvalidCursorError } from '../../core/store-cursor.ts';
-import { createRow, followUpOfTarget, message, NOON, Owner, saidBy } from '../harness/adapters/sample.ts';
+import { createRow, followUpOfTarget, getFirstEventId, message, NOON, Owner } from '../harness/adapters/sample.ts';
 import { adapterContract, type Opened } from './contract.ts';
 
 const log = { warn: () => undefined, logDecisions: () => undefined };
@@ -87,7 +87,7 @@ describe('a store on a directory', () => {
     const after = openLocal(directory);
     onTestFinished(() => after.close());
     const { services } = after;
-    expect(saidBy(await services.rows.read(ann))).toBe('kept');
+    expect(getFirstEventId(await services.rows.read(ann))).toBe('kept');
     expect(await services.rows.write(ann, createRow('again', 1))).toBe(false);
     expect((await services.seats.listByWave(wave.name, 10)).items).toEqual([seat]);
     expect([await services.waves.start(wave), await services.waves.start(gone)]).toEqual([true, false]);
@@ -116,7 +116,7 @@ describe('a store on a directory', () => {
     await first.services.rows.write(ann, createRow('first', 1));
     expect(() => openLocal(directory)).toThrow(/locked|in use|already open/i);
     expect(await first.services.rows.write(ann, createRow('second', 2))).toBe(true);
-    expect(saidBy(await first.services.rows.read(ann))).toBe('second');
+    expect(getFirstEventId(await first.services.rows.read(ann))).toBe('second');
   });
 
   test('the directory is free once the first is closed', async () => {
@@ -127,7 +127,7 @@ describe('a store on a directory', () => {
   });
 });
 
-test('whoever waits for messages goes on from where the list ended, and reads none of it again', async () => {
+test('a reader of messages continues where the list ended, and reads none of it again', async () => {
   const { services, close } = openLocal(':memory:');
   onTestFinished(close);
   const { outbox } = services;
@@ -207,7 +207,7 @@ describe.each([
     expect(services.waves.listDueCalls(NOON)).toEqual([createFirstCall(wave)]);
   });
 
-  test('a wave that a lost piece finished is still under way', async () => {
+  test('a wave that was finished in a task that was undone is still running', async () => {
     const { services } = await opened();
     const wave = createWave('reminder', 1, NOON);
     await services.waves.start(wave);
@@ -246,10 +246,10 @@ describe.each([
         if (userId === 'bob') throw new Error('the work broke');
       });
     await Promise.allSettled(['ann', 'bob', 'cid'].map(piece));
-    const said = await Promise.all(
-      ['ann', 'bob', 'cid'].map(async (each) => saidBy(await services.rows.read(key(each)))),
+    const eventIds = await Promise.all(
+      ['ann', 'bob', 'cid'].map(async (each) => getFirstEventId(await services.rows.read(key(each)))),
     );
-    expect(said).toEqual(['ann', undefined, 'cid']);
+    expect(eventIds).toEqual(['ann', undefined, 'cid']);
     expect(await services.counts.getByCampaign('reminder')).toEqual({ enrolled: 2 });
   });
 
@@ -272,11 +272,14 @@ describe.each([
         throw new Error('the part broke');
       });
       await expect(broken).rejects.toThrow('the part broke');
-      expect([saidBy(await rows.read(ann)), saidBy(await rows.read(bob))]).toEqual(['claimed', undefined]);
+      expect([getFirstEventId(await rows.read(ann)), getFirstEventId(await rows.read(bob))]).toEqual([
+        'claimed',
+        undefined,
+      ]);
       await services.savepoint(async () => void (await write(bob, 'kept', 1)));
       expect([await write(ann, 'sent', 2), await write(ann, 'late', 2)]).toEqual([true, false]);
     });
-    expect([saidBy(await rows.read(ann)), saidBy(await rows.read(bob))]).toEqual(['sent', 'kept']);
+    expect([getFirstEventId(await rows.read(ann)), getFirstEventId(await rows.read(bob))]).toEqual(['sent', 'kept']);
     expect((await rows.listByUser('ann')).map(({ row }) => row.rev)).toEqual([2]);
   });
 
@@ -305,10 +308,10 @@ describe.each([
     };
     const written = await services.transaction(() => Promise.all([change('one'), change('other')]));
     expect(written).toEqual([true, false]);
-    expect(saidBy(await rows.read(ann))).toBe('one');
+    expect(getFirstEventId(await rows.read(ann))).toBe('one');
   });
 
-  test('closing waits for the piece under way', async () => {
+  test('closing waits for the running task', async () => {
     const local = openLocal(await directory());
     const work = local.services.transaction(async () => {
       await new Promise((resolve) => setImmediate(resolve));
@@ -331,7 +334,7 @@ test('a page of seats has at most 4 MB of events, so that a wave of long ones fi
   expect([items.length <= 16, items.length > 10, cursor]).toEqual([true, true, expect.any(String)]);
 });
 
-test('an accepted entry is kept in the inbox however deep the fields are that nobody reads', async () => {
+test('an accepted entry is kept in the inbox however deep its unused fields are', async () => {
   const { store, close } = openLocal(':memory:');
   onTestFinished(close);
   const inbox = createSqliteInbox(store);

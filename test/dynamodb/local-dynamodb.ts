@@ -7,10 +7,10 @@ const here = import.meta.dirname;
 const pom = join(here, 'pom.xml');
 const kept = join(here, '..', '..', '.dynamodb');
 const lib = join(kept, 'lib');
-/** How long the server may take to listen. */
+/** The time in which the server must listen. */
 const MAX_WAIT = 60_000;
 
-/** What DynamoDB Local needs and this machine lacks; nothing, where it can run here. */
+/** Returns what DynamoDB Local needs and this machine lacks; nothing, where it can run here. */
 export function missing(): string | undefined {
   const commands = { javac: ['-version'], java: ['-version'], mvn: ['--version'] };
   return Object.entries(commands).find(([command, words]) => spawnSync(command, words).error !== undefined)?.[0];
@@ -54,12 +54,12 @@ export async function started(): Promise<LocalDynamoDB> {
 function portOf({ stdout }: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     if (stdout === null) throw new Error('DynamoDB Local: expected to be heard');
-    const said: string[] = [];
-    const give = (why: string) => reject(new Error(`DynamoDB Local: ${why}\n${said.join('\n')}`));
-    const late = setTimeout(() => give(`said no port within ${MAX_WAIT} ms`), MAX_WAIT);
+    const output: string[] = [];
+    const give = (why: string) => reject(new Error(`DynamoDB Local: ${why}\n${output.join('\n')}`));
+    const late = setTimeout(() => give(`named no port within ${MAX_WAIT} ms`), MAX_WAIT);
     createInterface(stdout)
       .on('line', (line) => {
-        said.push(line);
+        output.push(line);
         const [, port] = /^listening on port (\d+)$/.exec(line) ?? [];
         if (port === undefined) return;
         clearTimeout(late);

@@ -17,8 +17,8 @@ export const AWS_FAULTS: readonly TextFault[] = [
   {
     name: 'a row is read without its rev',
     file: 'adapters/aws/rows.ts',
-    find: 'rev: Number(rev)',
-    replace: 'rev: 0 * Number(rev)',
+    find: 'ROW_BODY), rev,',
+    replace: 'ROW_BODY), rev: 0 * rev,',
   },
   {
     name: 'a wave whose name is taken counts as started',

@@ -27,8 +27,8 @@ export function createRow(eventId: string, rev: number): Row {
   return { ...NEW_ROW, rev, decisions: [decision] };
 }
 
-/** Returns the event id by which such a row is recognized. */
-export const saidBy = (row: Row): string | undefined => row.decisions[0]?.eventId;
+/** Returns the event id of the first decision, by which tests recognize a row. */
+export const getFirstEventId = (row: Row): string | undefined => row.decisions[0]?.eventId;
 
 /** Creates a follow-up of a target campaign. */
 export function followUpOfTarget(id: string, target: string, more: Partial<FollowUpDefinition> = {}) {

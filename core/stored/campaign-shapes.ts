@@ -1,0 +1,64 @@
+import type { Campaign } from '../campaign.ts';
+import type { Definition, FollowUpDefinition } from '../contracts/definition.ts';
+import { isObject } from '../contracts/object.ts';
+import type { PublishedVersion } from '../follow-up.ts';
+import type { StoredShape } from './parse-stored.ts';
+
+// The schema of a campaign file is not used here: versions that were saved under earlier checks stay readable.
+
+/** The shape of a campaign. */
+export const CAMPAIGN: StoredShape<Campaign> = {
+  expected: 'a campaign',
+  matches: (value): value is Campaign =>
+    isObject(value) &&
+    typeof value['rev'] === 'number' &&
+    typeof value['id'] === 'string' &&
+    typeof value['name'] === 'string' &&
+    typeof value['status'] === 'string' &&
+    typeof value['version'] === 'number' &&
+    (value['publication'] === undefined || isPublication(value['publication'])) &&
+    Array.isArray(value['history']),
+};
+
+/** The shape of a saved version of a campaign. */
+export const DEFINITION: StoredShape<Definition> = {
+  expected: 'the definition of a campaign',
+  matches: (value): value is Definition =>
+    isFollowUpDefinition(value) ||
+    (isObject(value) && typeof value['id'] === 'string' && value['sentElsewhere'] === true),
+};
+
+/** The shape of a published version. */
+export const PUBLISHED_VERSION: StoredShape<PublishedVersion> = {
+  expected: 'a published version',
+  matches: (value): value is PublishedVersion =>
+    isObject(value) &&
+    isFollowUpDefinition(value['definition']) &&
+    typeof value['version'] === 'number' &&
+    typeof value['publication'] === 'number' &&
+    typeof value['publishedAt'] === 'number' &&
+    isObject(value['since']),
+};
+
+function isPublication(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    typeof value['number'] === 'number' &&
+    typeof value['publishedAt'] === 'number' &&
+    typeof value['version'] === 'number'
+  );
+}
+
+function isFollowUpDefinition(value: unknown): value is FollowUpDefinition {
+  return (
+    isObject(value) &&
+    typeof value['id'] === 'string' &&
+    typeof value['name'] === 'string' &&
+    Array.isArray(value['triggers']) &&
+    Array.isArray(value['exceptions']) &&
+    typeof value['delay'] === 'string' &&
+    typeof value['reeligibility'] === 'string' &&
+    typeof value['staleAfter'] === 'string' &&
+    Array.isArray(value['messages'])
+  );
+}

@@ -1,0 +1,178 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, test } from 'vitest';
+import {
+  createDefinitionKey,
+  createProfileKey,
+  createPublishedKey,
+  createRowKey,
+  createSeatKey,
+  type ItemKey,
+} from '../../adapters/aws/keys.ts';
+import { createAwsServices } from '../../adapters/aws/services.ts';
+import { createSqliteServices } from '../../adapters/sqlite/services.ts';
+import { SqliteStore } from '../../adapters/sqlite/store.ts';
+import type { UserEvent } from '../../core/contracts/event.ts';
+import { HOUR, MINUTE } from '../../core/contracts/time-span.ts';
+import { createFirstCall, type Wave } from '../../core/contracts/wave.ts';
+import type { Services } from '../../core/ports.ts';
+import { dispatchWave } from '../../engine/dispatch-wave.ts';
+import { handleEventDirectly } from '../../engine/handle-event-directly.ts';
+import { RESOURCE_NAMES, standIns } from '../doubles/aws.ts';
+import { followUpOfTarget, NOON, Owner } from '../harness/adapters/sample.ts';
+
+const CAMPAIGN = 'reminder';
+const BROKEN_TEXTS = ['', 'secret', '[]', '{"live":{}}', '"text"'];
+
+/** The services over a store, what they logged, and a way to overwrite each kind of stored value. */
+interface Opened {
+  readonly services: Services;
+  readonly logged: string[];
+  readonly clock: { now: number };
+  readonly sentTo: () => Promise<string[]>;
+  overwriteRow(userId: string, text: string): Promise<unknown>;
+  overwriteProfile(userId: string, text: string): Promise<unknown>;
+  overwriteSeat(wave: string, enrollmentId: string, text: string): Promise<unknown>;
+  overwriteDefinition(text: string): Promise<unknown>;
+  overwritePublished(text: string): Promise<unknown>;
+}
+
+function createLog(logged: string[]) {
+  return {
+    warn: (code: string, facts: Readonly<Record<string, unknown>>) => void logged.push(`${code} ${facts['error']}`),
+    logDecisions: () => undefined,
+  };
+}
+
+function openAws(): Opened {
+  const container = standIns();
+  const clients = container.clients();
+  const [logged, clock]: [string[], { now: number }] = [[], { now: NOON }];
+  const services = createAwsServices({
+    clients,
+    resourceNames: RESOURCE_NAMES,
+    clock: { now: () => clock.now },
+    log: createLog(logged),
+    meter: { add: () => undefined },
+    hasEnrollmentEvents: false,
+  });
+  const put = (TableName: string, key: ItemKey, attributes: Record<string, unknown>) =>
+    clients.documents.send(new PutCommand({ TableName, Item: { ...key, ...attributes } }));
+  return {
+    services,
+    logged,
+    clock,
+    sentTo: async () => container.eventBridge.entries.map(({ Detail = '' }) => JSON.parse(Detail).userId),
+    overwriteRow: (userId, body) =>
+      put('enrollments', createRowKey({ userId, campaignId: CAMPAIGN }), { rev: 1, body }),
+    overwriteProfile: (userId, body) => put('profiles', createProfileKey(userId), { rev: 1, body }),
+    overwriteSeat: async (wave, enrollmentId, trigger) => {
+      const userId = (await services.seats.get(wave, enrollmentId))?.userId;
+      return put('enrollments', createSeatKey(wave, enrollmentId), { userId, trigger });
+    },
+    overwriteDefinition: (body) => put('publications', createDefinitionKey(CAMPAIGN, 1), { body }),
+    overwritePublished: (body) =>
+      put('publications', createPublishedKey({ campaignId: CAMPAIGN, publication: 1, version: 1 }), { body }),
+  };
+}
+
+function openSqlite(): Opened {
+  const store = new SqliteStore(':memory:');
+  const [logged, clock]: [string[], { now: number }] = [[], { now: NOON }];
+  const services = createSqliteServices(store, { clock: { now: () => clock.now }, log: createLog(logged) });
+  const run = async (sql: string, ...values: string[]) => store.run(sql, ...values);
+  return {
+    services,
+    logged,
+    clock,
+    sentTo: async () => services.outbox.list().items.map(({ userId }) => userId),
+    overwriteRow: (userId, text) =>
+      run('INSERT OR REPLACE INTO rows (user_id, campaign_id, rev, body) VALUES (?, ?, 1, ?)', userId, CAMPAIGN, text),
+    overwriteProfile: (userId, text) => run('INSERT OR REPLACE INTO profiles VALUES (?, ?)', userId, text),
+    overwriteSeat: (wave, enrollmentId, text) =>
+      run('UPDATE seats SET payload = ? WHERE wave = ? AND enrollment_id = ?', text, wave, enrollmentId),
+    overwriteDefinition: (text) => run('UPDATE definitions SET body = ?', text),
+    overwritePublished: (text) => run('UPDATE published SET body = ?', text),
+  };
+}
+
+function received(userId: string): UserEvent {
+  const detail = { userId, campaignId: 'welcome', interaction: 'email.received', id: userId };
+  return {
+    kind: 'interaction',
+    interaction: 'email.received',
+    campaignId: 'welcome',
+    id: userId,
+    source: 'shop',
+    userId,
+    at: NOON + MINUTE,
+    detail,
+  };
+}
+
+/** Publishes the follow-up and enrolls users in one wave; returns the wave. */
+async function enrollAll({ services, clock }: Opened, userIds: readonly string[]): Promise<Wave> {
+  await new Owner(services).publishes(followUpOfTarget(CAMPAIGN, 'welcome'));
+  clock.now = NOON + MINUTE;
+  for (const userId of userIds) await handleEventDirectly(received(userId), services);
+  const [wave] = (await services.waves.listByCampaign(CAMPAIGN)).items;
+  if (wave === undefined) throw new Error('wave: expected one');
+  return wave;
+}
+
+const STORES = [
+  ['DynamoDB', openAws, { row: 'enrollments user#ann row#reminder', profile: 'profiles user#ann profile' }],
+  ['SQLite', openSqlite, { row: 'rows ann reminder', profile: 'profiles ann' }],
+] as const;
+
+describe.each(STORES)('unreadable data in %s', (_, open, keys) => {
+  test.each(BROKEN_TEXTS)('a row that is %j names its table and its key, and nothing of its content', async (text) => {
+    const { services, overwriteRow } = open();
+    await overwriteRow('ann', text);
+    const reading = services.rows.read({ userId: 'ann', campaignId: CAMPAIGN });
+    await expect(reading).rejects.toThrow(`${keys.row}: expected a row in the store`);
+    await expect(reading).rejects.not.toThrow('secret');
+    await expect(services.rows.listByUser('ann')).rejects.toThrow(keys.row);
+    expect((await services.rows.read({ userId: 'ben', campaignId: CAMPAIGN })).rev).toBe(0);
+  });
+
+  test('a profile names its table and its key', async () => {
+    const { services, overwriteProfile } = open();
+    await overwriteProfile('ann', '{"fields":{"email":"secret"}}');
+    await expect(services.profiles.get('ann')).rejects.toThrow(`${keys.profile}: expected a profile`);
+    expect(await services.profiles.get('ben')).toBeUndefined();
+  });
+
+  test('a definition and a published version name their tables and their keys', async () => {
+    const { services, overwriteDefinition, overwritePublished } = open();
+    await new Owner(services).publishes(followUpOfTarget(CAMPAIGN, 'welcome'));
+    await overwriteDefinition('{"id":"reminder"}');
+    await overwritePublished('{"version":1}');
+    await expect(services.campaigns.getDefinition(CAMPAIGN, 1)).rejects.toThrow(/reminder.*1: expected the definition/);
+    const published = services.followUps.get({ campaignId: CAMPAIGN, publication: 1, version: 1 });
+    await expect(published).rejects.toThrow(/publi.*reminder.*1: expected a published version/);
+  });
+
+  test('a row in a wave fails alone: the other users receive their messages, and the log names the key', async () => {
+    const opened = open();
+    const wave = await enrollAll(opened, ['ann', 'ben', 'cleo']);
+    await opened.overwriteRow('ann', '{}');
+    opened.clock.now = NOON + 2 * HOUR;
+    const result = await dispatchWave(createFirstCall(wave), opened.services);
+    expect((await opened.sentTo()).toSorted()).toEqual(['ben', 'cleo']);
+    expect(result).toMatchObject({ next: { attempts: 1 } });
+    expect(opened.logged).toEqual([expect.stringContaining(`${keys.row}: expected a row`)]);
+  });
+
+  test('a seat fails alone: the other users receive their messages, and the log names the key', async () => {
+    const opened = open();
+    const wave = await enrollAll(opened, ['ann', 'ben', 'cleo']);
+    const seats = (await opened.services.seats.listByWave(wave.name, 10)).items;
+    const { enrollmentId = '' } = seats.find(({ userId }) => userId === 'ann') ?? {};
+    await opened.overwriteSeat(wave.name, enrollmentId, 'secret');
+    opened.clock.now = NOON + 2 * HOUR;
+    await dispatchWave(createFirstCall(wave), opened.services);
+    expect((await opened.sentTo()).toSorted()).toEqual(['ben', 'cleo']);
+    expect(opened.logged).toEqual([expect.stringMatching(`seat.*${enrollmentId}: expected the trigger of a seat`)]);
+    expect(opened.logged.join()).not.toContain('secret');
+  });
+});
