@@ -16,7 +16,7 @@ export const STORIES = [
 
 export type Story = (typeof STORIES)[number];
 
-/** Plays a story through the real stages, in its own time. */
+/** Plays a story through the engine, in virtual time. */
 export function play(story: Story): Promise<Rehearsal> {
   const file = `${import.meta.dirname}/campaigns/${story}.yaml`;
   const reading = parseCampaignFile(readFileSync(file));
@@ -29,11 +29,13 @@ export function play(story: Story): Promise<Rehearsal> {
   });
 }
 
-type Told = UserOutcome['decisions'][number] & { readonly userId: string };
+type UserDecision = UserOutcome['decisions'][number] & { readonly userId: string };
 
-/** A story as a marketer reads it: a line per decision, with its time and how long after the publication that was. */
+/** Formats a story as text: a line for each decision, with its time and the time since the publication. */
 export function print({ campaigns, from, users = [] }: Rehearsal): string {
-  const decisions = users.flatMap(({ userId, decisions }) => decisions.map((each): Told => ({ ...each, userId })));
+  const decisions = users.flatMap(({ userId, decisions }) =>
+    decisions.map((each): UserDecision => ({ ...each, userId })),
+  );
   decisions.sort((one, other) => one.at - other.at);
   const lines = decisions.map((each) => `  ${clockTime(each.at)}  ${after(each.at - from)}  ${sentence(each)}`);
   const untouched = users.filter((user) => user.decisions.length === 0).map(({ userId }) => userId);
@@ -43,7 +45,7 @@ export function print({ campaigns, from, users = [] }: Rehearsal): string {
   return [...campaigns.map(({ name }) => name), ...lines, ...others].join('\n');
 }
 
-function sentence({ decision, dueAt, eventId, reason, triggeredAt, at, userId }: Told): string {
+function sentence({ decision, dueAt, eventId, reason, triggeredAt, at, userId }: UserDecision): string {
   const why = reason === undefined ? '' : `: ${explainReason(decision, reason)}`;
   switch (decision) {
     case 'enrolled':
@@ -76,12 +78,12 @@ function span(length: number): string {
     [Math.floor((length % HOUR) / MINUTE), 'min'],
     [Math.floor((length % MINUTE) / SECOND), 's'],
   ] as const;
-  const said = parts.filter(([count]) => count > 0).slice(0, 2);
-  return said.map(([count, unit]) => `${count} ${unit}`).join(' ') || '0 s';
+  const largest = parts.filter(([count]) => count > 0).slice(0, 2);
+  return largest.map(([count, unit]) => `${count} ${unit}`).join(' ') || '0 s';
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const told: string[] = [];
-  for (const story of STORIES) told.push(print(await play(story)));
-  console.log(told.join('\n\n'));
+  const texts: string[] = [];
+  for (const story of STORIES) texts.push(print(await play(story)));
+  console.log(texts.join('\n\n'));
 }

@@ -4,39 +4,39 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { FunctionName } from '../../lib/connector-function.ts';
-import { isFunctionName } from './told.ts';
+import { isFunctionName } from './resource-variables.ts';
 
-/** The bundle of one Lambda. */
+/** The bundle of one Lambda function. */
 export interface Bundle {
   readonly functionName: FunctionName;
   readonly file: string;
   readonly bytes: number;
-  /** Whether Liquid or Temporal is in it, which are a sixth of a bundle each. */
+  /** `true` if the bundle contains Liquid or Temporal, which are a sixth of a bundle each. */
   readonly isHeavy: boolean;
 }
 
-/** The most bytes of a bundle, and of one that needs neither Liquid nor Temporal. */
+/** The maximum size in bytes of a bundle, and of one that needs neither Liquid nor Temporal. */
 export const MAX_BYTES = { any: 650_000, light: 460_000 } as const;
 
-/** Doors that render nothing and reckon with no local time. */
+/** The handlers that render no message and calculate with no local time. */
 export const LIGHT_FUNCTIONS = ['check-waves', 'match-exception', 'update-profile', 'wave-ended'];
 
 const root = join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
 
-/** Bundles all Lambdas, as `npm run bundle` does, into a folder of their own for as long as somebody looks at them. */
-export async function withBundles<Result>(look: (bundles: readonly Bundle[]) => Promise<Result>): Promise<Result> {
+/** Bundles all Lambda functions, as `npm run bundle` does, and passes the bundles to a function. They are deleted afterwards. */
+export async function withBundles<Result>(use: (bundles: readonly Bundle[]) => Promise<Result>): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'bundles-'));
   try {
     await run(process.execPath, [join(root, 'bin', 'bundle.ts'), folder]);
-    return await look(readdirSync(join(folder, 'metafiles')).map((file) => bundleOf(folder, basename(file, '.json'))));
+    return await use(readdirSync(join(folder, 'metafiles')).map((file) => bundleOf(folder, basename(file, '.json'))));
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
 function bundleOf(folder: string, functionName: string): Bundle {
-  if (!isFunctionName(functionName)) throw new Error(`bundle ${functionName}: expected the door of a Lambda`);
+  if (!isFunctionName(functionName)) throw new Error(`bundle ${functionName}: expected the name of a Lambda function`);
   const file = join(folder, 'functions', functionName, 'index.mjs');
   const metafile = readFileSync(join(folder, 'metafiles', `${functionName}.json`), 'utf8');
   const isHeavy = /node_modules\/(liquidjs|temporal-polyfill)\//.test(metafile);

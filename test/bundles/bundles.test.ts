@@ -5,14 +5,14 @@ import { coldStart } from './cold-starts.ts';
 const bundles = await withBundles((all) =>
   Promise.all(
     all.map(async (bundle) => {
-      const became = await coldStart(bundle).then(() => 'did its work', String);
-      return { ...bundle, became };
+      const outcome = await coldStart(bundle).then(() => 'processed', String);
+      return { ...bundle, outcome };
     }),
   ),
 );
 
 describe('a bundle', () => {
-  test('is made of each door', () => {
+  test('is created for each handler', () => {
     expect(bundles.map(({ functionName }) => functionName)).toEqual([
       'api',
       'check-waves',
@@ -25,16 +25,16 @@ describe('a bundle', () => {
     ]);
   });
 
-  test.each(bundles)('of $door does the work of its first call, in a process of its own', ({ became }) => {
-    expect(became).toBe('did its work');
+  test.each(bundles)('of $functionName processes a first call, in a process of its own', ({ outcome }) => {
+    expect(outcome).toBe('processed');
   });
 
-  test.each(bundles)('of $door has at most 650 kB', ({ bytes }) => {
+  test.each(bundles)('of $functionName has at most 650 kB', ({ bytes }) => {
     expect(bytes).toBeGreaterThan(0);
     expect(bytes).toBeLessThanOrEqual(MAX_BYTES.any);
   });
 
-  test.each(LIGHT_FUNCTIONS)('of %s, which renders nothing, holds no Liquid, and has at most 460 kB', (light) => {
+  test.each(LIGHT_FUNCTIONS)('of %s, which renders no message, contains no Liquid and has at most 460 kB', (light) => {
     const found = bundles.find(({ functionName }) => functionName === light);
     expect(found).toMatchObject({ isHeavy: false });
     expect(found?.bytes).toBeLessThanOrEqual(MAX_BYTES.light);

@@ -1,8 +1,8 @@
-/** Run in a process of its own by `cold-starts.ts`: imports a bundle, calls it once, and tells how long both took. */
+// `cold-starts.ts` runs this program in a process of its own. It imports a bundle, calls its handler once, and reports how long both took.
 const [functionName = '', file = '', event = ''] = process.argv.slice(2);
-const context = { awsRequestId: 'request-1', functionName: 'stage', getRemainingTimeInMillis: () => 60_000 };
+const context = { awsRequestId: 'request-1', functionName, getRemainingTimeInMillis: () => 60_000 };
 
-// AWS is called by HTTPS, for which node:http is never loaded, nor undici with it: a sixth of a cold start. The HTTP interface needs undici.
+// Loaded before the measurement: calls of AWS by HTTPS need neither node:http nor undici, which are a sixth of a cold start. The HTTP interface needs undici.
 if (functionName !== 'api') await import('node:http');
 
 const beginning = performance.now();

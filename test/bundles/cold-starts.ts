@@ -11,42 +11,42 @@ import { type Around, straight } from '../doubles/tally.ts';
 import { ended } from '../harness/processes.ts';
 import type { Bundle } from './bundled.ts';
 import { FIRST_CALLS } from './first-calls.ts';
-import { someoneWaits } from './someone-waits.ts';
-import { TOLD } from './told.ts';
+import { RESOURCE_VARIABLES } from './resource-variables.ts';
+import { createWaitingUser } from './waiting-user.ts';
 
-/** How long a cold start took, in milliseconds. */
+/** The duration of a cold start, in milliseconds. */
 export interface ColdStart {
   readonly import: number;
   readonly call: number;
 }
 
-/** A message that is given back was not worked off, nor was a call that is refused: nothing was measured. */
-const worked = v.optional(
+/** The answer of a call that processed its event: no message returned to the queue, and no HTTP error. */
+const successAnswer = v.optional(
   v.object({
     batchItemFailures: v.optional(v.strictTuple([])),
     statusCode: v.optional(v.pipe(v.number(), v.maxValue(299))),
   }),
 );
-const told = v.object({ import: v.number(), call: v.number(), answer: worked });
+const firstCallReport = v.object({ import: v.number(), call: v.number(), answer: successAnswer });
 
-/** Starts a bundle cold, in a new process, and calls it once, where somebody waits. Throws where the call did not do its work. */
+/** Starts a bundle in a new process, and calls it once, in an installation in which a user waits. Throws if the call did not process its event. */
 export async function coldStart({ functionName, file }: Bundle): Promise<ColdStart> {
   const { event, requests } = FIRST_CALLS[functionName];
-  const where = await someoneWaits();
+  const where = await createWaitingUser();
   const words = [functionName, file, JSON.stringify(await event(where))];
-  const asked: string[] = [];
-  const noting: Around = (request, perform) => {
-    asked.push(request);
+  const made: string[] = [];
+  const recording: Around = (request, perform) => {
+    made.push(request);
     return straight(request, perform);
   };
-  const { url, close } = await served(where.installed.standIns.clients(noting));
+  const { url, close } = await served(where.installed.standIns.clients(recording));
   const options = { env: { ...process.env, ...environmentOf(functionName, url) }, silent: true };
   const child = fork(join(import.meta.dirname, 'cold-start.ts'), words, options);
   try {
-    const { answer: _, ...start } = await toldBy(child);
-    const left = requests.filter((each) => !asked.some((request) => request.startsWith(each)));
-    if (left.length > 0)
-      throw new Error(`${functionName}: expected to ask ${left.join(', ')}; it asked ${asked.join(', ')}`);
+    const { answer: _, ...start } = await receiveReport(child);
+    const missing = requests.filter((each) => !made.some((request) => request.startsWith(each)));
+    if (missing.length > 0)
+      throw new Error(`${functionName}: expected the requests ${missing.join(', ')}; found ${made.join(', ')}`);
     return start;
   } finally {
     await ended(child, 1_000);
@@ -54,27 +54,27 @@ export async function coldStart({ functionName, file }: Bundle): Promise<ColdSta
   }
 }
 
-/** What a process tells us of its first call. Throws what it said, where the call broke. */
-async function toldBy(child: ChildProcess): Promise<v.InferOutput<typeof told>> {
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (said += data));
+/** Returns the report of a process on its first call. Throws an error with the output of the process if the call failed. */
+async function receiveReport(child: ChildProcess): Promise<v.InferOutput<typeof firstCallReport>> {
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += data));
   const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
-  const read = v.safeParse(told, message);
-  if (!read.success) throw new Error(`a first call broke: ${JSON.stringify(message)}\n${said}`);
+  const read = v.safeParse(firstCallReport, message);
+  if (!read.success) throw new Error(`a first call failed: ${JSON.stringify(message)}\n${output}`);
   return read.output;
 }
 
-/** What Lambda would set, and what the template tells the Lambda of the door. */
+/** Returns the environment that Lambda and the template would give a function. */
 function environmentOf(functionName: FunctionName, url: string): Readonly<Record<string, string>> {
   const resourceNames = Object.entries(resourceNamesAt(url)).filter(([variable]) =>
-    TOLD[functionName].some((each) => each === variable),
+    RESOURCE_VARIABLES[functionName].some((each) => each === variable),
   );
   return {
     ...Object.fromEntries(resourceNames),
     AWS_ENDPOINT_URL: url,
     AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'nobody',
-    AWS_SECRET_ACCESS_KEY: 'nothing',
+    AWS_ACCESS_KEY_ID: 'any',
+    AWS_SECRET_ACCESS_KEY: 'any',
     POWERTOOLS_SERVICE_NAME: 'campaign-connector',
     POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
     POWERTOOLS_LOG_LEVEL: 'INFO',

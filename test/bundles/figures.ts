@@ -5,9 +5,9 @@ import { type ColdStart, coldStart } from './cold-starts.ts';
 
 const TIMES = 15;
 const MAX_MILLISECONDS = 150;
-const STANDS_FOR = `It stands for what our code adds to a cold start. What Lambda adds is not in it: fetching the bundle, starting Node,
-TLS and the way to AWS. It takes a core to itself for granted: where the load is above the number of cores, or the memory
-of a Lambda buys it less than one, it takes longer.`;
+const MEANING = `This is the time that our code adds to a cold start. What Lambda adds is not included: fetching the bundle, starting Node,
+TLS and the network to AWS. The time holds for a core that is not shared: if the load is above the number of cores, or the memory
+of a Lambda function buys less than one, it takes longer.`;
 
 console.log(
   `npm run bundle:figures\n${new Date().toISOString()}, Node ${process.version}, ${availableParallelism()} cores`,
@@ -18,9 +18,9 @@ await withBundles(async (bundles) => {
   const figures: Figure[] = [];
   for (const bundle of bundles) figures.push(await coldStartOf(bundle));
   console.log(
-    `Import and first call, median of ${TIMES} new processes, stand-ins of AWS answering on loopback, each call doing its everyday work:\n${tableOf(figures)}`,
+    `Import and first call, median of ${TIMES} new processes, stand-ins of AWS on loopback, each call with its usual event:\n${tableOf(figures)}`,
   );
-  console.log(`${load()} at the end\n\n${STANDS_FOR}`);
+  console.log(`${load()} at the end\n\n${MEANING}`);
 });
 
 function load(): string {

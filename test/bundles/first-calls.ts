@@ -2,11 +2,11 @@ import { createFirstCall } from '../../core/contracts/wave.ts';
 import type { FunctionName } from '../../lib/connector-function.ts';
 import { RESOURCE_NAMES } from '../doubles/aws.ts';
 import { record } from '../harness/functions/in-container.ts';
-import { MAIL, type SomeoneWaits } from './someone-waits.ts';
+import { MAIL, type WaitingUser } from './waiting-user.ts';
 
-/** What a Lambda is called with first, where somebody waits, and what it asks of the services if it does its work. */
+/** The event of a first call, in an installation in which a user waits, and the requests to AWS that the call makes if it processes the event. */
 export interface FirstCall {
-  readonly event: (where: SomeoneWaits) => object | Promise<object>;
+  readonly event: (where: WaitingUser) => object | Promise<object>;
   readonly requests: readonly string[];
 }
 
@@ -14,7 +14,7 @@ const ofQueue = (...records: object[]): object => ({ Records: records });
 const ROW_OF_ADA = 'Put enrollments user#ada row#resend-welcome';
 const CANCEL_REQUEST = `SendMessage ${RESOURCE_NAMES.cancelWaitsQueueUrl}`;
 
-/** A producer puts an event, by HTTP. */
+/** The HTTP request of a producer that sends an event. */
 const EVENT_BY_HTTP = {
   version: '2.0',
   routeKey: '$default',
@@ -31,7 +31,7 @@ const EVENT_BY_HTTP = {
   },
 } as const;
 
-/** The first call of each Lambda: its everyday work, once. */
+/** The first call of each Lambda function, with a usual event. */
 export const FIRST_CALLS: Readonly<Record<FunctionName, FirstCall>> = {
   'match-trigger': {
     event: ({ happens }) => ofQueue(happens({ ...MAIL, userId: 'bob' })),

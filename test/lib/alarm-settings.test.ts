@@ -18,7 +18,7 @@ interface Alarm extends Stat {
   readonly Metrics?: readonly { readonly MetricStat?: Stat }[];
 }
 
-/** When an alarm goes off: `above 120, Maximum of 60 s, 2 times`. */
+/** Returns when an alarm goes off, as text: `above 120, Maximum of 60 s, 2 times`. */
 function settingsOf({ Threshold, EvaluationPeriods, DatapointsToAlarm, ComparisonOperator, ...alarm }: Alarm): string {
   const stats = alarm.Metrics?.flatMap(({ MetricStat }) => MetricStat ?? []) ?? [alarm];
   const read = new Set(stats.map(({ Period, Statistic, Stat }) => `${Statistic ?? Stat} of ${Period} s`));
@@ -27,7 +27,7 @@ function settingsOf({ Threshold, EvaluationPeriods, DatapointsToAlarm, Compariso
   return `${operator} ${Threshold}, ${[...read].join(' and ')}, ${times} times`;
 }
 
-test('an alarm goes off when it should: no sooner, and no later', () => {
+test('each alarm has the threshold, statistic, period and number of periods that are listed here', () => {
   const alarms: Alarm[] = [connector, insights].flatMap((template) =>
     Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties),
   );
@@ -46,7 +46,7 @@ test('an alarm goes off when it should: no sooner, and no later', () => {
     'Events undelivered': 'above 0, Maximum of 60 s, 1 times',
     'Events refused': 'above 0, Maximum of 60 s, 1 times',
     'A wave failed': 'above 0, Sum of 300 s, 1 times',
-    // In milliseconds, as it is emitted: five minutes.
+    // Five minutes, in milliseconds, which is the unit of the metric.
     'Waves late': 'above 300000, Maximum of 300 s, 1 times',
     'Messages that cannot be rendered': 'above 0, Sum of 300 s, 1 times',
     'The wave check fails': 'above 0, Sum of 300 s, 3 times',

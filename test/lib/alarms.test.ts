@@ -23,7 +23,7 @@ const entries = new Map(
 );
 
 describe('every alarm', () => {
-  test('tells its impact on a user, and links the entry of the runbook that has its name, on the web', () => {
+  test('states its impact on users, and links the entry of the runbook on the web that has its name', () => {
     for (const { AlarmName, AlarmDescription } of alarms) {
       const [, address, anchor] = /^Impact: [a-z].{20,}\. Runbook: (\S+)#([a-z-]+)$/.exec(AlarmDescription) ?? [];
       expect(address).toBe(`${repository}/blob/main/docs/operating/runbook.md`);
@@ -33,7 +33,7 @@ describe('every alarm', () => {
     }
   });
 
-  test('has an entry with a description, what to look at and what to do, and no entry is without an alarm', () => {
+  test('has a runbook entry with description, investigation and resolution, and each entry has an alarm', () => {
     expect(entries.size).toBe(alarms.length);
     for (const { heading, entry } of entries.values()) {
       const parts = [...entry.matchAll(/^\*\*(\w+)\.\*\* ./gm)].map(([, part]) => part);
@@ -41,28 +41,28 @@ describe('every alarm', () => {
     }
   });
 
-  test('tells the topic when it goes off, and when it is over', () => {
+  test('notifies the topic when it goes off, and when it is over', () => {
     for (const { AlarmName, AlarmActions, OKActions } of alarms) {
       expect([AlarmActions, OKActions], AlarmName).toEqual([[TOPIC], [TOPIC]]);
     }
   });
 
-  test('is quiet while nothing happens', () => {
+  test('does not go off while there is no data', () => {
     for (const { AlarmName, TreatMissingData } of alarms) expect(TreatMissingData, AlarmName).toBe('notBreaching');
   });
 
-  test('belongs to a small number: they cost ten cents a month for each metric', () => {
+  test('is one of a few: all alarms together read at most twenty metrics, which cost ten cents a month each', () => {
     const metrics = alarms.flatMap(({ Metrics = [{ MetricStat: {} }] }) =>
       Metrics.filter((each: object) => 'MetricStat' in each),
     );
     expect(metrics.length).toBeLessThanOrEqual(20);
   });
 
-  test('that reckons with several metrics is apart from the rest, so that an installation stands without it', () => {
-    const reckons = (template: typeof connector) =>
+  test('that combines several metrics is in a stack of its own, which an installation does not need', () => {
+    const combinesMetrics = (template: typeof connector) =>
       Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => 'Metrics' in Properties);
-    expect(new Set(reckons(connector))).toEqual(new Set([false]));
-    expect(new Set(reckons(insights))).toEqual(new Set([true]));
+    expect(new Set(combinesMetrics(connector))).toEqual(new Set([false]));
+    expect(new Set(combinesMetrics(insights))).toEqual(new Set([true]));
   });
 });
 
@@ -73,7 +73,7 @@ describe('the dashboard', () => {
     .map(({ properties }: { properties: object }) => properties)
     .filter((properties: object) => 'metrics' in properties);
 
-  test('draws what happens, what stands still and what it costs', () => {
+  test('shows events, enrollments, backlogs and cost', () => {
     expect(graphs.map(({ title }) => title)).toEqual([
       'Events received, by interaction',
       'Matched',
@@ -95,13 +95,13 @@ describe('the dashboard', () => {
     ]);
   });
 
-  test('draws at most the fifty metrics that are free in the first three dashboards of an account', () => {
+  test('shows at most the fifty metrics that are free in the first three dashboards of an account', () => {
     expect(graphs.flatMap(({ metrics }) => metrics).length).toBeLessThanOrEqual(50);
   });
 });
 
 describe('saved queries', () => {
-  test('answer what happened to a user and why something was withheld, over the logs of all stages that decide', () => {
+  test('answer what happened to a user and why a message was withheld, over the logs of all functions that decide', () => {
     const queries = Object.values(insights.findResources('AWS::Logs::QueryDefinition')).map(
       ({ Properties }) => Properties,
     );

@@ -9,21 +9,21 @@ const constructs = {
   'match-exception': 'MatchersMatchException',
   dispatch: 'WavesDispatch',
 };
-const named = (type: string, name: string) =>
+const findByName = (type: string, name: string) =>
   Object.entries(connector.findResources(type)).filter(([id]) => id.includes(name));
 
 describe('npm run cost', () => {
-  test('gives the Lambdas the memory that the template gives them', () => {
+  test('counts with the memory that the template gives the Lambda functions', () => {
     for (const functionName of ['match-trigger', 'match-exception', 'dispatch'] as const) {
-      const [[, lambda] = []] = named('AWS::Lambda::Function', constructs[functionName]);
+      const [[, lambda] = []] = findByName('AWS::Lambda::Function', constructs[functionName]);
       expect(lambda?.Properties.MemorySize, functionName).toBe(FUNCTION_NAMES[functionName].memory);
       expect(lambda?.Properties.TracingConfig, functionName).toBeUndefined();
     }
   });
 
-  test('empties the queues as the template has them emptied', () => {
+  test('processes the queues with the batches and the concurrency of the template', () => {
     for (const functionName of MATCHERS) {
-      const [[, source] = []] = named('AWS::Lambda::EventSourceMapping', constructs[functionName]);
+      const [[, source] = []] = findByName('AWS::Lambda::EventSourceMapping', constructs[functionName]);
       expect(source?.Properties, functionName).toMatchObject({
         BatchSize: BATCH.most,
         MaximumBatchingWindowInSeconds: BATCH.window / SECOND,
@@ -32,8 +32,8 @@ describe('npm run cost', () => {
     }
   });
 
-  test('puts an event of a user into the queues that the rules put it into', () => {
-    const rules = named('AWS::Events::Rule', 'MatchersRulesemail');
+  test('sends an event of a user to the queues to which the rules deliver it', () => {
+    const rules = findByName('AWS::Events::Rule', 'MatchersRulesemail');
     expect(rules).toHaveLength(1);
     const queues = rules[0]?.[1].Properties.Targets.map(({ Arn }: { Arn: unknown }) => written(Arn));
     expect(queues).toEqual(FED.map((functionName) => expect.stringContaining(`${constructs[functionName]}Queue`)));

@@ -5,13 +5,13 @@ import { installed } from '../harness/lib/synthesized.ts';
 const TABLE = 'AWS::DynamoDB::GlobalTable';
 const { data } = installed();
 
-describe('what holds data', () => {
-  test('is five tables, and all of them are in the stack of data', () => {
+describe('the stored data', () => {
+  test('is in five tables, all of them in the data stack', () => {
     const names = Object.keys(data.findResources(TABLE)).map((id) => id.replace(/^Data|[0-9A-F]{8}$/g, ''));
     expect(names).toEqual(['Connectors', 'Publications', 'Enrollments', 'Profiles', 'Refused']);
   });
 
-  test('is retained, protected and can be restored to a point in time', () => {
+  test('is retained, protected from deletion, and can be restored to a point in time', () => {
     data.allResources(TABLE, {
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
@@ -27,7 +27,7 @@ describe('what holds data', () => {
     data.allResources('AWS::SecretsManager::Secret', { DeletionPolicy: 'Retain' });
   });
 
-  test('goes with a rehearsal', () => {
+  test('of an ephemeral installation is deleted with its stack', () => {
     const { data } = installed({ ephemeral: true });
     data.allResources(TABLE, {
       DeletionPolicy: 'Delete',
@@ -36,11 +36,11 @@ describe('what holds data', () => {
     data.allResources('AWS::SecretsManager::Secret', { DeletionPolicy: 'Delete' });
   });
 
-  test('is paid by request', () => {
+  test('is in tables that are billed by request', () => {
     data.allResourcesProperties(TABLE, { BillingMode: 'PAY_PER_REQUEST' });
   });
 
-  test('lies under pk and sk and leaves by itself at expiresAt', () => {
+  test('has the key pk and sk, and expires at expiresAt', () => {
     data.allResourcesProperties(TABLE, {
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
@@ -50,7 +50,7 @@ describe('what holds data', () => {
     });
   });
 
-  test('has one index: the open waves, the earliest departure first', () => {
+  test('has one index: the open waves, by departure', () => {
     const indexes = Object.values(data.findResources(TABLE)).flatMap(
       ({ Properties }) => Properties.GlobalSecondaryIndexes ?? [],
     );
@@ -72,12 +72,12 @@ describe('the bus', () => {
     data.hasResourceProperties('AWS::Events::EventBus', { Name: 'campaign-connector' });
   });
 
-  test('of any other stage carries its name', () => {
+  test('of another stage has the stage in its name', () => {
     const { data } = installed({ stage: 'prod' });
     data.hasResourceProperties('AWS::Events::EventBus', { Name: 'campaign-connector-prod' });
   });
 
-  test('is told to producers by name and address', () => {
+  test('is in the outputs by name and ARN, for producers', () => {
     data.hasOutput('BusName', { Value: Match.anyValue() });
     data.hasOutput('BusArn', { Value: Match.anyValue() });
   });

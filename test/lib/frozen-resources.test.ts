@@ -8,20 +8,20 @@ describe.each(versions())('an installation that was deployed by %s', (version) =
   const frozen = readFixture<FrozenResources>(version, 'resources.json');
 
   test.each(['data', 'connector'] as const)(
-    'keeps what the stack of %s holds: logical ids and names stay as they are',
+    'keeps the logical ids and names of the resources of the %s stack',
     (stack) => {
       expect(now[stack].resources).toMatchObject(frozen[stack].resources);
     },
   );
 
   test.each(['data', 'connector'] as const)(
-    'is updated in one go: no export of the stack of %s is gone that another may still import',
+    'can be updated in one deployment: the %s stack keeps the exports that another stack may import',
     (stack) => {
       expect(now[stack].exports).toEqual(expect.arrayContaining([...frozen[stack].exports]));
     },
   );
 
-  test('lets waves in flight run for a year: the machine, its role and the dispatch function are among what is kept', () => {
+  test('keeps the wave machine, its role and the dispatch function, so that waves in flight continue for up to a year', () => {
     const types = Object.values(frozen.connector.resources).map(({ Type }) => Type);
     for (const type of ['AWS::StepFunctions::StateMachine', 'AWS::IAM::Role', 'AWS::Lambda::Function'])
       expect(

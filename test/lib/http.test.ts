@@ -5,14 +5,14 @@ const { connector, data } = installed();
 const routes = Object.values(connector.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
 
 describe('the HTTP interface', () => {
-  test('asks every call for a signature, but Currents, which shows its token', () => {
+  test('requires a signature of every request except those of Braze Currents, which carry a token', () => {
     expect(routes.map(({ RouteKey, AuthorizationType }) => [RouteKey, AuthorizationType])).toEqual([
       ['$default', 'AWS_IAM'],
       ['POST /ingest/currents', 'NONE'],
     ]);
   });
 
-  test('tells callers to slow down before they use up the Lambdas of the account', () => {
+  test('throttles callers before they use up the concurrent Lambda executions of the account', () => {
     connector.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
       StageName: '$default',
       AutoDeploy: true,
@@ -20,23 +20,23 @@ describe('the HTTP interface', () => {
     });
   });
 
-  test('logs who called and how it went, and never the path, which names users', () => {
+  test('logs the caller and the status of each request, and never the path, which contains ids of users', () => {
     const [stage] = Object.values(connector.findResources('AWS::ApiGatewayV2::Stage'));
     const format = JSON.parse(stage?.Properties.AccessLogSettings.Format);
     expect(format).toMatchObject({ caller: '$context.identity.userArn', status: '$context.status' });
     expect(Object.values(format)).not.toContain('$context.path');
   });
 
-  test('lets no web page of another site call it', () => {
+  test('allows no web page of another site to call it', () => {
     const [api] = Object.values(connector.findResources('AWS::ApiGatewayV2::Api'));
     expect(api?.Properties.CorsConfiguration).toBeUndefined();
   });
 
-  test('speaks the payload that its door reads', () => {
+  test('sends requests to its handler in the payload format 2.0, which the handler reads', () => {
     connector.allResourcesProperties('AWS::ApiGatewayV2::Integration', { PayloadFormatVersion: '2.0' });
   });
 
-  test('has a token for Currents that nobody has to think up, long enough not to be guessed', () => {
+  test('has a generated token for Braze Currents, of 48 characters', () => {
     data.hasResourceProperties('AWS::SecretsManager::Secret', {
       GenerateSecretString: { PasswordLength: 48, ExcludePunctuation: true },
     });

@@ -10,12 +10,12 @@ import { CampaignConnector, CampaignData } from '../../lib/campaign-connector.ts
 import { createInstallation } from '../../lib/installation.ts';
 import { installed, withBundles, written } from '../harness/lib/synthesized.ts';
 
-/** The fields that name a resource, where its name is not left to CloudFormation. */
+/** The properties with the name of a resource, if CloudFormation does not generate it. */
 const NAME = /^(Name|(Alarm|Dashboard|Function|LogGroup|Queue|Role|StateMachine|Table)Name)$/;
-/** These name another resource, not themselves. */
+/** The types of resources whose properties of that pattern name another resource. */
 const POINTERS = ['EventSourceMapping', 'Permission', 'EventInvokeConfig'].map((type) => `AWS::Lambda::${type}`);
 
-/** What is named, and how: a name is there once in an account. */
+/** Returns the explicit names of resources with their types, which must be unique in an account. */
 function namesIn(templates: readonly Template[]): string[] {
   return templates
     .flatMap((template) => Object.values<Record<string, unknown>>(template.toJSON()['Resources']))
@@ -27,7 +27,7 @@ function namesIn(templates: readonly Template[]): string[] {
     );
 }
 
-/** What is in the template of somebody's app with a connector in it. */
+/** Returns the template of a CDK app of a user, with a connector in its stack. */
 function appWith(build: (stack: Stack, bundles: string) => void, props: StackProps = {}): Template {
   return withBundles((bundles) => {
     const stack = new Stack(new App(), 'Shop', props);
@@ -37,7 +37,7 @@ function appWith(build: (stack: Stack, bundles: string) => void, props: StackPro
 }
 
 describe('an installation', () => {
-  test('of two stages in one account has no name twice', () => {
+  test('shares no name of a resource with an installation of another stage in the same account', () => {
     const [dev, prod] = [namesIn(installed().all), namesIn(installed({ stage: 'prod' }).all)];
     expect(dev.length).toBeGreaterThan(15);
     expect(dev.filter((name) => prod.includes(name))).toEqual([]);
@@ -48,7 +48,7 @@ describe('an installation', () => {
     expect(() => installed({ stage })).toThrow('stage: expected');
   });
 
-  test('tells by its outputs where everything is', () => {
+  test('has the addresses that operators and producers need in its outputs', () => {
     const { data, connector } = installed();
     const outputs = [data, connector].flatMap((template) => Object.keys(template.findOutputs('*')));
     expect(outputs.filter((name) => !name.startsWith('ExportsOutput')).sort()).toEqual([
@@ -61,7 +61,7 @@ describe('an installation', () => {
     ]);
   });
 
-  test('has its project and stage on everything that takes tags', () => {
+  test('tags its resources with project and stage', () => {
     const { data, connector } = installed({ stage: 'prod' });
     const tags = [
       { Key: 'project', Value: 'campaign-connector' },
@@ -84,7 +84,7 @@ describe('an installation', () => {
     }
   });
 
-  test('has no finding of AwsSolutions that is not explained', () => {
+  test('has no finding of AwsSolutions without an explanation', () => {
     withBundles((bundles) => {
       const app = new App();
       createInstallation(app, { bundles });
@@ -93,7 +93,7 @@ describe('an installation', () => {
     });
   });
 
-  test('is checked indeed: a queue without dead letters is a finding', () => {
+  test('is checked by AwsSolutions, which finds a queue without a dead-letter queue', () => {
     withBundles((bundles) => {
       const app = new App();
       createInstallation(app, { bundles });
@@ -104,8 +104,8 @@ describe('an installation', () => {
   });
 });
 
-describe("somebody else's app", () => {
-  test('has a connector in five lines', () => {
+describe('a CDK app of a user', () => {
+  test('creates a whole connector with one construct', () => {
     const template = appWith((stack, bundles) => {
       new CampaignConnector(stack, 'Connector', { bundles });
     });
@@ -114,7 +114,7 @@ describe("somebody else's app", () => {
     template.resourceCountIs('AWS::Events::EventBus', 1);
   });
 
-  test('brings its own bus', () => {
+  test('can use a bus of its own', () => {
     const template = appWith((stack, bundles) => {
       new CampaignConnector(stack, 'Connector', { bundles, bus: EventBus.fromEventBusName(stack, 'Bus', 'shop') });
     });
@@ -128,7 +128,7 @@ describe("somebody else's app", () => {
     expect(new Set(buses)).toEqual(new Set(['shop', undefined]));
   });
 
-  test('is told where its bus lies in another account, where its rules could not be', () => {
+  test('is refused a bus in another account, where the rules could not be created', () => {
     const withBus = (account: string) =>
       appWith(
         (stack, bundles) => {
@@ -143,7 +143,7 @@ describe("somebody else's app", () => {
     expect(() => withBus('111111111111')).not.toThrow();
   });
 
-  test('says how long logs are kept, and what becomes of the tables', () => {
+  test('can set the retention of logs and the removal policy of tables', () => {
     const template = appWith((stack, bundles) => {
       const [logRetention, removalPolicy] = [RetentionDays.ONE_WEEK, RemovalPolicy.DESTROY];
       new CampaignConnector(stack, 'Connector', { bundles, logRetention, removalPolicy });
@@ -152,7 +152,7 @@ describe("somebody else's app", () => {
     template.allResources('AWS::DynamoDB::GlobalTable', { DeletionPolicy: 'Delete' });
   });
 
-  test('encrypts tables, queues, logs and the token with a key of its own, which the services may use', () => {
+  test('can encrypt tables, queues, logs and the token with a key of its own, which the services may use', () => {
     const build = (stack: Stack, bundles: string) => {
       const encryptionKey = new Key(stack, 'Key');
       new CampaignConnector(stack, 'Connector', { bundles, encryptionKey });
@@ -171,10 +171,10 @@ describe("somebody else's app", () => {
     const services = statements.flatMap(({ Principal }) => (Principal.Service ? [written(Principal.Service)] : []));
     expect([...new Set(services)].sort()).toEqual(['events.amazonaws.com', 'logs.eu-west-1.amazonaws.com']);
     const open = statements.filter(({ Principal, Condition }) => Principal.Service && Condition === undefined);
-    expect(open, 'a service may use the key for this account only').toEqual([]);
+    expect(open, 'services that may use the key for other accounts').toEqual([]);
   });
 
-  test('refuses two connectors of one stage, whose names would be the same, and takes two of different ones', () => {
+  test('can have two connectors of different stages, but not of the same stage, whose names would be the same', () => {
     const two = (stage: string) =>
       appWith((stack, bundles) => {
         new CampaignConnector(stack, 'First', { bundles });
@@ -185,7 +185,7 @@ describe("somebody else's app", () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  test('takes two connectors of one stage where they go to two places, or may', () => {
+  test('can have two connectors of one stage in different accounts or regions, or in stages of a pipeline without an environment', () => {
     const two = (...environments: (Environment | undefined)[]) =>
       withBundles((bundles) => {
         const app = new App();
@@ -200,7 +200,7 @@ describe("somebody else's app", () => {
     expect(() => two(ireland, ireland)).toThrow('the stage of Stage0/Shop/Connector');
   });
 
-  test('has the stage of its data, and refuses data of another', () => {
+  test('takes the stage from its data, and is refused another stage than that of its data', () => {
     const withData = (stage?: string) =>
       appWith((stack, bundles) => {
         const data = new CampaignData(stack, 'Data', { stage: 'shop' });
@@ -210,7 +210,7 @@ describe("somebody else's app", () => {
     expect(() => withData('prod')).toThrow('stage: expected shop, the stage of `data`; found prod');
   });
 
-  test('keeps what holds data in a stack of its own', () => {
+  test('can keep the stored data in a stack of its own', () => {
     withBundles((bundles) => {
       const app = new App();
       const { data } = new (class extends Stack {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
-import { TOLD } from '../bundles/told.ts';
+import { RESOURCE_VARIABLES } from '../bundles/resource-variables.ts';
 import { installed, written } from '../harness/lib/synthesized.ts';
 
 const { connector } = installed();
@@ -9,7 +9,7 @@ const lambdas = Object.entries(connector.findResources('AWS::Lambda::Function'))
   ...Properties,
 }));
 
-const SAME = ['POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'];
+const COMMON_VARIABLES = ['POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'];
 
 function lambdaOf(name: string) {
   const found = lambdas.find((each) => each.name === name);
@@ -17,7 +17,7 @@ function lambdaOf(name: string) {
   return found;
 }
 
-const STAGES = {
+const FUNCTION_NAMES = {
   MatchTrigger: 'match-trigger',
   MatchException: 'match-exception',
   UpdateProfile: 'update-profile',
@@ -28,13 +28,13 @@ const STAGES = {
   Answer: 'api',
 } as const;
 
-/** What a Lambda is told beside what all of them are told. */
-function toldTo(name: string): string[] {
-  const told: string[] = Object.keys(lambdaOf(name).Environment.Variables);
-  return told.filter((variable) => !SAME.includes(variable)).sort();
+/** Returns the environment variables of a Lambda function, without those that all functions have. */
+function variablesOf(name: string): string[] {
+  const variables: string[] = Object.keys(lambdaOf(name).Environment.Variables);
+  return variables.filter((variable) => !COMMON_VARIABLES.includes(variable)).sort();
 }
 
-describe('every Lambda', () => {
+describe('every Lambda function', () => {
   test('runs its bundle on Node 24, on arm64', () => {
     expect(lambdas).toHaveLength(8);
     for (const { name, Runtime, Architectures, Handler } of lambdas) {
@@ -42,7 +42,7 @@ describe('every Lambda', () => {
     }
   });
 
-  test('has a log of its own, kept for three months unless somebody asks for another time', () => {
+  test('has a log group of its own, which is kept for three months by default', () => {
     const groups = lambdas.map(({ LoggingConfig }) => LoggingConfig.LogGroup.Ref);
     expect(new Set(groups).size).toBe(lambdas.length);
     for (const { Properties } of Object.values(connector.findResources('AWS::Logs::LogGroup'))) {
@@ -50,7 +50,7 @@ describe('every Lambda', () => {
     }
   });
 
-  test('takes what memory and time it was given on purpose, and reserves no concurrency of the account', () => {
+  test('has its memory and timeout set, and reserves no concurrency of the account', () => {
     for (const { name, MemorySize, Timeout, ReservedConcurrentExecutions } of lambdas) {
       expect(MemorySize, name).toBeGreaterThanOrEqual(512);
       expect(Timeout, name).toBeLessThanOrEqual(300);
@@ -58,7 +58,7 @@ describe('every Lambda', () => {
     }
   });
 
-  test('is told by which name its metrics and logs go', () => {
+  test('has the service and the namespace of its metrics and logs in its environment', () => {
     for (const { name, Environment } of lambdas) {
       expect(Environment.Variables, name).toMatchObject({
         POWERTOOLS_SERVICE_NAME: 'campaign-connector',
@@ -68,56 +68,56 @@ describe('every Lambda', () => {
   });
 });
 
-describe('a Lambda', () => {
-  test('that matches is given the time that the last call of a wave reckons with', () => {
+describe('a Lambda function', () => {
+  test('that matches events has the timeout from which the last call of a wave is calculated', () => {
     expect(lambdaOf('MatchTrigger').Timeout * 1_000).toBe(MATCHER_TIMEOUT);
     expect(lambdaOf('MatchException').Timeout * 1_000).toBe(MATCHER_TIMEOUT);
   });
 
-  test('that checks waves is over before the next check begins, and is not repeated', () => {
+  test('that checks waves ends before the next check begins, and is not retried', () => {
     expect(lambdaOf('CheckWaves').Timeout).toBeLessThan(300);
     connector.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 0 });
   });
 
-  test('that answers over HTTP is over before API Gateway gives up', () => {
+  test('that answers HTTP requests ends before API Gateway stops waiting', () => {
     expect(lambdaOf('Answer').Timeout).toBeLessThan(30);
   });
 
-  test('that ends waits may feed itself for as long as a big wave takes', () => {
+  test('that cancels waits may send messages to its own queue until a big wave is processed', () => {
     expect(lambdas.filter(({ RecursiveLoop }) => RecursiveLoop === 'Allow').map(({ name }) => name)).toEqual([
       'EndWaits',
     ]);
   });
 
-  test('is told only of the things that it may use', () => {
-    for (const [name, functionName] of Object.entries(STAGES)) {
-      expect(toldTo(name), name).toEqual(TOLD[functionName].toSorted());
+  test('has only the environment variables of its resources', () => {
+    for (const [name, functionName] of Object.entries(FUNCTION_NAMES)) {
+      expect(variablesOf(name), name).toEqual(RESOURCE_VARIABLES[functionName].toSorted());
     }
   });
 
-  test('that decides tells every decision on the bus where that is asked for, and may', () => {
-    const asked = installed({ enrollmentEvents: true }).connector.findResources('AWS::Lambda::Function');
-    const [exception] = Object.entries(asked).filter(([id]) => id.includes('MatchException'));
+  test('that decides may put decisions on the bus, and does, only if enrollmentEvents is set', () => {
+    const withEvents = installed({ enrollmentEvents: true }).connector.findResources('AWS::Lambda::Function');
+    const [exception] = Object.entries(withEvents).filter(([id]) => id.includes('MatchException'));
     const { ENROLLMENT_EVENTS, BUS_NAME } = exception?.[1].Properties.Environment.Variables ?? {};
     expect([ENROLLMENT_EVENTS, BUS_NAME]).toEqual(['true', expect.anything()]);
     expect(lambdaOf('MatchException').Environment.Variables).not.toHaveProperty('ENROLLMENT_EVENTS');
   });
 
-  test('may use everything that it is told of', () => {
+  test('may use every resource that its environment names', () => {
     const policies = Object.entries(connector.findResources('AWS::IAM::Policy'));
     for (const { name, Environment, Role } of lambdas) {
       const [, policy] = policies.find(([, { Properties }]) => Properties.Roles[0].Ref === Role['Fn::GetAtt'][0]) ?? [];
       const statements: { Resource: unknown }[] = policy?.Properties.PolicyDocument.Statement ?? [];
       const allowed = statements.map(({ Resource }) => written(Resource)).join('\n');
-      for (const variable of toldTo(name)) {
-        // A thing and its ARN have the logical id of the construct in common, wherever it stands.
-        const [thing] = /Connector\w*?[0-9A-F]{8}|Data(?!Exports)\w+?[0-9A-F]{8}|campaign-connector-waves/.exec(
+      for (const variable of variablesOf(name)) {
+        // The name of a resource and its ARN both contain the logical id of the construct.
+        const [resource] = /Connector\w*?[0-9A-F]{8}|Data(?!Exports)\w+?[0-9A-F]{8}|campaign-connector-waves/.exec(
           written(Environment.Variables[variable]).replace(
             /^<campaign-connector-dev-data:ExportsOutput(Ref|FnGetAtt)/,
             '',
           ),
         ) ?? ['nothing'];
-        expect(allowed, `${name}: ${variable}`).toContain(thing);
+        expect(allowed, `${name}: ${variable}`).toContain(resource);
       }
     }
   });

@@ -6,8 +6,8 @@ import { WatchedInstallation } from '../harness/lib/watched-installation.ts';
 
 const template = installed();
 
-test.each(FUNCTION_NAMES)('the Lambda of %s may do what it does, and does all that it may', async (functionName) => {
+test.each(FUNCTION_NAMES)('the function %s has the permissions that it uses, and no others', async (functionName) => {
   const container = new WatchedInstallation();
   await FUNCTION_STORIES[functionName](container);
-  expect(container.asked).toEqual(grantedTo(functionName, template));
+  expect(container.usedPermissions).toEqual(grantedTo(functionName, template));
 });

@@ -9,7 +9,7 @@ interface Statement {
 
 const { all } = installed();
 
-/** What each role may do: `action on resource`, by the construct that has the role. */
+/** The actions and resources that each role allows, by the construct that has the role. */
 const permissions = new Map(
   all
     .flatMap((template) => Object.entries(template.findResources('AWS::IAM::Policy')))
@@ -25,20 +25,28 @@ function granted({ Action, Resource }: Statement): { action: string; resource: s
   return [Action].flat().flatMap((action) => resources.map((each) => ({ action, resource: written(each) })));
 }
 
-/** What a stage may do on what its name says, in the words of the service. */
-function actionsOf(stage: string, resource: RegExp): string[] {
-  const found = permissions.get(stage)?.filter((each) => resource.test(each.resource));
+/** Returns the actions of a role on resources whose ARN matches, in order. */
+function actionsOf(name: string, resource: RegExp): string[] {
+  const found = permissions.get(name)?.filter((each) => resource.test(each.resource));
   return [...new Set(found?.map(({ action }) => action))].sort();
 }
 
-const STAGES = ['MatchTrigger', 'MatchException', 'UpdateProfile', 'Dispatch', 'EndWaits', 'WaveEnded', 'CheckWaves'];
+const FUNCTIONS = [
+  'MatchTrigger',
+  'MatchException',
+  'UpdateProfile',
+  'Dispatch',
+  'EndWaits',
+  'WaveEnded',
+  'CheckWaves',
+];
 
 describe('a role', () => {
-  test('belongs to each Lambda, and to the wave machine', () => {
-    expect([...permissions.keys()].sort()).toEqual([...STAGES, 'Answer', 'Machine'].sort());
+  test('exists for each Lambda function, and for the wave machine', () => {
+    expect([...permissions.keys()].sort()).toEqual([...FUNCTIONS, 'Answer', 'Machine'].sort());
   });
 
-  test('has its permissions from this app only: no policy that AWS manages', () => {
+  test('has permissions of this app only, and no policy that AWS manages', () => {
     for (const template of all) {
       for (const { Properties } of Object.values(template.findResources('AWS::IAM::Role'))) {
         expect(Properties.ManagedPolicyArns).toBeUndefined();
@@ -47,11 +55,11 @@ describe('a role', () => {
     }
   });
 
-  test('may do no star', () => {
+  test('allows no action with a star', () => {
     for (const each of [...permissions.values()].flat()) expect(each.action).not.toContain('*');
   });
 
-  test('is not the only one that may do no star: neither may a service that a queue lets in', () => {
+  test('allows no star to a service in the policy of a queue, either', () => {
     const policies = all.flatMap((template) => Object.values(template.findResources('AWS::SQS::QueuePolicy')));
     const statements: Statement[] = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
     const allowed = statements.filter(({ Effect }) => Effect === 'Allow').flatMap(granted);
@@ -59,84 +67,84 @@ describe('a role', () => {
     for (const each of allowed) expect(`${each.action} ${each.resource}`).not.toContain('*');
   });
 
-  test('names what it may do it to, but where AWS knows no name', () => {
+  test('names the resources of its actions, except where AWS supports no names', () => {
     const stars = [...permissions].flatMap(([name, each]) => each.map((grant) => ({ name, ...grant })));
     const unnamed = stars.filter(({ resource }) => resource.includes('*'));
     const reasons = unnamed.map(({ name, action, resource }) => {
-      // The delivery of logs, and X-Ray, have no resources: AWS asks for the star.
-      if (name === 'Machine' && resource === '*' && /^(logs:|xray:)/.test(action)) return 'AWS knows no resource';
+      // The delivery of logs, and X-Ray, support no resource-level permissions: AWS requires the star.
+      if (name === 'Machine' && resource === '*' && /^(logs:|xray:)/.test(action)) return 'AWS supports no resource';
       // An execution is named when its wave starts.
       if (action === 'states:DescribeExecution' && resource.endsWith(':execution:campaign-connector-waves:*')) {
         return 'named when it starts';
       }
       return `${name} may ${action} on ${resource}`;
     });
-    expect([...new Set(reasons)].sort()).toEqual(['AWS knows no resource', 'named when it starts']);
+    expect([...new Set(reasons)].sort()).toEqual(['AWS supports no resource', 'named when it starts']);
   });
 });
 
-describe('a stage', () => {
-  test('of those that match reads who listens, changes rows and starts waves; only match-trigger looks for what a user left', () => {
-    for (const stage of ['MatchTrigger', 'MatchException']) {
-      expect(actionsOf(stage, /Connectors/)).toEqual(['dynamodb:Query']);
-      expect(actionsOf(stage, /Publications/)).toEqual(['dynamodb:GetItem']);
-      expect(actionsOf(stage, /:stateMachine:/)).toEqual(['states:StartExecution']);
+describe('a Lambda function', () => {
+  test('that matches events reads connectors, changes rows and starts waves; only match-trigger queries rows', () => {
+    for (const name of ['MatchTrigger', 'MatchException']) {
+      expect(actionsOf(name, /Connectors/)).toEqual(['dynamodb:Query']);
+      expect(actionsOf(name, /Publications/)).toEqual(['dynamodb:GetItem']);
+      expect(actionsOf(name, /:stateMachine:/)).toEqual(['states:StartExecution']);
     }
     const changing = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
     expect(actionsOf('MatchException', /Enrollments/)).toEqual(changing);
     expect(actionsOf('MatchTrigger', /Enrollments/)).toEqual([...changing, 'dynamodb:Query'].sort());
   });
 
-  test('that matches exceptions sends no message, and hands on to the queue of triggers alone', () => {
+  test('that matches exceptions dispatches no message, and alone forwards events to the queue of triggers', () => {
     expect(actionsOf('MatchException', /Bus/)).toEqual([]);
     expect(actionsOf('MatchException', /MatchTriggerQueue/)).toEqual(['sqs:SendMessage']);
-    const handing = STAGES.filter((stage) => actionsOf(stage, /MatchTriggerQueue/).includes('sqs:SendMessage'));
-    expect(handing).toEqual(['MatchException']);
+    const forwarding = FUNCTIONS.filter((name) => actionsOf(name, /MatchTriggerQueue/).includes('sqs:SendMessage'));
+    expect(forwarding).toEqual(['MatchException']);
   });
 
-  test('that matches refuses what is no event', () => {
+  test('that matches events may refuse them, and match-trigger may dispatch messages', () => {
     expect(actionsOf('MatchException', /Refused/)).toEqual(['dynamodb:PutItem', 'sqs:SendMessage']);
     expect(actionsOf('MatchTrigger', /Bus/)).toEqual(['events:PutEvents']);
     expect(actionsOf('MatchTrigger', /Refused/)).toEqual(['dynamodb:PutItem', 'sqs:SendMessage']);
   });
 
-  test('that keeps profiles sees nothing else of users', () => {
+  test('that updates profiles has access to no other data of users', () => {
     expect(actionsOf('UpdateProfile', /Profiles/)).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem']);
     expect(actionsOf('UpdateProfile', /Enrollments|Publications|Connectors|Bus|states/)).toEqual([]);
   });
 
-  test('reads profiles, and changes none, unless it keeps them', () => {
-    for (const stage of [...STAGES, 'Answer'].filter((each) => each !== 'UpdateProfile')) {
-      expect(['', 'dynamodb:GetItem'], stage).toContain(actionsOf(stage, /Profiles/).join());
+  test('other than update-profile may read profiles at most', () => {
+    for (const name of [...FUNCTIONS, 'Answer'].filter((each) => each !== 'UpdateProfile')) {
+      expect(['', 'dynamodb:GetItem'], name).toContain(actionsOf(name, /Profiles/).join());
     }
   });
 
-  test('may not scan a table, stop an execution, or empty a queue that it does not work off', () => {
+  test('may not scan a table, stop an execution, or purge a queue', () => {
     for (const each of [...permissions.values()].flat()) {
       expect(each.action).not.toMatch(/:(Scan|StopExecution|PurgeQueue|Delete(Table|Execution))$/);
     }
   });
 
-  test('deletes nothing from a table; only the HTTP interface lets a campaign no longer listen', () => {
+  test('may not delete items; only the HTTP interface deletes connectors, of campaigns that end', () => {
     const deleting = [...permissions].filter(([, each]) => each.some(({ action }) => action === 'dynamodb:DeleteItem'));
     expect(deleting.map(([name]) => name)).toEqual(['Answer']);
     expect(actionsOf('Answer', /Connectors/)).toEqual(['dynamodb:DeleteItem', 'dynamodb:PutItem']);
   });
 
-  test('sweeps the open waves only where it checks them', () => {
+  test('other than check-waves may not query the open waves', () => {
     const sweeping = [...permissions].filter(([, each]) => each.some(({ resource }) => resource.includes('/index/')));
     expect(sweeping.map(([name]) => name)).toEqual(['CheckWaves']);
     expect(actionsOf('CheckWaves', /\/index\/open-waves$/)).toEqual(['dynamodb:Query']);
   });
 
-  test('reads the token of Currents only where Currents calls', () => {
+  test('other than that of the HTTP interface may not read the token of Braze Currents', () => {
     const reading = [...permissions].filter(([, each]) =>
       each.some(({ action }) => action === 'secretsmanager:GetSecretValue'),
     );
     expect(reading.map(([name]) => name)).toEqual(['Answer']);
   });
 
-  test('of the wave machine may call dispatch, and no other Lambda', () => {
+  test('other than dispatch may not be called by the wave machine', () => {
     const calls = permissions.get('Machine')?.filter(({ action }) => action === 'lambda:InvokeFunction');
     expect(calls?.map(({ resource }) => resource)).toEqual([expect.stringMatching(/^<ConnectorWavesDispatchFunction/)]);
   });

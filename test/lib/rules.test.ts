@@ -12,14 +12,14 @@ const rules = Object.entries(connector.findResources('AWS::Events::Rule')).map((
 }));
 const inbound = rules.filter(({ EventBusName }) => EventBusName !== undefined);
 
-/** Where an event goes: the rules that accept it. */
+/** Returns the names of the rules that accept an event. */
 function rulesFor(detailType: string, detail: Record<string, unknown>): string[] {
   const event = { 'detail-type': detailType, source: 'shop', detail: { userId: 'ada', ...detail } };
   return inbound.filter(({ EventPattern }) => accepts(EventPattern, event)).map(({ name }) => name);
 }
 
 describe('the rules of the bus', () => {
-  test('are never more than 20, with those of the default bus, and each pattern is shorter than 2,048 characters', () => {
+  test('are at most 20, including those of the default bus, and each pattern is shorter than 2,048 characters', () => {
     expect(rules.length).toBeLessThanOrEqual(20);
     for (const { name, EventPattern } of inbound) {
       expect(JSON.stringify(EventPattern).length, name).toBeLessThan(2_048);
@@ -35,34 +35,34 @@ describe('the rules of the bus', () => {
     expect(rulesFor('User Behavior', { behavior })).toEqual(['behaviors']);
   });
 
-  test('send what is new about a user to the rule of profiles', () => {
+  test('send a profile update to the rule of profiles', () => {
     expect(rulesFor('User Profile Updated', { attributes: { plan: 'gold' } })).toEqual(['profiles']);
   });
 
   test.each([
-    ['nobody knows', { interaction: 'fax.read' }],
+    ['is unknown', { interaction: 'fax.read' }],
     ['is missing', {}],
     ['is null', { interaction: null }],
     ['is a number', { interaction: 5 }],
     ['is an object', { interaction: { name: 'email.opened' } }],
     ['is a behavior', { interaction: 'purchase.made' }],
-  ])('send an interaction that %s to the rule of the unknown, so that it is refused (R61)', (_, detail) => {
+  ])('send an interaction that %s to the rule of unknown interactions, so that it is refused (R61)', (_, detail) => {
     expect(rulesFor('Campaign Interaction', detail)).toEqual(['unknowninteractions']);
   });
 
   test.each([
-    ['nobody knows', { behavior: 'car.parked' }],
+    ['is unknown', { behavior: 'car.parked' }],
     ['is missing', {}],
     ['is an interaction', { behavior: 'email.opened' }],
-  ])('send a behavior that %s to the rule of the unknown, so that it is refused (R61)', (_, detail) => {
+  ])('send a behavior that %s to the rule of unknown behaviors, so that it is refused (R61)', (_, detail) => {
     expect(rulesFor('User Behavior', detail)).toEqual(['unknownbehaviors']);
   });
 
-  test('take none of what the connector itself puts on the bus', () => {
+  test('accept no event that the connector itself puts on the bus', () => {
     expect(rulesFor('Message Dispatched', { interaction: 'email.opened', behavior: 'purchase.made' })).toEqual([]);
   });
 
-  test('take each event of the examples exactly once', () => {
+  test('accept each event of the examples exactly once', () => {
     const folder = new URL('../../examples/events/', import.meta.url);
     const lines = readdirSync(folder).flatMap((file) => readFileSync(new URL(file, folder), 'utf8').trim().split('\n'));
     expect(lines.length).toBeGreaterThan(10);
@@ -81,17 +81,17 @@ describe('the targets of a rule', () => {
         written(Arn).replace(/^<Connector(Matchers)?|[0-9A-F]{8}.Arn>$/g, ''),
       );
 
-  test('are one queue for what users do, known to us or not: match-exception reads it, refuses, and hands on what triggers', () => {
+  test('are the queue of match-exception for interactions and behaviors, known or unknown', () => {
     for (const name of ['email', 'push', 'campaign', 'behaviors', 'unknowninteractions', 'unknownbehaviors']) {
       expect(queuesOf(name), name).toEqual(['MatchExceptionQueue']);
     }
   });
 
-  test('are the queue of profiles for what is new about users', () => {
+  test('are the queue of update-profile for profile updates', () => {
     expect(queuesOf('profiles')).toEqual(['UpdateProfileQueue']);
   });
 
-  test('are given events only once the Lambda that reads them is up to date: an older one would hand nothing on', () => {
+  test('receive events only after the function that reads them is deployed, since an older version would not forward triggers', () => {
     for (const name of ['email', 'behaviors', 'unknownbehaviors']) {
       expect(rules.find((rule) => rule.name === name)?.dependsOn, name).toContainEqual(
         expect.stringMatching(/^ConnectorMatchersMatchExceptionFunction[0-9A-F]{8}$/),
@@ -99,7 +99,7 @@ describe('the targets of a rule', () => {
     }
   });
 
-  test('have a retry policy, and dead letters of EventBridge', () => {
+  test('have a retry policy, and a dead-letter queue for events that EventBridge cannot deliver', () => {
     for (const { name, Targets } of rules) {
       for (const { RetryPolicy, DeadLetterConfig } of Targets) {
         expect(RetryPolicy.MaximumRetryAttempts, name).toBeGreaterThan(0);
@@ -110,8 +110,8 @@ describe('the targets of a rule', () => {
   });
 });
 
-describe('beside the bus', () => {
-  test('a wave that is aborted, fails or times out is told of, and no execution of another machine', () => {
+describe('the rules of the default bus', () => {
+  test('match executions of the wave machine that were aborted, failed or timed out, and of no other machine', () => {
     const ended = rules.find(({ name }) => name === 'WavesEnded');
     expect(ended?.EventPattern).toEqual({
       source: ['aws.states'],
@@ -121,7 +121,7 @@ describe('beside the bus', () => {
     expect(written(ended?.EventPattern.detail.stateMachineArn[0])).toMatch(/:stateMachine:campaign-connector-waves$/);
   });
 
-  test('waves are checked every five minutes', () => {
+  test('start the check of waves every five minutes', () => {
     expect(rules.find(({ name }) => name === 'WavesClock')?.ScheduleExpression).toBe('rate(5 minutes)');
   });
 });

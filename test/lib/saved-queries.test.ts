@@ -4,7 +4,7 @@ import type { Decision } from '../../core/contracts/decision.ts';
 import { createAwsLog } from '../../functions/runtime/log.ts';
 import { NOON } from '../harness/adapters/sample.ts';
 import { FUNCTION_STORIES } from '../harness/lib/function-stories.ts';
-import { asked } from '../harness/lib/insights-query.ts';
+import { runInsightsQuery } from '../harness/lib/insights-query.ts';
 import { linesOf } from '../harness/lib/lines-of.ts';
 import { FUNCTION_NAMES, installed, written } from '../harness/lib/synthesized.ts';
 import { WatchedInstallation } from '../harness/lib/watched-installation.ts';
@@ -13,36 +13,38 @@ const installation = installed({ stage: 'prod' });
 const { connector, insights } = installation;
 const queries = Object.values(insights.findResources('AWS::Logs::QueryDefinition')).map(({ Properties }) => Properties);
 
-/** Answers a saved query, with what its reader puts in the place of X. */
-function answer(name: string, x: string) {
+/** Runs a saved query, with a value in the place of X. */
+function runSavedQuery(name: string, x: string) {
   const query = queries.find(({ Name }) => Name === `campaign-connector-prod/${name}`);
-  return asked(written(query?.QueryString).replaceAll('"X"', `"${x}"`), lines);
+  return runInsightsQuery(written(query?.QueryString).replaceAll('"X"', `"${x}"`), lines);
 }
 
-const decided = (decision: Decision['decision'], more: Partial<Decision> = {}): Decision => {
+const createDecision = (decision: Decision['decision'], more: Partial<Decision> = {}): Decision => {
   return { at: NOON, decision, eventId: 'mail-1', enrollmentId: 'any', triggeredAt: NOON, ...more };
 };
 const lines = linesOf(installation, () => {
   const log = createAwsLog(new Logger());
   const [ada, bob] = ['ada', 'bob'].map((userId) => ({ userId, campaignId: 'resend-welcome' }));
   if (ada === undefined || bob === undefined) throw new Error('users: expected two');
-  log.logDecisions(ada, [decided('enrolled')]);
+  log.logDecisions(ada, [createDecision('enrolled')]);
   log.warn('MESSAGE_FAILED', { userId: 'ada', campaignId: 'resend-welcome', decision: 'withheld' });
-  log.logDecisions(bob, [decided('withheld', { reason: 'not-in-audience', eventId: 'mail-2' })]);
-  log.logDecisions({ ...bob, campaignId: 'other' }, [decided('withheld', { reason: 'stale', eventId: 'mail-3' })]);
-  log.logDecisions(ada, [decided('cancelled', { reason: 'exception', eventId: 'order-1' })]);
+  log.logDecisions(bob, [createDecision('withheld', { reason: 'not-in-audience', eventId: 'mail-2' })]);
+  log.logDecisions({ ...bob, campaignId: 'other' }, [
+    createDecision('withheld', { reason: 'stale', eventId: 'mail-3' }),
+  ]);
+  log.logDecisions(ada, [createDecision('cancelled', { reason: 'exception', eventId: 'order-1' })]);
 });
 
 describe('a saved query', () => {
-  test('answers what happened to a user, and nothing else', () => {
-    expect(answer('What happened to user X', 'ada')).toEqual([
+  test('answers what happened to one user', () => {
+    expect(runSavedQuery('What happened to user X', 'ada')).toEqual([
       { campaignId: 'resend-welcome', decision: 'enrolled', eventId: 'mail-1' },
       { campaignId: 'resend-welcome', decision: 'cancelled', reason: 'exception', eventId: 'order-1' },
     ]);
   });
 
-  test('answers why a campaign withheld messages, and from whom', () => {
-    expect(answer('Why was this withheld', 'resend-welcome')).toEqual([
+  test('answers why messages of a campaign were withheld, with their users', () => {
+    expect(runSavedQuery('Why was this withheld', 'resend-welcome')).toEqual([
       {
         campaignId: 'resend-welcome',
         decision: 'withheld',
@@ -53,7 +55,7 @@ describe('a saved query', () => {
     ]);
   });
 
-  test('reads the logs of the Lambdas that decide, and no others', async () => {
+  test('reads the logs of the Lambda functions that decide, and no others', async () => {
     const logs = logsByFunction();
     const deciding: string[] = [];
     for (const functionName of FUNCTION_NAMES) {
@@ -69,7 +71,7 @@ describe('a saved query', () => {
   });
 });
 
-/** The log that each Lambda of the template writes, by its door. */
+/** Returns the names of the log groups of the template, by the names of their functions. */
 function logsByFunction(): Readonly<Record<string, string>> {
   const groups = connector.findResources('AWS::Logs::LogGroup');
   const names = Object.values(connector.findResources('AWS::Lambda::Function')).map(({ Properties }) =>

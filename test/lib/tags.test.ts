@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { CampaignConnector, CampaignInsights } from '../../lib/campaign-connector.ts';
 import { withBundles } from '../harness/lib/synthesized.ts';
 
-test("everything that takes tags has its project and stage, in somebody else's app, too, that tags nothing itself", () => {
+test('every resource that supports tags has its project and stage, also in an app that sets no tags itself', () => {
   const tagged = withBundles((bundles) => {
     const app = new App();
     const stack = new Stack(app, 'Shop');

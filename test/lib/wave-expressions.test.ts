@@ -22,8 +22,8 @@ const input = {
   at: formatInstant(NOON),
   call,
 };
-/** What dispatch told of a wave that goes on in parts: it broke three passengers so far. */
-const going = { ...call, cursor: '3..3|', broken: 3 };
+/** The call of a wave that is split into parts, after three enrollments failed. */
+const callBeforeParts = { ...call, cursor: '3..3|', broken: 3 };
 const cursors = (count: number) => Array.from({ length: count }, (_, index) => `${index}..${index}|`);
 
 interface Choice {
@@ -31,18 +31,18 @@ interface Choice {
   readonly Default: string;
 }
 
-async function chosen({ Choices, Default }: Choice, states: States): Promise<string> {
+async function findNextState({ Choices, Default }: Choice, states: States): Promise<string> {
   for (const { Condition, Next } of Choices) if ((await evaluated(Condition, states)) === true) return Next;
   return Default;
 }
 
-describe('the wave machine, in the language of its expressions', () => {
-  test('waits until the instant that its input says, and then calls dispatch with the call that it says', async () => {
+describe('the wave machine, with its expressions evaluated', () => {
+  test('waits until the instant in its input, and then calls dispatch with the call in its input', async () => {
     expect(await evaluated(states['Wait until it is due'].Timestamp, { input })).toBe('2026-12-01T12:00:00.000Z');
     expect(await evaluated(whole.Arguments.Payload, { input })).toEqual(call);
   });
 
-  test('goes on with the call that it was told, campaign and departure still in sight', async () => {
+  test('continues with the call that dispatch returned, and keeps campaign and departure', async () => {
     const next = { ...call, at: NOON + 90_000, isLastCall: true };
     const result = { Payload: { state: 'next', at: formatInstant(NOON + 90_000), call: next } };
     const output = await evaluated(whole.Output, { input, result });
@@ -55,13 +55,13 @@ describe('the wave machine, in the language of its expressions', () => {
     ['parts', 'Dispatch the parts side by side'],
     ['done', 'Everybody has left'],
     ['something else', 'The answer was not understood'],
-  ])('told %s goes to: %s', async (state, next) => {
-    expect(await chosen(states['Does anyone still wait?'], { input: { ...input, state } })).toBe(next);
+  ])('continues after the answer %s with the state: %s', async (state, next) => {
+    expect(await findNextState(states['Does anyone still wait?'], { input: { ...input, state } })).toBe(next);
   });
 
   test.each([1, 2, 40])('calls dispatch for each of %i parts of a pass', async (count) => {
-    const parts = splitIntoParts(going, cursors(count));
-    const items = await evaluated(map.Items, { input: { ...input, state: 'parts', parts, call: going } });
+    const parts = splitIntoParts(callBeforeParts, cursors(count));
+    const items = await evaluated(map.Items, { input: { ...input, state: 'parts', parts, call: callBeforeParts } });
     expect(items).toEqual(parts);
     for (const Value of parts) {
       const item = await evaluated(map.ItemSelector, { input, context: { Map: { Item: { Value } } } });
@@ -69,35 +69,44 @@ describe('the wave machine, in the language of its expressions', () => {
     }
   });
 
-  test('calls dispatch for a part again until it has passed', async () => {
-    const [first] = splitIntoParts(going, cursors(1));
+  test('calls dispatch for a part again until dispatch answers passed', async () => {
+    const [first] = splitIntoParts(callBeforeParts, cursors(1));
     const Payload = { state: 'part', call: { ...first, cursor: '0..0|user-9' } };
     const output = await evaluated(part.Output, { input: { call: first }, result: { Payload } });
-    expect(await chosen(through, { input: output })).toBe('Dispatch a part');
+    expect(await findNextState(through, { input: output })).toBe('Dispatch a part');
     expect(await evaluated(part.Arguments.Payload, { input: output })).toEqual(Payload.call);
     const passed = await evaluated(part.Output, { input: output, result: { Payload: { state: 'passed', broken: 2 } } });
-    expect(await chosen(through, { input: passed })).toBe('The part is through');
+    expect(await findNextState(through, { input: passed })).toBe('The part is through');
   });
 
   test.each([
     ['no part', []],
-    ['one part, none broken', [0]],
-    ['one part, some broken', [2]],
+    ['one part without failures', [0]],
+    ['one part with failures', [2]],
     ['two parts', [0, 5]],
     ['many parts', Array.from({ length: 40 }, (_, index) => index)],
-  ])('joins %s as the rules do, so that whoever broke gets another turn (R72)', async (_which, broken) => {
-    const result = broken.map((count) => ({ state: 'passed', broken: count }));
-    const output = await evaluated(map.Output, { input: { ...input, state: 'parts', parts: [], call: going }, result });
-    expect(output).toEqual({ ...input, call: joinParts(going, broken) });
-    const answer = planNextCall(joinParts(going, broken), { failedSeats: 0, now: NOON });
-    expect(answer).toMatchObject({ next: { attempts: 1, broken: 0 } });
-  });
+  ])(
+    'joins the results of %s as core does, so that failed enrollments are attempted again (R72)',
+    async (_which, broken) => {
+      const result = broken.map((count) => ({ state: 'passed', broken: count }));
+      const output = await evaluated(map.Output, {
+        input: { ...input, state: 'parts', parts: [], call: callBeforeParts },
+        result,
+      });
+      expect(output).toEqual({ ...input, call: joinParts(callBeforeParts, broken) });
+      const answer = planNextCall(joinParts(callBeforeParts, broken), { failedSeats: 0, now: NOON });
+      expect(answer).toMatchObject({ next: { attempts: 1, broken: 0 } });
+    },
+  );
 
-  test('joins parts of which nobody broke into a pass that is over', async () => {
-    const unbroken = { ...going, broken: 0 };
-    const output = await evaluated(map.Output, { input: { ...input, call: unbroken }, result: [{ broken: 0 }] });
-    expect(output).toEqual({ ...input, call: joinParts(unbroken, [0]) });
-    expect(planNextCall(joinParts(unbroken, [0]), { failedSeats: 0, now: NOON })).toMatchObject({
+  test('joins parts without failures into a pass that is over', async () => {
+    const callWithoutFailures = { ...callBeforeParts, broken: 0 };
+    const output = await evaluated(map.Output, {
+      input: { ...input, call: callWithoutFailures },
+      result: [{ broken: 0 }],
+    });
+    expect(output).toEqual({ ...input, call: joinParts(callWithoutFailures, [0]) });
+    expect(planNextCall(joinParts(callWithoutFailures, [0]), { failedSeats: 0, now: NOON })).toMatchObject({
       next: { isLastCall: true },
     });
   });

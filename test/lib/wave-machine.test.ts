@@ -20,7 +20,7 @@ describe('the wave machine', () => {
     expect(names.filter((name) => !/^[A-Z][a-z]+( [a-z]+)+\??$/.test(name))).toEqual([]);
   });
 
-  test('waits until the instant in its input, dispatches, and waits again as long as dispatch says so', () => {
+  test('waits until the instant in its input, dispatches, and waits again until dispatch answers done', () => {
     expect(definition.StartAt).toBe('Wait until it is due');
     expect(states['Wait until it is due']).toMatchObject({ Type: 'Wait', Timestamp: '{% $states.input.at %}' });
     expect(states['Wait until it is due'].Next).toBe('Dispatch who still waits');
@@ -34,16 +34,16 @@ describe('the wave machine', () => {
     ]);
   });
 
-  test('fails, and so alarms, at an answer that it does not understand', () => {
+  test('fails, which alarms, if the answer of dispatch is unknown', () => {
     expect(states[states['Does anyone still wait?'].Default].Type).toBe('Fail');
   });
 
-  test('dispatches at most sixteen parts of a big wave side by side', () => {
+  test('dispatches at most sixteen parts of a big wave concurrently', () => {
     expect(states['Dispatch the parts side by side']).toMatchObject({ Type: 'Map', MaxConcurrency: 16 });
     expect(part.ProcessorConfig.Mode).toBe('INLINE');
   });
 
-  test('keeps campaign, publication and departure in sight of an operator after the parts have met again', () => {
+  test('keeps campaign, publication and departure in its state after the parts, so that operators see them', () => {
     expect(Object.keys(states['Dispatch the parts side by side'].Output)).toEqual([
       'campaign',
       'publication',
@@ -53,7 +53,7 @@ describe('the wave machine', () => {
     ]);
   });
 
-  test('calls dispatch with the call that it was told, and waits longer for the answer than Lambda lets it take', () => {
+  test('calls dispatch with the call in its input, and waits for the answer longer than the timeout of the function', () => {
     const [lambda] = Object.entries(connector.findResources('AWS::Lambda::Function')).filter(([id]) =>
       id.startsWith('ConnectorWavesDispatch'),
     );
@@ -67,7 +67,7 @@ describe('the wave machine', () => {
     }
   });
 
-  test('tries again what Lambda refuses and what dispatch throws, with growing pauses and a bound', () => {
+  test('retries errors of Lambda and of dispatch, with a growing and limited backoff', () => {
     for (const { Retry } of calls) {
       expect(Retry.map(({ ErrorEquals }: { ErrorEquals: string[] }) => ErrorEquals.at(0))).toEqual([
         'Lambda.TooManyRequestsException',
@@ -82,11 +82,11 @@ describe('the wave machine', () => {
     }
   });
 
-  test('gives an execution a year, since a delay may take 360 days (R24)', () => {
+  test('allows an execution a year, because a delay may be 360 days (R24)', () => {
     expect(definition.TimeoutSeconds).toBe(365 * 86_400);
   });
 
-  test('keeps executions of its own, traced, and logs errors without what users did', () => {
+  test('is a standard workflow with tracing, and logs errors without data of users', () => {
     expect(machine?.Properties.StateMachineType ?? 'STANDARD').toBe('STANDARD');
     expect(machine?.Properties.TracingConfiguration).toEqual({ Enabled: true });
     expect(machine?.Properties.LoggingConfiguration).toMatchObject({ Level: 'ERROR', IncludeExecutionData: false });

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { mustRunIn, newProject, runIn, startIn } from './elsewhere.ts';
+import { mustRunIn, newProject, runIn, startIn } from './other-project.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 const { 'aws-cdk-lib': cdk, constructs } = manifest.devDependencies;
@@ -12,12 +12,12 @@ const installed = join(project, 'node_modules/campaign-connector');
 const CONNECTOR = ['npx', '--no-install', 'campaign-connector'];
 const connector = (...words: string[]) => runIn(project, [...CONNECTOR, ...words]);
 
-const SOMEBODY = {
+const CREDENTIALS = {
   AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
   AWS_SECRET_ACCESS_KEY: 'secret',
   AWS_REGION: 'eu-west-1',
 };
-const NOBODY = {
+const NO_CREDENTIALS = {
   AWS_EC2_METADATA_DISABLED: 'true',
   AWS_CONFIG_FILE: '/dev/null',
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
@@ -36,8 +36,8 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 const packing = v.tuple([v.object({ filename: v.string(), files: v.array(v.object({ path: v.string() })) })]);
 
-describe('what is packed', () => {
-  test('is what users need to read', () => {
+describe('the package', () => {
+  test('contains the pages, the schema and the examples that users read', () => {
     for (const file of [
       'README.md',
       'LICENSE',
@@ -49,26 +49,26 @@ describe('what is packed', () => {
     expect(files.filter((file) => file.startsWith('examples/campaigns/')).length).toBeGreaterThan(1);
   });
 
-  test('is built: no source, which Node would not run there, and no test', () => {
+  test('contains built code, without TypeScript sources, which Node does not run in node_modules, and without tests', () => {
     expect(files.filter((file) => /(?<!\.d)\.ts$/.test(file))).toEqual([]);
     expect(files.filter((file) => file.startsWith('dist/test') || file.startsWith('test'))).toEqual([]);
   });
 
-  test('declares the types of the construct, and of nothing that nobody can import', () => {
+  test('declares the types of the construct, and no types of modules that cannot be imported', () => {
     const declared = files.filter((file) => file.endsWith('.d.ts'));
     expect(declared).toContain('dist/lib/campaign-connector.d.ts');
     expect(declared.filter((file) => !/^dist\/(lib|core\/contracts)\//.test(file))).toEqual([]);
   });
 
-  test('brings a bundle for every door', () => {
-    const doors = readdirSync(join(REPOSITORY, 'functions'))
+  test('contains a bundle for every handler', () => {
+    const expected = readdirSync(join(REPOSITORY, 'functions'))
       .filter((file) => file.endsWith('.ts'))
       .map((file) => `dist/functions/${file.slice(0, -3)}/index.mjs`);
-    expect(doors.length).toBeGreaterThan(1);
-    expect(files).toEqual(expect.arrayContaining(doors));
+    expect(expected.length).toBeGreaterThan(1);
+    expect(files).toEqual(expect.arrayContaining(expected));
   });
 
-  test('passes on the licences of what its bundles contain', () => {
+  test('contains the licences of the packages in its bundles', () => {
     const licences = readFileSync(join(installed, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
     for (const name of ['@aws-sdk/client-dynamodb', '@middy/core', 'valibot', 'hono'])
       expect(licences).toContain(`${name} `);
@@ -77,12 +77,12 @@ describe('what is packed', () => {
   });
 });
 
-describe('installed elsewhere, the command line', () => {
-  test('comes without the CDK, which only a CDK app needs', () => {
+describe('the command line, installed in another project', () => {
+  test('does not install the CDK, which only a CDK app needs', () => {
     expect(existsSync(join(project, 'node_modules/aws-cdk-lib'))).toBe(false);
   });
 
-  test('checks the campaigns that came along', () => {
+  test('checks the campaigns of the package', () => {
     expect(connector('check', join(installed, 'examples/campaigns/resend-welcome.yaml'))).toEqual({
       code: 0,
       out: '1 file: nothing wrong\n',
@@ -90,7 +90,7 @@ describe('installed elsewhere, the command line', () => {
     });
   });
 
-  test('rehearses them', () => {
+  test('rehearses the campaigns of the package', () => {
     const [campaign, events] = ['campaigns/resend-welcome.yaml', 'events/resend-welcome.jsonl'];
     const examples = join(installed, 'examples');
     const { code, out } = connector('rehearse', join(examples, campaign), '--events', join(examples, events));
@@ -100,8 +100,8 @@ describe('installed elsewhere, the command line', () => {
 
   test('starts an installation that sends a message after an event', async () => {
     const settings = { PORT: '0', DATA_DIR: join(project, '.data') };
-    const { said, end } = await startIn(project, [...CONNECTOR, 'start', '--manual-clock'], settings);
-    const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0] ?? said;
+    const { output, end } = await startIn(project, [...CONNECTOR, 'start', '--manual-clock'], settings);
+    const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0] ?? output;
     const campaign = join(installed, 'examples/campaigns/resend-welcome.yaml');
     try {
       for (const words of [
@@ -114,23 +114,23 @@ describe('installed elsewhere, the command line', () => {
       expect(await answerOf(`${endpoint}/dispatches`)).toMatchObject({
         dispatches: [{ campaignId: 'resend-welcome', userId: 'ada' }],
       });
-      const signed = runIn(project, [...CONNECTOR, 'explain', 'ada', '--endpoint', endpoint, '--sign'], SOMEBODY);
+      const signed = runIn(project, [...CONNECTOR, 'explain', 'ada', '--endpoint', endpoint, '--sign'], CREDENTIALS);
       expect(signed.out).toContain('received the message');
     } finally {
       await end();
     }
   });
 
-  test('signs for an installation on AWS, or says what to do', () => {
+  test('asks for AWS credentials if it has none to sign calls of an installation on AWS', () => {
     const endpoint = 'https://a1b2c3.execute-api.eu-west-1.amazonaws.com';
-    const { code, err } = runIn(project, [...CONNECTOR, 'list', '--endpoint', endpoint], NOBODY);
+    const { code, err } = runIn(project, [...CONNECTOR, 'list', '--endpoint', endpoint], NO_CREDENTIALS);
     expect({ code, err }).toEqual({
       code: 1,
       err: expect.stringContaining('must be signed with AWS credentials'),
     });
   });
 
-  test('brings the schema of campaign files by name', () => {
+  test('comes with the schema of campaign files, which can be imported by name', () => {
     const script = `import schema from 'campaign-connector/schemas/campaign.json' with { type: 'json' };
       console.log(schema.$id)`;
     expect(mustRunIn(project, ['npx', '--no-install', 'node', '--input-type=module', '--eval', script])).toBe(
@@ -139,7 +139,7 @@ describe('installed elsewhere, the command line', () => {
   });
 });
 
-describe("in somebody else's CDK app, the construct", () => {
+describe('the construct, in a CDK app of another project', () => {
   const app = documentedApp();
 
   beforeAll(() => {
@@ -147,7 +147,7 @@ describe("in somebody else's CDK app, the construct", () => {
     writeFileSync(join(project, 'app.ts'), app);
   });
 
-  test('synthesizes every Lambda with its bundle, in the lines that docs/reference/cdk-construct.md shows', () => {
+  test('synthesizes every Lambda function with its bundle, with the code in docs/reference/cdk-construct.md', () => {
     const out = join(project, 'cdk.out');
     mustRunIn(project, ['npx', '--no-install', 'node', 'app.ts'], { CDK_OUTDIR: out });
     const template = v.parse(templateOf, JSON.parse(readFileSync(join(out, 'Marketing.template.json'), 'utf8')));
@@ -155,19 +155,19 @@ describe("in somebody else's CDK app, the construct", () => {
       ({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties?.['Handler'] === 'index.handler',
     );
     const bundles = readdirSync(out).filter((asset) => existsSync(join(out, asset, 'index.mjs')));
-    const doors = readdirSync(join(installed, 'dist/functions'), { withFileTypes: true }).filter((each) =>
+    const packaged = readdirSync(join(installed, 'dist/functions'), { withFileTypes: true }).filter((each) =>
       each.isDirectory(),
     );
-    expect(doors.length).toBeGreaterThan(1);
-    expect(lambdas).toHaveLength(doors.length);
-    expect(bundles).toHaveLength(doors.length);
+    expect(packaged.length).toBeGreaterThan(1);
+    expect(lambdas).toHaveLength(packaged.length);
+    expect(bundles).toHaveLength(packaged.length);
   });
 
   test.each([
     ['an ES module', { module: 'nodenext' }],
     ['a bundler', { module: 'esnext', moduleResolution: 'bundler' }],
-    ['CommonJS of old', { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0' }],
-  ])('is typed for %s, by nothing but the CDK', (_, module) => {
+    ['CommonJS with node10 resolution', { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0' }],
+  ])('has types for %s that need only those of the CDK', (_, module) => {
     const compilerOptions = { ...module, strict: true, noEmit: true, types: [], target: 'es2024', skipLibCheck: false };
     writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['app.ts', 'faulty.ts'] }));
     writeFileSync(join(project, 'faulty.ts'), app.replace("'Connector'", "'Connector', { stage: 1 }"));
@@ -177,7 +177,7 @@ describe("in somebody else's CDK app, the construct", () => {
     expect(faults).toEqual([expect.stringMatching(/^faulty\.ts\(6,.*'number' is not assignable to type 'string'/)]);
   });
 
-  test('can be required, by an app in CommonJS', () => {
+  test('can be required by an app in CommonJS', () => {
     const script = "console.log(typeof require('campaign-connector').CampaignConnector)";
     writeFileSync(join(project, 'app.cjs'), script);
     expect(mustRunIn(project, ['npx', '--no-install', 'node', 'app.cjs'])).toBe('function\n');

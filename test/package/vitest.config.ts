@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Packs, and installs from the registry: minutes, not seconds. Apart from `npm test` for that. */
+/** The tests of the package, which pack it and install it from the registry. They take minutes, so they are not part of `npm test`. */
 export default defineConfig({
   test: {
     include: ['test/package/**/*.test.ts'],

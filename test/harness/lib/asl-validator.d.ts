@@ -1,5 +1,5 @@
 declare module 'asl-validator' {
-  /** What the validator found. */
+  /** The result of a validation. */
   interface Verdict {
     readonly isValid: boolean;
     errorsText(separator: string): string;

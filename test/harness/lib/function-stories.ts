@@ -3,7 +3,7 @@ import { HOUR, MINUTE, SECOND } from '../../../core/contracts/time-span.ts';
 import { createFirstCall } from '../../../core/contracts/wave.ts';
 import { createHandler as checkWaves } from '../../../functions/check-waves.ts';
 import { createHandler as dispatch } from '../../../functions/dispatch.ts';
-import { createHandler as endWaits } from '../../../functions/end-waits.ts';
+import { createHandler as cancelWaits } from '../../../functions/end-waits.ts';
 import { createHandler as matchException } from '../../../functions/match-exception.ts';
 import { createHandler as matchTrigger } from '../../../functions/match-trigger.ts';
 import { createHandler as updateProfile } from '../../../functions/update-profile.ts';
@@ -20,11 +20,11 @@ const reminder = followUpOfTarget('reminder', 'welcome', {
   audience: { vip: { $ne: false } },
   recheckAudience: true,
 });
-const atOnce = followUpOfTarget('at-once', 'welcome', { delay: 'none' });
+const withoutDelay = followUpOfTarget('without-delay', 'welcome', { delay: 'none' });
 
 const LATER = NOON + 15 * MINUTE;
 const LATE = NOON + 75 * MINUTE;
-/** When the reminders of the first mails leave, and the next that can be boarded when it is late. */
+/** The departure of the wave of the first mails, and that of the next wave that can be boarded at `LATE`. */
 const [FIRST, NEXT] = [NOON + 61 * MINUTE, LATE + MINUTE];
 
 const happened = (detail: Readonly<Record<string, unknown>>, second: number, times = 1) => {
@@ -38,7 +38,7 @@ const unreadable = record(onTheBus({ behavior: 'unheard-of' }));
 const isVip = (userId: string, vip: boolean) =>
   record(onTheBus({ userId, attributes: { vip } }, { 'detail-type': 'User Profile Updated' }));
 
-/** Users got two mails each: they wait, and another trigger of each stands by, for whom it is late, too. */
+/** Sends each user two mails, so that each has a waiting enrollment and one on standby, both overdue at `LATE`. */
 async function waiting(installed: WatchedInstallation, ...users: string[]) {
   const owner = await installed.publishes(reminder);
   installed.now = LATER;
@@ -53,11 +53,11 @@ async function waiting(installed: WatchedInstallation, ...users: string[]) {
 
 type Story = (installed: WatchedInstallation) => Promise<unknown>;
 
-/** What takes each Lambda to all that it ever asks of the services. */
+/** Stories in which each Lambda function makes every kind of request to AWS that it can make. */
 export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
   async 'match-trigger'(installed) {
     await installed.publishes(reminder);
-    await installed.publishes(atOnce);
+    await installed.publishes(withoutDelay);
     await installed.takeName('reminder', FIRST);
     installed.now = LATER;
     await handed(matchTrigger(installed.watched), [gets('ann', 1), gets('ann', 1, 2), unreadable]);
@@ -90,15 +90,15 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
   async 'end-waits'(installed) {
     const { owner, wave } = await waiting(installed, 'ann', 'bob');
     const halfWay: Around = (request, perform) => {
-      if (/^PutEvents|^Put enrollments user#bob/.test(request)) throw new Error('the network broke');
+      if (/^PutEvents|^Put enrollments user#bob/.test(request)) throw new Error('the network failed');
       return inItsTime(request, perform);
     };
     await dispatch(installed.lambda(halfWay))(createFirstCall(wave), lasting(2 * MINUTE));
-    await handed(endWaits(installed.watched), [record({ wave, reason: 'wave-aborted' })]);
+    await handed(cancelWaits(installed.watched), [record({ wave, reason: 'wave-aborted' })]);
     await owner.stops();
     await owner.publishes();
-    await handed(endWaits(installed.watched), [record({ campaignId: 'reminder', publication: 1 })]);
-    await handed(endWaits(installed.watched), [record({ wave, reason: 'campaign-stopped' })]);
+    await handed(cancelWaits(installed.watched), [record({ campaignId: 'reminder', publication: 1 })]);
+    await handed(cancelWaits(installed.watched), [record({ wave, reason: 'campaign-stopped' })]);
   },
 
   async 'check-waves'(installed) {

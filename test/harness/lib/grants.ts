@@ -3,8 +3,8 @@ import type { FunctionName } from '../../../lib/connector-function.ts';
 import { RESOURCE_NAMES } from '../../doubles/aws.ts';
 import { type Installed, written } from './synthesized.ts';
 
-/** What AWS does with the role of a Lambda by itself, and what is asked past the stand-ins. */
-const NOT_ASKED_BY_US: readonly (readonly [action: RegExp, why: string])[] = [
+/** The actions that Lambda performs with the role of a function, and those for which there is no stand-in. */
+const NOT_REQUESTED_BY_CODE: readonly (readonly [action: RegExp, why: string])[] = [
   [/^logs:(CreateLogStream|PutLogEvents)$/, 'Lambda writes the log'],
   [
     /^sqs:(ReceiveMessage|ChangeMessageVisibility|GetQueueUrl|DeleteMessage|GetQueueAttributes)$/,
@@ -12,11 +12,11 @@ const NOT_ASKED_BY_US: readonly (readonly [action: RegExp, why: string])[] = [
   ],
   [
     /^secretsmanager:GetSecretValue$/,
-    'functions/runtime/currents-token-reader.ts asks for the token, for which there is no stand-in',
+    'functions/runtime/currents-token-reader.ts reads the token, for which there is no stand-in',
   ],
 ];
 
-/** The resources of a template by what stands in their ARN, in the words of the stand-ins. */
+/** The names that the stand-ins give to the resources of a template, by a pattern of their ARN. */
 const RESOURCES: readonly (readonly [arn: RegExp, name: string])[] = [
   [/Enrollments.*\/index\/open-waves$/, `${RESOURCE_NAMES.enrollments} ${OPEN_WAVES_INDEX.indexName}`],
   [/DataEnrollments/, RESOURCE_NAMES.enrollments],
@@ -31,7 +31,8 @@ const RESOURCES: readonly (readonly [arn: RegExp, name: string])[] = [
   [/<ConnectorMatchersMatchTriggerQueue/, RESOURCE_NAMES.triggerQueueUrl],
 ];
 
-const STAGES: Readonly<Record<FunctionName, string>> = {
+/** The paths of the constructs of the Lambda functions, as they are in logical ids. */
+const CONSTRUCT_PATHS: Readonly<Record<FunctionName, string>> = {
   'match-trigger': 'MatchersMatchTrigger',
   'match-exception': 'MatchersMatchException',
   'update-profile': 'MatchersUpdateProfile',
@@ -42,15 +43,15 @@ const STAGES: Readonly<Record<FunctionName, string>> = {
   api: 'ManagementAnswer',
 };
 
-/** What the role of a Lambda allows its code, as `action resource`. */
+/** Returns what the role of a Lambda function allows its code, as `action resource`. */
 export function grantedTo(functionName: FunctionName, { connector }: Installed): string[] {
   const policies = Object.entries(connector.findResources('AWS::IAM::Policy'));
-  const own = policies.filter(([id]) => id.startsWith(`Connector${STAGES[functionName]}RoleDefaultPolicy`));
+  const own = policies.filter(([id]) => id.startsWith(`Connector${CONSTRUCT_PATHS[functionName]}RoleDefaultPolicy`));
   const statements = own.flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
   const grants = statements.flatMap(({ Action, Resource }) =>
     [Action].flat().flatMap((action) => [Resource].flat().map((resource) => ({ action, arn: written(resource) }))),
   );
-  const ours = grants.filter(({ action }) => !NOT_ASKED_BY_US.some(([pattern]) => pattern.test(action)));
+  const ours = grants.filter(({ action }) => !NOT_REQUESTED_BY_CODE.some(([pattern]) => pattern.test(action)));
   return distinct(ours.map(({ action, arn }) => `${action} ${nameOf(arn)}`));
 }
 
@@ -60,7 +61,7 @@ function nameOf(arn: string): string {
   return found[1];
 }
 
-/** What IAM would be asked for a request, as a trace of the stand-ins tells it. */
+/** Returns the permissions that a request in the trace of the stand-ins needs, as `action resource`. */
 export function requestedBy(request: string): string[] {
   const [operation = '', resource = '', detail = ''] = request.split(' ');
   switch (operation) {
@@ -84,7 +85,7 @@ export function requestedBy(request: string): string[] {
   }
 }
 
-/** Each once, in order. */
+/** Returns the texts in order, without duplicates. */
 export function distinct(texts: readonly string[]): string[] {
   return [...new Set(texts)].sort();
 }

@@ -1,7 +1,7 @@
 type Line = Readonly<Record<string, unknown>>;
 
-/** CloudWatch Logs Insights, as far as the saved queries ask it. What they do not ask, it refuses loudly. */
-export function asked(query: string, lines: readonly Line[]): Line[] {
+/** Runs a query of CloudWatch Logs Insights over lines of a log. Throws if the query uses a command that no saved query uses. */
+export function runInsightsQuery(query: string, lines: readonly Line[]): Line[] {
   let found = lines;
   let fields: string[] = [];
   for (const command of query.split('\n| ')) {
@@ -21,7 +21,7 @@ export function asked(query: string, lines: readonly Line[]): Line[] {
         found = found.slice(0, Number(rest));
         break;
       default:
-        throw new Error(`query: knows nothing of ${command}`);
+        throw new Error(`query: unknown command ${command}`);
     }
   }
   return found.map((line) => Object.fromEntries(Object.entries(line).filter(([name]) => fields.includes(name))));
@@ -29,6 +29,6 @@ export function asked(query: string, lines: readonly Line[]): Line[] {
 
 function holds(filter: string, line: Line): boolean {
   const [, field = '', value] = /^(\w+) = "([^"]*)"$/.exec(filter) ?? [];
-  if (value === undefined) throw new Error(`query: knows nothing of the filter ${filter}`);
+  if (value === undefined) throw new Error(`query: unknown filter ${filter}`);
   return line[field] === value;
 }

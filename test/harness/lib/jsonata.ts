@@ -1,13 +1,13 @@
 import jsonata from 'jsonata';
 
-/** What a state of a machine sees as `$states`. */
+/** The value of `$states` in the expressions of a state. */
 export interface States {
   readonly input: unknown;
   readonly result?: unknown;
   readonly context?: unknown;
 }
 
-/** A field of a state as Step Functions makes it: text in `{% %}` is an expression, and all else stands as it is. */
+/** Returns a field of a state as Step Functions evaluates it: text in `{% %}` is an expression, and all else is copied. */
 export async function evaluated(template: unknown, states: States): Promise<unknown> {
   if (typeof template === 'string') {
     const expression = /^\{%(.*)%\}$/s.exec(template)?.[1];
@@ -20,7 +20,7 @@ export async function evaluated(template: unknown, states: States): Promise<unkn
   return Object.fromEntries(fields);
 }
 
-/** JSONata marks its lists: as JSON they are plain. */
+/** Returns a value without the properties that JSONata adds to its lists. */
 function plain(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import type { Installed } from './synthesized.ts';
 
-/** What a Lambda of an installation writes while it works, line by line, as CloudWatch keeps it. */
+/** Returns the lines of JSON that code writes to the log, with the environment of a Lambda function of an installation. */
 export function linesOf({ connector }: Installed, work: () => void): Readonly<Record<string, unknown>>[] {
   const [lambda] = Object.values(connector.findResources('AWS::Lambda::Function'));
   for (const [name, value] of Object.entries<unknown>(lambda?.Properties.Environment.Variables)) {

@@ -8,8 +8,8 @@ export interface BusEvent {
 type Pattern = Readonly<Record<string, unknown>>;
 
 /**
- * Whether EventBridge's pattern accepts an event, for the features that the rules use: values, `anything-but` a list of
- * texts, and `exists: false`. Throws at any other, so that a rule cannot pass by a feature this does not know.
+ * Returns whether a pattern of EventBridge accepts an event, for the features that the rules use: values, `anything-but` a list of
+ * texts, and `exists: false`. Throws at any other feature, so that a rule with one cannot pass.
  */
 export function accepts(pattern: Pattern, event: BusEvent): boolean {
   return matches(pattern, { ...event });
@@ -34,7 +34,7 @@ function isOf(wanted: unknown, value: unknown): boolean {
   throw new Error(`expected a feature that the rules use, found ${JSON.stringify(wanted)}`);
 }
 
-/** EventBridge sees the ends of the tree only: an object, or an empty list, is no value. */
+/** Returns whether EventBridge sees a value: it reads leaves only, so an object or an empty list is none. */
 function isLeaf(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(isLeaf);
   return value !== undefined && !isObject(value);

@@ -5,7 +5,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { createInstallation, type InstallationProps } from '../../../lib/installation.ts';
 
-/** The Lambdas of an installation. */
+/** The names of the Lambda functions of an installation. */
 export const FUNCTION_NAMES = [
   'match-trigger',
   'match-exception',
@@ -17,7 +17,7 @@ export const FUNCTION_NAMES = [
   'api',
 ] as const;
 
-/** Synthesizes with empty bundles in place of the real ones: what the Lambdas hold is not the template's business. */
+/** Synthesizes with empty bundles in place of the real ones, whose content is not part of the template. */
 export function withBundles<Result>(synthesize: (bundles: string) => Result): Result {
   const bundles = mkdtempSync(join(tmpdir(), 'bundles-'));
   for (const functionName of FUNCTION_NAMES) mkdirSync(join(bundles, functionName));
@@ -28,7 +28,7 @@ export function withBundles<Result>(synthesize: (bundles: string) => Result): Re
   }
 }
 
-/** The templates of an installation, by what their stack is for. */
+/** The templates of an installation, by the purpose of their stack. */
 export interface Installed {
   readonly data: Template;
   readonly connector: Template;
@@ -36,7 +36,7 @@ export interface Installed {
   readonly all: readonly Template[];
 }
 
-/** An installation, synthesized. */
+/** Synthesizes an installation. */
 export function installed(props: InstallationProps = {}): Installed {
   return withBundles((bundles) => {
     const app = new App();
@@ -54,7 +54,7 @@ function stackOf(app: App, id: string): Template {
   return Template.fromStack(stack);
 }
 
-/** A value of a template as text, with what CloudFormation fills in by name. */
+/** Returns a value of a template as text, with references to resources as names in angle brackets. */
 export function written(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null) return String(value);

@@ -8,17 +8,17 @@ import type { Around } from '../../doubles/tally.ts';
 import { Installed, inItsTime } from '../functions/in-container.ts';
 import { distinct, requestedBy } from './grants.ts';
 
-/** An installation that knows what one of its Lambdas asked. */
+/** An installation that records the requests and decisions of one of its Lambda functions. */
 export class WatchedInstallation extends Installed {
-  readonly #asked: string[] = [];
+  readonly #permissions: string[] = [];
 
-  /** Stands around the requests of the Lambda that is watched. */
+  /** Records the permissions that a request of the watched Lambda function needs, and performs the request. */
   readonly watching: Around = (request, perform) => {
-    this.#asked.push(...requestedBy(request));
+    this.#permissions.push(...requestedBy(request));
     return inItsTime(request, perform);
   };
 
-  /** What the Lambda that is watched decided, in the words of its log. */
+  /** The decisions of the watched Lambda function, as it logs them. */
   readonly decisions: string[] = [];
 
   override lambda(around?: Around): Container {
@@ -31,22 +31,22 @@ export class WatchedInstallation extends Installed {
     return { ...container, services: { ...container.services, log } };
   }
 
-  /** A cold start of the Lambda that is watched. */
+  /** The container of a cold start of the watched Lambda function. */
   get watched(): Container {
     return this.lambda(this.watching);
   }
 
-  /** What it asked, as `action resource`. */
-  get asked(): string[] {
-    return distinct(this.#asked);
+  /** The permissions that the watched Lambda function used, as `action resource`. */
+  get usedPermissions(): string[] {
+    return distinct(this.#permissions);
   }
 
-  /** The waves of a campaign, the earliest first. */
+  /** Returns the waves of a campaign, the earliest first. */
   async wavesOf(campaignId: string): Promise<readonly Wave[]> {
     return (await this.services.waves.listByCampaign(campaignId)).items;
   }
 
-  /** An execution of the name of a wave has been, and is no more: whoever wants to board it must look how it is. */
+  /** Starts an execution with the name of a wave, and ends it as failed: a caller that boards the wave must read the status of the execution. */
   async takeName(campaignId: string, departure: Instant): Promise<void> {
     const { name } = createWave(campaignId, 1, departure);
     const start = new StartExecutionCommand({ stateMachineArn: RESOURCE_NAMES.waveMachineArn, name, input: '{}' });

@@ -5,12 +5,12 @@ import { createHandler as matchTrigger } from '../../functions/match-trigger.ts'
 import { followUpOfTarget, Owner } from '../harness/adapters/sample.ts';
 import { handed, Installed, onTheBus, record } from '../harness/functions/in-container.ts';
 
-/** An installation in which a follow-up is published, and ada waits for its message: it is due, and more than that. */
-export interface SomeoneWaits {
+/** An installation with a published follow-up, for whose message the user ada waits. The message is overdue. */
+export interface WaitingUser {
   readonly installed: Installed;
   readonly owner: Owner;
   readonly wave: Wave;
-  /** The message of a queue that holds an event of the bus: something that a user did at this moment. */
+  /** Creates a message of a queue with an event of the bus that occurs at this moment. */
   happens(detail: Readonly<Record<string, unknown>>, detailType?: string): object;
 }
 
@@ -22,13 +22,13 @@ const reminder = followUpOfTarget('resend-welcome', 'welcome-email', {
   ],
 });
 
-/** Makes it anew: what a first call did, the next must not find. */
-export async function someoneWaits(): Promise<SomeoneWaits> {
+/** Creates a new installation with a waiting user, so that no first call finds what another one changed. */
+export async function createWaitingUser(): Promise<WaitingUser> {
   const installed = new Installed();
   const began = Date.now() - 80 * MINUTE;
   const owner = new Owner(installed.services, began - MINUTE);
   await owner.publishes(reminder);
-  const happens: SomeoneWaits['happens'] = (detail, detailType) => {
+  const happens: WaitingUser['happens'] = (detail, detailType) => {
     const [occurredAt, sentAt] = [formatInstant(installed.now), installed.now];
     const more = { time: occurredAt, ...(detailType && { 'detail-type': detailType }) };
     return record(onTheBus({ ...detail, occurredAt }, more), { sentAt });
@@ -42,5 +42,5 @@ export async function someoneWaits(): Promise<SomeoneWaits> {
   return { installed, owner, wave, happens };
 }
 
-/** What triggers the follow-up. */
+/** The interaction that triggers the follow-up. */
 export const MAIL = { interaction: 'email.received', campaignId: 'welcome-email' } as const;

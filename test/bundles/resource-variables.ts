@@ -3,21 +3,21 @@ import type { FunctionName } from '../../lib/connector-function.ts';
 
 const { connectors, publications, enrollments, profiles, refused, bus, waveMachine } = ENVIRONMENT;
 const { refusedQueue, cancelWaitsQueue, triggerQueue, currentsSecret } = ENVIRONMENT;
-const fulfilling = [publications, enrollments, profiles, bus, waveMachine];
+const dispatching = [publications, enrollments, profiles, bus, waveMachine];
 
-/** Of which things each Lambda is told, beside what all of them are told: no others. */
-export const TOLD: Readonly<Record<FunctionName, readonly EnvironmentVariable[]>> = {
-  'match-trigger': [...fulfilling, connectors, refused, refusedQueue],
+/** The environment variables with the resources of each Lambda function. */
+export const RESOURCE_VARIABLES: Readonly<Record<FunctionName, readonly EnvironmentVariable[]>> = {
+  'match-trigger': [...dispatching, connectors, refused, refusedQueue],
   'match-exception': [publications, enrollments, waveMachine, connectors, refused, refusedQueue, triggerQueue],
   'update-profile': [profiles, refused, refusedQueue],
-  dispatch: fulfilling,
-  'end-waits': [...fulfilling, cancelWaitsQueue],
+  dispatch: dispatching,
+  'end-waits': [...dispatching, cancelWaitsQueue],
   'wave-ended': [enrollments, cancelWaitsQueue],
   'check-waves': [publications, enrollments, waveMachine, cancelWaitsQueue],
   api: [publications, enrollments, connectors, refused, bus, refusedQueue, cancelWaitsQueue, currentsSecret],
 };
 
-/** Whether there is a Lambda of the name. */
+/** Returns whether a name is that of a Lambda function. */
 export function isFunctionName(name: string): name is FunctionName {
-  return name in TOLD;
+  return name in RESOURCE_VARIABLES;
 }

@@ -13,8 +13,8 @@ const VALUES: Readonly<Record<NonNullable<MetricDefinition['dimension']>, readon
   campaign: ['resend-welcome'],
 };
 
-/** Every metric that the doors count, as it leaves a Lambda of an installation. */
-export function emittedIn(installation: Installed): Emitted[] {
+/** Returns all metrics that handlers count, as a Lambda function of an installation emits them. */
+export function listEmittedMetrics(installation: Installed): Emitted[] {
   const lines = linesOf(installation, () => {
     const meter = createBufferedMeter(new Metrics());
     for (const metric of Object.values<MetricDefinition>(METRICS)) {
