@@ -16,7 +16,7 @@ const campaign = (more = '', id = 'a') =>
 const doubtful = file('doubtful.yaml', campaign('audience: { newsletter: yes }\n', 'doubtful'));
 const WARNING = `warning: ${doubtful}:6:25 audience.newsletter: yes is read as text`;
 
-describe('a campaign file that is not what it seems', () => {
+describe('a campaign file', () => {
   let installation: Awaited<ReturnType<typeof startInstallation>>;
   beforeEach(async () => {
     installation = await startInstallation();
@@ -24,7 +24,7 @@ describe('a campaign file that is not what it seems', () => {
   afterEach(() => installation.stop());
   const connector = (...words: string[]) => command([...words, '--endpoint', installation.endpoint]);
 
-  test('in Latin-1 is neither checked as right nor saved: its trigger would match nobody (R61)', async () => {
+  test('in Latin-1 is refused by check and save, because its trigger would match no user (R61)', async () => {
     const path = file('latin1.yaml', Buffer.from(campaign(), 'latin1'));
     const fault = `${path}:3:56 the whole: expected text in UTF-8, found byte 0xE9`;
     expect(await connector('check', path)).toMatchObject({ code: 1, out: `${fault}\n1 file: 1 fault` });
@@ -32,7 +32,7 @@ describe('a campaign file that is not what it seems', () => {
     expect((await connector('list')).out).toContain('No campaigns yet');
   });
 
-  test('in UTF-8 after a byte order mark is saved as it is', async () => {
+  test('in UTF-8 with a byte order mark is saved as it is', async () => {
     const path = file('marked.yaml', `\uFEFF${campaign()}`);
     expect(await connector('check', path)).toMatchObject({ code: 0, out: '1 file: nothing wrong' });
     expect((await connector('save', path)).code).toBe(0);
@@ -41,7 +41,7 @@ describe('a campaign file that is not what it seems', () => {
     });
   });
 
-  test('is doubtful: check says so with its place, and is no refusal', async () => {
+  test('with a warning passes the check, which prints the warning with its place', async () => {
     const { code, out, err } = await connector('check', doubtful);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const [warning, summary] = out.split('\n');
@@ -49,7 +49,7 @@ describe('a campaign file that is not what it seems', () => {
     expect(summary).toBe('1 file: nothing wrong, 1 warning');
   });
 
-  test('is doubtful: programs are told in JSON', async () => {
+  test('with a warning is checked with the warning in JSON for programs', async () => {
     expect(JSON.parse((await connector('check', doubtful, '--json')).out)).toEqual({
       files: [
         {
@@ -69,14 +69,14 @@ describe('a campaign file that is not what it seems', () => {
     });
   });
 
-  test('is doubtful: it is saved, with the warning on stderr', async () => {
+  test('with a warning is saved, and the warning is printed to stderr', async () => {
     const saved = await connector('save', doubtful);
     expect(saved).toMatchObject({ code: 0, out: expect.stringMatching(/^doubtful: version 1 saved\./) });
     expect(saved.err.startsWith(WARNING)).toBe(true);
     expect(JSON.parse((await connector('save', doubtful, '--json')).out).saved).toHaveLength(1);
   });
 
-  test('is doubtful beside one that is faulty: nothing is saved, and both are told', async () => {
+  test('with a warning is not saved together with a file that has a fault, and both are reported', async () => {
     const faulty = file('faulty.yaml', campaign('dealy: 1 day\n', 'faulty'));
     const { code, out } = await connector('check', doubtful, faulty);
     expect(code).toBe(1);
@@ -87,20 +87,20 @@ describe('a campaign file that is not what it seems', () => {
     expect((await connector('list')).out).toContain('No campaigns yet');
   });
 
-  test('is doubtful: a rehearsal of it says so on stderr', async () => {
+  test('with a warning is rehearsed, and the warning is printed to stderr', async () => {
     const { code, err } = await connector('rehearse', doubtful, '--events', file('none.jsonl', ''));
     expect(code).toBe(0);
     expect(err.startsWith(WARNING)).toBe(true);
   });
 
-  test('that has a template without quotes says what to write', async () => {
+  test('with a template without quotes is refused with what to write', async () => {
     const path = file('bare.yaml', campaign().replace('body: Hello', 'body: {{ user.first_name }}'));
     expect((await connector('check', path)).out).toMatch(
       /bare\.yaml:5:27 the whole: expected quotes around text .*"Hello \{\{ user\.first_name \}\}"/,
     );
   });
 
-  test('of 60,000 keys is refused before anybody waits for it', async () => {
+  test('of 60,000 keys is refused without a delay', async () => {
     const path = file('keys.yaml', Array.from({ length: 40_000 }, (_, index) => `${index.toString(36)}:\n`).join(''));
     const began = performance.now();
     expect((await connector('check', path)).out).toContain('at most 50,000 keys, values and signs in a file');

@@ -24,8 +24,8 @@ async function waiting(...users: string[]): Promise<void> {
   await connector(['put-events', '-'], { stdin: users.map(received).join('\n') });
 }
 
-describe('save, publish, list, show', () => {
-  test('a campaign goes from its file to being published', async () => {
+describe('the commands save, publish, list and show', () => {
+  test('save, publish and list a campaign from its file', async () => {
     const saved = await connector(['save', CAMPAIGN]);
     expect(saved).toMatchObject({ code: 0, err: '' });
     expect(saved.out).toBe(
@@ -42,7 +42,7 @@ describe('save, publish, list, show', () => {
     );
   });
 
-  test('show tells who saved, published and stopped it, and when, newest last (R74)', async () => {
+  test('show who saved, published and stopped a campaign, and when, newest last (R74)', async () => {
     await connector(['save', CAMPAIGN]);
     await connector(['publish', 'resend-welcome']);
     await installation.advanceTo('2026-12-02T10:00:00Z');
@@ -63,9 +63,10 @@ describe('save, publish, list, show', () => {
     ]);
   });
 
-  test('nothing yet', async () => expect((await connector(['list'])).out).toContain('No campaigns yet'));
+  test('say that no campaign is saved yet', async () =>
+    expect((await connector(['list'])).out).toContain('No campaigns yet'));
 
-  test('an unknown campaign is refused in a sentence', async () => {
+  test('refuse an unknown campaign in a sentence', async () => {
     for (const words of [
       ['publish', 'nobody'],
       ['show', 'nobody'],
@@ -75,7 +76,7 @@ describe('save, publish, list, show', () => {
     }
   });
 
-  test('--json answers what the interface answers', async () => {
+  test('print with --json what the HTTP interface answers', async () => {
     await waiting('ada');
     expect(JSON.parse((await connector(['list', '--json'])).out)).toMatchObject({
       campaigns: [{ id: 'resend-welcome', counts: { waiting: 1 } }],
@@ -86,8 +87,8 @@ describe('save, publish, list, show', () => {
   });
 });
 
-describe('stop and archive are confirmed (R54)', () => {
-  test('a person is told how many waits end, and asked', async () => {
+describe('the commands stop and archive (R54)', () => {
+  test('show the user how many waits will be cancelled, and ask', async () => {
     await waiting('ada', 'ben');
     const no = await connector(['stop', 'resend-welcome'], { answers: false });
     expect(no).toMatchObject({
@@ -99,7 +100,7 @@ describe('stop and archive are confirmed (R54)', () => {
     expect(yes).toMatchObject({ code: 0, out: 'resend-welcome: stopped at 2026-12-01T09:00:00Z, 2 waits cancelled' });
   });
 
-  test('where nobody can be asked it is refused, unless --yes answers', async () => {
+  test('are refused without a terminal to ask on, unless --yes answers', async () => {
     await waiting('ada');
     const { code, err } = await connector(['stop', 'resend-welcome']);
     expect({ code, err }).toEqual({
@@ -112,7 +113,7 @@ describe('stop and archive are confirmed (R54)', () => {
     });
   });
 
-  test('stopping twice is refused', async () => {
+  test('refuse to stop a campaign twice', async () => {
     await waiting();
     await connector(['stop', 'resend-welcome', '--yes']);
     expect(await connector(['stop', 'resend-welcome', '--yes'])).toMatchObject({
@@ -122,8 +123,8 @@ describe('stop and archive are confirmed (R54)', () => {
   });
 });
 
-describe('enrollments', () => {
-  test('tells who waits for the message of a campaign, and of the others why not', async () => {
+describe('the command enrollments', () => {
+  test('lists the users who wait for a message, and the others with the reason why not', async () => {
     await waiting('ada', 'ben');
     const campaignId = 'welcome-email';
     const opened = { id: 'open-ben', userId: 'ben', interaction: 'email.opened', campaignId, openKind: 'human' };
@@ -138,7 +139,7 @@ describe('enrollments', () => {
     ]);
   });
 
-  test('of one state, of one user, or in JSON as the interface answers it', async () => {
+  test('lists enrollments of one state, of one user, or in JSON as the HTTP interface answers', async () => {
     await waiting('ada', 'ben');
     const of = (...words: string[]) => connector(['enrollments', 'resend-welcome', ...words]);
     expect(await of('--state', 'dispatched')).toMatchObject({ code: 0, out: 'No such enrollment.' });
@@ -158,7 +159,7 @@ describe('enrollments', () => {
     });
   });
 
-  test('lists all of them, page after page', async () => {
+  test('lists all enrollments, page by page', async () => {
     const users = Array.from({ length: 250 }, (_, index) => `user-${index}`);
     await waiting(...users);
     const { out } = await connector(['enrollments', 'resend-welcome']);
@@ -166,7 +167,7 @@ describe('enrollments', () => {
     expect(listed.map((line) => line.slice(38)).toSorted()).toEqual(users.toSorted());
   });
 
-  test('of a campaign or a state that nobody knows is refused in a sentence', async () => {
+  test('refuses an unknown campaign or state in a sentence', async () => {
     await waiting();
     expect(await connector(['enrollments', 'nobody'])).toMatchObject({
       code: 1,
@@ -180,8 +181,8 @@ describe('enrollments', () => {
   });
 });
 
-describe('explain (R70)', () => {
-  test('tells what was decided, why and by which event, and how the user stands', async () => {
+describe('the command explain (R70)', () => {
+  test('prints what was decided, why and by which event, and the present state of the user', async () => {
     await waiting('ada');
     const { code, out } = await connector(['explain', 'ada']);
     expect(code).toBe(0);
@@ -198,7 +199,7 @@ describe('explain (R70)', () => {
   });
 
   test.each(['.', '..', '%2e', 'a/../b', 'a\\..\\b'])(
-    'a user called %s is explained, and not somebody else (R70)',
+    'explains a user with the id %s, and not another one (R70)',
     async (user) => {
       await waiting(user, 'b');
       const { code, out } = await connector(['explain', user, '--json']);
@@ -207,7 +208,7 @@ describe('explain (R70)', () => {
     },
   );
 
-  test('a campaign called .. is not looked for at another path, where something else would be done', async () => {
+  test('looks for a campaign with the id .. at no other path, where the call would do something else', async () => {
     for (const words of [
       ['show', '..'],
       ['stop', '.', '--yes'],
@@ -216,13 +217,13 @@ describe('explain (R70)', () => {
       expect(await connector(words)).toMatchObject({ code: 1, out: '', err: expect.stringContaining('nothing has') });
   });
 
-  test('a user of whom nothing is known', async () => {
-    expect((await connector(['explain', 'nobody'])).out).toMatch(/^Nothing is recorded/);
+  test('says that nothing is recorded of an unknown user', async () => {
+    expect((await connector(['explain', 'unknown-user'])).out).toMatch(/^Nothing is recorded/);
   });
 });
 
-describe('put-events and refused', () => {
-  test('events of a file go to the bus; refused ones are named with their line, and kept', async () => {
+describe('the commands put-events and refused', () => {
+  test('put the events of a file, and name refused ones, which are kept, with their line', async () => {
     await installation.advanceTo('2026-12-10T00:00:00Z');
     expect(await connector(['put-events', EVENTS])).toMatchObject({ code: 0, out: '9 events put, 0 refused', err: '' });
     const { code, out, err } = await connector(['put-events', '-'], {
@@ -234,12 +235,12 @@ describe('put-events and refused', () => {
     expect(JSON.parse((await connector(['refused', '--json'])).out).refused).toHaveLength(1);
   });
 
-  test('more than one request', async () => {
+  test('put events in more than one request', async () => {
     const users = Array.from({ length: 1_201 }, (_, index) => received(`user-${index}`));
     expect((await connector(['put-events', '-'], { stdin: users.join('\n') })).out).toBe('1201 events put, 0 refused');
   });
 
-  test('a file that is not there is misuse', async () => {
+  test('are misused with a file that does not exist', async () => {
     expect(await connector(['put-events', 'nowhere.jsonl'])).toMatchObject({
       code: 2,
       err: 'nowhere.jsonl: there is no such file',

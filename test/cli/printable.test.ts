@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { escapeUnprintable } from '../../cli/escape-unprintable.ts';
 import { command } from '../harness/cli/installation.ts';
 
-/** Clears the screen, colours it, sets a title, turns the direction of text, and makes lines of its own. */
+/** A text that clears the screen, colours it, sets a title, changes the direction of text, and breaks lines. */
 const EVIL = 'a\u001b[2J\u009b31m\u001b]0;x\u0007\u202eb\u2066\u2028c\u007f\rd\nresend: stopped\te';
 const SHOWN = 'a\\u001b[2J\\u009b31m\\u001b]0;x\\u0007\\u202eb\\u2066\\u2028c\\u007f\\rd\\nresend: stopped\\te';
 const UNSEEN = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u;
@@ -64,7 +64,7 @@ afterAll(() => server.close());
 const EVENT = JSON.stringify({ Source: 'shop', DetailType: 'User Behavior', Detail: {} });
 const CAMPAIGN = `id: a\nname: ${JSON.stringify(EVIL)}\ntriggers: [{ behavior: session.started }]\nmessages: [{ channel: sms, body: Hello }]\n`;
 
-describe('what others wrote can neither hide, colour nor forge lines of the terminal', () => {
+describe('text of other people cannot hide, colour or forge lines of the terminal', () => {
   test.each([
     [['list']],
     [['show', 'a']],
@@ -76,7 +76,7 @@ describe('what others wrote can neither hide, colour nor forge lines of the term
     [['put-events', '-']],
     [['publish', 'b']],
     [['explain', EVIL, '--campaign', EVIL]],
-  ])('%j', async (words) => {
+  ])('in the output of %j', async (words) => {
     const { out, err } = await command([...words, '--endpoint', endpoint], { stdin: EVENT });
     const lines = `${out}\n${err}`.split('\n');
     expect(lines.join('\n')).toContain(SHOWN);
@@ -84,13 +84,13 @@ describe('what others wrote can neither hide, colour nor forge lines of the term
     expect(lines.filter((line) => line.startsWith('resend: stopped'))).toEqual([]);
   });
 
-  test('not in a table either, whose columns stay under each other', async () => {
+  test('in a table, whose columns stay aligned', async () => {
     const { out } = await command(['list', '--endpoint', endpoint]);
     const [heading = '', row = ''] = out.split('\n');
     expect(row.indexOf(`${SHOWN}  0`)).toBe(heading.indexOf('STATUS'));
   });
 
-  test('not by the name of a file, nor by what is in it', async () => {
+  test('in the name of a file, or in its content', async () => {
     const path = file(
       'evil\u001b[31m\n.yaml',
       `id: a\n${JSON.stringify(EVIL)}: 1\nname: "\u009b31m${'x'.repeat(300)}"\n`,
@@ -103,7 +103,7 @@ describe('what others wrote can neither hide, colour nor forge lines of the term
     expect((await command(['check', 'nowhere\u001b[31m'])).err).toBe('nowhere\\u001b[31m: there is no such file');
   });
 
-  test('not by a fault or a warning of YAML', async () => {
+  test('in a fault or a warning of YAML', async () => {
     const path = file(
       'evil.yaml',
       `${CAMPAIGN.replace('Hello }', 'Hello }\n')}audience: { zip: 0\u202e1 }\nx: @\u001b[2J\n`,
@@ -112,7 +112,7 @@ describe('what others wrote can neither hide, colour nor forge lines of the term
     expect(out.split('\n').filter((line) => UNSEEN.test(line))).toEqual([]);
   });
 
-  test('not by a rehearsal: its campaigns, users and reasons', async () => {
+  test('in the campaigns, users and reasons of a rehearsal', async () => {
     const session = { userId: EVIL, behavior: 'session.started', occurredAt: '2026-12-01T09:00:00Z', id: EVIL };
     const events = file(
       'evil.jsonl',
@@ -127,12 +127,12 @@ describe('what others wrote can neither hide, colour nor forge lines of the term
     expect(users[0].userId).toBe(EVIL);
   });
 
-  test('not by the question whether to go on', async () => {
+  test('in the question whether to go on', async () => {
     const { questions } = await command(['stop', 'a', '--endpoint', endpoint], { answers: false });
     expect(questions.filter((question) => UNSEEN.test(question))).toEqual([]);
   });
 
-  test('for programs JSON says exactly what is there, and shows nothing raw either', async () => {
+  test('in JSON, which contains the exact text without unprintable characters', async () => {
     const { out } = await command(['list', '--json', '--endpoint', endpoint]);
     expect(JSON.parse(out)).toEqual({ campaigns: [{ ...campaign, history: [] }] });
     expect(out.split('\n').filter((line) => UNSEEN.test(line))).toEqual([]);
@@ -140,7 +140,7 @@ describe('what others wrote can neither hide, colour nor forge lines of the term
 });
 
 describe('printable text', () => {
-  test.each(['Ada', 'José', '日本', '👩‍👩‍👧', 'a\u00a0b', 'שלום', '\\n'])('stays as it is: %s', (text) => {
+  test.each(['Ada', 'José', '日本', '👩‍👩‍👧', 'a\u00a0b', 'שלום', '\\n'])('is printed as it is: %s', (text) => {
     expect(escapeUnprintable(text)).toBe(text);
   });
 
@@ -159,13 +159,16 @@ describe('printable text', () => {
     '\u2028',
     '\u2029',
     '\ud800',
-  ])('shows what cannot be seen as JSON writes it: %j', (text) => {
+  ])('shows an unprintable character as JSON escapes it: %j', (text) => {
     expect(escapeUnprintable(text)).toMatch(/^\\u[0-9a-f]{4}$/);
     expect(JSON.parse(`"${escapeUnprintable(text)}"`)).toBe(text);
     expect(escapeUnprintable(escapeUnprintable(text))).toBe(escapeUnprintable(text));
   });
 
-  test.each([' ', '~', '\u00a0', '\u2027', '\u202f', '\u2065', '\u206a'])('but not its neighbours: %j', (text) => {
-    expect(escapeUnprintable(text)).toBe(text);
-  });
+  test.each([' ', '~', '\u00a0', '\u2027', '\u202f', '\u2065', '\u206a'])(
+    'keeps the characters next to unprintable ones: %j',
+    (text) => {
+      expect(escapeUnprintable(text)).toBe(text);
+    },
+  );
 });

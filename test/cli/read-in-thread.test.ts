@@ -19,7 +19,7 @@ const lineOf = (index: number) => {
 };
 const NAMES = Array.from({ length: 500 }, (_, index) => `Jürgen 🎈 ${index}`);
 
-/** A recording in pieces of so many bytes, which end in the middle of lines and of characters. */
+/** Creates a recording in chunks of some bytes, which end in the middle of lines and of characters. */
 function inPiecesOf(bytes: number): Readable {
   const whole = Buffer.from(
     NAMES.map((_, index) => lineOf(index))
@@ -34,32 +34,32 @@ async function batchesOf(recording: Readable, settings = SETTINGS): Promise<Reco
   return Array.fromAsync(readInThread(recording, settings));
 }
 
-describe('a recording that is read aside', () => {
+describe('a recording that is read in a thread', () => {
   test.each([
-    ['one that is whole', 1 << 20],
+    ['one', 1 << 20],
     ['many', 1_009],
-  ])('holds every event in its order, in pieces: %s', async (_, bytes) => {
+  ])('yields every event in its order, in chunks: %s', async (_, bytes) => {
     const batches = await batchesOf(inPiecesOf(bytes));
     expect(batches.flatMap(({ users }) => users)).toEqual(NAMES);
-    const heard = batches.flatMap((batch) => batch.relevantEvents);
-    expect(heard.map(({ line }) => line)).toEqual(NAMES.map((_, index) => index + 1));
-    expect(heard.map(({ event }) => event.userId)).toEqual(NAMES);
+    const relevant = batches.flatMap((batch) => batch.relevantEvents);
+    expect(relevant.map(({ line }) => line)).toEqual(NAMES.map((_, index) => index + 1));
+    expect(relevant.map(({ event }) => event.userId)).toEqual(NAMES);
   });
 
-  test('sorted, holds them after its last piece', async () => {
+  test('yields sorted events after its last chunk', async () => {
     const lines = NAMES.map((_, index) => lineOf(index)).reverse();
     const batches = await batchesOf(Readable.from(lines), { ...SETTINGS, needsSorting: true });
     expect(batches.slice(0, lines.length).flatMap(({ relevantEvents }) => relevantEvents)).toEqual([]);
-    const heard = batches.flatMap((batch) => batch.relevantEvents);
-    expect(heard.map(({ event }) => event.userId)).toEqual(NAMES);
+    const relevant = batches.flatMap((batch) => batch.relevantEvents);
+    expect(relevant.map(({ event }) => event.userId)).toEqual(NAMES);
   });
 
-  test('an empty one holds nothing', async () => {
+  test('yields no event if it is empty', async () => {
     const batches = await batchesOf(Readable.from([]));
     expect(batches.map(({ entryCount }) => entryCount)).toEqual([0]);
   });
 
-  test('leaves alone what shares its memory with others, and takes along what does not', async () => {
+  test('has chunks that share memory copied, and other chunks transferred', async () => {
     const [shared, own] = [Buffer.from(lineOf(0)), new Uint8Array(Buffer.from(lineOf(1)))];
     expect(await batchesOf(Readable.from([shared, own]))).toMatchObject([
       { entryCount: 1 },
@@ -69,7 +69,7 @@ describe('a recording that is read aside', () => {
     expect([shared.toString(), own.byteLength]).toEqual([lineOf(0), 0]);
   });
 
-  test('one that breaks off breaks the reading', async () => {
+  test('fails to be read if its stream fails', async () => {
     const recording = Readable.from(
       (function* () {
         yield lineOf(0);
@@ -79,7 +79,7 @@ describe('a recording that is read aside', () => {
     await expect(batchesOf(recording)).rejects.toThrow('the disk is gone');
   });
 
-  test('a line without an end is refused alone, by its number and its size: the others are read (R61)', async () => {
+  test('has an endless line refused alone, with its number and size, and the other lines read (R61)', async () => {
     const recording = Readable.from([lineOf(0), 'x'.repeat(5 * 1024 * 1024), `\n${lineOf(1)}`]);
     const batches = await batchesOf(recording);
     expect(batches.flatMap(({ refused }) => refused)).toEqual([
@@ -88,7 +88,7 @@ describe('a recording that is read aside', () => {
     expect(batches.flatMap(({ users }) => users)).toEqual(NAMES.slice(0, 2));
   });
 
-  test('is closed when whoever reads has read enough', async () => {
+  test('is closed when the reader stops reading', async () => {
     const recording = inPiecesOf(1_009);
     for await (const { entryCount } of readInThread(recording, SETTINGS)) {
       expect(entryCount).toBeGreaterThan(0);

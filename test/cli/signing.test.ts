@@ -11,8 +11,8 @@ import { openSignedApi } from '../harness/cli/signed-api.ts';
 
 const CAMPAIGN = 'examples/campaigns/resend-welcome.yaml';
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
-/** Nothing of the machine that runs this: neither its credentials nor its settings. */
-const NOBODY = {
+/** An environment without the credentials and settings of this machine. */
+const NO_CREDENTIALS = {
   AWS_ACCESS_KEY_ID: undefined,
   AWS_SECRET_ACCESS_KEY: undefined,
   AWS_SESSION_TOKEN: undefined,
@@ -26,31 +26,35 @@ const NOBODY = {
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   AWS_EC2_METADATA_DISABLED: 'true',
 };
-const SOMEBODY = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: SECRET, AWS_REGION: 'eu-west-1' };
+const CREDENTIALS = {
+  AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+  AWS_SECRET_ACCESS_KEY: SECRET,
+  AWS_REGION: 'eu-west-1',
+};
 
 function setEnvironment(...settings: Readonly<Record<string, string | undefined>>[]): void {
-  for (const each of [NOBODY, ...settings]) {
+  for (const each of [NO_CREDENTIALS, ...settings]) {
     for (const [name, value] of Object.entries(each)) vi.stubEnv(name, value);
   }
 }
 
 let installation: Awaited<ReturnType<typeof startInstallation>>;
-let door: Awaited<ReturnType<typeof openSignedApi>>;
+let api: Awaited<ReturnType<typeof openSignedApi>>;
 beforeEach(async () => {
-  setEnvironment(SOMEBODY);
+  setEnvironment(CREDENTIALS);
   installation = await startInstallation();
-  door = await openSignedApi({ secret: SECRET, installation: installation.endpoint });
+  api = await openSignedApi({ secret: SECRET, installation: installation.endpoint });
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
-  door.close();
+  api.close();
   await installation.stop();
 });
 
-const signed = (...words: string[]) => command([...words, '--endpoint', door.endpoint, '--sign']);
+const signed = (...words: string[]) => command([...words, '--endpoint', api.endpoint, '--sign']);
 
-describe('the verifier of these tests', () => {
-  test("agrees with the signature of AWS's own example", () => {
+describe('the verifier of signatures in these tests', () => {
+  test('computes the signature of the example of AWS', () => {
     const headers = {
       host: 'example.amazonaws.com',
       'x-amz-date': '20150830T123600Z',
@@ -63,58 +67,58 @@ describe('the verifier of these tests', () => {
   });
 });
 
-describe('--sign signs with the credentials of the caller', () => {
-  test('every kind of call, for the region and execute-api', async () => {
+describe('the option --sign', () => {
+  test('signs every kind of call with the credentials of the caller, for the region and execute-api', async () => {
     expect(await signed('save', CAMPAIGN)).toMatchObject({ code: 0, err: '' });
     expect(await signed('publish', 'resend-welcome')).toMatchObject({ code: 0, err: '' });
     expect((await signed('list')).out).toContain('published');
-    expect(door.admitted.map(({ method, target }) => `${method} ${target}`)).toEqual([
+    expect(api.admitted.map(({ method, target }) => `${method} ${target}`)).toEqual([
       'PUT /campaigns/resend-welcome',
       'POST /campaigns/resend-welcome/publish',
       'GET /campaigns',
     ]);
-    for (const { scope, token } of door.admitted) {
+    for (const { scope, token } of api.admitted) {
       expect(scope).toMatch(/^\d{8}\/eu-west-1\/execute-api\/aws4_request$/);
       expect(token).toBeUndefined();
     }
   });
 
-  test('temporary credentials bring their token along', async () => {
+  test('sends the token of temporary credentials', async () => {
     vi.stubEnv('AWS_SESSION_TOKEN', 'temporary');
     expect((await signed('list')).code).toBe(0);
-    expect(door.admitted).toMatchObject([{ token: 'temporary' }]);
+    expect(api.admitted).toMatchObject([{ token: 'temporary' }]);
   });
 
   test.each(['a/b', 'ü ber', "it's (me)!*", '100%', 'a+b=c&d', '%2F', '@~:;,$', '日本'])(
-    'a user called %s is found behind the signature',
+    'signs a call about a user with the id %s',
     async (user) => {
       expect(await signed('explain', user, '--campaign', user)).toMatchObject({ code: 0, err: '' });
-      const query = new URLSearchParams(door.admitted[0]?.target.split('?')[1]);
+      const query = new URLSearchParams(api.admitted[0]?.target.split('?')[1]);
       expect([query.get('userId'), query.get('campaignId')]).toEqual([user, user]);
-      // In a path, too, it is signed as it is sent: the answer is not that the signature is wrong.
+      // A path is signed as it is sent, too: the answer is not that the signature is wrong.
       expect(await signed('show', user)).toMatchObject({ code: 1, err: expect.stringContaining('no campaign has') });
-      expect(decodeURIComponent(door.admitted[1]?.target.split('/')[2] ?? '')).toBe(user);
+      expect(decodeURIComponent(api.admitted[1]?.target.split('/')[2] ?? '')).toBe(user);
     },
   );
 
-  test('the cursors of further pages are signed as they are sent', async () => {
-    const client = createApiClient({ endpoint: door.endpoint, sign: true, timeout: '10 seconds' });
+  test('signs the cursors of further pages as they are sent', async () => {
+    const client = createApiClient({ endpoint: api.endpoint, sign: true, timeout: '10 seconds' });
     const query = { cursor: 'eyJhIjo+Lz8=/ ~*', state: 'waiting' };
     await expect(client.call({ path: '/campaigns/none/enrollments', query }, v.unknown())).rejects.toThrow(
       'no campaign has the id "none"',
     );
-    expect(new URLSearchParams(door.admitted[0]?.target.split('?')[1]).get('cursor')).toBe(query.cursor);
+    expect(new URLSearchParams(api.admitted[0]?.target.split('?')[1]).get('cursor')).toBe(query.cursor);
   });
 
-  test('a body is signed to its last byte, whatever is in it', async () => {
-    const client = createApiClient({ endpoint: door.endpoint, sign: true, timeout: '10 seconds' });
+  test('signs every byte of a body', async () => {
+    const client = createApiClient({ endpoint: api.endpoint, sign: true, timeout: '10 seconds' });
     const entries = Array.from({ length: 500 }, (_, index) => ({ Source: 'tëst', DetailType: '✉', Detail: { index } }));
     const answer = await client.call({ method: 'POST', path: '/events', body: { entries } }, v.looseObject({}));
     expect(answer['entries']).toHaveLength(500);
   });
 
-  test('without a region it is misuse', async () => {
-    setEnvironment(SOMEBODY, { AWS_REGION: undefined });
+  test('is misused without a region', async () => {
+    setEnvironment(CREDENTIALS, { AWS_REGION: undefined });
     expect(await signed('list')).toEqual({
       code: 2,
       out: '',
@@ -123,15 +127,15 @@ describe('--sign signs with the credentials of the caller', () => {
     });
   });
 
-  test('without credentials it says what to do', async () => {
+  test('says what to do without credentials', async () => {
     setEnvironment({ AWS_REGION: 'eu-west-1' });
     const { code, err } = await signed('list');
     expect(code).toBe(1);
     expect(err).toMatch(/^The call must be signed with AWS credentials: .*\n {2}Sign in \(aws sso login\), choose a/);
   });
 
-  test('who is kept out reads whose signature it was, and no secret', async () => {
-    setEnvironment(SOMEBODY, { AWS_SECRET_ACCESS_KEY: 'another', AWS_SESSION_TOKEN: 'temporary' });
+  test('reports the identity that was denied, without a secret', async () => {
+    setEnvironment(CREDENTIALS, { AWS_SECRET_ACCESS_KEY: 'another', AWS_SESSION_TOKEN: 'temporary' });
     const { code, err } = await signed('list');
     expect({ code, err }).toEqual({
       code: 1,
@@ -140,17 +144,17 @@ describe('--sign signs with the credentials of the caller', () => {
   });
 });
 
-describe('an endpoint tells whether it is signed for', () => {
+describe('calls to an endpoint', () => {
   test.each([
     ['https://a1b2c3.execute-api.eu-central-1.amazonaws.com'],
     ['https://a1b2c3.execute-api.eu-central-1.amazonaws.com/prod/'],
     ['https://a1b2c3.execute-api.cn-north-1.amazonaws.com.cn'],
-  ])('%s is', async (endpoint) => {
+  ])('such as %s are signed', async (endpoint) => {
     setEnvironment();
     expect((await command(['list', '--endpoint', endpoint])).err).toMatch(/^The call must be signed/);
   });
 
-  test('the region of the host is the one signed for, whatever the environment says', async () => {
+  test('are signed for the region of the host, whatever the region of the environment', async () => {
     const signer = createSigner(new URL('https://a1b2c3.execute-api.eu-central-1.amazonaws.com'), false);
     expect(await signer?.describeIdentity()).toBe('the access key that ends in MPLE, for eu-central-1');
   });
@@ -159,19 +163,19 @@ describe('an endpoint tells whether it is signed for', () => {
     'http://127.0.0.1:8787',
     'https://connector.example.com',
     'https://execute-api.eu-west-1.amazonaws.com.example.com',
-  ])('%s is not', (endpoint) => {
+  ])('such as %s are not signed', (endpoint) => {
     expect(createSigner(new URL(endpoint), false)).toBeUndefined();
   });
 
-  test('who is kept out without a signature reads how to sign', async () => {
-    const { code, err } = await command(['list', '--endpoint', door.endpoint]);
+  test('that are denied without a signature are reported with how to sign', async () => {
+    const { code, err } = await command(['list', '--endpoint', api.endpoint]);
     expect({ code, err }).toEqual({
       code: 1,
       err: '/campaigns: answered 403 {"message":"Forbidden"}\n  Not signed: --sign signs with your AWS credentials.',
     });
   });
 
-  test('a command to this machine loads nothing of AWS', () => {
+  test('to this machine load no module of AWS', () => {
     const watch = `import { registerHooks } from 'node:module';
       registerHooks({ resolve(name, context, next) {
         if (/^@(aws|smithy)/.test(name)) { console.error('loads ' + name); process.exit(77); }
@@ -188,8 +192,8 @@ describe('an endpoint tells whether it is signed for', () => {
   });
 });
 
-describe('--timeout', () => {
-  test('a call without an answer is given up, and may have been done', async () => {
+describe('the option --timeout', () => {
+  test('gives up a call without an answer, and says that it may have been done', async () => {
     const silent = createServer();
     silent.listen(0, '127.0.0.1');
     await once(silent, 'listening');
@@ -203,7 +207,7 @@ describe('--timeout', () => {
     });
   });
 
-  test.each(['soon', '0 seconds', '6 minutes'])('%s is misuse', async (span) => {
+  test.each(['soon', '0 seconds', '6 minutes'])('is misused with %s', async (span) => {
     expect(await command(['list', '--timeout', span])).toMatchObject({
       code: 2,
       err: `--timeout: expected "1 second" to "5 minutes", found ${span}`,

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { command } from '../harness/cli/installation.ts';
 import { freePort } from '../harness/processes.ts';
 
-test('start goes on where nobody reads what it says, from its first line on', async () => {
+test('the command start goes on when its output is not read, from the first line on', async () => {
   const port = await freePort();
   const env = { ...process.env, PORT: String(port), DATA_DIR: ':memory:' };
   const server = spawn(process.execPath, ['bin/campaign-connector.ts', 'start', '--manual-clock'], { env });
@@ -16,13 +16,13 @@ test('start goes on where nobody reads what it says, from its first line on', as
       () => undefined,
     );
   await expect.poll(health, { timeout: 20_000 }).toBe(200);
-  // The welcome has been written by now, to nobody.
+  // The server has written its first lines by now, and no process has read them.
   expect([await health(), server.exitCode]).toEqual([200, null]);
   server.kill('SIGTERM');
   expect(await once(server, 'exit')).toEqual([0, null]);
 });
 
-test('start starts an installation that the other commands reach, and ends when told to', async () => {
+test('the command start starts an installation that the other commands reach, and ends at a signal', async () => {
   const env = { ...process.env, PORT: '0', DATA_DIR: ':memory:' };
   const server = spawn(process.execPath, ['bin/campaign-connector.ts', 'start', '--manual-clock'], { env });
   const [welcome] = await once(server.stdout, 'data');

@@ -43,13 +43,13 @@ const grouped = (number: number) => number.toLocaleString('en-US');
 
 const examples = [...page.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, yaml = '']) => yaml);
 
-/** An example that is a part of a file, with what else a file needs. */
+/** Completes an example that is a part of a file with the other fields that a file needs. */
 function completed(yaml: string): string {
   const rest = ['id: a', 'name: A', 'messages: [{ channel: sms, body: Hello }]'];
   return [yaml, ...rest.filter((line) => !new RegExp(`^${line.split(':')[0]}:`, 'm').test(yaml))].join('\n');
 }
 
-/** A file with one line of the tables: of a message, of a trigger, or of the campaign. */
+/** Parses a file that contains a line of the tables: of a message, of a trigger, or of the campaign. */
 function withLine(line: string) {
   const isOf = (field: string) => line.startsWith(`${field}:`);
   const [body, campaign] = [isOf('body') ? line : 'body: Hello', isOf('campaign') ? line : 'campaign: welcome'];
@@ -64,7 +64,7 @@ function definitionOf(yaml: string) {
   return reading.definition;
 }
 
-/** What the schema says of the fields of a message that are, or are not, required; as the page writes it. */
+/** Formats the required or the optional fields of a message from the schema, as the page writes them. */
 function messageFields({ properties, required }: Shape, isRequired: boolean): string {
   const own = Object.entries(properties).filter(
     ([name]) => name !== 'channel' && required.includes(name) === isRequired,
@@ -79,7 +79,7 @@ function limitOf({ enum: values, maxLength, additionalProperties }: Field): stri
   return ` (an object of templates, ${grouped(each ?? 0)} each)`;
 }
 
-/** What the limits of the fields must mention. */
+/** The texts that the limits of the fields must contain. */
 const LIMITS = [
   ['id', /\d+/.exec(String(fields['id']?.pattern).split(',').at(-1) ?? '')?.[0] ?? ''],
   ['name', String(fields['name']?.maxLength)],
@@ -93,30 +93,30 @@ const LIMITS = [
 ];
 
 describe('the page about campaigns', () => {
-  test('has every field of a campaign file in its table, and no other', () => {
+  test('lists every field of a campaign file in its table, and no other', () => {
     expect(firstColumn('Fields').toSorted()).toEqual(Object.keys(fields).toSorted());
   });
 
-  test.each(Object.entries(fields))('says the default of %s, or that it is required', (name, field) => {
-    const [, , said] = table('Fields').find(([cell]) => cell === `\`${name}\``) ?? [];
+  test.each(Object.entries(fields))('states the default of %s, or that it is required', (name, field) => {
+    const [, , stated] = table('Fields').find(([cell]) => cell === `\`${name}\``) ?? [];
     const { default: value } = field;
     const written = typeof value === 'string' ? value : JSON.stringify(value);
-    if (followUp.required.includes(name)) expect(said).toBe('required');
-    else if (value === undefined) expect(said).toMatch(/^(none|as the )/);
-    else expect(said).toBe(`\`${written}\``);
+    if (followUp.required.includes(name)) expect(stated).toBe('required');
+    else if (value === undefined) expect(stated).toMatch(/^(none|as the )/);
+    else expect(stated).toBe(`\`${written}\``);
   });
 
-  test.each(LIMITS)('says the limit of %s, %s', (name, limit = '') => {
-    const [, , , said = ''] = table('Fields').find(([cell]) => cell === `\`${name}\``) ?? [];
-    expect(said).toMatch(new RegExp(`\\b${limit}\\b`));
+  test.each(LIMITS)('states the limit of %s, %s', (name, limit = '') => {
+    const [, , , stated = ''] = table('Fields').find(([cell]) => cell === `\`${name}\``) ?? [];
+    expect(stated).toMatch(new RegExp(`\\b${limit}\\b`));
   });
 
-  test('has every field of a selector, each narrowing among them', () => {
+  test('lists every field of a selector, with the narrowings', () => {
     const known = new Set(selectors.flatMap(({ properties }) => Object.keys(properties)));
     expect(firstColumn('Triggers and exceptions').toSorted()).toEqual([...known].toSorted());
   });
 
-  test('has every channel with its fields and how long they may be', () => {
+  test('lists every channel with its fields and their limits', () => {
     expect(channels.length).toBeGreaterThan(0);
     const rows = channels.map((channel) => [
       `\`${channel.properties['channel']?.const}\``,
@@ -126,7 +126,7 @@ describe('the page about campaigns', () => {
     expect(table('Messages')).toEqual(rows);
   });
 
-  test('says how wide windows are (R27)', () => {
+  test('states the widths of windows (R27)', () => {
     const delays = firstColumn('Delay and windows');
     expect(delays.length).toBeGreaterThan(0);
     const widths = delays.map((delay) => [
@@ -136,17 +136,17 @@ describe('the page about campaigns', () => {
     expect(table('Delay and windows')).toEqual(widths);
   });
 
-  test('says the same widths of windows as the page about waves', () => {
+  test('states the same widths of windows as the page about waves', () => {
     const onWaves = new DocumentationPage('concepts/waves.md').table('Waves: when a message leaves');
     const plainly = table('Delay and windows').map((row) => row.map((cell) => cell.replaceAll('`', '')));
     expect(onWaves).toEqual(plainly);
   });
 
-  test('says in bold that re-eligibility is never by default (R40)', () => {
+  test('states in bold that re-eligibility is never by default (R40)', () => {
     expect(page).toContain(`**The default is \`${fields['reeligibility']?.default}\`: `);
   });
 
-  test('says how large a campaign may be', () => {
+  test('states how large a campaign may be', () => {
     expect(page).toContain(
       `at most ${MAX_DEFINITION_BYTES / 1024} KiB as JSON and ${grouped(MAX_VALUES)} keys and values`,
     );
@@ -160,7 +160,7 @@ describe('the page about campaigns', () => {
     expect(definitionOf(yaml).triggers.length).toBeGreaterThan(0);
   });
 
-  test.each(examples)('has only examples of which nothing is doubtful: %#', (yaml) => {
+  test.each(examples)('has only examples without warnings: %#', (yaml) => {
     expect(parseCampaignFile(completed(yaml))).toMatchObject({ warnings: [] });
   });
 

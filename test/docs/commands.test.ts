@@ -22,21 +22,21 @@ describe('the commands of the documentation', () => {
   });
 
   test('are commands of the command line', () => {
-    const said = lines.flatMap(({ page, line }) => {
+    const commands = lines.flatMap(({ page, line }) => {
       const [, name] = /connector -- (?:--endpoint \S+ |--json )*([a-z][\w-]*)/.exec(line) ?? [];
       return name === undefined ? [] : [{ page, name }];
     });
-    expect(said.length).toBeGreaterThan(20);
-    expect(said.filter(({ name }) => !known.includes(name))).toEqual([]);
+    expect(commands.length).toBeGreaterThan(20);
+    expect(commands.filter(({ name }) => !known.includes(name))).toEqual([]);
   });
 
-  test('are each listed on the page about the command line, and no other', () => {
+  test('are exactly those on the page about the command line', () => {
     const listed = new DocumentationPage('reference/command-line.md').table('Commands');
     expect(listed.map(([cell]) => codesIn(cell)[0]?.split(' ')[0])).toEqual(known);
   });
 });
 
-describe('getting started', () => {
+describe('the page getting started', () => {
   const page = readRepositoryFile('docs/getting-started.md');
   const commands = [...page.matchAll(/^npm run connector -- (.+)$/gm)].map(([, words = '']) => words);
   let installation: Awaited<ReturnType<typeof startInstallation>>;
@@ -45,7 +45,7 @@ describe('getting started', () => {
   });
   afterAll(() => installation.stop());
 
-  test('has commands that run in their order as they are written', async () => {
+  test('has commands that run as they are written, in their order', async () => {
     expect(commands.length).toBeGreaterThan(4);
     for (const words of commands) {
       const { code, err } = await command(['--endpoint', installation.endpoint, ...words.split(' ')]);

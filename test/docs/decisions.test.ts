@@ -6,12 +6,12 @@ const FOLDER = 'docs/decisions/';
 const names = sentenceFiles().flatMap((path) => /^docs\/decisions\/(\d{4}-[\w-]+\.md)$/.exec(path)?.[1] ?? []);
 const HEAD = /^# (\d{4})\. (.+)\n\nDate: (\d{4}-\d\d-\d\d)\n\nStatus: ((?:accepted|superseded).*)\n\n## What\n/;
 
-describe('the decisions', () => {
+describe('the decision records', () => {
   test('have one number each, without gaps', () => {
     expect(names.map((name) => Number(name.slice(0, 4)))).toEqual(names.map((_, index) => index + 1));
   });
 
-  test('begin with title, date and status, and say what, why and the consequences', () => {
+  test('begin with title, date and status, and state the decision, the reason and the consequences', () => {
     for (const name of names) {
       const text = readRepositoryFile(`${FOLDER}${name}`);
       expect(text, name).toMatch(HEAD);

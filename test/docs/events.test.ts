@@ -28,7 +28,7 @@ const coded = (names: readonly string[]) => names.map((name) => `\`${name}\``).j
 const examples = [...page.matchAll(/^```jsonl\n(.*?)^```$/gms)].flatMap(([, lines = '']) => lines.trim().split('\n'));
 const readLine = (line: string): ParsedEntry => parseEntry(JSON.parse(line), { now, entryId: 'entry' });
 
-/** What a type of the tables takes, and what it does not. */
+/** Values that a type of the tables accepts, and values that it refuses. */
 const TYPES: Readonly<Record<string, { readonly takes: readonly unknown[]; readonly refuses: readonly unknown[] }>> = {
   id: { takes: ['x', 'x'.repeat(256)], refuses: ['', 'x'.repeat(257), 1] },
   text: { takes: ['', 'x'.repeat(2_048)], refuses: ['x'.repeat(2_049), 1] },
@@ -45,7 +45,7 @@ const fieldsOf = (type: (typeof DETAIL_TYPES)[number]) => {
   return Object.entries(schemas).map(([field, schema]) => ({ type, field, schema }));
 };
 
-/** The fields of `Message Dispatched`: a new one breaks the types here until it stands in the page. */
+/** The fields of `Message Dispatched`. A new field does not compile until it is added here, and then to the page. */
 const DISPATCHED: Readonly<Record<keyof MessageDispatched, true>> = {
   dispatchId: true,
   campaignId: true,
@@ -57,7 +57,7 @@ const DISPATCHED: Readonly<Record<keyof MessageDispatched, true>> = {
   dispatchedAt: true,
 };
 
-/** Every reason for a refusal: as above. */
+/** The reasons for a refusal, in the same way. */
 const REFUSALS: Readonly<Record<Refusal['code'], true>> = {
   MalformedEntry: true,
   UnknownBus: true,
@@ -71,7 +71,7 @@ const REFUSALS: Readonly<Record<Refusal['code'], true>> = {
 };
 
 describe('the page about events', () => {
-  test('has every field of an entry, and which are required', () => {
+  test('lists every field of an entry, and whether it is required', () => {
     const required = Object.entries(entrySchema.entries).map(([field, schema]) => [
       `\`${field}\``,
       v.is(schema, undefined) ? '' : 'yes',
@@ -79,17 +79,17 @@ describe('the page about events', () => {
     expect(table('Events').map((row) => row.slice(0, 2))).toEqual(required);
   });
 
-  test('has every detail type that is taken, and no other', () => {
+  test('lists every detail type that is accepted, and no other', () => {
     const [, , types] = table('Events').find(([cell]) => cell === '`DetailType`') ?? [];
     expect(types).toBe(coded(DETAIL_TYPES));
   });
 
-  test.each(DETAIL_TYPES)('has every field of %s, and no other', (type) => {
+  test.each(DETAIL_TYPES)('lists every field of %s, and no other', (type) => {
     const known = fieldsOf(type).map(({ field }) => field);
     expect(firstColumn(type).toSorted()).toEqual(known.toSorted());
   });
 
-  test.each(DETAIL_TYPES.flatMap(fieldsOf))('says of $type whether $field is required, and its type', (each) => {
+  test.each(DETAIL_TYPES.flatMap(fieldsOf))('states for $type whether $field is required, and its type', (each) => {
     const [, required, type = ''] = table(each.type).find(([cell]) => cell === `\`${each.field}\``) ?? [];
     expect(required === 'yes').toBe(!v.is(each.schema, undefined));
     const { takes, refuses } = TYPES[type] ?? { takes: codesIn(type), refuses: ['other', ''] };
@@ -98,7 +98,7 @@ describe('the page about events', () => {
     expect(refuses.filter((value) => v.is(each.schema, value))).toEqual([]);
   });
 
-  test('has every interaction with what it means and its narrowing', () => {
+  test('lists every interaction with its meaning and its narrowing', () => {
     const rows = Object.entries(INTERACTIONS).map(([name, kind]) => [
       `\`${name}\``,
       kind.means,
@@ -107,23 +107,23 @@ describe('the page about events', () => {
     expect(table('Interactions')).toEqual(rows);
   });
 
-  test('has every narrowing with the values it may have', () => {
+  test('lists every narrowing with its values', () => {
     for (const [narrowing, values] of Object.entries(NARROWINGS)) {
       const [, , type] = table('Campaign Interaction').find(([cell]) => cell === `\`${narrowing}\``) ?? [];
       expect([narrowing, type]).toEqual([narrowing, values === undefined ? expect.any(String) : coded(values)]);
     }
   });
 
-  test('has every behavior with what it means and its narrowing', () => {
+  test('lists every behavior with its meaning and its narrowing', () => {
     const rows = Object.entries(BEHAVIORS).map(([name, kind]) => [`\`${name}\``, kind.means, coded(kind.narrowedBy)]);
     expect(table('Behaviors')).toEqual(rows);
   });
 
-  test('has every reason for a refusal (R61)', () => {
+  test('lists every reason for a refusal (R61)', () => {
     expect(firstColumn('Refusals')).toEqual(Object.keys(REFUSALS));
   });
 
-  test('has the limits that hold, so that nobody finds them by losing an event (R61)', () => {
+  test('states the limits that the code enforces, so that no producer loses an event to find one (R61)', () => {
     const limits = table('Limits').map(([what = '', max = '']) => `${what}: ${max}`);
     const kib = (bytes: number) => `${bytes / 1024} KiB`;
     expect(limits).toEqual([
@@ -138,11 +138,11 @@ describe('the page about events', () => {
     ]);
   });
 
-  test('has every field of a message that leaves (R71)', () => {
+  test('lists every field of a dispatched message (R71)', () => {
     expect(firstColumn('Message Dispatched')).toEqual(Object.keys(DISPATCHED));
   });
 
-  test.each(examples)('has only examples that are taken: %s', (line) => {
+  test.each(examples)('has only examples that are accepted: %s', (line) => {
     expect(readLine(line)).toHaveProperty('event');
   });
 

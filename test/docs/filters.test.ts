@@ -11,13 +11,13 @@ const operatorsIn = (words = ''): readonly string[] => words.match(/\$\w+/g) ?? 
 const listed = [...table.matchAll(/^\|([^|]+)\|/gm)].flatMap(([, cell]) => operatorsIn(cell));
 const [, hold = ''] = /Where the field is missing, (.*) hold, the others do not;/.exec(text) ?? [];
 
-/** The operators that a filter may have, as its faults name them. */
+/** Returns the operators that a filter may have, as its faults name them. */
 function operators(): string[] {
   const faults = [{ $unknown: 1 }, { field: { $unknown: 1 } }].flatMap((filter) => checkFilter(filter, []));
   return [...new Set(faults.flatMap(({ expected }) => operatorsIn(expected)))];
 }
 
-/** Operators of a field, each with an operand; those of conditions are left out. */
+/** The operators of a field, each with an operand, without those of conditions. */
 const OPERANDS = {
   $eq: 1,
   $ne: 1,
@@ -36,7 +36,7 @@ const OPERANDS = {
 };
 
 describe('the filters of the page about campaigns', () => {
-  test('are made of the operators in its table, and no other', () => {
+  test('have the operators in its table, and no other', () => {
     expect(operators().length).toBeGreaterThan(3);
     expect(listed.toSorted()).toEqual(operators().toSorted());
   });

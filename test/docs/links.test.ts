@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { anchorsOf, faultOf, linksIn } from '../harness/docs/links.ts';
 import { readRepositoryFile, sentenceFiles } from '../harness/docs/rule-citations.ts';
 
-/** A file that is named as code, from the root of the repository. */
+/** The path of a file in code, from the root of the repository. */
 const NAMED_FILE =
   /`((?:adapters|api|bin|cli|core|engine|examples|functions|lib|rehearse|schemas|server|sources|test)\/[\w/.-]+\.\w+)`/g;
 
@@ -32,7 +32,7 @@ describe('the documentation', () => {
     expect(named.filter(({ page }) => !pages.includes(page))).toEqual([]);
   });
 
-  test('names no file of the repository that is not there', () => {
+  test('names no file of the repository that does not exist', () => {
     const named = pages.flatMap((page) =>
       [...readRepositoryFile(page).matchAll(NAMED_FILE)].map(([, file = '']) => ({ page, file })),
     );
@@ -41,7 +41,7 @@ describe('the documentation', () => {
   });
 });
 
-describe('a link', () => {
+describe('a link of the documentation', () => {
   test('is found in text, and not in code', () => {
     expect(linksIn('[a](a.md) `[b](b.md)`\n```md\n[c](c.md)\n```\n[d](#d) [e](https://example.com)')).toEqual([
       'a.md',
@@ -54,7 +54,7 @@ describe('a link', () => {
     expect(anchorsOf(page)).toEqual(['a-code-and-more', 'twice', 'twice-1', 'r1-x_y']);
   });
 
-  test('is told apart from one that leads nowhere', () => {
+  test('is distinguished from a broken one', () => {
     expect(faultOf('README.md', 'docs/reference/rules.md#r1')).toBeUndefined();
     expect(faultOf('README.md', 'docs/reference/rules.md#r0')).toContain('no heading');
     expect(faultOf('docs/README.md', 'nowhere.md')).toContain('no file');

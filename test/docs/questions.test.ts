@@ -4,18 +4,18 @@ import { declarationsIn } from '../harness/docs/declarations.ts';
 import { codesIn, DocumentationPage } from '../harness/docs/page.ts';
 import { readRepositoryFile } from '../harness/docs/rule-citations.ts';
 
-interface Place {
+interface Answer {
   readonly question: string;
   readonly file: string;
   readonly symbol: string;
 }
 
 const page = new DocumentationPage('internals/questions.md');
-const places = placesIn(page.table('Six questions'));
-const byQuestion = Map.groupBy(places, ({ question }) => question);
+const answers = parseAnswers(page.table('Six questions'));
+const byQuestion = Map.groupBy(answers, ({ question }) => question);
 
 describe('the six questions of a newcomer', () => {
-  test('are six, each answered by at most three files and in words', () => {
+  test('are six, each answered in words and by at most three files', () => {
     expect(byQuestion.size).toBe(6);
     for (const [question, answers] of byQuestion) {
       expect(new Set(answers.map(({ file }) => file)).size, question).toBeLessThanOrEqual(3);
@@ -23,7 +23,7 @@ describe('the six questions of a newcomer', () => {
     }
   });
 
-  test.each(places)('find $symbol in $file: $question', ({ file, symbol }) => {
+  test.each(answers)('have the answer $symbol in $file: $question', ({ file, symbol }) => {
     expect(existsSync(new URL(`../../${file}`, import.meta.url)), `${file} is there`).toBe(true);
     const text = readRepositoryFile(file);
     const names = file.endsWith('.md') ? headingsIn(text) : declarationsIn(text);
@@ -32,7 +32,7 @@ describe('the six questions of a newcomer', () => {
 });
 
 /** Reads the rows of the table; a row without a question belongs to the one above. */
-function placesIn(rows: readonly (readonly string[])[]): Place[] {
+function parseAnswers(rows: readonly (readonly string[])[]): Answer[] {
   let question = '';
   return rows.map(([asked = '', file, symbol]) => {
     question = asked === '' ? question : asked;

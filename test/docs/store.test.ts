@@ -4,8 +4,8 @@ import { codesIn, DocumentationPage } from '../harness/docs/page.ts';
 
 const page = new DocumentationPage('operating/store.md');
 
-test('whatever a start says about DATA_DIR stands in docs/operating/store.md, word for word, with when it says so', () => {
+test('every error about DATA_DIR at the start is listed in docs/operating/store.md, with its exact text and its cause', () => {
   const rows = page.table('What a start may say');
-  expect(rows.flatMap(([said]) => codesIn(said)).toSorted()).toEqual(Object.values(STORE_OPEN_ERRORS).toSorted());
+  expect(rows.flatMap(([message]) => codesIn(message)).toSorted()).toEqual(Object.values(STORE_OPEN_ERRORS).toSorted());
   for (const [, when = ''] of rows) expect(when).toMatch(/^.{20,}\.$/);
 });

@@ -38,37 +38,40 @@ const seen = {
 };
 
 describe('the templates of the page about campaigns', () => {
-  test.each(rows)('$template gives "$text" with the events of the other page', ({ template, text }) => {
+  test.each(rows)('render $template as "$text" with the events of the other page', ({ template, text }) => {
     const rendered = compileMessages([{ channel: 'sms', body: template }])({ ...seen, now });
     expect(rendered).toEqual({ messages: [{ channel: 'sms', body: text }] });
   });
 
-  test('show each variable', () => {
+  test('use each variable', () => {
     const used = rows.flatMap(({ template }) => template.match(/(?<=\{\{ )\w+(?=\.)/g) ?? []);
     expect(new Set(used)).toEqual(new Set(Object.keys(seen)));
   });
 });
 
-/** The cells of the first column of the table under a heading. */
+/** Returns the cells of the first column of the table under a heading. */
 function firstColumn(heading: string): string[] {
   const [, after = ''] = page.split(`\n### ${heading}\n`);
   const [table = ''] = after.split(/^#+ /m);
   return [...table.matchAll(/^\| (`.*?`(?:, `.*?`)*) \|/gm)].map(([, cell = '']) => cell.replaceAll('\\|', '|'));
 }
 
-describe('what the page about campaigns says of messages that are not sent', () => {
-  test('names every reason that a message itself can have', () => {
+describe('the section about messages that are not sent on the page about campaigns', () => {
+  test('lists every reason that comes from the message itself', () => {
     const reasons = ['render-error', 'aborted', 'too-large', 'blank'] satisfies Unsendable['reason'][];
     expect(firstColumn('Messages that are not sent')).toEqual(reasons.map((reason) => `\`${reason}\``));
   });
 
   const faulty = firstColumn('Checked before they are published').flatMap((cell) => [...cell.matchAll(/`([^`]*)`/g)]);
-  test.each(faulty.map(([, template = '']) => template))('%s is the fault that it is said to be', (template) => {
-    const [, subject] = /^subject: "(.*)"$/.exec(template) ?? [];
-    expect(checkTemplates([{ channel: 'email', subject: subject ?? template, body: 'Hi' }])).toHaveLength(1);
-  });
+  test.each(faulty.map(([, template = '']) => template))(
+    'has the example %s with the fault that it describes',
+    (template) => {
+      const [, subject] = /^subject: "(.*)"$/.exec(template) ?? [];
+      expect(checkTemplates([{ channel: 'email', subject: subject ?? template, body: 'Hi' }])).toHaveLength(1);
+    },
+  );
 
-  test('gives the numbers that hold', () => {
+  test('states the limits that the code enforces', () => {
     expect(faulty).toHaveLength(7);
     expect(page).toContain(`at most ${formatInteger(MAX_RENDER_STEPS)} steps together`);
     expect(page).toContain(`at most ${formatInteger(MAX_MESSAGE_BYTES)}\``);

@@ -16,28 +16,28 @@ const next = (decision: Partial<DecisionView>): DecisionView => ({
   ...decision,
 });
 
-describe('every decision and reason has words (R70, R73)', () => {
-  test.each(DECISIONS)('decision %s', (decision) => {
+describe('a sentence of language/en.ts (R70, R73)', () => {
+  test.each(DECISIONS)('exists for the decision %s', (decision) => {
     expect(explainDecision(next({ decision }))).toMatch(/^resend-welcome {2}[a-z ,]{4,}.*\(event other\)$/);
   });
 
-  test.each(WITHHELD_REASONS)('withheld: %s', (reason) => {
+  test.each(WITHHELD_REASONS)('exists for a message withheld as %s', (reason) => {
     expect(explainReason('withheld', reason)).toMatch(/ .* /);
   });
 
-  test.each(CANCELLED_REASONS)('cancelled: %s', (reason) => {
+  test.each(CANCELLED_REASONS)('exists for a wait cancelled as %s', (reason) => {
     expect(explainReason('cancelled', reason)).toMatch(/ .* /);
   });
 
-  test('a wait that an exception ends reads otherwise than a standby that never waited', () => {
+  test('differs between a wait that an exception cancels and a standby that never waited', () => {
     expect(explainReason('cancelled', 'exception')).not.toBe(explainReason('withheld', 'exception'));
   });
 
-  test('a reason of a newer installation stands for itself', () => {
+  test('shows the reason of a newer installation as it is', () => {
     expect(explainReason('withheld', 'mercury-retrograde')).toBe('mercury-retrograde');
   });
 
-  test('names the event and the exception that acted (R33)', () => {
+  test('names the event, and the exception that cancelled the wait (R33)', () => {
     const line = explainDecision(
       next({ decision: 'cancelled', reason: 'exception', exception: '{"behavior":"purchase.made"}' }),
     );
@@ -45,7 +45,7 @@ describe('every decision and reason has words (R70, R73)', () => {
   });
 });
 
-describe('a message that could not be sent is explained to whoever can mend it (R75)', () => {
+describe('the sentence about a message that could not be sent (R75)', () => {
   test.each([
     [
       'render-error',
@@ -63,52 +63,52 @@ describe('a message that could not be sent is explained to whoever can mend it (
       'a field that the message needs is blank: email subject: it shows nothing',
     ],
     ['too-large', '300,000 bytes', 'the message is too large to be sent: 300,000 bytes'],
-  ])('%s says where and why', (reason, detail, words) => {
+  ])('says for %s where and why', (reason, detail, words) => {
     expect(explainDecision(next({ decision: 'withheld', reason, detail }))).toContain(words);
   });
 });
 
-describe('the present state', () => {
-  test('nothing recorded', () => expect(explainState([])).toContain('Nothing is recorded'));
+describe('the sentence about the present state of a user', () => {
+  test('says that nothing is recorded', () => expect(explainState([])).toContain('Nothing is recorded'));
 
-  test('waits, until when', () => {
+  test('says until when the user waits', () => {
     expect(explainState([enrolled])).toBe(
       'resend-welcome: waits for the message, the latest due 2026-12-08T09:00:00Z.',
     );
   });
 
-  test('still waits after a second trigger was withheld', () => {
+  test('says that the user still waits after a second trigger was withheld', () => {
     expect(explainState([enrolled, next({ decision: 'withheld', reason: 'stale' })])).toContain(
       'waits for the message',
     );
   });
 
-  test('received, whatever is withheld later', () => {
+  test('says that the user received the message, whatever is withheld later', () => {
     const sent = next({ decision: 'dispatched', eventId: 'mail-ada', at: '2026-12-08T09:00:00.000Z' });
     const later = next({ decision: 'withheld', reason: 'already-received' });
     expect(explainState([enrolled, sent, later])).toBe('resend-welcome: received the message at 2026-12-08T09:00:00Z.');
   });
 
-  test('cancelled: waits for nothing, and why', () => {
+  test('says after a cancellation that the user waits for nothing, and why', () => {
     const state = explainState([enrolled, next({ decision: 'cancelled', reason: 'exception' })]);
     expect(state).toBe(
       'resend-welcome: waits for nothing: the user did something that the campaign lists as an exception. A new trigger may enroll the user.',
     );
   });
 
-  test('enrolled again after a cancellation waits again', () => {
+  test('says that a user who is enrolled again after a cancellation waits again', () => {
     const again = next({ decision: 'enrolled' });
     expect(explainState([enrolled, next({ decision: 'cancelled', reason: 'exception' }), again])).toContain(
       'waits for the message',
     );
   });
 
-  test('a message withheld at its departure ends the wait', () => {
+  test('says that the wait has ended when the message was withheld at its departure', () => {
     const state = explainState([enrolled, next({ decision: 'withheld', reason: 'render-error', eventId: 'mail-ada' })]);
     expect(state).toContain('waits for nothing');
   });
 
-  test('never enrolled', () => {
+  test('says why a user was never enrolled', () => {
     expect(explainState([next({ decision: 'withheld', reason: 'not-in-audience' })])).toContain(
       'the user is not in the audience',
     );

@@ -13,7 +13,7 @@ const EXAMPLES = new URL('../../examples/', import.meta.url);
 const STORY = 'resend-welcome';
 const recording = readFileSync(new URL(`events/${STORY}.jsonl`, EXAMPLES));
 
-/** The globals of the bundle's world: what browsers and JavaScript have in common with Node, and nothing of Node. */
+/** The globals of the bundle: those that browsers and Node have in common, and none of Node alone. */
 const WEB_GLOBALS = { TextDecoder, TextEncoder, btoa, console, setTimeout, structuredClone, Uint8Array, URL };
 
 function settings() {
@@ -55,7 +55,7 @@ describe('a rehearsal in a browser', () => {
     expect(inputs).not.toContain('core/sha256.ts');
   });
 
-  test('comes to the same outcomes as in Node', async () => {
+  test('has the same outcomes as in Node', async () => {
     const { text } = await bundleForBrowser();
     const context = createContext({ ...WEB_GLOBALS, settings: settings() });
     const inBrowser: unknown = await runInContext(`${text}; bundle.rehearse(settings)`, context);
@@ -64,7 +64,7 @@ describe('a rehearsal in a browser', () => {
     expect(JSON.stringify(inBrowser)).toBe(JSON.stringify(inNode));
   });
 
-  test('gives every enrollment the id that Node gives it, whatever the text (R71)', () => {
+  test('gives every enrollment the same id as in Node, for any text (R71)', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(sha256InBrowser(text)).toBe(sha256(text));

@@ -5,7 +5,7 @@ import { createLineSplitter, MAX_LINE_BYTES } from '../../rehearse/line-splitter
 
 const MIB = 1024 * 1024;
 
-/** The lines of a file that comes in pieces of so many bytes. */
+/** Returns the lines of a file that is read in chunks of some bytes. */
 function linesOf(content: Buffer | string, size = content.length + 1): Line[] {
   const bytes = Buffer.from(content);
   const lines = createLineSplitter();
@@ -24,16 +24,16 @@ describe('the lines of a file of events', () => {
     ['carriage returns and line feeds', 'a\r\nb\r\n\r\nc\r\n'],
     ['blank lines at the beginning and the end', '\n \t\na\nb\n\nc\n\n'],
     ['a byte order mark', '\uFEFFa\nb\nc\n'],
-    ['byte order marks of files that were put together', '\uFEFFa\n\uFEFFb\nc\n\uFEFF'],
-  ])('are the same with %s: no event is lost for it', (_, text) => {
+    ['byte order marks of files that were concatenated', '\uFEFFa\n\uFEFFb\nc\n\uFEFF'],
+  ])('are the same with %s, so that no event is lost', (_, text) => {
     for (const size of [1, 2, 3, 100]) expect(textsOf(text, size)).toEqual(['a', 'b', 'c']);
   });
 
-  test('are counted with those that are empty, as editors count', () => {
+  test('have the numbers that editors show, because empty lines count', () => {
     expect(numbersOf(linesOf('\na\n\n\nb'))).toEqual([2, 5]);
   });
 
-  test('are the same in pieces of any size', () => {
+  test('are the same in chunks of any size', () => {
     const lines = fc.array(
       fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', 'é', '{"a":1}', '\uFEFFx', 'a\r')),
     );
@@ -57,7 +57,7 @@ describe('the lines of a file of events', () => {
     }
   });
 
-  test('that are UTF-16, as PowerShell writes them, are told once and not in every line', () => {
+  test('that are UTF-16, as PowerShell writes them, are refused once, and not each', () => {
     const text = `\uFEFF${'{"a":1}\r\n'.repeat(35)}`;
     for (const content of [Buffer.from(text, 'utf16le'), Buffer.from(text, 'utf16le').swap16()]) {
       for (const size of [1, 100]) expect(textsOf(content, size)).toEqual(['expected text in UTF-8, found UTF-16']);
@@ -65,7 +65,7 @@ describe('the lines of a file of events', () => {
   });
 
   test.each([64 * 1024, 8 * MIB])(
-    'of 4 MiB are read; one byte more is refused alone, with its size (in pieces of %i)',
+    'of 4 MiB are read, and one with a byte more is refused alone, with its size (in chunks of %i)',
     (size) => {
       const content = Buffer.concat([
         Buffer.from('a\n'),
@@ -86,7 +86,7 @@ describe('the lines of a file of events', () => {
     },
   );
 
-  test('that are an array of many events say what makes lines of it', () => {
+  test('that are an array of many events are refused with the command that makes lines of it', () => {
     for (const mark of ['', '\uFEFF\n', '  ']) {
       const text = `${mark}[${'{},'.repeat(MAX_LINE_BYTES / 3)}{}]`;
       for (const size of [64 * 1024, 8 * MIB])
@@ -114,7 +114,7 @@ const ARRAY = "expected one JSON object a line (JSON Lines), found a JSON array:
 const SPREAD =
   'expected one JSON object a line (JSON Lines), found JSON that goes on over several lines: jq -c . makes one line of each object';
 
-describe('a file that is JSON, but not one object a line, is told once and not in every line', () => {
+describe('a file that is JSON, but not one object a line,', () => {
   test.each([
     ['an array on one line', JSON.stringify([ENTRY, ENTRY])],
     ['an array of one entry a line', `[\n${JSON.stringify(ENTRY)},\n${JSON.stringify(ENTRY)}\n]\n`],
@@ -122,7 +122,7 @@ describe('a file that is JSON, but not one object a line, is told once and not i
     ['an array that begins beside its first entry', `[${JSON.stringify(ENTRY)},\n${JSON.stringify(ENTRY)}]`],
     ['an empty array', '[]'],
     ['an array after a byte order mark and blank lines', `\uFEFF\n\n[ ${JSON.stringify(ENTRY)} ]`],
-  ])('%s', (_, text) => {
+  ])('is refused once, and not in every line: %s', (_, text) => {
     for (const size of [7, 1_000_000]) {
       expect(linesOf(text, size)).toEqual([{ number: text.startsWith('\uFEFF') ? 3 : 1, refused: ARRAY }]);
     }
@@ -135,7 +135,7 @@ describe('a file that is JSON, but not one object a line, is told once and not i
     ['an object whose fields are lines', '{"Source": "shop",\n"DetailType": "User Behavior",\n"Detail": {}}'],
     ['a body of POST /events', `{ "entries": [\n${JSON.stringify(ENTRY)},\n${JSON.stringify(ENTRY)}\n]}`],
     ['carriage returns', JSON.stringify(ENTRY, undefined, 2).replaceAll('\n', '\r\n')],
-  ])('%s', (_, text) => {
+  ])('is refused as JSON over several lines: %s', (_, text) => {
     for (const size of [7, 1_000_000]) expect(linesOf(text, size)).toEqual([{ number: 1, refused: SPREAD }]);
   });
 
@@ -148,7 +148,7 @@ describe('a file that is JSON, but not one object a line, is told once and not i
     ['no JSON at all', 'Source,DetailType\nshop,User Behavior\n'],
     ['an array in a later line', `${JSON.stringify(ENTRY)}\n[]\n`],
     ['one brace alone', '{'],
-  ])('but lines are left as they are: %s', (_, text) => {
+  ])('differs from lines that are read one by one: %s', (_, text) => {
     for (const size of [7, 1_000_000])
       expect(textsOf(text, size)).toEqual(text.split('\n').filter((line) => line !== ''));
   });

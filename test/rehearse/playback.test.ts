@@ -33,7 +33,7 @@ function definitionOf(file: object): Definition {
   return check.definition;
 }
 
-/** An entry, and when it arrives. */
+/** An entry with the instant at which it arrives. */
 interface Recorded {
   readonly at: Instant;
   readonly line: number;
@@ -51,7 +51,7 @@ const DETAILS = [
   ['User Profile Updated', { attributes: { plan: 'silver' } }],
 ] as const;
 
-/** Some events are repeats of an id, some are told late, some name no id. */
+/** Events of which some repeat an id, some arrive late, and some have no id. */
 const events = fc
   .array(
     fc.record({
@@ -78,7 +78,7 @@ async function outcome(refused: readonly string[], until: Instant, services: Ser
   return { refused, until, campaigns, users: users.map(inOneOrder) };
 }
 
-/** Waits of one user that leave with one wave are decided in the order of their seats, which is the store's own. */
+/** Sorts the decisions about a user: enrollments of one wave are decided in the order of their seats, which differs between stores. */
 function inOneOrder({ userId, decisions }: Awaited<ReturnType<typeof readUserOutcomes>>[number]) {
   const inOrder = decisions.toSorted(
     (one, other) =>
@@ -101,13 +101,13 @@ async function rehearsed(all: readonly Recorded[], publishAt: Instant) {
   return outcome(refused, until, playback.services);
 }
 
-/** The same on the machine that the server runs on, over its store. */
+/** Plays the events on the runtime of the server, over its store. */
 async function served(all: readonly Recorded[], publishAt: Instant) {
   const machine = openRuntime({ directory: ':memory:', clockStart: START, log });
   const { bus, manualClock, services } = machine;
   const refused: string[] = [];
   const put = async ({ at, entry }: Recorded) => {
-    // Time passes by the events that count: a rehearsal is not moved by one that is refused.
+    // Only accepted events move the clock: in a rehearsal a refused one does not.
     if (!('refusal' in parseEntry(entry, { now: at, entryId: 'any' }))) await machine.advanceTo(at);
     for (const result of await bus.put([entry])) if ('errorMessage' in result) refused.push(result.errorMessage);
   };
@@ -121,7 +121,7 @@ async function served(all: readonly Recorded[], publishAt: Instant) {
   return found;
 }
 
-test('whatever the events, a rehearsal comes to what the server would have done', { timeout: 60_000 }, () =>
+test('a rehearsal of any events has the outcomes that the server would have had', { timeout: 60_000 }, () =>
   fc.assert(
     fc.asyncProperty(events, fc.nat(10), async (all, minutes) => {
       const publishAt = START + minutes * MINUTE;
@@ -131,7 +131,7 @@ test('whatever the events, a rehearsal comes to what the server would have done'
   ),
 );
 
-test('the events of that comparison lead to every outcome worth comparing', async () => {
+test('the events of the comparison of a rehearsal with the server lead to every outcome', async () => {
   const seen = new Set<string>();
   for (const all of fc.sample(events, { numRuns: 200, seed: 1 })) {
     const { campaigns, refused } = await rehearsed(all, START + 2 * MINUTE);

@@ -19,7 +19,7 @@ const entry = (minutes: number, userId: string, campaignId = 'mail') => ({
   Detail: { userId, interaction: 'email.received', campaignId, occurredAt: new Date(START + minutes * MINUTE) },
 });
 
-/** What comes of a recording whose pieces are these lines. */
+/** Reads a recording whose chunks are some lines, and returns its batches. */
 function read(pieces: readonly (readonly unknown[])[], more: Partial<RecordingReaderSettings> = {}): RecordingBatch[] {
   const [reading, lines] = [createRecordingReader({ ...SETTINGS, ...more }), createLineSplitter()];
   const textOf = (line: unknown) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`;
@@ -31,8 +31,8 @@ const relevantUsers = (batches: readonly RecordingBatch[]) =>
   batches.flatMap(({ relevantEvents }) => relevantEvents.map(({ event }) => event.userId));
 const usersNamed = (batches: readonly RecordingBatch[]) => batches.flatMap(({ users }) => users);
 
-describe('reading a recording', () => {
-  test('hears what campaigns listen to, and counts and names the users of the rest', () => {
+describe('the reader of a recording', () => {
+  test('returns the events that campaigns listen to, and counts the others and lists their users', () => {
     const batches = read([
       [entry(0, 'ann'), entry(1, 'bob', 'other')],
       [entry(2, 'ann'), entry(3, 'cid', 'other')],
@@ -42,12 +42,12 @@ describe('reading a recording', () => {
     expect(batches.map(({ entryCount }) => entryCount)).toEqual([2, 2]);
   });
 
-  test('names nobody where nobody asks', () => {
+  test('lists no users unless they are requested', () => {
     for (const needsSorting of [false, true])
       expect(usersNamed(read([[entry(0, 'ann')]], { needsUsers: false, needsSorting }))).toEqual([]);
   });
 
-  test('leaves out what is later than the end, not what happens at it', () => {
+  test('leaves out events after the end, and not those at the end', () => {
     const events = [entry(0, 'ann'), entry(1, 'bob'), entry(2, 'cid')];
     for (const needsSorting of [false, true]) {
       const batches = read([events], { until: START + MINUTE, needsSorting });
@@ -59,7 +59,7 @@ describe('reading a recording', () => {
     }
   });
 
-  test('refuses a line that holds no event, and an entry that every door refuses, by its number (R61)', () => {
+  test('refuses a line without an event, and an entry that every installation refuses, with its number (R61)', () => {
     const batches = read([['no json', '', '[]', entry(0, 'ann')], [{ ...entry(0, 'bob'), DetailType: 'Gossip' }]]);
     expect(batches.flatMap(({ refused }) => refused.map(({ line }) => line))).toEqual([1, 3, 5]);
     expect(batches.map(({ entryCount, acceptedCount }) => [entryCount, acceptedCount])).toEqual([
@@ -68,7 +68,7 @@ describe('reading a recording', () => {
     ]);
   });
 
-  test('says from when to when a piece is, and whether it is in order', () => {
+  test('returns the first and last instant of a chunk, and whether it is in order', () => {
     const [early, none, late] = read([
       [entry(0, 'ann'), entry(0, 'bob')],
       ['no json'],
@@ -79,7 +79,7 @@ describe('reading a recording', () => {
     expect(late?.span).toMatchObject({ isInOrder: false });
   });
 
-  test('sorted, whatever the order, hears and names the same as if it had been in order', () => {
+  test('returns the same events and users from a recording in any order, if it sorts, as from one in order', () => {
     const events = fc.array(
       fc.tuple(fc.nat(5), fc.constantFrom('ann', 'bob', 'cid'), fc.constantFrom('mail', 'other')),
     );
@@ -98,16 +98,16 @@ describe('reading a recording', () => {
             { needsSorting: true },
           ),
         ];
-        const heard = (batches: readonly RecordingBatch[]) =>
+        const relevant = (batches: readonly RecordingBatch[]) =>
           batches.flatMap((batch) => batch.relevantEvents.map(({ at, event }) => ({ at, event })));
-        expect(heard(sorted)).toEqual(heard(plain));
+        expect(relevant(sorted)).toEqual(relevant(plain));
         expect(usersNamed(sorted)).toEqual(usersNamed(plain));
         expect(sorted.find(({ span }) => span !== undefined)?.span).toEqual(plain[0]?.span);
       }),
     );
   });
 
-  test('refuses an event nested as deep as no stack goes, or with a number that is none, and plays its neighbours', () => {
+  test('refuses an event that is nested deeper than any stack, or has an invalid number, and reads the others', () => {
     const withProperties = (json: string) =>
       JSON.stringify(entry(1, 'bad')).replace('"userId"', `"properties":${json},"userId"`);
     const deep = withProperties(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);

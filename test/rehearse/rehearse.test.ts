@@ -52,8 +52,8 @@ function play(events: readonly unknown[], settings: Partial<RehearsalSettings> =
 const outcomeOf = async (rehearsal: ReturnType<typeof play>) => (await rehearsal).campaigns[0];
 const instant = (text: string) => parseInstant(text) ?? expect.unreachable(text);
 
-describe('a rehearsal plays recorded events in their own time', () => {
-  test('who does not open it is sent it again after a week, who does is not', async () => {
+describe('a rehearsal of recorded events', () => {
+  test('sends the message after a week to a user who did not open the first one, and not to a user who did', async () => {
     const {
       campaigns: [outcome],
       users = [],
@@ -70,27 +70,27 @@ describe('a rehearsal plays recorded events in their own time', () => {
     expect(until).toBeGreaterThanOrEqual(instant('2026-12-08T09:00:00Z'));
   });
 
-  test('events that are not in order come to the same', async () => {
+  test('has the same outcome if the events are not in order', async () => {
     expect(await play([...STORY].reverse())).toMatchObject({ campaigns: (await play(STORY)).campaigns });
   });
 
-  test('an open a day after the message left comes too late', async () => {
+  test('counts an open a day after the dispatch as too late', async () => {
     const late = did('ben', 'email.opened', '2026-12-09T09:00:00Z');
     expect(await outcomeOf(play([STORY[0], STORY[1], late]))).toMatchObject({ sent: 2 });
   });
 
-  test('the campaigns are published at the first event (R3), or later where asked: what was before does not count (R1)', async () => {
+  test('publishes the campaigns at the first event (R3), or later if asked, and earlier events do not count (R1)', async () => {
     expect(await outcomeOf(play(STORY, { from: instant('2026-12-02T00:00:00Z') }))).toMatchObject({ enrolled: 0 });
     expect(await outcomeOf(play(STORY, { from: instant('2026-11-01T00:00:00Z') }))).toMatchObject({ enrolled: 2 });
   });
 
-  test('ends where it is told to: who waits then still waits, and later events are left out', async () => {
+  test('ends at the given instant with the users who wait then, and leaves out later events', async () => {
     const rehearsal = await play(STORY, { until: instant('2026-12-01T12:00:00Z') });
     expect(rehearsal).toMatchObject({ events: 2, leftOut: 1, until: instant('2026-12-01T12:00:00Z') });
     expect(rehearsal.campaigns[0]).toMatchObject({ waiting: 2 });
   });
 
-  test('refused lines are listed with their number, and stop nobody', async () => {
+  test('lists refused lines with their number, and plays the others', async () => {
     const untimed = {
       Source: 'test',
       DetailType: 'User Behavior',
@@ -106,14 +106,14 @@ describe('a rehearsal plays recorded events in their own time', () => {
     expect(outcome).toMatchObject({ sent: 1 });
   });
 
-  test('an entry without its own time goes by its Time, also with its Detail as text', async () => {
+  test('uses the Time of an entry without occurredAt, also if its Detail is text', async () => {
     const detail = JSON.stringify({ id: 'e1', userId: 'ada', interaction: 'email.received', campaignId: 'mail' });
     const entry = { Source: 'test', DetailType: 'Campaign Interaction', Detail: detail, Time: '2026-12-01T09:00:00Z' };
     const { users = [] } = await play([entry]);
     expect(users[0]?.decisions.at(-1)).toMatchObject({ decision: 'dispatched', at: instant('2026-12-08T09:00:00Z') });
   });
 
-  test('Braze Currents events are played as they were recorded', async () => {
+  test('plays records of Braze Currents as they were recorded', async () => {
     const record = {
       id: 'c1',
       event_type: 'users.messages.email.Send',
@@ -124,7 +124,7 @@ describe('a rehearsal plays recorded events in their own time', () => {
     expect(await outcomeOf(play([record]))).toMatchObject({ enrolled: 1, sent: 1 });
   });
 
-  test('an event about something else is not played, but one that cannot be understood is refused', async () => {
+  test('does not play an event that matches no campaign, and refuses one that cannot be parsed', async () => {
     const other = { ...STORY[0], Detail: { ...STORY[0]?.Detail, id: 'o1', campaignId: 'other' } };
     const typing = { ...STORY[0], Detail: { ...STORY[0]?.Detail, id: 'o2', interaction: 'email.recieved' } };
     const { events, refused } = await play([STORY[0], other, typing]);
@@ -134,13 +134,13 @@ describe('a rehearsal plays recorded events in their own time', () => {
   test.each([
     ['a Time in milliseconds', { Time: 1_796_115_600_000 }],
     ['an occurredAt that is a number', { Detail: { ...STORY[0]?.Detail, occurredAt: 1_796_115_600_000 } }],
-    ['an occurredAt in text that nobody reads', { Detail: { ...STORY[0]?.Detail, occurredAt: 'tomorrow' } }],
+    ['an occurredAt that is not an instant', { Detail: { ...STORY[0]?.Detail, occurredAt: 'tomorrow' } }],
     ['no user, in the year 9000', { Detail: { occurredAt: '9000-01-01T00:00:00Z' } }],
     [
       'no known interaction, in the year 1971',
       { Detail: { ...STORY[0]?.Detail, interaction: 'x', occurredAt: '1971-01-01T00:00:00Z' } },
     ],
-  ])('an event that is refused moves neither the clock nor the end: %s (R61, R66)', async (_, wrong) => {
+  ])('moves neither its clock nor its end for a refused event: %s (R61, R66)', async (_, wrong) => {
     const refused = { ...STORY[0], ...wrong };
     const plain = await play(STORY);
     for (const events of [
@@ -158,7 +158,7 @@ describe('a rehearsal plays recorded events in their own time', () => {
     }
   });
 
-  test('what the server refuses is refused, and for the same reason: whatever a door would not take is not played (R61)', async () => {
+  test('refuses what the server refuses, and for the same reason (R61)', async () => {
     const [good] = STORY;
     const nested = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
     const text = (properties: string) => JSON.stringify(good?.Detail).replace(/}$/, `,"properties":${properties}}`);
@@ -190,7 +190,7 @@ describe('a rehearsal plays recorded events in their own time', () => {
     expect((await play(entries)).refused.first).toEqual(reasons);
   });
 
-  test('an array is refused as a whole, in one line', async () => {
+  test('refuses an array as a whole, in one line', async () => {
     const { refused, accepted } = await play([JSON.stringify(STORY, undefined, 2)]);
     expect({ refused, accepted }).toEqual({
       refused: { count: 1, first: [{ line: 1, reason: expect.stringContaining('found a JSON array') }] },
@@ -198,7 +198,7 @@ describe('a rehearsal plays recorded events in their own time', () => {
     });
   });
 
-  test('an empty recording is no event', async () => {
+  test('plays no event of an empty recording', async () => {
     expect(await play([])).toMatchObject({ events: 0, users: [] });
   });
 });

@@ -21,7 +21,7 @@ const bought = (productId: string): ConnectorEvent => ({
 });
 
 describe('a rehearsal', () => {
-  test('hears a purchase of the one product that a campaign excepts, and passes over others', () => {
+  test('plays a purchase of the one product that is an exception of a campaign, and no other purchase', () => {
     expect(isRelevant(bought('hat'))).toBe(true);
     expect(isRelevant(bought('scarf'))).toBe(false);
   });

@@ -63,7 +63,7 @@ const write = (path: string, headers: readonly string[], body = '') => {
 };
 const EVENTS = JSON.stringify({ entries: [bought('ada')] });
 
-test('a page whose name was bound to this machine reads no campaign, no user and no event', async () => {
+test('a page whose host name was bound to this machine can read no campaign, no user and no event', async () => {
   for (const host of ['evil.example', `evil.example:${port}`, `localhost.evil.example:${port}`, `127.0.0.2:${port}`])
     for (const path of ['/campaigns', '/health', '/refused', '/openapi.json', '/dispatches', '/nothing']) {
       const answer = await send(port, [`GET ${path} HTTP/1.1`, `Host: ${host}`]);
@@ -73,7 +73,7 @@ test('a page whose name was bound to this machine reads no campaign, no user and
     }
 });
 
-test('whoever calls this machine by one of its own names is answered, however it is spelled', async () => {
+test('a request with one of the names of this machine as its host is answered, in any spelling', async () => {
   for (const host of ['127.0.0.1', 'localhost', 'LOCALHOST', 'localhost.', '[::1]'])
     for (const target of ['/health', `http://${host}:${port}/health`]) {
       const answer = await send(port, [`GET ${target} HTTP/1.1`, `Host: ${host}:${port}`]);
@@ -81,14 +81,14 @@ test('whoever calls this machine by one of its own names is answered, however it
     }
 });
 
-test('a host with another port, or with none where the port is not 80, is another server', async () => {
+test('a host with another port, or without one if the port is not 80, is refused as another server', async () => {
   for (const host of ['127.0.0.1', 'localhost', '[::1]', `localhost:${port + 1}`, 'localhost:80']) {
     const answer = await send(port, ['GET /health HTTP/1.1', `Host: ${host}`]);
     expect([host, answer.status, answer.code]).toEqual([host, 421, 'unknown-host']);
   }
 });
 
-test('a host that is missing, broken or there twice is 400, and says what was expected', async () => {
+test('a host that is missing, invalid or repeated is answered 400 with what was expected', async () => {
   const broken = [[], ['Host:'], ['Host: a b'], ['Host: localhost:'], ['Host: localhost:99999'], [own(), own()]];
   const evil = [own(), `Host: evil.example:${port}`];
   for (const version of ['1.0', '1.1'])
@@ -105,7 +105,7 @@ test('a host that is missing, broken or there twice is 400, and says what was ex
     }
 });
 
-test('a target that names another host is refused, whatever the Host header says', async () => {
+test('a request target that names another host is refused, whatever the Host header is', async () => {
   const foreign = [`http://evil.example:${port}/campaigns`, 'http://evil.example/campaigns', `HTTPS://evil.example/`];
   for (const target of foreign) {
     const answer = await send(port, [`GET ${target} HTTP/1.1`, own()]);
@@ -119,7 +119,7 @@ test('a target that names another host is refused, whatever the Host header says
   expect([answer.status, answer.code]).toEqual([421, 'unknown-host']);
 });
 
-test('a page of another site archives no campaign and puts no event, however it posts', async () => {
+test('a page of another site can archive no campaign and put no event, in whatever way it posts', async () => {
   await send(
     port,
     ['PUT /campaigns/resend-welcome HTTP/1.1', own(), json, `Content-Length: ${JSON.stringify(resend).length}`],
@@ -177,7 +177,7 @@ test('a page of another site archives no campaign and puts no event, however it 
   expect((await send(port, ['GET /clock HTTP/1.1', own()])).text).toBe('{"now":"2026-12-01T09:00:00.000Z"}');
 });
 
-test('a form or a plain script of another site cannot send JSON: another content type is 415', async () => {
+test('a form or a script of another site cannot send JSON, because other content types are answered 415', async () => {
   for (const type of [
     'Content-Type: text/plain',
     'Content-Type: application/x-www-form-urlencoded',
@@ -195,7 +195,7 @@ test('a form or a plain script of another site cannot send JSON: another content
   }
 });
 
-test('pages of this server, programs and the command line change what they are asked to', async () => {
+test('pages of this server, programs and the command line can make changes', async () => {
   for (const type of [
     'application/json',
     'application/json; charset=utf-8',
@@ -220,7 +220,7 @@ test('pages of this server, programs and the command line change what they are a
   expect((await write('/campaigns/resend-welcome/stop', [...ours, form, 'Content-Length: 0'])).status).toBe(200);
 });
 
-test('the AWS command line and Braze Currents are let in as they come', async () => {
+test('the requests of the AWS command line and of Braze Currents are accepted', async () => {
   const entry = { ...bought('ada'), Detail: JSON.stringify(bought('ada').Detail) };
   const amz = [
     'X-Amz-Target: AWSEvents.PutEvents',
@@ -237,7 +237,7 @@ test('the AWS command line and Braze Currents are let in as they come', async ()
   expect([currents.status, currents.text]).toEqual([200, '{"accepted":0,"skipped":0,"rejected":[]}']);
 });
 
-test('a page of another site may ask to read, but no answer lets its browser show it anything', async () => {
+test('a page of another site may send a read request, but no answer allows its browser to show the content', async () => {
   for (const method of ['GET', 'HEAD'])
     for (const path of ['/campaigns', '/decisions?userId=ada', '/openapi.json']) {
       const answer = await send(port, [
@@ -250,7 +250,7 @@ test('a page of another site may ask to read, but no answer lets its browser sho
     }
 });
 
-test('a host of ALLOWED_HOSTS is answered: with its port, with any where none is named, without where it is 80 or 443', async () => {
+test('a host of ALLOWED_HOSTS is answered: with its port, with any port if none is named, without one if it is 80 or 443', async () => {
   const hosts = ['Console.Example', 'proxy.example:8443', 'tls.example:443', '[fd00::1]'].map(parseHost);
   const to = await open(hosts.filter((host) => host !== undefined));
   const health = async (host: string) => (await send(to, ['GET /health HTTP/1.1', `Host: ${host}`])).status;
@@ -278,7 +278,7 @@ test('a host of ALLOWED_HOSTS is answered: with its port, with any where none is
   expect(await publish('https://other.example')).toBe('foreign-origin');
 });
 
-test('a path with dot segments is refused, and answers about nobody else (R70)', async () => {
+test('a path with dot segments is refused, and does not answer about another user (R70)', async () => {
   for (const path of [
     '/users/../decisions',
     '/users/./decisions',

@@ -2,27 +2,27 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
-  EVERYBODY,
+  ALL_USERS,
   entriesIn,
   limitPages,
   pagesOf,
-  postUntilTaken,
+  postWithRetries,
   publishedStores,
   usersSent,
 } from '../harness/server/failing-store.ts';
 import { fillDisk, smallDisk } from '../harness/server/small-disk.ts';
 
-test('users whose events were refused by a full disk, then accepted, all get their message, also after a restart (R60)', async () => {
+test('users whose events were refused because of a full disk and then accepted all get their message, also after a restart (R60)', async () => {
   const open = await publishedStores();
   const broken = await open();
   limitPages(broken, pagesOf(broken));
   expect((await broken.post()).status).toBe(500);
   limitPages(broken);
-  await postUntilTaken(broken, 1);
-  expect(await usersSent(broken)).toEqual(EVERYBODY);
+  await postWithRetries(broken, 1);
+  expect(await usersSent(broken)).toEqual(ALL_USERS);
 });
 
-test('wherever in a batch the disk fills up, every user of it gets one message (R60)', {
+test('wherever in a batch the disk becomes full, every user of the batch gets one message (R60)', {
   timeout: 120_000,
 }, async () => {
   const open = await publishedStores();
@@ -33,34 +33,34 @@ test('wherever in a batch the disk fills up, every user of it gets one message (
     const { status } = await broken.post();
     isSqueezed = status === 500 || entriesIn(broken) > 0;
     limitPages(broken);
-    await postUntilTaken(broken, 1);
-    expect(await usersSent(broken), `${spare} pages to spare`).toEqual(EVERYBODY);
+    await postWithRetries(broken, 1);
+    expect(await usersSent(broken), `${spare} pages to spare`).toEqual(ALL_USERS);
   }
 });
 
-test('a disk that fills up while a wave leaves, and is emptied, costs no user a message and sends none twice (R72)', {
+test('when a disk becomes full while a wave is dispatched and is emptied later, every user gets the message once (R72)', {
   timeout: 120_000,
 }, async () => {
   const open = await publishedStores();
   let isStuck = true;
   for (let spare = 0; isStuck; spare++) {
     const broken = await open();
-    await postUntilTaken(broken, 1);
+    await postWithRetries(broken, 1);
     limitPages(broken, pagesOf(broken) + spare);
     isStuck = await broken.machine.advanceTo(Date.UTC(2026, 11, 2, 9, 2)).then(
-      () => broken.machine.services.outbox.list().items.length < EVERYBODY.length,
+      () => broken.machine.services.outbox.list().items.length < ALL_USERS.length,
       () => true,
     );
     limitPages(broken);
     await broken.machine.advanceTo(Date.UTC(2026, 11, 2, 11));
     const left = broken.machine.services.outbox.list().items.map(({ userId }) => userId);
-    expect(left.toSorted(), `${spare} pages to spare`).toEqual(EVERYBODY);
+    expect(left.toSorted(), `${spare} pages to spare`).toEqual(ALL_USERS);
     await broken.machine.close();
   }
 });
 
 test.each(['ROLLBACK', 'ABORT', 'FAIL'])(
-  'a write that fails with %s, in whatever table, loses no accepted event and doubles no message (R60)',
+  'a write that fails with %s, in any table, loses no accepted event and repeats no message (R60)',
   {
     timeout: 120_000,
   },
@@ -76,13 +76,13 @@ test.each(['ROLLBACK', 'ABORT', 'FAIL'])(
       broken.store.run(`CREATE TEMP TRIGGER broken BEFORE ${write} ${when} BEGIN SELECT RAISE(${how}, 'broken'); END`);
       await broken.post();
       broken.store.run('DROP TRIGGER broken');
-      await postUntilTaken(broken, 1);
-      expect(await usersSent(broken), write).toEqual(EVERYBODY);
+      await postWithRetries(broken, 1);
+      expect(await usersSent(broken), write).toEqual(ALL_USERS);
     }
   },
 );
 
-test('an accepted event that waits in the inbox outlives any number of attempts on a full disk (R61)', async () => {
+test('an accepted event that waits in the inbox is kept through any number of attempts on a full disk (R61)', async () => {
   const open = await publishedStores();
   const broken = await open();
   broken.store.run(
@@ -91,15 +91,15 @@ test('an accepted event that waits in the inbox outlives any number of attempts 
   expect((await broken.post()).status).toBe(200);
   broken.store.run('DROP TRIGGER broken');
   limitPages(broken, pagesOf(broken));
-  for (let attempt = 0; attempt < 7 * EVERYBODY.length; attempt++) {
+  for (let attempt = 0; attempt < 7 * ALL_USERS.length; attempt++) {
     await broken.machine.advanceTo((broken.machine.manualClock?.now() ?? 0) + 10_000).catch(() => undefined);
   }
   limitPages(broken);
   expect((await broken.call('GET', '/refused')).body.refused).toEqual([]);
-  expect(await usersSent(broken)).toEqual(EVERYBODY);
+  expect(await usersSent(broken)).toEqual(ALL_USERS);
 });
 
-test('on a real disk that is full, events are refused; with room again every user gets one message (R60)', {
+test('on a real full disk events are refused, and when there is room again every user gets one message (R60)', {
   timeout: 60_000,
 }, async ({ skip }) => {
   const disk = smallDisk() ?? skip('no disk may be mounted here');
@@ -111,6 +111,6 @@ test('on a real disk that is full, events are refused; with room again every use
     expect((await broken.post()).status).toBe(500);
     rmSync(filler);
   }
-  await postUntilTaken(broken, 1);
-  expect(await usersSent(broken)).toEqual(EVERYBODY);
+  await postWithRetries(broken, 1);
+  expect(await usersSent(broken)).toEqual(ALL_USERS);
 });

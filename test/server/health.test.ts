@@ -44,7 +44,7 @@ test.each([
   ['a clock moved by hand', { clockStart: START }],
   ["the machine's clock", {}],
 ])(
-  'whoever watches /health sees at once that the disk is full, and that it no longer is, without any traffic; with %s',
+  '/health shows at once that the disk is full, and that it no longer is, without any other request; with %s',
   async (_, clock) => {
     const { post, health, limit } = await served(await newDirectory(), clock);
     expect(await health()).toBe(200);
@@ -58,7 +58,9 @@ test.each([
   },
 );
 
-test('a wave that cannot leave makes /health 503 though nobody posts anything (R72)', { timeout: 20_000 }, async () => {
+test('/health is 503 when a wave cannot be dispatched, even without any other request (R72)', {
+  timeout: 20_000,
+}, async () => {
   const { post, health, limit } = await served(await newDirectory());
   expect(await post('ann', 400)).toBe(200);
   limit(1);
@@ -67,7 +69,7 @@ test('a wave that cannot leave makes /health 503 though nobody posts anything (R
   await expect.poll(health, { timeout: 5_000 }).toBe(200);
 });
 
-test('asking for the health of a store that works writes nothing', async () => {
+test('/health writes nothing to a store that works', async () => {
   const { post, health, changes } = await served(await newDirectory(), { clockStart: START });
   await post('ann');
   const before = changes();
@@ -75,13 +77,13 @@ test('asking for the health of a store that works writes nothing', async () => {
   expect(changes()).toBe(before);
 });
 
-test('an event that is refused is no reason for /health to be 503', async () => {
+test('/health stays 200 when an event is refused', async () => {
   const { post, health } = await served(await newDirectory(), { clockStart: START });
   await post('x'.repeat(300));
   expect(await health()).toBe(200);
 });
 
-test('on a real disk that is full /health is 503 until there is room for more than a few events', async ({ skip }) => {
+test('on a real full disk /health is 503 until there is room for more than a few events', async ({ skip }) => {
   const disk = smallDisk() ?? skip('no disk may be mounted here');
   const { post, health } = await served(disk, { clockStart: START });
   fillDisk(join(disk, 'filler'));

@@ -3,7 +3,7 @@ import { createTaskQueue } from '../../adapters/sqlite/task-queue.ts';
 import { MINUTE } from '../../core/contracts/time-span.ts';
 import { openApi, received, resend, START } from '../harness/api/open-api.ts';
 
-/** Longer than a call of a wave may keep everybody waiting. */
+/** A time longer than one call of a wave may keep requests waiting. */
 const SLOW_MS = 30;
 
 function busyFor(milliseconds: number): void {
@@ -11,7 +11,7 @@ function busyFor(milliseconds: number): void {
   while (performance.now() < end);
 }
 
-/** A machine on which each message of a few users takes long to leave, and how many left between two turns of the event loop. */
+/** Opens a machine that takes long to dispatch each message of some users, and counts how many it dispatches in one turn of the event loop. */
 async function openSlow(users: number, isSlow: (user: number) => boolean) {
   const api = openApi();
   onTestFinished(() => api.machine.close());
@@ -46,7 +46,7 @@ async function openSlow(users: number, isSlow: (user: number) => boolean) {
   return { ...api, most: () => max };
 }
 
-test('while slow messages leave, callers are answered after a few of them, and every user gets one', async () => {
+test('requests are answered after a few slow messages of a wave, and every user gets one message', async () => {
   const { machine, most: max } = await openSlow(40, () => true);
   await machine.advanceTo(START + 2 * MINUTE);
   const users = machine.services.outbox.list().items.map(({ userId }) => userId);
@@ -54,7 +54,7 @@ test('while slow messages leave, callers are answered after a few of them, and e
   expect(max()).toBeLessThanOrEqual(5);
 });
 
-test('slow messages among quick ones of a full page keep callers waiting for a few of them only', async () => {
+test('requests wait for only a few of the slow messages in a full page of quick ones', async () => {
   const { machine, most: max } = await openSlow(1_000, (user) => user % 20 === 0);
   await machine.advanceTo(START + 2 * MINUTE);
   const sent = await machine.services.counts.getByCampaign(resend.id);
@@ -62,16 +62,16 @@ test('slow messages among quick ones of a full page keep callers waiting for a f
   expect(max()).toBeLessThanOrEqual(5);
 });
 
-test('a full call of events whose messages leave at once and slowly keeps callers waiting for a part of it only', async () => {
+test('requests wait for only a part of a full call of events whose slow messages have no delay', async () => {
   const { publish, put, most: max } = await openSlow(0, () => true);
-  await publish({ ...resend, id: 'at-once', delay: 'none', exceptions: [] });
+  await publish({ ...resend, id: 'no-delay', delay: 'none', exceptions: [] });
   const users = Array.from({ length: 20 }, (_, each) => String(each));
   const { body } = await put(...users.map((user) => received(user)));
   expect(body.entries).toEqual(users.map((user) => ({ eventId: `r-${user}` })));
   expect(max()).toBeLessThanOrEqual(10);
 });
 
-test('stopping a campaign lets callers be heard between the pages of its waits', async () => {
+test('requests are answered between the pages of waits when a campaign is stopped', async () => {
   const { machine, call } = await openSlow(2_500, () => false);
   let turns = 0;
   let isOver = false;
@@ -86,7 +86,7 @@ test('stopping a campaign lets callers be heard between the pages of its waits',
   expect((await machine.services.counts.getByCampaign(resend.id))['waiting']).toBe(0);
 });
 
-test('pieces done beside each other wait for one that is done alone and came before, and it for those before it', async () => {
+test('shared tasks wait for an exclusive task that was queued before them, and it waits for those queued before it', async () => {
   const { runExclusive, runShared } = createTaskQueue();
   const told: string[] = [];
   const piece = (name: string) => async () => {

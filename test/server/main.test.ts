@@ -22,23 +22,23 @@ function run(env: Record<string, string>, args: string[] = []) {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.push(child);
-  let said = '';
+  let printed = '';
   child.stdout.on('data', (chunk) => {
-    said += chunk;
+    printed += chunk;
   });
   child.stderr.on('data', (chunk) => {
-    said += chunk;
+    printed += chunk;
   });
-  const exited = once(child, 'exit').then(([code]) => ({ code, said }));
-  return { child, exited, said: () => said };
+  const exited = once(child, 'exit').then(([code]) => ({ code, printed }));
+  return { child, exited, printed: () => printed };
 }
 
 async function start(args: string[] = ['--manual-clock'], env: Record<string, string> = {}) {
-  const { child, exited, said } = run(env, args);
+  const { child, exited, printed } = run(env, args);
   const url = await expect
-    .poll(() => /listens on (\S+),/.exec(said())?.[1], { timeout: 20_000 })
+    .poll(() => /listens on (\S+),/.exec(printed())?.[1], { timeout: 20_000 })
     .toBeTypeOf('string')
-    .then(() => /listens on (\S+),/.exec(said())?.[1]);
+    .then(() => /listens on (\S+),/.exec(printed())?.[1]);
   const call = async (method: string, path: string, body?: unknown) => {
     const response = await fetch(`${url}${path}`, {
       method,
@@ -46,10 +46,10 @@ async function start(args: string[] = ['--manual-clock'], env: Record<string, st
     });
     return JSON.parse(await response.text());
   };
-  return { child, exited, said, call };
+  return { child, exited, printed, call };
 }
 
-test('a date in a template means UTC, wherever the machine stands (R71)', { timeout: 60_000 }, async () => {
+test('a date in a template is in UTC, whatever the time zone of the machine (R71)', { timeout: 60_000 }, async () => {
   const { child, exited, call } = await start(undefined, { DATA_DIR: ':memory:', TZ: 'Europe/Berlin' });
   const dates = [
     "{{ '2026-12-01 09:00' | date: '%H:%M' }}",
@@ -69,7 +69,7 @@ test('a date in a template means UTC, wherever the machine stands (R71)', { time
   expect(dispatches[0].messages).toEqual([{ channel: 'push', body: '09:00, 29 02:30, 21:30' }]);
 });
 
-test('what was accepted survives kill -9, and the wait goes on', { timeout: 60_000 }, async () => {
+test('accepted events survive kill -9, and the wait goes on', { timeout: 60_000 }, async () => {
   const first = await start();
   await first.call('PUT', '/campaigns/resend-welcome', resend);
   await first.call('POST', '/campaigns/resend-welcome/publish');
@@ -89,12 +89,12 @@ test('what was accepted survives kill -9, and the wait goes on', { timeout: 60_0
   ]);
 
   const third = await run({}).exited;
-  expect(third).toEqual({ code: 1, said: expect.stringContaining('in use by another Campaign Connector') });
+  expect(third).toEqual({ code: 1, printed: expect.stringContaining('in use by another Campaign Connector') });
   second.child.kill('SIGTERM');
   expect((await second.exited).code).toBe(0);
 });
 
-/** A store in which the published follow-up cannot be read any more: each of its events breaks. */
+/** Writes a store whose published follow-up cannot be parsed, so that the processing of each of its events fails. */
 async function breakPublished(own: string): Promise<void> {
   const { call, child, exited } = await start(undefined, { DATA_DIR: own });
   await call('PUT', '/campaigns/resend-welcome', resend);
@@ -106,10 +106,10 @@ async function breakPublished(own: string): Promise<void> {
   store.close();
 }
 
-test('an event that breaks while nobody reads the log does not end the server', { timeout: 60_000 }, async () => {
+test('an event whose processing fails does not end a server whose log is not read', { timeout: 60_000 }, async () => {
   const own = join(directory, 'unread');
   await breakPublished(own);
-  const { child, call, exited, said } = await start(undefined, { DATA_DIR: own });
+  const { child, call, exited, printed } = await start(undefined, { DATA_DIR: own });
   child.stdout.destroy();
   child.stderr.destroy();
   for (let each = 0; each < 3; each++) {
@@ -120,22 +120,22 @@ test('an event that breaks while nobody reads the log does not end the server', 
   expect(child.exitCode).toBeNull();
   child.kill();
   expect((await exited).code).toBe(0);
-  // The same events are said where somebody reads.
+  // The same failures are logged if stderr is read.
   const output = await start(undefined, { DATA_DIR: own });
   await output.call('POST', '/events', { entries: [received('bob')] });
   await output.call('POST', '/clock', { advance: '1 hour' });
-  await expect.poll(output.said).toContain('EVENT_FAILED');
-  expect(said()).not.toContain('EVENT_FAILED');
+  await expect.poll(output.printed).toContain('EVENT_FAILED');
+  expect(printed()).not.toContain('EVENT_FAILED');
   output.child.kill();
   await output.exited;
 });
 
-test('a server started with ALLOWED_HOSTS answers for those hosts too, and for no other', {
+test('a server started with ALLOWED_HOSTS answers for those hosts, too, and for no other', {
   timeout: 60_000,
 }, async () => {
   const env = { DATA_DIR: ':memory:', ALLOWED_HOSTS: ' console.example, 10.0.0.7:8787,' };
-  const { child, exited, said } = await start(undefined, env);
-  const url = /listens on (\S+),/.exec(said())?.[1] ?? '';
+  const { child, exited, printed } = await start(undefined, env);
+  const url = /listens on (\S+),/.exec(printed())?.[1] ?? '';
   const status = (host: string) =>
     new Promise((resolve, reject) => {
       const asking = get(`${url}/health`, { headers: { host } }, (response) => resolve(response.resume().statusCode));
@@ -147,7 +147,7 @@ test('a server started with ALLOWED_HOSTS answers for those hosts too, and for n
   await exited;
 });
 
-test('settings that are wrong are named, with what was expected', { timeout: 60_000 }, async () => {
+test('a wrong setting is named at the start, with what was expected', { timeout: 60_000 }, async () => {
   const faults = await Promise.all([
     run({ PORT: 'http' }).exited,
     run({ PORT: '65536' }).exited,
@@ -159,13 +159,13 @@ test('settings that are wrong are named, with what was expected', { timeout: 60_
     run({ ALLOWED_HOSTS: '*' }).exited,
   ]);
   expect(faults).toEqual([
-    { code: 2, said: expect.stringMatching(/PORT: expected .* found http/) },
-    { code: 2, said: expect.stringMatching(/PORT: expected .* found 65536/) },
-    { code: 2, said: expect.stringMatching(/CLOCK_START: expected an RFC 3339 instant .* found yesterday/) },
-    { code: 2, said: expect.stringContaining('--manual-clock') },
-    { code: 2, said: expect.stringMatching(/ALLOWED_HOSTS: expected hosts .* found "http:\/\/bad\.example"/) },
-    { code: 2, said: expect.stringMatching(/ALLOWED_HOSTS: .* found "a\.example:99999"/) },
-    { code: 2, said: expect.stringMatching(/ALLOWED_HOSTS: .* found ""/) },
-    { code: 2, said: expect.stringMatching(/ALLOWED_HOSTS: .* found "\*"/) },
+    { code: 2, printed: expect.stringMatching(/PORT: expected .* found http/) },
+    { code: 2, printed: expect.stringMatching(/PORT: expected .* found 65536/) },
+    { code: 2, printed: expect.stringMatching(/CLOCK_START: expected an RFC 3339 instant .* found yesterday/) },
+    { code: 2, printed: expect.stringContaining('--manual-clock') },
+    { code: 2, printed: expect.stringMatching(/ALLOWED_HOSTS: expected hosts .* found "http:\/\/bad\.example"/) },
+    { code: 2, printed: expect.stringMatching(/ALLOWED_HOSTS: .* found "a\.example:99999"/) },
+    { code: 2, printed: expect.stringMatching(/ALLOWED_HOSTS: .* found ""/) },
+    { code: 2, printed: expect.stringMatching(/ALLOWED_HOSTS: .* found "\*"/) },
   ]);
 });

@@ -33,36 +33,36 @@ function launch(directory: string, uid?: number) {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(uid === undefined ? {} : { uid }),
   });
-  let said = '';
+  let printed = '';
   const listen = (chunk: Buffer) => {
-    said += chunk;
+    printed += chunk;
   };
   child.stdout.on('data', listen);
   child.stderr.on('data', listen);
   const impatient = setTimeout(() => child.kill('SIGKILL'), 20_000);
   const exited = once(child, 'exit').then(([code]) => {
     clearTimeout(impatient);
-    return { code, said };
+    return { code, printed };
   });
-  return { child, exited, said: () => said };
+  return { child, exited, printed: () => printed };
 }
 
-/** Starts the server on a directory that it does not open; answers its exit code and all that it said. */
+/** Starts the server on a directory that it does not open, and returns its exit code and its output. */
 const start = (directory: string, uid?: number) => launch(directory, uid).exited;
 
 function refused(directory: string, reason: keyof typeof STORE_OPEN_ERRORS) {
-  return { code: 1, said: `campaign-connector: DATA_DIR ${directory}: ${STORE_OPEN_ERRORS[reason]}\n` };
+  return { code: 1, printed: `campaign-connector: DATA_DIR ${directory}: ${STORE_OPEN_ERRORS[reason]}\n` };
 }
 
 describe('a server that is started on a store that must not be opened', { timeout: 60_000 }, () => {
-  test.each(LOST)('refuses %s in one line that says what to do, and leaves it as it is', async (_, reason, make) => {
+  test.each(LOST)('refuses %s in one line that says what to do, and does not change it', async (_, reason, make) => {
     const directory = await make();
     const before = contentOf(directory);
     expect(await start(directory)).toEqual(refused(directory, reason));
     expect(contentOf(directory)).toEqual(before);
   });
 
-  test('names a DATA_DIR that is no directory, or where none can be made, and does not hang', async () => {
+  test('names a DATA_DIR that is not a directory, or where none can be created, and does not hang', async () => {
     const base = await newDirectory();
     writeFileSync(join(base, 'file'), 'mine');
     symlinkSync(join(base, 'nowhere'), join(base, 'link'));
@@ -76,12 +76,12 @@ describe('a server that is started on a store that must not be opened', { timeou
       [join(base, 'x'.repeat(300)), 'notHere'],
       [join(base, 'link'), 'notHere'],
     ] as const;
-    const said = await Promise.all(wrong.map(([directory]) => start(directory)));
-    expect(said).toEqual(wrong.map(([directory, reason]) => refused(directory, reason)));
+    const printed = await Promise.all(wrong.map(([directory]) => start(directory)));
+    expect(printed).toEqual(wrong.map(([directory, reason]) => refused(directory, reason)));
     expect(readFileSync(join(base, 'file'), 'utf8')).toBe('mine');
   });
 
-  test('names a pipe in the place of the file, and does not wait for somebody to write to it', async () => {
+  test('names a pipe in the place of the file, and does not wait for a writer', async () => {
     const directory = await newDirectory();
     spawnSync('mkfifo', [join(directory, FILE)]);
     expect(await start(directory)).toEqual(refused(directory, 'notADatabase'));
@@ -99,11 +99,11 @@ describe('a server that is started on a store that must not be opened', { timeou
     writeFileSync(join(logged, `${FILE}-wal`), 'of another user', { mode: 0o400 });
     const uid = process.getuid?.() === 0 ? NOBODY : undefined;
     const directories = [closed, join(closed, 'new'), locked, logged];
-    const said = await Promise.all(directories.map((each) => start(each, uid)));
-    expect(said).toEqual(directories.map((each) => refused(each, 'noPermission')));
+    const printed = await Promise.all(directories.map((each) => start(each, uid)));
+    expect(printed).toEqual(directories.map((each) => refused(each, 'noPermission')));
   });
 
-  test('calls a disk full that has no room to read the log of a crashed store: nobody restores a backup over what is sound', async ({
+  test('reports a full disk if there is no room to read the log of a crashed store, so that no backup is restored over a sound store', async ({
     skip,
   }) => {
     const disk = smallDisk() ?? skip('no disk may be mounted here');
@@ -124,7 +124,7 @@ describe('a server that is started on a store that must not be opened', { timeou
     await again.close();
   });
 
-  test('names a disk that is full or mounted read-only, leaves what is there, and starts once it is mended', async ({
+  test('names a disk that is full or mounted read-only, changes nothing, and starts when the disk is repaired', async ({
     skip,
   }) => {
     const disk = smallDisk() ?? skip('no disk may be mounted here');
@@ -148,13 +148,13 @@ describe('a server that is started on a store that must not be opened', { timeou
   });
 });
 
-test('an error that no message was made for is told with what the system said', () => {
+test('an error without a message of its own is reported with the error of the system', () => {
   expect(toStoreOpenError(new Error('unheard of')).message).toBe(`${STORE_OPEN_ERRORS.unopened}: Error: unheard of`);
   const broken = Object.assign(new Error('disk I/O error'), { code: 'ERR_SQLITE_ERROR', errcode: 10 + 256 * 3 });
   expect(toStoreOpenError(broken).reason).toBe('unreadable');
 });
 
-test('a store of version 0.1.0 goes on as if nothing had been: nothing in it is lost, and who was forgotten is called', async () => {
+test('a store of version 0.1.0 is used without loss, and its unregistered waves are dispatched', async () => {
   const directory = await newDirectory();
   const old = new DatabaseSync(join(directory, FILE));
   old.exec(readFileSync(new URL('../adapters/unversioned-store.sql', import.meta.url), 'utf8'));
@@ -181,7 +181,7 @@ test('a store of version 0.1.0 goes on as if nothing had been: nothing in it is 
   await again.close();
 });
 
-test('a first start that was interrupted, at whatever table, is taken up again', async () => {
+test('a first start that was interrupted at any table is completed by the next start', async () => {
   const directory = await newDirectory();
   const old = readFileSync(new URL('../adapters/unversioned-store.sql', import.meta.url), 'utf8');
   const table = /CREATE TABLE campaigns .*;/.exec(old)?.[0] ?? '';
@@ -196,7 +196,7 @@ test('a first start that was interrupted, at whatever table, is taken up again',
   }
 });
 
-test('a file that is a link is the store it leads to, with its log; one that leads nowhere is not replaced', async () => {
+test('a link in the place of the file opens the store that it points to, with its log; a broken link is not replaced', async () => {
   const [elsewhere, linked, nowhere] = [await newDirectory(), await newDirectory(), await newDirectory()];
   const first = new SqliteStore(elsewhere);
   symlinkSync(join(elsewhere, FILE), join(linked, FILE));
@@ -212,10 +212,10 @@ test('a file that is a link is the store it leads to, with its log; one that lea
   expect(readlinkSync(join(nowhere, FILE))).toBe(join(elsewhere, 'gone', FILE));
 });
 
-test('first starts at once do not take the store from each other', { timeout: 60_000 }, async () => {
+test('of several first starts at the same time exactly one opens the store', { timeout: 60_000 }, async () => {
   const directory = await newDirectory();
   const starts = Array.from({ length: 4 }, () => launch(directory));
-  const listening = () => starts.filter(({ said }) => said().includes('listens on'));
+  const listening = () => starts.filter(({ printed }) => printed().includes('listens on'));
   const ended = () => starts.filter(({ child }) => child.exitCode !== null);
   await expect.poll(() => [listening().length, ended().length], { timeout: 20_000 }).toEqual([1, 3]);
   for (const { exited } of ended()) expect(await exited).toEqual(refused(directory, 'inUse'));

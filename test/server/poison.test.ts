@@ -7,16 +7,16 @@ import { openApi, received, resend, START, silent } from '../harness/api/open-ap
 
 const POISON = 2_000;
 const CALL = 1_000;
-/** The most events whose processing breaks that may be tried before whoever waits gets a turn. */
+/** The largest number of failing events that may be tried before other work gets a turn. */
 const FEW = 25;
 
-/** Leaves at once. */
-const AT_ONCE = { ...resend, delay: 'none', exceptions: [] };
+/** A follow-up without a delay. */
+const NO_DELAY = { ...resend, delay: 'none', exceptions: [] };
 
 const isPoison = (userId: string): boolean => userId.startsWith('bad-');
 const poison = (count: number) => Array.from({ length: count }, (_, each) => received(`bad-${each}`));
 
-/** A machine on which every event of some users breaks, with a note of what was done in which order. */
+/** Opens a machine on which every event of some users fails, and records what it does in order. */
 function openPoisoned(clockStart?: number) {
   const store = new SqliteStore(':memory:');
   const machine = createRuntime(store, { ...(clockStart === undefined ? {} : { clockStart }), log: silent });
@@ -47,10 +47,10 @@ function openPoisonedApi() {
   return { ...api, store, done, refused };
 }
 
-describe('events whose processing breaks', () => {
-  test('an event whose processing breaks takes no neighbor in its call along, wherever in the call it stands (R61)', async () => {
+describe('events whose processing fails', () => {
+  test('do not affect other events of the same call, at any place in the call (R61)', async () => {
     const { put, publish, machine } = openPoisonedApi();
-    await publish(AT_ONCE);
+    await publish(NO_DELAY);
     const users = ['bad-1', 'ann', 'bad-2', 'bob', 'cid', 'bad-3'];
     const { status, body } = await put(...users.map((userId) => received(userId)));
     expect([status, body.entries]).toEqual([200, users.map((userId) => ({ eventId: `r-${userId}` }))]);
@@ -58,9 +58,9 @@ describe('events whose processing breaks', () => {
     expect(sent).toEqual(['ann', 'bob', 'cid']);
   });
 
-  test('a producer whose events break fails no other producer that calls at the same time (R61)', async () => {
+  test('do not affect another producer that calls at the same time (R61)', async () => {
     const { put, publish, machine } = openPoisonedApi();
-    await publish(AT_ONCE);
+    await publish(NO_DELAY);
     const calls = Array.from({ length: 16 }, (_, each) =>
       put(received(each % 2 === 0 ? `bad-${each}` : `good-${each}`)),
     );
@@ -70,7 +70,7 @@ describe('events whose processing breaks', () => {
     expect(machine.services.outbox.list().items).toHaveLength(8);
   });
 
-  test('it is tried six times with more and more time in between, then refused once with what broke (R61)', async () => {
+  test('are tried six times with growing pauses, then refused once with the error (R61)', async () => {
     const { put, publish, machine, done, refused } = openPoisonedApi();
     await publish(resend);
     await put(received('bad-1'));
@@ -103,7 +103,7 @@ describe('events whose processing breaks', () => {
     ]);
   });
 
-  test('with 2,000 of them due, a wave leaves before any is tried again, and a good event is answered after a few (R72)', {
+  test('delay no wave when 2,000 of them are due, and a good event is answered after a few of them (R72)', {
     timeout: 60_000,
   }, async () => {
     const { call, put, publish, machine, done } = openPoisonedApi();
@@ -128,9 +128,9 @@ describe('events whose processing breaks', () => {
     expect(counted.body.refused.every(({ code }: { code: string }) => code === 'InternalFailure')).toBe(true);
   });
 
-  test('one whose breaking takes the whole transaction along is tried in one of its own, and the others are handled (R61)', async () => {
+  test('are retried in a transaction of their own if the whole transaction was rolled back, and the other events are handled (R61)', async () => {
     const { put, publish, machine, store, refused } = openPoisonedApi();
-    await publish(AT_ONCE);
+    await publish(NO_DELAY);
     store.run(
       "CREATE TEMP TRIGGER destroys BEFORE INSERT ON rows WHEN new.user_id = 'destroyer' BEGIN SELECT RAISE(ROLLBACK, 'all is lost'); END",
     );
@@ -142,7 +142,7 @@ describe('events whose processing breaks', () => {
   });
 });
 
-test('while 2,000 events break over and over, good events are answered and a wave leaves on time (R61, R72)', {
+test('let good events be answered and a wave leave on time while 2,000 of them fail again and again (R61, R72)', {
   timeout: 60_000,
 }, async () => {
   const { machine } = openPoisoned();

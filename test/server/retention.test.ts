@@ -8,7 +8,7 @@ import { newDirectory } from '../harness/server/failing-store.ts';
 
 const broken = { Source: 'mailer', DetailType: 'Weather', Detail: {} };
 
-test('an operator finds refused events for 45 days and not a day longer; a clock moved by hand takes that along', async () => {
+test('refused events are kept for 45 days and not a day longer, also by a manual clock', async () => {
   const { put, call, machine } = openApi();
   await put(broken);
   const found = async () => (await call('GET', '/refused')).body.refused.length;
@@ -18,7 +18,7 @@ test('an operator finds refused events for 45 days and not a day longer; a clock
   expect(await found()).toBe(0);
 });
 
-test('a user who waits the longest delay there is gets the message, whatever is deleted meanwhile (R60)', async () => {
+test('a user who waits for the longest possible delay gets the message, whatever is deleted meanwhile (R60)', async () => {
   const { put, publish, machine } = openApi();
   await publish({ ...resend, delay: '360 days' });
   await put(received('ada'));
@@ -27,7 +27,7 @@ test('a user who waits the longest delay there is gets the message, whatever is 
   expect(machine.services.outbox.list().items.map(({ userId }) => userId)).toEqual(['ada']);
 });
 
-test('a server that was off for long deletes right after its start what has expired, without being asked', async () => {
+test('a server that was off for a long time deletes expired items right after its start', async () => {
   const directory = await newDirectory();
   const before = createRuntime(new SqliteStore(directory), { clockStart: START, log: silent });
   const { publish, put } = openApi({ machine: before });
@@ -47,7 +47,7 @@ test('a server that was off for long deletes right after its start what has expi
   await expect.poll(count, { timeout: 10_000 }).toBe(0);
 });
 
-test('deleting that breaks is told, and keeps neither requests nor the stop of the server waiting', async () => {
+test('a failed deletion is logged, and delays neither requests nor the stop of the server', async () => {
   const codes: string[] = [];
   const store = new SqliteStore(':memory:');
   const log = { ...silent, warn: (code: string) => codes.push(code) };

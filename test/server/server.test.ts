@@ -44,7 +44,7 @@ function putEntry({ Source, DetailType, Detail }: ReturnType<typeof bought | typ
   return { EventBusName: 'campaign-connector', Source, DetailType, Detail: JSON.stringify(Detail) };
 }
 
-test('PutEvents whose body is not UTF-8 is refused, and says so: no two users become one (R61)', async () => {
+test('a PutEvents body that is not UTF-8 is refused with that reason, so that two users never become one (R61)', async () => {
   const { url } = await start(START);
   const body = new Uint8Array(Buffer.from(JSON.stringify({ Entries: [putEntry(bought('josé'))] }), 'latin1'));
   const headers = { 'x-amz-target': 'AWSEvents.PutEvents', 'content-type': 'application/x-amz-json-1.1' };
@@ -55,7 +55,7 @@ test('PutEvents whose body is not UTF-8 is refused, and says so: no two users be
   ]);
 });
 
-test('the AWS SDK puts events, and is told of each that is refused', async () => {
+test('the AWS SDK puts events, and reads which of them were refused', async () => {
   const { call, publish, url } = await start(START);
   await publish(resend);
   const entries = [
@@ -87,7 +87,7 @@ test('of entries that the AWS SDK puts, one nested too deep is refused alone (R6
   expect((await call('GET', '/refused')).body.refused).toHaveLength(3);
 });
 
-test('messages that left are listed as many as an answer can hold, each once (R71)', async () => {
+test('dispatched messages are listed in pages, each message once (R71)', async () => {
   const { call, publish } = await start(START);
   await publish({ ...resend, delay: 'none', exceptions: [] });
   const users = Array.from({ length: 30 }, (_, each) => `user-${each}`);
@@ -106,7 +106,7 @@ test('messages that left are listed as many as an answer can hold, each once (R7
   expect([listed, pages]).toEqual([users, 2]);
 });
 
-test('the AWS SDK is refused a request of more than ten entries', async () => {
+test('a request of the AWS SDK with more than ten entries is refused', async () => {
   const { url } = await start(START);
   const entries = (length: number) => Array.from({ length }, (_, each) => putEntry(bought('ada', `b-${each}`)));
   const answer = await sdk(url).send(new PutEventsCommand({ Entries: entries(10) }));
@@ -128,7 +128,7 @@ test('malformed PutEvents and other operations are refused as AWS refuses them',
   expect((await call('POST', '/', {})).status).toBe(400);
 });
 
-test('a clock moved by hand does everything that is due on its way, and answers where it stands', async () => {
+test('a manual clock processes everything that is due on its way, and returns its instant', async () => {
   const { call, publish } = await start(START);
   await publish(resend);
   await call('POST', '/events', { entries: [received('ada')] });
@@ -145,7 +145,7 @@ test('a clock moved by hand does everything that is due on its way, and answers 
   expect((await call('POST', '/clock', { to: '2026-12-08T09:29:59Z' })).status).toBe(409);
 });
 
-test('a move that says nothing, or two things, is 400', async () => {
+test('a move of the clock without a target, or with two, is answered 400', async () => {
   const { call } = await start(START);
   const wrong = [
     {},
@@ -164,7 +164,7 @@ test('a move that says nothing, or two things, is 400', async () => {
   expect((await call('GET', '/clock')).body).toEqual({ now: '2026-12-01T09:00:00.000Z' });
 });
 
-test('moves and events at the same time happen one after the other', async () => {
+test('moves of the clock and events that arrive at the same time are processed one after the other', async () => {
   const { call, publish } = await start(START);
   await publish(resend);
   const events = Array.from({ length: 20 }, (_, each) =>
@@ -177,7 +177,7 @@ test('moves and events at the same time happen one after the other', async () =>
   expect((await call('GET', '/dispatches')).body.dispatches).toHaveLength(20);
 });
 
-test("the machine's own clock is neither shown nor moved", async () => {
+test('the clock of the machine is neither shown nor moved', async () => {
   const { call } = await start();
   for (const method of ['GET', 'POST']) {
     const body = method === 'POST' ? { advance: '1 day' } : undefined;
@@ -188,7 +188,9 @@ test("the machine's own clock is neither shown nor moved", async () => {
   }
 });
 
-test("with the machine's clock a message leaves by itself when its time has come", { timeout: 30_000 }, async () => {
+test('with the clock of the machine a message is dispatched when it is due, without a request', {
+  timeout: 30_000,
+}, async () => {
   const { call, publish } = await start();
   await publish({ ...resend, delay: '1 second' });
   await call('POST', '/events', { entries: [received('ada')] });
@@ -196,7 +198,7 @@ test("with the machine's clock a message leaves by itself when its time has come
   expect((await call('GET', '/health')).body).toEqual({ status: 'ok' });
 });
 
-test('over the wire too, a body of 4 MiB is read and a longer one is 413', { timeout: 30_000 }, async () => {
+test('a body of 4 MiB is read over a connection, and a longer one is answered 413', { timeout: 30_000 }, async () => {
   const { url } = await start(START);
   const post = (length: number, headers: Record<string, string>) =>
     new Promise((resolve, reject) => {
@@ -220,7 +222,7 @@ test('over the wire too, a body of 4 MiB is read and a longer one is 413', { tim
   }
 });
 
-test('a reader that waits for messages polls from next, and is given each message once', async () => {
+test('a reader that polls for messages from next receives each message once', async () => {
   const { call, publish } = await start(START);
   await publish({ ...resend, delay: '1 day' });
   const first = (await call('GET', '/dispatches')).body;
@@ -235,7 +237,7 @@ test('a reader that waits for messages polls from next, and is given each messag
   expect((await call('GET', `/refused?cursor=${second.next}`)).body.error.code).toBe('broken-cursor');
 });
 
-test('a broken cursor of dispatches is 400, and local paths know wrong methods', async () => {
+test('an invalid cursor of dispatches is answered 400, and a wrong method on a local path is answered 405', async () => {
   const { call } = await start(START);
   expect((await call('GET', '/dispatches?cursor=x')).body.error.code).toBe('broken-cursor');
   expect((await call('DELETE', '/clock')).status).toBe(405);

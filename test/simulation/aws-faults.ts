@@ -57,7 +57,7 @@ export const AWS_FAULTS: readonly TextFault[] = [
     replace: '',
   },
   {
-    name: 'the first part of a pass begins its shard anew, and the others are forgotten',
+    name: 'the first part of a pass begins its shard again, and the others are forgotten',
     file: 'adapters/aws/seats.ts',
     find: '...rest.map((each) => ({ shard: each, last: each }))',
     replace: '',
@@ -75,13 +75,13 @@ export const AWS_FAULTS: readonly TextFault[] = [
     replace: 'false',
   },
   {
-    name: 'what triggers is not handed on where it is an exception too',
+    name: 'a trigger is not forwarded if it is an exception, too',
     file: 'engine/handle-event.ts',
     find: '=> match.isTrigger)',
     replace: '=> match.isTrigger && match.exceptions.length === 0)',
   },
   {
-    name: 'a trigger counts as handed on before its queue has it',
+    name: 'a trigger counts as forwarded before its queue has it',
     file: 'functions/match-exception.ts',
     find: '() => services.triggerQueue.forward(body)',
     replace: 'async () => void services.triggerQueue.forward(body).catch(() => undefined)',
@@ -99,7 +99,7 @@ export const AWS_FAULTS: readonly TextFault[] = [
     replace: '',
   },
   {
-    name: 'a failed wave is left alone for good',
+    name: 'a failed wave is never restarted',
     file: 'functions/check-waves.ts',
     find: "FAILED: 'missing'",
     replace: "FAILED: 'running'",

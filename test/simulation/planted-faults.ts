@@ -156,7 +156,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
     replace: 'LAST_CALL_DELAY: TimeSpan = 1 * SECOND',
   },
   {
-    name: 'a passenger whose turn broke is forgotten',
+    name: 'an enrollment whose turn failed is forgotten',
     file: 'engine/dispatch-wave.ts',
     find: 'failedSeats += 1;',
     replace: '',
@@ -174,7 +174,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
     replace: 'true : enrollment',
   },
   {
-    name: 'a claimed message is not handed over again',
+    name: 'a claimed message is not dispatched again',
     file: 'engine/dispatch-wave.ts',
     find: '(toDispatch !== undefined)',
     replace: '(toDispatch?.claim.at === services.clock.now())',
@@ -206,14 +206,14 @@ export const TEXT_FAULTS: readonly TextFault[] = [
     also: [SMALL_MEMORY],
   },
   {
-    name: 'an id that leaves its row is not put beside it',
+    name: 'an id that leaves its row is not archived',
     file: 'engine/change-row.ts',
     find: PUTS_KNOWN,
     replace: '',
     also: [SMALL_MEMORY],
   },
   {
-    name: 'an id is put beside its row after the row is written',
+    name: 'an id is archived after its row is written',
     file: 'engine/change-row.ts',
     find: PUTS_KNOWN,
     replace: '',
@@ -241,7 +241,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
     also: [SMALL_MEMORY],
   },
   {
-    name: 'an id is put beside its row by the very write that decides it',
+    name: 'an id is archived by the very write that decides it',
     file: 'core/decide/working-row.ts',
     find: 'const archivedTriggerIds = selectTriggersToArchive(row);',
     replace: 'const archivedTriggerIds = selectTriggersToArchive({ ...row, decided });',

@@ -17,7 +17,7 @@ const record = (event_type: string, properties: unknown, rest: object = {}) => (
 const ofCampaign = (event: string, properties: object) =>
   record(`users.messages.${event}`, { campaign_id: 'welcome', ...properties });
 
-/** What our bus takes of a record, by interaction, with what it says; or why it takes nothing. */
+/** Returns the interactions that the bus accepts from a record, with their fields; or why it accepts none. */
 function takenOf(input: unknown) {
   const reading = parseCurrentsRecord(input);
   if (reading.kind !== 'entries') return reading.kind === 'rejected' ? reading.reason : reading.kind;
@@ -29,8 +29,8 @@ function takenOf(input: unknown) {
   });
 }
 
-describe('a property that is there, and says nothing, counts as absent (R67)', () => {
-  test('an open without a word about machines is a person’s, and a click without a button is of none', () => {
+describe('a property without a meaning counts as absent (R67):', () => {
+  test('an open without machine_open is by a human, and a click without a button is a click of no button', () => {
     for (const nothing of ['', null, undefined]) {
       expect(takenOf(ofCampaign('email.Open', { machine_open: nothing }))).toEqual([
         ['email.opened', { openKind: 'human' }],
@@ -50,7 +50,7 @@ describe('a property that is there, and says nothing, counts as absent (R67)', (
     }
   });
 
-  test('properties written as an empty list are none', () => {
+  test('properties that are an empty list are no properties', () => {
     for (const properties of [[], '', null, undefined]) {
       expect(takenOf(record('users.behaviors.app.SessionStart', properties))).toEqual([['session.started', {}]]);
     }
@@ -62,7 +62,7 @@ describe('a property that is there, and says nothing, counts as absent (R67)', (
     expect(takenOf(record('users.behaviors.app.SessionStart', [1]))).toBe('properties: expected an object, found [1]');
   });
 
-  test('a link or an alias too long to be matched is left out, and the click counts', () => {
+  test('a link or an alias that is too long to be matched is left out, and the click counts', () => {
     const long = { url: `https://shop.example/${'x'.repeat(2_100)}`, link_alias: 'a'.repeat(257) };
     expect(takenOf(ofCampaign('email.Click', long))).toEqual([
       ['email.clicked', {}],
@@ -71,7 +71,7 @@ describe('a property that is there, and says nothing, counts as absent (R67)', (
   });
 });
 
-test('a time zone that is no text is left out: nobody narrows by it, and the click counts (R67)', () => {
+test('a time zone that is not text is left out, and the click counts (R67)', () => {
   const click = ofCampaign('email.Click', {});
   for (const timezone of [7, {}, '', null, 'x'.repeat(2_049)]) {
     expect(takenOf({ ...click, user: { user_id: 'anna', timezone } })).toEqual([['email.clicked', {}]]);
@@ -79,7 +79,7 @@ test('a time zone that is no text is left out: nobody narrows by it, and the cli
 });
 
 describe('a suspected bot', () => {
-  test('is one in text, too: a click by a machine must not count as a user’s (R63)', () => {
+  test('is recognized in text, too, because a click by a machine must not count as a click of the user (R63)', () => {
     const suspected = (is_suspected_bot_click: unknown) =>
       takenOf(ofCampaign('email.Click', { is_suspected_bot_click }));
     for (const yes of [true, 'true', 'TRUE'])
@@ -92,8 +92,8 @@ describe('a suspected bot', () => {
   });
 });
 
-describe('a value of an unexpected type is that record’s own fault', () => {
-  test('a machine_open that is an object names its field, and never breaks the call', () => {
+describe('a value of an unexpected type affects its own record only:', () => {
+  test('a machine_open that is an object is rejected with the name of the field, and the call is answered', () => {
     for (const odd of [{ toString: 'x' }, {}, [1], []]) {
       expect(takenOf(ofCampaign('email.Open', { machine_open: odd }))).toMatch(
         /^properties\.machine_open: expected text, a number, true or false, found /,
@@ -101,12 +101,12 @@ describe('a value of an unexpected type is that record’s own fault', () => {
     }
   });
 
-  test('an alias that is an object is none, and the click counts (R67)', () => {
+  test('an alias that is an object counts as absent, and the click counts (R67)', () => {
     expect(takenOf(ofCampaign('email.Click', { link_alias: { toString: 1 } }))).toEqual([['email.clicked', {}]]);
     expect(takenOf(ofCampaign('inappmessage.Click', { button_id: {} }))).toEqual([['in_app_message.clicked', {}]]);
   });
 
-  test('no value of JSON in any place makes reading throw', () => {
+  test('no JSON value in any place makes the parser throw', () => {
     const types = fc.constantFrom(
       'users.messages.email.Open',
       'users.messages.email.Click',
@@ -141,7 +141,7 @@ describe('a value of an unexpected type is that record’s own fault', () => {
     );
   });
 
-  test('what breaks while it is read is rejected with its id, where it has one', () => {
+  test('a record whose parsing throws is rejected with its id, if it has one', () => {
     const breaking = {
       ...ofCampaign('email.Open', {}),
       get user(): object {
@@ -155,7 +155,7 @@ describe('a value of an unexpected type is that record’s own fault', () => {
     });
   });
 
-  test('the answer names a record by the beginning of its id, however long that is', () => {
+  test('the answer names a record by the beginning of its id, if the id is long', () => {
     expect(parseCurrentsRecord({ ...ofCampaign('email.Open', {}), id: 'x'.repeat(100_000) })).toMatchObject({
       kind: 'rejected',
       id: 'x'.repeat(256),

@@ -36,7 +36,7 @@ const interactionsOf = (input: unknown) => {
   return reading.kind === 'entries' ? reading.entries.map((entry) => entry.Detail['interaction']) : reading;
 };
 
-/** Interaction, event type, the record's own properties, what they become. One row for each way a record can carry one. */
+/** The interaction, the event type, the properties of the record, and the fields they become. It has a row for each mapping. */
 const CARRIED: readonly (readonly [string, string, object, object])[] = [
   ['in_app_message.viewed', 'users.messages.inappmessage.Impression', {}, {}],
   ['in_app_message.clicked', 'users.messages.inappmessage.Click', {}, {}],
@@ -100,7 +100,7 @@ const CARRIED: readonly (readonly [string, string, object, object])[] = [
 ];
 
 describe('a record of Currents', () => {
-  test.each(CARRIED)('carries %s: %s %o', (interaction, type, properties, narrowing) => {
+  test.each(CARRIED)('becomes %s: %s %o', (interaction, type, properties, narrowing) => {
     const reading = parseCurrentsRecord(ofCampaign(type, { message_variation_id: 'v-1', ...properties }));
     const entries = reading.kind === 'entries' ? reading.entries : [];
     const entry = entries.find(({ Detail }) => Detail['interaction'] === interaction);
@@ -124,13 +124,13 @@ describe('a record of Currents', () => {
     });
   });
 
-  test('can carry every interaction for which the catalogue names an event type of Currents, and no other', () => {
+  test('can become every interaction for which the catalogue names an event type of Currents, and no other', () => {
     expect(new Set(CARRIED.map(([interaction]) => interaction))).toEqual(
       new Set(INTERACTION_NAMES.filter((name) => INTERACTIONS[name].currents.length > 0)),
     );
   });
 
-  test('with an alias is two interactions of one event', () => {
+  test('with an alias becomes two interactions of one event', () => {
     const reading = parseCurrentsRecord(
       ofCampaign('users.messages.email.Click', { url: 'https://a.example', link_alias: 'x' }),
     );
@@ -144,14 +144,14 @@ describe('a record of Currents', () => {
     });
   });
 
-  test('without an alias or a button is one interaction', () => {
+  test('without an alias or a button becomes one interaction', () => {
     expect(interactionsOf(ofCampaign('users.messages.email.Click', { link_alias: null }))).toEqual(['email.clicked']);
     expect(interactionsOf(ofCampaign('users.messages.inappmessage.Click', { button_id: null }))).toEqual([
       'in_app_message.clicked',
     ]);
   });
 
-  test('names the user as our users are named, and as Braze does where they have no such name', () => {
+  test('has the external id of its user, or the id of Braze if there is none', () => {
     const type = 'users.messages.webhook.Send';
     for (const external_user_id of [undefined, null, '']) {
       const user = { user_id: 'braze-1', external_user_id };
@@ -160,7 +160,7 @@ describe('a record of Currents', () => {
     expect(detailsOf(ofCampaign(type, {}, { user: { external_user_id: 'anna' } }))).toMatchObject([{ userId: 'anna' }]);
   });
 
-  test('hands on no address, no number and nothing else that is not documented', () => {
+  test('passes on no address, no number and nothing else that is not documented', () => {
     const properties = { email_address: 'a@a.example', campaign_name: 'Welcome', user_agent: 'x', canvas_id: null };
     expect(
       detailsOf(ofCampaign('users.messages.email.Open', properties, { user: { user_id: 'braze-1' } })),
@@ -208,7 +208,7 @@ describe('an open of a push notification', () => {
     expect(open(action, 'later')).toEqual(['push.button_clicked']);
   });
 
-  test('that closes it, by no button we can name, is skipped', () => {
+  test('that closes it, by a button without a name, is skipped', () => {
     expect(open('close', null)).toEqual({
       kind: 'skipped',
       id: 'event-1',
@@ -221,18 +221,18 @@ describe('a suspected bot', () => {
   const click = (is_suspected_bot_click: unknown, type = 'users.messages.email.Click') =>
     detailsOf(ofCampaign(type, { url: 'https://a.example', is_suspected_bot_click }));
 
-  test('is told as Braze tells it (R63)', () => {
+  test('is reported as Braze reports it (R63)', () => {
     expect(click(true)).toMatchObject([{ suspectedBot: true }]);
     expect(click(false)).toMatchObject([{ suspectedBot: false }]);
     expect(click(true, 'users.messages.sms.ShortLinkClick')).toMatchObject([{ suspectedBot: true }]);
     expect(click(true, 'users.messages.line.Click')).toMatchObject([{ suspectedBot: true }]);
   });
 
-  test.each([null, undefined])('is not told where Braze says %o: null is not true (R63)', (unsaid) => {
+  test.each([null, undefined])('is not reported if Braze writes %o, because null is not true (R63)', (unsaid) => {
     expect(click(unsaid)).toEqual([expect.not.objectContaining({ suspectedBot: expect.anything() })]);
   });
 
-  test('is told of the alias too (R63)', () => {
+  test('is reported for the click of an alias, too (R63)', () => {
     const properties = { link_alias: 'x', is_suspected_bot_click: true };
     expect(detailsOf(ofCampaign('users.messages.email.Click', properties))).toMatchObject([
       { suspectedBot: true },
@@ -241,7 +241,7 @@ describe('a suspected bot', () => {
   });
 });
 
-describe('a behavior', () => {
+describe('a behavior of Currents', () => {
   const read = (input: unknown) => {
     const reading = parseCurrentsRecord(input);
     return reading.kind === 'entries' ? reading.entries : reading;
@@ -255,7 +255,7 @@ describe('a behavior', () => {
     },
   ];
 
-  test('is a purchase, with its product, price, currency and own properties', () => {
+  test('becomes a purchase with its product, price, currency and properties', () => {
     const properties = {
       product_id: 'shoe',
       price: 0,
@@ -268,20 +268,20 @@ describe('a behavior', () => {
     );
   });
 
-  test('is a custom event, with its name and own properties', () => {
+  test('becomes a custom event with its name and properties', () => {
     expect(
       read(record('users.behaviors.CustomEvent', { name: 'unsubscribed', custom_properties: { list: 'news' } })),
     ).toStrictEqual(entry({ behavior: 'custom_event.performed', name: 'unsubscribed', properties: { list: 'news' } }));
   });
 
-  test('is the start of a session, which needs no properties', () => {
+  test('becomes the start of a session, which needs no properties', () => {
     const started = entry({ behavior: 'session.started' });
     expect(read(record('users.behaviors.app.SessionStart', { session_id: 's' }))).toStrictEqual(started);
     expect(read(record('users.behaviors.app.SessionStart', {}, { properties: undefined }))).toStrictEqual(started);
   });
 });
 
-describe('a record that is none of ours is skipped, with its why:', () => {
+describe('a record that is not an event of ours is skipped with the reason:', () => {
   test.each([
     [
       'an unknown event type (R62)',
@@ -374,13 +374,13 @@ describe('a record that is not as Currents writes them is rejected, with the fie
   });
 });
 
-test('a time of 10^11 is still Unix seconds, and one more is milliseconds (R66)', () => {
+test('a time of 10^11 is Unix seconds, and a larger one is milliseconds (R66)', () => {
   const at = (time: number) => parseCurrentsRecord(ofCampaign('users.messages.email.Send', {}, { time }));
   expect(at(1e11)).toMatchObject({ kind: 'entries', entries: [{ Time: '5138-11-16T09:46:40.000Z' }] });
   expect(at(1e11 + 1)).toMatchObject({ kind: 'rejected', reason: expect.stringContaining('not milliseconds') });
 });
 
-test('a body is one event, or events; anything else is none', () => {
+test('a body of Currents is one event or a list of events, and anything else is refused', () => {
   const one = ofCampaign('users.messages.email.Send');
   expect(parseCurrentsBody(one)).toEqual([one]);
   expect(parseCurrentsBody({ events: [one, 7] })).toEqual([one, 7]);
@@ -390,7 +390,7 @@ test('a body is one event, or events; anything else is none', () => {
   }
 });
 
-describe('what Currents documents', () => {
+describe('the documentation of Currents', () => {
   const documented: Readonly<Record<string, object>> = fieldsOf;
   const sources = INTERACTION_NAMES.flatMap((name) => {
     const kind: InteractionKind = INTERACTIONS[name];
@@ -417,13 +417,13 @@ describe('docs/reference/currents.md', () => {
   const rows = readFileSync(new URL('../../docs/reference/currents.md', import.meta.url), 'utf8').split('\n');
   const rowOf = (name: string) => rows.find((row) => row.startsWith(`| \`${name}\` |`)) ?? '';
 
-  test.each(INTERACTION_NAMES)('says which events carry %s', (name) => {
+  test.each(INTERACTION_NAMES)('names the events that become %s', (name) => {
     const kind: InteractionKind = INTERACTIONS[name];
     expect(rowOf(name)).not.toBe('');
     for (const { type } of kind.currents) expect(rowOf(name)).toContain(`\`${type}\``);
   });
 
-  test.each(BEHAVIOR_NAMES)('says which event carries %s', (name) => {
+  test.each(BEHAVIOR_NAMES)('names the event that becomes %s', (name) => {
     expect(rowOf(name)).toContain(`\`${BEHAVIORS[name].currents}\``);
   });
 });

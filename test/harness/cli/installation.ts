@@ -4,7 +4,7 @@ import { parseInstant } from '../../../core/contracts/instant.ts';
 import { openRuntime } from '../../../server/local-runtime.ts';
 import { startServer } from '../../../server/server.ts';
 
-/** An installation on a free port, by a clock that is moved by hand. */
+/** Starts an installation with a manual clock on a free port. */
 export async function startInstallation() {
   const log = { warn: () => undefined, logDecisions: () => undefined };
   const machine = openRuntime({ directory: ':memory:', clockStart: parseInstant('2026-12-01T09:00:00Z') ?? 0, log });
@@ -12,14 +12,14 @@ export async function startInstallation() {
   return { endpoint: url, advanceTo: (text: string) => machine.advanceTo(parseInstant(text) ?? 0), stop };
 }
 
-/** What a command printed, and how it ended. */
+/** The output and the exit code of a command. */
 export interface Ended {
   readonly code: number;
   readonly out: string;
   readonly err: string;
 }
 
-/** Runs a command line; `answers` is what a person would say to its question (absent: nobody is there). */
+/** Runs a command line; `answers` is the user's answer to its question (absent: no terminal to ask on). */
 export async function command(
   words: readonly string[],
   { answers, stdin = '' }: { answers?: boolean; stdin?: string | Buffer } = {},

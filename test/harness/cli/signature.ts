@@ -1,24 +1,24 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** A request as it came in: path and query still in the spelling that was sent. */
+/** A received request, with path and query in the spelling that was sent. */
 export interface Received {
   readonly method: string;
-  /** Path and query. */
+  /** The path and the query. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer;
 }
 
-/** The signature that Signature Version 4 demands, worked out by hand; undefined where the request names none. */
+/** Computes the signature that Signature Version 4 demands, without the SDK; returns undefined if the request has none. */
 export function signatureOf(
   request: Received,
   secret: string,
 ): { expected: string; found: string; scope: string } | undefined {
-  const said = /^AWS4-HMAC-SHA256 Credential=[^/]+\/([^,]+), ?SignedHeaders=([^,]+), ?Signature=(.+)$/.exec(
+  const header = /^AWS4-HMAC-SHA256 Credential=[^/]+\/([^,]+), ?SignedHeaders=([^,]+), ?Signature=(.+)$/.exec(
     textOf(request, 'authorization'),
   );
-  const [, scope = '', signedHeaders = '', found = ''] = said ?? [];
-  if (said === null) return undefined;
+  const [, scope = '', signedHeaders = '', found = ''] = header ?? [];
+  if (header === null) return undefined;
   const [path = '', query = ''] = request.target.split('?');
   const canonical = [
     request.method,
@@ -43,7 +43,7 @@ function canonicalQuery(query: string): string {
   return spelled.sort().join('&');
 }
 
-/** Every byte but the unreserved ones of RFC 3986. */
+/** Escapes every byte but the unreserved ones of RFC 3986. */
 function percent(text: string): string {
   const bytes = [...Buffer.from(text)].map((byte) => String.fromCharCode(byte));
   return bytes

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { type Received, signatureOf } from './signature.ts';
 
-/** What a door saw of a call that it let in. */
+/** A call with a valid signature. */
 export interface Admitted {
   readonly method: string;
   readonly target: string;
@@ -10,7 +10,7 @@ export interface Admitted {
   readonly token: unknown;
 }
 
-/** A door before an installation that answers 403 to calls whose signature does not fit, as API Gateway does. */
+/** Starts a server before an installation that answers 403 to calls with a wrong signature, as API Gateway does. */
 export async function openSignedApi({ secret, installation }: { secret: string; installation: string }) {
   const admitted: Admitted[] = [];
   const server = createServer(async (incoming, response) => {

@@ -8,7 +8,7 @@ export class DocumentationPage {
     this.text = readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
   }
 
-  /** The rows of the tables under a heading, by cell, without the head of the first. */
+  /** Returns the rows of the tables under a heading, by cell, without the head of the first. */
   table(heading: string): string[][] {
     const [, section = ''] = this.text.split(new RegExp(`^#+ ${heading}$`, 'm'));
     const lines = section.split(/^#+ /m)[0]?.match(/^\|.*\|$/gm) ?? [];
@@ -16,13 +16,13 @@ export class DocumentationPage {
     return lines.slice(2).map((line) => cells(line).map((cell) => cell.trim().replaceAll('\\|', '|')));
   }
 
-  /** What is written as code in the first column of such a table. */
+  /** Returns the texts that are written as code in the first column of such a table. */
   firstColumn(heading: string): string[] {
     return this.table(heading).flatMap(([cell]) => codesIn(cell));
   }
 }
 
-/** What is written as code in a cell. */
+/** Returns the texts that are written as code in a cell. */
 export function codesIn(cell = ''): string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
 }

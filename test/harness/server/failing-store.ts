@@ -9,7 +9,7 @@ import { openApi, received, resend, START, silent } from '../api/open-api.ts';
 /** The follow-up of these tests: every user who got the welcome email gets one message a day later. */
 const FOLLOW_UP = { ...resend, delay: '1 day', reeligibility: 'never' };
 const USERS = 40;
-/** One event for each user, with ids, so that a producer may send it again. */
+/** Events with ids, one for each user, so that a producer may send them again. */
 const EVENTS = Array.from({ length: USERS }, (_, user) => received(`user-${user}`));
 
 /** A machine on a directory, with its store at hand to break it. */
@@ -22,7 +22,7 @@ function openBroken(directory: string) {
   return { store, machine, call, publish, post: () => put(...EVENTS) };
 }
 
-/** A directory of its own, gone when the test has ended. */
+/** Creates a directory that is deleted when the test has ended. */
 export async function newDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'connector-test-'));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
@@ -42,13 +42,13 @@ export async function publishedStores(): Promise<(directory?: string) => Promise
   };
 }
 
-/** Posts until it is answered 200: a producer that tries again. */
-export async function postUntilTaken({ post }: Broken, max = 3): Promise<void> {
+/** Posts the events until the answer is 200, as a producer that retries. */
+export async function postWithRetries({ post }: Broken, max = 3): Promise<void> {
   for (let attempt = 0; attempt < max; attempt++) if ((await post()).status === 200) return;
-  throw new Error(`events: expected to be taken within ${max} calls`);
+  throw new Error(`events: expected to be accepted within ${max} calls`);
 }
 
-/** Plays two days, opens the store again half-way, and answers which users were sent a message. */
+/** Moves the clock by two days, opens the store again in between, and returns the users who were sent a message. */
 export async function usersSent(broken: Broken & { directory: string }): Promise<string[]> {
   await broken.machine.advanceTo(START + 3_600_000);
   await broken.machine.close();
@@ -57,24 +57,24 @@ export async function usersSent(broken: Broken & { directory: string }): Promise
   const { items } = after.machine.services.outbox.list();
   const waiting = await after.machine.services.counts.getByCampaign(FOLLOW_UP.id);
   await after.machine.close();
-  if (waiting['waiting'] !== 0) throw new Error(`counts: expected nobody to wait, found ${waiting['waiting']}`);
+  if (waiting['waiting'] !== 0) throw new Error(`counts: expected no waiting user, found ${waiting['waiting']}`);
   return items.map(({ userId }) => userId).toSorted();
 }
 
-/** Every user, once. */
-export const EVERYBODY = EVENTS.map(({ Detail }) => Detail.userId).toSorted();
+/** The ids of all users, each once. */
+export const ALL_USERS = EVENTS.map(({ Detail }) => Detail.userId).toSorted();
 
-/** How many pages the store has. */
+/** Returns the number of pages of the store. */
 export function pagesOf({ store }: Broken): number {
   return Number(store.get('PRAGMA page_count')?.['page_count']);
 }
 
-/** Lets the store grow to so many pages and no further; without a number, as far as it likes. */
+/** Limits the pages of the store; without a number, removes the limit. */
 export function limitPages({ store }: Broken, max = 1_000_000): void {
   store.get(`PRAGMA max_page_count = ${max}`);
 }
 
-/** How many entries wait in the inbox. */
+/** Returns the number of entries in the inbox. */
 export function entriesIn({ store }: Broken): number {
   return Number(store.get('SELECT count(*) AS entries FROM inbox')?.['entries']);
 }

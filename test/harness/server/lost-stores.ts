@@ -8,7 +8,7 @@ import { newDirectory } from './failing-store.ts';
 
 const FILE = 'campaign-connector.db';
 
-/** A store that must not be opened, why, and how it comes about. */
+/** A store that must not be opened, the reason, and the function that creates it. */
 type Lost = readonly [what: string, reason: keyof typeof STORE_OPEN_ERRORS, make: () => Promise<string>];
 
 const ofVersion =
@@ -45,7 +45,7 @@ export const LOST: readonly Lost[] = [
   ['a directory in the place of the file', 'notADatabase', () => inNew((file) => mkdirSync(file))],
 ];
 
-/** Everything in a directory, so that a change is seen. SQLite's index of a log, which it makes in order to read one, is nothing that anybody wrote. */
+/** Returns the content of a directory, to find changes. It leaves out the index that SQLite creates in order to read a log. */
 export function contentOf(directory: string): Record<string, string> {
   const files = readdirSync(directory, { withFileTypes: true }).filter(({ name }) => !name.endsWith('-shm'));
   return Object.fromEntries(
@@ -62,7 +62,7 @@ async function inNew(make: (file: string) => void): Promise<string> {
 const overwritten = (content: string) => inNew((file) => writeFileSync(file, content));
 const foreign = (sql: string) => inNew((file) => written(file, (database) => database.exec(sql)));
 
-/** A store that was closed, and what became of its file. */
+/** Creates a store, closes it and damages its file. */
 async function stored(spoilt: (file: string) => void): Promise<string> {
   const directory = await newDirectory();
   await new SqliteStore(directory).close();
@@ -70,7 +70,7 @@ async function stored(spoilt: (file: string) => void): Promise<string> {
   return directory;
 }
 
-/** A store that was not closed: what was written last is in the log beside it. And what became of its file then. */
+/** Creates a store that was not closed, whose last writes are in the log beside it, and damages its file. */
 async function crashed(write: (database: DatabaseSync) => void, spoilt?: (file: string) => void): Promise<string> {
   const crashing = await stored(() => {});
   const database = new DatabaseSync(join(crashing, FILE));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** Mounts a disk of 2 MiB for a test; undefined, and said loudly, where mounting is not permitted. */
+/** Mounts a disk of 2 MiB for a test; returns undefined with a warning if mounting is not permitted. */
 export function smallDisk(): string | undefined {
   const disk = mkdtempSync(join(tmpdir(), 'connector-disk-'));
   const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]).status === 0;
@@ -12,11 +12,12 @@ export function smallDisk(): string | undefined {
     if (isMounted) spawnSync('umount', [disk]);
     rmSync(disk, { recursive: true });
   });
-  if (!isMounted) console.warn('no disk may be mounted here: what needs a real full or read-only disk is skipped');
+  if (!isMounted)
+    console.warn('no disk may be mounted here: tests that need a real full or read-only disk are skipped');
   return isMounted ? disk : undefined;
 }
 
-/** Mounts it again so that nothing can be written, or so that it can. */
+/** Mounts a disk again, read-only or writable. */
 export function remount(disk: string, how: 'ro' | 'rw'): void {
   const { status, stderr } = spawnSync('mount', ['-o', `remount,${how}`, disk], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`mount: ${stderr}`);
