@@ -2,19 +2,19 @@ import { type BenchSettings, type Figure, judged, median, type Part, written } f
 import { connectorIn, type Program, startServer } from './server.ts';
 import { BATCH, CONCURRENCY, followUp, type Posting, post } from './traffic.ts';
 
-/** How often the servers take turns: A B A B A B; the figures are medians. */
+/** The number of times that the servers take turns: A B A B A B; the figures are medians. */
 const TURNS = 3;
 const FLOOR: Program = { entry: 'test/bench/floor-server.ts', checkout: '.' };
 
-/** How events are sent to the servers that are compared. */
+/** A load that is sent to the servers that are compared. */
 interface Load extends Pick<Posting, 'perRequest' | 'concurrency'> {
   readonly what: string;
   readonly users: number;
-  /** What one server takes in, and the share of the floor's, at least. */
+  /** The minimum rate of the connector, and its minimum share of the floor's rate. */
   readonly goals: { readonly rate: number; readonly share: number };
 }
 
-/** Events one per request, from sixteen connections: what most producers send. */
+/** Measures events that are sent one per request, over sixteen connections, as most producers do. */
 export const single: Part = (settings) =>
   compared(
     {
@@ -27,7 +27,7 @@ export const single: Part = (settings) =>
     settings,
   );
 
-/** Events in full batches. */
+/** Measures events that are sent in full batches. */
 export const batches: Part = (settings) =>
   compared(
     {
@@ -40,17 +40,18 @@ export const batches: Part = (settings) =>
     settings,
   );
 
-/** What one turn of a server came to. */
+/** The result of one turn of a server. */
 interface Turn {
-  /** Events taken in, in a second. */
+  /** The events that were accepted in a second. */
   readonly rate: number;
-  /** Processor time of the server per event, in microseconds: hardly changed by what else the machine does. */
+  /** The processor time of the server per event in microseconds: hardly changed by other programs on the machine. */
   readonly processorUs: number;
 }
 
 /**
- * What the connector takes in without a delay, beside the floor: a server of the same HTTP stack and store that does the
- * same requests, reads and writes, and nothing else. They take turns, so that a busy machine slows both.
+ * Compares the events that the connector accepts without a delay with the floor: a server of the same HTTP stack and
+ * store that does the same requests, reads and writes, and nothing else. They take turns, so that a busy machine
+ * slows both.
  */
 async function compared(load: Load, settings: BenchSettings): Promise<Figure[]> {
   const { against } = settings;
@@ -66,7 +67,7 @@ async function compared(load: Load, settings: BenchSettings): Promise<Figure[]> 
   }
   return [
     judged(`${load.what}: the connector`, median(own.map(({ rate }) => rate)), {
-      atLeast: load.goals.rate,
+      min: load.goals.rate,
       unit: 'follow-ups/s',
     }),
     { what: `${load.what}: processor time of the connector`, found: `${processorTime(own)} us` },
@@ -80,7 +81,7 @@ function besides(
 ): Figure[] {
   const shares = own.map(({ rate }, turn) => rate / (turns[turn]?.rate ?? Number.NaN));
   const what = `${load.what}: the connector's rate, as a part of that of ${name}`;
-  const goal = { atLeast: load.goals.share, unit: '' };
+  const goal = { min: load.goals.share, unit: '' };
   return [
     { what: `${load.what}: ${name}`, found: `${written(median(turns.map(({ rate }) => rate)))} /s` },
     { what: `${load.what}: processor time of ${name}`, found: `${processorTime(turns)} us` },
@@ -90,7 +91,7 @@ function besides(
 
 const processorTime = (turns: readonly Turn[]): string => written(median(turns.map(({ processorUs }) => processorUs)));
 
-/** Lets a server take in events, once it is warm. */
+/** Measures the events that a server accepts once it is warm. */
 async function turnOf(program: Program, load: Load, { users = load.users, profileTo }: BenchSettings): Promise<Turn> {
   const server = await startServer(profileTo, program);
   try {

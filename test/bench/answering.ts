@@ -8,7 +8,7 @@ const USERS = 50_000;
 const DELAY = 10_000;
 const EVERY = 20;
 
-/** How long a caller waits for an answer while many messages leave at once, and when their waves look round once more. */
+/** Measures how long a caller waits for an answer while many messages leave at the same time, and during their last call. */
 export const answering: Part = async ({ profileTo, users = USERS }) => {
   const server = await startServer(profileTo);
   try {

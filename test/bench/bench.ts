@@ -52,12 +52,12 @@ for (const [name, part] of PARTS) {
   try {
     console.log(`${tableOf(await part({ users, profileTo: values.profile, against: values.against }))}\n`);
   } catch (error) {
-    console.log(`${name}: could not be measured: ${getFirstEventId(error)}\n`);
+    console.log(`${name}: could not be measured: ${outputOf(error)}\n`);
     process.exitCode = 1;
   }
 }
 
-function getFirstEventId(error: unknown): string {
+function outputOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message} (${getFirstEventId(error.cause)})`;
+  return error.cause === undefined ? error.message : `${error.message} (${outputOf(error.cause)})`;
 }

@@ -1,4 +1,4 @@
-/** One line of the table: what was measured, what it came to, and what was wished for. */
+/** A line of the table: what was measured, the result and the goal. */
 export interface Figure {
   readonly what: string;
   readonly found: string;
@@ -6,43 +6,43 @@ export interface Figure {
   readonly isMet?: boolean;
 }
 
-/** What a part of the bench is told. */
+/** The settings of a part of the bench. */
 export interface BenchSettings {
-  /** How many users take part, where it is not the part's own number. */
+  /** The number of users, where it is not the part's own number. */
   readonly users: number | undefined;
-  /** Where CPU profiles of the server are put. */
+  /** The folder for CPU profiles of the server. */
   readonly profileTo: string | undefined;
   /** Another checkout, whose server takes turns with this one's where a part compares. */
   readonly against: string | undefined;
 }
 
-/** One part of the bench. */
+/** A part of the bench. */
 export type Part = (settings: BenchSettings) => Promise<Figure[]>;
 
-/** A figure that ought to be at most, or at least, so much. */
-export function judged(what: string, value: number, goal: { atMost?: number; atLeast?: number; unit: string }): Figure {
-  const { atMost = Number.POSITIVE_INFINITY, atLeast = Number.NEGATIVE_INFINITY, unit } = goal;
-  const bound = goal.atMost === undefined ? `>= ${written(atLeast)}` : `<= ${written(atMost)}`;
-  const isMet = value <= atMost && value >= atLeast;
+/** Compares a value with its goal: at most, or at least, so much. */
+export function judged(what: string, value: number, goal: { max?: number; min?: number; unit: string }): Figure {
+  const { max = Number.POSITIVE_INFINITY, min = Number.NEGATIVE_INFINITY, unit } = goal;
+  const bound = goal.max === undefined ? `>= ${written(min)}` : `<= ${written(max)}`;
+  const isMet = value <= max && value >= min;
   return { what, found: `${written(value)} ${unit}`, goal: `${bound} ${unit}`, isMet };
 }
 
-/** A number as a person reads it. */
+/** Formats a number for people. */
 export function written(value: number): string {
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return value.toLocaleString('en', { maximumFractionDigits: digits });
 }
 
-/** The value that so large a part of all does not exceed. */
+/** Computes the value that a share of all values does not exceed. */
 export function quantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 }
 
-/** The value in the middle. */
+/** Computes the value in the middle. */
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
-/** The table, one line each. */
+/** Formats the figures as a table, one line each. */
 export function tableOf(figures: readonly Figure[]): string {
   const lines = figures.map(({ what, found, goal = '', isMet }) => [
     what,

@@ -7,9 +7,9 @@ import { limitBody } from '../../api/limit-body.ts';
 import { getField, readJsonBody } from '../../api/read-body.ts';
 
 /**
- * The floor: what one machine can take in at best. The HTTP stack, the store and its settings are the connector's; each
- * event costs the reads and the three row writes of a follow-up without a delay, in bodies of their size; whatever waits
- * shares a commit. There is no rule in it, and no check.
+ * The database of the floor, which shows what one machine can accept at best. The HTTP stack, the store and its
+ * settings are the connector's; each event costs the reads and the three row writes of a follow-up without a delay,
+ * in bodies of their size; waiting requests share a commit. It has no rules and no checks.
  */
 const database = openDatabase(process.env['DATA_DIR'] ?? ':memory:');
 const statements = {
@@ -25,7 +25,7 @@ const statements = {
 };
 const ROW = 'r'.repeat(534);
 const MESSAGE = 'm'.repeat(398);
-/** As long as what an id is made of, and as little in order: each lands on another page of its index. */
+/** Returns an id as long as those of the connector, in random order: each lands on another page of its index. */
 const randomId = (): string => `${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`;
 
 /** A request that waits for the next commit. */

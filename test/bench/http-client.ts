@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** Calls one server over connections that are kept open: lighter than fetch, so that the client takes less of the machine. */
+/** A client that calls one server over connections that are kept open: lighter than fetch, so that it takes less of the machine. */
 export class HttpClient {
   readonly #agent = new Agent({ keepAlive: true });
   readonly #url: string;
@@ -10,7 +10,7 @@ export class HttpClient {
     this.#url = url;
   }
 
-  /** Sends a call; answers its JSON. Throws where the status is none of 200 to 299. */
+  /** Sends a call; returns its JSON. Throws where the status is not between 200 and 299. */
   async call(method: string, path: string, body?: string): Promise<unknown> {
     const answer = await this.#send(method, path, body);
     if (answer.status < 200 || answer.status > 299) {

@@ -9,11 +9,11 @@ const CAMPAIGNS = [
   { id: 'ten', delay: '10 seconds' },
   { id: 'sixty', delay: '60 seconds' },
 ] as const;
-/** One user of each campaign every so often, for so long. */
+/** The milliseconds between two users of each campaign. */
 const EVERY = 25;
 const FOR = 40_000;
 
-/** How long after its due instant a message leaves, while events trickle in. A minute and three quarters. */
+/** Measures how long after its due instant a message leaves while events trickle in. It takes a minute and three quarters. */
 export const lateness: Part = async ({ profileTo }) => {
   const server = await startServer(profileTo);
   try {
@@ -26,7 +26,7 @@ export const lateness: Part = async ({ profileTo }) => {
       users += 1;
       await pause(Math.max(0, first + users * EVERY - performance.now()));
     }
-    await pause(62_000); // no reading meanwhile: it would make them late
+    await pause(62_000); // no reading meanwhile: it would delay the messages
     const left = await readDispatches(server, users * CAMPAIGNS.length, 60);
     return CAMPAIGNS.flatMap(({ id, delay }) => {
       const late = left.filter(({ campaignId }) => campaignId === id).map((each) => each.dispatchedAt - each.dueAt);
@@ -44,10 +44,10 @@ function figuresOf(delay: string, late: readonly number[]): Figure[] {
   return [
     { what: `lateness, ${delay}: after the due instant, ${written(late.length)} messages`, found: list },
     judged(`lateness, ${delay}: p99 beyond the window of ${window} s`, seconds(0.99) - window, {
-      atMost: 1,
+      max: 1,
       unit: 's',
     }),
-    judged(`lateness, ${delay}: p99 after the due instant`, seconds(0.99), { atMost: 2, unit: 's' }),
-    judged(`lateness, ${delay}: earliest after the due instant`, seconds(0), { atLeast: 0, unit: 's' }),
+    judged(`lateness, ${delay}: p99 after the due instant`, seconds(0.99), { max: 2, unit: 's' }),
+    judged(`lateness, ${delay}: earliest after the due instant`, seconds(0), { min: 0, unit: 's' }),
   ];
 }

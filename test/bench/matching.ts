@@ -10,7 +10,7 @@ import { type Figure, judged, type Part } from './figure.ts';
 
 const PUBLISHED = [100, 1_000, 10_000] as const;
 const AT = Date.UTC(2026, 11, 1);
-/** Each measurement takes about so long. */
+/** The approximate milliseconds of each measurement. */
 const FOR = 1_000;
 
 const target = (index: number) => `target-${index}`;
@@ -34,7 +34,7 @@ const bought = (userId: string, productId: string): UserEvent => ({
   detail: { userId, behavior: 'purchase.made', productId, price: 10 },
 });
 
-/** What it costs to find whom an event concerns, in microseconds, by how many follow-ups are published. */
+/** Measures the microseconds that it takes to find the follow-ups of an event, by the number of published follow-ups. */
 export const matching: Part = async () => {
   const figures: Figure[] = [];
   for (const count of PUBLISHED) {
@@ -45,11 +45,11 @@ export const matching: Part = async () => {
     const product = (index: number): Selector[] => [{ behavior: 'purchase.made', productId: `p${index}` }];
     const shared = await publishedServices(count, product);
     const narrowed = await microseconds(shared, (turn) => bought(`u${turn}`, `p${(turn * 7_919) % count}`), 1);
-    const goal = { atMost: 50, unit: 'us' };
+    const goal = { max: 50, unit: 'us' };
     figures.push(
-      judged(`matching, ${count} published: an event that concerns one`, one, goal),
-      judged(`matching, ${count} published: an event that concerns none`, none, goal),
-      judged(`matching, ${count} published on one key: a purchase whose productId concerns one`, narrowed, goal),
+      judged(`matching, ${count} published: an event that expected one`, one, goal),
+      judged(`matching, ${count} published: an event that expected none`, none, goal),
+      judged(`matching, ${count} published on one key: a purchase whose productId expected one`, narrowed, goal),
     );
   }
   return figures;
@@ -89,13 +89,13 @@ async function publishOne(id: string, triggers: Selector[], services: Services):
   await services.campaigns.write(published);
 }
 
-async function microseconds(services: Services, event: (turn: number) => UserEvent, concerns: number): Promise<number> {
+async function microseconds(services: Services, event: (turn: number) => UserEvent, expected: number): Promise<number> {
   let turn = 0;
   const rounds = async (span: number) => {
     const [first, from] = [performance.now(), turn];
     while (performance.now() - first < span) {
       const found = await matchFollowUps(event(turn++), services);
-      if (found.length !== concerns) throw new Error(`matching: expected ${concerns}, found ${found.length}`);
+      if (found.length !== expected) throw new Error(`matching: expected ${expected}, found ${found.length}`);
     }
     return ((performance.now() - first) * 1_000) / (turn - from);
   };

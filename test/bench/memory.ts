@@ -4,7 +4,7 @@ import { followUp, postTriggers } from './traffic.ts';
 
 const USERS = 1_000_000;
 
-/** What the server's memory comes to while a million users wait for a week, and how long it took to take them in. */
+/** Measures the server's memory while a million users wait for a week, and the time until they were enrolled. */
 export const memory: Part = async ({ profileTo, users = USERS }) => {
   const server = await startServer(profileTo);
   try {

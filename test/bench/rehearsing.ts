@@ -12,7 +12,7 @@ const EVENTS = 1_000_000;
 const MOST = 300_000;
 const START = Date.UTC(2026, 9, 1);
 
-/** How long the command line takes to rehearse a campaign against a million recorded events, a tenth of which trigger it. */
+/** Measures how long the command line takes to rehearse a campaign against a million recorded events, a tenth of which trigger it. */
 export const rehearsing: Part = async ({ profileTo, users = EVENTS }) => {
   const directory = await mkdtemp(join(tmpdir(), 'connector-bench-'));
   try {
@@ -37,12 +37,12 @@ async function rehearsed(args: readonly string[], count: number, profileTo: stri
   if (code !== 0) throw new Error(`rehearse: ended with ${code}: ${errors.slice(-300)}`);
   const enrolled = /"enrolled": ?(\d+)/.exec(out)?.[1] ?? '?';
   return judged(`rehearse, ${count.toLocaleString('en')} events, ${enrolled} enrolled`, seconds, {
-    atMost: 10,
+    max: 10,
     unit: 's',
   });
 }
 
-/** Events in order of time over thirty days; every tenth is a trigger, of a user of its own. */
+/** Writes events in order of time over thirty days; every tenth is a trigger, of a different user each. */
 async function writeEvents(path: string, count: number): Promise<void> {
   const file = createWriteStream(path);
   const step = Math.floor((30 * 86_400_000) / count);

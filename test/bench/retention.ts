@@ -10,16 +10,19 @@ import { createRuntime, type LocalRuntime } from '../../server/local-runtime.ts'
 import { type Figure, judged, type Part, written } from './figure.ts';
 import { followUp, trigger } from './traffic.ts';
 
-/** Users of each round, new ones each time, and the days from one round to the next. */
+/** The number of users of each round, new ones each time. */
 const USERS = 500;
 const EVERY = 25;
-/** Rounds: more than twice as long as anything is kept. */
+/** The number of rounds: more than twice as long as anything is kept. */
 const ROUNDS = 64;
-/** Rounds after which the first users are forgotten. */
+/** The number of rounds after which the first users are removed. */
 const FULL = Math.ceil(ROW_LIFETIME / DAY / EVERY) + 1;
 const START = Date.UTC(2026, 0, 1);
 
-/** How large the store gets under a load that goes on for years. The lifetimes are the real ones; the years are those of a clock moved by hand. */
+/**
+ * Measures how large the store gets under a load that goes on for years. The lifetimes are the real ones; the years
+ * are those of a clock that is moved by hand.
+ */
 export const retention: Part = async ({ users = USERS }) => {
   const directory = await mkdtemp(join(tmpdir(), 'connector-bench-'));
   const store = new SqliteStore(directory);
@@ -42,7 +45,7 @@ export const retention: Part = async ({ users = USERS }) => {
 };
 
 async function publish({ services }: LocalRuntime): Promise<void> {
-  // With "never" a receipt would count, and its row stay, for ever.
+  // With "never" a receipt would count, and its row stay, permanently.
   const check = checkDefinition({ ...followUp('month', '1 day'), reeligibility: '30 days' });
   if (!('definition' in check))
     throw new Error(`follow-up: expected to be right, found ${JSON.stringify(check.faults)}`);
@@ -56,7 +59,7 @@ async function playRound(machine: LocalRuntime, round: number, users: number): P
   while (await machine.sweep());
 }
 
-/** The size of the file once everything is copied into it; pages that are free to be used again count. */
+/** Computes the size of the file with everything in it; pages that can be used again count. */
 function mebibytesOf(store: SqliteStore): number {
   const pragma = (name: string) => Number(store.get(`PRAGMA ${name}`)?.[name]);
   return (pragma('page_count') * pragma('page_size')) / 1024 / 1024;
@@ -74,7 +77,7 @@ function figuresOf(sizes: readonly number[], users: number): Figure[] {
       `retention: file after ${written(ROUNDS * EVERY)} days, beside that after ${written((FULL + 1) * EVERY)}`,
       (sizes.at(-1) ?? 0) / full,
       {
-        atMost: 1.05,
+        max: 1.05,
         unit: 'times',
       },
     ),

@@ -6,20 +6,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ended, freePort } from '../harness/processes.ts';
 import { HttpClient } from './http-client.ts';
 
-/** A server of its own, on a durable store of its own, and a client of it. */
+/** A server process on a durable store of its own, and a client of it. */
 export interface Server {
   post(path: string, body?: string): Promise<unknown>;
   get(path: string): Promise<unknown>;
   /** Saves and publishes a campaign. */
   publish(definition: { readonly id: string }): Promise<void>;
-  /** Resident memory in MiB: now, and at its highest. */
+  /** Reads the resident memory in MiB: now, and at its highest. */
   memory(): Promise<{ readonly now: number; readonly highest: number }>;
-  /** Processor time that the server has taken so far, in seconds. */
+  /** Reads the processor time that the server has taken so far, in seconds. */
   processorTime(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** Clock ticks of /proc in a second: 100 on every Linux that Node runs on. */
+/** The clock ticks of /proc in a second: 100 on every Linux that Node runs on. */
 const TICKS = 100;
 
 /** A server that can be started: its entry point, and the checkout it lies in. */
@@ -28,10 +28,10 @@ export interface Program {
   readonly checkout: string;
 }
 
-/** The one-machine server of a checkout. */
+/** Returns the one-machine server of a checkout. */
 export const connectorIn = (checkout: string): Program => ({ entry: 'server/main.ts', checkout });
 
-/** Starts a server, by default the one of this checkout; with a folder for its CPU profile, where one is asked for. */
+/** Starts a server, by default the one of this checkout; with a folder for its CPU profile where one is requested. */
 export async function startServer(
   profileTo?: string,
   { entry, checkout }: Program = connectorIn('.'),

@@ -3,9 +3,9 @@ import { startServer } from './server.ts';
 import { followUp, postTriggers, readDispatches } from './traffic.ts';
 
 const USERS = 100_000;
-const GOAL = { atLeast: 5_200, unit: 'follow-ups/s' };
+const GOAL = { min: 5_200, unit: 'follow-ups/s' };
 
-/** Follow-ups per second, from the first event posted to the last message read, over HTTP and on a durable store. */
+/** Measures follow-ups per second, from the first event posted to the last message read, over HTTP and on a durable store. */
 export const throughput: Part = async (settings) => [
   ...(await measured('no delay', 'none', 0, settings)),
   ...(await measured('10 s delay', '10 seconds', 10, settings)),

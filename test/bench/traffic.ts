@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Server } from './server.ts';
 
-/** Entries a request carries at most. */
+/** The maximum number of entries in a request. */
 export const BATCH = 1_000;
-/** Requests under way at a time: one is worked on while the next one travels. */
+/** The number of concurrent requests: one is processed while the next one travels. */
 export const CONCURRENCY = 3;
 
-/** A follow-up of the target of the same name; with exceptions, where there is a delay in which they can act. */
+/** Defines a follow-up of the target campaign of the same name; with exceptions, where it has a delay in which they can act. */
 export function followUp(id: string, delay: string): { readonly id: string } {
   const exceptions = [{ interaction: 'email.opened', campaign: `${id}-target` }, { behavior: 'purchase.made' }];
   const definition = {
@@ -22,7 +22,7 @@ export function followUp(id: string, delay: string): { readonly id: string } {
   return definition;
 }
 
-/** The trigger of a follow-up, as a producer sends it. */
+/** Creates the trigger of a follow-up, as a producer sends it. */
 export function trigger(id: string, user: number): object {
   const detail = { id: `event-${user}`, userId: `user-${user}`, interaction: 'email.received' };
   return {
@@ -32,22 +32,22 @@ export function trigger(id: string, user: number): object {
   };
 }
 
-/** How triggers are posted. */
+/** The settings for posting triggers. */
 export interface Posting {
   /** The first user, and the one after the last. */
   readonly from: number;
   readonly to: number;
   readonly perRequest: number;
-  /** Requests under way at a time. */
+  /** The number of concurrent requests. */
   readonly concurrency: number;
 }
 
-/** Posts one trigger for each user, as fast as they are taken; answers how long that took, in seconds. */
+/** Posts one trigger for each user as fast as they are accepted; returns the seconds that it took. */
 export function postTriggers(server: Server, id: string, users: number): Promise<number> {
   return post(server, id, { from: 0, to: users, perRequest: BATCH, concurrency: CONCURRENCY });
 }
 
-/** Posts one trigger for each user of a range; answers how long that took, in seconds. */
+/** Posts one trigger for each user of a range; returns the seconds that it took. */
 export async function post(
   server: Server,
   id: string,
@@ -68,14 +68,14 @@ export async function post(
   return (performance.now() - began) / 1000;
 }
 
-/** A message that left, as far as it is measured. */
+/** The measured properties of a message that left. */
 export interface Left {
   readonly campaignId: string;
   readonly dueAt: number;
   readonly dispatchedAt: number;
 }
 
-/** Reads the dispatches until there are so many, or the patience ends. */
+/** Reads the dispatches until there are so many, or the time-out ends. */
 export async function readDispatches(server: Server, expected: number, maxWait: number): Promise<Left[]> {
   const all: Left[] = [];
   const deadline = performance.now() + maxWait * 1000;

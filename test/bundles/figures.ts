@@ -30,7 +30,7 @@ function load(): string {
 function sizeOf({ functionName, bytes, isHeavy }: Bundle): Figure {
   const max = LIGHT_FUNCTIONS.includes(functionName) ? MAX_BYTES.light : MAX_BYTES.any;
   return judged(`${functionName}${isHeavy ? '' : ', no Liquid'}`, Math.ceil(bytes / 1_000), {
-    atMost: max / 1_000,
+    max: max / 1_000,
     unit: 'kB',
   });
 }
@@ -41,5 +41,5 @@ async function coldStartOf(bundle: Bundle): Promise<Figure> {
   const median = (of: (start: ColdStart) => number) => quantile(starts.map(of), 0.5);
   const parts = `import ${written(median((start) => start.import))}, call ${written(median((start) => start.call))}`;
   const whole = median((start) => start.import + start.call);
-  return judged(`${bundle.functionName}: ${parts}`, whole, { atMost: MAX_MILLISECONDS, unit: 'ms' });
+  return judged(`${bundle.functionName}: ${parts}`, whole, { max: MAX_MILLISECONDS, unit: 'ms' });
 }

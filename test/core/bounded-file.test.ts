@@ -4,7 +4,7 @@ import { MAX_VALUES } from '../../core/check-data.ts';
 import { checkDefinition } from '../../core/check-definition.ts';
 import { MAX_YAML_DEPTH, MAX_YAML_TOKENS } from '../../core/parse-yaml.ts';
 
-/** Where others use the processor too, a second of work takes longer. */
+/** The maximum milliseconds of a check: where other programs use the processor too, a second of work takes longer. */
 const SOON_MS = 5_000;
 
 const HEAD = 'id: a\nname: A\ntriggers: [{ behavior: session.started }]\nmessages: [{ channel: sms, body: Hello }]\n';
@@ -21,22 +21,22 @@ const soon = (text: string) => {
 const TOO_MANY = { expected: 'at most 50,000 keys, values and signs in a file' };
 const TOO_DEEP = { expected: 'at most 64 lists and objects in one another' };
 
-/** Keys of two letters, so that 60,000 of them are less than 256 KiB. */
+/** Creates keys of two letters, so that 60,000 of them are less than 256 KiB. */
 const keys = (count: number) => Array.from({ length: count }, (_, index) => `${index.toString(36)}:\n`).join('');
 const objects = (depth: number) => `${'{a: '.repeat(depth)}b${'}'.repeat(depth)}`;
 
-describe('a file of many keys holds nobody up', () => {
-  test('with 40,000 keys it is refused at once, where that took a minute', () => {
+describe('a campaign file of many keys', () => {
+  test('is refused at once where it has 40,000 keys', () => {
     expect(soon(keys(40_000))).toMatchObject([{ ...TOO_MANY, line: expect.any(Number) }]);
   });
 
-  test('with as many keys as may be it is checked in a moment, and its faults are named', () => {
+  test('is checked quickly where it has the maximum number of keys, and its faults are named', () => {
     const max = MAX_YAML_TOKENS / 2;
     expect(soon(keys(max))).toContainEqual(expect.objectContaining({ path: ['id'], found: 'nothing' }));
     expect(soon(keys(max + 1))).toMatchObject([TOO_MANY]);
   });
 
-  test('the largest campaign there can be is checked in a moment', () => {
+  test('is checked quickly where it is the largest possible campaign', () => {
     const list = Array.from({ length: 1_000 }, (_, index) => `word${index}`).join(', ');
     const filters = Array.from({ length: 20 }, (_, index) => `  - { p${index}: { $in: [${list}] } }\n`).join('');
     expect(soon(`${HEAD}audience:\n  $or:\n${filters.replaceAll('  -', '    -')}`)).toEqual([]);
@@ -57,7 +57,7 @@ describe('a file of many keys holds nobody up', () => {
     expect(faults.length).toBeLessThanOrEqual(500);
   });
 
-  test('it is as deep as may be, and no deeper', () => {
+  test('may have the maximum depth and not more', () => {
     const isTooDeep = (text: string) => faultsOf(text).some(({ expected }) => expected === TOO_DEEP.expected);
     const deepest = Array.from({ length: 100 }, (_, index) => index).find((depth) => isTooDeep(objects(depth))) ?? 0;
     expect(deepest).toBeGreaterThan(30);
@@ -68,7 +68,7 @@ describe('a file of many keys holds nobody up', () => {
   });
 });
 
-describe('a definition of many values holds nobody up, whichever way it comes', () => {
+describe('a definition of many values, from a file or over HTTP', () => {
   const base = {
     id: 'a',
     name: 'A',
@@ -84,11 +84,11 @@ describe('a definition of many values holds nobody up, whichever way it comes', 
   };
   const OVER = [{ path: [], expected: 'at most 50,000 keys and values in a campaign' }];
 
-  test('where has 200,000 keys', () => {
+  test('is refused quickly where a filter has 200,000 keys', () => {
     expect(check({ ...base, triggers: [{ behavior: 'session.started', where: fields(200_000) }] })).toMatchObject(OVER);
   });
 
-  test('200,000 unknown fields, triggers, messages or headers', () => {
+  test('is refused quickly where it has 200,000 unknown fields, triggers, messages or headers', () => {
     expect(check({ ...base, ...fields(200_000) })).toMatchObject(OVER);
     for (const list of ['triggers', 'messages']) {
       expect(check({ ...base, [list]: Array.from({ length: 200_000 }, () => ({})) })).toMatchObject(OVER);
@@ -97,7 +97,7 @@ describe('a definition of many values holds nobody up, whichever way it comes', 
     expect(check({ ...base, messages: [webhook] })).toMatchObject(OVER);
   });
 
-  test('as many values as may be are looked at one by one', () => {
+  test('is checked value by value up to the maximum number of values', () => {
     // The campaign itself, its four fields, and what is in its two lists.
     const others = 10;
     expect(check({ ...base, ...fields(MAX_VALUES - others) })).toContainEqual(
@@ -106,7 +106,7 @@ describe('a definition of many values holds nobody up, whichever way it comes', 
     expect(check({ ...base, ...fields(MAX_VALUES - others + 1) })).toMatchObject(OVER);
   });
 
-  test('what is nested deeper than 64 is refused, with its path', () => {
+  test('is refused with the path where it is nested deeper than 64', () => {
     const nested = (depth: number): unknown => (depth === 0 ? 'a' : { a: nested(depth - 1) });
     expect(check({ ...base, audience: nested(60) })).not.toContainEqual(expect.objectContaining(TOO_DEEP));
     expect(check({ ...base, audience: nested(70) })).toMatchObject([

@@ -32,7 +32,7 @@ const definition: FollowUpDefinition = {
 };
 const at = (now: number) => ({ now, by: 'ann' });
 
-/** What an act writes; throws where it is refused. */
+/** Returns the write of an action; throws where the action is refused. */
 function done(outcome: CampaignWrite | CampaignActRefusal): CampaignWrite {
   if (!('campaign' in outcome)) throw new Error(outcome.code);
   return outcome;

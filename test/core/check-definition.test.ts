@@ -110,7 +110,7 @@ describe('a campaign', () => {
       'triggers.0.campaign: expected text of 1 to 256 characters, found nothing',
     ],
     [
-      'a channel nobody has',
+      'an unknown channel',
       { ...valid, messages: [{ channel: 'fax' }] },
       'messages.0.channel: expected a message whose channel is one of email, sms, push, webhook, in_app_message, content_card, found "fax"',
     ],
@@ -138,7 +138,7 @@ describe('a campaign', () => {
     expect(sentences(input)).toEqual([sentence]);
   });
 
-  test('with an unknown interaction is told all the known ones', () => {
+  test('with an unknown interaction is refused with all known ones', () => {
     const [fault, ...others] = faultsWith({
       triggers: [{ interaction: 'email.opend', campaign: 'c', openKind: 'human' }],
     });
@@ -174,7 +174,7 @@ describe('a campaign', () => {
     expect(faultsWith({ audience })).toMatchObject([{ path: ['audience'] }]);
   });
 
-  test('is told of every fault at once', () => {
+  test('is refused with all its faults at once', () => {
     expect(faultsWith({ id: '?', delay: 'soon', extra: 1, further: 2 }).map(({ path }) => path.join('.'))).toEqual([
       'id',
       'delay',

@@ -17,7 +17,7 @@ const at = (...path: (string | number)[]) => [
   expect.objectContaining({ path, expected: expect.stringContaining('whole characters') }),
 ];
 
-describe('half of a surrogate pair would be another text once it is stored, so that it is refused with its path (R61)', () => {
+describe('half of a surrogate pair, which would be another text once it is stored, is refused with its path (R61)', () => {
   const [trigger] = valid.triggers;
   const [message] = valid.messages;
 
@@ -45,7 +45,7 @@ describe('half of a surrogate pair would be another text once it is stored, so t
   });
 });
 
-describe('a campaign whose name nobody sees could not be told from others in a list', () => {
+describe('the name of a campaign must be visible, so that it can be recognized in a list', () => {
   test.each([
     ['blanks', '   '],
     ['a line break', '\n'],
@@ -64,10 +64,7 @@ describe('a campaign whose name nobody sees could not be told from others in a l
     expect(checkDefinition({ id: 'a', name, sentElsewhere: true })).toHaveProperty('faults');
   });
 
-  test.each(['a', '1', '🦊', '日本', ' a ', '-', 'é', '©', '\u200bא'])(
-    'a name that shows something is fine: %s',
-    (name) => {
-      expect(faultsWith({ name })).toEqual([]);
-    },
-  );
+  test.each(['a', '1', '🦊', '日本', ' a ', '-', 'é', '©', '\u200bא'])('a visible name is accepted: %s', (name) => {
+    expect(faultsWith({ name })).toEqual([]);
+  });
 });

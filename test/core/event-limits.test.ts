@@ -10,12 +10,12 @@ function outcomeOf(Detail: unknown, DetailType = 'User Behavior'): string {
   return 'event' in reading ? 'taken' : `${reading.refusal.code} ${reading.refusal.message}`;
 }
 
-/** The same Detail as an object and as text: both are judged alike. */
+/** Returns the outcomes of the same Detail as an object and as text, which must be equal. */
 function outcomesOf(Detail: object): string[] {
   return [outcomeOf(Detail), outcomeOf(JSON.stringify(Detail))];
 }
 
-/** A value of so many levels; as many as are asked for, without recursion. */
+/** Creates the JSON of a value with so many levels, without recursion. */
 function nested(levels: number): string {
   return `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
 }

@@ -6,7 +6,7 @@ import { StepCounter } from '../../core/step-counter.ts';
 import { anyFilter } from '../harness/core/any-filter.ts';
 
 const passes = (filter: Filter, data: unknown): boolean => compileFilter(filter)(data, new StepCounter());
-/** How many steps a filter takes for some data. */
+/** Counts the steps that a filter takes for some data. */
 const stepsOf = (filter: Filter, data: unknown): number => {
   const work = new StepCounter(Number.POSITIVE_INFINITY);
   compileFilter(filter)(data, work);
@@ -204,7 +204,7 @@ describe('a field that is null', () => {
     ['$ne: null', { coupon: { $ne: null } }],
     ['$nin with null', { coupon: { $nin: [null] } }],
     ["not $type: 'null'", { coupon: { $not: { $type: 'null' } } }],
-  ])('never meets %s: nobody is sent a message for a coupon that is not there (R67)', (_, filter) => {
+  ])('does not match %s, so that no message is sent for a coupon that does not exist (R67)', (_, filter) => {
     for (const data of lacking) expect([data, passes(filter, data)]).toEqual([data, false]);
     for (const coupon of ['x', 0, false, '', [], {}])
       expect([coupon, passes(filter, { coupon })]).toEqual([coupon, true]);
@@ -251,7 +251,7 @@ describe('what every object and list has from the language', () => {
     ['a character of text', { 'b.0': 't' }, inherited],
     ['a method', { toString: { $exists: true } }, inherited],
     ['a method of a list', { 'a.map': { $exists: true } }, inherited],
-  ])('lets nobody into an audience that asks for a field: %s (R78)', (_, filter, data) => {
+  ])('does not bring a user into an audience with a condition on a field: %s (R78)', (_, filter, data) => {
     expect(checkFilter(filter, [])).toEqual([]);
     expect(passes(filter, data)).toBe(false);
   });
@@ -273,7 +273,7 @@ describe('the work of a filter', () => {
     expect(passes({ tags: { $in: ['w59999'] } }, data)).toBe(true);
   });
 
-  test('ends where it is spent, so that ninety lists and 60,000 tags hold up nobody for minutes (R78)', () => {
+  test('ends at its limit, so that ninety lists and 60,000 tags do not delay other users for minutes (R78)', () => {
     const filter = { $and: Array.from({ length: 90 }, () => ({ tags: { $nin: words(100, 'x') } })) };
     const work = new StepCounter();
     compileFilter(filter)({ tags: words(60_000) }, work);

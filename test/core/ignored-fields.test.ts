@@ -4,7 +4,7 @@ import { formatFault } from '../../core/contracts/fault.ts';
 
 const FIELDS = ['__proto__', 'prototype', 'constructor', 'toString', 'valueOf', 'dely'];
 
-/** A campaign with one more field, an own one whatever its name, and the faults that are found. */
+/** Returns the faults of a campaign with one more own field of any name. */
 function faultsWith(place: string, field: string): string[] {
   const extra = `,${JSON.stringify(field)}:{"delay":"1 day"}`;
   const at = (where: string) => (where === place ? extra : '');
@@ -18,19 +18,19 @@ function faultsWith(place: string, field: string): string[] {
   return 'faults' in checked ? checked.faults.map(formatFault) : [];
 }
 
-describe('whoever misspells a field is told, whatever the field is called', () => {
+describe('a misspelled field of any name', () => {
   for (const place of ['', 'triggers.0', 'exceptions.0', 'messages.0']) {
-    test.each(FIELDS)(`a field %s of ${place || 'the campaign'} is not dropped in silence`, (field) => {
+    test.each(FIELDS)(`a field %s of ${place || 'the campaign'} is reported as a fault`, (field) => {
       const path = place === '' ? field : `${place}.${field}`;
       expect(faultsWith(place, field)).toEqual([expect.stringMatching(new RegExp(`^${path}: .*an unknown field$`))]);
     });
   }
 
-  test('a campaign without them is right', () => {
+  test('is not found in a correct campaign', () => {
     expect(faultsWith('nowhere', 'constructor')).toEqual([]);
   });
 
-  test('it is told beside other faults', () => {
+  test('is reported beside other faults', () => {
     const checked = checkDefinition(JSON.parse('{"constructor":1,"id":"A B"}'));
     const paths = 'faults' in checked ? checked.faults.map(({ path }) => path.join('.')) : [];
     expect(paths).toEqual(['constructor', 'id', 'name', 'triggers', 'messages']);

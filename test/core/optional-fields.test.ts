@@ -66,7 +66,7 @@ describe('what a campaign does not need cannot lose an event (R67)', () => {
     ['User Profile Updated', 'email', longText],
     ['User Profile Updated', 'phone', longText],
     ['User Profile Updated', 'timeZone', longText],
-  ] as const)('%s: a %s too long for anybody to match is left out, and the event counts', (type, field, long) => {
+  ] as const)('%s: a %s too long for any selector is left out, and the event counts', (type, field, long) => {
     expect(detailOf(type, { [field]: long })).toEqual(REQUIRED[type]);
     expect(detailOf(type, { [field]: long.slice(1) })).toEqual({ ...REQUIRED[type], [field]: long.slice(1) });
   });

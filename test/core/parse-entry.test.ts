@@ -156,11 +156,11 @@ describe('a refusal names the field', () => {
     expect(refusalOf(nameless)?.message.length).toBeLessThan(1_000);
   });
 
-  test('and several at once', () => {
+  test('names several fields at once', () => {
     expect(refusalOf(read('User Behavior', {}))?.message).toMatch(/Detail\.userId: .+; Detail\.behavior: /);
   });
 
-  test('of a Detail that is no object', () => {
+  test('of a Detail that is no object names it', () => {
     for (const detail of ['7', 'null', '[]', '"text"', 'no JSON', '']) {
       expect(refusalOf(read('User Behavior', detail))).toMatchObject({
         code: 'MalformedDetail',
@@ -169,7 +169,7 @@ describe('a refusal names the field', () => {
     }
   });
 
-  test('of a bus or a type nobody knows', () => {
+  test('of an unknown bus or type names it', () => {
     expect(refusalOf(read('User Behavior', behavior, { EventBusName: 'default' }))).toMatchObject({
       code: 'UnknownBus',
     });

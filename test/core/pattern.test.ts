@@ -10,7 +10,7 @@ function compiled(pattern: string, flags = '') {
   return { states: countStates(node), matches: compilePattern(node, flags) };
 }
 
-/** Pieces of patterns, good and bad: together they make whatever somebody may write. */
+/** Pieces of patterns, valid and invalid: together they make any pattern that a user may write. */
 const piece = fc.constantFrom(
   ...['a', 'b', 'B', '.', '\\s', '\\S', '\\w', '\\W', '\\d', '[ab]', '[^a]', '[]', '[^]', '[\\b]', '[\\]a]', '[A-z]'],
   ...['^', '$', '\\b', '\\B', '|', '(', '(?:', '(?<n>', '(?=', '(?!', '(?<=', '(?<!', ')', ')'],
@@ -41,7 +41,7 @@ const textOf = (part: fc.Arbitrary<string>, maxLength: number) =>
   fc.array(part, { maxLength }).map((parts) => parts.join(''));
 
 describe('a pattern', () => {
-  test('means what it means to JavaScript: nobody is sent a message because two engines disagree (R39)', () => {
+  test('means the same as in JavaScript, so that no message depends on the engine (R39)', () => {
     let compared = 0;
     fc.assert(
       fc.property(

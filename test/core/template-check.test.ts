@@ -54,7 +54,7 @@ describe('a template that is nested so deep that it fails on some machines', () 
   });
 });
 
-describe('a variable that nobody gives a value, and so is empty in every message, is a fault (R75)', () => {
+describe('a variable that never has a value, and so is empty in every message, is a fault (R75)', () => {
   const expected = 'user, trigger or campaign, such as {{ user.first_name }}';
 
   test.each([
@@ -106,7 +106,7 @@ describe('a variable that nobody gives a value, and so is empty in every message
   });
 });
 
-describe('a zone that does not exist, for which everybody would get UTC, is a fault where it is written (R21)', () => {
+describe('a time zone that does not exist, so that each user would get UTC, is a fault where it is written (R21)', () => {
   const expected = 'a time zone that exists, such as Europe/Berlin';
 
   test.each([
@@ -135,7 +135,7 @@ describe('a zone that does not exist, for which everybody would get UTC, is a fa
   });
 });
 
-describe('a message that nobody could ever be sent is a fault (R75)', () => {
+describe('a message that can never be sent is a fault (R75)', () => {
   test.each([
     ['{{ 1 | divided_by: 0 }}', expect.stringMatching(/^divided_by: the result is no number.*, line:1, col:1$/)],
     ['Hi\n{{ user.a | divided_by: 0 }}', expect.stringMatching(/, line:2, col:1$/)],

@@ -10,7 +10,7 @@ const context = {
 };
 const sms = (body: string): MessageTemplate => ({ channel: 'sms', body });
 const renderAll = (...messages: MessageTemplate[]) => compileMessages(messages)(context);
-/** The text of a field, or why there is none. */
+/** Returns the text of a field, or the reason why there is none. */
 const render = (body: string) => {
   const result = renderAll(sms(body));
   return 'messages' in result ? result.messages[0]?.['body'] : result.unsendable;

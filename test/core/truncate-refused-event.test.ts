@@ -7,7 +7,7 @@ import { MAX_STORED_ENTRY_BYTES, truncateRefusedEvent } from '../../core/truncat
 const refused = (entry: unknown): RefusedEvent => ({ code: 'MalformedEntry', message: 'no', at: 1, entry });
 const nested = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
 
-describe('a refused entry is kept for whoever mends it, and harms nobody by its size (R61)', () => {
+describe('a refused entry is kept for operators, within a limited size (R61)', () => {
   test('up to 64 KiB as JSON in UTF-8 it is kept as it came; a byte more, and it is the beginning of its JSON', () => {
     for (const text of ['x', 'ü', '🦊']) {
       const bytes = Buffer.byteLength(text);

@@ -119,7 +119,7 @@ describe('the next call of a wave', () => {
     expect(planNextCall({ ...first, isLastCall: true }, { failedSeats: 0, now })).toEqual({ done: true });
   });
 
-  test('is soon, then later and later, for whoever broke, on any page; the fifth time it throws', () => {
+  test('is soon, then later each time, for enrollments that failed on any page; the fifth time it throws', () => {
     const waits: number[] = [];
     let call = first;
     expect(() => {
@@ -174,7 +174,7 @@ describe('a pass in parts', () => {
   const [one, other] = splitIntoParts(call, ['a', 'b']);
   if (one === undefined || other === undefined) throw new Error('partsOf: expected two');
 
-  test('has one call for each cursor, which begin to count anew', () => {
+  test('has one call for each cursor, with counts that begin at 0', () => {
     expect([one.cursor, other.cursor]).toEqual(['a', 'b']);
     for (const part of [one, other])
       expect(part).toMatchObject({ broken: 0, attempts: 2, isLastCall: true, isPart: true });

@@ -22,7 +22,7 @@ function linesOf(text: string | Uint8Array) {
 const fine = { faults: [], warnings: [] };
 
 describe('text that is not UTF-8 (R61)', () => {
-  test('in Latin-1 a trigger would match nobody: the file is refused, with its line', () => {
+  test('in Latin-1 is refused with its line, because a trigger would match no event', () => {
     expect(linesOf(Buffer.from(file({ campaign: 'josé' }), 'latin1')).faults).toEqual([
       'a.yaml:5:18 the whole: expected text in UTF-8, found byte 0xE9',
     ]);
@@ -124,13 +124,13 @@ describe('text that YAML reads as something else', () => {
     ['- 20%', 'found - beside the name of a field'],
     ['> 20%', 'found text beside | or >'],
     ['"Hello', 'found a quote that nothing closes'],
-  ])('body: %s is told from what a person meant', (body, words) => {
+  ])('body: %s is recognized as what was meant', (body, words) => {
     const { faults } = linesOf(file({ body }));
     expect(faults.join('\n')).toContain(words);
   });
 });
 
-describe('a value that silently matches nobody is doubtful', () => {
+describe('a value that silently matches no user is doubtful', () => {
   const audience = (filter: string) => linesOf(file({ more: `audience: ${filter}\n` }));
 
   test.each([

@@ -7,7 +7,7 @@ interface Planned {
   readonly work: (at: Instant) => Promise<void> | void;
 }
 
-/** What happens at which instant, the earliest first; of equal instants, what was planned first. */
+/** A plan of work by instant, the earliest first, and at equal instants in the order of planning. */
 export class Agenda {
   readonly #planned = createHeap<Planned>(
     (one, other) => one.at < other.at || (one.at === other.at && one.order < other.order),
@@ -18,7 +18,7 @@ export class Agenda {
     this.#planned.add({ at, order: this.#order++, work });
   }
 
-  /** Does everything, each when what came before is done, until nothing is planned any more. */
+  /** Runs all planned work in order, including work that is planned meanwhile. */
   async run(): Promise<void> {
     for (let next = this.#planned.removeFirst(); next !== undefined; next = this.#planned.removeFirst())
       await next.work(next.at);

@@ -1,48 +1,48 @@
 import { MINUTE } from '../../core/contracts/time-span.ts';
 
-/** What cannot be counted without AWS, and is assumed. */
+/** Assumptions about what cannot be counted without AWS. */
 
-/** Milliseconds that a request of a Lambda takes on its way and back. */
+/** The milliseconds that a request of a Lambda takes on its way and back. */
 export const ROUND_TRIP = 5;
-/** Milliseconds of a whole processor that a Lambda spends on each request it makes: all it does in between, shared out. */
+/** The milliseconds of a whole processor that a Lambda spends on each of its requests, with its other work shared out. */
 export const PROCESSOR_TIME = 0.6;
-/** Memory that comes with a whole processor, in MB. */
+/** The memory in MB that comes with a whole processor. */
 export const WHOLE_PROCESSOR = 1_769;
-/** Milliseconds of an invocation that does nothing. */
+/** The milliseconds of an invocation that does nothing. */
 export const EMPTY_INVOCATION = 2;
-/** Milliseconds that a cold start takes; they are billed. */
+/** The milliseconds of a cold start; they are billed. */
 export const COLD_START = 400;
-/** A Lambda that nobody called for so long is gone. */
+/** The time after which a Lambda is gone that was not called. */
 export const STAYS_WARM = 5 * MINUTE;
 
-/** Lambda polls a queue side by side; each poll takes at most ten messages. */
+/** The number of pollers with which Lambda reads a queue; each poll returns at most ten messages. */
 export const POLLERS = 5;
 export const MAX_RECEIVED = 10;
-/** Milliseconds from one poll to the next while there is something. */
+/** The milliseconds from one poll to the next while there are messages. */
 export const POLL = 10;
 
-/** Events that producers put in a second at most. */
+/** The maximum number of events in a second from producers. */
 export const BLAST_RATE = 10_000;
 
-/** Bytes that CloudWatch bills for a log event beside its text. */
+/** The bytes that CloudWatch bills for a log event in addition to its text. */
 export const LOG_EVENT = 26;
 
 const REQUEST = '8f507cfc-1111-4697-b07a-ac58fc914c95';
-/** What Lambda itself writes into the log of every invocation. */
+/** The lines that Lambda itself writes into the log of every invocation. */
 export const PLATFORM_LINES = [
   `START RequestId: ${REQUEST} Version: $LATEST\n`,
   `END RequestId: ${REQUEST}\n`,
   `REPORT RequestId: ${REQUEST}\tDuration: 123.45 ms\tBilled Duration: 124 ms\tMemory Size: 1024 MB\tMax Memory Used: 140 MB\t\n`,
 ] as const;
-/** And into that of a cold start. */
+/** The line that Lambda writes into the log of a cold start. */
 export const COLD_LINE =
   'INIT_START Runtime Version: nodejs:24.v12\tRuntime Version ARN: arn:aws:lambda:us-east-1::runtime:0cdcfbdefbc5e7d3343f73c2e2dd3cba17d61dea0686b404502a0c9ce83931b9\n';
 
-/** How long a trickle lasts. */
+/** The duration of a trickle. */
 export const TRICKLE = 24 * 60 * MINUTE;
-/** Campaigns that nobody listens to, whose interactions match nothing. */
+/** The number of campaigns without a follow-up, whose interactions match nothing. */
 export const STRANGERS = 20;
-/** What API Gateway writes into the access log of a call. */
+/** The line that API Gateway writes into the access log of a call. */
 export const ACCESS_LINE = JSON.stringify({
   requestId: 'AbCdEfGhIjKlMnO=',
   at: '01/Dec/2026:12:00:00 +0000',
@@ -56,5 +56,5 @@ export const ACCESS_LINE = JSON.stringify({
   error: '-',
   integrationError: '-',
 });
-/** Months that logs are kept. */
+/** The number of months for which logs are kept. */
 export const LOGS_KEPT = 3;

@@ -1,7 +1,7 @@
 import { PRICES, type Priced } from './prices.ts';
 import type { Used } from './usage.ts';
 
-/** What is paid for, as a person would part it. */
+/** The groups of things that are paid for, as people distinguish them. */
 export const GROUPS = {
   writes: ['write'],
   reads: ['read'],
@@ -12,12 +12,12 @@ export const GROUPS = {
   logs: ['logs'],
 } as const satisfies Record<string, readonly Priced[]>;
 
-/** One of them. */
+/** The name of a group. */
 export type Group = keyof typeof GROUPS;
 
 const of = (group: Group): readonly Priced[] => GROUPS[group];
 
-/** The groups, in their order. */
+/** The names of the groups in their order. */
 export const GROUP_NAMES = [
   'writes',
   'reads',
@@ -28,18 +28,18 @@ export const GROUP_NAMES = [
   'logs',
 ] as const satisfies readonly Group[];
 
-/** What something used costs, in dollars. */
+/** Computes the price of a used quantity in dollars. */
 export function dollarsOf({ priced, count }: Pick<Used, 'priced' | 'count'>): number {
   return count * PRICES[priced].dollars;
 }
 
-/** What all of it costs, or one group of it. */
+/** Computes the price of all of it in dollars, or of one group of it. */
 export function billOf(used: readonly Used[], group?: Group): number {
   const asked = group === undefined ? used : used.filter(({ priced }) => of(group).includes(priced));
   return asked.reduce((sum, each) => sum + dollarsOf(each), 0);
 }
 
-/** Dollars for each million of something, of which there were so many. */
+/** Computes the dollars for a million of something from those for a count of it. */
 export function aMillion(dollars: number, count: number): number {
   return (dollars * 1_000_000) / count;
 }

@@ -63,8 +63,8 @@ const largest = (among: readonly Run[]) =>
 const waiting =
   largest(blasts.filter(({ load }) => load.delay === '1 hour')) ??
   largest(blasts.filter(({ load }) => isWaitedFor(load)));
-const atOnce = largest(blasts.filter(({ load }) => !isWaitedFor(load)));
-const peaks = waiting === undefined ? [] : peaksOf(waiting, atOnce);
+const undelayed = largest(blasts.filter(({ load }) => !isWaitedFor(load)));
+const peaks = waiting === undefined ? [] : peaksOf(waiting, undelayed);
 const goals = goalsOf(followUps, waiting);
 
 if (values.json) printJson();
@@ -102,7 +102,7 @@ function asJson(run: Run): object {
     dollarsAMillionOnePerUser: aMillion(billOf(onePerUser(run)), per),
     used: usage.all,
     peaks: Object.fromEntries(seen),
-    abreast: concurrency,
+    concurrency,
     kept,
     processor,
   };

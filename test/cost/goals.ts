@@ -2,7 +2,7 @@ import { aMillion, billOf } from './bill.ts';
 import { wavesOf } from './peaks.ts';
 import type { Run } from './run.ts';
 
-/** What was aimed for, what came out, and whether that is enough. */
+/** A goal with the result, and whether it is met. */
 export interface Goal {
   readonly goal: string;
   readonly found: string;
@@ -12,7 +12,7 @@ export interface Goal {
 const MAX_DOLLARS = 5;
 const MAX_EXECUTIONS = 1_000;
 
-/** The goals, judged by the loads that were played: the largest of each kind. */
+/** Compares the loads that were played with the goals: the largest load of each kind. */
 export function goalsOf(runs: readonly Run[], blast: Run | undefined): Goal[] {
   const max = Math.max(...runs.map(({ load }) => load.users));
   const dollars = runs.filter(({ load }) => load.users === max && load.cancelled === 0 && !load.matchesNothing);

@@ -22,10 +22,10 @@ import { type Dispatched, WaveMachine } from './wave-machine.ts';
 type Matcher = (typeof MATCHERS)[number];
 const LAMBDAS = { 'match-trigger': matchTrigger, 'match-exception': matchException } as const;
 
-/** A message in a queue, and when it was put there. */
+/** A message in a queue, with the instant at which it was sent. */
 type Message = Pick<StandInMessage, 'body'> & Partial<StandInMessage> & { readonly at: Instant };
 
-/** An installation on stand-ins, in virtual time: the queues, the doors behind them and the wave machine. */
+/** An installation on stand-ins, in virtual time: the queues, the handlers behind them and the wave machine. */
 export class Installation {
   readonly agenda = new Agenda();
   readonly usage = new Usage();
@@ -55,13 +55,13 @@ export class Installation {
     });
   }
 
-  /** The follow-up is published, a moment before users come. */
+  /** Publishes the follow-up shortly before users come. */
   async publish(load: Load): Promise<void> {
     const services = servicesOver(this.standIns.clients(), RESOURCE_NAMES, { now: () => BEGIN });
     await new Owner(services, BEGIN - 10 * SECOND).publishes(followUpOf(load));
   }
 
-  /** Events come to the queues that rules put them into. */
+  /** Adds events to the queues to which rules send them. */
   take(arrivals: readonly Arrival[]): void {
     for (const functionName of FED) {
       this.usage.add({ requester: 'queues', priced: 'sqs', what: `sends to ${functionName}`, count: arrivals.length });
@@ -88,7 +88,7 @@ export class Installation {
     return { result, told: result, ended };
   }
 
-  /** What an invocation set going, and what left. */
+  /** Starts what follows from an invocation: forwarded triggers, dispatched messages and new executions. */
   #lookAround(at: Instant): void {
     const { eventBridge, sqs, stepFunctions } = this.standIns;
     for (const message of sqs.in(RESOURCE_NAMES.triggerQueueUrl).splice(0)) {

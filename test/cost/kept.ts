@@ -3,17 +3,17 @@ import { SHARDS } from '../../adapters/aws/shards.ts';
 import { RESOURCE_NAMES, type StandIns } from '../doubles/aws.ts';
 import { sizeOf } from '../doubles/dynamodb-items.ts';
 
-/** Bytes of what stays in the enrollments table of one user, as storage is billed. */
+/** The bytes of one user that stay in the enrollments table, as storage is billed. */
 export interface Kept {
   readonly row: number;
-  /** 0 where nobody waited. */
+  /** The bytes of a seat; 0 where no user waited. */
   readonly seat: number;
 }
 
-/** What DynamoDB bills for the storage of an item, beside its bytes. */
+/** The bytes that DynamoDB bills for the storage of an item in addition to its content. */
 const ITEM = 100;
 
-/** What stays of a user, and of somebody in the first wave. */
+/** Computes what is stored of a user, and of an enrollment in the first wave. */
 export async function keptOf(userId: string, standIns: StandIns): Promise<Kept> {
   const [execution] = standIns.stepFunctions.executions;
   const row = await firstIn(`user#${userId}`, standIns);

@@ -12,23 +12,23 @@ import { RESOURCE_NAMES, type StandIns } from '../doubles/aws.ts';
 import { COLD_LINE, COLD_START, LOG_EVENT, PLATFORM_LINES, STAYS_WARM } from './assumptions.ts';
 import { GIGABYTE } from './prices.ts';
 import { ConcurrencyPeak } from './rates.ts';
-import { FUNCTION_NAMES, type LoadedFunction } from './settings.ts';
+import { FUNCTION_SETTINGS, type LoadedFunction } from './settings.ts';
 import { Turn } from './turn.ts';
 import { type WatcherDeps, watcherOf } from './watcher.ts';
 import { counting } from './written.ts';
 
-/** What became of an invocation, and when it was over. */
+/** The result of an invocation, and the instant of its end. */
 export interface Invoked<Result> {
   readonly result: Result;
   readonly ended: Instant;
 }
 
-/** Nothing of a Lambda outlives its invocation here: nothing really waits. */
+/** A deadline that never comes, because nothing really waits here. */
 class NoDeadline extends Deadline {
   override start(): void {}
 }
 
-/** A Lambda that is warm: it remembers what it has read, and takes one invocation at a time. */
+/** A warm Lambda: it keeps its cached reads and runs one invocation at a time. */
 class WarmLambda {
   freeAt = Number.NEGATIVE_INFINITY;
   readonly container: Container;
@@ -58,25 +58,28 @@ class WarmLambda {
   }
 }
 
-/** The Lambdas of one door: as many as are called side by side, up to its bound. */
+/** The Lambdas of one function: as many as are called at the same time, up to the maximum concurrency. */
 export class LambdaFleet {
   readonly concurrency = new ConcurrencyPeak();
-  readonly #door: LoadedFunction;
+  readonly #functionName: LoadedFunction;
   readonly #deps: WatcherDeps;
   readonly #watching: ReturnType<typeof watcherOf>;
   #lambdas: WarmLambda[] = [];
 
   constructor(functionName: LoadedFunction, deps: WatcherDeps) {
-    this.#door = functionName;
+    this.#functionName = functionName;
     this.#deps = deps;
     this.#watching = watcherOf(functionName, deps);
   }
 
-  /** Calls the door at an instant, or as soon as a Lambda is free. */
+  /** Invokes the function at an instant, or as soon as a Lambda is free. */
   async invoke<Result>(asked: Instant, work: (container: Container) => Promise<Result>): Promise<Invoked<Result>> {
     const { tally } = this.#deps.standIns;
     const { lambda, at, coldStart } = this.#take(asked);
-    const turn = new Turn(at + coldStart, { memory: FUNCTION_NAMES[this.#door].memory, watching: this.#watching });
+    const turn = new Turn(at + coldStart, {
+      memory: FUNCTION_SETTINGS[this.#functionName].memory,
+      watching: this.#watching,
+    });
     lambda.begin(turn);
     tally.clear();
     const { result, written } = await counting(() => work(lambda.container));
@@ -99,7 +102,7 @@ export class LambdaFleet {
     const [warmest] = free.toSorted((one, other) => other.freeAt - one.freeAt);
     if (warmest !== undefined) return { lambda: warmest, at: asked, coldStart: 0 };
     const [next] = this.#lambdas.toSorted((one, other) => one.freeAt - other.freeAt);
-    if (next !== undefined && this.#lambdas.length >= FUNCTION_NAMES[this.#door].atOnce)
+    if (next !== undefined && this.#lambdas.length >= FUNCTION_SETTINGS[this.#functionName].maxConcurrency)
       return { lambda: next, at: next.freeAt, coldStart: 0 };
     const lambda = new WarmLambda(this.#deps.standIns);
     this.#lambdas.push(lambda);
@@ -107,7 +110,7 @@ export class LambdaFleet {
   }
 
   #billTime(milliseconds: number): void {
-    const gigabytes = FUNCTION_NAMES[this.#door].memory / 1024;
+    const gigabytes = FUNCTION_SETTINGS[this.#functionName].memory / 1024;
     this.#add('lambdaRequest', 'invocations', 1);
     this.#add('lambdaTime', 'invocations', (milliseconds / 1000) * gigabytes);
   }
@@ -116,7 +119,7 @@ export class LambdaFleet {
     this.#add('logs', what, bytes / GIGABYTE);
   }
 
-  /** What the services counted beside units of DynamoDB, which are seen request by request. */
+  /** Records the requests that the services counted, except units of DynamoDB, which are recorded request by request. */
   #billRequests(): void {
     for (const [kind, count] of Object.entries(this.#deps.standIns.tally.all())) {
       if (kind === 'EventBridge events of 64 KB') this.#add('eventBridge', 'Message Dispatched', count);
@@ -126,6 +129,6 @@ export class LambdaFleet {
   }
 
   #add(priced: Parameters<WatcherDeps['usage']['add']>[0]['priced'], what: string, count: number): void {
-    this.#deps.usage.add({ requester: this.#door, priced, what, count });
+    this.#deps.usage.add({ requester: this.#functionName, priced, what, count });
   }
 }

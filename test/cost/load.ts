@@ -4,23 +4,23 @@ import { formatInstant, type Instant } from '../../core/contracts/instant.ts';
 import { SECOND } from '../../core/contracts/time-span.ts';
 import { BLAST_RATE, STRANGERS, TRICKLE } from './assumptions.ts';
 
-/** How users come: all at once, as fast as producers may put events; or spread over a day. */
+/** The ways in which users come: at the same time, as fast as producers may put events, or spread over a day. */
 export const SHAPES = ['blast', 'trickle'] as const;
 export type Shape = (typeof SHAPES)[number];
 
-/** A load: so many users, who come so, and wait so long. */
+/** A load: the number of users, and how they come and wait. */
 export interface Load {
   readonly users: number;
   readonly shape: Shape;
-  /** As a campaign says it. */
+  /** The schedule delay as a campaign contains it. */
   readonly delay: string;
-  /** The part of the users that does something while waiting which cancels the message. */
+  /** The share of users that do something while waiting that cancels the message. */
   readonly cancelled: number;
-  /** Nobody listens to what the users do. */
+  /** True where no follow-up listens to the events of the users. */
   readonly matchesNothing: boolean;
 }
 
-/** An event on the bus: when it came, and as a rule puts it into a queue. */
+/** An event on the bus: its instant, and its body as a rule sends it to a queue. */
 export interface Arrival {
   readonly at: Instant;
   readonly body: string;
@@ -29,7 +29,7 @@ export interface Arrival {
 /** The instant at which users begin to come. */
 export const BEGIN: Instant = Date.UTC(2026, 11, 1, 12);
 
-/** The follow-up that users wait for: the first example of the project, with another delay. */
+/** Creates the follow-up that users wait for: the first example of the project, with another delay. */
 export function followUpOf({ delay }: Pick<Load, 'delay'>): FollowUpDefinition {
   const definition: FollowUpDefinition = {
     id: 'resend-welcome',
@@ -56,7 +56,7 @@ export function followUpOf({ delay }: Pick<Load, 'delay'>): FollowUpDefinition {
   return getDelay(definition) === 0 ? { ...definition, exceptions: [] } : definition;
 }
 
-/** Every event of a load, in the order in which they come. */
+/** Creates all events of a load, in order of arrival. */
 export function arrivalsOf(load: Load): Arrival[] {
   const { users, shape, cancelled, matchesNothing } = load;
   const apart = shape === 'blast' ? SECOND / BLAST_RATE : TRICKLE / users;
@@ -102,7 +102,7 @@ function arrival(user: number, at: Instant, what: Readonly<Record<string, string
   return { at, body: JSON.stringify(body) };
 }
 
-/** A UUID, the same for the same. */
+/** Returns a UUID that is the same for the same arguments. */
 function idOf(what: string, number: number): string {
   return hash('md5', `${what} ${number}`, 'hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

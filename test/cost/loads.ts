@@ -1,22 +1,22 @@
 import { getDelay } from '../../core/contracts/definition.ts';
 import { followUpOf, type Load, SHAPES } from './load.ts';
 
-/** Which loads are asked for; what is left open is played in every way. */
+/** The loads that are requested; where an option is not given, every value is played. */
 export interface Asked {
   readonly users?: number | undefined;
   readonly shape?: string | undefined;
   readonly delay?: string | undefined;
-  /** The part of the users that is cancelled. */
+  /** The share of users whose message is cancelled. */
   readonly cancelled?: number | undefined;
   readonly matchesNothing?: boolean | undefined;
 }
 
 const USERS = [1_000, 10_000, 100_000] as const;
 const DELAYS = ['none', '1 hour', '1 week'] as const;
-/** The part of the users that is cancelled in the one load that shows what exceptions cost. */
+/** The share of cancelled users in the one load that shows the cost of exceptions. */
 const CANCELLED = 0.3;
 
-/** The loads asked for. Without a delay, also those that show what exceptions cost, and what matches nothing. */
+/** Returns the requested loads. Without a given delay, also the loads that show the cost of exceptions and of events that match nothing. */
 export function loadsOf({ users, shape, delay, cancelled = 0, matchesNothing = false }: Asked): Load[] {
   const shapes = SHAPES.filter((each) => shape === undefined || each === shape);
   const counts = users === undefined ? USERS : [users];
@@ -37,7 +37,7 @@ export function loadsOf({ users, shape, delay, cancelled = 0, matchesNothing = f
   ];
 }
 
-/** Whether users of a load wait. */
+/** Returns whether users of a load wait. */
 export function isWaitedFor(load: Load): boolean {
   return getDelay(followUpOf(load)) > 0;
 }

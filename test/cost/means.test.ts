@@ -11,7 +11,7 @@ import { type Dispatched, WaveMachine } from './wave-machine.ts';
 const NOON = Date.UTC(2026, 11, 1, 12);
 const wave: Wave = { name: 'w', campaignId: 'c', publication: 1, departure: NOON + SECOND };
 
-/** The states that a wave enters whose calls are answered so, in order. */
+/** Returns the states that a wave enters whose calls have these answers, in order. */
 async function statesOf(answers: readonly Dispatched['told'][]): Promise<{ states: string[]; ended: number }> {
   const agenda = new Agenda();
   const states: string[] = [];
@@ -34,17 +34,17 @@ async function statesOf(answers: readonly Dispatched['told'][]): Promise<{ state
   return { states, ended };
 }
 
-describe('the wave machine, counted by its own definition', () => {
+describe('the wave machine of the cost calculation', () => {
   const call = createFirstCall(wave);
   const next = { state: 'next', at: new Date(NOON + 91 * SECOND).toISOString(), call };
 
-  test('takes seven transitions where a wave leaves in one pass, and ends after its last call', async () => {
+  test('enters seven states where a wave leaves in one pass, and ends after its last call', async () => {
     const { states, ended } = await statesOf([next, { state: 'done' }]);
     expect(states).toHaveLength(7);
     expect(ended).toBe(NOON + 91 * SECOND + 10);
   });
 
-  test('takes three for each part of a shared pass, two more for a part that goes on, and three to share and meet', async () => {
+  test('enters three states for each part of a shared pass, two more for a part with another page, and three to share and to join', async () => {
     const parts = [call, call, call];
     const passed = { state: 'passed', broken: 0 };
     const shared = await statesOf([{ state: 'parts', parts, call }, passed, passed, passed, next, { state: 'done' }]);
@@ -59,12 +59,12 @@ describe('the wave machine, counted by its own definition', () => {
     expect(longer.states).toHaveLength(7 + 3 + 3 + 2);
   });
 
-  test('refuses an answer that the definition does not know', async () => {
+  test('throws at an answer that the definition does not know', async () => {
     await expect(statesOf([{ state: 'lost' }])).rejects.toThrow('not understood');
   });
 });
 
-/** The batches in which messages that come at these instants are handed over. */
+/** Returns the batches in which messages that arrive at these instants reach the handler. */
 async function batchesOf(
   arrivals: readonly number[],
 ): Promise<{ at: number; messages: readonly number[]; receives: number }[]> {
@@ -76,7 +76,7 @@ async function batchesOf(
   return batches;
 }
 
-describe('the pollers of a queue', () => {
+describe('the pollers of a queue in the cost calculation', () => {
   test('fill batches of a hundred from a backlog, by receives of ten', async () => {
     const batches = await batchesOf(Array.from({ length: 1_000 }, () => NOON));
     expect(batches.map(({ messages }) => messages.length)).toEqual(Array.from({ length: 10 }, () => 100));
@@ -84,13 +84,13 @@ describe('the pollers of a queue', () => {
     expect(new Set(batches.flatMap(({ messages }) => messages)).size).toBe(1_000);
   });
 
-  test('hand over what has come a second after its first message', async () => {
+  test('pass a batch to the handler a second after its first message', async () => {
     expect(await batchesOf([NOON])).toEqual([{ at: NOON + SECOND, messages: [0], receives: 1 }]);
     const alone = [NOON, NOON + 500, NOON + 900, NOON + 990, NOON + 995, NOON + 999];
     expect((await batchesOf(alone))[0]).toEqual({ at: NOON + SECOND, messages: [0, 5], receives: 2 });
   });
 
-  test('bring messages that come far apart one by one', async () => {
+  test('pass messages that arrive far apart one by one', async () => {
     const batches = await batchesOf([0, 1, 2, 3, 4, 5].map((index) => NOON + index * 10 * SECOND));
     expect(batches.map(({ messages, receives }) => [messages, receives])).toEqual(
       [0, 1, 2, 3, 4, 5].map((index) => [[index], 1]),
@@ -98,8 +98,8 @@ describe('the pollers of a queue', () => {
   });
 });
 
-describe('the time of an invocation', () => {
-  test('goes on by requests that share a processor and wait for their answers side by side', async () => {
+describe('the time of an invocation in the cost calculation', () => {
+  test('is that of requests that share a processor and wait for their answers at the same time', async () => {
     const turn = new Turn(NOON, { memory: 1_769, watching: (_, __, perform) => perform() });
     const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => turn.around('Get', () => index)));
     expect(answers).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
@@ -108,15 +108,15 @@ describe('the time of an invocation', () => {
     expect(turn.now - NOON).toBe(16);
   });
 
-  test('keeps the processor busy for longer where there is less memory', async () => {
+  test('is longer where there is less memory', async () => {
     const turn = new Turn(NOON, { memory: 177, watching: (_, __, perform) => perform() });
     await Promise.all([1, 2, 3].map(() => turn.around('Get', () => 0)));
     expect(turn.now - NOON).toBeGreaterThanOrEqual(22);
   });
 });
 
-describe('what is planned', () => {
-  test('is done in the order of its instants, and what has the same instant as it was planned', async () => {
+describe('planned work', () => {
+  test('is done in the order of its instants, and at equal instants in the order of planning', async () => {
     const agenda = new Agenda();
     const done: string[] = [];
     const instants = [5, 3, 9, 3, 1, 7, 5];
@@ -127,8 +127,8 @@ describe('what is planned', () => {
   });
 });
 
-describe('peaks', () => {
-  test('are the most of a second, at the busiest place', () => {
+describe('peaks of the cost calculation', () => {
+  test('are the maximum of a second, at the busiest partition', () => {
     const rates = new Rates();
     rates.add('write', NOON, { count: 3, place: 'a' });
     rates.add('write', NOON + 999, { count: 4, place: 'a' });
@@ -137,15 +137,15 @@ describe('peaks', () => {
     expect([...rates.peaks]).toEqual([['write', 7]]);
   });
 
-  test('of what is under way do not count what ends as another begins', () => {
+  test('of concurrency do not count a span that ends when another begins', () => {
     const concurrency = new ConcurrencyPeak();
     for (const begun of [0, 5, 10, 10]) concurrency.add(begun, begun + 10);
     expect(concurrency.most).toBe(3);
   });
 });
 
-describe('the loads', () => {
-  test('are three sizes of two shapes with three delays, and what shows exceptions and what matches nothing', () => {
+describe('the loads of the cost calculation', () => {
+  test('are three sizes of two shapes with three delays, one with exceptions, and one of events that match nothing', () => {
     const loads = loadsOf({});
     expect(loads.filter(({ cancelled, matchesNothing }) => cancelled === 0 && !matchesNothing)).toHaveLength(18);
     expect(loads.filter(({ cancelled }) => cancelled > 0)).toMatchObject([
@@ -157,7 +157,7 @@ describe('the loads', () => {
     ]);
   });
 
-  test('are one where one is asked for, and none where there is no such shape', () => {
+  test('are one where one is requested, and none where the shape does not exist', () => {
     const load = { users: 10_000, shape: 'blast', delay: '1 hour' };
     expect(loadsOf(load)).toEqual([{ ...load, cancelled: 0, matchesNothing: false }]);
     expect(loadsOf({ ...load, shape: 'flood' })).toEqual([]);

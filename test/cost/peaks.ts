@@ -4,12 +4,12 @@ import { computeWindowWidth } from '../../core/waves.ts';
 import { BLAST_RATE } from './assumptions.ts';
 import { followUpOf } from './load.ts';
 import type { Run } from './run.ts';
-import { FED, FUNCTION_NAMES } from './settings.ts';
+import { FED, FUNCTION_SETTINGS } from './settings.ts';
 
-/** A rate that AWS bounds, at the peak of a blast of a million. */
+/** A rate that AWS limits, at the peak of a blast of a million. */
 export interface Peak {
   readonly rate: string;
-  /** In the load that was played; none where it cannot be seen there. */
+  /** The rate in the load that was played; undefined where it is not visible there. */
   readonly measured?: number;
   readonly million: number;
   readonly how: string;
@@ -19,25 +19,28 @@ export interface Peak {
 const MILLION = 1_000_000;
 const EVERY_SECOND = `${BLAST_RATE.toLocaleString('en')} events a second`;
 
-/** How many waves a blast of a million boards, and how many of them pass their passengers by at the same time. */
-export function wavesOf({ load, peaks }: Run): { readonly waves: number; readonly together: number } {
+/** Computes how many waves a blast of a million boards, and how many of them dispatch at the same time. */
+export function wavesOf({ load, peaks }: Run): { readonly waves: number; readonly concurrent: number } {
   const width = computeWindowWidth(getDelay(followUpOf(load)));
   const blast = (MILLION / BLAST_RATE) * SECOND;
   const waves = Math.ceil(blast / width) + 1;
   const boarded = Math.min(MILLION, (BLAST_RATE * width) / SECOND);
   const passing = (boarded / (peaks.get('events out') ?? 1)) * SECOND;
-  return { waves, together: Math.min(waves, Math.ceil(passing / width)) };
+  return { waves, concurrent: Math.min(waves, Math.ceil(passing / width)) };
 }
 
-/** Every bounded rate of a blast of a million users, reckoned from a smaller one that was played; and what leaves at once, from one without a delay. */
-export function peaksOf(run: Run, atOnce: Run | undefined): Peak[] {
-  return [...ofExecutions(run), ...ofEvents(run, atOnce), ...ofTables(run), ...ofLambdas(run)];
+/**
+ * Computes every limited rate of a blast of a million users from a smaller one that was played, and the rates without
+ * a delay from a load without one.
+ */
+export function peaksOf(run: Run, undelayed: Run | undefined): Peak[] {
+  return [...ofExecutions(run), ...ofEvents(run, undelayed), ...ofTables(run), ...ofLambdas(run)];
 }
 
-/** Goes by the waves that pass their passengers by at the same time: the rate of one is measured. */
+/** Computes the rate of the waves that dispatch at the same time from the measured rate of one. */
 function byWaves(rate: string, measured: number, { run, quota }: { run: Run; quota: number }): Peak {
-  const { together } = wavesOf(run);
-  return { rate, measured, million: measured * together, how: `measured x ${together} waves at once`, quota };
+  const { concurrent } = wavesOf(run);
+  return { rate, measured, million: measured * concurrent, how: `measured x ${concurrent} waves at once`, quota };
 }
 
 function ofExecutions(run: Run): Peak[] {
@@ -54,7 +57,7 @@ function ofExecutions(run: Run): Peak[] {
     {
       ...starts,
       measured: peaks.get('StartExecution') ?? 0,
-      million: FUNCTION_NAMES['match-trigger'].atOnce,
+      million: FUNCTION_SETTINGS['match-trigger'].maxConcurrency,
       how: 'at most one for each Lambda and wave',
     },
     { ...starts, rate: `${starts.rate}, one for each user`, million: BLAST_RATE, how: EVERY_SECOND },
@@ -69,15 +72,15 @@ function ofExecutions(run: Run): Peak[] {
   ];
 }
 
-function ofEvents(run: Run, atOnce: Run | undefined): Peak[] {
+function ofEvents(run: Run, undelayed: Run | undefined): Peak[] {
   const { peaks } = run;
   const calls = { rate: 'PutEvents calls a second', quota: 10_000 };
-  const each = atOnce === undefined ? 0 : atOnce.usage.noted('EventBridge PutEvents') / atOnce.load.users;
-  const leaving = { measured: atOnce?.peaks.get('PutEvents') ?? 0, million: each * BLAST_RATE };
+  const each = undelayed === undefined ? 0 : undelayed.usage.noted('EventBridge PutEvents') / undelayed.load.users;
+  const leaving = { measured: undelayed?.peaks.get('PutEvents') ?? 0, million: each * BLAST_RATE };
   const how = `${each.toFixed(2)} calls each x ${EVERY_SECOND}`;
   return [
     byWaves(calls.rate, peaks.get('PutEvents') ?? 0, { run, quota: calls.quota }),
-    ...(atOnce === undefined ? [] : [{ ...calls, rate: `${calls.rate}, no delay`, ...leaving, how }]),
+    ...(undelayed === undefined ? [] : [{ ...calls, rate: `${calls.rate}, no delay`, ...leaving, how }]),
     byWaves('entries in them a second (AWS counts calls)', peaks.get('events out') ?? 0, { run, quota: 10_000 }),
     {
       rate: 'deliveries to queues a second',
@@ -89,7 +92,7 @@ function ofEvents(run: Run, atOnce: Run | undefined): Peak[] {
   ];
 }
 
-/** The busiest partition of those that are not one user's alone: of which kind of items, and how busy. */
+/** Finds the busiest partition that is not that of one user, by kind of items. */
 function hottest(peaks: Run['peaks'], priced: 'read' | 'write'): { readonly kind: string; readonly most: number } {
   const of = `${priced} units of one partition of `;
   const kinds = [...peaks].filter(([name]) => name.startsWith(of)).toSorted(([, one], [, other]) => other - one);
@@ -124,14 +127,14 @@ function ofTables(run: Run): Peak[] {
 
 function ofLambdas(run: Run): Peak[] {
   const { usage, events, concurrency } = run;
-  const { memory, atOnce } = FUNCTION_NAMES['match-trigger'];
+  const { memory, maxConcurrency } = FUNCTION_SETTINGS['match-trigger'];
   const seconds = usage.of('lambdaTime', undefined, 'match-trigger') / (memory / 1024) / events;
   return [
     {
       rate: 'Lambdas at once, match-trigger',
       measured: concurrency['match-trigger'],
-      million: Math.min(atOnce, Math.ceil(seconds * BLAST_RATE)),
-      how: `${(seconds * 1_000).toFixed(2)} ms each x ${EVERY_SECOND}; at most ${atOnce}`,
+      million: Math.min(maxConcurrency, Math.ceil(seconds * BLAST_RATE)),
+      how: `${(seconds * 1_000).toFixed(2)} ms each x ${EVERY_SECOND}; at most ${maxConcurrency}`,
       quota: 1_000,
     },
     byWaves('Lambdas at once, dispatch', concurrency.dispatch, { run, quota: 1_000 }),

@@ -8,24 +8,24 @@ import {
 } from './assumptions.ts';
 import { GIGABYTE } from './prices.ts';
 import type { Run } from './run.ts';
-import { FUNCTION_NAMES } from './settings.ts';
+import { FUNCTION_SETTINGS } from './settings.ts';
 import type { Used } from './usage.ts';
 
-/** States of an execution of its own: wait, dispatch, and how it ended. */
+/** The states of an execution for one user: wait, dispatch, and its end. */
 const STATES = 3;
-/** Requests that a dispatch for one user makes, one after the other: row, claim, profile, message, row. */
+/** The requests of a dispatch for one user, one after the other: row, claim, profile, message, row. */
 const REQUESTS = 5;
-/** What waves take, and an execution for each user does not. */
+/** The items that waves need, and an execution for each user does not. */
 const OF_WAVES = ['seat', 'waves', 'open-waves'];
 
 /**
- * The same load with an execution of Step Functions for each user: without seats and registry, with an invocation and three
- * transitions for each. Who is cancelled has entered the first state only.
+ * Computes the use of the same load with an execution of Step Functions for each user: without seats and registry,
+ * with an invocation and three transitions for each. A cancelled user has entered the first state only.
  */
 export function onePerUser({ load, usage }: Run): readonly Used[] {
   if (usage.noted('executions') === 0) return usage.all;
   const messages = usage.noted('messages');
-  const { memory } = FUNCTION_NAMES.dispatch;
+  const { memory } = FUNCTION_SETTINGS.dispatch;
   const time = EMPTY_INVOCATION + REQUESTS * (ROUND_TRIP + PROCESSOR_TIME * Math.max(1, WHOLE_PROCESSOR / memory));
   const lines = PLATFORM_LINES.reduce((sum, line) => sum + Buffer.byteLength(line) + LOG_EVENT, 0);
   const machine = { requester: 'wave machine', what: 'an execution for each user' } as const;

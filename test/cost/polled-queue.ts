@@ -3,22 +3,22 @@ import type { Agenda } from './agenda.ts';
 import { MAX_RECEIVED, POLL, POLLERS } from './assumptions.ts';
 import { BATCH } from './settings.ts';
 
-/** Messages that are handed to a Lambda together, and how many polls brought them. */
+/** Messages that one invocation receives together, with the number of polls that received them. */
 export interface Batch<Message> {
   readonly messages: readonly Message[];
   readonly receives: number;
 }
 
-/** One of those that share a queue: what waits for it, and the batch that it gathers. */
+/** A poller of a queue: the messages that wait for it, and its open batch. */
 interface Poller<Message> {
   readonly waiting: Message[];
-  gathered: Message[];
+  batch: Message[];
   receives: number;
   isPolling: boolean;
   freeAt: Instant;
 }
 
-/** A queue as Lambda empties it: so many pollers share it, and each gathers a batch for as long as it may. */
+/** A queue as Lambda polls it: several pollers share it, and each fills a batch within the batching window. */
 export class PolledQueue<Message> {
   readonly #agenda: Agenda;
   readonly #hand: (at: Instant, batch: Batch<Message>) => Promise<void>;
@@ -30,7 +30,7 @@ export class PolledQueue<Message> {
     this.#hand = hand;
   }
 
-  /** A message comes: the pollers take turns. */
+  /** Adds a message; the pollers take turns. */
   send(at: Instant, message: Message): void {
     const poller = this.#pollers[this.#sent++ % POLLERS];
     if (poller === undefined) throw new Error('queue: expected pollers');
@@ -44,26 +44,26 @@ export class PolledQueue<Message> {
   }
 
   #poll(poller: Poller<Message>, at: Instant): Promise<void> | void {
-    const { gathered, waiting } = poller;
-    if (gathered.length === 0) this.#agenda.plan(at + BATCH.window, (now) => this.#close(poller, now, gathered));
-    gathered.push(...waiting.splice(0, Math.min(MAX_RECEIVED, BATCH.most - gathered.length)));
+    const { batch, waiting } = poller;
+    if (batch.length === 0) this.#agenda.plan(at + BATCH.window, (now) => this.#close(poller, now, batch));
+    batch.push(...waiting.splice(0, Math.min(MAX_RECEIVED, BATCH.most - batch.length)));
     poller.receives += 1;
     poller.freeAt = at + POLL;
     poller.isPolling = false;
     if (waiting.length > 0) this.#pollSoon(poller, at);
-    if (gathered.length === BATCH.most) return this.#close(poller, at, gathered);
+    if (batch.length === BATCH.most) return this.#close(poller, at, batch);
   }
 
-  /** Hands over what was gathered, unless it was full before. */
+  /** Passes a batch to the handler, unless it was full before. */
   #close(poller: Poller<Message>, at: Instant, messages: readonly Message[]): Promise<void> | void {
-    if (poller.gathered !== messages) return;
+    if (poller.batch !== messages) return;
     const { receives } = poller;
-    poller.gathered = [];
+    poller.batch = [];
     poller.receives = 0;
     return this.#hand(at, { messages, receives });
   }
 }
 
 function idle<Message>(): Poller<Message> {
-  return { waiting: [], gathered: [], receives: 0, isPolling: false, freeAt: Number.NEGATIVE_INFINITY };
+  return { waiting: [], batch: [], receives: 0, isPolling: false, freeAt: Number.NEGATIVE_INFINITY };
 }

@@ -4,14 +4,14 @@ export interface Price {
   readonly dollars: number;
 }
 
-/** When the prices were copied, and for where. */
+/** The month and the region of the prices. */
 export const PRICED = { on: '2026-11', region: 'us-east-1' } as const;
 
 const perMillion = (unit: string, dollars: number): Price => ({ unit, dollars: dollars / 1_000_000 });
 
 /**
- * List prices without any free tier. Copied from the project's own table of quotas and prices; what that lacks (CloudWatch,
- * X-Ray, API Gateway, Secrets Manager, storage) from AWS's price pages.
+ * List prices without free tiers. Copied from the project's own table of quotas and prices; those that it lacks
+ * (CloudWatch, X-Ray, API Gateway, Secrets Manager, storage) are from AWS's price pages.
  */
 export const PRICES = {
   eventBridge: perMillion('custom event of up to 64 KB', 1),
@@ -31,8 +31,8 @@ export const PRICES = {
   storedLogs: { unit: 'GB of logs kept, a month', dollars: 0.03 },
 } as const satisfies Record<string, Price>;
 
-/** What is paid by use. */
+/** The things that are paid by use. */
 export type Priced = keyof typeof PRICES;
 
-/** Bytes of a GB, as AWS bills it. */
+/** The bytes of a GB, as AWS bills it. */
 export const GIGABYTE = 1024 ** 3;

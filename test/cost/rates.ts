@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import { SECOND } from '../../core/contracts/time-span.ts';
 
-/** How much of each kind there was in each second; of a kind that is counted apart for each place, at the busiest of them. */
+/** Counts by kind and second. Of a kind that is counted separately for each partition, the count of the busiest one. */
 export class Rates {
   readonly #seconds = new Map<string, Map<number, number>>();
 
@@ -13,7 +13,7 @@ export class Rates {
     seconds.set(second, (seconds.get(second) ?? 0) + count);
   }
 
-  /** The most in one second, by kind. */
+  /** The maximum of a second, by kind. */
   get peaks(): ReadonlyMap<string, number> {
     const peaks = new Map<string, number>();
     for (const [name, seconds] of this.#seconds) {
@@ -26,7 +26,7 @@ export class Rates {
   }
 }
 
-/** The most that were under way at one instant, of spans that begin and end. */
+/** The maximum concurrency of spans that begin and end. */
 export class ConcurrencyPeak {
   readonly #begun: number[] = [];
   readonly #ended: number[] = [];

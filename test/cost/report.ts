@@ -12,14 +12,14 @@ import type { Run } from './run.ts';
 import { dollars, number, tableOf } from './table.ts';
 import type { Used } from './usage.ts';
 
-/** A load in a few words. */
+/** Describes a load in a few words. */
 export function nameOf({ shape, users, delay, cancelled, matchesNothing }: Load): string {
   if (matchesNothing) return `${shape} of ${number(users)} that match nothing`;
   const some = cancelled === 0 ? '' : `, ${cancelled * 100} % cancelled`;
   return `${shape} of ${number(users)}, ${delay}${some}`;
 }
 
-/** What a million follow-ups cost, load by load, beside one execution for each user. */
+/** Formats the cost of a million follow-ups for each load, beside the cost with an execution for each user. */
 export function followUpsTable(runs: readonly Run[]): string {
   const lines = runs.map((run) => {
     const { usage, load } = run;
@@ -31,7 +31,7 @@ export function followUpsTable(runs: readonly Run[]): string {
   return tableOf(['$ a million follow-ups', ...GROUP_NAMES, 'all', 'execution each', 'executions'], lines);
 }
 
-/** What a million interactions that match nothing cost. */
+/** Formats the cost of a million interactions that match nothing. */
 export function nothingTable(runs: readonly Run[]): string {
   const lines = runs.map(({ usage, load, events }) => {
     const groups = GROUP_NAMES.map((group) => dollars(aMillion(billOf(usage.all, group), events)));
@@ -40,7 +40,7 @@ export function nothingTable(runs: readonly Run[]): string {
   return tableOf(['$ a million interactions', ...GROUP_NAMES, 'all'], lines);
 }
 
-/** The arithmetic of one load: every count for each follow-up, its price, and what it comes to. */
+/** Formats the calculation of one load: every count for each follow-up, its price, and the product. */
 export function arithmetic({ usage, events, load }: Run): string {
   const per = load.matchesNothing ? events : usage.noted('messages');
   const lines = usage.all
@@ -56,7 +56,7 @@ export function arithmetic({ usage, events, load }: Run): string {
   return tableOf([nameOf(load), 'in', 'for each', '$ a million', '$'], [...lines, sum], [0, 1]);
 }
 
-/** The peaks of a blast of a million beside what AWS allows. */
+/** Formats the peaks of a blast of a million beside the quotas of AWS. */
 export function peaksTable(peaks: readonly Peak[]): string {
   const lines = peaks.map(({ rate, measured, million, how, quota }) => [
     rate,
@@ -71,7 +71,7 @@ export function peaksTable(peaks: readonly Peak[]): string {
 
 const MONTH = 30 * DAY;
 
-/** What is paid beside requests: for what stays, and for what is looked at. */
+/** Formats the costs that do not depend on requests: storage, and reads by people. */
 export function besides({ kept, usage, load }: Run): string {
   const { storage, backup, metric, apiCall, secretCall, lambdaRequest, logs, storedLogs } = PRICES;
   const aMonth = (bytes: number) => ((bytes * 1_000_000) / GIGABYTE) * (storage.dollars + backup.dollars);
@@ -108,7 +108,7 @@ export function besides({ kept, usage, load }: Run): string {
   );
 }
 
-/** What of it is assumed: how long Lambdas take. */
+/** Formats the assumptions about the duration of Lambdas. */
 export function assumed({ processor, usage, load }: Run): string {
   const time = usage.of('lambdaTime') / load.users;
   return [
@@ -117,7 +117,7 @@ export function assumed({ processor, usage, load }: Run): string {
   ].join('\n');
 }
 
-/** The goals, and whether they are met. */
+/** Formats the goals, and whether they are met. */
 export function goalsTable(goals: readonly Goal[]): string {
   const lines = goals.map(({ goal, found, isMet }) => [goal, found, isMet ? 'met' : 'NOT met']);
   return tableOf(['goal', 'found', ''], lines, [0, 2]);

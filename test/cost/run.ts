@@ -4,21 +4,21 @@ import { arrivalsOf, type Load } from './load.ts';
 import type { LoadedFunction } from './settings.ts';
 import type { Usage } from './usage.ts';
 
-/** What a load came to. */
+/** The result of playing a load. */
 export interface Run {
   readonly load: Load;
   readonly events: number;
   readonly usage: Usage;
-  /** The most in one second, by kind. */
+  /** The maximum of a second, by kind. */
   readonly peaks: ReadonlyMap<string, number>;
-  /** The most Lambdas of each door side by side. */
+  /** The maximum number of concurrent Lambdas of each function. */
   readonly concurrency: Readonly<Record<LoadedFunction, number>>;
   readonly kept: Kept;
-  /** Milliseconds of a processor that playing the load took here, for each user: doors, adapters and stand-ins, no SDK. */
+  /** The processor time in milliseconds that playing the load took here for each user: handlers, adapters and stand-ins, without the SDK. */
   readonly processor: number;
 }
 
-/** Plays a load against the doors, the queues before them and the wave machine, in virtual time. */
+/** Plays a load against the handlers, the queues before them and the wave machine, in virtual time. */
 export async function runOf(load: Load): Promise<Run> {
   const begun = process.cpuUsage();
   const installation = new Installation();

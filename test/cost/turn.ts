@@ -2,12 +2,12 @@ import type { Instant } from '../../core/contracts/instant.ts';
 import type { Around } from '../doubles/tally.ts';
 import { EMPTY_INVOCATION, PROCESSOR_TIME, ROUND_TRIP, WHOLE_PROCESSOR } from './assumptions.ts';
 
-/** Sees every request that is made, and when. */
+/** A function that observes every request with its instant. */
 export type Watching = <Answer>(request: string, at: Instant, perform: () => Answer) => Answer;
 
 /**
- * The time of one invocation: its requests share a processor, which each keeps busy for a while, and wait for their answers
- * side by side. Nothing really waits.
+ * The virtual time of one invocation: its requests share a processor, which each keeps busy for a while, and wait for
+ * their answers at the same time.
  */
 export class Turn {
   #now: Instant;
@@ -15,7 +15,7 @@ export class Turn {
   readonly #perRequest: number;
   readonly #watching: Watching;
   readonly #answers: { readonly at: Instant; readonly arrive: () => void }[] = [];
-  #isUnderWay = false;
+  #isRunning = false;
 
   constructor(began: Instant, { memory, watching }: { readonly memory: number; readonly watching: Watching }) {
     this.#now = began;
@@ -28,7 +28,7 @@ export class Turn {
     return Math.floor(this.#now);
   }
 
-  /** When an invocation is over that has nothing left to do. */
+  /** The instant at which an invocation ends that has nothing left to do. */
   get ended(): Instant {
     return Math.ceil(Math.max(this.#now, this.#processorFree) + EMPTY_INVOCATION);
   }
@@ -38,17 +38,17 @@ export class Turn {
     const asked = this.#processorFree;
     await new Promise<void>((resolve) => {
       this.#answers.push({ at: asked + ROUND_TRIP, arrive: resolve });
-      if (!this.#isUnderWay) this.#goOn();
+      if (!this.#isRunning) this.#goOn();
     });
     return this.#watching(request, Math.floor(asked), perform);
   };
 
   #goOn(): void {
-    this.#isUnderWay = true;
+    this.#isRunning = true;
     setImmediate(() => {
       const next = this.#answers.shift();
       if (next === undefined) {
-        this.#isUnderWay = false;
+        this.#isRunning = false;
         return;
       }
       this.#now = Math.max(this.#now, next.at);

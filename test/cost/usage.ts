@@ -1,19 +1,19 @@
 import type { Priced } from './prices.ts';
 import type { LoadedFunction } from './settings.ts';
 
-/** Who asked: a door, or what stands before it. */
+/** The part of the installation that uses something: a Lambda function, or what is before it. */
 export type Requester = LoadedFunction | 'queues' | 'wave machine';
 
-/** So much of something that has a price. */
+/** A used quantity of something that has a price. */
 export interface Used {
   readonly requester: Requester;
   readonly priced: Priced;
-  /** What it was used for. */
+  /** The purpose of the use. */
   readonly what: string;
   readonly count: number;
 }
 
-/** What a load used: what has a price, and what else is worth knowing. */
+/** The use of a load: quantities that have a price, and other counts. */
 export class Usage {
   readonly #used = new Map<string, Used>();
   readonly #metrics = new Set<string>();
@@ -24,12 +24,12 @@ export class Usage {
     this.#used.set(name, { requester, priced, what, count: count + (this.#used.get(name)?.count ?? 0) });
   }
 
-  /** A metric was written. */
+  /** Records that a metric was written. */
   see(metric: string): void {
     this.#metrics.add(metric);
   }
 
-  /** How many different metrics were written. */
+  /** The number of different metrics that were written. */
   get metrics(): number {
     return this.#metrics.size;
   }
@@ -46,7 +46,7 @@ export class Usage {
     return [...this.#used.values()];
   }
 
-  /** How much of what has a price, for something or for all, by someone or by all. */
+  /** Returns the used quantity for a price, optionally for one purpose and one part of the installation. */
   of(priced: Priced, what?: string, requester?: Requester): number {
     return this.all.reduce((sum, used) => {
       const isRequested =

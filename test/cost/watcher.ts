@@ -4,7 +4,7 @@ import type { Rates } from './rates.ts';
 import type { LoadedFunction } from './settings.ts';
 import type { Usage } from './usage.ts';
 
-/** What requests are watched by. */
+/** The objects in which requests are recorded. */
 export interface WatcherDeps {
   readonly standIns: StandIns;
   readonly usage: Usage;
@@ -14,7 +14,7 @@ export interface WatcherDeps {
 const READ = 'DynamoDB read units';
 const WRITTEN = 'DynamoDB write units';
 
-/** Sees every request of a door while it is made: what it uses, of which items, and in which second. */
+/** Records every request of a Lambda function: what it uses, of which items, and in which second. */
 export function watcherOf(functionName: LoadedFunction, { standIns: { tally }, usage, rates }: WatcherDeps) {
   return <Answer>(request: string, at: Instant, perform: () => Answer): Answer => {
     const before = { read: tally.of(READ), written: tally.of(WRITTEN) };
@@ -29,7 +29,7 @@ export function watcherOf(functionName: LoadedFunction, { standIns: { tally }, u
         if (count === 0) continue;
         usage.add({ requester: functionName, priced, what: kind, count });
         rates.add(`${priced} units`, at, { count });
-        // What is known of one user is a partition of its own: none is asked often.
+        // A user's items are a partition of their own, none of which is used often.
         if (partition.startsWith('user#')) continue;
         rates.add(`${priced} units of ${kind}`, at, { count });
         rates.add(`${priced} units of one partition of ${kind}`, at, { count, place: partition });
@@ -44,7 +44,7 @@ export function watcherOf(functionName: LoadedFunction, { standIns: { tally }, u
   };
 }
 
-/** Which kind of items a request of DynamoDB is about, and in which partition: `Put enrollments user#ann row#reminder`. */
+/** Returns the kind of the items of a request to DynamoDB, and their partition: `Put enrollments user#ann row#reminder`. */
 function itemsOf(request: string): { readonly kind: string; readonly partition: string } {
   const [, table = 'several', partition = '', sort = ''] = request.split(' ');
   const of = partition.startsWith('user#') ? sort : partition;

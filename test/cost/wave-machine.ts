@@ -4,7 +4,7 @@ import { joinParts } from '../../core/waves.ts';
 import { createWaveDefinition } from '../../lib/wave-definition.ts';
 import type { Agenda } from './agenda.ts';
 
-/** A state of the machine, as far as its transitions go. */
+/** A state of the machine with the fields that determine its transitions. */
 interface State {
   readonly Type: string;
   readonly Next?: string;
@@ -19,7 +19,7 @@ interface States {
   readonly States: Readonly<Record<string, State>>;
 }
 
-/** What a state is given. */
+/** The input of a state. */
 interface Input {
   readonly call: WaveCall;
   readonly at?: string;
@@ -28,25 +28,25 @@ interface Input {
   readonly broken?: number;
 }
 
-/** What dispatch answered, and when. */
+/** The answer of dispatch, and its instant. */
 export interface Dispatched {
   readonly told: Omit<Input, 'call'> & { readonly call?: WaveCall };
   readonly ended: Instant;
 }
 
-/** What the machine stands on. */
+/** The dependencies of the machine. */
 export interface WaveMachineDeps {
   readonly agenda: Agenda;
   readonly dispatch: (at: Instant, call: WaveCall) => Promise<Dispatched>;
-  /** A state was entered: what Step Functions bills. */
+  /** Records that a state was entered, which Step Functions bills. */
   readonly entered: (at: Instant, state: string) => void;
-  /** An execution has succeeded. */
+  /** Records that an execution has succeeded. */
   readonly succeeded: (name: string, at: Instant) => void;
 }
 
 type Over = (at: Instant, output: Input) => void;
 
-/** Goes through the states of the wave machine's own definition, in virtual time. What the definition says otherwise than it did, it refuses loudly. */
+/** An interpreter of the wave machine's own definition, in virtual time. It throws where the definition contains what it does not know. */
 export class WaveMachine {
   readonly #deps: WaveMachineDeps;
   readonly #machine: States = createWaveDefinition({
@@ -59,7 +59,7 @@ export class WaveMachine {
     this.#deps = deps;
   }
 
-  /** An execution begins. */
+  /** Begins an execution. */
   begin(name: string, at: Instant, input: string): void {
     const over: Over = (ended) => this.#deps.succeeded(name, ended);
     this.#go(this.#machine, { name: this.#machine.StartAt, at, input: JSON.parse(input), over });
@@ -96,7 +96,7 @@ export class WaveMachine {
     }
   }
 
-  /** The parts of a pass go side by side, so many at a time. */
+  /** Runs the parts of a pass at the same time, up to the maximum concurrency. */
   #share(state: State, { at, input, over }: { at: Instant; input: Input; over: Over }): void {
     const { ItemProcessor: machine, MaxConcurrency: concurrency = 1 } = state;
     if (machine === undefined) throw new Error('wave machine: expected what is done with each part');

@@ -1,14 +1,14 @@
 import { metricsIn } from '../harness/functions/embedded-metrics.ts';
 
-/** What was written to the standard output, which is where a Lambda logs. */
+/** The standard output of a Lambda, which is its log. */
 export interface Written {
   readonly bytes: number;
   readonly lines: number;
-  /** Metrics that log lines hold, each with its dimensions. */
+  /** The metrics in the lines of the log, each with its dimensions. */
   readonly metrics: ReadonlySet<string>;
 }
 
-/** Runs work, and counts what it writes in place of writing it. */
+/** Runs work, and counts its output instead of writing it. */
 export async function counting<Result>(
   work: () => Promise<Result>,
 ): Promise<{ readonly result: Result; readonly written: Written }> {
@@ -28,7 +28,7 @@ function writtenIn(texts: readonly string[]): Written {
   return { bytes, lines: texts.length, metrics: new Set(texts.flatMap(namesIn)) };
 }
 
-/** The metrics of a line, if it holds any, by name and dimensions. */
+/** Returns the metrics of a line, if it has any, by name and dimensions. */
 function namesIn(text: string): string[] {
   if (!text.includes('"_aws"')) return [];
   return metricsIn(JSON.parse(text)).map(({ name, dimensions }) => {

@@ -7,17 +7,17 @@ import { listening } from '../harness/processes.ts';
 import { run } from './run.ts';
 import { CDK, REPOSITORY } from './tools.ts';
 
-/** Where the consumer's app lies: in the repository, because it imports the CDK. */
+/** The folder of the consumer's app, which lies in the repository because the app imports the CDK. */
 const FOLDER = join(REPOSITORY, '.data/consumer');
 
-/** A provider of emails that docs/operating/deploy.md leaves to its reader's choice: what it was asked to send. */
+/** A provider of emails, in place of the one that a reader of docs/operating/deploy.md chooses, with the requests that it received. */
 export interface Provider {
   readonly asked: readonly unknown[];
   readonly url: string;
   close(): void;
 }
 
-/** Opens a provider on the loopback interface. */
+/** Starts a provider on the loopback interface. */
 export async function openProvider(): Promise<Provider> {
   const asked: unknown[] = [];
   const server = createServer(async (request, response) => {
@@ -27,7 +27,10 @@ export async function openProvider(): Promise<Provider> {
   return { asked, url: `http://127.0.0.1:${await listening(server)}`, close: () => server.close() };
 }
 
-/** Deploys the rule and the handler that docs/operating/deploy.md shows, word for word but for the name of the bus; answers how to remove them. */
+/**
+ * Deploys the rule and the handler that docs/operating/deploy.md shows, verbatim but for the name of the bus; returns
+ * a function that removes them.
+ */
 export async function deployConsumer(busName: string, provider: Provider): Promise<() => Promise<unknown>> {
   mkdirSync(join(FOLDER, 'sender'), { recursive: true });
   const sendEmail = `const sendEmail = (email: object) =>

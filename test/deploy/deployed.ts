@@ -2,19 +2,19 @@ import { readFileSync } from 'node:fs';
 import type { Outputs } from './deployment.ts';
 import type { Keys, People } from './people.ts';
 
-/** What the tests know of the installation: what its stacks tell, and who may do what. */
+/** The installation as tests know it: the outputs of its stacks, and the keys of its users. */
 export interface Deployed {
   readonly outputs: Outputs;
   readonly people: People;
   readonly root: Keys;
-  /** The emulator's only address. */
+  /** The only address of the emulator. */
   readonly endpoint: string;
-  /** The HTTP interface: its own host name resolves nowhere. */
+  /** The address of the HTTP interface, because its own host name does not resolve. */
   readonly api: string;
   readonly region: string;
 }
 
-/** Reads what the rehearsal wrote down for the tests. */
+/** Reads the installation that the deployment test wrote down for the tests. */
 export function deployed(): Deployed {
   const file = process.env['DEPLOYED'];
   if (file === undefined) throw new Error('DEPLOYED: expected a file; start with npm run test:deploy');

@@ -5,14 +5,14 @@ import { type Emulator, REGION } from './emulator.ts';
 import { run } from './run.ts';
 import { CDK, REPOSITORY, tool } from './tools.ts';
 
-/** The stage that is rehearsed: not the default, so that a name that forgets its stage shows. */
-const STAGE = 'rehearsal';
+/** The stage that is deployed: not the default, so that a name without its stage shows. */
+const STAGE = 'testing';
 
 const ACCOUNT = '000000000000';
-/** What the names of all stacks begin with, and the bus is called. */
+/** The name of the bus, which begins the names of all stacks. */
 export const CONNECTOR = `campaign-connector-${STAGE}`;
 
-/** What is left out, and why. */
+/** The stack that is not deployed, with the reason. */
 export const LEFT_OUT = {
   stack: `${CONNECTOR}-insights`,
   because: 'the emulator creates neither saved queries nor alarms on metric math',
@@ -27,10 +27,10 @@ const outputs = v.object({
   RefusedQueueUrl: v.string(),
 });
 
-/** What the stacks tell about themselves. */
+/** The outputs of the stacks. */
 export type Outputs = v.InferOutput<typeof outputs>;
 
-/** Synthesizes the app of the repository as `npx cdk deploy` does; answers the folder of the assembly. */
+/** Synthesizes the app of the repository as `npx cdk deploy` does; returns the folder of the assembly. */
 export async function synthesize({ directory, env }: Emulator, signal: AbortSignal): Promise<string> {
   const assembly = join(directory, 'cdk.out');
   await run(CDK, ['synth', '--quiet', '--output', assembly, '--context', `stage=${STAGE}`], {
@@ -41,14 +41,14 @@ export async function synthesize({ directory, env }: Emulator, signal: AbortSign
   return assembly;
 }
 
-/** Holds every template against the rules of CloudFormation, as .cfnlintrc.yaml says. */
+/** Checks every template with cfn-lint, as .cfnlintrc.yaml configures it. */
 export async function lint(assembly: string, { env }: Emulator, signal: AbortSignal): Promise<void> {
   const templates = readdirSync(assembly).filter((file) => file.endsWith('.template.json'));
   const files = templates.map((file) => join(assembly, file));
   await run(tool('cfn-lint'), ['--template', ...files], { cwd: REPOSITORY, env, signal });
 }
 
-/** Bootstraps the account and deploys all stacks but the one that is left out; answers their outputs. */
+/** Bootstraps the account and deploys all stacks but the one that is left out; returns their outputs. */
 export async function deploy(assembly: string, { directory, env }: Emulator, signal: AbortSignal): Promise<Outputs> {
   const running = { cwd: directory, env, signal };
   await run(CDK, ['bootstrap', `aws://${ACCOUNT}/${REGION}`], running);

@@ -8,28 +8,28 @@ import { ended, freePort } from '../harness/processes.ts';
 import { run } from './run.ts';
 import { PATH, REPOSITORY, tool } from './tools.ts';
 
-/** Not the default of any tool, so that a region written down somewhere shows. */
+/** A region that is not the default of any tool, so that a region that is fixed somewhere shows. */
 export const REGION = 'eu-central-1';
 
 /** A running emulator. */
 export interface Emulator {
-  /** A folder that goes when the emulator ends. */
+  /** A folder that is removed when the emulator ends. */
   readonly directory: string;
-  /** What the AWS command line, the SDK and the CDK need to find it, as its root user. */
+  /** The environment in which the AWS command line, the SDK and the CDK find it, as its root user. */
   readonly env: NodeJS.ProcessEnv;
   stop(): Promise<void>;
 }
 
-/** What the emulator says, kept until the next rehearsal. */
-const EMULATOR_LOG = join(REPOSITORY, '.data/rehearsal.log');
+/** The output of the emulator, which is kept until the next deployment test. */
+const EMULATOR_LOG = join(REPOSITORY, '.data/deployment-test.log');
 
 /**
- * Starts MiniStack on a free port of the loopback interface. It checks signatures and policies (AUTH), and speaks TLS,
+ * Starts MiniStack on a free port of the loopback interface. It checks signatures and policies (AUTH) and uses TLS,
  * because queues and buckets deny anything else. Its state lies outside of the repository, whose package.json would
  * make ES modules of the scripts that it starts Lambdas with.
  */
 export async function startEmulator(signal: AbortSignal): Promise<Emulator> {
-  const directory = mkdtempSync(join(tmpdir(), 'connector-rehearsal-'));
+  const directory = mkdtempSync(join(tmpdir(), 'connector-deployment-test-'));
   const port = await freePort();
   const endpoint = `https://localhost:${port}`;
   const keys = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
@@ -60,7 +60,7 @@ export async function startEmulator(signal: AbortSignal): Promise<Emulator> {
   child.stdout?.pipe(log, { end: false });
   child.stderr?.pipe(log, { end: false });
   const stop = async () => {
-    // The Lambdas end with their input.
+    // The Lambdas end when their input ends.
     await ended(child, 10_000);
     log.end();
     rmSync(directory, { recursive: true, force: true });

@@ -20,25 +20,25 @@ import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import type { Outputs } from './deployment.ts';
 import { WaitLimit } from './slowness.ts';
 
-/** A consumer of `Message Dispatched`, as any sender of messages would be: a queue that it subscribes to the bus by a rule. */
+/** A consumer of `Message Dispatched`: a queue that is subscribed to the bus by a rule, as a sender of messages would do it. */
 export interface Inbox {
-  /** Campaigns whose id begins so are ours. */
+  /** The prefix of the ids of the campaigns whose messages it receives. */
   readonly prefix: string;
-  /** What came in so far, in the order of coming in, repeats among it. */
+  /** The received messages in order of arrival, repeats included. */
   readonly messages: readonly MessageDispatched[];
-  /** Waits until a message of a user is there. */
-  hears(userId: string): Promise<void>;
+  /** Waits until a message for a user has arrived. */
+  waitForMessage(userId: string): Promise<void>;
   close(): Promise<void>;
 }
 
 const MAX_WAIT = 180_000;
 
-/** Begins the names of whoever shares the installation with others. */
+/** Returns a prefix for the names of a test that shares the installation with others. */
 export const ownPrefix = (): string => `t${randomBytes(2).toString('hex')}`;
 
-/** Subscribes to the messages of campaigns whose id begins with a prefix. */
+/** Subscribes to the messages of campaigns whose ids begin with a prefix. */
 export async function openInbox(prefix: string, { BusName, BusArn }: Outputs): Promise<Inbox> {
-  const name = `rehearsal-inbox-${prefix}`;
+  const name = `deployment-test-inbox-${prefix}`;
   const [sqs, events] = [new SQSClient(), new EventBridgeClient()];
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
   const named = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
@@ -76,7 +76,7 @@ export async function openInbox(prefix: string, { BusName, BusArn }: Outputs): P
   return {
     prefix,
     messages,
-    async hears(userId) {
+    async waitForMessage(userId) {
       const maxWait = new WaitLimit(MAX_WAIT);
       for (; !maxWait.isOver(); await pause(50)) if (messages.some((message) => message.userId === userId)) return;
       throw maxWait.ended(`inbox: expected a message for ${userId}`);

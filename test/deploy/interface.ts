@@ -12,15 +12,15 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** A call of the HTTP interface by somebody, or by nobody: then it is not signed. */
+/** A function that calls the HTTP interface, signed where it has keys. */
 export type Call = (method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown) => Promise<Answer>;
 
-/** How long something is read again that broke, on a free machine: where it is slow, so is the Lambda that answers. */
+/** The time for which a failed read is repeated on a free machine; it grows with the slowness of the machine. */
 const READ_AGAIN: TimeSpan = 60 * SECOND;
-/** In place of an answer, where the connection broke. */
+/** The status of a call whose connection failed. */
 const NO_ANSWER = 599;
 
-/** Calls the HTTP interface, signing with somebody's key. */
+/** Creates a function that calls the HTTP interface and signs with a key. */
 export function calledBy(
   keys: Keys | undefined,
   { api, region }: Deployed,

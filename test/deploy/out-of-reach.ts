@@ -2,7 +2,7 @@ import type { Emulator } from './emulator.ts';
 import { run } from './run.ts';
 import { tool } from './tools.ts';
 
-/** Something that an installation can, and the emulator cannot. */
+/** A behavior of an installation that the emulator does not support. */
 interface OutOfReach {
   readonly what: string;
   readonly because: string;
@@ -35,7 +35,7 @@ const OUT_OF_REACH: readonly OutOfReach[] = [
   { what: 'throttling, of the API and of tables', because: 'the emulator throttles nothing' },
 ];
 
-/** Says out loud what is not rehearsed, and why. Throws where a reason does not hold any more. */
+/** Prints what is not tested, and why. Throws where a reason does not hold any more. */
 export async function reportOutOfReach({ env }: Emulator, signal: AbortSignal): Promise<void> {
   const endpoint = ['--endpoint-url', env['AWS_ENDPOINT_URL'] ?? ''];
   for (const { what, because, command } of OUT_OF_REACH) {

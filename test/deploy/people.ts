@@ -5,31 +5,31 @@ import { REGION } from './emulator.ts';
 import { run } from './run.ts';
 import { tool } from './tools.ts';
 
-/** Somebody's access key. */
+/** An access key of a user. */
 export interface Keys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }
 
-/** Whose keys programs find in their environment. */
+/** Returns the environment in which a program finds the keys. */
 export function environmentOf({ accessKeyId, secretAccessKey }: Keys): NodeJS.ProcessEnv {
   return { ...process.env, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
 }
 
-/** Who drives the installation from outside, each allowed what docs/operating/deploy.md says they need. */
+/** The users that use the installation from outside, with the permissions that docs/operating/deploy.md names. */
 export interface People {
-  /** Calls the HTTP interface. */
+  /** The user that calls the HTTP interface. */
   readonly marketer: Keys;
-  /** Puts events on the bus. */
+  /** The user that puts events on the bus. */
   readonly producer: Keys;
 }
 
-/** Whose name the interface records when our marketer acts (R74). */
+/** The ARN that the interface records for actions of the marketer (R74). */
 export const MARKETER_ARN = 'arn:aws:iam::000000000000:user/marketer';
 
 const created = v.object({ AccessKey: v.object({ AccessKeyId: v.string(), SecretAccessKey: v.string() }) });
 
-/** Makes a user for each, with a policy for just that: the emulator verifies signatures of users, not those of root. */
+/** Creates a user for each role, with a policy for just that: the emulator verifies signatures of users, but not those of root. */
 export async function hire({ ApiUrl, BusArn }: Outputs, { env }: Emulator, signal: AbortSignal): Promise<People> {
   const aws = (...args: string[]) => run(tool('aws'), args, { env, signal });
   const user = async (name: string, Action: string, Resource: string): Promise<Keys> => {
@@ -45,7 +45,7 @@ export async function hire({ ApiUrl, BusArn }: Outputs, { env }: Emulator, signa
   };
 }
 
-/** `https://{id}.execute-api.{…}` → id. */
+/** Extracts the id from `https://{id}.execute-api.{…}`. */
 export function apiIdOf(url: string): string {
   const [id = ''] = new URL(url).hostname.split('.');
   return id;

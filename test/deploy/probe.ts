@@ -3,11 +3,11 @@ import type { TimeSpan } from '../../core/contracts/time-span.ts';
 import type { Deployed } from './deployed.ts';
 import { calledBy } from './interface.ts';
 
-/** What a call takes where nothing else runs, once its Lambda has started. */
+/** The duration of a call where nothing else runs, once its Lambda has started. */
 const FREE: TimeSpan = 60;
 const CALLS = 9;
 
-/** Calls the installation before anything else does; says, and answers, how many times slower than a free machine this one is. */
+/** Measures calls before the tests; prints and returns how many times slower than a free machine this one is. */
 export async function probe(deployed: Deployed): Promise<number> {
   const call = calledBy(deployed.people.marketer, deployed);
   await call('GET', '/health');

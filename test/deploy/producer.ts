@@ -9,19 +9,19 @@ export interface Entry {
   readonly Time?: Date;
 }
 
-/** Puts events on the bus with the AWS SDK; answers their ids. */
+/** A producer that puts events on the bus with the AWS SDK and returns their ids. */
 export interface Producer {
   put(entries: readonly Entry[]): Promise<string[]>;
 }
 
-/** What one call of PutEvents takes. */
-const MOST = 10;
+/** The maximum number of entries in a call of PutEvents. */
+const MAX_ENTRIES = 10;
 
-/** A producer that may put events on the bus, and nothing else. */
+/** Creates a producer with the permission to put events on the bus only. */
 export function producerOf({ outputs, people }: Deployed): Producer {
   const client = new EventBridgeClient({ credentials: people.producer });
   const put = async (entries: readonly Entry[]): Promise<string[]> => {
-    const Entries = entries.slice(0, MOST).map(({ Detail, ...entry }) => ({
+    const Entries = entries.slice(0, MAX_ENTRIES).map(({ Detail, ...entry }) => ({
       ...entry,
       EventBusName: outputs.BusName,
       Detail: typeof Detail === 'string' ? Detail : JSON.stringify(Detail),
@@ -29,7 +29,7 @@ export function producerOf({ outputs, people }: Deployed): Producer {
     const answer = await client.send(new PutEventsCommand({ Entries }));
     if (answer.FailedEntryCount !== 0) throw new Error(`PutEvents: ${JSON.stringify(answer.Entries)}`);
     const ids = (answer.Entries ?? []).map(({ EventId }) => EventId ?? '');
-    return entries.length > MOST ? [...ids, ...(await put(entries.slice(MOST)))] : ids;
+    return entries.length > MAX_ENTRIES ? [...ids, ...(await put(entries.slice(MAX_ENTRIES)))] : ids;
   };
   return { put };
 }

@@ -8,7 +8,7 @@ const tables = v.object({ TableNames: v.array(v.string()) });
 const stacks = v.object({ StackSummaries: v.array(v.object({ StackName: v.string() })) });
 const buses = v.object({ EventBuses: v.array(v.object({ Name: v.string() })) });
 
-/** Removes the installation as docs/operating/deploy.md says, and sees whether what that page says of it is true; throws where it is not. */
+/** Removes the installation as docs/operating/deploy.md says; throws where what that page says is not so. */
 export async function remove(assembly: string, { directory, env }: Emulator, signal: AbortSignal): Promise<void> {
   const aws = async (...args: string[]): Promise<unknown> =>
     JSON.parse(await run(tool('aws'), [...args, '--output', 'json'], { env, signal }));

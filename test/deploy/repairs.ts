@@ -3,7 +3,7 @@ import type { Emulator } from './emulator.ts';
 import { run } from './run.ts';
 import { tool } from './tools.ts';
 
-/** The AWS command line, as the emulator's root user: its answer. */
+/** A function that runs the AWS command line as the emulator's root user and returns its answer. */
 type Aws = (...args: readonly string[]) => Promise<unknown>;
 
 const secrets = v.object({ SecretList: v.array(v.object({ ARN: v.string(), Name: v.string() })) });
@@ -13,7 +13,7 @@ const policy = v.object({ PolicyDocument: v.unknown() });
 const mappings = v.object({ EventSourceMappings: v.array(v.object({ UUID: v.string() })) });
 const queues = v.object({ QueueUrls: v.array(v.string()) });
 
-/** Changes in what was deployed what the emulator, or one machine, could not bear; says each out loud. */
+/** Changes parts of the deployed installation that the emulator, or a single machine, cannot run; prints each change. */
 export async function repair({ env }: Emulator, signal: AbortSignal): Promise<void> {
   const endpoint = env['AWS_ENDPOINT_URL'] ?? '';
   const aws: Aws = async (...args) => {
@@ -21,11 +21,11 @@ export async function repair({ env }: Emulator, signal: AbortSignal): Promise<vo
     return answer === '' ? {} : JSON.parse(answer);
   };
   await mendPolicies(aws);
-  await runFewerAtOnce(aws);
+  await limitConcurrency(aws);
   await redeliverSooner(aws);
 }
 
-/** A policy in the emulator's words, where they differ from those of AWS, and why. */
+/** A change of a policy where the emulator differs from AWS, and its reason. */
 interface Mend {
   readonly why: string;
   mended(policy: string): string;
@@ -58,24 +58,26 @@ async function mendPolicies(aws: Aws): Promise<void> {
   }
 }
 
-/** Of each Lambda on a queue. */
-const AT_ONCE = 3;
+/** The maximum concurrency of each Lambda on a queue. */
+const MAX_CONCURRENCY = 3;
 
-async function runFewerAtOnce(aws: Aws): Promise<void> {
+async function limitConcurrency(aws: Aws): Promise<void> {
   const found = v.parse(mappings, await aws('lambda', 'list-event-source-mappings')).EventSourceMappings;
-  const scaling = ['--scaling-config', `MaximumConcurrency=${AT_ONCE}`];
+  const scaling = ['--scaling-config', `MaximumConcurrency=${MAX_CONCURRENCY}`];
   for (const { UUID } of found) await aws('lambda', 'update-event-source-mapping', '--uuid', UUID, ...scaling);
-  console.log(`repaired: at most ${AT_ONCE} calls of a Lambda on its queue, because each is a process of this machine`);
+  console.log(
+    `repaired: at most ${MAX_CONCURRENCY} calls of a Lambda on its queue, because each is a process of this machine`,
+  );
 }
 
-/** In seconds; a Lambda on a queue is given longer than its calls take here. */
-const HIDDEN = 20;
+/** The visibility time-out in seconds; a Lambda on a queue may take longer than its calls take here. */
+const VISIBILITY_TIMEOUT_SECONDS = 20;
 
 async function redeliverSooner(aws: Aws): Promise<void> {
   const { QueueUrls } = v.parse(queues, await aws('sqs', 'list-queues'));
-  const attributes = ['--attributes', `VisibilityTimeout=${HIDDEN}`];
+  const attributes = ['--attributes', `VisibilityTimeout=${VISIBILITY_TIMEOUT_SECONDS}`];
   for (const url of QueueUrls) await aws('sqs', 'set-queue-attributes', '--queue-url', url, ...attributes);
   console.log(
-    `repaired: what failed comes again after ${HIDDEN} s, because a rehearsal has no six minutes for each time`,
+    `repaired: what failed comes again after ${VISIBILITY_TIMEOUT_SECONDS} s, because the test has no six minutes for each attempt`,
   );
 }

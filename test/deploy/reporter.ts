@@ -1,11 +1,11 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import { SLOWER } from './slowness.ts';
 
-/** Prints what ran, what failed, and out loud what was skipped and why. */
-export default class Told implements Reporter {
+/** A reporter that prints what ran, what failed, and what was skipped with the reason. */
+export default class DeploymentReporter implements Reporter {
   readonly #counts = { passed: 0, failed: 0, skipped: 0 };
-  /** Of those that failed: the machine was too slow for them, each time that they were told. */
-  #tooSlow = 0;
+  /** The number of failures for which the machine was too slow in every attempt. */
+  #tooSlowCount = 0;
 
   onTestCaseResult(test: TestCase): void {
     const result = test.result();
@@ -13,7 +13,7 @@ export default class Told implements Reporter {
     this.#counts[result.state] += 1;
     const name = test.fullName;
     const { duration = 0, retryCount = 0 } = test.diagnostic() ?? {};
-    const again = retryCount === 0 ? '' : `, told again ${retryCount} times, slower`;
+    const again = retryCount === 0 ? '' : `, repeated ${retryCount} times, slower`;
     const seconds = `${(duration / 1_000).toFixed(1)} s${again}`;
     switch (result.state) {
       case 'passed':
@@ -22,7 +22,7 @@ export default class Told implements Reporter {
         return console.log(`skipped: ${name}, because ${result.note ?? 'it says so'}`);
       case 'failed':
         if (result.errors.some(({ message }) => message.includes(SLOWER))) {
-          this.#tooSlow += 1;
+          this.#tooSlowCount += 1;
           console.log(`SLOW MACHINE: ${name} (${seconds})`);
         } else console.log(`FAILED: ${name} (${seconds})`);
         for (const { message, stack } of result.errors) console.log(`  ${message}\n  ${stack ?? ''}`);
@@ -41,9 +41,9 @@ export default class Told implements Reporter {
   onTestRunEnd(_: readonly TestModule[], unhandled: readonly { readonly message: string }[]): void {
     for (const { message } of unhandled) console.log(`FAILED: ${message}`);
     const { passed, failed, skipped } = this.#counts;
-    if (this.#tooSlow > 0)
+    if (this.#tooSlowCount > 0)
       console.log(
-        `SLOW MACHINE: ${this.#tooSlow} of the ${failed} that failed were too fast for this machine, which says nothing of the installation. Run the test again when less runs beside it.`,
+        `SLOW MACHINE: ${this.#tooSlowCount} of the ${failed} that failed were too fast for this machine, which says nothing of the installation. Run the test again when less runs beside it.`,
       );
     console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   }

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** How a command is run. */
+/** The settings with which a command is run. */
 export interface Running {
   readonly cwd?: string;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
 }
 
-/** Runs a command to its end and answers what it wrote; throws with all of it where it fails. */
+/** Runs a command and returns its output; throws with all of it where the command fails. */
 export async function run(command: string, args: readonly string[], running: Running): Promise<string> {
   const child = spawn(command, args, { ...running, stdio: ['ignore', 'pipe', 'pipe'] });
   let written = '';
@@ -25,7 +25,7 @@ export async function run(command: string, args: readonly string[], running: Run
   return output;
 }
 
-/** Runs a command that writes to our own output; answers its exit code. */
+/** Runs a command that writes to our own output; returns its exit code. */
 export async function show(command: string, args: readonly string[], running: Running): Promise<number> {
   const child = spawn(command, args, { ...running, stdio: ['ignore', 'inherit', 'inherit'] });
   const [code] = await once(child, 'close');

@@ -8,17 +8,17 @@ import { calledBy } from './interface.ts';
 import { remember, SLOWER, slowness, WaitLimit } from './slowness.ts';
 import { act } from './writes.ts';
 
-// What the deployment test does where the machine is slow: told here of an interface in this process.
+// These tests hold the behavior of the deployment test on a slow machine, with an interface in this process.
 
 vi.spyOn(console, 'log').mockImplementation(() => undefined);
 afterEach(() => vi.useRealTimers());
 
-/** The machine shows itself to be as fast, or as slow, as its last calls. */
+/** Records calls that make the machine look fast or slow. */
 function calls(took: number): void {
   for (let each = 0; each < 100; each++) remember(took);
 }
 
-/** An interface that answers 500 to so many writes, before or after it does what they ask for. */
+/** Creates an interface that answers 500 to a number of writes, before or after it does them. */
 function breaking(times: number, when: 'before' | 'after') {
   const { call, machine } = openApi();
   let broken = 0;
@@ -35,9 +35,9 @@ function breaking(times: number, when: 'before' | 'after') {
   return { call, flaky, asked, machine };
 }
 
-describe('something that is done to a campaign', () => {
+describe('an action on a campaign in the deployment test', () => {
   test.each(['before', 'after'] as const)(
-    'is done once, though it is answered twice that something broke %s it was done',
+    'is done once, even where two answers report a failure %s it was done',
     { timeout: 60_000 },
     async (when) => {
       const { call, flaky, asked, machine } = breaking(2, when);
@@ -52,13 +52,13 @@ describe('something that is done to a campaign', () => {
     },
   );
 
-  test('that is refused is not done again', async () => {
+  test('is not repeated where it is refused', async () => {
     const { flaky, asked } = breaking(0, 'before');
     expect((await act(flaky, { id: 'none', does: 'publish' })).status).toBe(404);
     expect(asked).toEqual(['POST /campaigns/none/publish']);
   });
 
-  test('that breaks again and again is a fault in the end, and not waited for without end', async () => {
+  test('fails at last where it fails again and again', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     calls(1);
     const { flaky } = breaking(1_000, 'before');
@@ -71,8 +71,8 @@ describe('something that is done to a campaign', () => {
   });
 });
 
-describe('patience', () => {
-  test('is as long as was said on a machine whose calls are as fast as on a free one, and what ends it is a fault', () => {
+describe('a time-out of the deployment test', () => {
+  test('has its given length on a fast machine, and a failure after it is a fault', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     calls(100);
     const maxWait = new WaitLimit(60 * SECOND);
@@ -83,7 +83,7 @@ describe('patience', () => {
     expect(maxWait.ended('expected a message').message).toBe('expected a message within 60 s');
   });
 
-  test('grows while the machine is seen to become slow, and what ends it then is put down to the machine', () => {
+  test('grows while the machine becomes slow, and a failure after it is attributed to the machine', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     calls(1);
     const maxWait = new WaitLimit(60 * SECOND);
@@ -97,19 +97,19 @@ describe('patience', () => {
     expect(maxWait.ended('expected a message').message).toContain(SLOWER);
   });
 
-  test('ends on the slowest of machines, too', () => {
+  test('ends on the slowest machine, too', () => {
     calls(1_000_000);
     expect(slowness()).toBeLessThanOrEqual(8);
   });
 
-  test('is as long as the machine was slow before, where no call has shown anything yet', () => {
+  test('grows with the slowness before the tests where no call was measured yet', () => {
     calls(1);
     expect([slowness(3), slowness(1), slowness(100)]).toEqual([3, 1, 8]);
   });
 });
 
-describe('a call to read', () => {
-  test('is made again while something breaks, or the connection does, and answers what comes in the end', async () => {
+describe('a read in the deployment test', () => {
+  test('is repeated while the interface or the connection fails, and returns the last answer', async () => {
     const answers = [500, 0, 503, 200];
     const server = createServer((request, response) => {
       const status = answers.shift() ?? 500;

@@ -1,36 +1,36 @@
 import { SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 
-/** What a call that reads a user's decisions or a campaign takes where nothing else runs, at most. */
+/** The maximum duration of a call that reads a user's decisions or a campaign on a free machine. */
 const FREE_MACHINE: TimeSpan = 250;
-/** So many times slower, patience grows no more: a machine that is slower is of no use for this test. */
+/** The maximum factor by which time-outs grow: a slower machine is of no use for this test. */
 const SLOWEST = 8;
-/** From here on what takes too long is put down to the machine. */
+/** The factor from which a time-out is attributed to the machine. */
 const SLOW = 2;
-const REMEMBERED = 40;
+const MAX_MEASUREMENTS = 40;
 
 const took: TimeSpan[] = [];
 
-/** Remembers how long a call took that only reads: by these calls it shows how slow the machine is, also while tests run. */
+/** Records the duration of a call that only reads, from which the slowness of the machine is computed while tests run. */
 export function remember(span: TimeSpan): void {
   took.push(span);
-  if (took.length > REMEMBERED) took.shift();
+  if (took.length > MAX_MEASUREMENTS) took.shift();
 }
 
-/** Says how many times slower than a free machine this one is by the last calls, or was before the tests where that is more. */
+/** Computes how many times slower than a free machine this one is: by the last calls, or by those before the tests where that is more. */
 export function slowness(before = Number(process.env['SLOWNESS'] ?? 1)): number {
   const median = took.toSorted((one, other) => one - other)[Math.floor(took.length / 2)] ?? 0;
   return Math.min(SLOWEST, Math.max(1, before, median / FREE_MACHINE));
 }
 
-/** The words that vitest.config.ts and reporter.ts know: such a test is told again, and is no fault of what it tests. */
+/** The message of failures due to a slow machine, by which vitest.config.ts repeats a test and reporter.ts reports it. */
 export const SLOWER = 'this machine was slower than the time of the story';
 
-/** How long something may take: longer, the slower the machine shows itself to be meanwhile. */
+/** A time-out that grows with the slowness of the machine while it runs. */
 export class WaitLimit {
   readonly #begun = Date.now();
   readonly #free: TimeSpan;
 
-  /** As long as it may take on a free machine. */
+  /** Starts a time-out with its duration on a free machine. */
   constructor(free: TimeSpan) {
     this.#free = free;
   }
@@ -39,13 +39,13 @@ export class WaitLimit {
     return Date.now() - this.#begun > this.#free * slowness();
   }
 
-  /** Says what did not happen in time; and that the machine was slow, where it was. */
+  /** Creates the error of a time-out, which mentions a slow machine where it was slow. */
   ended(message: string): Error {
     return failure(`${message} within ${Math.round((Date.now() - this.#begun) / SECOND)} s`);
   }
 }
 
-/** A failure that the machine is blamed for where it is slow. */
+/** Creates an error that is attributed to the machine where it is slow. */
 export function failure(message: string): Error {
   const factor = slowness();
   return new Error(

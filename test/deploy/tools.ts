@@ -12,15 +12,15 @@ export const CDK = join(REPOSITORY, 'node_modules/.bin/cdk');
 const VENV = join(REPOSITORY, '.venv');
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 
-/** Commands of the Python packages of requirements.txt, and of this Node, first on the path. */
+/** The path that finds commands of the Python packages of requirements.txt first, then those of this Node. */
 export const PATH = [join(VENV, 'bin'), dirname(process.execPath), process.env['PATH']].join(delimiter);
 
-/** Where a command of the virtual environment lies. */
+/** Returns the path of a command of the virtual environment. */
 export function tool(name: 'aws' | 'cfn-lint' | 'python'): string {
   return join(VENV, 'bin', name);
 }
 
-/** Installs what npm does not carry into a virtual environment of the repository, unless it is there already. */
+/** Installs what npm does not install into a virtual environment of the repository, unless it is there already. */
 export async function installTools(running: Running): Promise<void> {
   const wanted = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex');
   const mark = join(VENV, 'installed');

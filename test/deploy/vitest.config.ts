@@ -4,15 +4,15 @@ import { SLOWER } from './slowness.ts';
 export default defineConfig({
   test: {
     environment: 'node',
-    include: ['test/deploy/*.rehearsal.ts'],
+    include: ['test/deploy/*.deployment.ts'],
     reporters: ['./test/deploy/reporter.ts'],
     pool: 'forks',
     maxWorkers: 8,
     sequence: { concurrent: true },
     maxConcurrency: 20,
-    // A story that this machine was too slow for is told again in twice the time, and only such a story.
+    // A story that failed because the machine was too slow is repeated in twice the time, and only such a story.
     retry: { count: 2, condition: new RegExp(SLOWER) },
-    // Whatever a test waits for ends by itself, later on a slow machine (slowness.ts).
+    // Waits in tests have time-outs of their own, which grow on a slow machine (slowness.ts).
     testTimeout: 1_800_000,
     hookTimeout: 600_000,
   },

@@ -5,7 +5,7 @@ import { SECOND } from '../../core/contracts/time-span.ts';
 import type { Answer, Call } from './interface.ts';
 import { WaitLimit } from './slowness.ts';
 
-/** What is done to a campaign, and how its history names it. */
+/** The actions on a campaign, with their requests and their names in its history. */
 const ACTS = {
   save: { method: 'PUT', path: '', did: 'saved' },
   publish: { method: 'POST', path: '/publish', did: 'published' },
@@ -13,14 +13,15 @@ const ACTS = {
   archive: { method: 'POST', path: '/archive', did: 'archived' },
 } as const;
 
-/** Something that is done to a campaign. */
+/** An action on a campaign. */
 export type Act = keyof typeof ACTS;
 
 const campaign = v.object({ history: v.array(v.looseObject({ at: v.string(), did: v.string() })) });
 
 /**
- * Does something to a campaign, once, however slow the machine is: where the answer is that something broke, it may have been
- * done all the same. That is looked up, and only what was not done is done again; the answer is then the act in the history.
+ * Performs an action on a campaign once, however slow the machine is. Where the answer is a failure, the action may
+ * have been done all the same: the history of the campaign is read, and only what was not done is repeated. The
+ * answer is then the action in the history.
  */
 export async function act(call: Call, { id, does, body }: { id: string; does: Act; body?: object }): Promise<Answer> {
   const { method, path, did } = ACTS[does];

@@ -7,7 +7,7 @@ describe.each(versions())('campaigns and lists, as %s stored them', (version) =>
   const frozen = readFixture<FrozenCloud>(version, 'cloud.json');
   const lists = readFixture<Readonly<Record<string, FrozenList>>>(version, 'lists.json');
 
-  test('a campaign shows its versions, its publication, who did what, and what became of its users', async () => {
+  test('a campaign shows its versions, its publication, its actions with their callers, and the counts of its users', async () => {
     const cloud = await Cloud.over(frozen);
     expect(await cloud.http('GET', '/campaigns/reminder')).toMatchObject({
       name: 'Remind who did not open',
@@ -68,7 +68,7 @@ describe.each(versions())('campaigns and lists, as %s stored them', (version) =>
   });
 
   test.each(Object.entries(lists))(
-    'a cursor of %s goes on where its page ended (R68)',
+    'a cursor of %s continues where its page ended (R68)',
     async (_, { path, list, field, shows, cloud }) => {
       expect(await shownIn(await Cloud.over(cloud), path, { list, field })).toEqual(shows);
     },

@@ -49,7 +49,7 @@ export const AGAIN = followUpOfTarget('again', '', {
 });
 
 /** A follow-up that leaves at once and as often as it is triggered; it sends nothing to muted users. */
-export const AT_ONCE = followUpOfTarget('at-once', '', {
+export const IMMEDIATE = followUpOfTarget('at-once', '', {
   triggers: [{ behavior: 'session.started' }],
   delay: 'none',
   reeligibility: 'immediately',
@@ -63,10 +63,10 @@ export const EACH_NEWS = followUpOfTarget('each-news', 'news', {
   precision: '1 second',
 });
 
-/** A follow-up that is stopped while somebody waits. */
+/** A follow-up that is stopped while a user waits. */
 export const STOPPED = followUpOfTarget('stopped', 'closing', { delay: '1 day' });
 
-/** A follow-up that is stopped while somebody waits, and published anew. */
+/** A follow-up that is stopped while a user waits, and published again. */
 export const REOPENED = followUpOfTarget('reopened', 'opening', { delay: '1 day' });
 
 /** A follow-up whose target is archived. */

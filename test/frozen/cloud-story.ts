@@ -2,24 +2,24 @@ import { Owner } from '../harness/adapters/sample.ts';
 import { breaks } from '../harness/functions/in-container.ts';
 import {
   AGAIN,
-  AT_ONCE,
   EACH_NEWS,
   EDITED_REMINDER,
   ELSEWHERE,
+  IMMEDIATE,
   ORPHANED,
   REMINDER,
   REOPENED,
   STOPPED,
 } from './campaigns.ts';
 import { Cloud } from './cloud.ts';
-import { does, enveloped, opens, receives, type SentEvent, says } from './events.ts';
+import { does, enveloped, opens, receives, type SentEvent, updatesProfile } from './events.ts';
 import { olderRows } from './older-rows.ts';
 
 /** Returns an instant of the day of the story. */
 export const at = (time: string): number => Date.parse(`2026-12-01T${time}Z`);
 
 const SECOND = 1_000;
-/** So many triggers are more than a row remembers itself: ids and decisions lie beside it. */
+/** The number of triggers, more than a row keeps itself: ids and decisions are archived. */
 const SESSIONS = 103;
 
 /** Plays a morning of an installation on AWS, after which every shape of item is stored. */
@@ -32,7 +32,7 @@ export async function cloudStory(): Promise<Cloud> {
   };
   for (const each of ['wanda', 'stan', 'clara', 'rita', 'carl', 'lena', 'marta', 'lois']) {
     await cloud.deliver('profiles', [
-      enveloped(says(each, { plan: 'gold', firstName: `Ms ${each}`, old: null }), at('09:05:00')),
+      enveloped(updatesProfile(each, { plan: 'gold', firstName: `Ms ${each}`, old: null }), at('09:05:00')),
     ]);
   }
 
@@ -44,7 +44,7 @@ export async function cloudStory(): Promise<Cloud> {
   await takes('10:50:00', opens('marta', 'welcome'));
   await takes('10:51:00', does('lois', 'custom_event.performed', { name: 'unsubscribed', list: 'list-117' }));
 
-  // One wave leaves and ends; another cannot hand its message over, and its execution fails.
+  // One wave leaves and ends; another cannot dispatch its message, and its execution fails.
   await departs(cloud, '11:00:00');
   const [first, second] = cloud.frozen().executions;
   await callsDispatch(cloud, first?.input);
@@ -70,7 +70,7 @@ export async function cloudStory(): Promise<Cloud> {
     does('vera', 'session.started', { id: `session ${index}` }),
   );
   for (let index = 0; index < SESSIONS; index += 50) await takes('11:31:00', ...sessions.slice(index, index + 50));
-  await claimsAtOnce(cloud);
+  await claimsImmediately(cloud);
   await takes('11:34:00', does('rosa', 'purchase.made', { id: 'purchase 1', price: 5 }));
   await takes('11:34:30', does('rosa', 'purchase.made', { id: 'purchase 2', price: 5 }));
   await takes('11:35:00', receives('carol', 'closing'), receives('ron', 'opening'));
@@ -78,7 +78,7 @@ export async function cloudStory(): Promise<Cloud> {
   await owners.reopened.stops();
   await owners.reopened.publishes();
 
-  // Operators: a wave is aborted, another is started anew, and events are refused.
+  // Operators abort one wave, another is restarted, and events are refused.
   await takes('11:36:00', receives('abe', 'news'));
   await abortsLast(cloud);
   cloud.installed.standIns.stepFunctions.end(second?.name ?? '', 'FAILED');
@@ -96,7 +96,7 @@ export async function cloudStory(): Promise<Cloud> {
 
 async function publishAll(cloud: Cloud) {
   const owner = () => new Owner(cloud.installed.services, at('09:00:00'));
-  const owners = { reminder: owner(), reopened: owner(), others: [AGAIN, AT_ONCE, EACH_NEWS, ORPHANED, STOPPED] };
+  const owners = { reminder: owner(), reopened: owner(), others: [AGAIN, IMMEDIATE, EACH_NEWS, ORPHANED, STOPPED] };
   await owners.reminder.publishes(REMINDER);
   await owners.reopened.publishes(REOPENED);
   for (const each of owners.others) await owner().publishes(each);
@@ -121,8 +121,8 @@ async function callsDispatch(
   await cloud.dispatch({ ...call, ...more, at: cloud.installed.now }, around);
 }
 
-/** A message is claimed to leave at once, and its Lambda dies before it is handed over. */
-async function claimsAtOnce(cloud: Cloud): Promise<void> {
+/** Claims a message that leaves at once; its Lambda dies before it is dispatched. */
+async function claimsImmediately(cloud: Cloud): Promise<void> {
   cloud.installed.now = at('11:32:00');
   const event = enveloped(does('attila', 'session.started'), at('11:32:00'));
   await cloud.deliver('triggers', [event], { around: breaks('PutEvents') });

@@ -30,7 +30,7 @@ const HANDLERS = {
 /** The queues that Lambdas work off, by what their messages are about. */
 export type Queue = keyof typeof HANDLERS;
 
-/** What an installation on AWS holds while it is deployed anew. */
+/** The state of an installation on AWS that outlives a deployment. */
 export interface FrozenCloud {
   /** RFC 3339. */
   readonly at: string;
@@ -38,13 +38,13 @@ export interface FrozenCloud {
   readonly executions: readonly Execution[];
 }
 
-/** How a message comes, what stands around the Lambda's requests, and how long the Lambda may run, in milliseconds. */
+/** The attributes of a message, the wrapper around the Lambda's requests, and the milliseconds that the Lambda may run. */
 export interface Delivery extends MessageOptions {
   readonly around?: Around;
   readonly remaining?: () => number;
 }
 
-/** How an HTTP call comes, and the Lambda that answers it. */
+/** The headers of an HTTP call, and the settings of the Lambda that answers it. */
 type Caller = NonNullable<Parameters<typeof opened>[1]> & { readonly headers?: Record<string, string> };
 
 /** An installation on AWS, on stand-ins, driven as AWS drives it: by queues, executions and HTTP calls. */

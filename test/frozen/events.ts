@@ -24,7 +24,7 @@ export function does(userId: string, behavior: string, more: More = {}): SentEve
 }
 
 /** Returns the event that something is new about a user. */
-export function says(userId: string, attributes: More, more: More = {}): SentEvent {
+export function updatesProfile(userId: string, attributes: More, more: More = {}): SentEvent {
   return { type: 'User Profile Updated', detail: { userId, attributes, id: `profile of ${userId}`, ...more } };
 }
 

@@ -3,14 +3,14 @@ import { Cloud, type FrozenCloud } from './cloud.ts';
 import { enveloped, receives } from './events.ts';
 import { waveOfSeat } from './wave-of-seat.ts';
 
-/** A list that somebody reads page by page: the call with the cursor of the next page, and what that page shows. */
+/** A list that is read page by page: the call with the cursor of the next page, and what that page shows. */
 export interface FrozenList {
   readonly path: string;
   /** The field of the answer that holds the list, and the field that tells its entries. */
   readonly list: string;
   readonly field: string;
   readonly shows: readonly string[];
-  /** The time, and the items of the second page and some of the first: a reader that begins anew would show those. */
+  /** The time, and the items of the second page and some of the first: a reader that starts over would show those. */
   readonly cloud: FrozenCloud;
 }
 
@@ -80,7 +80,7 @@ async function campaigns(): Promise<FrozenList> {
   return listed(cloud, { path: '/campaigns', list: 'campaigns', field: 'id', isKept });
 }
 
-/** Users wait, a hundred for each page and three more, each so much later than the one before. */
+/** Makes users wait, a hundred for each page and three more, each later than the one before. */
 async function enrollments(pages: number, apart: number): Promise<FrozenList> {
   const cloud = await published();
   const users = Array.from({ length: pages * 100 + 3 }, (_, index) => `u${100 + index}`);
@@ -102,7 +102,7 @@ async function enrollments(pages: number, apart: number): Promise<FrozenList> {
   return listed(cloud, { ...asked, isKept });
 }
 
-/** A user waits and receives, waits and receives, until each of their lists has a second page. */
+/** Makes a user wait and receive until each of their lists has two pages. */
 async function waitsOfOne(): Promise<Cloud> {
   const cloud = await published();
   for (let round = 0; round < 2; round++) {
@@ -127,7 +127,7 @@ async function published(): Promise<Cloud> {
   return cloud;
 }
 
-/** Events are refused, the last ones so much later; the first ones of the first page are not kept. */
+/** Makes events be refused, the last ones later than the first ones. */
 async function refused(count: number, later: number, first: number): Promise<FrozenList> {
   const cloud = new Cloud(NOON);
   await cloud.deliver(
@@ -141,7 +141,7 @@ async function refused(count: number, later: number, first: number): Promise<Fro
   return listed(cloud, { ...asked, isKept: ({ sk }) => !dropped.some((each) => String(sk).endsWith(each)) });
 }
 
-/** Refused events of which an answer holds fewer than a page of the store does. */
+/** Makes long events be refused, of which an answer holds fewer than a page of the store. */
 async function longRefused(): Promise<FrozenList> {
   const cloud = new Cloud(NOON);
   const detail = '"'.repeat(30_000);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { AFTER, afterTheStory } from './after-the-story.ts';
 import type { Cloud, FrozenCloud } from './cloud.ts';
-import { does, enveloped, receives, type SentEvent, says } from './events.ts';
+import { does, enveloped, receives, type SentEvent, updatesProfile } from './events.ts';
 import { readFixture, versions } from './fixtures.ts';
 
-describe.each(versions())('what rows remember, as %s wrote it', (version) => {
+describe.each(versions())('kept receipts, marks and decisions of rows, as %s wrote them', (version) => {
   const frozen = readFixture<FrozenCloud>(version, 'cloud.json');
   const cloudAfter = (event?: SentEvent): Promise<Cloud> => afterTheStory(frozen, event);
 
@@ -20,7 +20,7 @@ describe.each(versions())('what rows remember, as %s wrote it', (version) => {
       does('vera', 'session.started', { id: 'session 0' }),
     ],
     [
-      'is told by its decision alone',
+      'is recognized by its decision alone',
       'olga',
       'at-once',
       does('olga', 'session.started', { id: 'session 0', occurredAt: '2026-12-01T09:30:00Z' }),
@@ -69,7 +69,7 @@ describe.each(versions())('what rows remember, as %s wrote it', (version) => {
 
   test('hold a claim of an earlier version, which set the receipt: it is taken back where the message is not sent (R95)', async () => {
     const cloud = await cloudAfter();
-    await cloud.deliver('profiles', [enveloped(says('otto', { muted: true }), AFTER)]);
+    await cloud.deliver('profiles', [enveloped(updatesProfile('otto', { muted: true }), AFTER)]);
     const event = does('otto', 'session.started', { id: 'session 0' });
     await cloud.deliver('triggers', [enveloped(event, Date.parse('2026-12-01T09:30:00Z'))], { times: 2 });
     expect(await cloud.decisions('at-once', 'otto')).toEqual(['enrolled', 'withheld aborted']);

@@ -1,11 +1,11 @@
 import type { Row } from '../../core/row.ts';
 import { breaks } from '../harness/functions/in-container.ts';
-import { AT_ONCE } from './campaigns.ts';
+import { IMMEDIATE } from './campaigns.ts';
 import { Cloud } from './cloud.ts';
 import { does, enveloped } from './events.ts';
 
 const TIME = Date.parse('2026-12-01T09:30:00Z');
-/** So many decisions are more than a row holds: the oldest lie in pages. */
+/** The number of decisions, more than a row holds: the oldest are in pages. */
 const SESSIONS = 25;
 
 /** Stores rows as earlier versions wrote them, which stay readable: without a birth, with a floor, and with a receipt set at the claim. */
@@ -14,9 +14,9 @@ export async function olderRows(cloud: Cloud): Promise<void> {
   await withReceiptAtClaim(cloud);
 }
 
-/** `olga`: the ids of her decided triggers were dropped, and only their decisions tell them. */
+/** Stores the row of `olga`: the ids of her decided triggers were dropped, and only their decisions show them. */
 async function withFloor(cloud: Cloud): Promise<void> {
-  const key = { userId: 'olga', campaignId: AT_ONCE.id };
+  const key = { userId: 'olga', campaignId: IMMEDIATE.id };
   const { row, rows } = await playedApart(cloud, key.userId, SESSIONS);
   const decisions = await rows.readArchivedDecisions({ ...key, born: row.born }, row.pages ?? 0);
   await cloud.installed.services.rows.archiveDecisions(key, { number: 0, decisions });
@@ -24,9 +24,9 @@ async function withFloor(cloud: Cloud): Promise<void> {
   await cloud.installed.services.rows.write(key, { ...old, rev: 1, decided: [], floor: TIME, pages: 1 });
 }
 
-/** `otto`: claimed to leave at once; the claim set the receipt, and keeps the one before it. */
+/** Stores the row of `otto`, claimed to leave at once: the claim set the receipt and keeps the one before it. */
 async function withReceiptAtClaim(cloud: Cloud): Promise<void> {
-  const key = { userId: 'otto', campaignId: AT_ONCE.id };
+  const key = { userId: 'otto', campaignId: IMMEDIATE.id };
   const { row } = await playedApart(cloud, key.userId, 1, breaks('PutEvents'));
   const { born: _, ...old } = row;
   const receiptBefore = { at: TIME - 1_000, enrollmentId: 'an earlier one' };
@@ -45,6 +45,6 @@ async function playedApart(cloud: Cloud, userId: string, sessions: number, aroun
   const events = ids.map((id) => enveloped(does(userId, 'session.started', { id }), TIME));
   await apart.deliver('triggers', events, around === undefined ? {} : { around });
   const { rows } = apart.installed.services;
-  const row: Row = await rows.read({ userId, campaignId: AT_ONCE.id });
+  const row: Row = await rows.read({ userId, campaignId: IMMEDIATE.id });
   return { row, rows };
 }

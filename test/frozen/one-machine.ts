@@ -35,7 +35,7 @@ export class OneMachine {
     return JSON.parse(text);
   }
 
-  /** Takes events in, and returns what became of them. */
+  /** Sends events, and returns the results. */
   async takes(...events: readonly SentEvent[]) {
     const entries = events.map(({ type, detail }) => ({ Source: 'shop', DetailType: type, Detail: detail }));
     return (await this.http('POST', '/events', { entries })).entries;
@@ -45,14 +45,14 @@ export class OneMachine {
     await this.http('POST', '/clock', { to: new Date(time).toISOString() });
   }
 
-  /** Puts an event into the inbox whose processing broke before. */
+  /** Puts an event into the inbox whose processing failed before. */
   shelve({ type, detail }: SentEvent, at: number): void {
     const entry = { Source: 'shop', DetailType: type, Detail: detail };
     const accepted = { entry, entryId: `entry of ${detail['id']}`, at };
     createSqliteInbox(this.store).add(accepted, { attempts: 2, dueAt: at + 60_000 });
   }
 
-  /** Calls every wave that is due, for five users of each. The very first message is claimed, and cannot be handed over. */
+  /** Calls every wave that is due, for five users of each. The very first message is claimed, and cannot be dispatched. */
   async callsForFive(time: number): Promise<void> {
     const { services, manualClock } = this.machine;
     await services.transaction(async () => manualClock?.moveTo(time));

@@ -2,7 +2,7 @@ import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { Cloud, type FrozenCloud } from './cloud.ts';
 import { collapsed } from './long-runs.ts';
 
-/** What the product hands to others, who may read it much later. */
+/** Messages of the product to other systems, which may read them much later. */
 export interface FrozenOutward {
   /** Entries of the bus: a message of each kind of campaign, and an announcement. */
   readonly entries: readonly PutEventsRequestEntry[];

@@ -3,7 +3,7 @@ import type { StandInMessage } from '../doubles/sqs.ts';
 import { followUpOfTarget } from '../harness/adapters/sample.ts';
 import { Cloud, type FrozenCloud, type Queue } from './cloud.ts';
 import { at, executionEnded } from './cloud-story.ts';
-import { does, enveloped, receives, says } from './events.ts';
+import { does, enveloped, receives, updatesProfile } from './events.ts';
 import { collapsed } from './long-runs.ts';
 import { waveOfSeat } from './wave-of-seat.ts';
 
@@ -18,12 +18,12 @@ export interface FrozenMessage {
 export type FrozenMessages = Readonly<Record<string, FrozenMessage>>;
 
 const NOW = at('11:40:00');
-/** A Detail may have as many bytes; the time that HTTP adds makes it longer. */
+/** The maximum bytes of a Detail; the time that HTTP adds makes it longer. */
 const LONGEST = 256 * 1024;
-/** When the publication with many waves begins. */
+/** The instant at which the publication with many waves begins. */
 const NOON = at('12:00:00');
 
-/** Puts messages into every queue of the installation of the story, beside the endings that lie there already. */
+/** Puts messages into every queue of the installation of the story, beside those that cancel waits, which are there already. */
 export async function queueStory(frozen: FrozenCloud, endings: readonly string[]): Promise<FrozenMessages> {
   const cloud = await Cloud.over(frozen);
   const message = (queue: Queue, body: unknown, attributes: StandInMessage['attributes'] = {}): FrozenMessage => ({
@@ -32,7 +32,7 @@ export async function queueStory(frozen: FrozenCloud, endings: readonly string[]
     attributes,
   });
   const [http, currents, measured] = await putOverHttp(cloud);
-  // A backlog held it up: what says that it comes for the first time is when it was handed on.
+  // A backlog delayed it: that it is received for the first time shows in the instant at which it was forwarded.
   await cloud.deliver('events', [enveloped(receives('hanna', 'news'), at('10:45:00'))]);
   const [handedOn] = cloud.queued('triggers');
   const [stopped, aborted] = endings;
@@ -44,7 +44,10 @@ export async function queueStory(frozen: FrozenCloud, endings: readonly string[]
     'an event of Braze Currents': message('events', currents),
     'an event over HTTP that is as long as it may be': message('events', measured),
     'a trigger handed on': message('triggers', handedOn?.body ?? '', handedOn?.attributes),
-    'a profile': message('profiles', enveloped(says('owen', { plan: 'silver' }, { timeZone: 'Europe/Berlin' }), NOW)),
+    'a profile': message(
+      'profiles',
+      enveloped(updatesProfile('owen', { plan: 'silver' }, { timeZone: 'Europe/Berlin' }), NOW),
+    ),
     'an execution that was aborted': message(
       'wave-ended',
       executionEnded({ name: '', input: '', ...execution, status: 'ABORTED' }),
@@ -75,20 +78,20 @@ async function putOverHttp(cloud: Cloud) {
   return cloud.installed.standIns.eventBridge.entries.map(delivered);
 }
 
-/** An entry of the bus as EventBridge delivers it. */
+/** Returns an entry of the bus as EventBridge delivers it. */
 function delivered({ Source, DetailType = '', Detail = '{}', Resources = [] }: PutEventsRequestEntry) {
   const envelope = enveloped({ type: 'Campaign Interaction', detail: JSON.parse(Detail) }, NOW);
   return { ...envelope, 'detail-type': DetailType, source: Source, resources: Resources };
 }
 
-/** A stopped publication with more waves than one page of them, and who waits in a few of them. */
+/** A stopped publication with more waves than one page of them, and the enrollments in a few of them. */
 export interface FrozenStopping {
   readonly cloud: FrozenCloud;
-  /** The message that ends the rest of the waves. */
+  /** The message that cancels the waits of the remaining waves. */
   readonly body: string;
 }
 
-/** Stops a publication with many waves: the first hundred are each a message, and one more tells where to go on. */
+/** Stops a publication with many waves: the first hundred have a message each, and one more has the cursor of the rest. */
 export async function stoppingStory(): Promise<FrozenStopping> {
   const cloud = new Cloud(NOON);
   await cloud.installed.publishes(followUpOfTarget('many', 'welcome', { precision: '1 second' }));

@@ -44,7 +44,7 @@ describe.each(versions())('messages in queues, as %s put them there', (version) 
     expect(await cloud.decisions('reminder', 'owen')).toEqual(['withheld not-in-audience', 'enrolled']);
   });
 
-  test('an execution that an operator aborted has its waits ended', async () => {
+  test('an execution that an operator aborted has its waits cancelled', async () => {
     const cloud = await cloudAfter('an execution that was aborted');
     const endings = cloud.queued('endings').map(({ body }) => body);
     await cloud.deliver('endings', endings);

@@ -58,7 +58,7 @@ interface Output {
   readonly Export?: { readonly Name: string };
 }
 
-/** The logical ids that a value of a template refers to. */
+/** Returns the logical ids that a value of a template refers to. */
 function referred(value: unknown): string[] {
   return [...JSON.stringify(value).matchAll(/"Fn::GetAtt":\["(\w+)"/g)].flatMap(([, id]) => id ?? []);
 }

@@ -12,7 +12,7 @@ export function shapesOfItems(items: readonly WireItem[]): Record<string, string
   return Object.fromEntries([...kinds].map(([kind, each]) => [kind, shapeOf(each.map(plainOf))]));
 }
 
-/** An item without its key, its bytes inflated. */
+/** Returns an item without its key, with its bytes inflated. */
 function plainOf({ pk: _, sk: __, ...item }: WireItem): Record<string, unknown> {
   const plain = (value: WireItem[string]) =>
     'B' in value ? inflateRawSync(Buffer.from(value.B, 'base64')).toString() : value;

@@ -26,13 +26,13 @@ export interface Step {
   readonly input: unknown;
 }
 
-/** What an execution needs of the world. */
+/** The callbacks of a running execution. */
 export interface Execution {
   /** Calls the Lambda of a task; returns its answer. */
   invoke(payload: unknown): Promise<unknown>;
   /** Waits until an instant. */
   waitUntil(timestamp: string): void;
-  /** Hears of every state that is entered. */
+  /** Observes every state that is entered. */
   enters?(step: Step): void;
 }
 

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AGAIN, AT_ONCE, EACH_NEWS, EDITED_REMINDER, ELSEWHERE, ORPHANED, REMINDER, STOPPED } from './campaigns.ts';
+import { AGAIN, EACH_NEWS, EDITED_REMINDER, ELSEWHERE, IMMEDIATE, ORPHANED, REMINDER, STOPPED } from './campaigns.ts';
 import { at } from './cloud-story.ts';
-import { does, opens, receives, says } from './events.ts';
+import { does, opens, receives, updatesProfile } from './events.ts';
 import { OneMachine, STORE_FILE } from './one-machine.ts';
 import { dumpOf } from './sql-dump.ts';
 
-/** A list that somebody reads page by page: the call with the cursor of the next page, and what that page shows. */
+/** A list that is read page by page: the call with the cursor of the next page, and what that page shows. */
 export interface StoreList {
   readonly path: string;
   readonly list: string;
@@ -52,7 +52,7 @@ export async function shownBy(machine: OneMachine, { path, list, field }: Asked)
 }
 
 async function publishAll(machine: OneMachine): Promise<void> {
-  for (const definition of [REMINDER, AGAIN, AT_ONCE, EACH_NEWS, STOPPED, ORPHANED]) {
+  for (const definition of [REMINDER, AGAIN, IMMEDIATE, EACH_NEWS, STOPPED, ORPHANED]) {
     await machine.http('PUT', `/campaigns/${definition.id}`, definition);
     await machine.http('POST', `/campaigns/${definition.id}/publish`);
   }
@@ -65,7 +65,7 @@ async function publishAll(machine: OneMachine): Promise<void> {
 
 async function morning(machine: OneMachine): Promise<Record<string, StoreList>> {
   await machine.takes(
-    ...['wanda', 'stan', 'rita', 'lena', 'carl', 'marta'].map((each) => says(each, { plan: 'gold' })),
+    ...['wanda', 'stan', 'rita', 'lena', 'carl', 'marta'].map((each) => updatesProfile(each, { plan: 'gold' })),
   );
   const crowd = Array.from({ length: 12 }, (_, index) => receives(`n${100 + index}`, 'news'));
   await machine.moveTo(at('10:00:00'));

@@ -76,7 +76,7 @@ describe.each(versions())('the store of one machine, as %s wrote it', (version) 
     ]);
   });
 
-  test('takes in an event whose processing had broken', async () => {
+  test('processes an event whose processing had failed', async () => {
     const machine = await startedOn(version);
     await machine.moveTo(at('12:05:00'));
     expect(await decisions(machine, 'each-news', 'ivan')).toEqual(['enrolled']);

@@ -8,29 +8,29 @@ import { type Machine, runFrom, type Step } from './states.ts';
 
 /** More users than one call of dispatch takes, and more seats than one call of end-waits. */
 const USERS = 600;
-/** So many users stay in the fixture of those whom the first page of a pass reaches, and of those whom it does not. */
+/** The number of users that stay in the fixture of those whom the first page of a pass reaches, and of the others. */
 const KEPT = 4;
 const NOON = Date.parse('2026-12-01T12:00:00Z');
 
-/** What comes of an execution that goes on from a step: to whom a message goes, and the answer of dispatch that it ends with. */
+/** The result of an execution that continues from a step: the users that receive a message, and the last answer of dispatch. */
 interface Outcome {
   readonly sends: readonly string[];
   readonly answer: { readonly state?: string; readonly broken?: number };
 }
 
-/** A step of an execution, and what comes of it from there. */
+/** A step of an execution, with the result from there. */
 interface FrozenStep extends Step, Outcome {}
 
-/** A wave under way: what its executions run by, where they stand, and who waits. */
+/** A running wave: the definition and the steps of its executions, and its enrollments. */
 export interface FrozenWave {
   readonly machine: Machine;
   readonly cloud: FrozenCloud;
   readonly steps: readonly FrozenStep[];
-  /** Messages of the queue of endings that end it. */
+  /** Messages of the queue that cancels its waits. */
   readonly endings: readonly string[];
 }
 
-/** Lets a wave leave that is shared by parts, one that breaks, and one that is stopped, and keeps a few of its users. */
+/** Runs a wave that is shared by parts, one that fails, and one that is stopped, and keeps a few of its users. */
 export async function waveStory(): Promise<FrozenWave> {
   const machine = machineNow();
   const waiting = await waves();
@@ -74,7 +74,7 @@ export function machineNow(): Machine {
   });
 }
 
-/** Goes on with an execution from a step to its end, and returns what came of it. */
+/** Continues an execution from a step to its end, and returns the result. */
 export async function outcomeFrom(frozen: FrozenCloud, machine: Machine, step: Step): Promise<Outcome> {
   const cloud = await Cloud.over(frozen);
   const { end, output } = await goOn(cloud, machine, step, {});
@@ -116,7 +116,7 @@ async function goOn(cloud: Cloud, machine: Machine, step: Step, { around, enters
   });
 }
 
-/** A pass takes so long that it is shared. */
+/** Makes a pass take so long that it is shared by parts. */
 function slowly(cloud: Cloud): Around {
   return (request, perform) => {
     if (request.startsWith('Query enrollments')) cloud.installed.now += 2_000;
@@ -124,7 +124,7 @@ function slowly(cloud: Cloud): Around {
   };
 }
 
-/** The users of the first page of a pass. */
+/** Returns the users of the first page of a pass. */
 async function reachedFirst(
   waiting: FrozenCloud,
   { call }: { call: Parameters<Cloud['dispatch']>[0] },
@@ -138,13 +138,13 @@ function unique<Each extends Step>(steps: readonly Each[], nameOf: (step: Each) 
   return [...new Map(steps.toReversed().map((step) => [nameOf(step), step])).values()].reverse();
 }
 
-/** Steps of one kind have the same state and fields, and send to the same users: one of them is frozen. */
+/** Returns a key that steps share which have the same state and fields and send to the same users: one of them is frozen. */
 function kindOf({ state, input, sends }: FrozenStep): string {
   const { call = {} }: { call?: { isLastCall?: boolean } } = Object(input);
   return JSON.stringify([state, Object.keys(Object(input)), Object.keys(call), call.isLastCall, sends]);
 }
 
-/** Stops the publication with no time to end its waits: what is left lies in the queue, and once more what is left of that. */
+/** Stops the publication without time to cancel its waits; returns the messages for the rest, and for the rest of that. */
 async function endings(waiting: FrozenCloud): Promise<string[]> {
   const cloud = await Cloud.over(waiting);
   await cloud.http('POST', '/campaigns/crowd/stop', undefined, { remaining: () => 0 });

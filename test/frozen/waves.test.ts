@@ -7,21 +7,21 @@ import { type FrozenWave, outcomeFrom } from './wave-story.ts';
 
 const at = (time: string): number => Date.parse(`2026-12-01T${time}Z`);
 
-describe.each(versions())('waves under way, as %s started them', (version) => {
+describe.each(versions())('running waves, as %s started them', (version) => {
   const frozen = readFixture<FrozenCloud>(version, 'cloud.json');
   const outward = readFixture<FrozenOutward>(version, 'outward.json');
   const wave = readFixture<FrozenWave>(version, 'wave.json');
   const inputOf = (name: string) => JSON.parse(frozen.executions.find((each) => each.name === name)?.input ?? '');
 
   test.each(wave.steps.map((step, index) => [index, step.state, step] as const))(
-    'go on from step %i, "%s", to the end by their own definition, and send each message once (R72)',
+    'continue from step %i, "%s", to the end by their own definition, and send each message once (R72)',
     async (_, __, step) => {
       const { sends, answer } = step;
       expect(await outcomeFrom(wave.cloud, wave.machine, step)).toEqual({ sends, answer });
     },
   );
 
-  test('send everybody a message who waits in them', async () => {
+  test('send a message to each user who waits in them', async () => {
     const [start] = wave.steps;
     expect(start?.sends).toHaveLength(8);
   });
@@ -34,7 +34,7 @@ describe.each(versions())('waves under way, as %s started them', (version) => {
     expect(promised.map((each) => read(each).Detail.userId)).toEqual(['stan', 'wanda']);
   });
 
-  test('that were started anew send what was claimed, of the version that was claimed (R51, R71)', async () => {
+  test('that were restarted send claimed messages, in the version that was claimed (R51, R71)', async () => {
     const cloud = await Cloud.over(frozen);
     const { call } = inputOf('reminder.1.20261201T110500Z.r1');
     await cloud.dispatch(call);
@@ -44,7 +44,7 @@ describe.each(versions())('waves under way, as %s started them', (version) => {
     expect(await cloud.enrollments('reminder', 'clara')).toEqual(['dispatched']);
   });
 
-  test('are known by their names: who boards one starts none, and shares its seats with who waits', async () => {
+  test('are recognized by their names: an enrollment that boards one starts no other, and leaves with its other enrollments', async () => {
     const cloud = await Cloud.over(frozen);
     cloud.installed.now = at('11:10:30');
     await cloud.deliver('triggers', [
@@ -62,7 +62,7 @@ describe.each(versions())('waves under way, as %s started them', (version) => {
     ).toEqual(['lois', 'stan', 'wanda']);
   });
 
-  test('are looked after: one that runs is left alone, and one that failed again is started anew under the next name', async () => {
+  test('are checked: one that runs is not changed, and one that failed again is restarted under the next name', async () => {
     const cloud = await Cloud.over(frozen);
     const { stepFunctions } = cloud.installed.standIns;
     for (const { name, status } of stepFunctions.executions)
@@ -85,7 +85,7 @@ describe.each(versions())('waves under way, as %s started them', (version) => {
   });
 
   test.each(wave.endings.map((body, index) => [index, body] as const))(
-    'that were stopped end from ending %i in the queue on, for everybody behind its cursor (R50)',
+    'that were stopped have the waits behind its cursor cancelled by message %i in the queue (R50)',
     async (_, body) => {
       const { cursor } = JSON.parse(body);
       const cloud = await Cloud.over(wave.cloud);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SECOND } from '../../core/contracts/time-span.ts';
-import { BATCH, FED, FUNCTION_NAMES, MATCHERS } from '../cost/settings.ts';
+import { BATCH, FED, FUNCTION_SETTINGS, MATCHERS } from '../cost/settings.ts';
 import { installed, written } from '../harness/lib/synthesized.ts';
 
 const { connector } = installed();
@@ -16,7 +16,7 @@ describe('npm run cost', () => {
   test('counts with the memory that the template gives the Lambda functions', () => {
     for (const functionName of ['match-trigger', 'match-exception', 'dispatch'] as const) {
       const [[, lambda] = []] = findByName('AWS::Lambda::Function', constructs[functionName]);
-      expect(lambda?.Properties.MemorySize, functionName).toBe(FUNCTION_NAMES[functionName].memory);
+      expect(lambda?.Properties.MemorySize, functionName).toBe(FUNCTION_SETTINGS[functionName].memory);
       expect(lambda?.Properties.TracingConfig, functionName).toBeUndefined();
     }
   });
@@ -27,7 +27,7 @@ describe('npm run cost', () => {
       expect(source?.Properties, functionName).toMatchObject({
         BatchSize: BATCH.most,
         MaximumBatchingWindowInSeconds: BATCH.window / SECOND,
-        ScalingConfig: { MaximumConcurrency: FUNCTION_NAMES[functionName].atOnce },
+        ScalingConfig: { MaximumConcurrency: FUNCTION_SETTINGS[functionName].maxConcurrency },
       });
     }
   });

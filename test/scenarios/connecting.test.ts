@@ -5,79 +5,79 @@ const clicked = { interaction: 'email.clicked', campaign: 'welcome' } as const;
 
 describe('connecting a follow-up to a campaign', () => {
   test('a user who received the email before the follow-up was published receives nothing from it (R1)', async () => {
-    const told = await story(reminder());
-    await told.receives('08:59:59.999', receives('ann'));
-    await told.until('day 2 09:00');
-    expect(told.sent()).toEqual([]);
-    expect(await told.decided('ann')).toEqual(['withheld before-publication']);
+    const tale = await story(reminder());
+    await tale.receives('08:59:59.999', receives('ann'));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual([]);
+    expect(await tale.decided('ann')).toEqual(['withheld before-publication']);
   });
 
   test('a user who received the email at the instant of publication receives the message (R3)', async () => {
-    const told = await story(reminder());
-    await told.receives('09:00', receives('ann'));
-    await told.until('day 2 09:00');
-    expect(told.sent()).toEqual(['ann 10:00']);
+    const tale = await story(reminder());
+    await tale.receives('09:00', receives('ann'));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:00']);
   });
 
   test('an event counts by the instant it was done, not by its arrival, however late (R2)', async () => {
-    const told = await story(reminder());
-    await told.until('10:30');
-    await told.receives('09:50', receives('ann'));
-    await told.receives('08:50', receives('bob'));
-    await told.until('day 2 09:00');
-    expect(told.sent()).toEqual(['ann 10:50']);
-    expect(await told.decided('bob')).toEqual(['withheld before-publication']);
+    const tale = await story(reminder());
+    await tale.until('10:30');
+    await tale.receives('09:50', receives('ann'));
+    await tale.receives('08:50', receives('bob'));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:50']);
+    expect(await tale.decided('bob')).toEqual(['withheld before-publication']);
   });
 
   test('instants in different time zones are compared as instants (R2)', async () => {
-    const told = await story(reminder());
-    await told.receives('09:00', receives('ann', { occurredAt: '2026-12-01T18:00:00+09:00' }));
-    await told.receives('09:00', receives('bob', { occurredAt: '2026-12-01T09:59:59+01:00' }));
-    await told.until('day 2 09:00');
-    expect(told.sent()).toEqual(['ann 10:00']);
+    const tale = await story(reminder());
+    await tale.receives('09:00', receives('ann', { occurredAt: '2026-12-01T18:00:00+09:00' }));
+    await tale.receives('09:00', receives('bob', { occurredAt: '2026-12-01T09:59:59+01:00' }));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:00']);
   });
 
   test('a draft reacts to no event', async () => {
-    const told = await story();
-    expect(await told.saves(reminder())).toEqual([]);
-    await told.does('09:30', receives('ann'));
-    await told.until('day 2 09:00');
-    expect(await told.decided('ann')).toEqual([]);
+    const tale = await story();
+    expect(await tale.saves(reminder())).toEqual([]);
+    await tale.does('09:30', receives('ann'));
+    await tale.until('day 2 09:00');
+    expect(await tale.decided('ann')).toEqual([]);
   });
 
   test('a target campaign may be unknown to this installation, a draft, or stopped (R4, R7)', async () => {
-    const told = await story(reminder(), { id: 'welcome', name: 'Welcome', sentElsewhere: true });
-    await told.stops('welcome');
-    await told.does('09:30', receives('ann'));
-    await told.until('10:30');
-    expect(told.sent()).toEqual(['ann 10:30']);
+    const tale = await story(reminder(), { id: 'welcome', name: 'Welcome', sentElsewhere: true });
+    await tale.stops('welcome');
+    await tale.does('09:30', receives('ann'));
+    await tale.until('10:30');
+    expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
   test('an archived target campaign triggers nothing from the instant it was archived (R7)', async () => {
-    const told = await story({ id: 'welcome', name: 'Welcome', sentElsewhere: true }, reminder());
-    await told.until('10:00');
-    await told.archives('welcome');
-    await told.receives('09:59:59', receives('ann'));
-    await told.receives('10:00', receives('bob'));
-    await told.until('12:00');
-    expect(told.sent()).toEqual(['ann 11:00']);
-    expect(await told.decided('bob')).toEqual(['withheld target-archived']);
+    const tale = await story({ id: 'welcome', name: 'Welcome', sentElsewhere: true }, reminder());
+    await tale.until('10:00');
+    await tale.archives('welcome');
+    await tale.receives('09:59:59', receives('ann'));
+    await tale.receives('10:00', receives('bob'));
+    await tale.until('12:00');
+    expect(tale.sent()).toEqual(['ann 11:00']);
+    expect(await tale.decided('bob')).toEqual(['withheld target-archived']);
   });
 
   test('an open of an archived target campaign still cancels the waits that began before (R7)', async () => {
-    const told = await story({ id: 'welcome', name: 'Welcome', sentElsewhere: true }, reminder());
-    await told.does('09:30', receives('ann'));
-    await told.archives('welcome');
-    await told.does('09:40', opens('ann'));
-    await told.until('12:00');
-    expect(told.sent()).toEqual([]);
+    const tale = await story({ id: 'welcome', name: 'Welcome', sentElsewhere: true }, reminder());
+    await tale.does('09:30', receives('ann'));
+    await tale.archives('welcome');
+    await tale.does('09:40', opens('ann'));
+    await tale.until('12:00');
+    expect(tale.sent()).toEqual([]);
   });
 
   test('publishing a follow-up of an archived target campaign is refused (R7)', async () => {
-    const told = await story({ id: 'welcome', name: 'Welcome', sentElsewhere: true });
-    await told.archives('welcome');
-    expect(await told.publishes(reminder())).toMatch(/found welcome$/);
-    expect((await told.campaign('reminder')).status).toBe('draft');
+    const tale = await story({ id: 'welcome', name: 'Welcome', sentElsewhere: true });
+    await tale.archives('welcome');
+    expect(await tale.publishes(reminder())).toMatch(/found welcome$/);
+    expect((await tale.campaign('reminder')).status).toBe('draft');
   });
 
   test('a follow-up may have several channels, and may be an in-app message (R9)', async () => {
@@ -85,51 +85,51 @@ describe('connecting a follow-up to a campaign', () => {
       { channel: 'email', subject: 'Hi', body: 'One' },
       { channel: 'in_app_message', body: 'Two' },
     ];
-    const told = await story(reminder({ messages }));
-    await told.does('09:30', receives('ann'));
-    await told.until('10:30');
-    expect(told.messages().map((message) => message.messages)).toEqual([messages]);
+    const tale = await story(reminder({ messages }));
+    await tale.does('09:30', receives('ann'));
+    await tale.until('10:30');
+    expect(tale.messages().map((message) => message.messages)).toEqual([messages]);
   });
 
   test('several triggers are alternatives: each of them begins the wait, and both together begin one wait (R10)', async () => {
     const triggers = [{ interaction: 'email.received', campaign: 'welcome' }, clicked];
-    const told = await story(reminder({ triggers, exceptions: [] }));
-    await told.does('09:30', receives('ann'), interacts('email.clicked', 'bob'));
-    await told.does('09:31', interacts('email.clicked', 'ann'));
-    await told.until('12:00');
-    expect(told.sent()).toEqual(['ann 10:30', 'bob 10:30']);
+    const tale = await story(reminder({ triggers, exceptions: [] }));
+    await tale.does('09:30', receives('ann'), interacts('email.clicked', 'bob'));
+    await tale.does('09:31', interacts('email.clicked', 'ann'));
+    await tale.until('12:00');
+    expect(tale.sent()).toEqual(['ann 10:30', 'bob 10:30']);
   });
 
   test('an event that matches two triggers of a follow-up begins one wait', async () => {
     const triggers = [clicked, { ...clicked, linkUrl: 'https://a.example' }];
-    const told = await story(reminder({ triggers, reeligibility: 'immediately' }));
-    await told.does('09:30', interacts('email.clicked', 'ann', { linkUrl: 'https://a.example' }));
-    await told.until('12:00');
-    expect(told.sent()).toEqual(['ann 10:30']);
+    const tale = await story(reminder({ triggers, reeligibility: 'immediately' }));
+    await tale.does('09:30', interacts('email.clicked', 'ann', { linkUrl: 'https://a.example' }));
+    await tale.until('12:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
   test('one event triggers every follow-up that listens to it', async () => {
-    const told = await story(reminder(), reminder({ id: 'another', delay: '2 hours' }));
-    await told.does('09:30', receives('ann'));
-    await told.until('12:00');
-    expect(told.messages().map(({ campaignId }) => campaignId)).toEqual(['reminder', 'another']);
+    const tale = await story(reminder(), reminder({ id: 'another', delay: '2 hours' }));
+    await tale.does('09:30', receives('ann'));
+    await tale.until('12:00');
+    expect(tale.messages().map(({ campaignId }) => campaignId)).toEqual(['reminder', 'another']);
   });
 
   test('an interaction with another campaign does not trigger, and neither does a behavior (R11)', async () => {
-    const told = await story(reminder());
-    await told.does(
+    const tale = await story(reminder());
+    await tale.does(
       '09:30',
       receives('ann', { campaignId: 'another' }),
       buys('ann'),
       behaves('session.started', 'ann'),
     );
-    await told.until('12:00');
-    expect(await told.decided('ann')).toEqual([]);
+    await tale.until('12:00');
+    expect(await tale.decided('ann')).toEqual([]);
   });
 
   test('an interaction without a campaign is refused (R11)', async () => {
-    const told = await story(reminder());
-    const [result] = await told.receives('09:00', receives('ann', { campaignId: null }));
+    const tale = await story(reminder());
+    const [result] = await tale.receives('09:00', receives('ann', { campaignId: null }));
     expect(result).toMatchObject({
       errorCode: 'MalformedDetail',
       errorMessage: expect.stringContaining('Detail.campaignId'),
@@ -138,12 +138,12 @@ describe('connecting a follow-up to a campaign', () => {
 
   test('a follow-up may be the target campaign of another follow-up (R8)', async () => {
     const next = { id: 'next', triggers: [{ interaction: 'email.received', campaign: 'reminder' }], exceptions: [] };
-    const told = await story(reminder(), reminder(next));
-    await told.does('09:30', receives('ann'));
-    await told.until('10:30');
-    await told.does('10:31', receives('ann', { campaignId: 'reminder' }));
-    await told.until('12:00');
-    expect(told.messages().map(({ campaignId }) => campaignId)).toEqual(['reminder', 'next']);
-    expect(told.sent('next')).toEqual(['ann 11:31']);
+    const tale = await story(reminder(), reminder(next));
+    await tale.does('09:30', receives('ann'));
+    await tale.until('10:30');
+    await tale.does('10:31', receives('ann', { campaignId: 'reminder' }));
+    await tale.until('12:00');
+    expect(tale.messages().map(({ campaignId }) => campaignId)).toEqual(['reminder', 'next']);
+    expect(tale.sent('next')).toEqual(['ann 11:31']);
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkDefinition } from '../../core/check-definition.ts';
 import { parseInstant } from '../../core/contracts/instant.ts';
-import { at, receives, reminder, story, told } from '../harness/scenarios/story.ts';
+import { at, formatTime, receives, reminder, story } from '../harness/scenarios/story.ts';
 
 const faultsOf = (more: object) => {
   const check = checkDefinition(reminder(more));
@@ -148,7 +148,7 @@ describe('windows', () => {
       fc.asyncProperty(arrivals, async ({ minutes, second }) => {
         const tale = await story(reminder({ delay: `${minutes} minutes` }));
         const done = at('09:00') + second;
-        await tale.does(told(done), receives('ann'));
+        await tale.does(formatTime(done), receives('ann'));
         await tale.until('day 5 00:00');
         const [message] = tale.messages();
         const late = (parseInstant(message?.dispatchedAt ?? '') ?? 0) - (done + minutes * 60_000);

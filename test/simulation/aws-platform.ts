@@ -20,13 +20,13 @@ import type { Delivery } from './history.ts';
 import type { Platform, SimulationContext } from './platform.ts';
 import type { Invocation } from './scheduler.ts';
 
-const FUNCTION_NAMES = {
+const HANDLERS = {
   'match-trigger': matchTrigger,
   'match-exception': matchException,
   'wave-ended': waveEnded,
   'end-waits': endWaits,
 };
-type FunctionName = keyof typeof FUNCTION_NAMES;
+type FunctionName = keyof typeof HANDLERS;
 type Message = Pick<StandInMessage, 'body'> & Partial<StandInMessage>;
 
 /** The attempt to process a message: how often it failed before, when the message was sent, and in which invocation. */
@@ -114,7 +114,7 @@ class AwsPlatform implements Platform {
   #take(functionName: FunctionName, { body, attributes = {}, tries, sentAt, by }: Message & Taking): Promise<void> {
     const message = record(body, { times: tries + 1, sentAt, attributes });
     return this.#lambdas.invoke(by, async (container) => {
-      const back = await handed(FUNCTION_NAMES[functionName](container), [message], lasting(MATCHER_TIMEOUT));
+      const back = await handed(HANDLERS[functionName](container), [message], lasting(MATCHER_TIMEOUT));
       if (back.length > 0) throw new Error('given back');
     });
   }

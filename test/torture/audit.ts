@@ -12,13 +12,13 @@ const dispatchSchema = v.object({
 const decisionSchema = v.object({ decision: v.string(), reason: v.optional(v.string()), eventId: v.string() });
 const enrollmentSchema = v.looseObject({ enrollmentId: v.string(), userId: v.string() });
 
-/** A message that left. */
+/** A message that was dispatched. */
 export type Dispatched = v.InferOutput<typeof dispatchSchema>;
 
-/** States of an enrollment that is not over. */
+/** States of an enrollment that has not ended. */
 const UNFINISHED = ['waiting', 'claimed'];
 
-/** Everything that is not as the story says, after every wait of it has ended; none where all is well. */
+/** Returns everything that differs from the expectations of the story after every wait of it has ended. */
 export async function audit(story: Story, call: Call): Promise<string[]> {
   const dispatches = await dispatchesOf(call);
   const health = await call('GET', '/health');
@@ -26,7 +26,7 @@ export async function audit(story: Story, call: Call): Promise<string[]> {
     ...(health.status === 200 ? [] : [`GET /health: expected 200, found ${writeAnswer(health)}`]),
     ...repeatedIds(dispatches),
     ...wronglySent(story, dispatches),
-    ...(await wronglyTold(story, call)),
+    ...(await wrongDecisions(story, call)),
     ...(await neverEnded(
       CAMPAIGNS.map(({ id }) => id),
       call,
@@ -35,12 +35,12 @@ export async function audit(story: Story, call: Call): Promise<string[]> {
   ];
 }
 
-/** Every message that left. */
+/** Reads every message that was dispatched. */
 export function dispatchesOf(call: Call): Promise<Dispatched[]> {
   return listed(call, '/dispatches', { name: 'dispatches', item: dispatchSchema });
 }
 
-/** Enrollments of these campaigns that still wait, or were claimed and never sent (R72). */
+/** Returns the enrollments of these campaigns that still wait, or were claimed and never dispatched (R72). */
 export async function neverEnded(campaignIds: readonly string[], call: Call): Promise<string[]> {
   const complaints: string[] = [];
   for (const id of campaignIds) {
@@ -55,7 +55,7 @@ export async function neverEnded(campaignIds: readonly string[], call: Call): Pr
   return complaints;
 }
 
-/** Triggers that led to more than one message (R60, R72). */
+/** Returns the triggers that led to more than one message (R60, R72). */
 export function sentTwice(dispatches: readonly Dispatched[]): string[] {
   return [...countsOf(dispatches)].flatMap(([key, count]) => (count > 1 ? [`${key}: sent ${count} times (R60)`] : []));
 }
@@ -90,8 +90,8 @@ function wronglySent({ triggers, plans }: Story, dispatches: readonly Dispatched
   return [...wrong, ...stray, ...misspelt];
 }
 
-/** What is told of each user: each trigger is enrolled and dispatched once, and a wait that was cancelled says by what. */
-async function wronglyTold({ triggers }: Story, call: Call): Promise<string[]> {
+/** Returns the users whose decisions are wrong: each trigger is enrolled and dispatched once, and a cancelled wait names its exception. */
+async function wrongDecisions({ triggers }: Story, call: Call): Promise<string[]> {
   const complaints: string[] = [];
   for (const [path, own] of Map.groupBy(triggers, decisionsPath)) {
     const told = await listed(call, path, { name: 'decisions', item: decisionSchema });

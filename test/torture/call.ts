@@ -4,10 +4,10 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** Calls the HTTP interface. */
+/** A function that calls the HTTP interface. */
 export type Call = (method: string, path: string, body?: unknown) => Promise<Answer>;
 
-/** Calls the server at a URL. Rejects where no answer comes within a minute. */
+/** Returns a function that calls the server at a URL. It rejects where there is no answer within a minute. */
 export function callsTo(url: string, timeoutMs = 60_000): Call {
   return async (method, path, body) => {
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
@@ -21,7 +21,7 @@ export function callsTo(url: string, timeoutMs = 60_000): Call {
   };
 }
 
-/** Writes an answer for a complaint. */
+/** Formats an answer for a report. */
 export function writeAnswer({ status, body }: Answer): string {
   return `${status} ${String(JSON.stringify(body)).slice(0, 300)}`;
 }

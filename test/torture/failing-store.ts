@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import type { SqliteStore } from '../../adapters/sqlite/store.ts';
 import type { Random } from '../simulation/random.ts';
 
-/** What makes writes fail, and lets them succeed again. */
+/** A failure of writes that can be begun and ended. */
 export interface Failure {
   readonly name: string;
   readonly directory: string;
-  /** Whether it may last while waves leave: a machine gives up an event that breaks again and again without a full disk. */
+  /** True where it may last while waves leave: the server gives up an event whose processing fails again and again without a full disk. */
   readonly outlastsTime: boolean;
-  /** Whether it goes on when the store is closed. */
+  /** True where it continues when the store is closed. */
   readonly outlastsStore: boolean;
   begin(store: SqliteStore): void;
   end(store: SqliteStore): void;
@@ -23,7 +23,7 @@ const MANY_PAGES = 1_000_000;
 const PAGE_BYTES = 4_096;
 const TABLES = `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`;
 
-/** Returns the failure of a round: a database that may not grow, a full disk where one may be mounted, or a table that refuses writes. */
+/** Returns the failure of a round: a database that may not grow, a full disk where one can be mounted, or a table that refuses writes. */
 export function failureOf(random: Random): Failure {
   const makers = [smallDatabase, refusingTable, ...(canMount() ? [fullDisk] : [])];
   return random.pick(makers)(random);
@@ -31,7 +31,7 @@ export function failureOf(random: Random): Failure {
 
 let mountable: boolean | undefined;
 
-/** Whether a disk of its own can be mounted here. */
+/** Returns whether a disk of its own can be mounted here. */
 export function canMount(): boolean {
   if (mountable === undefined) {
     const disk = mountDisk();

@@ -10,13 +10,13 @@ import { KilledServer } from './killed-server.ts';
 import type { Outcome, Part } from './part.ts';
 import { CAMPAIGNS, type Day, type Entry, type Size, STORY_START, storyOf, triggerEntry } from './story.ts';
 
-/** Requests under way at a time. */
+/** The number of concurrent requests. */
 const WORKERS = 4;
-/** Kills while one day's events are taken. */
+/** The number of kills while the events of a day are sent. */
 const KILLS_A_DAY = 2;
 const SIZE: Size = { users: 60, days: 3, crowd: 90 };
 
-/** Published and stopped over and over, while its triggers come. */
+/** A campaign that is published and stopped again and again while its triggers come. */
 const CHURN = {
   ...CAMPAIGNS[1],
   id: 'churn',
@@ -24,10 +24,10 @@ const CHURN = {
   triggers: [{ interaction: 'email.received', campaign: 'churn-target' }],
 };
 
-/** Kills a real server at random moments, sends again what was not answered, and audits the outcome. */
+/** The part that kills a real server at random moments, repeats calls that were not answered, and checks the outcome. */
 export const kill: Part = { round: (seed) => killRound(seed, SIZE) };
 
-/** Plays the round of a seed. The story is a function of the seed; when the kills come depends on the machine too. */
+/** Runs the round of a seed. The story is a function of the seed; the moments of the kills depend on the machine too. */
 export async function killRound(seed: number, size: Size): Promise<Outcome> {
   const directory = await mkdtemp(join(tmpdir(), 'connector-torture-'));
   const server = new KilledServer(directory);
@@ -100,7 +100,7 @@ class Round {
     await this.#server.forgetKill();
   }
 
-  /** Plans a kill within the next calls, soon after one of them began. */
+  /** Plans a kill within the next calls, soon after one of them begins. */
   #plan(calls: number): void {
     const againAfterMs = this.#random.chance(0.2) ? this.#random.upTo(1_500) : undefined;
     const afterMs = 2 ** this.#random.upTo(8);
@@ -124,7 +124,7 @@ class Round {
 
   async #stopChurn(): Promise<void> {
     this.#plan(1);
-    // Stopped already by the call that was not answered.
+    // The call that was not answered may have stopped it already.
     await this.#untilAnswered('POST', `/campaigns/${CHURN.id}/stop`, undefined, [200, 409]);
   }
 

@@ -9,15 +9,15 @@ import { STORY_START } from './story.ts';
 
 const MAX_START_MS = 30_000;
 
-/** A kill that is yet to come: so many calls from now, and so long after that call began. */
+/** A planned kill: after a number of calls, and so long after the last of them began. */
 interface PlannedKill {
   readonly calls: number;
   readonly afterMs: number;
-  /** Kills the server again so long after it was started anew. */
+  /** The time after the restart at which the server is killed again. */
   readonly againAfterMs?: number | undefined;
 }
 
-/** A real server on a store of its own, killed with SIGKILL as planned and started again at once. */
+/** A real server on a store of its own, which is killed with SIGKILL as planned and started again at once. */
 export class KilledServer {
   readonly #directory: string;
   #child: ChildProcess | undefined;
@@ -26,13 +26,13 @@ export class KilledServer {
   #callsLeft = 0;
   #killing: Promise<void> | undefined;
   #isOver = false;
-  /** How often it was killed. */
+  /** The number of kills. */
   kills = 0;
 
   constructor(directory: string) {
     this.#directory = directory;
     this.#url = this.#start();
-    process.once('exit', this.#endAtOnce);
+    process.once('exit', this.#killNow);
   }
 
   /** Plans the next kill. */
@@ -41,13 +41,13 @@ export class KilledServer {
     this.#callsLeft = kill.calls;
   }
 
-  /** Forgets a kill that has not come, and waits for one that is under way. */
+  /** Cancels a kill that has not begun, and waits for one that has. */
   async forgetKill(): Promise<void> {
     this.#planned = undefined;
     await this.#killing;
   }
 
-  /** Calls the server; undefined where no answer came, because it was killed. */
+  /** Calls the server; returns undefined where there was no answer because the server was killed. */
   async call(method: string, path: string, body?: unknown): Promise<Answer | undefined> {
     const kills = this.kills;
     const url = await this.#url;
@@ -60,17 +60,17 @@ export class KilledServer {
     }
   }
 
-  /** Ends the server for good. */
+  /** Ends the server permanently. */
   async stop(): Promise<void> {
     await this.forgetKill();
     this.#isOver = true;
     await this.#url.catch(() => undefined);
     if (this.#child !== undefined) await ended(this.#child, MAX_START_MS);
-    process.removeListener('exit', this.#endAtOnce);
+    process.removeListener('exit', this.#killNow);
   }
 
-  /** Leaves nothing behind where the torture itself is ended. */
-  readonly #endAtOnce = (): void => {
+  /** Removes everything where the torture test itself is ended. */
+  readonly #killNow = (): void => {
     this.#child?.kill('SIGKILL');
     rmSync(this.#directory, { recursive: true, force: true });
   };
@@ -81,7 +81,7 @@ export class KilledServer {
     this.#callsLeft -= 1;
     if (this.#callsLeft > 0) return;
     this.#planned = undefined;
-    // A start that fails is told to the next call.
+    // A start that fails makes the next call fail.
     this.#killing = this.#killAndStart(planned)
       .catch(() => undefined)
       .finally(() => {
@@ -129,20 +129,20 @@ export class KilledServer {
     });
     this.#child = child;
     return new Promise((resolve, reject) => {
-      let said = '';
-      const impatient = setTimeout(() => reject(new Error(`server/main.ts: not started: ${said}`)), MAX_START_MS);
+      let output = '';
+      const timer = setTimeout(() => reject(new Error(`server/main.ts: not started: ${output}`)), MAX_START_MS);
       const hear = (chunk: unknown) => {
-        if (said.length < 10_000) said += String(chunk);
-        const url = /listens on (\S+),/.exec(said)?.[1];
+        if (output.length < 10_000) output += String(chunk);
+        const url = /listens on (\S+),/.exec(output)?.[1];
         if (url === undefined) return;
-        clearTimeout(impatient);
+        clearTimeout(timer);
         resolve(url);
       };
       child.stdout.on('data', hear);
       child.stderr.on('data', hear);
       child.once('exit', (code) => {
-        clearTimeout(impatient);
-        reject(new Error(`server/main.ts: ended with ${code}: ${said}`));
+        clearTimeout(timer);
+        reject(new Error(`server/main.ts: ended with ${code}: ${output}`));
       });
     });
   }

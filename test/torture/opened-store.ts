@@ -9,7 +9,7 @@ import { API_DEPS, silent } from '../harness/api/open-api.ts';
 import type { Call } from './call.ts';
 import { STORY_START } from './story.ts';
 
-/** A machine on a store that can be made to fail, called as the server calls it, without a network. */
+/** A machine on a store that can be made to fail, with the calls that the server makes, without a network. */
 export interface OpenedStore {
   readonly store: SqliteStore;
   readonly call: Call;

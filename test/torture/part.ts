@@ -1,14 +1,14 @@
-/** What one round did: how often each thing was tried, and a sentence for everything that broke. */
+/** The result of a round: counts of attempts, and a sentence for each failure. */
 export interface Outcome {
   readonly tried: Readonly<Record<string, number>>;
   readonly broke: readonly string[];
-  /** The most of something that was seen, such as megabytes of memory. */
+  /** The maximum of something that was measured, such as megabytes of memory. */
   readonly most?: Readonly<Record<string, number>>;
 }
 
-/** A campaign of the torture: plays the round of a seed. */
+/** A part of the torture test, which runs the round of a seed. */
 export interface Part {
   readonly round: (seed: number) => Promise<Outcome>;
-  /** Says why part of it cannot be tried on this machine; undefined where all of it can. */
+  /** Returns the reason why some of it cannot run on this machine; undefined where all of it can. */
   readonly skips?: () => string | undefined;
 }

@@ -3,17 +3,17 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { type Replacement, TEXT_FAULTS } from '../simulation/planted-faults.ts';
 
-/** Node strips no types under node_modules: the copy lies beside it, where the packages are still found. */
+/** The folder of the copy. Node does not strip types under node_modules, so it lies beside it, where packages are still found. */
 const COPY = '.data/torture-plant';
 const FOLDERS = ['adapters', 'api', 'core', 'engine', 'language', 'rehearse', 'server', 'sources', 'test'];
 
-/** A fault of the product, and a part of the torture that must find it. */
+/** A fault of the product, and the part of the torture test that must find it. */
 export interface PlantedFault extends Replacement {
   readonly part: string;
   readonly name: string;
 }
 
-/** One fault for each part. */
+/** The planted faults, one for each part. */
 export const PLANTED: readonly PlantedFault[] = [
   {
     part: 'store',
@@ -35,14 +35,14 @@ export const PLANTED: readonly PlantedFault[] = [
   },
 ];
 
-/** What became of a planted fault. */
+/** The result of a search for a planted fault. */
 export interface Found {
   readonly isFound: boolean;
-  /** What the torture said of it. */
-  readonly said: string;
+  /** The output of the torture test. */
+  readonly output: string;
 }
 
-/** Plants a fault in a copy of the source, and lets its part of the torture look for it. */
+/** Finds whether a planted fault is reported: puts it into a copy of the source, and runs its part of the torture test. */
 export function findPlanted({ part, file, find, replace }: PlantedFault, args: readonly string[]): Found {
   try {
     rmSync(COPY, { recursive: true, force: true });
@@ -61,8 +61,8 @@ export function findPlanted({ part, file, find, replace }: PlantedFault, args: r
       encoding: 'utf8',
     });
     if (error !== undefined) throw error;
-    const said = `${stdout}${stderr}`;
-    return { isFound: status === 1 && said.includes(`${part}: BROKE`), said };
+    const output = `${stdout}${stderr}`;
+    return { isFound: status === 1 && output.includes(`${part}: BROKE`), output };
   } finally {
     rmSync(COPY, { recursive: true, force: true });
   }

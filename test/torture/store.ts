@@ -10,16 +10,16 @@ import type { Outcome, Part } from './part.ts';
 import { CAMPAIGNS, type Day, type Entry, type Size, STORY_START, type Story, storyOf } from './story.ts';
 
 const SIZE: Size = { users: 30, days: 3, crowd: 60 };
-/** Calls that are tried again although nothing fails any more. */
+/** The number of attempts at a call after writes succeed again. */
 const MAX_TRIES = 10;
 
-/** Lets writes fail at random moments, sends again what was answered 500, and audits the outcome, also after a restart. */
+/** The part that makes writes fail at random moments, repeats calls that were answered 500, and checks the outcome, also after a restart. */
 export const store: Part = {
   round: (seed) => storeRound(seed, SIZE),
   skips: () => (canMount() ? undefined : 'no disk may be mounted here, so none is filled'),
 };
 
-/** Plays the round of a seed. */
+/** Runs the round of a seed. */
 export async function storeRound(seed: number, size: Size): Promise<Outcome> {
   const random = new Random(seed + 0x57);
   const failure = failureOf(random);
@@ -27,7 +27,7 @@ export async function storeRound(seed: number, size: Size): Promise<Outcome> {
   try {
     return await round.play();
   } finally {
-    // Closed already where it could not be opened again.
+    // The store is closed already where it could not be opened again.
     await round.close().catch(() => undefined);
     failure.remove();
   }
@@ -91,7 +91,7 @@ class Round {
     }
     this.#end();
     if (this.#random.chance(0.3)) await this.#reopen();
-    // The disk is full while the waves leave, for a quarter of an hour.
+    // The disk is full while waves leave, for a quarter of an hour.
     await this.#moveTo(until - 2 * HOUR - 25 * MINUTE);
     const fails = this.#failure.outlastsTime && this.#random.chance(0.7) ? this.#begin() : undefined;
     const moving = this.#call('POST', '/clock', { to: formatInstant(until - 2 * HOUR - 10 * MINUTE) });
@@ -101,11 +101,11 @@ class Round {
     for (const [index, batch] of meanwhile.entries()) {
       if (this.#isToRepeat(answers[index])) await this.#untilDone('POST', '/events', { entries: batch });
     }
-    // What could not leave is called again within minutes; until then exceptions of the next day would still cancel it (R32).
+    // Enrollments that could not leave are called again within minutes; until then exceptions of the next day would still cancel them (R32).
     await this.#moveTo(until + 10 * MINUTE);
   }
 
-  /** Begins the failure after some turns of the event loop: in the middle of what is under way. */
+  /** Begins the failure after some turns of the event loop, in the middle of running calls. */
   async #begin(): Promise<void> {
     const turns = this.#random.upTo(12);
     for (let turn = 0; turn < turns; turn++) await setImmediate();
@@ -128,7 +128,7 @@ class Round {
     this.#reopened += 1;
   }
 
-  /** A store on a full disk may refuse to be opened. */
+  /** Opens the store, which may be refused on a full disk. */
   #open(): OpenedStore {
     try {
       return openStore(this.#failure.directory);
@@ -147,7 +147,7 @@ class Round {
     return this.#untilDone('POST', '/clock', { to: formatInstant(instant) });
   }
 
-  /** Whether a call was answered 500: only while writes fail. */
+  /** Returns whether a call is to be repeated: it was answered 500 while writes failed. */
   #isToRepeat(answer: Answer | undefined): boolean {
     if (answer === undefined || answer.status === 200) return false;
     if (answer.status === 500) this.#refused += 1;

@@ -3,13 +3,13 @@ import { formatInstant } from '../../core/contracts/instant.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/time-span.ts';
 import { Random } from '../simulation/random.ts';
 
-/** When the clock of every story begins, and the follow-ups are published. */
+/** The instant at which the clock of every story begins, and the follow-ups are published. */
 export const STORY_START: Instant = Date.UTC(2026, 11, 1, 9);
 
-/** What must become of a trigger; "either" where the message may leave before its exception arrives. */
+/** The expected outcome of a trigger; "either" where the message may leave before its exception arrives. */
 export type Expected = 'dispatched' | 'cancelled' | 'nothing' | 'either';
 
-/** A trigger of the story, and what must become of it. */
+/** A trigger of the story with its expected outcome. */
 export interface Trigger {
   readonly campaignId: string;
   readonly userId: string;
@@ -26,26 +26,26 @@ export interface Entry {
   readonly Detail: Readonly<Record<string, unknown>>;
 }
 
-/** What is sent at one standstill of the clock, what is sent while it moves on, and where to. */
+/** The entries that are sent while the clock stands, and those that are sent while it moves to the next instant. */
 export interface Day {
   readonly batches: readonly (readonly Entry[])[];
   readonly meanwhile: readonly (readonly Entry[])[];
   readonly until: Instant;
 }
 
-/** What happens, and what must come of it, worked out without the product. */
+/** A course of events with the outcome that it must have, computed without the product. */
 export interface Story {
   readonly days: readonly Day[];
   readonly triggers: readonly Trigger[];
-  /** The plan of each user who has one: their messages name it. */
+  /** The plan of each user who has one: their messages contain it. */
   readonly plans: ReadonlyMap<string, string>;
 }
 
-/** How large a story is. */
+/** The size of a story. */
 export interface Size {
   readonly users: number;
   readonly days: number;
-  /** Triggers of one user on one day; at most 100 may wait at once. */
+  /** The number of triggers of one user on one day; at most 100 may wait at the same time. */
   readonly crowd: number;
 }
 
@@ -72,9 +72,9 @@ export const CAMPAIGNS = [
     messages: [message],
   },
   {
-    id: 'at-once',
+    id: 'immediate',
     name: 'Without a delay',
-    triggers: received('at-once-target'),
+    triggers: received('immediate-target'),
     reeligibility: 'immediately',
     messages: [message],
   },
@@ -85,7 +85,7 @@ export function storyOf(seed: number, size: Size): Story {
   return new Writer(new Random(seed), size).story();
 }
 
-/** The standstill of the clock on a day: waits of the day before have ended by then. */
+/** Returns the instant at which the clock stands on a day: waits of the day before have ended by then. */
 function standstillOf(day: number): Instant {
   return STORY_START + HOUR + day * (DAY + 2 * HOUR);
 }
@@ -130,12 +130,12 @@ class Writer {
     if (this.#random.chance(0.5)) this.#once(`once-${user}`, still);
     if (this.#random.chance(0.2)) this.#each(`each-${user}`, 3, still);
     if (this.#random.chance(0.2)) {
-      this.#trigger('at-once', { userId: `at-once-${user}`, at: this.#before(still), expected: 'dispatched' });
+      this.#trigger('immediate', { userId: `immediate-${user}`, at: this.#before(still), expected: 'dispatched' });
     }
     if (this.#random.chance(0.2)) this.#while(`late-${user}-${day}`, still);
   }
 
-  /** One receipt ever: what an exception cancels is none. */
+  /** Writes a user of the campaign with one receipt ever: a cancelled wait leaves none. */
   #once(userId: string, still: Instant): void {
     const at = this.#before(still);
     if (this.#random.chance(0.3) && !this.#plans.has(userId) && !this.#hasReceived.has(userId)) {
@@ -143,7 +143,7 @@ class Writer {
       this.#plans.set(userId, plan);
       this.#today.push(entry('User Profile Updated', { userId, attributes: { plan } }, at));
     }
-    // Done before the trigger: it cancels nothing.
+    // It was done before the trigger, so that it cancels nothing.
     if (this.#random.chance(0.2)) this.#opened(userId, at - SECOND);
     if (this.#hasReceived.has(userId)) return this.#trigger('once', { userId, at, expected: 'nothing' });
     if (this.#random.chance(0.4)) {
@@ -154,7 +154,7 @@ class Writer {
     this.#trigger('once', { userId, at, expected: 'dispatched' });
   }
 
-  /** A wait for each trigger: an exception cancels those triggered at or before it. */
+  /** Writes a user with a wait for each trigger: an exception cancels those triggered at or before it. */
   #each(userId: string, max: number, still: Instant): void {
     const instants = Array.from({ length: this.#random.between(Math.min(max, 50), max) }, () => this.#before(still));
     const cut = this.#random.chance(0.3) ? this.#before(still) : undefined;
@@ -166,12 +166,12 @@ class Writer {
     }
   }
 
-  /** More than a hundred triggers of one user over the days, all of which must be remembered (R49). */
+  /** Writes more than a hundred triggers of one user over the days, all of which must be kept (R49). */
   #crowd(still: Instant): void {
     if (this.#size.crowd > 0) this.#each('crowd', this.#size.crowd, still);
   }
 
-  /** Sent while waves leave: a trigger that arrives late, and an exception that may come too late. */
+  /** Writes what is sent while waves leave: a trigger that arrives late, and an exception that may come too late. */
   #while(userId: string, still: Instant): void {
     const at = this.#before(still);
     if (this.#random.chance(0.5)) {
@@ -222,7 +222,7 @@ class Writer {
   }
 }
 
-/** A trigger as a producer sends it. */
+/** Creates a trigger as a producer sends it. */
 export function triggerEntry(trigger: { campaignId: string; userId: string; eventId: string; at: Instant }): Entry {
   const { campaignId, userId, eventId: id, at } = trigger;
   const detail = { id, userId, interaction: 'email.received', campaignId: `${campaignId}-target` };

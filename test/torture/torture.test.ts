@@ -7,9 +7,9 @@ import { PLANTED } from './plant.ts';
 import { storeRound } from './store.ts';
 import { type Story, storyOf } from './story.ts';
 
-// A few seconds of what `npm run torture` does for minutes.
+// These tests run for seconds what `npm run torture` runs for minutes.
 
-test('users whose events were answered get their message once, although the server was killed again and again (R60, R72)', {
+test('users whose events were answered receive their message once, even where the server is killed again and again (R60, R72)', {
   timeout: 120_000,
 }, async () => {
   const { broke, tried } = await killRound(3, { users: 8, days: 1, crowd: 20 });
@@ -17,7 +17,7 @@ test('users whose events were answered get their message once, although the serv
   expect(tried['kills']).toBeGreaterThan(1);
 });
 
-test('users whose events were answered get their message once, although writes failed and the store was opened again (R60, R72)', {
+test('users whose events were answered receive their message once, even where writes fail and the store is opened again (R60, R72)', {
   timeout: 120_000,
 }, async () => {
   let failures = 0;
@@ -29,7 +29,7 @@ test('users whose events were answered get their message once, although writes f
   expect(failures).toBeGreaterThan(0);
 });
 
-test('a good event beside nonsense leads to its message, and whoever sent the nonsense is told what is wrong (R61)', {
+test('a valid event beside invalid ones leads to its message, and the invalid ones are refused with a clear reason (R61)', {
   timeout: 120_000,
 }, async () => {
   const { broke, tried } = await fuzzRound(1, 400);
@@ -37,7 +37,7 @@ test('a good event beside nonsense leads to its message, and whoever sent the no
   expect(tried['inputs']).toBe(400);
 });
 
-describe('the audit', () => {
+describe('the audit of the torture test', () => {
   const trigger = { campaignId: 'once', userId: 'ada', eventId: 'e1' };
   const sent = {
     dispatchId: 'd1',
@@ -52,24 +52,24 @@ describe('the audit', () => {
     triggers: [{ ...trigger, expected, ...(expected === 'cancelled' ? { cancelledBy: 'e2' } : {}) }],
   });
 
-  test('finds nothing where the user got the one message', async () => {
+  test('finds nothing where the user received the one message', async () => {
     expect(await audit(story('dispatched'), answering({ dispatches: [sent] }))).toEqual([]);
   });
 
   test.each([
-    ['got no message', 'dispatched', { dispatches: [] }, 'found 0 messages'],
-    ['got two messages', 'dispatched', { dispatches: [sent, { ...sent, dispatchId: 'd2' }] }, 'found 2 messages'],
+    ['received no message', 'dispatched', { dispatches: [] }, 'found 0 messages'],
+    ['received two messages', 'dispatched', { dispatches: [sent, { ...sent, dispatchId: 'd2' }] }, 'found 2 messages'],
     [
-      'got a message of a trigger nobody sent',
+      'received a message of a trigger that was not sent',
       'dispatched',
       { dispatches: [sent, { ...sent, dispatchId: 'd2', trigger: { id: 'e9' } }] },
       'of no trigger',
     ],
-    ['got the same dispatch listed twice', 'dispatched', { dispatches: [sent, sent] }, 'listed twice'],
-    ['got a message although it was cancelled', 'cancelled', { dispatches: [sent] }, 'expected cancelled'],
-    ['got none, and nobody says what cancelled it', 'cancelled', { dispatches: [] }, 'is not told'],
+    ['has the same dispatch listed twice', 'dispatched', { dispatches: [sent, sent] }, 'listed twice'],
+    ['received a message although it was cancelled', 'cancelled', { dispatches: [sent] }, 'expected cancelled'],
+    ['received none, without a decision that says what cancelled it', 'cancelled', { dispatches: [] }, 'is not told'],
     [
-      "got a message of somebody else's plan",
+      "received a message with another user's plan",
       'dispatched',
       { dispatches: [{ ...sent, messages: [{ body: 'plan: gold' }] }] },
       'found "plan: gold"',
@@ -98,17 +98,17 @@ describe('the audit', () => {
   });
 });
 
-test('the same seed is the same story, and another seed another one', () => {
+test('the torture test has the same story for the same seed, and another one for another seed', () => {
   const size = { users: 10, days: 2, crowd: 5 };
   expect(storyOf(7, size)).toEqual(storyOf(7, size));
   expect(storyOf(7, size)).not.toEqual(storyOf(8, size));
 });
 
-test('every part of the torture has a fault planted that it must find', () => {
+test('every part of the torture test has a planted fault that it must find', () => {
   expect(PLANTED.map(({ part }) => part).toSorted()).toEqual(['fuzz', 'kill', 'store']);
 });
 
-/** An installation that answers these lists, and is well. */
+/** Creates an installation that answers with these lists and is healthy. */
 function answering(lists: Readonly<Record<string, readonly unknown[]>>): Call {
   const body = { dispatches: [], enrollments: [], decisions: [], refused: [], ...lists };
   return async () => ({ status: 200, body });

@@ -11,7 +11,7 @@ const PARTS: ReadonlyMap<string, Part> = new Map([
   ['fuzz', fuzz],
 ]);
 
-/** All parts together, unless told otherwise. */
+/** The duration of all parts together, unless another one is given. */
 const SECONDS = 300;
 
 const USAGE = `npm run torture -- [${[...PARTS.keys()].join('|')} …] [--seed N] [--rounds N] [--seconds N]
@@ -42,7 +42,7 @@ if (values.help || unknown.length > 0 || [seed, rounds, seconds].some(Number.isN
   process.exit(values.help ? 0 : 2);
 }
 
-// Whoever ends the torture ends its servers, too.
+// An interrupted torture test ends its servers, too.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 const asked = [...PARTS].filter(([name]) => positionals.length === 0 || positionals.includes(name));
@@ -83,8 +83,8 @@ function playPlanted(name: string, length: number): void {
   for (const fault of PLANTED.filter(({ part }) => part === name)) {
     const many = Number.isFinite(rounds) ? ['--rounds', String(rounds)] : [];
     const args = ['--seed', String(seed), '--seconds', String(Math.ceil(length)), '--stop', ...many];
-    const { isFound, said } = findPlanted(fault, args);
-    const told = isFound ? `found: ${/BROKE.*\n *(.*)/.exec(said)?.[1]}` : `NOT FOUND: ${said}`;
+    const { isFound, output } = findPlanted(fault, args);
+    const told = isFound ? `found: ${/BROKE.*\n *(.*)/.exec(output)?.[1]}` : `NOT FOUND: ${output}`;
     console.log(`${name}: planted "${fault.name}": ${told}`);
     if (!isFound) process.exitCode = 1;
   }

@@ -5,12 +5,12 @@ import type { Inbox } from '../inbox.ts';
 import { WaitLimit } from '../slowness.ts';
 import type { ListedEnrollment, Management } from './management.ts';
 
-/** A message that is this late after its due instant will not come. */
+/** The time after its due instant at which a message is given up. */
 const MAX_WAIT: TimeSpan = 240 * SECOND;
-/** An instant of a story is this exact in real time. */
+/** The precision of an instant of a story in real time. */
 const EXACT: TimeSpan = 2;
 
-/** The messages of a story's campaigns as they leave. */
+/** The departing messages of a story's campaigns. */
 export class Departures {
   readonly #management: Management;
   readonly #inbox: Inbox;
@@ -20,11 +20,11 @@ export class Departures {
     this.#inbox = inbox;
   }
 
-  /** Waits until everybody who is really due by then has left, and their messages are there; answers how many wait on. */
+  /** Waits until all enrollments that are due have left and their messages have arrived; returns the number that still wait. */
   async until(by: Instant, campaigns: readonly string[]): Promise<number> {
     const maxWait = new WaitLimit(MAX_WAIT);
     while (!maxWait.isOver()) {
-      const listedEnrollments = await this.#passengers(campaigns);
+      const listedEnrollments = await this.#enrollments(campaigns);
       const waiting = listedEnrollments.filter(({ state }) => state === 'waiting' || state === 'claimed');
       const due = waiting.map(({ dueAt }) => dueAt).filter((each) => each <= by + EXACT);
       if (due.length === 0) {
@@ -37,8 +37,8 @@ export class Departures {
     throw maxWait.ended(`until ${formatInstant(by)}: expected nobody who was due by then to wait on (R72)`);
   }
 
-  /** Campaigns without a delay send at once: waits until what they decided to send to users is there. */
-  async atOnce(users: Iterable<string>, campaigns: readonly string[]): Promise<void> {
+  /** Waits until campaigns without a delay have sent all that they decided to send to users. */
+  async untilSent(users: Iterable<string>, campaigns: readonly string[]): Promise<void> {
     for (const userId of users)
       for (const id of campaigns) {
         const decisions = await this.#management.decisions(userId, id);
@@ -47,7 +47,7 @@ export class Departures {
       }
   }
 
-  async #passengers(campaigns: readonly string[]): Promise<ListedEnrollment[]> {
+  async #enrollments(campaigns: readonly string[]): Promise<ListedEnrollment[]> {
     const found: ListedEnrollment[] = [];
     for (const id of campaigns) found.push(...(await this.#management.listedEnrollments(id)));
     return found;

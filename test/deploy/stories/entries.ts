@@ -1,28 +1,28 @@
 import { formatInstant, type Instant, parseInstant } from '../../../core/contracts/instant.ts';
 import { at, type Doing } from '../../harness/scenarios/story.ts';
 import type { Entry } from '../producer.ts';
-import type { Told } from './letters.ts';
 import type { Namespace } from './namespace.ts';
-import type { SqueezedTime } from './squeezed-time.ts';
+import type { ShortenedTime } from './shortened-time.ts';
+import type { EventTimes } from './story-messages.ts';
 
-/** What a story puts on the bus. A repeat says the same instant as the first time, whatever became of the time meanwhile. */
+/** The events that a story puts on the bus. A repeat has the instant of the first time, however the story's time was moved since. */
 export class Entries {
   readonly #names: Namespace;
-  readonly #time: SqueezedTime;
-  readonly #said = new Map<string, Instant>();
+  readonly #time: ShortenedTime;
+  readonly #instants = new Map<string, Instant>();
   /** The events of the story, by id. */
-  readonly told = new Map<unknown, Told>();
+  readonly events = new Map<unknown, EventTimes>();
 
-  constructor(names: Namespace, time: SqueezedTime) {
+  constructor(names: Namespace, time: ShortenedTime) {
     this.#names = names;
     this.#time = time;
   }
 
   isRepeat(time: string, { detail }: Doing): boolean {
-    return this.#said.has(sayingOf(detail, at(time)));
+    return this.#instants.has(repeatKeyOf(detail, at(time)));
   }
 
-  /** A doing of that time as it arrives now. */
+  /** Creates the entry of an action that was done at a time of the story and arrives now. */
   entryOf(time: string, { type, detail }: Doing, now: Instant): Entry {
     const { inside, name } = this.#names;
     const occurredAt = this.#occurredAt(time, detail, now);
@@ -32,19 +32,19 @@ export class Entries {
     return { Source: name, DetailType: type, Detail: { ...detail, ...names, occurredAt } };
   }
 
-  /** When it was done, in real time; what is no time stays as it is. */
+  /** Returns the real instant of an action; a value that is no instant stays as it is. */
   #occurredAt(time: string, detail: Doing['detail'], now: Instant): unknown {
-    const { id, occurredAt: said } = detail;
-    const saidAt = typeof said === 'string' ? parseInstant(said) : undefined;
-    if (said !== undefined && saidAt === undefined) return said;
-    const done = saidAt ?? at(time);
-    const saying = sayingOf(detail, done);
-    const before = typeof id === 'string' ? this.#said.get(saying) : undefined;
+    const { id, occurredAt: occurredAtText } = detail;
+    const ownInstant = typeof occurredAtText === 'string' ? parseInstant(occurredAtText) : undefined;
+    if (occurredAtText !== undefined && ownInstant === undefined) return occurredAtText;
+    const done = ownInstant ?? at(time);
+    const repeatKey = repeatKeyOf(detail, done);
+    const before = typeof id === 'string' ? this.#instants.get(repeatKey) : undefined;
     const real = before ?? this.#time.settle(done);
-    this.#said.set(saying, real);
-    if (before === undefined) this.told.set(id, { done, arrived: now });
+    this.#instants.set(repeatKey, real);
+    if (before === undefined) this.events.set(id, { done, arrived: now });
     return formatInstant(real);
   }
 }
 
-const sayingOf = ({ id }: Doing['detail'], done: Instant): string => `${String(id)} ${done}`;
+const repeatKeyOf = ({ id }: Doing['detail'], done: Instant): string => `${String(id)} ${done}`;

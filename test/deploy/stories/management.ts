@@ -15,7 +15,7 @@ import { failure } from '../slowness.ts';
 import { type Act, act } from '../writes.ts';
 import type { Namespace } from './namespace.ts';
 
-/** Somebody on the way to a message, in real time. */
+/** An enrollment that the interface lists, in real time. */
 export interface ListedEnrollment {
   readonly userId: string;
   readonly enrollmentId: string;
@@ -23,7 +23,7 @@ export interface ListedEnrollment {
   readonly dueAt: Instant;
 }
 
-/** The HTTP interface as one story sees it: its names go in, and come out again. */
+/** The HTTP interface as one story sees it: names are converted in both directions. */
 export class Management {
   readonly #call: Call;
   readonly #names: Namespace;
@@ -33,28 +33,28 @@ export class Management {
     this.#names = names;
   }
 
-  /** Saves a version; answers what is wrong with it, if anything is. */
+  /** Saves a version; returns the fault, if it has any. */
   async save(id: string, definition: object): Promise<string | undefined> {
     const { status, body } = await this.#act(id, 'save', definition);
-    if (status === 422) return this.#said(body);
-    if (status !== 200) throw new Error(this.#said(body));
+    if (status === 422) return this.#errorOf(body);
+    if (status !== 200) throw new Error(this.#errorOf(body));
     return undefined;
   }
 
-  /** Publishes; answers since when it counts, also what an edit adds, or why it is refused. */
+  /** Publishes; returns the instant from which it counts, also for what an edit adds, or the refusal. */
   async publish(id: string): Promise<{ readonly since: Instant } | { readonly refusal: string }> {
     const { status, body } = await this.#act(id, 'publish');
-    if (status === 409) return { refusal: this.#said(body) };
-    if (status !== 200) throw new Error(this.#said(body));
+    if (status === 409) return { refusal: this.#errorOf(body) };
+    if (status !== 200) throw new Error(this.#errorOf(body));
     const since = (await this.campaign(id)).history.findLast(({ did }) => did === 'published')?.at;
     if (since === undefined) throw new Error(`${id}: expected to be published in its history`);
     return { since };
   }
 
-  /** Stops or archives; answers when that was. */
+  /** Stops or archives; returns the instant. */
   async end(id: string, does: 'stop' | 'archive'): Promise<Instant> {
     const { status, body } = await this.#act(id, does);
-    if (status !== 200) throw new Error(this.#said(body));
+    if (status !== 200) throw new Error(this.#errorOf(body));
     return v.parse(ended, body).at;
   }
 
@@ -85,7 +85,7 @@ export class Management {
     }));
   }
 
-  /** What this story put and was refused, with the reason. */
+  /** Returns the events of this story that were refused, with the reason. */
   async refused(): Promise<(RefusedSeen & { readonly message: string })[]> {
     const pages = await this.#pages('/refused');
     return pages
@@ -106,8 +106,8 @@ export class Management {
 
   async #get(path: string): Promise<unknown> {
     const { status, body } = await this.#call('GET', path);
-    if (status >= 500) throw failure(`GET ${path}: ${status} ${this.#said(body)}`);
-    if (status !== 200) throw new Error(`GET ${path}: ${status} ${this.#said(body)}`);
+    if (status >= 500) throw failure(`GET ${path}: ${status} ${this.#errorOf(body)}`);
+    if (status !== 200) throw new Error(`GET ${path}: ${status} ${this.#errorOf(body)}`);
     return body;
   }
 
@@ -119,10 +119,10 @@ export class Management {
     return `/campaigns/${this.#names.inside(id)}${rest}`;
   }
 
-  /** What went wrong, as the interface says it, in the story's own names. */
-  #said(body: unknown): string {
-    const said = v.safeParse(v.object({ error: v.object({ message: v.string() }) }), body);
-    return this.#names.outside(said.success ? said.output.error.message : JSON.stringify(body));
+  /** Returns the error of an answer with the names of the story. */
+  #errorOf(body: unknown): string {
+    const parsed = v.safeParse(v.object({ error: v.object({ message: v.string() }) }), body);
+    return this.#names.outside(parsed.success ? parsed.output.error.message : JSON.stringify(body));
   }
 }
 

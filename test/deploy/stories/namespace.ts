@@ -1,14 +1,14 @@
-/** Stories are told side by side in one installation: in each, users and campaigns have names of their own. */
+/** The names of a story in an installation that it shares with others: each story has users and campaigns of its own. */
 export interface Namespace {
   readonly name: string;
-  /** "ann" of this story, as the installation knows her. What is no name (empty, too long, not text) stays as it is. */
+  /** Converts a name of the story to its name in the installation. A value that is no name (empty, too long, not text) is returned unchanged. */
   inside<Value>(name: Value): Value | string;
   isInside(name: string): boolean;
-  /** The same, the other way round, wherever it stands in a text. */
+  /** Converts names of the installation in a text to those of the story. */
   outside(text: string): string;
 }
 
-/** A namespace; its name is short, because it stands before every id. */
+/** Creates a namespace; its name is short, because it begins every id. */
 export function namespace(name: string): Namespace {
   const prefix = `${name}-`;
   return {

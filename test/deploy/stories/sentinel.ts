@@ -6,25 +6,28 @@ import type { Producer } from '../producer.ts';
 import { WaitLimit } from '../slowness.ts';
 import { act } from '../writes.ts';
 
-/** Goes the way of all events, through every queue, and tells when those before it must have come through. */
+/** A marker event that passes every queue, to show that the events before it have been processed. */
 export interface Sentinel {
   passes(): Promise<void>;
-  /** How long its way took of late. */
+  /** The longest of its last durations. */
   readonly latency: TimeSpan;
 }
 
-/** Who asks within this time shares one sentinel. */
-const TOGETHER: TimeSpan = 200;
-/** What is still on its way beside the sentinel, in another batch, gets as long as this, or half as long as it took. */
+/** The time within which callers share one marker event. */
+const SHARED_FOR: TimeSpan = 200;
+/** The minimum time for events in other batches that are still being processed beside the marker; otherwise half its duration. */
 const BESIDE: TimeSpan = 500;
 const MAX_WAIT: TimeSpan = 120 * SECOND;
-const REMEMBERED = 20;
+const MAX_MEASUREMENTS = 20;
 
 let passed = 0;
 
 const decisions = v.object({ decisions: v.array(v.object({ campaignId: v.string(), decision: v.string() })) });
 
-/** Publishes two campaigns: an enrollment that is cancelled went through both matchers, one that an audience let in through the profiles, too. */
+/**
+ * Publishes two campaigns for the marker: a cancelled enrollment of the one has passed both matchers, an enrollment
+ * of the other the profiles, too.
+ */
 export async function postSentinel(prefix: string, call: Call, producer: Producer): Promise<Sentinel> {
   const target = `${prefix}-post`;
   const [guard, gate] = [`${prefix}-guard`, `${prefix}-gate`];
@@ -63,11 +66,11 @@ export async function postSentinel(prefix: string, call: Call, producer: Produce
     ]);
     const maxWait = new WaitLimit(MAX_WAIT);
     for (let attempt = 1; ; attempt++) {
-      await pause(TOGETHER);
+      await pause(SHARED_FOR);
       const [isThrough, isKnown] = [await decided(userId, guard, 'cancelled'), await decided(userId, gate, 'enrolled')];
       if (isThrough && isKnown) return through(begun);
       if (maxWait.isOver()) throw maxWait.ended('sentinel: expected to pass');
-      // A trigger that overtook the profile is withheld: the next one is not.
+      // A trigger that was processed before the profile is withheld; the next one is not.
       if (!isKnown && attempt % 5 === 0) await producer.put([does(userId, trigger.interaction, begun + attempt)]);
     }
   }
@@ -82,10 +85,10 @@ export async function postSentinel(prefix: string, call: Call, producer: Produce
   let next: Promise<void> | undefined;
   return {
     get latency() {
-      return Math.max(0, ...took.slice(-REMEMBERED));
+      return Math.max(0, ...took.slice(-MAX_MEASUREMENTS));
     },
     passes() {
-      next ??= pause(TOGETHER).then(() => {
+      next ??= pause(SHARED_FOR).then(() => {
         next = undefined;
         return pass();
       });

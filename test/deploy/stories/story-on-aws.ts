@@ -5,51 +5,51 @@ import type { Instant } from '../../../core/contracts/instant.ts';
 import { SECOND, type TimeSpan } from '../../../core/contracts/time-span.ts';
 import { parseEntry } from '../../../core/parse-entry.ts';
 import type { EntryResult } from '../../../core/ports.ts';
-import { at, type Doing, idOf, type Story, told, writeDecision } from '../../harness/scenarios/story.ts';
+import { at, type Doing, formatTime, idOf, type Story, writeDecision } from '../../harness/scenarios/story.ts';
 import type { Inbox } from '../inbox.ts';
 import type { Call } from '../interface.ts';
 import type { Entry, Producer } from '../producer.ts';
 import { WaitLimit } from '../slowness.ts';
-import { cannotTell } from './current-test.ts';
+import { failUnsupported } from './current-test.ts';
 import { Departures } from './departures.ts';
 import { Entries } from './entries.ts';
-import { type Letter, lettersOf } from './letters.ts';
 import { Management } from './management.ts';
 import { type Namespace, namespace } from './namespace.ts';
 import { OutOfReach } from './out-of-reach.ts';
 import type { Sentinel } from './sentinel.ts';
-import { countsOnThePast, delayOf, factorFor, squeezedDefinition } from './squeezed-definition.ts';
-import { SqueezedTime } from './squeezed-time.ts';
+import { countsOnThePast, delayOf, factorFor, shortenedDefinition } from './shortened-definition.ts';
+import { ShortenedTime } from './shortened-time.ts';
+import { type StoryMessage, storyMessages } from './story-messages.ts';
 
-/** The installation as a story drives it: only from outside. */
+/** The installation as a story uses it, only from outside. */
 export interface Outside {
-  /** The HTTP interface, as the marketer. */
+  /** The HTTP interface, called as the marketer. */
   readonly call: Call;
   readonly producer: Producer;
   readonly inbox: Inbox;
   readonly sentinel: Sentinel;
 }
 
-/** Longer than this no story lets time pass. */
+/** The maximum time that a story lets pass at once. */
 const MAX_PAUSE: TimeSpan = 300 * SECOND;
-/** What the longest delay of a story takes: the more, the busier the machine is, because events must come through meanwhile. */
+/** The real times of the longest delay of a story by attempt: longer on a busy machine, because events must be processed meanwhile. */
 const WAITS: readonly TimeSpan[] = [8 * SECOND, 16 * SECOND, 32 * SECOND];
 const MAX_WAIT: TimeSpan = 64 * SECOND;
-/** What cannot be read is refused within this time. */
+/** The time within which an unreadable event is refused. */
 const RESULT_TIMEOUT: TimeSpan = 120 * SECOND;
 
 let stories = 0;
 
-/** Begins a story on AWS with campaigns published at 09:00; the slower, the more often it was told in vain. */
+/** Begins a story on AWS with campaigns published at 09:00; slower with each failed attempt. */
 export async function runStoryOnAws(
   published: readonly object[],
   outside: Outside,
   attempt: number,
 ): Promise<StoryOnAws> {
   const name = `${outside.inbox.prefix}s${++stories}`;
-  const begins = { told: at('09:00'), real: Date.now() };
+  const begins = { inStory: at('09:00'), real: Date.now() };
   const wait = WAITS.filter((each) => each >= 6 * outside.sentinel.latency)[attempt] ?? MAX_WAIT;
-  const story = new StoryOnAws(outside, namespace(name), new SqueezedTime(factorFor(published, wait), begins));
+  const story = new StoryOnAws(outside, namespace(name), new ShortenedTime(factorFor(published, wait), begins));
   for (const definition of published) {
     const refusal = await story.publishes(definition);
     if (refusal !== undefined) throw new Error(refusal);
@@ -57,24 +57,24 @@ export async function runStoryOnAws(
   return story;
 }
 
-/** One story among many that are told in one installation at once, in real time squeezed. */
+/** A story in an installation that many stories share, in shortened real time. */
 export class StoryOnAws extends OutOfReach implements Story {
   readonly #outside: Outside;
   readonly #names: Namespace;
-  readonly #time: SqueezedTime;
+  readonly #time: ShortenedTime;
   readonly #management: Management;
   readonly #departures: Departures;
   readonly #entries: Entries;
   #now = at('09:00');
-  /** Time that the story let pass while nobody waited: it really passes when something is done next. */
+  /** True where the story let time pass while no enrollment waited: it really passes before the next action. */
   #owesTime = false;
-  /** Campaigns as they were published last. */
+  /** The campaigns of the story in their last published version. */
   readonly #campaigns = new Map<string, object>();
   readonly #saved = new Map<string, object>();
-  /** When it was really over what the story did at an instant. */
-  readonly #done: { readonly told: Instant; readonly real: Instant }[] = [];
+  /** The real instants at which the actions of the story had ended. */
+  readonly #done: { readonly inStory: Instant; readonly real: Instant }[] = [];
 
-  constructor(outside: Outside, names: Namespace, time: SqueezedTime) {
+  constructor(outside: Outside, names: Namespace, time: ShortenedTime) {
     super();
     this.#outside = outside;
     this.#names = names;
@@ -85,8 +85,8 @@ export class StoryOnAws extends OutOfReach implements Story {
   }
 
   async saves(definition: object): Promise<readonly Fault[]> {
-    const squeezed = squeezedDefinition(definition, this.#names, this.#time);
-    const found = await this.#management.save(idOf(definition), squeezed);
+    const shortened = shortenedDefinition(definition, this.#names, this.#time);
+    const found = await this.#management.save(idOf(definition), shortened);
     this.#saved.set(idOf(definition), definition);
     return found === undefined ? [] : [{ path: [], found, expected: 'a campaign' }];
   }
@@ -106,7 +106,7 @@ export class StoryOnAws extends OutOfReach implements Story {
   }
 
   async stops(id: string, { rowsFollow } = { rowsFollow: true }): Promise<void> {
-    if (!rowsFollow) cannotTell('from outside nobody can hold up the rows of a publication that is stopped');
+    if (!rowsFollow) failUnsupported('from outside nobody can hold up the rows of a publication that is stopped');
     await this.#timeReallyPasses();
     this.#did(await this.#management.end(id, 'stop'));
   }
@@ -146,14 +146,14 @@ export class StoryOnAws extends OutOfReach implements Story {
   }
 
   sent(campaignId?: string): string[] {
-    return this.#letters()
+    return this.#storyMessages()
       .filter(({ message }) => campaignId === undefined || message.campaignId === campaignId)
       .sort((one, other) => one.departedAt - other.departedAt || (one.message.userId < other.message.userId ? -1 : 1))
-      .map(({ message, departedAt }) => `${message.userId} ${told(departedAt)}`);
+      .map(({ message, departedAt }) => `${message.userId} ${formatTime(departedAt)}`);
   }
 
   messages(): readonly MessageDispatched[] {
-    return this.#letters()
+    return this.#storyMessages()
       .sort((one, other) => one.departedAt - other.departedAt)
       .map(({ message }) => message);
   }
@@ -175,18 +175,18 @@ export class StoryOnAws extends OutOfReach implements Story {
   }
 
   /**
-   * Whether this machine was too slow for the story: a message left before something was over that the story did before,
-   * or time passed by so much that what counts on the past may have counted too much of it.
+   * Returns whether this machine was too slow for the story: a message left before an earlier action of the story had
+   * ended, or so much time passed that a re-eligibility may have covered too much of it.
    */
   wasTooSlow(): boolean {
     const countsOn = [...this.#saved.values()].some(countsOnThePast);
     if (countsOn && this.#time.lag > SECOND) return true;
-    return this.#letters().some((letter) =>
-      this.#done.some((each) => each.told < letter.departedAt && each.real > letter.really),
+    return this.#storyMessages().some((letter) =>
+      this.#done.some((each) => each.inStory < letter.departedAt && each.real > letter.really),
     );
   }
 
-  /** Ends what the story published, so that it disturbs no other. */
+  /** Stops the campaigns of the story, so that they do not disturb other stories. */
   async ends(): Promise<void> {
     for (const id of this.#campaigns.keys()) {
       const { status } = await this.#management.campaign(id);
@@ -194,15 +194,15 @@ export class StoryOnAws extends OutOfReach implements Story {
     }
   }
 
-  #letters(): Letter[] {
-    const reader = { names: this.#names, time: this.#time, events: this.#entries.told, campaigns: this.#campaigns };
-    return lettersOf(this.#outside.inbox, reader);
+  #storyMessages(): StoryMessage[] {
+    const reader = { names: this.#names, time: this.#time, events: this.#entries.events, campaigns: this.#campaigns };
+    return storyMessages(this.#outside.inbox, reader);
   }
 
-  /** Something is over that the story did now; where the installation said when it was, that is now. */
+  /** Records the end of an action, at the instant that the installation answered where it did. */
   #did(real?: Instant): void {
     if (real !== undefined) this.#time.settle(this.#now, real);
-    this.#done.push({ told: this.#now, real: Date.now() });
+    this.#done.push({ inStory: this.#now, real: Date.now() });
   }
 
   async #timeReallyPasses({ mayLeap } = { mayLeap: true }): Promise<void> {
@@ -212,34 +212,34 @@ export class StoryOnAws extends OutOfReach implements Story {
     const real = this.#time.real(this.#now);
     const settled = this.#time.settle(this.#now, leaps ? Math.min(Date.now(), real) : real);
     const wait = settled - Date.now();
-    if (wait > MAX_PAUSE) cannotTell(`until ${told(this.#now)} would take ${Math.round(wait / SECOND)} s`);
+    if (wait > MAX_PAUSE) failUnsupported(`until ${formatTime(this.#now)} would take ${Math.round(wait / SECOND)} s`);
     if (wait > 0) await pause(wait);
   }
 
-  /** Whether something arrives that is due already, for the first time: had time leapt, it would not be. */
+  /** Returns whether an event arrives for the first time that is due already: then time must not be skipped. */
   #comesTooLate(time: string, all: readonly Doing[]): boolean {
     const isNew = all.some((doing) => !this.#entries.isRepeat(time, doing));
     const delays = [...this.#campaigns.values()].map(delayOf).filter((delay) => delay > 0);
     return isNew && delays.some((delay) => at(time) + delay <= this.#now);
   }
 
-  /** Where nobody waits on, what comes after a departure in the story really comes after it. */
+  /** Moves what comes after a departure in the story after the real departure, where no enrollment waits. */
   #settleDepartures(by: Instant): void {
-    for (const { departedAt, really } of this.#letters())
+    for (const { departedAt, really } of this.#storyMessages())
       if (departedAt > this.#now && departedAt <= by && really > this.#time.real(departedAt))
         this.#time.settle(departedAt, really);
   }
 
-  /** Waits for what leaves now: because it came late, or because there is no delay. */
+  /** Waits for the messages that leave now, because their trigger came late or has no delay. */
   async #messagesOf(time: string, all: readonly Doing[]): Promise<void> {
     const campaigns = [...this.#campaigns];
     if (at(time) < this.#now) await this.#departures.until(this.#time.real(this.#now), [...this.#campaigns.keys()]);
     const users = new Set(all.flatMap(({ detail: { userId } }) => (typeof userId === 'string' ? [userId] : [])));
     const undelayed = campaigns.filter(([, definition]) => delayOf(definition) === 0).map(([id]) => id);
-    await this.#departures.atOnce(users, undelayed);
+    await this.#departures.untilSent(users, undelayed);
   }
 
-  /** On AWS the bus takes everything: what cannot be read is refused later, and kept (R61). */
+  /** Returns the result of an entry: on AWS the bus accepts everything, and an unreadable entry is refused and kept later (R61). */
   async #resultOf(entry: Entry, eventId: string): Promise<EntryResult> {
     const reading = parseEntry(entry, { now: Date.now(), entryId: eventId });
     if ('event' in reading) return { eventId };

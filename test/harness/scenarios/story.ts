@@ -44,7 +44,7 @@ export function at(text: string): Instant {
 }
 
 /** Formats an instant as a time of a story. */
-export function told(instant: Instant): string {
+export function formatTime(instant: Instant): string {
   const day = Math.floor((instant - DAY_ONE) / DAY) + 1;
   const time = formatInstant(instant)
     .slice(11, 23)
@@ -253,7 +253,7 @@ class Telling implements Story {
     const inOrder = wanted
       .map(({ userId, dispatchedAt }) => ({ userId, left: parseInstant(dispatchedAt) ?? 0 }))
       .sort((one, other) => one.left - other.left || (one.userId < other.userId ? -1 : 1));
-    return inOrder.map(({ userId, left }) => `${userId} ${told(left)}`);
+    return inOrder.map(({ userId, left }) => `${userId} ${formatTime(left)}`);
   }
 
   messages(): readonly MessageDispatched[] {

@@ -2,20 +2,20 @@ import { Worker } from 'node:worker_threads';
 import * as v from 'valibot';
 import type { Outcome, Part } from '../part.ts';
 
-/** Inputs of one round. */
+/** The number of inputs in one round. */
 const ATTEMPTS = 2_000;
-/** The longest that one input may take, and the wave of everything in the end. */
+/** The maximum milliseconds of one input, and of the dispatch of all messages at the end. */
 const MAX_MS = { attempt: 10_000, end: 60_000 };
-/** The heap that must do for everything, in MiB: a thread that needs more is ended. */
+/** The maximum heap in MiB: a thread that needs more is ended. */
 const HEAP_MIB = 512;
 
 const doneSchema = v.object({ broke: v.array(v.string()), attempts: v.number(), megabytes: v.number() });
 const aboutSchema = v.object({ about: v.string() });
 
-/** Feeds nonsense to everything that reads what others wrote. */
+/** The part that sends random input to everything that reads data of others. */
 export const fuzz: Part = { round: (seed) => fuzzRound(seed, ATTEMPTS) };
 
-/** Plays the round of a seed. */
+/** Runs the round of a seed. */
 export async function fuzzRound(seed: number, attempts: number): Promise<Outcome> {
   const progress = new SharedArrayBuffer(4);
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {

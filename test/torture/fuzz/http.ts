@@ -8,7 +8,7 @@ import type { Served } from './served.ts';
 import { isClear, type Target, writeInput } from './target.ts';
 
 const REFUSALS = [400, 401, 404, 405, 409, 411, 412, 413, 415, 421, 422];
-/** Refusals whose code says it all. */
+/** Codes of refusals that need no explanation. */
 const PLAIN_CODES = ['unknown-campaign', 'unknown-path', 'wrong-method'];
 
 const problemSchema = v.object({
@@ -21,7 +21,7 @@ const resultsSchema = v.object({
   ),
 });
 
-/** The calls of the HTTP interface, fuzzed over the network. */
+/** Creates the fuzz tests of the HTTP interface, which call it over the network. */
 export function httpTargets(served: Served): Target[] {
   const targets = [
     events(served),
@@ -35,7 +35,7 @@ export function httpTargets(served: Served): Target[] {
   return first === undefined ? [] : [{ ...first, finish: () => served.finish() }, ...rest];
 }
 
-/** Entries with something wrong, and a good one among them. */
+/** Sends invalid entries with a valid one among them. */
 function events(served: Served): Target {
   return {
     name: 'POST /events',
@@ -100,7 +100,7 @@ function currents(served: Served): Target {
   };
 }
 
-/** Bodies that are no JSON, or hardly. */
+/** Sends bodies that are no JSON, or almost none. */
 function bodies(served: Served): Target {
   return {
     name: 'bodies',
@@ -129,7 +129,7 @@ function bodies(served: Served): Target {
   };
 }
 
-/** Campaigns; those that are accepted are published, so that the entries meet them. */
+/** Saves campaigns; those that are accepted are published, so that entries match them. */
 function campaigns(served: Served): Target {
   return {
     name: 'PUT /campaigns',
@@ -146,7 +146,7 @@ function campaigns(served: Served): Target {
   };
 }
 
-/** Queries and cursors of every list. */
+/** Reads every list with random queries and cursors. */
 function lists(served: Served): Target {
   return {
     name: 'lists',

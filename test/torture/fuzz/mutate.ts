@@ -8,7 +8,7 @@ export function mutated(value: unknown, random: Random, changes = random.between
   return result;
 }
 
-/** Returns the text with some characters lost, doubled, or replaced by what JSON and YAML stumble over. */
+/** Returns the text with some characters removed, doubled, or replaced by characters that are special in JSON and YAML. */
 export function garbled(text: string, random: Random): string {
   let result = text;
   for (let change = random.between(1, 3); change > 0; change--) {
@@ -35,7 +35,7 @@ export function garbled(text: string, random: Random): string {
   return result;
 }
 
-/** Returns bytes with some of them changed: often no valid UTF-8 any more. */
+/** Returns the bytes with some of them changed, so that they often are no valid UTF-8. */
 export function garbledBytes(bytes: Uint8Array, random: Random): Buffer {
   const result = Buffer.from(bytes);
   for (let change = random.between(1, 4); change > 0 && result.length > 0; change--) {

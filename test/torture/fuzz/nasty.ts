@@ -1,6 +1,6 @@
 import type { Random } from '../../simulation/random.ts';
 
-/** Text that has broken software before. */
+/** Texts that have caused failures in software before. */
 export const NASTY_TEXTS: readonly string[] = [
   ...['', ' ', '\u0000', 'a\u0000b', '\ud800', 'a\udc00', '\u202Edlrow', '\uFEFF', '\u2028', 'ﷺ'.repeat(100), 'İ', 'ß'],
   ...['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'length', 'then', 'valueOf', '$where'],
@@ -34,7 +34,7 @@ const NUMBERS = [
   ...[1_798_761_600, 1e11, 1e11 + 1, 8.64e15, 8.64e15 + 1],
 ];
 
-/** Returns a value that hardly anybody expects. */
+/** Returns a value that software rarely expects. */
 export function nastyValue(random: Random): unknown {
   const kinds = [
     () => random.pick(NASTY_TEXTS),
@@ -48,7 +48,7 @@ export function nastyValue(random: Random): unknown {
   return random.pick(kinds)();
 }
 
-/** Returns text of such a length that the whole has about 256 KiB. */
+/** Returns a text of such a length that the whole has about 256 KiB. */
 export function aboutTheLimit(random: Random): string {
   return 'z'.repeat(256 * 1024 - random.pick([0, 1, 50, 100, 200, 300, 400]) + random.pick([0, 1, 2]));
 }
@@ -59,7 +59,7 @@ function nested(levels: number): unknown {
   return value;
 }
 
-/** What JSON.parse makes of such a key: an own property, unlike in a literal. */
+/** Returns an object with such a key as JSON.parse creates it: as an own property, unlike a literal. */
 function ownProto(): unknown {
   return JSON.parse('{ "__proto__": { "isAdmin": true }, "constructor": { "prototype": {} } }');
 }

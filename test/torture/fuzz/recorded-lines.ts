@@ -11,7 +11,7 @@ const GOOD = JSON.stringify({
   Detail: { userId: 'good', behavior: 'session.started', occurredAt: '2026-12-01T08:00:00Z' },
 });
 
-/** Files of JSON lines, as put-events and rehearse read them: a good line beside a bad one is always read. */
+/** The fuzz test of JSON lines files, as put-events and rehearse read them: a valid line beside an invalid one is always read. */
 export const RECORDED_LINES: Target = {
   name: 'recorded lines',
   attempt(random) {
@@ -39,7 +39,7 @@ export const RECORDED_LINES: Target = {
   },
 };
 
-/** A line without an end of line in it. */
+/** Creates a line without an end of line in it. */
 function badLine(random: Random): Buffer {
   const value = mutated(random.chance(0.5) ? anEntry(random) : aRecord(random), random);
   const bytes = garbledBytes(Buffer.from(String(JSON.stringify(value))), random);

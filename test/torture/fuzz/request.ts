@@ -2,7 +2,7 @@ import { Agent, request as begin } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { Answer } from '../call.ts';
 
-/** A request, its body as it is. */
+/** A request with its body unchanged. */
 export interface Sent {
   readonly method: string;
   readonly path: string;
@@ -10,7 +10,7 @@ export interface Sent {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A connection for each request: while other inputs keep the thread busy, one that idles would be closed. */
+/** An agent that opens a connection for each request, because an idle one would be closed while other inputs keep the thread busy. */
 const agent = new Agent({ keepAlive: false });
 
 /** Sends a request to a server on the loopback interface. */

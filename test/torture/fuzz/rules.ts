@@ -14,9 +14,9 @@ import { nastyValue } from './nasty.ts';
 import { aCampaign, aFilter, anEntry, aRecord, aTemplate, FUZZ_START } from './samples.ts';
 import { isClear, type Target, writeInput } from './target.ts';
 
-/** The longest that one filter may take for one document, in milliseconds. */
+/** The maximum milliseconds of one filter for one document. */
 const MAX_TEST_MS = 1_000;
-/** The longest that the messages of one campaign may take to be rendered: two fields, a second each, and some to spare. */
+/** The maximum milliseconds in which the messages of one campaign are rendered: two fields, a second each, and some reserve. */
 const MAX_RENDER_MS = 4_000;
 
 const entries: Target = {
@@ -104,7 +104,7 @@ const templates: Target = {
     if (unclear !== undefined) return `an unclear fault, "${formatFault(unclear)}", of ${writeInput(text)}`;
     if (faults.length > 0) return undefined;
     const begun = performance.now();
-    // Fails as a value where a template does not bear what it is given: the message is withheld, and says so.
+    // Returns an error as a value where a template cannot be rendered: the message is withheld with that reason.
     compileMessages(messages)(aContext(random));
     const took = performance.now() - begun;
     return took > MAX_RENDER_MS ? `took ${took} ms: ${writeInput(text)}` : undefined;
@@ -131,5 +131,5 @@ const definitions: Target = {
   },
 };
 
-/** The rules, called directly. */
+/** Fuzz tests that call the rules directly. */
 export const RULES: readonly Target[] = [entries, records, files, definitions, filters, templates];

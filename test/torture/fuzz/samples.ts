@@ -3,10 +3,10 @@ import { formatInstant } from '../../../core/contracts/instant.ts';
 import type { Random } from '../../simulation/random.ts';
 import fieldsOf from '../../sources/currents-fields.json' with { type: 'json' };
 
-/** When the clock of every fuzz stands. */
+/** The instant at which the clock of every fuzz test stands. */
 export const FUZZ_START = Date.UTC(2026, 11, 1, 9);
 
-/** Returns an entry in which nothing is wrong yet. */
+/** Returns a valid entry. */
 export function anEntry(random: Random): Record<string, unknown> {
   const occurredAt = formatInstant(FUZZ_START - 1_000 * random.upTo(100_000));
   const properties = { list: 'news', size: random.upTo(5), tags: ['a', 'b'], inner: { deep: [1, { x: null }] } };
@@ -80,7 +80,7 @@ export function aRecord(random: Random): Record<string, unknown> {
   };
 }
 
-/** Returns a campaign in which nothing is wrong yet. */
+/** Returns a valid campaign. */
 export function aCampaign(random: Random, id: string): Record<string, unknown> {
   const interactions = { interaction: random.pick(INTERACTION_NAMES), campaign: 'target' };
   const behavior = { behavior: 'purchase.made', where: aFilter(random) };

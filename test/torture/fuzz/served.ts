@@ -17,17 +17,17 @@ const GOOD_CAMPAIGN = {
   messages: [{ channel: 'push', body: 'Hello' }],
 };
 
-/** A server that is fuzzed over HTTP, with a good follow-up whose triggers are sent along. */
+/** A server that is fuzzed over HTTP, with a valid follow-up whose triggers are sent along. */
 export interface Served {
-  /** Calls with the body and the headers that it needs; any body. */
+  /** Sends a request with any body, and with the headers that it needs. */
   send(request: Sent): Promise<Answer>;
-  /** Returns an entry in which nothing is wrong, and which must lead to a message. */
+  /** Returns a valid entry, which must lead to a message. */
   goodEntry(): object;
-  /** Everything that is wrong in the end; ends the server. */
+  /** Returns everything that is wrong at the end, and ends the server. */
   finish(): Promise<string[]>;
 }
 
-/** Serves a machine that keeps nothing, on the loopback interface, and publishes the good follow-up. */
+/** Starts a server without a durable store on the loopback interface, and publishes the valid follow-up. */
 export async function startServed(): Promise<Served> {
   const machine = openRuntime({ directory: ':memory:', clockStart: FUZZ_START, log: silent });
   const serving = await startServer(machine, { port: 0, currentsToken: TOKEN, log: silent });

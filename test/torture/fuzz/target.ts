@@ -1,19 +1,19 @@
 import type { Random } from '../../simulation/random.ts';
 
-/** One thing that is fuzzed: tries one input drawn by chance, and says what broke, if anything. */
+/** A fuzz test of one reader: it tries one random input and returns what failed, if anything. */
 export interface Target {
   readonly name: string;
   readonly attempt: (random: Random) => string | undefined | Promise<string | undefined>;
-  /** Says what is wrong in the end, after all attempts. */
+  /** Returns what is wrong at the end, after all attempts. */
   readonly finish?: () => Promise<readonly string[]>;
 }
 
-/** Whether a refusal tells a person what to do: it names a field, or says what was expected. */
+/** Returns whether a refusal is of help to people: it names a field, or what was expected. */
 export function isClear(message: unknown): boolean {
   return typeof message === 'string' && (/expected|longer than|at most/.test(message) || /^[\w.[\]]+: ./.test(message));
 }
 
-/** Writes an input for a complaint. */
+/** Formats an input for a report. */
 export function writeInput(input: unknown): string {
   if (input instanceof Uint8Array) return writeInput(Buffer.from(input).toString('latin1'));
   const text = typeof input === 'string' ? JSON.stringify(input) : String(JSON.stringify(input));

@@ -8,7 +8,7 @@ import { RULES } from './rules.ts';
 import { startServed } from './served.ts';
 import type { Target } from './target.ts';
 
-// Fuzzes in a thread of its own, so that what hangs can be ended. The parent watches the number of the attempt.
+// Fuzzes in a thread of its own, so that an input that hangs can be ended. The parent watches the number of the attempt.
 
 const { seed, attempts, progress } = v.parse(
   v.object({ seed: v.number(), attempts: v.number(), progress: v.instance(SharedArrayBuffer) }),

@@ -2,12 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { describe, expect, test, vi } from 'vitest';
+import { MAX_WAIT, openDeploymentTest } from './deployment-test.ts';
 import { environmentOf } from './people.ts';
-import { MAX_WAIT, rehearsing } from './rehearsal.ts';
 import { run } from './run.ts';
 import { tool } from './tools.ts';
 
-const here = rehearsing();
+const here = openDeploymentTest();
 
 describe('an event', () => {
   test('that is delivered many times has one outcome (R60, R72)', async () => {
@@ -22,14 +22,14 @@ describe('an event', () => {
     expect(new Set(here.messagesTo('echo').map(({ dispatchId }) => dispatchId)).size).toBe(1);
   });
 
-  test('that is not of its contract is refused with its reason, for operators, and holds up no other (R61)', async () => {
+  test('that does not match its contract is refused, is shown to operators with its reason, and does not delay others (R61)', async () => {
     await here.published('poison');
     const poison = [
       here.interaction('', 'poison', { userId: '', mark: here.own('nobody') }),
       here.interaction('exotic', 'poison', { interaction: 'email.exploded', mark: here.own('exploded') }),
     ];
     await here.producer.put([...poison, here.interaction('neighbor', 'poison')]);
-    await here.inbox.hears(here.own('neighbor'));
+    await here.inbox.waitForMessage(here.own('neighbor'));
     const listed = v.object({ refused: v.array(v.looseObject({ message: v.string(), entry: v.unknown() })) });
     await vi.waitFor(async () => {
       const { refused } = v.parse(listed, (await here.call('GET', '/refused')).body);
@@ -47,7 +47,7 @@ describe('an event', () => {
     expect(Messages.length).toBeGreaterThan(0);
   });
 
-  test('may be put by the AWS command line as the documentation shows', async () => {
+  test('can be put on the bus with the AWS command line as the documentation shows', async () => {
     await here.published('typed');
     const [{ Source, DetailType, Detail }] = [here.interaction('typist', 'typed')];
     const entry = {
@@ -68,6 +68,6 @@ describe('an event', () => {
     const { signal } = new AbortController();
     const answer = await run(tool('aws'), put, { env, signal });
     expect(JSON.parse(answer)).toMatchObject({ FailedEntryCount: 0 });
-    await here.inbox.hears(here.own('typist'));
+    await here.inbox.waitForMessage(here.own('typist'));
   });
 });

@@ -1,4 +1,4 @@
-// The stories of one machine, told of the deployed installation: one file, so that as many are told at once as it bears.
+// The scenarios of one machine, run against the deployed installation: in one file, so that as many run at the same time as it can process.
 import '../scenarios/connecting.test.ts';
 import '../scenarios/eligibility.test.ts';
 import '../scenarios/events-in.test.ts';
@@ -9,14 +9,14 @@ import '../scenarios/outcomes.test.ts';
 import '../scenarios/races.test.ts';
 import '../scenarios/timing.test.ts';
 import { expect, type RunnerTask, test } from 'vitest';
-import { NOT_HERE } from './stories/not-here.ts';
-import { describeInstallation, namesOf } from './stories/telling.ts';
+import { describeInstallation, namesOf } from './stories/run-stories.ts';
+import { SKIPPED_STORIES } from './stories/skipped-stories.ts';
 
 describeInstallation();
 
 const testsOf = (task: RunnerTask): RunnerTask[] => (task.type === 'suite' ? task.tasks.flatMap(testsOf) : [task]);
 
-test('every story that is listed as not told here is a story', ({ task: { file } }) => {
+test('every story that is listed as skipped is a story', ({ task: { file } }) => {
   const names = new Set(file.tasks.flatMap(testsOf).flatMap(namesOf));
-  expect(Object.keys(NOT_HERE).filter((name) => !names.has(name))).toEqual([]);
+  expect(Object.keys(SKIPPED_STORIES).filter((name) => !names.has(name))).toEqual([]);
 });

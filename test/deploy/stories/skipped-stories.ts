@@ -8,8 +8,8 @@ const LIMIT = 'it is about an instant that a second of this machine is too coars
 const MANY = 'a hundred events of one user take longer on the emulator than the shortened wait that they begin';
 const DAYS = 'the staleness of three days that it is about is not shortened';
 
-/** Stories that are not told of the deployed installation, by name, or the name of all of their suite, each with its reason. */
-export const NOT_HERE: Readonly<Record<string, string>> = {
+/** Stories that do not run against the deployed installation, by name or by the name of their suite, each with its reason. */
+export const SKIPPED_STORIES: Readonly<Record<string, string>> = {
   'a crash between any two writes': BREAKS,
   'the same event processed twice at the same time': STAGES,
   'an exception at the instant of the departure': STAGES,

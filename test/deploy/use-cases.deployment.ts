@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { parseCampaignFile } from '../../core/campaign-file.ts';
-import { rehearsing } from './rehearsal.ts';
+import { openDeploymentTest } from './deployment-test.ts';
 import { REPOSITORY } from './tools.ts';
 
-const here = rehearsing();
+const here = openDeploymentTest();
 
 describe('the use cases of the demo, on AWS', () => {
-  /** The example's campaign, of this rehearsal's own, and with a delay of seconds. */
+  /** Publishes the campaign of an example under a name of this test and with a delay of seconds. */
   async function example(file: string): Promise<void> {
     const reading = parseCampaignFile(readFileSync(`${REPOSITORY}/examples/campaigns/${file}.yaml`, 'utf8'));
     if (!('definition' in reading) || !('triggers' in reading.definition))
@@ -26,7 +26,7 @@ describe('the use cases of the demo, on AWS', () => {
   const does = (userId: string, name: string, campaign: string, more: object = {}) =>
     here.producer.put([here.interaction(userId, name, { interaction: name, campaignId: here.own(campaign), ...more })]);
 
-  test('whoever does not open the welcome email is sent it again; who opens it, or buys, is not (R1, R30, R33)', async () => {
+  test('send the welcome email again to a user who does not open it, and not to one who opens it or buys something (R1, R30, R33)', async () => {
     await example('resend-welcome');
     for (const user of ['idle', 'opener', 'buyer']) await does(user, 'email.received', 'welcome-email');
     for (const user of ['idle', 'opener', 'buyer']) await here.eventually(user, ['enrolled']);
@@ -35,12 +35,12 @@ describe('the use cases of the demo, on AWS', () => {
     await here.eventually('opener', ['enrolled', 'cancelled exception']);
     await here.eventually('buyer', ['enrolled', 'cancelled exception']);
     await here.eventually('idle', ['enrolled', 'dispatched']);
-    await here.inbox.hears(here.own('idle'));
+    await here.inbox.waitForMessage(here.own('idle'));
     const about = (userId: string) => here.messagesTo(userId).length;
     expect([about('idle'), about('opener'), about('buyer')]).toEqual([1, 0, 0]);
   });
 
-  test('a click on the free-shipping push, and the deep link of an onboarding message, are followed up (R9)', async () => {
+  test('follow up a click on the free-shipping push, and the deep link of an onboarding message (R9)', async () => {
     await example('free-shipping-discount');
     await example('onboarding-next-step');
     const definitions = await Promise.all(
@@ -54,6 +54,6 @@ describe('the use cases of the demo, on AWS', () => {
       const { campaign, ...trigger } = seen.definition.triggers[0] ?? {};
       await here.producer.put([here.interaction(`clicker-${index}`, 'x', { ...trigger, campaignId: campaign })]);
     }
-    for (const index of [0, 1]) await here.inbox.hears(here.own(`clicker-${index}`));
+    for (const index of [0, 1]) await here.inbox.waitForMessage(here.own(`clicker-${index}`));
   });
 });

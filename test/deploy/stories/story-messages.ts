@@ -3,43 +3,44 @@ import { formatInstant, type Instant, parseInstant } from '../../../core/contrac
 import { computeDeparture } from '../../../core/waves.ts';
 import type { Inbox } from '../inbox.ts';
 import type { Namespace } from './namespace.ts';
-import { toldWidth } from './squeezed-definition.ts';
-import type { SqueezedTime } from './squeezed-time.ts';
+import { widthInStory } from './shortened-definition.ts';
+import type { ShortenedTime } from './shortened-time.ts';
 
-/** When an event was done and when it arrived, as the story tells it. */
-export interface Told {
+/** The instants at which an event was done and arrived, in the time of the story. */
+export interface EventTimes {
   readonly done: Instant;
   readonly arrived: Instant;
 }
 
-/** A message as the story tells it, and when it really left. */
-export interface Letter {
+/** A message in the time of the story, with the instant at which it really left. */
+export interface StoryMessage {
   readonly message: MessageDispatched;
   readonly departedAt: Instant;
   readonly really: Instant;
 }
 
-/** What a story knows of itself when it reads its letters. */
+/** The parts of a story that are needed to convert its messages. */
 export interface Reader {
   readonly names: Namespace;
-  readonly time: SqueezedTime;
+  readonly time: ShortenedTime;
   /** The events of the story, by id. */
-  readonly events: ReadonlyMap<unknown, Told>;
-  /** Its campaigns as they were published last, by id. */
+  readonly events: ReadonlyMap<unknown, EventTimes>;
+  /** The last published version of its campaigns, by id. */
   readonly campaigns: ReadonlyMap<string, object>;
 }
 
 /**
- * The letters of one story, each dispatch id once: whoever is due within a window of the story leaves at its end.
- * Campaigns of the story that follow up behaviors also hear of users of other stories: those are not told of.
+ * Returns the messages of one story, each dispatch id once. A message that is due within a window of the story leaves
+ * at the end of that window. Messages of the story's campaigns to users of other stories are left out: campaigns that
+ * follow up behaviors send those, too.
  */
-export function lettersOf(inbox: Inbox, reader: Reader): Letter[] {
+export function storyMessages(inbox: Inbox, reader: Reader): StoryMessage[] {
   const { isInside } = reader.names;
   const ours = inbox.messages.filter(({ campaignId, userId }) => isInside(campaignId) && isInside(userId));
   return [...new Map(ours.map((message) => [message.dispatchId, message])).values()].map((each) => read(each, reader));
 }
 
-function read(message: MessageDispatched, { names, time, events, campaigns }: Reader): Letter {
+function read(message: MessageDispatched, { names, time, events, campaigns }: Reader): StoryMessage {
   const { outside } = names;
   const [due, really] = [parseInstant(message.dueAt) ?? 0, parseInstant(message.dispatchedAt) ?? 0];
   if (really < due) throw new Error(`a message left early: due ${message.dueAt}, left ${message.dispatchedAt}`);
@@ -47,9 +48,13 @@ function read(message: MessageDispatched, { names, time, events, campaigns }: Re
   const { done, arrived } = events.get(id) ?? { done: 0, arrived: 0 };
   const dueAt = Math.round(done + time.stretch(due - (parseInstant(String(occurredAt)) ?? 0)));
   const campaignId = outside(message.campaignId);
-  const width = toldWidth(campaigns.get(campaignId) ?? {});
+  const width = widthInStory(campaigns.get(campaignId) ?? {});
   const departedAt = dueAt < arrived ? arrived : computeDeparture(dueAt, width, dueAt);
   const trigger = JSON.parse(outside(JSON.stringify(message.trigger)));
-  const told = { dueAt: formatInstant(dueAt), dispatchedAt: formatInstant(departedAt) };
-  return { message: { ...message, campaignId, userId: outside(message.userId), trigger, ...told }, departedAt, really };
+  const storyTimes = { dueAt: formatInstant(dueAt), dispatchedAt: formatInstant(departedAt) };
+  return {
+    message: { ...message, campaignId, userId: outside(message.userId), trigger, ...storyTimes },
+    departedAt,
+    really,
+  };
 }

@@ -17,7 +17,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const)
   process.once(name, () => aborting.abort(new Error(`interrupted by ${name}`)));
 const { signal } = aborting;
 
-/** Does one part of the rehearsal, and says how long it took. */
+/** Performs one part of the deployment test, and prints how long it took. */
 async function part<Result>(name: string, does: () => Promise<Result>): Promise<Result> {
   const begun = performance.now();
   const result = await does();
@@ -25,7 +25,7 @@ async function part<Result>(name: string, does: () => Promise<Result>): Promise<
   return result;
 }
 
-async function rehearse(emulator: Emulator): Promise<number> {
+async function testDeployment(emulator: Emulator): Promise<number> {
   const assembly = await part('the app is synthesized', () => synthesize(emulator, signal));
   await part('cfn-lint finds nothing in its templates', () => lint(assembly, emulator, signal));
   const outputs = await part('the account is bootstrapped, the stacks are deployed', () =>
@@ -55,7 +55,7 @@ async function rehearse(emulator: Emulator): Promise<number> {
   return code;
 }
 
-/** Stays up for whoever wants to look around or to repeat tests, until interrupted. */
+/** Keeps the installation for manual inspection or repeated tests until interrupted. */
 async function stay(file: string, { env }: Emulator): Promise<number> {
   for (const [name, value] of Object.entries({ ...env, DEPLOYED: file }))
     if (/^(AWS_|NODE_EXTRA|DEPLOYED)/.test(name)) console.log(`export ${name}='${value}'`);
@@ -69,11 +69,11 @@ try {
   await part('the tools are installed', () => installTools({ env: process.env, signal }));
   const emulator = await part('MiniStack is up', () => startEmulator(signal));
   try {
-    process.exitCode = await rehearse(emulator);
+    process.exitCode = await testDeployment(emulator);
   } finally {
     await emulator.stop();
   }
-  console.log(`the rehearsal took ${((performance.now() - begun) / 60_000).toFixed(1)} minutes`);
+  console.log(`the deployment test took ${((performance.now() - begun) / 60_000).toFixed(1)} minutes`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

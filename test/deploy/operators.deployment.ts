@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-sfn';
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test, vi } from 'vitest';
-import { MAX_WAIT, rehearsing } from './rehearsal.ts';
+import { MAX_WAIT, openDeploymentTest } from './deployment-test.ts';
 
-const here = rehearsing();
+const here = openDeploymentTest();
 const machines = new SFNClient();
 
 describe('a wave', () => {
@@ -22,7 +22,7 @@ describe('a wave', () => {
     return executions.find(({ name }) => name?.startsWith(`${id}.`))?.executionArn;
   };
 
-  test('that an operator aborts cancels its passengers, with that reason', async () => {
+  test('that an operator aborts cancels its enrollments with that reason', async () => {
     const id = await here.published('aborted', { delay: '60 seconds' });
     await here.producer.put([here.interaction('passenger', 'aborted')]);
     await here.eventually('passenger', ['enrolled']);
@@ -34,7 +34,7 @@ describe('a wave', () => {
     await here.eventually('passenger', ['enrolled', 'cancelled wave-aborted']);
   });
 
-  test('whose dispatch fails is tried again, and sends its messages once it can', async () => {
+  test('whose dispatch fails is retried, and sends its messages when dispatch works again', async () => {
     const id = await here.published('fails', { delay: '20 seconds' });
     await here.producer.put([here.interaction('survivor', 'fails')]);
     await here.eventually('survivor', ['enrolled']);
@@ -49,11 +49,11 @@ describe('a wave', () => {
     }, MAX_WAIT);
     expect(here.messagesTo('survivor')).toEqual([]);
     await restore();
-    await here.inbox.hears(here.own('survivor'));
+    await here.inbox.waitForMessage(here.own('survivor'));
     await here.eventually('survivor', ['enrolled', 'dispatched']);
   });
 
-  /** Takes what dispatch reads of a campaign out of its table, as a fault would; answers how to put it back. */
+  /** Removes what dispatch reads of a campaign from its table, as a fault would; returns a function that restores it. */
   async function withoutPublishedVersion(id: string): Promise<() => Promise<unknown>> {
     const documents = DynamoDBDocumentClient.from(new DynamoDBClient());
     const { Table } = await tableWith(documents, `campaign#${id}`);

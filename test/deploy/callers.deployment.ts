@@ -1,17 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
+import { openDeploymentTest } from './deployment-test.ts';
 import { calledBy } from './interface.ts';
 import { environmentOf } from './people.ts';
-import { rehearsing } from './rehearsal.ts';
 import { run } from './run.ts';
 import { REPOSITORY } from './tools.ts';
 
-const here = rehearsing();
+const here = openDeploymentTest();
 const secrets = new SecretsManagerClient();
 
 describe('a caller', () => {
-  test('who does not sign, or may not, is refused', async () => {
+  test('who does not sign, or has no permission, is refused', async () => {
     const paths = ['/campaigns', '/refused', `/users/${here.own('anyone')}/decisions`, '/health', '/openapi.json'];
     for (const path of paths)
       expect((await calledBy(undefined, here.installation)('GET', path)).status, path).toBe(403);
@@ -23,7 +23,7 @@ describe('a caller', () => {
     expect((await here.call('GET', '/health')).status).toBe(200);
   });
 
-  test('who is Braze Currents brings the token, and then is heard', async () => {
+  test('that is Braze Currents is accepted with its token', async () => {
     await here.published('currents', {
       triggers: [{ interaction: 'email.clicked', campaign: here.own('braze') }],
       exceptions: [],
@@ -33,7 +33,7 @@ describe('a caller', () => {
       user: { user_id: 'braze-1', external_user_id: here.own('brazen') },
       properties: { campaign_id: here.own('braze'), dispatch_id: 'd1', url: 'https://example.com' },
     };
-    // Currents tells whole seconds: what was done in the second of the publication was done before it.
+    // Currents has whole seconds: an event in the second of the publication was done before it.
     await pause(1_100);
     record.time = Math.floor(Date.now() / 1_000);
     const bearing = (token: string) => calledBy(undefined, here.installation, { authorization: `Bearer ${token}` });
@@ -45,13 +45,13 @@ describe('a caller', () => {
     const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId: SecretList[0]?.ARN }));
     const answer = await bearing(SecretString)('POST', '/ingest/currents', { events: [record] });
     expect(answer).toEqual({ status: 200, body: { accepted: 1, skipped: 0, rejected: [] } });
-    await here.inbox.hears(here.own('brazen'));
+    await here.inbox.waitForMessage(here.own('brazen'));
   });
 
-  test('at the command line signs with their credentials, and reads why a user got it', async () => {
+  test('at the command line signs with their credentials, and reads why a user received a message', async () => {
     const id = await here.published('asked');
     await here.producer.put([here.interaction('curious', 'asked')]);
-    await here.inbox.hears(here.own('curious'));
+    await here.inbox.waitForMessage(here.own('curious'));
     await here.eventually('curious', ['enrolled', 'dispatched']);
     const env = environmentOf(here.installation.people.marketer);
     const asked = [
@@ -65,7 +65,7 @@ describe('a caller', () => {
       id,
     ];
     const { signal } = new AbortController();
-    const said = await run(process.execPath, asked, { cwd: REPOSITORY, env, signal });
-    expect(said).toContain('received the message');
+    const output = await run(process.execPath, asked, { cwd: REPOSITORY, env, signal });
+    expect(output).toContain('received the message');
   });
 });

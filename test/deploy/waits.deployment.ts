@@ -1,18 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { openDeploymentTest } from './deployment-test.ts';
 import { MARKETER_ARN } from './people.ts';
-import { rehearsing } from './rehearsal.ts';
 import { act } from './writes.ts';
 
-const here = rehearsing();
+const here = openDeploymentTest();
 
 describe('a wait', () => {
-  test('really lasts as long as the delay: its message never leaves early (R20, R23)', async () => {
+  test('lasts as long as the schedule delay: its message never leaves early (R20, R23)', async () => {
     await here.published('waits', { delay: '6 seconds' });
     const event = here.interaction('patient', 'waits');
     await here.producer.put([event]);
-    await here.inbox.hears(here.own('patient'));
+    await here.inbox.waitForMessage(here.own('patient'));
     const [message] = here.messagesTo('patient');
     const [due, left] = [Date.parse(message?.dueAt ?? ''), Date.parse(message?.dispatchedAt ?? '')];
     expect(due - Date.parse(event.Detail.occurredAt)).toBe(6_000);
@@ -44,12 +44,12 @@ describe('a wait', () => {
     await here.eventually('hasty', ['enrolled', 'cancelled exception']);
   });
 
-  test('ends for good when its campaign is stopped, and the stop says how many (R50, R74)', async () => {
+  test('ends permanently when its campaign is stopped, and the stop returns the number of cancelled waits (R50, R74)', async () => {
     const id = await here.published('stops', { delay: '20 seconds' });
     await here.producer.put([here.interaction('stopped', 'stops')]);
     await here.eventually('stopped', ['enrolled']);
     const { status, body: stopped } = await act(here.call, { id, does: 'stop' });
-    // A slow machine may answer that it broke: then the history tells of the stop, and not of how many it cancelled.
+    // A slow machine may answer that it failed: then the history shows the stop, but not the number of cancelled waits.
     expect([status, v.parse(v.looseObject({ cancelled: v.optional(v.number(), 1) }), stopped).cancelled]).toEqual([
       200, 1,
     ]);

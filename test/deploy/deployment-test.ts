@@ -8,7 +8,7 @@ import { type Entry, type Producer, producerOf } from './producer.ts';
 import { slowness } from './slowness.ts';
 import { act } from './writes.ts';
 
-/** How long anything may take to come through, on a machine on which each Lambda is a process. */
+/** The time-out for any outcome, on a machine on which each Lambda is a process. */
 export const MAX_WAIT = {
   get timeout() {
     return 180_000 * slowness();
@@ -16,10 +16,10 @@ export const MAX_WAIT = {
   interval: 500,
 };
 
-/** What one file of the rehearsal does with the installation, in names of its own: others share it. */
-class Rehearsal {
+/** The access of one test file to the installation, under names of its own, because other files share it. */
+class DeploymentTest {
   readonly installation: Deployed;
-  /** The HTTP interface, as the marketer. */
+  /** The HTTP interface, called as the marketer. */
   readonly call: Call;
   readonly producer: Producer;
   readonly #prefix = ownPrefix();
@@ -48,7 +48,7 @@ class Rehearsal {
     return `${this.#prefix}-${name}`;
   }
 
-  /** A campaign of a target of its own; answers its id. */
+  /** Publishes a campaign with a target campaign of its own; returns its id. */
   async published(name: string, more: object = {}): Promise<string> {
     const target = this.own(`${name}-target`);
     const definition = {
@@ -67,7 +67,7 @@ class Rehearsal {
     return id;
   }
 
-  /** A user receives the target of a campaign, or does something else with it. */
+  /** Creates an interaction of a user with the target of a campaign, by default its receipt. */
   interaction(userId: string, name: string, more: object = {}) {
     const Detail = {
       id: this.own(`${userId}-${name}-${Math.random()}`),
@@ -77,16 +77,16 @@ class Rehearsal {
       campaignId: this.own(`${name}-target`),
       ...more,
     };
-    return { Source: 'rehearsal', DetailType: 'Campaign Interaction', Detail } satisfies Entry;
+    return { Source: 'deployment-test', DetailType: 'Campaign Interaction', Detail } satisfies Entry;
   }
 
-  /** A user does something outside campaigns. */
+  /** Creates a behavior of a user outside campaigns. */
   behavior(userId: string, more: object): Entry {
     const Detail = { userId: this.own(userId), occurredAt: new Date().toISOString(), ...more };
-    return { Source: 'rehearsal', DetailType: 'User Behavior', Detail };
+    return { Source: 'deployment-test', DetailType: 'User Behavior', Detail };
   }
 
-  /** What was decided about a user and our campaigns. */
+  /** Returns the decisions about a user in the campaigns of this test. */
   async decided(userId: string): Promise<string[]> {
     const { body } = await this.call('GET', `/users/${encodeURIComponent(this.own(userId))}/decisions`);
     return v
@@ -95,12 +95,12 @@ class Rehearsal {
       .map(({ decision, reason }) => (reason === undefined ? decision : `${decision} ${reason}`));
   }
 
-  /** Waits until just this was decided. */
+  /** Waits until exactly these decisions were taken. */
   async eventually(userId: string, expected: readonly string[]): Promise<void> {
     await vi.waitFor(async () => expect(await this.decided(userId)).toEqual(expected), MAX_WAIT);
   }
 
-  /** A user's messages, each dispatch id once, as any consumer takes them: on a slow machine some come again. */
+  /** Returns a user's messages, each dispatch id once: on a slow machine some come again. */
   messagesTo(userId: string): MessageDispatched[] {
     const theirs = this.inbox.messages.filter((message) => message.userId === this.own(userId));
     return [...new Map(theirs.map((message) => [message.dispatchId, message])).values()];
@@ -111,10 +111,10 @@ const decisions = v.object({
   decisions: v.array(v.object({ decision: v.string(), reason: v.optional(v.string()), campaignId: v.string() })),
 });
 
-/** Opens a rehearsal for the tests of a file, and closes it after them. */
-export function rehearsing(): Rehearsal {
-  const rehearsal = new Rehearsal(deployed());
-  beforeAll(() => rehearsal.open());
-  afterAll(() => rehearsal.close());
-  return rehearsal;
+/** Opens the access to the installation for the tests of a file, and closes it after them. */
+export function openDeploymentTest(): DeploymentTest {
+  const deploymentTest = new DeploymentTest(deployed());
+  beforeAll(() => deploymentTest.open());
+  afterAll(() => deploymentTest.close());
+  return deploymentTest;
 }

@@ -6,11 +6,11 @@ import { calledBy } from '../interface.ts';
 import { producerOf } from '../producer.ts';
 import { SLOWER } from '../slowness.ts';
 import { currentTest } from './current-test.ts';
-import { NOT_HERE } from './not-here.ts';
 import { postSentinel } from './sentinel.ts';
+import { SKIPPED_STORIES } from './skipped-stories.ts';
 import { type Outside, runStoryOnAws, type StoryOnAws } from './story-on-aws.ts';
 
-/** Tells the stories of a file of the deployed installation, but those that cannot be told there. */
+/** Runs the stories of a file against the deployed installation, except those that cannot run there. */
 export function describeInstallation(): void {
   let inbox: Inbox | undefined;
   let outside: Promise<Outside> | undefined;
@@ -31,19 +31,19 @@ export function describeInstallation(): void {
     });
   });
   beforeEach(({ task, skip }) => {
-    const because = namesOf(task).flatMap((name) => NOT_HERE[name] ?? []);
+    const because = namesOf(task).flatMap((name) => SKIPPED_STORIES[name] ?? []);
     if (because[0] !== undefined) skip(because[0]);
   });
   aroundEach((runTest, context) => currentTest.run(context, runTest));
   afterAll(() => inbox?.close());
 }
 
-/** What the list of stories that are not told here may name a test by: its suite, or both. */
+/** Returns the names by which the list of skipped stories may name a test: its suite, or both. */
 export function namesOf({ suite, name }: RunnerTask): string[] {
   return suite === undefined || suite.name === '' ? [name] : [suite.name, `${suite.name} > ${name}`];
 }
 
-/** A story that failed because this machine was slower than its time is told again, slower: vitest.config.ts knows these words. */
+/** Fails a story with the words by which vitest.config.ts repeats it, slower, where the machine was slower than its time. */
 async function endOf(story: StoryOnAws, { task }: TestContext): Promise<void> {
   const wasTooSlow = task.result?.state === 'fail' && story.wasTooSlow();
   await story.ends();

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { BEHAVIOR_NAMES, INTERACTION_NAMES } from '../../core/contracts/catalogue.ts';
-import { rehearsing } from './rehearsal.ts';
+import { openDeploymentTest } from './deployment-test.ts';
 
-const here = rehearsing();
+const here = openDeploymentTest();
 
 describe('every interaction and behavior', () => {
-  test('goes its way from the bus to a message, once (R10)', async () => {
+  test('triggers one message through the bus (R10)', async () => {
     const all = INTERACTION_NAMES.map((name) => ({ interaction: name, campaign: here.own('everything-target') }));
     const behaviors = BEHAVIOR_NAMES.map((name) =>
       name === 'custom_event.performed' ? { behavior: name, name: here.own('signup') } : { behavior: name },
@@ -21,7 +21,8 @@ describe('every interaction and behavior', () => {
         here.behavior(`does-${name}`, { behavior: name, name: here.own('signup'), productId: 'p', price: 1 }),
       ),
     );
-    for (const name of [...INTERACTION_NAMES, ...BEHAVIOR_NAMES]) await here.inbox.hears(here.own(`does-${name}`));
+    for (const name of [...INTERACTION_NAMES, ...BEHAVIOR_NAMES])
+      await here.inbox.waitForMessage(here.own(`does-${name}`));
     await pause(2_000);
     for (const name of INTERACTION_NAMES) expect(here.messagesTo(`does-${name}`), name).toHaveLength(1);
   });
