@@ -7,7 +7,10 @@ import { respond } from './respond.ts';
 /** The maximum number of entries of a call. */
 export const MAX_ENTRIES = 1_000;
 
-/** Registers the route by which producers send events. It answers a result for each entry, in order; a refused entry does not affect the others (R61). */
+/**
+ * Registers the route by which producers send events. It answers a result for each entry, in order; a refused entry does not affect the
+ * others (R61).
+ */
 export function registerEventRoutes(app: Hono, { bus }: ApiDeps): void {
   app.post('/events', async (context) => {
     const result = await readBatchBody(context, getEntries);

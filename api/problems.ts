@@ -34,7 +34,7 @@ export function registerProblemHandlers(app: Hono, log: Log): void {
     if (error instanceof InvalidCursorError) return respondInvalidCursor(context);
     const at = error.stack?.split('\n')[1]?.trim();
     log.warn('REQUEST_FAILED', { method: context.req.method, route: context.req.path, error: String(error), at });
-    return respondWithProblem(context, 500, { code: 'internal-failure', message: 'something failed here; try again' });
+    return respondWithProblem(context, 500, { code: 'internal-failure', message: 'the call failed; try again' });
   });
 }
 

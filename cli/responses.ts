@@ -32,7 +32,7 @@ export const campaignResponse = readerOf<CampaignView>()({
   history: v.optional(v.array(actResponse), []),
 });
 
-/** A campaign in an answer. */
+/** A campaign as a list shows it. */
 export type CampaignResponse = v.InferOutput<typeof campaignResponse>;
 
 /** The reader of the answer to publishing. */
@@ -66,7 +66,7 @@ export const enrollmentResponse = readerOf<EnrollmentView>()({
   cancelledBy: v.optional(v.string()),
 });
 
-/** An enrollment in an answer. */
+/** An enrollment as a list shows it. */
 export type EnrollmentResponse = v.InferOutput<typeof enrollmentResponse>;
 
 /** The reader of one refused event. */

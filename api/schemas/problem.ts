@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /** The codes of problems, for programs. The list is closed. */
-const PROBLEM_CODES = [
+export const PROBLEM_CODES = [
   'archived',
   'body-too-large',
   'broken-cursor',

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ROUTES } from '../../api/routes.ts';
 import { createProcessTerminal } from '../../cli/process-terminal.ts';
 import { createProgram } from '../../cli/program.ts';
 import { command, startInstallation } from '../harness/cli/installation.ts';
@@ -51,14 +50,5 @@ describe('the page getting started', () => {
       const { code, err } = await command(['--endpoint', installation.endpoint, ...words.split(' ')]);
       expect({ words, code, err }).toEqual({ words, code: 0, err: '' });
     }
-  });
-});
-
-describe('the page about HTTP', () => {
-  test('lists every endpoint, and no other', () => {
-    const listed = new DocumentationPage('reference/http.md').firstColumn('Endpoints');
-    const calls = listed.filter((code) => /^[A-Z]+ \/./.test(code));
-    const onOneMachine = ['GET /dispatches', 'GET /clock', 'POST /clock'];
-    expect(calls.toSorted()).toEqual([...Object.keys(ROUTES), ...onOneMachine].toSorted());
   });
 });

@@ -13,18 +13,26 @@ const responseSchema = v.object({
   content: v.record(v.string(), v.object({ schema: v.record(v.string(), v.unknown()) })),
 });
 const documentSchema = v.looseObject({
+  components: v.looseObject({
+    schemas: v.record(v.string(), v.looseObject({ properties: v.optional(v.looseObject({})) })),
+  }),
   paths: v.record(v.string(), v.record(v.string(), v.looseObject({ responses: v.record(v.string(), responseSchema) }))),
 });
+
+type Document = v.InferOutput<typeof documentSchema>;
 
 /** The OpenAPI document of one machine, which has the calls of AWS too, with a check for each of its answers. */
 export class ApiDocument {
   readonly #ajv = new Ajv2020({ strict: false, formats: { 'date-time': DATE_TIME } });
   readonly #checks = new Map<string, ValidateFunction>();
-  readonly #paths: v.InferOutput<typeof documentSchema>['paths'];
+  readonly #paths: Document['paths'];
+  readonly #components: Document['components']['schemas'];
 
   constructor(document: unknown) {
     const { $schema: _, $id: __, ...campaign }: Record<string, unknown> = { ...createCampaignSchema() };
-    this.#paths = v.parse(documentSchema, document).paths;
+    const { paths, components } = v.parse(documentSchema, document);
+    this.#paths = paths;
+    this.#components = components.schemas;
     this.#ajv.addSchema({ ...v.parse(v.record(v.string(), v.unknown()), document), $id: DOCUMENT });
     this.#ajv.addSchema({ ...campaign, $id: `${ORIGIN}/schemas/campaign.json` });
   }
@@ -40,6 +48,11 @@ export class ApiDocument {
   listStatuses(call: string): string[] {
     const [method = '', path = ''] = call.split(' ');
     return Object.keys(this.#paths[path]?.[method.toLowerCase()]?.responses ?? {});
+  }
+
+  /** Returns the fields of an object that has a name in the document. */
+  listFields(component: string): string[] {
+    return Object.keys(this.#components[component]?.properties ?? {});
   }
 
   /** Returns the path of the document that a path of a call stands for; undefined if there is none. */

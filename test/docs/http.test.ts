@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { ROUTES } from '../../api/routes.ts';
+import { PROBLEM_CODES } from '../../api/schemas/problem.ts';
+import { LOCAL_ROUTES } from '../../server/local-routes.ts';
+import { ApiDocument } from '../harness/api/api-document.ts';
+import { codesIn, DocumentationPage } from '../harness/docs/page.ts';
+
+const page = new DocumentationPage('reference/http.md');
+const document = await ApiDocument.read();
+const calls = [...Object.entries(ROUTES), ...Object.entries(LOCAL_ROUTES)].map(([call, route]) => ({
+  call,
+  query: 'query' in route ? route.query : [],
+}));
+
+/** Returns what is written as code in the paragraphs about a call. */
+function codesAbout(call: string): string[] {
+  const [, path = ''] = call.split(' ');
+  return page.text
+    .split('\n\n')
+    .filter((each) => !/^(?:\||```)/.test(each) && each.includes(path))
+    .flatMap((each) => codesIn(each));
+}
+
+describe('the page about HTTP', () => {
+  test('lists every endpoint, and no other', () => {
+    const listed = page.firstColumn('Endpoints').filter((code) => /^[A-Z]+ \//.test(code));
+    expect(listed.toSorted()).toEqual(calls.map(({ call }) => call).toSorted());
+  });
+
+  test.each(calls.filter(({ query }) => query.length > 0))('names the parameters of $call', ({ call, query }) => {
+    const named = codesAbout(call).flatMap((code) => code.match(/\w+/g) ?? []);
+    expect(query.filter((parameter) => !named.includes(parameter))).toEqual([]);
+  });
+
+  test.each([
+    ['campaign', 'Campaign'],
+    ['decision', 'Decision'],
+    ['enrollment', 'Enrollment'],
+    ['refused event', 'RefusedEvent'],
+  ])('explains every field of a %s, and no other', (name, component) => {
+    const listed = page.firstColumn(`Fields of an? ${name}`);
+    expect(listed.toSorted()).toEqual(document.listFields(component).toSorted());
+  });
+
+  test('explains every problem code, with a status that the document lists', () => {
+    const listed = page.table('Problem codes').map(([code = '', status = '']) => [codesIn(code)[0], status]);
+    expect(listed.map(([code]) => code).toSorted()).toEqual(PROBLEM_CODES.toSorted());
+    expect(new Set(listed.map(([, status]) => status)).difference(statuses())).toEqual(new Set());
+  });
+
+  test('explains every status, and no other', () => {
+    expect(new Set(page.table('Common to all calls').map(([status = '']) => status))).toEqual(statuses());
+  });
+
+  test.each([
+    ['GET /campaigns/{id}', 404, 0],
+    ['PUT /campaigns/{id}', 200, 2],
+    ['GET /campaigns/{id}/enrollments', 200, 4],
+    ['POST /events', 200, 6],
+  ])('has an example of the answer of %s that the document allows', (call, status, index) => {
+    const [method = '', path = ''] = call.split(' ');
+    const body = examples()[index];
+    expect([body, document.findFault({ method, path: path.replace('{id}', 'a') }, { status, body })]).toEqual([
+      expect.anything(),
+      undefined,
+    ]);
+  });
+});
+
+/** Returns the JSON examples of the page in their order. Those that are shortened by an ellipsis may not have every field. */
+function examples(): unknown[] {
+  return [...page.text.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(([, json = '']) => JSON.parse(json));
+}
+
+/** Returns the statuses of the document, with those of paths and methods that do not exist. */
+function statuses(): Set<string> {
+  return new Set(['404', '405', ...calls.flatMap(({ call }) => document.listStatuses(call))]);
+}
