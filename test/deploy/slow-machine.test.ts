@@ -114,7 +114,7 @@ describe('a read in the deployment test', () => {
     const server = createServer((request, response) => {
       const status = answers.shift() ?? 500;
       if (status === 0) request.socket.destroy();
-      else response.writeHead(status).end('{"status":"ok"}');
+      else response.writeHead(status, { 'x-test-server': 'fails on purpose' }).end('{"status":"ok"}');
     });
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const address = server.address();
