@@ -114,7 +114,7 @@ function findExceptionFaults(definition: FollowUpDefinition): Fault[] {
     ...restarts.map((index) => ({
       path: ['exceptions', index],
       found: 'session.started, as trigger and as exception',
-      expected: 'session.started in one place: every session would begin the wait anew',
+      expected: 'session.started in one place: every session would restart the wait',
     })),
   ];
 }

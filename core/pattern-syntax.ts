@@ -58,8 +58,8 @@ function parseRepeat(inner: PatternNode | undefined, quantifier: string): Patter
   if (inner === undefined) return undefined;
   const [, mark, from, comma, to] = QUANTIFIER.exec(quantifier) ?? [];
   const min = mark === undefined ? Number(from) : mark === '+' ? 1 : 0;
-  const atMost = comma === '' ? min : to === '' ? Number.POSITIVE_INFINITY : Number(to);
-  const max = mark === undefined ? atMost : mark === '?' ? 1 : Number.POSITIVE_INFINITY;
+  const maxInBraces = comma === '' ? min : to === '' ? Number.POSITIVE_INFINITY : Number(to);
+  const max = mark === undefined ? maxInBraces : mark === '?' ? 1 : Number.POSITIVE_INFINITY;
   return { kind: 'repeat', inner, min, max };
 }
 

@@ -29,7 +29,7 @@ const EXPLANATION_BY_CODE: ReadonlyMap<ErrorCode, Explanation> = new Map<ErrorCo
 const CLOSING = /^Flow (map|sequence) .*end with a [}\]]$/;
 
 /** Messages of the library and ours. If ours ends with a blank, the rest of the library's message is added. */
-const EXPLANATION_BY_MESSAGE: readonly (readonly [said: RegExp, Explanation])[] = [
+const EXPLANATION_BY_MESSAGE: readonly (readonly [message: RegExp, Explanation])[] = [
   [
     /^Unexpected .* at node end$/,
     {

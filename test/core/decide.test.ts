@@ -58,7 +58,7 @@ const id = fc.integer({ min: 0, max: 60 });
 const restarts = fc.constantFrom<readonly string[]>([], ['opened']);
 const exception = fc.constantFrom('opened', 'bought');
 
-/** What happens to a row, as time goes by; turns are of whoever is live then. */
+/** Sequences of events, calls and passing time; a call is for one of the enrollments that are live at that moment. */
 const steps = fc.array(
   fc.oneof(
     fc.record({ does: fc.constant('triggers' as const), id, minute, restarts }),
@@ -95,7 +95,7 @@ function inputOf(step: Step, row: Row): DecisionInput | undefined {
   }
 }
 
-/** Goes through the steps, and looks at every decision. */
+/** Performs the steps one after the other, and calls `look` with each input and the row before and after it. */
 function eachDecision(
   all: readonly Step[],
   given: Terms,
@@ -121,7 +121,7 @@ describe('deciding', () => {
       fc.property(steps, windows, (all, reeligibility) => {
         const given = { ...terms, reeligibility };
         eachDecision(all, given, ({ input, row, timing }) => {
-          // An abort is asked again on purpose: it ends whoever sits in the wave by then.
+          // An abort is repeated on purpose: it cancels the enrollments that have boarded the wave since.
           if (input.kind === 'cancel' && input.wave !== undefined) return;
           const again = decide(row, input, given, timing);
           expect(again.row).toBe(row);
@@ -157,7 +157,7 @@ describe('deciding', () => {
     );
   });
 
-  test('one wait at a time unless the window is 0 (R42); nobody stands by when it is', () => {
+  test('keeps one wait at a time unless the re-eligibility is 0 (R42), and has no enrollment on standby when it is', () => {
     fc.assert(
       fc.property(steps, windows, (all, reeligibility) => {
         eachDecision(all, { ...terms, reeligibility }, ({ row }) => {
@@ -183,7 +183,7 @@ describe('deciding', () => {
     );
   });
 
-  test('whoever waits has a seat in a wave that leaves no earlier than the message is due', () => {
+  test('gives each waiting enrollment a seat in a wave that leaves no earlier than the message is due', () => {
     fc.assert(
       fc.property(steps, windows, (all, reeligibility) => {
         eachDecision(all, { ...terms, reeligibility }, ({ row }) => {

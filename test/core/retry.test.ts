@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { retry } from '../../core/retry.ts';
 
-/** Work that has no result so many times, and then one. */
+/** Creates work that has no result a given number of times, and then has one. */
 function createWork(failures: number) {
   const calls: string[] = [];
   const work = async () => {

@@ -24,7 +24,7 @@ const LONGEST = 256 * 1024;
 const NOON = at('12:00:00');
 
 /** Puts messages into every queue of the installation of the story, beside those that cancel waits, which are there already. */
-export async function queueStory(frozen: FrozenCloud, endings: readonly string[]): Promise<FrozenMessages> {
+export async function queueStory(frozen: FrozenCloud, cancelRequests: readonly string[]): Promise<FrozenMessages> {
   const cloud = await Cloud.over(frozen);
   const message = (queue: Queue, body: unknown, attributes: StandInMessage['attributes'] = {}): FrozenMessage => ({
     queue,
@@ -34,8 +34,8 @@ export async function queueStory(frozen: FrozenCloud, endings: readonly string[]
   const [http, currents, measured] = await putOverHttp(cloud);
   // A backlog delayed it: that it is received for the first time shows in the instant at which it was forwarded.
   await cloud.deliver('events', [enveloped(receives('hanna', 'news'), at('10:45:00'))]);
-  const [handedOn] = cloud.queued('triggers');
-  const [stopped, aborted] = endings;
+  const [forwarded] = cloud.queued('triggers');
+  const [stopped, aborted] = cancelRequests;
   const execution = frozen.executions.find(({ name }) => name.startsWith('each-news.'));
   return {
     'an interaction': message('events', enveloped(receives('fred', 'news'), NOW)),
@@ -43,7 +43,7 @@ export async function queueStory(frozen: FrozenCloud, endings: readonly string[]
     'an event over HTTP': message('events', http),
     'an event of Braze Currents': message('events', currents),
     'an event over HTTP that is as long as it may be': message('events', measured),
-    'a trigger handed on': message('triggers', handedOn?.body ?? '', handedOn?.attributes),
+    'a trigger handed on': message('triggers', forwarded?.body ?? '', forwarded?.attributes),
     'a profile': message(
       'profiles',
       enveloped(updatesProfile('owen', { plan: 'silver' }, { timeZone: 'Europe/Berlin' }), NOW),

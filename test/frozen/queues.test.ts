@@ -46,8 +46,8 @@ describe.each(versions())('messages in queues, as %s put them there', (version) 
 
   test('an execution that an operator aborted has its waits cancelled', async () => {
     const cloud = await cloudAfter('an execution that was aborted');
-    const endings = cloud.queued('endings').map(({ body }) => body);
-    await cloud.deliver('endings', endings);
+    const cancelRequests = cloud.queued('endings').map(({ body }) => body);
+    await cloud.deliver('endings', cancelRequests);
     expect(await cloud.enrollments('each-news', 'eve')).toEqual(['cancelled wave-aborted', 'waiting']);
   });
 

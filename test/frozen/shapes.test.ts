@@ -20,14 +20,14 @@ test('what the code stores, starts and sends today has the shapes of the newest 
   ];
   const cloud = await cloudStory();
   const now = cloud.frozen();
-  const endings = cloud.queued('endings').map(({ body }) => body);
+  const cancelRequests = cloud.queued('endings').map(({ body }) => body);
   for (const [table, items] of Object.entries(frozen.tables))
     expect(shapesOfItems(now.tables[table] ?? []), WHAT_TO_DO).toEqual(shapesOfItems(items));
   expect(shapeOf(now.executions), WHAT_TO_DO).toEqual(shapeOf(frozen.executions));
   expect(now.executions.map(({ name }) => name).toSorted(), WHAT_TO_DO).toEqual(
     frozen.executions.map(({ name }) => name).toSorted(),
   );
-  expect(shapeOf(await queueStory(now, endings)), WHAT_TO_DO).toEqual(shapeOf(messages));
+  expect(shapeOf(await queueStory(now, cancelRequests)), WHAT_TO_DO).toEqual(shapeOf(messages));
 });
 
 test('the wave machine runs by the definition of the newest frozen version', () => {

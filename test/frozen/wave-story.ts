@@ -62,7 +62,7 @@ export async function waveStory(): Promise<FrozenWave> {
   const frozen: FrozenStep[] = [];
   for (const step of unique(steps, JSON.stringify))
     frozen.push({ ...step, ...(await outcomeFrom(cloud, machine, step)) });
-  return { machine, cloud, steps: unique(frozen, kindOf), endings: await endings(waiting) };
+  return { machine, cloud, steps: unique(frozen, kindOf), endings: await cancelRequests(waiting) };
 }
 
 /** Returns the definition of the wave machine, by which its executions run to their end whatever is deployed meanwhile. */
@@ -145,7 +145,7 @@ function kindOf({ state, input, sends }: FrozenStep): string {
 }
 
 /** Stops the publication without time to cancel its waits; returns the messages for the rest, and for the rest of that. */
-async function endings(waiting: FrozenCloud): Promise<string[]> {
+async function cancelRequests(waiting: FrozenCloud): Promise<string[]> {
   const cloud = await Cloud.over(waiting);
   await cloud.http('POST', '/campaigns/crowd/stop', undefined, { remaining: () => 0 });
   const [first] = cloud.queued('endings');

@@ -19,11 +19,11 @@ Math.random = () => {
 const [, , version = ''] = argv;
 const cloud = await cloudStory();
 const bodies = (queue: Parameters<Cloud['queued']>[0]) => cloud.queued(queue).map(({ body }) => body);
-const [frozen, endings, refused] = [cloud.frozen(), bodies('endings'), bodies('refused')];
+const [frozen, cancelRequests, refused] = [cloud.frozen(), bodies('endings'), bodies('refused')];
 const { sql, lists } = await storeStory();
 writeVersion(version, {
   'cloud.json': linesOfJson(frozen, 3),
-  'queues.json': linesOfJson(await queueStory(frozen, endings), 1),
+  'queues.json': linesOfJson(await queueStory(frozen, cancelRequests), 1),
   'stopping.json': linesOfJson(await stoppingStory(), 4),
   'wave.json': linesOfJson(await waveStory(), 4),
   'lists.json': linesOfJson(await listStory(), 5),

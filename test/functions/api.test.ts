@@ -12,7 +12,7 @@ import { OWNER, opened } from '../harness/functions/opened.ts';
 const { id: _, ...definition } = followUpOfTarget('reminder', 'welcome');
 const gets = (userId: string) => onTheBus({ userId, interaction: 'email.received', campaignId: 'welcome' });
 
-/** A follow-up is published, and so many users wait for it. */
+/** Installs a published follow-up, for which the given number of users waits. */
 async function waiting(count: number) {
   const installed = new Installed();
   await installed.publishes(followUpOfTarget('reminder', 'welcome'));
@@ -25,7 +25,7 @@ async function waiting(count: number) {
 }
 
 describe('the HTTP interface on Lambda', () => {
-  test('records the AWS principal that signed a call, and lets a publication begin a moment ahead (R74)', async () => {
+  test('records the AWS principal that signed a call, and answers when the publication has begun, which is a moment ahead (R74)', async () => {
     const installed = new Installed();
     installed.now += 300;
     const call = opened(installed);
@@ -38,7 +38,7 @@ describe('the HTTP interface on Lambda', () => {
     expect(history?.map(({ did, by }) => `${did} by ${by}`)).toEqual([`saved by ${OWNER}`, `published by ${OWNER}`]);
   });
 
-  test("a user called .. is asked for in the query; a path never answers with another user's decisions (R70)", async () => {
+  test("answers for a user named .. through the query, and never answers a path with another user's decisions (R70)", async () => {
     const { installed } = await waiting(1);
     const records = ['..', '.', 'a/../u0'].map((each) => record(gets(each)));
     expect(await handed(matchTrigger(installed.lambda()), records)).toEqual([]);
@@ -46,7 +46,7 @@ describe('the HTTP interface on Lambda', () => {
     for (const user of ['..', '.', 'a/../u0']) {
       const { status, body } = await call('GET', `/decisions?userId=${encodeURIComponent(user)}`);
       expect([user, status, body.decisions.length]).toEqual([user, 200, 1]);
-      // The gateway hands paths over decoded.
+      // The gateway decodes paths before it passes them to the handler.
       const refused = await call('GET', `/users/${user}/decisions`);
       expect(refused).toMatchObject({ status: 400, body: { error: { code: 'dot-segments' } } });
       expect(refused.body.error.message).toContain('/decisions?userId=');
@@ -57,9 +57,9 @@ describe('the HTTP interface on Lambda', () => {
       expect([user, (await call('GET', `/users/${user}/decisions`)).status]).toEqual([user, 200]);
   });
 
-  test('a cursor that nobody was given is refused, and breaks nothing (R68)', async () => {
+  test('refuses a cursor that it never issued, with status 400 (R68)', async () => {
     const call = opened(new Installed());
-    const cursor = (said: unknown) => Buffer.from(JSON.stringify(said)).toString('base64url');
+    const cursor = (content: unknown) => Buffer.from(JSON.stringify(content)).toString('base64url');
     const forged = ['abc', '1', '99999999|', '20058|x', '-1|', '20000', `20000|${'0'.repeat(15)}#${'x'.repeat(2_000)}`];
     for (const place of forged) {
       const { status, body } = await call('GET', `/refused?cursor=${cursor([1, 'refused', place])}`);
@@ -71,7 +71,7 @@ describe('the HTTP interface on Lambda', () => {
     }
   });
 
-  test('lets Currents in by its token alone', async () => {
+  test('accepts records of Braze Currents by the right token alone, without a signature', async () => {
     const record = {
       id: 'c1',
       event_type: 'users.messages.email.Send',
@@ -99,7 +99,7 @@ describe('the HTTP interface on Lambda', () => {
     expect(installed.standIns.eventBridge.entries).toMatchObject([{ DetailType: 'Campaign Interaction' }]);
   });
 
-  test('puts events on the bus, and answers for each', async () => {
+  test('puts events on the bus, and reports the outcome of each', async () => {
     const installed = new Installed();
     const good = {
       Source: 'shop',
@@ -114,13 +114,13 @@ describe('the HTTP interface on Lambda', () => {
     expect(listed.refused).toMatchObject([{ code: 'UnknownDetailType' }]);
   });
 
-  test('is healthy as long as its store answers', async () => {
+  test('reports that it is healthy as long as its store answers', async () => {
     const installed = new Installed();
     expect((await opened(installed)('GET', '/health')).status).toBe(200);
     expect((await opened(installed, { around: breaks('Query publications') })('GET', '/health')).status).toBe(503);
   });
 
-  test('answers in its own words when the world breaks, and says nothing of how', async () => {
+  test('answers 500 without the cause when a call to AWS fails', async () => {
     const { installed } = await waiting(0);
     const call = opened(installed, { around: breaks('Get publications') });
     const { status, body } = await call('GET', '/campaigns/reminder');
@@ -130,7 +130,7 @@ describe('the HTTP interface on Lambda', () => {
 });
 
 describe('a stop over HTTP', () => {
-  test('cancels every wait at once where there is time, and says how many (R50)', async () => {
+  test('cancels every wait during the call where time allows, and answers with their number (R50)', async () => {
     const { installed, users } = await waiting(150);
     const { status, body } = await opened(installed)('POST', '/campaigns/reminder/stop');
     expect([status, body.cancelled]).toEqual([200, 150]);
@@ -140,7 +140,7 @@ describe('a stop over HTTP', () => {
     expect((await installed.services.counts.getByCampaign('reminder'))['waiting']).toBe(0);
   });
 
-  test('that runs out of time within a wave answers what it did, and leaves the rest to the queue', async () => {
+  test('that runs out of time within a wave answers with the number cancelled so far, and leaves the rest to the queue', async () => {
     const { installed } = await waiting(1_100);
     let left = 20 * SECOND;
     const around: Around = (request, perform) => {
@@ -166,7 +166,7 @@ describe('a stop over HTTP', () => {
     });
   });
 
-  test('of a follow-up with thousands of waves leaves in time what it cannot do itself, and that ends side by side', async () => {
+  test('of a follow-up with hundreds of waves leaves those it has no time for to the queue, as messages that can be processed in parallel', async () => {
     const { installed } = await waiting(3);
     const campaign = await installed.services.campaigns.get('reminder');
     const publication = campaign?.publication?.number ?? 0;
@@ -191,7 +191,7 @@ describe('a stop over HTTP', () => {
     expect(ended.size).toBeGreaterThan(400);
   });
 
-  test('walks past no wave that is done: of those there may be a million', async () => {
+  test('reads no wave that is done, because there may be a million of them', async () => {
     const { installed } = await waiting(1);
     const [wave] = (await installed.services.waves.listByCampaign('reminder')).items;
     if (wave === undefined) throw new Error('wave: expected');

@@ -10,7 +10,7 @@ import { followUpOfTarget, NOON } from '../harness/adapters/sample.ts';
 import { breaks, drained, handed, Installed, onTheBus, record } from '../harness/functions/in-container.ts';
 
 const reminder = followUpOfTarget('reminder', 'welcome', { exceptions: [{ behavior: 'purchase.made' }] });
-const atOnce = followUpOfTarget('at-once', 'welcome', { delay: 'none', reeligibility: 'immediately' });
+const immediate = followUpOfTarget('immediate', 'welcome', { delay: 'none', reeligibility: 'immediately' });
 
 const gets = (userId: string, id = `mail for ${userId}`) =>
   onTheBus({ userId, id, interaction: 'email.received', campaignId: 'welcome' });
@@ -35,7 +35,7 @@ describe('events from a queue', () => {
     expect(installed.metrics).toMatchObject({ EventsMatched: 3, Enrolled: 3 });
   });
 
-  test('that break are given back alone, and are said to have', async () => {
+  test('that fail go back to the queue without the others, and are logged', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     const handler = matchTrigger(installed.lambda(breaks('Put enrollments user#bob')));
@@ -51,7 +51,7 @@ describe('events from a queue', () => {
     expect(await installed.decided('bob', 'reminder')).toEqual(['enrolled']);
   });
 
-  test('that a filter takes too many steps for are kept for operators, and other campaigns hear them (R61, R78)', async () => {
+  test('for which a filter takes too many steps are kept for operators, and still reach other campaigns (R61, R78)', async () => {
     const installed = new Installed();
     const where = { $and: Array.from({ length: 45 }, (_, index) => ({ tags: { $ne: `no ${index}` } })) };
     const buys = [{ behavior: 'purchase.made', where }] as const;
@@ -75,7 +75,7 @@ describe('events from a queue', () => {
     ]);
   });
 
-  test('that only an edited filter cannot judge, after they were handed on, are kept for operators (R52, R61)', async () => {
+  test('that cannot be filtered after an edit of the filter are kept for operators, also after they were forwarded (R52, R61)', async () => {
     const installed = new Installed();
     const owner = await installed.publishes(reminder);
     expect(await handed(matchException(installed.lambda()), [record(gets('ann'))])).toEqual([]);
@@ -89,7 +89,7 @@ describe('events from a queue', () => {
     expect((await installed.services.refusals.list()).items).toMatchObject([{ code: 'FilterNotSupported' }]);
   });
 
-  test('that a filter of an earlier version cannot judge are kept for operators, and other campaigns hear them (R61)', async () => {
+  test('for which a filter of an earlier version cannot be evaluated are kept for operators, and still reach other campaigns (R61)', async () => {
     const installed = new Installed();
     const triggers = [
       { interaction: 'email.received', campaign: 'welcome', where: { word: { $regex: '(a)\\1' } } },
@@ -107,13 +107,13 @@ describe('events from a queue', () => {
     ]);
   });
 
-  test('that all break are all given back, and nothing is thrown', async () => {
+  test('that all fail all go back to the queue, and the handler does not throw', async () => {
     const installed = new Installed();
     const handler = matchTrigger(installed.lambda(breaks('Query connectors')));
     expect(await handed(handler, [record(gets('ann')), record(gets('bob'))])).toHaveLength(2);
   });
 
-  test('of one user go one after the other, in order, however many come at once', async () => {
+  test('of one user are processed one after the other, in order, however many there are in a batch', async () => {
     const installed = new Installed();
     await installed.publishes({ ...reminder, reeligibility: 'immediately' });
     const mails = Array.from({ length: 12 }, (_, index) => gets('ann', `mail ${index}`));
@@ -126,12 +126,12 @@ describe('events from a queue', () => {
     ).toEqual([]);
     const { decisions, rev } = await installed.services.rows.read({ userId: 'ann', campaignId: 'reminder' });
     expect(decisions.map(({ eventId }) => eventId)).toEqual(mails.map(({ detail }) => detail['id']));
-    // Whoever fights over a row writes it more often than it changes.
+    // Conflicting writes would show as more writes of the row than changes.
     const rows = installed.requests.filter((request) => request.includes('row#reminder'));
     expect([rev, rows.filter((request) => request.startsWith('Put')).length]).toEqual([12, 12]);
   });
 
-  test('of one user that many Lambdas take at once do not fight over the row until one breaks', async () => {
+  test('of one user that many Lambdas process at the same time all succeed', async () => {
     const installed = new Installed();
     await installed.publishes({ ...reminder, reeligibility: 'immediately' });
     const slowly: Around = async (_, perform) => {
@@ -147,7 +147,7 @@ describe('events from a queue', () => {
     expect(await installed.services.counts.getByCampaign('reminder')).toEqual({ enrolled: 80, waiting: 80 });
   }, 30_000);
 
-  test('of one user go on after one that broke', async () => {
+  test('of one user are processed also after one that failed', async () => {
     const installed = new Installed();
     await installed.publishes({ ...reminder, reeligibility: 'immediately' });
     const handler = matchTrigger(installed.lambda(breaks('Put enrollments user#ann', 1)));
@@ -156,7 +156,7 @@ describe('events from a queue', () => {
     expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled']);
   });
 
-  test('ask once for each of their keys who listens, and again in the next batch', async () => {
+  test('cause one query of connectors for each of their keys in a batch, and another in the next batch', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     const events = Array.from({ length: 50 }, (_, index) => [gets(`u${index}`), buys(`u${index}`)]).flat();
@@ -173,7 +173,7 @@ describe('events from a queue', () => {
     expect(await installed.decided('dee', 'second')).toEqual(['enrolled']);
   });
 
-  test('that concern nobody read nothing but who listens, once a batch', async () => {
+  test('that match no follow-up cause no read but one query of connectors in a batch', async () => {
     const installed = new Installed();
     const handlers = [matchTrigger(installed.lambda()), matchException(installed.lambda())];
     const events = Array.from({ length: 100 }, (_, index) => record(gets(`u${index}`)));
@@ -185,14 +185,14 @@ describe('events from a queue', () => {
   });
 });
 
-/** What match-exception handed on, as match-trigger finds it in its queue. */
+/** Returns the messages that match-exception forwarded, as match-trigger receives them. */
 const forwarded = (installed: Installed) =>
   [...drained(installed.standIns.sqs.in(RESOURCE_NAMES.triggerQueueUrl))].map(({ body, attributes }) =>
     record(body, { attributes, sentAt: installed.now }),
   );
 
 describe('events from the bus', () => {
-  test('are handed on where they trigger something, as they came, ten at a time', async () => {
+  test('are forwarded unchanged and ten at a time where they trigger a follow-up', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     const mails = Array.from({ length: 25 }, (_, index) => gets(`u${index}`));
@@ -209,7 +209,7 @@ describe('events from the bus', () => {
     expect(await installed.decided('u24', 'reminder')).toEqual(['enrolled']);
   });
 
-  test('cancel who waits: what triggers is decided by the one, what is an exception by the other (R37)', async () => {
+  test('cancel waits in match-exception and start them in match-trigger (R37)', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     await handed(matchException(installed.lambda()), [record(gets('ann')), record(buys('bob'))]);
@@ -219,7 +219,7 @@ describe('events from the bus', () => {
     expect(installed.metrics).toMatchObject({ 'EventsReceived email.received': 1, 'Cancelled exception': 1 });
   });
 
-  test('that trigger one follow-up and cancel another do both', async () => {
+  test('that trigger one follow-up and cancel a wait of another do both', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     await installed.publishes({ ...reminder, id: 'thanks', triggers: [{ behavior: 'purchase.made' }], exceptions: [] });
@@ -231,7 +231,7 @@ describe('events from the bus', () => {
     expect(await installed.decided('ann', 'thanks')).toEqual(['enrolled']);
   });
 
-  test('whose exception breaks are handed on all the same: a row that breaks holds up no trigger', async () => {
+  test('whose exception fails are forwarded all the same, so that a failing row delays no trigger', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     await installed.publishes({ ...reminder, id: 'thanks', triggers: [{ behavior: 'purchase.made' }], exceptions: [] });
@@ -241,7 +241,7 @@ describe('events from the bus', () => {
     expect(await installed.decided('ann', 'thanks')).toEqual(['enrolled']);
   });
 
-  test('that cannot be handed on still cancel: a queue that takes nothing holds up no exception (R32)', async () => {
+  test('that cannot be forwarded still cancel waits, so that a failing queue delays no exception (R32)', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     await handed(matchTrigger(installed.lambda()), [record(gets('ann'))]);
@@ -251,7 +251,7 @@ describe('events from the bus', () => {
     expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
   });
 
-  test('cancel though an edit made of what was trigger and exception an exception alone, after they were handed on (R52)', async () => {
+  test('that were trigger and exception when they were forwarded cancel waits also after an edit left the exception only (R52)', async () => {
     const installed = new Installed();
     const restarting = { ...reminder, triggers: [...reminder.triggers, { behavior: 'purchase.made' as const }] };
     const owner = await installed.publishes(restarting);
@@ -263,7 +263,7 @@ describe('events from the bus', () => {
     expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
   });
 
-  test('that cannot be handed on are given back, and come again', async () => {
+  test('that cannot be forwarded go back to the queue, and are forwarded when they are repeated', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     const broken = installed.lambda(breaks('SendMessageBatch'));
@@ -275,7 +275,7 @@ describe('events from the bus', () => {
     expect(forwarded(installed)).toHaveLength(1);
   });
 
-  test('are counted once, where they first come', async () => {
+  test('are counted once, by the first handler', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     await handed(matchException(installed.lambda()), [record(gets('ann')), record(buys('ann'))]);
@@ -309,7 +309,7 @@ describe('a message that holds no event', () => {
     expect(installed.metrics).toEqual({ Refused: 5 });
   });
 
-  test('is kept once, though its batch comes again, and is not handed on', async () => {
+  test('is kept once, also where its batch is repeated, and is not forwarded', async () => {
     const installed = new Installed();
     const broken = matchException(installed.lambda(breaks('SendMessage')));
     expect(await handed(broken, poison)).toHaveLength(5);
@@ -318,21 +318,23 @@ describe('a message that holds no event', () => {
     expect(forwarded(installed)).toEqual([]);
   });
 
-  test('is kept by the second queue too, should it ever come so far', async () => {
+  test('is kept by the handler of the second queue too', async () => {
     const installed = new Installed();
     expect(await handed(matchTrigger(installed.lambda()), poison)).toEqual([]);
     expect((await installed.services.refusals.list()).items).toHaveLength(5);
   });
 
-  test('does not stop its neighbours', async () => {
+  test('does not prevent the other messages of its batch from being processed', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     await handed(matchException(installed.lambda()), [...poison, record(gets('ann'))]);
     await handed(matchTrigger(installed.lambda()), forwarded(installed));
     expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled']);
   });
+});
 
-  test('over our limits, which EventBridge takes, is kept cut and never becomes a dead letter (R61)', async () => {
+describe('a message with an event', () => {
+  test('over our limits that EventBridge accepts is kept shortened and never becomes a dead letter (R61)', async () => {
     const installed = new Installed();
     const nested = JSON.parse(`${'{"a":'.repeat(1_000)}1${'}'.repeat(1_000)}`);
     const [long, deep] = [{ text: 'x'.repeat(900_000) }, nested].map((properties) =>
@@ -340,10 +342,10 @@ describe('a message that holds no event', () => {
     );
     const infinite = record(onTheBus({ userId: 'ann', behavior: 'purchase.made', price: 1 }));
     const all = [long, deep, { ...infinite, body: infinite.body.replace('"price":1', '"price":1e400') }];
-    for (const door of [matchException, matchTrigger, updateProfile]) {
+    for (const createHandler of [matchException, matchTrigger, updateProfile]) {
       expect(
         await handed(
-          door(installed.lambda()),
+          createHandler(installed.lambda()),
           all.flatMap((each) => each ?? []),
         ),
       ).toEqual([]);
@@ -356,7 +358,7 @@ describe('a message that holds no event', () => {
     ]);
   });
 
-  test('as long as it may be is not refused after it was accepted over HTTP, where the bus added its id and time (R61)', async () => {
+  test('of the maximum size that was accepted over HTTP is not refused later, although its id and time were added (R61)', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     const min = { userId: 'ann', interaction: 'email.received', campaignId: 'welcome', note: '' };
@@ -372,7 +374,7 @@ describe('a message that holds no event', () => {
     expect((await installed.services.refusals.list()).items).toMatchObject([{ code: 'MalformedDetail', cut: true }]);
   });
 
-  test('without an entry id is told by its message, not taken for every other without one', async () => {
+  test('without an entry id is identified by the id of its message', async () => {
     const installed = new Installed();
     await installed.publishes({ ...reminder, reeligibility: 'immediately' });
     const nameless = (id: string) => {
@@ -384,13 +386,13 @@ describe('a message that holds no event', () => {
   });
 });
 
-describe('a trigger that sends at once', () => {
-  test('is rendered from the very profile that its audience was checked on, read once (R43, ADR 22)', async () => {
+describe('a trigger without a schedule delay', () => {
+  test('sends a message that is rendered from the profile on which its audience was checked, which is read once (R43, ADR 22)', async () => {
     const installed = new Installed();
     const fields = { 'attributes.plan': { value: 'gold', at: NOON } };
     await installed.services.profiles.update('ann', () => ({ fields }));
     const messages = [{ channel: 'push' as const, body: 'Hello {{ user.plan }}' }];
-    await installed.publishes({ ...atOnce, audience: { plan: 'gold' }, messages });
+    await installed.publishes({ ...immediate, audience: { plan: 'gold' }, messages });
     installed.standIns.tally.clear();
     await handed(matchTrigger(installed.lambda()), [record(gets('ann'))]);
     expect(installed.standIns.eventBridge.entries[0]?.Detail).toContain('Hello gold');
@@ -398,29 +400,29 @@ describe('a trigger that sends at once', () => {
   });
 });
 
-describe('a message that comes again', () => {
-  test('finishes what was claimed before, and sends it once', async () => {
+describe('a repeated message', () => {
+  test('completes the dispatch of an enrollment that was claimed before, and sends its message once', async () => {
     const installed = new Installed();
-    await installed.publishes(atOnce);
+    await installed.publishes(immediate);
     expect(await handed(matchTrigger(installed.lambda(breaks('PutEvents'))), [record(gets('ann'))])).toHaveLength(1);
-    expect([installed.sent(), await installed.decided('ann', 'at-once')]).toEqual([[], ['enrolled']]);
+    expect([installed.sent(), await installed.decided('ann', 'immediate')]).toEqual([[], ['enrolled']]);
     for (const times of [2, 3]) await handed(matchTrigger(installed.lambda()), [record(gets('ann'), { times })]);
     expect(installed.standIns.eventBridge.entries).toHaveLength(1);
-    expect(await installed.decided('ann', 'at-once')).toEqual(['enrolled', 'dispatched']);
+    expect(await installed.decided('ann', 'immediate')).toEqual(['enrolled', 'dispatched']);
   });
 
-  test('finishes it though the follow-up was stopped meanwhile, and listens no more (R51)', async () => {
+  test('completes the dispatch of a claimed enrollment also after a stop of the follow-up (R51)', async () => {
     const installed = new Installed();
-    const owner = await installed.publishes(atOnce);
+    const owner = await installed.publishes(immediate);
     await handed(matchTrigger(installed.lambda(breaks('PutEvents'))), [record(gets('ann'))]);
     await owner.stops();
     await handed(matchTrigger(installed.lambda()), [record(gets('ann'), { times: 2 })]);
     expect(installed.sent()).toEqual(['ann']);
   });
 
-  test('out of a dead-letter queue, days later and as if for the first time, finishes it too', async () => {
+  test('from a dead-letter queue completes the dispatch of a claimed enrollment, also days later and received as if for the first time', async () => {
     const installed = new Installed();
-    const owner = await installed.publishes(atOnce);
+    const owner = await installed.publishes(immediate);
     await handed(matchTrigger(installed.lambda(breaks('PutEvents'))), [record(gets('ann'))]);
     await owner.stops();
     installed.now += 48 * HOUR;
@@ -428,7 +430,7 @@ describe('a message that comes again', () => {
     expect(installed.sent()).toEqual(['ann']);
   });
 
-  test('is not looked into where it comes for the first time, a moment after it was put', async () => {
+  test('is recognized by the time between its event and its sending: shortly after the event there is no search for claimed enrollments', async () => {
     const installed = new Installed();
     await handed(matchTrigger(installed.lambda()), [record(gets('ann'), { sentAt: NOON + 30 * SECOND })]);
     expect(installed.standIns.tally.of('DynamoDB Query enrollments')).toBe(0);
@@ -436,7 +438,7 @@ describe('a message that comes again', () => {
     expect(installed.standIns.tally.of('DynamoDB Query enrollments')).toBe(1);
   });
 
-  test('is not looked into where a backlog held it up before it was handed on; but where it was redriven after', async () => {
+  test('is recognized by the time since it was forwarded, so that a backlog before that causes no search for claimed enrollments', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     installed.now += HOUR;
@@ -449,7 +451,7 @@ describe('a message that comes again', () => {
     expect(installed.standIns.tally.of('DynamoDB Query enrollments')).toBe(1);
   });
 
-  test('is read as when it first came: what then lay ahead still does (R61)', async () => {
+  test('is parsed as of its first delivery: an event that lay in the future then is still refused (R61)', async () => {
     const installed = new Installed();
     const ahead = onTheBus({ userId: 'ann', behavior: 'purchase.made', occurredAt: '2026-12-01T12:06:00Z' });
     installed.now += HOUR;
@@ -459,20 +461,20 @@ describe('a message that comes again', () => {
 });
 
 describe('profiles from their queue', () => {
-  const says = (userId: string, attributes: object) => ({
+  const profileEvent = (userId: string, attributes: object) => ({
     ...onTheBus({ userId, attributes }),
     'detail-type': 'User Profile Updated',
   });
 
-  test('are changed one after the other, and what is no profile is refused', async () => {
+  test('are updated one after the other, and an event that is no profile is refused', async () => {
     const installed = new Installed();
     const handler = updateProfile(installed.lambda());
     const updates = [
-      says('ann', { plan: 'gold' }),
-      says('ann', { seats: 2 }),
-      says('ann', { plan: null, city: 'Bonn' }),
+      profileEvent('ann', { plan: 'gold' }),
+      profileEvent('ann', { seats: 2 }),
+      profileEvent('ann', { plan: null, city: 'Bonn' }),
     ];
-    expect(await handed(handler, [...updates.map((each) => record(each)), record(says('', {}))])).toEqual([]);
+    expect(await handed(handler, [...updates.map((each) => record(each)), record(profileEvent('', {}))])).toEqual([]);
     const profile = await installed.services.profiles.get('ann');
     expect(Object.keys(profile?.fields ?? {}).toSorted()).toEqual([
       'attributes.city',
@@ -484,10 +486,10 @@ describe('profiles from their queue', () => {
     expect(installed.metrics).toEqual({ 'EventsReceived profile': 3, Refused: 1 });
   });
 
-  test('that would be more than may be kept of a user are kept as refused once, and never come again (R61)', async () => {
+  test('that would exceed the maximum size of a profile are refused and kept once, and are not repeated (R61)', async () => {
     const installed = new Installed();
     const handler = updateProfile(installed.lambda());
-    const updates = ['one', 'other'].map((name) => record(says('ann', { [name]: 'x'.repeat(40_000) })));
+    const updates = ['one', 'other'].map((name) => record(profileEvent('ann', { [name]: 'x'.repeat(40_000) })));
     for (let times = 0; times < 2; times++) expect(await handed(handler, updates)).toEqual([]);
     const profile = await installed.services.profiles.get('ann');
     expect(Object.keys(profile?.fields ?? {})).toEqual(['attributes.one']);
@@ -496,17 +498,17 @@ describe('profiles from their queue', () => {
     ]);
   });
 
-  test('are nothing for the other queues', async () => {
+  test('are ignored by the handlers of the other queues', async () => {
     const installed = new Installed();
-    const update = record(says('ann', { plan: 'gold' }));
-    for (const door of [matchTrigger, matchException])
-      expect(await handed(door(installed.lambda()), [update])).toEqual([]);
+    const update = record(profileEvent('ann', { plan: 'gold' }));
+    for (const createHandler of [matchTrigger, matchException])
+      expect(await handed(createHandler(installed.lambda()), [update])).toEqual([]);
     expect(await installed.services.profiles.get('ann')).toBeUndefined();
   });
 });
 
-describe('what an invocation counted', () => {
-  test('is written once a campaign, at its end', async () => {
+describe('the counts of an invocation', () => {
+  test('are written once for each campaign, at its end', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     await handed(
@@ -516,7 +518,7 @@ describe('what an invocation counted', () => {
     expect(installed.requests.filter((request) => request.startsWith('Update enrollments counts#'))).toHaveLength(1);
   });
 
-  test('is lost where it cannot be written, and nothing is done again for it', async () => {
+  test('are lost where they cannot be written, and no event is repeated for them', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     const handler = matchTrigger(installed.lambda(breaks('Update enrollments counts#')));

@@ -14,7 +14,7 @@ import { handed, Installed, lasting, onTheBus, record } from '../harness/functio
 const wave = createWave('reminder', 1, NOON);
 const purchase = onTheBus({ userId: 'ann', behavior: 'purchase.made' });
 
-/** A container whose log keeps the code and the error of each line. */
+/** Creates a container whose log keeps the code and the error of each line. */
 function withLog() {
   const lines: unknown[] = [];
   const { services, ...rest } = new Installed().lambda();

@@ -6,7 +6,7 @@ import { Installed, lasting } from '../harness/functions/in-container.ts';
 
 const named = (name: string, count: number) => Array.from({ length: count }, (_, index) => `${name}-${100 + index}`);
 
-/** Follow-ups are published, and in each somebody waits. */
+/** Publishes follow-ups, and counts the given number of waiting users in each. */
 async function published(installed: Installed, ids: readonly string[], waiting: number) {
   const { services } = installed;
   for (const id of ids) {
@@ -19,7 +19,7 @@ async function published(installed: Installed, ids: readonly string[], waiting: 
 const counted = ({ metrics }: Installed) =>
   Object.keys(metrics).flatMap((name) => /^Waiting (.*)$/.exec(name)?.[1] ?? []);
 
-test('those who wait are counted also where a hundred campaigns come before theirs, and in twenty nobody waits', async () => {
+test('waiting users are counted also after a hundred drafts and twenty campaigns without any waiting user', async () => {
   const installed = new Installed();
   for (const id of named('draft', 100)) await new Owner(installed.services).saves(followUpOfTarget(id, 'welcome'));
   await published(installed, named('empty', 20), 0);
@@ -29,7 +29,7 @@ test('those who wait are counted also where a hundred campaigns come before thei
   expect([installed.metrics['Waiting reminder-119'], installed.warned]).toEqual([3, []]);
 });
 
-test('twenty campaigns are counted, each of which costs; that there are more is logged once, and again when their number changes', async () => {
+test('waiting users of at most twenty campaigns are counted, because each metric costs; a larger number is logged once, and again when it changes', async () => {
   const installed = new Installed();
   await published(installed, named('reminder', 22), 1);
   const check = checkWaves(installed.lambda());
@@ -41,7 +41,7 @@ test('twenty campaigns are counted, each of which costs; that there are more is 
   expect(installed.warned).toEqual(['WAITING_NOT_COUNTED', 'WAITING_NOT_COUNTED']);
 });
 
-test('a hundred published campaigns are looked at, however many there are in which nobody waits: each look costs', async () => {
+test('the counts of at most a hundred published campaigns are read in search of waiting users, because each read costs', async () => {
   const installed = new Installed();
   await published(installed, named('empty', 103), 0);
   const reads = () => installed.standIns.tally.of('DynamoDB BatchGetItem');

@@ -26,7 +26,7 @@ const reminder = followUpOfTarget('reminder', 'welcome');
 const gets = (userId: string) => onTheBus({ userId, interaction: 'email.received', campaignId: 'welcome' });
 const named = (count: number) => Array.from({ length: count }, (_, index) => `u${index}`);
 
-/** A follow-up is published, and so many users wait for it in one wave. */
+/** Installs a published follow-up, for which the given number of users waits in one wave. */
 async function waiting(count: number, definition: FollowUpDefinition = reminder) {
   const installed = new Installed();
   const owner = await installed.publishes(definition);
@@ -47,7 +47,7 @@ async function onlyWave({ services }: Installed, campaignId: string): Promise<Wa
   return wave;
 }
 
-/** A Lambda that takes so long over each page of seats. */
+/** Returns a wrapper of requests that lets the given time pass with each page of seats. */
 function slow(installed: Installed, span: TimeSpan): Around {
   return (request, perform) => {
     if (request.startsWith('Query enrollments')) installed.now += span;
@@ -59,7 +59,7 @@ describe('dispatch, called by the wave machine', () => {
   const call = (installed: Installed, asked: WaveCall, around?: Around) =>
     dispatch(installed.lambda(around))(asked, lasting(2 * MINUTE));
 
-  test('sends a wave away at its departure, page after page, and asks to be called for the last time', async () => {
+  test('dispatches a wave at its departure, page after page, and asks for the last call', async () => {
     const { installed, wave } = await waiting(600);
     installed.now = wave.departure + 1_234;
     const told = await call(installed, createFirstCall(wave));
@@ -72,7 +72,7 @@ describe('dispatch, called by the wave machine', () => {
     expect(installed.metrics).toMatchObject({ Dispatched: 600, WaveLateness: 1_234 });
   });
 
-  test('renders a message from a glance at the profile; where the audience is checked again, from what was checked (R43)', async () => {
+  test('renders a message from an eventually consistent read of the profile, or from the profile on which the audience was checked again (R43)', async () => {
     const body = 'Hello {{ user.plan }}';
     for (const [id, recheckAudience, units] of [
       ['glanced', false, 0.5],
@@ -98,7 +98,7 @@ describe('dispatch, called by the wave machine', () => {
     }
   });
 
-  test('ends the wave with its last call', async () => {
+  test('completes the wave with its last call', async () => {
     const { installed, wave } = await waiting(3);
     installed.now = wave.departure;
     const told = await call(installed, createFirstCall(wave));
@@ -110,7 +110,7 @@ describe('dispatch, called by the wave machine', () => {
     expect(installed.metrics).toMatchObject({ WaveLateness: 0 });
   });
 
-  test('shares a pass that takes long between parts, whose passengers each leave once', async () => {
+  test('divides a pass that takes long into parts, and dispatches each enrollment once', async () => {
     const { installed, wave } = await waiting(600);
     installed.now = wave.departure;
     const told = await call(installed, createFirstCall(wave), slow(installed, 2 * SECOND));
@@ -132,7 +132,7 @@ describe('dispatch, called by the wave machine', () => {
     expect(last).toMatchObject({ state: 'next', call: { isLastCall: true } });
   });
 
-  test('goes on with a part that takes longer than a call should', async () => {
+  test('continues in another call a part that takes longer than one call should', async () => {
     const { installed, wave } = await waiting(600);
     installed.now = wave.departure;
     const cursor = '0..15|';
@@ -144,7 +144,7 @@ describe('dispatch, called by the wave machine', () => {
     expect(installed.standIns.eventBridge.entries).toHaveLength(600);
   });
 
-  test('lets passengers whose turn broke have another, and nobody wait for them (R72)', async () => {
+  test('retries an enrollment that failed, and dispatches the others without delay (R72)', async () => {
     const { installed, wave } = await waiting(40);
     installed.now = wave.departure;
     const told = await call(installed, createFirstCall(wave), breaks('Put enrollments user#u7 '));
@@ -155,7 +155,7 @@ describe('dispatch, called by the wave machine', () => {
     expect(installed.sent().toSorted()).toEqual(named(40).toSorted());
   });
 
-  test('counts who broke before a pass was shared, and in its parts', async () => {
+  test('counts the enrollments that failed before a pass was divided, and those that failed in its parts', async () => {
     const { installed, wave } = await waiting(600);
     installed.now = wave.departure;
     const broken: Around = (request, perform) => {
@@ -171,14 +171,14 @@ describe('dispatch, called by the wave machine', () => {
     expect(await call(installed, whole)).toMatchObject({ state: 'next', call: { attempts: 1, isLastCall: false } });
   });
 
-  test('breaks where the same wave broke too often: the machine fails, and alarms', async () => {
+  test('throws after five failed attempts at a wave, so that its execution fails', async () => {
     const { installed, wave } = await waiting(1);
     installed.now = wave.departure;
     const asked = { ...createFirstCall(wave), attempts: 4 };
     await expect(call(installed, asked, breaks('Put enrollments user#u0'))).rejects.toThrow('enrollments failed');
   });
 
-  test('that failed and is redriven goes on with the very call that broke, to the end, and sends nothing twice', async () => {
+  test('repeats the call that failed when its execution is redriven, completes the wave, and sends no message twice', async () => {
     const { installed, wave } = await waiting(3);
     installed.now = wave.departure;
     let asked: WaveCall = createFirstCall(wave);
@@ -201,7 +201,7 @@ describe('dispatch, called by the wave machine', () => {
     expect(installed.standIns.eventBridge.entries).toHaveLength(3);
   });
 
-  test('passes by an orphan seat, and who has changed waves', async () => {
+  test('ignores a seat without an enrollment in its row', async () => {
     const { installed, wave } = await waiting(2);
     await installed.services.seats.put({ wave: wave.name, enrollmentId: 'orphan', userId: 'u0', trigger: { id: 'x' } });
     installed.now = wave.departure;
@@ -224,7 +224,7 @@ describe('an execution that ended before its time', () => {
       .splice(0)
       .map(({ body }) => body);
 
-  test('aborted by an operator, cancels its passengers with that reason, and is boarded no more', async () => {
+  test('has its enrollments cancelled as aborted where an operator aborted it, and its wave is boarded no more', async () => {
     const { installed, wave } = await waiting(3);
     installed.standIns.stepFunctions.end(wave.name, 'ABORTED');
     expect(await handed(waveEnded(installed.lambda()), [ended(installed, wave, 'ABORTED')])).toEqual([]);
@@ -241,7 +241,7 @@ describe('an execution that ended before its time', () => {
     expect(waves.map(({ departure }) => departure)).toEqual([NOON + HOUR, NOON + HOUR + MINUTE]);
   });
 
-  test('aborted while it left, has what it claimed sent, once (R51)', async () => {
+  test('has its claimed enrollments dispatched, once, where an operator aborted it during the dispatch (R51)', async () => {
     const { installed, wave } = await waiting(3);
     installed.now = wave.departure;
     await dispatch(installed.lambda(breaks('PutEvents')))(createFirstCall(wave), lasting(2 * MINUTE));
@@ -257,7 +257,7 @@ describe('an execution that ended before its time', () => {
   });
 
   test.each(['FAILED', 'TIMED_OUT'])(
-    'with %s, is counted and left to its passengers: it can be redriven',
+    'with the status %s is counted, and its enrollments keep waiting, because it can be redriven',
     async (status) => {
       const { installed, wave } = await waiting(1);
       await handed(waveEnded(installed.lambda()), [ended(installed, wave, status)]);
@@ -270,14 +270,14 @@ describe('an execution that ended before its time', () => {
     },
   );
 
-  test('that cannot be read is given back', async () => {
+  test('has its message given back to the queue where that cannot be read', async () => {
     const installed = new Installed();
     expect(await handed(waveEnded(installed.lambda()), [record('{}')])).toEqual(['{}']);
   });
 });
 
-describe('the end of waits, from its queue', () => {
-  test('goes on over the queue where a call runs out of time, until everybody is cancelled', async () => {
+describe('a message to cancel waits', () => {
+  test('continues in another message where a call runs out of time, until every wait is cancelled', async () => {
     const { installed, owner, wave } = await waiting(1_200);
     await owner.stops();
     const queue = installed.standIns.sqs.in(RESOURCE_NAMES.cancelWaitsQueueUrl);
@@ -297,7 +297,7 @@ describe('the end of waits, from its queue', () => {
     expect(counts).toMatchObject({ 'cancelled:campaign-stopped': 1_200, waiting: 0 });
   });
 
-  test('comes again whole where it broke, and cancels nobody twice', async () => {
+  test('is repeated as a whole where it failed, and cancels no wait twice', async () => {
     const { installed, owner, wave } = await waiting(5);
     await owner.stops();
     const request = record({ wave, reason: 'campaign-stopped' });
@@ -308,12 +308,12 @@ describe('the end of waits, from its queue', () => {
   });
 });
 
-describe('every five minutes', () => {
+describe('the check of waves every five minutes', () => {
   const check = (installed: Installed) => checkWaves(installed.lambda())({}, lasting(4 * MINUTE));
   const started = (installed: Installed) => installed.standIns.stepFunctions.executions.map(({ name }) => name);
   const forgotten = (wave: Wave) => wave.departure + 90 * SECOND + 5 * MINUTE + 1;
 
-  test('a wave that nobody ended is started anew, once each time its execution is gone', async () => {
+  test('starts an overdue wave again, once each time that its execution has ended', async () => {
     const { installed, wave } = await waiting(1);
     installed.standIns.stepFunctions.end(wave.name, 'FAILED');
     installed.now = forgotten(wave) - 1;
@@ -330,7 +330,7 @@ describe('every five minutes', () => {
     expect(installed.sent()).toEqual(['u0']);
   });
 
-  test('one that was never started, for its Lambda died in between, is started anew', async () => {
+  test('starts a wave whose execution was never started because a call failed', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     await handed(matchTrigger(installed.lambda(breaks('StartExecution'))), [record(gets('u0'))]);
@@ -340,7 +340,7 @@ describe('every five minutes', () => {
     expect(started(installed)).toEqual([`${wave.name}.r1`]);
   });
 
-  test('one that runs is left alone, and one that is done is not looked at', async () => {
+  test('leaves a wave alone that is running or done', async () => {
     const { installed, wave } = await waiting(1);
     installed.now = forgotten(wave);
     await check(installed);
@@ -351,7 +351,7 @@ describe('every five minutes', () => {
     expect([started(installed), installed.warned]).toEqual([[wave.name], []]);
   });
 
-  test('one that was aborted ends for whoever boarded since, and is done', async () => {
+  test('cancels the enrollments that boarded an aborted wave, once, and completes the wave', async () => {
     const { installed, wave } = await waiting(1);
     installed.standIns.stepFunctions.end(wave.name, 'ABORTED');
     await installed.services.waves.closeBoarding(wave);
@@ -366,7 +366,7 @@ describe('every five minutes', () => {
     expect(await installed.decided('u0', 'reminder')).toEqual(['enrolled', 'cancelled wave-aborted']);
   });
 
-  test('one that cannot be looked after does not stop the next', async () => {
+  test('continues with the next wave where one cannot be started, and fails at its end', async () => {
     const { installed, wave } = await waiting(1);
     await installed.publishes(followUpOfTarget('second', 'other'));
     await handed(matchTrigger(installed.lambda()), [
@@ -380,7 +380,7 @@ describe('every five minutes', () => {
     expect(started(installed)).toContain('second.1.20261201T130000Z.r1');
   });
 
-  test('those who wait are counted, by campaign', async () => {
+  test('counts the waiting users by campaign', async () => {
     const { installed } = await waiting(7);
     await check(installed);
     expect(installed.metrics).toMatchObject({ 'Waiting reminder': 7 });

@@ -10,6 +10,15 @@ interface AllowedWord {
 export const allowedWords: readonly AllowedWord[] = [
   { word: 'handedOnAt', in: '', why: 'An attribute of messages in a queue, which are read by the next version too.' },
   { word: 'end-waits', in: '', why: 'The name of a Lambda function, of its log group and of its file in functions/.' },
+  { word: 'endWaits', in: 'test/', why: 'The name by which tests import the handler of functions/end-waits.ts.' },
+  {
+    word: 'ENDINGS_QUEUE_URL',
+    in: 'core/contracts/environment.ts',
+    why: 'The name of an environment variable of deployed functions.',
+  },
+  { word: 'endings', in: 'test/frozen/', why: 'A key and the name of a queue in the fixtures of test/frozen/v1.' },
+  { word: 'at-once', in: 'test/frozen/', why: 'The id of a campaign in the fixtures of test/frozen/v1.' },
+  { word: 'handed on', in: 'test/frozen/queues.test.ts', why: 'A part of a key in the fixtures of test/frozen/v1.' },
   { word: 'EndWaits', in: 'test/lib/', why: 'The id of a construct, from which logical ids of resources are made.' },
   { word: 'everybody', in: 'lib/wave-definition.ts', why: 'A part of the name of a state of the wave machine.' },
   { word: 'everybody', in: 'test/lib/wave-', why: 'A part of the name of a state of the wave machine.' },

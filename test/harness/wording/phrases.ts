@@ -1,11 +1,11 @@
 /** A forbidden phrase in a text. */
 export interface Found {
   readonly phrase: string;
-  /** Where in the text it begins. */
+  /** The position in the text at which it begins. */
   readonly index: number;
 }
 
-/** What may stand between two words of a phrase: spaces, and the end of a line with the decoration of a comment. */
+/** A pattern of the characters between two words of a phrase: spaces, and the end of a line with the decoration of a comment. */
 const BETWEEN_WORDS = String.raw`(?:\s|\*|//)+`;
 
 /** Returns a search for phrases by whole words, in any case. */
@@ -17,7 +17,7 @@ export function searchForPhrases(phrases: Iterable<string>): (text: string) => F
   return (text) => [...text.matchAll(pattern)].map((match) => ({ phrase: normal(match[0]), index: match.index }));
 }
 
-/** Blanks out what a page quotes as code and the addresses of its links; the other text keeps its place. */
+/** Replaces quoted code and the addresses of links in a page with spaces; the other text keeps its position. */
 export function withoutCode(text: string): string {
   const blank = (code: string) => code.replace(/[^\n]/g, ' ');
   return text

@@ -5,7 +5,7 @@ import type { SourceFile } from './source-files.ts';
 /** A text for people in a file: a comment, a message, the title of a test. */
 export interface Sentences {
   readonly text: string;
-  /** Its position in the file. */
+  /** The position in the file at which it begins. */
   readonly start: number;
 }
 

@@ -1,6 +1,6 @@
 import { codesIn, DocumentationPage } from '../docs/page.ts';
 
-/** What docs/vocabulary.md forbids. */
+/** The names and phrases that docs/vocabulary.md forbids. */
 export interface ForbiddenWords {
   /** Names that may not be a part of another name, with the word to use instead. */
   readonly names: ReadonlyMap<string, string>;
