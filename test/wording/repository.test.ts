@@ -2,14 +2,23 @@ import { describe, expect, test } from 'vitest';
 import { CHECKS } from '../harness/wording/checks.ts';
 import { DEBT, differencesFromDebt } from '../harness/wording/debt.ts';
 import { findExports } from '../harness/wording/find-comments.ts';
+import { formatViolations } from '../harness/wording/violations.ts';
+
+/** The maximum number of doc comments of exports, functions and methods that begin with neither a verb nor a noun phrase. */
+const MAX_UNUSUAL_COMMENTS = 19;
 
 /** The share of the exports of the product that have a doc comment, at least. */
 const MIN_DOCUMENTED = 0.94;
 
-// The numbers in debt.json go down to none; `comments` may end anywhere under 20. A file that is better than recorded is recorded.
+// The numbers in debt.json go down to none. A folder that is better than recorded is recorded.
 describe('the wording of the repository', () => {
   test('doc comments of exports, functions and methods begin with a verb or a noun phrase, but for those recorded', () => {
     expect(differencesFromDebt(CHECKS.comments(), DEBT.comments)).toEqual([]);
+  });
+
+  test(`at most ${MAX_UNUSUAL_COMMENTS} doc comments of exports, functions and methods begin with neither a verb nor a noun phrase`, () => {
+    const found = CHECKS.comments();
+    expect(found.length <= MAX_UNUSUAL_COMMENTS ? [] : formatViolations(found)).toEqual([]);
   });
 
   test('doc comments of fields and constants begin with a noun phrase, but for those recorded', () => {
