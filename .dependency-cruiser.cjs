@@ -46,7 +46,7 @@ module.exports = {
     },
     {
       name: 'no-tests-in-the-product',
-      comment: 'Nobody ships a test.',
+      comment: 'The product contains no tests.',
       severity: 'error',
       from: { pathNot: '^test/' },
       to: { path: '^test/' },
