@@ -241,6 +241,20 @@ describe('events from the bus', () => {
     expect(await installed.decided('ann', 'thanks')).toEqual(['enrolled']);
   });
 
+  test('whose exception waits for a slow row are forwarded meanwhile', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    await installed.publishes({ ...reminder, id: 'thanks', triggers: [{ behavior: 'purchase.made' }], exceptions: [] });
+    const isForwarded = Promise.withResolvers<void>();
+    const slow: Around = async (request, perform) => {
+      if (request.includes('SendMessageBatch')) isForwarded.resolve();
+      if (request.includes('Get enrollments user#ann row#reminder')) await isForwarded.promise;
+      return perform();
+    };
+    expect(await handed(matchException(installed.lambda(slow)), [record(buys('ann'))])).toEqual([]);
+    expect(forwarded(installed)).toHaveLength(1);
+  });
+
   test('that cannot be handed on still cancel: a queue that takes nothing holds up no exception (R32)', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
