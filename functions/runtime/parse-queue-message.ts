@@ -21,11 +21,18 @@ export type QueueMessage =
 /** A whole number as SQS writes it: as text. */
 const digits = v.pipe(v.string('digits'), v.regex(/^\d+$/, 'digits'), v.transform(Number));
 
+/** The value of an attribute of the type Number. SQS may trim its zeros, so that it can have an exponent. */
+const numberText = v.pipe(
+  v.string('a number'),
+  v.regex(/^\d+(?:\.\d+)?(?:[Ee]\+?\d+)?$/, 'a number'),
+  v.transform(Number),
+);
+
 /** The schema of the attributes of a message, which SQS and the forwarding handler set. */
 const attributesSchema = openObject({
   attributes: openObject({ SentTimestamp: digits, ApproximateReceiveCount: digits }),
   messageAttributes: openObject({
-    [FORWARDED_AT_ATTRIBUTE]: v.exactOptional(openObject({ stringValue: digits })),
+    [FORWARDED_AT_ATTRIBUTE]: v.exactOptional(openObject({ stringValue: numberText })),
   }),
 });
 

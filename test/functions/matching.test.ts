@@ -241,6 +241,20 @@ describe('events from the bus', () => {
     expect(await installed.decided('ann', 'thanks')).toEqual(['enrolled']);
   });
 
+  test('whose exception waits for a slow row are forwarded while it waits', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    await installed.publishes({ ...reminder, id: 'thanks', triggers: [{ behavior: 'purchase.made' }], exceptions: [] });
+    const isForwarded = Promise.withResolvers<void>();
+    const slow: Around = async (request, perform) => {
+      if (request.includes('SendMessageBatch')) isForwarded.resolve();
+      if (request.includes('Get enrollments user#ann row#reminder')) await isForwarded.promise;
+      return perform();
+    };
+    expect(await handed(matchException(installed.lambda(slow)), [record(buys('ann'))])).toEqual([]);
+    expect(forwarded(installed)).toHaveLength(1);
+  });
+
   test('that cannot be forwarded still cancel waits, so that a failing queue delays no exception (R32)', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);

@@ -81,9 +81,17 @@ test.each([
 test('an event that was forwarded at no instant goes back to its queue, and the log names the attribute', async () => {
   const attributes = { [FORWARDED_AT_ATTRIBUTE]: { DataType: 'Number', StringValue: 'noon' } };
   expect(await deliver(matchException, record(purchase, { attributes }))).toEqual(
-    failed('message: messageAttributes.handedOnAt.stringValue: expected digits, found "noon"'),
+    failed('message: messageAttributes.handedOnAt.stringValue: expected a number, found "noon"'),
   );
 });
+
+test.each(['1700000000000', '1.7E+12', '17e11'])(
+  'an event that was forwarded at %s is read, because SQS may trim the zeros of a number',
+  async (StringValue) => {
+    const attributes = { [FORWARDED_AT_ATTRIBUTE]: { DataType: 'Number', StringValue } };
+    expect(await deliver(matchException, record(purchase, { attributes }))).toEqual({ isBack: false, lines: [] });
+  },
+);
 
 const call = createFirstCall(wave);
 
