@@ -29,7 +29,7 @@ export const PLANTED: readonly PlantedFault[] = [
   {
     part: 'fuzz',
     name: 'a line that is no JSON is not caught',
-    file: 'rehearse/parse-line.ts',
+    file: 'core/contracts/parse-json.ts',
     find: '  } catch {\n    return undefined;\n  }',
     replace: '  } finally {\n    // Nobody catches it.\n  }',
   },

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { audit } from './audit.ts';
 import type { Call } from './call.ts';
@@ -106,6 +107,11 @@ test('the torture test has the same story for the same seed, and another one for
 
 test('every part of the torture test has a planted fault that it must find', () => {
   expect(PLANTED.map(({ part }) => part).toSorted()).toEqual(['fuzz', 'kill', 'store']);
+});
+
+test.each(PLANTED)('the fault "$name" can be planted: $file has its passage once', ({ file, find }) => {
+  const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+  expect(text.split(find)).toHaveLength(2);
 });
 
 /** Creates an installation that answers with these lists and is healthy. */
