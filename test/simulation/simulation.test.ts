@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { writeFailure } from './report.ts';
 import { runHistory } from './run.ts';
 
-const HISTORIES = 1_000;
-const BLOCKS = 2;
+const HISTORIES = 500;
+const BLOCKS = 1;
 
 describe('simulation of one machine, where port calls come in any order and fail at any point', () => {
   test.each(Array.from({ length: BLOCKS }, (_, block) => 1 + (block * HISTORIES) / BLOCKS))(
