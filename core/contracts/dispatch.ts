@@ -1,3 +1,4 @@
+import { countBytes } from './characters.ts';
 import type { Channel } from './definition.ts';
 import type { Detail } from './event.ts';
 
@@ -34,5 +35,5 @@ export interface MessageDispatched {
 
 /** Counts the bytes of a message as JSON. */
 export function countMessageBytes(message: MessageDispatched): number {
-  return new TextEncoder().encode(JSON.stringify(message)).length;
+  return countBytes(JSON.stringify(message));
 }

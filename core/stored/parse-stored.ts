@@ -1,3 +1,5 @@
+import { parseJson } from '../contracts/parse-json.ts';
+
 /** The place of a stored value: its table, and its key in parts. */
 export interface StoredPlace {
   readonly table: string;
@@ -23,13 +25,8 @@ export class UnreadableDataError extends Error {
 
 /** Parses stored JSON. Throws an `UnreadableDataError` if it is not JSON, or not of the shape. */
 export function parseStored<Value>(json: string, shape: StoredShape<Value>, place: StoredPlace): Value {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    // The error of JSON.parse quotes the text, which is not for the log.
-    throw new UnreadableDataError(place, shape.expected);
-  }
+  // parseJson does not throw: the error of JSON.parse quotes the text, which is not for the log. No shape matches its undefined.
+  const value = parseJson(json);
   if (!shape.matches(value)) throw new UnreadableDataError(place, shape.expected);
   return value;
 }

@@ -1,25 +1,10 @@
-import { isObject } from '../contracts/object.ts';
+import * as v from 'valibot';
 import type { WaveCall } from '../contracts/wave.ts';
+import { waveCallSchema } from '../contracts/wave-schema.ts';
 import type { StoredShape } from './parse-stored.ts';
 
-/** The shape of the next call of a wave. */
+/** The shape of the next call of a wave, which is the input of the state machine on AWS. */
 export const WAVE_CALL: StoredShape<WaveCall> = {
   expected: 'a call of a wave',
-  matches: (value): value is WaveCall =>
-    isObject(value) &&
-    isWave(value['wave']) &&
-    typeof value['at'] === 'number' &&
-    typeof value['isLastCall'] === 'boolean' &&
-    typeof value['broken'] === 'number' &&
-    typeof value['attempts'] === 'number',
+  matches: (value): value is WaveCall => v.is(waveCallSchema, value),
 };
-
-function isWave(value: unknown): boolean {
-  return (
-    isObject(value) &&
-    typeof value['name'] === 'string' &&
-    typeof value['campaignId'] === 'string' &&
-    typeof value['publication'] === 'number' &&
-    typeof value['departure'] === 'number'
-  );
-}

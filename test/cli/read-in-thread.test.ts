@@ -2,15 +2,8 @@ import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { readInThread } from '../../cli/read-in-thread.ts';
 import { MINUTE } from '../../core/contracts/time-span.ts';
-import type { RecordingBatch, RecordingReaderSettings } from '../../rehearse/recording-batch.ts';
-
-const START = Date.UTC(2026, 11, 1, 9);
-const SETTINGS: RecordingReaderSettings = {
-  keys: new Set(['email.received#mail']),
-  until: Number.POSITIVE_INFINITY,
-  needsUsers: true,
-  needsSorting: false,
-};
+import type { RecordingBatch } from '../../rehearse/recording-batch.ts';
+import { SETTINGS, START } from '../harness/rehearse/recording.ts';
 
 const lineOf = (index: number) => {
   const occurredAt = new Date(START + index * MINUTE).toISOString();

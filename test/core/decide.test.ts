@@ -13,6 +13,7 @@ import type {
   UnsendableInput,
 } from '../../core/decide/input.ts';
 import { decide } from '../../core/decide.ts';
+import type { LiveEnrollment } from '../../core/live-enrollment.ts';
 import {
   DECISIONS_PER_PAGE,
   MAX_DECIDED_TRIGGERS,
@@ -46,6 +47,14 @@ const triggered = (id: string, minutes: number, restartExceptions: readonly stri
 const excepted = (id: string, minutes: number, exception = 'opened'): ExceptionInput => ({
   kind: 'exception',
   event: { id, eventId: id, at: minutesIn(minutes), exception, restarts: false },
+});
+
+const claimOf = (enrollment: LiveEnrollment | undefined, isInAudience = true): ClaimInput => ({
+  kind: 'claim',
+  enrollmentId: enrollment?.enrollmentId ?? '',
+  wave: enrollment?.wave?.name ?? '',
+  publication: 1,
+  isInAudience,
 });
 
 /** Decides one input after the other, at one instant; answers the row. */
@@ -318,13 +327,7 @@ describe('a row’s memory', () => {
 describe('a claim', () => {
   const waiting = decide(NEW_ROW, triggered('t', 0), terms, timingAt(minutesIn(0))).row;
   const [entry] = waiting.live;
-  const claim: ClaimInput = {
-    kind: 'claim',
-    enrollmentId: entry?.enrollmentId ?? '',
-    wave: entry?.wave?.name ?? '',
-    publication: 1,
-    isInAudience: true,
-  };
+  const claim = claimOf(entry);
 
   test('takes this enrollment in this wave, and stores the version (R35)', () => {
     const { row } = decide(waiting, claim, { ...terms, version: 7 }, timingAt(minutesIn(60)));
@@ -437,13 +440,7 @@ describe('the enrollment to dispatch', () => {
     const waiting = decide(NEW_ROW, triggered('t', 0), terms, timing);
     expect(waiting.toDispatch).toBeUndefined();
     const [entry] = waiting.row.live;
-    const claim: ClaimInput = {
-      kind: 'claim',
-      enrollmentId: entry?.enrollmentId ?? '',
-      wave: entry?.wave?.name ?? '',
-      publication: 1,
-      isInAudience: true,
-    };
+    const claim = claimOf(entry);
     const later = timingAt(minutesIn(60));
     const first = decide(waiting.row, claim, terms, later);
     expect(first.toDispatch).toMatchObject({ eventId: 't', state: 'claimed', wave: entry?.wave });
@@ -465,19 +462,7 @@ describe('the enrollment to dispatch', () => {
 describe('a standby that takes over', () => {
   const waiting = rowAfter([triggered('first', 0), triggered('second', 1)], terms, minutesIn(1));
   const [first, second] = waiting.live;
-  const leaving = (minutes: number) =>
-    decide(
-      waiting,
-      {
-        kind: 'claim',
-        enrollmentId: first?.enrollmentId ?? '',
-        wave: first?.wave?.name ?? '',
-        publication: 1,
-        isInAudience: false,
-      },
-      terms,
-      timingAt(minutesIn(minutes)),
-    );
+  const leaving = (minutes: number) => decide(waiting, claimOf(first, false), terms, timingAt(minutesIn(minutes)));
 
   test('after its wave left boards another one, and its seat moves there (R42)', () => {
     const { row, boardings } = leaving(70);

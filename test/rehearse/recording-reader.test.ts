@@ -4,14 +4,7 @@ import { MINUTE } from '../../core/contracts/time-span.ts';
 import { createLineSplitter } from '../../rehearse/line-splitter.ts';
 import type { RecordingBatch, RecordingReaderSettings } from '../../rehearse/recording-batch.ts';
 import { createRecordingReader } from '../../rehearse/recording-reader.ts';
-
-const START = Date.UTC(2026, 11, 1, 9);
-const SETTINGS: RecordingReaderSettings = {
-  keys: new Set(['email.received#mail']),
-  until: Number.POSITIVE_INFINITY,
-  needsUsers: true,
-  needsSorting: false,
-};
+import { SETTINGS, START } from '../harness/rehearse/recording.ts';
 
 const entry = (minutes: number, userId: string, campaignId = 'mail') => ({
   Source: 'test',

@@ -1,0 +1,12 @@
+import type { RecordingReaderSettings } from '../../../rehearse/recording-batch.ts';
+
+/** The instant at which the recordings of the tests begin. */
+export const START = Date.UTC(2026, 11, 1, 9);
+
+/** The settings of a reader that looks for one interaction, and lists the users. */
+export const SETTINGS: RecordingReaderSettings = {
+  keys: new Set(['email.received#mail']),
+  until: Number.POSITIVE_INFINITY,
+  needsUsers: true,
+  needsSorting: false,
+};
