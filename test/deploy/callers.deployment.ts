@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
+import { run } from '../harness/run-command.ts';
 import { openDeploymentTest } from './deployment-test.ts';
 import { calledBy } from './interface.ts';
 import { environmentOf } from './people.ts';
-import { run } from './run.ts';
 import { REPOSITORY } from './tools.ts';
 
 const here = openDeploymentTest();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { transform } from 'esbuild';
 import { listening } from '../harness/processes.ts';
-import { run } from './run.ts';
+import { run } from '../harness/run-command.ts';
 import { CDK, REPOSITORY } from './tools.ts';
 
 /** The folder of the consumer's app, which lies in the repository because the app imports the CDK. */

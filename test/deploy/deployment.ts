@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { run } from '../harness/run-command.ts';
 import { type Emulator, REGION } from './emulator.ts';
-import { run } from './run.ts';
 import { CDK, REPOSITORY, tool } from './tools.ts';
 
 /** The stage that is deployed: not the default, so that a name without its stage shows. */

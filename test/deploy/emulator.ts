@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { ended, freePort } from '../harness/processes.ts';
-import { run } from './run.ts';
+import { run } from '../harness/run-command.ts';
 import { PATH, REPOSITORY, tool } from './tools.ts';
 
 /** A region that is not the default of any tool, so that a region that is fixed somewhere shows. */

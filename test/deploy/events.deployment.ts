@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { describe, expect, test, vi } from 'vitest';
+import { run } from '../harness/run-command.ts';
 import { MAX_WAIT, openDeploymentTest } from './deployment-test.ts';
 import { environmentOf } from './people.ts';
-import { run } from './run.ts';
 import { tool } from './tools.ts';
 
 const here = openDeploymentTest();

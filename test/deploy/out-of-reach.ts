@@ -1,5 +1,5 @@
+import { run } from '../harness/run-command.ts';
 import type { Emulator } from './emulator.ts';
-import { run } from './run.ts';
 import { tool } from './tools.ts';
 
 /** A behavior of an installation that the emulator does not support. */

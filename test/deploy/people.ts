@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import { run } from '../harness/run-command.ts';
 import type { Outputs } from './deployment.ts';
 import type { Emulator } from './emulator.ts';
 import { REGION } from './emulator.ts';
-import { run } from './run.ts';
 import { tool } from './tools.ts';
 
 /** An access key of a user. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import { run } from '../harness/run-command.ts';
 import { CONNECTOR } from './deployment.ts';
 import type { Emulator } from './emulator.ts';
-import { run } from './run.ts';
 import { CDK, tool } from './tools.ts';
 
 const tables = v.object({ TableNames: v.array(v.string()) });

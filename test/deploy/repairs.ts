@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { run } from '../harness/run-command.ts';
 import type { Emulator } from './emulator.ts';
-import { run } from './run.ts';
 import { tool } from './tools.ts';
 
 /** A function that runs the AWS command line as the emulator's root user and returns its answer. */

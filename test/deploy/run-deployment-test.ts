@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { show } from '../harness/run-command.ts';
 import type { Deployed } from './deployed.ts';
 import { deploy, LEFT_OUT, lint, synthesize } from './deployment.ts';
 import { type Emulator, REGION, startEmulator } from './emulator.ts';
@@ -9,7 +10,6 @@ import { apiIdOf, hire } from './people.ts';
 import { probe } from './probe.ts';
 import { remove } from './removal.ts';
 import { repair } from './repairs.ts';
-import { show } from './run.ts';
 import { installTools, REPOSITORY } from './tools.ts';
 
 const aborting = new AbortController();

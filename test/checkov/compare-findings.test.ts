@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { ACCEPTED_FINDINGS } from './accepted-findings.ts';
+import { compareFindings } from './compare-findings.ts';
+import type { Finding } from './finding.ts';
+
+const finding: Finding = {
+  check: 'CKV_AWS_27',
+  expectation: 'a queue is encrypted',
+  resource: 'shop.template.json AWS::SQS::Queue.Refused',
+};
+const accepted = {
+  check: 'CKV_AWS_27',
+  resources: /shop\.template\.json AWS::SQS::Queue\./,
+  reason: 'encrypted by SQS',
+};
+
+describe('the findings of checkov', () => {
+  test('pass where each is accepted', () => {
+    expect(compareFindings([finding], [accepted])).toEqual([]);
+  });
+
+  test('fail the scan where one is not accepted, and name the check and the resource', () => {
+    const other = { ...finding, resource: 'shop.template.json AWS::SNS::Topic.Alarms' };
+    expect(compareFindings([finding, other], [accepted])).toEqual([
+      'CKV_AWS_27 (a queue is encrypted): shop.template.json AWS::SNS::Topic.Alarms',
+    ]);
+  });
+
+  test('fail the scan where another check of an accepted resource fails', () => {
+    const other = { ...finding, check: 'CKV_AWS_99' };
+    expect(compareFindings([finding, other], [accepted])).toHaveLength(1);
+  });
+
+  test('fail the scan where an accepted one does not occur any more', () => {
+    expect(compareFindings([], [accepted])).toEqual([
+      'CKV_AWS_27: accepted for /shop\\.template\\.json AWS::SQS::Queue\\./, but nothing fails it; remove it',
+    ]);
+  });
+
+  test('are accepted with a reason of at least a sentence each', () => {
+    for (const { check, reason } of ACCEPTED_FINDINGS) expect(reason, check).toMatch(/^[A-Z].{30,}\.$/s);
+  });
+});
