@@ -68,7 +68,12 @@ describe('a departure', () => {
   test('on the very end of a window is that end', () =>
     expect(computeDeparture(5 * MINUTE, MINUTE, 0)).toBe(5 * MINUTE));
 
-  test('is boardable from two seconds ahead', () => expect(computeBoardableFrom(1_000)).toBe(3_000));
+  test('a departure can be boarded until two seconds before it', () => expect(computeBoardableFrom(1_000)).toBe(3_000));
+
+  test('after a wave that has ended, only a later departure can be boarded', () => {
+    expect(computeBoardableFrom(1_000, 3_000)).toBe(3_001);
+    expect(computeBoardableFrom(1_000, 2_000)).toBe(3_000);
+  });
 });
 
 describe('a wave', () => {

@@ -23,7 +23,7 @@ export const SMALL_MEMORY: Replacement = {
   replace: 'MAX_DECIDED_TRIGGERS = 2',
 };
 const PUTS_KNOWN =
-  'if (outcome.archivedTriggerIds.length > 0)\n      await services.rows.archiveDecidedTriggers(key, outcome.archivedTriggerIds);';
+  'if (outcome.archivedTriggerIds.length > 0)\n    await services.rows.archiveDecidedTriggers(key, outcome.archivedTriggerIds);';
 
 /** Faults put into the ports; the source is not changed. */
 export const PORT_FAULTS: readonly PlantedFault[] = [
@@ -221,7 +221,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
       SMALL_MEMORY,
       {
         file: 'engine/change-row.ts',
-        find: 'services.log.logDecisions(key, outcome.decisions);',
+        find: 'services.log.logDecisions(key, decisions);',
         replace: PUTS_KNOWN,
       },
     ],
