@@ -140,7 +140,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'a standby that takes over keeps its departed wave',
     file: 'core/decide/assign-waits.ts',
-    find: '|| enrollment.wave.departure <= now',
+    find: '&& enrollment.wave.departure > now',
     replace: '',
   },
   {
@@ -188,14 +188,14 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'standbys are judged by a claim that may yet not be sent',
     file: 'core/decide/assign-waits.ts',
-    find: 'claimImmediately(enrollment, claim),\n  );',
-    replace: 'claimImmediately(enrollment, claim)); setReceipt(working, { ...enrollment, claim });',
+    find: 'return replaceEnrollment(\n    working,\n    enrollment.state',
+    replace: 'return replaceEnrollment(setReceipt(working, { ...enrollment, claim } as any), enrollment.state',
   },
   {
     name: 'a message that was sent is no receipt',
     file: 'core/decide/claim.ts',
-    find: '    setReceipt(working, enrollment);',
-    replace: '',
+    find: 'return setReceipt(addLateExceptions(ended, enrollment), enrollment);',
+    replace: 'return addLateExceptions(ended, enrollment);',
   },
   {
     name: 'a trigger done before all that the row remembers counts as decided',
