@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
+import { AnswerFault, checkAnswer } from '../harness/api/check-answer.ts';
+import { isOfOtherServer } from '../harness/api/other-server.ts';
 import type { Deployed } from './deployed.ts';
 import type { Keys } from './people.ts';
 import { remember, WaitLimit } from './slowness.ts';
@@ -20,7 +22,7 @@ const READ_AGAIN: TimeSpan = 60 * SECOND;
 /** The status of a call whose connection failed. */
 const NO_ANSWER = 599;
 
-/** Creates a function that calls the HTTP interface and signs with a key. */
+/** Creates a function that calls the HTTP interface and signs with a key. Each answer is checked against the OpenAPI document. */
 export function calledBy(
   keys: Keys | undefined,
   { api, region }: Deployed,
@@ -40,8 +42,12 @@ export function calledBy(
     const { host: _, ...signed } = (signer === undefined ? unsigned : await signer.sign(unsigned)).headers;
     try {
       const response = await fetch(url, { method, headers: signed, ...(text === undefined ? {} : { body: text }) });
-      return { status: response.status, body: read(await response.text()) };
+      const { status } = response;
+      const answered = await response.text();
+      if (!isOfOtherServer(response)) await checkAnswer({ method, path, status, text: answered });
+      return { status, body: read(answered) };
     } catch (error) {
+      if (error instanceof AnswerFault) throw error;
       return { status: NO_ANSWER, body: String(error) };
     }
   };
