@@ -81,10 +81,16 @@ test.each([
   await expect(call(`http://localhost:${server.port}`)).rejects.toThrow('unlike openapi.json');
 });
 
-test('an answer of API Gateway itself is as the document describes it', async () => {
-  await using server = await answering(403, { message: 'Forbidden' });
+test.each([
+  ['API Gateway', { message: 'Forbidden' }],
+  [
+    'the emulator, which adds a type,',
+    { __type: 'InvalidSignatureException', message: 'The signature does not match.' },
+  ],
+])('a refusal of %s is as the document describes it', async (_, body) => {
+  await using server = await answering(403, body);
   const call = calledBy(undefined, deployedAt(`http://localhost:${server.port}`));
-  expect(await call('GET', '/campaigns')).toEqual({ status: 403, body: { message: 'Forbidden' } });
+  expect(await call('GET', '/campaigns')).toEqual({ status: 403, body });
 });
 
 /** Starts a server that gives every call the same answer. */
