@@ -51,7 +51,7 @@ describe('events from a queue', () => {
     expect(await installed.decided('bob', 'reminder')).toEqual(['enrolled']);
   });
 
-  test('for which a filter takes too many steps are kept for operators, and still reach other campaigns (R61, R78)', async () => {
+  test('an event for which a filter takes too many steps is kept for operators, and still reaches other campaigns (R61, R78)', async () => {
     const installed = new Installed();
     const where = { $and: Array.from({ length: 45 }, (_, index) => ({ tags: { $ne: `no ${index}` } })) };
     const buys = [{ behavior: 'purchase.made', where }] as const;
@@ -89,7 +89,7 @@ describe('events from a queue', () => {
     expect((await installed.services.refusals.list()).items).toMatchObject([{ code: 'FilterNotSupported' }]);
   });
 
-  test('for which a filter of an earlier version cannot be evaluated are kept for operators, and still reach other campaigns (R61)', async () => {
+  test('an event for which a filter of an earlier version cannot be evaluated is kept for operators, and still reaches other campaigns (R61)', async () => {
     const installed = new Installed();
     const triggers = [
       { interaction: 'email.received', campaign: 'welcome', where: { word: { $regex: '(a)\\1' } } },
@@ -348,7 +348,7 @@ describe('a message that holds no event', () => {
 });
 
 describe('a message with an event', () => {
-  test('over our limits that EventBridge accepts is kept shortened and never becomes a dead letter (R61)', async () => {
+  test('an event over our limits that EventBridge accepts is kept shortened and never becomes a dead letter (R61)', async () => {
     const installed = new Installed();
     const nested = JSON.parse(`${'{"a":'.repeat(1_000)}1${'}'.repeat(1_000)}`);
     const [long, deep] = [{ text: 'x'.repeat(900_000) }, nested].map((properties) =>
@@ -388,7 +388,7 @@ describe('a message with an event', () => {
     expect((await installed.services.refusals.list()).items).toMatchObject([{ code: 'MalformedDetail', cut: true }]);
   });
 
-  test('without an entry id is identified by the id of its message', async () => {
+  test('an event without an entry id is identified by the id of its message', async () => {
     const installed = new Installed();
     await installed.publishes({ ...reminder, reeligibility: 'immediately' });
     const nameless = (id: string) => {
@@ -434,7 +434,7 @@ describe('a repeated message', () => {
     expect(installed.sent()).toEqual(['ann']);
   });
 
-  test('from a dead-letter queue completes the dispatch of a claimed enrollment, also days later and received as if for the first time', async () => {
+  test('a trigger from a dead-letter queue completes the dispatch of a claimed enrollment, also days later and received as if for the first time', async () => {
     const installed = new Installed();
     const owner = await installed.publishes(immediate);
     await handed(matchTrigger(installed.lambda(breaks('PutEvents'))), [record(gets('ann'))]);
