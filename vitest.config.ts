@@ -1,29 +1,49 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** Folders whose tests leave nothing behind in their process: their files share one, so that modules are loaded once. */
+const SHARING = 'core,api,scenarios,rehearse,docs,wording,frozen,sources,language,examples';
+/** Files in these folders that measure the memory of their process, or replace its clock. */
+const ALONE = 'bounded-file|render-budget|line-splitter';
+const SHARED_FILES = `test/{${SHARING}}/**/!(${ALONE}).test.ts`;
+
+const setupFiles = ['test/harness/api/check-fetched-answers.ts'];
+
 export default defineConfig({
   test: {
     environment: 'node',
-    // A process per file: with threads, V8 24 now and then ends the whole run (`Check failed: jit_page.has_value()`).
+    // Processes: with threads, V8 24 now and then ends the whole run (`Check failed: jit_page.has_value()`).
     pool: 'forks',
     // Many tests wait rather than work; the default leaves a machine of two cores with one worker.
     maxWorkers: Math.max(3, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [
+      // The CDK takes seconds to load: its tests share one process, beside which the other checks of `npm test` run.
+      {
+        extends: true,
+        test: {
+          name: 'cloud',
+          include: ['test/lib/**/*.test.ts'],
+          isolate: false,
+          maxWorkers: 1,
+          testTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'shared', include: [SHARED_FILES], isolate: false, setupFiles, sequence: { groupOrder: 1 } },
+      },
       {
         extends: true,
         test: {
           name: 'code',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/lib/**', 'test/package/**', 'test/dynamodb/**'],
-          setupFiles: ['test/harness/api/check-fetched-answers.ts'],
+          exclude: ['test/lib/**', 'test/package/**', 'test/dynamodb/**', SHARED_FILES],
+          setupFiles,
+          sequence: { groupOrder: 1 },
         },
-      },
-      // The CDK takes seconds to load: its tests share it, since they keep nothing that another could see.
-      {
-        extends: true,
-        test: { name: 'cloud', include: ['test/lib/**/*.test.ts'], isolate: false, testTimeout: 60_000 },
       },
     ],
   },

@@ -12,18 +12,15 @@ import type { Row } from './row.ts';
  */
 export function decide(row: Row, input: DecisionInput, terms: Terms, timing: Timing): DecisionOutcome {
   const working = createWorkingRow(row, terms, timing);
-  cancelOlderPublications(working);
-  applyInput(working, input);
-  return toOutcome(working, row, input);
+  return toOutcome(applyInput(cancelOlderPublications(working), input), row, input);
 }
 
-function applyInput(working: WorkingRow, input: DecisionInput): void {
+function applyInput(working: WorkingRow, input: DecisionInput): WorkingRow {
   switch (input.kind) {
     case 'trigger':
       return applyTrigger(working, input);
     case 'exception':
-      applyException(working, input.event, 'exception');
-      return assignWaits(working);
+      return assignWaits(applyException(working, input.event, 'exception'));
     case 'claim':
       return claimEnrollment(working, input);
     case 'sent':
@@ -35,9 +32,12 @@ function applyInput(working: WorkingRow, input: DecisionInput): void {
 }
 
 /** Cancels the waits of earlier publications, which can never be claimed (R50). It happens when a row is changed for another reason. */
-function cancelOlderPublications(working: WorkingRow): void {
-  for (const enrollment of working.live) {
-    if (enrollment.publication < working.terms.publication && enrollment.state !== 'claimed')
-      cancelEnrollment(working, enrollment, 'campaign-stopped');
-  }
+function cancelOlderPublications(working: WorkingRow): WorkingRow {
+  return working.live.reduce(
+    (next, enrollment) =>
+      enrollment.publication < next.terms.publication && enrollment.state !== 'claimed'
+        ? cancelEnrollment(next, enrollment, { reason: 'campaign-stopped' })
+        : next,
+    working,
+  );
 }

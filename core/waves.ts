@@ -23,9 +23,10 @@ export function computeDeparture(dueAt: Instant, windowWidth: TimeSpan, after: I
   return Math.ceil(Math.max(dueAt, after) / windowWidth) * windowWidth;
 }
 
-/** Returns the first departure that can be boarded at an instant. */
-export function computeBoardableFrom(now: Instant): Instant {
-  return now + MIN_BOARDING_LEAD;
+/** Returns the first departure that can be boarded at an instant, after that of a wave that has ended, if one is given. */
+export function computeBoardableFrom(now: Instant, endedDeparture?: Instant): Instant {
+  const earliest = now + MIN_BOARDING_LEAD;
+  return endedDeparture === undefined ? earliest : Math.max(earliest, endedDeparture + 1);
 }
 
 /** The number of failed passes in a row without progress after which a wave fails and alarms. */

@@ -2,11 +2,12 @@ import type { Decision } from '../core/contracts/decision.ts';
 import type { Detail } from '../core/contracts/event.ts';
 import { formatInstant, type Instant } from '../core/contracts/instant.ts';
 import { createWave, MAX_DECISION_AGE } from '../core/contracts/wave.ts';
-import type { Boarding, DecisionInput, DecisionOutcome } from '../core/decide/input.ts';
+import type { Boarding, DecisionInput, DecisionOutcome, Terms } from '../core/decide/input.ts';
 import { decide } from '../core/decide.ts';
 import type { FollowUp } from '../core/follow-up.ts';
 import type { ClaimedEnrollment } from '../core/live-enrollment.ts';
 import type { Services } from '../core/ports.ts';
+import { retry } from '../core/retry.ts';
 import type { Row, RowKey } from '../core/row.ts';
 import { computeBoardableFrom } from '../core/waves.ts';
 import { hasMemory, markRepeatedTrigger } from './mark-repeated-trigger.ts';
@@ -32,44 +33,61 @@ export interface RowChangeResult {
   readonly toDispatch: ClaimedEnrollment | undefined;
 }
 
+/** The start of an attempt, which the attempts before it determine. */
+interface AttemptStart {
+  /** The row, if it need not be read. */
+  readonly currentRow?: Row | undefined;
+  /** The departure of a wave that turned out to have ended: later ones are boarded. */
+  readonly endedDeparture?: Instant | undefined;
+  /** True if another writer came first, so that the attempt waits. */
+  readonly isOvertaken?: boolean;
+}
+
 /**
  * Changes a row: reads it, decides, takes the seats, and writes the row if no other writer did and the decision is fresh; else starts
  * again. Nothing else changes rows. Throws after too many attempts: the event is delivered again.
  */
 export async function changeRow(change: RowChange, services: Services): Promise<RowChangeResult> {
-  const terms = change.followUp.createTerms(change.userId);
-  const key = { userId: change.userId, campaignId: change.followUp.campaignId };
-  let currentRow = change.currentRow;
-  let after = Number.NEGATIVE_INFINITY;
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const row = withInstanceId(currentRow ?? (await services.rows.read(key)));
-    // A row without archived triggers needs no read: the await alone costs as much as deciding.
-    const input = hasMemory(row) ? await markRepeatedTrigger(change.input, { key, row }, services) : change.input;
-    const now = services.clock.now();
-    const outcome = decide(row, input, terms, { now, boardableFrom: Math.max(computeBoardableFrom(now), after) });
-    const { decisions, toDispatch } = outcome;
-    if (outcome.row === row) return { row, decisions: [], toDispatch };
-    for (const page of outcome.archivedPages) await services.rows.archiveDecisions({ ...key, born: row.born }, page);
-    if (outcome.archivedTriggerIds.length > 0)
-      await services.rows.archiveDecidedTriggers(key, outcome.archivedTriggerIds);
-    const goneDeparture =
-      outcome.boardings.length > 0 ? await takeSeats(outcome.boardings, change, services) : undefined;
-    if (goneDeparture !== undefined) {
-      after = goneDeparture + 1;
-    } else if (services.clock.now() - now > MAX_DECISION_AGE) {
-      currentRow = undefined;
-    } else if (await services.rows.write(key, outcome.row)) {
-      services.log.logDecisions(key, outcome.decisions);
-      if (services.announcer.hasEnrollmentEvents) await announceDecisions(key, decisions, services);
-      const counts = countsOf(row, outcome);
-      if (counts !== undefined) await services.counts.add(key.campaignId, counts);
-      return { row: outcome.row, decisions, toDispatch };
-    } else {
-      currentRow = undefined;
-      if (attempt + 1 < MAX_ATTEMPTS) await services.backoff(attempt);
-    }
-  }
-  throw new Error(`row of campaign ${key.campaignId}: written by others ${MAX_ATTEMPTS} times in a row`);
+  const { followUp, userId, currentRow } = change;
+  const target = { key: { userId, campaignId: followUp.campaignId }, terms: followUp.createTerms(userId) };
+  let start: AttemptStart = { currentRow };
+  const wait = async (retries: number) => (start.isOvertaken ? services.backoff(retries) : undefined);
+  const result = await retry({ maxAttempts: MAX_ATTEMPTS, wait }, async () => {
+    const attempt = await attemptChange(change, { ...target, start }, services);
+    if ('row' in attempt) return attempt;
+    start = attempt.next;
+    return undefined;
+  });
+  if (result !== undefined) return result;
+  throw new Error(`row of campaign ${target.key.campaignId}: written by others ${MAX_ATTEMPTS} times in a row`);
+}
+
+/** Returns the result of a change, or the start of the next attempt if the row could not be written. */
+async function attemptChange(
+  change: RowChange,
+  { key, terms, start }: { readonly key: RowKey; readonly terms: Terms; readonly start: AttemptStart },
+  services: Services,
+): Promise<RowChangeResult | { readonly next: AttemptStart }> {
+  const { endedDeparture } = start;
+  const row = withInstanceId(start.currentRow ?? (await services.rows.read(key)));
+  // A row without archived triggers needs no read: the await alone costs as much as deciding.
+  const input = hasMemory(row) ? await markRepeatedTrigger(change.input, { key, row }, services) : change.input;
+  const now = services.clock.now();
+  const outcome = decide(row, input, terms, { now, boardableFrom: computeBoardableFrom(now, endedDeparture) });
+  const { decisions, toDispatch } = outcome;
+  if (outcome.row === row) return { row, decisions: [], toDispatch };
+  for (const page of outcome.archivedPages) await services.rows.archiveDecisions({ ...key, born: row.born }, page);
+  if (outcome.archivedTriggerIds.length > 0)
+    await services.rows.archiveDecidedTriggers(key, outcome.archivedTriggerIds);
+  const ended = outcome.boardings.length > 0 ? await takeSeats(outcome.boardings, change, services) : undefined;
+  if (ended !== undefined) return { next: { currentRow: start.currentRow, endedDeparture: ended } };
+  if (services.clock.now() - now > MAX_DECISION_AGE) return { next: { endedDeparture } };
+  if (!(await services.rows.write(key, outcome.row))) return { next: { endedDeparture, isOvertaken: true } };
+  services.log.logDecisions(key, decisions);
+  if (services.announcer.hasEnrollmentEvents) await announceDecisions(key, decisions, services);
+  const counts = countsOf(row, outcome);
+  if (counts !== undefined) await services.counts.add(key.campaignId, counts);
+  return { row: outcome.row, decisions, toDispatch };
 }
 
 /** Gives a row that is not written yet a random id: items archived for an earlier row of the same user and follow-up are not its own. */

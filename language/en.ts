@@ -26,15 +26,16 @@ const CANCELLED_SENTENCES: Readonly<Record<CancelledReason, string>> = {
   superseded: 'an earlier trigger arrived later and took the wait',
 };
 
-const REASON_SENTENCES: ReadonlyMap<string, string> = new Map(
-  Object.entries({ ...WITHHELD_SENTENCES, ...CANCELLED_SENTENCES }),
-);
+/** The sentences of the reasons, by the decision that has them. */
+const REASON_SENTENCES: Readonly<Partial<Record<DecisionName, ReadonlyMap<string, string>>>> = {
+  withheld: new Map(Object.entries(WITHHELD_SENTENCES)),
+  cancelled: new Map(Object.entries(CANCELLED_SENTENCES)),
+  'late-exception': new Map(Object.entries({ exception: CANCELLED_SENTENCES.exception })),
+};
 
-/** Returns a reason in words; a reason that is not listed is returned as it is. */
+/** Returns the reason of a decision in words; a reason that is not listed is returned as it is. */
 export function explainReason(decision: DecisionName, reason: string): string {
-  // `exception` is in both lists, with two meanings.
-  if (decision === 'withheld' && reason === 'exception') return WITHHELD_SENTENCES.exception;
-  return REASON_SENTENCES.get(reason) ?? reason;
+  return REASON_SENTENCES[decision]?.get(reason) ?? reason;
 }
 
 /** Returns one line about a decision, without its time: what was decided, why, and by which event. */

@@ -1,3 +1,4 @@
+import type { Decision } from '../contracts/decision.ts';
 import type { Instant } from '../contracts/instant.ts';
 import type { ClaimedEnrollment } from '../live-enrollment.ts';
 import { cancels, type ExceptionMark, isBefore } from '../row.ts';
@@ -9,16 +10,23 @@ import { cancelEnrollment, type WorkingRow } from './working-row.ts';
  * kept as a mark for triggers that arrive later. If the user did it before a message was claimed but it arrives after the message was
  * sent, it is recorded as late (R36).
  */
-export function applyException(working: WorkingRow, event: ExceptionEvent, reason: 'exception' | 'restarted'): void {
+export function applyException(
+  working: WorkingRow,
+  event: ExceptionEvent,
+  reason: 'exception' | 'restarted',
+): WorkingRow {
   // A repeat without a time of its own has the instant of its first arrival (R60).
   const mark = working.marks.find((known) => isSame(known, event)) ?? event;
-  if (mark.at < working.terms.publishedAt) return;
-  working.marks = addMark(working.marks, mark, working.terms.exceptions);
-  for (const enrollment of working.live) {
-    if (enrollment.state !== 'claimed' && cancels(mark, enrollment))
-      cancelEnrollment(working, enrollment, reason, mark);
-  }
-  recordIfLateForSent(working, mark);
+  if (mark.at < working.terms.publishedAt) return working;
+  const marked = { ...working, marks: addMark(working.marks, mark, working.terms.exceptions) };
+  const cancelled = marked.live.reduce<WorkingRow>(
+    (next, enrollment) =>
+      enrollment.state !== 'claimed' && cancels(mark, enrollment)
+        ? cancelEnrollment(next, enrollment, { reason, mark })
+        : next,
+    marked,
+  );
+  return addIfLateForSent(cancelled, mark);
 }
 
 /**
@@ -47,19 +55,22 @@ function isSame(one: ExceptionMark, other: ExceptionMark): boolean {
   return one.id === other.id && one.exception === other.exception && one.restarts === other.restarts;
 }
 
-/** Records the exceptions that the user did before the claim of a message and that arrived while it was claimed (R36). */
-export function recordLateExceptions(working: WorkingRow, enrollment: ClaimedEnrollment): void {
+/** Adds as late the exceptions that the user did before the claim of a message and that arrived while it was claimed (R36). */
+export function addLateExceptions(working: WorkingRow, enrollment: ClaimedEnrollment): WorkingRow {
   const sent = { ...enrollment, sentAt: enrollment.claim.at };
-  for (const mark of working.marks)
-    if (working.terms.exceptions.has(mark.exception)) recordIfLateForMessage(working, mark, sent);
+  return working.marks.reduce(
+    (next, mark) => (next.terms.exceptions.has(mark.exception) ? addIfLateForMessage(next, mark, sent) : next),
+    working,
+  );
 }
 
-/** Records an exception as late for the messages that were sent before. A message that is only claimed may still not be sent. */
-function recordIfLateForSent(working: WorkingRow, mark: ExceptionMark): void {
-  for (const { decision, enrollmentId, triggeredAt: at, dueAt, eventId, at: sentAt } of working.earlierDecisions) {
-    if (decision !== 'dispatched') continue;
-    recordIfLateForMessage(working, mark, { enrollmentId, at, dueAt, eventId, sentAt });
-  }
+/** Adds an exception as late for the messages that were sent before. A message that is only claimed may still not be sent. */
+function addIfLateForSent(working: WorkingRow, mark: ExceptionMark): WorkingRow {
+  return working.earlierDecisions.reduce(
+    (next, { decision, enrollmentId, triggeredAt: at, dueAt, eventId, at: sentAt }) =>
+      decision === 'dispatched' ? addIfLateForMessage(next, mark, { enrollmentId, at, dueAt, eventId, sentAt }) : next,
+    working,
+  );
 }
 
 /** A message that was sent. */
@@ -75,11 +86,11 @@ interface SentMessage {
   readonly sentAt: Instant;
 }
 
-function recordIfLateForMessage(working: WorkingRow, mark: ExceptionMark, sent: SentMessage): void {
+function addIfLateForMessage(working: WorkingRow, mark: ExceptionMark, sent: SentMessage): WorkingRow {
   const { enrollmentId, at, dueAt, eventId, sentAt } = sent;
-  if (mark.at >= sentAt || !cancels(mark, sent)) return;
-  if (mark.eventId === eventId || isRecorded(working, mark, enrollmentId)) return;
-  working.newDecisions.push({
+  if (mark.at >= sentAt || !cancels(mark, sent)) return working;
+  if (mark.eventId === eventId || isRecorded(working, mark, enrollmentId)) return working;
+  const late: Decision = {
     at: working.timing.now,
     decision: 'late-exception',
     reason: 'exception',
@@ -88,7 +99,8 @@ function recordIfLateForMessage(working: WorkingRow, mark: ExceptionMark, sent: 
     triggeredAt: at,
     ...(dueAt === undefined ? {} : { dueAt }),
     exception: mark.exception,
-  });
+  };
+  return { ...working, newDecisions: [...working.newDecisions, late] };
 }
 
 function isRecorded(

@@ -2,9 +2,9 @@ import { createEnrollmentId } from '../identity.ts';
 import type { StandbyEnrollment } from '../live-enrollment.ts';
 import { cancels, isBefore, MAX_LIVE_ENROLLMENTS } from '../row.ts';
 import { applyException } from './apply-exception.ts';
-import { assignWaits, boardWave, isAlreadyReceived, isStale } from './assign-waits.ts';
+import { assignWaits, chooseWave, isAlreadyReceived, isStale } from './assign-waits.ts';
 import type { TriggerEvent, TriggerInput } from './input.ts';
-import { cancelWait, isDecided, recordDecision, type WorkingRow, withholdEnrollment } from './working-row.ts';
+import { addBoarding, addDecision, cancelWait, isDecided, type WorkingRow, withholdEnrollment } from './working-row.ts';
 
 /**
  * Applies a trigger event. A repeat of one that is live or decided changes nothing (R60). An event that is an exception of the same
@@ -13,35 +13,40 @@ import { cancelWait, isDecided, recordDecision, type WorkingRow, withholdEnrollm
 export function applyTrigger(
   working: WorkingRow,
   { event, withheldReason, restartExceptions, isAlreadyDecided }: TriggerInput,
-): void {
+): WorkingRow {
   const isRepeat =
     working.live.some((enrollment) => enrollment.trigger === event.id) ||
     isDecided(working, event.id) ||
     isAlreadyDecided;
-  if (!isRepeat) {
-    for (const exception of restartExceptions)
-      applyException(working, { ...event, exception, restarts: true }, 'restarted');
-    admitTrigger(working, createEnrollment(working, event), withheldReason);
-  }
-  assignWaits(working, event.id);
+  if (isRepeat) return assignWaits(working, event.id);
+  const restarted = restartExceptions.reduce(
+    (next, exception) => applyException(next, { ...event, exception, restarts: true }, 'restarted'),
+    working,
+  );
+  return assignWaits(admitTrigger(restarted, createEnrollment(working, event), withheldReason), event.id);
 }
 
 function admitTrigger(
   working: WorkingRow,
   enrollment: StandbyEnrollment,
   withheldReason: TriggerInput['withheldReason'],
-): void {
+): WorkingRow {
   if (withheldReason !== undefined) return withholdEnrollment(working, enrollment, withheldReason);
   if (isAlreadyReceived(working, enrollment.at)) return withholdEnrollment(working, enrollment, 'already-received');
   const mark = working.marks.find((each) => working.terms.exceptions.has(each.exception) && cancels(each, enrollment));
   if (mark !== undefined) {
-    recordDecision(working, enrollment, { decision: 'enrolled' });
-    return cancelWait(working, enrollment, mark.restarts ? 'restarted' : 'exception', mark);
+    const reason = mark.restarts ? 'restarted' : 'exception';
+    return cancelWait(addDecision(working, enrollment, { decision: 'enrolled' }), enrollment, { reason, mark });
   }
   if (isStale(working, enrollment)) return withholdEnrollment(working, enrollment, 'stale');
   if (working.live.length >= MAX_LIVE_ENROLLMENTS) return withholdEnrollment(working, enrollment, 'too-many-waits');
-  const wave = isDispatchedImmediately(working, enrollment) ? undefined : boardWave(working, enrollment);
-  working.live = [...working.live, { ...enrollment, wave }];
+  if (isDispatchedImmediately(working, enrollment)) return addEnrollment(working, enrollment);
+  const wave = chooseWave(working, enrollment);
+  return addEnrollment(addBoarding(working, enrollment, wave), { ...enrollment, wave });
+}
+
+function addEnrollment(working: WorkingRow, enrollment: StandbyEnrollment): WorkingRow {
+  return { ...working, live: [...working.live, enrollment] };
 }
 
 /** Returns whether a message leaves immediately and needs no seat: it is due, and no other wait of the user comes first. */

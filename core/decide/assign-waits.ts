@@ -11,29 +11,36 @@ import type {
 import { isBefore } from '../row.ts';
 import { computeDeparture } from '../waves.ts';
 import { claimByWave, claimImmediately, standBy, startWaiting } from './transitions.ts';
-import { recordDecision, replaceEnrollment, type WorkingRow, withholdEnrollment } from './working-row.ts';
+import { addBoarding, addDecision, replaceEnrollment, type WorkingRow, withholdEnrollment } from './working-row.ts';
 
 /**
  * Determines which live triggers wait: all of them if the user may receive the message again immediately, else the earliest, while the
  * others stand by (R42). It runs after every change of the live triggers. `arrivingTriggerId` is the trigger that is being processed.
  */
-export function assignWaits(working: WorkingRow, arrivingTriggerId?: string): void {
-  if (working.terms.reeligibility === 0) {
-    for (const enrollment of working.live) {
-      if (enrollment.state !== 'standby') continue;
-      if (isStale(working, enrollment)) withholdEnrollment(working, enrollment, 'stale');
-      else startWait(working, enrollment, arrivingTriggerId);
-    }
-    return;
-  }
-  let holder = findWaitHolder(working.live);
-  while (holder?.state === 'standby' && isStale(working, holder)) {
-    withholdEnrollment(working, holder, 'stale');
-    holder = findWaitHolder(working.live);
-  }
-  for (const enrollment of working.live)
-    if (enrollment.state === 'waiting' && enrollment !== holder) supersedeWait(working, enrollment);
-  if (holder?.state === 'standby') startWait(working, holder, arrivingTriggerId);
+export function assignWaits(working: WorkingRow, arrivingTriggerId?: string): WorkingRow {
+  return working.terms.reeligibility === 0
+    ? startAllWaits(working, arrivingTriggerId)
+    : startEarliestWait(working, arrivingTriggerId);
+}
+
+function startAllWaits(working: WorkingRow, arrivingTriggerId: string | undefined): WorkingRow {
+  return working.live.reduce((next, enrollment) => {
+    if (enrollment.state !== 'standby') return next;
+    if (isStale(next, enrollment)) return withholdEnrollment(next, enrollment, 'stale');
+    return startWait(next, enrollment, arrivingTriggerId);
+  }, working);
+}
+
+function startEarliestWait(working: WorkingRow, arrivingTriggerId: string | undefined): WorkingRow {
+  const holder = findWaitHolder(working.live);
+  if (holder?.state === 'standby' && isStale(working, holder))
+    return startEarliestWait(withholdEnrollment(working, holder, 'stale'), arrivingTriggerId);
+  const superseded = working.live.reduce(
+    (next, enrollment) =>
+      enrollment.state === 'waiting' && enrollment !== holder ? supersedeWait(next, enrollment) : next,
+    working,
+  );
+  return holder?.state === 'standby' ? startWait(superseded, holder, arrivingTriggerId) : superseded;
 }
 
 /** Returns whether a message is so long overdue that its wait does not begin any more (R27). */
@@ -48,37 +55,33 @@ export function isAlreadyReceived(working: WorkingRow, instant: Instant): boolea
   return reeligibility === undefined || instant < working.receipt.at + reeligibility;
 }
 
-/** Returns the wave at the end of an enrollment's window, or the first one that can still be boarded, and adds its seat to the boardings. */
-export function boardWave(working: WorkingRow, enrollment: StandbyEnrollment): SeatWave {
-  const { terms, timing } = working;
-  const departure = computeDeparture(enrollment.dueAt, terms.windowWidth, timing.boardableFrom);
-  const { name } = createWave(terms.campaignId, enrollment.publication, departure);
-  const fromWave = enrollment.wave?.name;
-  working.boardings.push({
-    enrollmentId: enrollment.enrollmentId,
-    departure,
-    publication: enrollment.publication,
-    ...(fromWave === undefined ? {} : { fromWave }),
-  });
+/** Returns the wave at the end of an enrollment's window, or the first one that can still be boarded. */
+export function chooseWave({ terms, timing }: WorkingRow, { dueAt, publication }: StandbyEnrollment): SeatWave {
+  const departure = computeDeparture(dueAt, terms.windowWidth, timing.boardableFrom);
+  const { name } = createWave(terms.campaignId, publication, departure);
   return { name, departure };
 }
 
 /** Claims a message: it can no longer be cancelled (R35). It becomes the receipt when it is sent; until then other triggers stand by (R95). */
-export function claimMessage(working: WorkingRow, enrollment: PendingEnrollment): void {
+export function claimMessage(working: WorkingRow, enrollment: PendingEnrollment): WorkingRow {
   const claim = { at: working.timing.now, version: working.terms.version };
-  replaceEnrollment(
+  return replaceEnrollment(
     working,
     enrollment.state === 'waiting' ? claimByWave(enrollment, claim) : claimImmediately(enrollment, claim),
   );
 }
 
 /** Sets the receipt of a message that was sent, and withholds the standbys that it rules out (R40). */
-export function setReceipt(working: WorkingRow, { enrollmentId, claim: { at } }: ClaimedEnrollment): void {
-  if (working.receipt === undefined || working.receipt.at <= at) working.receipt = { at, enrollmentId };
-  for (const other of working.live) {
-    if (other.state === 'standby' && isAlreadyReceived(working, other.at))
-      withholdEnrollment(working, other, 'already-received');
-  }
+export function setReceipt(working: WorkingRow, { enrollmentId, claim: { at } }: ClaimedEnrollment): WorkingRow {
+  const isNewer = working.receipt === undefined || working.receipt.at <= at;
+  const received: WorkingRow = isNewer ? { ...working, receipt: { at, enrollmentId } } : working;
+  return received.live.reduce(
+    (next, other) =>
+      other.state === 'standby' && isAlreadyReceived(next, other.at)
+        ? withholdEnrollment(next, other, 'already-received')
+        : next,
+    received,
+  );
 }
 
 /** Returns the enrollment that waits, or is to wait, if only one may: the earliest, or none while a message is claimed. */
@@ -92,23 +95,27 @@ function findWaitHolder(live: readonly LiveEnrollment[]): PendingEnrollment | un
 }
 
 /** Starts the wait of a standby in its wave, or claims its message if its trigger is just arriving and due already (R27). */
-function startWait(working: WorkingRow, enrollment: StandbyEnrollment, arrivingTriggerId: string | undefined): void {
+function startWait(
+  working: WorkingRow,
+  enrollment: StandbyEnrollment,
+  arrivingTriggerId: string | undefined,
+): WorkingRow {
   const { now } = working.timing;
-  if (enrollment.trigger === arrivingTriggerId && enrollment.dueAt <= now) {
-    recordDecision(working, enrollment, { decision: 'enrolled' });
-    return claimMessage(working, enrollment);
-  }
-  const wave =
-    enrollment.wave === undefined || enrollment.wave.departure <= now
-      ? boardWave(working, enrollment)
-      : enrollment.wave;
+  if (enrollment.trigger === arrivingTriggerId && enrollment.dueAt <= now)
+    return claimMessage(addDecision(working, enrollment, { decision: 'enrolled' }), enrollment);
+  if (enrollment.wave !== undefined && enrollment.wave.departure > now)
+    return waitForWave(working, enrollment, enrollment.wave);
+  const wave = chooseWave(working, enrollment);
+  return waitForWave(addBoarding(working, enrollment, wave), enrollment, wave);
+}
+
+function waitForWave(working: WorkingRow, enrollment: StandbyEnrollment, wave: SeatWave): WorkingRow {
   const waiting = startWaiting(enrollment, wave);
-  replaceEnrollment(working, waiting);
-  recordDecision(working, waiting, { decision: 'enrolled' });
+  return addDecision(replaceEnrollment(working, waiting), waiting, { decision: 'enrolled' });
 }
 
 /** Returns a waiting trigger to standby, because a trigger of an earlier instant arrived and waits instead. It keeps its seat. */
-function supersedeWait(working: WorkingRow, enrollment: WaitingEnrollment): void {
-  replaceEnrollment(working, standBy(enrollment));
-  recordDecision(working, enrollment, { decision: 'cancelled', reason: 'superseded' });
+function supersedeWait(working: WorkingRow, enrollment: WaitingEnrollment): WorkingRow {
+  const standing = replaceEnrollment(working, standBy(enrollment));
+  return addDecision(standing, enrollment, { decision: 'cancelled', reason: 'superseded' });
 }

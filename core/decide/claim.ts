@@ -1,5 +1,5 @@
-import type { LiveEnrollment, PendingEnrollment } from '../live-enrollment.ts';
-import { recordLateExceptions } from './apply-exception.ts';
+import type { ClaimedEnrollment, LiveEnrollment, PendingEnrollment } from '../live-enrollment.ts';
+import { addLateExceptions } from './apply-exception.ts';
 import { assignWaits, claimMessage, isAlreadyReceived, setReceipt } from './assign-waits.ts';
 import type { CancelInput, ClaimInput, SentInput, UnsendableInput } from './input.ts';
 import { cancelEnrollment, endEnrollment, type WorkingRow, withholdEnrollment } from './working-row.ts';
@@ -11,40 +11,52 @@ import { cancelEnrollment, endEnrollment, type WorkingRow, withholdEnrollment } 
 export function claimEnrollment(
   working: WorkingRow,
   { enrollmentId, wave, publication, isInAudience }: ClaimInput,
-): void {
+): WorkingRow {
   const enrollment = working.live.find((each) => each.enrollmentId === enrollmentId);
-  if (enrollment?.state !== 'waiting' || enrollment.wave.name !== wave) return;
-  if (publication !== enrollment.publication) cancelEnrollment(working, enrollment, 'campaign-stopped');
-  else if (!isInAudience) withholdEnrollment(working, enrollment, 'not-in-audience');
-  else if (isAlreadyReceived(working, enrollment.dueAt)) withholdEnrollment(working, enrollment, 'already-received');
-  else return claimMessage(working, enrollment);
-  assignWaits(working);
+  if (enrollment?.state !== 'waiting' || enrollment.wave.name !== wave) return working;
+  if (publication !== enrollment.publication)
+    return assignWaits(cancelEnrollment(working, enrollment, { reason: 'campaign-stopped' }));
+  if (!isInAudience) return assignWaits(withholdEnrollment(working, enrollment, 'not-in-audience'));
+  if (isAlreadyReceived(working, enrollment.dueAt))
+    return assignWaits(withholdEnrollment(working, enrollment, 'already-received'));
+  return claimMessage(working, enrollment);
 }
 
 /** Completes a claimed message: if it was sent, it becomes the receipt; if it could not be sent, it leaves none (R95). */
-export function completeClaim(working: WorkingRow, input: SentInput | UnsendableInput): void {
+export function completeClaim(working: WorkingRow, input: SentInput | UnsendableInput): WorkingRow {
   const enrollment = working.live.find((each) => each.enrollmentId === input.enrollmentId);
-  if (enrollment?.state !== 'claimed') return;
-  const { claim } = enrollment;
-  if (input.kind === 'sent') {
-    endEnrollment(working, enrollment, { decision: 'dispatched', at: claim.at, version: claim.version });
-    recordLateExceptions(working, enrollment);
-    setReceipt(working, enrollment);
-  } else {
-    const { reason, detail } = input;
-    endEnrollment(working, enrollment, { decision: 'withheld', reason, detail });
-    if (working.receipt?.enrollmentId === enrollment.enrollmentId) working.receipt = claim.receiptBefore;
-  }
-  assignWaits(working);
+  if (enrollment?.state !== 'claimed') return working;
+  return assignWaits(
+    input.kind === 'sent' ? completeSent(working, enrollment) : completeUnsendable(working, enrollment, input),
+  );
+}
+
+function completeSent(working: WorkingRow, enrollment: ClaimedEnrollment): WorkingRow {
+  const { at, version } = enrollment.claim;
+  const ended = endEnrollment(working, enrollment, { decision: 'dispatched', at, version });
+  return setReceipt(addLateExceptions(ended, enrollment), enrollment);
+}
+
+function completeUnsendable(
+  working: WorkingRow,
+  enrollment: ClaimedEnrollment,
+  { reason, detail }: UnsendableInput,
+): WorkingRow {
+  const ended = endEnrollment(working, enrollment, { decision: 'withheld', reason, detail });
+  return ended.receipt?.enrollmentId === enrollment.enrollmentId
+    ? { ...ended, receipt: enrollment.claim.receiptBefore }
+    : ended;
 }
 
 /** Cancels the waits of a publication, or those of it in one wave (R50). Claimed messages are still sent (R51). */
-export function cancelEnrollments(working: WorkingRow, { reason, publication, wave }: CancelInput): void {
+export function cancelEnrollments(working: WorkingRow, { reason, publication, wave }: CancelInput): WorkingRow {
   const isAffected = (enrollment: LiveEnrollment): enrollment is PendingEnrollment =>
     enrollment.publication === publication &&
     (wave === undefined
       ? enrollment.state !== 'claimed'
       : enrollment.state === 'waiting' && enrollment.wave.name === wave);
-  for (const enrollment of working.live.filter(isAffected)) cancelEnrollment(working, enrollment, reason);
-  if (wave !== undefined) assignWaits(working);
+  const cancelled = working.live
+    .filter(isAffected)
+    .reduce((next, enrollment) => cancelEnrollment(next, enrollment, { reason }), working);
+  return wave === undefined ? cancelled : assignWaits(cancelled);
 }

@@ -1,27 +1,36 @@
 import type { CancelledReason, Decision, WithheldReason } from '../contracts/decision.ts';
-import type { LiveEnrollment, PendingEnrollment } from '../live-enrollment.ts';
+import type { LiveEnrollment, PendingEnrollment, SeatWave } from '../live-enrollment.ts';
 import type { Receipt } from '../receipt.ts';
 import type { ExceptionMark, Row } from '../row.ts';
 import { selectTriggersToArchive, splitDecisions } from './archive-decisions.ts';
 import { findClaimedMessage } from './find-claimed-message.ts';
 import type { Boarding, DecisionInput, DecisionOutcome, Terms, Timing } from './input.ts';
 
-/** The working copy of a row while an input is decided about. */
+/**
+ * A row while an input is decided about, with the decisions and boardings so far. It never changes: each step of a decision takes one
+ * and returns the next, so that the order of the steps is the order in which they are called on each other's results.
+ */
 export interface WorkingRow {
   readonly terms: Terms;
   readonly timing: Timing;
-  live: readonly LiveEnrollment[];
-  marks: readonly ExceptionMark[];
-  receipt: Receipt | undefined;
-  decided: Row['decided'];
+  readonly live: readonly LiveEnrollment[];
+  readonly marks: readonly ExceptionMark[];
+  readonly receipt: Receipt | undefined;
+  readonly decided: Row['decided'];
   /** The decisions that the row had before. */
   readonly earlierDecisions: readonly Decision[];
-  readonly newDecisions: Decision[];
-  readonly boardings: Boarding[];
+  readonly newDecisions: readonly Decision[];
+  readonly boardings: readonly Boarding[];
 }
 
 /** A decision to record about a live trigger, which tells the rest. `at` is the present instant and `eventId` that of the trigger, if absent. */
 type NewDecision = Pick<Decision, 'decision'> & Partial<Decision>;
+
+/** The reason of a cancellation, and the exception event that caused it, if one did. */
+export interface Cancellation {
+  readonly reason: CancelledReason;
+  readonly mark?: ExceptionMark;
+}
 
 export function createWorkingRow(row: Row, terms: Terms, timing: Timing): WorkingRow {
   const { live, marks, receipt, decided, decisions } = row;
@@ -55,13 +64,10 @@ export function toOutcome(working: WorkingRow, row: Row, input: DecisionInput): 
   return { row: next, decisions: newDecisions, boardings, toDispatch, archivedPages, archivedTriggerIds };
 }
 
-/** Records a decision about a live trigger. */
-export function recordDecision(
-  working: WorkingRow,
-  enrollment: LiveEnrollment,
-  { decision, at, eventId, reason, exception, version, detail }: NewDecision,
-): void {
-  working.newDecisions.push({
+/** Adds a decision about a live trigger. */
+export function addDecision(working: WorkingRow, enrollment: LiveEnrollment, added: NewDecision): WorkingRow {
+  const { decision, at, eventId, reason, exception, version, detail } = added;
+  const recorded: Decision = {
     at: at ?? working.timing.now,
     eventId: eventId ?? enrollment.eventId,
     enrollmentId: enrollment.enrollmentId,
@@ -73,47 +79,66 @@ export function recordDecision(
     exception,
     version,
     detail,
-  });
+  };
+  return { ...working, newDecisions: [...working.newDecisions, recorded] };
+}
+
+/** Adds a seat of an enrollment in a wave. */
+export function addBoarding(working: WorkingRow, enrollment: PendingEnrollment, { departure }: SeatWave): WorkingRow {
+  const { enrollmentId, publication, wave: fromWave } = enrollment;
+  const boarding = { enrollmentId, departure, publication };
+  return {
+    ...working,
+    boardings: [...working.boardings, fromWave === undefined ? boarding : { ...boarding, fromWave: fromWave.name }],
+  };
 }
 
 /** Replaces a live trigger by its changed version. */
-export function replaceEnrollment(working: WorkingRow, enrollment: LiveEnrollment): void {
-  working.live = working.live.map((other) => (other.enrollmentId === enrollment.enrollmentId ? enrollment : other));
+export function replaceEnrollment(working: WorkingRow, enrollment: LiveEnrollment): WorkingRow {
+  const live = working.live.map((other) => (other.enrollmentId === enrollment.enrollmentId ? enrollment : other));
+  return { ...working, live };
 }
 
 /** Removes a live trigger with a decision. A repeat of its event then does nothing. */
-export function endEnrollment(working: WorkingRow, enrollment: LiveEnrollment, decision: NewDecision): void {
-  working.live = working.live.filter((other) => other.enrollmentId !== enrollment.enrollmentId);
-  working.decided = addDecidedTrigger(working.decided, enrollment);
-  recordDecision(working, enrollment, decision);
+export function endEnrollment(working: WorkingRow, enrollment: LiveEnrollment, decision: NewDecision): WorkingRow {
+  const live = working.live.filter((other) => other.enrollmentId !== enrollment.enrollmentId);
+  const decided = addDecidedTrigger(working.decided, enrollment);
+  return addDecision({ ...working, live, decided }, enrollment, decision);
 }
 
 /** Withholds the message of a live trigger, with a reason. */
-export function withholdEnrollment(working: WorkingRow, enrollment: LiveEnrollment, reason: WithheldReason): void {
-  endEnrollment(working, enrollment, { decision: 'withheld', reason });
+export function withholdEnrollment(
+  working: WorkingRow,
+  enrollment: LiveEnrollment,
+  reason: WithheldReason,
+): WorkingRow {
+  return endEnrollment(working, enrollment, { decision: 'withheld', reason });
 }
 
 /** Cancels a live trigger that is not claimed. A standby never waited, so it is withheld instead. */
 export function cancelEnrollment(
   working: WorkingRow,
   enrollment: PendingEnrollment,
-  reason: CancelledReason,
-  mark?: ExceptionMark,
-): void {
-  if (enrollment.state !== 'standby') return cancelWait(working, enrollment, reason, mark);
+  cancellation: Cancellation,
+): WorkingRow {
+  if (enrollment.state !== 'standby') return cancelWait(working, enrollment, cancellation);
+  const { reason, mark } = cancellation;
   const withheldReason = reason === 'campaign-stopped' ? reason : 'exception';
-  endEnrollment(working, enrollment, { decision: 'withheld', reason: withheldReason, exception: mark?.exception });
+  return endEnrollment(working, enrollment, {
+    decision: 'withheld',
+    reason: withheldReason,
+    exception: mark?.exception,
+  });
 }
 
 /** Cancels the wait of a live trigger, which an exception that arrived before the trigger may end as soon as it begins. */
 export function cancelWait(
   working: WorkingRow,
   enrollment: PendingEnrollment,
-  reason: CancelledReason,
-  mark?: ExceptionMark,
-): void {
+  { reason, mark }: Cancellation,
+): WorkingRow {
   const { eventId, exception } = mark ?? {};
-  endEnrollment(working, enrollment, { decision: 'cancelled', reason, eventId, exception });
+  return endEnrollment(working, enrollment, { decision: 'cancelled', reason, eventId, exception });
 }
 
 /** Returns whether the row holds the id of a trigger event that was decided before. */

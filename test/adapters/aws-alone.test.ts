@@ -235,7 +235,7 @@ async function breaking(): Promise<never> {
 }
 
 describe('campaigns', () => {
-  test('as long as they may be are stored and published, and would be where nothing could be deflated', async () => {
+  test('the longest possible campaigns are stored and published, even if nothing of them could be compressed', async () => {
     const { one } = twoLambdas();
     const noise = (bytes: number) => randomBytes(bytes).toString('base64').slice(0, bytes);
     const trigger = (index: number) => ({

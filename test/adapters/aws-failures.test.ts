@@ -97,7 +97,7 @@ describe('messages put on the bus', () => {
   const send = (...ids: readonly string[]) => Promise.allSettled(ids.map((id) => services.outbox.send(message(id))));
   const became = (turns: readonly PromiseSettledResult<unknown>[]) => turns.map(({ status }) => status);
 
-  test('at the same time leave in one call', async () => {
+  test('messages that are put on the bus at the same time leave in one call', async () => {
     events.on(PutEventsCommand).resolves({ Entries: ['1', '2', '3'].map(taken) });
     expect(became(await send('a', 'b', 'c'))).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
     expect(asked()).toEqual([['a', 'b', 'c']]);
@@ -195,20 +195,23 @@ describe('a wave whose name is taken', () => {
     machine.on(DescribeExecutionCommand).resolves({ status });
   };
 
-  test('by one that runs is boarded', async () => {
+  test('a wave whose name a running execution has is boarded', async () => {
     const departing = createWave('reminder', 1, NOON + 2 * MINUTE);
     found('RUNNING');
     expect(await services.waves.start(departing)).toBe(true);
     expect(documents.commandCalls(UpdateCommand)).toHaveLength(1);
   });
 
-  test.each(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const)('by one that %s is gone', async (status) => {
-    found(status);
-    expect(await services.waves.start(wave)).toBe(false);
-    expect(documents.commandCalls(UpdateCommand)).toHaveLength(0);
-  });
+  test.each(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const)(
+    'a wave whose name an execution has that %s is gone',
+    async (status) => {
+      found(status);
+      expect(await services.waves.start(wave)).toBe(false);
+      expect(documents.commandCalls(UpdateCommand)).toHaveLength(0);
+    },
+  );
 
-  test('by one whose history is deleted is gone', async () => {
+  test('a wave whose name an execution with a deleted history has is gone', async () => {
     found('RUNNING');
     machine.on(DescribeExecutionCommand).rejects(new ExecutionDoesNotExist(failure));
     expect(await services.waves.start(wave)).toBe(false);
@@ -221,7 +224,7 @@ describe('triggers that are forwarded together', () => {
   const taken = (Id: string) => ({ Id, MessageId: 'any', MD5OfMessageBody: 'any' });
   const failed = { Id: '1', SenderFault: false, Code: 'InternalError', Message: 'try again' };
 
-  test('and of which some are not taken are put again, those alone', async () => {
+  test('of triggers that are forwarded together, only those that the queue did not accept are put again', async () => {
     queues
       .on(SendMessageBatchCommand)
       .resolvesOnce({ Successful: [taken('0')], Failed: [failed] })
@@ -233,7 +236,7 @@ describe('triggers that are forwarded together', () => {
     ]);
   });
 
-  test('and of which one is never taken break for that one, and for none beside it', async () => {
+  test('of triggers that are forwarded together, one that the queue never accepts fails alone', async () => {
     queues.on(SendMessageBatchCommand).callsFake(({ Entries = [] }: SendMessageBatchCommandInput) => ({
       Successful: Entries.filter(({ MessageBody }) => MessageBody !== 'two').map(({ Id = '' }) => taken(Id)),
       Failed: Entries.filter(({ MessageBody }) => MessageBody === 'two').map(({ Id }) => ({ ...failed, Id })),
@@ -244,7 +247,7 @@ describe('triggers that are forwarded together', () => {
     expect(queues.commandCalls(SendMessageBatchCommand)).toHaveLength(6);
   });
 
-  test('and whose call fails wholly all break, after the tries of the SDK', async () => {
+  test('triggers that are forwarded together all fail if their call fails, after the attempts of the SDK', async () => {
     queues.on(SendMessageBatchCommand).rejects(new Error('the network broke'));
     const turns = await Promise.allSettled(['one', 'two'].map((body) => services.triggerQueue.forward(body)));
     expect(turns.map(({ status }) => status)).toEqual(['rejected', 'rejected']);

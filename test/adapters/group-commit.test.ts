@@ -42,7 +42,7 @@ test('a producer whose piece breaks hears of it, and those beside it are committ
   expect(asked).toEqual(['begin', 'ann', 'broken', 'cid', 'commit']);
 });
 
-test('where the shared commit fails, each piece gets one of its own, and only whose own fails hears of it', async () => {
+test('if a shared commit fails, each piece of work is committed alone, and only those whose own commit fails are refused', async () => {
   let commits = 0;
   const group = recorded({ commit: () => [1, 3].includes(++commits) });
   const pieces = ['ann', 'bob', 'cid'].map((name) => group.commits.run(work(group.asked, name)));
@@ -102,7 +102,7 @@ test('a commit accepts no more tasks after a while, so that no caller waits for 
   expect(asked).toEqual(['begin', 'slow', 'commit', 'begin', 'slow', 'commit']);
 });
 
-test('between two commits the event loop turns, so that requests are heard while much is written', async () => {
+test('the event loop turns between two commits, so that requests are answered while much is written', async () => {
   const { asked, commits } = recorded();
   const turn = () => setImmediate(() => asked.push('heard'));
   const again = async () => {

@@ -54,7 +54,7 @@ async function work({ services, inbox, clock }: Awaited<ReturnType<typeof openSt
 }
 
 test.each(WAYS)(
-  'after %s nothing is remembered that the store does not hold, so the repeat is worth as much as the first try',
+  'after %s no wave is kept in memory that the store does not hold, so that a repeat succeeds as a first attempt would',
   async (_, fail) => {
     const opened = await openStore();
     const { services, store, inbox, clock } = opened;

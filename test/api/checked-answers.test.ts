@@ -1,8 +1,13 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
+import { HttpClient } from '../bench/http-client.ts';
+import type { Deployed } from '../deploy/deployed.ts';
+import { calledBy } from '../deploy/interface.ts';
 import { checkAnswer, type Exchange } from '../harness/api/check-answer.ts';
 import { createCheckedApi } from '../harness/api/checked-app.ts';
 import { API_DEPS, openApi, resend } from '../harness/api/open-api.ts';
+import { send } from '../torture/fuzz/request.ts';
 
 /** Checks an answer that a test made up. */
 function check(call: string, status: number, body: unknown) {
@@ -54,10 +59,57 @@ test('a call of a test fails if the interface answers unlike the document', asyn
 });
 
 test('a call of a test that goes over the network is checked too', async () => {
-  const server = createServer((_, response) => response.end('{"status":"fine"}'));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow('unlike openapi.json');
-  server.close();
+  await using server = await answering(200, { status: 'fine' });
+  await expect(fetch(`http://127.0.0.1:${server.port}/health`)).rejects.toThrow('unlike openapi.json');
 });
+
+test.each([
+  ['the deployment test', (url: string) => calledBy(undefined, deployedAt(url))('GET', '/health')],
+  ['the fuzz part of the torture test', (url: string) => send(url, { method: 'GET', path: '/health' })],
+  [
+    'a benchmark, after what it measures',
+    async (url: string) => {
+      const client = new HttpClient(url);
+      await client.call('GET', '/health');
+      client.close();
+      await client.checkSamples();
+    },
+  ],
+])('an answer unlike the document fails %s', async (_, call) => {
+  await using server = await answering(200, { status: 'fine' });
+  // Only calls of 127.0.0.1 are checked by the fetch of the tests.
+  await expect(call(`http://localhost:${server.port}`)).rejects.toThrow('unlike openapi.json');
+});
+
+test.each([
+  ['API Gateway', { message: 'Forbidden' }],
+  [
+    'the emulator, which adds a type,',
+    { __type: 'InvalidSignatureException', message: 'The signature does not match.' },
+  ],
+])('a refusal of %s is as the document describes it', async (_, body) => {
+  await using server = await answering(403, body);
+  const call = calledBy(undefined, deployedAt(`http://localhost:${server.port}`));
+  expect(await call('GET', '/campaigns')).toEqual({ status: 403, body });
+});
+
+/** Starts a server that gives every call the same answer. */
+async function answering(status: number, body: unknown) {
+  const server = createServer((_, response) => response.writeHead(status).end(JSON.stringify(body)));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await once(server.close(), 'close');
+    },
+  };
+}
+
+/** Returns an installation whose interface is at an address. */
+function deployedAt(api: string): Deployed {
+  const keys = { accessKeyId: 'any', secretAccessKey: 'any' };
+  const outputs = { ApiUrl: api, BusName: '', BusArn: '', WaveMachineArn: '', DashboardUrl: '', RefusedQueueUrl: '' };
+  return { api, endpoint: api, region: 'any', outputs, people: { marketer: keys, producer: keys }, root: keys };
+}

@@ -28,13 +28,17 @@ export interface Program {
   readonly checkout: string;
 }
 
+/** The checkout of these benchmarks, whose OpenAPI document describes the answers. */
+const THIS_CHECKOUT = '.';
+const CONNECTOR = 'server/main.ts';
+
 /** Returns the one-machine server of a checkout. */
-export const connectorIn = (checkout: string): Program => ({ entry: 'server/main.ts', checkout });
+export const connectorIn = (checkout: string): Program => ({ entry: CONNECTOR, checkout });
 
 /** Starts a server, by default the one of this checkout; with a folder for its CPU profile where one is requested. */
 export async function startServer(
   profileTo?: string,
-  { entry, checkout }: Program = connectorIn('.'),
+  { entry, checkout }: Program = connectorIn(THIS_CHECKOUT),
 ): Promise<Server> {
   const directory = await mkdtemp(join(tmpdir(), 'connector-bench-'));
   const port = await freePort();
@@ -49,6 +53,7 @@ export async function startServer(
     client.close();
     await ended(child, 30_000);
     await rm(directory, { recursive: true, force: true });
+    if (entry === CONNECTOR && checkout === THIS_CHECKOUT) await client.checkSamples();
   };
   const server: Server = {
     post: (path, body = '{}') => client.call('POST', path, body),

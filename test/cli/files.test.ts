@@ -24,7 +24,7 @@ describe('a campaign file', () => {
   afterEach(() => installation.stop());
   const connector = (...words: string[]) => command([...words, '--endpoint', installation.endpoint]);
 
-  test('in Latin-1 is refused by check and save, because its trigger would match no user (R61)', async () => {
+  test('a campaign file in Latin-1 is refused by check and save, because its trigger would match no user (R61)', async () => {
     const path = file('latin1.yaml', Buffer.from(campaign(), 'latin1'));
     const fault = `${path}:3:56 the whole: expected text in UTF-8, found byte 0xE9`;
     expect(await connector('check', path)).toMatchObject({ code: 1, out: `${fault}\n1 file: 1 fault` });
@@ -32,7 +32,7 @@ describe('a campaign file', () => {
     expect((await connector('list')).out).toContain('No campaigns yet');
   });
 
-  test('in UTF-8 with a byte order mark is saved as it is', async () => {
+  test('a campaign file in UTF-8 with a byte order mark is saved as it is', async () => {
     const path = file('marked.yaml', `\uFEFF${campaign()}`);
     expect(await connector('check', path)).toMatchObject({ code: 0, out: '1 file: nothing wrong' });
     expect((await connector('save', path)).code).toBe(0);

@@ -76,7 +76,7 @@ describe('text of other people cannot hide, colour or forge lines of the termina
     [['put-events', '-']],
     [['publish', 'b']],
     [['explain', EVIL, '--campaign', EVIL]],
-  ])('in the output of %j', async (words) => {
+  ])('text of other people cannot hide, colour or forge lines in the output of %j', async (words) => {
     const { out, err } = await command([...words, '--endpoint', endpoint], { stdin: EVENT });
     const lines = `${out}\n${err}`.split('\n');
     expect(lines.join('\n')).toContain(SHOWN);
@@ -84,13 +84,13 @@ describe('text of other people cannot hide, colour or forge lines of the termina
     expect(lines.filter((line) => line.startsWith('resend: stopped'))).toEqual([]);
   });
 
-  test('in a table, whose columns stay aligned', async () => {
+  test('text of other people cannot hide, colour or forge lines in a table, whose columns stay aligned', async () => {
     const { out } = await command(['list', '--endpoint', endpoint]);
     const [heading = '', row = ''] = out.split('\n');
     expect(row.indexOf(`${SHOWN}  0`)).toBe(heading.indexOf('STATUS'));
   });
 
-  test('in the name of a file, or in its content', async () => {
+  test('text of other people cannot hide, colour or forge lines in the name of a file or in its content', async () => {
     const path = file(
       'evil\u001b[31m\n.yaml',
       `id: a\n${JSON.stringify(EVIL)}: 1\nname: "\u009b31m${'x'.repeat(300)}"\n`,
@@ -103,7 +103,7 @@ describe('text of other people cannot hide, colour or forge lines of the termina
     expect((await command(['check', 'nowhere\u001b[31m'])).err).toBe('nowhere\\u001b[31m: there is no such file');
   });
 
-  test('in a fault or a warning of YAML', async () => {
+  test('text of other people cannot hide, colour or forge lines in a fault or a warning of YAML', async () => {
     const path = file(
       'evil.yaml',
       `${CAMPAIGN.replace('Hello }', 'Hello }\n')}audience: { zip: 0\u202e1 }\nx: @\u001b[2J\n`,
@@ -112,7 +112,7 @@ describe('text of other people cannot hide, colour or forge lines of the termina
     expect(out.split('\n').filter((line) => UNSEEN.test(line))).toEqual([]);
   });
 
-  test('in the campaigns, users and reasons of a rehearsal', async () => {
+  test('text of other people cannot hide, colour or forge lines in the campaigns, users and reasons of a rehearsal', async () => {
     const session = { userId: EVIL, behavior: 'session.started', occurredAt: '2026-12-01T09:00:00Z', id: EVIL };
     const events = file(
       'evil.jsonl',
@@ -127,12 +127,12 @@ describe('text of other people cannot hide, colour or forge lines of the termina
     expect(users[0].userId).toBe(EVIL);
   });
 
-  test('in the question whether to go on', async () => {
+  test('text of other people cannot hide, colour or forge lines in the question whether to go on', async () => {
     const { questions } = await command(['stop', 'a', '--endpoint', endpoint], { answers: false });
     expect(questions.filter((question) => UNSEEN.test(question))).toEqual([]);
   });
 
-  test('in JSON, which contains the exact text without unprintable characters', async () => {
+  test('text of other people appears exactly in JSON, without unprintable characters', async () => {
     const { out } = await command(['list', '--json', '--endpoint', endpoint]);
     expect(JSON.parse(out)).toEqual({ campaigns: [{ ...campaign, history: [] }] });
     expect(out.split('\n').filter((line) => UNSEEN.test(line))).toEqual([]);

@@ -26,17 +26,17 @@ const keys = (count: number) => Array.from({ length: count }, (_, index) => `${i
 const objects = (depth: number) => `${'{a: '.repeat(depth)}b${'}'.repeat(depth)}`;
 
 describe('a campaign file of many keys', () => {
-  test('is refused at once where it has 40,000 keys', () => {
+  test('a campaign file of 40,000 keys is refused at once', () => {
     expect(soon(keys(40_000))).toMatchObject([{ ...TOO_MANY, line: expect.any(Number) }]);
   });
 
-  test('is checked quickly where it has the maximum number of keys, and its faults are named', () => {
+  test('a campaign file with the maximum number of keys is checked quickly, and its faults are named', () => {
     const max = MAX_YAML_TOKENS / 2;
     expect(soon(keys(max))).toContainEqual(expect.objectContaining({ path: ['id'], found: 'nothing' }));
     expect(soon(keys(max + 1))).toMatchObject([TOO_MANY]);
   });
 
-  test('is checked quickly where it is the largest possible campaign', () => {
+  test('a campaign file of the largest possible campaign is checked quickly', () => {
     const list = Array.from({ length: 1_000 }, (_, index) => `word${index}`).join(', ');
     const filters = Array.from({ length: 20 }, (_, index) => `  - { p${index}: { $in: [${list}] } }\n`).join('');
     expect(soon(`${HEAD}audience:\n  $or:\n${filters.replaceAll('  -', '    -')}`)).toEqual([]);
@@ -51,13 +51,13 @@ describe('a campaign file of many keys', () => {
     ['empty lines', `${'\n'.repeat(200_000)}a`],
     ['the same key', 'a: b\n'.repeat(16_000)],
     ['templates', '{{a}}\n'.repeat(9_000)],
-  ])('nor does one of nothing but %s', (_, text) => {
+  ])('a campaign file of nothing but %s is checked quickly', (_, text) => {
     const faults = soon(text);
     expect(faults.length).toBeGreaterThan(0);
     expect(faults.length).toBeLessThanOrEqual(500);
   });
 
-  test('may have the maximum depth and not more', () => {
+  test('a campaign file may have the maximum depth and not more', () => {
     const isTooDeep = (text: string) => faultsOf(text).some(({ expected }) => expected === TOO_DEEP.expected);
     const deepest = Array.from({ length: 100 }, (_, index) => index).find((depth) => isTooDeep(objects(depth))) ?? 0;
     expect(deepest).toBeGreaterThan(30);
@@ -84,11 +84,11 @@ describe('a definition of many values, from a file or over HTTP', () => {
   };
   const OVER = [{ path: [], expected: 'at most 50,000 keys and values in a campaign' }];
 
-  test('is refused quickly where a filter has 200,000 keys', () => {
+  test('a definition whose filter has 200,000 keys is refused quickly', () => {
     expect(check({ ...base, triggers: [{ behavior: 'session.started', where: fields(200_000) }] })).toMatchObject(OVER);
   });
 
-  test('is refused quickly where it has 200,000 unknown fields, triggers, messages or headers', () => {
+  test('a definition of 200,000 unknown fields, triggers, messages or headers is refused quickly', () => {
     expect(check({ ...base, ...fields(200_000) })).toMatchObject(OVER);
     for (const list of ['triggers', 'messages']) {
       expect(check({ ...base, [list]: Array.from({ length: 200_000 }, () => ({})) })).toMatchObject(OVER);
@@ -97,7 +97,7 @@ describe('a definition of many values, from a file or over HTTP', () => {
     expect(check({ ...base, messages: [webhook] })).toMatchObject(OVER);
   });
 
-  test('is checked value by value up to the maximum number of values', () => {
+  test('a definition is checked value by value up to the maximum number of values', () => {
     // The campaign itself, its four fields, and what is in its two lists.
     const others = 10;
     expect(check({ ...base, ...fields(MAX_VALUES - others) })).toContainEqual(
@@ -106,7 +106,7 @@ describe('a definition of many values, from a file or over HTTP', () => {
     expect(check({ ...base, ...fields(MAX_VALUES - others + 1) })).toMatchObject(OVER);
   });
 
-  test('is refused with the path where it is nested deeper than 64', () => {
+  test('a definition that is nested deeper than 64 levels is refused with the path', () => {
     const nested = (depth: number): unknown => (depth === 0 ? 'a' : { a: nested(depth - 1) });
     expect(check({ ...base, audience: nested(60) })).not.toContainEqual(expect.objectContaining(TOO_DEEP));
     expect(check({ ...base, audience: nested(70) })).toMatchObject([

@@ -18,14 +18,14 @@ const lines = (text: string) => faultsOf(text).map((fault) => formatFileFault('a
 const folder = new URL('../../examples/campaigns/', import.meta.url);
 
 describe('a campaign file', () => {
-  test.each(readdirSync(folder))('of the examples is a campaign: %s', (file) => {
+  test.each(readdirSync(folder))('the example file %s is a campaign', (file) => {
     expect(parseCampaignFile(readFileSync(new URL(file, folder), 'utf8'))).toHaveProperty(
       'definition.id',
       file.replace('.yaml', ''),
     );
   });
 
-  test('may be YAML or JSON, and means the same', () => {
+  test('a campaign file means the same in YAML and in JSON', () => {
     const json = {
       id: 'a',
       name: 'A',
@@ -36,7 +36,7 @@ describe('a campaign file', () => {
     expect(parseCampaignFile(`\uFEFF${valid.replaceAll('\n', '\r\n')}`)).toEqual(parseCampaignFile(valid));
   });
 
-  test('with a wrong value points at the value', () => {
+  test('the fault of a wrong value in a campaign file points at the value', () => {
     expect(lines(valid.replace('email.received', 'email.recieved'))).toEqual([
       expect.stringMatching(
         /^a\.yaml:4:20 triggers\.0\.interaction: expected .*email\.received.*, found "email\.recieved"$/,
@@ -44,24 +44,24 @@ describe('a campaign file', () => {
     ]);
   });
 
-  test('with an unknown field points at its name', () => {
+  test('the fault of an unknown field in a campaign file points at its name', () => {
     expect(faultsOf(`${valid}dealy: 1 day\n`)).toMatchObject([{ path: ['dealy'], line: 7, column: 1 }]);
   });
 
-  test('with a missing field points at what it is missing from', () => {
+  test('the fault of a missing field in a campaign file points at what it is missing from', () => {
     expect(faultsOf(valid.replace(', body: Hello', ''))).toMatchObject([
       { path: ['messages', 0, 'body'], found: 'nothing', line: 6, column: 5 },
     ]);
     expect(faultsOf(valid.replace('name: A\n', ''))).toMatchObject([{ path: ['name'], line: 1, column: 1 }]);
   });
 
-  test('with a fault of sense points at it too', () => {
+  test('the fault of a broken template in a campaign file points at the template', () => {
     expect(faultsOf(valid.replace('Hello', '"{{ broken"'))).toMatchObject([
       { path: ['messages', 0, 'body'], line: 6, column: 27 },
     ]);
   });
 
-  test('in JSON has lines too', () => {
+  test('a fault in a campaign file in JSON has its line too', () => {
     expect(faultsOf('{\n  "id": "?"\n}')).toContainEqual(expect.objectContaining({ path: ['id'], line: 2, column: 9 }));
   });
 
@@ -77,23 +77,23 @@ describe('a campaign file', () => {
     ['a merge key', `${valid}audience: { <<: { plan: pro } }\n`, 7, 'each field written out'],
     ['a colon without a name', `${valid}audience: { : pro }\n`, 7, 'the name of a field'],
     ['a directive that is not ended', '%YAML 1.2\nid: a\n', 2, 'one campaign as YAML or JSON'],
-  ])('with %s is refused, with the line and what would be right', (_, text, line, expected) => {
+  ])('a campaign file with %s is refused, with the line and what would be right', (_, text, line, expected) => {
     expect(faultsOf(text)).toContainEqual(
       expect.objectContaining({ line, expected: expect.stringContaining(expected) }),
     );
   });
 
-  test.each(['', '\n', '# nothing yet\n', '---\n', 'null'])('that is empty (%j) is refused', (text) => {
+  test.each(['', '\n', '# nothing yet\n', '---\n', 'null'])('an empty campaign file (%j) is refused', (text) => {
     expect(faultsOf(text)).toMatchObject([{ found: 'nothing', line: 1 }]);
   });
 
-  test('may repeat itself by anchors', () => {
+  test('a campaign file may repeat a part by an anchor', () => {
     expect(
       parseCampaignFile(valid.replace('campaign: welcome', 'campaign: &it a-1').replace('body: Hello', 'body: *it')),
     ).toHaveProperty('definition.messages.0.body', 'a-1');
   });
 
-  test('that is a bomb of anchors is refused', () => {
+  test('a campaign file whose anchors multiply it is refused', () => {
     const levels = Array.from(
       { length: 12 },
       (_, level) => `l${level + 1}: &l${level + 1} [${Array(9).fill(`*l${level}`).join(', ')}]`,
@@ -105,12 +105,12 @@ describe('a campaign file', () => {
     expect(faultsOf(repeated(101))).toMatchObject([{ found: 'more than 100 aliases' }]);
   });
 
-  test('that contains itself is refused', () => {
+  test('a campaign file that contains itself is refused', () => {
     expect(faultsOf(`${valid}audience: &it { a: *it }\n`)).not.toEqual([]);
     expect(faultsOf(`${valid}name2: &it [*it]\n`)).not.toEqual([]);
   });
 
-  test('of 256 KiB is read, one byte more is refused, whatever the characters', () => {
+  test('a campaign file of 256 KiB is read and one of a byte more is refused, whatever its characters', () => {
     const padded = (bytes: number, filling: string) => {
       const room = bytes - Buffer.byteLength(valid) - 1;
       const comment = filling.repeat(Math.floor(room / Buffer.byteLength(filling)));
@@ -124,7 +124,7 @@ describe('a campaign file', () => {
     }
   });
 
-  test('fault without a place is written without one', () => {
+  test('a fault of a campaign file without a place is written without one', () => {
     expect(formatFileFault('a.yaml', { path: [], found: 'x', expected: 'y' })).toBe(
       'a.yaml the whole: expected y, found x',
     );

@@ -21,22 +21,22 @@ const ofLength = (name: number, campaign: number) => ({
 });
 
 describe('the JSON Schema of campaign files', () => {
-  test('is the one that is shipped (else: npm run generate)', () => {
+  test('the JSON Schema of campaign files is the one that is shipped (else: npm run generate)', () => {
     const shipped: unknown = JSON.parse(
       readFileSync(new URL('../../schemas/campaign.schema.json', import.meta.url), 'utf8'),
     );
     expect(shipped).toEqual(createCampaignSchema());
   });
 
-  test.each(readdirSync(folder))('accepts the example %s', (file) => {
+  test.each(readdirSync(folder))('the JSON Schema of campaign files accepts the example %s', (file) => {
     expect([accepts(parse(readFileSync(new URL(file, folder), 'utf8'))), accepts.errors]).toEqual([true, null]);
   });
 
-  test.each(INTERACTION_NAMES)('accepts %s as a trigger', (interaction) => {
+  test.each(INTERACTION_NAMES)('the JSON Schema of campaign files accepts %s as a trigger', (interaction) => {
     expect(accepts({ ...valid, triggers: [{ interaction, campaign: 'c', messageVariationId: 'v' }] })).toBe(true);
   });
 
-  test('counts characters as the check does', () => {
+  test('the JSON Schema of campaign files counts characters as the check does', () => {
     expect([ofLength(200, 256), ofLength(201, 1), ofLength(1, 257)].map((each) => accepts(each))).toEqual([
       true,
       false,
@@ -44,7 +44,7 @@ describe('the JSON Schema of campaign files', () => {
     ]);
   });
 
-  test('accepts a campaign of another tool', () => {
+  test('the JSON Schema of campaign files accepts a campaign of another tool', () => {
     expect(accepts({ id: 'a', name: 'A', sentElsewhere: true })).toBe(true);
   });
 
@@ -59,7 +59,7 @@ describe('the JSON Schema of campaign files', () => {
     ['a list of headers', { messages: [{ channel: 'webhook', url: 'a', headers: ['a'] }] }],
     ['a header whose name has a blank', { messages: [{ channel: 'webhook', url: 'a', headers: { 'X A': 'a' } }] }],
     ['a header without a value', { messages: [{ channel: 'webhook', url: 'a', headers: { 'X-A': '' } }] }],
-  ])('refuses %s', (_, changes) => {
+  ])('the JSON Schema of campaign files refuses %s', (_, changes) => {
     expect(accepts(valid)).toBe(true);
     expect(accepts({ ...valid, ...changes })).toBe(false);
   });

@@ -47,7 +47,7 @@ const publishing = (campaign: Campaign, published?: PublishedVersion, given: Def
 const published = () => done(planPublish(publishing(saved()), at(10)));
 
 describe('saving', () => {
-  test('makes a draft, then further versions of it', () => {
+  test('a campaign that is saved becomes a draft, then further versions of it', () => {
     const first = saved();
     expect(first).toMatchObject({
       rev: 1,
@@ -58,12 +58,12 @@ describe('saving', () => {
     expect(saved(first)).toMatchObject({ rev: 2, version: 2, status: 'draft' });
   });
 
-  test('leaves what is published as it is', () => {
+  test('a campaign that is saved again stays published as it was', () => {
     const { campaign } = published();
     expect(saved(campaign)).toMatchObject({ version: 2, status: 'published', publication: { number: 1, version: 1 } });
   });
 
-  test('remembers the last hundred acts', () => {
+  test('a campaign keeps its last hundred acts', () => {
     let campaign = saved();
     for (let version = 2; version <= 150; version++) campaign = saved(campaign);
     expect(campaign.history).toHaveLength(100);
@@ -72,7 +72,7 @@ describe('saving', () => {
 });
 
 describe('publishing', () => {
-  test('begins a publication, and listens under every key', () => {
+  test('a campaign that is published begins a publication and listens under every key', () => {
     expect(published()).toMatchObject({
       campaign: { status: 'published', publication: { number: 1, publishedAt: 10, version: 1 } },
       published: { publication: 1, publishedAt: 10, since: {} },
@@ -80,7 +80,7 @@ describe('publishing', () => {
     });
   });
 
-  test('an edit keeps the publication; what it adds counts from then, what it takes away listens no more (R6)', () => {
+  test('an edit keeps the publication: added triggers count from then, and removed ones no longer listen (R6)', () => {
     const first = published();
     const edited: Definition = { ...definition, triggers: [received, clicked], exceptions: [] };
     const write = done(planPublish(publishing(saved(first.campaign), first.published, edited), at(20)));
@@ -90,7 +90,7 @@ describe('publishing', () => {
     expect(write.keysToAdd?.keys).toEqual(['email.received#welcome', 'email.clicked#welcome']);
   });
 
-  test('a trigger taken away and added again counts from when it was added again (R6)', () => {
+  test('a trigger that was removed and added again counts from when it was added again (R6)', () => {
     const first = published();
     const without: Definition = { ...definition, triggers: [clicked] };
     const second = done(planPublish(publishing(saved(first.campaign), first.published, without), at(20)));
@@ -98,7 +98,7 @@ describe('publishing', () => {
     expect(third.published?.since).toEqual({ [serializeSelector(received)]: 30 });
   });
 
-  test('after a stop begins a new publication, with nothing of the old one (R6)', () => {
+  test('a campaign that is published after a stop begins a new publication, with nothing of the old one (R6)', () => {
     const first = published();
     const stopped = done(planStop(first.campaign, first.published, at(20)));
     expect(stopped).toMatchObject({
@@ -110,12 +110,12 @@ describe('publishing', () => {
     expect(again.published).toMatchObject({ publication: 2, publishedAt: 30, since: {} });
   });
 
-  test('of an archived target is refused (R7)', () => {
+  test('a campaign with an archived target cannot be published (R7)', () => {
     const outcome = planPublish({ ...publishing(saved()), archivedTargets: ['welcome'] }, at(10));
     expect(outcome).toMatchObject({ code: 'target-archived', targets: ['welcome'] });
   });
 
-  test('of a campaign of another tool listens to nothing', () => {
+  test('a campaign of another tool that is published listens to nothing', () => {
     const elsewhere: Definition = { id: 'welcome', name: 'Welcome', sentElsewhere: true };
     const write = done(planPublish(publishing(saved(undefined, elsewhere), undefined, elsewhere), at(10)));
     expect([write.campaign.status, write.published, write.keysToAdd]).toEqual(['published', undefined, undefined]);
@@ -123,11 +123,11 @@ describe('publishing', () => {
 });
 
 describe('stopping and archiving', () => {
-  test('only what is published stops', () => {
+  test('only a published campaign can be stopped', () => {
     expect(planStop(saved(), undefined, at(5))).toMatchObject({ code: 'not-published' });
   });
 
-  test('what stops is the version that is published, whatever was saved since (R74)', () => {
+  test('a stop ends the version that is published, whatever was saved since (R74)', () => {
     const { campaign, published: version } = published();
     const edited = saved(campaign);
     expect(done(planStop(edited, version, at(20))).campaign.history.at(-1)).toEqual({
@@ -138,7 +138,7 @@ describe('stopping and archiving', () => {
     });
   });
 
-  test('archiving stops first, in one write, and says so as a target (R7, R50)', () => {
+  test('a published campaign that is archived stops in the same write, and its followers see an archived target (R7, R50)', () => {
     const { campaign, published: version } = published();
     const write = done(planArchive(campaign, version, at(20)));
     expect(write.campaign).toMatchObject({
@@ -152,7 +152,7 @@ describe('stopping and archiving', () => {
     expect(write.keysToArchive?.keys).toHaveLength(INTERACTION_NAMES.length);
   });
 
-  test('a draft is archived too, and then nothing is done with it any more', () => {
+  test('a draft can be archived, and then no act on it is accepted', () => {
     const { campaign } = done(planArchive(saved(), undefined, at(20)));
     expect(campaign.history.map(({ did }) => did)).toEqual(['saved', 'archived']);
     const refused = { code: 'archived' };
@@ -164,7 +164,7 @@ describe('stopping and archiving', () => {
 });
 
 describe('the targets of a follow-up', () => {
-  test('are the campaigns that its triggers listen to, each once', () => {
+  test('the targets of a follow-up are the campaigns that its triggers listen to, each once', () => {
     expect(
       listTargets({ ...definition, triggers: [received, clicked, bought, { ...received, campaign: 'another' }] }),
     ).toEqual(['welcome', 'another']);

@@ -26,7 +26,7 @@ const manyTriggers = (count: number) =>
   Array.from({ length: count }, (_each, index) => ({ ...opened, campaign: `c${index}` }));
 
 describe('a campaign', () => {
-  test('needs an id, a name, triggers and messages; the rest has defaults', () => {
+  test('a campaign needs an id, a name, triggers and messages, and the rest has defaults', () => {
     expect(checkDefinition(valid)).toEqual({
       definition: {
         ...valid,
@@ -40,7 +40,7 @@ describe('a campaign', () => {
     });
   });
 
-  test('of another tool has no triggers and no messages (R7)', () => {
+  test('a campaign of another tool has no triggers and no messages (R7)', () => {
     expect(checkDefinition({ id: 'a', name: 'A', sentElsewhere: true })).toHaveProperty(
       'definition.sentElsewhere',
       true,
@@ -92,7 +92,7 @@ describe('a campaign', () => {
       { messages: [{ channel: 'sms', body: '🦊'.repeat(1_600) }] },
       { messages: [{ channel: 'sms', body: '🦊'.repeat(1_601) }] },
     ],
-  ])('knows %s', (_what, good, bad) => {
+  ])('a campaign may have %s, and is refused otherwise', (_what, good, bad) => {
     expect(faultsWith(good)).toEqual([]);
     expect(faultsWith(bad)).toHaveLength(1);
   });
@@ -134,11 +134,11 @@ describe('a campaign', () => {
       { ...valid, triggers: ['email.opened'] },
       expect.stringMatching(/^triggers\.0: expected one of the interactions .*, found "email.opened"$/),
     ],
-  ])('with %s says what was expected', (_what, input, sentence) => {
+  ])('a campaign with %s is refused with what was expected', (_what, input, sentence) => {
     expect(sentences(input)).toEqual([sentence]);
   });
 
-  test('with an unknown interaction is refused with all known ones', () => {
+  test('a campaign with an unknown interaction is refused with all known ones', () => {
     const [fault, ...others] = faultsWith({
       triggers: [{ interaction: 'email.opend', campaign: 'c', openKind: 'human' }],
     });
@@ -151,11 +151,11 @@ describe('a campaign', () => {
     [{ behavior: 'login' }, ['triggers', 0, 'behavior'], '"login"'],
     [{ interaction: 'purchase.made', campaign: 'c' }, ['triggers', 0, 'interaction'], '"purchase.made"'],
     [{ campaign: 'c' }, ['triggers', 0, 'interaction'], 'nothing'],
-  ])('with the trigger %j says which name is unknown', (trigger, path, found) => {
+  ])('a campaign with the trigger %j is refused with the name that is unknown', (trigger, path, found) => {
     expect(faultsWith({ triggers: [trigger] })).toMatchObject([{ path, found }]);
   });
 
-  test('has at most 256 KiB as JSON, so that the store can hold it; the field that takes most is named', () => {
+  test('a campaign of more than 256 KiB as JSON is refused with its longest field, because the store could not hold it', () => {
     const withSms = (count: number, last: number) => ({
       messages: [
         ...Array.from({ length: count }, () => ({ channel: 'content_card', body: '🦊'.repeat(15_000) })),
@@ -174,7 +174,7 @@ describe('a campaign', () => {
     expect(faultsWith({ audience })).toMatchObject([{ path: ['audience'] }]);
   });
 
-  test('is refused with all its faults at once', () => {
+  test('a campaign is refused with all its faults at once', () => {
     expect(faultsWith({ id: '?', delay: 'soon', extra: 1, further: 2 }).map(({ path }) => path.join('.'))).toEqual([
       'id',
       'delay',
@@ -194,7 +194,7 @@ describe('a campaign', () => {
     ]);
   });
 
-  test('has at most 1,000 conditions in all its filters: what one event costs a campaign is bounded (R78)', () => {
+  test('a campaign with more than 1,000 conditions in all its filters is refused, so that the cost of an event is bounded (R78)', () => {
     const filter = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_each, index) => [`f${index}`, 1]));
     const triggers = Array.from({ length: 5 }, (_each, index) => ({
@@ -208,19 +208,22 @@ describe('a campaign', () => {
     ]);
   });
 
-  test.each([null, undefined, 7, 'text', []])('cannot be %j', (input) => {
+  test.each([null, undefined, 7, 'text', []])('a campaign cannot be %j', (input) => {
     expect(checkDefinition(input)).toHaveProperty('faults');
   });
 });
 
 describe('exceptions', () => {
-  test.each(['none', '0 days', '0 seconds'])('need a delay, and %s is none (R30)', (delay) => {
-    expect(faultsWith({ delay, exceptions: [opened] })).toMatchObject([{ path: ['delay'], found: `"${delay}"` }]);
-    expect(faultsWith({ delay, exceptions: [] })).toEqual([]);
-    expect(faultsWith({ delay: '1 second', exceptions: [opened] })).toEqual([]);
-  });
+  test.each(['none', '0 days', '0 seconds'])(
+    'a campaign with exceptions needs a delay, and %s is none (R30)',
+    (delay) => {
+      expect(faultsWith({ delay, exceptions: [opened] })).toMatchObject([{ path: ['delay'], found: `"${delay}"` }]);
+      expect(faultsWith({ delay, exceptions: [] })).toEqual([]);
+      expect(faultsWith({ delay: '1 second', exceptions: [opened] })).toEqual([]);
+    },
+  );
 
-  test('may be the trigger too, but not where it is session.started (R37)', () => {
+  test('an exception may be the trigger too, except for session.started (R37)', () => {
     const delay = '1 day';
     expect(faultsWith({ delay, triggers: [opened], exceptions: [opened] })).toEqual([]);
     expect(faultsWith({ delay, exceptions: [session] })).toEqual([]);
@@ -230,7 +233,7 @@ describe('exceptions', () => {
     ]);
   });
 
-  test('and triggers are said once, however their fields are ordered', () => {
+  test('an exception or trigger that is listed twice is refused, however its fields are ordered', () => {
     const turned = { campaign: opened.campaign, interaction: opened.interaction };
     expect(faultsWith({ delay: '1 day', exceptions: [opened, turned] })).toMatchObject([
       { path: ['exceptions', 1], found: 'the same as exceptions.0' },
@@ -243,7 +246,7 @@ describe('exceptions', () => {
 });
 
 describe('templates', () => {
-  test('are checked in every field of every message', () => {
+  test('templates are checked in every field of every message', () => {
     const webhook = { channel: 'webhook', url: '{{', headers: { 'X-A': '{% nope %}', 'X-B': 'b' } };
     const faults = faultsWith({ messages: [{ channel: 'push', body: 'b', title: '{{ a | nope }}' }, webhook] });
     expect(faults.map(({ path }) => path.join('.'))).toEqual([
@@ -269,12 +272,12 @@ describe('headers of a webhook', () => {
       `${at}.X-A: expected a Liquid template of 1 to 1,000 characters, found 7`,
     ],
     ['an empty value', { 'X-A': '' }, `${at}.X-A: expected a Liquid template of 1 to 1,000 characters, found ""`],
-  ])('that are no headers, such as %s, are refused', (_what, headers, sentence) => {
+  ])('headers of a webhook that are no headers, such as %s, are refused', (_what, headers, sentence) => {
     expect(headerFaults(headers)).toEqual([sentence]);
   });
 
   test.each(['', 'X A', 'X-A:', 'X-Ä', 'X-A\r\nX-B', '(X)', 'X/A', '{{ user.id }}', 'x'.repeat(257)])(
-    'with the name %j, which no request can carry, are refused (RFC 9110)',
+    'a header of a webhook with the name %j, which no request can carry, is refused (RFC 9110)',
     (name) => {
       expect(headerFaults({ [name]: 'a' })).toEqual([
         expect.stringContaining("expected a header name: 1 to 256 letters, digits and !#$%&'*+-.^_`|~"),
@@ -283,7 +286,7 @@ describe('headers of a webhook', () => {
   );
 
   test.each(['Host', 'content-length', 'Transfer-Encoding', 'CONNECTION', 'Upgrade'])(
-    'that only the sender may set, such as %s, are refused',
+    'a header of a webhook that only the sender may set, such as %s, is refused',
     (name) => {
       expect(headerFaults({ [name]: 'a' })).toEqual([
         expect.stringMatching(/expected another header: host, .*, found/),
@@ -291,14 +294,14 @@ describe('headers of a webhook', () => {
     },
   );
 
-  test('that are said twice, of which one would be lost, are refused', () => {
+  test('a header of a webhook that is given twice is refused, because one would be lost', () => {
     expect(headerFaults({ 'X-A': 'a', 'x-b': 'b', 'x-a': 'c' })).toEqual([
       `${at}.x-a: expected each header once, whatever its case: X-A is there already, found "x-a"`,
     ]);
   });
 
   test.each(['constructor', '__proto__', 'toString', 'x'.repeat(256), "!#$%&'*+-.^_`|~09Az"])(
-    'named %s are kept, and sent',
+    'a header of a webhook named %s is kept and sent',
     (name) => {
       const checked = checkDefinition({
         ...valid,

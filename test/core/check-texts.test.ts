@@ -29,16 +29,16 @@ describe('half of a surrogate pair, which would be another text once it is store
     ['a value in a filter', { triggers: [{ ...trigger, where: { list: HALF } }] }, ['triggers', 0, 'where', 'list']],
     ['a value in a list of a filter', { audience: { list: { $in: ['a', HALF] } } }, ['audience', 'list', '$in', 1]],
     ['a field in a filter', { audience: { [HALF]: 'a' } }, ['audience', HALF]],
-  ])('in %s', (_, changes, path) => {
+  ])('half of a surrogate pair is refused in %s (R61)', (_, changes, path) => {
     expect(faultsWith(changes)).toEqual(at(...path));
     expect(faultsWith(JSON.parse(JSON.stringify(changes).replaceAll('\\ud83e', '\\ud83e\\udd8a')))).toEqual([]);
   });
 
-  test('beside other faults, each place once', () => {
+  test('half of a surrogate pair is reported beside other faults, each place once (R61)', () => {
     expect(faultsWith({ name: HALF, delay: 'a while' }).map(({ path }) => path)).toEqual([['name'], ['delay']]);
   });
 
-  test('escaped in a file it is found where it stands', () => {
+  test('half of a surrogate pair that a file escapes is found where it stands (R61)', () => {
     const text = JSON.stringify({ ...valid, name: `Resend ${HALF}` }, undefined, 2);
     expect(parseCampaignFile(text)).toMatchObject({ faults: [{ path: ['name'], line: 3, column: 11 }] });
     expect(parseCampaignFile(text.replace('\\ud83e', '\\ud83e\\udd8a'))).toHaveProperty('definition.name', 'Resend 🦊');
@@ -59,12 +59,15 @@ describe('the name of a campaign must be visible, so that it can be recognized i
     ['a Hangul filler', '\u3164'],
     ['an empty Braille pattern', '\u2800'],
     ['a control character', '\u001b'],
-  ])('a name of %s is refused', (_, name) => {
+  ])('a campaign with a name of %s is refused', (_, name) => {
     expect(faultsWith({ name })).toMatchObject([{ path: ['name'], expected: 'a name with a visible character' }]);
     expect(checkDefinition({ id: 'a', name, sentElsewhere: true })).toHaveProperty('faults');
   });
 
-  test.each(['a', '1', '🦊', '日本', ' a ', '-', 'é', '©', '\u200bא'])('a visible name is accepted: %s', (name) => {
-    expect(faultsWith({ name })).toEqual([]);
-  });
+  test.each(['a', '1', '🦊', '日本', ' a ', '-', 'é', '©', '\u200bא'])(
+    'a campaign with the visible name %s is accepted',
+    (name) => {
+      expect(faultsWith({ name })).toEqual([]);
+    },
+  );
 });

@@ -125,7 +125,7 @@ function eachDecision(
 }
 
 describe('deciding', () => {
-  test('a repeated input changes nothing: the very same row comes back (R60)', () => {
+  test('a repeated input changes nothing, and the same row is returned (R60)', () => {
     fc.assert(
       fc.property(steps, windows, (all, reeligibility) => {
         const given = { ...terms, reeligibility };
@@ -140,7 +140,7 @@ describe('deciding', () => {
     );
   });
 
-  test('never changes the row it is given, and grows its rev by one or not at all', () => {
+  test('a decision never changes the row it is given, and returns a revision that is the same or higher by one', () => {
     fc.assert(
       fc.property(steps, windows, (all, reeligibility) => {
         eachDecision(all, { ...terms, reeligibility }, ({ before, row, input, timing }) => {
@@ -153,7 +153,7 @@ describe('deciding', () => {
     );
   });
 
-  test('keeps a row small, and survives being written as JSON', () => {
+  test('a row stays small whatever happens, and is the same after it was written as JSON', () => {
     fc.assert(
       fc.property(steps, windows, (all, reeligibility) => {
         eachDecision(all, { ...terms, reeligibility }, ({ row }) => {
@@ -166,7 +166,7 @@ describe('deciding', () => {
     );
   });
 
-  test('keeps one wait at a time unless the re-eligibility is 0 (R42), and has no enrollment on standby when it is', () => {
+  test('a user has one wait at a time unless the re-eligibility is 0, and then none of their enrollments stands by (R42)', () => {
     fc.assert(
       fc.property(steps, windows, (all, reeligibility) => {
         eachDecision(all, { ...terms, reeligibility }, ({ row }) => {
@@ -179,7 +179,7 @@ describe('deciding', () => {
     );
   });
 
-  test('dispatches an enrollment at most once (R72), and under never a user at most once (R40)', () => {
+  test('an enrollment is dispatched at most once (R72), and a user at most once if the re-eligibility is never (R40)', () => {
     fc.assert(
       fc.property(steps, windows, (all, reeligibility) => {
         const { decisions } = eachDecision(all, { ...terms, reeligibility }, () => undefined);
@@ -192,7 +192,7 @@ describe('deciding', () => {
     );
   });
 
-  test('gives each waiting enrollment a seat in a wave that leaves no earlier than the message is due', () => {
+  test('a waiting enrollment has a seat in a wave that leaves no earlier than its message is due', () => {
     fc.assert(
       fc.property(steps, windows, (all, reeligibility) => {
         eachDecision(all, { ...terms, reeligibility }, ({ row }) => {
@@ -204,7 +204,7 @@ describe('deciding', () => {
     );
   });
 
-  test('the order in which triggers and exceptions arrive makes no difference to who waits, and until when (R32, R37, R42, R60)', () => {
+  test('the order in which triggers and exceptions arrive makes no difference to who waits and until when (R32, R37, R42, R60)', () => {
     const event = fc.oneof(
       fc.record({ kind: fc.constant('t' as const), minute: fc.integer({ min: 0, max: 20 }), restarts }),
       fc.record({ kind: fc.constant('x' as const), minute: fc.integer({ min: 0, max: 20 }), exception }),
@@ -238,12 +238,12 @@ describe('a row’s memory', () => {
       excepted(`x${index}`, index / 10),
     ]).flat();
 
-  test('keeps the ids of a hundred decided triggers to itself (R49)', () => {
+  test('a row keeps the ids of a hundred decided triggers, and archives none (R49)', () => {
     const row = rowAfter(cancelled(MAX_DECIDED_TRIGGERS), terms, now);
     expect([row.decided.length, row.hasKnown]).toEqual([MAX_DECIDED_TRIGGERS, undefined]);
   });
 
-  test('then puts the oldest id beside the row with each write, and drops nothing else (R49)', () => {
+  test('a row with more than a hundred decided triggers archives the oldest id with each write, and drops nothing else (R49)', () => {
     const row = rowAfter(cancelled(MAX_DECIDED_TRIGGERS + 1), terms, now);
     expect([row.decided.length, row.hasKnown]).toEqual([MAX_DECIDED_TRIGGERS + 1, undefined]);
     const outcome = decide(row, excepted('another', 29), terms, timingAt(now));
@@ -252,7 +252,7 @@ describe('a row’s memory', () => {
     expect(outcome.row.decided.some(({ id }) => id === 't0')).toBe(false);
   });
 
-  test('never puts an id beside the row that is decided by the same write: lost with it, it would never be decided (R49)', () => {
+  test('the id of a trigger is never archived by the write that decides it, because a lost write would leave it undecided for ever (R49)', () => {
     const row = rowAfter(cancelled(MAX_DECIDED_TRIGGERS), terms, now);
     const outcome = decide(row, triggered('older than all', -1), { ...terms, publishedAt: 0 }, timingAt(now));
     expect(outcome.decisions).toHaveLength(2);
@@ -260,7 +260,7 @@ describe('a row’s memory', () => {
     expect(outcome.row.decided.some(({ id }) => id === 'older than all')).toBe(true);
   });
 
-  test('takes no trigger for decided because of its instant (R49)', () => {
+  test('a trigger does not count as decided because of its instant (R49)', () => {
     const row = { ...rowAfter(cancelled(MAX_DECIDED_TRIGGERS + 5), terms, now), floor: minutesIn(1) };
     const withoutMarks = { ...terms, exceptions: new Set<string>() };
     expect(decide(row, triggered('unheard of', 0.4), withoutMarks, timingAt(now)).decisions).toMatchObject([
@@ -271,7 +271,7 @@ describe('a row’s memory', () => {
     expect(decide(row, known, withoutMarks, timingAt(now)).row).toBe(row);
   });
 
-  test('lays its oldest decisions down in pages of twenty, and none is lost or told twice (R70)', () => {
+  test('the oldest decisions of a row are archived in pages of twenty, and none is lost or listed twice (R70)', () => {
     const inputs = cancelled(MAX_DECISIONS + 5);
     const archived: Decision[] = [];
     let row = NEW_ROW;
@@ -292,7 +292,7 @@ describe('a row’s memory', () => {
     expect([archived.length > 0, (row.pages ?? 0) * DECISIONS_PER_PAGE]).toEqual([true, archived.length]);
   });
 
-  test('lays the same page down however often it is decided about, and whatever the input (R70)', () => {
+  test('a row archives the same page of decisions however often it is decided about, and whatever the input (R70)', () => {
     const row = rowAfter([...cancelled(MAX_DECISIONS / 2), triggered('one more', 30)], terms, now);
     expect(row.decisions.length).toBeGreaterThan(MAX_DECISIONS);
     const [one, other] = [triggered('a', 1), excepted('b', 2)].map((input) => decide(row, input, terms, timingAt(now)));
@@ -300,7 +300,7 @@ describe('a row’s memory', () => {
     expect(other?.archivedPages).toEqual(one?.archivedPages);
   });
 
-  test('stays for ever with a receipt that counts for ever, and only then (R40)', () => {
+  test('a row never expires if its receipt counts for ever, and only then (R40)', () => {
     const taken = (reeligibility: number | undefined) => {
       const at = { ...terms, delay: 0, reeligibility };
       const claimed = decide(NEW_ROW, triggered('now', 0), at, timingAt(minutesIn(0))).row;
@@ -313,7 +313,7 @@ describe('a row’s memory', () => {
     ]);
   });
 
-  test('holds a hundred live triggers, standbys too', () => {
+  test('a row holds at most a hundred live triggers, standbys included', () => {
     const row = rowAfter(
       Array.from({ length: MAX_LIVE_ENROLLMENTS + 1 }, (_, index) => triggered(`t${index}`, index / 10)),
       terms,
@@ -329,13 +329,13 @@ describe('a claim', () => {
   const [entry] = waiting.live;
   const claim = claimOf(entry);
 
-  test('takes this enrollment in this wave, and stores the version (R35)', () => {
+  test('a claim takes the enrollment that waits in its wave, and stores the version (R35)', () => {
     const { row } = decide(waiting, claim, { ...terms, version: 7 }, timingAt(minutesIn(60)));
     expect(row.live).toMatchObject([{ state: 'claimed', claim: { at: minutesIn(60), version: 7 } }]);
     expect(row.receipt).toBeUndefined();
   });
 
-  test('is a receipt from the moment it is sent, with the instant of the claim (R40, R95)', () => {
+  test('a message that was sent becomes the receipt, with the instant of its claim (R40, R95)', () => {
     const claimed = decide(waiting, claim, terms, timingAt(minutesIn(60))).row;
     const sent = { kind: 'sent', enrollmentId: claim.enrollmentId } as const;
     const { row } = decide(claimed, sent, terms, timingAt(minutesIn(61)));
@@ -345,26 +345,26 @@ describe('a claim', () => {
   test.each([
     ['another wave', { wave: 'reminder.1.20261201T110000Z' }],
     ['another enrollment', { enrollmentId: 'another' }],
-  ])('of %s is an empty seat', (_, other) => {
+  ])('a claim of %s changes nothing', (_, other) => {
     expect(decide(waiting, { ...claim, ...other }, terms, timingAt(minutesIn(60))).row).toBe(waiting);
   });
 
   test.each([
     ['no publication', undefined],
     ['another publication', 2],
-  ])('while %s is live cancels (R51)', (_, publication) => {
+  ])('a claim cancels the wait while %s is live (R51)', (_, publication) => {
     const { decisions, row } = decide(waiting, { ...claim, publication }, terms, timingAt(minutesIn(60)));
     expect(decisions).toMatchObject([{ decision: 'cancelled', reason: 'campaign-stopped' }]);
     expect(row.live).toEqual([]);
   });
 
-  test('is no receipt when the message cannot be sent (R95)', () => {
+  test('a message that cannot be sent leaves no receipt (R95)', () => {
     const { row } = decide(waiting, claim, terms, timingAt(minutesIn(60)));
     const input: UnsendableInput = { kind: 'unsendable', enrollmentId: claim.enrollmentId, reason: 'render-error' };
     expect(decide(row, input, terms, timingAt(minutesIn(60))).row.receipt).toBeUndefined();
   });
 
-  test('that an earlier version wrote, with its receipt, gives the receipt before it back when the message cannot be sent', () => {
+  test('a claim that an earlier version wrote with its receipt restores the receipt before it when the message cannot be sent', () => {
     const receiptBefore = { at: minutesIn(-90), enrollmentId: 'before' };
     const { row } = decide(waiting, claim, { ...terms, reeligibility: HOUR }, timingAt(minutesIn(60)));
     const live = row.live.map((each) => ({ ...each, claim: { at: minutesIn(60), version: 1, receiptBefore } }));
@@ -375,7 +375,7 @@ describe('a claim', () => {
     );
   });
 
-  test('that is open lets a later trigger stand by, which takes over when the message cannot be sent (R42, R95)', () => {
+  test('a later trigger stands by while a message is claimed, and waits instead when the message cannot be sent (R42, R95)', () => {
     const claimed = decide(waiting, claim, terms, timingAt(minutesIn(60))).row;
     const standing = decide(claimed, triggered('later', 60), terms, timingAt(minutesIn(60.1)));
     expect(standing.row.live.map(({ eventId, state }) => `${eventId} ${state}`)).toEqual([
@@ -392,7 +392,7 @@ describe('a claim', () => {
     ]);
   });
 
-  test('knows an exception as late once the message is sent, and never where it is not (R36)', () => {
+  test('an exception during a claim is recorded as late once the message is sent, and never if it is not sent (R36)', () => {
     const claimed = decide(waiting, claim, terms, timingAt(minutesIn(60))).row;
     const excused = decide(claimed, excepted('opening', 59), terms, timingAt(minutesIn(60.1)));
     expect(excused.decisions).toEqual([]);
@@ -413,12 +413,12 @@ describe('standbys after an edit that lets users receive the message again immed
   const edited = { ...terms, reeligibility: 0 };
   const ignored = excepted('before the publication', -1);
 
-  test('wait with the next change of the row, each with one decision (R42)', () => {
+  test('standbys wait with the next change of the row after an edit sets the re-eligibility to 0, each with one decision (R42)', () => {
     const { decisions } = decide(standing, ignored, edited, timingAt(minutesIn(3)));
     expect(decisions.map(({ eventId, decision }) => `${eventId} ${decision}`)).toEqual(['b enrolled', 'c enrolled']);
   });
 
-  test('are withheld if they are stale by then, each with one decision (R27)', () => {
+  test('standbys that are stale when an edit sets the re-eligibility to 0 are withheld, each with one decision (R27)', () => {
     const { decisions } = decide(standing, ignored, edited, timingAt(minutesIn(2) + terms.delay + 73 * HOUR));
     expect(decisions.map(({ eventId, reason }) => `${eventId} ${reason}`)).toEqual(['b stale', 'c stale']);
   });
@@ -428,7 +428,7 @@ describe('the enrollment to dispatch', () => {
   const immediately = { ...terms, delay: 0 };
   const timing = timingAt(minutesIn(0));
 
-  test('is the one that its trigger claims, also when the trigger is delivered again before the message is sent (R71)', () => {
+  test('a trigger dispatches the enrollment that it claims, also when it is delivered again before the message is sent (R71)', () => {
     const first = decide(NEW_ROW, triggered('t', 0), immediately, timing);
     expect(first.toDispatch).toMatchObject({ eventId: 't', state: 'claimed', claim: { at: minutesIn(0), version: 1 } });
     const again = decide(first.row, triggered('t', 0), immediately, timing);
@@ -436,7 +436,7 @@ describe('the enrollment to dispatch', () => {
     expect(decide(first.row, triggered('another', 0), immediately, timing).toDispatch).toBeUndefined();
   });
 
-  test('is the one that its wave claims, also when the wave claims it again, and in no other wave (R71)', () => {
+  test('a wave dispatches the enrollment that it claims, also when it claims it again, and no other wave does (R71)', () => {
     const waiting = decide(NEW_ROW, triggered('t', 0), terms, timing);
     expect(waiting.toDispatch).toBeUndefined();
     const [entry] = waiting.row.live;
@@ -448,7 +448,7 @@ describe('the enrollment to dispatch', () => {
     expect(decide(first.row, { ...claim, wave: 'another' }, terms, later).toDispatch).toBeUndefined();
   });
 
-  test('is none once the message is sent (R72)', () => {
+  test('no enrollment is dispatched again once its message is sent (R72)', () => {
     const claimed = decide(NEW_ROW, triggered('t', 0), immediately, timing);
     const sent: SentInput = { kind: 'sent', enrollmentId: claimed.toDispatch?.enrollmentId ?? '' };
     const { row, toDispatch } = decide(claimed.row, sent, immediately, timing);
@@ -464,19 +464,19 @@ describe('a standby that takes over', () => {
   const [first, second] = waiting.live;
   const leaving = (minutes: number) => decide(waiting, claimOf(first, false), terms, timingAt(minutesIn(minutes)));
 
-  test('after its wave left boards another one, and its seat moves there (R42)', () => {
+  test('a standby whose wave left boards another one when it takes over, and its seat moves there (R42)', () => {
     const { row, boardings } = leaving(70);
     expect(row.live).toMatchObject([{ eventId: 'second', state: 'waiting', wave: { departure: minutesIn(71) } }]);
     expect(boardings).toMatchObject([{ departure: minutesIn(71), fromWave: second?.wave?.name }]);
   });
 
-  test('before its wave leaves keeps its seat (R42)', () => {
+  test('a standby that takes over before its wave leaves keeps its seat (R42)', () => {
     const { row, boardings } = leaving(60.5);
     expect(row.live).toMatchObject([{ eventId: 'second', state: 'waiting', wave: second?.wave }]);
     expect(boardings).toEqual([]);
   });
 
-  test('is claimed without its wave if its trigger arrives again when it is due, so that it leaves at once even though its wave left (R60, R72)', () => {
+  test('a standby that takes over is claimed at once if its trigger arrives again when it is due, even though its wave left (R60, R72)', () => {
     const again = { ...terms, reeligibility: 0 };
     const { toDispatch } = decide(waiting, triggered('second', 1), again, timingAt(minutesIn(70)));
     expect([toDispatch?.eventId, toDispatch?.wave]).toEqual(['second', undefined]);
@@ -484,7 +484,7 @@ describe('a standby that takes over', () => {
 });
 
 describe('a repeated exception', () => {
-  test('that says no time of its own cancels nothing that began since it first arrived (R60)', () => {
+  test('a repeated exception without a time of its own cancels no wait that began since it first arrived (R60)', () => {
     const row = rowAfter(
       [triggered('first', 0), excepted('opening', 10), triggered('second', 20)],
       terms,

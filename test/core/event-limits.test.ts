@@ -23,7 +23,7 @@ function nested(levels: number): string {
 const withProperties = (json: string) => `{"userId":"ann","behavior":"session.started","properties":${json}}`;
 
 describe('an event that could not be kept is refused alone, with its field (R61)', () => {
-  test('a Detail of 64 levels is taken; of 65, or of a million, it is refused, as text and as an object', () => {
+  test('a Detail of 64 levels is accepted, and one of 65 or of a million is refused, as text and as an object (R61)', () => {
     const refused = 'MalformedDetail Detail: expected at most 64 levels, found more';
     for (const [levels, outcome] of [
       [63, 'taken'],
@@ -39,7 +39,7 @@ describe('an event that could not be kept is refused alone, with its field (R61)
     expect([listed(62), listed(63)]).toEqual(['taken', refused]);
   });
 
-  test('a Detail of 256 KiB as JSON in UTF-8 is taken; one byte more is refused', () => {
+  test('a Detail of 256 KiB as JSON in UTF-8 is accepted, and one of a byte more is refused (R61)', () => {
     const room = 256 * 1024 - JSON.stringify({ ...visit, note: '' }).length;
     for (const [text, max] of [
       ['x', room],
@@ -55,7 +55,7 @@ describe('an event that could not be kept is refused alone, with its field (R61)
     }
   });
 
-  test('a number that JSON cannot carry back is refused by its path: it would be stored as null (R68)', () => {
+  test('a number that JSON cannot write is refused with its path, because it would be stored as null (R68)', () => {
     const expected = 'expected a number that JSON can carry (below 1.8e308)';
     for (const [number, found] of [
       ['1e400', 'Infinity'],
@@ -70,7 +70,7 @@ describe('an event that could not be kept is refused alone, with its field (R61)
     }
   });
 
-  test('bytes that are not UTF-8 are refused by their path, in a value and in a name', () => {
+  test('an event with bytes that are not UTF-8 in a value or a name is refused with their path (R61)', () => {
     const refused = (path: string) =>
       `MalformedDetail Detail.${path}: expected text in UTF-8, found bytes that are not UTF-8`;
     expect(outcomesOf({ ...visit, properties: { city: `M${UNDECODABLE}nchen` } })).toEqual(
@@ -83,7 +83,7 @@ describe('an event that could not be kept is refused alone, with its field (R61)
     expect(outcomesOf({ ...visit, properties: { half: '\ud83d', other: '\udfff' } })).toEqual(['taken', 'taken']);
   });
 
-  test('attributes of 64 KiB are taken; a byte more is refused when it is read', () => {
+  test('attributes of 64 KiB are accepted, and those of a byte more are refused when the event is read (R61)', () => {
     const room = 64 * 1024 - JSON.stringify({ note: '' }).length;
     const outcome = (more: number) =>
       outcomeOf({ userId: 'ann', attributes: { note: 'x'.repeat(room + more) } }, 'User Profile Updated');

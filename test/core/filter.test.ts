@@ -74,23 +74,23 @@ describe('a filter', () => {
     ['the constructor', { constructor: 1 }, ['where', 'constructor']],
     ['a list', [], ['where']],
     ['nothing', null, ['where']],
-  ])('does not know %s', (_, filter, path) => {
+  ])('a filter with %s is refused', (_, filter, path) => {
     expect(checkFilter(filter, ['where'])).toMatchObject([{ path }]);
   });
 
-  test('is at most 8 levels deep', () => {
+  test('a filter is at most 8 levels deep', () => {
     expect(checkFilter(nested(8), [])).toEqual([]);
     expect(checkFilter(nested(9), [])).toMatchObject([{ expected: 'at most 8 levels' }]);
   });
 
-  test('has at most 200 conditions, and says so once', () => {
+  test('a filter of more than 200 conditions is refused with one fault', () => {
     expect(checkFilter(conditions(200), [])).toEqual([]);
     expect(checkFilter(conditions(201), [])).toMatchObject([
       { path: [], expected: 'at most 200 conditions in a filter' },
     ]);
   });
 
-  test('has at most 1,000 conditions with the others of its campaign: one campaign cannot hold up all (R78)', () => {
+  test('the filters of a campaign have at most 1,000 conditions together, so that one campaign cannot hold up all (R78)', () => {
     const campaign = createFilterBudget();
     for (let filter = 0; filter < 5; filter++) expect(checkFilter(conditions(200), [filter], campaign)).toEqual([]);
     expect(checkFilter({ a: 1 }, ['exceptions', 0, 'where'], campaign)).toEqual([
@@ -103,7 +103,7 @@ describe('a filter', () => {
     expect(checkFilter({ a: 1 }, ['audience'], campaign)).toEqual([]);
   });
 
-  test('has regular expressions of at most 10,000 parts with the others of its campaign (R78)', () => {
+  test('the filters of a campaign have regular expressions of at most 10,000 parts together (R78)', () => {
     const campaign = createFilterBudget();
     for (let filter = 0; filter < 10; filter++) {
       expect(checkFilter(regex('a{1000}'), [filter], campaign)).toEqual([]);
@@ -113,13 +113,13 @@ describe('a filter', () => {
     ]);
   });
 
-  test('that contains itself is refused', () => {
+  test('a filter that contains itself is refused', () => {
     const filter: Record<string, unknown> = {};
     filter.$or = [filter, filter];
     expect(checkFilter(filter, [])).not.toEqual([]);
   });
 
-  test('with faults is never run, and says why: a version published before is no end to every other campaign (R61)', () => {
+  test('a published filter with faults is never run and says why, so that it does not stop other campaigns (R61)', () => {
     const work = new StepCounter();
     expect(compileFilter({ $where: 'process.exit()' })({}, work)).toBe(false);
     expect([work.isExhausted, work.fault]).toMatchObject([true, { path: ['$where'] }]);
@@ -147,7 +147,7 @@ describe('a regular expression in a filter', () => {
     'a{0,50}a{0,50}',
     '(?<list>books|music)',
     'a{1000}',
-  ])('may be %s', (pattern) => {
+  ])('a regular expression in a filter may be %s', (pattern) => {
     expect(checkFilter(regex(pattern), [])).toEqual([]);
   });
 
@@ -163,13 +163,13 @@ describe('a regular expression in a filter', () => {
     ['a{1001}', 'at most 1,000 parts'],
     ['((a{99}){99}){99}', 'at most 1,000 parts'],
     [7, 'at most 200 characters'],
-  ])('may not be %s', (pattern, expected) => {
+  ])('a regular expression in a filter may not be %s', (pattern, expected) => {
     expect(checkFilter(regex(pattern), [])).toMatchObject([
       { path: ['name', '$regex'], expected: expect.stringContaining(expected) },
     ]);
   });
 
-  test.each(['g', 'y', 'u', 'ii', 5])('may not have the option %s', (option) => {
+  test.each(['g', 'y', 'u', 'ii', 5])('a regular expression in a filter may not have the option %s', (option) => {
     expect(checkFilter(regex('a', option), [])).toHaveLength(1);
   });
 });
@@ -185,30 +185,39 @@ describe('a field that is null', () => {
     ["$type: 'null'", { coupon: { $type: 'null' } }],
     ['an inner field that is absent', { 'coupon.code': { $exists: false } }],
     ['an inner field that is null', { 'coupon.code': null }],
-  ])('counts as absent with %s: a user with a null coupon is treated as one without (R67)', (_, filter) => {
-    for (const data of lacking) expect([data, passes(filter, data)]).toEqual([data, true]);
-    expect(passes(filter, { coupon: { code: 'x' } })).toBe(false);
-  });
+  ])(
+    'a field that is null counts as absent with %s, so that a user with a null coupon is treated as one without (R67)',
+    (_, filter) => {
+      for (const data of lacking) expect([data, passes(filter, data)]).toEqual([data, true]);
+      expect(passes(filter, { coupon: { code: 'x' } })).toBe(false);
+    },
+  );
 
   test.each([
     ['$ne', { coupon: { $ne: 'x' } }],
     ['$nin', { coupon: { $nin: ['x'] } }],
     ['$not', { coupon: { $not: { $gt: 'a' } } }],
-  ])('is not the value that %s names: a user with a null coupon is treated as one without (R67)', (_, filter) => {
-    for (const data of lacking) expect([data, passes(filter, data)]).toEqual([data, true]);
-    expect(passes(filter, { coupon: 'x' })).toBe(false);
-  });
+  ])(
+    'a field that is null is not the value that %s names, so that a user with a null coupon is treated as one without (R67)',
+    (_, filter) => {
+      for (const data of lacking) expect([data, passes(filter, data)]).toEqual([data, true]);
+      expect(passes(filter, { coupon: 'x' })).toBe(false);
+    },
+  );
 
   test.each([
     ['$exists: true', { coupon: { $exists: true } }],
     ['$ne: null', { coupon: { $ne: null } }],
     ['$nin with null', { coupon: { $nin: [null] } }],
     ["not $type: 'null'", { coupon: { $not: { $type: 'null' } } }],
-  ])('does not match %s, so that no message is sent for a coupon that does not exist (R67)', (_, filter) => {
-    for (const data of lacking) expect([data, passes(filter, data)]).toEqual([data, false]);
-    for (const coupon of ['x', 0, false, '', [], {}])
-      expect([coupon, passes(filter, { coupon })]).toEqual([coupon, true]);
-  });
+  ])(
+    'a field that is null does not match %s, so that no message is sent for a coupon that does not exist (R67)',
+    (_, filter) => {
+      for (const data of lacking) expect([data, passes(filter, data)]).toEqual([data, false]);
+      for (const coupon of ['x', 0, false, '', [], {}])
+        expect([coupon, passes(filter, { coupon })]).toEqual([coupon, true]);
+    },
+  );
 
   test.each([
     ['in some elements of a list', { items: [{ sku: null }, { sku: 'x' }] }, true],
@@ -217,20 +226,20 @@ describe('a field that is null', () => {
     ['under null', { items: null }, false],
     ['under text', { items: 'x' }, false],
     ['nowhere: one element has it', { items: [{ sku: 0 }] }, true],
-  ])('%s is there or not for $exists (R67)', (_, data, isThere) => {
+  ])('$exists tells whether the field exists: %s (R67)', (_, data, isThere) => {
     expect(passes({ 'items.sku': { $exists: true } }, data)).toBe(isThere);
     expect(passes({ 'items.sku': { $exists: false } }, data)).toBe(!isThere);
     if (!isThere) expect(passes({ 'items.sku': null }, data)).toBe(true);
   });
 
-  test('counts as absent when whole objects are compared: a note that is null changes nothing (R67)', () => {
+  test('a field that is null counts as absent when whole objects are compared (R67)', () => {
     const filter = { properties: { list: 'books' } };
     expect(passes(filter, { properties: { list: 'books', note: null } })).toBe(true);
     expect(passes(filter, { properties: { list: 'books', note: '' } })).toBe(false);
     expect(passes({ properties: { list: 'books', note: null } }, { properties: { list: 'books' } })).toBe(true);
   });
 
-  test('is an element like any other in a list', () => {
+  test('a null in a list is an element like any other', () => {
     expect(passes({ tags: null }, { tags: ['a', null] })).toBe(true);
     expect(passes({ tags: { $exists: true } }, { tags: [null] })).toBe(true);
     expect(passes({ tags: { $eq: ['a', null] } }, { tags: ['a'] })).toBe(false);
@@ -251,12 +260,12 @@ describe('what every object and list has from the language', () => {
     ['a character of text', { 'b.0': 't' }, inherited],
     ['a method', { toString: { $exists: true } }, inherited],
     ['a method of a list', { 'a.map': { $exists: true } }, inherited],
-  ])('does not bring a user into an audience with a condition on a field: %s (R78)', (_, filter, data) => {
+  ])('a property that every object or list has does not bring a user into an audience: %s (R78)', (_, filter, data) => {
     expect(checkFilter(filter, [])).toEqual([]);
     expect(passes(filter, data)).toBe(false);
   });
 
-  test('is read where it is a field of the data itself (R78)', () => {
+  test('a field of the data is read by a filter even if every object has a property of its name (R78)', () => {
     expect(passes({ length: 3, 'a.map': 'x' }, { length: 3, a: { map: 'x' } })).toBe(true);
   });
 });
@@ -264,7 +273,7 @@ describe('what every object and list has from the language', () => {
 describe('the work of a filter', () => {
   const words = (count: number, letter = 'w') => Array.from({ length: count }, (_, index) => `${letter}${index}`);
 
-  test('with $in of 20 words or 1,000 is the same for 60,000 tags: no list of words holds up other users (R78)', () => {
+  test('a filter with $in takes as many steps with 20 words as with 1,000 for 60,000 tags, so that no list of words holds up other users (R78)', () => {
     const data = { tags: words(60_000) };
     const [few, many] = [20, 1_000].map((count) => stepsOf({ tags: { $in: words(count, 'x') } }, data));
     expect(few).toBe(many);
@@ -273,7 +282,7 @@ describe('the work of a filter', () => {
     expect(passes({ tags: { $in: ['w59999'] } }, data)).toBe(true);
   });
 
-  test('ends at its limit, so that ninety lists and 60,000 tags do not delay other users for minutes (R78)', () => {
+  test('the work of a filter ends at its limit, so that ninety lists and 60,000 tags do not delay other users for minutes (R78)', () => {
     const filter = { $and: Array.from({ length: 90 }, () => ({ tags: { $nin: words(100, 'x') } })) };
     const work = new StepCounter();
     compileFilter(filter)({ tags: words(60_000) }, work);
@@ -283,7 +292,7 @@ describe('the work of a filter', () => {
     expect(stepsOf(filter, { tags: words(10_000) })).toBeLessThan(work.maxSteps);
   });
 
-  test('with a pattern that has many ways through a long text is read once, whatever the pattern (R78)', () => {
+  test('a filter reads a long text once, whatever its pattern (R78)', () => {
     const filter = regex('a?a?a?a?a?a?a?a?a?b');
     expect(stepsOf(filter, { name: 'a'.repeat(50_000) })).toBeLessThan(20 * 50_001);
     expect(passes(filter, { name: `${'a'.repeat(50_000)}b` })).toBe(true);
@@ -293,7 +302,7 @@ describe('the work of a filter', () => {
     );
   });
 
-  test('counts objects in lists, so that comparing them ends, too (R78)', () => {
+  test('a filter counts objects in lists as work, so that comparing them ends (R78)', () => {
     const items = Array.from({ length: 20_000 }, (_, index) => ({ sku: index }));
     const filter = { items: { $in: Array.from({ length: 100 }, () => ({ sku: -1 })) } };
     const work = new StepCounter();
@@ -303,7 +312,7 @@ describe('the work of a filter', () => {
     expect(passes(filter, { items: items.slice(0, 1_000) })).toBe(false);
   });
 
-  test('counts lists in lists, so that comparing them ends, too (R78)', () => {
+  test('a filter counts lists in lists as work, so that comparing them ends (R78)', () => {
     const items = Array.from({ length: 20_000 }, () => [1]);
     const filter = { items: { $in: Array.from({ length: 190 }, () => [2]) } };
     const work = new StepCounter();
@@ -312,7 +321,7 @@ describe('the work of a filter', () => {
     expect(passes(filter, { items: items.slice(0, 1_000) })).toBe(false);
   });
 
-  test('of any filter that passes the check, with any data of 256 KiB, ends shortly after it is spent (R78)', () => {
+  test('the work of any accepted filter on any data of 256 KiB ends shortly after its limit (R78)', () => {
     const text = 'ab'.repeat(100_000);
     const many = fc.constantFrom<unknown>(
       text,
@@ -359,11 +368,11 @@ describe('hostile data', () => {
     ['two empty ones', { a: [null, null] }],
     ['lists far down', { a: { b: { b: [] } } }],
     ['names of the language', { hasOwnProperty: 1, a: [2, { toJSON: 1 }] }],
-  ])('such as %s passes no filter, and throws in none', (_, data) => {
+  ])('hostile data such as %s passes no filter and makes none throw', (_, data) => {
     for (const filter of tests) expect([filter, passes(filter, data)]).toEqual([filter, false]);
   });
 
-  test('of any kind neither throws in the check nor in the test', () => {
+  test('hostile data of any kind makes neither the check of a filter nor its test throw', () => {
     fc.assert(
       fc.property(
         fc.object({

@@ -26,11 +26,11 @@ describe('a misspelled field of any name', () => {
     });
   }
 
-  test('is not found in a correct campaign', () => {
+  test('no misspelled field is reported in a correct campaign', () => {
     expect(faultsWith('nowhere', 'constructor')).toEqual([]);
   });
 
-  test('is reported beside other faults', () => {
+  test('a misspelled field is reported beside other faults', () => {
     const checked = checkDefinition(JSON.parse('{"constructor":1,"id":"A B"}'));
     const paths = 'faults' in checked ? checked.faults.map(({ path }) => path.join('.')) : [];
     expect(paths).toEqual(['constructor', 'id', 'name', 'triggers', 'messages']);

@@ -22,7 +22,7 @@ describe('an instant', () => {
     ['1970-01-01T00:00:00Z', 0],
     ['1969-12-31T23:00:00-01:00', 0],
     ['9999-12-31T23:59:59.999Z', MAX_INSTANT],
-  ])('%s is read', (text, instant) => expect(parseInstant(text)).toBe(instant));
+  ])('the instant %s is read', (text, instant) => expect(parseInstant(text)).toBe(instant));
 
   test.each([
     ['2026-12-01T12:00:00', 'no zone'],
@@ -50,9 +50,9 @@ describe('an instant', () => {
     ['', 'nothing'],
     [' 2026-12-01T12:00:00Z', 'a space before'],
     ['2026-12-01T12:00:00Z\n', 'a line after'],
-  ])('%j is none: %s', (text) => expect(parseInstant(text)).toBeUndefined());
+  ])('%j is not an instant: %s', (text) => expect(parseInstant(text)).toBeUndefined());
 
-  test('is written as JavaScript writes it, whatever was written before', () => {
+  test('an instant is written as JavaScript writes it, whatever was written before', () => {
     const known = fc.constantFrom(
       noon,
       noon - 1,
@@ -73,12 +73,12 @@ describe('an instant', () => {
     expect(() => formatInstant(Number.NaN)).toThrow(RangeError);
   });
 
-  test('reads what it writes', () => {
+  test('an instant that was written is read as the same instant', () => {
     const instants = fc.integer({ min: 0, max: MAX_INSTANT });
     fc.assert(fc.property(instants, (instant) => parseInstant(formatInstant(instant)) === instant));
   });
 
-  test('in Unix seconds is read from 1970 on, and milliseconds are not taken for seconds (R66)', () => {
+  test('an instant in Unix seconds is read from 1970 on, and milliseconds are not read as seconds (R66)', () => {
     expect([0, 1.5, 1_796_126_400, 1e11].map(parseUnixSeconds)).toEqual([0, 1_500, noon, 1e14]);
     for (const none of [-1, -0.001, 1e11 + 1, noon, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
       expect(parseUnixSeconds(none)).toBeUndefined();

@@ -25,7 +25,7 @@ const bought = (detail: object = {}): UserEvent => ({
 });
 
 describe('keys', () => {
-  test('of an event are those of the selectors that can match it', () => {
+  test('the keys of an event are those of the selectors that can match it', () => {
     expect(listEventKeys(opened())).toEqual([createSelectorKey({ interaction: 'email.opened', campaign: 'welcome' })]);
     expect(listEventKeys(bought({ productId: 'hat' }))).toEqual([
       createSelectorKey({ behavior: 'purchase.made' }),
@@ -37,7 +37,7 @@ describe('keys', () => {
     ]);
   });
 
-  test('of different events differ, whatever is in an id', () => {
+  test('the keys of different events differ, whatever is in an id', () => {
     expect(createSelectorKey({ interaction: 'email.opened', campaign: 'a#b' })).not.toBe(
       createSelectorKey({ interaction: 'email.opened', campaign: 'a' }),
     );
@@ -48,7 +48,7 @@ describe('keys', () => {
 });
 
 describe('a selector', () => {
-  test('written is the same however its fields are ordered, and differs where it does', () => {
+  test('a selector is written the same however its fields are ordered, and differently if they differ', () => {
     const one = serializeSelector({
       interaction: 'email.opened',
       campaign: 'welcome',
@@ -60,7 +60,7 @@ describe('a selector', () => {
     expect(serializeSelector({ interaction: 'email.opened', campaign: 'welcome' })).not.toBe(one);
   });
 
-  test('written is short however long it is, so that hundreds of marks and decisions of it fit into a row', () => {
+  test('a long selector is written in a short form, so that hundreds of marks and decisions of it fit into a row', () => {
     const bought = (products: readonly string[]) =>
       serializeSelector({ behavior: 'purchase.made', where: { productId: { $in: products } } });
     const products = Array.from({ length: 1_000 }, (_, index) => `🦊 ${index}`);
@@ -72,14 +72,14 @@ describe('a selector', () => {
     expect(bought([...products.slice(0, -1), 'another'])).not.toBe(text);
   });
 
-  test('without narrowing matches any', () => {
+  test('a selector without narrowing fields matches any event of its interaction', () => {
     const matches = compileSelector({ interaction: 'email.opened', campaign: 'welcome' });
     expect(
       [{}, { openKind: 'human' }, { openKind: null }].map((detail) => matches(opened(detail), new StepCounter())),
     ).toEqual([true, true, true]);
   });
 
-  test('narrowed by the variation matches that one only', () => {
+  test('a selector that is narrowed by the variation matches only that variation', () => {
     const matches = compileSelector({ interaction: 'email.opened', campaign: 'welcome', messageVariationId: 'a' });
     expect(
       [{ messageVariationId: 'a' }, { messageVariationId: 'b' }, {}].map((detail) =>
@@ -88,7 +88,7 @@ describe('a selector', () => {
     ).toEqual([true, false, false]);
   });
 
-  test('a refund is no purchase; a gift, and a purchase without a price, are', () => {
+  test('a gift and a purchase without a price are purchases, and a refund is none', () => {
     const matches = compileSelector({ behavior: 'purchase.made' });
     expect([-0.01, 0, undefined, null].map((price) => matches(bought({ price }), new StepCounter()))).toEqual([
       false,
@@ -101,7 +101,7 @@ describe('a selector', () => {
     ).toBe(true);
   });
 
-  test('an interaction of another campaign or kind is never its own', () => {
+  test('a selector never matches an interaction of another campaign or kind', () => {
     expect(compileSelector({ interaction: 'email.opened', campaign: 'another' })(opened(), new StepCounter())).toBe(
       false,
     );

@@ -30,21 +30,24 @@ const longId = 'x'.repeat(257);
 const longText = 'x'.repeat(2_049);
 
 describe('what a campaign does not need cannot lose an event (R67)', () => {
-  test('every optional field has a rule', () => {
+  test('every optional field has a rule for values that say nothing', () => {
     const ruled = DETAIL_TYPES.flatMap((type) => Object.keys(EMPTY_TESTS[type]).map((field) => [type, field]));
     expect(ruled.toSorted()).toEqual(optional.toSorted());
   });
 
-  test.each(optional)('%s: empty text in %s counts as absent', (type, field) => {
+  test.each(optional)('in %s, empty text in %s counts as absent (R67)', (type, field) => {
     expect(detailOf(type, { [field]: '' })).toEqual(REQUIRED[type]);
   });
 
-  test.each(optional)('%s: null in %s counts as absent, but removes an address of a profile', (type, field) => {
-    const removes = type === 'User Profile Updated' && ['timeZone', 'email', 'phone'].includes(field);
-    expect(detailOf(type, { [field]: null })).toEqual({ ...REQUIRED[type], ...(removes ? { [field]: null } : {}) });
-  });
+  test.each(optional)(
+    'in %s, null in %s counts as absent, but removes an address of a profile (R67)',
+    (type, field) => {
+      const removes = type === 'User Profile Updated' && ['timeZone', 'email', 'phone'].includes(field);
+      expect(detailOf(type, { [field]: null })).toEqual({ ...REQUIRED[type], ...(removes ? { [field]: null } : {}) });
+    },
+  );
 
-  test('an empty list where an object is meant counts as absent; a list with items is refused', () => {
+  test('an empty list in place of an object counts as absent, and a list with items is refused (R67)', () => {
     for (const type of ['Campaign Interaction', 'User Behavior'] as const) {
       expect(detailOf(type, { properties: [] })).toEqual(REQUIRED[type]);
       expect(read(type, { ...REQUIRED[type], properties: [1] })).toHaveProperty('refusal');
@@ -66,28 +69,31 @@ describe('what a campaign does not need cannot lose an event (R67)', () => {
     ['User Profile Updated', 'email', longText],
     ['User Profile Updated', 'phone', longText],
     ['User Profile Updated', 'timeZone', longText],
-  ] as const)('%s: a %s too long for any selector is left out, and the event counts', (type, field, long) => {
-    expect(detailOf(type, { [field]: long })).toEqual(REQUIRED[type]);
-    expect(detailOf(type, { [field]: long.slice(1) })).toEqual({ ...REQUIRED[type], [field]: long.slice(1) });
-  });
+  ] as const)(
+    'in %s, a %s that is too long for any selector is left out, and the event counts (R67)',
+    (type, field, long) => {
+      expect(detailOf(type, { [field]: long })).toEqual(REQUIRED[type]);
+      expect(detailOf(type, { [field]: long.slice(1) })).toEqual({ ...REQUIRED[type], [field]: long.slice(1) });
+    },
+  );
 
-  test('a narrowing that was cut within a character is left out, for no selector can name it', () => {
+  test('a narrowing field that was cut within a character is left out, because no selector can name it (R67)', () => {
     expect(detailOf('Campaign Interaction', { linkAlias: 'top\ud83d' })).toEqual(REQUIRED['Campaign Interaction']);
   });
 
-  test('an id that is too long is refused: without it a repeat would count again (R60)', () => {
+  test('an event whose id is too long is refused, because a repeat without it would count again (R60)', () => {
     const reading = read('Campaign Interaction', { ...REQUIRED['Campaign Interaction'], id: longId });
     expect(reading).toHaveProperty('refusal.message', expect.stringContaining('Detail.id: expected text of 1 to 256'));
   });
 
-  test('the name of a custom event is needed: empty, null or too long it is refused', () => {
+  test('a custom event whose name is empty, null or too long is refused', () => {
     for (const name of ['', null, undefined, longId]) {
       const reading = read('User Behavior', { userId: 'ann', behavior: 'custom_event.performed', name });
       expect(reading).toHaveProperty('refusal.message', expect.stringContaining('Detail.name: expected '));
     }
   });
 
-  test('an event is the same event with and without what says nothing', () => {
+  test('an event is the same with and without fields that say nothing (R67)', () => {
     const at = { occurredAt: '2026-12-01T11:00:00Z' };
     const plain = eventOf('Campaign Interaction', at);
     for (const more of [{ linkAlias: '' }, { linkUrl: longText }, { id: '', dispatchId: null }, { openKind: '' }]) {
@@ -99,7 +105,7 @@ describe('what a campaign does not need cannot lose an event (R67)', () => {
     expect(eventOf('Campaign Interaction', { id: '' }).id).toBe('entry-1');
   });
 
-  test('a field named like one of every object is a field like any other', () => {
+  test('a field with the name of a property of every object is a field like any other', () => {
     const detail = JSON.parse('{ "userId": "ann", "behavior": "session.started", "toString": "", "valueOf": null }');
     expect(read('User Behavior', detail)).toHaveProperty('event.detail.toString', '');
   });

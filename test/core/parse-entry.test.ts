@@ -77,7 +77,7 @@ describe('a refusal names the field', () => {
     Object.entries(wrong).flatMap(([field, values]) => values.map((value) => [type, field, value, detail] as const)),
   );
 
-  test.each(cases)('%s: %s %j', (type, field, value, detail) => {
+  test.each(cases)('a refusal names the field: %s, %s %j', (type, field, value, detail) => {
     const refusal = refusalOf(read(type, { ...detail, [field]: value }));
     expect(refusal).toMatchObject({
       code: 'MalformedDetail',
@@ -97,7 +97,7 @@ describe('a refusal names the field', () => {
     ['Time', { Time: true }],
     ['Time', { Time: -1 }],
     ['Time', { Time: '2026-11-30T24:00:00Z' }],
-  ])('of the entry itself: %s', (field, more) => {
+  ])('a refusal names the field of the entry itself: %s', (field, more) => {
     const refusal = refusalOf(read('User Behavior', behavior, more));
     expect(refusal).toMatchObject({
       code: 'MalformedEntry',
@@ -105,7 +105,7 @@ describe('a refusal names the field', () => {
     });
   });
 
-  test('of half a character says so, and is whole itself', () => {
+  test('a refusal of half a character says so, and is whole text itself', () => {
     expect(refusalOf(read('User Behavior', { ...behavior, userId: half }))?.message).toBe(
       'Detail.userId: expected text of whole characters (half of a surrogate pair is none), found "ann\\ud83d"',
     );
@@ -115,7 +115,7 @@ describe('a refusal names the field', () => {
     }
   });
 
-  test('that is missing says what was expected of it, so that a producer learns the words', () => {
+  test('a refusal of a missing field says what was expected, so that a producer learns the words', () => {
     const missing = (type: string) => refusalOf(read(type, { userId: 'ann' }))?.message;
     expect(missing('Campaign Interaction')).toContain(
       `Detail.interaction: expected one of ${INTERACTION_NAMES.join(', ')}`,
@@ -129,7 +129,7 @@ describe('a refusal names the field', () => {
     expect(missing('User Profile Updated')).toBe('Detail.attributes: expected an object of attributes, found nothing');
   });
 
-  test('of an entry without its fields says what each of them is', () => {
+  test('a refusal of an entry without its fields says what each of them is', () => {
     expect(refusalOf(parseEntry({}, context))?.message).toBe(
       'Source: expected text of 1 to 256 characters, found nothing; DetailType: expected text, found nothing; Detail: expected a JSON object, or its text, found nothing',
     );
@@ -138,7 +138,7 @@ describe('a refusal names the field', () => {
     );
   });
 
-  test('of an event as EventBridge delivers it says how it would be an entry', () => {
+  test('a refusal of an event as EventBridge delivers it says how it becomes an entry', () => {
     const delivered = { id: 'e', source: 'app', 'detail-type': 'User Behavior', detail: behavior };
     expect(refusalOf(parseEntry(delivered, context))).toMatchObject({
       code: 'MalformedEntry',
@@ -147,7 +147,7 @@ describe('a refusal names the field', () => {
     expect(refusalOf(parseEntry({ Source: '' }, context))?.message).not.toContain('EventBridge');
   });
 
-  test('is short, however long the words are that it is about', () => {
+  test('a refusal is short, however long the refused values are', () => {
     const words = 'w'.repeat(100_000);
     for (const more of [{ DetailType: words }, { EventBusName: words }, { Time: words }, { Source: words }]) {
       expect(refusalOf(read('User Behavior', behavior, more))?.message.length).toBeLessThan(1_000);
@@ -156,11 +156,11 @@ describe('a refusal names the field', () => {
     expect(refusalOf(nameless)?.message.length).toBeLessThan(1_000);
   });
 
-  test('names several fields at once', () => {
+  test('a refusal names several fields at once', () => {
     expect(refusalOf(read('User Behavior', {}))?.message).toMatch(/Detail\.userId: .+; Detail\.behavior: /);
   });
 
-  test('of a Detail that is no object names it', () => {
+  test('a refusal of a Detail that is not an object names the Detail', () => {
     for (const detail of ['7', 'null', '[]', '"text"', 'no JSON', '']) {
       expect(refusalOf(read('User Behavior', detail))).toMatchObject({
         code: 'MalformedDetail',
@@ -169,7 +169,7 @@ describe('a refusal names the field', () => {
     }
   });
 
-  test('of an unknown bus or type names it', () => {
+  test('a refusal of an unknown bus or type names it', () => {
     expect(refusalOf(read('User Behavior', behavior, { EventBusName: 'default' }))).toMatchObject({
       code: 'UnknownBus',
     });
@@ -178,21 +178,21 @@ describe('a refusal names the field', () => {
 });
 
 describe('what is read', () => {
-  test('is the event, with its Detail as its producer sent it', () => {
+  test('an entry is read as its event, with the Detail as its producer sent it', () => {
     const detail = { ...interaction, id: 'e1', occurredAt: '2026-12-01T11:00:00Z', weather: 'fine' };
     const event = { kind: 'interaction', source: 'app', id: 'e1', at: now - 3_600_000, userId: 'ann', detail };
     expect(eventOf(read('Campaign Interaction', detail))).toMatchObject(event);
     expect(eventOf(read('Campaign Interaction', JSON.stringify(detail)))).toMatchObject(event);
   });
 
-  test('lies on our bus, by name or by ARN, or on none in particular', () => {
+  test('an entry is accepted for this bus by name, by ARN, or without a bus', () => {
     const arn = 'arn:aws:events:eu-west-1:000000000000:event-bus/campaign-connector';
     for (const EventBusName of [undefined, null, '', 'campaign-connector', arn]) {
       expect(eventOf(read('User Behavior', behavior, { EventBusName }))).toBeDefined();
     }
   });
 
-  test('without an id goes by its entry’s; with a time by what it says, whatever zone it is written in', () => {
+  test('an event without an id takes that of its entry, and its time is read in any zone', () => {
     const idOf = (more: object, source = 'app') =>
       eventOf(read('User Behavior', { ...behavior, ...more }, { Source: source }))?.id;
     expect(idOf({})).toBe('entry-1');
@@ -204,7 +204,7 @@ describe('what is read', () => {
     expect(idOf({ occurredAt: '2026-12-01T11:00:00Z' }, 'another')).not.toBe(id);
   });
 
-  test('lies at most five minutes ahead (R61)', () => {
+  test('an event more than five minutes in the future is refused (R61)', () => {
     const ahead = (ms: number) => read('User Behavior', { ...behavior, occurredAt: new Date(now + ms).toISOString() });
     expect(eventOf(ahead(300_000))).toBeDefined();
     expect(refusalOf(ahead(300_001))).toMatchObject({
@@ -213,12 +213,12 @@ describe('what is read', () => {
     });
   });
 
-  test('ids of 1 and 256 characters are ids', () => {
+  test('an event may have an id of 1 to 256 characters', () => {
     for (const id of ['x', 'x'.repeat(256), '🦊'.repeat(256)])
       expect(eventOf(read('User Behavior', { ...behavior, id, userId: id }))).toBeDefined();
   });
 
-  test('was done when its entry was put, where no time is said: null and empty text say none (R67)', () => {
+  test('an event whose time is absent, null or empty was done when its entry was put (R67)', () => {
     for (const Time of [undefined, null, '']) {
       expect(eventOf(read('User Behavior', behavior, { Time }))?.at).toBe(now);
     }
@@ -255,11 +255,14 @@ describe('a field of a name that JavaScript knows is a field like any other', ()
     ['User Behavior', `{"userId":"ann","behavior":"purchase.made",${odd}}`],
     ['Campaign Interaction', `{"userId":"ann","interaction":"email.opened","campaignId":"c","id":"",${odd}}`],
     ['User Profile Updated', `{"userId":"ann","attributes":{${odd}},${odd}}`],
-  ])('a %s keeps it, so that a template that names it is not blank', (type, detail) => {
-    for (const sent of [detail, JSON.parse(detail)]) {
-      const kept = eventOf(read(type, sent))?.detail ?? {};
-      expect(JSON.stringify(kept)).toBe(JSON.stringify(JSON.parse(detail)).replace('"id":"",', ''));
-      expect(Object.getPrototypeOf(kept)).toBe(Object.prototype);
-    }
-  });
+  ])(
+    'a %s keeps a field with the name of a property of every object, so that a template that names it is not blank',
+    (type, detail) => {
+      for (const sent of [detail, JSON.parse(detail)]) {
+        const kept = eventOf(read(type, sent))?.detail ?? {};
+        expect(JSON.stringify(kept)).toBe(JSON.stringify(JSON.parse(detail)).replace('"id":"",', ''));
+        expect(Object.getPrototypeOf(kept)).toBe(Object.prototype);
+      }
+    },
+  );
 });

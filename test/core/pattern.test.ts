@@ -41,7 +41,7 @@ const textOf = (part: fc.Arbitrary<string>, maxLength: number) =>
   fc.array(part, { maxLength }).map((parts) => parts.join(''));
 
 describe('a pattern', () => {
-  test('means the same as in JavaScript, so that no message depends on the engine (R39)', () => {
+  test('a pattern means the same as in JavaScript, so that no message depends on the engine (R39)', () => {
     let compared = 0;
     fc.assert(
       fc.property(
@@ -73,7 +73,7 @@ describe('a pattern', () => {
     ['(?:a?){100}b', ''],
     ['[aA]*a[aA]{90}b', 'i'],
   ])(
-    'takes no more steps than the text and %s have parts, multiplied: no text holds up other users (R78)',
+    'a pattern takes at most the parts of the text times those of %s in steps, so that no text holds up other users (R78)',
     (pattern, flags) => {
       const { states, matches } = compiled(pattern, flags);
       const work = new StepCounter(Number.POSITIVE_INFINITY);
@@ -89,12 +89,12 @@ describe('a pattern', () => {
     ['(?<!^ab)c', 'abac', 'abc'],
     ['a(?=b(?<=ab)c)', 'abc', 'bc'],
     ['(?<=a(?=b))b', 'ab', 'b'],
-  ])('that looks back reads the text backwards, as %s does in JavaScript (R39)', (pattern, found, missed) => {
+  ])('a pattern that looks back reads the text backwards, as %s does in JavaScript (R39)', (pattern, found, missed) => {
     for (const text of [found, missed]) expect(new RegExp(pattern).test(text)).toBe(text === found);
     for (const text of [found, missed]) expect(compiled(pattern).matches(text, new StepCounter())).toBe(text === found);
   });
 
-  test('asks the native engine about rare characters, which takes longer and so more steps (R78)', () => {
+  test('a pattern counts more steps for rare characters, which the native engine has to look up (R78)', () => {
     const stepsFor = (text: string) => {
       const work = new StepCounter();
       compiled('[^x]{3}$').matches(text, work);
@@ -103,7 +103,7 @@ describe('a pattern', () => {
     expect(stepsFor('茶'.repeat(100))).toBeGreaterThan(3 * stepsFor('t'.repeat(100)));
   });
 
-  test('that looks ahead from each place ends where the work is spent (R78)', () => {
+  test('a pattern that looks ahead from each place ends at its limit of work (R78)', () => {
     const { matches } = compiled('(?=.*c)b');
     const work = new StepCounter();
     expect(matches('a'.repeat(256 * 1_024), work)).toBe(false);
@@ -112,7 +112,7 @@ describe('a pattern', () => {
     expect(matches('ab c', new StepCounter())).toBe(true);
   });
 
-  test('that begins where the text does gives up at once where it does not match (R78)', () => {
+  test('a pattern that is anchored to the beginning of a text ends at once if it does not match there (R78)', () => {
     const work = new StepCounter();
     expect(compiled('^b').matches('a'.repeat(100_000), work)).toBe(false);
     expect(work.count).toBeLessThan(10);

@@ -23,12 +23,12 @@ const profileAfter = (updates: readonly ProfileUpdate[]) =>
   updates.reduce<Profile | undefined>(mergeProfileUpdate, undefined);
 
 describe('a profile', () => {
-  test('without updates has no attributes (R44)', () => {
+  test('a profile without updates has no attributes (R44)', () => {
     expect(getAttributes(undefined)).toEqual({});
     expect(createTemplateUser('ann', undefined)).toEqual({ id: 'ann' });
   });
 
-  test('merges attributes; null removes', () => {
+  test('an update of a profile merges its attributes, and null removes one', () => {
     const profile = profileAfter([
       update(1, { attributes: { tier: 'gold', city: 'Ulm' } }),
       update(2, { attributes: { tier: null, age: 7 } }),
@@ -36,7 +36,7 @@ describe('a profile', () => {
     expect(getAttributes(profile)).toEqual({ city: 'Ulm', age: 7 });
   });
 
-  test('has an own id, email, phone and zone that no attribute overrules', () => {
+  test('a profile has its own id, email, phone and zone, which no attribute replaces', () => {
     const profile = profileAfter([
       update(1, {
         attributes: { id: 'x', email: 'x', tier: 'gold' },
@@ -53,7 +53,7 @@ describe('a profile', () => {
     expect(getAttributes(profile)).toEqual({ id: 'x', email: 'x', tier: 'gold' });
   });
 
-  test('is the same in whatever order updates of different instants arrive (R60)', () => {
+  test('a profile is the same in whatever order updates of different instants arrive (R60)', () => {
     const value = fc.constantFrom('gold', 'silver', null);
     const updates = fc
       .uniqueArray(fc.record({ at: fc.nat(20), tier: value, email: value }), { selector: ({ at }) => at, maxLength: 6 })
@@ -70,7 +70,7 @@ describe('a profile', () => {
     );
   });
 
-  test('an attribute named __proto__ is an attribute, and lends the user no others: an audience must not let them in', () => {
+  test('an attribute named __proto__ gives a user no other attributes, so that it lets them into no audience', () => {
     const attributes = JSON.parse('{ "__proto__": { "plan": "pro" }, "constructor": "x" }');
     const profile = profileAfter([update(1, { attributes })]);
     for (const seen of [getAttributes(profile), createTemplateUser('ann', profile)]) {
@@ -83,7 +83,7 @@ describe('a profile', () => {
     expect(compileFilter({ plan: 'pro' })(getAttributes(stored), new StepCounter())).toBe(false);
   });
 
-  test('has at most 64 KiB of attributes, names of removed ones included', () => {
+  test('a profile has at most 64 KiB of attributes, names of removed ones included', () => {
     const room = 64 * 1024 - JSON.stringify({ gone: null, note: '' }).length;
     const grown = (more: number) =>
       profileAfter([

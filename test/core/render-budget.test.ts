@@ -103,7 +103,7 @@ describe('a message of which one would hold up all others is withheld after a bo
     });
   });
 
-  test('also where it is spread over many messages, of which each alone would do', () => {
+  test('many messages of one dispatch that take too many steps together are withheld (R78)', () => {
     const some = `{% for i in (1..3000) %}{{ user.id }}{% endfor %}`;
     const mail: MessageTemplate = { channel: 'email', subject: 'Hi', body: some };
     expect(render(mail)).toHaveProperty('messages');
@@ -112,7 +112,7 @@ describe('a message of which one would hold up all others is withheld after a bo
     });
   });
 
-  test('in well under a second of the processor, whatever it does', () => {
+  test('a message that takes too many steps is withheld in well under a second of processor time (R78)', () => {
     const heavy = compileMessages([sms(often(often('{{ user.id | upcase }}')))]);
     heavy(context);
     const before = process.cpuUsage();
@@ -120,7 +120,7 @@ describe('a message of which one would hold up all others is withheld after a bo
     expect(process.cpuUsage(before).user / 1_000 / 5).toBeLessThan(250);
   });
 
-  test('by its steps alone, and so the same on every machine: a pass of an empty loop is little more than one', () => {
+  test('a message is withheld by its steps alone, so that it is the same on every machine (R78)', () => {
     const passes = (count: number) => render(sms(`{% for i in (1..${count}) %}{% endfor %}Hi`));
     expect(passes(MAX_RENDER_STEPS * 0.8)).toEqual({ messages: [{ channel: 'sms', body: 'Hi' }] });
     expect(passes(MAX_RENDER_STEPS)).toHaveProperty('unsendable.reason', 'render-error');
@@ -164,7 +164,7 @@ describe('what takes a machine long takes many steps, and what does not takes fe
 });
 
 describe('a message that is large, but not too large, is sent (R78)', () => {
-  test('also by a machine so busy that an hour passes between any two tags', () => {
+  test('a large message is sent also by a machine so busy that an hour passes between any two tags (R78)', () => {
     let hours = 0;
     const clock = vi.spyOn(performance, 'now').mockImplementation(() => ++hours * 3_600_000);
     onTestFinished(() => clock.mockRestore());

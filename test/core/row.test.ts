@@ -16,7 +16,10 @@ describe('the order of a user’s events', () => {
     [event(1, 'a'), event(1, 'b'), true],
     [event(1, 'a'), event(1, 'a'), false],
     [event(1, 'b'), event(1, 'a'), false],
-  ])('%j is before %j: %j', (one, other, expected) => expect(isBefore(one, other)).toBe(expected));
+  ])(
+    'two events of a user are ordered by instant, then by event id: %j before %j is %j (R37)',
+    (one, other, expected) => expect(isBefore(one, other)).toBe(expected),
+  );
 });
 
 describe('an exception cancels what was triggered', () => {
@@ -26,12 +29,12 @@ describe('an exception cancels what was triggered', () => {
     ['after it: not', 3, false],
   ])('%s', (_, at, expected) => expect(cancels(mark(2, 'a'), event(at, 'z'))).toBe(expected));
 
-  test('but never what it triggered itself (R32)', () => {
+  test('an exception never cancels the wait that it triggered itself (R32)', () => {
     expect(cancels(mark(1, 'a'), event(1, 'a'))).toBe(false);
     expect(cancels(mark(1, 'a', true), event(1, 'a'))).toBe(false);
   });
 
-  test('where it triggers too, equal instants are ordered by event id (R37)', () => {
+  test('an exception that is a trigger too cancels triggers of the same instant by the order of event ids (R37)', () => {
     expect(cancels(mark(1, 'b', true), event(1, 'a'))).toBe(true);
     expect(cancels(mark(1, 'a', true), event(1, 'b'))).toBe(false);
   });

@@ -27,7 +27,7 @@ describe('a template', () => {
     ['{{ user.items | sample }}', 'undefined filter: sample'],
     ['{% abort_message why %}', 'expected a reason in quotes'],
     ['{% abort_message "a", "b" %}', 'expected a reason in quotes'],
-  ])('%s is refused, with its place', (text, found) => {
+  ])('the template %s is refused, with its place', (text, found) => {
     expect(faults(text)).toMatchObject([
       { path, found: expect.stringContaining(found), expected: 'a Liquid template' },
     ]);
@@ -37,7 +37,7 @@ describe('a template', () => {
 describe('a template that is nested so deep that it fails on some machines', () => {
   const nested = (deep: number) => `${'{% if user.a %}'.repeat(deep)}x${'{% endif %}'.repeat(deep)}`;
 
-  test('is a fault, and one that is nested a hundred deep is none (R78)', () => {
+  test('a template that is nested too deep for some machines is refused, and one of a hundred levels is accepted (R78)', () => {
     expect(faults(nested(100))).toEqual([]);
     for (const deep of [101, 500, 900, 3_000]) {
       expect(faults(nested(deep))).toMatchObject([
@@ -49,7 +49,7 @@ describe('a template that is nested so deep that it fails on some machines', () 
   test.each([
     ['fields', (deep: number) => `{{ user${'[user'.repeat(deep)}${']'.repeat(deep)} }}`],
     ['ranges', (deep: number) => `{{ ${'('.repeat(deep)}1${'..2)'.repeat(deep)} }}`],
-  ])('of %s never breaks the check', (_what, nestedFields) => {
+  ])('a deep template of %s never breaks the check', (_what, nestedFields) => {
     for (const deep of [10, 500, 1_500, 5_000]) expect(() => faults(nestedFields(deep))).not.toThrow();
   });
 });
@@ -93,11 +93,11 @@ describe('a variable that never has a value, and so is empty in every message, i
     '{% comment %}{{ first_name }}{% endcomment %}x',
     '{% raw %}{{ first_name }}{% endraw %}',
     "{{ user.items | where_exp: 'i', 'i.a == 1' | size }}",
-  ])('but one that the template makes, or that is a field of what there is, is none: %s', (body) => {
+  ])('a variable that the template assigns, or that is a field of an existing one, is accepted: %s (R75)', (body) => {
     expect(faults(body)).toEqual([]);
   });
 
-  test('is named once for each field, and at most twenty of them', () => {
+  test('a variable that never has a value is named once for each field, and at most twenty are named (R75)', () => {
     expect(faults('{{ a }}{{ b }}{{ a }}').map(({ found }) => found)).toEqual([
       '"a", line:1, col:4',
       '"b", line:1, col:11',
@@ -156,7 +156,7 @@ describe('a message that can never be sent is a fault (R75)', () => {
     expect(faults(body)).toEqual([{ path, found, expected: 'a template that can be rendered' }]);
   });
 
-  test('also where only all its messages together take too many steps: the one that goes over is named', () => {
+  test('a message is named as a fault if only all messages together take too many steps (R75)', () => {
     const mail = { channel: 'email', subject: 'a', body: '{% for i in (1..5000) %}{{ i }}{% endfor %}' } as const;
     expect(checkTemplates([mail])).toEqual([]);
     expect(checkTemplates([mail, mail, mail, mail])).toMatchObject([
@@ -178,18 +178,18 @@ describe('a message that can never be sent is a fault (R75)', () => {
     '{% for i in trigger.items %}{{ i.price | divided_by: i.count }}{% endfor %}',
     "{{ trigger.occurredAt | date: '%d', user.timeZone }}",
     '{{ user.__proto__ }}{{ user.constructor.name }}x',
-  ])('but one that fails for some is none: %s', (body) => {
+  ])('a message that fails for some users only is accepted: %s (R75)', (body) => {
     expect(faults(body)).toEqual([]);
   });
 
-  test('optional fields may be blank', () => {
+  test('optional fields of a message may be blank (R75)', () => {
     expect(checkTemplates([{ channel: 'push', title: ' ', body: 'Hi' }])).toEqual([]);
     expect(checkTemplates([{ channel: 'email', subject: ' ', body: 'Hi' }])).toMatchObject([
       { path: ['messages', 0, 'subject'] },
     ]);
   });
 
-  test('a check of the longest campaign takes no longer than people wait', () => {
+  test('the check of the longest campaign ends while a person waits for it', () => {
     const body = Array.from({ length: 3_500 }, (_, index) => `{{ user.a${index} }}`).join('');
     const mail = { channel: 'email', subject: '{{ user.a }}', body } as const;
     const before = process.cpuUsage();

@@ -17,19 +17,19 @@ const render = (body: string) => {
 };
 
 describe('a message', () => {
-  test('greets the user, and names the trigger and the campaign', () => {
+  test('a message can name the user, the trigger and the campaign', () => {
     expect(render('{{ user.first_name }} {{ trigger.price }} {{ campaign.name }}')).toBe('Ada 20 Welcome');
   });
 
-  test('to a user of whom nothing is known uses what the template has for them', () => {
+  test('a message to a user without attributes has the defaults of its template', () => {
     expect(render("Hello {{ user.last_name | default: 'there' }}{{ user.no.such }}")).toBe('Hello there');
   });
 
-  test('without Liquid is sent as it is', () => {
+  test('a message without Liquid is sent as it is', () => {
     expect(render('15 % off } { | everything')).toBe('15 % off } { | everything');
   });
 
-  test('keeps its channel and method, and renders url, body and every header', () => {
+  test('a webhook keeps its channel and method, and its url, body and headers are rendered', () => {
     const webhook: MessageTemplate = {
       channel: 'webhook',
       url: 'https://example.com/{{ user.id }}',
@@ -49,7 +49,7 @@ describe('a message', () => {
     });
   });
 
-  test('is the same every time it is rendered (R71)', () => {
+  test('a message is the same every time it is rendered (R71)', () => {
     const twice = compileMessages([sms('{% assign n = user.items | size %}{{ n }}{% increment m %}')]);
     expect(twice(context)).toEqual(twice(context));
   });
@@ -66,16 +66,16 @@ describe('a message', () => {
     ["{{ '2026-12-24' | date: '%d %b' }}", '24 Dec'],
     ["{{ user.first_name | date: '%d' }}", 'Ada'],
     ['[{{ now }}]', '[]'],
-  ])('tells the time it is given, and not that of the machine (R71): %s', (text, expected) => {
+  ])('a message shows the time of its dispatch, and not that of the machine (R71): %s', (text, expected) => {
     expect(render(text)).toBe(expected);
   });
 
-  test('cannot reach the prototype of what it is given', () => {
+  test('a message cannot reach the prototype of its data', () => {
     expect(render('[{{ user.constructor.name }}{{ user.__proto__ }}{{ constructor }}]')).toBe('[]');
     expect(render('{% increment __proto__ %}{% increment __proto__ %}{% increment toString %}')).toBe('010');
   });
 
-  test('may be as long as templates are, whatever its characters', () => {
+  test('a message may be as long as its template may be, whatever its characters', () => {
     expect(render(`${'🦊'.repeat(59_987)}{{ user.id }}`)).toBe(`${'🦊'.repeat(59_987)}u1`);
   });
 
@@ -85,7 +85,7 @@ describe('a message', () => {
     '{% assign x = "aaaaaaaaaaaaaaaa" %}{% for i in (1..40) %}{% assign x = x | append: x %}{% endfor %}',
     `{% assign a = "${'a,'.repeat(500)}" | split: "," %}${'{% for i in a %}'.repeat(4)}${'{% endfor %}'.repeat(4)}`,
     '{{ "x" | times: 2 | divided_by: 0 | json: }}{% for i in (1..9000) %}{{ user.items | json }}aaaaaaaaaaaaaaaaa{% endfor %}',
-  ])('that would never end is given up: %s', (body) => {
+  ])('a message that would never end is withheld: %s', (body) => {
     expect(render(body)).toMatchObject({ reason: 'render-error' });
   });
 });
@@ -148,15 +148,15 @@ describe('a message gives up', () => {
       'Hi {% if user.no_such %}{% else %}{% for a in user.items %}{% abort_message "x" %}{% endfor %}{% endif %}',
       'sms body: x',
     ],
-  ])('where its template says so, with the reason (R76): %s', (body, detail) => {
+  ])('a message is withheld if its template says so, with the reason (R76): %s', (body, detail) => {
     expect(render(body)).toEqual({ reason: 'aborted', detail });
   });
 
-  test('only where the branch is taken', () => {
+  test('a message is withheld by abort_message only if its branch is taken (R76)', () => {
     expect(render('{% if user.no_such %}{% abort_message "x" %}{% endif %}Hi')).toBe('Hi');
   });
 
-  test('with all the others of its dispatch, and says which field it was', () => {
+  test('a message that a template stops withholds all messages of its dispatch, and names the field (R76)', () => {
     const webhook = {
       channel: 'webhook',
       url: 'https://example.com',
@@ -167,7 +167,7 @@ describe('a message gives up', () => {
     });
   });
 
-  test('with a reason of at most 300 characters, which cuts none in half', () => {
+  test('a message is withheld with a reason of at most 300 characters, and none is cut in half (R76)', () => {
     const result = render(`{% abort_message "${'🦊'.repeat(400)}" %}`);
     expect(result).toEqual({ reason: 'aborted', detail: `sms body: ${'🦊'.repeat(145)}` });
   });
@@ -188,7 +188,7 @@ describe('JSON in a webhook is never broken (R77)', () => {
     expect(render(body)).toBe(text);
   });
 
-  test('shows of the campaign what it is called, and nothing else', () => {
+  test('a message can read the id and name of its campaign, and nothing else of it', () => {
     expect(render('{{ campaign | json }}')).toBe('{"id":"resend-welcome","name":"Welcome"}');
   });
 });

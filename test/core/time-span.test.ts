@@ -11,7 +11,7 @@ describe('a span', () => {
     ['7 days', 7 * DAY],
     ['51 weeks', 51 * WEEK],
     ['999999999 seconds', 999_999_999 * SECOND],
-  ])('%s is read', (text, span) => expect(parseTimeSpan(text)).toBe(span));
+  ])('the span %s is read', (text, span) => expect(parseTimeSpan(text)).toBe(span));
 
   test.each([
     '',
@@ -29,7 +29,7 @@ describe('a span', () => {
     '1000000000 seconds',
     '1 dayss',
     '1 day\n',
-  ])('%j is none', (text) => expect(parseTimeSpan(text)).toBeUndefined());
+  ])('%j is not a span', (text) => expect(parseTimeSpan(text)).toBeUndefined());
 
   test.each([
     [7 * DAY, '1 week'],
@@ -37,9 +37,9 @@ describe('a span', () => {
     [90 * SECOND, '90 seconds'],
     [2 * HOUR, '2 hours'],
     [0, '0 seconds'],
-  ])('%d is written %s', (span, text) => expect(formatTimeSpan(span)).toBe(text));
+  ])('the span of %d ms is written %s', (span, text) => expect(formatTimeSpan(span)).toBe(text));
 
-  test('reads what it writes', () => {
+  test('a span that was written is read as the same span', () => {
     const spans = fc.integer({ min: 0, max: 999_999_999 }).map((seconds) => seconds * SECOND);
     fc.assert(fc.property(spans, (span) => parseTimeSpan(formatTimeSpan(span)) === span));
   });

@@ -8,7 +8,7 @@ const refused = (entry: unknown): RefusedEvent => ({ code: 'MalformedEntry', mes
 const nested = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
 
 describe('a refused entry is kept for operators, within a limited size (R61)', () => {
-  test('up to 64 KiB as JSON in UTF-8 it is kept as it came; a byte more, and it is the beginning of its JSON', () => {
+  test('a refused entry of up to 64 KiB is kept as it came, and one of a byte more as the beginning of its JSON (R61)', () => {
     for (const text of ['x', 'ü', '🦊']) {
       const bytes = Buffer.byteLength(text);
       const max = Math.floor((MAX_STORED_ENTRY_BYTES - JSON.stringify({ a: '' }).length) / bytes);
@@ -23,7 +23,7 @@ describe('a refused entry is kept for operators, within a limited size (R61)', (
     }
   });
 
-  test('nested too deep it is its JSON as text, which every list can write', () => {
+  test('a refused entry that is nested too deep is kept as the text of its JSON, which every list can write (R61)', () => {
     expect(truncateRefusedEvent(refused(nested(65))).cut).toBeUndefined();
     expect(truncateRefusedEvent(refused(nested(66)))).toEqual({
       ...refused(`${'['.repeat(66)}${']'.repeat(66)}`),
@@ -36,17 +36,17 @@ describe('a refused entry is kept for operators, within a limited size (R61)', (
     });
   });
 
-  test('an entry that is nothing at all is kept, too', () => {
+  test('a refused entry without any value is kept too (R61)', () => {
     for (const entry of [undefined, null, '', 0]) expect(truncateRefusedEvent(refused(entry))).toEqual(refused(entry));
   });
 });
 
 describe('JSON of any depth', () => {
-  test('is written as JSON.stringify writes it', () => {
+  test('JSON of any depth is written as JSON.stringify writes it', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => stringifyJson(value) === JSON.stringify(value)));
   });
 
-  test('has numbers that are read as they were, also those that JSON cannot carry', () => {
+  test('numbers of a refused entry are read back as they were, also those that JSON cannot write', () => {
     expect(JSON.parse(stringifyJson([Number.POSITIVE_INFINITY, { a: Number.NEGATIVE_INFINITY }]))).toEqual([
       Number.POSITIVE_INFINITY,
       { a: Number.NEGATIVE_INFINITY },

@@ -29,22 +29,23 @@ describe('the width of a window', () => {
     ['ten minutes for a week', 7 * DAY, 10 * MINUTE],
     ['eight hours for 360 days', 360 * DAY, 8 * HOUR],
     ['a second for none', 0, SECOND],
-  ])('is %s', (_, delay, width) => expect(computeWindowWidth(delay)).toBe(width));
+  ])('the width of a window is %s', (_, delay, width) => expect(computeWindowWidth(delay)).toBe(width));
 
-  test('is what the campaign asks for', () => expect(computeWindowWidth(7 * DAY, SECOND)).toBe(SECOND));
+  test('the width of a window is the precision of the campaign, if it has one', () =>
+    expect(computeWindowWidth(7 * DAY, SECOND)).toBe(SECOND));
 
-  test('is at most 1/60 of the delay, and at most a minute or 1/1000 of it, whichever is more', () => {
+  test('the width of a window is at most 1/60 of the delay, and at most a minute or 1/1000 of it, whichever is more', () => {
     const max = (delay: number) => Math.max(SECOND, Math.min(delay / 60, Math.max(MINUTE, delay / 1_000)));
     fc.assert(
       fc.property(delays, (delay) => computeWindowWidth(delay) >= SECOND && computeWindowWidth(delay) <= max(delay)),
     );
   });
 
-  test('never leaves more than about 1,440 waves of a follow-up open', () => {
+  test('a follow-up never has more than about 1,440 waves open', () => {
     fc.assert(fc.property(delays, (delay) => delay / computeWindowWidth(delay) <= 1_440));
   });
 
-  test('divides an hour or a day, so that waves leave at instants that a person would choose', () => {
+  test('the width of a window divides an hour or a day, so that waves leave at instants that a person would choose', () => {
     fc.assert(
       fc.property(delays, (delay) => HOUR % computeWindowWidth(delay) === 0 || DAY % computeWindowWidth(delay) === 0),
     );
@@ -52,7 +53,7 @@ describe('the width of a window', () => {
 });
 
 describe('a departure', () => {
-  test('is never before the message is due nor the wave boardable, and less than a window after', () => {
+  test('a departure is never before the message is due or the wave can be boarded, and less than a window after', () => {
     fc.assert(
       fc.property(instants, instants, delays, (dueAt, now, delay) => {
         const width = computeWindowWidth(delay);
@@ -65,14 +66,19 @@ describe('a departure', () => {
     );
   });
 
-  test('on the very end of a window is that end', () =>
+  test('a message that is due exactly at the end of a window departs then', () =>
     expect(computeDeparture(5 * MINUTE, MINUTE, 0)).toBe(5 * MINUTE));
 
-  test('is boardable from two seconds ahead', () => expect(computeBoardableFrom(1_000)).toBe(3_000));
+  test('a departure can be boarded until two seconds before it', () => expect(computeBoardableFrom(1_000)).toBe(3_000));
+
+  test('after a wave that has ended, only a later departure can be boarded', () => {
+    expect(computeBoardableFrom(1_000, 3_000)).toBe(3_001);
+    expect(computeBoardableFrom(1_000, 2_000)).toBe(3_000);
+  });
 });
 
 describe('a wave', () => {
-  test('departs at a whole second: two of one second would share their name and their seats', () => {
+  test('a wave departs at a whole second, because two of one second would share their name and their seats', () => {
     const noon = Date.UTC(2026, 11, 1, 12);
     expect(createWave('reminder', 1, noon).name).toBe('reminder.1.20261201T120000Z');
     expect(() => createWave('reminder', 1, noon + 1)).toThrow('whole seconds');
@@ -80,7 +86,7 @@ describe('a wave', () => {
     expect(createWave('reminder', 1, noon + 1_000).name).toBe('reminder.1.20261201T120001Z');
   });
 
-  test('departs at a whole second whatever its window is, and whenever the message is due', () => {
+  test('a wave departs at a whole second, whatever its window is and whenever the message is due', () => {
     const spans = fc.integer({ min: 0, max: 360 * DAY });
     const assertWhole = (delay: number, due: number, isPrecise: boolean) => {
       const width = computeWindowWidth(delay, isPrecise ? SECOND : undefined);
@@ -92,7 +98,7 @@ describe('a wave', () => {
 
 describe('the last call of a wave', () => {
   test.each(Object.entries({ BACKGROUND: BACKGROUND_CALL_LIMITS, INTERACTIVE: INTERACTIVE_CALL_LIMITS }))(
-    'comes after every row has been written that was decided before the wave left, however slow DynamoDB is: %s (R72)',
+    'the last call of a wave comes after every row that was decided before its departure is written, however slow DynamoDB is: %s (R72)',
     (_, { database: { maxAttempts, maxRequestTimeoutMs } }) => {
       const clocks = 10 * SECOND;
       const write = maxAttempts * (CONNECTION_TIMEOUT_MS + maxRequestTimeoutMs);
@@ -106,20 +112,20 @@ describe('the next call of a wave', () => {
   const first = createFirstCall(wave);
   const now = wave.departure;
 
-  test('has a name that an operator can read', () => expect(wave.name).toBe('reminder.2.20261201T093000Z'));
+  test('a wave has a name that an operator can read', () => expect(wave.name).toBe('reminder.2.20261201T093000Z'));
 
-  test('is at once for the next page, and keeps count of who broke', () => {
+  test('the next call of a wave is made at once for the next page, and keeps the count of failed enrollments', () => {
     const answer = planNextCall({ ...first, broken: 1 }, { cursor: 'x', failedSeats: 2, now });
     expect(answer).toEqual({ next: { ...first, cursor: 'x', broken: 3, at: now } });
   });
 
-  test('is the last call after a whole pass, at its own instant, and never after that', () => {
+  test('the next call of a wave after a whole pass is the last call, and no call follows that', () => {
     const last = planNextCall(first, { failedSeats: 0, now });
     expect(last).toEqual({ next: { ...first, isLastCall: true, at: wave.departure + LAST_CALL_DELAY } });
     expect(planNextCall({ ...first, isLastCall: true }, { failedSeats: 0, now })).toEqual({ done: true });
   });
 
-  test('is soon, then later each time, for enrollments that failed on any page; the fifth time it throws', () => {
+  test('a wave is called again for enrollments that failed, later each time, and the fifth time it fails', () => {
     const waits: number[] = [];
     let call = first;
     expect(() => {
@@ -133,7 +139,7 @@ describe('the next call of a wave', () => {
     expect(waits).toEqual([1, 2, 4, 8].map((seconds) => seconds * SECOND));
   });
 
-  test('is soon for as long as fewer break at each pass: a throttled bus holds a wave up, but does not fail it', () => {
+  test('a wave is called again soon while fewer enrollments fail with each pass, so that a throttled bus delays it but does not fail it', () => {
     let call = first;
     for (let failedSeats = 40; failedSeats > 0; failedSeats -= 1) {
       const answer = planNextCall(call, { failedSeats, now });
@@ -145,7 +151,7 @@ describe('the next call of a wave', () => {
     expect(planNextCall(call, { failedSeats: 0, now })).toMatchObject({ next: { isLastCall: true } });
   });
 
-  test('fails where no fewer break than before for five passes, however their number swings', () => {
+  test('a wave fails if no fewer enrollments fail during five passes, however their number varies', () => {
     const passes = (counts: Iterable<number>) => {
       let [call, made] = [first, 0];
       for (const failedSeats of counts) {
@@ -160,7 +166,7 @@ describe('the next call of a wave', () => {
     expect(passes([10, 9, 10, 9, 10, 8, 9, 9, 9])).toBe(9);
   });
 
-  test('forgets earlier breaks after a pass that went well', () => {
+  test('a wave does not count earlier failures after a pass without any', () => {
     expect(planNextCall({ ...first, attempts: 4 }, { failedSeats: 0, now })).toMatchObject({
       next: { attempts: 0, isLastCall: true },
     });
@@ -174,19 +180,19 @@ describe('a pass in parts', () => {
   const [one, other] = splitIntoParts(call, ['a', 'b']);
   if (one === undefined || other === undefined) throw new Error('partsOf: expected two');
 
-  test('has one call for each cursor, with counts that begin at 0', () => {
+  test('a pass in parts has one call for each cursor, with counts that begin at 0', () => {
     expect([one.cursor, other.cursor]).toEqual(['a', 'b']);
     for (const part of [one, other])
       expect(part).toMatchObject({ broken: 0, attempts: 2, isLastCall: true, isPart: true });
   });
 
-  test('goes on page by page as a part, and at its end only says how many broke', () => {
+  test('a part of a pass goes on page by page, and at its end returns only the number of failed enrollments', () => {
     const answer = planNextCall(one, { cursor: 'a2', failedSeats: 1, now });
     expect(answer).toEqual({ next: { ...one, cursor: 'a2', broken: 1, at: now } });
     expect(planNextCall({ ...one, broken: 1 }, { failedSeats: 1, now })).toEqual({ passed: 2 });
   });
 
-  test('ends as a whole: again soon where any turn of any part broke, done where none did', () => {
+  test('a pass in parts is repeated soon if any enrollment of any part failed, and else is done', () => {
     expect(joinParts(call, [0, 2])).toEqual({ ...call, broken: 5, isOver: true });
     const again = planNextCall(joinParts(call, [0, 2]), { failedSeats: 0, now });
     expect(again).toEqual({

@@ -22,19 +22,19 @@ function linesOf(text: string | Uint8Array) {
 const fine = { faults: [], warnings: [] };
 
 describe('text that is not UTF-8 (R61)', () => {
-  test('in Latin-1 is refused with its line, because a trigger would match no event', () => {
+  test('a file in Latin-1 is refused with its line, because its triggers would match no event (R61)', () => {
     expect(linesOf(Buffer.from(file({ campaign: 'josé' }), 'latin1')).faults).toEqual([
       'a.yaml:5:18 the whole: expected text in UTF-8, found byte 0xE9',
     ]);
   });
 
-  test('in UTF-16 it is refused, and says what it is', () => {
+  test('a file in UTF-16 is refused, and the refusal names UTF-16 (R61)', () => {
     expect(linesOf(Buffer.from(`\uFEFF${file()}`, 'utf16le')).faults).toEqual([
       'a.yaml:1:1 the whole: expected text in UTF-8, found UTF-16',
     ]);
   });
 
-  test('in UTF-8 it is read, also after a byte order mark', () => {
+  test('a file in UTF-8 is read, also after a byte order mark (R61)', () => {
     const utf8 = Buffer.from(file({ campaign: 'josé' }));
     const marked = Buffer.concat([Buffer.from('\uFEFF'), utf8]);
     for (const bytes of [utf8, marked]) {
@@ -52,13 +52,13 @@ describe('a template without quotes', () => {
     ['{{ user.first_name }}, hello', 9, 11],
     ['{% if user.plan %}Hello{% endif %}', 9, 11],
     ["Hello {{ user.first_name | default: 'you' }}", 9, 17],
-  ])('body: %s says what to quote, and where', (body, line, column) => {
+  ])('a template without quotes is refused with what to quote, and where: body: %s', (body, line, column) => {
     const { faults } = linesOf(file({ body }));
     expect(faults).toEqual([expect.stringMatching(HINT)]);
     expect(faults[0]).toContain(`a.yaml:${line}:${column} `);
   });
 
-  test('in braces it is one too', () => {
+  test('a template without quotes in braces is refused too', () => {
     const text = 'id: a\nmessages: [{ channel: sms, body: Hello {{ user.first_name }} }]\n';
     expect(linesOf(text).faults).toEqual([expect.stringMatching(/^a\.yaml:2:40 .*quotes around text/)]);
   });
@@ -68,9 +68,9 @@ describe('a template without quotes', () => {
     '"{{ user.first_name }}"',
     "'{{ user.first_name }}'",
     '|\n      {{ user.first_name }}',
-  ])('body: %s is read', (body) => expect(linesOf(file({ body }))).toEqual(fine));
+  ])('a template that needs no quotes is read: body: %s', (body) => expect(linesOf(file({ body }))).toEqual(fine));
 
-  test('what is in quotes is not blamed for another fault of its line', () => {
+  test('a template in quotes is not named for another fault of its line', () => {
     expect(linesOf(file({ body: '"{{ user.first_name }}" there' })).faults).toEqual([
       expect.stringContaining('expected quotes around the whole text'),
     ]);
@@ -84,14 +84,14 @@ describe('text that YAML reads as something else', () => {
     ['0x1f', 'a number'],
     ['true', 'a boolean'],
     ['~', 'null'],
-  ])('campaign: %s says how it was read, and to quote it', (campaign, kind) => {
+  ])('text that YAML reads as something else is refused with how it was read: campaign: %s', (campaign, kind) => {
     expect(linesOf(file({ campaign })).faults).toEqual([
       `a.yaml:5:15 triggers.0.campaign: expected text of 1 to 256 characters, found ${campaign} as ${kind}; in quotes it is text: "${campaign}"`,
     ]);
     expect(linesOf(file({ campaign: `"${campaign}"` }))).toEqual(fine);
   });
 
-  test('where quotes would not help they are not advised', () => {
+  test('quotes are not advised if they would not help', () => {
     expect(linesOf(file({ more: 'delay: 30\n' })).faults).toEqual([
       expect.stringMatching(/^a\.yaml:10:8 delay: .*, found 30$/),
     ]);
@@ -124,7 +124,7 @@ describe('text that YAML reads as something else', () => {
     ['- 20%', 'found - beside the name of a field'],
     ['> 20%', 'found text beside | or >'],
     ['"Hello', 'found a quote that nothing closes'],
-  ])('body: %s is recognized as what was meant', (body, words) => {
+  ])('text that YAML reads as something else is recognized as what was meant: body: %s', (body, words) => {
     const { faults } = linesOf(file({ body }));
     expect(faults.join('\n')).toContain(words);
   });
@@ -152,7 +152,7 @@ describe('a value that silently matches no user is doubtful', () => {
     ['since: 2026-01-01', '2026-01-01 is read as text, not as a date'],
     ['city: New York, NY', 'nothing stands here, which is read as null'],
     ['city:', 'nothing stands here'],
-  ])('audience: { %s }', (filter, words) => {
+  ])('a value that silently matches no user is doubtful: audience: { %s }', (filter, words) => {
     const { faults, warnings } = audience(`{ ${filter} }`);
     expect(faults).toEqual([]);
     expect(warnings).toEqual([expect.stringMatching(/^warning: a\.yaml:10:\d+ audience\.\w+: /)]);
@@ -172,9 +172,11 @@ describe('a value that silently matches no user is doubtful', () => {
     'opens: "12:30"',
     'city: "New York, NY"',
     'count: 0',
-  ])('not so: audience: { %s }', (filter) => expect(audience(`{ ${filter} }`)).toEqual(fine));
+  ])('a value that can match a user is not doubtful: audience: { %s }', (filter) =>
+    expect(audience(`{ ${filter} }`)).toEqual(fine),
+  );
 
-  test('in a list, in another condition and in the where of a trigger or an exception too', () => {
+  test('a value that silently matches no user is doubtful in a list, in another condition and in the where of a selector too', () => {
     expect(audience('{ $or: [{ a: { $in: [yes, 007] } }] }').warnings).toHaveLength(2);
     const more = 'delay: 1 day\nexceptions:\n  - behavior: purchase.made\n    where: { properties.gift: yes }\n';
     expect(linesOf(file({ more })).warnings).toEqual([
@@ -182,11 +184,11 @@ describe('a value that silently matches no user is doubtful', () => {
     ]);
   });
 
-  test('text outside filters may be any word', () => {
+  test('text outside filters may be any word without doubt', () => {
     expect(linesOf(file({ body: 'yes', name: 'No' }))).toEqual(fine);
   });
 
-  test('JSON leaves no doubt', () => {
+  test('no value of a campaign in JSON is doubtful', () => {
     const definition = {
       id: 'a',
       name: 'A',
@@ -199,7 +201,7 @@ describe('a value that silently matches no user is doubtful', () => {
 });
 
 describe('a # that cuts a text', () => {
-  test('is doubtful in a message and in a name', () => {
+  test('a # that cuts a text is doubtful in a message and in a name', () => {
     expect(linesOf(file({ body: 'Save 20% #deal' }))).toEqual({
       faults: [],
       warnings: [
@@ -209,12 +211,12 @@ describe('a # that cuts a text', () => {
     expect(linesOf(file({ name: 'Offer # 1' })).warnings).toHaveLength(1);
   });
 
-  test('is doubtful in a selector where it touches a word', () => {
+  test('a # that cuts a text is doubtful in a selector if it touches a word', () => {
     expect(linesOf(file({ campaign: 'welcome #2' })).warnings).toHaveLength(1);
     expect(linesOf(file({ campaign: 'welcome # the second' }))).toEqual(fine);
   });
 
-  test('in braces hides what closes them: the comment is named', () => {
+  test('a # in braces is named as the comment that hides what closes them', () => {
     const text = 'id: a\nmessages:\n  - { channel: sms, body: Save 20% #deal }\n';
     expect(linesOf(text).faults).toEqual([
       'a.yaml:3:27 messages.0.body: expected quotes around text that has a # in it, found the comment #deal }, which hides what closes the line',
@@ -222,13 +224,13 @@ describe('a # that cuts a text', () => {
   });
 
   test.each(['"Save 20% #deal"', 'Save 20%#deal', '|\n      Save 20% #deal', '"Save" # a comment'])(
-    'not so: body: %s',
+    'a # that cuts no text is not doubtful: body: %s',
     (body) => {
       expect(linesOf(file({ body }))).toEqual(fine);
     },
   );
 
-  test('comments elsewhere are comments', () => {
+  test('a comment outside values is not doubtful', () => {
     expect(linesOf(file({ more: 'delay: 7 days # none, or a span\n# the end\n' }))).toEqual(fine);
   });
 });

@@ -1,7 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
+import * as v from 'valibot';
 import { SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
+import { AnswerFault, checkAnswer } from '../harness/api/check-answer.ts';
+import { isOfOtherServer } from '../harness/api/other-server.ts';
 import type { Deployed } from './deployed.ts';
 import type { Keys } from './people.ts';
 import { remember, WaitLimit } from './slowness.ts';
@@ -20,7 +23,10 @@ const READ_AGAIN: TimeSpan = 60 * SECOND;
 /** The status of a call whose connection failed. */
 const NO_ANSWER = 599;
 
-/** Creates a function that calls the HTTP interface and signs with a key. */
+/** The emulator's refusal of a wrong signature. Its type is left out before the check, because API Gateway gives the message alone. */
+const emulatorRefusalSchema = v.strictObject({ __type: v.string(), message: v.string() });
+
+/** Creates a function that calls the HTTP interface and signs with a key. Each answer is checked against the OpenAPI document. */
 export function calledBy(
   keys: Keys | undefined,
   { api, region }: Deployed,
@@ -40,8 +46,12 @@ export function calledBy(
     const { host: _, ...signed } = (signer === undefined ? unsigned : await signer.sign(unsigned)).headers;
     try {
       const response = await fetch(url, { method, headers: signed, ...(text === undefined ? {} : { body: text }) });
-      return { status: response.status, body: read(await response.text()) };
+      const { status } = response;
+      const answer = { status, body: read(await response.text()) };
+      if (!isOfOtherServer(response)) await checkAnswer({ method, path, status, text: asOnAws(answer.body) });
+      return answer;
     } catch (error) {
+      if (error instanceof AnswerFault) throw error;
       return { status: NO_ANSWER, body: String(error) };
     }
   };
@@ -54,6 +64,12 @@ export function calledBy(
       console.log(`GET ${path} answered ${answer.status}: it is asked again`);
     }
   };
+}
+
+/** Returns the text of an answer as AWS would give it. */
+function asOnAws(body: unknown): string {
+  const { success, output } = v.safeParse(emulatorRefusalSchema, body);
+  return JSON.stringify(success ? { message: output.message } : body);
 }
 
 function read(text: string): unknown {

@@ -33,6 +33,10 @@ describe('a sentence of language/en.ts (R70, R73)', () => {
     expect(explainReason('cancelled', 'exception')).not.toBe(explainReason('withheld', 'exception'));
   });
 
+  test('is the same for an exception that cancelled a wait and for one that came too late', () => {
+    expect(explainReason('late-exception', 'exception')).toBe(explainReason('cancelled', 'exception'));
+  });
+
   test('shows the reason of a newer installation as it is', () => {
     expect(explainReason('withheld', 'mercury-retrograde')).toBe('mercury-retrograde');
   });

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/package/**/*.test.ts'],
+    setupFiles: ['test/harness/api/check-fetched-answers.ts'],
     testTimeout: 120_000,
     hookTimeout: 600_000,
   },

@@ -22,7 +22,7 @@ test('users whose events were refused because of a full disk and then accepted a
   expect(await usersSent(broken)).toEqual(ALL_USERS);
 });
 
-test('wherever in a batch the disk becomes full, every user of the batch gets one message (R60)', {
+test('every user of a batch gets one message, wherever in the batch the disk becomes full (R60)', {
   timeout: 120_000,
 }, async () => {
   const open = await publishedStores();
@@ -38,7 +38,7 @@ test('wherever in a batch the disk becomes full, every user of the batch gets on
   }
 });
 
-test('when a disk becomes full while a wave is dispatched and is emptied later, every user gets the message once (R72)', {
+test('every user gets the message once if the disk becomes full while a wave is dispatched and is emptied later (R72)', {
   timeout: 120_000,
 }, async () => {
   const open = await publishedStores();

@@ -23,7 +23,7 @@ export const SMALL_MEMORY: Replacement = {
   replace: 'MAX_DECIDED_TRIGGERS = 2',
 };
 const PUTS_KNOWN =
-  'if (outcome.archivedTriggerIds.length > 0)\n      await services.rows.archiveDecidedTriggers(key, outcome.archivedTriggerIds);';
+  'if (outcome.archivedTriggerIds.length > 0)\n    await services.rows.archiveDecidedTriggers(key, outcome.archivedTriggerIds);';
 
 /** Faults put into the ports; the source is not changed. */
 export const PORT_FAULTS: readonly PlantedFault[] = [
@@ -140,7 +140,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'a standby that takes over keeps its departed wave',
     file: 'core/decide/assign-waits.ts',
-    find: '|| enrollment.wave.departure <= now',
+    find: '&& enrollment.wave.departure > now',
     replace: '',
   },
   {
@@ -188,14 +188,14 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'standbys are judged by a claim that may yet not be sent',
     file: 'core/decide/assign-waits.ts',
-    find: 'claimImmediately(enrollment, claim),\n  );',
-    replace: 'claimImmediately(enrollment, claim)); setReceipt(working, { ...enrollment, claim });',
+    find: 'return replaceEnrollment(\n    working,\n    enrollment.state',
+    replace: 'return replaceEnrollment(setReceipt(working, { ...enrollment, claim } as any), enrollment.state',
   },
   {
     name: 'a message that was sent is no receipt',
     file: 'core/decide/claim.ts',
-    find: '    setReceipt(working, enrollment);',
-    replace: '',
+    find: 'return setReceipt(addLateExceptions(ended, enrollment), enrollment);',
+    replace: 'return addLateExceptions(ended, enrollment);',
   },
   {
     name: 'a trigger done before all that the row remembers counts as decided',
@@ -221,7 +221,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
       SMALL_MEMORY,
       {
         file: 'engine/change-row.ts',
-        find: 'services.log.logDecisions(key, outcome.decisions);',
+        find: 'services.log.logDecisions(key, decisions);',
         replace: PUTS_KNOWN,
       },
     ],

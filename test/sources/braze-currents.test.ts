@@ -144,7 +144,7 @@ describe('a record of Currents', () => {
     });
   });
 
-  test('without an alias or a button becomes one interaction', () => {
+  test('a record of Currents without an alias or a button becomes one interaction', () => {
     expect(interactionsOf(ofCampaign('users.messages.email.Click', { link_alias: null }))).toEqual(['email.clicked']);
     expect(interactionsOf(ofCampaign('users.messages.inappmessage.Click', { button_id: null }))).toEqual([
       'in_app_message.clicked',
@@ -199,14 +199,17 @@ describe('an open of a push notification', () => {
   const open = (button_action_type: unknown, button_string: unknown) =>
     interactionsOf(ofCampaign('users.messages.pushnotification.Open', { button_action_type, button_string }));
 
-  test('by a button is a direct open and a click of the button', () => {
+  test('an open of a push notification by a button is a direct open and a click of the button', () => {
     expect(open('uri', 'yes')).toEqual(['push.directly_opened', 'push.button_clicked']);
     expect(open('DEEP_LINK', 'yes')).toEqual(['push.directly_opened', 'push.button_clicked']);
   });
 
-  test.each(['close', 'none', 'CLOSE', 'NONE'])('by a button that does %s is a click of the button only', (action) => {
-    expect(open(action, 'later')).toEqual(['push.button_clicked']);
-  });
+  test.each(['close', 'none', 'CLOSE', 'NONE'])(
+    'an open of a push notification by a button that does %s is a click of the button only',
+    (action) => {
+      expect(open(action, 'later')).toEqual(['push.button_clicked']);
+    },
+  );
 
   test('that closes it, by a button without a name, is skipped', () => {
     expect(open('close', null)).toEqual({

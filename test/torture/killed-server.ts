@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { formatInstant } from '../../core/contracts/instant.ts';
+import { AnswerFault } from '../harness/api/check-answer.ts';
 import { ended } from '../harness/processes.ts';
 import { type Answer, callsTo } from './call.ts';
 import { STORY_START } from './story.ts';
@@ -55,6 +56,7 @@ export class KilledServer {
     try {
       return await callsTo(url)(method, path, body);
     } catch (error) {
+      if (error instanceof AnswerFault) throw error;
       if (this.kills > kills || this.#killing !== undefined) return undefined;
       throw new Error(`${method} ${path}: no answer, though nobody killed the server`, { cause: error });
     }

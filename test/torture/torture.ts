@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import '../harness/api/check-fetched-answers.ts';
 import { fuzz } from './fuzz/fuzz.ts';
 import { kill } from './kill.ts';
 import type { Outcome, Part } from './part.ts';

@@ -20,9 +20,9 @@ export const SKIPPED_STORIES: Readonly<Record<string, string>> = {
 
   'an edit of a published campaign > between the claim and the dispatch neither changes the message nor sends it twice (R53, R71)':
     STAGES,
-  'an exception out of order > cancels the wait of a trigger that arrives later, through both queues at the same time (R32)':
+  'an exception out of order > an exception cancels the wait of a trigger that arrives later, through both queues at the same time (R32)':
     STAGES,
-  'an exception out of order > never cancels a wait of another user, even where both events are processed at the same time':
+  'an exception out of order > an exception never cancels a wait of another user, even if both events are processed at the same time':
     STAGES,
   'a dispatched message > carries the same id and content on every repeat, also after an edit in between (R71)': STAGES,
   'a dispatched message > carries the instant at which it was claimed, on every repeat (R71)': STAGES,
@@ -32,38 +32,40 @@ export const SKIPPED_STORIES: Readonly<Record<string, string>> = {
     STAGES,
   'a dispatched message > leaves at most once for an enrollment, however often and whenever its trigger is repeated (R72)':
     STAGES,
-  'races that earlier designs lost > an exception processed between a trigger’s read and its write cancels it': STAGES,
-  'races that earlier designs lost > a stalled second trigger does not overwrite a receipt: a re-eligibility of never sends one message':
+  'an event that stalls, or comes twice > an exception processed between a trigger’s read and its write cancels it':
     STAGES,
-  'races that earlier designs lost > an event that is trigger and exception restarts the wait once, with the stages in the order: trigger first':
+  'an event that stalls, or comes twice > a stalled second trigger does not overwrite a receipt: a re-eligibility of never sends one message':
     STAGES,
-  'races that earlier designs lost > an event that is trigger and exception restarts the wait once, with the stages in the order: exception first':
+  'an event that stalls, or comes twice > an event that is trigger and exception restarts the wait once, with the stages in the order: trigger first':
     STAGES,
-  'races that earlier designs lost > an event that is trigger and exception restarts the wait once, with the stages in the order: both at once':
+  'an event that stalls, or comes twice > an event that is trigger and exception restarts the wait once, with the stages in the order: exception first':
     STAGES,
-  'races that earlier designs lost > a trigger that stalls during a stop and a new publication does not end a wait of the new publication':
+  'an event that stalls, or comes twice > an event that is trigger and exception restarts the wait once, with the stages in the order: both at once':
     STAGES,
-  'races that earlier designs lost > many waits of one user in one wave are each claimed at the first attempt, without conflicts over their row':
+  'an event that stalls, or comes twice > a trigger that stalls during a stop and a new publication does not end a wait of the new publication':
     STAGES,
-  'races that earlier designs lost > a slow cancellation does not cancel the next enrollment': STAGES,
-  'races that earlier designs lost > a wave that is aborted between its start and the write of a row cancels that row at last call and sends nothing':
+  'a wave that leaves, fails or is aborted > many waits of one user in one wave are each claimed at the first attempt, without conflicts over their row':
     STAGES,
-  'races that earlier designs lost > a user whose wave was aborted may be enrolled again': STAGES,
-  'races that earlier designs lost > an enrollment that is claimed when its wave is aborted is still dispatched':
+  'an event that stalls, or comes twice > a slow cancellation does not cancel the next enrollment': STAGES,
+  'a wave that leaves, fails or is aborted > a wave that is aborted between its start and the write of a row cancels that row at last call and sends nothing':
     STAGES,
-  'races that earlier designs lost > an enrollment that boards while the wave is leaving is dispatched at last call (R72)':
+  'a wave that leaves, fails or is aborted > a user whose wave was aborted may be enrolled again': STAGES,
+  'a wave that leaves, fails or is aborted > an enrollment that is claimed when its wave is aborted is still dispatched':
     STAGES,
-  'races that earlier designs lost > a trigger boards the next wave where its own has left': STAGES,
+  'a wave that leaves, fails or is aborted > an enrollment that boards while the wave is leaving is dispatched at last call (R72)':
+    STAGES,
+  'a wave that leaves, fails or is aborted > a trigger boards the next wave where its own has left': STAGES,
 
   'a refused event, which is kept with its reason (R61) > may be one whose processing fails again and again, while others are processed':
     BREAKS,
   'a refused event, which is kept with its reason (R61) > is not one whose processing fails only once': BREAKS,
-  'races that earlier designs lost > a seat without a row does not claim another wait early': BREAKS,
-  'races that earlier designs lost > a seat without a row sends nothing': BREAKS,
-  'races that earlier designs lost > a wave whose dispatch makes no progress fails instead of repeating forever':
+  'an event that stalls, or comes twice > a seat without a row does not claim another wait early': BREAKS,
+  'an event that stalls, or comes twice > a seat without a row sends nothing': BREAKS,
+  'a wave that leaves, fails or is aborted > a wave whose dispatch makes no progress fails instead of repeating forever':
     BREAKS,
-  'races that earlier designs lost > an event is delivered again where its row is changed by others too often': BREAKS,
-  'races that earlier designs lost > a wave that fails does not delay the other waves, and completes when the store works again':
+  'an event that stalls, or comes twice > an event is delivered again where its row is changed by others too often':
+    BREAKS,
+  'a wave that leaves, fails or is aborted > a wave that fails does not delay the other waves, and completes when the store works again':
     BREAKS,
 
   'stopping a campaign > ends the publication at once: a wait whose row is not changed yet is not claimed either (R50)':
@@ -71,7 +73,8 @@ export const SKIPPED_STORIES: Readonly<Record<string, string>> = {
   'publishing a stopped campaign again > revives no wait (rows are changed late: false) (R50)': ROWS_LATE,
   'publishing a stopped campaign again > enrolls a user again whose wait was stopped (rows are changed late: false) (R50)':
     ROWS_LATE,
-  'races that earlier designs lost > a claim after a stop and a new publication checks its own publication': ROWS_LATE,
+  'an event that stalls, or comes twice > a claim after a stop and a new publication checks its own publication':
+    ROWS_LATE,
 
   'the limit of 64 KiB for the attributes of a profile (R61) > refuses an update that exceeds it, keeps that update once, and does not affect the updates before and after it':
     BEHIND,
@@ -83,7 +86,7 @@ export const SKIPPED_STORIES: Readonly<Record<string, string>> = {
   'a second trigger while waiting > is standby when the re-eligibility is 1 day, so that one message is sent (R42)':
     BEHIND,
   'the schedule delay > of none sends the message at once, without a wave (R20)': BEHIND,
-  'races that earlier designs lost > an enrollment whose template throws does not stop the wave': BEHIND,
+  'a wave that leaves, fails or is aborted > an enrollment whose template throws does not stop the wave': BEHIND,
 
   'a refused event, which is kept with its reason (R61) > leaves the other entries of its batch accepted, each at its position':
     RAW,
@@ -128,6 +131,6 @@ export const SKIPPED_STORIES: Readonly<Record<string, string>> = {
   'a message due in the past > does not end the eligibility of its user when it is withheld as stale: the next trigger enrolls (R27, R40)':
     DAYS,
 
-  'races that earlier designs lost > an old duplicate does not enroll the user, even after more decisions than a row keeps':
+  'an event that stalls, or comes twice > an old duplicate does not enroll the user, even after more decisions than a row keeps':
     'it does 150 things one after the other, each of which takes seconds here',
 };

@@ -11,13 +11,16 @@ export interface Exchange {
   readonly text: string;
 }
 
+/** An answer that is not as the OpenAPI document says. */
+export class AnswerFault extends Error {}
+
 /** Throws if an answer is not as the OpenAPI document says: an unlisted status, an unknown field, another type. */
 export async function checkAnswer({ method, path, status, text }: Exchange): Promise<void> {
   document ??= ApiDocument.read();
   const [pathname = ''] = path.split('?');
   const fault = (await document).findFault({ method, path: pathname }, { status, body: parseJson(text) });
   if (fault === undefined) return;
-  throw new Error(`${method} ${path} answered ${status}, unlike openapi.json: ${fault}\n${text.slice(0, 500)}`);
+  throw new AnswerFault(`${method} ${path} answered ${status}, unlike openapi.json: ${fault}\n${text.slice(0, 500)}`);
 }
 
 function parseJson(text: string): unknown {

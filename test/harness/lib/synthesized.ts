@@ -36,8 +36,18 @@ export interface Installed {
   readonly all: readonly Template[];
 }
 
-/** Synthesizes an installation. */
+/** The templates that were synthesized in this process, by their properties: each takes half a second. */
+const synthesized = new Map<string, Installed>();
+
+/** Returns the templates of an installation. They are synthesized once, and no test changes them. */
 export function installed(props: InstallationProps = {}): Installed {
+  const key = JSON.stringify(props);
+  const templates = synthesized.get(key) ?? synthesize(props);
+  synthesized.set(key, templates);
+  return templates;
+}
+
+function synthesize(props: InstallationProps): Installed {
   return withBundles((bundles) => {
     const app = new App();
     createInstallation(app, { bundles, ...props });

@@ -1,5 +1,6 @@
 import { Agent, request as begin } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { checkAnswer } from '../../harness/api/check-answer.ts';
 import type { Answer } from '../call.ts';
 
 /** A request with its body unchanged. */
@@ -13,14 +14,17 @@ export interface Sent {
 /** An agent that opens a connection for each request, because an idle one would be closed while other inputs keep the thread busy. */
 const agent = new Agent({ keepAlive: false });
 
-/** Sends a request to a server on the loopback interface. */
-export function send(url: string, { method, path, body, headers = {} }: Sent): Promise<Answer> {
+/** Sends a request to a server on the loopback interface. Its answer is checked against the OpenAPI document. */
+export async function send(url: string, sent: Sent): Promise<Answer> {
+  const { status, text } = await exchange(url, sent);
+  await checkAnswer({ method: sent.method, path: sent.path, status, text });
+  return { status, body: parsed(text) };
+}
+
+function exchange(url: string, { method, path, body, headers = {} }: Sent): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     const request = begin(`${url}${path}`, { method, agent, headers }, (response) => {
-      buffer(response).then(
-        (bytes) => resolve({ status: response.statusCode ?? 0, body: parsed(bytes.toString()) }),
-        reject,
-      );
+      buffer(response).then((bytes) => resolve({ status: response.statusCode ?? 0, text: bytes.toString() }), reject);
     });
     request.on('error', reject);
     request.end(body);

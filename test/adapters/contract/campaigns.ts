@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { planSave } from '../../../core/campaign.ts';
+import { followUpOfTarget, fresh, NOON, Owner } from '../../harness/adapters/sample.ts';
+import type { OpenPorts } from './open-ports.ts';
+import { pagesOf } from './pages-of.ts';
+
+/** Tests the campaigns of an adapter. */
+export function testCampaigns(ports: OpenPorts): void {
+  describe('campaigns', () => {
+    const draft = () =>
+      planSave(undefined, followUpOfTarget(fresh('follow-up'), 'welcome'), { now: NOON, by: 'owner' });
+
+    test('a campaign is read as it was written', async () => {
+      const owner = new Owner(ports.services);
+      await owner.publishes(followUpOfTarget(fresh('follow-up'), fresh('target')));
+      expect(await ports.services.campaigns.get(owner.campaign.id)).toEqual(owner.campaign);
+      expect(await ports.services.campaigns.get(fresh('unknown'))).toBeUndefined();
+    });
+
+    test('a write to a campaign that another caller changed is refused, and nothing of it is kept', async () => {
+      const [owner, other, target] = [new Owner(ports.services), new Owner(ports.services), fresh('target')];
+      const definition = followUpOfTarget(fresh('follow-up'), target);
+      await owner.saves(definition);
+      await expect(other.publishes({ ...definition, name: 'Stale' })).rejects.toThrow('write refused');
+      expect(await ports.services.campaigns.get(definition.id)).toEqual(owner.campaign);
+      expect(await ports.services.campaigns.getDefinition(definition.id, 1)).toEqual(definition);
+      expect((await ports.services.listeners.findByKey(`email.received#${target}`)).listeners).toEqual([]);
+    });
+
+    test('a stale publication leaves no listener and no version behind', async () => {
+      const target = fresh('target');
+      const owner = new Owner(ports.services);
+      const definition = followUpOfTarget(fresh('follow-up'), target);
+      await owner.saves(definition);
+      const stale = {
+        ...owner.campaign,
+        rev: owner.campaign.rev, // not one more: already taken
+      };
+      const listener = { campaignId: definition.id, publication: 1, version: 1 };
+      const published = { definition, version: 1, publication: 1, publishedAt: NOON, since: {} };
+      const key = `email.received#${target}`;
+      const write = { campaign: stale, published, keysToAdd: { keys: [key], listener } };
+      expect(await ports.services.campaigns.write(write)).toBe(false);
+      expect((await ports.services.listeners.findByKey(key)).listeners).toEqual([]);
+      await expect(ports.services.followUps.get(listener)).rejects.toThrow();
+    });
+
+    test('of two first saves at once exactly one wins', async () => {
+      const first = draft();
+      if (!('campaign' in first)) throw new Error('save: refused');
+      const won = await Promise.all([ports.services.campaigns.write(first), ports.services.campaigns.write(first)]);
+      expect(won.toSorted()).toEqual([false, true]);
+    });
+
+    test('every version keeps its definition', async () => {
+      const owner = new Owner(ports.services);
+      const definition = followUpOfTarget(fresh('follow-up'), 'welcome');
+      await owner.saves(definition);
+      await owner.saves({ ...definition, name: 'Second' });
+      expect(await ports.services.campaigns.getDefinition(definition.id, 1)).toEqual(definition);
+      expect(await ports.services.campaigns.getDefinition(definition.id, 2)).toEqual({ ...definition, name: 'Second' });
+      await expect(ports.services.campaigns.getDefinition(definition.id, 3)).rejects.toThrow();
+    });
+
+    test('the list holds every campaign once, page by page', async () => {
+      const prefix = fresh('listed').slice(0, 30);
+      const ids = Array.from({ length: 130 }, (_, index) => `${prefix}-${String(index).padStart(3, '0')}`);
+      for (const id of ids) await new Owner(ports.services).saves(followUpOfTarget(id, 'welcome'));
+      const pages = await pagesOf((cursor) => ports.services.campaigns.list(cursor));
+      const listed = pages.flat().map(({ id }) => id);
+      expect(listed.filter((id) => id.startsWith(prefix)).toSorted()).toEqual(ids);
+      expect(new Set(listed).size).toBe(listed.length);
+    });
+  });
+}

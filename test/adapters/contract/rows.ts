@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+import { NEW_ROW, type RowKey } from '../../../core/row.ts';
+import { createRow, fresh, getFirstEventId, NOON } from '../../harness/adapters/sample.ts';
+import type { OpenPorts } from './open-ports.ts';
+
+/** Tests the rows of an adapter. */
+export function testRows(ports: OpenPorts): void {
+  describe('rows', () => {
+    const key = (): RowKey => ({ userId: fresh('user'), campaignId: fresh('campaign') });
+
+    test('a user of whom nothing is known has a new row', async () => {
+      expect(await ports.services.rows.read(key())).toEqual(NEW_ROW);
+    });
+
+    test('a row is read as it was written', async () => {
+      const ann = key();
+      const wave = { name: 'reminder.1.20261201T120000Z', departure: NOON };
+      const row = {
+        ...createRow('äöü "quoted" 🎈', 1),
+        live: [
+          {
+            enrollmentId: 'e1',
+            trigger: 't1',
+            eventId: 'x1',
+            at: NOON,
+            dueAt: NOON + 1,
+            publication: 1,
+            state: 'waiting' as const,
+            wave,
+          },
+        ],
+        marks: [{ exception: '{}', id: 'm1', eventId: 'x2', at: NOON, restarts: false }],
+        receipt: { at: NOON, enrollmentId: 'e0' },
+        decided: [{ id: 't0', at: NOON }],
+        floor: NOON - 1,
+      };
+      expect(await ports.services.rows.write(ann, row)).toBe(true);
+      expect(await ports.services.rows.read(ann)).toEqual(row);
+    });
+
+    test('a row is written where the one before it still stands', async () => {
+      const ann = key();
+      for (const rev of [1, 2, 3])
+        expect(await ports.services.rows.write(ann, createRow(`rev ${rev}`, rev))).toBe(true);
+      expect(getFirstEventId(await ports.services.rows.read(ann))).toBe('rev 3');
+    });
+
+    test('of many first writes at once exactly one wins', async () => {
+      const ann = key();
+      const names = Array.from({ length: 20 }, (_, index) => `writer ${index}`);
+      const won = await Promise.all(names.map((each) => ports.services.rows.write(ann, createRow(each, 1))));
+      expect(won.filter(Boolean)).toHaveLength(1);
+      expect(getFirstEventId(await ports.services.rows.read(ann))).toBe(names[won.indexOf(true)]);
+    });
+
+    test('of many changes of the same row at once exactly one wins', async () => {
+      const ann = key();
+      await ports.services.rows.write(ann, createRow('first', 1));
+      const names = Array.from({ length: 20 }, (_, index) => `writer ${index}`);
+      const won = await Promise.all(names.map((each) => ports.services.rows.write(ann, createRow(each, 2))));
+      expect(won.filter(Boolean)).toHaveLength(1);
+      expect(getFirstEventId(await ports.services.rows.read(ann))).toBe(names[won.indexOf(true)]);
+    });
+
+    test('a late write never lands', async () => {
+      const ann = key();
+      for (const rev of [1, 2, 3]) await ports.services.rows.write(ann, createRow(`rev ${rev}`, rev));
+      for (const rev of [1, 2, 3]) expect(await ports.services.rows.write(ann, createRow('late', rev))).toBe(false);
+      expect(await ports.services.rows.read(ann)).toEqual(createRow('rev 3', 3));
+    });
+
+    test('a write ahead of the row it follows does not land', async () => {
+      const ann = key();
+      expect(await ports.services.rows.write(ann, createRow('no row before', 2))).toBe(false);
+      expect(await ports.services.rows.read(ann)).toEqual(NEW_ROW);
+    });
+
+    test('a row that began again is not overwritten by a caller that read the one before it', async () => {
+      const ann = key();
+      await ports.services.rows.write(ann, { ...createRow('born again', 1), born: 'second' });
+      expect(await ports.services.rows.write(ann, { ...createRow('late', 2), born: 'first' })).toBe(false);
+      expect(await ports.services.rows.write(ann, createRow('of an earlier version', 2))).toBe(false);
+      expect(await ports.services.rows.write(ann, { ...createRow('next', 2), born: 'second' })).toBe(true);
+      expect(await ports.services.rows.read(ann)).toEqual({ ...createRow('next', 2), born: 'second' });
+    });
+
+    test('a row of an earlier version, without a birth, goes on without one', async () => {
+      const ann = key();
+      await ports.services.rows.write(ann, createRow('old', 1));
+      expect(await ports.services.rows.write(ann, { ...createRow('born', 2), born: 'later' })).toBe(false);
+      expect(await ports.services.rows.write(ann, createRow('older', 2))).toBe(true);
+    });
+
+    test('the ids of decided triggers are found beside their row, and beside no other (R49)', async () => {
+      const [ann, bob] = [key(), key()];
+      await ports.services.rows.archiveDecidedTriggers(ann, ['t1', 't2']);
+      await ports.services.rows.archiveDecidedTriggers(ann, ['t2', 't3']);
+      await ports.services.rows.archiveDecidedTriggers(ann, []);
+      const known = (of: RowKey, ids: readonly string[]) =>
+        Promise.all(ids.map((id) => ports.services.rows.hasDecidedTrigger(of, id)));
+      expect(await known(ann, ['t1', 't2', 't3', 't4', 't'])).toEqual([true, true, true, false, false]);
+      expect(await known(bob, ['t1'])).toEqual([false]);
+      expect(await known({ ...ann, campaignId: `${ann.campaignId}#t1` }, ['t1'])).toEqual([false]);
+      expect(await ports.services.rows.listByUser(ann.userId)).toEqual([]);
+    });
+
+    test('a row that began again sees no page of the one before it (R70)', async () => {
+      const ann = key();
+      const page = (eventId: string) => ({ number: 0, decisions: createRow(eventId, 1).decisions });
+      await ports.services.rows.archiveDecisions({ ...ann, born: 'first' }, page('of the first'));
+      await ports.services.rows.archiveDecisions(ann, page('of an earlier version'));
+      const readEventIds = async (born?: string) =>
+        (await ports.services.rows.readArchivedDecisions({ ...ann, born }, 1)).map(({ eventId }) => eventId);
+      expect(await readEventIds('second')).toEqual([]);
+      await ports.services.rows.archiveDecisions({ ...ann, born: 'second' }, page('of the second'));
+      expect(await readEventIds('second')).toEqual(['of the second']);
+      expect([await readEventIds('first'), await readEventIds()]).toEqual([
+        ['of the first'],
+        ['of an earlier version'],
+      ]);
+    });
+
+    test('all rows of a user are found, and none of other users', async () => {
+      const [userId, one, other] = [fresh('user'), fresh('a-campaign'), fresh('b-campaign')];
+      await ports.services.rows.write({ userId, campaignId: one }, createRow('one', 1));
+      await ports.services.rows.write({ userId, campaignId: other }, createRow('other', 1));
+      await ports.services.rows.write({ userId: `${userId}#`, campaignId: one }, createRow('stranger', 1));
+      const found = await ports.services.rows.listByUser(userId);
+      expect(found.map(({ campaignId, row }) => [campaignId, getFirstEventId(row)])).toEqual([
+        [one, 'one'],
+        [other, 'other'],
+      ]);
+      expect(await ports.services.rows.listByUser(fresh('nobody'))).toEqual([]);
+    });
+
+    test('decisions archived in pages are read in order, as many pages as are requested (R70)', async () => {
+      const [ann, bob] = [key(), key()];
+      const page = (number: number) => ({ number, decisions: createRow(`page ${number}`, 1).decisions });
+      for (const number of [11, 2, 0, 1, 1]) await ports.services.rows.archiveDecisions(ann, page(number));
+      for (const number of [3, 4, 5, 6, 7, 8, 9, 10]) await ports.services.rows.archiveDecisions(ann, page(number));
+      await ports.services.rows.archiveDecisions({ ...ann, campaignId: `${ann.campaignId}#` }, page(0));
+      const listEventIds = async (pages: number) =>
+        (await ports.services.rows.readArchivedDecisions(ann, pages)).map(({ eventId }) => eventId);
+      expect(await listEventIds(2)).toEqual(['page 0', 'page 1']);
+      expect(await listEventIds(12)).toEqual(Array.from({ length: 12 }, (_, number) => `page ${number}`));
+      expect(await ports.services.rows.readArchivedDecisions(bob, 1)).toEqual([]);
+      expect(await ports.services.rows.listByUser(ann.userId)).toEqual([]);
+    });
+  });
+}

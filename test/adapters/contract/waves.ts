@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { MINUTE } from '../../../core/contracts/time-span.ts';
+import { createWave, type Wave } from '../../../core/contracts/wave.ts';
+import { fresh, NOON } from '../../harness/adapters/sample.ts';
+import type { OpenPorts } from './open-ports.ts';
+import { pagesOf } from './pages-of.ts';
+
+/** Tests the waves of an adapter. */
+export function testWaves(ports: OpenPorts): void {
+  describe('waves', () => {
+    const departing = (departure: number, publication = 1, campaignId = fresh('campaign')): Wave =>
+      createWave(campaignId, publication, departure);
+
+    test('a wave started twice is started once, while it runs', async () => {
+      const wave = departing(NOON);
+      expect(await ports.services.waves.start(wave)).toBe(true);
+      expect(await ports.services.waves.start(wave)).toBe(true);
+      expect((await ports.services.waves.listByCampaign(wave.campaignId)).items).toEqual([wave]);
+    });
+
+    test('a finished wave is gone: no user boards it any more', async () => {
+      const wave = departing(NOON);
+      await ports.services.waves.start(wave);
+      await ports.services.waves.finish(wave);
+      expect(await ports.services.waves.start(wave)).toBe(false);
+      expect(await ports.services.waves.start(wave)).toBe(false);
+      const next = createWave(wave.campaignId, wave.publication, NOON + MINUTE);
+      expect(await ports.services.waves.start(next)).toBe(true);
+    });
+
+    test('a campaign without waves has none', async () => {
+      expect(await ports.services.waves.listByCampaign(fresh('campaign'))).toEqual({ items: [] });
+    });
+
+    test("a campaign's waves that depart at one instant stand in the order of publication: 2 before 10", async () => {
+      const campaignId = fresh('campaign');
+      const order = [2, 10, 11].map((publication) => departing(NOON, publication, campaignId));
+      for (const wave of order.toReversed()) await ports.services.waves.start(wave);
+      expect((await ports.services.waves.listByCampaign(campaignId)).items).toEqual(order);
+    });
+
+    test("a campaign's waves stand in the order of departure, page by page", async () => {
+      const campaignId = fresh('campaign');
+      const order = Array.from({ length: 230 }, (_, index) => departing(NOON + index * MINUTE, 1, campaignId));
+      const shuffled = order
+        .map((_, index) => order[(index * 101) % order.length])
+        .filter((wave) => wave !== undefined);
+      for (const wave of shuffled) await ports.services.waves.start(wave);
+      await ports.services.waves.start(departing(NOON, 1, `${campaignId}x`));
+      const pages = await pagesOf((cursor) => ports.services.waves.listByCampaign(campaignId, cursor));
+      expect(pages.flat()).toEqual(order);
+    });
+
+    test('the waves of one publication in which users may still wait are found alone, page by page (R50)', async () => {
+      const campaignId = fresh('campaign');
+      const second = Array.from({ length: 120 }, (_, index) => departing(NOON + index * MINUTE, 2, campaignId));
+      for (const wave of second) {
+        await ports.services.waves.start(departing(wave.departure, 1, campaignId));
+        await ports.services.waves.start(wave);
+      }
+      const [done, ...open] = second;
+      if (done !== undefined) await ports.services.waves.finish(done);
+      const pages = await pagesOf((cursor) => ports.services.waves.listOpenByPublication(campaignId, 2, cursor));
+      expect(pages.flat()).toEqual(open);
+      expect((await ports.services.waves.listOpenByPublication(campaignId, 3)).items).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest';
+import { HOUR, MINUTE, SECOND } from '../../core/contracts/time-span.ts';
+import { createHandler as matchException } from '../../functions/match-exception.ts';
+import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
+import { RESOURCE_NAMES } from '../doubles/aws.ts';
+import type { Around } from '../doubles/tally.ts';
+import { NOON } from '../harness/adapters/sample.ts';
+import { forwarded } from '../harness/functions/forwarded.ts';
+import { breaks, handed, Installed, onTheBus, record } from '../harness/functions/in-container.ts';
+import { buys, gets, immediate, reminder } from '../harness/functions/welcome.ts';
+
+describe('events from the bus', () => {
+  test('are forwarded unchanged and ten at a time where they trigger a follow-up', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    const mails = Array.from({ length: 25 }, (_, index) => gets(`u${index}`));
+    const others = [buys('bob'), onTheBus({ userId: 'bob', interaction: 'email.opened', campaignId: 'welcome' })];
+    installed.standIns.tally.clear();
+    await handed(
+      matchException(installed.lambda()),
+      [...mails, ...others].map((each) => record(each)),
+    );
+    expect(installed.standIns.tally.of('SQS')).toBe(3);
+    const triggers = forwarded(installed);
+    expect(triggers.map(({ body }) => body)).toEqual(mails.map((each) => JSON.stringify(each)));
+    await handed(matchTrigger(installed.lambda()), triggers);
+    expect(await installed.decided('u24', 'reminder')).toEqual(['enrolled']);
+  });
+
+  test('cancel waits in match-exception and start them in match-trigger (R37)', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    await handed(matchException(installed.lambda()), [record(gets('ann')), record(buys('bob'))]);
+    await handed(matchTrigger(installed.lambda()), forwarded(installed));
+    await handed(matchException(installed.lambda()), [record(buys('ann'))]);
+    expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
+    expect(installed.metrics).toMatchObject({ 'EventsReceived email.received': 1, 'Cancelled exception': 1 });
+  });
+
+  test('that trigger one follow-up and cancel a wait of another do both', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    await installed.publishes({ ...reminder, id: 'thanks', triggers: [{ behavior: 'purchase.made' }], exceptions: [] });
+    await handed(matchException(installed.lambda()), [record(gets('ann'))]);
+    await handed(matchTrigger(installed.lambda()), forwarded(installed));
+    await handed(matchException(installed.lambda()), [record(buys('ann'))]);
+    await handed(matchTrigger(installed.lambda()), forwarded(installed));
+    expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
+    expect(await installed.decided('ann', 'thanks')).toEqual(['enrolled']);
+  });
+
+  test('whose exception fails are forwarded all the same, so that a failing row delays no trigger', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    await installed.publishes({ ...reminder, id: 'thanks', triggers: [{ behavior: 'purchase.made' }], exceptions: [] });
+    const broken = installed.lambda(breaks('Get enrollments user#ann row#reminder'));
+    expect(await handed(matchException(broken), [record(buys('ann'))])).toHaveLength(1);
+    await handed(matchTrigger(installed.lambda()), forwarded(installed));
+    expect(await installed.decided('ann', 'thanks')).toEqual(['enrolled']);
+  });
+
+  test('whose exception waits for a slow row are forwarded while it waits', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    await installed.publishes({ ...reminder, id: 'thanks', triggers: [{ behavior: 'purchase.made' }], exceptions: [] });
+    const isForwarded = Promise.withResolvers<void>();
+    const slow: Around = async (request, perform) => {
+      if (request.includes('SendMessageBatch')) isForwarded.resolve();
+      if (request.includes('Get enrollments user#ann row#reminder')) await isForwarded.promise;
+      return perform();
+    };
+    expect(await handed(matchException(installed.lambda(slow)), [record(buys('ann'))])).toEqual([]);
+    expect(forwarded(installed)).toHaveLength(1);
+  });
+
+  test('that cannot be forwarded still cancel waits, so that a failing queue delays no exception (R32)', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    await handed(matchTrigger(installed.lambda()), [record(gets('ann'))]);
+    await installed.publishes({ ...reminder, id: 'thanks', triggers: [{ behavior: 'purchase.made' }], exceptions: [] });
+    const broken = installed.lambda(breaks('SendMessageBatch'));
+    expect(await handed(matchException(broken), [record(buys('ann'))])).toHaveLength(1);
+    expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
+  });
+
+  test('that were trigger and exception when they were forwarded cancel waits also after an edit left the exception only (R52)', async () => {
+    const installed = new Installed();
+    const restarting = { ...reminder, triggers: [...reminder.triggers, { behavior: 'purchase.made' as const }] };
+    const owner = await installed.publishes(restarting);
+    await handed(matchTrigger(installed.lambda()), [record(gets('ann'))]);
+    installed.now += SECOND;
+    await handed(matchException(installed.lambda()), [record(buys('ann'), { sentAt: installed.now })]);
+    await owner.publishes(reminder);
+    await handed(matchTrigger(installed.lambda()), forwarded(installed));
+    expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
+  });
+
+  test('that cannot be forwarded go back to the queue, and are forwarded when they are repeated', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    const broken = installed.lambda(breaks('SendMessageBatch'));
+    expect(await handed(matchException(broken), [record(gets('ann')), record(buys('bob'))])).toEqual([
+      JSON.stringify(gets('ann')),
+    ]);
+    expect(forwarded(installed)).toEqual([]);
+    await handed(matchException(installed.lambda()), [record(gets('ann'), { times: 2 })]);
+    expect(forwarded(installed)).toHaveLength(1);
+  });
+
+  test('are counted once, by the first handler', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    await handed(matchException(installed.lambda()), [record(gets('ann')), record(buys('ann'))]);
+    expect(installed.metrics).toMatchObject({ 'EventsReceived email.received': 1, 'EventsReceived purchase.made': 1 });
+    await handed(matchTrigger(installed.lambda()), forwarded(installed));
+    expect(installed.metrics).toMatchObject({ 'EventsReceived email.received': 1, 'EventsReceived purchase.made': 1 });
+  });
+});
+
+describe('a repeated message', () => {
+  test('completes the dispatch of an enrollment that was claimed before, and sends its message once', async () => {
+    const installed = new Installed();
+    await installed.publishes(immediate);
+    expect(await handed(matchTrigger(installed.lambda(breaks('PutEvents'))), [record(gets('ann'))])).toHaveLength(1);
+    expect([installed.sent(), await installed.decided('ann', 'immediate')]).toEqual([[], ['enrolled']]);
+    for (const times of [2, 3]) await handed(matchTrigger(installed.lambda()), [record(gets('ann'), { times })]);
+    expect(installed.standIns.eventBridge.entries).toHaveLength(1);
+    expect(await installed.decided('ann', 'immediate')).toEqual(['enrolled', 'dispatched']);
+  });
+
+  test('completes the dispatch of a claimed enrollment also after a stop of the follow-up (R51)', async () => {
+    const installed = new Installed();
+    const owner = await installed.publishes(immediate);
+    await handed(matchTrigger(installed.lambda(breaks('PutEvents'))), [record(gets('ann'))]);
+    await owner.stops();
+    await handed(matchTrigger(installed.lambda()), [record(gets('ann'), { times: 2 })]);
+    expect(installed.sent()).toEqual(['ann']);
+  });
+
+  test('a trigger from a dead-letter queue completes the dispatch of a claimed enrollment, also days later and received as if for the first time', async () => {
+    const installed = new Installed();
+    const owner = await installed.publishes(immediate);
+    await handed(matchTrigger(installed.lambda(breaks('PutEvents'))), [record(gets('ann'))]);
+    await owner.stops();
+    installed.now += 48 * HOUR;
+    await handed(matchTrigger(installed.lambda()), [record(gets('ann'), { sentAt: installed.now })]);
+    expect(installed.sent()).toEqual(['ann']);
+  });
+
+  test('is recognized by the time between its event and its sending: shortly after the event there is no search for claimed enrollments', async () => {
+    const installed = new Installed();
+    await handed(matchTrigger(installed.lambda()), [record(gets('ann'), { sentAt: NOON + 30 * SECOND })]);
+    expect(installed.standIns.tally.of('DynamoDB Query enrollments')).toBe(0);
+    await handed(matchTrigger(installed.lambda()), [record(gets('ann'), { sentAt: NOON + 2 * MINUTE })]);
+    expect(installed.standIns.tally.of('DynamoDB Query enrollments')).toBe(1);
+  });
+
+  test('is recognized by the time since it was forwarded, so that a backlog before that causes no search for claimed enrollments', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    installed.now += HOUR;
+    await handed(matchException(installed.lambda()), [record(gets('ann'), { sentAt: installed.now })]);
+    const [message] = installed.standIns.sqs.in(RESOURCE_NAMES.triggerQueueUrl);
+    const { body = '', attributes = {} } = message ?? {};
+    await handed(matchTrigger(installed.lambda()), [record(body, { attributes, sentAt: installed.now + SECOND })]);
+    expect(installed.standIns.tally.of('DynamoDB Query enrollments')).toBe(0);
+    await handed(matchTrigger(installed.lambda()), [record(body, { attributes, sentAt: installed.now + HOUR })]);
+    expect(installed.standIns.tally.of('DynamoDB Query enrollments')).toBe(1);
+  });
+
+  test('is parsed as of its first delivery: an event that lay in the future then is still refused (R61)', async () => {
+    const installed = new Installed();
+    const ahead = onTheBus({ userId: 'ann', behavior: 'purchase.made', occurredAt: '2026-12-01T12:06:00Z' });
+    installed.now += HOUR;
+    await handed(matchTrigger(installed.lambda()), [record(ahead, { times: 4 })]);
+    expect((await installed.services.refusals.list()).items).toMatchObject([{ code: 'InTheFuture', at: NOON }]);
+  });
+});
