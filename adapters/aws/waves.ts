@@ -28,6 +28,8 @@ export interface AwsWaves extends Waves {
   /** Returns the waves that departed before an instant and are not done, the earliest first. */
   listOpenBefore(instant: Instant): AsyncGenerator<OpenWave>;
   getStatus(open: OpenWave): Promise<ExecutionStatus>;
+  /** Stops executions, and returns the names of those that were stopped: the others were throttled, and are left for a later call. */
+  stop(names: readonly string[], cause: string): Promise<string[]>;
   /** Restarts a wave whose execution is gone. */
   restart(open: OpenWave): Promise<void>;
 }
@@ -111,12 +113,24 @@ export function createAwsWaves({ enrollments, executions, clock, meter }: WavesD
         yield { wave, restarts: Number(item['restarts'] ?? 0) };
       }
     },
+    listWaiting: (cursor) => executions.listRunning(cursor),
+    async stop(names, cause) {
+      const outcomes = await Promise.allSettled(names.map((name) => executions.stop(name, cause)));
+      for (const outcome of outcomes)
+        if (outcome.status === 'rejected' && !isThrottled(outcome.reason)) throw outcome.reason;
+      return names.filter((_, index) => outcomes[index]?.status === 'fulfilled');
+    },
     getStatus: ({ wave, restarts }) => executions.getStatus(wave, restarts),
     async restart({ wave, restarts }) {
       await executions.start(wave, restarts + 1);
       await updateItem(wave, 'SET restarts = :restarts', { ':restarts': restarts + 1 });
     },
   };
+}
+
+/** Returns whether a call was refused because there were too many, and every retry of it too. */
+function isThrottled(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ThrottlingException';
 }
 
 /** Parses a cursor: the sort key after which a list continues. */

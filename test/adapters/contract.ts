@@ -22,6 +22,8 @@ export interface Opened {
   readonly services: Services;
   /** Returns the messages of a consumer that drops the dispatch ids it has seen. */
   sent(): Promise<readonly MessageDispatched[]>;
+  /** Ends the execution of a wave that is done, where another service runs it. */
+  readonly endExecution?: (wave: Wave) => void;
   close(): Promise<void>;
 }
 
@@ -296,6 +298,19 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         const pages = await pagesOf((cursor) => services.waves.listOpenByPublication(campaignId, 2, cursor));
         expect(pages.flat()).toEqual(open);
         expect((await services.waves.listOpenByPublication(campaignId, 3)).items).toEqual([]);
+      });
+
+      test('the waves that wait are listed by name, those of every campaign, until they are done', async () => {
+        const [one, other] = [fresh('campaign'), fresh('campaign')];
+        const waves = Array.from({ length: 120 }, (_, index) => departing(NOON + index * MINUTE, 1, one));
+        for (const wave of [...waves, departing(NOON, 1, other)]) await services.waves.start(wave);
+        const [done, ...open] = waves;
+        if (done === undefined) throw new Error('waves: expected');
+        await services.waves.finish(done);
+        opened.endExecution?.(done);
+        const names = (await pagesOf((cursor) => services.waves.listWaiting(cursor))).flat();
+        expect(names.filter((name) => name.startsWith(`${one}.`)).toSorted()).toEqual(open.map(({ name }) => name));
+        expect(names.filter((name) => name.startsWith(`${other}.`))).toHaveLength(1);
       });
     });
 

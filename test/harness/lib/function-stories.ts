@@ -135,5 +135,6 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
     installed.now = LATE;
     await handed(matchTrigger(installed.lambda()), [gets('cid', 3_600)]);
     await call('POST', '/campaigns/reminder/archive');
+    await call('POST', '/drain');
   },
 };
