@@ -35,7 +35,7 @@ export function createWaveExecutions(client: ExecutionsClient, stateMachineArn: 
   const executionArn = (name: string) => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   const getStatus: WaveExecutions['getStatus'] = async (wave, restarts) => {
     try {
-      const command = new DescribeExecutionCommand({ executionArn: executionArn(executionName(wave, restarts)) });
+      const command = new DescribeExecutionCommand({ executionArn: executionArn(nameExecution(wave, restarts)) });
       return (await client.send(command)).status ?? 'gone';
     } catch (error) {
       if (error instanceof ExecutionDoesNotExist) return 'gone';
@@ -70,7 +70,7 @@ export function createWaveExecutions(client: ExecutionsClient, stateMachineArn: 
     },
     async start(wave, restarts) {
       try {
-        const name = executionName(wave, restarts);
+        const name = nameExecution(wave, restarts);
         await client.send(
           new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(createInput(wave)) }),
         );
@@ -84,7 +84,8 @@ export function createWaveExecutions(client: ExecutionsClient, stateMachineArn: 
   };
 }
 
-function executionName({ name }: Wave, restarts: number): string {
+/** Returns the name of the execution of a wave: that of the wave, with the number of its restart, if any. */
+export function nameExecution({ name }: Wave, restarts: number): string {
   return restarts === 0 ? name : `${name}.r${restarts}`;
 }
 

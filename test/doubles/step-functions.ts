@@ -68,6 +68,11 @@ export class StandInStepFunctions {
     this.#executions.set(name, { ...execution, status });
   }
 
+  /** Loses every execution and its name, as where tables are restored into a new installation. */
+  lose(): void {
+    this.#executions.clear();
+  }
+
   #answer(command: Asked): Answer {
     if (command instanceof DescribeExecutionCommand) return this.#describe(command);
     if (command instanceof ListExecutionsCommand) return this.#list(command);
