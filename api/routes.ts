@@ -14,7 +14,7 @@ import { enrollmentListSchema } from './schemas/enrollment.ts';
 import { entryResultsSchema } from './schemas/entry-results.ts';
 import { healthSchema } from './schemas/health.ts';
 import { refusedEventListSchema } from './schemas/refused-event.ts';
-import { drainedSchema, waveListSchema } from './schemas/wave.ts';
+import { drainedSchema, waitingWaveListSchema } from './schemas/wave.ts';
 
 /** A call of the interface: what it takes, what it answers, and the problems that it may answer instead. */
 export interface Route {
@@ -116,7 +116,7 @@ export const ROUTES = {
   'GET /waves': {
     summary: 'Lists the waves that wait or are leaving, by the names of their executions',
     query: ['cursor'],
-    answer: waveListSchema,
+    answer: waitingWaveListSchema,
     problems: MALFORMED_QUERY,
   },
   'POST /drain': {

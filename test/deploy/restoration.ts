@@ -33,7 +33,7 @@ export interface Restored {
   readonly wave: string;
 }
 
-/** Lets a user wait, and restores the tables as they are then, as "Restore" in docs/operating/runbook.md says. */
+/** Restores the tables as they are while a user waits, as docs/operating/restore.md says. */
 export async function restoreTables(deployed: Deployed, { env }: Emulator, signal: AbortSignal): Promise<Restored> {
   const aws = createAwsCli(env, signal);
   const call = calledBy(deployed.people.marketer, deployed);

@@ -52,7 +52,7 @@ async function testDeployment(emulator: Emulator): Promise<number> {
   ];
   const env = { ...emulator.env, DEPLOYED: file, SLOWNESS: String(slowness) };
   const code = await show(process.execPath, [...vitest, ...process.argv.slice(2)], { cwd: REPOSITORY, env, signal });
-  const restored = await part('the tables are restored while a wave waits, as docs/operating/runbook.md says', () =>
+  const restored = await part('the tables are restored while a wave waits, as docs/operating/restore.md says', () =>
     restoreTables(deployed, emulator, signal),
   );
   await part(

@@ -68,7 +68,7 @@ export class StandInStepFunctions {
     this.#executions.set(name, { ...execution, status });
   }
 
-  /** Loses every execution and its name, as where tables are restored into a new installation. */
+  /** Removes every execution and its name, as where tables are restored into a new installation. */
   lose(): void {
     this.#executions.clear();
   }

@@ -15,8 +15,8 @@ const WHOLE_CALL: Required<WaveCall> = {
 /** Returns the fields that a call may have besides those of every call, as the machine and dispatch combine them. */
 function optionalFields(): Partial<WaveCall>[] {
   const cursor = '0..15|';
-  const places: Partial<WaveCall>[] = [{}, { cursor }, { cursor, isPart: true }, { cursor, isOver: true }];
-  return places.flatMap((place) => [place, { ...place, attempts: 1, fewestBroken: 1 }]);
+  const positions: Partial<WaveCall>[] = [{}, { cursor }, { cursor, isPart: true }, { cursor, isOver: true }];
+  return positions.flatMap((position) => [position, { ...position, attempts: 1, fewestBroken: 1 }]);
 }
 
 const at = (time: string): number => Date.parse(`2026-12-01T${time}Z`);
