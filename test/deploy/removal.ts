@@ -19,6 +19,8 @@ const drained = v.object({ ended: v.number(), waiting: v.number() });
 
 /** The number of campaigns that are stopped at the same time. */
 const MAX_CONCURRENCY = 4;
+/** The maximum number of attempts of a command. */
+const MAX_ATTEMPTS = 4;
 
 /** Stops every campaign, drains the installation, and removes all of it but its data stack, as docs/operating/deploy.md says; throws where what that page says is not so. */
 export async function removeConnector(
@@ -39,7 +41,7 @@ export async function removeConnector(
   const published = all.filter(({ status }) => status === 'published');
   const call = calledBy(deployed.people.marketer, deployed);
   await mapConcurrently(published, MAX_CONCURRENCY, ({ id }) => act(call, { id, does: 'stop' }));
-  const { ended } = v.parse(drained, JSON.parse(await connector('drain', '--yes')));
+  const { ended } = v.parse(drained, JSON.parse(await repeat(() => connector('drain', '--yes'))));
   const running = ['--state-machine-arn', deployed.outputs.WaveMachineArn, '--status-filter', 'RUNNING'];
   const left = v.parse(executions, await aws('stepfunctions', 'list-executions', ...running)).executions;
   expectNone(
@@ -93,4 +95,16 @@ async function expectRefusal(what: string, reason: string, command: () => Promis
     (error: unknown) => String(error),
   );
   if (!refusal.includes(reason)) throw new Error(`${what}: expected to be refused with "${reason}", found ${refusal}`);
+}
+
+/** Repeats a command that may be run again: on a slow machine, calls of the emulator time out. */
+async function repeat(command: () => Promise<string>): Promise<string> {
+  for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt += 1) {
+    try {
+      return await command();
+    } catch (error) {
+      console.log(`${String(error)}: it is run again`);
+    }
+  }
+  return command();
 }
