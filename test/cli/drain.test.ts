@@ -34,7 +34,7 @@ test('drain is refused while a campaign is published, lists it, and ends nothing
   expect(await listWaves()).toMatchObject({ waves: [{ campaignId: 'resend-welcome' }] });
 });
 
-test('drain says what it ends, and asks; only yes ends it', async () => {
+test('drain says what it ends, and asks; only yes ends it (R54)', async () => {
   await waiting('ada', 'ben');
   await connector(['stop', 'resend-welcome', '--yes']);
   const consequence = 'drain: 1 wave of 1 campaign will be ended, 0 waits will be cancelled permanently';
