@@ -12,6 +12,7 @@ import { registerRefusedRoutes } from './refused.ts';
 import { respond } from './respond.ts';
 import { refuseInvalidEscapes } from './url-encoding.ts';
 import { registerUserRoutes } from './users.ts';
+import { registerWaveRoutes } from './waves.ts';
 
 /** Creates the HTTP interface. */
 export function createApi(deps: ApiDeps): Hono {
@@ -32,6 +33,7 @@ export function createApi(deps: ApiDeps): Hono {
   registerEventRoutes(app, deps);
   registerCurrentsRoutes(app, deps);
   registerRefusedRoutes(app, deps);
+  registerWaveRoutes(app, deps);
   registerOpenApiRoutes(app, deps.localRoutes);
   return app;
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { Bus } from '../core/ports.ts';
+import type { DrainResult } from '../engine/drain-waves.ts';
 import type { PublishingContext } from '../engine/publish.ts';
 import type { Routes } from './routes.ts';
 
@@ -12,6 +13,8 @@ export interface ApiDeps extends Pick<PublishingContext, 'services' | 'cancelWai
   readonly getRawPath?: (context: Context) => string | undefined;
   /** Returns the caller (R74): the AWS principal, or the local user. */
   readonly getActor: (context: Context) => string;
+  /** Ends the waves that wait, as many as a call has time for, on behalf of a caller. */
+  readonly drainWaves: (by: string) => Promise<DrainResult>;
   readonly checkHealth: () => Health | Promise<Health>;
   /** The routes that only one machine has, for the OpenAPI document. */
   readonly localRoutes?: Routes;

@@ -14,6 +14,7 @@ import { enrollmentListSchema } from './schemas/enrollment.ts';
 import { entryResultsSchema } from './schemas/entry-results.ts';
 import { healthSchema } from './schemas/health.ts';
 import { refusedEventListSchema } from './schemas/refused-event.ts';
+import { drainedSchema, waitingWaveListSchema } from './schemas/wave.ts';
 
 /** A call of the interface: what it takes, what it answers, and the problems that it may answer instead. */
 export interface Route {
@@ -111,6 +112,17 @@ export const ROUTES = {
     query: ['cursor'],
     answer: refusedEventListSchema,
     problems: MALFORMED_QUERY,
+  },
+  'GET /waves': {
+    summary: 'Lists the waves that wait or are leaving, by the names of their executions',
+    query: ['cursor'],
+    answer: waitingWaveListSchema,
+    problems: MALFORMED_QUERY,
+  },
+  'POST /drain': {
+    summary: 'Ends the waves that wait, as many as a call has time for, and cancels the waits in them',
+    answer: drainedSchema,
+    problems: { 409: 'A campaign is published, and would start waves again; details list all that are.' },
   },
   'POST /ingest/currents': {
     summary: "Takes events of Braze Currents' custom HTTP connector",

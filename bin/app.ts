@@ -1,5 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { createInstallation } from '../lib/installation.ts';
+import { parseTables } from '../lib/parse-tables.ts';
 
 const app = new App();
 
@@ -10,6 +11,7 @@ const readSetting = (context: string, variable: string): string | undefined =>
 createInstallation(app, {
   stage: readSetting('stage', 'STAGE'),
   ephemeral: String(readSetting('ephemeral', 'EPHEMERAL')) === 'true',
+  tables: parseTables(app.node.tryGetContext('tables') ?? process.env['TABLES']),
   enrollmentEvents: String(readSetting('enrollmentEvents', 'ENROLLMENT_EVENTS')) === 'true',
   alarmTopicArn: readSetting('alarmTopicArn', 'ALARM_TOPIC_ARN'),
   bundles: readSetting('bundles', 'BUNDLES'),

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { ENROLLMENT_STATES } from '../core/contracts/decision.ts';
 import { createApiClient } from './client.ts';
 import { runEnd, runList, runPublish, runShow } from './commands/campaigns.ts';
+import { runDrain } from './commands/drain.ts';
 import { type EnrollmentOptions, runEnrollments } from './commands/enrollments.ts';
 import { runExplain, runRefused } from './commands/explain.ts';
 import { runCheck, runSave } from './commands/files.ts';
@@ -59,6 +60,9 @@ export function createProgram(terminal: Terminal): Command {
   command('put-events <file>', 'put the events of a file of JSON lines; - is stdin').action((file: string) =>
     runPutEvents(file, context()),
   );
+  command('drain', 'end everything that waits, so that the installation can be removed')
+    .option(...YES)
+    .action(({ yes: isConfirmed = false }: { yes?: boolean }) => runDrain({ ...context(), isConfirmed }));
   command('rehearse <file...>', 'play recorded events against campaigns, and report what would have been sent')
     .requiredOption('--events <file>', 'JSON lines: PutEvents entries or Currents events')
     .option('--from <instant>', 'when the campaigns are published; else at the first event')

@@ -9,6 +9,7 @@ import type {
 import type { EnrollmentView } from '../api/schemas/enrollment.ts';
 import type { entryResultSchema } from '../api/schemas/entry-results.ts';
 import type { RefusedEventView } from '../api/schemas/refused-event.ts';
+import type { drainedSchema, WaveView } from '../api/schemas/wave.ts';
 import { decisionViewSchema } from '../core/contracts/decision-view.ts';
 import { readerOf } from './reader-of.ts';
 
@@ -83,3 +84,12 @@ export const putResponse = v.looseObject({
 
 /** The reader of the answer to saving. */
 export const saveResponse = readerOf<v.InferOutput<typeof savedSchema>>()({ id: v.string(), version: v.number() });
+
+/** The reader of one wave that waits. */
+export const waveResponse = readerOf<WaveView>()({ name: v.string(), campaignId: v.string() });
+
+/** The reader of the answer to a drain. */
+export const drainResponse = readerOf<v.InferOutput<typeof drainedSchema>>()({
+  ended: v.array(v.string()),
+  isDone: v.boolean(),
+});

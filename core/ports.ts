@@ -75,6 +75,8 @@ export interface Waves {
   listByCampaign(campaignId: string, cursor?: string): Promise<Page<Wave>>;
   /** Returns the waves of a publication that are not done: the few, among thousands, in which users may still wait. */
   listOpenByPublication(campaignId: string, publication: number, cursor?: string): Promise<Page<Wave>>;
+  /** Returns the names of all waves that wait or are leaving, with the suffix of their restart: what has to end before an installation can be removed. */
+  listWaiting(cursor?: string): Promise<Page<string>>;
 }
 
 /** The seat of an enrollment in a wave, with the data for its message. */

@@ -2,12 +2,14 @@ import type { Context } from 'hono';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { INTERACTIVE_CALL_LIMITS } from '../adapters/aws/clients.ts';
 import type { AwsServices } from '../adapters/aws/services.ts';
+import { computeStopRate } from '../adapters/aws/stop-rate.ts';
 import { createApi } from '../api/app.ts';
 import type { ApiDeps } from '../api/deps.ts';
 import type { CancelWaitsMessage } from '../core/contracts/cancel-waits.ts';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import { cancelWaits } from '../engine/cancel-waits.ts';
+import { type DrainResult, drainWaves } from '../engine/drain-waves.ts';
 import { createContainer } from './runtime/container.ts';
 import { createCurrentsTokenReader } from './runtime/currents-token-reader.ts';
 import { defineHandler } from './runtime/define-handler.ts';
@@ -29,6 +31,7 @@ export function createHandler(getCurrentsToken: ApiDeps['getCurrentsToken']) {
       // The gateway decodes the path: `%2E%2E` becomes two dots.
       getRawPath: ({ env }) => env.event?.rawPath,
       cancelWaits: (request) => cancelInTime(request, () => getRemainingMs() >= TIME_RESERVE, services),
+      drainWaves: (by) => drainInTime(by, () => getRemainingMs() >= TIME_RESERVE, services),
       publishLeadTime: PUBLISH_LEAD_TIME,
       checkHealth: () =>
         services.campaigns.list().then(
@@ -41,6 +44,22 @@ export function createHandler(getCurrentsToken: ApiDeps['getCurrentsToken']) {
       getRemainingMs = () => context.getRemainingTimeInMillis();
       return answer(event, context);
     };
+  });
+}
+
+/** Stops executions while there is time, each second as many as the quota of the region allows. */
+function drainInTime(by: string, hasTimeLeft: () => boolean, services: AwsServices): Promise<DrainResult> {
+  return drainWaves({
+    services,
+    hasTimeLeft,
+    batchSize: computeStopRate(process.env['AWS_REGION']),
+    async endWaves(names) {
+      const [ended] = await Promise.all([
+        services.waves.stop(names, `drained by ${by}`),
+        new Promise((resolve) => setTimeout(resolve, SECOND)),
+      ]);
+      return ended;
+    },
   });
 }
 

@@ -1,16 +1,20 @@
+import type { AwsServices } from '../adapters/aws/services.ts';
 import type { ExecutionStatus } from '../adapters/aws/wave-executions.ts';
 import { METRICS } from '../core/contracts/metrics.ts';
+import { HOUR, MINUTE, type TimeSpan } from '../core/contracts/time-span.ts';
 import { checkWaves, type ExecutionState } from '../engine/check-waves.ts';
 import { listPublishedCampaigns } from '../engine/list-published-campaigns.ts';
+import { resumeWaves } from '../engine/resume-waves.ts';
 import { container } from './runtime/background-container.ts';
 import type { Container } from './runtime/container.ts';
 import { defineHandler } from './runtime/define-handler.ts';
 
-/** Restarts waves that are past their end and not done, and counts waiting enrollments. It runs every five minutes. */
+/** Restarts waves that are past their end and not done, resumes those whose executions are lost, and counts waiting enrollments. It runs every five minutes. */
 export const createHandler = defineHandler<unknown, void>(({ services, meter }) => {
   const { clock, log, waves, cancelWaitsQueue } = services;
   const measureWaiting = createWaitingMeter({ services, meter });
-  return async () => {
+  const resumeLost = createWavesResumer(services);
+  return async (_, context) => {
     await checkWaves({
       clock,
       log,
@@ -19,7 +23,7 @@ export const createHandler = defineHandler<unknown, void>(({ services, meter }) 
       restart: waves.restart,
       finish: waves.finish,
       cancelWaits: cancelWaitsQueue.send,
-    });
+    }).finally(() => resumeLost(() => context.getRemainingTimeInMillis() >= TIME_RESERVE));
     await measureWaiting();
   };
 });
@@ -36,6 +40,21 @@ const STATE_BY_STATUS: Readonly<Record<ExecutionStatus, ExecutionState>> = {
   TIMED_OUT: 'missing',
   gone: 'missing',
 };
+
+/** The time between two searches for lost executions. Each reads every open wave, and lists every running execution. */
+const RESUME_INTERVAL: TimeSpan = HOUR;
+/** The remaining time of a check below which lost waves are left to the next one. */
+const TIME_RESERVE: TimeSpan = MINUTE;
+
+/** Creates a function that resumes lost waves: at its first call, then every hour, and at the next call if there was no time for all. */
+function createWavesResumer({ clock, log, waves }: AwsServices): (hasTimeLeft: () => boolean) => Promise<void> {
+  let nextAt = 0;
+  return async (hasTimeLeft) => {
+    if (clock.now() < nextAt) return;
+    const { listLostAfter, resume } = waves;
+    if (await resumeWaves({ clock, log, listLostAfter, resume, hasTimeLeft })) nextAt = clock.now() + RESUME_INTERVAL;
+  };
+}
 
 /** The maximum number of campaigns with a metric: each with waiting enrollments costs $0.30 a month. */
 const MAX_MEASURED = 20;

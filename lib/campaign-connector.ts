@@ -18,7 +18,7 @@ import type { Settings } from './settings.ts';
 import { WaveMachineReference } from './wave-machine-reference.ts';
 import { WaveProcessing } from './wave-processing.ts';
 
-export { CampaignData, type CampaignDataProps } from './campaign-data.ts';
+export { CampaignData, type CampaignDataProps, type CampaignTables } from './campaign-data.ts';
 export { CampaignInsights, type CampaignInsightsProps } from './campaign-insights.ts';
 
 /** The settings of an installation. Every property has a default. */

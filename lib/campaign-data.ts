@@ -5,9 +5,19 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { OPEN_WAVES_INDEX } from '../core/contracts/tables.ts';
+import { attachTable, type ConnectorTable } from './connector-table.ts';
 import { CurrentsToken } from './currents-token.ts';
 import { createInstallationName, DEFAULT_STAGE } from './installation-name.ts';
-import { KeyedTable } from './keyed-table.ts';
+import { KeyedTable, type KeyedTableProps } from './keyed-table.ts';
+
+/** The names of five tables that exist, each with the keys, the index and the items of one that an installation created. */
+export interface CampaignTables {
+  readonly connectors: string;
+  readonly publications: string;
+  readonly enrollments: string;
+  readonly profiles: string;
+  readonly refused: string;
+}
 
 /** The settings of the stored data. Every property has a default. */
 export interface CampaignDataProps {
@@ -16,6 +26,12 @@ export interface CampaignDataProps {
    * @default a new one, named `campaign-connector` (stage `dev`) or `campaign-connector-<stage>`
    */
   readonly bus?: IEventBus;
+  /**
+   * The tables to attach, which an earlier installation left or which were restored. All five are of one point in time. They are not
+   * part of the stack: it neither changes nor deletes them.
+   * @default new ones
+   */
+  readonly tables?: CampaignTables;
   /**
    * The fate of the tables when the stack is deleted. Anything but `DESTROY` protects them from deletion, too.
    * @default RemovalPolicy.RETAIN
@@ -39,15 +55,15 @@ export class CampaignData extends Construct {
   readonly stage: string;
   readonly bus: IEventBus;
   /** The table of connectors: for each event, the follow-ups that listen to it. */
-  readonly connectors: KeyedTable;
+  readonly connectors: ConnectorTable;
   /** The table of campaigns and their publications. */
-  readonly publications: KeyedTable;
+  readonly publications: ConnectorTable;
   /** The table of rows, seats, waves and counts. */
-  readonly enrollments: KeyedTable;
+  readonly enrollments: ConnectorTable;
   /** The table of user profiles. */
-  readonly profiles: KeyedTable;
+  readonly profiles: ConnectorTable;
   /** The table of events that were refused, for operators. */
-  readonly refused: KeyedTable;
+  readonly refused: ConnectorTable;
   /** The bearer token of Braze Currents. */
   readonly currentsToken: CurrentsToken;
 
@@ -59,19 +75,28 @@ export class CampaignData extends Construct {
 
     this.bus = props.bus ?? new EventBus(this, 'Bus', { eventBusName: createInstallationName(stage) });
 
-    this.connectors = new KeyedTable(this, 'Connectors', { variable: ENVIRONMENT.connectors, ...retention });
-    this.publications = new KeyedTable(this, 'Publications', { variable: ENVIRONMENT.publications, ...retention });
-    this.enrollments = new KeyedTable(this, 'Enrollments', {
-      variable: ENVIRONMENT.enrollments,
+    const createTable = (
+      id: string,
+      name: keyof CampaignTables,
+      index: Pick<KeyedTableProps, 'index'> = {},
+    ): ConnectorTable => {
+      const variable = ENVIRONMENT[name];
+      const tableName = props.tables?.[name];
+      return tableName === undefined
+        ? new KeyedTable(this, id, { variable, ...index, ...retention })
+        : attachTable(this, id, { variable, tableName, ...(encryptionKey && { encryptionKey }) });
+    };
+    this.connectors = createTable('Connectors', 'connectors');
+    this.publications = createTable('Publications', 'publications');
+    this.enrollments = createTable('Enrollments', 'enrollments', {
       index: {
         indexName: OPEN_WAVES_INDEX.indexName,
         partitionKey: { name: OPEN_WAVES_INDEX.partition, type: AttributeType.STRING },
         sortKey: { name: OPEN_WAVES_INDEX.sort, type: AttributeType.NUMBER },
       },
-      ...retention,
     });
-    this.profiles = new KeyedTable(this, 'Profiles', { variable: ENVIRONMENT.profiles, ...retention });
-    this.refused = new KeyedTable(this, 'Refused', { variable: ENVIRONMENT.refused, ...retention });
+    this.profiles = createTable('Profiles', 'profiles');
+    this.refused = createTable('Refused', 'refused');
 
     this.currentsToken = new CurrentsToken(this, 'CurrentsToken', retention);
 

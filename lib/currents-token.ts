@@ -1,4 +1,4 @@
-import { type RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
@@ -23,6 +23,9 @@ export class CurrentsToken extends Construct {
       description: 'The bearer token that Braze Currents sends to /ingest/currents',
       generateSecretString: { passwordLength: 48, excludePunctuation: true },
       ...props,
+      // A creation that is rolled back leaves no token behind. A table is protected from deletion, and its rollback would fail.
+      removalPolicy:
+        props.removalPolicy === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : props.removalPolicy,
     });
     Validations.of(this.#secret).acknowledge({
       id: 'AwsSolutions-SMG4',

@@ -1,5 +1,6 @@
 import { type App, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { CampaignTables } from './campaign-data.ts';
 import { CampaignInsights } from './campaign-insights.ts';
 import { ConnectorStack } from './connector-stack.ts';
 import { DataStack } from './data-stack.ts';
@@ -17,6 +18,11 @@ export interface InstallationProps {
    * @default false
    */
   readonly ephemeral?: boolean;
+  /**
+   * The tables to attach: those that an earlier installation left, or that were restored.
+   * @default new ones
+   */
+  readonly tables?: CampaignTables;
   /**
    * `true` to put every decision about a user on the bus.
    * @default false
@@ -36,7 +42,7 @@ export interface InstallationProps {
 
 /** Creates the three stacks of an installation: the stored data, the connector, and the saved queries with more alarms. */
 export function createInstallation(app: App, props: InstallationProps = {}): void {
-  const { stage = DEFAULT_STAGE, ephemeral = false, enrollmentEvents, alarmTopicArn, bundles } = props;
+  const { stage = DEFAULT_STAGE, ephemeral = false, tables, enrollmentEvents, alarmTopicArn, bundles } = props;
   const name = `campaign-connector-${stage}`;
   const removalPolicy = ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
 
@@ -44,6 +50,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     description: 'Campaign Connector: tables, bus and token, which must outlive every deployment',
     stage,
     removalPolicy,
+    ...(tables && { tables }),
   });
   const alarmTopic =
     alarmTopicArn === undefined ? undefined : Topic.fromTopicArn(dataStack, 'AlarmTopic', alarmTopicArn);

@@ -10,10 +10,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { EnvironmentVariable } from '../core/contracts/environment.ts';
 import { EXPIRES_AT_ATTRIBUTE, KEY_ATTRIBUTES } from '../core/contracts/tables.ts';
-import { type Access, allowActions, allowKey } from './access.ts';
-
-/** An action on the items of a table. A transaction needs the actions of the operations in it. No function scans. */
-export type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+import type { Access } from './access.ts';
+import { type ConnectorTable, createTableAccess, type TableAccess, type TableAction } from './connector-table.ts';
 
 /** The environment variable with a table's name, and the removal policy, encryption and index of the table. */
 export interface KeyedTableProps {
@@ -24,8 +22,8 @@ export interface KeyedTableProps {
 }
 
 /** A table with the key `pk` and `sk`, billed by request, with point-in-time recovery and, unless its removal policy is `DESTROY`, protected from deletion. */
-export class KeyedTable extends TableV2 {
-  readonly #variable: EnvironmentVariable;
+export class KeyedTable extends TableV2 implements ConnectorTable {
+  readonly #access: TableAccess;
 
   constructor(scope: Construct, id: string, props: KeyedTableProps) {
     super(scope, id, {
@@ -39,25 +37,14 @@ export class KeyedTable extends TableV2 {
       ...(props.encryptionKey && { encryption: TableEncryptionV2.customerManagedKey(props.encryptionKey) }),
       ...(props.index && { globalSecondaryIndexes: [props.index] }),
     });
-    this.#variable = props.variable;
+    this.#access = createTableAccess(this, props.variable);
   }
 
-  /** Returns the access with which a Lambda function performs actions on the table's items. */
   accessTo(...actions: readonly TableAction[]): Access {
-    const named = actions.map((action) => `dynamodb:${action}`);
-    return this.#createAccess(allowActions(named, this.tableArn));
+    return this.#access.accessTo(...actions);
   }
 
-  /** Returns the access with which a Lambda function queries one index of the table. */
   accessToQueryIndex(index: string): Access {
-    return this.#createAccess(allowActions(['dynamodb:Query'], `${this.tableArn}/index/${index}`));
-  }
-
-  #createAccess(statement: ReturnType<typeof allowActions>): Access {
-    return {
-      variable: this.#variable,
-      value: this.tableName,
-      statements: [statement, ...allowKey(this.encryptionKey)],
-    };
+    return this.#access.accessToQueryIndex(index);
   }
 }

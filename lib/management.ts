@@ -41,6 +41,8 @@ export class Management extends Construct {
       ...permissions.storeRefused,
       cancelWaitsQueue.accessToSend(ENVIRONMENT.cancelWaitsQueue),
       data.currentsToken.accessToRead(),
+      permissions.listWaves,
+      permissions.stopWaves,
     );
     this.http = new HttpApi(this, 'Http', { ...settings, apiFunction: this.apiFunction });
   }

@@ -28,6 +28,10 @@ export interface Permissions {
   readonly readProfiles: Access;
   /** The access to start waves and read their status. */
   readonly startWaves: Access;
+  /** The access to list the waves that wait. */
+  readonly listWaves: Access;
+  /** The access to stop the waves that wait. */
+  readonly stopWaves: Access;
   /** The access to dispatch messages to the bus. */
   readonly sendMessages: Access;
   /** The access to store refused events and to send them to the queue for operators. */
@@ -44,6 +48,8 @@ export function createPermissions({ data, bus, waveMachine, refused }: Permissio
     listRows: data.enrollments.accessTo('Query'),
     readProfiles: data.profiles.accessTo('GetItem'),
     startWaves: waveMachine.accessToStart(),
+    listWaves: waveMachine.accessToList(),
+    stopWaves: waveMachine.accessToStop(),
     sendMessages: {
       variable: ENVIRONMENT.bus,
       value: bus.eventBusName,

@@ -1,4 +1,5 @@
 import { ArnFormat, Stack, Token, Validations } from 'aws-cdk-lib';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { type Access, allowActions } from './access.ts';
@@ -23,16 +24,26 @@ export class WaveMachineReference {
     });
   }
 
-  /** Returns the access with which a Lambda function starts waves and reads their status. No function may stop one: only people do. */
+  /** Returns the access with which a Lambda function starts waves and reads their status. It may not stop one. */
   accessToStart(): Access {
-    return {
-      variable: ENVIRONMENT.waveMachine,
-      value: this.machineArn,
-      statements: [
-        allowActions(['states:StartExecution'], this.machineArn),
-        allowActions(['states:DescribeExecution'], this.#executionsArn),
-      ],
-    };
+    return this.#createAccess(
+      allowActions(['states:StartExecution'], this.machineArn),
+      allowActions(['states:DescribeExecution'], this.#executionsArn),
+    );
+  }
+
+  /** Returns the access with which a Lambda function lists the waves that wait. */
+  accessToList(): Access {
+    return this.#createAccess(allowActions(['states:ListExecutions'], this.machineArn));
+  }
+
+  /** Returns the access with which a Lambda function stops waves. Only people ask for it, with a drain. */
+  accessToStop(): Access {
+    return this.#createAccess(allowActions(['states:StopExecution'], this.#executionsArn));
+  }
+
+  #createAccess(...statements: readonly PolicyStatement[]): Access {
+    return { variable: ENVIRONMENT.waveMachine, value: this.machineArn, statements };
   }
 }
 

@@ -39,7 +39,7 @@ export class WaveProcessing extends Construct {
     { machineReference, data, permissions, undelivered, ...settings }: WaveProcessingProps,
   ) {
     super(scope, id);
-    const { findPublished, changeRows, listRows, readProfiles, startWaves, sendMessages } = permissions;
+    const { findPublished, changeRows, listRows, readProfiles, startWaves, listWaves, sendMessages } = permissions;
     const dispatchAccess = [findPublished, changeRows, listRows, readProfiles, startWaves, sendMessages];
 
     // Dispatch of waves that are due.
@@ -90,7 +90,7 @@ export class WaveProcessing extends Construct {
     this.checkWaves = new ConnectorFunction(this, 'CheckWaves', {
       ...settings,
       functionName: 'check-waves',
-      description: 'Every five minutes: restarts waves past their last call that are not done, or cancels their waits.',
+      description: 'Every five minutes: restarts waves that are not done in time, and waves whose executions are lost.',
       memoryMb: 512,
       // Less than five minutes, so that two checks never run concurrently.
       timeout: Duration.minutes(4),
@@ -101,6 +101,7 @@ export class WaveProcessing extends Construct {
       data.enrollments.accessTo('BatchGetItem', 'UpdateItem'),
       data.enrollments.accessToQueryIndex(OPEN_WAVES_INDEX.indexName),
       startWaves,
+      listWaves,
       sendCancelWaits,
     );
     new Rule(this, 'Clock', {

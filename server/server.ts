@@ -6,6 +6,7 @@ import { createApi } from '../api/app.ts';
 import { SECOND } from '../core/contracts/time-span.ts';
 import type { Bus, Log } from '../core/ports.ts';
 import { cancelAllWaits } from '../engine/cancel-waits.ts';
+import { drainLocally } from '../engine/drain-locally.ts';
 import { checkCrossSite, respondCrossSiteRefusal } from './check-cross-site.ts';
 import type { Host } from './hosts.ts';
 import { LOCAL_ROUTES } from './local-routes.ts';
@@ -55,6 +56,7 @@ export async function startServer(
     getActor: () => user,
     getRawPath: ({ env }) => env.incoming?.url,
     cancelWaits: (request) => cancelAllWaits(request, services),
+    drainWaves: () => drainLocally(services),
     publishLeadTime: 0,
     localRoutes: LOCAL_ROUTES,
     async checkHealth() {

@@ -2,8 +2,12 @@ import type { PutEventsCommand, PutEventsCommandOutput } from '@aws-sdk/client-e
 import type {
   DescribeExecutionCommand,
   DescribeExecutionCommandOutput,
+  ListExecutionsCommand,
+  ListExecutionsCommandOutput,
   StartExecutionCommand,
   StartExecutionCommandOutput,
+  StopExecutionCommand,
+  StopExecutionCommandOutput,
 } from '@aws-sdk/client-sfn';
 import type {
   SendMessageBatchCommand,
@@ -36,10 +40,12 @@ export interface DocumentsClient {
   send(command: TransactWriteCommand): Promise<TransactWriteCommandOutput>;
 }
 
-/** The calls of Step Functions that are used. No execution is ever stopped. */
+/** The calls of Step Functions that are used. Executions are stopped only by a drain. */
 export interface ExecutionsClient {
   send(command: StartExecutionCommand): Promise<StartExecutionCommandOutput>;
   send(command: DescribeExecutionCommand): Promise<DescribeExecutionCommandOutput>;
+  send(command: ListExecutionsCommand): Promise<ListExecutionsCommandOutput>;
+  send(command: StopExecutionCommand): Promise<StopExecutionCommandOutput>;
 }
 
 /** The calls of EventBridge that are used. */

@@ -103,18 +103,19 @@ export class Table {
   /** Returns the items of an index with a partition and a smaller sort key. An index is eventually consistent. */
   async *queryIndex(
     index: TableIndex,
-    { equals, lessThan }: { readonly equals: string; readonly lessThan: number },
+    { equals, ...range }: { readonly equals: string } & ({ readonly lessThan: number } | { readonly moreThan: number }),
   ): AsyncGenerator<Item> {
     const { partition, sort } = index;
+    const [comparison, bound] = 'lessThan' in range ? ['<', range.lessThan] : ['>', range.moreThan];
     let start: Item | undefined;
     do {
       const answer: QueryCommandOutput = await this.#documents.send(
         new QueryCommand({
           TableName: this.name,
           IndexName: index.indexName,
-          KeyConditionExpression: '#p = :p AND #s < :before',
+          KeyConditionExpression: `#p = :p AND #s ${comparison} :bound`,
           ExpressionAttributeNames: { '#p': partition, '#s': sort },
-          ExpressionAttributeValues: { ':p': equals, ':before': lessThan },
+          ExpressionAttributeValues: { ':p': equals, ':bound': bound },
           ExclusiveStartKey: start,
         }),
       );

@@ -2,10 +2,15 @@ import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
+  InvalidToken,
+  ListExecutionsCommand,
   StartExecutionCommand,
+  StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { formatInstant } from '../../core/contracts/instant.ts';
 import { createFirstCall, type Wave } from '../../core/contracts/wave.ts';
+import type { Page } from '../../core/ports.ts';
+import { InvalidCursorError } from '../../core/store-cursor.ts';
 import type { ExecutionsClient } from './client-interfaces.ts';
 
 /** The status of an execution; `gone` if there is none of the name. */
@@ -16,14 +21,21 @@ export interface WaveExecutions {
   /** Starts an execution. Returns false if one of the name has ended. */
   start(wave: Wave, restarts: number): Promise<boolean>;
   getStatus(wave: Wave, restarts: number): Promise<ExecutionStatus>;
+  /** Returns a page of the names of running executions. One that ended a moment ago may still be listed. */
+  listRunning(cursor?: string): Promise<Page<string>>;
+  /** Stops an execution. One that has ended already stays as it is. */
+  stop(name: string, cause: string): Promise<void>;
 }
+
+/** The number of executions in a page, which is the most that a call may return. */
+const PAGE_SIZE = 1_000;
 
 /** Creates the executions over Step Functions. The name and the input of one depend only on the wave and its number of restarts. */
 export function createWaveExecutions(client: ExecutionsClient, stateMachineArn: string): WaveExecutions {
   const executionArn = (name: string) => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   const getStatus: WaveExecutions['getStatus'] = async (wave, restarts) => {
     try {
-      const command = new DescribeExecutionCommand({ executionArn: executionArn(executionName(wave, restarts)) });
+      const command = new DescribeExecutionCommand({ executionArn: executionArn(nameExecution(wave, restarts)) });
       return (await client.send(command)).status ?? 'gone';
     } catch (error) {
       if (error instanceof ExecutionDoesNotExist) return 'gone';
@@ -32,9 +44,33 @@ export function createWaveExecutions(client: ExecutionsClient, stateMachineArn: 
   };
   return {
     getStatus,
+    async listRunning(cursor) {
+      try {
+        const { executions = [], nextToken } = await client.send(
+          new ListExecutionsCommand({
+            stateMachineArn,
+            statusFilter: 'RUNNING',
+            maxResults: PAGE_SIZE,
+            ...(cursor === undefined ? {} : { nextToken: cursor }),
+          }),
+        );
+        const items = executions.flatMap(({ name }) => name ?? []);
+        return nextToken === undefined ? { items } : { items, cursor: nextToken };
+      } catch (error) {
+        if (error instanceof InvalidToken && cursor !== undefined) throw new InvalidCursorError(cursor);
+        throw error;
+      }
+    },
+    async stop(name, cause) {
+      try {
+        await client.send(new StopExecutionCommand({ executionArn: executionArn(name), error: 'Drained', cause }));
+      } catch (error) {
+        if (!(error instanceof ExecutionDoesNotExist)) throw error;
+      }
+    },
     async start(wave, restarts) {
       try {
-        const name = executionName(wave, restarts);
+        const name = nameExecution(wave, restarts);
         await client.send(
           new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(createInput(wave)) }),
         );
@@ -48,7 +84,8 @@ export function createWaveExecutions(client: ExecutionsClient, stateMachineArn: 
   };
 }
 
-function executionName({ name }: Wave, restarts: number): string {
+/** Returns the name of the execution of a wave: that of the wave, with the number of its restart, if any. */
+export function nameExecution({ name }: Wave, restarts: number): string {
   return restarts === 0 ? name : `${name}.r${restarts}`;
 }
 

@@ -18,8 +18,8 @@ import {
 } from './keys.ts';
 import type { Meter } from './meter.ts';
 import { readNumberAttribute, readTextAttribute, type StoredItem } from './read-item.ts';
-import { ITEM_EXISTS, ITEM_IS_ABSENT, type Table, toExpirySeconds } from './table.ts';
-import type { ExecutionStatus, WaveExecutions } from './wave-executions.ts';
+import { ITEM_EXISTS, ITEM_IS_ABSENT, type Item, type Table, toExpirySeconds } from './table.ts';
+import { type ExecutionStatus, nameExecution, type WaveExecutions } from './wave-executions.ts';
 
 /** The waves and their registry on AWS. */
 export interface AwsWaves extends Waves {
@@ -27,7 +27,13 @@ export interface AwsWaves extends Waves {
   closeBoarding(wave: Wave): Promise<void>;
   /** Returns the waves that departed before an instant and are not done, the earliest first. */
   listOpenBefore(instant: Instant): AsyncGenerator<OpenWave>;
+  /** Returns the waves that depart after an instant, can be boarded, and have no running execution, the earliest first. */
+  listLostAfter(instant: Instant): AsyncGenerator<OpenWave>;
+  /** Starts a wave whose execution is lost. Returns false if an operator aborted it. */
+  resume(open: OpenWave): Promise<boolean>;
   getStatus(open: OpenWave): Promise<ExecutionStatus>;
+  /** Stops executions, and returns the names of those that were stopped: the others were throttled, and are left for a later call. */
+  stop(names: readonly string[], cause: string): Promise<string[]>;
   /** Restarts a wave whose execution is gone. */
   restart(open: OpenWave): Promise<void>;
 }
@@ -71,6 +77,10 @@ export function createAwsWaves({ enrollments, executions, clock, meter }: WavesD
     meter.add(METRICS.wavesStarted, 1);
     return true;
   };
+  const restart = async ({ wave, restarts }: OpenWave): Promise<void> => {
+    await executions.start(wave, restarts + 1);
+    await updateItem(wave, 'SET restarts = :restarts', { ':restarts': restarts + 1 });
+  };
 
   return {
     async start(wave) {
@@ -107,21 +117,65 @@ export function createAwsWaves({ enrollments, executions, clock, meter }: WavesD
         equals: OPEN_WAVES_INDEX.openValue,
         lessThan: instant,
       })) {
-        const wave = parseWave(parseWavePartition(String(item['pk'])), { table: enrollments, item });
-        yield { wave, restarts: Number(item['restarts'] ?? 0) };
+        yield parseOpenWave(enrollments, item);
       }
     },
-    getStatus: ({ wave, restarts }) => executions.getStatus(wave, restarts),
-    async restart({ wave, restarts }) {
-      await executions.start(wave, restarts + 1);
-      await updateItem(wave, 'SET restarts = :restarts', { ':restarts': restarts + 1 });
+    async *listLostAfter(instant) {
+      let running: ReadonlySet<string> | undefined;
+      for await (const item of enrollments.queryIndex(OPEN_WAVES_INDEX, {
+        equals: OPEN_WAVES_INDEX.openValue,
+        moreThan: instant,
+      })) {
+        if (item['doneAt'] !== undefined) continue;
+        const open = parseOpenWave(enrollments, item);
+        running ??= await listAllRunning(executions);
+        if (!running.has(nameExecution(open.wave, open.restarts))) yield open;
+      }
     },
+    async resume(open) {
+      const { wave, restarts } = open;
+      if (await executions.start(wave, restarts)) return true;
+      if ((await executions.getStatus(wave, restarts)) === 'ABORTED') return false;
+      await restart(open);
+      return true;
+    },
+    listWaiting: (cursor) => executions.listRunning(cursor),
+    async stop(names, cause) {
+      const outcomes = await Promise.allSettled(names.map((name) => executions.stop(name, cause)));
+      for (const outcome of outcomes)
+        if (outcome.status === 'rejected' && !isThrottled(outcome.reason)) throw outcome.reason;
+      return names.filter((_, index) => outcomes[index]?.status === 'fulfilled');
+    },
+    getStatus: ({ wave, restarts }) => executions.getStatus(wave, restarts),
+    restart,
   };
+}
+
+/** Returns whether a call was refused because there were too many, and every retry of it too. */
+function isThrottled(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ThrottlingException';
 }
 
 /** Parses a cursor: the sort key after which a list continues. */
 function parseSortKeyCursor(cursor: string | undefined): string | undefined {
   return cursor === undefined ? undefined : parseStoreCursor(cursor, WAVE_SORT_KEY_PATTERN)[0];
+}
+
+/** Returns the names of all running executions: at most a million, which is the quota of an account. */
+async function listAllRunning(executions: WaveExecutions): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  let cursor: string | undefined;
+  do {
+    const page = await executions.listRunning(cursor);
+    for (const name of page.items) names.add(name);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return names;
+}
+
+function parseOpenWave(table: Table, item: Item): OpenWave {
+  const wave = parseWave(parseWavePartition(String(item['pk'])), { table, item });
+  return { wave, restarts: Number(item['restarts'] ?? 0) };
 }
 
 function parseWave(campaignId: string, stored: StoredItem): Wave {

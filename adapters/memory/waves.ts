@@ -56,6 +56,10 @@ export function createMemoryWaves(): MemoryWaves {
       const isOpen = (wave: Wave) => wave.publication === publication && waves.get(wave.name)?.call !== undefined;
       return { items: items.filter(isOpen), ...rest };
     },
+    async listWaiting(cursor) {
+      const names = [...waves.values()].flatMap(({ wave, call }) => (call === undefined ? [] : wave.name));
+      return paginateByCursor(names.sort(), PAGE_SIZE, cursor);
+    },
     nextCallAt: () => nextCall()?.at,
     takeDueCall(by) {
       const next = nextCall();

@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/contracts/instant.ts';
-import { createFirstCall, parseDeparture, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
+import { createFirstCall, parseWaveName, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
 import type { Page, Waves } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
 import { parseStored } from '../../core/stored/parse-stored.ts';
@@ -21,6 +21,8 @@ export interface SqliteWaves extends Waves {
 }
 
 const PAGE_SIZE = 100;
+/** The pattern of a cursor of the waves that wait: the name of the last one of a page. */
+const WAVE_NAME = /^([^.]+\.\d+\.\d{8}T\d{6}Z)$/;
 /** The maximum number of cached names of running waves, which saves reads of the store. */
 const MAX_CACHED_WAVES = 10_000;
 
@@ -68,6 +70,14 @@ export function createSqliteWaves(store: SqliteStore): SqliteWaves {
       const where = 'campaign_id = ? AND publication = ? AND call_at IS NOT NULL';
       return listWaves(store, { where, values: [campaignId, publication], cursor });
     },
+    async listWaiting(cursor) {
+      const [after = ''] = cursor === undefined ? [] : parseStoreCursor(cursor, WAVE_NAME);
+      const sql = 'SELECT name FROM waves WHERE call_at IS NOT NULL AND name > ? ORDER BY name LIMIT ?';
+      return paginateRows(store.iterate(sql, after, PAGE_SIZE + 1), PAGE_SIZE, (columns) => {
+        const name = String(columns['name']);
+        return { item: name, cursor: name };
+      });
+    },
     nextCallAt: () => nextCall.get(),
     listDueCalls(now) {
       const found = store.all('SELECT name, call FROM waves WHERE call_at <= ? ORDER BY call_at, name LIMIT 100', now);
@@ -92,13 +102,6 @@ WITH RECURSIVE seated (name) AS (
   UNION ALL SELECT (SELECT min(wave) FROM seats WHERE wave > name) FROM seated WHERE name IS NOT NULL
 )
 SELECT name FROM seated WHERE name IS NOT NULL AND NOT EXISTS (SELECT 1 FROM waves WHERE waves.name = seated.name)`;
-
-function parseWaveName(name: string): Wave | undefined {
-  const [, campaignId, publication] = /^([^.]+)\.(\d+)\./.exec(name) ?? [];
-  const departure = parseDeparture(name);
-  if (campaignId === undefined || departure === undefined) return undefined;
-  return { name, campaignId, publication: Number(publication), departure };
-}
 
 interface WaveQuery {
   readonly where: string;

@@ -21,6 +21,7 @@ export const PROBLEM_CODES = [
   'nested-too-deep',
   'not-published',
   'not-utf8',
+  'published',
   'target-archived',
   'target-of-another-tool',
   'too-many-records',

@@ -4,7 +4,7 @@ import { COMMAND_NAME } from '../command-name.ts';
 import { type CommandContext, printResult } from '../context.ts';
 import { formatCount, formatTable } from '../format-table.ts';
 import { type CampaignResponse, campaignResponse, endResponse, publishResponse } from '../responses.ts';
-import { CommandRefusedError } from '../terminal.ts';
+import { confirm } from './confirm.ts';
 
 /** Runs `publish ID`, which publishes the newest version from now on. */
 export async function runPublish(id: string, context: CommandContext): Promise<void> {
@@ -57,12 +57,6 @@ export async function runShow(id: string, context: CommandContext): Promise<void
     const facts = [`${id}: ${name}`, `version ${version}, ${status}${since}`, ...formatTable(counted)];
     return [...facts, ...(history.length === 0 ? [] : ['', ...formatTable(history.map(toHistoryRow))])];
   });
-}
-
-async function confirm(consequence: string, { terminal }: CommandContext): Promise<void> {
-  if (terminal.confirm === undefined)
-    throw new CommandRefusedError(`${consequence}. No terminal to ask on: --yes answers.`);
-  if (!(await terminal.confirm(`${consequence}. Go on?`))) throw new CommandRefusedError('Nothing was done.');
 }
 
 function campaignPath(id: string): string {

@@ -84,3 +84,11 @@ export function parseDeparture(name: string): Instant | undefined {
   const instant = Date.parse(`${year}-${month}-${day}T${time.replace(/(..)(..)(..)/, '$1:$2:$3')}Z`);
   return Number.isNaN(instant) ? undefined : instant;
 }
+
+/** Parses the name of a wave; returns undefined for any other text. */
+export function parseWaveName(name: string): Wave | undefined {
+  const [, campaignId, publication] = /^([^.]+)\.(\d+)\./.exec(name) ?? [];
+  const departure = parseDeparture(name);
+  if (campaignId === undefined || departure === undefined) return undefined;
+  return { name, campaignId, publication: Number(publication), departure };
+}

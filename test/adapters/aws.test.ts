@@ -4,10 +4,11 @@ import { dynamodbProbes } from '../harness/adapters/dynamodb-probes.ts';
 import { adapterContract } from './contract.ts';
 
 adapterContract('aws, over stand-ins of its services', async () => {
-  const { clients, eventBridge } = standIns();
+  const { clients, eventBridge, stepFunctions } = standIns();
   return {
     services: servicesOver(clients(), RESOURCE_NAMES),
     sent: async () => received(eventBridge.entries),
+    endExecution: ({ name }) => stepFunctions.end(name, 'SUCCEEDED'),
     close: async () => undefined,
   };
 });

@@ -31,6 +31,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         return opened.services;
       },
       sent: () => opened.sent(),
+      endExecution: (wave) => opened.endExecution?.(wave),
     };
 
     testRows(ports);

@@ -30,10 +30,15 @@ const outputs = v.object({
 /** The outputs of the stacks. */
 export type Outputs = v.InferOutput<typeof outputs>;
 
-/** Synthesizes the app of the repository as `npx cdk deploy` does; returns the folder of the assembly. */
-export async function synthesize({ directory, env }: Emulator, signal: AbortSignal): Promise<string> {
-  const assembly = join(directory, 'cdk.out');
-  await run(CDK, ['synth', '--quiet', '--output', assembly, '--context', `stage=${STAGE}`], {
+/** Synthesizes the app of the repository as `npx cdk deploy` does, with more settings if need be; returns the folder of the assembly. */
+export async function synthesize(
+  { directory, env }: Emulator,
+  signal: AbortSignal,
+  { name = 'cdk.out', context = {} }: { name?: string; context?: Readonly<Record<string, string>> } = {},
+): Promise<string> {
+  const assembly = join(directory, name);
+  const settings = Object.entries({ stage: STAGE, ...context }).flatMap((pair) => ['--context', pair.join('=')]);
+  await run(CDK, ['synth', '--quiet', '--output', assembly, ...settings], {
     cwd: REPOSITORY,
     env,
     signal,

@@ -1,10 +1,6 @@
 import * as v from 'valibot';
-import { run } from '../harness/run-command.ts';
+import { type AwsCli, createAwsCli } from './aws-cli.ts';
 import type { Emulator } from './emulator.ts';
-import { tool } from './tools.ts';
-
-/** A function that runs the AWS command line as the emulator's root user and returns its answer. */
-type Aws = (...args: readonly string[]) => Promise<unknown>;
 
 const secrets = v.object({ SecretList: v.array(v.object({ ARN: v.string(), Name: v.string() })) });
 const roles = v.object({ Roles: v.array(v.object({ RoleName: v.string() })) });
@@ -15,11 +11,7 @@ const queues = v.object({ QueueUrls: v.array(v.string()) });
 
 /** Changes parts of the deployed installation that the emulator, or a single machine, cannot run; prints each change. */
 export async function repair({ env }: Emulator, signal: AbortSignal): Promise<void> {
-  const endpoint = env['AWS_ENDPOINT_URL'] ?? '';
-  const aws: Aws = async (...args) => {
-    const answer = await run(tool('aws'), [...args, '--output', 'json', '--endpoint-url', endpoint], { env, signal });
-    return answer === '' ? {} : JSON.parse(answer);
-  };
+  const aws = createAwsCli(env, signal);
   await mendPolicies(aws);
   await limitConcurrency(aws);
   await redeliverSooner(aws);
@@ -31,7 +23,7 @@ interface Mend {
   mended(policy: string): string;
 }
 
-async function mendPolicies(aws: Aws): Promise<void> {
+async function mendPolicies(aws: AwsCli): Promise<void> {
   const { SecretList } = v.parse(secrets, await aws('secretsmanager', 'list-secrets'));
   const mends: readonly Mend[] = [
     {
@@ -61,7 +53,7 @@ async function mendPolicies(aws: Aws): Promise<void> {
 /** The maximum concurrency of each Lambda on a queue. */
 const MAX_CONCURRENCY = 3;
 
-async function limitConcurrency(aws: Aws): Promise<void> {
+async function limitConcurrency(aws: AwsCli): Promise<void> {
   const found = v.parse(mappings, await aws('lambda', 'list-event-source-mappings')).EventSourceMappings;
   const scaling = ['--scaling-config', `MaximumConcurrency=${MAX_CONCURRENCY}`];
   for (const { UUID } of found) await aws('lambda', 'update-event-source-mapping', '--uuid', UUID, ...scaling);
@@ -73,7 +65,7 @@ async function limitConcurrency(aws: Aws): Promise<void> {
 /** The visibility time-out in seconds; a Lambda on a queue may take longer than its calls take here. */
 const VISIBILITY_TIMEOUT_SECONDS = 20;
 
-async function redeliverSooner(aws: Aws): Promise<void> {
+async function redeliverSooner(aws: AwsCli): Promise<void> {
   const { QueueUrls } = v.parse(queues, await aws('sqs', 'list-queues'));
   const attributes = ['--attributes', `VisibilityTimeout=${VISIBILITY_TIMEOUT_SECONDS}`];
   for (const url of QueueUrls) await aws('sqs', 'set-queue-attributes', '--queue-url', url, ...attributes);

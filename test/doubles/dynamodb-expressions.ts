@@ -85,6 +85,11 @@ export class Expressions {
         throw invalid('The BETWEEN operator requires upper bound to be greater than or equal to lower bound');
       return this.#of(between, sort, (value) => compare(min, value) <= 0 && compare(value, max) <= 0);
     }
+    const [, more, after] = /^(#\w+) > (:\w+)$/.exec(text) ?? [];
+    if (more !== undefined && after !== undefined) {
+      const start = this.#value(after);
+      return this.#of(more, sort, (value) => compare(value, start) > 0);
+    }
     const [, less = '', before = ''] = /^(#\w+) < (:\w+)$/.exec(text) ?? unknown(text);
     const end = this.#value(before);
     return this.#of(less, sort, (value) => compare(value, end) < 0);

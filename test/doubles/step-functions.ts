@@ -5,8 +5,13 @@ import {
   ExecutionDoesNotExist,
   InvalidExecutionInput,
   InvalidName,
-  type StartExecutionCommand,
+  InvalidToken,
+  ListExecutionsCommand,
+  type ListExecutionsCommandOutput,
+  StartExecutionCommand,
   type StartExecutionCommandOutput,
+  type StopExecutionCommand,
+  type StopExecutionCommandOutput,
 } from '@aws-sdk/client-sfn';
 import type { ExecutionsClient } from '../../adapters/aws/client-interfaces.ts';
 import { onlyKnown } from './only-known.ts';
@@ -17,10 +22,16 @@ export interface Execution {
   readonly name: string;
   readonly input: string;
   readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  /** The reason why it was stopped, as the caller gave it. */
+  readonly cause?: string;
 }
 
-type Asked = StartExecutionCommand | DescribeExecutionCommand;
-type Answer = StartExecutionCommandOutput | DescribeExecutionCommandOutput;
+type Asked = StartExecutionCommand | DescribeExecutionCommand | ListExecutionsCommand | StopExecutionCommand;
+type Answer =
+  | StartExecutionCommandOutput
+  | DescribeExecutionCommandOutput
+  | ListExecutionsCommandOutput
+  | StopExecutionCommandOutput;
 
 const MAX_INPUT_BYTES = 256 * 1024;
 const DONE = { $metadata: {} };
@@ -57,8 +68,15 @@ export class StandInStepFunctions {
     this.#executions.set(name, { ...execution, status });
   }
 
+  /** Removes every execution and its name, as where tables are restored into a new installation. */
+  lose(): void {
+    this.#executions.clear();
+  }
+
   #answer(command: Asked): Answer {
-    return command instanceof DescribeExecutionCommand ? this.#describe(command) : this.#start(command);
+    if (command instanceof DescribeExecutionCommand) return this.#describe(command);
+    if (command instanceof ListExecutionsCommand) return this.#list(command);
+    return command instanceof StartExecutionCommand ? this.#start(command) : this.#stop(command);
   }
 
   /** Starts an execution; once, where it runs already with the same input. */
@@ -88,6 +106,41 @@ export class StandInStepFunctions {
     return { ...DONE, executionArn, stateMachineArn, name, status, input: execution.input, startDate: new Date(0) };
   }
 
+  /** Lists the executions with a status, those that were started last first. */
+  #list({ input }: ListExecutionsCommand): ListExecutionsCommandOutput {
+    onlyKnown(input, ['stateMachineArn', 'statusFilter', 'maxResults', 'nextToken']);
+    this.#tally.add('Step Functions ListExecutions');
+    const { stateMachineArn, statusFilter, maxResults = 100, nextToken } = input;
+    if (stateMachineArn !== this.machineArn) throw new Error(`stand-in: knows no machine ${stateMachineArn}`);
+    const all = this.executions.map((execution, number) => ({ ...execution, number })).toReversed();
+    const before = nextToken === undefined ? all.length : Number(/^before (\d+)$/.exec(nextToken)?.[1]);
+    if (Number.isNaN(before)) throw new InvalidToken({ message: `Invalid Token: '${nextToken}'`, ...DONE });
+    const found = all.filter(({ number, status }) => number < before && status === (statusFilter ?? status));
+    const page = found.slice(0, maxResults);
+    const last = page.at(-1);
+    const executions = page.map(({ name, status }) => ({
+      ...{ executionArn: this.#arnOf(name), stateMachineArn, name, status },
+      startDate: new Date(0),
+    }));
+    const isLast = last === undefined || page.length === found.length;
+    return { ...DONE, executions, ...(isLast ? {} : { nextToken: `before ${last.number}` }) };
+  }
+
+  #stop({ input }: StopExecutionCommand): StopExecutionCommandOutput {
+    onlyKnown(input, ['executionArn', 'error', 'cause']);
+    this.#tally.add('Step Functions StopExecution');
+    const { executionArn, cause } = input;
+    const execution = this.execution(executionArn?.split(':').at(-1) ?? '');
+    if (execution === undefined || executionArn !== this.#arnOf(execution.name) || execution.status !== 'RUNNING')
+      throw new ExecutionDoesNotExist({ message: 'Execution Does Not Exist', ...DONE });
+    this.#executions.set(execution.name, {
+      ...execution,
+      status: 'ABORTED',
+      ...(cause === undefined ? {} : { cause }),
+    });
+    return { ...DONE, stopDate: new Date(0) };
+  }
+
   #arnOf(name: string): string {
     return `${this.machineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   }
@@ -102,14 +155,18 @@ class StandInExecutions implements ExecutionsClient {
 
   send(command: StartExecutionCommand): Promise<StartExecutionCommandOutput>;
   send(command: DescribeExecutionCommand): Promise<DescribeExecutionCommandOutput>;
+  send(command: ListExecutionsCommand): Promise<ListExecutionsCommandOutput>;
+  send(command: StopExecutionCommand): Promise<StopExecutionCommandOutput>;
   send(command: Asked): Promise<Answer> {
     return this.#ask(command);
   }
 }
 
 function nameOf(command: Asked): string {
-  const asked = command instanceof DescribeExecutionCommand ? command.input.executionArn : command.input.name;
-  return `${command.constructor.name.replace(/Command$/, '')} ${asked}`;
+  const operation = command.constructor.name.replace(/Command$/, '');
+  if (command instanceof StartExecutionCommand) return `${operation} ${command.input.name}`;
+  if (command instanceof ListExecutionsCommand) return `${operation} ${command.input.statusFilter}`;
+  return `${operation} ${command.input.executionArn}`;
 }
 
 function checkInput(input: string): void {

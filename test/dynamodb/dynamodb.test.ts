@@ -26,10 +26,11 @@ beforeAll(async () => {
 });
 afterAll(() => database.destroy());
 
-const { clients, eventBridge } = standIns();
+const { clients, eventBridge, stepFunctions } = standIns();
 adapterContract('aws, over DynamoDB Local', async () => ({
   services: servicesOver({ ...clients(), documents }, RESOURCE_NAMES),
   sent: async () => received(eventBridge.entries),
+  endExecution: ({ name }) => stepFunctions.end(name, 'SUCCEEDED'),
   close: async () => undefined,
 }));
 dynamodbProbes('AWS its own, local', () => documents, RESOURCE_NAMES.enrollments);

@@ -1,9 +1,23 @@
 import { describe, expect, test } from 'vitest';
+import type { WaveCall } from '../../core/contracts/wave.ts';
 import { Cloud, type FrozenCloud } from './cloud.ts';
 import { enveloped, receives } from './events.ts';
 import { readFixture, versions } from './fixtures.ts';
 import { type FrozenOutward, nextWave } from './outward-story.ts';
 import { type FrozenWave, outcomeFrom } from './wave-story.ts';
+
+/** A call with every field that one may have; another field needs a fixture that has it. */
+const WHOLE_CALL: Required<WaveCall> = {
+  wave: { name: '', campaignId: '', publication: 1, departure: 0 },
+  ...{ at: 0, isLastCall: false, cursor: '', broken: 0, attempts: 0, fewestBroken: 0, isPart: true, isOver: true },
+};
+
+/** Returns the fields that a call may have besides those of every call, as the machine and dispatch combine them. */
+function optionalFields(): Partial<WaveCall>[] {
+  const cursor = '0..15|';
+  const positions: Partial<WaveCall>[] = [{}, { cursor }, { cursor, isPart: true }, { cursor, isOver: true }];
+  return positions.flatMap((position) => [position, { ...position, attempts: 1, fewestBroken: 1 }]);
+}
 
 const at = (time: string): number => Date.parse(`2026-12-01T${time}Z`);
 
@@ -20,6 +34,34 @@ describe.each(versions())('running waves, as %s started them', (version) => {
       expect(await outcomeFrom(wave.cloud, wave.machine, step)).toEqual({ sends, answer });
     },
   );
+
+  test('were recorded in every state of their definition, and with every field that a call may have', () => {
+    const { States } = wave.machine;
+    const parts = Object.values(States).flatMap((state) => Object.keys(Object(state).ItemProcessor?.States ?? {}));
+    const recorded = new Set(wave.steps.map(({ state }) => state));
+    const states = new Set([...Object.keys(States), ...parts]);
+    expect(states.difference(recorded)).toEqual(new Set(['The answer was not understood']));
+    const fields = new Set(wave.steps.flatMap(({ input }) => Object.keys(Object(Object(input).call))));
+    expect(fields).toEqual(new Set(Object.keys(WHOLE_CALL)));
+  });
+
+  test('continue a part that needs another call, and send the same as the part from its beginning (R72)', async () => {
+    const [part] = wave.steps.filter(({ state, sends }) => state === 'Dispatch a part' && sends.length > 0);
+    if (part === undefined) throw new Error('steps: expected a part that sends');
+    const step = { state: 'Is the part through?', input: { state: 'part', ...Object(part.input) } };
+    const { sends, answer } = part;
+    expect(await outcomeFrom(wave.cloud, wave.machine, step)).toEqual({ sends, answer });
+  });
+
+  test.each(optionalFields())('are called with %j, at their departure and for the last time', async (fields) => {
+    const [start] = wave.steps;
+    for (const isLastCall of [false, true]) {
+      const cloud = await Cloud.over(wave.cloud);
+      const { at, broken, attempts, wave: of } = { ...WHOLE_CALL, ...Object(start?.input).call };
+      const told = await cloud.dispatch({ wave: of, at, broken, attempts, isLastCall, ...fields });
+      expect(['next', 'passed', 'done']).toContain(Object(told).state);
+    }
+  });
 
   test('send a message to each user who waits in them', async () => {
     const [start] = wave.steps;

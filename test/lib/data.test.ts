@@ -1,9 +1,22 @@
+import { App, Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { installed } from '../harness/lib/synthesized.ts';
+import { createInstallation, type InstallationProps } from '../../lib/installation.ts';
+import { parseTables } from '../../lib/parse-tables.ts';
+import { installed, withBundles, written } from '../harness/lib/synthesized.ts';
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';
 const { data } = installed();
+
+/** Returns whether the data stack of an installation is protected from deletion. */
+function isProtected(props: InstallationProps): boolean | undefined {
+  return withBundles((bundles) => {
+    const app = new App();
+    createInstallation(app, { bundles, ...props });
+    const stack = app.node.findChild(`campaign-connector-${props.stage ?? 'dev'}-data`);
+    return Stack.isStack(stack) ? stack.terminationProtection : undefined;
+  });
+}
 
 describe('the stored data', () => {
   test('is in five tables, all of them in the data stack', () => {
@@ -24,7 +37,21 @@ describe('the stored data', () => {
         ],
       },
     });
-    data.allResources('AWS::SecretsManager::Secret', { DeletionPolicy: 'Retain' });
+  });
+
+  test('keeps the token of Currents, but not that of a deployment which failed and was rolled back', () => {
+    data.allResources('AWS::SecretsManager::Secret', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
+  });
+
+  test('is in a stack that is protected from deletion, unless the installation is ephemeral', () => {
+    expect([isProtected({}), isProtected({ stage: 'prod' }), isProtected({ ephemeral: true })]).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 
   test('of an ephemeral installation is deleted with its stack', () => {
@@ -80,5 +107,56 @@ describe('the bus', () => {
   test('is in the outputs by name and ARN, for producers', () => {
     data.hasOutput('BusName', { Value: Match.anyValue() });
     data.hasOutput('BusArn', { Value: Match.anyValue() });
+  });
+});
+
+describe('tables that are attached', () => {
+  const tables = {
+    connectors: 'kept-connectors',
+    publications: 'kept-publications',
+    enrollments: 'kept-enrollments',
+    profiles: 'kept-profiles',
+    refused: 'kept-refused',
+  };
+  const attached = installed({ tables });
+
+  test('are neither created nor changed: the data stack has the bus and the token only', () => {
+    attached.data.resourceCountIs(TABLE, 0);
+    expect(Object.values(attached.data.toJSON()['Resources']).map((each) => Object(each).Type)).toEqual([
+      'AWS::Events::EventBus',
+      'AWS::SecretsManager::Secret',
+    ]);
+  });
+
+  test('are the tables that every function reads and writes, and no export of the data stack names one', () => {
+    const variables = Object.values(attached.connector.findResources('AWS::Lambda::Function')).flatMap(
+      ({ Properties }) => Object.entries<unknown>(Properties.Environment.Variables),
+    );
+    const named = new Set(variables.filter(([name]) => name.endsWith('_TABLE')).map(([, value]) => value));
+    expect(named).toEqual(new Set(Object.values(tables)));
+    expect(JSON.stringify(attached.data.toJSON()['Outputs'])).not.toMatch(/Connectors|Enrollments/);
+  });
+
+  test('give functions the same actions as tables that are created, on their own ARNs', () => {
+    const actionsOn = ({ connector }: typeof attached, table: RegExp) =>
+      Object.values(connector.findResources('AWS::IAM::Policy'))
+        .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+        .filter(({ Resource }) => [Resource].flat().some((each) => table.test(written(each))))
+        .flatMap(({ Action }) => Action)
+        .toSorted();
+    const created = actionsOn(installed(), /DataEnrollments/);
+    expect(created.length).toBeGreaterThan(10);
+    const arn =
+      /^arn:<AWS::Partition>:dynamodb:<AWS::Region>:<AWS::AccountId>:table\/kept-enrollments(\/index\/open-waves)?$/;
+    expect(actionsOn(attached, arn)).toEqual(created);
+  });
+
+  test('are read from the setting `tables`, as JSON or as an object; one that is missing or misspelt is refused', () => {
+    expect(parseTables(JSON.stringify(tables))).toEqual(tables);
+    expect(parseTables(tables)).toEqual(tables);
+    expect(parseTables(undefined)).toBeUndefined();
+    const { refused: _, ...four } = tables;
+    for (const wrong of ['{', four, { ...tables, refused: '' }, { ...tables, profile: 'kept-profiles' }])
+      expect(() => parseTables(wrong)).toThrow('tables: ');
   });
 });

@@ -74,7 +74,10 @@ describe('a role', () => {
       // The delivery of logs, and X-Ray, support no resource-level permissions: AWS requires the star.
       if (name === 'Machine' && resource === '*' && /^(logs:|xray:)/.test(action)) return 'AWS supports no resource';
       // An execution is named when its wave starts.
-      if (action === 'states:DescribeExecution' && resource.endsWith(':execution:campaign-connector-waves:*')) {
+      if (
+        /^states:(Describe|Stop)Execution$/.test(action) &&
+        resource.endsWith(':execution:campaign-connector-waves:*')
+      ) {
         return 'named when it starts';
       }
       return `${name} may ${action} on ${resource}`;
@@ -119,10 +122,18 @@ describe('a Lambda function', () => {
     }
   });
 
-  test('may not scan a table, stop an execution, or purge a queue', () => {
+  test('may not scan a table, or purge a queue', () => {
     for (const each of [...permissions.values()].flat()) {
-      expect(each.action).not.toMatch(/:(Scan|StopExecution|PurgeQueue|Delete(Table|Execution))$/);
+      expect(each.action).not.toMatch(/:(Scan|PurgeQueue|Delete(Table|StateMachine))$/);
     }
+  });
+
+  test('other than that of the HTTP interface may not stop executions, which a drain does; it and check-waves list them', () => {
+    const having = (action: string) =>
+      [...permissions].filter(([, each]) => each.some((grant) => grant.action === action)).map(([name]) => name);
+    expect(having('states:StopExecution')).toEqual(['Answer']);
+    expect(having('states:ListExecutions').sort()).toEqual(['Answer', 'CheckWaves']);
+    expect(actionsOf('Answer', /:stateMachine:/)).toEqual(['states:ListExecutions']);
   });
 
   test('may not delete items; only the HTTP interface deletes connectors, of campaigns that end', () => {

@@ -48,6 +48,7 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
       listByCampaign: (id, cursor) => gate('waves.ofCampaign', () => waves.listByCampaign(id, cursor)),
       listOpenByPublication: (id, publication, cursor) =>
         gate('waves.openOf', () => waves.listOpenByPublication(id, publication, cursor)),
+      listWaiting: (cursor) => gate('waves.waiting', () => waves.listWaiting(cursor)),
     },
     seats: {
       put: (seat) => gate(`seats.put ${seat.wave} ${seat.userId}`, () => seats.put(seat)),

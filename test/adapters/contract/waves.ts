@@ -64,5 +64,18 @@ export function testWaves(ports: OpenPorts): void {
       expect(pages.flat()).toEqual(open);
       expect((await ports.services.waves.listOpenByPublication(campaignId, 3)).items).toEqual([]);
     });
+
+    test('the waves that wait are listed by name, those of every campaign, until they are done', async () => {
+      const [one, other] = [fresh('campaign'), fresh('campaign')];
+      const waves = Array.from({ length: 120 }, (_, index) => departing(NOON + index * MINUTE, 1, one));
+      for (const wave of [...waves, departing(NOON, 1, other)]) await ports.services.waves.start(wave);
+      const [done, ...open] = waves;
+      if (done === undefined) throw new Error('waves: expected');
+      await ports.services.waves.finish(done);
+      ports.endExecution?.(done);
+      const names = (await pagesOf((cursor) => ports.services.waves.listWaiting(cursor))).flat();
+      expect(names.filter((name) => name.startsWith(`${one}.`)).toSorted()).toEqual(open.map(({ name }) => name));
+      expect(names.filter((name) => name.startsWith(`${other}.`))).toHaveLength(1);
+    });
   });
 }

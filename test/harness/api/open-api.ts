@@ -1,5 +1,6 @@
 import type { Bus, Log, Services } from '../../../core/ports.ts';
 import { cancelAllWaits } from '../../../engine/cancel-waits.ts';
+import { drainLocally } from '../../../engine/drain-locally.ts';
 import { type LocalRuntime, openRuntime } from '../../../server/local-runtime.ts';
 import { createCheckedApi } from './checked-app.ts';
 
@@ -28,11 +29,12 @@ interface Replaced {
   readonly isHealthy?: () => boolean;
 }
 
-/** The dependencies of the interface besides a machine. There is no token for Currents, and waits are cancelled elsewhere. */
+/** The dependencies of the interface besides a machine. There is no token for Currents, waits are cancelled elsewhere, and nothing is left to drain. */
 export const API_DEPS = {
   getCurrentsToken: async () => undefined,
   getActor: () => 'grace',
   cancelWaits: async () => 0,
+  drainWaves: async () => ({ ended: [], isDone: true }),
   publishLeadTime: 0,
   checkHealth: () => true,
 } as const;
@@ -45,6 +47,7 @@ export function openApi({ services, bus, isHealthy, machine = machineInMemory() 
     ...API_DEPS,
     getCurrentsToken: async () => 'a secret',
     cancelWaits: (request) => cancelAllWaits(request, machine.services),
+    drainWaves: () => drainLocally(machine.services),
     checkHealth: isHealthy ?? (() => true),
   });
   const call = async (method: string, path: string, body?: unknown, headers?: Record<string, string>) => {

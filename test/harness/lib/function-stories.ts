@@ -103,6 +103,8 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
 
   async 'check-waves'(installed) {
     const { wave } = await waiting(installed, 'ann');
+    installed.now = wave.departure - MINUTE;
+    await checkWaves(installed.watched)({}, lasting(4 * MINUTE));
     installed.now = LATE + HOUR;
     installed.standIns.stepFunctions.end(wave.name, 'FAILED');
     await checkWaves(installed.watched)({}, lasting(4 * MINUTE));
@@ -135,5 +137,6 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
     installed.now = LATE;
     await handed(matchTrigger(installed.lambda()), [gets('cid', 3_600)]);
     await call('POST', '/campaigns/reminder/archive');
+    await call('POST', '/drain');
   },
 };

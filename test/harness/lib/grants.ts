@@ -77,6 +77,8 @@ export function requestedBy(request: string): string[] {
       return [`sqs:SendMessage ${resource}`];
     case 'StartExecution':
     case 'DescribeExecution':
+    case 'ListExecutions':
+    case 'StopExecution':
       return [`states:${operation} waves`];
     case 'Query':
       return [`dynamodb:Query ${resource}${detail === OPEN_WAVES_INDEX.indexName ? ` ${detail}` : ''}`];
