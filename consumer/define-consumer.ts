@@ -2,6 +2,7 @@ import type { TimeSpan } from '../core/contracts/time-span.ts';
 import { AlreadyRunningError } from './already-running-error.ts';
 import { type ConsumerQueue, createConsumerQueue } from './consumer-queue.ts';
 import { type DispatchedMessage, parseDispatchedMessage } from './dispatched-message.ts';
+import { type ConsumerLog, consoleLog } from './log.ts';
 import { PermanentError } from './permanent-error.ts';
 import type { BatchResponse, QueueEvent, QueueRecord } from './queue-event.ts';
 import { getRetryDelay } from './retry-delay.ts';
@@ -16,7 +17,7 @@ export interface ConsumerDeps {
   readonly maxDelay: TimeSpan;
   readonly now: () => number;
   readonly random: () => number;
-  readonly warn: (code: string, facts: Readonly<Record<string, unknown>>) => void;
+  readonly log: ConsumerLog;
 }
 
 /**
@@ -51,10 +52,10 @@ export async function consumeBatch(
   return { batchItemFailures: (await Promise.all(Records.map(consume))).flat() };
 }
 
-/** Postpones a message that failed, or moves it to the dead-letter queue. Returns whether it was moved. */
+/** Returns whether a message that failed was moved to the dead-letter queue. If it was not, it is postponed. */
 async function isRemoved(record: QueueRecord, error: unknown, deps: ConsumerDeps): Promise<boolean> {
   const { messageId, receiptHandle, body, attributes } = record;
-  const { queue, retryFor, maxDelay, now, random, warn } = deps;
+  const { queue, retryFor, maxDelay, now, random, log } = deps;
   const remaining = Number(attributes.SentTimestamp) + retryFor - now();
   const isPermanent = error instanceof PermanentError;
   const facts = { messageId, error: String(error) };
@@ -62,17 +63,17 @@ async function isRemoved(record: QueueRecord, error: unknown, deps: ConsumerDeps
     if (isPermanent || remaining <= 0) {
       const code = isPermanent ? 'PERMANENT_ERROR' : 'RETRIES_EXHAUSTED';
       await queue.sendToDeadLetters(body, { code, error: String(error) });
-      warn('MESSAGE_GIVEN_UP', { ...facts, code });
+      log.warn('MESSAGE_GIVEN_UP', { ...facts, code });
       return true;
     }
     const receives = Number(attributes.ApproximateReceiveCount);
     const delay = getRetryDelay({ receives, maxDelay, remaining, random: random() });
     const leaseLeft = error instanceof AlreadyRunningError ? error.leaseUntil - now() : 0;
     await queue.postpone(receiptHandle, Math.max(delay, leaseLeft));
-    warn('MESSAGE_POSTPONED', { ...facts, receives });
+    log.warn('MESSAGE_POSTPONED', { ...facts, receives });
   } catch (queueError) {
     // The message comes back when its visibility timeout ends.
-    warn('QUEUE_FAILED', { ...facts, queueError: String(queueError) });
+    log.warn('QUEUE_FAILED', { ...facts, queueError: String(queueError) });
   }
   return false;
 }
@@ -85,6 +86,6 @@ function createDeps(): ConsumerDeps {
     maxDelay: settings.maxDelay,
     now: () => Date.now(),
     random: () => Math.random(),
-    warn: (message, facts) => console.warn(JSON.stringify({ level: 'WARN', message, ...facts })),
+    log: consoleLog,
   };
 }

@@ -7,7 +7,7 @@ import { CLIENT_CONFIG } from './client-config.ts';
 export type ClaimResult = 'claimed' | 'done' | { readonly leaseUntil: number };
 
 /** A claim on an id, with a token that distinguishes it from an earlier claim. */
-export interface Claim {
+export interface OnceClaim {
   readonly id: string;
   readonly token: string;
 }
@@ -15,11 +15,11 @@ export interface Claim {
 /** The ids for which work was begun or done. */
 export interface OnceStore {
   /** Claims an id for a lease that ends at an instant, unless its work is done or another lease lasts. */
-  claim(claim: Claim, lease: { readonly now: number; readonly until: number }): Promise<ClaimResult>;
+  claim(claim: OnceClaim, lease: { readonly now: number; readonly until: number }): Promise<ClaimResult>;
   /** Marks the work of an id as done. */
   finish(id: string, now: number): Promise<void>;
   /** Gives a claim back, so that the work may begin again at once. */
-  release(claim: Claim): Promise<void>;
+  release(claim: OnceClaim): Promise<void>;
 }
 
 /** The time for which an id is kept: longer than a message can be in queues and dead-letter queues. */

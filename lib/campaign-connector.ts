@@ -174,7 +174,7 @@ export class CampaignConnector extends Construct {
     return consumer;
   }
 
-  /** Tells the alarm on messages that no rule takes about a rule of yours which takes them. */
+  /** Adds a rule of yours that takes messages to those which the alarm on messages that no rule takes knows of. */
   addMessageRule(rule: IRule): void {
     this.#alarms.untakenMessages.addRule(rule.ruleName);
   }

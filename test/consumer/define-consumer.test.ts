@@ -36,7 +36,7 @@ function delivered({ id = 'm1', event = EVENT, age = 0, receives = 1 }: Delivere
   };
 }
 
-/** A queue that keeps what it is told, and that fails if it is broken. */
+/** A queue that records its calls, and that fails if it is broken. */
 class RecordingQueue implements ConsumerQueue {
   readonly postponed: [receiptHandle: string, delay: number][] = [];
   readonly deadLetters: [body: string, reason: DeadLetterReason][] = [];
@@ -66,7 +66,7 @@ async function consume(
     maxDelay: 15 * MINUTE,
     now: () => NOW,
     random: () => 0,
-    warn: (code: string) => warned.push(code),
+    log: { warn: (code: string) => warned.push(code) },
   };
   const { batchItemFailures } = await consumeBatch({ Records: records }, send, deps);
   return { queue, warned, failed: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) };

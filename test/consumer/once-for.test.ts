@@ -13,7 +13,13 @@ function createDeps(changes: Partial<OnceDeps> = {}) {
   const warned: string[] = [];
   const clock = { now: 0 };
   const store = new OnceStoreInMemory();
-  const deps: OnceDeps = { store, lease: LEASE, now: () => clock.now, warn: (code) => warned.push(code), ...changes };
+  const deps: OnceDeps = {
+    store,
+    lease: LEASE,
+    now: () => clock.now,
+    log: { warn: (code) => warned.push(code) },
+    ...changes,
+  };
   return { clock, warned, store, deps };
 }
 

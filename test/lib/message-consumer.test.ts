@@ -141,7 +141,7 @@ describe('the queue of a consumer', () => {
 });
 
 describe('the Lambda function of a consumer', () => {
-  test('is told its queues, its table, its time to try again and its lease', () => {
+  test('has its queues, its table, its time to try again and its lease in its environment', () => {
     expect(
       Object.fromEntries(
         Object.entries(sender?.Properties.Environment.Variables).map(([name, value]) => [name, written(value)]),
