@@ -10,7 +10,7 @@ function folder(name, allowed, comment) {
     severity: 'error',
     from: { path: `^${name}/` },
     to: {
-      path: '^(bin|cli|lib|functions|engine|core|adapters|sources|language|api|server|rehearse|examples|test)/',
+      path: '^(bin|cli|consumer|lib|functions|engine|core|adapters|sources|language|api|server|rehearse|examples|test)/',
       pathNot: [name, ...allowed].map((each) => `^${each}/`),
     },
   };
@@ -54,7 +54,7 @@ module.exports = {
     {
       name: 'no-development-packages-in-the-product',
       comment:
-        'What runs on the machine of a user must be in dependencies. What is deployed (lib, bin/app.ts), and what runs there (functions, adapters/aws), is bundled.',
+        'What runs on the machine of a user must be in dependencies. What is deployed (lib, bin/app.ts), and what runs there (functions, adapters/aws), is bundled; what a consumer calls is in every Lambda function.',
       severity: 'error',
       from: {
         path: '^(cli|engine|core|adapters|sources|language|api|server|rehearse|examples)/',
@@ -96,6 +96,11 @@ module.exports = {
       'rehearse',
       ['engine', 'adapters/memory', 'sources', 'core'],
       'A rehearsal runs the engine in memory: in Node and in a browser.',
+    ),
+    folder(
+      'consumer',
+      ['core/contracts'],
+      'What a Lambda function of a user imports is small: the contracts, and the clients that it calls.',
     ),
     folder('lib', ['core/contracts'], 'The stacks know the contracts, and reach the handlers by path only.'),
     folder(

@@ -8,11 +8,15 @@ const app = new App();
 const readSetting = (context: string, variable: string): string | undefined =>
   app.node.tryGetContext(context) ?? process.env[variable];
 
+const archiveDays = readSetting('archiveDays', 'ARCHIVE_DAYS');
+
 createInstallation(app, {
   stage: readSetting('stage', 'STAGE'),
   ephemeral: String(readSetting('ephemeral', 'EPHEMERAL')) === 'true',
   tables: parseTables(app.node.tryGetContext('tables') ?? process.env['TABLES']),
   enrollmentEvents: String(readSetting('enrollmentEvents', 'ENROLLMENT_EVENTS')) === 'true',
   alarmTopicArn: readSetting('alarmTopicArn', 'ALARM_TOPIC_ARN'),
+  messageRules: readSetting('messageRules', 'MESSAGE_RULES')?.split(','),
+  archiveDays: archiveDays === undefined ? undefined : Number(archiveDays),
   bundles: readSetting('bundles', 'BUNDLES'),
 });

@@ -1,5 +1,6 @@
-import { type RemovalPolicy, Stack, Stage, Tags, Token } from 'aws-cdk-lib';
-import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import { type Duration, type RemovalPolicy, Stack, Stage, Tags, Token } from 'aws-cdk-lib';
+import { Archive, type IEventBus, type IRule, Match } from 'aws-cdk-lib/aws-events';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -13,13 +14,16 @@ import { OperatorQueue } from './connector-queue.ts';
 import { DEFAULT_STAGE } from './installation-name.ts';
 import { Management } from './management.ts';
 import { Matchers } from './matchers.ts';
+import { MessageConsumer, type OnMessageProps } from './message-consumer.ts';
 import { createPermissions } from './permissions.ts';
+import { Producers } from './producers.ts';
 import type { Settings } from './settings.ts';
 import { WaveMachineReference } from './wave-machine-reference.ts';
 import { WaveProcessing } from './wave-processing.ts';
 
 export { CampaignData, type CampaignDataProps, type CampaignTables } from './campaign-data.ts';
 export { CampaignInsights, type CampaignInsightsProps } from './campaign-insights.ts';
+export { MessageConsumer, type MessageConsumerProps, type OnMessageProps } from './message-consumer.ts';
 
 /** The settings of an installation. Every property has a default. */
 export interface CampaignConnectorProps {
@@ -60,6 +64,17 @@ export interface CampaignConnectorProps {
    */
   readonly enrollmentEvents?: boolean;
   /**
+   * The names of rules on the bus that take messages and are made outside of this app. An alarm goes off when messages are dispatched and
+   * none of the rules that it knows of matches; it knows of those of `onMessage` and `addMessageRule`, too.
+   * @default none
+   */
+  readonly messageRules?: readonly string[];
+  /**
+   * The time for which an archive keeps all events of the bus, for replays. It costs $0.10 for each GB that is put into it.
+   * @default no archive
+   */
+  readonly archiveRetention?: Duration;
+  /**
    * The deployment stage, which distinguishes installations in one account and region: at most 20 of a-z, 0-9 and -, beginning
    * with a letter, not ending in `-data` or `-insights`. Another connector of the app with the same stage is an error.
    * @default the stage of `data`, or 'dev'
@@ -91,6 +106,10 @@ export class CampaignConnector extends Construct {
   readonly dashboard: ConnectorDashboard;
   /** The URL of the HTTP interface. */
   readonly apiUrl: string;
+  readonly #alarms: ConnectorAlarms;
+  readonly #producers: Producers;
+  readonly #consumers: Construct;
+  readonly #consumerProps: Pick<CampaignConnectorProps, 'alarmTopic' | 'encryptionKey' | 'removalPolicy'>;
 
   constructor(scope: Construct, id: string, props: CampaignConnectorProps = {}) {
     super(scope, id);
@@ -123,11 +142,69 @@ export class CampaignConnector extends Construct {
     this.management = new Management(this, 'Management', { ...shared, cancelWaitsQueue: this.waves.cancelWaits.queue });
     this.apiUrl = this.management.http.url;
     this.dashboard = new ConnectorDashboard(this, 'Dashboard', { connector: this });
-    new ConnectorAlarms(this, 'Alarms', { connector: this, ...(props.alarmTopic && { topic: props.alarmTopic }) });
+    const alarmTopic = props.alarmTopic;
+    this.#alarms = new ConnectorAlarms(this, 'Alarms', { connector: this, ...(alarmTopic && { topic: alarmTopic }) });
+    for (const name of props.messageRules ?? []) this.#alarms.untakenMessages.addRule(name);
+
+    // Those who put events on the bus, and those who take messages from it.
+    this.#producers = new Producers(this, 'Producers', { bus: this.bus });
+    this.#consumers = new Construct(this, 'Consumers');
+    this.#consumerProps = props;
+    if (props.archiveRetention !== undefined) createArchive(this, { ...props, retention: props.archiveRetention });
 
     Tags.of(this).add('project', 'campaign-connector');
     Tags.of(this).add('stage', settings.stage);
   }
+
+  /**
+   * Takes messages from the bus: a rule, a queue with a dead-letter queue and alarms, and your Lambda function, or a queue of yours.
+   * The id is the name of the consumer, in its alarms too.
+   */
+  onMessage(id: string, props: OnMessageProps): MessageConsumer {
+    const { alarmTopic, encryptionKey, removalPolicy } = this.#consumerProps;
+    const consumer = new MessageConsumer(this.#consumers, id, {
+      ...props,
+      bus: this.bus,
+      stage: this.stage,
+      ...(alarmTopic && { alarmTopic }),
+      ...(encryptionKey && { encryptionKey }),
+      ...(removalPolicy && { removalPolicy }),
+    });
+    this.addMessageRule(consumer.rule);
+    return consumer;
+  }
+
+  /** Adds a rule of yours that takes messages to those which the alarm on messages that no rule takes knows of. */
+  addMessageRule(rule: IRule): void {
+    this.#alarms.untakenMessages.addRule(rule.ruleName);
+  }
+
+  /** Allows a producer of this account to put events on the bus, but none that passes for an event of the connector. */
+  grantPutEvents(grantee: IGrantable): Grant {
+    return this.#producers.grant(grantee);
+  }
+
+  /**
+   * Allows producers of another account to put events on the bus, but none that passes for an event of the connector. They need
+   * the permission of their own account, too.
+   */
+  allowProducerAccount(account: string): void {
+    this.#producers.allowAccount(account);
+  }
+}
+
+/** Creates an archive of all events of the bus. */
+function createArchive(
+  connector: CampaignConnector,
+  { encryptionKey, retention }: Pick<CampaignConnectorProps, 'encryptionKey'> & { readonly retention: Duration },
+): void {
+  new Archive(connector, 'Archive', {
+    sourceEventBus: connector.bus,
+    description: `Every event on the bus ${connector.bus.eventBusName}`,
+    eventPattern: { source: Match.prefix('') },
+    retention,
+    ...(encryptionKey && { kmsKey: encryptionKey }),
+  });
 }
 
 function createSettings(props: CampaignConnectorProps): Settings {

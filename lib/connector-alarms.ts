@@ -9,6 +9,7 @@ import type { WorkQueue } from './connector-queue.ts';
 import type { MonitoredConnector } from './monitored-connector.ts';
 import { RunbookAlarm, type RunbookAlarmProps } from './runbook-alarm.ts';
 import { ServiceMetrics } from './service-metrics.ts';
+import { UntakenMessagesAlarm } from './untaken-messages-alarm.ts';
 
 /** The connector that is monitored, and the topic of its alarms. */
 export interface ConnectorAlarmsProps {
@@ -31,6 +32,8 @@ interface QueueAlarmProps {
 
 /** The alarms on single metrics. Each states its impact on users and links its entry of the runbook. */
 export class ConnectorAlarms extends Construct {
+  /** The alarm that must know the rules which take messages. */
+  readonly untakenMessages: UntakenMessagesAlarm;
   readonly #notification: Pick<RunbookAlarmProps, 'stage' | 'topic'>;
 
   constructor(scope: Construct, id: string, { connector, topic }: ConnectorAlarmsProps) {
@@ -100,6 +103,8 @@ export class ConnectorAlarms extends Construct {
       periods: 3,
       impact: 'waves that were not finished are not restarted, and their users are not sent their message.',
     });
+    const busName = connector.bus.eventBusName;
+    this.untakenMessages = new UntakenMessagesAlarm(this, { ...this.#notification, busName });
   }
 
   #alarmOnQueue(

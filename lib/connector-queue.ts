@@ -72,7 +72,8 @@ export class WorkQueue extends ConnectorQueue {
   }
 }
 
-function createEncryptionProps(key: EncryptionSettings['encryptionKey']) {
+/** Returns the properties of a queue that is encrypted at rest, with a key or with that of SQS, and in transit. */
+export function createEncryptionProps(key: EncryptionSettings['encryptionKey']) {
   return key === undefined
     ? { enforceSSL: true, encryption: QueueEncryption.SQS_MANAGED }
     : { enforceSSL: true, encryption: QueueEncryption.KMS, encryptionMasterKey: key };

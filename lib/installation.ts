@@ -1,4 +1,4 @@
-import { type App, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { type App, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { CampaignTables } from './campaign-data.ts';
 import { CampaignInsights } from './campaign-insights.ts';
@@ -34,6 +34,16 @@ export interface InstallationProps {
    */
   readonly alarmTopicArn?: string;
   /**
+   * The names of rules on the bus that take messages.
+   * @default none
+   */
+  readonly messageRules?: readonly string[];
+  /**
+   * The number of days for which an archive keeps all events of the bus.
+   * @default no archive
+   */
+  readonly archiveDays?: number;
+  /**
    * The folder with the bundles of the Lambda functions.
    * @default the bundles that `npm run bundle` creates
    */
@@ -42,7 +52,16 @@ export interface InstallationProps {
 
 /** Creates the three stacks of an installation: the stored data, the connector, and the saved queries with more alarms. */
 export function createInstallation(app: App, props: InstallationProps = {}): void {
-  const { stage = DEFAULT_STAGE, ephemeral = false, tables, enrollmentEvents, alarmTopicArn, bundles } = props;
+  const {
+    stage = DEFAULT_STAGE,
+    ephemeral = false,
+    tables,
+    enrollmentEvents,
+    alarmTopicArn,
+    messageRules,
+    archiveDays,
+    bundles,
+  } = props;
   const name = `campaign-connector-${stage}`;
   const removalPolicy = ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
 
@@ -61,6 +80,8 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     data: dataStack.data,
     enrollmentEvents,
     alarmTopic,
+    messageRules,
+    ...(archiveDays !== undefined && { archiveRetention: Duration.days(archiveDays) }),
     bundles,
   });
 

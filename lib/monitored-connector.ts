@@ -1,3 +1,4 @@
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { CampaignData } from './campaign-data.ts';
 import type { OperatorQueue } from './connector-queue.ts';
 import type { Management } from './management.ts';
@@ -7,6 +8,7 @@ import type { WaveProcessing } from './wave-processing.ts';
 /** The parts of a connector that alarms, dashboard and saved queries refer to. */
 export interface MonitoredConnector {
   readonly stage: string;
+  readonly bus: IEventBus;
   readonly data: CampaignData;
   readonly refused: OperatorQueue;
   readonly undelivered: OperatorQueue;

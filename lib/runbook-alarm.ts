@@ -18,21 +18,26 @@ export interface RunbookAlarmProps {
   /** The impact on users while the alarm lasts, as the end of a sentence: a small letter first, a full stop last. */
   readonly impact: string;
   /**
+   * The part of the installation that the alarm is about, where several parts have the same alarm: it ends the name of the alarm.
+   * @default none
+   */
+  readonly subject?: string;
+  /**
    * The topic that the alarm notifies.
    * @default no notifications
    */
   readonly topic?: ITopic;
 }
 
-/** An alarm whose description states its impact on users and links its entry of the runbook. The heading of that entry is the alarm's name and construct id. */
+/** An alarm whose description states its impact on users and links its entry of the runbook. The heading of that entry is the alarm's name, but for its subject, and its construct id. */
 export class RunbookAlarm extends Alarm {
   constructor(
     scope: Construct,
     heading: string,
-    { stage, metric, threshold, periods, impact, topic }: RunbookAlarmProps,
+    { stage, metric, threshold, periods, impact, subject, topic }: RunbookAlarmProps,
   ) {
     super(scope, heading, {
-      alarmName: `${createInstallationName(stage)}: ${heading}`,
+      alarmName: `${createInstallationName(stage)}: ${heading}${subject === undefined ? '' : ` (${subject})`}`,
       alarmDescription: `Impact: ${impact} Runbook: ${RUNBOOK}#${heading.toLowerCase().replaceAll(' ', '-')}`,
       metric,
       threshold,

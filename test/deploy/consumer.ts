@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
-import { transform } from 'esbuild';
+import { build } from 'esbuild';
 import { listening } from '../harness/processes.ts';
 import { run } from '../harness/run-command.ts';
 import { CDK, REPOSITORY } from './tools.ts';
@@ -14,31 +14,52 @@ const FOLDER = join(REPOSITORY, '.data/consumer');
 export interface Provider {
   readonly asked: readonly unknown[];
   readonly url: string;
+  /** Makes the next request fail. */
+  failOnce(): void;
   close(): void;
 }
 
 /** Starts a provider on the loopback interface. */
 export async function openProvider(): Promise<Provider> {
   const asked: unknown[] = [];
+  let isFailing = false;
   const server = createServer(async (request, response) => {
     asked.push(await json(request));
+    if (isFailing) response.statusCode = 503;
+    isFailing = false;
     response.end();
   });
-  return { asked, url: `http://127.0.0.1:${await listening(server)}`, close: () => server.close() };
+  const failOnce = () => {
+    isFailing = true;
+  };
+  return { asked, failOnce, url: `http://127.0.0.1:${await listening(server)}`, close: () => server.close() };
 }
 
 /**
- * Deploys the rule and the handler that docs/operating/deploy.md shows, verbatim but for the name of the bus; returns
- * a function that removes them.
+ * Deploys the consumer that docs/operating/deploy.md shows, verbatim but for the name of the bus; returns a function that removes it.
  */
 export async function deployConsumer(busName: string, provider: Provider): Promise<() => Promise<unknown>> {
-  mkdirSync(join(FOLDER, 'sender'), { recursive: true });
-  const sendEmail = `const sendEmail = (email: object) =>
-    fetch('${provider.url}', { method: 'POST', body: JSON.stringify(email) });`;
-  const { code } = await transform(`${sendEmail}\n${blockWith('export async function handler')}`, { loader: 'ts' });
-  writeFileSync(join(FOLDER, 'sender/sender.mjs'), code);
-  const rule = blockWith("new Rule(stack, 'Send'").replace("'campaign-connector')", `'${busName}')`);
-  writeFileSync(join(FOLDER, 'app.ts'), appWith(rule));
+  mkdirSync(FOLDER, { recursive: true });
+  const sendEmail = `const sendEmail = async (email: object) => {
+    const { ok } = await fetch('${provider.url}', { method: 'POST', body: JSON.stringify(email) });
+    if (!ok) throw new Error('the provider failed');
+  };`;
+  await build({
+    stdin: {
+      contents: `${sendEmail}\n${blockWith('export const handler = defineConsumer')}`,
+      loader: 'ts',
+      resolveDir: FOLDER,
+    },
+    // The emulator starts a function without the clients that AWS provides.
+    alias: { 'campaign-connector/consumer': join(REPOSITORY, 'consumer/consumer.ts') },
+    outfile: join(FOLDER, 'sender/sender.js'),
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    logLevel: 'warning',
+  });
+  const consumer = blockWith('new MessageConsumer').replace("'campaign-connector')", `'${busName}')`);
+  writeFileSync(join(FOLDER, 'app.ts'), appWith(consumer));
   const cdk = (...args: string[]) =>
     run(CDK, [...args, '--app', 'node app.ts', '--output', join(FOLDER, 'cdk.out')], {
       cwd: FOLDER,
@@ -57,10 +78,10 @@ function blockWith(text: string): string {
   return block;
 }
 
-const appWith = (rule: string): string => `import { App, Stack } from 'aws-cdk-lib';
-import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+const appWith = (consumer: string): string => `import { App, Duration, Stack } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { MessageConsumer } from '${REPOSITORY}/lib/campaign-connector.ts';
 
 const app = new App();
 const stack = new Stack(app, 'Consumer');
@@ -68,5 +89,6 @@ const sender = new Function(stack, 'Sender', {
   runtime: Runtime.NODEJS_24_X,
   handler: 'sender.handler',
   code: Code.fromAsset('sender'),
+  timeout: Duration.seconds(10),
 });
-${rule}`;
+${consumer}`;

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { installed } from '../harness/lib/synthesized.ts';
+import { createSender, findNamed, withConnector } from '../harness/lib/with-consumers.ts';
 
 const { connector, insights } = installed({ stage: 'prod' });
+const withConsumer = withConnector((each, stack) => {
+  each.onMessage('Email', { handler: createSender(stack) });
+});
 
 interface Stat {
   readonly Period: number;
@@ -50,7 +54,16 @@ test('each alarm has the threshold, statistic, period and number of periods that
     'Waves late': 'above 300000, Maximum of 300 s, 1 times',
     'Messages that cannot be rendered': 'above 0, Sum of 300 s, 1 times',
     'The wave check fails': 'above 0, Sum of 300 s, 3 times',
+    'Messages that no rule takes': 'above 0, Sum of 900 s, 1 times',
     'HTTP server errors': 'above 5, Sum of 300 s, 3 times',
     'Enrollments throttled': 'above 100, Sum of 300 s, 3 times',
   });
+});
+
+test('each alarm of a consumer has the threshold, statistic, period and number of periods that are listed here', () => {
+  const alarms = findNamed(withConsumer, 'AWS::CloudWatch::Alarm', 'Consumers').map(({ Properties }) => Properties);
+  expect(alarms.map((alarm) => [alarm.AlarmName, settingsOf(alarm)])).toEqual([
+    ['campaign-connector: Messages not sent (Email)', 'above 0, Maximum of 60 s, 1 times'],
+    ['campaign-connector: Messages late (Email)', 'above 900, Maximum of 60 s, 2 times'],
+  ]);
 });

@@ -1,12 +1,24 @@
 import { readFileSync } from 'node:fs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, test } from 'vitest';
 import { installed, written } from '../harness/lib/synthesized.ts';
+import { createSender, findNamed, withConnector } from '../harness/lib/with-consumers.ts';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:on-call';
 const { connector, insights } = installed({ alarmTopicArn: TOPIC });
-const alarms = [connector, insights].flatMap((template) =>
+const ownAlarms = [connector, insights].flatMap((template) =>
   Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties),
 );
+const withConsumer = withConnector(
+  (each, stack) => {
+    each.onMessage('Email', { handler: createSender(stack) });
+  },
+  (stack) => ({ alarmTopic: Topic.fromTopicArn(stack, 'Topic', TOPIC) }),
+);
+const consumerAlarms = findNamed(withConsumer, 'AWS::CloudWatch::Alarm', 'Consumers').map(
+  ({ Properties }) => Properties,
+);
+const alarms = [...ownAlarms, ...consumerAlarms];
 
 const runbook = readFileSync(new URL('../../docs/operating/runbook.md', import.meta.url), 'utf8');
 const repository: string = JSON.parse(
@@ -29,7 +41,7 @@ describe('every alarm', () => {
       expect(address).toBe(`${repository}/blob/main/docs/operating/runbook.md`);
       const found = entries.get(anchor ?? '');
       expect(found, AlarmDescription).toBeDefined();
-      expect(AlarmName).toBe(`campaign-connector: ${found?.heading}`);
+      expect(AlarmName.replace(/ \(Email\)$/, '')).toBe(`campaign-connector: ${found?.heading}`);
     }
   });
 
@@ -51,11 +63,18 @@ describe('every alarm', () => {
     for (const { AlarmName, TreatMissingData } of alarms) expect(TreatMissingData, AlarmName).toBe('notBreaching');
   });
 
-  test('is one of a few: all alarms together read at most twenty metrics, which cost ten cents a month each', () => {
-    const metrics = alarms.flatMap(({ Metrics = [{ MetricStat: {} }] }) =>
+  test('of a consumer has the name of the consumer, so that two consumers have different alarms', () => {
+    expect(consumerAlarms.map(({ AlarmName }) => AlarmName)).toEqual([
+      'campaign-connector: Messages not sent (Email)',
+      'campaign-connector: Messages late (Email)',
+    ]);
+  });
+
+  test('is one of a few: all alarms together read at most 21 metrics, which cost ten cents a month each', () => {
+    const metrics = ownAlarms.flatMap(({ Metrics = [{ MetricStat: {} }] }) =>
       Metrics.filter((each: object) => 'MetricStat' in each),
     );
-    expect(metrics.length).toBeLessThanOrEqual(20);
+    expect(metrics.length).toBeLessThanOrEqual(21);
   });
 
   test('that combines several metrics is in a stack of its own, which an installation does not need', () => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { mustRunIn, newProject, runIn, startIn } from './other-project.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
-const { 'aws-cdk-lib': cdk, constructs } = manifest.devDependencies;
+const { 'aws-cdk-lib': cdk, constructs, esbuild } = manifest.devDependencies;
 const project = newProject();
 const installed = join(project, 'node_modules/campaign-connector');
 const CONNECTOR = ['npx', '--no-install', 'campaign-connector'];
@@ -54,10 +54,11 @@ describe('the package', () => {
     expect(files.filter((file) => file.startsWith('dist/test') || file.startsWith('test'))).toEqual([]);
   });
 
-  test('declares the types of the construct, and no types of modules that cannot be imported', () => {
+  test('declares the types of the construct and of consumers, and no types of modules that cannot be imported', () => {
     const declared = files.filter((file) => file.endsWith('.d.ts'));
     expect(declared).toContain('dist/lib/campaign-connector.d.ts');
-    expect(declared.filter((file) => !/^dist\/(lib|core\/contracts)\//.test(file))).toEqual([]);
+    expect(declared).toContain('dist/consumer/consumer.d.ts');
+    expect(declared.filter((file) => !/^dist\/(lib|consumer|core\/contracts)\//.test(file))).toEqual([]);
   });
 
   test('contains a bundle for every handler', () => {
@@ -140,7 +141,7 @@ describe('the command line, installed in another project', () => {
 });
 
 describe('the construct, in a CDK app of another project', () => {
-  const app = documentedApp();
+  const app = documentedCode("const connector = new CampaignConnector(stack, 'Connector');\nnew CfnOutput");
 
   beforeAll(() => {
     mustRunIn(project, ['npm', 'install', '--no-audit', '--no-fund', `aws-cdk-lib@${cdk}`, `constructs@${constructs}`]);
@@ -184,6 +185,61 @@ describe('the construct, in a CDK app of another project', () => {
   });
 });
 
+describe('a consumer, in a CDK app of another project', () => {
+  const out = join(project, 'consumer.out');
+  const [app, handler] = [documentedCode("onMessage('Email'"), documentedCode('export const handler = defineConsumer')];
+
+  beforeAll(() => {
+    const packages = [`aws-cdk-lib@${cdk}`, `constructs@${constructs}`, `esbuild@${esbuild}`];
+    mustRunIn(project, ['npm', 'install', '--no-audit', '--no-fund', ...packages]);
+    writeFileSync(join(project, 'consumer-app.ts'), app);
+    writeFileSync(join(project, 'send-email.ts'), handler);
+  });
+
+  test('is synthesized with the Lambda function that docs/reference/cdk-construct.md shows, which calls the code of its owner', () => {
+    mustRunIn(project, ['npx', '--no-install', 'node', 'consumer-app.ts'], { CDK_OUTDIR: out });
+    const template = v.parse(templateOf, JSON.parse(readFileSync(join(out, 'Marketing.template.json'), 'utf8')));
+    const ids = Object.keys(template.Resources);
+    expect(ids).toContainEqual(expect.stringMatching(/^ConnectorConsumersEmailMessages[0-9A-F]{8}$/));
+    const bundles = readdirSync(out).filter((asset) => existsSync(join(out, asset, 'index.js')));
+    expect(bundles).toHaveLength(1);
+    // The folder belongs to an ES module, and the bundle is CommonJS.
+    copyFileSync(join(out, bundles[0] ?? '', 'index.js'), join(project, 'send-email.cjs'));
+    const script = `require('./send-email.cjs').handler({ Records: [] }).then((answer) => console.log(JSON.stringify(answer)));`;
+    const environment = {
+      ...{ CONSUMER_QUEUE_URL: 'q', CONSUMER_DEAD_LETTERS_URL: 'd', CONSUMER_TABLE: 't' },
+      ...{ CONSUMER_RETRY_FOR_MS: '1', CONSUMER_MAX_DELAY_MS: '1', CONSUMER_LEASE_MS: '1' },
+    };
+    writeFileSync(join(project, 'call.cjs'), script);
+    expect(mustRunIn(project, ['npx', '--no-install', 'node', 'call.cjs'], environment)).toBe(
+      '{"batchItemFailures":[]}\n',
+    );
+  });
+
+  test.each([
+    ['an ES module', { module: 'nodenext' }],
+    ['a bundler', { module: 'esnext', moduleResolution: 'bundler' }],
+  ])('has types for %s that need no package but Node itself', (_, module) => {
+    const compilerOptions = {
+      ...module,
+      strict: true,
+      noEmit: true,
+      types: [],
+      target: 'es2024',
+      lib: ['es2024', 'dom'],
+      skipLibCheck: false,
+    };
+    const files = ['send-email.ts', 'faulty-email.ts'];
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
+    writeFileSync(join(project, 'faulty-email.ts'), handler.replace('message.dispatchId', 'message.dispatch'));
+    const tsc = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
+    const { out: faults } = runIn(project, [process.execPath, tsc, '--pretty', 'false']);
+    expect(faults.trim().split('\n')).toEqual([
+      expect.stringMatching(/^faulty-email\.ts\(.*Property 'dispatch' does not exist/),
+    ]);
+  });
+});
+
 const templateOf = v.object({
   Resources: v.record(
     v.string(),
@@ -191,15 +247,14 @@ const templateOf = v.object({
   ),
 });
 
-/** Returns the CDK app that docs/reference/cdk-construct.md shows. */
-function documentedApp(): string {
+/** Returns the block of code with a text that docs/reference/cdk-construct.md shows. */
+function documentedCode(text: string): string {
   const page = readFileSync(join(REPOSITORY, 'docs/reference/cdk-construct.md'), 'utf8');
-  const [, app] = /```ts\n([^`]*from 'campaign-connector';[^`]*)```/.exec(page) ?? [];
-  if (app === undefined)
-    throw new Error(
-      "docs/reference/cdk-construct.md: expected a block of TypeScript that imports 'campaign-connector'",
-    );
-  return app;
+  const blocks = [...page.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = '']) => code);
+  const found = blocks.find((code) => code.includes(text));
+  if (found === undefined)
+    throw new Error(`docs/reference/cdk-construct.md: expected a block of TypeScript with ${text}`);
+  return found;
 }
 
 function writeEvents(): string {

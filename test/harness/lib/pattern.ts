@@ -2,6 +2,7 @@
 export interface BusEvent {
   readonly 'detail-type': string;
   readonly source: string;
+  readonly account?: string;
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
@@ -9,7 +10,8 @@ type Pattern = Readonly<Record<string, unknown>>;
 
 /**
  * Returns whether a pattern of EventBridge accepts an event, for the features that the rules use: values, `anything-but` a list of
- * texts, and `exists: false`. Throws at any other feature, so that a rule with one cannot pass.
+ * texts, `exists: false`, and fields of the objects in a list, all of which one object of the list must have. Throws at any other
+ * feature, so that a rule with one cannot pass.
  */
 export function accepts(pattern: Pattern, event: BusEvent): boolean {
   return matches(pattern, { ...event });
@@ -19,9 +21,16 @@ function matches(pattern: Pattern, event: Readonly<Record<string, unknown>>): bo
   return Object.entries(pattern).every(([field, wanted]) => {
     const value = event[field];
     if (Array.isArray(wanted)) return wanted.some((one) => isOf(one, value));
-    if (isObject(wanted)) return isObject(value) && matches(wanted, value);
+    if (isObject(wanted)) return isObject(value) ? matches(wanted, value) : hasMatch(wanted, value);
     throw new Error(`${field}: expected a list or an object, found ${JSON.stringify(wanted)}`);
   });
+}
+
+/** Returns whether a list, or a list in it, contains an object that matches. */
+function hasMatch(wanted: Pattern, value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  if (JSON.stringify(wanted).includes('"exists":')) throw new Error('expected no test for absence in a list');
+  return value.some((one) => (isObject(one) ? matches(wanted, one) : hasMatch(wanted, one)));
 }
 
 function isOf(wanted: unknown, value: unknown): boolean {
