@@ -116,7 +116,8 @@ export class CampaignConnector extends Construct {
       refused: this.refused,
     });
     const shared = { ...settings, data: this.data, permissions, undelivered: this.undelivered };
-    this.matchers = new Matchers(this, 'Matchers', { ...shared, bus: this.bus });
+    const isOwnBus = props.bus === undefined && this.data.isOwnBus;
+    this.matchers = new Matchers(this, 'Matchers', { ...shared, bus: this.bus, isOwnBus });
     this.waves = new WaveProcessing(this, 'Waves', { ...shared, machineReference });
 
     // Management of campaigns, and monitoring.

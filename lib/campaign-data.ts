@@ -38,6 +38,8 @@ export interface CampaignDataProps {
 export class CampaignData extends Construct {
   readonly stage: string;
   readonly bus: IEventBus;
+  /** True if the bus was created with the data, and is not one that was there before. */
+  readonly isOwnBus: boolean;
   /** The table of connectors: for each event, the follow-ups that listen to it. */
   readonly connectors: KeyedTable;
   /** The table of campaigns and their publications. */
@@ -57,6 +59,7 @@ export class CampaignData extends Construct {
     this.stage = stage;
     const retention = { removalPolicy, ...(encryptionKey && { encryptionKey }) };
 
+    this.isOwnBus = props.bus === undefined;
     this.bus = props.bus ?? new EventBus(this, 'Bus', { eventBusName: createInstallationName(stage) });
 
     this.connectors = new KeyedTable(this, 'Connectors', { variable: ENVIRONMENT.connectors, ...retention });
