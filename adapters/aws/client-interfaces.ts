@@ -6,6 +6,8 @@ import type {
   StartExecutionCommandOutput,
 } from '@aws-sdk/client-sfn';
 import type {
+  ChangeMessageVisibilityCommand,
+  ChangeMessageVisibilityCommandOutput,
   SendMessageBatchCommand,
   SendMessageBatchCommandOutput,
   SendMessageCommand,
@@ -51,6 +53,7 @@ export interface EventsClient {
 export interface QueuesClient {
   send(command: SendMessageCommand): Promise<SendMessageCommandOutput>;
   send(command: SendMessageBatchCommand): Promise<SendMessageBatchCommandOutput>;
+  send(command: ChangeMessageVisibilityCommand): Promise<ChangeMessageVisibilityCommandOutput>;
 }
 
 /** The services of AWS that the adapters call. */
