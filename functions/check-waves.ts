@@ -18,6 +18,7 @@ export const createHandler = defineHandler<unknown, void>(({ services, meter }) 
       getExecutionState: async (open) => STATE_BY_STATUS[await waves.getStatus(open)],
       restart: waves.restart,
       finish: waves.finish,
+      measureOldest: (overdue) => meter.add(METRICS.oldestOpenWave, overdue),
       cancelWaits: cancelWaitsQueue.send,
     });
     await measureWaiting();

@@ -10,6 +10,7 @@ import { CampaignData } from './campaign-data.ts';
 import { ConnectorAlarms } from './connector-alarms.ts';
 import { ConnectorDashboard } from './connector-dashboard.ts';
 import { OperatorQueue } from './connector-queue.ts';
+import type { ExpectedEvents } from './expected-events.ts';
 import { DEFAULT_STAGE } from './installation-name.ts';
 import { Management } from './management.ts';
 import { Matchers } from './matchers.ts';
@@ -20,6 +21,7 @@ import { WaveProcessing } from './wave-processing.ts';
 
 export { CampaignData, type CampaignDataProps } from './campaign-data.ts';
 export { CampaignInsights, type CampaignInsightsProps } from './campaign-insights.ts';
+export type { ExpectedEvents } from './expected-events.ts';
 
 /** The settings of an installation. Every property has a default. */
 export interface CampaignConnectorProps {
@@ -43,6 +45,11 @@ export interface CampaignConnectorProps {
    * @default no notifications
    */
   readonly alarmTopic?: ITopic;
+  /**
+   * The time within which events arrive at least: five minutes to a day, in steps of five minutes. An alarm goes off when there were none for as long.
+   * @default no such alarm
+   */
+  readonly expectEvents?: ExpectedEvents;
   /**
    * The time for which logs are kept.
    * @default RetentionDays.THREE_MONTHS
@@ -124,7 +131,12 @@ export class CampaignConnector extends Construct {
     this.management = new Management(this, 'Management', { ...shared, cancelWaitsQueue: this.waves.cancelWaits.queue });
     this.apiUrl = this.management.http.url;
     this.dashboard = new ConnectorDashboard(this, 'Dashboard', { connector: this });
-    new ConnectorAlarms(this, 'Alarms', { connector: this, ...(props.alarmTopic && { topic: props.alarmTopic }) });
+    const { alarmTopic: topic, expectEvents } = props;
+    new ConnectorAlarms(this, 'Alarms', {
+      connector: this,
+      ...(topic && { topic }),
+      ...(expectEvents && { expectEvents }),
+    });
 
     Tags.of(this).add('project', 'campaign-connector');
     Tags.of(this).add('stage', settings.stage);

@@ -14,7 +14,7 @@ import { createRuleArnPattern } from './rule-arn.ts';
 /** The bus that events come from, and the queues that they are delivered to. */
 export interface InboundRulesProps {
   readonly bus: IEventBus;
-  /** True if the bus was created with the connector, so that nobody else puts events of other types on it. */
+  /** True if the bus was created with the connector, so that no other system puts events of other types on it. */
   readonly isOwnBus: boolean;
   readonly events: ConnectorQueue;
   readonly profiles: ConnectorQueue;

@@ -3,6 +3,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { CampaignInsights } from './campaign-insights.ts';
 import { ConnectorStack } from './connector-stack.ts';
 import { DataStack } from './data-stack.ts';
+import type { ExpectedEvents } from './expected-events.ts';
 import { DEFAULT_STAGE } from './installation-name.ts';
 
 /** The settings of an installation, from the command line or the environment. */
@@ -28,6 +29,11 @@ export interface InstallationProps {
    */
   readonly alarmTopicArn?: string;
   /**
+   * The time within which events arrive at least; an alarm goes off when there were none for as long.
+   * @default no such alarm
+   */
+  readonly expectEvents?: ExpectedEvents;
+  /**
    * The folder with the bundles of the Lambda functions.
    * @default the bundles that `npm run bundle` creates
    */
@@ -36,7 +42,7 @@ export interface InstallationProps {
 
 /** Creates the three stacks of an installation: the stored data, the connector, and the saved queries with more alarms. */
 export function createInstallation(app: App, props: InstallationProps = {}): void {
-  const { stage = DEFAULT_STAGE, ephemeral = false, enrollmentEvents, alarmTopicArn, bundles } = props;
+  const { stage = DEFAULT_STAGE, ephemeral = false, enrollmentEvents, alarmTopicArn, expectEvents, bundles } = props;
   const name = `campaign-connector-${stage}`;
   const removalPolicy = ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
 
@@ -54,6 +60,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     data: dataStack.data,
     enrollmentEvents,
     alarmTopic,
+    expectEvents,
     bundles,
   });
 

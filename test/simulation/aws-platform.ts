@@ -84,6 +84,10 @@ class AwsPlatform implements Platform {
     if (running.length > 0) this.#end(this.#context.random.pick(running).name, 'ABORTED');
   }
 
+  get deadLetters(): readonly string[] {
+    return this.#queues.deadLetters;
+  }
+
   async wavesLeft(): Promise<string[]> {
     const running = this.#standIns.stepFunctions.executions.filter(({ status }) => status === 'RUNNING');
     const open = [];

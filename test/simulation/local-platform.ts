@@ -38,6 +38,7 @@ class LocalPlatform implements Platform {
   readonly fed = STAGE_NAMES;
   /** The time of a window, a last call and some retries. */
   readonly maxLate = 60 * MINUTE;
+  readonly deadLetters: readonly string[] = [];
   readonly #context: SimulationContext;
   readonly #planted: PlantedFault | undefined;
   readonly #store = new SqliteStore(':memory:');

@@ -33,6 +33,8 @@ export interface Platform {
   stopped(campaign: Campaign): Promise<void>;
   /** Aborts one of the campaign's waves, if there is one, as an operator does. */
   abort(campaignId: string): Promise<void>;
+  /** The bodies of messages that failed too often to be delivered again. */
+  readonly deadLetters: readonly string[];
   /** Returns the names of waves that were never done. */
   wavesLeft(): Promise<readonly string[]>;
   close(): Promise<void>;

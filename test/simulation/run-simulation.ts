@@ -30,6 +30,8 @@ export interface Ran {
   readonly rows: readonly { readonly userId: string; readonly campaignId: string; readonly row: Row }[];
   /** The names of waves that were never done. */
   readonly wavesLeft: readonly string[];
+  /** The bodies of messages that failed too often to be delivered again. */
+  readonly deadLetters: readonly string[];
   /** The maximum time from a wave's departure until every enrollment had its turn. */
   readonly maxPass: TimeSpan;
   /** The maximum time between the due instant, or the arrival of the trigger if that is later, and the claim. */
@@ -107,6 +109,7 @@ class Simulation {
       sent: this.#sent,
       rows,
       maxPass: this.#longestPass,
+      deadLetters: this.#platform.deadLetters,
       wavesLeft: await this.#platform.wavesLeft(),
       maxLate: this.#platform.maxLate,
       processed: this.#processed,
