@@ -7,7 +7,7 @@ import { SECOND, type TimeSpan } from './time-span.ts';
 export const MAX_DELIVERIES = 15;
 
 /** The times from a failed delivery to the next one, in order. Further deliveries keep the last, which is the visibility timeout of the matchers. */
-export const REDELIVERY_DELAYS: readonly TimeSpan[] = [5, 15, 45, 135, 360].map((seconds) => seconds * SECOND);
+const REDELIVERY_DELAYS: readonly TimeSpan[] = [5, 15, 45, 135, 360].map((seconds) => seconds * SECOND);
 
 /** Returns the time from the failed delivery of a message to its next one, by the number of deliveries so far. */
 export function getRedeliveryDelay(deliveries: number): TimeSpan {
