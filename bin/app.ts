@@ -1,4 +1,4 @@
-import { App } from 'aws-cdk-lib';
+import { App, Duration } from 'aws-cdk-lib';
 import { createInstallation } from '../lib/installation.ts';
 import { parseTables } from '../lib/parse-tables.ts';
 
@@ -9,6 +9,7 @@ const readSetting = (context: string, variable: string): string | undefined =>
   app.node.tryGetContext(context) ?? process.env[variable];
 
 const archiveDays = readSetting('archiveDays', 'ARCHIVE_DAYS');
+const expectEventsMinutes = readSetting('expectEventsMinutes', 'EXPECT_EVENTS_MINUTES');
 
 createInstallation(app, {
   stage: readSetting('stage', 'STAGE'),
@@ -18,5 +19,6 @@ createInstallation(app, {
   alarmTopicArn: readSetting('alarmTopicArn', 'ALARM_TOPIC_ARN'),
   messageRules: readSetting('messageRules', 'MESSAGE_RULES')?.split(','),
   archiveDays: archiveDays === undefined ? undefined : Number(archiveDays),
+  ...(expectEventsMinutes && { expectEvents: { within: Duration.minutes(Number(expectEventsMinutes)) } }),
   bundles: readSetting('bundles', 'BUNDLES'),
 });

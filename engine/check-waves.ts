@@ -19,6 +19,8 @@ export interface CheckWavesDeps {
   getExecutionState(open: OpenWave): Promise<ExecutionState>;
   restart(open: OpenWave): Promise<void>;
   finish(wave: Wave): Promise<void>;
+  /** Records the time since the last call of the oldest wave that is not done. */
+  measureOldest(overdue: TimeSpan): void;
   /** Puts a request to cancel the waits of a wave into the queue. */
   cancelWaits(request: CancelWaveRequest): Promise<void>;
 }
@@ -29,7 +31,11 @@ export interface CheckWavesDeps {
  */
 export async function checkWaves(deps: CheckWavesDeps): Promise<void> {
   const errors: unknown[] = [];
-  for await (const open of deps.listOpenBefore(deps.clock.now() - LAST_CALL_DELAY - CHECK_GRACE)) {
+  const endedBefore = deps.clock.now() - LAST_CALL_DELAY;
+  let isOldest = true;
+  for await (const open of deps.listOpenBefore(endedBefore - CHECK_GRACE)) {
+    if (isOldest) deps.measureOldest(endedBefore - open.wave.departure);
+    isOldest = false;
     await checkWave(open, deps).catch((error: unknown) => errors.push(error));
   }
   if (errors.length > 0) throw errors[0];

@@ -22,6 +22,7 @@ export const createHandler = defineHandler<unknown, void>(({ services, meter }) 
       getExecutionState: async (open) => STATE_BY_STATUS[await waves.getStatus(open)],
       restart: waves.restart,
       finish: waves.finish,
+      measureOldest: (overdue) => meter.add(METRICS.oldestOpenWave, overdue),
       cancelWaits: cancelWaitsQueue.send,
     }).finally(() => resumeLost(() => context.getRemainingTimeInMillis() >= TIME_RESERVE));
     await measureWaiting();

@@ -3,7 +3,7 @@ import { formatInstant } from '../core/contracts/instant.ts';
 import { METRICS } from '../core/contracts/metrics.ts';
 import { parseInput } from '../core/contracts/parse-input.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
-import type { WaveCall } from '../core/contracts/wave.ts';
+import { LAST_CALL_DELAY, type WaveCall } from '../core/contracts/wave.ts';
 import { waveCallSchema } from '../core/contracts/wave-schema.ts';
 import { splitIntoParts } from '../core/waves.ts';
 import { dispatchWave } from '../engine/dispatch-wave.ts';
@@ -30,7 +30,10 @@ export const createHandler = defineHandler<unknown, DispatchResponse>(({ service
   if (isFirst(first)) meter.add(METRICS.waveLateness, startedAt - first.wave.departure);
   for (let call = first; ; ) {
     const result = await dispatchWave(call, services);
-    if ('done' in result) return { state: 'done' };
+    if ('done' in result) {
+      meter.add(METRICS.waveEndLateness, services.clock.now() - first.wave.departure - LAST_CALL_DELAY);
+      return { state: 'done' };
+    }
     if ('passed' in result) return { state: 'passed', broken: result.passed };
     const { next } = result;
     const response = toResponse(next, services.clock.now() - startedAt, services);

@@ -11,6 +11,7 @@ import { CampaignData } from './campaign-data.ts';
 import { ConnectorAlarms } from './connector-alarms.ts';
 import { ConnectorDashboard } from './connector-dashboard.ts';
 import { OperatorQueue } from './connector-queue.ts';
+import type { ExpectedEvents } from './expected-events.ts';
 import { DEFAULT_STAGE } from './installation-name.ts';
 import { Management } from './management.ts';
 import { Matchers } from './matchers.ts';
@@ -23,6 +24,7 @@ import { WaveProcessing } from './wave-processing.ts';
 
 export { CampaignData, type CampaignDataProps, type CampaignTables } from './campaign-data.ts';
 export { CampaignInsights, type CampaignInsightsProps } from './campaign-insights.ts';
+export type { ExpectedEvents } from './expected-events.ts';
 export { MessageConsumer, type MessageConsumerProps, type OnMessageProps } from './message-consumer.ts';
 
 /** The settings of an installation. Every property has a default. */
@@ -47,6 +49,11 @@ export interface CampaignConnectorProps {
    * @default no notifications
    */
   readonly alarmTopic?: ITopic;
+  /**
+   * The time within which events arrive at least: five minutes to a day, in steps of five minutes. An alarm goes off when there were none for as long.
+   * @default no such alarm
+   */
+  readonly expectEvents?: ExpectedEvents;
   /**
    * The time for which logs are kept.
    * @default RetentionDays.THREE_MONTHS
@@ -135,15 +142,20 @@ export class CampaignConnector extends Construct {
       refused: this.refused,
     });
     const shared = { ...settings, data: this.data, permissions, undelivered: this.undelivered };
-    this.matchers = new Matchers(this, 'Matchers', { ...shared, bus: this.bus });
+    const isOwnBus = props.bus === undefined && this.data.isOwnBus;
+    this.matchers = new Matchers(this, 'Matchers', { ...shared, bus: this.bus, isOwnBus });
     this.waves = new WaveProcessing(this, 'Waves', { ...shared, machineReference });
 
     // Management of campaigns, and monitoring.
     this.management = new Management(this, 'Management', { ...shared, cancelWaitsQueue: this.waves.cancelWaits.queue });
     this.apiUrl = this.management.http.url;
     this.dashboard = new ConnectorDashboard(this, 'Dashboard', { connector: this });
-    const alarmTopic = props.alarmTopic;
-    this.#alarms = new ConnectorAlarms(this, 'Alarms', { connector: this, ...(alarmTopic && { topic: alarmTopic }) });
+    const { alarmTopic: topic, expectEvents } = props;
+    this.#alarms = new ConnectorAlarms(this, 'Alarms', {
+      connector: this,
+      ...(topic && { topic }),
+      ...(expectEvents && { expectEvents }),
+    });
     for (const name of props.messageRules ?? []) this.#alarms.untakenMessages.addRule(name);
 
     // Those who put events on the bus, and those who take messages from it.

@@ -54,6 +54,8 @@ export interface CampaignDataProps {
 export class CampaignData extends Construct {
   readonly stage: string;
   readonly bus: IEventBus;
+  /** True if the bus was created with the data, and is not one that was there before. */
+  readonly isOwnBus: boolean;
   /** The table of connectors: for each event, the follow-ups that listen to it. */
   readonly connectors: ConnectorTable;
   /** The table of campaigns and their publications. */
@@ -73,6 +75,7 @@ export class CampaignData extends Construct {
     this.stage = stage;
     const retention = { removalPolicy, ...(encryptionKey && { encryptionKey }) };
 
+    this.isOwnBus = props.bus === undefined;
     this.bus = props.bus ?? new EventBus(this, 'Bus', { eventBusName: createInstallationName(stage) });
 
     const createTable = (

@@ -6,6 +6,7 @@ import type { WithheldReason } from '../core/contracts/decision.ts';
 import { METRICS } from '../core/contracts/metrics.ts';
 import { MINUTE } from '../core/contracts/time-span.ts';
 import type { WorkQueue } from './connector-queue.ts';
+import { type ExpectedEvents, toFiveMinutes } from './expected-events.ts';
 import type { MonitoredConnector } from './monitored-connector.ts';
 import { RunbookAlarm, type RunbookAlarmProps } from './runbook-alarm.ts';
 import { ServiceMetrics } from './service-metrics.ts';
@@ -15,6 +16,7 @@ import { UntakenMessagesAlarm } from './untaken-messages-alarm.ts';
 export interface ConnectorAlarmsProps {
   readonly connector: MonitoredConnector;
   readonly topic?: ITopic;
+  readonly expectEvents?: ExpectedEvents;
 }
 
 const EVERY_MINUTE = { period: Duration.minutes(1), statistic: 'Maximum' };
@@ -36,7 +38,7 @@ export class ConnectorAlarms extends Construct {
   readonly untakenMessages: UntakenMessagesAlarm;
   readonly #notification: Pick<RunbookAlarmProps, 'stage' | 'topic'>;
 
-  constructor(scope: Construct, id: string, { connector, topic }: ConnectorAlarmsProps) {
+  constructor(scope: Construct, id: string, { connector, topic, expectEvents }: ConnectorAlarmsProps) {
     super(scope, id);
     this.#notification = { stage: connector.stage, topic };
     const { matchers, waves } = connector;
@@ -91,6 +93,18 @@ export class ConnectorAlarms extends Construct {
       periods: 1,
       impact: 'messages leave more than five minutes after the end of their window.',
     });
+    this.#createAlarm('Waves end late', {
+      metric: metrics.createMetric(METRICS.waveEndLateness, { statistic: 'Maximum' }),
+      threshold: 15 * MINUTE,
+      periods: 1,
+      impact: 'the last messages of a wave leave more than a quarter of an hour late.',
+    });
+    this.#createAlarm('Waves unfinished', {
+      metric: metrics.createMetric(METRICS.oldestOpenWave, { statistic: 'Maximum' }),
+      threshold: 15 * MINUTE,
+      periods: 1,
+      impact: 'users of a wave that should be over for a quarter of an hour may still wait for their message.',
+    });
     this.#createAlarm('Messages that cannot be rendered', {
       metric: metrics.createMetric(METRICS.withheld, {}, RENDER_ERROR),
       threshold: 0,
@@ -105,6 +119,21 @@ export class ConnectorAlarms extends Construct {
     });
     const busName = connector.bus.eventBusName;
     this.untakenMessages = new UntakenMessagesAlarm(this, { ...this.#notification, busName });
+    this.#createAlarm('No wave check', {
+      metric: waves.checkWaves.lambda.metricInvocations(EVERY_FIVE_MINUTES),
+      threshold: 1,
+      isOnSilence: true,
+      periods: 3,
+      impact: 'waves that were not finished are not found, and their users are not sent their message.',
+    });
+    if (expectEvents === undefined) return;
+    this.#createAlarm('No events', {
+      metric: matchers.exception.queue.metricNumberOfMessagesSent({ ...EVERY_FIVE_MINUTES, statistic: 'Sum' }),
+      threshold: 1,
+      isOnSilence: true,
+      periods: toFiveMinutes(expectEvents.within),
+      impact: 'no user is enrolled and no wait is cancelled, if producers have events that do not arrive.',
+    });
   }
 
   #alarmOnQueue(

@@ -60,14 +60,14 @@ function createRows(connector: MonitoredConnector): Row[] {
       Dispatched: [metrics.createMetric(METRICS.dispatched)],
       'Lateness of waves, in milliseconds': [
         metrics.createMetric(METRICS.waveLateness, { statistic: 'Maximum' }),
-        metrics.createMetric(METRICS.waveLateness, { statistic: 'p50' }),
+        metrics.createMetric(METRICS.waveEndLateness, { statistic: 'Maximum' }),
+        metrics.createMetric(METRICS.oldestOpenWave, { statistic: 'Maximum' }),
       ],
       Waves: [
         metrics.createMetric(METRICS.wavesStarted),
         machine.metricSucceeded(),
         machine.metricFailed(),
         machine.metricAborted(),
-        machine.metricTimedOut(),
         metrics.createMetric(METRICS.waveFailed),
       ],
     }),

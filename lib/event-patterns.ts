@@ -1,6 +1,7 @@
-import type { EventPattern } from 'aws-cdk-lib/aws-events';
+import { type EventPattern, Match } from 'aws-cdk-lib/aws-events';
 import { BEHAVIOR_NAMES, INTERACTION_NAMES, INTERACTIONS } from '../core/contracts/catalogue.ts';
-import type { DetailType } from '../core/contracts/entry.ts';
+import { CONNECTOR_SOURCE } from '../core/contracts/dispatch.ts';
+import { DETAIL_TYPES, type DetailType } from '../core/contracts/entry.ts';
 
 const INTERACTION: DetailType = 'Campaign Interaction';
 const BEHAVIOR: DetailType = 'User Behavior';
@@ -28,6 +29,14 @@ export function createUnknownPatterns(): ReadonlyMap<string, EventPattern> {
     ['unknown-interactions', createPattern(INTERACTION, { interaction: matchUnknown(INTERACTION_NAMES) })],
     ['unknown-behaviors', createPattern(BEHAVIOR, { behavior: matchUnknown(BEHAVIOR_NAMES) })],
   ]);
+}
+
+/**
+ * Creates the pattern of events of unknown types, which are delivered to be refused, so that they are not lost (R61). The connector
+ * itself puts events of other types on the bus.
+ */
+export function createUnknownTypePattern(): EventPattern {
+  return { detailType: Match.anythingBut(...DETAIL_TYPES), source: Match.anythingBut(CONNECTOR_SOURCE) };
 }
 
 function createPattern(detailType: DetailType, detail: Readonly<Record<string, readonly unknown[]>>): EventPattern {

@@ -6,12 +6,16 @@ import {
   createInteractionPatterns,
   createProfilePattern,
   createUnknownPatterns,
+  createUnknownTypePattern,
 } from './event-patterns.ts';
 import { createReliableTarget } from './reliable-target.ts';
+import { createRuleArnPattern } from './rule-arn.ts';
 
 /** The bus that events come from, and the queues that they are delivered to. */
 export interface InboundRulesProps {
   readonly bus: IEventBus;
+  /** True if the bus was created with the connector, so that no other system puts events of other types on it. */
+  readonly isOwnBus: boolean;
   readonly events: ConnectorQueue;
   readonly profiles: ConnectorQueue;
   /** The queue for events that EventBridge could not deliver. */
@@ -23,8 +27,9 @@ export class InboundRules extends Construct {
   constructor(scope: Construct, id: string, props: InboundRulesProps) {
     super(scope, id);
     const { events, profiles } = props;
+    const ruleArn = createRuleArnPattern(this, props.bus);
     const createRule = (name: string, description: string, eventPattern: EventPattern, queue: ConnectorQueue) => {
-      const targets = [createReliableTarget(queue, props.undelivered)];
+      const targets = [createReliableTarget(queue, { ruleArn, undelivered: props.undelivered })];
       new Rule(this, name, { eventBus: props.bus, description, eventPattern, targets });
     };
     for (const [family, pattern] of createInteractionPatterns()) {
@@ -35,5 +40,7 @@ export class InboundRules extends Construct {
     for (const [name, pattern] of createUnknownPatterns()) {
       createRule(name, 'Unknown interactions or behaviors, which are refused', pattern, events);
     }
+    if (!props.isOwnBus) return;
+    createRule('unknown-types', 'Events of unknown types, which are refused', createUnknownTypePattern(), events);
   }
 }

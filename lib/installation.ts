@@ -4,6 +4,7 @@ import type { CampaignTables } from './campaign-data.ts';
 import { CampaignInsights } from './campaign-insights.ts';
 import { ConnectorStack } from './connector-stack.ts';
 import { DataStack } from './data-stack.ts';
+import type { ExpectedEvents } from './expected-events.ts';
 import { DEFAULT_STAGE } from './installation-name.ts';
 
 /** The settings of an installation, from the command line or the environment. */
@@ -44,6 +45,11 @@ export interface InstallationProps {
    */
   readonly archiveDays?: number;
   /**
+   * The time within which events arrive at least; an alarm goes off when there were none for as long.
+   * @default no such alarm
+   */
+  readonly expectEvents?: ExpectedEvents;
+  /**
    * The folder with the bundles of the Lambda functions.
    * @default the bundles that `npm run bundle` creates
    */
@@ -60,6 +66,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     alarmTopicArn,
     messageRules,
     archiveDays,
+    expectEvents,
     bundles,
   } = props;
   const name = `campaign-connector-${stage}`;
@@ -82,6 +89,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     alarmTopic,
     messageRules,
     ...(archiveDays !== undefined && { archiveRetention: Duration.days(archiveDays) }),
+    expectEvents,
     bundles,
   });
 

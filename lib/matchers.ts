@@ -13,6 +13,8 @@ import type { Settings } from './settings.ts';
 /** The bus that events come from, and the data and permissions of the matchers. */
 export interface MatchersProps extends Settings {
   readonly bus: IEventBus;
+  /** True if the bus was created with the connector: events of unknown types on it are refused. */
+  readonly isOwnBus: boolean;
   readonly data: CampaignData;
   readonly permissions: Permissions;
   readonly undelivered: OperatorQueue;
@@ -30,7 +32,11 @@ export class Matchers extends Construct {
   readonly exception: QueueConsumerFunction;
   readonly profile: QueueConsumerFunction;
 
-  constructor(scope: Construct, id: string, { bus, data, permissions, undelivered, ...settings }: MatchersProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { bus, isOwnBus, data, permissions, undelivered, ...settings }: MatchersProps,
+  ) {
     super(scope, id);
     const { readListeners, readPublished, changeRows, listRows, readProfiles, startWaves, sendMessages, storeRefused } =
       permissions;
@@ -72,6 +78,7 @@ export class Matchers extends Construct {
 
     const rules = new InboundRules(this, 'Rules', {
       bus,
+      isOwnBus,
       events: this.exception.queue,
       profiles: this.profile.queue,
       undelivered,

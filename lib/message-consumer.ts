@@ -12,6 +12,7 @@ import { DEFAULT_STAGE } from './installation-name.ts';
 import { createMessagePattern } from './message-pattern.ts';
 import { MessageQueue } from './message-queue.ts';
 import { createReliableTarget } from './reliable-target.ts';
+import { createRuleArnPattern } from './rule-arn.ts';
 import { RunbookAlarm, type RunbookAlarmProps } from './runbook-alarm.ts';
 
 /** The Lambda function or the queue that takes messages, and how. */
@@ -99,6 +100,7 @@ export class MessageConsumer extends Construct {
     this.#handler = handler;
     const encryption = { ...(encryptionKey && { encryptionKey }) };
     this.deadLetters = new OperatorQueue(this, 'DeadLetters', encryption);
+    const target = { ruleArn: createRuleArnPattern(this, bus), undelivered: this.deadLetters };
     this.rule = new Rule(this, 'Rule', {
       eventBus: bus,
       description: `Messages for ${id}`,
@@ -120,7 +122,7 @@ export class MessageConsumer extends Construct {
       impact: 'users do not get messages that count as dispatched.',
     });
     if (queue !== undefined) {
-      this.rule.addTarget(createForeignQueueTarget(queue, this.deadLetters));
+      this.rule.addTarget(createForeignQueueTarget(queue, target));
       return;
     }
     if (handler === undefined) return;
@@ -133,7 +135,7 @@ export class MessageConsumer extends Construct {
       retryFor: props.retryFor ?? Duration.hours(6),
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     });
-    this.rule.addTarget(createReliableTarget(messages, this.deadLetters));
+    this.rule.addTarget(createReliableTarget(messages, target));
     createAlarm('Messages late', {
       metric: messages.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1), statistic: 'Maximum' }),
       threshold: Duration.minutes(15).toSeconds(),

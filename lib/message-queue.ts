@@ -5,7 +5,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
 import { CONSUMER_ENVIRONMENT } from '../core/contracts/consumer-environment.ts';
 import { allowActions, allowKey } from './access.ts';
-import { ConnectorQueue, createEncryptionProps, type OperatorQueue } from './connector-queue.ts';
+import { ConnectorQueue, createQueueProps, type OperatorQueue } from './connector-queue.ts';
 import { OnceTable } from './once-table.ts';
 
 /** The function that reads the queue, and the limits of its calls and of its attempts. */
@@ -50,7 +50,7 @@ export class MessageQueue extends ConnectorQueue {
     );
     const maxReceiveCount = FIRST_DELIVERIES + Math.ceil((2 * retryFor.toSeconds()) / visibilitySeconds);
     super(scope, id, {
-      ...createEncryptionProps(encryptionKey),
+      ...createQueueProps(encryptionKey),
       visibilityTimeout: Duration.seconds(visibilitySeconds),
       retentionPeriod: RETENTION,
       deadLetterQueue: { queue: deadLetters, maxReceiveCount },

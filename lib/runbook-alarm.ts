@@ -11,8 +11,13 @@ const RUNBOOK = 'https://github.com/campaign-connector/campaign-connector/blob/m
 export interface RunbookAlarmProps {
   readonly stage: string;
   readonly metric: IMetric;
-  /** The value above which the metric must be for the alarm to go off. */
+  /** The value above which the metric must be for the alarm to go off, or below which it must be for an alarm on silence. */
   readonly threshold: number;
+  /**
+   * `true` for an alarm that goes off below its threshold, and while there is no data.
+   * @default false
+   */
+  readonly isOnSilence?: boolean;
   /** The number of periods in a row. */
   readonly periods: number;
   /** The impact on users while the alarm lasts, as the end of a sentence: a small letter first, a full stop last. */
@@ -34,16 +39,18 @@ export class RunbookAlarm extends Alarm {
   constructor(
     scope: Construct,
     heading: string,
-    { stage, metric, threshold, periods, impact, subject, topic }: RunbookAlarmProps,
+    { stage, metric, threshold, isOnSilence = false, periods, impact, subject, topic }: RunbookAlarmProps,
   ) {
     super(scope, heading, {
       alarmName: `${createInstallationName(stage)}: ${heading}${subject === undefined ? '' : ` (${subject})`}`,
       alarmDescription: `Impact: ${impact} Runbook: ${RUNBOOK}#${heading.toLowerCase().replaceAll(' ', '-')}`,
       metric,
       threshold,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      comparisonOperator: isOnSilence
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: periods,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      treatMissingData: isOnSilence ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     if (topic === undefined) return;
     this.addAlarmAction(new SnsAction(topic));

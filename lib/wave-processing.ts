@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
@@ -8,9 +7,11 @@ import { OPEN_WAVES_INDEX } from '../core/contracts/tables.ts';
 import type { CampaignData } from './campaign-data.ts';
 import { ConnectorFunction } from './connector-function.ts';
 import type { OperatorQueue } from './connector-queue.ts';
+import { createInstallationName } from './installation-name.ts';
 import type { Permissions } from './permissions.ts';
 import { QueueConsumerFunction } from './queue-consumer-function.ts';
-import { createReliableTarget } from './reliable-target.ts';
+import { createReliableTarget, createScheduledTarget } from './reliable-target.ts';
+import { createRuleArn } from './rule-arn.ts';
 import type { Settings } from './settings.ts';
 import { WaveMachine } from './wave-machine.ts';
 import type { WaveMachineReference } from './wave-machine-reference.ts';
@@ -40,6 +41,9 @@ export class WaveProcessing extends Construct {
   ) {
     super(scope, id);
     const { findPublished, changeRows, listRows, readProfiles, startWaves, listWaves, sendMessages } = permissions;
+    // Named, so that the policies of the queues can name them before they are created.
+    const name = createInstallationName(settings.stage);
+    const [endedRule, clockRule] = [`${name}-waves-ended`, `${name}-check-waves`];
     const dispatchAccess = [findPublished, changeRows, listRows, readProfiles, startWaves, sendMessages];
 
     // Dispatch of waves that are due.
@@ -77,13 +81,16 @@ export class WaveProcessing extends Construct {
       maxConcurrency: 5,
     }).addAccess(data.enrollments.accessTo('UpdateItem'), sendCancelWaits);
     new Rule(this, 'Ended', {
+      ruleName: endedRule,
       description: 'Waves that ended before they dispatched their last enrollment',
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],
         detail: { status: ['ABORTED', 'FAILED', 'TIMED_OUT'], stateMachineArn: [machineReference.machineArn] },
       },
-      targets: [createReliableTarget(this.executionEnded.queue, undelivered)],
+      targets: [
+        createReliableTarget(this.executionEnded.queue, { ruleArn: createRuleArn(this, endedRule), undelivered }),
+      ],
     });
 
     // Waves that were not finished, which a regular check finds.
@@ -105,13 +112,14 @@ export class WaveProcessing extends Construct {
       sendCancelWaits,
     );
     new Rule(this, 'Clock', {
+      ruleName: clockRule,
       description: 'The check of waves, every five minutes',
       schedule: Schedule.rate(FIVE_MINUTES),
       targets: [
-        new LambdaFunction(this.checkWaves.lambda, {
-          deadLetterQueue: undelivered,
-          maxEventAge: FIVE_MINUTES,
-          retryAttempts: 2,
+        createScheduledTarget(this.checkWaves.lambda, {
+          ruleArn: createRuleArn(this, clockRule),
+          undelivered,
+          every: FIVE_MINUTES,
         }),
       ],
     });

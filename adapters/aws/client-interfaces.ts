@@ -10,6 +10,8 @@ import type {
   StopExecutionCommandOutput,
 } from '@aws-sdk/client-sfn';
 import type {
+  ChangeMessageVisibilityCommand,
+  ChangeMessageVisibilityCommandOutput,
   SendMessageBatchCommand,
   SendMessageBatchCommandOutput,
   SendMessageCommand,
@@ -57,6 +59,7 @@ export interface EventsClient {
 export interface QueuesClient {
   send(command: SendMessageCommand): Promise<SendMessageCommandOutput>;
   send(command: SendMessageBatchCommand): Promise<SendMessageBatchCommandOutput>;
+  send(command: ChangeMessageVisibilityCommand): Promise<ChangeMessageVisibilityCommandOutput>;
 }
 
 /** The services of AWS that the adapters call. */

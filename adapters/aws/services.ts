@@ -7,6 +7,7 @@ import { type CancelWaitsQueue, createCancelWaitsQueue } from './cancel-waits-qu
 import type { AwsClients } from './client-interfaces.ts';
 import { type AwsCounts, createAwsCounts } from './counts.ts';
 import { createAwsFollowUps } from './follow-ups.ts';
+import { createInputQueue, type InputQueue } from './input-queue.ts';
 import { createAwsListeners } from './listeners.ts';
 import type { Meter } from './meter.ts';
 import { createAwsOutbox } from './outbox.ts';
@@ -32,6 +33,7 @@ export interface ResourceNames {
   readonly refusedQueueUrl: string;
   readonly cancelWaitsQueueUrl: string;
   readonly triggerQueueUrl: string;
+  readonly inputQueueUrl: string;
 }
 
 /** All ports over AWS. */
@@ -42,6 +44,7 @@ export interface AwsServices extends Services {
   readonly bus: Bus;
   readonly cancelWaitsQueue: CancelWaitsQueue;
   readonly triggerQueue: TriggerQueue;
+  readonly inputQueue: InputQueue;
 }
 
 /** The dependencies of the AWS adapters. */
@@ -96,6 +99,7 @@ export function createAwsServices({
     counts: createAwsCounts({ documents, enrollments, meter }),
     refusals,
     cancelWaitsQueue: createCancelWaitsQueue(queues, resourceNames.cancelWaitsQueueUrl),
+    inputQueue: createInputQueue(queues, resourceNames.inputQueueUrl),
     triggerQueue: createAwsTriggerQueue({ queues, queueUrl: resourceNames.triggerQueueUrl, clock }),
     bus: createAwsBus({ put, busName: resourceNames.busName, refusals, clock }),
     // DynamoDB has no commit to share: each write is separate, and the rules allow for that.

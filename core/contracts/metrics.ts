@@ -27,6 +27,10 @@ export const METRICS = {
   wavesStarted: { name: 'WavesStarted', unit: 'Count' },
   /** The time from the departure of a wave to its first call. */
   waveLateness: { name: 'WaveLateness', unit: 'Milliseconds' },
+  /** The time from the last call of a wave to its end, by which its last messages are late. */
+  waveEndLateness: { name: 'WaveEndLateness', unit: 'Milliseconds' },
+  /** The time since the last call of the oldest wave that is not done, while there is one that the check of waves has to look at. */
+  oldestOpenWave: { name: 'OldestOpenWave', unit: 'Milliseconds' },
   /** Waves that ended before all of their enrollments were processed. */
   waveFailed: { name: 'WaveFailed', unit: 'Count' },
   /** Events refused (R61). */

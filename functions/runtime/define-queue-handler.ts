@@ -2,8 +2,9 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Container } from './container.ts';
 import { defineHandler } from './define-handler.ts';
+import { returnToQueue } from './return-to-queue.ts';
 
-/** Defines the handler of a queue. It processes the messages of a batch at the same time; only those that fail go back, and are delivered again. */
+/** Defines the handler of a queue. It processes the messages of a batch at the same time; only those that fail go back, and are delivered again within seconds. */
 export function defineQueueHandler(work: (record: SQSRecord, container: Container, context: Context) => Promise<void>) {
   return defineBatchHandler(() => work);
 }
@@ -18,8 +19,7 @@ export function defineBatchHandler(
       try {
         await work(record, container, context);
       } catch (error) {
-        // The queue does not keep the error of a message, so it is logged.
-        container.services.log.warn('MESSAGE_FAILED', { messageId: record.messageId, error: String(error) });
+        await returnToQueue(record, error, container);
         throw error;
       }
     };

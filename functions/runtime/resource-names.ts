@@ -18,5 +18,6 @@ export function readResourceNames(environment: Readonly<Record<string, string | 
     refusedQueueUrl: readName('refusedQueue'),
     cancelWaitsQueueUrl: readName('cancelWaitsQueue'),
     triggerQueueUrl: readName('triggerQueue'),
+    inputQueueUrl: readName('inputQueue'),
   };
 }

@@ -20,6 +20,7 @@ export const RESOURCE_NAMES: ResourceNames = {
   refusedQueueUrl: 'refused-queue',
   cancelWaitsQueueUrl: 'cancel-waits-queue',
   triggerQueueUrl: 'triggers-queue',
+  inputQueueUrl: 'input-queue',
 };
 
 /** Returns the tables of an installation, as its stack defines them. */

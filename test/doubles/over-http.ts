@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { AwsClients } from '../../adapters/aws/client-interfaces.ts';
 import type { Item } from './dynamodb-items.ts';
@@ -65,6 +65,8 @@ async function answered(asked: string, body: string, clients: AwsClients): Promi
       const told = await clients.queues.send(new SendMessageCommand(toQueue(input)));
       return { ...told, MD5OfMessageBody: hash('md5', input.MessageBody) };
     }
+    case 'ChangeMessageVisibility':
+      return clients.queues.send(new ChangeMessageVisibilityCommand(toQueue(input)));
     case 'SendMessageBatch': {
       const command = new SendMessageBatchCommand(toQueue(input));
       const told = await clients.queues.send(command);

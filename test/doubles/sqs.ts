@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import {
   BatchRequestTooLong,
+  type ChangeMessageVisibilityCommand,
+  type ChangeMessageVisibilityCommandOutput,
   InvalidMessageContents,
   type MessageAttributeValue,
   QueueDoesNotExist,
   SendMessageBatchCommand,
   type SendMessageBatchCommandOutput,
   type SendMessageBatchRequestEntry,
-  type SendMessageCommand,
+  SendMessageCommand,
   type SendMessageCommandOutput,
   SQSServiceException,
   TooManyEntriesInBatchRequest,
@@ -22,17 +24,28 @@ export interface StandInMessage {
   readonly attributes: Readonly<Record<string, MessageAttributeValue>>;
 }
 
-type Asked = SendMessageCommand | SendMessageBatchCommand;
-type Answer = SendMessageCommandOutput | SendMessageBatchCommandOutput;
+/** A change of the time for which a message that was received stays hidden. */
+export interface VisibilityChange {
+  readonly queueUrl: string;
+  readonly receiptHandle: string;
+  readonly seconds: number;
+}
+
+type Asked = SendMessageCommand | SendMessageBatchCommand | ChangeMessageVisibilityCommand;
+type Answer = SendMessageCommandOutput | SendMessageBatchCommandOutput | ChangeMessageVisibilityCommandOutput;
 
 /** The maximum size of a message, and of a batch of ten. */
 const MAX_BYTES = 1024 * 1024;
 const MAX_ENTRIES = 10;
+/** The longest time that a message can stay hidden, in seconds. */
+const MAX_HIDDEN_SECONDS = 12 * 60 * 60;
 /** The size that SQS bills as one request. */
 const BILLED = 64 * 1024;
 
 /** An in-memory SQS: queues by their URL, with their messages in order. */
 export class StandInSQS {
+  /** The changes of visibility, in order, for a queue that messages are received from. */
+  readonly visibilityChanges: VisibilityChange[] = [];
   readonly #queues: ReadonlyMap<string, StandInMessage[]>;
   readonly #tally: Tally;
 
@@ -54,7 +67,8 @@ export class StandInSQS {
   }
 
   #answer(command: Asked): Answer {
-    return command instanceof SendMessageBatchCommand ? this.#sendAll(command) : this.#send(command);
+    if (command instanceof SendMessageBatchCommand) return this.#sendAll(command);
+    return command instanceof SendMessageCommand ? this.#send(command) : this.#changeVisibility(command);
   }
 
   #send({ input }: SendMessageCommand): SendMessageCommandOutput {
@@ -93,6 +107,17 @@ export class StandInSQS {
     return { $metadata: {}, Successful, Failed };
   }
 
+  #changeVisibility({ input }: ChangeMessageVisibilityCommand): ChangeMessageVisibilityCommandOutput {
+    onlyKnown(input, ['QueueUrl', 'ReceiptHandle', 'VisibilityTimeout']);
+    const { QueueUrl = '', ReceiptHandle = '', VisibilityTimeout = -1 } = input;
+    this.#bill(`ChangeMessageVisibility ${QueueUrl}`, 0);
+    const isInRange = VisibilityTimeout >= 0 && VisibilityTimeout <= MAX_HIDDEN_SECONDS;
+    if (!Number.isInteger(VisibilityTimeout) || !isInRange)
+      throw invalid(`Value ${VisibilityTimeout} for parameter VisibilityTimeout is invalid.`);
+    this.visibilityChanges.push({ queueUrl: QueueUrl, receiptHandle: ReceiptHandle, seconds: VisibilityTimeout });
+    return { $metadata: {} };
+  }
+
   #bill(kind: string, bytes: number): void {
     this.#tally.add(`SQS ${kind}`, Math.max(1, Math.ceil(bytes / BILLED)));
   }
@@ -107,6 +132,7 @@ class StandInQueues implements QueuesClient {
 
   send(command: SendMessageCommand): Promise<SendMessageCommandOutput>;
   send(command: SendMessageBatchCommand): Promise<SendMessageBatchCommandOutput>;
+  send(command: ChangeMessageVisibilityCommand): Promise<ChangeMessageVisibilityCommandOutput>;
   send(command: Asked): Promise<Answer> {
     return this.#ask(command);
   }
@@ -116,8 +142,7 @@ class StandInQueues implements QueuesClient {
 const TAKEN = /^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*$/u;
 
 function nameOf(command: Asked): string {
-  const kind = command instanceof SendMessageBatchCommand ? 'SendMessageBatch' : 'SendMessage';
-  return `${kind} ${command.input.QueueUrl}`;
+  return `${command.constructor.name.replace(/Command$/, '')} ${command.input.QueueUrl}`;
 }
 
 /** Computes the size of a message, with the names, types and values of its attributes. */

@@ -104,10 +104,11 @@ describe('dispatch, called by the wave machine', () => {
     const told = await call(installed, createFirstCall(wave));
     if (told.state !== 'next') throw new Error('dispatch: expected to be called again');
     installed.now = Date.parse(told.at);
+    installed.now += 2_345;
     expect(await call(installed, told.call)).toEqual({ state: 'done' });
     expect(await installed.services.waves.start(wave)).toBe(false);
     expect(installed.standIns.eventBridge.entries).toHaveLength(3);
-    expect(installed.metrics).toMatchObject({ WaveLateness: 0 });
+    expect(installed.metrics).toMatchObject({ WaveLateness: 0, WaveEndLateness: 2_345 });
   });
 
   test('divides a pass that takes long into parts, and dispatches each enrollment once', async () => {
@@ -378,6 +379,21 @@ describe('the check of waves every five minutes', () => {
     const broken = checkWaves(installed.lambda(breaks(`StartExecution ${wave.name}`)))({}, lasting(4 * MINUTE));
     await expect(broken).rejects.toThrow('the network broke');
     expect(started(installed)).toContain('second.1.20261201T130000Z.r1');
+  });
+
+  test('measures how long the oldest wave is past its last call, also where it cannot be checked, and nothing while none is late', async () => {
+    const { installed, wave } = await waiting(1);
+    installed.now = forgotten(wave) - 1;
+    await check(installed);
+    expect(installed.metrics).not.toHaveProperty('OldestOpenWave');
+    await installed.publishes(followUpOfTarget('second', 'other'));
+    const mail = { userId: 'u0', interaction: 'email.received', campaignId: 'other' };
+    await handed(matchTrigger(installed.lambda()), [record(onTheBus(mail))]);
+    installed.now = wave.departure + 90 * SECOND + 20 * MINUTE;
+    const broken = checkWaves(installed.lambda(breaks('DescribeExecution')))({}, lasting(4 * MINUTE));
+    await expect(broken).rejects.toThrow('the network broke');
+    expect(installed.metrics).toMatchObject({ OldestOpenWave: 20 * MINUTE });
+    await installed.services.waves.finish(wave);
   });
 
   test('counts the waiting users by campaign', async () => {

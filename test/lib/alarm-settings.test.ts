@@ -1,8 +1,10 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { installed } from '../harness/lib/synthesized.ts';
 import { createSender, findNamed, withConnector } from '../harness/lib/with-consumers.ts';
 
-const { connector, insights } = installed({ stage: 'prod' });
+const { connector, insights } = installed({ stage: 'prod', expectEvents: { within: Duration.minutes(30) } });
 const withConsumer = withConnector((each, stack) => {
   each.onMessage('Email', { handler: createSender(stack) });
 });
@@ -22,11 +24,16 @@ interface Alarm extends Stat {
   readonly Metrics?: readonly { readonly MetricStat?: Stat }[];
 }
 
+const OPERATORS = new Map([
+  ['GreaterThanThreshold', 'above'],
+  ['LessThanThreshold', 'below'],
+]);
+
 /** Returns when an alarm goes off, as text: `above 120, Maximum of 60 s, 2 times`. */
 function settingsOf({ Threshold, EvaluationPeriods, DatapointsToAlarm, ComparisonOperator, ...alarm }: Alarm): string {
   const stats = alarm.Metrics?.flatMap(({ MetricStat }) => MetricStat ?? []) ?? [alarm];
   const read = new Set(stats.map(({ Period, Statistic, Stat }) => `${Statistic ?? Stat} of ${Period} s`));
-  const operator = ComparisonOperator === 'GreaterThanThreshold' ? 'above' : ComparisonOperator;
+  const operator = OPERATORS.get(ComparisonOperator) ?? ComparisonOperator;
   const times = DatapointsToAlarm === undefined ? EvaluationPeriods : `${DatapointsToAlarm} of ${EvaluationPeriods}`;
   return `${operator} ${Threshold}, ${[...read].join(' and ')}, ${times} times`;
 }
@@ -52,9 +59,13 @@ test('each alarm has the threshold, statistic, period and number of periods that
     'A wave failed': 'above 0, Sum of 300 s, 1 times',
     // Five minutes, in milliseconds, which is the unit of the metric.
     'Waves late': 'above 300000, Maximum of 300 s, 1 times',
+    'Waves end late': 'above 900000, Maximum of 300 s, 1 times',
+    'Waves unfinished': 'above 900000, Maximum of 300 s, 1 times',
     'Messages that cannot be rendered': 'above 0, Sum of 300 s, 1 times',
     'The wave check fails': 'above 0, Sum of 300 s, 3 times',
     'Messages that no rule takes': 'above 0, Sum of 900 s, 1 times',
+    'No wave check': 'below 1, Sum of 300 s, 3 times',
+    'No events': 'below 1, Sum of 300 s, 6 times',
     'HTTP server errors': 'above 5, Sum of 300 s, 3 times',
     'Enrollments throttled': 'above 100, Sum of 300 s, 3 times',
   });
@@ -66,4 +77,13 @@ test('each alarm of a consumer has the threshold, statistic, period and number o
     ['campaign-connector: Messages not sent (Email)', 'above 0, Maximum of 60 s, 1 times'],
     ['campaign-connector: Messages late (Email)', 'above 900, Maximum of 60 s, 2 times'],
   ]);
+});
+
+test('there is an alarm on missing events only where they are expected, within a time that CloudWatch can look back on', () => {
+  const names = (template: Template) =>
+    Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.AlarmName);
+  expect(names(installed().connector)).not.toContain('campaign-connector: No events');
+  const within = (minutes: number) => () => installed({ expectEvents: { within: Duration.minutes(minutes) } });
+  for (const minutes of [0, 4, 7, 1_445]) expect(within(minutes), `${minutes}`).toThrow('expectEvents: expected');
+  expect(names(within(1_440)().connector)).toContain('campaign-connector: No events');
 });

@@ -85,14 +85,15 @@ describe('the rule of a consumer', () => {
     expect(target.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 });
   });
 
-  test('may send to both queues, which take nothing else from EventBridge', () => {
+  test('may send to both queues, which take events from rules of the bus only, before the rule exists', () => {
     for (const each of [queue, deadLetters]) {
       const [policy] = findNamed(email, 'AWS::SQS::QueuePolicy', `${each?.id.slice(0, -8)}Policy`);
       const allowed = policy?.Properties.PolicyDocument.Statement.filter(
         ({ Effect }: { Effect: string }) => Effect === 'Allow',
       );
       expect(allowed).toHaveLength(1);
-      expect(JSON.stringify(allowed[0].Condition)).toContain(rule?.id);
+      expect(written(allowed[0].Condition.ArnLike['aws:SourceArn'][0])).toMatch(/:rule\/<ConnectorDataBus\w+>\/\*$/);
+      expect(rule?.DependsOn).toContain(policy?.id);
     }
   });
 });
@@ -233,11 +234,14 @@ describe('a queue of yours', () => {
         Action: 'sqs:SendMessage',
         Principal: { Service: 'events.amazonaws.com' },
         Condition: {
-          ArnLike: { 'aws:SourceArn': { 'Fn::GetAtt': [own?.id, 'Arn'] } },
+          ArnLike: { 'aws:SourceArn': expect.anything() },
           StringEquals: { 'aws:SourceAccount': '123456789012' },
         },
       }),
     ]);
+    const [{ Condition }] = policy?.Properties.PolicyDocument.Statement ?? [];
+    expect(written(Condition.ArnLike['aws:SourceArn'])).toMatch(/:rule\/<ConnectorDataBus\w+>\/\*$/);
+    expect(own?.DependsOn).toContain(policy?.id);
     expect(written(own?.Properties.Targets[0].DeadLetterConfig.Arn)).toMatch(/^<ConnectorConsumersOwnDeadLetters/);
     expect(findNamed(template, 'AWS::DynamoDB::GlobalTable', 'Own')).toEqual([]);
     expect(findNamed(template, 'AWS::CloudWatch::Alarm', 'ConsumersOwn')).toHaveLength(1);

@@ -33,11 +33,11 @@ describe('every queue', () => {
     expect(operatorQueues).toHaveLength(workQueues.length + 2);
   });
 
-  test('that a Lambda function reads has a dead-letter queue after six deliveries, and alarms on both', () => {
+  test('that a Lambda function reads has a dead-letter queue after fifteen deliveries, and alarms on both', () => {
     for (const [id, { Properties }] of workQueues) {
       const { deadLetterTargetArn, maxReceiveCount } = Properties.RedrivePolicy;
       const [deadLetters] = deadLetterTargetArn['Fn::GetAtt'];
-      expect(maxReceiveCount, id).toBe(6);
+      expect(maxReceiveCount, id).toBe(15);
       expect(alarmMetricsOf(deadLetters), deadLetters).toEqual(['ApproximateNumberOfMessagesVisible']);
       expect(alarmMetricsOf(id), id).toEqual(['ApproximateAgeOfOldestMessage']);
     }
@@ -68,7 +68,11 @@ describe('every queue', () => {
     }
   });
 
-  test('allows EventBridge to send messages for named rules only', () => {
+  test('takes messages of 1 MiB, so that an entry of 1 MB on the bus is refused with a reason, and is no dead letter (R61)', () => {
+    for (const [id, { Properties }] of queues) expect(Properties.MaximumMessageSize, id).toBe(1_048_576);
+  });
+
+  test('allows EventBridge to send messages for rules of its bus, or for named rules, of this account only', () => {
     const policies = Object.values(connector.findResources('AWS::SQS::QueuePolicy'));
     const allowed = policies.flatMap(({ Properties }) =>
       Properties.PolicyDocument.Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow'),
@@ -76,7 +80,11 @@ describe('every queue', () => {
     expect(allowed.length).toBeGreaterThan(3);
     for (const { Principal, Action, Condition } of allowed) {
       expect([Principal, Action]).toEqual([{ Service: 'events.amazonaws.com' }, 'sqs:SendMessage']);
-      expect([Condition.ArnEquals['aws:SourceArn']].flat().length).toBeGreaterThan(0);
+      const arns = [Condition.ArnLike['aws:SourceArn']].flat().map((arn) => written(arn).replace(/^.*:rule/, 'rule'));
+      const bus = '<campaign-connector-dev-data:ExportsOutputRefDataBus11656D0FCB2DF814>';
+      const named = ['rule/campaign-connector-waves-ended', 'rule/campaign-connector-check-waves'];
+      expect([`rule/${bus}/*`, ...named]).toEqual(expect.arrayContaining(arns));
+      expect(Condition.StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
     }
   });
 

@@ -1,8 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { describe, expect, test } from 'vitest';
 import { BEHAVIOR_NAMES, INTERACTION_NAMES, INTERACTIONS } from '../../core/contracts/catalogue.ts';
+import { CONNECTOR_SOURCE, MESSAGE_DISPATCHED } from '../../core/contracts/dispatch.ts';
+import { CampaignConnector } from '../../lib/campaign-connector.ts';
 import { accepts } from '../harness/lib/pattern.ts';
-import { installed, written } from '../harness/lib/synthesized.ts';
+import { installed, withBundles, written } from '../harness/lib/synthesized.ts';
 
 const { connector } = installed();
 const rules = Object.entries(connector.findResources('AWS::Events::Rule')).map(([id, { Properties, DependsOn }]) => ({
@@ -10,11 +15,17 @@ const rules = Object.entries(connector.findResources('AWS::Events::Rule')).map((
   name: id.replace(/^Connector(MatchersRules)?|[0-9A-F]{8}$/g, ''),
   ...Properties,
 }));
+interface Target {
+  readonly Arn: unknown;
+  readonly DeadLetterConfig: { readonly Arn: unknown };
+}
+
+const isAllowed = ({ Effect }: { readonly Effect: string }) => Effect === 'Allow';
 const inbound = rules.filter(({ EventBusName }) => EventBusName !== undefined);
 
 /** Returns the names of the rules that accept an event. */
-function rulesFor(detailType: string, detail: Record<string, unknown>): string[] {
-  const event = { 'detail-type': detailType, source: 'shop', detail: { userId: 'ada', ...detail } };
+function rulesFor(detailType: string, detail: Record<string, unknown>, source = 'shop'): string[] {
+  const event = { 'detail-type': detailType, source, detail: { userId: 'ada', ...detail } };
   return inbound.filter(({ EventPattern }) => accepts(EventPattern, event)).map(({ name }) => name);
 }
 
@@ -59,7 +70,31 @@ describe('the rules of the bus', () => {
   });
 
   test('accept no event that the connector itself puts on the bus', () => {
-    expect(rulesFor('Message Dispatched', { interaction: 'email.opened', behavior: 'purchase.made' })).toEqual([]);
+    for (const type of [MESSAGE_DISPATCHED, 'Campaign Published', 'Campaign Stopped', 'Enrollment Changed']) {
+      const detail = { interaction: 'email.opened', behavior: 'purchase.made' };
+      expect(rulesFor(type, detail, CONNECTOR_SOURCE), type).toEqual([]);
+    }
+  });
+
+  test.each([
+    ['has a typing error', 'Campaign interaction'],
+    ['is of another system', 'Order Placed'],
+    ['is that of a message, from a producer', MESSAGE_DISPATCHED],
+  ])('send an event whose type %s to the rule of unknown types, so that it is refused (R61)', (_, detailType) => {
+    expect(rulesFor(detailType, { interaction: 'email.opened', behavior: 'purchase.made' })).toEqual(['unknowntypes']);
+  });
+
+  test('accept no event of an unknown type on a bus that was there before, because others use it too', () => {
+    const stack = new Stack(new App(), 'Marketing');
+    withBundles((bundles) => {
+      new CampaignConnector(stack, 'Connector', { bus: new EventBus(stack, 'Bus'), bundles });
+    });
+    const patterns = Object.values(Template.fromStack(stack).findResources('AWS::Events::Rule')).flatMap(
+      ({ Properties: { EventBusName, EventPattern } }) => (EventBusName === undefined ? [] : [EventPattern]),
+    );
+    expect(patterns).toHaveLength(inbound.length - 1);
+    const event = { 'detail-type': 'Order Placed', source: 'shop', detail: {} };
+    expect(patterns.filter((pattern) => accepts(pattern, event))).toEqual([]);
   });
 
   test('accept each event of the examples exactly once', () => {
@@ -82,7 +117,15 @@ describe('the targets of a rule', () => {
       );
 
   test('are the queue of match-exception for interactions and behaviors, known or unknown', () => {
-    for (const name of ['email', 'push', 'campaign', 'behaviors', 'unknowninteractions', 'unknownbehaviors']) {
+    for (const name of [
+      'email',
+      'push',
+      'campaign',
+      'behaviors',
+      'unknowninteractions',
+      'unknownbehaviors',
+      'unknowntypes',
+    ]) {
       expect(queuesOf(name), name).toEqual(['MatchExceptionQueue']);
     }
   });
@@ -97,6 +140,35 @@ describe('the targets of a rule', () => {
         expect.stringMatching(/^ConnectorMatchersMatchExceptionFunction[0-9A-F]{8}$/),
       );
     }
+  });
+
+  test('have a queue whose policy is deployed before the rule and admits it, since EventBridge does not retry what it has no permission for', () => {
+    const policies = Object.entries(connector.findResources('AWS::SQS::QueuePolicy'));
+    for (const { name, Name, EventBusName, Targets, dependsOn } of rules) {
+      const wanted = EventBusName === undefined ? `:rule/${Name}` : `:rule/${written(EventBusName)}/*`;
+      const queues = Targets.flatMap(({ Arn, DeadLetterConfig }: Target) => [Arn, DeadLetterConfig.Arn]).map(written);
+      const ours = policies.filter(([, { Properties }]) => queues.includes(`<${Properties.Queues[0].Ref}.Arn>`));
+      expect(ours, name).toHaveLength(name === 'WavesClock' ? 1 : 2);
+      for (const [id, { Properties }] of ours) {
+        const text = JSON.stringify(Properties.PolicyDocument.Statement, (_, value) =>
+          Object(value) === value && 'Fn::Join' in value ? written(value) : value,
+        );
+        expect(text, name).toContain(`${wanted}"`);
+        expect(dependsOn, name).toContain(id);
+      }
+    }
+  });
+
+  test('admit the rules of the default bus, where that is the bus of producers: their ARNs name no bus', () => {
+    const stack = new Stack(new App(), 'Marketing');
+    withBundles((bundles) => {
+      const bus = EventBus.fromEventBusName(stack, 'Bus', 'default');
+      new CampaignConnector(stack, 'Connector', { bus, bundles });
+    });
+    const policies = Template.fromStack(stack).findResources('AWS::SQS::QueuePolicy');
+    const [events] = Object.entries(policies).filter(([id]) => id.includes('MatchExceptionQueuePolicy'));
+    const { Condition } = (events?.[1].Properties.PolicyDocument.Statement ?? []).find(isAllowed);
+    expect([Condition.ArnLike['aws:SourceArn']].flat().map(written)[0]).toMatch(/:rule\/\*$/);
   });
 
   test('have a retry policy, and a dead-letter queue for events that EventBridge cannot deliver', () => {

@@ -2,41 +2,20 @@ import type { AwsServices } from '../../adapters/aws/services.ts';
 import type { Campaign } from '../../core/campaign.ts';
 import { MESSAGE_DISPATCHED } from '../../core/contracts/dispatch.ts';
 import type { UserEvent } from '../../core/contracts/event.ts';
-import { formatInstant, type Instant } from '../../core/contracts/instant.ts';
+import { formatInstant } from '../../core/contracts/instant.ts';
 import { DAY, MINUTE, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
-import { LAST_CALL_DELAY, MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
+import { LAST_CALL_DELAY } from '../../core/contracts/wave.ts';
 import { createHandler as checkWaves } from '../../functions/check-waves.ts';
-import { createHandler as endWaits } from '../../functions/end-waits.ts';
-import { createHandler as matchException } from '../../functions/match-exception.ts';
-import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
 import type { Container } from '../../functions/runtime/container.ts';
-import { createHandler as waveEnded } from '../../functions/wave-ended.ts';
 import { RESOURCE_NAMES, standIns } from '../doubles/aws.ts';
 import type { StandInMessage } from '../doubles/sqs.ts';
-import { handed, lasting, record } from '../harness/functions/in-container.ts';
+import { lasting } from '../harness/functions/in-container.ts';
 import { Lambdas } from './aws-lambdas.ts';
+import { Queues } from './aws-queues.ts';
 import { WaveMachine } from './aws-wave-machine.ts';
 import type { Delivery } from './history.ts';
 import type { Platform, SimulationContext } from './platform.ts';
-import type { Invocation } from './scheduler.ts';
 
-const HANDLERS = {
-  'match-trigger': matchTrigger,
-  'match-exception': matchException,
-  'wave-ended': waveEnded,
-  'end-waits': endWaits,
-};
-type FunctionName = keyof typeof HANDLERS;
-type Message = Pick<StandInMessage, 'body'> & Partial<StandInMessage>;
-
-/** The attempt to process a message: how often it failed before, when the message was sent, and in which invocation. */
-interface Taking {
-  readonly tries: number;
-  readonly sentAt: Instant;
-  readonly by: Invocation;
-}
-
-const nothing = (): void => undefined;
 /** The time after its last call at which the check restarts a wave that is not done. */
 const GRACE = 5 * MINUTE;
 /** The share of ended executions that Step Functions sends an event about; it does not guarantee one. */
@@ -54,6 +33,7 @@ class AwsPlatform implements Platform {
   readonly #context: SimulationContext;
   readonly #standIns = standIns();
   readonly #lambdas: Lambdas;
+  readonly #queues: Queues;
   readonly #machine: WaveMachine;
   /** The ids of events that were forwarded to match-trigger. */
   readonly #forwarded = new Set<string>();
@@ -68,6 +48,7 @@ class AwsPlatform implements Platform {
       standIns: this.#standIns,
       happened: (request) => this.#lookAround(request),
     });
+    this.#queues = new Queues(context, this.#lambdas);
     const failed = (name: string) => this.#end(name, 'FAILED');
     this.#machine = new WaveMachine({ context, stepFunctions, lambdas: this.#lambdas, failed });
     this.services = this.#lambdas.unhindered();
@@ -78,11 +59,12 @@ class AwsPlatform implements Platform {
     return (1 + 2 * this.#failures) * 10 * MINUTE;
   }
 
-  async process({ event, stage }: Delivery, tries: number, by: Invocation): Promise<void> {
-    const { processed, scheduler } = this.#context;
-    await this.#take(stage, { body: JSON.stringify(onTheBus(event)), tries, sentAt: scheduler.now, by });
-    processed(stage, event.id);
-    if (!this.#forwarded.has(event.id)) processed('match-trigger', event.id);
+  deliver({ event, stage }: Delivery): void {
+    const { processed } = this.#context;
+    this.#queues.send(stage, toMessage(onTheBus(event)), () => {
+      processed(stage, event.id);
+      if (!this.#forwarded.has(event.id)) processed('match-trigger', event.id);
+    });
   }
 
   async stopped({ id, publication }: Campaign): Promise<void> {
@@ -90,7 +72,7 @@ class AwsPlatform implements Platform {
     // R50: rows may follow a moment later.
     const later = scheduler.now + random.upTo(random.pick([0, 10 * SECOND, DAY]));
     const request = { campaignId: id, publication: publication?.number ?? 0 };
-    scheduler.at(later, () => this.#deliver('end-waits', { body: JSON.stringify(request) }));
+    scheduler.at(later, () => this.#queues.send('end-waits', toMessage(request)));
   }
 
   /** Aborts a running execution of the campaign, as an operator does in the console. */
@@ -102,6 +84,10 @@ class AwsPlatform implements Platform {
     if (running.length > 0) this.#end(this.#context.random.pick(running).name, 'ABORTED');
   }
 
+  get deadLetters(): readonly string[] {
+    return this.#queues.deadLetters;
+  }
+
   async wavesLeft(): Promise<string[]> {
     const running = this.#standIns.stepFunctions.executions.filter(({ status }) => status === 'RUNNING');
     const open = [];
@@ -111,38 +97,16 @@ class AwsPlatform implements Platform {
 
   async close(): Promise<void> {}
 
-  #take(functionName: FunctionName, { body, attributes = {}, tries, sentAt, by }: Message & Taking): Promise<void> {
-    const message = record(body, { times: tries + 1, sentAt, attributes });
-    return this.#lambdas.invoke(by, async (container) => {
-      const back = await handed(HANDLERS[functionName](container), [message], lasting(MATCHER_TIMEOUT));
-      if (back.length > 0) throw new Error('given back');
-    });
-  }
-
-  #deliver(
-    functionName: FunctionName,
-    message: Message,
-    { tries = 0, sentAt = this.#context.scheduler.now, ended = nothing } = {},
-  ): void {
-    const { history, random, scheduler } = this.#context;
-    const broke = () => {
-      const retry = scheduler.now + random.upTo(history.disturbances.maxRetry);
-      scheduler.at(retry, () => this.#deliver(functionName, message, { tries: tries + 1, sentAt, ended }));
-    };
-    const take = (by: Invocation) => this.#take(functionName, { ...message, tries, sentAt, by });
-    scheduler.invoke(`${functionName} ${message.body}`, take, { ended, broke });
-  }
-
   /** Delivers a forwarded event a moment later, sometimes twice. */
-  #forward(message: Message): void {
+  #forward(message: StandInMessage): void {
     const { history, processed, random, scheduler } = this.#context;
     const { id }: { id: string } = JSON.parse(message.body).detail;
     this.#forwarded.add(id);
-    const [sentAt, ended] = [scheduler.now, () => processed('match-trigger', id)];
+    const ended = () => processed('match-trigger', id);
     for (let times = random.chance(0.2) ? 2 : 1; times > 0; times--) {
       const { maxRetry, maxBacklog } = history.disturbances;
       const late = random.upTo(random.pick([0, 0, maxRetry, maxBacklog]));
-      scheduler.at(scheduler.now + late, () => this.#deliver('match-trigger', message, { sentAt, ended }));
+      scheduler.at(scheduler.now + late, () => this.#queues.send('match-trigger', message, ended));
     }
   }
 
@@ -154,9 +118,10 @@ class AwsPlatform implements Platform {
       if (DetailType === MESSAGE_DISPATCHED) sent(JSON.parse(Detail));
     }
     for (const message of sqs.in(RESOURCE_NAMES.cancelWaitsQueueUrl).splice(0)) {
-      scheduler.at(scheduler.now, () => this.#deliver('end-waits', message));
+      this.#queues.send('end-waits', message);
     }
     for (const message of sqs.in(RESOURCE_NAMES.triggerQueueUrl).splice(0)) this.#forward(message);
+    for (const change of sqs.visibilityChanges.splice(0)) this.#queues.changeVisibility(change);
     for (const { name, input } of stepFunctions.executions.slice(this.#executions)) {
       this.#executions += 1;
       this.#machine.begin(name, input);
@@ -172,7 +137,7 @@ class AwsPlatform implements Platform {
     const { scheduler } = this.#context;
     for await (const _ of this.services.waves.listOpenBefore(scheduler.now - LAST_CALL_DELAY - GRACE)) {
       const again = () => scheduler.at(scheduler.now + 5 * MINUTE, () => this.#check());
-      const work = (container: Container) => checkWaves(container)({}, lasting(MATCHER_TIMEOUT));
+      const work = (container: Container) => checkWaves(container)({}, lasting(4 * MINUTE));
       scheduler.invoke('check-waves', (by) => this.#lambdas.invoke(by, work), { ended: again, broke: again });
       return;
     }
@@ -184,11 +149,13 @@ class AwsPlatform implements Platform {
     if (status === 'FAILED') this.#failures += 1;
     this.#standIns.stepFunctions.end(name, status);
     const input = this.#standIns.stepFunctions.execution(name)?.input;
-    const body = JSON.stringify({ detail: { name, status, input } });
+    const message = toMessage({ detail: { name, status, input } });
     const soon = scheduler.now + random.upTo(2 * SECOND);
-    if (random.chance(NOTIFIED)) scheduler.at(soon, () => this.#deliver('wave-ended', { body }));
+    if (random.chance(NOTIFIED)) scheduler.at(soon, () => this.#queues.send('wave-ended', message));
   }
 }
+
+const toMessage = (body: object): StandInMessage => ({ body: JSON.stringify(body), attributes: {} });
 
 /** Returns an event as a rule of the bus puts it into a queue. */
 function onTheBus(event: UserEvent): object {

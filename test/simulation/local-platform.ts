@@ -24,6 +24,7 @@ import type { CreatePlatform, Platform, SimulationContext } from './platform.ts'
 import type { Invocation } from './scheduler.ts';
 
 const STAGES = { 'match-trigger': applyTriggers, 'match-exception': applyExceptions } as const;
+const MAX_TRIES = 40;
 const ALWAYS = Number.MAX_SAFE_INTEGER;
 const quiet = { warn: () => undefined, logDecisions: () => undefined };
 
@@ -37,6 +38,7 @@ class LocalPlatform implements Platform {
   readonly fed = STAGE_NAMES;
   /** The time of a window, a last call and some retries. */
   readonly maxLate = 60 * MINUTE;
+  readonly deadLetters: readonly string[] = [];
   readonly #context: SimulationContext;
   readonly #planted: PlantedFault | undefined;
   readonly #store = new SqliteStore(':memory:');
@@ -61,7 +63,17 @@ class LocalPlatform implements Platform {
     this.services = planted?.store?.(recorded) ?? recorded;
   }
 
-  async process({ event, stage }: Delivery, tries: number, by: Invocation): Promise<void> {
+  deliver(delivery: Delivery, tries = 0): void {
+    const { history, random, scheduler } = this.#context;
+    const broke = () => {
+      const retry = scheduler.now + random.upTo(history.disturbances.maxRetry);
+      if (tries < MAX_TRIES) scheduler.at(retry, () => this.deliver(delivery, tries + 1));
+    };
+    const process = (by: Invocation) => this.#process(delivery, tries, by);
+    scheduler.invoke(`${delivery.stage} ${delivery.event.id}`, process, { ended: () => undefined, broke });
+  }
+
+  async #process({ event, stage }: Delivery, tries: number, by: Invocation): Promise<void> {
     if (tries > 0 && this.#planted?.acksRepeats) return;
     const services = this.#seenBy(by);
     if (tries > 0) await finishClaims(event, services);

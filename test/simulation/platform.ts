@@ -4,7 +4,7 @@ import type { TimeSpan } from '../../core/contracts/time-span.ts';
 import type { Services } from '../../core/ports.ts';
 import type { Delivery, History, StageName } from './history.ts';
 import type { Random } from './random.ts';
-import type { Invocation, Scheduler } from './scheduler.ts';
+import type { Scheduler } from './scheduler.ts';
 
 /** The parts of a simulation that a platform uses, and its callbacks. */
 export interface SimulationContext {
@@ -27,12 +27,14 @@ export interface Platform {
   readonly maxLate: TimeSpan;
   /** The stages whose queues the bus fills. */
   readonly fed: readonly StageName[];
-  /** Processes an event that the bus delivered to the queue of a stage. */
-  process(delivery: Delivery, tries: number, by: Invocation): Promise<void>;
+  /** Processes an event that the bus delivered to the queue of a stage, and again where that fails. */
+  deliver(delivery: Delivery): void;
   /** Begins to cancel the waits of a campaign that was just stopped. */
   stopped(campaign: Campaign): Promise<void>;
   /** Aborts one of the campaign's waves, if there is one, as an operator does. */
   abort(campaignId: string): Promise<void>;
+  /** The bodies of messages that failed too often to be delivered again. */
+  readonly deadLetters: readonly string[];
   /** Returns the names of waves that were never done. */
   wavesLeft(): Promise<readonly string[]>;
   close(): Promise<void>;

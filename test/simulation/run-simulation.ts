@@ -12,7 +12,7 @@ import type { Instant } from '../../core/contracts/instant.ts';
 import type { TimeSpan } from '../../core/contracts/time-span.ts';
 import type { Row } from '../../core/row.ts';
 import { readDecisions } from '../../engine/read-decisions.ts';
-import type { Delivery, History, OwnerAction } from './history.ts';
+import type { History, OwnerAction } from './history.ts';
 import type { CreatePlatform, Platform } from './platform.ts';
 import { Random } from './random.ts';
 import { Scheduler } from './scheduler.ts';
@@ -30,6 +30,8 @@ export interface Ran {
   readonly rows: readonly { readonly userId: string; readonly campaignId: string; readonly row: Row }[];
   /** The names of waves that were never done. */
   readonly wavesLeft: readonly string[];
+  /** The bodies of messages that failed too often to be delivered again. */
+  readonly deadLetters: readonly string[];
   /** The maximum time from a wave's departure until every enrollment had its turn. */
   readonly maxPass: TimeSpan;
   /** The maximum time between the due instant, or the arrival of the trigger if that is later, and the claim. */
@@ -39,8 +41,6 @@ export interface Ran {
   readonly campaigns: readonly Campaign[];
   readonly trace: readonly string[];
 }
-
-const MAX_TRIES = 40;
 
 /** Runs a history on a platform. */
 export async function runSimulation(history: History, isTraced: boolean, createPlatform: CreatePlatform): Promise<Ran> {
@@ -91,8 +91,7 @@ class Simulation {
     }
     for (const { definition } of plans) await this.#publish(definition.id, definition);
     for (const delivery of deliveries.filter(({ stage }) => this.#platform.fed.includes(stage))) {
-      if (delivery.at < start) this.#deliverAt(start, delivery);
-      else this.#deliverAt(delivery.at, delivery);
+      this.#scheduler.at(Math.max(start, delivery.at), () => this.#platform.deliver(delivery));
     }
     for (const act of acts) this.#scheduler.at(act.at, () => this.#act(act));
     const stuck = await this.#scheduler.run();
@@ -110,6 +109,7 @@ class Simulation {
       sent: this.#sent,
       rows,
       maxPass: this.#longestPass,
+      deadLetters: this.#platform.deadLetters,
       wavesLeft: await this.#platform.wavesLeft(),
       maxLate: this.#platform.maxLate,
       processed: this.#processed,
@@ -120,22 +120,6 @@ class Simulation {
 
   close(): Promise<void> {
     return this.#platform.close();
-  }
-
-  #deliverAt(at: Instant, delivery: Delivery, tries = 0): void {
-    this.#scheduler.at(at, () => this.#deliver(delivery, tries));
-  }
-
-  #deliver(delivery: Delivery, tries: number): void {
-    const name = `${delivery.stage} ${delivery.event.id}`;
-    const broke = () => {
-      const retry = this.#scheduler.now + this.#random.upTo(this.#history.disturbances.maxRetry);
-      if (tries < MAX_TRIES) this.#deliverAt(retry, delivery, tries + 1);
-    };
-    this.#scheduler.invoke(name, (by) => this.#platform.process(delivery, tries, by), {
-      ended: () => undefined,
-      broke,
-    });
   }
 
   async #act({ act, campaignId, plan }: OwnerAction): Promise<void> {

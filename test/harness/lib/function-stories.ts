@@ -34,6 +34,8 @@ const happened = (detail: Readonly<Record<string, unknown>>, second: number, tim
 const gets = (userId: string, second: number, times?: number) =>
   happened({ userId, interaction: 'email.received', campaignId: 'welcome' }, second, times);
 const buys = (userId: string, second: number) => happened({ userId, behavior: 'purchase.made' }, second);
+/** A message whose attributes cannot be read, so that its processing fails. */
+const failing = record('any', { sentAt: Number.NaN });
 const unreadable = record(onTheBus({ behavior: 'unheard-of' }));
 const isVip = (userId: string, vip: boolean) =>
   record(onTheBus({ userId, attributes: { vip } }, { 'detail-type': 'User Profile Updated' }));
@@ -60,16 +62,16 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
     await installed.publishes(withoutDelay);
     await installed.takeName('reminder', FIRST);
     installed.now = LATER;
-    await handed(matchTrigger(installed.watched), [gets('ann', 1), gets('ann', 1, 2), unreadable]);
+    await handed(matchTrigger(installed.watched), [gets('ann', 1), gets('ann', 1, 2), unreadable, failing]);
   },
 
   async 'match-exception'(installed) {
     await waiting(installed, 'ann');
-    await handed(matchException(installed.watched), [buys('ann', 300), gets('bob', 900), unreadable]);
+    await handed(matchException(installed.watched), [buys('ann', 300), gets('bob', 900), unreadable, failing]);
   },
 
   async 'update-profile'(installed) {
-    await handed(updateProfile(installed.watched), [isVip('ann', true), unreadable]);
+    await handed(updateProfile(installed.watched), [isVip('ann', true), unreadable, failing]);
   },
 
   async dispatch(installed) {
@@ -84,7 +86,7 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
   async 'wave-ended'(installed) {
     const { wave } = await waiting(installed, 'ann');
     const detail = { status: 'ABORTED', name: wave.name, input: JSON.stringify({ call: createFirstCall(wave) }) };
-    await handed(waveEnded(installed.watched), [record({ detail })]);
+    await handed(waveEnded(installed.watched), [record({ detail }), failing]);
   },
 
   async 'end-waits'(installed) {
@@ -94,7 +96,7 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
       return inItsTime(request, perform);
     };
     await dispatch(installed.lambda(halfWay))(createFirstCall(wave), lasting(2 * MINUTE));
-    await handed(cancelWaits(installed.watched), [record({ wave, reason: 'wave-aborted' })]);
+    await handed(cancelWaits(installed.watched), [record({ wave, reason: 'wave-aborted' }), failing]);
     await owner.stops();
     await owner.publishes();
     await handed(cancelWaits(installed.watched), [record({ campaignId: 'reminder', publication: 1 })]);

@@ -6,10 +6,7 @@ import { type Installed, written } from './synthesized.ts';
 /** The actions that Lambda performs with the role of a function, and those for which there is no stand-in. */
 const NOT_REQUESTED_BY_CODE: readonly (readonly [action: RegExp, why: string])[] = [
   [/^logs:(CreateLogStream|PutLogEvents)$/, 'Lambda writes the log'],
-  [
-    /^sqs:(ReceiveMessage|ChangeMessageVisibility|GetQueueUrl|DeleteMessage|GetQueueAttributes)$/,
-    'Lambda reads the queue',
-  ],
+  [/^sqs:(ReceiveMessage|GetQueueUrl|DeleteMessage|GetQueueAttributes)$/, 'Lambda reads the queue'],
   [
     /^secretsmanager:GetSecretValue$/,
     'functions/runtime/currents-token-reader.ts reads the token, for which there is no stand-in',
@@ -52,7 +49,13 @@ export function grantedTo(functionName: FunctionName, { connector }: Installed):
     [Action].flat().flatMap((action) => [Resource].flat().map((resource) => ({ action, arn: written(resource) }))),
   );
   const ours = grants.filter(({ action }) => !NOT_REQUESTED_BY_CODE.some(([pattern]) => pattern.test(action)));
-  return distinct(ours.map(({ action, arn }) => `${action} ${nameOf(arn)}`));
+  const inputQueue = new RegExp(`^<Connector${CONSTRUCT_PATHS[functionName]}Queue[0-9A-F]{8}\\.Arn>$`);
+  return distinct(
+    ours.map(({ action, arn }) => {
+      const isOwnMessage = action === 'sqs:ChangeMessageVisibility' && inputQueue.test(arn);
+      return `${action} ${isOwnMessage ? RESOURCE_NAMES.inputQueueUrl : nameOf(arn)}`;
+    }),
+  );
 }
 
 function nameOf(arn: string): string {
@@ -75,6 +78,8 @@ export function requestedBy(request: string): string[] {
     case 'SendMessage':
     case 'SendMessageBatch':
       return [`sqs:SendMessage ${resource}`];
+    case 'ChangeMessageVisibility':
+      return [`sqs:ChangeMessageVisibility ${resource}`];
     case 'StartExecution':
     case 'DescribeExecution':
     case 'ListExecutions':

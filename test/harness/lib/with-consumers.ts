@@ -34,7 +34,7 @@ export function withConnector(
 
 /** Returns the resources of a type whose logical id contains a name. */
 export function findNamed(template: Template, type: string, name: string) {
-  return Object.entries(template.findResources(type)).flatMap(([id, { Properties, DeletionPolicy }]) =>
-    id.includes(name) ? [{ id, Properties, DeletionPolicy }] : [],
+  return Object.entries(template.findResources(type)).flatMap(([id, { Properties, DeletionPolicy, DependsOn }]) =>
+    id.includes(name) ? [{ id, Properties, DeletionPolicy, DependsOn }] : [],
   );
 }
