@@ -12,6 +12,8 @@ export interface ApiDeps extends Pick<PublishingContext, 'services' | 'cancelWai
   readonly getRawPath?: (context: Context) => string | undefined;
   /** Returns the caller (R74): the AWS principal, or the local user. */
   readonly getActor: (context: Context) => string;
+  /** The number of waves that may be open at once; absent where a wave is only a row. */
+  readonly maxOpenExecutions?: number;
   readonly checkHealth: () => Health | Promise<Health>;
   /** The routes that only one machine has, for the OpenAPI document. */
   readonly localRoutes?: Routes;

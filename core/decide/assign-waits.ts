@@ -51,7 +51,7 @@ export function isAlreadyReceived(working: WorkingRow, instant: Instant): boolea
 /** Returns the wave at the end of an enrollment's window, or the first one that can still be boarded, and adds its seat to the boardings. */
 export function boardWave(working: WorkingRow, enrollment: StandbyEnrollment): SeatWave {
   const { terms, timing } = working;
-  const departure = computeDeparture(enrollment.dueAt, terms.windowWidth, timing.boardableFrom);
+  const departure = computeDeparture(enrollment.dueAt, terms.windows, timing.boardableFrom);
   const { name } = createWave(terms.campaignId, enrollment.publication, departure);
   const fromWave = enrollment.wave?.name;
   working.boardings.push({

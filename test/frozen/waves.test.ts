@@ -46,20 +46,30 @@ describe.each(versions())('running waves, as %s started them', (version) => {
 
   test('are recognized by their names: an enrollment that boards one starts no other, and leaves with its other enrollments', async () => {
     const cloud = await Cloud.over(frozen);
-    cloud.installed.now = at('11:10:30');
-    await cloud.deliver('triggers', [
-      enveloped(receives('lois', 'welcome', { occurredAt: '2026-12-01T11:10:00Z' }), at('11:10:30')),
+    const { call } = inputOf('each-news.1.20261201T133005Z');
+    cloud.installed.now = at('13:30:05');
+    await cloud.dispatch(call);
+    const others = cloud.messages().map(({ userId }) => userId);
+    const boarded = await Cloud.over(frozen);
+    boarded.installed.now = at('11:37:30');
+    await boarded.deliver('triggers', [
+      enveloped(receives('lois', 'news', { occurredAt: '2026-12-01T11:30:05Z' }), at('11:37:30')),
     ]);
-    expect(cloud.installed.requests.filter((request) => request.startsWith('StartExecution'))).toEqual([]);
-    expect(cloud.frozen().executions).toHaveLength(frozen.executions.length);
+    expect(boarded.installed.requests.filter((request) => request.startsWith('StartExecution'))).toEqual([]);
+    expect(boarded.frozen().executions).toHaveLength(frozen.executions.length);
+    boarded.installed.now = at('13:30:05');
+    await boarded.dispatch(call);
+    const users = boarded.messages().map(({ userId }) => userId);
+    expect(users.toSorted()).toEqual([...others, 'lois'].toSorted());
+    expect(others).not.toEqual([]);
+  });
+
+  test('depart when their names say, whatever the windows of today are', async () => {
+    const cloud = await Cloud.over(frozen);
     cloud.installed.now = at('12:10:00');
     await cloud.dispatch(inputOf('reminder.1.20261201T121000Z').call);
-    expect(
-      cloud
-        .messages()
-        .map(({ userId }) => userId)
-        .toSorted(),
-    ).toEqual(['lois', 'stan', 'wanda']);
+    const sent = cloud.messages().map(({ userId, dispatchedAt }) => `${userId} ${dispatchedAt}`);
+    expect(sent.toSorted()).toEqual(['stan 2026-12-01T12:10:00.000Z', 'wanda 2026-12-01T12:10:00.000Z']);
   });
 
   test('are checked: one that runs is not changed, and one that failed again is restarted under the next name', async () => {

@@ -9,6 +9,7 @@ import {
   breakingAt,
   buys,
   interacts,
+  leaves,
   opens,
   receives,
   reminder,
@@ -258,7 +259,7 @@ describe('races that earlier designs lost', () => {
     await applyTriggers(event, tale.services);
     expect(await tale.waves()).toHaveLength(2);
     await tale.until('day 2 09:00');
-    expect(tale.sent()).toEqual(['ann 11:30']);
+    expect(tale.sent()).toEqual([`ann ${leaves('11:30', '2 hours')}`]);
   });
 
   test('a seat without a row sends nothing', async () => {
@@ -514,7 +515,7 @@ describe('races that earlier designs lost', () => {
     await tale.services.waves.finish(wave);
     await tale.does('09:30', receives('ann'));
     await tale.until('day 2 09:00');
-    expect(tale.sent()).toEqual(['ann 10:31']);
+    expect(tale.sent()).toEqual(['ann 10:30:01']);
   });
 });
 
