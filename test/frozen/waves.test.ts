@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { formatInstant } from '../../core/contracts/instant.ts';
+import { parseDeparture } from '../../core/contracts/wave.ts';
 import { Cloud, type FrozenCloud } from './cloud.ts';
 import { enveloped, receives } from './events.ts';
+import { findExecution } from './find-execution.ts';
 import { readFixture, versions } from './fixtures.ts';
 import { type FrozenOutward, nextWave } from './outward-story.ts';
 import { type FrozenWave, outcomeFrom } from './wave-story.ts';
@@ -11,7 +14,6 @@ describe.each(versions())('running waves, as %s started them', (version) => {
   const frozen = readFixture<FrozenCloud>(version, 'cloud.json');
   const outward = readFixture<FrozenOutward>(version, 'outward.json');
   const wave = readFixture<FrozenWave>(version, 'wave.json');
-  const inputOf = (name: string) => JSON.parse(frozen.executions.find((each) => each.name === name)?.input ?? '');
 
   test.each(wave.steps.map((step, index) => [index, step.state, step] as const))(
     'continue from step %i, "%s", to the end by their own definition, and send each message once (R72)',
@@ -36,7 +38,7 @@ describe.each(versions())('running waves, as %s started them', (version) => {
 
   test('that were restarted send claimed messages, in the version that was claimed (R51, R71)', async () => {
     const cloud = await Cloud.over(frozen);
-    const { call } = inputOf('reminder.1.20261201T110500Z.r1');
+    const { call } = findExecution(frozen, 'reminder.1.20261201T1105');
     await cloud.dispatch(call);
     expect(cloud.messages()).toMatchObject([
       { userId: 'clara', version: 1, messages: [{ subject: 'Did you see ?' }, {}, {}, {}, {}, {}] },
@@ -46,7 +48,7 @@ describe.each(versions())('running waves, as %s started them', (version) => {
 
   test('are recognized by their names: an enrollment that boards one starts no other, and leaves with its other enrollments', async () => {
     const cloud = await Cloud.over(frozen);
-    const { call } = inputOf('each-news.1.20261201T133005Z');
+    const { call } = findExecution(frozen, 'each-news.1.20261201T133005Z');
     cloud.installed.now = at('13:30:05');
     await cloud.dispatch(call);
     const others = cloud.messages().map(({ userId }) => userId);
@@ -66,10 +68,14 @@ describe.each(versions())('running waves, as %s started them', (version) => {
 
   test('depart when their names say, whatever the windows of today are', async () => {
     const cloud = await Cloud.over(frozen);
-    cloud.installed.now = at('12:10:00');
-    await cloud.dispatch(inputOf('reminder.1.20261201T121000Z').call);
+    const { name, input, call } = findExecution(frozen, 'reminder.1.20261201T1210');
+    expect(input).toMatchObject({ at: formatInstant(call.wave.departure) });
+    expect(parseDeparture(name)).toBe(call.wave.departure);
+    cloud.installed.now = call.wave.departure;
+    await cloud.dispatch(call);
+    const left = formatInstant(call.wave.departure);
     const sent = cloud.messages().map(({ userId, dispatchedAt }) => `${userId} ${dispatchedAt}`);
-    expect(sent.toSorted()).toEqual(['stan 2026-12-01T12:10:00.000Z', 'wanda 2026-12-01T12:10:00.000Z']);
+    expect(sent.toSorted()).toEqual([`stan ${left}`, `wanda ${left}`]);
   });
 
   test('are checked: one that runs is not changed, and one that failed again is restarted under the next name', async () => {
@@ -80,8 +86,9 @@ describe.each(versions())('running waves, as %s started them', (version) => {
     cloud.installed.now = at('11:50:00');
     await cloud.check();
     const started = cloud.frozen().executions.slice(frozen.executions.length);
-    expect(started.map(({ name }) => name)).toEqual(['reminder.1.20261201T110500Z.r2']);
-    expect(JSON.parse(started[0]?.input ?? '')).toEqual(inputOf('reminder.1.20261201T110500Z'));
+    const { name, input } = findExecution(frozen, 'reminder.1.20261201T1105');
+    expect(started.map((each) => each.name)).toEqual([`${name}.r2`]);
+    expect(JSON.parse(started[0]?.input ?? '')).toEqual(input);
   });
 
   test('that are done or aborted are boarded no more', async () => {

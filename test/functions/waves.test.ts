@@ -57,7 +57,7 @@ function slow(installed: Installed, span: TimeSpan): Around {
 }
 
 describe('dispatch, called by the wave machine', () => {
-  const call = (installed: Installed, asked: WaveCall, around?: Around) =>
+  const call = (installed: Installed, asked: WaveCall & { readonly isOnly?: boolean }, around?: Around) =>
     dispatch(installed.lambda(around))(asked, lasting(2 * MINUTE));
 
   test('dispatches a wave at its departure, page after page, and asks for the last call', async () => {
@@ -71,6 +71,42 @@ describe('dispatch, called by the wave machine', () => {
     });
     expect(installed.sent().toSorted()).toEqual(named(600).toSorted());
     expect(installed.metrics).toMatchObject({ Dispatched: 600, WaveLateness: 1_234 });
+  });
+
+  test('ends a pass in one call where it may have no other, and makes the last call so too (R72)', async () => {
+    const { installed, wave } = await waiting(600);
+    installed.now = wave.departure;
+    const first = { ...createFirstCall(wave), isOnly: true };
+    const told = await call(installed, first);
+    expect(told).toMatchObject({ state: 'next', call: { isLastCall: true } });
+    expect(installed.sent()).toHaveLength(600);
+    installed.now = wave.departure + 90 * SECOND;
+    const last = { ...createFirstCall(wave), isLastCall: true, isOnly: true };
+    expect(await call(installed, last)).toEqual({ state: 'done' });
+    expect(installed.sent()).toHaveLength(600);
+  });
+
+  test('refuses to end a pass in one call where an enrollment fails: the machine calls again, and each message is sent once (R71, R72)', async () => {
+    for (const isLastCall of [false, true]) {
+      const { installed, wave } = await waiting(3);
+      installed.now = wave.departure;
+      const asked = { ...createFirstCall(wave), isLastCall };
+      const refused = call(installed, { ...asked, isOnly: true }, breaks('Put enrollments user#u1 ', 1));
+      await expect(refused).rejects.toMatchObject({ name: 'NeedsMoreCalls' });
+      expect(await call(installed, asked)).toMatchObject(
+        isLastCall ? { state: 'done' } : { call: { isLastCall: true } },
+      );
+      expect(installed.sent().toSorted()).toEqual(named(3));
+    }
+  });
+
+  test('refuses to end a pass in one call where it takes longer than five seconds: the machine then shares it (R72)', async () => {
+    const { installed, wave } = await waiting(600);
+    installed.now = wave.departure;
+    const refused = call(installed, { ...createFirstCall(wave), isOnly: true }, slow(installed, 3 * SECOND));
+    await expect(refused).rejects.toMatchObject({ name: 'NeedsMoreCalls' });
+    expect(await call(installed, createFirstCall(wave), slow(installed, 3 * SECOND))).toMatchObject({ state: 'parts' });
+    expect(new Set(installed.sent()).size).toBe(installed.sent().length);
   });
 
   test('renders a message from an eventually consistent read of the profile, or from the profile on which the audience was checked again (R43)', async () => {
