@@ -7,6 +7,7 @@ import { joinParts } from '../../core/waves.ts';
 import { createHandler as checkWaves } from '../../functions/check-waves.ts';
 import { createHandler as dispatch } from '../../functions/dispatch.ts';
 import { createHandler as endWaits } from '../../functions/end-waits.ts';
+import { createHandler as matchException } from '../../functions/match-exception.ts';
 import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
 import { createHandler as waveEnded } from '../../functions/wave-ended.ts';
 import { RESOURCE_NAMES } from '../doubles/aws.ts';
@@ -84,6 +85,32 @@ describe('dispatch, called by the wave machine', () => {
     const last = { ...createFirstCall(wave), isLastCall: true, isOnly: true };
     expect(await call(installed, last)).toEqual({ state: 'done' });
     expect(installed.sent()).toHaveLength(600);
+  });
+
+  test('sends the messages of a round together, ten in a call of PutEvents', async () => {
+    const { installed, wave } = await waiting(90);
+    installed.now = wave.departure;
+    const before = installed.requests.length;
+    await call(installed, createFirstCall(wave));
+    const requests = installed.requests.slice(before).filter((request) => request.startsWith('PutEvents'));
+    expect(installed.sent()).toHaveLength(90);
+    expect(requests).toHaveLength(9);
+  });
+
+  test('sends the others of a round where some cannot be claimed, are cancelled or fail to render (R61, R72)', async () => {
+    const body = '{% if user.id == "u2" %}{% abort_message "no" %}{% endif %}Hello';
+    const { installed, wave } = await waiting(5, {
+      ...reminder,
+      exceptions: [{ interaction: 'email.opened', campaign: 'welcome' }],
+      messages: [{ channel: 'push', body }],
+    });
+    await handed(matchException(installed.lambda()), [
+      record(onTheBus({ userId: 'u3', interaction: 'email.opened', campaignId: 'welcome' })),
+    ]);
+    installed.now = wave.departure;
+    const answer = await call(installed, createFirstCall(wave), breaks('Put enrollments user#u1 ', 1));
+    expect(answer).toMatchObject({ state: 'next', call: { isLastCall: false, attempts: 1 } });
+    expect(installed.sent().toSorted()).toEqual(['u0', 'u4']);
   });
 
   test('refuses to end a pass in one call where an enrollment fails: the machine calls again, and each message is sent once (R71, R72)', async () => {
