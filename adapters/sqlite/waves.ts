@@ -28,6 +28,7 @@ const MAX_CACHED_WAVES = 10_000;
 
 /** Creates the waves over the embedded store. */
 export function createSqliteWaves(store: SqliteStore): SqliteWaves {
+  /** The names of running waves in the order of their use, the least recently used first. */
   const runningWaves = new Set<string>();
   const nextCall = createCachedValue(() =>
     readInstantColumn(store.get('SELECT min(call_at) AS at FROM waves WHERE call_at IS NOT NULL')),
@@ -37,7 +38,9 @@ export function createSqliteWaves(store: SqliteStore): SqliteWaves {
     nextCall.invalidate();
   });
   const remember = (name: string): true => {
-    if (runningWaves.size >= MAX_CACHED_WAVES) runningWaves.clear();
+    const [leastRecentlyUsed] = runningWaves;
+    if (leastRecentlyUsed !== undefined && runningWaves.size >= MAX_CACHED_WAVES)
+      runningWaves.delete(leastRecentlyUsed);
     runningWaves.add(name);
     return true;
   };
@@ -53,7 +56,7 @@ export function createSqliteWaves(store: SqliteStore): SqliteWaves {
   return {
     async start(wave) {
       const { name } = wave;
-      if (runningWaves.has(name)) return true;
+      if (runningWaves.delete(name)) return remember(name);
       if (register(wave)) return remember(name);
       const isRunning = store.get('SELECT call_at FROM waves WHERE name = ?', name)?.['call_at'] !== null;
       return isRunning && remember(name);

@@ -57,7 +57,7 @@ export function isAlreadyReceived(working: WorkingRow, instant: Instant): boolea
 
 /** Returns the wave at the end of an enrollment's window, or the first one that can still be boarded. */
 export function chooseWave({ terms, timing }: WorkingRow, { dueAt, publication }: StandbyEnrollment): SeatWave {
-  const departure = computeDeparture(dueAt, terms.windowWidth, timing.boardableFrom);
+  const departure = computeDeparture(dueAt, terms.windows, timing.boardableFrom);
   const { name } = createWave(terms.campaignId, publication, departure);
   return { name, departure };
 }

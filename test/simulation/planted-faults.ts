@@ -146,8 +146,8 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'a wave leaves at the beginning of its window',
     file: 'core/waves.ts',
-    find: 'Math.ceil(',
-    replace: 'Math.floor(',
+    find: 'Math.ceil((Math.max(',
+    replace: 'Math.floor((Math.max(',
   },
   {
     name: 'the last call comes too early',
