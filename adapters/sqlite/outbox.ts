@@ -15,10 +15,10 @@ export interface SqliteOutbox extends Outbox {
 export function createSqliteOutbox(store: SqliteStore, clock: Clock): SqliteOutbox {
   return {
     async send(message) {
-      const sql = 'INSERT INTO dispatches (dispatch_id, body, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING';
+      const sql = 'INSERT INTO dispatches (dispatched_at, dispatch_id, body, expires_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
       const body = JSON.stringify(message);
       if (Buffer.byteLength(body) > MAX_MESSAGE_BYTES) return 'too-large';
-      store.run(sql, message.dispatchId, body, clock.now() + ROW_LIFETIME);
+      store.run(sql, message.dispatchedAt, message.dispatchId, body, clock.now() + ROW_LIFETIME);
       return 'sent';
     },
     list(cursor) {
