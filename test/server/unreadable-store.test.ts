@@ -27,7 +27,7 @@ test.each(['', 'secret', '{"wave":"secret"}'])(
     await put(received('ann'), received('ben'));
     await machine.advanceTo(START + 30 * MINUTE);
     await put(received('cleo'));
-    await machine.advanceTo(START + 62 * MINUTE);
+    await machine.advanceTo(START + 64 * MINUTE);
     const sent = listMessages();
     const [{ name } = {}] = store.all('SELECT name FROM waves ORDER BY departure LIMIT 1');
     store.run('UPDATE waves SET call = ?, call_at = ? WHERE name = ?', text, START + 80 * MINUTE, String(name));
