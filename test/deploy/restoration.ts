@@ -9,7 +9,6 @@ import { CONNECTOR, deploy, synthesize } from './deployment.ts';
 import type { Emulator } from './emulator.ts';
 import { type Call, calledBy } from './interface.ts';
 import { apiIdOf } from './people.ts';
-import { repair } from './repairs.ts';
 import { WaitLimit } from './slowness.ts';
 import { act } from './writes.ts';
 
@@ -38,12 +37,22 @@ export async function restoreTables(deployed: Deployed, { env }: Emulator, signa
   const aws = createAwsCli(env, signal);
   const call = calledBy(deployed.people.marketer, deployed);
   const definition = {
-    ...{ id: CAMPAIGN, name: CAMPAIGN, delay: '40 minutes', messages: [{ channel: 'email', body: 'Hello' }] },
+    ...{
+      id: CAMPAIGN,
+      name: CAMPAIGN,
+      delay: '40 minutes',
+      messages: [{ channel: 'email', subject: 'Hello', body: 'Hello' }],
+    },
     triggers: [{ interaction: 'email.received', campaign: TARGET }],
     exceptions: [{ interaction: 'email.opened', campaign: TARGET }],
   };
-  await act(call, { id: CAMPAIGN, does: 'save', body: definition });
-  await act(call, { id: CAMPAIGN, does: 'publish' });
+  for (const { does, body } of [
+    { does: 'save', body: definition },
+    { does: 'publish', body: {} },
+  ] as const) {
+    const answer = await act(call, { id: CAMPAIGN, does, body });
+    if (answer.status !== 200) throw new Error(`${does}: expected 200, found ${JSON.stringify(answer)}`);
+  }
   await putInteraction('email.received', deployed.outputs.BusName, aws);
   const wave = await waitForWave(call);
 
@@ -72,7 +81,6 @@ export async function attachTables(
     context: { tables: JSON.stringify(tables) },
   });
   const outputs = await deploy(assembly, emulator, signal);
-  await repair(emulator, signal);
   const api = `${deployed.endpoint}/_aws/execute-api/${apiIdOf(outputs.ApiUrl)}/$default`;
   const call = calledBy(deployed.root, { ...deployed, outputs, api });
   if ((await listWaves(call)).length > 0) throw new Error('waves: expected none before the check');
