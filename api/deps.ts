@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { ConnectorEvent } from '../core/contracts/event.ts';
 import type { Bus } from '../core/ports.ts';
 import type { PublishingContext } from '../engine/publish.ts';
 import type { Routes } from './routes.ts';
@@ -6,6 +7,8 @@ import type { Routes } from './routes.ts';
 /** The dependencies of the HTTP interface, on Lambda and on one machine. */
 export interface ApiDeps extends Pick<PublishingContext, 'services' | 'cancelWaits' | 'publishLeadTime'> {
   readonly bus: Bus;
+  /** Returns the events that nobody listens to, once they are counted: they need not go on. If absent, all go on. */
+  readonly dropUnheard?: (events: readonly ConnectorEvent[]) => Promise<ReadonlySet<ConnectorEvent>>;
   /** Returns the token that Braze Currents must send. Without one no call is accepted. */
   readonly getCurrentsToken: () => Promise<string | undefined>;
   /** Returns the path of a call as it came, before a URL drops its dot segments. If absent, paths are not checked. */

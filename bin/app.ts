@@ -11,6 +11,7 @@ createInstallation(app, {
   stage: readSetting('stage', 'STAGE'),
   ephemeral: String(readSetting('ephemeral', 'EPHEMERAL')) === 'true',
   enrollmentEvents: String(readSetting('enrollmentEvents', 'ENROLLMENT_EVENTS')) === 'true',
+  eventsOnBus: String(readSetting('eventsOnBus', 'EVENTS_ON_BUS')) === 'true',
   alarmTopicArn: readSetting('alarmTopicArn', 'ALARM_TOPIC_ARN'),
   bundles: readSetting('bundles', 'BUNDLES'),
 });

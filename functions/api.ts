@@ -8,6 +8,7 @@ import type { CancelWaitsMessage } from '../core/contracts/cancel-waits.ts';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import { cancelWaits } from '../engine/cancel-waits.ts';
+import { dropUnheard } from '../engine/drop-unheard.ts';
 import { createContainer } from './runtime/container.ts';
 import { createCurrentsTokenReader } from './runtime/currents-token-reader.ts';
 import { defineHandler } from './runtime/define-handler.ts';
@@ -19,11 +20,13 @@ const TIME_RESERVE: TimeSpan = 12 * SECOND;
 
 /** Creates the handler of the HTTP interface, behind API Gateway. */
 export function createHandler(getCurrentsToken: ApiDeps['getCurrentsToken']) {
-  return defineHandler<LambdaEvent, Awaited<ReturnType<ReturnType<typeof handle>>>>(({ services }) => {
+  return defineHandler<LambdaEvent, Awaited<ReturnType<ReturnType<typeof handle>>>>(({ services, eventsOnBus }) => {
     let getRemainingMs = () => 0;
     const app = createApi({
       services,
       bus: services.bus,
+      // On the bus an event may be of use to others, although no follow-up listens to it.
+      ...(eventsOnBus ? {} : { dropUnheard: (events) => dropUnheard(events, services) }),
       getCurrentsToken,
       getActor,
       // The gateway decodes the path: `%2E%2E` becomes two dots.

@@ -1,19 +1,20 @@
-import { type EventPattern, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import { FIRST_QUEUES, type FirstQueue } from '../core/contracts/first-queues.ts';
 import type { ConnectorQueue } from './connector-queue.ts';
 import {
   createBehaviorPattern,
   createInteractionPatterns,
   createProfilePattern,
   createUnknownPatterns,
+  type InboundPattern,
 } from './event-patterns.ts';
 import { createReliableTarget } from './reliable-target.ts';
 
 /** The bus that events come from, and the queues that they are delivered to. */
 export interface InboundRulesProps {
   readonly bus: IEventBus;
-  readonly events: ConnectorQueue;
-  readonly profiles: ConnectorQueue;
+  readonly queues: Readonly<Record<FirstQueue, ConnectorQueue>>;
   /** The queue for events that EventBridge could not deliver. */
   readonly undelivered: ConnectorQueue;
 }
@@ -22,18 +23,17 @@ export interface InboundRulesProps {
 export class InboundRules extends Construct {
   constructor(scope: Construct, id: string, props: InboundRulesProps) {
     super(scope, id);
-    const { events, profiles } = props;
-    const createRule = (name: string, description: string, eventPattern: EventPattern, queue: ConnectorQueue) => {
-      const targets = [createReliableTarget(queue, props.undelivered)];
+    const createRule = (name: string, description: string, { detailType, eventPattern }: InboundPattern) => {
+      const targets = [createReliableTarget(props.queues[FIRST_QUEUES[detailType]], props.undelivered)];
       new Rule(this, name, { eventBus: props.bus, description, eventPattern, targets });
     };
     for (const [family, pattern] of createInteractionPatterns()) {
-      createRule(family, `Interactions of the family ${family}`, pattern, events);
+      createRule(family, `Interactions of the family ${family}`, pattern);
     }
-    createRule('behaviors', 'Behaviors of users outside campaigns', createBehaviorPattern(), events);
-    createRule('profiles', 'Updates of user profiles', createProfilePattern(), profiles);
+    createRule('behaviors', 'Behaviors of users outside campaigns', createBehaviorPattern());
+    createRule('profiles', 'Updates of user profiles', createProfilePattern());
     for (const [name, pattern] of createUnknownPatterns()) {
-      createRule(name, 'Unknown interactions or behaviors, which are refused', pattern, events);
+      createRule(name, 'Unknown interactions or behaviors, which are refused', pattern);
     }
   }
 }

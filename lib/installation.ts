@@ -23,6 +23,11 @@ export interface InstallationProps {
    */
   readonly enrollmentEvents?: boolean;
   /**
+   * `true` to put events that come over HTTP on the bus.
+   * @default false
+   */
+  readonly eventsOnBus?: boolean;
+  /**
    * The ARN of the topic that alarms notify.
    * @default no notifications
    */
@@ -36,7 +41,7 @@ export interface InstallationProps {
 
 /** Creates the three stacks of an installation: the stored data, the connector, and the saved queries with more alarms. */
 export function createInstallation(app: App, props: InstallationProps = {}): void {
-  const { stage = DEFAULT_STAGE, ephemeral = false, enrollmentEvents, alarmTopicArn, bundles } = props;
+  const { stage = DEFAULT_STAGE, ephemeral = false, enrollmentEvents, eventsOnBus, alarmTopicArn, bundles } = props;
   const name = `campaign-connector-${stage}`;
   const removalPolicy = ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
 
@@ -53,6 +58,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     stage,
     data: dataStack.data,
     enrollmentEvents,
+    eventsOnBus,
     alarmTopic,
     bundles,
   });

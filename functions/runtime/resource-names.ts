@@ -18,5 +18,8 @@ export function readResourceNames(environment: Readonly<Record<string, string | 
     refusedQueueUrl: readName('refusedQueue'),
     cancelWaitsQueueUrl: readName('cancelWaitsQueue'),
     triggerQueueUrl: readName('triggerQueue'),
+    inputQueueUrl: readName('inputQueue'),
+    eventsQueueUrl: readName('eventsQueue'),
+    profilesQueueUrl: readName('profilesQueue'),
   };
 }

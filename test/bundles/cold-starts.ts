@@ -94,6 +94,9 @@ function resourceNamesAt(url: string): Readonly<Record<string, string>> {
     [ENVIRONMENT.refusedQueue]: `${url}/${RESOURCE_NAMES.refusedQueueUrl}`,
     [ENVIRONMENT.cancelWaitsQueue]: `${url}/${RESOURCE_NAMES.cancelWaitsQueueUrl}`,
     [ENVIRONMENT.triggerQueue]: `${url}/${RESOURCE_NAMES.triggerQueueUrl}`,
+    [ENVIRONMENT.inputQueue]: `${url}/${RESOURCE_NAMES.inputQueueUrl}`,
+    [ENVIRONMENT.eventsQueue]: `${url}/${RESOURCE_NAMES.eventsQueueUrl}`,
+    [ENVIRONMENT.profilesQueue]: `${url}/${RESOURCE_NAMES.profilesQueueUrl}`,
     [ENVIRONMENT.currentsSecret]: 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:currents',
   };
 }

@@ -2,19 +2,40 @@ import { ENVIRONMENT, type EnvironmentVariable } from '../../core/contracts/envi
 import type { FunctionName } from '../../lib/connector-function.ts';
 
 const { connectors, publications, enrollments, profiles, refused, bus, waveMachine } = ENVIRONMENT;
-const { refusedQueue, cancelWaitsQueue, triggerQueue, currentsSecret } = ENVIRONMENT;
+const { refusedQueue, cancelWaitsQueue, triggerQueue, inputQueue, eventsQueue, profilesQueue, currentsSecret } =
+  ENVIRONMENT;
 const dispatching = [publications, enrollments, profiles, bus, waveMachine];
 
 /** The environment variables with the resources of each Lambda function. */
 export const RESOURCE_VARIABLES: Readonly<Record<FunctionName, readonly EnvironmentVariable[]>> = {
   'match-trigger': [...dispatching, connectors, refused, refusedQueue],
-  'match-exception': [publications, enrollments, waveMachine, connectors, refused, refusedQueue, triggerQueue],
-  'update-profile': [profiles, refused, refusedQueue],
+  'match-exception': [
+    publications,
+    enrollments,
+    waveMachine,
+    connectors,
+    refused,
+    refusedQueue,
+    triggerQueue,
+    inputQueue,
+  ],
+  'update-profile': [profiles, refused, refusedQueue, inputQueue],
   dispatch: dispatching,
   'end-waits': [...dispatching, cancelWaitsQueue],
   'wave-ended': [enrollments, cancelWaitsQueue],
   'check-waves': [publications, enrollments, waveMachine, cancelWaitsQueue],
-  api: [publications, enrollments, connectors, refused, bus, refusedQueue, cancelWaitsQueue, currentsSecret],
+  api: [
+    publications,
+    enrollments,
+    connectors,
+    refused,
+    bus,
+    refusedQueue,
+    cancelWaitsQueue,
+    eventsQueue,
+    profilesQueue,
+    currentsSecret,
+  ],
 };
 
 /** Returns whether a name is that of a Lambda function. */

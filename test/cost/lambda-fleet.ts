@@ -44,8 +44,9 @@ class WarmLambda {
       log: createAwsLog(new Logger({ ...service, logLevel: 'INFO' })),
       meter,
       hasEnrollmentEvents: false,
+      eventsOnBus: false,
     });
-    this.container = { services, meter, deadline: new NoDeadline() };
+    this.container = { services, meter, deadline: new NoDeadline(), eventsOnBus: false };
   }
 
   begin(turn: Turn): void {

@@ -29,7 +29,12 @@ const RESOURCES: readonly (readonly [arn: RegExp, name: string])[] = [
   [/<ConnectorRefused/, RESOURCE_NAMES.refusedQueueUrl],
   [/<ConnectorWavesEndWaitsQueue/, RESOURCE_NAMES.cancelWaitsQueueUrl],
   [/<ConnectorMatchersMatchTriggerQueue/, RESOURCE_NAMES.triggerQueueUrl],
+  [/<ConnectorMatchersMatchExceptionQueue/, RESOURCE_NAMES.eventsQueueUrl],
+  [/<ConnectorMatchersUpdateProfileQueue/, RESOURCE_NAMES.profilesQueueUrl],
 ];
+
+/** The functions that know the queue which they read as their input, whatever others call it. */
+const INPUT_READERS: readonly FunctionName[] = ['match-exception', 'update-profile'];
 
 /** The paths of the constructs of the Lambda functions, as they are in logical ids. */
 const CONSTRUCT_PATHS: Readonly<Record<FunctionName, string>> = {
@@ -52,7 +57,10 @@ export function grantedTo(functionName: FunctionName, { connector }: Installed):
     [Action].flat().flatMap((action) => [Resource].flat().map((resource) => ({ action, arn: written(resource) }))),
   );
   const ours = grants.filter(({ action }) => !NOT_REQUESTED_BY_CODE.some(([pattern]) => pattern.test(action)));
-  return distinct(ours.map(({ action, arn }) => `${action} ${nameOf(arn)}`));
+  const isInput = (arn: string) =>
+    INPUT_READERS.includes(functionName) && arn.startsWith(`<Connector${CONSTRUCT_PATHS[functionName]}Queue`);
+  const resourceOf = (arn: string) => (isInput(arn) ? RESOURCE_NAMES.inputQueueUrl : nameOf(arn));
+  return distinct(ours.map(({ action, arn }) => `${action} ${resourceOf(arn)}`));
 }
 
 function nameOf(arn: string): string {
