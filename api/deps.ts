@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
-import type { ConnectorEvent } from '../core/contracts/event.ts';
 import type { Bus } from '../core/ports.ts';
+import type { DropUnheard } from '../engine/drop-unheard.ts';
 import type { PublishingContext } from '../engine/publish.ts';
 import type { Routes } from './routes.ts';
 
@@ -8,7 +8,7 @@ import type { Routes } from './routes.ts';
 export interface ApiDeps extends Pick<PublishingContext, 'services' | 'cancelWaits' | 'publishLeadTime'> {
   readonly bus: Bus;
   /** Returns the events that nobody listens to, once they are counted: they need not go on. If absent, all go on. */
-  readonly dropUnheard?: (events: readonly ConnectorEvent[]) => Promise<ReadonlySet<ConnectorEvent>>;
+  readonly dropUnheard?: DropUnheard;
   /** Returns the token that Braze Currents must send. Without one no call is accepted. */
   readonly getCurrentsToken: () => Promise<string | undefined>;
   /** Returns the path of a call as it came, before a URL drops its dot segments. If absent, paths are not checked. */

@@ -1,10 +1,11 @@
 import type { ConnectorEvent, UserEvent } from '../core/contracts/event.ts';
+import type { Instant } from '../core/contracts/instant.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import { listEventKeys } from '../core/matching.ts';
 import type { Services } from '../core/ports.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 
-/** The time after which it is too late to drop by what was read: a publication begins at least a second after its commit. */
+/** The age from which nothing is dropped by a read: a publication begins at least a second after its commit. */
 const MAX_READ_AGE: TimeSpan = SECOND;
 
 /** The maximum number of keys that are read at the same time. */
@@ -15,29 +16,50 @@ export interface DropDeps extends Pick<Services, 'clock' | 'listeners' | 'log'> 
   readonly missed: { add(events: readonly UserEvent[]): Promise<void> };
 }
 
+/** A function that returns the events of a batch that may be dropped, because no published follow-up listens to them. They are counted by then. */
+export type DropUnheard = (events: readonly ConnectorEvent[]) => Promise<ReadonlySet<ConnectorEvent>>;
+
+/** The result of reading who listens under a key, and the instant before the read. */
+interface KeyRead {
+  readonly at: Instant;
+  readonly isHeard: boolean;
+}
+
 /**
- * Returns the events of a batch that may be dropped, because no published follow-up listens to them; they are counted by then. Who
- * listens is read once for the batch, strongly consistent. A publication that is committed after that begins ahead, after these events
- * were done, so none of them would count for it (R1). Whatever cannot be read, counted or judged goes on.
+ * Creates the function that drops what nobody listens to. Who listens is read once for a batch, strongly consistent, and only events
+ * that were done before the read are judged by it: a publication that is committed later begins after them, so that none of them would
+ * count for it (R1). For a second, batches share what was read. Whatever cannot be read, counted or judged goes on.
  */
-export async function dropUnheard(
-  events: readonly ConnectorEvent[],
-  { clock, listeners, log, missed }: DropDeps,
-): Promise<ReadonlySet<ConnectorEvent>> {
-  const readAt = clock.now();
-  // An event that is ahead of the clock may be one of a publication that begins meanwhile.
-  const judged = events.filter((event) => event.kind !== 'profile').filter(({ at }) => at <= readAt);
-  if (judged.length === 0) return new Set();
-  try {
-    const keys = [...new Set(judged.flatMap(listEventKeys))];
-    const found = await mapConcurrently(keys, MAX_CONCURRENCY, (key) => listeners.findByKey(key));
-    const heard = new Set(keys.filter((_, index) => found[index]?.listeners.length !== 0));
-    const unheard = judged.filter((event) => !listEventKeys(event).some((key) => heard.has(key)));
-    if (unheard.length === 0 || clock.now() - readAt >= MAX_READ_AGE) return new Set();
-    await missed.add(unheard);
-    return new Set(unheard);
-  } catch (error) {
-    log.warn('NOTHING_DROPPED', { events: events.length, error: String(error) });
-    return new Set();
-  }
+export function createDropUnheard({ clock, listeners, log, missed }: DropDeps): DropUnheard {
+  let known = new Map<string, KeyRead>();
+  const isFresh = ({ at }: KeyRead) => clock.now() - at < MAX_READ_AGE;
+  const isUnheard = (event: UserEvent) =>
+    listEventKeys(event).every((key) => {
+      const read = known.get(key);
+      return read !== undefined && !read.isHeard && event.at <= read.at && isFresh(read);
+    });
+  const readKeys = async (events: readonly UserEvent[]) => {
+    known = new Map([...known].filter(([, read]) => isFresh(read)));
+    const isKnown = (key: string, { at }: UserEvent) => at <= (known.get(key)?.at ?? Number.NEGATIVE_INFINITY);
+    const keys = events.flatMap((event) => listEventKeys(event).filter((key) => !isKnown(key, event)));
+    const at = clock.now();
+    await mapConcurrently([...new Set(keys)], MAX_CONCURRENCY, async (key) => {
+      const found = await listeners.findByKey(key);
+      known.set(key, { at, isHeard: found.listeners.length > 0 });
+    });
+  };
+  return async (events) => {
+    // An event that is ahead of the clock may be one of a publication that begins meanwhile.
+    const now = clock.now();
+    const judged = events.filter((event) => event.kind !== 'profile').filter(({ at }) => at <= now);
+    try {
+      await readKeys(judged);
+      const unheard = judged.filter(isUnheard);
+      if (unheard.length > 0) await missed.add(unheard);
+      return new Set(unheard);
+    } catch (error) {
+      log.warn('NOTHING_DROPPED', { events: events.length, error: String(error) });
+      return new Set();
+    }
+  };
 }

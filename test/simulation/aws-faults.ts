@@ -129,4 +129,22 @@ export const AWS_FAULTS: readonly TextFault[] = [
     find: 'await put({',
     replace: 'void put({',
   },
+  {
+    name: 'an event of a pack that failed is not sent again',
+    file: 'functions/runtime/define-event-handler.ts',
+    find: '    await loneEvents.put(getBody());\n',
+    replace: '',
+  },
+  {
+    name: 'a pack is acknowledged before its failed event is in the queue',
+    file: 'functions/runtime/define-event-handler.ts',
+    find: 'await loneEvents.put(getBody())',
+    replace: 'void loneEvents.put(getBody()).catch(() => undefined)',
+  },
+  {
+    name: 'only the first event of a pack is handled',
+    file: 'functions/runtime/parse-queue-message.ts',
+    find: 'return events.map((envelope, index) =>',
+    replace: 'return events.slice(0, 1).map((envelope, index) =>',
+  },
 ];

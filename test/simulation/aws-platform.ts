@@ -3,6 +3,8 @@ import type { Campaign } from '../../core/campaign.ts';
 import { MESSAGE_DISPATCHED } from '../../core/contracts/dispatch.ts';
 import type { UserEvent } from '../../core/contracts/event.ts';
 import { formatInstant, type Instant } from '../../core/contracts/instant.ts';
+import { FORWARDED_AT_ATTRIBUTE } from '../../core/contracts/message-marks.ts';
+import { formatPack } from '../../core/contracts/pack.ts';
 import { DAY, MINUTE, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { LAST_CALL_DELAY, MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
 import { createHandler as checkWaves } from '../../functions/check-waves.ts';
@@ -41,6 +43,8 @@ const nothing = (): void => undefined;
 const GRACE = 5 * MINUTE;
 /** The share of ended executions that Step Functions sends an event about; it does not guarantee one. */
 const NOTIFIED = 0.8;
+/** The share of events that come in a pack, with the two events that came before them. */
+const PACKED = 0.4;
 
 /** Creates the AWS platform: the Lambda handlers over stand-ins of the services. */
 export function createAwsPlatform(context: SimulationContext): Platform {
@@ -57,6 +61,10 @@ class AwsPlatform implements Platform {
   readonly #machine: WaveMachine;
   /** The ids of events that were forwarded to match-trigger. */
   readonly #forwarded = new Set<string>();
+  /** The events that were delivered, in order. */
+  readonly #delivered: UserEvent[] = [];
+  /** The number of times that an event of a pack was sent alone, by its id. */
+  readonly #sentAlone = new Map<string, number>();
   #executions = 0;
   #failures = 0;
 
@@ -79,10 +87,28 @@ class AwsPlatform implements Platform {
   }
 
   async process({ event, stage }: Delivery, tries: number, by: Invocation): Promise<void> {
-    const { processed, scheduler } = this.#context;
-    await this.#take(stage, { body: JSON.stringify(onTheBus(event)), tries, sentAt: scheduler.now, by });
-    processed(stage, event.id);
-    if (!this.#forwarded.has(event.id)) processed('match-trigger', event.id);
+    const { scheduler } = this.#context;
+    const timesAlone = this.#sentAlone.get(event.id) ?? 0;
+    await this.#take(stage, { ...this.#messageWith(event), tries, sentAt: scheduler.now, by });
+    // An event that was sent alone is processed when that message is.
+    if ((this.#sentAlone.get(event.id) ?? 0) === timesAlone) this.#processed(event.id);
+  }
+
+  /** Returns the message with an event: as a rule of the bus puts it into the queue, or as the third of a pack, after events that came before. */
+  #messageWith(event: UserEvent): Message {
+    const { random, scheduler } = this.#context;
+    const before = this.#delivered.slice(-2);
+    this.#delivered.push(event);
+    if (before.length < 2 || !random.chance(PACKED)) return { body: JSON.stringify(onTheBus(event)) };
+    const body = formatPack([...before, event].map((each) => JSON.stringify(onTheBus(each))));
+    const now = { DataType: 'Number', StringValue: String(scheduler.now) };
+    return { body, attributes: { [FORWARDED_AT_ATTRIBUTE]: now } };
+  }
+
+  #processed(eventId: string): void {
+    const { processed } = this.#context;
+    processed('match-exception', eventId);
+    if (!this.#forwarded.has(eventId)) processed('match-trigger', eventId);
   }
 
   async stopped({ id, publication }: Campaign): Promise<void> {
@@ -146,6 +172,16 @@ class AwsPlatform implements Platform {
     }
   }
 
+  /** Delivers an event of a pack that failed, as a message of its own. */
+  #deliverAlone(message: Message): void {
+    const { history, random, scheduler } = this.#context;
+    const { id }: { id: string } = JSON.parse(message.body).detail;
+    this.#sentAlone.set(id, 1 + (this.#sentAlone.get(id) ?? 0));
+    const [sentAt, ended] = [scheduler.now, () => this.#processed(id)];
+    const late = random.upTo(history.disturbances.maxRetry);
+    scheduler.at(scheduler.now + late, () => this.#deliver('match-exception', message, { sentAt, ended }));
+  }
+
   /** Starts what follows from a request: sent messages, deliveries of queues, new executions, the check of a wave. */
   #lookAround(request: string): void {
     const { scheduler, random, sent } = this.#context;
@@ -157,6 +193,7 @@ class AwsPlatform implements Platform {
       scheduler.at(scheduler.now, () => this.#deliver('end-waits', message));
     }
     for (const message of sqs.in(RESOURCE_NAMES.triggerQueueUrl).splice(0)) this.#forward(message);
+    for (const message of sqs.in(RESOURCE_NAMES.inputQueueUrl).splice(0)) this.#deliverAlone(message);
     for (const { name, input } of stepFunctions.executions.slice(this.#executions)) {
       this.#executions += 1;
       this.#machine.begin(name, input);

@@ -54,7 +54,7 @@ async function waiting(installed: WatchedInstallation, ...users: string[]) {
 
 /** Creates a pack of events, of which one fails in a Lambda whose requests fail. */
 const packOf = (...records: readonly SQSRecord[]) =>
-  record({ pack: 1, events: records.map(({ body }) => JSON.parse(body)) });
+  record({ pack: 1, events: records.map(({ body }) => JSON.parse(body)) }, { sentAt: LATE });
 
 type Story = (installed: WatchedInstallation) => Promise<unknown>;
 
