@@ -102,13 +102,13 @@ function selectAccepted(parsed: Exclude<CurrentsRecordResult, { kind: 'skipped' 
   return { entries, refusal };
 }
 
-/** Puts the entries of records on the bus, except those that nobody listens to, which count as accepted. */
+/** Puts the entries of records on the bus, except those that no follow-up listens to, which count as accepted. */
 async function putRecords(
   records: readonly AcceptedRecord[],
   ingested: CurrentsResult,
-  { bus, dropUnheard }: ApiDeps,
+  { bus, dropUnmatched }: ApiDeps,
 ): Promise<void> {
-  const dropped = await dropUnheard?.(records.flatMap(({ entries }) => entries.map(({ event }) => event)));
+  const dropped = await dropUnmatched?.(records.flatMap(({ entries }) => entries.map(({ event }) => event)));
   const kept = records.map(({ entries }) => entries.filter(({ event }) => !dropped?.has(event)));
   const entries = kept.flatMap((each) => each.map(({ entry }) => entry));
   const results = entries.length === 0 ? [] : await bus.put(entries);

@@ -1,14 +1,14 @@
 import type { Context } from 'hono';
 import type { Bus } from '../core/ports.ts';
-import type { DropUnheard } from '../engine/drop-unheard.ts';
+import type { DropUnmatched } from '../engine/drop-unmatched.ts';
 import type { PublishingContext } from '../engine/publish.ts';
 import type { Routes } from './routes.ts';
 
 /** The dependencies of the HTTP interface, on Lambda and on one machine. */
 export interface ApiDeps extends Pick<PublishingContext, 'services' | 'cancelWaits' | 'publishLeadTime'> {
   readonly bus: Bus;
-  /** Returns the events that nobody listens to, once they are counted: they need not go on. If absent, all go on. */
-  readonly dropUnheard?: DropUnheard;
+  /** The function that finds and counts the events that no follow-up listens to, which need not go on. If absent, all go on. */
+  readonly dropUnmatched?: DropUnmatched;
   /** Returns the token that Braze Currents must send. Without one no call is accepted. */
   readonly getCurrentsToken: () => Promise<string | undefined>;
   /** Returns the path of a call as it came, before a URL drops its dot segments. If absent, paths are not checked. */

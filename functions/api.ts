@@ -8,7 +8,7 @@ import type { CancelWaitsMessage } from '../core/contracts/cancel-waits.ts';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import { cancelWaits } from '../engine/cancel-waits.ts';
-import { createDropUnheard } from '../engine/drop-unheard.ts';
+import { createDropUnmatched } from '../engine/drop-unmatched.ts';
 import { createContainer } from './runtime/container.ts';
 import { createCurrentsTokenReader } from './runtime/currents-token-reader.ts';
 import { defineHandler } from './runtime/define-handler.ts';
@@ -26,7 +26,7 @@ export function createHandler(getCurrentsToken: ApiDeps['getCurrentsToken']) {
       services,
       bus: services.bus,
       // On the bus an event may be of use to others, although no follow-up listens to it.
-      ...(eventsOnBus ? {} : { dropUnheard: createDropUnheard(services) }),
+      ...(eventsOnBus ? {} : { dropUnmatched: createDropUnmatched(services) }),
       getCurrentsToken,
       getActor,
       // The gateway decodes the path: `%2E%2E` becomes two dots.

@@ -50,7 +50,7 @@ export class Management extends Construct {
       data.currentsToken.accessToRead(),
     );
     if (!settings.eventsOnBus) {
-      // To drop what nobody listens to, and to send the rest.
+      // To drop what no follow-up listens to, and to send the rest.
       this.apiFunction.addAccess(permissions.readListeners, ...matchers.accessToSendEvents(this.apiFunction));
     }
     this.http = new HttpApi(this, 'Http', { ...settings, apiFunction: this.apiFunction });

@@ -158,7 +158,7 @@ export function createCountsKey(campaignId: string, shard: number): ItemKey {
   return createItemKey(`counts#${campaignId}#${shard}`, 'counts');
 }
 
-/** Returns the key of one shard of a day's events that nobody listened to. */
+/** Returns the key of one shard of a day's events that no follow-up listened to. */
 export function createMissedKey(day: number, shard: number): ItemKey {
   return createItemKey(`missed#${day}#${shard}`, 'missed');
 }

@@ -10,7 +10,7 @@ import type { Meter } from './meter.ts';
 import { pickRandomShard } from './shards.ts';
 import { type Table, toExpirySeconds } from './table.ts';
 
-/** The counts of events that nobody listened to and that were dropped, by target, interaction and day of arrival. */
+/** The counts of events that no follow-up listened to and that were dropped, by target, interaction and day of arrival. */
 export interface Missed {
   /** Counts events, in one write for each two hundred different keys. Throws if they are not counted. */
   add(events: readonly UserEvent[]): Promise<void>;

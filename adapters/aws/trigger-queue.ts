@@ -1,9 +1,9 @@
-import { createMessageSender, type MessageSenderDeps, type SendMessage } from './message-sender.ts';
+import { createMessageSender, type MessageSenderDeps } from './message-sender.ts';
 
 /** The queue of events that trigger something, which the handler match-trigger reads. */
 export interface TriggerQueue {
   /** Forwards a message unchanged. Throws if the queue does not accept it. */
-  readonly forward: SendMessage;
+  forward(body: string): Promise<void>;
 }
 
 /** Creates the trigger queue. Messages that are forwarded at the same time share a batch. */

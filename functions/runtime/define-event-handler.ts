@@ -50,7 +50,7 @@ export function defineEventHandler(handleEvent: EventHandler, source: DeliverySo
   });
 }
 
-/** The events of a record, and what became of each. */
+/** The events of a record, and the result of each. */
 interface HandledRecord {
   readonly messages: readonly QueueMessage[];
   readonly results: readonly PromiseSettledResult<void>[];

@@ -92,7 +92,7 @@ function parseQueuedEvent(record: SQSRecord, { envelope, name, fallbackId, getBo
   return { event: parsed.event, isRepeated: attributes.ApproximateReceiveCount > 1 || isRedriven, getBody };
 }
 
-/** The refusal of an event of a pack that nobody gave an id. Its place in the pack is none: sent alone it would be another event. */
+/** The refusal of an event of a pack that has no id. Its place in the pack is none: sent alone it would be another event. */
 const NO_ID: Refusal = {
   code: 'MalformedDetail',
   message: 'Detail.id: expected an id, as in every pack, found nothing',

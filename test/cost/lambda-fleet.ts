@@ -59,7 +59,7 @@ class WarmLambda {
   }
 }
 
-/** What a fleet records in, and the circumstances of the installation. */
+/** The objects in which a fleet records, and the circumstances of the installation. */
 export interface FleetDeps extends WatcherDeps {
   readonly eventsOnBus: boolean;
   /** True where Lambdas are warm from the beginning, as in a stream that never ends. */

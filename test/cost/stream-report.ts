@@ -1,7 +1,7 @@
 import { DAY, SECOND } from '../../core/contracts/time-span.ts';
 import { aMillion, billOf } from './bill.ts';
 import type { Priced } from './prices.ts';
-import { DOORS, NOISE, playStream, STREAM_RATE, type Stream, type StreamRun } from './stream.ts';
+import { INTAKES, NOISE, playStream, STREAM_RATE, type Stream, type StreamRun } from './stream.ts';
 import { dollars, number, tableOf } from './table.ts';
 
 /** The numbers of different keys in a call. */
@@ -15,13 +15,13 @@ interface PlayedStream {
   readonly noise: StreamRun;
 }
 
-/** Plays the stream through every door, with few keys in a call and with many. */
+/** Plays the stream through every intake, with few keys in a call and with many. */
 export async function playStreams(announce: (name: string) => void): Promise<PlayedStream[]> {
   const played: PlayedStream[] = [];
-  for (const door of DOORS) {
+  for (const intake of INTAKES) {
     for (const keys of KEYS) {
-      announce(nameOfStream({ door, keys }));
-      const stream = { door, keys, events: EVENTS };
+      announce(nameOfStream({ intake, keys }));
+      const stream = { intake, keys, events: EVENTS };
       const noise = await playStream({ ...stream, isNoise: true });
       played.push({ noise, whole: await playStream({ ...stream, isNoise: false }) });
     }
@@ -29,8 +29,8 @@ export async function playStreams(announce: (name: string) => void): Promise<Pla
   return played;
 }
 
-function nameOfStream({ door, keys }: Pick<Stream, 'door' | 'keys'>): string {
-  return `${door}, ${keys} keys in a call`;
+function nameOfStream({ intake, keys }: Pick<Stream, 'intake' | 'keys'>): string {
+  return `${intake}, ${keys} keys in a call`;
 }
 
 /** The columns of the table: what is paid, by what it is for. */

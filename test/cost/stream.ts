@@ -6,20 +6,20 @@ import { BEGIN, detailOf, envelopeOf, idOf, SOURCE } from './load.ts';
 import type { Usage } from './usage.ts';
 
 /** The ways in which events come: by the producers' own PutEvents, over HTTP and from there to the bus, over HTTP, or from Braze Currents. */
-export const DOORS = ['PutEvents', 'HTTP, eventsOnBus', 'HTTP', 'Currents'] as const;
-export type Door = (typeof DOORS)[number];
+export const INTAKES = ['PutEvents', 'HTTP, eventsOnBus', 'HTTP', 'Currents'] as const;
+export type Intake = (typeof INTAKES)[number];
 
 /** The events a second of the stream, and the events of a call. */
 export const STREAM_RATE = 5_000;
 const CALL = 100;
 /** The events of a call that trigger a follow-up; the others match nothing. */
-const HEARD = 5;
+const TRIGGERS = 5;
 /** The share of events that match nothing. */
-export const NOISE = (CALL - HEARD) / CALL;
+export const NOISE = (CALL - TRIGGERS) / CALL;
 
 /** A steady stream of events. */
 export interface Stream {
-  readonly door: Door;
+  readonly intake: Intake;
   /** The number of different keys in the events of a call that match nothing. */
   readonly keys: number;
   /** True where the events that match nothing come alone; else every twentieth triggers a follow-up. */
@@ -35,22 +35,22 @@ export interface StreamRun {
 
 /** Plays a stream, in virtual time and with Lambdas that are warm. */
 export async function playStream(stream: Stream): Promise<StreamRun> {
-  const { door, events } = stream;
-  const installation = new Installation({ eventsOnBus: door === 'HTTP, eventsOnBus', isWarm: true });
+  const { intake, events } = stream;
+  const installation = new Installation({ eventsOnBus: intake === 'HTTP, eventsOnBus', isWarm: true });
   await installation.publish({ delay: '1 hour' });
   const apart = (CALL * SECOND) / STREAM_RATE;
   for (let call = 0; call < events / CALL; call++) {
     const at = Math.floor(BEGIN + SECOND + call * apart);
     const details = Array.from({ length: CALL }, (_, index) => eventOf(stream, call * CALL + index, at));
-    if (door === 'PutEvents') putEvents(installation, at, details);
-    else installation.call([{ at, request: requestOf(door, details), events: CALL }]);
+    if (intake === 'PutEvents') putEvents(installation, at, details);
+    else installation.call([{ at, request: requestOf(intake, details), events: CALL }]);
   }
   await installation.agenda.run();
   return { stream, usage: installation.usage };
 }
 
 function eventOf({ keys, isNoise }: Stream, number: number, at: Instant) {
-  const isNothing = isNoise || number % CALL >= HEARD;
+  const isNothing = isNoise || number % CALL >= TRIGGERS;
   const what = isNothing
     ? { interaction: 'email.clicked', campaignId: idOf('newsletter', number % keys) }
     : { interaction: 'email.received', campaignId: 'welcome-email' };
@@ -69,8 +69,8 @@ function putEvents(installation: Installation, at: Instant, details: readonly Ev
   installation.take(bodies.map((body) => ({ at, body })));
 }
 
-function requestOf(door: Exclude<Door, 'PutEvents'>, details: readonly EventDetail[]) {
-  if (door === 'Currents') {
+function requestOf(intake: Exclude<Intake, 'PutEvents'>, details: readonly EventDetail[]) {
+  if (intake === 'Currents') {
     const headers = { authorization: `Bearer ${CURRENTS_TOKEN}` };
     return called('POST', '/ingest/currents', { body: { events: details.map(toRecord) }, by: '', headers });
   }

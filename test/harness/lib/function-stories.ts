@@ -130,7 +130,7 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
     await call('GET', '/health');
     const profile = { ...entry, DetailType: 'User Profile Updated', Detail: { userId: 'ann', attributes: {} } };
     await call('POST', '/events', { body: { entries: [entry, profile, { ...entry, DetailType: 'Weather' }] } });
-    const unheard = {
+    const unmatched = {
       id: 'one',
       event_type: 'users.behaviors.app.SessionStart',
       time: NOON / SECOND,
@@ -138,7 +138,7 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
     };
     const headers = { authorization: 'Bearer secret' };
     const currents = opened(installed, { around: installed.watching, token: 'secret' });
-    await currents('POST', '/ingest/currents', { body: unheard, by: '', headers });
+    await currents('POST', '/ingest/currents', { body: unmatched, by: '', headers });
     await call('GET', '/refused');
     await call('PUT', '/campaigns/reminder', { body: reminder });
     await call('POST', '/campaigns/reminder/publish');

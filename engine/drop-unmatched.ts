@@ -17,26 +17,26 @@ export interface DropDeps extends Pick<Services, 'clock' | 'listeners' | 'log'> 
 }
 
 /** A function that returns the events of a batch that may be dropped, because no published follow-up listens to them. They are counted by then. */
-export type DropUnheard = (events: readonly ConnectorEvent[]) => Promise<ReadonlySet<ConnectorEvent>>;
+export type DropUnmatched = (events: readonly ConnectorEvent[]) => Promise<ReadonlySet<ConnectorEvent>>;
 
 /** The result of reading who listens under a key, and the instant before the read. */
 interface KeyRead {
   readonly at: Instant;
-  readonly isHeard: boolean;
+  readonly hasListeners: boolean;
 }
 
 /**
- * Creates the function that drops what nobody listens to. Who listens is read once for a batch, strongly consistent, and only events
+ * Creates the function that drops what no follow-up listens to. Who listens is read once for a batch, strongly consistent, and only events
  * that were done before the read are judged by it: a publication that is committed later begins after them, so that none of them would
  * count for it (R1). For a second, batches share what was read. Whatever cannot be read, counted or judged goes on.
  */
-export function createDropUnheard({ clock, listeners, log, missed }: DropDeps): DropUnheard {
+export function createDropUnmatched({ clock, listeners, log, missed }: DropDeps): DropUnmatched {
   let known = new Map<string, KeyRead>();
   const isFresh = ({ at }: KeyRead) => clock.now() - at < MAX_READ_AGE;
-  const isUnheard = (event: UserEvent) =>
+  const isUnmatched = (event: UserEvent) =>
     listEventKeys(event).every((key) => {
       const read = known.get(key);
-      return read !== undefined && !read.isHeard && event.at <= read.at && isFresh(read);
+      return read !== undefined && !read.hasListeners && event.at <= read.at && isFresh(read);
     });
   const readKeys = async (events: readonly UserEvent[]) => {
     known = new Map([...known].filter(([, read]) => isFresh(read)));
@@ -45,7 +45,7 @@ export function createDropUnheard({ clock, listeners, log, missed }: DropDeps): 
     const at = clock.now();
     await mapConcurrently([...new Set(keys)], MAX_CONCURRENCY, async (key) => {
       const found = await listeners.findByKey(key);
-      known.set(key, { at, isHeard: found.listeners.length > 0 });
+      known.set(key, { at, hasListeners: found.listeners.length > 0 });
     });
   };
   return async (events) => {
@@ -54,9 +54,9 @@ export function createDropUnheard({ clock, listeners, log, missed }: DropDeps): 
     const judged = events.filter((event) => event.kind !== 'profile').filter(({ at }) => at <= now);
     try {
       await readKeys(judged);
-      const unheard = judged.filter(isUnheard);
-      if (unheard.length > 0) await missed.add(unheard);
-      return new Set(unheard);
+      const unmatched = judged.filter(isUnmatched);
+      if (unmatched.length > 0) await missed.add(unmatched);
+      return new Set(unmatched);
     } catch (error) {
       log.warn('NOTHING_DROPPED', { events: events.length, error: String(error) });
       return new Set();
