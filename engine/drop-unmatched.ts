@@ -33,6 +33,7 @@ interface KeyRead {
 export function createDropUnmatched({ clock, listeners, log, missed }: DropDeps): DropUnmatched {
   let known = new Map<string, KeyRead>();
   const isFresh = ({ at }: KeyRead) => clock.now() - at < MAX_READ_AGE;
+  // An event that was done after the read, or is ahead of the clock, may be one of a publication that began meanwhile.
   const isUnmatched = (event: UserEvent) =>
     listEventKeys(event).every((key) => {
       const read = known.get(key);
@@ -49,9 +50,7 @@ export function createDropUnmatched({ clock, listeners, log, missed }: DropDeps)
     });
   };
   return async (events) => {
-    // An event that is ahead of the clock may be one of a publication that begins meanwhile.
-    const now = clock.now();
-    const judged = events.filter((event) => event.kind !== 'profile').filter(({ at }) => at <= now);
+    const judged = events.filter((event) => event.kind !== 'profile');
     try {
       await readKeys(judged);
       const unmatched = judged.filter(isUnmatched);

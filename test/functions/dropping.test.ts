@@ -95,12 +95,16 @@ describe('records of Currents that no follow-up listens to', () => {
     const lambda = opened(installed, { token: 'secret' });
     const headers = { authorization: 'Bearer secret' };
     installed.now += 500;
-    await lambda('POST', '/ingest/currents', { body: sent('ann', 'welcome', 0), by: '', headers });
+    const both = (user: string, second: number) => ({
+      events: [sent(user, 'welcome', second), sent(user, 'news', second)],
+    });
+    await lambda('POST', '/ingest/currents', { body: both('ann', 0), by: '', headers });
     await installed.publishes(reminder);
     installed.now += 600;
-    // It was done after the first read and after the publication, which the first read did not see.
-    await lambda('POST', '/ingest/currents', { body: sent('bob', 'welcome', 1), by: '', headers });
+    // They were done after the first read and after the publication, which the first read did not see.
+    await lambda('POST', '/ingest/currents', { body: both('bob', 1), by: '', headers });
     expect(wentOn(installed)).toEqual(['bob']);
+    expect(missed(installed)).toEqual({ 'email.received#welcome': 1, 'email.received#news': 2 });
   });
 
   test('lose nothing to a publication between the read and the drop: it begins after all that was dropped, and later events go on (R1, ADR 18)', async () => {
