@@ -30,6 +30,11 @@ export interface InstallationProps {
    */
   readonly enrollmentEvents?: boolean;
   /**
+   * `true` to put events that come over HTTP on the bus.
+   * @default false
+   */
+  readonly eventsOnBus?: boolean;
+  /**
    * The ARN of the topic that alarms notify.
    * @default no notifications
    */
@@ -63,6 +68,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     ephemeral = false,
     tables,
     enrollmentEvents,
+    eventsOnBus,
     alarmTopicArn,
     messageRules,
     archiveDays,
@@ -86,6 +92,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     stage,
     data: dataStack.data,
     enrollmentEvents,
+    eventsOnBus,
     alarmTopic,
     messageRules,
     ...(archiveDays !== undefined && { archiveRetention: Duration.days(archiveDays) }),

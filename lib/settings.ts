@@ -8,6 +8,8 @@ export interface Settings {
   readonly bundles: string;
   /** `true` if every decision about a user is put on the bus. */
   readonly enrollmentEvents: boolean;
+  /** `true` if events that come over HTTP are put on the bus, and not into their queues directly. */
+  readonly eventsOnBus: boolean;
   readonly logRetention: RetentionDays;
   /** The key that encrypts queues and logs. */
   readonly encryptionKey?: IKey;
