@@ -10,7 +10,7 @@ import {
   saveCampaign,
   stopCampaign,
 } from '../engine/publish.ts';
-import { explainRefusal } from '../language/en.ts';
+import { describeVersion, explainNewestVersion, explainRefusal } from '../language/en.ts';
 import { createCampaignView } from './campaign-view.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
@@ -18,6 +18,7 @@ import { fitPage, pagePositionSchema } from './fit-page.ts';
 import { respondUnknownCampaign, respondWithProblem } from './problems.ts';
 import { getField, readJsonBody } from './read-body.ts';
 import { respond } from './respond.ts';
+import { formatVersionTag, readActCondition, readSaveCondition } from './version-condition.ts';
 
 /** Registers the routes by which owners manage their campaigns. */
 export function registerCampaignRoutes(app: Hono, deps: ApiDeps): void {
@@ -53,15 +54,24 @@ async function saveDraft(context: Context, id: string, { services, getActor }: A
   const check = checkDefinition(result.body);
   const faults = [...('faults' in check ? check.faults : []), ...findIdFaults(result.body, id)];
   if ('faults' in check || faults.length > 0) return respondInvalidCampaign(context, faults);
-  const saved = await saveCampaign(check.definition, getActor(context), services);
-  if (!('campaign' in saved)) return respondRefused(context, id, saved);
-  const { version, status } = saved.campaign;
-  return respond(context, 'PUT /campaigns/{id}', { id, version, status, warnings: [] });
+  const condition = readSaveCondition(context);
+  if ('refused' in condition) return condition.refused;
+  const saved = await saveCampaign(check.definition, { ...condition, by: getActor(context), services });
+  if ('code' in saved) return respondRefused(context, id, saved, 412);
+  const isUnchanged = 'already' in saved;
+  const { version, status } = isUnchanged ? saved.already : saved.campaign;
+  context.header('ETag', formatVersionTag(version));
+  return respond(context, 'PUT /campaigns/{id}', {
+    ...{ id, version, status, warnings: [] },
+    ...(isUnchanged ? { unchanged: true } : {}),
+  });
 }
 
 async function publish(context: Context, id: string, deps: ApiDeps): Promise<Response> {
-  const published = await publishCampaign(id, { ...deps, by: deps.getActor(context) });
-  if (!('campaign' in published)) return respondRefused(context, id, published);
+  const condition = await readActCondition(context);
+  if ('refused' in condition) return condition.refused;
+  const published = await publishCampaign(id, { ...deps, ...condition, by: deps.getActor(context) });
+  if ('code' in published) return respondRefused(context, id, published);
   const { version, publication } = published.campaign;
   if (publication === undefined) throw new Error(`campaign ${id}: expected to be published`);
   const publishedAt = formatInstant(publication.publishedAt);
@@ -69,15 +79,24 @@ async function publish(context: Context, id: string, deps: ApiDeps): Promise<Res
 }
 
 async function stop(context: Context, id: string, deps: ApiDeps): Promise<Response> {
-  const stopped = await stopCampaign(id, { ...deps, by: deps.getActor(context) });
-  if (!('campaign' in stopped)) return respondRefused(context, id, stopped);
-  const at = stopped.campaign.publication?.endedAt ?? deps.services.clock.now();
-  return respond(context, 'POST /campaigns/{id}/stop', { at: formatInstant(at), cancelled: stopped.cancelled });
+  const condition = await readActCondition(context);
+  if ('refused' in condition) return condition.refused;
+  const stopped = await stopCampaign(id, { ...deps, ...condition, by: deps.getActor(context) });
+  if ('code' in stopped) return respondRefused(context, id, stopped);
+  const isDone = 'already' in stopped;
+  const { publication } = isDone ? stopped.already : stopped.campaign;
+  return respond(context, 'POST /campaigns/{id}/stop', {
+    at: formatInstant(publication?.endedAt ?? deps.services.clock.now()),
+    cancelled: stopped.cancelled,
+    ...(isDone ? { already: true } : {}),
+  });
 }
 
 async function archive(context: Context, id: string, deps: ApiDeps): Promise<Response> {
-  const archived = await archiveCampaign(id, { ...deps, by: deps.getActor(context) });
-  if (!('campaign' in archived)) return respondRefused(context, id, archived);
+  const condition = await readActCondition(context);
+  if ('refused' in condition) return condition.refused;
+  const archived = await archiveCampaign(id, { ...deps, ...condition, by: deps.getActor(context) });
+  if ('code' in archived) return respondRefused(context, id, archived);
   const at = archived.campaign.archivedAt ?? deps.services.clock.now();
   const warnings = (await listFollowUpsTriggeredBy(id, deps.services)).map(
     (listener) => `the published follow-up ${listener} listens to ${id}, which no longer triggers it`,
@@ -99,9 +118,22 @@ function respondInvalidCampaign(context: Context, faults: readonly Fault[]): Res
   return respondWithProblem(context, 422, { code: 'invalid-campaign', message, details });
 }
 
-function respondRefused(context: Context, id: string, refusal: CampaignActRefusal): Response {
+/** Answers an act that was refused. A conflict of versions has a status of its own if a header named the version. */
+function respondRefused(
+  context: Context,
+  id: string,
+  refusal: CampaignActRefusal,
+  conflictStatus: 409 | 412 = 409,
+): Response {
   const { code } = refusal;
   if (code === 'unknown-campaign') return respondUnknownCampaign(context, id);
   const message = explainRefusal(refusal);
-  return respondWithProblem(context, 409, { code, message, details: [{ code, message }] });
+  if (!('expectedVersion' in refusal))
+    return respondWithProblem(context, 409, { code, message, details: [{ code, message }] });
+  const [found, expected] = [explainNewestVersion(refusal), describeVersion(refusal.expectedVersion)];
+  return respondWithProblem(context, conflictStatus, {
+    code,
+    message,
+    details: [{ path: 'version', found, expected }],
+  });
 }

@@ -52,17 +52,20 @@ function createOpenApiDocument(routes: Routes): Record<string, unknown> {
 }
 
 function createOperation(call: string, path: string, route: Route): object {
-  const { summary, query = [], requiredQuery = [], body } = route;
+  const { summary, query = [], requiredQuery = [], headers = [], body, isBodyOptional = false } = route;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true }));
   const parameters = [
     ...inPath,
     ...query.map((name) => ({ name, in: 'query', required: requiredQuery.includes(name) })),
+    ...headers.map((name) => ({ name, in: 'header', required: false })),
   ];
   return {
     operationId: call.replace(/[^A-Za-z]+/g, '-').replace(/-$/, ''),
     summary,
     parameters: parameters.map((parameter) => ({ ...parameter, schema: { type: 'string' } })),
-    ...(body === undefined ? {} : { requestBody: { required: true, content: createContent(schemaReference(body)) } }),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: !isBodyOptional, content: createContent(schemaReference(body)) } }),
     ...(path.startsWith('/ingest/') ? { security: [{ currentsToken: [] }] } : {}),
     responses: createResponses(route, !call.startsWith('GET ')),
   };

@@ -21,8 +21,11 @@ export interface Route {
   /** The names of the parameters of the query. */
   readonly query?: readonly string[];
   readonly requiredQuery?: readonly string[];
+  /** The names of headers that it reads. */
+  readonly headers?: readonly string[];
   /** The name of the schema of the body. */
   readonly body?: string;
+  readonly isBodyOptional?: true;
   /** The schema of the answer with status 200. */
   readonly answer: v.GenericSchema;
   /** The schema of the problems, if it is not the usual one. */
@@ -38,7 +41,11 @@ export type Routes = Readonly<Record<string, Route>>;
 
 const MALFORMED_BODY = { 400: 'The body is malformed.' } as const;
 const UNKNOWN = { 404: 'No campaign has this id.' } as const;
-const CONFLICT = { 409: 'The state of the campaign does not allow it; details give the reasons.' } as const;
+const CONFLICT = {
+  409: 'The state of the campaign does not allow it, or another version is the newest; details give the reasons.',
+} as const;
+/** The optional body that names the version which is meant (R97). */
+const ACT_BODY = { body: 'MeantVersion', isBodyOptional: true } as const;
 const MALFORMED_QUERY = { 400: 'The cursor belongs to another list, or a parameter is malformed.' } as const;
 
 /** Every call of the interface, on AWS and on one machine. The OpenAPI document and the types of the answers come from it. */
@@ -56,10 +63,13 @@ export const ROUTES = {
   },
   'GET /campaigns/{id}': { summary: 'Returns one campaign', answer: campaignSchema, problems: UNKNOWN },
   'PUT /campaigns/{id}': {
-    summary: 'Saves a new version, a draft until it is published',
+    summary:
+      'Saves a new version, a draft until it is published; a definition that is equal to the newest changes nothing',
+    headers: ['If-Match', 'If-None-Match'],
     body: 'CampaignDefinition',
     answer: savedSchema,
     problems: {
+      412: 'Another version is the newest than the header names.',
       422: 'The body is not a campaign: details list every fault with its path, what was found and what was expected.',
       ...MALFORMED_BODY,
       ...CONFLICT,
@@ -67,18 +77,21 @@ export const ROUTES = {
   },
   'POST /campaigns/{id}/publish': {
     summary: 'Publishes the newest version',
+    ...ACT_BODY,
     answer: publishedSchema,
-    problems: { ...UNKNOWN, ...CONFLICT },
+    problems: { ...MALFORMED_BODY, ...UNKNOWN, ...CONFLICT },
   },
   'POST /campaigns/{id}/stop': {
     summary: 'Ends the publication and cancels all of its waits',
+    ...ACT_BODY,
     answer: stoppedSchema,
-    problems: { ...UNKNOWN, ...CONFLICT },
+    problems: { ...MALFORMED_BODY, ...UNKNOWN, ...CONFLICT },
   },
   'POST /campaigns/{id}/archive': {
     summary: 'Archives permanently, and stops first',
+    ...ACT_BODY,
     answer: archivedSchema,
-    problems: { ...UNKNOWN, ...CONFLICT },
+    problems: { ...MALFORMED_BODY, ...UNKNOWN, ...CONFLICT },
   },
   'GET /campaigns/{id}/enrollments': {
     summary: 'Lists enrollments that took a seat in a wave; a page may be short although a cursor follows',

@@ -48,6 +48,7 @@ type StoppedOrArchived = v.InferOutput<typeof stoppedSchema> & Partial<v.InferOu
 export const endResponse = readerOf<StoppedOrArchived>()({
   at: v.string(),
   cancelled: v.number(),
+  already: v.optional(v.boolean(), false),
   warnings: v.optional(v.array(v.unknown()), []),
 });
 
@@ -82,4 +83,8 @@ export const putResponse = v.looseObject({
 });
 
 /** The reader of the answer to saving. */
-export const saveResponse = readerOf<v.InferOutput<typeof savedSchema>>()({ id: v.string(), version: v.number() });
+export const saveResponse = readerOf<v.InferOutput<typeof savedSchema>>()({
+  id: v.string(),
+  version: v.number(),
+  unchanged: v.optional(v.boolean(), false),
+});

@@ -16,8 +16,8 @@ import type { EntryResult, RefusedEvent, Services } from '../../../core/ports.ts
 import type { Row, RowKey } from '../../../core/row.ts';
 import { cancelAllWaits } from '../../../engine/cancel-waits.ts';
 import {
+  type ActResult,
   archiveCampaign,
-  type PublishingResult,
   publishCampaign,
   saveCampaign,
   stopCampaign,
@@ -186,7 +186,7 @@ class Telling implements Story {
   async saves(definition: object): Promise<readonly Fault[]> {
     const check = checkDefinition(definition);
     if ('faults' in check) return check.faults;
-    accepted(await saveCampaign(check.definition, AUTHOR, this.services));
+    accepted(await saveCampaign(check.definition, { by: AUTHOR, services: this.services }));
     return [];
   }
 
@@ -314,8 +314,8 @@ const acting = (services: Services) => ({
   cancelWaits: (request: CancelPublicationRequest) => cancelAllWaits(request, services),
 });
 
-function accepted(acted: PublishingResult): void {
-  if (!('campaign' in acted)) throw new Error(explainRefusal(acted));
+function accepted(acted: ActResult): void {
+  if ('code' in acted) throw new Error(explainRefusal(acted));
 }
 
 const entryOf = (time: string, { type, detail }: Doing) => ({
