@@ -1,6 +1,7 @@
-import type { Context, Hono } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
 import type { CampaignActRefusal } from '../core/campaign.ts';
 import { checkDefinition } from '../core/check-definition.ts';
+import { isCampaignId } from '../core/contracts/definition.ts';
 import { describeValue, type Fault, formatFault, formatPath } from '../core/contracts/fault.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import {
@@ -22,6 +23,7 @@ import { formatVersionTag, readActCondition, readSaveCondition } from './version
 
 /** Registers the routes by which owners manage their campaigns. */
 export function registerCampaignRoutes(app: Hono, deps: ApiDeps): void {
+  app.use('/campaigns/:id/*', refuseInvalidId);
   app.get('/campaigns', (context) => listCampaigns(context, deps));
   app.get('/campaigns/:id', (context) => showCampaign(context, context.req.param('id'), deps));
   app.put('/campaigns/:id', (context) => saveDraft(context, context.req.param('id'), deps));
@@ -29,6 +31,12 @@ export function registerCampaignRoutes(app: Hono, deps: ApiDeps): void {
   app.post('/campaigns/:id/stop', (context) => stop(context, context.req.param('id'), deps));
   app.post('/campaigns/:id/archive', (context) => archive(context, context.req.param('id'), deps));
 }
+
+/** Answers 404 for an id that no campaign can have. A save explains what is wrong with it. */
+const refuseInvalidId: MiddlewareHandler = async (context, next) => {
+  const id = context.req.param('id') ?? '';
+  return context.req.method === 'PUT' || isCampaignId(id) ? next() : respondUnknownCampaign(context, id);
+};
 
 async function listCampaigns(context: Context, { services }: ApiDeps): Promise<Response> {
   const result = decodeCursor(context, LIST);

@@ -14,7 +14,7 @@ import {
   parseCurrentsBody,
   parseCurrentsRecord,
 } from '../sources/braze-currents/parse-record.ts';
-import type { ApiDeps } from './deps.ts';
+import type { IngestDeps } from './deps.ts';
 import { respondWithProblem } from './problems.ts';
 import { readBatchBody } from './read-body.ts';
 import { respond } from './respond.ts';
@@ -27,10 +27,12 @@ const MAX_CONCURRENCY = 50;
 export const MAX_RECORDS = 1_000;
 
 /** Registers the route to which Braze Currents' custom HTTP connector sends its records. */
-export function registerCurrentsRoutes(app: Hono, deps: ApiDeps): void {
+export function registerCurrentsRoutes(app: Hono, deps: IngestDeps): void {
   app.post('/ingest/currents', async (context) => {
-    if (!isValidToken(context.req.header('authorization'), await deps.getCurrentsToken()))
+    if (!isValidToken(context.req.header('authorization'), await deps.getCurrentsToken())) {
+      deps.countRefusedToken?.();
       return respondUnauthorized(context);
+    }
     const parsed = await readBatchBody(context, parseCurrentsBody);
     if ('refused' in parsed) return parsed.refused;
     const records = parseCurrentsBody(parsed.body);
@@ -46,7 +48,7 @@ export function registerCurrentsRoutes(app: Hono, deps: ApiDeps): void {
   });
 }
 
-async function ingest(records: readonly unknown[], { bus, services }: ApiDeps): Promise<CurrentsResult> {
+async function ingest(records: readonly unknown[], { bus, services }: IngestDeps): Promise<CurrentsResult> {
   const ingested: CurrentsResult = { accepted: 0, skipped: 0, rejected: [] };
   const now = services.clock.now();
   const put: AcceptedRecord[] = [];
@@ -97,7 +99,7 @@ function selectAccepted(parsed: Exclude<CurrentsRecordResult, { kind: 'skipped' 
 async function putRecords(
   records: readonly AcceptedRecord[],
   ingested: CurrentsResult,
-  bus: ApiDeps['bus'],
+  bus: IngestDeps['bus'],
 ): Promise<void> {
   const entries = records.flatMap((record) => record.entries);
   const results = entries.length === 0 ? [] : await bus.put(entries);

@@ -3,18 +3,25 @@ import type { Bus } from '../core/ports.ts';
 import type { PublishingContext } from '../engine/publish.ts';
 import type { Routes } from './routes.ts';
 
-/** The dependencies of the HTTP interface, on Lambda and on one machine. */
-export interface ApiDeps extends Pick<PublishingContext, 'services' | 'cancelWaits' | 'publishLeadTime'> {
+/** The dependencies of the calls of other systems. */
+export interface IngestDeps extends Pick<PublishingContext, 'services'> {
   readonly bus: Bus;
   /** Returns the token that Braze Currents must send. Without one no call is accepted. */
   readonly getCurrentsToken: () => Promise<string | undefined>;
+  /** Counts a call with a missing or wrong token, for operators. */
+  readonly countRefusedToken?: () => void;
+}
+
+/** The dependencies of the calls that manage campaigns, on Lambda and on one machine. */
+export interface ApiDeps extends Pick<PublishingContext, 'services' | 'cancelWaits' | 'publishLeadTime'> {
+  readonly bus: Bus;
   /** Returns the path of a call as it came, before a URL drops its dot segments. If absent, paths are not checked. */
   readonly getRawPath?: (context: Context) => string | undefined;
   /** Returns the caller (R74): the AWS principal, or the local user. */
   readonly getActor: (context: Context) => string;
   readonly checkHealth: () => Health | Promise<Health>;
-  /** The routes that only one machine has, for the OpenAPI document. */
-  readonly localRoutes?: Routes;
+  /** The routes besides those of management, for the OpenAPI document. */
+  readonly otherRoutes?: Routes;
 }
 
 /** The health of an installation: true if it can work, else false or the reason. */

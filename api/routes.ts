@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import type { IngestCall, ManagementCall } from '../core/contracts/calls.ts';
 import {
   archivedSchema,
   campaignListSchema,
@@ -48,8 +49,8 @@ const CONFLICT = {
 const ACT_BODY = { body: 'MeantVersion', isBodyOptional: true } as const;
 const MALFORMED_QUERY = { 400: 'The cursor belongs to another list, or a parameter is malformed.' } as const;
 
-/** Every call of the interface, on AWS and on one machine. The OpenAPI document and the types of the answers come from it. */
-export const ROUTES = {
+/** The calls by which campaigns are managed and events are sent. The OpenAPI document and the types of the answers come from it. */
+export const MANAGEMENT_ROUTES = {
   'GET /health': {
     summary: 'Returns whether the installation can work',
     answer: healthSchema,
@@ -125,6 +126,12 @@ export const ROUTES = {
     answer: refusedEventListSchema,
     problems: MALFORMED_QUERY,
   },
+  'GET /openapi.json': { summary: 'Returns this document', answer: documentSchema },
+  'GET /schemas/campaign.json': { summary: 'Returns the JSON Schema of campaigns', answer: documentSchema },
+} as const satisfies Readonly<Record<ManagementCall, Route>>;
+
+/** The calls of other systems. */
+export const INGEST_ROUTES = {
   'POST /ingest/currents': {
     summary: "Takes events of Braze Currents' custom HTTP connector",
     body: 'CurrentsBody',
@@ -135,6 +142,7 @@ export const ROUTES = {
       413: 'The body is longer than 4 MiB, or has more than 1,000 records.',
     },
   },
-  'GET /openapi.json': { summary: 'Returns this document', answer: documentSchema },
-  'GET /schemas/campaign.json': { summary: 'Returns the JSON Schema of campaigns', answer: documentSchema },
-} as const satisfies Routes;
+} as const satisfies Readonly<Record<IngestCall, Route>>;
+
+/** Every call of the interface, on AWS and on one machine. */
+export const ROUTES = { ...MANAGEMENT_ROUTES, ...INGEST_ROUTES } as const;

@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { createInstallation } from '../lib/installation.ts';
+import { createInstallation, type InstallationDomain } from '../lib/installation.ts';
 
 const app = new App();
 
@@ -7,10 +7,21 @@ const app = new App();
 const readSetting = (context: string, variable: string): string | undefined =>
   app.node.tryGetContext(context) ?? process.env[variable];
 
+/** Reads a domain of your own, which needs a certificate. */
+const readDomain = (name: string, variable: string): InstallationDomain | undefined => {
+  const domainName = readSetting(`${name}Domain`, `${variable}_DOMAIN`);
+  if (domainName === undefined) return undefined;
+  const certificateArn = readSetting(`${name}CertificateArn`, `${variable}_CERTIFICATE_ARN`);
+  if (certificateArn === undefined) throw new Error(`${name}CertificateArn: expected with ${name}Domain`);
+  return { domainName, certificateArn };
+};
+
 createInstallation(app, {
   stage: readSetting('stage', 'STAGE'),
   ephemeral: String(readSetting('ephemeral', 'EPHEMERAL')) === 'true',
   enrollmentEvents: String(readSetting('enrollmentEvents', 'ENROLLMENT_EVENTS')) === 'true',
   alarmTopicArn: readSetting('alarmTopicArn', 'ALARM_TOPIC_ARN'),
+  managementDomain: readDomain('management', 'MANAGEMENT'),
+  ingestDomain: readDomain('ingest', 'INGEST'),
   bundles: readSetting('bundles', 'BUNDLES'),
 });

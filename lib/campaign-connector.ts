@@ -10,6 +10,8 @@ import { CampaignData } from './campaign-data.ts';
 import { ConnectorAlarms } from './connector-alarms.ts';
 import { ConnectorDashboard } from './connector-dashboard.ts';
 import { OperatorQueue } from './connector-queue.ts';
+import type { ApiDomain } from './http-api.ts';
+import { Ingest } from './ingest.ts';
 import { DEFAULT_STAGE } from './installation-name.ts';
 import { Management } from './management.ts';
 import { Matchers } from './matchers.ts';
@@ -20,6 +22,7 @@ import { WaveProcessing } from './wave-processing.ts';
 
 export { CampaignData, type CampaignDataProps } from './campaign-data.ts';
 export { CampaignInsights, type CampaignInsightsProps } from './campaign-insights.ts';
+export type { ApiDomain } from './http-api.ts';
 
 /** The settings of an installation. Every property has a default. */
 export interface CampaignConnectorProps {
@@ -55,6 +58,16 @@ export interface CampaignConnectorProps {
    */
   readonly encryptionKey?: IKey;
   /**
+   * A domain of your own for the management API.
+   * @default the address that API Gateway gives it
+   */
+  readonly managementDomain?: ApiDomain;
+  /**
+   * A domain of your own for the ingest API, to which Braze Currents sends.
+   * @default the address that API Gateway gives it
+   */
+  readonly ingestDomain?: ApiDomain;
+  /**
    * `true` to put every decision about a user on the bus as `Enrollment Changed`: about three events for each message.
    * @default false
    */
@@ -88,9 +101,12 @@ export class CampaignConnector extends Construct {
   readonly matchers: Matchers;
   readonly waves: WaveProcessing;
   readonly management: Management;
+  readonly ingest: Ingest;
   readonly dashboard: ConnectorDashboard;
-  /** The URL of the HTTP interface. */
+  /** The URL of the management API. */
   readonly apiUrl: string;
+  /** The URL of the ingest API, to which Braze Currents sends. */
+  readonly ingestUrl: string;
 
   constructor(scope: Construct, id: string, props: CampaignConnectorProps = {}) {
     super(scope, id);
@@ -119,9 +135,15 @@ export class CampaignConnector extends Construct {
     this.matchers = new Matchers(this, 'Matchers', { ...shared, bus: this.bus });
     this.waves = new WaveProcessing(this, 'Waves', { ...shared, machineReference });
 
-    // Management of campaigns, and monitoring.
-    this.management = new Management(this, 'Management', { ...shared, cancelWaitsQueue: this.waves.cancelWaits.queue });
+    // Management of campaigns, events of other systems, and monitoring.
+    this.management = new Management(this, 'Management', {
+      ...shared,
+      cancelWaitsQueue: this.waves.cancelWaits.queue,
+      domain: props.managementDomain,
+    });
     this.apiUrl = this.management.http.url;
+    this.ingest = new Ingest(this, 'Ingest', { ...shared, domain: props.ingestDomain });
+    this.ingestUrl = this.ingest.http.url;
     this.dashboard = new ConnectorDashboard(this, 'Dashboard', { connector: this });
     new ConnectorAlarms(this, 'Alarms', { connector: this, ...(props.alarmTopic && { topic: props.alarmTopic }) });
 

@@ -1,9 +1,18 @@
 import { type App, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
 import { CampaignInsights } from './campaign-insights.ts';
 import { ConnectorStack } from './connector-stack.ts';
 import { DataStack } from './data-stack.ts';
+import type { ApiDomain } from './http-api.ts';
 import { DEFAULT_STAGE } from './installation-name.ts';
+
+/** A domain of your own, and the ARN of the certificate of its name. */
+export interface InstallationDomain {
+  readonly domainName: string;
+  readonly certificateArn: string;
+}
 
 /** The settings of an installation, from the command line or the environment. */
 export interface InstallationProps {
@@ -28,6 +37,16 @@ export interface InstallationProps {
    */
   readonly alarmTopicArn?: string;
   /**
+   * A domain of your own for the management API.
+   * @default the address that API Gateway gives it
+   */
+  readonly managementDomain?: InstallationDomain;
+  /**
+   * A domain of your own for the ingest API.
+   * @default the address that API Gateway gives it
+   */
+  readonly ingestDomain?: InstallationDomain;
+  /**
    * The folder with the bundles of the Lambda functions.
    * @default the bundles that `npm run bundle` creates
    */
@@ -37,6 +56,7 @@ export interface InstallationProps {
 /** Creates the three stacks of an installation: the stored data, the connector, and the saved queries with more alarms. */
 export function createInstallation(app: App, props: InstallationProps = {}): void {
   const { stage = DEFAULT_STAGE, ephemeral = false, enrollmentEvents, alarmTopicArn, bundles } = props;
+  const { managementDomain, ingestDomain } = props;
   const name = `campaign-connector-${stage}`;
   const removalPolicy = ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
 
@@ -55,6 +75,8 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     enrollmentEvents,
     alarmTopic,
     bundles,
+    ...(managementDomain && { managementDomain: importDomain(dataStack, 'Management', managementDomain) }),
+    ...(ingestDomain && { ingestDomain: importDomain(dataStack, 'Ingest', ingestDomain) }),
   });
 
   const insightsStack = new Stack(app, `${name}-insights`, {
@@ -64,4 +86,8 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
 
   Tags.of(app).add('project', 'campaign-connector');
   Tags.of(app).add('stage', stage);
+}
+
+function importDomain(scope: Construct, id: string, { domainName, certificateArn }: InstallationDomain): ApiDomain {
+  return { domainName, certificate: Certificate.fromCertificateArn(scope, `${id}Certificate`, certificateArn) };
 }

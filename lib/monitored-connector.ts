@@ -1,5 +1,6 @@
 import type { CampaignData } from './campaign-data.ts';
 import type { OperatorQueue } from './connector-queue.ts';
+import type { Ingest } from './ingest.ts';
 import type { Management } from './management.ts';
 import type { Matchers } from './matchers.ts';
 import type { WaveProcessing } from './wave-processing.ts';
@@ -13,4 +14,5 @@ export interface MonitoredConnector {
   readonly matchers: Matchers;
   readonly waves: WaveProcessing;
   readonly management: Management;
+  readonly ingest: Ingest;
 }

@@ -1,6 +1,7 @@
 import { createFirstCall } from '../../core/contracts/wave.ts';
 import type { FunctionName } from '../../lib/connector-function.ts';
 import { RESOURCE_NAMES } from '../doubles/aws.ts';
+import { CURRENTS_TOKEN } from '../doubles/over-http.ts';
 import { record } from '../harness/functions/in-container.ts';
 import { MAIL, type WaitingUser } from './waiting-user.ts';
 
@@ -17,7 +18,7 @@ const CANCEL_REQUEST = `SendMessage ${RESOURCE_NAMES.cancelWaitsQueueUrl}`;
 /** The HTTP request of a producer that sends an event. */
 const EVENT_BY_HTTP = {
   version: '2.0',
-  routeKey: '$default',
+  routeKey: 'POST /events',
   rawPath: '/events',
   rawQueryString: '',
   headers: { host: 'api.example.com', 'content-type': 'application/json' },
@@ -28,6 +29,25 @@ const EVENT_BY_HTTP = {
   requestContext: {
     http: { method: 'POST', path: '/events', sourceIp: '192.0.2.1' },
     domainName: 'api.example.com',
+  },
+} as const;
+
+/** The HTTP request of Braze Currents that sends a record. */
+const RECORD_BY_HTTP = {
+  ...EVENT_BY_HTTP,
+  routeKey: 'POST /ingest/currents',
+  rawPath: '/ingest/currents',
+  headers: { ...EVENT_BY_HTTP.headers, authorization: `Bearer ${CURRENTS_TOKEN}` },
+  body: JSON.stringify({
+    id: 'record-1',
+    event_type: 'users.messages.email.Send',
+    time: 1_796_126_400,
+    user: { user_id: 'braze-1', external_user_id: 'bob' },
+    properties: { campaign_id: 'welcome' },
+  }),
+  requestContext: {
+    ...EVENT_BY_HTTP.requestContext,
+    http: { ...EVENT_BY_HTTP.requestContext.http, path: '/ingest/currents' },
   },
 } as const;
 
@@ -79,4 +99,5 @@ export const FIRST_CALLS: Readonly<Record<FunctionName, FirstCall>> = {
     requests: ['StartExecution resend-welcome.1.', 'BatchGet enrollments'],
   },
   api: { event: () => EVENT_BY_HTTP, requests: ['PutEvents 1'] },
+  ingest: { event: () => RECORD_BY_HTTP, requests: ['PutEvents 1'] },
 };

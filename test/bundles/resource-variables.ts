@@ -14,7 +14,8 @@ export const RESOURCE_VARIABLES: Readonly<Record<FunctionName, readonly Environm
   'end-waits': [...dispatching, cancelWaitsQueue],
   'wave-ended': [enrollments, cancelWaitsQueue],
   'check-waves': [publications, enrollments, waveMachine, cancelWaitsQueue],
-  api: [publications, enrollments, connectors, refused, bus, refusedQueue, cancelWaitsQueue, currentsSecret],
+  api: [publications, enrollments, connectors, refused, bus, refusedQueue, cancelWaitsQueue],
+  ingest: [refused, bus, refusedQueue, currentsSecret],
 };
 
 /** Returns whether a name is that of a Lambda function. */
