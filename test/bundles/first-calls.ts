@@ -32,8 +32,8 @@ const EVENT_BY_HTTP = {
   },
 } as const;
 
-/** The HTTP request of Braze Currents that sends a record. */
-const RECORD_BY_HTTP = {
+/** Creates the HTTP request of Braze Currents that sends a record of this moment. */
+const createRecordByHttp = () => ({
   ...EVENT_BY_HTTP,
   routeKey: 'POST /ingest/currents',
   rawPath: '/ingest/currents',
@@ -41,7 +41,7 @@ const RECORD_BY_HTTP = {
   body: JSON.stringify({
     id: 'record-1',
     event_type: 'users.messages.email.Send',
-    time: 1_796_126_400,
+    time: Math.floor(Date.now() / 1_000),
     user: { user_id: 'braze-1', external_user_id: 'bob' },
     properties: { campaign_id: 'welcome' },
   }),
@@ -49,7 +49,7 @@ const RECORD_BY_HTTP = {
     ...EVENT_BY_HTTP.requestContext,
     http: { ...EVENT_BY_HTTP.requestContext.http, path: '/ingest/currents' },
   },
-} as const;
+});
 
 /** The first call of each Lambda function, with a usual event. */
 export const FIRST_CALLS: Readonly<Record<FunctionName, FirstCall>> = {
@@ -99,5 +99,5 @@ export const FIRST_CALLS: Readonly<Record<FunctionName, FirstCall>> = {
     requests: ['StartExecution resend-welcome.1.', 'BatchGet enrollments'],
   },
   api: { event: () => EVENT_BY_HTTP, requests: ['PutEvents 1'] },
-  ingest: { event: () => RECORD_BY_HTTP, requests: ['PutEvents 1'] },
+  ingest: { event: createRecordByHttp, requests: ['PutEvents 1'] },
 };

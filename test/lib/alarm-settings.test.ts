@@ -50,7 +50,9 @@ test('each alarm has the threshold, statistic, period and number of periods that
     'Waves late': 'above 300000, Maximum of 300 s, 1 times',
     'Messages that cannot be rendered': 'above 0, Sum of 300 s, 1 times',
     'The wave check fails': 'above 0, Sum of 300 s, 3 times',
+    'Currents tokens refused': 'above 0, Sum of 300 s, 3 times',
     'HTTP server errors': 'above 5, Sum of 300 s, 3 times',
+    'Ingest server errors': 'above 5, Sum of 300 s, 3 times',
     'Enrollments throttled': 'above 100, Sum of 300 s, 3 times',
   });
 });
