@@ -3,8 +3,8 @@ import { Archive, type IEventBus, type IRule, Match } from 'aws-cdk-lib/aws-even
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct, type IConstruct } from 'constructs';
+import { type AlarmTopics, warnWithoutTopic } from './alarm-topics.ts';
 import { allowServicesToUseKey } from './allow-services-to-use-key.ts';
 import { findPackagedBundles } from './bundles.ts';
 import { CampaignData } from './campaign-data.ts';
@@ -22,13 +22,14 @@ import type { Settings } from './settings.ts';
 import { WaveMachineReference } from './wave-machine-reference.ts';
 import { WaveProcessing } from './wave-processing.ts';
 
+export type { AlarmTopics } from './alarm-topics.ts';
 export { CampaignData, type CampaignDataProps, type CampaignTables } from './campaign-data.ts';
 export { CampaignInsights, type CampaignInsightsProps } from './campaign-insights.ts';
 export type { ExpectedEvents } from './expected-events.ts';
 export { MessageConsumer, type MessageConsumerProps, type OnMessageProps } from './message-consumer.ts';
 
 /** The settings of an installation. Every property has a default. */
-export interface CampaignConnectorProps {
+export interface CampaignConnectorProps extends AlarmTopics {
   /**
    * The tables, the bus and the token, if they are in a stack of their own.
    * @default created with the connector
@@ -44,11 +45,6 @@ export interface CampaignConnectorProps {
    * @default RemovalPolicy.RETAIN, and protected from deletion
    */
   readonly removalPolicy?: RemovalPolicy;
-  /**
-   * The topic that alarms notify, when they go off and when they are over.
-   * @default no notifications
-   */
-  readonly alarmTopic?: ITopic;
   /**
    * The time within which events arrive at least: five minutes to a day, in steps of five minutes. An alarm goes off when there were none for as long.
    * @default no such alarm
@@ -116,7 +112,7 @@ export class CampaignConnector extends Construct {
   readonly #alarms: ConnectorAlarms;
   readonly #producers: Producers;
   readonly #consumers: Construct;
-  readonly #consumerProps: Pick<CampaignConnectorProps, 'alarmTopic' | 'encryptionKey' | 'removalPolicy'>;
+  readonly #consumerProps: Pick<CampaignConnectorProps, keyof AlarmTopics | 'encryptionKey' | 'removalPolicy'>;
 
   constructor(scope: Construct, id: string, props: CampaignConnectorProps = {}) {
     super(scope, id);
@@ -150,12 +146,10 @@ export class CampaignConnector extends Construct {
     this.management = new Management(this, 'Management', { ...shared, cancelWaitsQueue: this.waves.cancelWaits.queue });
     this.apiUrl = this.management.http.url;
     this.dashboard = new ConnectorDashboard(this, 'Dashboard', { connector: this });
-    const { alarmTopic: topic, expectEvents } = props;
-    this.#alarms = new ConnectorAlarms(this, 'Alarms', {
-      connector: this,
-      ...(topic && { topic }),
-      ...(expectEvents && { expectEvents }),
-    });
+    const { alarmTopic, ticketTopic, expectEvents } = props;
+    const topics = { alarmTopic, ticketTopic };
+    if (!this.data.isEphemeral) warnWithoutTopic(this, topics);
+    this.#alarms = new ConnectorAlarms(this, 'Alarms', { connector: this, topics, expectEvents });
     for (const name of props.messageRules ?? []) this.#alarms.untakenMessages.addRule(name);
 
     // Those who put events on the bus, and those who take messages from it.
@@ -173,12 +167,13 @@ export class CampaignConnector extends Construct {
    * The id is the name of the consumer, in its alarms too.
    */
   onMessage(id: string, props: OnMessageProps): MessageConsumer {
-    const { alarmTopic, encryptionKey, removalPolicy } = this.#consumerProps;
+    const { alarmTopic, ticketTopic, encryptionKey, removalPolicy } = this.#consumerProps;
     const consumer = new MessageConsumer(this.#consumers, id, {
       ...props,
       bus: this.bus,
       stage: this.stage,
-      ...(alarmTopic && { alarmTopic }),
+      alarmTopic,
+      ticketTopic,
       ...(encryptionKey && { encryptionKey }),
       ...(removalPolicy && { removalPolicy }),
     });

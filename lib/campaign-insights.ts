@@ -1,28 +1,22 @@
-import { Duration, Tags } from 'aws-cdk-lib';
-import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { Tags } from 'aws-cdk-lib';
 import { LogGroup, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { DECISION_LOG_MESSAGE, LOG_FIELDS } from '../core/contracts/log-fields.ts';
+import type { AlarmTopics } from './alarm-topics.ts';
+import { createCombinedAlarms } from './combined-alarms.ts';
 import { createInstallationName } from './installation-name.ts';
 import type { MonitoredConnector } from './monitored-connector.ts';
-import { RunbookAlarm } from './runbook-alarm.ts';
 
-/** The connector that is monitored, and the topic of its alarms. */
-export interface CampaignInsightsProps {
+/** The connector that is monitored, and the topics of its alarms. */
+export interface CampaignInsightsProps extends AlarmTopics {
   readonly connector: MonitoredConnector;
-  /**
-   * The topic that alarms notify.
-   * @default no notifications
-   */
-  readonly alarmTopic?: ITopic;
 }
 
-/** Saved queries over the logs, and two alarms that combine several metrics. The connector works without them. */
+/** Saved queries over the logs, and three alarms that combine several metrics. The connector works without them. */
 export class CampaignInsights extends Construct {
-  constructor(scope: Construct, id: string, { connector, alarmTopic }: CampaignInsightsProps) {
+  constructor(scope: Construct, id: string, { connector, ...topics }: CampaignInsightsProps) {
     super(scope, id);
-    const { matchers, waves, management, stage, data } = connector;
+    const { matchers, waves, management, stage } = connector;
 
     const folder = createInstallationName(stage);
     const fields = [
@@ -66,40 +60,7 @@ export class CampaignInsights extends Construct {
       logGroups,
     });
 
-    const createAlarm = (heading: string, metric: MathExpression, threshold: number, impact: string) =>
-      new RunbookAlarm(this, heading, { stage, metric, threshold, periods: 3, impact, topic: alarmTopic });
-    const { api } = management.http;
-    createAlarm(
-      'HTTP server errors',
-      new MathExpression({
-        // A single error among few calls is no reason for an alarm.
-        expression: 'IF(calls > 20, 100 * errors / calls, 0)',
-        usingMetrics: {
-          calls: api.metricCount({ statistic: 'Sum' }),
-          errors: api.metricServerError({ statistic: 'Sum' }),
-        },
-        label: 'Calls answered with 5xx, in percent',
-        period: Duration.minutes(5),
-      }),
-      5,
-      'campaigns cannot be managed, and events of Braze Currents arrive late.',
-    );
-    const throttled = { statistic: 'Sum', dimensionsMap: { TableName: data.enrollments.tableName } };
-    createAlarm(
-      'Enrollments throttled',
-      new MathExpression({
-        // DynamoDB emits these metrics only when it throttles.
-        expression: 'FILL(reads, 0) + FILL(writes, 0)',
-        usingMetrics: {
-          reads: data.enrollments.metric('ReadThrottleEvents', throttled),
-          writes: data.enrollments.metric('WriteThrottleEvents', throttled),
-        },
-        label: 'Throttled requests',
-        period: Duration.minutes(5),
-      }),
-      100,
-      'users are enrolled and cancelled late, and messages leave late.',
-    );
+    createCombinedAlarms(this, connector, topics);
 
     Tags.of(this).add('project', 'campaign-connector');
     Tags.of(this).add('stage', stage);

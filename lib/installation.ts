@@ -30,10 +30,15 @@ export interface InstallationProps {
    */
   readonly enrollmentEvents?: boolean;
   /**
-   * The ARN of the topic that alarms notify.
-   * @default no notifications
+   * The ARN of the topic of the alarms that operators have to look at immediately.
+   * @default ticketTopicArn
    */
   readonly alarmTopicArn?: string;
+  /**
+   * The ARN of the topic of the alarms that can wait until office hours.
+   * @default alarmTopicArn
+   */
+  readonly ticketTopicArn?: string;
   /**
    * The names of rules on the bus that take messages.
    * @default none
@@ -64,6 +69,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     tables,
     enrollmentEvents,
     alarmTopicArn,
+    ticketTopicArn,
     messageRules,
     archiveDays,
     expectEvents,
@@ -78,15 +84,19 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     removalPolicy,
     ...(tables && { tables }),
   });
-  const alarmTopic =
-    alarmTopicArn === undefined ? undefined : Topic.fromTopicArn(dataStack, 'AlarmTopic', alarmTopicArn);
+  const findTopic = (id: string, arn: string | undefined) =>
+    arn === undefined ? undefined : Topic.fromTopicArn(dataStack, id, arn);
+  const topics = {
+    alarmTopic: findTopic('AlarmTopic', alarmTopicArn),
+    ticketTopic: findTopic('TicketTopic', ticketTopicArn),
+  };
 
   const { connector } = new ConnectorStack(app, name, {
     description: 'Campaign Connector: everything that can be replaced',
     stage,
     data: dataStack.data,
     enrollmentEvents,
-    alarmTopic,
+    ...topics,
     messageRules,
     ...(archiveDays !== undefined && { archiveRetention: Duration.days(archiveDays) }),
     expectEvents,
@@ -96,7 +106,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
   const insightsStack = new Stack(app, `${name}-insights`, {
     description: 'Campaign Connector: saved queries and more alarms',
   });
-  new CampaignInsights(insightsStack, 'Insights', { connector, alarmTopic });
+  new CampaignInsights(insightsStack, 'Insights', { connector, ...topics });
 
   Tags.of(app).add('project', 'campaign-connector');
   Tags.of(app).add('stage', stage);
