@@ -10,7 +10,8 @@ import {
   saveCampaign,
   stopCampaign,
 } from '../engine/publish.ts';
-import { explainRefusal } from '../language/en.ts';
+import { sumOpenWaves } from '../engine/sum-open-waves.ts';
+import { explainRefusal, warnOfOpenWaves } from '../language/en.ts';
 import { createCampaignView } from './campaign-view.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
@@ -65,7 +66,15 @@ async function publish(context: Context, id: string, deps: ApiDeps): Promise<Res
   const { version, publication } = published.campaign;
   if (publication === undefined) throw new Error(`campaign ${id}: expected to be published`);
   const publishedAt = formatInstant(publication.publishedAt);
-  return respond(context, 'POST /campaigns/{id}/publish', { publishedAt, version, warnings: [] });
+  const warnings = await listOpenWavesWarnings(deps);
+  return respond(context, 'POST /campaigns/{id}/publish', { publishedAt, version, warnings });
+}
+
+/** Returns a warning if the published campaigns may hold more than half as many waves open as the account may have. */
+async function listOpenWavesWarnings({ services, maxOpenExecutions }: ApiDeps): Promise<string[]> {
+  if (maxOpenExecutions === undefined) return [];
+  const sum = await sumOpenWaves(services);
+  return sum.waves > maxOpenExecutions / 2 ? [warnOfOpenWaves({ ...sum, maxOpenExecutions })] : [];
 }
 
 async function stop(context: Context, id: string, deps: ApiDeps): Promise<Response> {

@@ -19,7 +19,10 @@ const DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
     'When a user may receive the messages again: "never", "immediately", or a span of at most 720 days.',
   ],
   ['staleAfter', 'How late the messages may leave; later they are withheld.'],
-  ['precision', 'Leave to the second, at a cost: one wave a second instead of one a window.'],
+  [
+    'precision',
+    'Leave to the second, at a cost: one wave a second instead of one a window. For a delay of at most 4,000 seconds.',
+  ],
   [
     'messages',
     'What is sent, by channel; texts are Liquid templates that see user, trigger and campaign. A campaign has at most 256 KiB as JSON.',

@@ -6,11 +6,13 @@ import {
   definitionSchema,
   type FollowUpDefinition,
   getDelay,
+  getPrecision,
   isFollowUp,
 } from './contracts/definition.ts';
 import { type Fault, formatPath, toFaults } from './contracts/fault.ts';
 import { formatInteger } from './contracts/format-integer.ts';
 import type { Selector } from './contracts/selector.ts';
+import { SECOND } from './contracts/time-span.ts';
 import { checkFilter, createFilterBudget } from './filter.ts';
 import { findIgnoredFields } from './ignored-fields.ts';
 import { serializeSelector } from './matching.ts';
@@ -27,6 +29,9 @@ const MAX_FAULTS = 500;
  * and 20 KiB at most. The bus accepts no message over 255 KiB anyway.
  */
 export const MAX_DEFINITION_BYTES = 256 * 1024;
+
+/** The maximum number of windows of a `precision` that the delay may be long, of the million executions that an AWS account may hold open. */
+const MAX_WINDOWS_IN_DELAY = 4_000;
 
 const SELECTOR_LISTS = ['triggers', 'exceptions'] as const;
 
@@ -59,6 +64,7 @@ function findMeaningFaults(definition: FollowUpDefinition): Fault[] {
     ...filters,
     ...(filters.length > 0 ? [] : SELECTOR_LISTS.flatMap((list) => findDuplicates(list, definition[list]))),
     ...findExceptionFaults(definition),
+    ...findPrecisionFaults(definition),
     ...checkTemplates(definition.messages),
   ];
 }
@@ -117,6 +123,16 @@ function findExceptionFaults(definition: FollowUpDefinition): Fault[] {
       expected: 'session.started in one place: every session would restart the wait',
     })),
   ];
+}
+
+/** Returns the fault of a precision that the delay is too long for: on AWS, each of its windows is an execution that may be open. */
+function findPrecisionFaults(definition: FollowUpDefinition): Fault[] {
+  const { precision, delay } = definition;
+  const width = getPrecision(definition);
+  if (precision === undefined || width === undefined || getDelay(definition) / width <= MAX_WINDOWS_IN_DELAY) return [];
+  const found = `"${precision}" with a delay of "${delay}"`;
+  const longest = `${formatInteger((MAX_WINDOWS_IN_DELAY * width) / SECOND)} seconds`;
+  return [{ path: ['precision'], found, expected: `none if the delay is longer than ${longest}` }];
 }
 
 function isSessionStart(selector: Selector): boolean {

@@ -15,7 +15,7 @@ import type { Terms } from './decide/input.ts';
 import { checkFilter, compileFilter } from './filter.ts';
 import { compileSelector, createSelectorKey, type EventMatcher, serializeSelector } from './matching.ts';
 import { MAX_FILTER_STEPS, StepCounter } from './step-counter.ts';
-import { computeWindowWidth } from './waves.ts';
+import { computeWindowOffset, computeWindowWidth } from './waves.ts';
 
 /** A published version of a follow-up. It never changes. */
 export interface PublishedVersion {
@@ -75,6 +75,7 @@ export function compileFollowUp(published: PublishedVersion): FollowUp {
   const audience = definition.audience === 'everyone' ? () => true : compileFilter(definition.audience);
   const [audienceFault] = definition.audience === 'everyone' ? [] : checkFilter(definition.audience, []);
   const delay = getDelay(definition);
+  const width = computeWindowWidth(delay, getPrecision(definition));
   const terms: Omit<Terms, 'userId'> = {
     campaignId: definition.id,
     publication,
@@ -82,7 +83,7 @@ export function compileFollowUp(published: PublishedVersion): FollowUp {
     version,
     delay,
     reeligibility: getReeligibility(definition),
-    windowWidth: computeWindowWidth(delay, getPrecision(definition)),
+    windows: { width, offset: computeWindowOffset(definition.id, publication, width) },
     staleAfter: getStaleAfter(definition),
     exceptions: new Set(exceptions.map(({ text }) => text)),
   };

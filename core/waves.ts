@@ -1,6 +1,7 @@
 import type { Instant } from './contracts/instant.ts';
 import { DAY, MINUTE, SECOND, type TimeSpan } from './contracts/time-span.ts';
 import { LAST_CALL_DELAY, MIN_BOARDING_LEAD, type WaveCall, type WaveCallResult } from './contracts/wave.ts';
+import { digest } from './identity.ts';
 
 /** The widths that divide an hour or a day. */
 const WINDOW_WIDTHS: readonly TimeSpan[] = [
@@ -8,19 +9,43 @@ const WINDOW_WIDTHS: readonly TimeSpan[] = [
   ...listDivisors(1440).map((count) => count * MINUTE),
 ].sort((one, other) => one - other);
 
+/** The windows of a publication, each from one departure to the next: their width, and the offset of every departure from a multiple of it. */
+export interface Windows {
+  readonly width: TimeSpan;
+  readonly offset: TimeSpan;
+}
+
 /**
- * Returns the width of the windows of a delay: 1/60 of it, at least 1 s, and at most 60 s or 1/1000 of it, whichever is more. It is
- * rounded down to a width that divides an hour or a day, so that waves depart at round times.
+ * Returns the width of the windows of a delay: 1/10 of it, at least 1 s, and at most 60 s or 1/1000 of it, whichever is more. It is
+ * rounded down to a width that divides an hour or a day, so that waves depart at the same times every hour or every day.
  */
 export function computeWindowWidth(delay: TimeSpan, precision?: TimeSpan): TimeSpan {
   if (precision !== undefined) return precision;
-  const max = Math.max(SECOND, Math.min(delay / 60, Math.max(MINUTE, delay / 1000), DAY));
+  const max = Math.max(SECOND, Math.min(delay / 10, Math.max(MINUTE, delay / 1000), DAY));
   return WINDOW_WIDTHS.findLast((windowWidth) => windowWidth <= max) ?? SECOND;
 }
 
+/**
+ * Returns the offset of the departures of a publication: whole seconds less than the width, from a hash, so that campaigns with equal
+ * windows do not all depart at the full minute.
+ */
+export function computeWindowOffset(campaignId: string, publication: number, width: TimeSpan): TimeSpan {
+  const text = digest('window', campaignId, String(publication));
+  let hash = 0;
+  for (let index = 0; index < text.length; index++) hash = (hash * 31 + text.charCodeAt(index)) % 0x100000000;
+  return (hash % Math.max(1, Math.floor(width / SECOND))) * SECOND;
+}
+
 /** Returns the departure for a message: the end of the window that contains its due instant, or of a later one that can still be boarded. */
-export function computeDeparture(dueAt: Instant, windowWidth: TimeSpan, after: Instant): Instant {
-  return Math.ceil(Math.max(dueAt, after) / windowWidth) * windowWidth;
+export function computeDeparture(dueAt: Instant, { width, offset }: Windows, after: Instant): Instant {
+  return Math.ceil((Math.max(dueAt, after) - offset) / width) * width + offset;
+}
+
+/** Returns the maximum number of waves of a publication that are open at once: one for each window of the delay, and those before their last call. */
+export function countOpenWaves(delay: TimeSpan, precision?: TimeSpan): number {
+  if (delay === 0) return 0;
+  const width = computeWindowWidth(delay, precision);
+  return Math.ceil((delay + LAST_CALL_DELAY) / width) + 1;
 }
 
 /** Returns the first departure that can be boarded at an instant, after that of a wave that has ended, if one is given. */

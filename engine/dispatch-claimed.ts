@@ -21,6 +21,8 @@ export interface DispatchRequest {
   readonly trigger: Detail;
   /** The user's profile, if it was just read for the audience. */
   readonly profile?: Profile | undefined;
+  /** Waits until the messages that are sent together with this one are ready too. */
+  readonly beforeSend?: () => Promise<void>;
 }
 
 /** Renders and dispatches the message of a claimed enrollment, and records the result. A repeat renders the same version, as at the same instant, with the same dispatch id (R71). */
@@ -35,6 +37,7 @@ export async function dispatchClaimed(request: DispatchRequest, services: Servic
   const profile = request.profile ?? (await services.profiles.getEventually(userId));
   const message = renderMessage({ ...request, followUp: claimedFollowUp, profile }, services.log);
   let problem: Unsendable | undefined;
+  if ('dispatchId' in message) await request.beforeSend?.();
   if (!('dispatchId' in message)) problem = message;
   else if ((await services.outbox.send(message)) === 'too-large') problem = createSizeProblem(message);
   const input: DecisionInput =

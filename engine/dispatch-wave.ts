@@ -6,11 +6,12 @@ import { getAttributes } from '../core/profile.ts';
 import { planNextCall } from '../core/waves.ts';
 import { changeRow } from './change-row.ts';
 import { dispatchClaimed } from './dispatch-claimed.ts';
+import { createGate, type GateMember } from './gate.ts';
 
 /** The number of seats in a page: small enough that a page takes seconds. */
 const PAGE_SIZE = 250;
-/** The maximum number of enrollments that are dispatched at the same time. */
-const MAX_CONCURRENCY = 25;
+/** The maximum number of enrollments that are dispatched at the same time. Their messages fill three calls of the bus, which takes ten at a time. */
+const MAX_CONCURRENCY = 30;
 
 /** The limits of a call. */
 export interface PageLimits {
@@ -44,7 +45,8 @@ async function dispatchSeats(seats: readonly Seat[], wave: Wave, services: Servi
   let failedSeats = 0;
   for (const round of groupIntoRounds(seats)) {
     const publication = await services.followUps.getByPublication(wave.campaignId, wave.publication);
-    const pending = round.map((seat) => dispatchSeat(seat, publication, services));
+    const gate = createGate(round.length);
+    const pending = round.map((seat, index) => dispatchSeat(seat, { ...publication, member: gate[index] }, services));
     for (const outcome of await Promise.allSettled(pending)) {
       if (outcome.status === 'fulfilled') continue;
       failedSeats += 1;
@@ -72,9 +74,22 @@ interface PublicationStatus {
   readonly isLive: boolean;
 }
 
+/** Dispatches the enrollment of a seat. Its message is sent together with the others of its round, so that they share calls of the bus. */
 async function dispatchSeat(
+  seat: Seat,
+  { member, ...publication }: PublicationStatus & { readonly member: GateMember | undefined },
+  services: Services,
+): Promise<void> {
+  try {
+    await claimAndDispatch(seat, { ...publication, beforeSend: async () => member?.wait() }, services);
+  } finally {
+    member?.leave();
+  }
+}
+
+async function claimAndDispatch(
   { wave, enrollmentId, userId, trigger }: Seat,
-  { followUp, isLive }: PublicationStatus,
+  { followUp, isLive, beforeSend }: PublicationStatus & { readonly beforeSend: () => Promise<void> },
   services: Services,
 ): Promise<void> {
   const { definition, publication } = followUp.published;
@@ -85,5 +100,5 @@ async function dispatchSeat(
   const input: ClaimInput = { kind: 'claim', enrollmentId, wave, publication: livePublication, isInAudience };
   const { row, toDispatch } = await changeRow({ followUp, userId, input }, services);
   if (toDispatch !== undefined)
-    await dispatchClaimed({ followUp, userId, row, enrollment: toDispatch, trigger, profile }, services);
+    await dispatchClaimed({ followUp, userId, row, enrollment: toDispatch, trigger, profile, beforeSend }, services);
 }

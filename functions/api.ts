@@ -19,6 +19,9 @@ const PUBLISH_LEAD_TIME: TimeSpan = SECOND;
 /** The remaining time of a call below which waits are left to the queue: the gateway waits 30 s for an answer. */
 const TIME_RESERVE: TimeSpan = 12 * SECOND;
 
+/** The quota of Step Functions: the number of executions of an account that may be open in a region. */
+const MAX_OPEN_EXECUTIONS = 1_000_000;
+
 /** Creates the handler of the HTTP interface, behind API Gateway. */
 export function createHandler(getCurrentsToken: ApiDeps['getCurrentsToken']) {
   return defineHandler<LambdaEvent, Awaited<ReturnType<ReturnType<typeof handle>>>>(({ services }) => {
@@ -33,6 +36,7 @@ export function createHandler(getCurrentsToken: ApiDeps['getCurrentsToken']) {
       cancelWaits: (request) => cancelInTime(request, () => getRemainingMs() >= TIME_RESERVE, services),
       drainWaves: (by) => drainInTime(by, () => getRemainingMs() >= TIME_RESERVE, services),
       publishLeadTime: PUBLISH_LEAD_TIME,
+      maxOpenExecutions: MAX_OPEN_EXECUTIONS,
       checkHealth: () =>
         services.campaigns.list().then(
           () => true,

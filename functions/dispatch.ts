@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import type { AwsServices } from '../adapters/aws/services.ts';
+import { openObject } from '../core/contracts/fault.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import { METRICS } from '../core/contracts/metrics.ts';
 import { parseInput } from '../core/contracts/parse-input.ts';
@@ -23,9 +25,18 @@ type DispatchResponse =
   | { readonly state: 'passed'; readonly broken: number }
   | { readonly state: 'done' };
 
+/** The schema of what the machine adds to a call that must end its pass. */
+const onlyCallSchema = openObject({ isOnly: v.exactOptional(v.boolean('true or false')) });
+
+/** The error by which the machine learns that a pass needs more calls. The definition of the machine has its name. */
+class NeedsMoreCallsError extends Error {
+  override readonly name = 'NeedsMoreCalls';
+}
+
 /** Handles calls of the wave machine: dispatches page after page, for as long as one call should take. */
 export const createHandler = defineHandler<unknown, DispatchResponse>(({ services, meter }) => async (input) => {
   const first = parseInput(waveCallSchema, input, 'input');
+  const { isOnly = false } = parseInput(onlyCallSchema, input, 'input');
   const startedAt = services.clock.now();
   if (isFirst(first)) meter.add(METRICS.waveLateness, startedAt - first.wave.departure);
   for (let call = first; ; ) {
@@ -37,6 +48,8 @@ export const createHandler = defineHandler<unknown, DispatchResponse>(({ service
     if ('passed' in result) return { state: 'passed', broken: result.passed };
     const { next } = result;
     const response = toResponse(next, services.clock.now() - startedAt, services);
+    if (isOnly && needsMoreCalls(first, next, response))
+      throw new NeedsMoreCallsError(`wave ${first.wave.name}: one call is not enough`);
     if (response !== undefined) return response;
     call = next;
   }
@@ -50,6 +63,12 @@ function toResponse(next: WaveCall, elapsed: TimeSpan, { seats }: AwsServices): 
   if (next.isPart) return elapsed < MAX_CALL_TIME ? undefined : { state: 'part', call: next };
   if (elapsed < MAX_UNSPLIT_TIME) return undefined;
   return { state: 'parts', parts: splitIntoParts(next, seats.splitCursor(next.cursor)), call: next };
+}
+
+/** Returns whether a pass continues after a call that was to end it: for more pages, or for enrollments that failed. */
+function needsMoreCalls(first: WaveCall, next: WaveCall, response: DispatchResponse | undefined): boolean {
+  if (response === undefined) return false;
+  return first.isLastCall || !next.isLastCall || response.state !== 'next';
 }
 
 function isFirst({ isLastCall, attempts, cursor, isOver }: WaveCall): boolean {

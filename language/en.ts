@@ -1,6 +1,7 @@
 import type { CampaignActRefusal } from '../core/campaign.ts';
 import type { CancelledReason, DecisionName, WithheldReason } from '../core/contracts/decision.ts';
 import { formatFault } from '../core/contracts/fault.ts';
+import { formatInteger } from '../core/contracts/format-integer.ts';
 import { computeStanding, type DecisionView } from '../core/standing.ts';
 
 const WITHHELD_SENTENCES: Readonly<Record<WithheldReason, string>> = {
@@ -91,6 +92,20 @@ export function formatTime(instant: string): string {
 
 /** The largest number of faults that a sentence lists; more are counted. */
 const MAX_LISTED_FAULTS = 5;
+
+/** The waves that published campaigns may hold open at once, and the executions that an account may hold open. */
+export interface OpenWavesWarning {
+  readonly waves: number;
+  readonly maxOpenExecutions: number;
+  readonly largest: { readonly campaignId: string; readonly waves: number };
+}
+
+/** Returns a warning that the published campaigns may need most of the executions that an account may hold open. */
+export function warnOfOpenWaves({ waves, maxOpenExecutions, largest }: OpenWavesWarning): string {
+  const quota = `${formatInteger(maxOpenExecutions)} executions that the AWS account may hold open`;
+  const most = `${largest.campaignId} ${formatInteger(largest.waves)} of them`;
+  return `all published campaigns together may hold ${formatInteger(waves)} waves open, ${most}, which is over half of the ${quota}`;
+}
 
 /** Returns a sentence about an action on a campaign that is refused: the field, what was expected and what was found. */
 export function explainRefusal(refusal: CampaignActRefusal): string {

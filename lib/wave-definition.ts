@@ -15,8 +15,16 @@ export interface WaveDefinitionProps {
 }
 
 /**
- * Creates the definition of the wave machine, in Amazon States Language with JSONata: wait until the wave is due, dispatch, and repeat
- * until dispatch answers `done`. The input `{ campaign, publication, departs, at, call }` is kept through every state, so that operators see it.
+ * The error with which dispatch refuses to end a pass in one call: the wave is too big, or an enrollment failed. The machine then calls
+ * it as often as needed.
+ */
+const NEEDS_MORE_CALLS = 'NeedsMoreCalls';
+
+/**
+ * Creates the definition of the wave machine, in Amazon States Language with JSONata. A wave whose passes take one call each enters four
+ * states: it waits, is dispatched, waits, and makes its last call. A Choice between them would cost a transition in each wave. Any other
+ * wave is dispatched again and again, until dispatch answers `done`. The input `{ campaign, publication, departs, at, call }` is kept
+ * through every state, so that operators see it.
  */
 export function createWaveDefinition(props: WaveDefinitionProps) {
   return {
@@ -28,7 +36,22 @@ export function createWaveDefinition(props: WaveDefinitionProps) {
       'Wait until it is due': {
         Type: 'Wait',
         Timestamp: '{% $states.input.at %}',
-        Next: 'Dispatch who still waits',
+        Next: 'Dispatch in one call',
+      },
+      'Dispatch in one call': {
+        ...createOnlyCallTask(props),
+        Output: '{% $merge([$states.input, $states.result.Payload]) %}',
+        Next: 'Wait for the last call',
+      },
+      'Wait for the last call': {
+        Type: 'Wait',
+        Timestamp: '{% $states.input.at %}',
+        Next: 'Make the last call',
+      },
+      'Make the last call': {
+        ...createOnlyCallTask(props),
+        Output: '{% $merge([$states.input, $states.result.Payload]) %}',
+        End: true,
       },
       'Dispatch who still waits': {
         ...createInvokeTask(props),
@@ -38,11 +61,16 @@ export function createWaveDefinition(props: WaveDefinitionProps) {
       'Does anyone still wait?': {
         Type: 'Choice',
         Choices: [
-          { Condition: "{% $states.input.state = 'next' %}", Next: 'Wait until it is due' },
+          { Condition: "{% $states.input.state = 'next' %}", Next: 'Wait for the next call' },
           { Condition: "{% $states.input.state = 'parts' %}", Next: 'Dispatch the parts side by side' },
           { Condition: "{% $states.input.state = 'done' %}", Next: 'Everybody has left' },
         ],
         Default: 'The answer was not understood',
+      },
+      'Wait for the next call': {
+        Type: 'Wait',
+        Timestamp: '{% $states.input.at %}',
+        Next: 'Dispatch who still waits',
       },
       'Dispatch the parts side by side': {
         Type: 'Map',
@@ -82,6 +110,18 @@ export function createWaveDefinition(props: WaveDefinitionProps) {
         Cause: 'Dispatch answered with a state that the machine does not know.',
       },
     },
+  };
+}
+
+/** Creates a task that calls dispatch once for a whole pass. If that does not end it, the wave goes on with the same call, as often as needed. */
+function createOnlyCallTask(props: WaveDefinitionProps) {
+  const { Arguments, Retry, ...task } = createInvokeTask(props);
+  return {
+    ...task,
+    Arguments: { ...Arguments, Payload: '{% $merge([$states.input.call, { "isOnly": true }]) %}' },
+    // States.ALL would retry it.
+    Retry: [{ ErrorEquals: [NEEDS_MORE_CALLS], MaxAttempts: 0 }, ...Retry],
+    Catch: [{ ErrorEquals: [NEEDS_MORE_CALLS], Output: '{% $states.input %}', Next: 'Dispatch who still waits' }],
   };
 }
 

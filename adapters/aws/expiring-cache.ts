@@ -1,9 +1,10 @@
 /** A cache of values by name, each for a limited time. Callers at the same time share one load. */
 export class ExpiringCache<Value> {
+  /** The entries in the order of their use, the least recently used first. */
   readonly #entries = new Map<string, { readonly answer: Promise<Value>; readonly until: number }>();
   readonly #maxEntries: number;
 
-  /** Creates a cache of at most this many entries. Beyond it, all are dropped. */
+  /** Creates a cache of at most this many entries. Beyond it, the least recently used is dropped. */
   constructor(maxEntries: number) {
     this.#maxEntries = maxEntries;
   }
@@ -15,8 +16,14 @@ export class ExpiringCache<Value> {
     load: () => Promise<Value>,
   ): Promise<Value> {
     const known = this.#entries.get(name);
-    if (known !== undefined && now < known.until) return known.answer;
-    if (this.#entries.size >= this.#maxEntries) this.#entries.clear();
+    this.#entries.delete(name);
+    if (known !== undefined && now < known.until) {
+      this.#entries.set(name, known);
+      return known.answer;
+    }
+    const [leastRecentlyUsed] = this.#entries.keys();
+    if (leastRecentlyUsed !== undefined && this.#entries.size >= this.#maxEntries)
+      this.#entries.delete(leastRecentlyUsed);
     const fresh = { answer: load(), until };
     this.#entries.set(name, fresh);
     try {

@@ -57,7 +57,7 @@ export function isAlreadyReceived(working: WorkingRow, instant: Instant): boolea
 
 /** Returns the wave at the end of an enrollment's window, or the first one that can still be boarded. */
 export function chooseWave({ terms, timing }: WorkingRow, { dueAt, publication }: StandbyEnrollment): SeatWave {
-  const departure = computeDeparture(dueAt, terms.windowWidth, timing.boardableFrom);
+  const departure = computeDeparture(dueAt, terms.windows, timing.boardableFrom);
   const { name } = createWave(terms.campaignId, publication, departure);
   return { name, departure };
 }
@@ -65,10 +65,8 @@ export function chooseWave({ terms, timing }: WorkingRow, { dueAt, publication }
 /** Claims a message: it can no longer be cancelled (R35). It becomes the receipt when it is sent; until then other triggers stand by (R95). */
 export function claimMessage(working: WorkingRow, enrollment: PendingEnrollment): WorkingRow {
   const claim = { at: working.timing.now, version: working.terms.version };
-  return replaceEnrollment(
-    working,
-    enrollment.state === 'waiting' ? claimByWave(enrollment, claim) : claimImmediately(enrollment, claim),
-  );
+  const claimed = enrollment.state === 'waiting' ? claimByWave(enrollment, claim) : claimImmediately(enrollment, claim);
+  return replaceEnrollment(working, claimed);
 }
 
 /** Sets the receipt of a message that was sent, and withholds the standbys that it rules out (R40). */

@@ -3,6 +3,7 @@ import type { Instant } from '../contracts/instant.ts';
 import type { TimeSpan } from '../contracts/time-span.ts';
 import type { ClaimedEnrollment } from '../live-enrollment.ts';
 import type { DecisionPage, Row } from '../row.ts';
+import type { Windows } from '../waves.ts';
 
 /** A trigger event. */
 export interface TriggerEvent {
@@ -30,8 +31,8 @@ export interface Terms {
   readonly delay: TimeSpan;
   /** The re-eligibility: undefined means never, 0 means immediately (R40, R41). */
   readonly reeligibility: TimeSpan | undefined;
-  /** The width of the windows whose enrollments share a wave. */
-  readonly windowWidth: TimeSpan;
+  /** The windows whose enrollments share a wave. */
+  readonly windows: Windows;
   readonly staleAfter: TimeSpan;
   /** The exceptions of the version. Marks of other exceptions are ignored (R52). */
   readonly exceptions: ReadonlySet<string>;

@@ -3,6 +3,7 @@ import type { Announcement } from '../../core/contracts/announcement.ts';
 import { SECOND } from '../../core/contracts/time-span.ts';
 import type { Announcer } from '../../core/ports.ts';
 import { publishCampaign } from '../../engine/publish.ts';
+import { followUpOfTarget, Owner } from '../harness/adapters/sample.ts';
 import { API_DEPS, openApi } from '../harness/api/open-api.ts';
 
 const hello = {
@@ -67,5 +68,56 @@ describe('the events about a publication', () => {
   test('announce its end if a published campaign is archived, and only then', async () => {
     expect((await told('publish', 'archive')).at(-1)).toEqual(['Campaign Stopped', 1]);
     expect(await told('publish', 'stop', 'archive')).toHaveLength(2);
+  });
+});
+
+describe('a publication on AWS, where an account may hold a million executions open', () => {
+  const MAX_OPEN_EXECUTIONS = 1_000_000;
+  const monthToTheSecond = (id: string) => followUpOfTarget(id, 'welcome', { delay: '30 days', precision: '1 second' });
+  const openOnAws = (maxOpenExecutions = MAX_OPEN_EXECUTIONS) => openApi({ maxOpenExecutions });
+  const publish = async ({ call }: ReturnType<typeof openApi>) => {
+    await call('PUT', '/campaigns/hello', hello);
+    return (await call('POST', '/campaigns/hello/publish')).body;
+  };
+
+  test('is answered without a warning while all campaigns together need less than half of them', async () => {
+    expect(await publish(openOnAws())).toMatchObject({ warnings: [] });
+  });
+
+  test('is answered with a warning that names the campaign that needs most, where they need more', async () => {
+    const opened = openOnAws();
+    await new Owner(opened.machine.services).publishes(monthToTheSecond('month'));
+    await new Owner(opened.machine.services).publishes(followUpOfTarget('hourly', 'welcome'));
+    expect(await publish(opened)).toMatchObject({
+      warnings: [
+        'all published campaigns together may hold 2,592,154 waves open, month 2,592,091 of them, which is over half of the 1,000,000 executions that the AWS account may hold open',
+      ],
+    });
+  });
+
+  test('does not count campaigns that are stopped, nor campaigns without a delay', async () => {
+    const opened = openOnAws(1);
+    const owner = new Owner(opened.machine.services);
+    await owner.publishes(monthToTheSecond('month'));
+    await owner.stops();
+    expect(await publish(opened)).toMatchObject({ warnings: [] });
+  });
+
+  test('counts exactly half as enough, and one more as too many', async () => {
+    // Campaigns with a delay of an hour have 63 waves: 60 windows, two of the last call, and the present one.
+    for (const [maxOpenExecutions, count] of [
+      [126, 0],
+      [125, 1],
+    ] as const) {
+      const opened = openOnAws(maxOpenExecutions);
+      await new Owner(opened.machine.services).publishes(followUpOfTarget('hourly', 'welcome'));
+      expect(await publish(opened)).toMatchObject({ warnings: { length: count } });
+    }
+  });
+
+  test('has no warning on one machine, where a wave is only a row', async () => {
+    const opened = openApi();
+    await new Owner(opened.machine.services).publishes(monthToTheSecond('month'));
+    expect(await publish(opened)).toMatchObject({ warnings: [] });
   });
 });

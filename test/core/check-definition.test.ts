@@ -105,6 +105,11 @@ describe('a campaign', () => {
       'delay: expected "none", or a whole number of seconds, minutes, hours, days or weeks, such as "30 minutes", at most 360 days, found "361 days"',
     ],
     [
+      'a precision that the delay is too long for',
+      { ...valid, delay: '30 days', precision: '1 second' },
+      'precision: expected none if the delay is longer than 4,000 seconds, found "1 second" with a delay of "30 days"',
+    ],
+    [
       'a missing trigger campaign',
       { ...valid, triggers: [{ interaction: 'email.opened' }] },
       'triggers.0.campaign: expected text of 1 to 256 characters, found nothing',

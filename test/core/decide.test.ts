@@ -32,7 +32,7 @@ const terms: Terms = {
   version: 1,
   delay: HOUR,
   reeligibility: undefined,
-  windowWidth: MINUTE,
+  windows: { width: MINUTE, offset: 0 },
   staleAfter: 72 * HOUR,
   exceptions: new Set(['opened', 'bought']),
 };

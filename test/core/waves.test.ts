@@ -6,7 +6,9 @@ import { createFirstCall, createWave, LAST_CALL_DELAY, MAX_DECISION_AGE } from '
 import {
   computeBoardableFrom,
   computeDeparture,
+  computeWindowOffset,
   computeWindowWidth,
+  countOpenWaves,
   joinParts,
   planNextCall,
   splitIntoParts,
@@ -18,11 +20,12 @@ const instants = fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2030, 0, 
 describe('the width of a window', () => {
   test.each([
     ['a second for a second', SECOND, SECOND],
-    ['a second up to two minutes', 2 * MINUTE - SECOND, SECOND],
-    ['two seconds from two minutes', 2 * MINUTE, 2 * SECOND],
-    ['1/60 of half an hour', 30 * MINUTE, 30 * SECOND],
-    ['less than a minute just under an hour', HOUR - SECOND, 50 * SECOND],
-    ['a minute from an hour', HOUR, MINUTE],
+    ['a second under twenty seconds', 19 * SECOND, SECOND],
+    ['two seconds from twenty seconds', 20 * SECOND, 2 * SECOND],
+    ['half a minute for five minutes, 1/10', 5 * MINUTE, 30 * SECOND],
+    ['less than a minute just under ten minutes', 10 * MINUTE - SECOND, 50 * SECOND],
+    ['a minute from ten minutes', 10 * MINUTE, MINUTE],
+    ['a minute for an hour', HOUR, MINUTE],
     ['eighty seconds for a day: 86.4 s, rounded down to what divides an hour', DAY, 80 * SECOND],
     ['a minute still for a thousand minutes', 1_000 * MINUTE, MINUTE],
     ['two minutes from 2,000 minutes, 1/1000', 2_000 * MINUTE, 2 * MINUTE],
@@ -34,8 +37,8 @@ describe('the width of a window', () => {
   test('the width of a window is the precision of the campaign, if it has one', () =>
     expect(computeWindowWidth(7 * DAY, SECOND)).toBe(SECOND));
 
-  test('the width of a window is at most 1/60 of the delay, and at most a minute or 1/1000 of it, whichever is more', () => {
-    const max = (delay: number) => Math.max(SECOND, Math.min(delay / 60, Math.max(MINUTE, delay / 1_000)));
+  test('the width of a window is at most 1/10 of the delay, and at most a minute or 1/1000 of it, whichever is more', () => {
+    const max = (delay: number) => Math.max(SECOND, Math.min(delay / 10, Math.max(MINUTE, delay / 1_000)));
     fc.assert(
       fc.property(delays, (delay) => computeWindowWidth(delay) >= SECOND && computeWindowWidth(delay) <= max(delay)),
     );
@@ -45,29 +48,70 @@ describe('the width of a window', () => {
     fc.assert(fc.property(delays, (delay) => delay / computeWindowWidth(delay) <= 1_440));
   });
 
-  test('the width of a window divides an hour or a day, so that waves leave at instants that a person would choose', () => {
+  test('the width of a window divides an hour or a day, so that waves leave at the same times every hour or every day', () => {
     fc.assert(
       fc.property(delays, (delay) => HOUR % computeWindowWidth(delay) === 0 || DAY % computeWindowWidth(delay) === 0),
     );
   });
 });
 
-describe('a departure', () => {
-  test('a departure is never before the message is due or the wave can be boarded, and less than a window after', () => {
+describe('the offset of departures', () => {
+  const widths = delays.map((delay) => computeWindowWidth(delay));
+  const campaignIds = fc.stringMatching(/^[a-z][a-z0-9-]{0,30}$/);
+
+  test('the offset of departures is whole seconds less than a window, and the same each time', () => {
     fc.assert(
-      fc.property(instants, instants, delays, (dueAt, now, delay) => {
-        const width = computeWindowWidth(delay);
-        const earliest = Math.max(dueAt, computeBoardableFrom(now));
-        const departure = computeDeparture(dueAt, width, computeBoardableFrom(now));
-        expect(departure).toBeGreaterThanOrEqual(earliest);
-        expect(departure).toBeLessThan(earliest + width);
-        expect(departure % width).toBe(0);
+      fc.property(campaignIds, fc.integer({ min: 1, max: 1_000 }), widths, (id, publication, width) => {
+        const offset = computeWindowOffset(id, publication, width);
+        expect(offset % SECOND).toBe(0);
+        expect(offset).toBeGreaterThanOrEqual(0);
+        expect(offset).toBeLessThan(width);
+        expect(computeWindowOffset(id, publication, width)).toBe(offset);
       }),
     );
   });
 
-  test('a message that is due exactly at the end of a window departs then', () =>
-    expect(computeDeparture(5 * MINUTE, MINUTE, 0)).toBe(5 * MINUTE));
+  test('offsets spread a thousand campaigns over the minute: none of its seconds has more than 4 % of them', () => {
+    const counts = new Map<number, number>();
+    for (let index = 0; index < 1_000; index++) {
+      const offset = computeWindowOffset(`campaign-${index}`, 1, MINUTE);
+      counts.set(offset, (counts.get(offset) ?? 0) + 1);
+    }
+    expect(counts.size).toBe(60);
+    expect(Math.max(...counts.values())).toBeLessThanOrEqual(40);
+  });
+
+  test('the offset of departures differs between publications of a campaign', () => {
+    const offsets = Array.from({ length: 20 }, (_, index) => computeWindowOffset('reminder', index + 1, HOUR));
+    expect(new Set(offsets).size).toBeGreaterThan(15);
+  });
+
+  test('windows of a second have no offset: such messages leave at the second they are due', () =>
+    expect(computeWindowOffset('reminder', 1, SECOND)).toBe(0));
+});
+
+describe('a departure', () => {
+  test('a departure is never before the message is due or the wave can be boarded, and less than a window after (R72)', () => {
+    fc.assert(
+      fc.property(instants, instants, delays, (dueAt, now, delay) => {
+        const width = computeWindowWidth(delay);
+        const offset = computeWindowOffset('reminder', 1, width);
+        const earliest = Math.max(dueAt, computeBoardableFrom(now));
+        const departure = computeDeparture(dueAt, { width, offset }, computeBoardableFrom(now));
+        expect(departure).toBeGreaterThanOrEqual(earliest);
+        expect(departure).toBeLessThan(earliest + width);
+        expect((departure - offset) % width).toBe(0);
+      }),
+    );
+  });
+
+  test('a message that is due exactly at the end of a window departs then', () => {
+    expect(computeDeparture(5 * MINUTE, { width: MINUTE, offset: 0 }, 0)).toBe(5 * MINUTE);
+    expect(computeDeparture(5 * MINUTE, { width: MINUTE, offset: 7 * SECOND }, 0)).toBe(5 * MINUTE + 7 * SECOND);
+    expect(computeDeparture(5 * MINUTE + 8 * SECOND, { width: MINUTE, offset: 7 * SECOND }, 0)).toBe(
+      6 * MINUTE + 7 * SECOND,
+    );
+  });
 
   test('a departure can be boarded until two seconds before it', () => expect(computeBoardableFrom(1_000)).toBe(3_000));
 
@@ -75,6 +119,14 @@ describe('a departure', () => {
     expect(computeBoardableFrom(1_000, 3_000)).toBe(3_001);
     expect(computeBoardableFrom(1_000, 2_000)).toBe(3_000);
   });
+});
+
+describe('the waves of a publication that may be open at once', () => {
+  test.each([
+    ['none without a delay', 0, undefined, 0],
+    ['one for each window of the delay, of the last call, and of now', HOUR, undefined, 60 + 2 + 1],
+    ['2.6 million for a month to the second, which an earlier release published', 30 * DAY, SECOND, 2_592_091],
+  ])('are %s', (_, delay, precision, waves) => expect(countOpenWaves(delay, precision)).toBe(waves));
 });
 
 describe('a wave', () => {
@@ -90,7 +142,8 @@ describe('a wave', () => {
     const spans = fc.integer({ min: 0, max: 360 * DAY });
     const assertWhole = (delay: number, due: number, isPrecise: boolean) => {
       const width = computeWindowWidth(delay, isPrecise ? SECOND : undefined);
-      expect(computeDeparture(due, width, due) % SECOND).toBe(0);
+      const offset = computeWindowOffset('reminder', 1, width);
+      expect(computeDeparture(due, { width, offset }, due) % SECOND).toBe(0);
     };
     fc.assert(fc.property(spans, spans, fc.boolean(), assertWhole));
   });

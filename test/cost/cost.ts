@@ -16,11 +16,13 @@ import {
   nameOf,
   nothingTable,
   peaksTable,
+  requestsTable,
 } from './report.ts';
 import { type Run, runOf } from './run.ts';
 
 const USAGE = `npm run cost -- [--users N] [--shape blast|trickle] [--delay SPAN] [--cancelled PERCENT] [--matches-nothing] [--json]
-Without options: 1,000, 10,000 and 100,000 users; a blast and a trickle; no delay, 1 hour and 1 week (some minutes).
+Without options: 1,000, 10,000 and 100,000 users; a blast and a trickle; no delay, 1 hour and 1 week; and trickles of
+20,000 with delays of 1, 5 and 30 minutes (some minutes).
 --users            so many users, in place of the three
 --shape            only a blast (all at once, 10,000 events a second) or only a trickle (over a day)
 --delay            only this schedule delay, as a campaign says it: "none", "1 hour"
@@ -73,7 +75,7 @@ else print();
 function print(): void {
   const shown = waiting ?? largest(runs);
   const sections = [
-    ...(followUps.length === 0 ? [] : [followUpsTable(followUps)]),
+    ...(followUps.length === 0 ? [] : [followUpsTable(followUps), requestsTable(followUps)]),
     ...(followUps.length === runs.length ? [] : [nothingTable(runs.filter(({ load }) => load.matchesNothing))]),
     ...(shown === undefined ? [] : [arithmetic(shown), assumed(shown)]),
     ...(waiting === undefined ? [] : [besides(waiting), peaksTable(peaks)]),

@@ -49,7 +49,12 @@ export class Installation {
     this.#machine = new WaveMachine({
       agenda: this.agenda,
       dispatch: (at, call) =>
-        this.#invoke<Dispatched['told']>('dispatch', at, (container) => dispatch(container)(call, lasting(2 * MINUTE))),
+        this.#invoke<Dispatched['told']>('dispatch', at, (container) =>
+          dispatch(container)(call, lasting(2 * MINUTE)).catch((error: unknown) => {
+            if (error instanceof Error && error.name === 'NeedsMoreCalls') return { error: error.name };
+            throw error;
+          }),
+        ),
       entered: (at, state) => this.#entered(at, state),
       succeeded: (name) => this.standIns.stepFunctions.end(name, 'SUCCEEDED'),
     });

@@ -13,6 +13,9 @@ export interface Asked {
 
 const USERS = [1_000, 10_000, 100_000] as const;
 const DELAYS = ['none', '1 hour', '1 week'] as const;
+/** The trickles with short delays, whose waves are shared by few users. */
+const SHORT_DELAYS = ['1 minute', '5 minutes', '30 minutes'] as const;
+const SHORT_USERS = 20_000;
 /** The share of cancelled users in the one load that shows the cost of exceptions. */
 const CANCELLED = 0.3;
 
@@ -30,8 +33,12 @@ export function loadsOf({ users, shape, delay, cancelled = 0, matchesNothing = f
   const largest = loads.filter((load) => load.users === Math.max(...counts));
   const some = largest.filter((load) => load.shape === 'blast' && load.delay === '1 hour');
   const nothing = largest.filter((load) => !isWaitedFor(load));
+  const short = SHORT_DELAYS.map((wait) => ({ users: users ?? SHORT_USERS, delay: wait }));
   return [
     ...loads,
+    ...short.flatMap((each) =>
+      shapes.includes('trickle') ? [{ ...each, shape: 'trickle' as const, cancelled, matchesNothing }] : [],
+    ),
     ...some.map((load) => ({ ...load, cancelled: CANCELLED })),
     ...nothing.map((load) => ({ ...load, matchesNothing: true })),
   ];

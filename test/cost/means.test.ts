@@ -38,29 +38,40 @@ describe('the wave machine of the cost calculation', () => {
   const call = createFirstCall(wave);
   const next = { state: 'next', at: new Date(NOON + 91 * SECOND).toISOString(), call };
 
-  test('enters seven states where a wave leaves in one pass, and ends after its last call', async () => {
+  test('enters four states where a wave leaves in one pass, and ends after its last call', async () => {
     const { states, ended } = await statesOf([next, { state: 'done' }]);
-    expect(states).toHaveLength(7);
+    expect(states).toHaveLength(4);
     expect(ended).toBe(NOON + 91 * SECOND + 10);
   });
 
-  test('enters three states for each part of a shared pass, two more for a part with another page, and three to share and to join', async () => {
+  test('enters three states for each part of a shared pass, two more for a part with another page, and nine for the pass and the last call', async () => {
     const parts = [call, call, call];
     const passed = { state: 'passed', broken: 0 };
-    const shared = await statesOf([{ state: 'parts', parts, call }, passed, passed, passed, next, { state: 'done' }]);
-    expect(shared.states).toHaveLength(7 + 3 + 3 * 3);
+    const needsMore = { error: 'NeedsMoreCalls' };
+    const shared = await statesOf([
+      needsMore,
+      { state: 'parts', parts, call },
+      passed,
+      passed,
+      passed,
+      next,
+      { state: 'done' },
+    ]);
+    expect(shared.states).toHaveLength(2 + 9 + 3 * 3);
     const longer = await statesOf([
+      needsMore,
       { state: 'parts', parts: [call], call },
       { state: 'part', call },
       passed,
       next,
       { state: 'done' },
     ]);
-    expect(longer.states).toHaveLength(7 + 3 + 3 + 2);
+    expect(longer.states).toHaveLength(2 + 9 + 3 + 2);
   });
 
   test('throws at an answer that the definition does not know', async () => {
-    await expect(statesOf([{ state: 'lost' }])).rejects.toThrow('not understood');
+    await expect(statesOf([{ error: 'NeedsMoreCalls' }, { state: 'lost' }])).rejects.toThrow('not understood');
+    await expect(statesOf([{ error: 'OutOfMemory' }])).rejects.toThrow('to be caught');
   });
 });
 
@@ -145,9 +156,12 @@ describe('peaks of the cost calculation', () => {
 });
 
 describe('the loads of the cost calculation', () => {
-  test('are three sizes of two shapes with three delays, one with exceptions, and one of events that match nothing', () => {
+  test('are three sizes of two shapes with three delays, trickles with short delays, one with exceptions, and one of events that match nothing', () => {
     const loads = loadsOf({});
-    expect(loads.filter(({ cancelled, matchesNothing }) => cancelled === 0 && !matchesNothing)).toHaveLength(18);
+    expect(loads.filter(({ cancelled, matchesNothing }) => cancelled === 0 && !matchesNothing)).toHaveLength(21);
+    expect(loads.filter(({ delay }) => delay.includes('minute'))).toMatchObject(
+      ['1 minute', '5 minutes', '30 minutes'].map((delay) => ({ users: 20_000, shape: 'trickle', delay })),
+    );
     expect(loads.filter(({ cancelled }) => cancelled > 0)).toMatchObject([
       { users: 100_000, shape: 'blast', delay: '1 hour' },
     ]);

@@ -31,6 +31,25 @@ export function followUpsTable(runs: readonly Run[]): string {
   return tableOf(['$ a million follow-ups', ...GROUP_NAMES, 'all', 'execution each', 'executions'], lines);
 }
 
+/** Formats what a follow-up of each load asks of AWS, and how full the calls are that put messages on the bus. */
+export function requestsTable(runs: readonly Run[]): string {
+  const lines = runs.map(({ usage, load }) => {
+    const messages = usage.noted('messages');
+    const each = (count: number) => (count / messages).toFixed(3);
+    return [
+      nameOf(load),
+      each(usage.of('transition')),
+      each(usage.of('write')),
+      each(usage.of('read')),
+      each(usage.of('sqs')),
+      each(usage.of('lambdaRequest')),
+      (messages / usage.noted('EventBridge PutEvents')).toFixed(1),
+    ];
+  });
+  const head = ['for each follow-up', 'transitions', 'writes', 'reads', 'requests of SQS', 'invocations'];
+  return tableOf([...head, 'entries a PutEvents call'], lines);
+}
+
 /** Formats the cost of a million interactions that match nothing. */
 export function nothingTable(runs: readonly Run[]): string {
   const lines = runs.map(({ usage, load, events }) => {

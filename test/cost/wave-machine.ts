@@ -8,6 +8,9 @@ import type { Agenda } from './agenda.ts';
 interface State {
   readonly Type: string;
   readonly Next?: string;
+  readonly End?: boolean;
+  readonly Arguments?: { readonly Payload: string };
+  readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
   readonly Choices?: readonly { readonly Condition: string; readonly Next: string }[];
   readonly Default?: string;
   readonly MaxConcurrency?: number;
@@ -30,14 +33,14 @@ interface Input {
 
 /** The answer of dispatch, and its instant. */
 export interface Dispatched {
-  readonly told: Omit<Input, 'call'> & { readonly call?: WaveCall };
+  readonly told: (Omit<Input, 'call'> & { readonly call?: WaveCall }) | { readonly error: string };
   readonly ended: Instant;
 }
 
 /** The dependencies of the machine. */
 export interface WaveMachineDeps {
   readonly agenda: Agenda;
-  readonly dispatch: (at: Instant, call: WaveCall) => Promise<Dispatched>;
+  readonly dispatch: (at: Instant, call: WaveCall & { readonly isOnly?: boolean }) => Promise<Dispatched>;
   /** Records that a state was entered, which Step Functions bills. */
   readonly entered: (at: Instant, state: string) => void;
   /** Records that an execution has succeeded. */
@@ -86,8 +89,11 @@ export class WaveMachine {
       case 'Succeed':
         return over(at, input);
       case 'Task': {
-        const { told, ended } = await this.#deps.dispatch(at, input.call);
-        return go(state.Next, ended, { ...input, ...told });
+        const isOnly = state.Arguments?.Payload.includes('"isOnly": true') ?? false;
+        const { told, ended } = await this.#deps.dispatch(at, { ...input.call, ...(isOnly ? { isOnly } : {}) });
+        if ('error' in told) return go(nextAfter(told.error, state), ended, input);
+        const output = { ...input, ...told };
+        return state.End ? over(ended, output) : go(state.Next, ended, output);
       }
       case 'Map':
         return this.#share(state, { at, input, over: (when, output) => go(state.Next, when, output) });
@@ -114,6 +120,12 @@ export class WaveMachine {
     };
     for (let lane = 0; lane < concurrency; lane++) begin(at);
   }
+}
+
+function nextAfter(error: string, { Catch = [] }: State): string {
+  const caught = Catch.find(({ ErrorEquals }) => ErrorEquals.includes(error));
+  if (caught === undefined) throw new Error(`wave machine: expected the error ${error} to be caught`);
+  return caught.Next;
 }
 
 function chosen({ Choices = [], Default }: State, { state }: Input): string | undefined {

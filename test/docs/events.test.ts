@@ -160,7 +160,7 @@ describe('the page about events', () => {
     const inTime = examples.map((line) => JSON.parse(line)).sort((one, other) => timeOf(one) - timeOf(other));
     await tale.until('09:35');
     await tale.machine.bus.put(inTime);
-    await tale.until('10:00');
+    await tale.until('10:01');
     expect(tale.messages()).toEqual([JSON.parse(message)]);
   });
 });

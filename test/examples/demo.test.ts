@@ -40,7 +40,9 @@ describe('the documented use cases', () => {
       Cleo: ['enrolled', 'cancelled: exception'],
       Dara: ['enrolled', 'dispatched'],
     });
-    expect(print(await play('resend-welcome'))).toMatch(/2026-12-08 09:00 .* Ada IS SENT THE MESSAGE, after 7 d\n/);
+    expect(print(await play('resend-welcome'))).toMatch(
+      /2026-12-08 09:08 .* Ada IS SENT THE MESSAGE, after 7 d 8 min\n/,
+    );
   });
 
   test.each(STORIES)('no event of the story %s is refused', async (story) => {

@@ -1,5 +1,6 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { Cloud, type FrozenCloud } from './cloud.ts';
+import { findExecution } from './find-execution.ts';
 import { collapsed } from './long-runs.ts';
 
 /** Messages of the product to other systems, which may read them much later. */
@@ -20,9 +21,9 @@ export async function outwardStory(frozen: FrozenCloud, { entries, refused }: Fr
 /** Returns what the wave of 12:10 puts on the bus. */
 export async function nextWave(frozen: FrozenCloud): Promise<readonly PutEventsRequestEntry[]> {
   const cloud = await Cloud.over(frozen);
-  cloud.installed.now = Date.parse('2026-12-01T12:10:00Z');
-  const execution = frozen.executions.find(({ name }) => name === 'reminder.1.20261201T121000Z');
-  await cloud.dispatch(JSON.parse(execution?.input ?? '').call);
+  const { call } = findExecution(frozen, 'reminder.1.20261201T1210');
+  cloud.installed.now = call.wave.departure;
+  await cloud.dispatch(call);
   return cloud.entries();
 }
 

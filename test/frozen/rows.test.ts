@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { afterTheStory } from './after-the-story.ts';
 import type { Cloud, FrozenCloud } from './cloud.ts';
 import { does, enveloped, opens, receives, type SentEvent } from './events.ts';
+import { findExecution } from './find-execution.ts';
 import { readFixture, versions } from './fixtures.ts';
 
 describe.each(versions())('rows of users on their way, as %s wrote them', (version) => {
@@ -46,9 +47,7 @@ describe.each(versions())('rows of users on their way, as %s wrote them', (versi
 
   test('hold a standby that takes over when the wave of the first wait is aborted (R42)', async () => {
     const cloud = await cloudAfter();
-    const { call } = JSON.parse(
-      frozen.executions.find(({ name }) => name === 'reminder.1.20261201T121000Z')?.input ?? '',
-    );
+    const { call } = findExecution(frozen, 'reminder.1.20261201T1210');
     await cloud.deliver('endings', [{ wave: call.wave, reason: 'wave-aborted' }]);
     expect(await cloud.enrollments('reminder', 'stan')).toEqual(['cancelled wave-aborted', 'waiting']);
   });
@@ -56,9 +55,7 @@ describe.each(versions())('rows of users on their way, as %s wrote them', (versi
   test('hold a standby whose seat is moved to a later wave, and whose message has what the seat held (R42, R71)', async () => {
     const cloud = await cloudAfter();
     cloud.installed.now = Date.parse('2026-12-01T12:30:00Z');
-    const { call } = JSON.parse(
-      frozen.executions.find(({ name }) => name === 'reminder.1.20261201T121000Z')?.input ?? '',
-    );
+    const { call } = findExecution(frozen, 'reminder.1.20261201T1210');
     expect(await cloud.deliver('endings', [{ wave: call.wave, reason: 'wave-aborted' }])).toBe(0);
     const { input } = cloud.frozen().executions.at(-1) ?? { input: '' };
     await cloud.dispatch(JSON.parse(input).call);

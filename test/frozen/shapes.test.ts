@@ -11,6 +11,8 @@ import { dumpOf } from './sql-dump.ts';
 import { type FrozenWave, machineNow } from './wave-story.ts';
 
 const WHAT_TO_DO = 'a shape has changed: write the next version of the fixtures (test/frozen/README.md)';
+/** Returns the name of an execution without its instant, which depends on the windows and not on the shape. */
+const formOfName = ({ name }: { readonly name: string }) => name.replace(/\d{8}T\d{6}Z/, '<instant>');
 const newest = versions().at(-1) ?? '';
 
 test('what the code stores, starts and sends today has the shapes of the newest frozen version', async () => {
@@ -24,9 +26,7 @@ test('what the code stores, starts and sends today has the shapes of the newest 
   for (const [table, items] of Object.entries(frozen.tables))
     expect(shapesOfItems(now.tables[table] ?? []), WHAT_TO_DO).toEqual(shapesOfItems(items));
   expect(shapeOf(now.executions), WHAT_TO_DO).toEqual(shapeOf(frozen.executions));
-  expect(now.executions.map(({ name }) => name).toSorted(), WHAT_TO_DO).toEqual(
-    frozen.executions.map(({ name }) => name).toSorted(),
-  );
+  expect(now.executions.map(formOfName).toSorted(), WHAT_TO_DO).toEqual(frozen.executions.map(formOfName).toSorted());
   expect(shapeOf(await queueStory(now, cancelRequests)), WHAT_TO_DO).toEqual(shapeOf(messages));
 });
 

@@ -4,6 +4,12 @@ import { evaluated, type States } from '../harness/lib/jsonata.ts';
 interface State {
   readonly Type: string;
   readonly Next?: string;
+  readonly End?: boolean;
+  readonly Catch?: readonly {
+    readonly ErrorEquals: readonly string[];
+    readonly Output: unknown;
+    readonly Next: string;
+  }[];
   readonly Timestamp?: string;
   readonly Arguments?: unknown;
   readonly Output?: unknown;
@@ -54,8 +60,16 @@ export async function runFrom(
       name = await chosen(state, { input });
       continue;
     }
-    input = await outputOf(state, input, execution);
-    name = state.Next ?? '';
+    try {
+      input = await outputOf(state, input, execution);
+      if (state.End) return { end: 'Succeed', output: input };
+      name = state.Next ?? '';
+    } catch (error) {
+      const caught = state.Catch?.find(({ ErrorEquals }) => error instanceof Error && ErrorEquals.includes(error.name));
+      if (caught === undefined) throw error;
+      input = await evaluated(caught.Output, { input });
+      name = caught.Next;
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Owner } from '../harness/adapters/sample.ts';
 import { AGAIN, EACH_NEWS, EDITED_REMINDER, ELSEWHERE, IMMEDIATE, ORPHANED, REMINDER, STOPPED } from './campaigns.ts';
 import { at } from './cloud-story.ts';
 import { does, opens, receives, updatesProfile } from './events.ts';
@@ -52,7 +53,9 @@ export async function shownBy(machine: OneMachine, { path, list, field }: Asked)
 }
 
 async function publishAll(machine: OneMachine): Promise<void> {
-  for (const definition of [REMINDER, AGAIN, IMMEDIATE, EACH_NEWS, STOPPED, ORPHANED]) {
+  // Its precision is refused today; a version that published it keeps running.
+  await new Owner(machine.machine.services, at('08:59:59')).publishes(EACH_NEWS);
+  for (const definition of [REMINDER, AGAIN, IMMEDIATE, STOPPED, ORPHANED]) {
     await machine.http('PUT', `/campaigns/${definition.id}`, definition);
     await machine.http('POST', `/campaigns/${definition.id}/publish`);
   }

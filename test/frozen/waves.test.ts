@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { formatInstant } from '../../core/contracts/instant.ts';
 import type { WaveCall } from '../../core/contracts/wave.ts';
+import { parseDeparture } from '../../core/contracts/wave.ts';
 import { Cloud, type FrozenCloud } from './cloud.ts';
 import { enveloped, receives } from './events.ts';
+import { findExecution } from './find-execution.ts';
 import { readFixture, versions } from './fixtures.ts';
 import { type FrozenOutward, nextWave } from './outward-story.ts';
 import { type FrozenWave, outcomeFrom } from './wave-story.ts';
@@ -25,7 +28,6 @@ describe.each(versions())('running waves, as %s started them', (version) => {
   const frozen = readFixture<FrozenCloud>(version, 'cloud.json');
   const outward = readFixture<FrozenOutward>(version, 'outward.json');
   const wave = readFixture<FrozenWave>(version, 'wave.json');
-  const inputOf = (name: string) => JSON.parse(frozen.executions.find((each) => each.name === name)?.input ?? '');
 
   test.each(wave.steps.map((step, index) => [index, step.state, step] as const))(
     'continue from step %i, "%s", to the end by their own definition, and send each message once (R72)',
@@ -78,7 +80,7 @@ describe.each(versions())('running waves, as %s started them', (version) => {
 
   test('that were restarted send claimed messages, in the version that was claimed (R51, R71)', async () => {
     const cloud = await Cloud.over(frozen);
-    const { call } = inputOf('reminder.1.20261201T110500Z.r1');
+    const { call } = findExecution(frozen, 'reminder.1.20261201T1105');
     await cloud.dispatch(call);
     expect(cloud.messages()).toMatchObject([
       { userId: 'clara', version: 1, messages: [{ subject: 'Did you see ?' }, {}, {}, {}, {}, {}] },
@@ -88,20 +90,34 @@ describe.each(versions())('running waves, as %s started them', (version) => {
 
   test('are recognized by their names: an enrollment that boards one starts no other, and leaves with its other enrollments', async () => {
     const cloud = await Cloud.over(frozen);
-    cloud.installed.now = at('11:10:30');
-    await cloud.deliver('triggers', [
-      enveloped(receives('lois', 'welcome', { occurredAt: '2026-12-01T11:10:00Z' }), at('11:10:30')),
+    const { call } = findExecution(frozen, 'each-news.1.20261201T133005Z');
+    cloud.installed.now = at('13:30:05');
+    await cloud.dispatch(call);
+    const others = cloud.messages().map(({ userId }) => userId);
+    const boarded = await Cloud.over(frozen);
+    boarded.installed.now = at('11:37:30');
+    await boarded.deliver('triggers', [
+      enveloped(receives('lois', 'news', { occurredAt: '2026-12-01T11:30:05Z' }), at('11:37:30')),
     ]);
-    expect(cloud.installed.requests.filter((request) => request.startsWith('StartExecution'))).toEqual([]);
-    expect(cloud.frozen().executions).toHaveLength(frozen.executions.length);
-    cloud.installed.now = at('12:10:00');
-    await cloud.dispatch(inputOf('reminder.1.20261201T121000Z').call);
-    expect(
-      cloud
-        .messages()
-        .map(({ userId }) => userId)
-        .toSorted(),
-    ).toEqual(['lois', 'stan', 'wanda']);
+    expect(boarded.installed.requests.filter((request) => request.startsWith('StartExecution'))).toEqual([]);
+    expect(boarded.frozen().executions).toHaveLength(frozen.executions.length);
+    boarded.installed.now = at('13:30:05');
+    await boarded.dispatch(call);
+    const users = boarded.messages().map(({ userId }) => userId);
+    expect(users.toSorted()).toEqual([...others, 'lois'].toSorted());
+    expect(others).not.toEqual([]);
+  });
+
+  test('depart when their names say, whatever the windows of today are', async () => {
+    const cloud = await Cloud.over(frozen);
+    const { name, input, call } = findExecution(frozen, 'reminder.1.20261201T1210');
+    expect(input).toMatchObject({ at: formatInstant(call.wave.departure) });
+    expect(parseDeparture(name)).toBe(call.wave.departure);
+    cloud.installed.now = call.wave.departure;
+    await cloud.dispatch(call);
+    const left = formatInstant(call.wave.departure);
+    const sent = cloud.messages().map(({ userId, dispatchedAt }) => `${userId} ${dispatchedAt}`);
+    expect(sent.toSorted()).toEqual([`stan ${left}`, `wanda ${left}`]);
   });
 
   test('are checked: one that runs is not changed, and one that failed again is restarted under the next name', async () => {
@@ -112,8 +128,9 @@ describe.each(versions())('running waves, as %s started them', (version) => {
     cloud.installed.now = at('11:50:00');
     await cloud.check();
     const started = cloud.frozen().executions.slice(frozen.executions.length);
-    expect(started.map(({ name }) => name)).toEqual(['reminder.1.20261201T110500Z.r2']);
-    expect(JSON.parse(started[0]?.input ?? '')).toEqual(inputOf('reminder.1.20261201T110500Z'));
+    const { name, input } = findExecution(frozen, 'reminder.1.20261201T1105');
+    expect(started.map((each) => each.name)).toEqual([`${name}.r2`]);
+    expect(JSON.parse(started[0]?.input ?? '')).toEqual(input);
   });
 
   test('that are done or aborted are boarded no more', async () => {

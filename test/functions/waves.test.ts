@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { FollowUpDefinition } from '../../core/contracts/definition.ts';
+import { formatInstant } from '../../core/contracts/instant.ts';
 import { HOUR, MINUTE, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { createFirstCall, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
 import { joinParts } from '../../core/waves.ts';
 import { createHandler as checkWaves } from '../../functions/check-waves.ts';
 import { createHandler as dispatch } from '../../functions/dispatch.ts';
 import { createHandler as endWaits } from '../../functions/end-waits.ts';
+import { createHandler as matchException } from '../../functions/match-exception.ts';
 import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
 import { createHandler as waveEnded } from '../../functions/wave-ended.ts';
 import { RESOURCE_NAMES } from '../doubles/aws.ts';
@@ -56,7 +58,7 @@ function slow(installed: Installed, span: TimeSpan): Around {
 }
 
 describe('dispatch, called by the wave machine', () => {
-  const call = (installed: Installed, asked: WaveCall, around?: Around) =>
+  const call = (installed: Installed, asked: WaveCall & { readonly isOnly?: boolean }, around?: Around) =>
     dispatch(installed.lambda(around))(asked, lasting(2 * MINUTE));
 
   test('dispatches a wave at its departure, page after page, and asks for the last call', async () => {
@@ -65,11 +67,73 @@ describe('dispatch, called by the wave machine', () => {
     const told = await call(installed, createFirstCall(wave));
     expect(told).toMatchObject({
       state: 'next',
-      at: '2026-12-01T13:01:30.000Z',
+      at: formatInstant(wave.departure + 90 * SECOND),
       call: { isLastCall: true, broken: 0 },
     });
     expect(installed.sent().toSorted()).toEqual(named(600).toSorted());
     expect(installed.metrics).toMatchObject({ Dispatched: 600, WaveLateness: 1_234 });
+  });
+
+  test('ends a pass in one call where it may have no other, and makes the last call so too (R72)', async () => {
+    const { installed, wave } = await waiting(600);
+    installed.now = wave.departure;
+    const first = { ...createFirstCall(wave), isOnly: true };
+    const told = await call(installed, first);
+    expect(told).toMatchObject({ state: 'next', call: { isLastCall: true } });
+    expect(installed.sent()).toHaveLength(600);
+    installed.now = wave.departure + 90 * SECOND;
+    const last = { ...createFirstCall(wave), isLastCall: true, isOnly: true };
+    expect(await call(installed, last)).toEqual({ state: 'done' });
+    expect(installed.sent()).toHaveLength(600);
+  });
+
+  test('sends the messages of a round together, ten in a call of PutEvents', async () => {
+    const { installed, wave } = await waiting(90);
+    installed.now = wave.departure;
+    const before = installed.requests.length;
+    await call(installed, createFirstCall(wave));
+    const requests = installed.requests.slice(before).filter((request) => request.startsWith('PutEvents'));
+    expect(installed.sent()).toHaveLength(90);
+    expect(requests).toHaveLength(9);
+  });
+
+  test('sends the others of a round where some cannot be claimed, are cancelled or fail to render (R61, R72)', async () => {
+    const body = '{% if user.id == "u2" %}{% abort_message "no" %}{% endif %}Hello';
+    const { installed, wave } = await waiting(5, {
+      ...reminder,
+      exceptions: [{ interaction: 'email.opened', campaign: 'welcome' }],
+      messages: [{ channel: 'push', body }],
+    });
+    await handed(matchException(installed.lambda()), [
+      record(onTheBus({ userId: 'u3', interaction: 'email.opened', campaignId: 'welcome' })),
+    ]);
+    installed.now = wave.departure;
+    const answer = await call(installed, createFirstCall(wave), breaks('Put enrollments user#u1 ', 1));
+    expect(answer).toMatchObject({ state: 'next', call: { isLastCall: false, attempts: 1 } });
+    expect(installed.sent().toSorted()).toEqual(['u0', 'u4']);
+  });
+
+  test('refuses to end a pass in one call where an enrollment fails: the machine calls again, and each message is sent once (R71, R72)', async () => {
+    for (const isLastCall of [false, true]) {
+      const { installed, wave } = await waiting(3);
+      installed.now = wave.departure;
+      const asked = { ...createFirstCall(wave), isLastCall };
+      const refused = call(installed, { ...asked, isOnly: true }, breaks('Put enrollments user#u1 ', 1));
+      await expect(refused).rejects.toMatchObject({ name: 'NeedsMoreCalls' });
+      expect(await call(installed, asked)).toMatchObject(
+        isLastCall ? { state: 'done' } : { call: { isLastCall: true } },
+      );
+      expect(installed.sent().toSorted()).toEqual(named(3));
+    }
+  });
+
+  test('refuses to end a pass in one call where it takes longer than five seconds: the machine then shares it (R72)', async () => {
+    const { installed, wave } = await waiting(600);
+    installed.now = wave.departure;
+    const refused = call(installed, { ...createFirstCall(wave), isOnly: true }, slow(installed, 3 * SECOND));
+    await expect(refused).rejects.toMatchObject({ name: 'NeedsMoreCalls' });
+    expect(await call(installed, createFirstCall(wave), slow(installed, 3 * SECOND))).toMatchObject({ state: 'parts' });
+    expect(new Set(installed.sent()).size).toBe(installed.sent().length);
   });
 
   test('renders a message from an eventually consistent read of the profile, or from the profile on which the audience was checked again (R43)', async () => {
@@ -239,7 +303,7 @@ describe('an execution that ended before its time', () => {
     await handed(matchTrigger(installed.lambda()), [record(gets('late'))]);
     expect(await installed.decided('late', 'reminder')).toEqual(['enrolled']);
     const waves = (await installed.services.waves.listByCampaign('reminder')).items;
-    expect(waves.map(({ departure }) => departure)).toEqual([NOON + HOUR, NOON + HOUR + MINUTE]);
+    expect(waves.map(({ departure }) => departure)).toEqual([wave.departure, wave.departure + MINUTE]);
   });
 
   test('has its claimed enrollments dispatched, once, where an operator aborted it during the dispatch (R51)', async () => {
@@ -378,7 +442,8 @@ describe('the check of waves every five minutes', () => {
     installed.now = forgotten(wave);
     const broken = checkWaves(installed.lambda(breaks(`StartExecution ${wave.name}`)))({}, lasting(4 * MINUTE));
     await expect(broken).rejects.toThrow('the network broke');
-    expect(started(installed)).toContain('second.1.20261201T130000Z.r1');
+    const second = await onlyWave(installed, 'second');
+    expect(started(installed)).toContain(`${second.name}.r1`);
   });
 
   test('measures how long the oldest wave is past its last call, also where it cannot be checked, and nothing while none is late', async () => {

@@ -42,6 +42,15 @@ describe('the wave machine, with its expressions evaluated', () => {
     expect(await evaluated(whole.Arguments.Payload, { input })).toEqual(call);
   });
 
+  test.each(['Dispatch in one call', 'Make the last call'] as const)(
+    'asks dispatch in "%s" to end the pass, and keeps its input if dispatch cannot',
+    async (name) => {
+      const { Arguments, Catch } = states[name];
+      expect(await evaluated(Arguments.Payload, { input })).toEqual({ ...call, isOnly: true });
+      expect(await evaluated(Catch[0]?.Output, { input })).toEqual(input);
+    },
+  );
+
   test('continues with the call that dispatch returned, and keeps campaign and departure', async () => {
     const next = { ...call, at: NOON + 90_000, isLastCall: true };
     const result = { Payload: { state: 'next', at: formatInstant(NOON + 90_000), call: next } };
@@ -51,7 +60,7 @@ describe('the wave machine, with its expressions evaluated', () => {
   });
 
   test.each([
-    ['next', 'Wait until it is due'],
+    ['next', 'Wait for the next call'],
     ['parts', 'Dispatch the parts side by side'],
     ['done', 'Everybody has left'],
     ['something else', 'The answer was not understood'],

@@ -8,6 +8,8 @@ const definition = JSON.parse(written(machine?.Properties.DefinitionString).repl
 const states = definition.States;
 const part = states['Dispatch the parts side by side'].ItemProcessor;
 const calls = [states['Dispatch who still waits'], part.States['Dispatch a part']];
+/** The calls that must end their pass. */
+const onlyCalls = [states['Dispatch in one call'], states['Make the last call']];
 
 describe('the wave machine', () => {
   test('is valid in Amazon States Language', () => {
@@ -20,15 +22,38 @@ describe('the wave machine', () => {
     expect(names.filter((name) => !/^[A-Z][a-z]+( [a-z]+)+\??$/.test(name))).toEqual([]);
   });
 
-  test('waits until the instant in its input, dispatches, and waits again until dispatch answers done', () => {
+  test('waits, dispatches, waits and makes the last call: four states, each of which costs a transition', () => {
     expect(definition.StartAt).toBe('Wait until it is due');
-    expect(states['Wait until it is due']).toMatchObject({ Type: 'Wait', Timestamp: '{% $states.input.at %}' });
-    expect(states['Wait until it is due'].Next).toBe('Dispatch who still waits');
+    const path = [definition.StartAt];
+    for (let name = states[definition.StartAt].Next; name !== undefined; name = states[name].Next) path.push(name);
+    expect(path).toEqual([
+      'Wait until it is due',
+      'Dispatch in one call',
+      'Wait for the last call',
+      'Make the last call',
+    ]);
+    expect(states['Make the last call'].End).toBe(true);
+    for (const name of ['Wait until it is due', 'Wait for the last call'])
+      expect(states[name]).toMatchObject({ Type: 'Wait', Timestamp: '{% $states.input.at %}' });
+  });
+
+  test('dispatches as often as needed where a call cannot end its pass, with the input that the call had', () => {
+    for (const { Catch, Retry } of onlyCalls) {
+      expect(Catch).toEqual([
+        { ErrorEquals: ['NeedsMoreCalls'], Output: '{% $states.input %}', Next: 'Dispatch who still waits' },
+      ]);
+      expect(Retry[0]).toEqual({ ErrorEquals: ['NeedsMoreCalls'], MaxAttempts: 0 });
+    }
+  });
+
+  test('then dispatches and waits until dispatch answers done', () => {
+    expect(states['Wait for the next call']).toMatchObject({ Type: 'Wait', Timestamp: '{% $states.input.at %}' });
+    expect(states['Wait for the next call'].Next).toBe('Dispatch who still waits');
     expect(states['Dispatch who still waits'].Next).toBe('Does anyone still wait?');
     expect(
       states['Does anyone still wait?'].Choices.map(({ Condition, Next }: Record<string, string>) => [Condition, Next]),
     ).toEqual([
-      ["{% $states.input.state = 'next' %}", 'Wait until it is due'],
+      ["{% $states.input.state = 'next' %}", 'Wait for the next call'],
       ["{% $states.input.state = 'parts' %}", 'Dispatch the parts side by side'],
       ["{% $states.input.state = 'done' %}", 'Everybody has left'],
     ]);
@@ -57,18 +82,18 @@ describe('the wave machine', () => {
     const [lambda] = Object.entries(connector.findResources('AWS::Lambda::Function')).filter(([id]) =>
       id.startsWith('ConnectorWavesDispatch'),
     );
-    for (const call of calls) {
+    for (const call of [...calls, ...onlyCalls]) {
       expect(call.Resource).toBe('arn:aws:states:::lambda:invoke');
       expect(call.Arguments).toEqual({
         FunctionName: expect.stringMatching(/^<ConnectorWavesDispatchFunction/),
-        Payload: '{% $states.input.call %}',
+        Payload: expect.stringContaining('$states.input.call'),
       });
       expect(call.TimeoutSeconds).toBeGreaterThan(lambda?.[1].Properties.Timeout);
     }
   });
 
   test('retries errors of Lambda and of dispatch, with a growing and limited backoff', () => {
-    for (const { Retry } of calls) {
+    for (const { Retry } of [...calls, ...onlyCalls.map(({ Retry }) => ({ Retry: Retry.slice(1) }))]) {
       expect(Retry.map(({ ErrorEquals }: { ErrorEquals: string[] }) => ErrorEquals.at(0))).toEqual([
         'Lambda.TooManyRequestsException',
         'States.ALL',

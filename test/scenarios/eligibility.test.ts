@@ -69,12 +69,12 @@ describe('re-eligibility', () => {
   });
 
   test('is measured again at dispatch, at the due instant (R41)', async () => {
-    const tale = await story(reminder({ reeligibility: '30 minutes', delay: '1 hour' }));
+    const tale = await story(reminder({ reeligibility: '30 minutes' }));
     await tale.does('09:30', receives('ann'));
     await tale.until('09:45');
-    await tale.publishes(reminder({ reeligibility: 'immediately', delay: '1 hour' }));
+    await tale.publishes(reminder({ reeligibility: 'immediately' }));
     await tale.does('09:50', receives('ann'));
-    await tale.publishes(reminder({ reeligibility: '30 minutes', delay: '1 hour' }));
+    await tale.publishes(reminder({ reeligibility: '30 minutes' }));
     await tale.until('12:00');
     expect(tale.sent()).toEqual(['ann 10:30']);
     expect(await tale.decided('ann')).toContain('withheld already-received');

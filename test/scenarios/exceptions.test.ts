@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkDefinition } from '../../core/check-definition.ts';
-import { behaves, buys, interacts, opens, receives, reminder, story } from '../harness/scenarios/story.ts';
+import { behaves, buys, interacts, leaves, opens, receives, reminder, story } from '../harness/scenarios/story.ts';
 
 const faultsOf = (more: object) => {
   const check = checkDefinition(reminder(more));
@@ -49,11 +49,11 @@ describe('an exception', () => {
   });
 
   test('between the due instant and the departure cancels the wait (R32)', async () => {
-    const tale = await story(reminder());
-    await tale.does('09:30:10', receives('ann'));
-    await tale.does('10:30:50', opens('ann'));
+    const tale = await story(reminder({ delay: '1 hour' }));
+    await tale.does('09:30:10', receives('ann'), receives('bob'));
+    await tale.does('10:30:12', opens('ann'));
     await tale.until('day 2 09:00');
-    expect(tale.sent()).toEqual([]);
+    expect(tale.sent()).toEqual([`bob ${leaves('10:30:10', '1 hour')}`]);
   });
 
   test('that arrives before the trigger cancels the wait (R32)', async () => {

@@ -129,7 +129,7 @@ describe('a wave that leaves, fails or is aborted', () => {
     await tale.services.waves.finish(wave);
     await tale.does('09:30', receives('ann'));
     await tale.until('day 2 09:00');
-    expect(tale.sent()).toEqual(['ann 10:31']);
+    expect(tale.sent()).toEqual(['ann 10:30:01']);
   });
 });
 

@@ -87,7 +87,7 @@ describe('a dispatched message', () => {
         messages: [{ channel: 'email', subject: 'For Ann', body: 'https://a.example Reminder ann@example.org' }],
         trigger: expect.objectContaining({ ...received.detail }),
         dueAt: '2026-12-01T10:30:10.000Z',
-        dispatchedAt: '2026-12-01T10:31:00.000Z',
+        dispatchedAt: '2026-12-01T10:30:10.000Z',
       },
     ]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { followUpOfTarget, Owner } from '../harness/adapters/sample.ts';
-import { at, buys, isKnown, opens, receives, reminder, type Story, story } from '../harness/scenarios/story.ts';
+import { at, buys, isKnown, leaves, opens, receives, reminder, type Story, story } from '../harness/scenarios/story.ts';
 
 /** A filter that an earlier version accepted. */
 const twice = { 'properties.word': { $regex: '^(a|b)\\1$' } };
@@ -40,7 +40,10 @@ describe('a campaign published by an earlier version, with a filter that is refu
     await tale.does('09:10', receives('ann'), receives('bob'), receives('cid'));
     await tale.does('09:20', buys('ann'), opens('bob'));
     await tale.until('day 2 09:00');
-    expect(tale.sent('earlier')).toEqual(['ann 10:10', 'cid 10:10']);
+    expect(tale.sent('earlier')).toEqual([
+      `ann ${leaves('10:10', '1 hour', 'earlier')}`,
+      `cid ${leaves('10:10', '1 hour', 'earlier')}`,
+    ]);
     expect(await tale.decided('bob', 'earlier')).toEqual(['enrolled', 'cancelled exception']);
     expect(await tale.refused()).toMatchObject([{ code: 'FilterNotSupported', entry: { Detail: { userId: 'ann' } } }]);
   });
@@ -89,5 +92,18 @@ describe('a campaign published by an earlier version, with a template that is re
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(['ann 10:10']);
     expect(await tale.decided('ann', 'earlier')).toEqual(['enrolled', 'withheld render-error']);
+  });
+});
+
+describe('a campaign published by an earlier version, with a precision that is refused today', () => {
+  const month = followUpOfTarget('month', 'welcome', { delay: '30 days', precision: '1 second' });
+
+  test('keeps running: its message leaves at the second it is due, and only the next save names the precision (R20)', async () => {
+    const tale = await story();
+    await new Owner(tale.services, at('09:00')).publishes(month);
+    await tale.does('09:10:07', receives('ann'));
+    expect((await tale.saves(month)).map(({ path }) => path)).toEqual([['precision']]);
+    await tale.until('day 40 09:00');
+    expect(tale.sent('month')).toEqual(['ann day 31 09:10:07']);
   });
 });

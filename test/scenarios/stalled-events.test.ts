@@ -3,7 +3,7 @@ import { dispatchWave } from '../../engine/dispatch-wave.ts';
 import { leaving } from '../harness/scenarios/leaving.ts';
 import { applyExceptions, applyTriggers } from '../harness/scenarios/matched.ts';
 import { click, restarting } from '../harness/scenarios/restarting.ts';
-import { buys, opens, receives, reminder, slippingIn, story } from '../harness/scenarios/story.ts';
+import { buys, leaves, opens, receives, reminder, slippingIn, story } from '../harness/scenarios/story.ts';
 
 describe('an event that stalls, or comes twice', () => {
   test('an exception processed between a trigger’s read and its write cancels it', async () => {
@@ -29,7 +29,7 @@ describe('an event that stalls, or comes twice', () => {
     await applyTriggers(event, tale.services);
     expect(await tale.waves()).toHaveLength(2);
     await tale.until('day 2 09:00');
-    expect(tale.sent()).toEqual(['ann 11:30']);
+    expect(tale.sent()).toEqual([`ann ${leaves('11:30', '2 hours')}`]);
   });
 
   test('a seat without a row sends nothing', async () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkDefinition } from '../../core/check-definition.ts';
-import { parseInstant } from '../../core/contracts/instant.ts';
-import { at, formatTime, receives, reminder, story } from '../harness/scenarios/story.ts';
+import { formatInstant, parseInstant } from '../../core/contracts/instant.ts';
+import { at, formatTime, leaves, receives, reminder, story } from '../harness/scenarios/story.ts';
 
 const faultsOf = (more: object) => {
   const check = checkDefinition(reminder(more));
@@ -22,10 +22,7 @@ describe('the schedule delay', () => {
     ['0 days', '09:30'],
     ['90 seconds', '09:31:30'],
     ['30 minutes', '10:00'],
-    ['2 hours', '11:30'],
-    ['1 day', 'day 2 09:30'],
-    ['1 week', 'day 8 09:30'],
-    ['360 days', 'day 361 09:30'],
+    ['1 hour', '10:30'],
   ])('of %s after 09:30 ends at %s (R20)', async (delay, due) => {
     const tale = await story(reminder({ delay, exceptions: [], precision: '1 second' }));
     await tale.does('09:30', receives('ann'));
@@ -33,11 +30,24 @@ describe('the schedule delay', () => {
     expect(tale.sent()).toEqual([`ann ${due}`]);
   });
 
+  test.each([
+    ['2 hours', '11:30'],
+    ['1 day', 'day 2 09:30'],
+    ['1 week', 'day 8 09:30'],
+    ['360 days', 'day 361 09:30'],
+  ])('of %s after 09:30 ends at %s, and the message leaves at the end of its window (R20)', async (delay, due) => {
+    const tale = await story(reminder({ delay, exceptions: [] }));
+    await tale.does('09:30', receives('ann'));
+    await tale.until('day 400 00:00');
+    expect(tale.messages().map(({ dueAt }) => dueAt)).toEqual([formatInstant(at(due))]);
+    expect(tale.sent()).toEqual([`ann ${leaves(due, delay)}`]);
+  });
+
   test('counts a day as 86,400 seconds in every time zone, daylight saving time included (R20)', async () => {
-    const tale = await story(reminder({ delay: '150 days', precision: '1 second' }));
+    const tale = await story(reminder({ delay: '150 days' }));
     await tale.does('09:30', receives('ann', { timeZone: 'Europe/Berlin' }));
     await tale.until('day 200 00:00');
-    expect(tale.sent()).toEqual(['ann day 151 09:30']);
+    expect(tale.messages().map(({ dueAt }) => dueAt)).toEqual([formatInstant(at('day 151 09:30'))]);
   });
 
   test('is at most 360 days; a second more is refused, and so is a text that is no delay (R24)', () => {
@@ -105,10 +115,11 @@ describe('a message due in the past', () => {
 
 describe('windows', () => {
   test.each([
-    ['30 minutes', '09:30:01', '10:00:30'],
-    ['1 hour', '09:30:00.001', '10:31'],
-    ['7 days', '09:33:20', 'day 8 09:40'],
     ['10 seconds', '09:30:00.001', '09:30:11'],
+    ['1 minute', '09:30:01', '09:31:05'],
+    ['30 minutes', '09:30:41.001', '10:01:41'],
+    ['1 hour', '09:30:41', '10:30:41'],
+    ['7 days', '09:34:42', 'day 8 09:44:41'],
   ])('make a message with a delay of %s after %s leave at the end of its window, %s', async (delay, from, leaves) => {
     const tale = await story(reminder({ delay }));
     await tale.does(from, receives('ann'));
@@ -117,15 +128,29 @@ describe('windows', () => {
   });
 
   test('may be a second wide where the campaign asks for it', async () => {
-    const tale = await story(reminder({ delay: '7 days', precision: '1 second' }));
-    await tale.does('09:33:20.001', receives('ann'));
+    const tale = await story(reminder({ delay: '4000 seconds', precision: '1 second' }));
+    await tale.does('09:30:00.001', receives('ann'));
     await tale.until('day 10 00:00');
-    expect(tale.sent()).toEqual(['ann day 8 09:33:21']);
+    expect(tale.sent()).toEqual(['ann 10:36:41']);
+  });
+
+  test('of a second are refused where the delay has more than 4,000 of them', () => {
+    expect(faultsOf({ delay: '4000 seconds', precision: '1 second' })).toEqual([]);
+    expect(faultsOf({ delay: '4001 seconds', precision: '1 second' })).toEqual(['precision']);
+    expect(faultsOf({ delay: '30 days', precision: '1 second' })).toEqual(['precision']);
+    expect(faultsOf({ delay: 'none', exceptions: [], precision: '1 second' })).toEqual([]);
+  });
+
+  test('of two campaigns with the same delay end at different seconds: not all campaigns leave at the full minute', async () => {
+    const tale = await story(reminder({ delay: '1 hour' }), reminder({ id: 'other', delay: '1 hour' }));
+    await tale.does('09:30', receives('ann'));
+    await tale.until('12:00');
+    expect(tale.sent('reminder')).not.toEqual(tale.sent('other'));
   });
 
   test('give the users that are due in the same window one wave', async () => {
-    const tale = await story(reminder());
-    for (const second of ['01', '15', '59']) await tale.does(`09:30:${second}`, receives(`user-${second}`));
+    const tale = await story(reminder({ delay: '1 hour' }));
+    for (const second of ['01', '15', '40']) await tale.does(`09:30:${second}`, receives(`user-${second}`));
     expect(await tale.waves()).toHaveLength(1);
     await tale.until('12:00');
     expect(tale.sent()).toHaveLength(3);

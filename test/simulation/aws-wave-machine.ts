@@ -8,6 +8,8 @@ import { lasting } from '../harness/functions/in-container.ts';
 import type { Lambdas } from './aws-lambdas.ts';
 import type { SimulationContext } from './platform.ts';
 
+/** A call of dispatch, which may have to end its pass: else it throws, and the machine calls as often as needed. */
+type Call = WaveCall & { readonly isOnly?: true };
 type Answer = Awaited<ReturnType<ReturnType<typeof dispatch>>>;
 
 /** The dependencies of the simulated wave machine. */
@@ -33,14 +35,15 @@ export class WaveMachine {
   /** Begins an execution, which waits until its wave is due. */
   begin(name: string, input: string): void {
     const { at, call } = JSON.parse(input);
-    this.#deps.context.scheduler.at(Date.parse(at), () => this.#call(name, call));
+    this.#deps.context.scheduler.at(Date.parse(at), () => this.#call(name, { ...call, isOnly: true }));
   }
 
   /** Calls dispatch, again where that fails until the machine gives up, and sometimes twice at the same time. */
-  #call(name: string, call: WaveCall, broken = 0): void {
+  #call(name: string, call: Call, broken = 0): void {
     const { random, scheduler } = this.#deps.context;
     if (!this.#runs(name)) return;
-    const broke = () => {
+    const broke = (why: string) => {
+      if (why.includes('NeedsMoreCalls')) return this.#call(name, withoutMark(call));
       if (broken >= CALLS_BEFORE_FAILURE && random.chance(0.5)) this.#deps.failed(name);
       else scheduler.at(this.#soon(), () => this.#call(name, call, broken + 1));
     };
@@ -50,13 +53,17 @@ export class WaveMachine {
     this.#dispatch(`${name}${call.isLastCall ? ' (last call)' : ''}`, call, { ended, broke });
   }
 
-  #dispatch(name: string, call: WaveCall, callbacks: { ended: (answer: Answer) => void; broke: () => void }): void {
+  #dispatch(
+    name: string,
+    call: Call,
+    callbacks: { ended: (answer: Answer) => void; broke: (why: string) => void },
+  ): void {
     const { context, lambdas } = this.#deps;
     const work = (container: Container) => dispatch(container)(call, lasting(2 * MINUTE));
     context.scheduler.invoke(`dispatch ${name}`, (by) => lambdas.invoke(by, work), callbacks);
   }
 
-  #go(name: string, call: WaveCall, answer: Answer): void {
+  #go(name: string, call: Call, answer: Answer): void {
     if (!this.#runs(name)) return;
     const { scheduler, passed } = this.#deps.context;
     switch (answer.state) {
@@ -64,7 +71,9 @@ export class WaveMachine {
         return this.#deps.stepFunctions.end(name, 'SUCCEEDED');
       case 'next':
         if (answer.call.isLastCall && !call.isLastCall) passed(scheduler.now - call.wave.departure);
-        return scheduler.at(Date.parse(answer.at), () => this.#call(name, answer.call));
+        return scheduler.at(Date.parse(answer.at), () =>
+          this.#call(name, call.isOnly ? { ...answer.call, isOnly: true } : answer.call),
+        );
       case 'parts': {
         const counts: number[] = [];
         const over = (broken: number) => {
@@ -98,4 +107,8 @@ export class WaveMachine {
     const { history, random, scheduler } = this.#deps.context;
     return scheduler.now + random.upTo(history.disturbances.maxRetry);
   }
+}
+
+function withoutMark({ isOnly: _, ...call }: Call): WaveCall {
+  return call;
 }

@@ -1,5 +1,5 @@
 import { HOUR, parseTimeSpan, SECOND, type TimeSpan } from '../../../core/contracts/time-span.ts';
-import { computeWindowWidth } from '../../../core/waves.ts';
+import { computeWindowOffset, computeWindowWidth, type Windows } from '../../../core/waves.ts';
 import { failUnsupported } from './current-test.ts';
 import type { Namespace } from './namespace.ts';
 import type { ShortenedTime } from './shortened-time.ts';
@@ -49,10 +49,12 @@ export const countsOnThePast = (definition: object): boolean => spanOf(definitio
 /** Returns the schedule delay of a campaign in the time of its story. */
 export const delayOf = (definition: object): TimeSpan => spanOf(definition, 'delay');
 
-/** Returns the width of the windows of a campaign in the time of its story. */
-export function widthInStory(definition: object): TimeSpan {
+/** Returns the windows of a campaign's first publication in the time of its story. */
+export function windowsInStory(definition: object): Windows {
   const delay = delayOf(definition);
-  return delay === 0 ? 1 : computeWindowWidth(delay, spanOf(definition, 'precision') || undefined);
+  if (delay === 0) return { width: 1, offset: 0 };
+  const width = computeWindowWidth(delay, spanOf(definition, 'precision') || undefined);
+  return { width, offset: computeWindowOffset(String(fieldsOf(definition)['id']), 1, width) };
 }
 
 const SPANS = ['delay', 'reeligibility', 'staleAfter'] as const;

@@ -3,7 +3,7 @@ import { formatInstant, type Instant, parseInstant } from '../../../core/contrac
 import { computeDeparture } from '../../../core/waves.ts';
 import type { Inbox } from '../inbox.ts';
 import type { Namespace } from './namespace.ts';
-import { widthInStory } from './shortened-definition.ts';
+import { windowsInStory } from './shortened-definition.ts';
 import type { ShortenedTime } from './shortened-time.ts';
 
 /** The instants at which an event was done and arrived, in the time of the story. */
@@ -48,8 +48,8 @@ function read(message: MessageDispatched, { names, time, events, campaigns }: Re
   const { done, arrived } = events.get(id) ?? { done: 0, arrived: 0 };
   const dueAt = Math.round(done + time.stretch(due - (parseInstant(String(occurredAt)) ?? 0)));
   const campaignId = outside(message.campaignId);
-  const width = widthInStory(campaigns.get(campaignId) ?? {});
-  const departedAt = dueAt < arrived ? arrived : computeDeparture(dueAt, width, dueAt);
+  const windows = windowsInStory(campaigns.get(campaignId) ?? {});
+  const departedAt = dueAt < arrived ? arrived : computeDeparture(dueAt, windows, dueAt);
   const trigger = JSON.parse(outside(JSON.stringify(message.trigger)));
   const storyTimes = { dueAt: formatInstant(dueAt), dispatchedAt: formatInstant(departedAt) };
   return {

@@ -27,6 +27,7 @@ interface Replaced {
   readonly services?: (services: Services) => Services;
   readonly bus?: Bus;
   readonly isHealthy?: () => boolean;
+  readonly maxOpenExecutions?: number;
 }
 
 /** The dependencies of the interface besides a machine. There is no token for Currents, waits are cancelled elsewhere, and nothing is left to drain. */
@@ -40,11 +41,12 @@ export const API_DEPS = {
 } as const;
 
 /** Opens the interface of a machine in memory, with a short way to call it. Every answer is checked against the OpenAPI document. */
-export function openApi({ services, bus, isHealthy, machine = machineInMemory() }: Replaced = {}) {
+export function openApi({ services, bus, isHealthy, maxOpenExecutions, machine = machineInMemory() }: Replaced = {}) {
   const app = createCheckedApi({
     services: services?.(machine.services) ?? machine.services,
     bus: bus ?? machine.bus,
     ...API_DEPS,
+    ...(maxOpenExecutions === undefined ? {} : { maxOpenExecutions }),
     getCurrentsToken: async () => 'a secret',
     cancelWaits: (request) => cancelAllWaits(request, machine.services),
     drainWaves: () => drainLocally(machine.services),

@@ -1,6 +1,7 @@
 import { formatInstant } from '../../../core/contracts/instant.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/contracts/time-span.ts';
 import { createFirstCall } from '../../../core/contracts/wave.ts';
+import { computeBoardableFrom, computeDeparture, computeWindowOffset } from '../../../core/waves.ts';
 import { createHandler as checkWaves } from '../../../functions/check-waves.ts';
 import { createHandler as dispatch } from '../../../functions/dispatch.ts';
 import { createHandler as cancelWaits } from '../../../functions/end-waits.ts';
@@ -24,8 +25,12 @@ const withoutDelay = followUpOfTarget('without-delay', 'welcome', { delay: 'none
 
 const LATER = NOON + 15 * MINUTE;
 const LATE = NOON + 75 * MINUTE;
+const WINDOWS = { width: MINUTE, offset: computeWindowOffset('reminder', 1, MINUTE) };
 /** The departure of the wave of the first mails, and that of the next wave that can be boarded at `LATE`. */
-const [FIRST, NEXT] = [NOON + 61 * MINUTE, LATE + MINUTE];
+const [FIRST, NEXT] = [
+  computeDeparture(NOON + HOUR + SECOND, WINDOWS, LATER),
+  computeDeparture(LATE, WINDOWS, computeBoardableFrom(LATE)),
+];
 
 const happened = (detail: Readonly<Record<string, unknown>>, second: number, times = 1) => {
   const occurredAt = formatInstant(NOON + second * SECOND);

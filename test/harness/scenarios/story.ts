@@ -8,12 +8,13 @@ import type { MessageDispatched } from '../../../core/contracts/dispatch.ts';
 import type { ConnectorEvent, UserEvent } from '../../../core/contracts/event.ts';
 import { type Fault, formatFault } from '../../../core/contracts/fault.ts';
 import { formatInstant, type Instant, parseInstant } from '../../../core/contracts/instant.ts';
-import { DAY } from '../../../core/contracts/time-span.ts';
+import { DAY, parseTimeSpan } from '../../../core/contracts/time-span.ts';
 import type { Wave } from '../../../core/contracts/wave.ts';
 import type { FollowUp } from '../../../core/follow-up.ts';
 import { parseEntry } from '../../../core/parse-entry.ts';
 import type { EntryResult, RefusedEvent, Services } from '../../../core/ports.ts';
 import type { Row, RowKey } from '../../../core/row.ts';
+import { computeDeparture, computeWindowOffset, computeWindowWidth } from '../../../core/waves.ts';
 import { cancelAllWaits } from '../../../engine/cancel-waits.ts';
 import {
   archiveCampaign,
@@ -52,6 +53,13 @@ export function formatTime(instant: Instant): string {
   return day === 1 ? time : `day ${day} ${time}`;
 }
 
+/** Returns the time at which a message with a delay leaves that is due at a time: at the end of its window in a campaign's first publication. */
+export function leaves(due: string, delay: string, campaignId = 'reminder'): string {
+  const width = computeWindowWidth(parseTimeSpan(delay) ?? Number.NaN);
+  const offset = computeWindowOffset(campaignId, 1, width);
+  return formatTime(computeDeparture(at(due), { width, offset }, at(due)));
+}
+
 let doings = 0;
 const nextId = () => `event-${String(++doings).padStart(6, '0')}`;
 
@@ -77,13 +85,17 @@ export function isKnown(userId: string, attributes: object, more: object = {}): 
   return { type: 'User Profile Updated', detail: { userId, attributes, ...more } };
 }
 
-/** Defines a follow-up of `welcome`: an hour after the email, unless it was opened or something was bought. */
+/**
+ * Defines a follow-up of `welcome`: an hour after the email, unless it was opened or something was bought. Messages that wait for an hour
+ * leave to the second, so that a story can say when; longer delays have wide windows, with an offset.
+ */
 export function reminder(more: object = {}): object {
   return {
     id: 'reminder',
     name: 'Reminder',
     triggers: [{ interaction: 'email.received', campaign: 'welcome' }],
     delay: '1 hour',
+    ...('delay' in more ? {} : { precision: '1 second' }),
     exceptions: [{ interaction: 'email.opened', campaign: 'welcome' }, { behavior: 'purchase.made' }],
     messages: [
       { channel: 'email', subject: 'Did you see this?', body: "Hello {{ user.first_name | default: 'there' }}" },
