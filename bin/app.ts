@@ -16,6 +16,7 @@ createInstallation(app, {
   ephemeral: String(readSetting('ephemeral', 'EPHEMERAL')) === 'true',
   tables: parseTables(app.node.tryGetContext('tables') ?? process.env['TABLES']),
   enrollmentEvents: String(readSetting('enrollmentEvents', 'ENROLLMENT_EVENTS')) === 'true',
+  hashUserIdsInLogs: String(readSetting('hashUserIdsInLogs', 'HASH_USER_IDS_IN_LOGS')) === 'true',
   alarmTopicArn: readSetting('alarmTopicArn', 'ALARM_TOPIC_ARN'),
   ticketTopicArn: readSetting('ticketTopicArn', 'TICKET_TOPIC_ARN'),
   messageRules: readSetting('messageRules', 'MESSAGE_RULES')?.split(','),

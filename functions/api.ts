@@ -13,6 +13,7 @@ import { type DrainResult, drainWaves } from '../engine/drain-waves.ts';
 import { createContainer } from './runtime/container.ts';
 import { createCurrentsTokenReader } from './runtime/currents-token-reader.ts';
 import { defineHandler } from './runtime/define-handler.ts';
+import type { LogIds } from './runtime/log-ids.ts';
 
 /** The time by which a publication begins after its commit. Clocks of Lambda functions differ by less. */
 const PUBLISH_LEAD_TIME: TimeSpan = SECOND;
@@ -24,7 +25,7 @@ const MAX_OPEN_EXECUTIONS = 1_000_000;
 
 /** Creates the handler of the HTTP interface, behind API Gateway. */
 export function createHandler(getCurrentsToken: ApiDeps['getCurrentsToken']) {
-  return defineHandler<LambdaEvent, Awaited<ReturnType<ReturnType<typeof handle>>>>(({ services }) => {
+  return defineHandler<LambdaEvent, Awaited<ReturnType<ReturnType<typeof handle>>>>(({ services, logIds }) => {
     let getRemainingMs = () => 0;
     const app = createApi({
       services,
@@ -35,6 +36,7 @@ export function createHandler(getCurrentsToken: ApiDeps['getCurrentsToken']) {
       getRawPath: ({ env }) => env.event?.rawPath,
       cancelWaits: (request) => cancelInTime(request, () => getRemainingMs() >= TIME_RESERVE, services),
       drainWaves: (by) => drainInTime(by, () => getRemainingMs() >= TIME_RESERVE, services),
+      getLogId: (userId) => getLogId(userId, logIds),
       publishLeadTime: PUBLISH_LEAD_TIME,
       maxOpenExecutions: MAX_OPEN_EXECUTIONS,
       checkHealth: () =>
@@ -74,6 +76,13 @@ const getCurrentsToken = createCurrentsTokenReader(process.env[ENVIRONMENT.curre
   now: services.clock.now,
 });
 export const handler = createHandler(getCurrentsToken)(container);
+
+/** Returns the text by which a user is found in the log. Throws while the key of the hashes cannot be read. */
+function getLogId(userId: string, logIds: LogIds): string {
+  const logId = logIds.format(userId);
+  if (logId === undefined) throw new Error('key of the log: it could not be read');
+  return logId;
+}
 
 /** Returns the AWS principal that signed the call (R74); Braze Currents has none. */
 function getActor({ env }: Context): string {

@@ -13,6 +13,7 @@ import { ConnectorDashboard } from './connector-dashboard.ts';
 import { OperatorQueue } from './connector-queue.ts';
 import type { ExpectedEvents } from './expected-events.ts';
 import { DEFAULT_STAGE } from './installation-name.ts';
+import { LogKey } from './log-key.ts';
 import { Management } from './management.ts';
 import { Matchers } from './matchers.ts';
 import { MessageConsumer, type OnMessageProps } from './message-consumer.ts';
@@ -50,6 +51,11 @@ export interface CampaignConnectorProps extends AlarmTopics {
    * @default no such alarm
    */
   readonly expectEvents?: ExpectedEvents;
+  /**
+   * `true` to write keyed hashes in the place of the ids of users and events to the logs. `explain USER --log-id` prints that of a user.
+   * @default false
+   */
+  readonly hashUserIdsInLogs?: boolean;
   /**
    * The time for which logs are kept.
    * @default RetentionDays.THREE_MONTHS
@@ -136,6 +142,7 @@ export class CampaignConnector extends Construct {
       bus: this.bus,
       waveMachine: machineReference,
       refused: this.refused,
+      logKey: settings.hashUserIdsInLogs ? new LogKey(this, 'LogKey', settings) : undefined,
     });
     const shared = { ...settings, data: this.data, permissions, undelivered: this.undelivered };
     const isOwnBus = props.bus === undefined && this.data.isOwnBus;
@@ -219,6 +226,7 @@ function createSettings(props: CampaignConnectorProps): Settings {
     stage: props.stage ?? props.data?.stage ?? DEFAULT_STAGE,
     bundles: props.bundles ?? findPackagedBundles(),
     enrollmentEvents: props.enrollmentEvents ?? false,
+    hashUserIdsInLogs: props.hashUserIdsInLogs ?? false,
     logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
     ...(props.encryptionKey && { encryptionKey: props.encryptionKey }),
   };

@@ -1,5 +1,5 @@
 import { Tags } from 'aws-cdk-lib';
-import { LogGroup, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, QueryDefinition, QueryString, type QueryStringProps } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { DECISION_LOG_MESSAGE, LOG_FIELDS } from '../core/contracts/log-fields.ts';
 import type { AlarmTopics } from './alarm-topics.ts';
@@ -41,7 +41,7 @@ export class CampaignInsights extends Construct {
     const isDecision = `message = "${DECISION_LOG_MESSAGE}"`;
     new QueryDefinition(this, 'WhatHappenedToUser', {
       queryDefinitionName: `${folder}/What happened to user X`,
-      queryString: new QueryString({
+      queryString: new CommentedQuery('X: what "explain USER --log-id" prints', {
         fields,
         filterStatements: [isDecision, `${LOG_FIELDS.user} = "X"`],
         sort: '@timestamp asc',
@@ -51,7 +51,7 @@ export class CampaignInsights extends Construct {
     });
     new QueryDefinition(this, 'WhyWithheld', {
       queryDefinitionName: `${folder}/Why was this withheld`,
-      queryString: new QueryString({
+      queryString: new CommentedQuery('X: the id of the campaign', {
         fields: [...fields, LOG_FIELDS.user],
         filterStatements: [isDecision, `${LOG_FIELDS.decision} = "withheld"`, `${LOG_FIELDS.campaign} = "X"`],
         sort: '@timestamp desc',
@@ -64,5 +64,19 @@ export class CampaignInsights extends Construct {
 
     Tags.of(this).add('project', 'campaign-connector');
     Tags.of(this).add('stage', stage);
+  }
+}
+
+/** A query that begins with a comment, which says what to fill in. */
+class CommentedQuery extends QueryString {
+  readonly #comment: string;
+
+  constructor(comment: string, props: QueryStringProps) {
+    super(props);
+    this.#comment = comment;
+  }
+
+  override toString(): string {
+    return `# ${this.#comment}\n${super.toString()}`;
   }
 }

@@ -30,6 +30,11 @@ export interface InstallationProps {
    */
   readonly enrollmentEvents?: boolean;
   /**
+   * `true` to write keyed hashes in the place of the ids of users and events to the logs.
+   * @default false
+   */
+  readonly hashUserIdsInLogs?: boolean;
+  /**
    * The ARN of the topic of the alarms that operators have to look at immediately.
    * @default ticketTopicArn
    */
@@ -68,6 +73,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     ephemeral = false,
     tables,
     enrollmentEvents,
+    hashUserIdsInLogs,
     alarmTopicArn,
     ticketTopicArn,
     messageRules,
@@ -96,6 +102,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     stage,
     data: dataStack.data,
     enrollmentEvents,
+    hashUserIdsInLogs,
     ...topics,
     messageRules,
     ...(archiveDays !== undefined && { archiveRetention: Duration.days(archiveDays) }),

@@ -8,6 +8,8 @@ export interface Settings {
   readonly bundles: string;
   /** `true` if every decision about a user is put on the bus. */
   readonly enrollmentEvents: boolean;
+  /** `true` if logs carry keyed hashes in the place of the ids of users and events. */
+  readonly hashUserIdsInLogs: boolean;
   readonly logRetention: RetentionDays;
   /** The key that encrypts queues and logs. */
   readonly encryptionKey?: IKey;

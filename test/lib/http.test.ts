@@ -27,6 +27,25 @@ describe('the HTTP interface', () => {
     expect(Object.values(format)).not.toContain('$context.path');
   });
 
+  test('logs no text that a caller chooses, because API Gateway would put its quotation marks into the JSON as they are', () => {
+    const [stage] = Object.values(connector.findResources('AWS::ApiGatewayV2::Stage'));
+    const variables = Object.values(JSON.parse(stage?.Properties.AccessLogSettings.Format));
+    // Ids, instants, numbers, ARNs and members of closed lists: none can contain a quotation mark or a backslash.
+    expect(variables.sort()).toEqual([
+      '$context.error.responseType',
+      '$context.httpMethod',
+      '$context.identity.sourceIp',
+      '$context.identity.userArn',
+      '$context.integrationStatus',
+      '$context.requestId',
+      '$context.requestTime',
+      '$context.responseLatency',
+      '$context.responseLength',
+      '$context.routeKey',
+      '$context.status',
+    ]);
+  });
+
   test('allows no web page of another site to call it', () => {
     const [api] = Object.values(connector.findResources('AWS::ApiGatewayV2::Api'));
     expect(api?.Properties.CorsConfiguration).toBeUndefined();

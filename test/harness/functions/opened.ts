@@ -1,6 +1,7 @@
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { SECOND, type TimeSpan } from '../../../core/contracts/time-span.ts';
 import { createHandler as api } from '../../../functions/api.ts';
+import { type LogIds, PLAIN_IDS } from '../../../functions/runtime/log-ids.ts';
 import type { Around } from '../../doubles/tally.ts';
 import { checkAnswer } from '../api/check-answer.ts';
 import { type Installed, lasting } from './in-container.ts';
@@ -51,16 +52,20 @@ function called(
   return event;
 }
 
-/** The settings of the Lambda: the wrapper around its requests, the token for Currents, and the time left. */
+/** The settings of the Lambda: the wrapper around its requests, the token for Currents, the form of ids in its log, and the time left. */
 export interface Caller {
   readonly around?: Around;
   readonly token?: string;
   readonly remaining?: () => TimeSpan;
+  readonly logIds?: LogIds;
 }
 
 /** Creates the Lambda of the HTTP interface; returns a function that calls it. */
-export function opened(installed: Installed, { around, token, remaining = () => 29 * SECOND }: Caller = {}) {
-  const handler = api(async () => token)(installed.lambda(around));
+export function opened(
+  installed: Installed,
+  { around, token, logIds = PLAIN_IDS, remaining = () => 29 * SECOND }: Caller = {},
+) {
+  const handler = api(async () => token)({ ...installed.lambda(around), logIds });
   return async (...call: Parameters<typeof called>) => {
     const { statusCode, body } = await handler(called(...call), lasting(remaining));
     const [method, path] = call;
