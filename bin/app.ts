@@ -17,6 +17,7 @@ createInstallation(app, {
   tables: parseTables(app.node.tryGetContext('tables') ?? process.env['TABLES']),
   enrollmentEvents: String(readSetting('enrollmentEvents', 'ENROLLMENT_EVENTS')) === 'true',
   hashUserIdsInLogs: String(readSetting('hashUserIdsInLogs', 'HASH_USER_IDS_IN_LOGS')) === 'true',
+  eventsOnBus: String(readSetting('eventsOnBus', 'EVENTS_ON_BUS')) === 'true',
   alarmTopicArn: readSetting('alarmTopicArn', 'ALARM_TOPIC_ARN'),
   ticketTopicArn: readSetting('ticketTopicArn', 'TICKET_TOPIC_ARN'),
   messageRules: readSetting('messageRules', 'MESSAGE_RULES')?.split(','),

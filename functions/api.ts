@@ -10,6 +10,7 @@ import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import { cancelWaits } from '../engine/cancel-waits.ts';
 import { type DrainResult, drainWaves } from '../engine/drain-waves.ts';
+import { createDropUnmatched } from '../engine/drop-unmatched.ts';
 import { createContainer } from './runtime/container.ts';
 import { createCurrentsTokenReader } from './runtime/currents-token-reader.ts';
 import { defineHandler } from './runtime/define-handler.ts';
@@ -25,32 +26,36 @@ const MAX_OPEN_EXECUTIONS = 1_000_000;
 
 /** Creates the handler of the HTTP interface, behind API Gateway. */
 export function createHandler(getCurrentsToken: ApiDeps['getCurrentsToken']) {
-  return defineHandler<LambdaEvent, Awaited<ReturnType<ReturnType<typeof handle>>>>(({ services, logIds }) => {
-    let getRemainingMs = () => 0;
-    const app = createApi({
-      services,
-      bus: services.bus,
-      getCurrentsToken,
-      getActor,
-      // The gateway decodes the path: `%2E%2E` becomes two dots.
-      getRawPath: ({ env }) => env.event?.rawPath,
-      cancelWaits: (request) => cancelInTime(request, () => getRemainingMs() >= TIME_RESERVE, services),
-      drainWaves: (by) => drainInTime(by, () => getRemainingMs() >= TIME_RESERVE, services),
-      getLogId: (userId) => getLogId(userId, logIds),
-      publishLeadTime: PUBLISH_LEAD_TIME,
-      maxOpenExecutions: MAX_OPEN_EXECUTIONS,
-      checkHealth: () =>
-        services.campaigns.list().then(
-          () => true,
-          () => false,
-        ),
-    });
-    const answer = handle(app);
-    return (event, context) => {
-      getRemainingMs = () => context.getRemainingTimeInMillis();
-      return answer(event, context);
-    };
-  });
+  return defineHandler<LambdaEvent, Awaited<ReturnType<ReturnType<typeof handle>>>>(
+    ({ services, logIds, eventsOnBus }) => {
+      let getRemainingMs = () => 0;
+      const app = createApi({
+        services,
+        bus: services.bus,
+        // On the bus an event may be of use to others, although no follow-up listens to it.
+        ...(eventsOnBus ? {} : { dropUnmatched: createDropUnmatched(services) }),
+        getCurrentsToken,
+        getActor,
+        // The gateway decodes the path: `%2E%2E` becomes two dots.
+        getRawPath: ({ env }) => env.event?.rawPath,
+        cancelWaits: (request) => cancelInTime(request, () => getRemainingMs() >= TIME_RESERVE, services),
+        drainWaves: (by) => drainInTime(by, () => getRemainingMs() >= TIME_RESERVE, services),
+        getLogId: (userId) => getLogId(userId, logIds),
+        publishLeadTime: PUBLISH_LEAD_TIME,
+        maxOpenExecutions: MAX_OPEN_EXECUTIONS,
+        checkHealth: () =>
+          services.campaigns.list().then(
+            () => true,
+            () => false,
+          ),
+      });
+      const answer = handle(app);
+      return (event, context) => {
+        getRemainingMs = () => context.getRemainingTimeInMillis();
+        return answer(event, context);
+      };
+    },
+  );
 }
 
 /** Stops executions while there is time, each second as many as the quota of the region allows. */

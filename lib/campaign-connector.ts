@@ -84,6 +84,12 @@ export interface CampaignConnectorProps extends AlarmTopics {
    */
   readonly archiveRetention?: Duration;
   /**
+   * `true` to put events that come over HTTP, those of Braze Currents among them, on the bus, where rules and archives of yours see
+   * them. They cost about $1.40 a million then; otherwise they go to their queues directly, for a few cents.
+   * @default false
+   */
+  readonly eventsOnBus?: boolean;
+  /**
    * The deployment stage, which distinguishes installations in one account and region: at most 20 of a-z, 0-9 and -, beginning
    * with a letter, not ending in `-data` or `-insights`. Another connector of the app with the same stage is an error.
    * @default the stage of `data`, or 'dev'
@@ -150,7 +156,11 @@ export class CampaignConnector extends Construct {
     this.waves = new WaveProcessing(this, 'Waves', { ...shared, machineReference });
 
     // Management of campaigns, and monitoring.
-    this.management = new Management(this, 'Management', { ...shared, cancelWaitsQueue: this.waves.cancelWaits.queue });
+    this.management = new Management(this, 'Management', {
+      ...shared,
+      cancelWaitsQueue: this.waves.cancelWaits.queue,
+      matchers: this.matchers,
+    });
     this.apiUrl = this.management.http.url;
     this.dashboard = new ConnectorDashboard(this, 'Dashboard', { connector: this });
     const { alarmTopic, ticketTopic, expectEvents } = props;
@@ -227,6 +237,7 @@ function createSettings(props: CampaignConnectorProps): Settings {
     bundles: props.bundles ?? findPackagedBundles(),
     enrollmentEvents: props.enrollmentEvents ?? false,
     hashUserIdsInLogs: props.hashUserIdsInLogs ?? false,
+    eventsOnBus: props.eventsOnBus ?? false,
     logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
     ...(props.encryptionKey && { encryptionKey: props.encryptionKey }),
   };

@@ -1,14 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { METRICS } from '../core/contracts/metrics.ts';
 import type { AlarmTopics } from './alarm-topics.ts';
 import type { MonitoredConnector } from './monitored-connector.ts';
 import { RunbookAlarm, type RunbookAlarmProps } from './runbook-alarm.ts';
-import { ServiceMetrics } from './service-metrics.ts';
 
 const FIVE_MINUTES = Duration.minutes(5);
-const QUARTER_OF_AN_HOUR = Duration.minutes(15);
 
 /** Creates the alarms that combine several metrics. */
 export function createCombinedAlarms(scope: Construct, connector: MonitoredConnector, topics: AlarmTopics): void {
@@ -27,13 +24,6 @@ export function createCombinedAlarms(scope: Construct, connector: MonitoredConne
     threshold: 100,
     periods: 3,
     impact: 'users are enrolled and cancelled late, and messages leave late.',
-  });
-  createAlarm('Many events refused', {
-    urgency: 'page',
-    metric: createRefusedShare(connector),
-    threshold: 10,
-    periods: 1,
-    impact: 'the events of a producer do not count: users get messages that these should cancel, or are not enrolled.',
   });
 }
 
@@ -62,20 +52,5 @@ function createThrottledRequests({ data: { enrollments } }: MonitoredConnector):
     },
     label: 'Throttled requests',
     period: FIVE_MINUTES,
-  });
-}
-
-function createRefusedShare({ stage, matchers }: MonitoredConnector): MathExpression {
-  const sum = { statistic: 'Sum' };
-  return new MathExpression({
-    // Twenty come from a trial. What the HTTP interface refuses never arrives at a queue.
-    expression: 'IF(refused > 20, 100 * refused / (refused + FILL(events, 0) + FILL(profiles, 0)), 0)',
-    usingMetrics: {
-      refused: new ServiceMetrics(stage).createMetric(METRICS.refused),
-      events: matchers.exception.queue.metricNumberOfMessagesSent(sum),
-      profiles: matchers.profile.queue.metricNumberOfMessagesSent(sum),
-    },
-    label: 'Refused events, in percent',
-    period: QUARTER_OF_AN_HOUR,
   });
 }

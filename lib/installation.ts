@@ -37,6 +37,13 @@ export interface InstallationProps {
   /**
    * The ARN of the topic of the alarms that operators have to look at immediately.
    * @default ticketTopicArn
+   * `true` to put events that come over HTTP on the bus.
+   * @default false
+   */
+  readonly eventsOnBus?: boolean;
+  /**
+   * The ARN of the topic that alarms notify.
+   * @default no notifications
    */
   readonly alarmTopicArn?: string;
   /**
@@ -74,6 +81,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     tables,
     enrollmentEvents,
     hashUserIdsInLogs,
+    eventsOnBus,
     alarmTopicArn,
     ticketTopicArn,
     messageRules,
@@ -104,6 +112,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     enrollmentEvents,
     hashUserIdsInLogs,
     ...topics,
+    eventsOnBus,
     messageRules,
     ...(archiveDays !== undefined && { archiveRetention: Duration.days(archiveDays) }),
     expectEvents,

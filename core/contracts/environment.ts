@@ -15,6 +15,8 @@ export const ENVIRONMENT = {
   triggerQueue: 'TRIGGERS_QUEUE_URL',
   /** The queue whose messages Lambda delivers to the function. */
   inputQueue: 'INPUT_QUEUE_URL',
+  eventsQueue: 'EVENTS_QUEUE_URL',
+  profilesQueue: 'PROFILES_QUEUE_URL',
   currentsSecret: 'CURRENTS_SECRET_ARN',
   /** The switch for hashes in the place of ids in logs: "true" turns it on. */
   hashedIds: 'HASHED_IDS',

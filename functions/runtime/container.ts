@@ -17,6 +17,8 @@ export interface Container {
   readonly meter: BufferedMeter;
   readonly deadline: Deadline;
   readonly logIds: LogIds;
+  /** True if events that come over HTTP go to the bus, and not to their queues directly. */
+  readonly eventsOnBus: boolean;
 }
 
 /** Creates the container of a Lambda function, once in each cold start. */
@@ -26,6 +28,7 @@ export function createContainer(limits: ServiceCallLimits): Container {
   const logIds = createLogIds(logger, deadline);
   const [log, meter] = [createAwsLog(logger, logIds), createBufferedMeter(new Metrics())];
   const hasEnrollmentEvents = process.env[ENVIRONMENT.enrollmentEvents] === 'true';
+  const eventsOnBus = process.env[ENVIRONMENT.eventsQueue] === undefined;
   const [clients, resourceNames] = [createAwsClients(deadline, limits), readResourceNames(process.env)];
   return {
     services: createAwsServices({
@@ -35,10 +38,12 @@ export function createContainer(limits: ServiceCallLimits): Container {
       log,
       meter,
       hasEnrollmentEvents,
+      eventsOnBus,
     }),
     meter,
     deadline,
     logIds,
+    eventsOnBus,
   };
 }
 

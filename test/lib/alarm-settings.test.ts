@@ -57,6 +57,7 @@ test('each alarm has the threshold, statistic, period and number of periods that
     'Events undelivered': 'above 0, Maximum of 60 s, 1 times',
     // More than ten in six hours.
     'Events refused': 'above 10, Sum of 21600 s, 1 times',
+    'Many events refused': 'above 100, Sum of 900 s, 1 times',
     'A wave failed': 'above 0, Sum of 300 s, 1 times',
     // Five minutes, in milliseconds, which is the unit of the metric.
     'Waves late': 'above 300000, Maximum of 300 s, 1 times',
@@ -69,8 +70,6 @@ test('each alarm has the threshold, statistic, period and number of periods that
     'No events': 'below 1, Sum of 300 s, 6 times',
     'HTTP server errors': 'above 5, Sum of 300 s, 3 times',
     'Enrollments throttled': 'above 100, Sum of 300 s, 3 times',
-    // A tenth of the events.
-    'Many events refused': 'above 10, Sum of 900 s, 1 times',
   });
 });
 

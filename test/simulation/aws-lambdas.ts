@@ -105,7 +105,13 @@ export class Lambdas {
       await scheduler.call(byWhom(), 'backs off', nothing, later);
     };
     const services = this.#servicesOver(around, { rest, backoff });
-    const container = { services, meter: unmetered, deadline: new Deadline(), logIds: PLAIN_IDS };
+    const container = {
+      services,
+      meter: unmetered,
+      deadline: new Deadline(),
+      logIds: PLAIN_IDS,
+      eventsOnBus: false,
+    };
     const lambda: Warm = { container, by: undefined };
     return lambda;
   }
@@ -115,7 +121,7 @@ export class Lambdas {
     const clock = { now: () => context.scheduler.now };
     const [clients, settings] = [
       standIns.clients(around),
-      { log: quiet, meter: unmetered, hasEnrollmentEvents: false },
+      { log: quiet, meter: unmetered, hasEnrollmentEvents: false, eventsOnBus: false },
     ];
     const services = createAwsServices({ clients, resourceNames: RESOURCE_NAMES, clock, ...settings });
     const listByWave: AwsServices['seats']['listByWave'] = async (wave, max, cursor) => {
