@@ -51,9 +51,10 @@ export function createContainer(limits: ServiceCallLimits): Container {
 function createLogIds(logger: Logger, deadline: Deadline): LogIds {
   const { [ENVIRONMENT.hashedIds]: hashedIds, [ENVIRONMENT.logKey]: secretId } = process.env;
   if (hashedIds !== 'true') return PLAIN_IDS;
+  const log = createAwsLog(logger);
   return createHashedIds({
     now: Date.now,
-    warnUnreadable: (error) => logger.warn('LOG_KEY_UNREADABLE', { error: String(error) }),
+    warnUnreadable: (error) => log.warn('LOG_KEY_UNREADABLE', { error: String(error) }),
     ...(secretId !== undefined && { readKey: createLogKeyReader(secretId, deadline) }),
   });
 }
