@@ -62,6 +62,7 @@ export function createComponents(): object {
         { type: 'object' },
       ],
     },
+    MeantVersion: { type: 'object', properties: { version: { type: 'integer', minimum: 1 } } },
     ClockMove: { anyOf: [objectSchema({ advance: { type: 'string' } }), objectSchema({ to: { type: 'string' } })] },
     ...toJsonSchemaDefs(ANSWERS, ANSWER_CONFIG),
   };

@@ -50,6 +50,7 @@ type StoppedOrArchived = v.InferOutput<typeof stoppedSchema> & Partial<v.InferOu
 export const endResponse = readerOf<StoppedOrArchived>()({
   at: v.string(),
   cancelled: v.number(),
+  already: v.optional(v.boolean(), false),
   warnings: v.optional(v.array(v.unknown()), []),
 });
 
@@ -84,7 +85,11 @@ export const putResponse = v.looseObject({
 });
 
 /** The reader of the answer to saving. */
-export const saveResponse = readerOf<v.InferOutput<typeof savedSchema>>()({ id: v.string(), version: v.number() });
+export const saveResponse = readerOf<v.InferOutput<typeof savedSchema>>()({
+  id: v.string(),
+  version: v.number(),
+  unchanged: v.optional(v.boolean(), false),
+});
 
 /** The reader of one wave that waits. */
 export const waveResponse = readerOf<WaveView>()({ name: v.string(), campaignId: v.string() });

@@ -12,7 +12,7 @@ export interface CampaignInsightsProps extends AlarmTopics {
   readonly connector: MonitoredConnector;
 }
 
-/** Saved queries over the logs, and two alarms that combine several metrics. The connector works without them. */
+/** Saved queries over the logs, and three alarms that combine several metrics. The connector works without them. */
 export class CampaignInsights extends Construct {
   constructor(scope: Construct, id: string, { connector, ...topics }: CampaignInsightsProps) {
     super(scope, id);

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { AlarmTopics } from './alarm-topics.ts';
+import type { HttpApi } from './http-api.ts';
 import type { MonitoredConnector } from './monitored-connector.ts';
 import { RunbookAlarm, type RunbookAlarmProps } from './runbook-alarm.ts';
 
@@ -13,10 +14,17 @@ export function createCombinedAlarms(scope: Construct, connector: MonitoredConne
     new RunbookAlarm(scope, heading, { ...props, topics, stage: connector.stage });
   createAlarm('HTTP server errors', {
     urgency: 'page',
-    metric: createServerErrors(connector),
+    metric: createServerErrorRate(connector.management.http),
     threshold: 5,
     periods: 3,
-    impact: 'campaigns cannot be managed, and events of Braze Currents arrive late.',
+    impact: 'campaigns cannot be managed, and events sent over HTTP are not accepted.',
+  });
+  createAlarm('Ingest server errors', {
+    urgency: 'page',
+    metric: createServerErrorRate(connector.ingest.http),
+    threshold: 5,
+    periods: 3,
+    impact: 'events of Braze Currents arrive late, and users are enrolled and cancelled late.',
   });
   createAlarm('Enrollments throttled', {
     urgency: 'ticket',
@@ -27,10 +35,9 @@ export function createCombinedAlarms(scope: Construct, connector: MonitoredConne
   });
 }
 
-function createServerErrors({ management }: MonitoredConnector): MathExpression {
-  const { api } = management.http;
+/** Creates the share of calls that are answered with 5xx, in percent. A single error among few calls is no reason for an alarm. */
+function createServerErrorRate({ api }: HttpApi): MathExpression {
   return new MathExpression({
-    // A single error among few calls is no reason for an alarm.
     expression: 'IF(calls > 20, 100 * errors / calls, 0)',
     usingMetrics: {
       calls: api.metricCount({ statistic: 'Sum' }),

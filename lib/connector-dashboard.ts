@@ -35,7 +35,7 @@ export class ConnectorDashboard extends Dashboard {
 }
 
 function createRows(connector: MonitoredConnector): Row[] {
-  const { matchers, waves, management, data } = connector;
+  const { matchers, waves, management, ingest, data } = connector;
   const { machine } = waves;
   const metrics = new ServiceMetrics(connector.stage);
   const consumers = {
@@ -46,7 +46,13 @@ function createRows(connector: MonitoredConnector): Row[] {
     cancellations: waves.cancelWaits,
   };
   const queues = Object.entries(consumers).map(([label, { queue }]) => ({ label, queue }));
-  const lambdas = [...Object.values(consumers), waves.dispatch, waves.checkWaves, management.apiFunction];
+  const lambdas = [
+    ...Object.values(consumers),
+    waves.dispatch,
+    waves.checkWaves,
+    management.apiFunction,
+    ingest.ingestFunction,
+  ];
   const { connectors, publications, enrollments, profiles } = data;
   const tables = { connectors, publications, enrollments, profiles };
   const labelledTables = Object.entries(tables).map(([label, table]) => ({ label, table }));
@@ -95,7 +101,7 @@ function createRows(connector: MonitoredConnector): Row[] {
     createHeading('Services of AWS: what fails, is throttled or takes long'),
     createGraphRow(createFunctionGraphs(lambdas)),
     createGraphRow({ ...createBusGraphs(connector.bus), ...createMachineGraphs(waves) }),
-    createGraphRow({ ...createTableGraphs(data), ...createHttpGraphs(management) }),
+    createGraphRow({ ...createTableGraphs(data), ...createHttpGraphs({ management, ingest }) }),
     createHeading('Cost'),
     createGraphRow({
       'Lambda: calls': lambdas.map(({ functionName, lambda }) => lambda.metricInvocations({ label: functionName })),
@@ -107,7 +113,7 @@ function createRows(connector: MonitoredConnector): Row[] {
       ),
       'Waves started; HTTP requests': [
         machine.metricStarted({ label: 'waves' }),
-        management.http.api.metricCount({ label: 'requests', statistic: 'Sum' }),
+        ingest.http.api.metricCount({ label: 'requests of Braze Currents', statistic: 'Sum' }),
       ],
     }),
   ];

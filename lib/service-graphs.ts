@@ -87,13 +87,16 @@ export function createTableGraphs({ connectors, publications, enrollments, profi
   };
 }
 
-/** Creates the graphs of the HTTP interface. */
-export function createHttpGraphs({ http: { api } }: MonitoredConnector['management']): Graphs {
+/** Creates the graphs of the two HTTP APIs. */
+export function createHttpGraphs({ management, ingest }: Pick<MonitoredConnector, 'management' | 'ingest'>): Graphs {
+  const apis = Object.entries({ management: management.http.api, ingest: ingest.http.api });
   return {
-    'HTTP: answers 4xx and 5xx': [
-      api.metricClientError({ ...SUM, label: '4xx' }),
-      api.metricServerError({ ...SUM, label: '5xx' }),
-    ],
-    'HTTP: slowest percent of answers, in milliseconds': [api.metricLatency({ ...SLOWEST_PERCENT, label: 'answers' })],
+    'HTTP: answers 4xx and 5xx': apis.flatMap(([name, api]) => [
+      api.metricClientError({ ...SUM, label: `${name} 4xx` }),
+      api.metricServerError({ ...SUM, label: `${name} 5xx` }),
+    ]),
+    'HTTP: slowest percent of answers, in milliseconds': apis.map(([label, api]) =>
+      api.metricLatency({ ...SLOWEST_PERCENT, label }),
+    ),
   };
 }

@@ -59,7 +59,7 @@ export async function startServer(
     drainWaves: () => drainLocally(services),
     getLogId: (userId) => userId,
     publishLeadTime: 0,
-    localRoutes: LOCAL_ROUTES,
+    otherRoutes: LOCAL_ROUTES,
     async checkHealth() {
       const failure = await runtime.findStoreFailure();
       return failure === undefined ? timer.isHealthy() : { reason: `nothing can be written to the store: ${failure}` };

@@ -43,7 +43,7 @@ const FUNCTIONS = [
 
 describe('a role', () => {
   test('exists for each Lambda function, and for the wave machine', () => {
-    expect([...permissions.keys()].sort()).toEqual([...FUNCTIONS, 'Answer', 'Machine'].sort());
+    expect([...permissions.keys()].sort()).toEqual([...FUNCTIONS, 'Answer', 'IngestAnswer', 'Machine'].sort());
   });
 
   test('has permissions of this app only, and no policy that AWS manages', () => {
@@ -148,11 +148,17 @@ describe('a Lambda function', () => {
     expect(actionsOf('CheckWaves', /\/index\/open-waves$/)).toEqual(['dynamodb:Query']);
   });
 
-  test('other than that of the HTTP interface may not read the token of Braze Currents', () => {
+  test('other than that of the ingest API may not read the token of Braze Currents', () => {
     const reading = [...permissions].filter(([, each]) =>
       each.some(({ action }) => action === 'secretsmanager:GetSecretValue'),
     );
-    expect(reading.map(([name]) => name)).toEqual(['Answer']);
+    expect(reading.map(([name]) => name)).toEqual(['IngestAnswer']);
+  });
+
+  test('that answers callers without a signature may put events on the bus and keep refused ones, and has no access to campaigns or users', () => {
+    expect(actionsOf('IngestAnswer', /Bus/)).toEqual(['events:PutEvents']);
+    expect(actionsOf('IngestAnswer', /Refused/)).toEqual(['dynamodb:PutItem', 'sqs:SendMessage']);
+    expect(actionsOf('IngestAnswer', /Campaigns|Publications|Enrollments|Profiles|states/)).toEqual([]);
   });
 
   test('other than dispatch may not be called by the wave machine', () => {

@@ -167,4 +167,19 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
     await call('POST', '/campaigns/reminder/archive');
     await call('POST', '/drain');
   },
+
+  async ingest(installed) {
+    const call = opened(installed, { around: installed.watching, token: 'secret' });
+    const sent = {
+      id: 'c1',
+      event_type: 'users.messages.email.Send',
+      time: Math.floor(NOON / SECOND),
+      user: { user_id: 'braze-1', external_user_id: 'ann' },
+      properties: { campaign_id: 'welcome' },
+    };
+    const { campaign_id: _, ...without } = sent.properties;
+    const headers = { authorization: 'Bearer secret' };
+    const events = [sent, { ...sent, id: 'c2', properties: without }, { ...sent, id: 'c3', time: 'soon' }];
+    await call('POST', '/ingest/currents', { body: { events }, by: '', headers });
+  },
 };
