@@ -24,7 +24,7 @@ const EVERY_FIVE_MINUTES = { period: Duration.minutes(5) };
 /** The refused events in six hours above which an alarm goes off: fewer come from a trial, or an odd one among many. */
 const MAX_REFUSED = 10;
 /** The refused events in a quarter of an hour above which the release of a producer must be at fault: no one tries so many by hand. */
-const MAX_REFUSED_AT_ONCE = 100;
+const MAX_REFUSED_BY_TRIALS = 100;
 const RENDER_ERROR: WithheldReason = 'render-error';
 const STILL_SHOWN_AS_WAITING =
   'users of a stopped campaign are still shown as waiting, though nothing will be sent to them.';
@@ -95,7 +95,7 @@ export class ConnectorAlarms extends Construct {
     this.#createAlarm('Many events refused', {
       urgency: 'page',
       metric: metrics.createMetric(METRICS.refused, { period: Duration.minutes(15) }),
-      threshold: MAX_REFUSED_AT_ONCE,
+      threshold: MAX_REFUSED_BY_TRIALS,
       periods: 1,
       impact:
         'the events of a producer do not count: users get messages that these should cancel, or are not enrolled.',

@@ -1,13 +1,15 @@
 import { createHmac } from 'node:crypto';
-import { MINUTE, type TimeSpan } from '../../core/contracts/time-span.ts';
+import { HOUR, MINUTE, type TimeSpan } from '../../core/contracts/time-span.ts';
 import type { LogIds } from './log-ids.ts';
 
 /** The number of characters of a hash: 22 of base64url have 132 bits, so that no two ids share one. */
 const HASH_LENGTH = 22;
+/** The age at which a key is read again, so that a replaced one counts. */
+const MAX_KEY_AGE: TimeSpan = HOUR;
 /** The time after which a key that could not be read is tried again. Until then no invocation waits for it. */
 const RETRY_DELAY: TimeSpan = MINUTE;
 
-/** The clock, the reader of the key, and what is told that the key could not be read. */
+/** The clock, the reader of the key, and the warning that the key could not be read. */
 export interface HashedIdsDeps {
   readonly now: () => number;
   /** Reads the key; absent for a function that logs no id. */
@@ -21,18 +23,19 @@ export interface HashedIdsDeps {
  */
 export function createHashedIds({ now, readKey, warnUnreadable }: HashedIdsDeps): LogIds {
   let key: string | undefined;
-  let failedAt = Number.NEGATIVE_INFINITY;
+  let nextReadAt = Number.NEGATIVE_INFINITY;
   const readOnce = async (read: () => Promise<string>): Promise<void> => {
     try {
       key = await read();
+      nextReadAt = now() + MAX_KEY_AGE;
     } catch (error) {
-      failedAt = now();
+      nextReadAt = now() + RETRY_DELAY;
       warnUnreadable(error);
     }
   };
   return {
     prepare() {
-      if (key !== undefined || readKey === undefined || now() - failedAt < RETRY_DELAY) return undefined;
+      if (readKey === undefined || now() < nextReadAt) return undefined;
       return readOnce(readKey);
     },
     format: (id) =>

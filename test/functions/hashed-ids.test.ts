@@ -17,7 +17,7 @@ import { installed } from '../harness/lib/synthesized.ts';
 const KEY = 'the key of the log';
 const hashOf = (id: string, key = KEY) => createHmac('sha256', key).update(id).digest('base64url').slice(0, 22);
 
-/** The form of ids with a key that can be read only while `isReadable`, and the warnings about it. */
+/** Creates the form of ids with a key that can be read only while `isReadable`, and the warnings about it. */
 function openIds({ isReadable = true } = {}) {
   const state = { now: NOON, isReadable, reads: 0, warnings: [] as string[] };
   const ids = createHashedIds({
