@@ -43,7 +43,7 @@ export class Ingest extends Construct {
       this.ingestFunction.addAccess(
         permissions.readListeners,
         data.enrollments.accessTo('UpdateItem'),
-        ...matchers.accessToSendEvents(this.ingestFunction),
+        ...matchers.accessToSendEvents(this.ingestFunction, ['events']),
       );
     }
     const name = createInstallationName(settings.stage);

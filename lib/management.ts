@@ -55,7 +55,8 @@ export class Management extends Construct {
       permissions.listWaves,
       permissions.stopWaves,
     );
-    if (!settings.eventsOnBus) this.apiFunction.addAccess(...matchers.accessToSendEvents(this.apiFunction));
+    if (!settings.eventsOnBus)
+      this.apiFunction.addAccess(...matchers.accessToSendEvents(this.apiFunction, ['events', 'profiles']));
     const name = createInstallationName(settings.stage);
     this.http = new HttpApi(this, 'Http', {
       ...settings,

@@ -36,7 +36,7 @@ export const RESOURCE_VARIABLES: Readonly<Record<FunctionName, readonly Environm
     eventsQueue,
     profilesQueue,
   ],
-  ingest: [enrollments, connectors, refused, refusedQueue, eventsQueue, profilesQueue, currentsSecret],
+  ingest: [enrollments, connectors, refused, refusedQueue, eventsQueue, currentsSecret],
 };
 
 /** Returns whether a name is that of a Lambda function. */

@@ -139,7 +139,7 @@ describe('a Lambda function', () => {
   test('may not delete items; only the HTTP interface deletes connectors, of campaigns that end', () => {
     const deleting = [...permissions].filter(([, each]) => each.some(({ action }) => action === 'dynamodb:DeleteItem'));
     expect(deleting.map(([name]) => name)).toEqual(['Answer']);
-    expect(actionsOf('Answer', /Connectors/)).toEqual(['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query']);
+    expect(actionsOf('Answer', /Connectors/)).toEqual(['dynamodb:DeleteItem', 'dynamodb:PutItem']);
   });
 
   test('other than check-waves may not query the open waves', () => {
@@ -155,10 +155,12 @@ describe('a Lambda function', () => {
     expect(reading.map(([name]) => name)).toEqual(['IngestAnswer']);
   });
 
-  test('that answers callers without a signature may put events on the bus and keep refused ones, and has no access to campaigns or users', () => {
-    expect(actionsOf('IngestAnswer', /Bus/)).toEqual(['events:PutEvents']);
+  test('that answers callers without a signature may send events to their queue, look up who listens, count what is dropped and keep what is refused, and has no other access to campaigns or users', () => {
+    expect(actionsOf('IngestAnswer', /MatchExceptionQueue/)).toEqual(['sqs:SendMessage']);
+    expect(actionsOf('IngestAnswer', /Connectors/)).toEqual(['dynamodb:Query']);
+    expect(actionsOf('IngestAnswer', /Enrollments/)).toEqual(['dynamodb:UpdateItem']);
     expect(actionsOf('IngestAnswer', /Refused/)).toEqual(['dynamodb:PutItem', 'sqs:SendMessage']);
-    expect(actionsOf('IngestAnswer', /Campaigns|Publications|Enrollments|Profiles|states/)).toEqual([]);
+    expect(actionsOf('IngestAnswer', /Bus|Campaigns|Publications|Profiles|states/)).toEqual([]);
   });
 
   test('other than dispatch may not be called by the wave machine', () => {

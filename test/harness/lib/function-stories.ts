@@ -140,15 +140,6 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
     await call('GET', '/health');
     const profile = { ...entry, DetailType: 'User Profile Updated', Detail: { userId: 'ann', attributes: {} } };
     await call('POST', '/events', { body: { entries: [entry, profile, { ...entry, DetailType: 'Weather' }] } });
-    const unmatched = {
-      id: 'one',
-      event_type: 'users.behaviors.app.SessionStart',
-      time: NOON / SECOND,
-      user: { user_id: 'ann' },
-    };
-    const headers = { authorization: 'Bearer secret' };
-    const currents = opened(installed, { around: installed.watching, token: 'secret' });
-    await currents('POST', '/ingest/currents', { body: unmatched, by: '', headers });
     await call('GET', '/refused');
     await call('PUT', '/campaigns/reminder', { body: reminder });
     await call('POST', '/campaigns/reminder/publish');
@@ -169,6 +160,7 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
   },
 
   async ingest(installed) {
+    await installed.publishes(reminder);
     const call = opened(installed, { around: installed.watching, token: 'secret' });
     const sent = {
       id: 'c1',
@@ -179,7 +171,8 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
     };
     const { campaign_id: _, ...without } = sent.properties;
     const headers = { authorization: 'Bearer secret' };
-    const events = [sent, { ...sent, id: 'c2', properties: without }, { ...sent, id: 'c3', time: 'soon' }];
+    const unmatched = { ...sent, id: 'c0', event_type: 'users.behaviors.app.SessionStart' };
+    const events = [unmatched, sent, { ...sent, id: 'c2', properties: without }, { ...sent, id: 'c3', time: 'soon' }];
     await call('POST', '/ingest/currents', { body: { events }, by: '', headers });
   },
 };
