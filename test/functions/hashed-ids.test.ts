@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { describe, expect, test } from 'vitest';
 import type { Decision } from '../../core/contracts/decision.ts';
-import { MINUTE } from '../../core/contracts/time-span.ts';
+import { HOUR, MINUTE } from '../../core/contracts/time-span.ts';
 import { UnreadableDataError } from '../../core/stored/parse-stored.ts';
 import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
 import { createHashedIds } from '../../functions/runtime/hashed-ids.ts';
@@ -19,15 +19,16 @@ const hashOf = (id: string, key = KEY) => createHmac('sha256', key).update(id).d
 
 /** Creates the form of ids with a key that can be read only while `isReadable`, and the warnings about it. */
 function openIds({ isReadable = true } = {}) {
-  const state = { now: NOON, isReadable, reads: 0, warnings: [] as string[] };
+  const warnings: string[] = [];
+  const state = { now: NOON, isReadable, key: KEY, reads: 0, warnings };
   const ids = createHashedIds({
     now: () => state.now,
     async readKey() {
       state.reads += 1;
       if (!state.isReadable) throw new Error('secret: denied');
-      return KEY;
+      return state.key;
     },
-    warnUnreadable: (error) => state.warnings.push(String(error)),
+    warnUnreadable: (error) => warnings.push(String(error)),
   });
   return { ids, state };
 }
@@ -87,6 +88,20 @@ describe('the log of an installation that hashes ids', () => {
     Object.assign(state, { isReadable: true, now: NOON + MINUTE });
     await ids.prepare();
     expect(ids.format('grace')).toBe(hashOf('grace'));
+  });
+
+  test('has hashes of a replaced key within an hour, and of the old one while the new one cannot be read', async () => {
+    const { ids, state } = openIds();
+    await ids.prepare();
+    Object.assign(state, { key: 'a new key', now: NOON + HOUR - 1 });
+    await ids.prepare();
+    expect(ids.format('grace')).toBe(hashOf('grace'));
+    Object.assign(state, { isReadable: false, now: NOON + HOUR });
+    await ids.prepare();
+    expect([ids.format('grace'), state.warnings.length]).toEqual([hashOf('grace'), 1]);
+    Object.assign(state, { isReadable: true, now: NOON + HOUR + MINUTE });
+    await ids.prepare();
+    expect(ids.format('grace')).toBe(hashOf('grace', 'a new key'));
   });
 
   test('reads the key once, before the first work of a Lambda function', async () => {
