@@ -25,6 +25,8 @@ export interface ApiDeps extends Pick<PublishingContext, 'services' | 'cancelWai
   readonly getActor: (context: Context) => string;
   /** Ends the waves that wait, as many as a call has time for, on behalf of a caller. */
   readonly drainWaves: (by: string) => Promise<DrainResult>;
+  /** Returns the text by which a user is found in the log: the id, or a hash of it where ids are hashed. */
+  readonly getLogId: (userId: string) => string;
   /** The number of waves that may be open at once; absent where a wave is only a row. */
   readonly maxOpenExecutions?: number;
   readonly checkHealth: () => Health | Promise<Health>;

@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono';
+import { matchedRoutes } from 'hono/route';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { describeValue } from '../core/contracts/fault.ts';
 import type { Log } from '../core/ports.ts';
@@ -33,9 +34,15 @@ export function registerProblemHandlers(app: Hono, log: Log): void {
   app.onError((error, context) => {
     if (error instanceof InvalidCursorError) return respondInvalidCursor(context);
     const at = error.stack?.split('\n')[1]?.trim();
-    log.warn('REQUEST_FAILED', { method: context.req.method, route: context.req.path, error: String(error), at });
+    const { method } = context.req;
+    log.warn('REQUEST_FAILED', { method, route: findRoutePattern(context), error: String(error), at });
     return respondWithProblem(context, 500, { code: 'internal-failure', message: 'the call failed; try again' });
   });
+}
+
+/** Returns the pattern of the route of a call, such as `/users/:id/decisions`: a path contains ids of users, which are not for the log. */
+function findRoutePattern(context: Context): string | undefined {
+  return matchedRoutes(context).findLast(({ method }) => method === context.req.method)?.path;
 }
 
 function respondNotFound(context: Context, app: Hono): Response {

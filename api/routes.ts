@@ -14,6 +14,7 @@ import { documentSchema } from './schemas/document.ts';
 import { enrollmentListSchema } from './schemas/enrollment.ts';
 import { entryResultsSchema } from './schemas/entry-results.ts';
 import { healthSchema } from './schemas/health.ts';
+import { logIdSchema } from './schemas/log-id.ts';
 import { refusedEventListSchema } from './schemas/refused-event.ts';
 import { drainedSchema, waitingWaveListSchema } from './schemas/wave.ts';
 
@@ -114,6 +115,13 @@ export const MANAGEMENT_ROUTES = {
     query: ['campaignId', 'cursor'],
     answer: decisionListSchema,
     problems: MALFORMED_QUERY,
+  },
+  'GET /log-id': {
+    summary: 'Returns the text by which a user is found in the logs: the id, or a keyed hash of it',
+    query: ['userId'],
+    requiredQuery: ['userId'],
+    answer: logIdSchema,
+    problems: { 400: 'The parameter is malformed.' },
   },
   'POST /events': {
     summary: 'Takes events, and returns a result for each, in order',

@@ -11,7 +11,7 @@ import { parseUserId } from './user-id.ts';
 const PAGE_SIZE = 100;
 
 /**
- * Registers the routes that list what was decided about a user, and why (R70). The query takes the ids that a path does not carry
+ * Registers the routes that list what was decided about a user, and why (R70), and say how the log names the user. The query takes the ids that a path does not carry
  * unchanged, such as `..`.
  */
 export function registerUserRoutes(app: Hono, deps: ApiDeps): void {
@@ -22,6 +22,12 @@ export function registerUserRoutes(app: Hono, deps: ApiDeps): void {
   app.get('/users/:id/decisions', async (context) => {
     const result = await listDecisions(context, context.req.param('id'), deps);
     return 'refused' in result ? result.refused : respond(context, 'GET /users/{id}/decisions', result);
+  });
+  app.get('/log-id', (context) => {
+    const user = parseUserId(context, context.req.query('userId'));
+    if ('refused' in user) return user.refused;
+    const { userId } = user;
+    return respond(context, 'GET /log-id', { userId, logId: deps.getLogId(userId) });
   });
 }
 

@@ -4,7 +4,7 @@ import { createApiClient } from './client.ts';
 import { runEnd, runList, runPublish, runShow } from './commands/campaigns.ts';
 import { runDrain } from './commands/drain.ts';
 import { type EnrollmentOptions, runEnrollments } from './commands/enrollments.ts';
-import { runExplain, runRefused } from './commands/explain.ts';
+import { runExplain, runLogId, runRefused } from './commands/explain.ts';
 import { runCheck, runSave } from './commands/files.ts';
 import { runPutEvents } from './commands/put-events.ts';
 import { type RehearseOptions, runRehearse } from './commands/rehearse.ts';
@@ -55,7 +55,10 @@ export function createProgram(terminal: Terminal): Command {
     .action((id: string, options: EnrollmentOptions) => runEnrollments(id, options, context()));
   command('explain <user>', 'explain what was decided about a user, and why')
     .option('--campaign <id>', 'this campaign only')
-    .action((user: string, options: { campaign?: string }) => runExplain(user, { ...context(), ...options }));
+    .option('--log-id', 'print what stands for the user in the logs, for the saved query')
+    .action((user: string, { logId, ...options }: { campaign?: string; logId?: boolean }) =>
+      logId ? runLogId(user, context()) : runExplain(user, { ...context(), ...options }),
+    );
   command('refused', 'list the events that were refused').action(() => runRefused(context()));
   command('put-events <file>', 'put the events of a file of JSON lines; - is stdin').action((file: string) =>
     runPutEvents(file, context()),

@@ -8,6 +8,7 @@ import type {
 } from '../api/schemas/campaign.ts';
 import type { EnrollmentView } from '../api/schemas/enrollment.ts';
 import type { entryResultSchema } from '../api/schemas/entry-results.ts';
+import type { logIdSchema } from '../api/schemas/log-id.ts';
 import type { RefusedEventView } from '../api/schemas/refused-event.ts';
 import type { drainedSchema, WaveView } from '../api/schemas/wave.ts';
 import { decisionViewSchema } from '../core/contracts/decision-view.ts';
@@ -98,3 +99,6 @@ export const drainResponse = readerOf<v.InferOutput<typeof drainedSchema>>()({
   ended: v.array(v.string()),
   isDone: v.boolean(),
 });
+
+/** The reader of the text by which a user is found in the log. */
+export const logIdResponse = readerOf<v.InferOutput<typeof logIdSchema>>()({ userId: v.string(), logId: v.string() });

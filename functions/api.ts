@@ -11,6 +11,7 @@ import { type DrainResult, drainWaves } from '../engine/drain-waves.ts';
 import { createContainer } from './runtime/container.ts';
 import { defineHandler } from './runtime/define-handler.ts';
 import type { HttpAnswer, HttpEvent } from './runtime/http-event.ts';
+import type { LogIds } from './runtime/log-ids.ts';
 import { restorePath } from './runtime/restore-path.ts';
 
 /** The time by which a publication begins after its commit. Clocks of Lambda functions differ by less. */
@@ -22,7 +23,7 @@ const TIME_RESERVE: TimeSpan = 12 * SECOND;
 const MAX_OPEN_EXECUTIONS = 1_000_000;
 
 /** The handler of the management API, behind API Gateway, for any container. */
-export const createHandler = defineHandler<HttpEvent, HttpAnswer>(({ services }) => {
+export const createHandler = defineHandler<HttpEvent, HttpAnswer>(({ services, logIds }) => {
   let [getRemainingMs, rawPath] = [() => 0, ''];
   const app = createManagementApi({
     services,
@@ -31,6 +32,7 @@ export const createHandler = defineHandler<HttpEvent, HttpAnswer>(({ services })
     getRawPath: () => rawPath,
     cancelWaits: (request) => cancelInTime(request, () => getRemainingMs() >= TIME_RESERVE, services),
     drainWaves: (by) => drainInTime(by, () => getRemainingMs() >= TIME_RESERVE, services),
+    getLogId: (userId) => getLogId(userId, logIds),
     publishLeadTime: PUBLISH_LEAD_TIME,
     maxOpenExecutions: MAX_OPEN_EXECUTIONS,
     checkHealth: () =>
@@ -63,6 +65,13 @@ function drainInTime(by: string, hasTimeLeft: () => boolean, services: AwsServic
       return ended;
     },
   });
+}
+
+/** Returns the text by which a user is found in the log. Throws while the key of the hashes cannot be read. */
+function getLogId(userId: string, logIds: LogIds): string {
+  const logId = logIds.format(userId);
+  if (logId === undefined) throw new Error('key of the log: it could not be read');
+  return logId;
 }
 
 /** Returns the AWS principal that signed the call (R74). */

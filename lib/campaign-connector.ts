@@ -4,8 +4,8 @@ import { Archive, type IEventBus, type IRule, Match } from 'aws-cdk-lib/aws-even
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct, type IConstruct } from 'constructs';
+import { type AlarmTopics, warnWithoutTopic } from './alarm-topics.ts';
 import { allowServicesToUseKey } from './allow-services-to-use-key.ts';
 import { findPackagedBundles } from './bundles.ts';
 import { CampaignData } from './campaign-data.ts';
@@ -16,6 +16,7 @@ import type { ExpectedEvents } from './expected-events.ts';
 import type { ApiDomain } from './http-api.ts';
 import { Ingest } from './ingest.ts';
 import { DEFAULT_STAGE } from './installation-name.ts';
+import { LogKey } from './log-key.ts';
 import { Management } from './management.ts';
 import { Matchers } from './matchers.ts';
 import { MessageConsumer, type OnMessageProps } from './message-consumer.ts';
@@ -25,6 +26,7 @@ import type { Settings } from './settings.ts';
 import { WaveMachineReference } from './wave-machine-reference.ts';
 import { WaveProcessing } from './wave-processing.ts';
 
+export type { AlarmTopics } from './alarm-topics.ts';
 export { CampaignData, type CampaignDataProps, type CampaignTables } from './campaign-data.ts';
 export { CampaignInsights, type CampaignInsightsProps } from './campaign-insights.ts';
 export type { ExpectedEvents } from './expected-events.ts';
@@ -32,7 +34,7 @@ export type { ApiDomain } from './http-api.ts';
 export { MessageConsumer, type MessageConsumerProps, type OnMessageProps } from './message-consumer.ts';
 
 /** The settings of an installation. Every property has a default. */
-export interface CampaignConnectorProps {
+export interface CampaignConnectorProps extends AlarmTopics {
   /**
    * The tables, the bus and the token, if they are in a stack of their own.
    * @default created with the connector
@@ -49,15 +51,15 @@ export interface CampaignConnectorProps {
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
-   * The topic that alarms notify, when they go off and when they are over.
-   * @default no notifications
-   */
-  readonly alarmTopic?: ITopic;
-  /**
    * The time within which events arrive at least: five minutes to a day, in steps of five minutes. An alarm goes off when there were none for as long.
    * @default no such alarm
    */
   readonly expectEvents?: ExpectedEvents;
+  /**
+   * `true` to write keyed hashes in the place of the ids of users and events to the logs. `explain USER --log-id` prints that of a user.
+   * @default false
+   */
+  readonly hashUserIdsInLogs?: boolean;
   /**
    * The time for which logs are kept.
    * @default RetentionDays.THREE_MONTHS
@@ -150,7 +152,7 @@ export class CampaignConnector extends Construct {
   readonly #alarms: ConnectorAlarms;
   readonly #producers: Producers;
   readonly #consumers: Construct;
-  readonly #consumerProps: Pick<CampaignConnectorProps, 'alarmTopic' | 'encryptionKey' | 'removalPolicy'>;
+  readonly #consumerProps: Pick<CampaignConnectorProps, keyof AlarmTopics | 'encryptionKey' | 'removalPolicy'>;
 
   constructor(scope: Construct, id: string, props: CampaignConnectorProps = {}) {
     super(scope, id);
@@ -174,6 +176,7 @@ export class CampaignConnector extends Construct {
       bus: this.bus,
       waveMachine: machineReference,
       refused: this.refused,
+      logKey: settings.hashUserIdsInLogs ? new LogKey(this, 'LogKey', settings) : undefined,
     });
     const shared = { ...settings, data: this.data, permissions, undelivered: this.undelivered };
     const isOwnBus = props.bus === undefined && this.data.isOwnBus;
@@ -195,12 +198,10 @@ export class CampaignConnector extends Construct {
     this.ingest = new Ingest(this, 'Ingest', { ...shared, matchers: this.matchers, domain: props.ingestDomain });
     this.ingestUrl = this.ingest.http.url;
     this.dashboard = new ConnectorDashboard(this, 'Dashboard', { connector: this });
-    const { alarmTopic: topic, expectEvents } = props;
-    this.#alarms = new ConnectorAlarms(this, 'Alarms', {
-      connector: this,
-      ...(topic && { topic }),
-      ...(expectEvents && { expectEvents }),
-    });
+    const { alarmTopic, ticketTopic, expectEvents } = props;
+    const topics = { alarmTopic, ticketTopic };
+    if (!this.data.isEphemeral) warnWithoutTopic(this, topics);
+    this.#alarms = new ConnectorAlarms(this, 'Alarms', { connector: this, topics, expectEvents });
     for (const name of props.messageRules ?? []) this.#alarms.untakenMessages.addRule(name);
 
     // Those who put events on the bus, and those who take messages from it.
@@ -218,12 +219,13 @@ export class CampaignConnector extends Construct {
    * The id is the name of the consumer, in its alarms too.
    */
   onMessage(id: string, props: OnMessageProps): MessageConsumer {
-    const { alarmTopic, encryptionKey, removalPolicy } = this.#consumerProps;
+    const { alarmTopic, ticketTopic, encryptionKey, removalPolicy } = this.#consumerProps;
     const consumer = new MessageConsumer(this.#consumers, id, {
       ...props,
       bus: this.bus,
       stage: this.stage,
-      ...(alarmTopic && { alarmTopic }),
+      alarmTopic,
+      ticketTopic,
       ...(encryptionKey && { encryptionKey }),
       ...(removalPolicy && { removalPolicy }),
     });
@@ -269,6 +271,7 @@ function createSettings(props: CampaignConnectorProps): Settings {
     stage: props.stage ?? props.data?.stage ?? DEFAULT_STAGE,
     bundles: props.bundles ?? findPackagedBundles(),
     enrollmentEvents: props.enrollmentEvents ?? false,
+    hashUserIdsInLogs: props.hashUserIdsInLogs ?? false,
     eventsOnBus: props.eventsOnBus ?? false,
     logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
     ...(props.encryptionKey && { encryptionKey: props.encryptionKey }),

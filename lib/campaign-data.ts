@@ -62,6 +62,8 @@ export class CampaignData extends Construct {
   readonly bus: IEventBus;
   /** True if the bus was created with the data, and is not one that was there before. */
   readonly isOwnBus: boolean;
+  /** True if everything is deleted with its stack: a trial. */
+  readonly isEphemeral: boolean;
   /** The table of connectors: for each event, the follow-ups that listen to it. */
   readonly connectors: ConnectorTable;
   /** The table of campaigns and their publications. */
@@ -81,6 +83,7 @@ export class CampaignData extends Construct {
     this.stage = stage;
     const retention = { removalPolicy, ...(encryptionKey && { encryptionKey }) };
 
+    this.isEphemeral = removalPolicy === RemovalPolicy.DESTROY;
     this.isOwnBus = props.bus === undefined;
     this.bus = props.bus ?? new EventBus(this, 'Bus', { eventBusName: createInstallationName(stage) });
 

@@ -1,29 +1,22 @@
-import { Duration, Tags } from 'aws-cdk-lib';
-import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
-import { LogGroup, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Tags } from 'aws-cdk-lib';
+import { LogGroup, QueryDefinition, QueryString, type QueryStringProps } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { DECISION_LOG_MESSAGE, LOG_FIELDS } from '../core/contracts/log-fields.ts';
-import type { HttpApi } from './http-api.ts';
+import type { AlarmTopics } from './alarm-topics.ts';
+import { createCombinedAlarms } from './combined-alarms.ts';
 import { createInstallationName } from './installation-name.ts';
 import type { MonitoredConnector } from './monitored-connector.ts';
-import { RunbookAlarm } from './runbook-alarm.ts';
 
-/** The connector that is monitored, and the topic of its alarms. */
-export interface CampaignInsightsProps {
+/** The connector that is monitored, and the topics of its alarms. */
+export interface CampaignInsightsProps extends AlarmTopics {
   readonly connector: MonitoredConnector;
-  /**
-   * The topic that alarms notify.
-   * @default no notifications
-   */
-  readonly alarmTopic?: ITopic;
 }
 
-/** Saved queries over the logs, and two alarms that combine several metrics. The connector works without them. */
+/** Saved queries over the logs, and three alarms that combine several metrics. The connector works without them. */
 export class CampaignInsights extends Construct {
-  constructor(scope: Construct, id: string, { connector, alarmTopic }: CampaignInsightsProps) {
+  constructor(scope: Construct, id: string, { connector, ...topics }: CampaignInsightsProps) {
     super(scope, id);
-    const { matchers, waves, management, ingest, stage, data } = connector;
+    const { matchers, waves, management, stage } = connector;
 
     const folder = createInstallationName(stage);
     const fields = [
@@ -48,7 +41,7 @@ export class CampaignInsights extends Construct {
     const isDecision = `message = "${DECISION_LOG_MESSAGE}"`;
     new QueryDefinition(this, 'WhatHappenedToUser', {
       queryDefinitionName: `${folder}/What happened to user X`,
-      queryString: new QueryString({
+      queryString: new CommentedQuery('X: what "explain USER --log-id" prints', {
         fields,
         filterStatements: [isDecision, `${LOG_FIELDS.user} = "X"`],
         sort: '@timestamp asc',
@@ -58,7 +51,7 @@ export class CampaignInsights extends Construct {
     });
     new QueryDefinition(this, 'WhyWithheld', {
       queryDefinitionName: `${folder}/Why was this withheld`,
-      queryString: new QueryString({
+      queryString: new CommentedQuery('X: the id of the campaign', {
         fields: [...fields, LOG_FIELDS.user],
         filterStatements: [isDecision, `${LOG_FIELDS.decision} = "withheld"`, `${LOG_FIELDS.campaign} = "X"`],
         sort: '@timestamp desc',
@@ -67,51 +60,23 @@ export class CampaignInsights extends Construct {
       logGroups,
     });
 
-    const createAlarm = (heading: string, metric: MathExpression, threshold: number, impact: string) =>
-      new RunbookAlarm(this, heading, { stage, metric, threshold, periods: 3, impact, topic: alarmTopic });
-    createAlarm(
-      'HTTP server errors',
-      createServerErrorRate(management.http),
-      5,
-      'campaigns cannot be managed, and events sent over HTTP are not accepted.',
-    );
-    createAlarm(
-      'Ingest server errors',
-      createServerErrorRate(ingest.http),
-      5,
-      'events of Braze Currents arrive late, and users are enrolled and cancelled late.',
-    );
-    const throttled = { statistic: 'Sum', dimensionsMap: { TableName: data.enrollments.tableName } };
-    createAlarm(
-      'Enrollments throttled',
-      new MathExpression({
-        // DynamoDB emits these metrics only when it throttles.
-        expression: 'FILL(reads, 0) + FILL(writes, 0)',
-        usingMetrics: {
-          reads: data.enrollments.metric('ReadThrottleEvents', throttled),
-          writes: data.enrollments.metric('WriteThrottleEvents', throttled),
-        },
-        label: 'Throttled requests',
-        period: Duration.minutes(5),
-      }),
-      100,
-      'users are enrolled and cancelled late, and messages leave late.',
-    );
+    createCombinedAlarms(this, connector, topics);
 
     Tags.of(this).add('project', 'campaign-connector');
     Tags.of(this).add('stage', stage);
   }
 }
 
-/** Creates the share of calls that are answered with 5xx, in percent. A single error among few calls is no reason for an alarm. */
-function createServerErrorRate({ api }: HttpApi): MathExpression {
-  return new MathExpression({
-    expression: 'IF(calls > 20, 100 * errors / calls, 0)',
-    usingMetrics: {
-      calls: api.metricCount({ statistic: 'Sum' }),
-      errors: api.metricServerError({ statistic: 'Sum' }),
-    },
-    label: 'Calls answered with 5xx, in percent',
-    period: Duration.minutes(5),
-  });
+/** A query that begins with a comment, which says what to fill in. */
+class CommentedQuery extends QueryString {
+  readonly #comment: string;
+
+  constructor(comment: string, props: QueryStringProps) {
+    super(props);
+    this.#comment = comment;
+  }
+
+  override toString(): string {
+    return `# ${this.#comment}\n${super.toString()}`;
+  }
 }

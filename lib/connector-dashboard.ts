@@ -1,9 +1,17 @@
 import { Stack } from 'aws-cdk-lib';
-import { Dashboard, GraphWidget, type IMetric, PeriodOverride, Row, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { Dashboard, GraphWidget, PeriodOverride, Row, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { METRICS } from '../core/contracts/metrics.ts';
 import { createInstallationName } from './installation-name.ts';
 import type { MonitoredConnector } from './monitored-connector.ts';
+import {
+  createBusGraphs,
+  createFunctionGraphs,
+  createHttpGraphs,
+  createMachineGraphs,
+  createTableGraphs,
+  type Graphs,
+} from './service-graphs.ts';
 import { ServiceMetrics } from './service-metrics.ts';
 
 /** The connector that is monitored. */
@@ -11,7 +19,7 @@ export interface ConnectorDashboardProps {
   readonly connector: MonitoredConnector;
 }
 
-/** A dashboard for operators, in the order of the flow: events, enrollments, messages, backlogs, cost. */
+/** A dashboard for operators, in the order of the flow: events, enrollments, messages, backlogs, services, cost. */
 export class ConnectorDashboard extends Dashboard {
   /** The URL of the dashboard in the AWS console. */
   readonly url: string;
@@ -38,8 +46,13 @@ function createRows(connector: MonitoredConnector): Row[] {
     cancellations: waves.cancelWaits,
   };
   const queues = Object.entries(consumers).map(([label, { queue }]) => ({ label, queue }));
-  const lambdas = [...Object.values(consumers), waves.dispatch, waves.checkWaves, management.apiFunction];
-  const throttledFirst = [matchers.exception, matchers.trigger, waves.dispatch, ingest.ingestFunction];
+  const lambdas = [
+    ...Object.values(consumers),
+    waves.dispatch,
+    waves.checkWaves,
+    management.apiFunction,
+    ingest.ingestFunction,
+  ];
   const { connectors, publications, enrollments, profiles } = data;
   const tables = { connectors, publications, enrollments, profiles };
   const labelledTables = Object.entries(tables).map(([label, table]) => ({ label, table }));
@@ -80,14 +93,15 @@ function createRows(connector: MonitoredConnector): Row[] {
         ...queues.map(({ label, queue }) => queue.deadLetters.metricApproximateNumberOfMessagesVisible({ label })),
         connector.undelivered.metricApproximateNumberOfMessagesVisible({ label: 'undelivered' }),
       ],
-      'Lambda: throttled calls': throttledFirst.map(({ functionName, lambda }) =>
-        lambda.metricThrottles({ label: functionName }),
-      ),
       'Refused events': [
         metrics.createMetric(METRICS.refused),
         connector.refused.metricApproximateNumberOfMessagesVisible({ label: 'unread' }),
       ],
     }),
+    createHeading('Services of AWS: what fails, is throttled or takes long'),
+    createGraphRow(createFunctionGraphs(lambdas)),
+    createGraphRow({ ...createBusGraphs(connector.bus), ...createMachineGraphs(waves) }),
+    createGraphRow({ ...createTableGraphs(data), ...createHttpGraphs({ management, ingest }) }),
     createHeading('Cost'),
     createGraphRow({
       'Lambda: calls': lambdas.map(({ functionName, lambda }) => lambda.metricInvocations({ label: functionName })),
@@ -110,7 +124,7 @@ function createHeading(markdown: string): Row {
 }
 
 /** Creates a row of graphs of equal width, by their titles. */
-function createGraphRow(graphs: Readonly<Record<string, IMetric[]>>): Row {
+function createGraphRow(graphs: Graphs): Row {
   const entries = Object.entries(graphs);
   const width = 24 / entries.length;
   return new Row(...entries.map(([title, left]) => new GraphWidget({ title, left, width, height: 6 })));

@@ -83,7 +83,10 @@ function parseCall(call: string): { readonly path: string; readonly methods: Htt
   return { path, methods: [method] };
 }
 
-/** Creates the format of the access log: caller, route and result. Paths are left out because they contain ids of users. */
+/**
+ * Creates the format of the access log: caller, route and result. Paths are left out because they contain ids of users, and the texts of
+ * errors because they quote headers of the caller: API Gateway puts values in as they are, so that a quotation mark would break the JSON.
+ */
 function createAccessLogFormat(): AccessLogFormat {
   return AccessLogFormat.custom(
     JSON.stringify({
@@ -96,8 +99,8 @@ function createAccessLogFormat(): AccessLogFormat {
       status: AccessLogField.contextStatus(),
       milliseconds: AccessLogField.contextResponseLatency(),
       bytes: AccessLogField.contextResponseLength(),
-      error: '$context.error.message',
-      integrationError: '$context.integrationErrorMessage',
+      error: '$context.error.responseType',
+      integrationStatus: '$context.integrationStatus',
     }),
   );
 }

@@ -39,6 +39,13 @@ export interface InstallationProps {
    */
   readonly enrollmentEvents?: boolean;
   /**
+   * `true` to write keyed hashes in the place of the ids of users and events to the logs.
+   * @default false
+   */
+  readonly hashUserIdsInLogs?: boolean;
+  /**
+   * The ARN of the topic of the alarms that operators have to look at immediately.
+   * @default ticketTopicArn
    * `true` to put events that come over HTTP on the bus.
    * @default false
    */
@@ -48,6 +55,11 @@ export interface InstallationProps {
    * @default no notifications
    */
   readonly alarmTopicArn?: string;
+  /**
+   * The ARN of the topic of the alarms that can wait until office hours.
+   * @default alarmTopicArn
+   */
+  readonly ticketTopicArn?: string;
   /**
    * The names of rules on the bus that take messages.
    * @default none
@@ -97,8 +109,10 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     ephemeral = false,
     tables,
     enrollmentEvents,
+    hashUserIdsInLogs,
     eventsOnBus,
     alarmTopicArn,
+    ticketTopicArn,
     messageRules,
     archiveDays,
     expectEvents,
@@ -119,16 +133,21 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
       warmThroughput: { writeUnitsPerSecond: warmWrites, readUnitsPerSecond: 3 * warmWrites },
     }),
   });
-  const alarmTopic =
-    alarmTopicArn === undefined ? undefined : Topic.fromTopicArn(dataStack, 'AlarmTopic', alarmTopicArn);
+  const findTopic = (id: string, arn: string | undefined) =>
+    arn === undefined ? undefined : Topic.fromTopicArn(dataStack, id, arn);
+  const topics = {
+    alarmTopic: findTopic('AlarmTopic', alarmTopicArn),
+    ticketTopic: findTopic('TicketTopic', ticketTopicArn),
+  };
 
   const { connector } = new ConnectorStack(app, name, {
     description: 'Campaign Connector: everything that can be replaced',
     stage,
     data: dataStack.data,
     enrollmentEvents,
+    hashUserIdsInLogs,
+    ...topics,
     eventsOnBus,
-    alarmTopic,
     messageRules,
     ...(archiveDays !== undefined && { archiveRetention: Duration.days(archiveDays) }),
     expectEvents,
@@ -141,7 +160,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
   const insightsStack = new Stack(app, `${name}-insights`, {
     description: 'Campaign Connector: saved queries and more alarms',
   });
-  new CampaignInsights(insightsStack, 'Insights', { connector, alarmTopic });
+  new CampaignInsights(insightsStack, 'Insights', { connector, ...topics });
 
   Tags.of(app).add('project', 'campaign-connector');
   Tags.of(app).add('stage', stage);

@@ -48,6 +48,7 @@ export class Management extends Construct {
       permissions.listRows,
       data.enrollments.accessTo('BatchGetItem'),
       permissions.sendMessages,
+      ...permissions.logDecisions,
       data.refused.accessTo('Query'),
       ...permissions.storeRefused,
       cancelWaitsQueue.accessToSend(ENVIRONMENT.cancelWaitsQueue),

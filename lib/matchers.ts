@@ -41,8 +41,8 @@ export class Matchers extends Construct {
     { bus, isOwnBus, data, permissions, undelivered, ...settings }: MatchersProps,
   ) {
     super(scope, id);
-    const { readListeners, readPublished, changeRows, listRows, readProfiles, startWaves, sendMessages, storeRefused } =
-      permissions;
+    const { readListeners, readPublished, changeRows, listRows, readProfiles, startWaves, sendMessages } = permissions;
+    const { storeRefused, logDecisions } = permissions;
     const matcher = { ...settings, memoryMb: 1024, timeout: Duration.millis(MATCHER_TIMEOUT), batchSize: BATCH_SIZE };
 
     this.trigger = new QueueConsumerFunction(this, 'MatchTrigger', {
@@ -59,6 +59,7 @@ export class Matchers extends Construct {
       startWaves,
       sendMessages,
       ...storeRefused,
+      ...logDecisions,
     );
 
     this.exception = new QueueConsumerFunction(this, 'MatchException', {
@@ -67,7 +68,7 @@ export class Matchers extends Construct {
       description: 'Cancels the waits that an event is an exception of, and forwards events that are triggers.',
       maxConcurrency: 50,
     })
-      .addAccess(readListeners, readPublished, changeRows, startWaves, ...storeRefused)
+      .addAccess(readListeners, readPublished, changeRows, startWaves, ...storeRefused, ...logDecisions)
       .addAccess(this.trigger.queue.accessToSend(ENVIRONMENT.triggerQueue))
       .addAccess(...(settings.enrollmentEvents ? [sendMessages] : []));
 

@@ -3,6 +3,7 @@ import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { type Access, allowActions } from './access.ts';
 import type { CampaignData } from './campaign-data.ts';
 import type { OperatorQueue } from './connector-queue.ts';
+import type { LogKey } from './log-key.ts';
 import type { WaveMachineReference } from './wave-machine-reference.ts';
 
 /** The resources that Lambda functions share. */
@@ -11,6 +12,8 @@ export interface PermissionTargets {
   readonly bus: IEventBus;
   readonly waveMachine: WaveMachineReference;
   readonly refused: OperatorQueue;
+  /** The key of the hashes in logs, where ids are hashed. */
+  readonly logKey: LogKey | undefined;
 }
 
 /** The access that several Lambda functions need, named by what they do with it. */
@@ -36,10 +39,12 @@ export interface Permissions {
   readonly sendMessages: Access;
   /** The access to store refused events and to send them to the queue for operators. */
   readonly storeRefused: readonly Access[];
+  /** The access to log decisions: to the key of the hashes, where ids are hashed. */
+  readonly logDecisions: readonly Access[];
 }
 
 /** Creates the permissions that several Lambda functions share. */
-export function createPermissions({ data, bus, waveMachine, refused }: PermissionTargets): Permissions {
+export function createPermissions({ data, bus, waveMachine, refused, logKey }: PermissionTargets): Permissions {
   return {
     readListeners: data.connectors.accessTo('Query'),
     readPublished: data.publications.accessTo('GetItem'),
@@ -56,5 +61,6 @@ export function createPermissions({ data, bus, waveMachine, refused }: Permissio
       statements: [allowActions(['events:PutEvents'], bus.eventBusArn)],
     },
     storeRefused: [data.refused.accessTo('PutItem'), refused.accessToSend(ENVIRONMENT.refusedQueue)],
+    logDecisions: logKey === undefined ? [] : [logKey.accessToRead()],
   };
 }

@@ -9,7 +9,8 @@ export interface MetricOptions {
   readonly period?: Duration;
 }
 
-const FIVE_MINUTES = Duration.minutes(5);
+/** The usual period of metrics. */
+export const FIVE_MINUTES = Duration.minutes(5);
 
 /** The metrics that the Lambda functions of one installation emit. */
 export class ServiceMetrics {

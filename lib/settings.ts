@@ -8,6 +8,8 @@ export interface Settings {
   readonly bundles: string;
   /** `true` if every decision about a user is put on the bus. */
   readonly enrollmentEvents: boolean;
+  /** `true` if logs carry keyed hashes in the place of the ids of users and events. */
+  readonly hashUserIdsInLogs: boolean;
   /** `true` if events that come over HTTP are put on the bus, and not into their queues directly. */
   readonly eventsOnBus: boolean;
   readonly logRetention: RetentionDays;

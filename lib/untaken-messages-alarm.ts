@@ -1,16 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { METRICS } from '../core/contracts/metrics.ts';
+import type { AlarmTopics } from './alarm-topics.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
 import { ServiceMetrics } from './service-metrics.ts';
 
-/** The installation that is monitored, the bus of its messages, and the topic of the alarm. */
+/** The installation that is monitored, the bus of its messages, and the topics of alarms. */
 export interface UntakenMessagesAlarmProps {
   readonly stage: string;
   readonly busName: string;
-  readonly topic?: ITopic;
+  readonly topics: AlarmTopics;
 }
 
 const PERIOD = Duration.minutes(15);
@@ -26,11 +26,12 @@ export class UntakenMessagesAlarm extends RunbookAlarm {
   readonly #ruleNames: string[] = [];
   readonly #metrics: ServiceMetrics;
 
-  constructor(scope: Construct, { stage, busName, topic }: UntakenMessagesAlarmProps) {
+  constructor(scope: Construct, { stage, busName, topics }: UntakenMessagesAlarmProps) {
     const metrics = new ServiceMetrics(stage);
     super(scope, 'Messages that no rule takes', {
       stage,
-      topic,
+      topics,
+      urgency: 'page',
       metric: metrics.createMetric(METRICS.dispatched, { period: PERIOD }),
       threshold: 0,
       periods: 1,

@@ -43,10 +43,19 @@ export class WaveProcessing extends Construct {
   ) {
     super(scope, id);
     const { findPublished, changeRows, listRows, readProfiles, startWaves, listWaves, sendMessages } = permissions;
+    const { logDecisions } = permissions;
     // Named, so that the policies of the queues can name them before they are created.
     const name = createInstallationName(settings.stage);
     const [endedRule, clockRule] = [`${name}-waves-ended`, `${name}-check-waves`];
-    const dispatchAccess = [findPublished, changeRows, listRows, readProfiles, startWaves, sendMessages];
+    const dispatchAccess = [
+      findPublished,
+      changeRows,
+      listRows,
+      readProfiles,
+      startWaves,
+      sendMessages,
+      ...logDecisions,
+    ];
 
     // Dispatch of waves that are due.
     this.dispatch = new ConnectorFunction(this, 'Dispatch', {

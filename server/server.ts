@@ -57,6 +57,7 @@ export async function startServer(
     getRawPath: ({ env }) => env.incoming?.url,
     cancelWaits: (request) => cancelAllWaits(request, services),
     drainWaves: () => drainLocally(services),
+    getLogId: (userId) => userId,
     publishLeadTime: 0,
     otherRoutes: LOCAL_ROUTES,
     async checkHealth() {

@@ -1,7 +1,7 @@
 import type { DecisionView } from '../../core/standing.ts';
 import { explainDecision, explainState, formatTime } from '../../language/en.ts';
 import { type CommandContext, printResult } from '../context.ts';
-import { decisionResponse, refusedResponse } from '../responses.ts';
+import { decisionResponse, logIdResponse, refusedResponse } from '../responses.ts';
 
 /** Runs `explain USER`, which prints the decisions about a user in words, and the present state. */
 export async function runExplain(
@@ -11,6 +11,12 @@ export async function runExplain(
   const query = { userId: user, campaignId: campaign };
   const decisions = await context.client.listAll({ path: '/decisions', query }, 'decisions', decisionResponse);
   printResult(context, { decisions }, () => formatExplanation(decisions));
+}
+
+/** Runs `explain USER --log-id`, which prints the text by which the user is found in the logs. */
+export async function runLogId(user: string, context: CommandContext): Promise<void> {
+  const found = await context.client.call({ path: '/log-id', query: { userId: user } }, logIdResponse);
+  printResult(context, found, () => found.logId);
 }
 
 /** Runs `refused`, which prints the events that were refused, and why. */

@@ -15,6 +15,7 @@ export const MANAGEMENT_CALLS = [
   'GET /campaigns/{id}/enrollments',
   'GET /decisions',
   'GET /users/{id}/decisions',
+  'GET /log-id',
   'POST /events',
   'GET /refused',
   'GET /waves',

@@ -18,6 +18,10 @@ export const ENVIRONMENT = {
   eventsQueue: 'EVENTS_QUEUE_URL',
   profilesQueue: 'PROFILES_QUEUE_URL',
   currentsSecret: 'CURRENTS_SECRET_ARN',
+  /** The switch for hashes in the place of ids in logs: "true" turns it on. */
+  hashedIds: 'HASHED_IDS',
+  /** The secret with the key of these hashes, for the functions that log ids. */
+  logKey: 'LOG_KEY_SECRET_ARN',
   /** The switch for an event on the bus about every decision: "true" turns it on. */
   enrollmentEvents: 'ENROLLMENT_EVENTS',
 } as const;

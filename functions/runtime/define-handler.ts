@@ -23,6 +23,7 @@ function createContainerMiddleware(container: Container): MiddlewareObj {
   return {
     before: ({ context }) => {
       container.deadline.start(context.getRemainingTimeInMillis() - TIME_RESERVE);
+      return container.logIds.prepare();
     },
     after: () => flushMetrics(container),
     onError: () => flushMetrics(container),

@@ -6,6 +6,7 @@ import type { AwsClients } from '../../adapters/aws/client-interfaces.ts';
 import { BACKGROUND_CALL_LIMITS, createAwsClients, INTERACTIVE_CALL_LIMITS } from '../../adapters/aws/clients.ts';
 import { Deadline } from '../../adapters/aws/deadline.ts';
 import { createCurrentsTokenReader } from '../../functions/runtime/currents-token-reader.ts';
+import { createLogKeyReader } from '../../functions/runtime/log-key-reader.ts';
 
 // How the clients call, over the wire: the SDK's own retries and time-outs, and the deadline of an invocation.
 
@@ -175,5 +176,32 @@ describe('the token of Currents', () => {
     deadline.start(150);
     await expect(token()).rejects.toEqual(named('AbortError'));
     expect(asked).toBe(1);
+  });
+});
+
+describe('the key of the hashes in logs', () => {
+  const answeringSecret =
+    (secret: string): Behavior =>
+    (response) => {
+      response.writeHead(200, { 'Content-Type': 'application/x-amz-json-1.1' }).end(`{"SecretString":"${secret}"}`);
+    };
+  const readKey = () => createLogKeyReader('secret', deadline)();
+
+  test('is read from its secret, after one attempt that failed', async () => {
+    behaviors = [breaking(500, 'InternalServerError'), answeringSecret('a key')];
+    expect(await readKey()).toBe('a key');
+  });
+
+  test('is given up after two attempts, within seconds, because the work of the invocation waits for it', async () => {
+    behaviors = [hanging, hanging, answeringSecret('a key')];
+    const startedAt = performance.now();
+    await expect(readKey()).rejects.toThrow();
+    expect(asked).toBe(2);
+    expect(performance.now() - startedAt).toBeLessThan(6_000);
+  });
+
+  test('is none if its secret is empty', async () => {
+    behaviors = [answeringSecret('')];
+    await expect(readKey()).rejects.toThrow('key of the log: expected text in its secret');
   });
 });

@@ -108,3 +108,20 @@ test('the health is 200 while the installation can work, else 503', async () => 
   isHealthy = false;
   expect(await call('GET', '/health')).toMatchObject({ status: 503, body: { error: { code: 'unhealthy' } } });
 });
+
+test('a call that failed is logged with the pattern of its route, because its path contains the id of a user', async () => {
+  const lines: unknown[] = [];
+  const { call } = openApi({
+    services: (services) => ({
+      ...services,
+      log: { ...services.log, warn: (code, facts) => lines.push([code, facts['method'], facts['route']]) },
+      rows: { ...services.rows, listByUser: () => Promise.reject(new Error('the store broke')) },
+    }),
+  });
+  expect((await call('GET', '/users/ada/decisions')).status).toBe(500);
+  expect((await call('GET', '/decisions?userId=ada')).status).toBe(500);
+  expect(lines).toEqual([
+    ['REQUEST_FAILED', 'GET', '/users/:id/decisions'],
+    ['REQUEST_FAILED', 'GET', '/decisions'],
+  ]);
+});

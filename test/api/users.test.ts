@@ -120,3 +120,11 @@ test('a page fits into the answer of a Lambda even if every id has the maximum l
     expect(JSON.stringify(JSON.stringify(body)).length).toBeLessThan(4_000_000);
   }
 });
+
+test('the text by which a user is found in the log is the id, where ids are not hashed', async () => {
+  const { call } = openApi();
+  expect(await call('GET', '/log-id?userId=ada')).toMatchObject({ status: 200, body: { userId: 'ada', logId: 'ada' } });
+  for (const query of ['', '?userId=', `?userId=${'a'.repeat(300)}`]) {
+    expect((await call('GET', `/log-id${query}`)).status).toBe(400);
+  }
+});

@@ -36,6 +36,15 @@ async function savesByAnother(name: string): Promise<void> {
   expect(saved.status).toBe(200);
 }
 
+describe('explain --log-id', () => {
+  test('prints what stands for the user in the logs, and nothing else', async () => {
+    const plain = await connector(['explain', 'ada', '--log-id']);
+    expect(plain).toMatchObject({ code: 0, err: '', out: 'ada' });
+    const json = await connector(['explain', 'ada', '--log-id', '--json']);
+    expect(JSON.parse(json.out)).toEqual({ userId: 'ada', logId: 'ada' });
+  });
+});
+
 describe('the commands save, publish, list and show', () => {
   test('save, publish and list a campaign from its file', async () => {
     const saved = await connector(['save', CAMPAIGN]);

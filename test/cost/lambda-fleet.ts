@@ -8,6 +8,7 @@ import { METRICS_NAMESPACE } from '../../core/contracts/metrics.ts';
 import { createBufferedMeter } from '../../functions/runtime/buffered-meter.ts';
 import type { Container } from '../../functions/runtime/container.ts';
 import { createAwsLog } from '../../functions/runtime/log.ts';
+import { PLAIN_IDS } from '../../functions/runtime/log-ids.ts';
 import { RESOURCE_NAMES, type StandIns } from '../doubles/aws.ts';
 import { COLD_LINE, COLD_START, EVENT_TIME, LOG_EVENT, PLATFORM_LINES, STAYS_WARM } from './assumptions.ts';
 import { GIGABYTE } from './prices.ts';
@@ -46,7 +47,7 @@ class WarmLambda {
       hasEnrollmentEvents: false,
       eventsOnBus,
     });
-    this.container = { services, meter, deadline: new NoDeadline(), eventsOnBus };
+    this.container = { services, meter, deadline: new NoDeadline(), logIds: PLAIN_IDS, eventsOnBus };
   }
 
   begin(turn: Turn): void {

@@ -56,7 +56,8 @@ describe('the page about HTTP', () => {
     ['GET /campaigns/{id}', 404, 0],
     ['PUT /campaigns/{id}', 200, 2],
     ['GET /campaigns/{id}/enrollments', 200, 4],
-    ['POST /events', 200, 6],
+    ['GET /log-id', 200, 6],
+    ['POST /events', 200, 7],
   ])('has an example of the answer of %s that the document allows', (call, status, index) => {
     const [method = '', path = ''] = call.split(' ');
     const body = examples()[index];

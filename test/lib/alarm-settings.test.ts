@@ -55,7 +55,9 @@ test('each alarm has the threshold, statistic, period and number of periods that
     'Cancellations in the dead-letter queue': 'above 0, Maximum of 60 s, 1 times',
     'Cancellations late': 'above 3600, Maximum of 60 s, 2 times',
     'Events undelivered': 'above 0, Maximum of 60 s, 1 times',
-    'Events refused': 'above 0, Maximum of 60 s, 1 times',
+    // More than ten in six hours.
+    'Events refused': 'above 10, Sum of 21600 s, 1 times',
+    'Many events refused': 'above 100, Sum of 900 s, 1 times',
     'A wave failed': 'above 0, Sum of 300 s, 1 times',
     // Five minutes, in milliseconds, which is the unit of the metric.
     'Waves late': 'above 300000, Maximum of 300 s, 1 times',

@@ -1,15 +1,57 @@
 import { readFileSync } from 'node:fs';
-import { Duration } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, test } from 'vitest';
-import { installed, written } from '../harness/lib/synthesized.ts';
+import { createInstallation, type InstallationProps } from '../../lib/installation.ts';
+import { FUNCTION_NAMES, installed, withBundles, written } from '../harness/lib/synthesized.ts';
 import { createSender, findNamed, withConnector } from '../harness/lib/with-consumers.ts';
 
-const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:on-call';
+const PAGE = 'arn:aws:sns:eu-west-1:123456789012:on-call';
+const TICKET = 'arn:aws:sns:eu-west-1:123456789012:office-hours';
 // With the alarm that is optional.
-const { connector, insights } = installed({ alarmTopicArn: TOPIC, expectEvents: { within: Duration.minutes(30) } });
+const { connector, insights } = installed({
+  alarmTopicArn: PAGE,
+  ticketTopicArn: TICKET,
+  expectEvents: { within: Duration.minutes(30) },
+});
 /** The alarms that go off on silence: when something does not happen any more. */
 const ON_SILENCE = ['campaign-connector: No wave check', 'campaign-connector: No events'];
+/** The alarms that operators have to look at immediately, and those that can wait until office hours. */
+const PAGES = [
+  'A wave failed',
+  'Events in the dead-letter queue',
+  'Events late',
+  'Events undelivered',
+  'HTTP server errors',
+  'Ingest server errors',
+  'Many events refused',
+  'Messages late',
+  'Messages not sent',
+  'Messages that no rule takes',
+  'No events',
+  'No wave check',
+  'The wave check fails',
+  'Triggers in the dead-letter queue',
+  'Triggers late',
+  'Waves end late',
+  'Waves late',
+  'Waves unfinished',
+];
+const TICKETS = [
+  'Cancellations in the dead-letter queue',
+  'Cancellations late',
+  'Currents tokens refused',
+  'Enrollments throttled',
+  'Events refused',
+  'Messages that cannot be rendered',
+  'Profiles in the dead-letter queue',
+  'Profiles late',
+  'Wave status changes in the dead-letter queue',
+  'Wave status changes late',
+];
+const toHeading = (name: string) => name.replace(/^campaign-connector: | \(Email\)$/g, '');
 const ownAlarms = [connector, insights].flatMap((template) =>
   Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties),
 );
@@ -17,7 +59,10 @@ const withConsumer = withConnector(
   (each, stack) => {
     each.onMessage('Email', { handler: createSender(stack) });
   },
-  (stack) => ({ alarmTopic: Topic.fromTopicArn(stack, 'Topic', TOPIC) }),
+  (stack) => ({
+    alarmTopic: Topic.fromTopicArn(stack, 'Page', PAGE),
+    ticketTopic: Topic.fromTopicArn(stack, 'Ticket', TICKET),
+  }),
 );
 const consumerAlarms = findNamed(withConsumer, 'AWS::CloudWatch::Alarm', 'Consumers').map(
   ({ Properties }) => Properties,
@@ -45,7 +90,7 @@ describe('every alarm', () => {
       expect(address).toBe(`${repository}/blob/main/docs/operating/runbook.md`);
       const found = entries.get(anchor ?? '');
       expect(found, AlarmDescription).toBeDefined();
-      expect(AlarmName.replace(/ \(Email\)$/, '')).toBe(`campaign-connector: ${found?.heading}`);
+      expect(toHeading(AlarmName)).toBe(found?.heading);
     }
   });
 
@@ -57,9 +102,37 @@ describe('every alarm', () => {
     }
   });
 
-  test('notifies the topic when it goes off, and when it is over', () => {
+  test('that shows that users get wrong or late messages now pages, and each other waits for office hours', () => {
+    const notified = (topic: string) =>
+      alarms.filter(({ AlarmActions }) => AlarmActions.includes(topic)).map(({ AlarmName }) => toHeading(AlarmName));
+    expect(notified(TICKET).sort()).toEqual(TICKETS);
+    expect(notified(PAGE).sort()).toEqual(PAGES);
+  });
+
+  test('has its urgency in the table of the runbook', () => {
+    const listed = (title: string) =>
+      (new RegExp(`^\\| ${title} \\| (.*) \\|$`, 'm').exec(runbook)?.[1] ?? '')
+        .split(', ')
+        .map((link) => /^\[([^\]]+)\]/.exec(link)?.[1]);
+    expect(listed('page').sort()).toEqual(PAGES);
+    expect(listed('ticket').sort()).toEqual(TICKETS);
+  });
+
+  test('notifies its one topic when it goes off, and when it is over', () => {
     for (const { AlarmName, AlarmActions, OKActions } of alarms) {
-      expect([AlarmActions, OKActions], AlarmName).toEqual([[TOPIC], [TOPIC]]);
+      expect(AlarmActions, AlarmName).toHaveLength(1);
+      expect(OKActions, AlarmName).toEqual(AlarmActions);
+    }
+  });
+
+  test('notifies the only topic, if there is one topic', () => {
+    for (const topic of [{ alarmTopicArn: PAGE }, { ticketTopicArn: PAGE }]) {
+      const { connector, insights } = installed(topic);
+      for (const { Properties } of [connector, insights].flatMap((each) =>
+        Object.values(each.findResources('AWS::CloudWatch::Alarm')),
+      )) {
+        expect(Properties.AlarmActions, Properties.AlarmName).toEqual([PAGE]);
+      }
     }
   });
 
@@ -77,11 +150,19 @@ describe('every alarm', () => {
     ]);
   });
 
-  test('is one of a few: all alarms together read at most 28 metrics, which cost ten cents a month each', () => {
+  test('on refused events reads how many are refused, so that it ends without a purge of their queue', () => {
+    const refused = alarms.filter(({ AlarmName }) => /vents refused$/.test(AlarmName));
+    expect(refused.map(({ Namespace, MetricName }) => [Namespace, MetricName])).toEqual([
+      ['CampaignConnector', 'Refused'],
+      ['CampaignConnector', 'Refused'],
+    ]);
+  });
+
+  test('is one of a few: all alarms together read at most 29 metrics, which cost ten cents a month each', () => {
     const metrics = ownAlarms.flatMap(({ Metrics = [{ MetricStat: {} }] }) =>
       Metrics.filter((each: object) => 'MetricStat' in each),
     );
-    expect(metrics.length).toBeLessThanOrEqual(28);
+    expect(metrics.length).toBeLessThanOrEqual(29);
   });
 
   test('that combines several metrics is in a stack of its own, which an installation does not need', () => {
@@ -92,14 +173,20 @@ describe('every alarm', () => {
   });
 });
 
-describe('the dashboard', () => {
-  const [dashboard] = Object.values(connector.findResources('AWS::CloudWatch::Dashboard'));
+function readGraphs(template: typeof connector): { title: string; metrics: unknown[][] }[] {
+  const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
   const { widgets } = JSON.parse(written(dashboard?.Properties.DashboardBody));
-  const graphs: { title: string; metrics: unknown[] }[] = widgets
+  return widgets
     .map(({ properties }: { properties: object }) => properties)
     .filter((properties: object) => 'metrics' in properties);
+}
 
-  test('shows events, enrollments, backlogs and cost', () => {
+describe('the dashboard', () => {
+  const graphs = readGraphs(connector);
+  const metricsOf = (title: string, of = graphs) => of.find((graph) => graph.title === title)?.metrics ?? [];
+  const labelOf = (metric: readonly unknown[]) => /"label":"([^"]+)"/.exec(JSON.stringify(metric))?.[1];
+
+  test('shows events, enrollments, backlogs, services and cost', () => {
     expect(graphs.map(({ title }) => title)).toEqual([
       'Events received, by interaction',
       'Matched',
@@ -112,8 +199,19 @@ describe('the dashboard', () => {
       'Waves',
       'Age of the oldest message, in seconds',
       'Messages in dead-letter queues',
-      'Lambda: throttled calls',
       'Refused events',
+      'Lambda: failed calls',
+      'Lambda: longest call, in milliseconds',
+      'Lambda: concurrent calls',
+      'Lambda: throttled calls',
+      'EventBridge: failed, repeated and throttled deliveries',
+      'EventBridge: slowest percent of deliveries, in milliseconds',
+      'Step Functions: throttled',
+      'Step Functions: open executions of the account',
+      'DynamoDB: throttled reads',
+      'DynamoDB: throttled writes',
+      'HTTP: answers 4xx and 5xx',
+      'HTTP: slowest percent of answers, in milliseconds',
       'Lambda: calls',
       'DynamoDB: read units',
       'DynamoDB: write units',
@@ -121,8 +219,72 @@ describe('the dashboard', () => {
     ]);
   });
 
-  test('shows at most the fifty metrics that are free in the first three dashboards of an account', () => {
-    expect(graphs.flatMap(({ metrics }) => metrics).length).toBeLessThanOrEqual(50);
+  test('shows errors, duration, concurrency and throttles of every Lambda function', () => {
+    for (const title of ['failed calls', 'longest call, in milliseconds', 'concurrent calls', 'throttled calls']) {
+      const functions = metricsOf(`Lambda: ${title}`).map((metric) => labelOf(metric));
+      expect(functions.sort(), title).toEqual([...FUNCTION_NAMES].sort());
+    }
+  });
+
+  test('shows the throttles of every table and of the index', () => {
+    const tables = ['connectors', 'enrollments', 'profiles', 'publications', 'refused'];
+    expect(metricsOf('DynamoDB: throttled reads').map(labelOf).sort()).toEqual(tables);
+    expect(metricsOf('DynamoDB: throttled writes').map(labelOf).sort()).toEqual(
+      [...tables, 'index of enrollments'].sort(),
+    );
+  });
+
+  test('finds the deliveries of all rules on the bus, also where that is the default bus, whose metrics do not name it', () => {
+    const graph = 'EventBridge: failed, repeated and throttled deliveries';
+    const searches = (graph: string, of = graphs) => JSON.stringify(metricsOf(graph, of)).match(/\{AWS.*?'/g);
+    expect(searches(graph)).toEqual([
+      expect.stringMatching(/^\{AWS\/Events,EventBusName,RuleName\} MetricName=\\"FailedInvocations\\" EventBusName=/),
+      expect.stringContaining('RetryInvocationAttempts'),
+      expect.stringContaining('ThrottledRules'),
+    ]);
+    const onDefaultBus = withConnector(
+      () => undefined,
+      (stack) => ({ bus: EventBus.fromEventBusName(stack, 'Bus', 'default') }),
+    );
+    expect(searches(graph, readGraphs(onDefaultBus))?.[0]).toBe(
+      '{AWS/Events,RuleName} MetricName=\\"FailedInvocations\\"\'',
+    );
+  });
+
+  test('shows how many executions are open, of the million that an account may have', () => {
+    expect(metricsOf('Step Functions: open executions of the account').map((metric) => metric.slice(0, 2))).toEqual([
+      ['AWS/States', 'OpenExecutionCount'],
+      ['AWS/States', 'OpenExecutionLimit'],
+    ]);
+  });
+
+  test('is one, of fewer metrics than CloudWatch takes, with more than the fifty of a dashboard that is free', () => {
+    expect(Object.keys(connector.findResources('AWS::CloudWatch::Dashboard'))).toHaveLength(1);
+    const { length } = graphs.flatMap(({ metrics }) => metrics);
+    // The page on cost says so: a dashboard of at most fifty would be among the three that each account has for nothing.
+    expect(length).toBeGreaterThan(50);
+    expect(length).toBeLessThanOrEqual(120);
+  });
+});
+
+describe('the synthesis', () => {
+  const warningsOf = (props: InstallationProps) =>
+    withBundles((bundles) => {
+      const app = new App();
+      createInstallation(app, { bundles, ...props });
+      const stack = app.node.findChild('campaign-connector-dev');
+      if (!Stack.isStack(stack)) throw new Error('campaign-connector-dev: expected a stack');
+      return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('Alarms notify no one'));
+    });
+
+  test('warns if no topic is named, because alarms would notify no one', () => {
+    expect(warningsOf({})).toHaveLength(1);
+  });
+
+  test('does not warn with a topic, or in a stage that is ephemeral', () => {
+    for (const props of [{ alarmTopicArn: PAGE }, { ticketTopicArn: TICKET }, { ephemeral: true }]) {
+      expect(warningsOf(props), JSON.stringify(props)).toEqual([]);
+    }
   });
 });
 

@@ -62,6 +62,25 @@ describe.each(['Management', 'Ingest'] as const)('the HTTP API %s', (api) => {
     expect(Object.values(format)).not.toContain('$context.path');
   });
 
+  test('logs no text that a caller chooses, because API Gateway would put its quotation marks into the JSON as they are', () => {
+    const [stage] = resourcesOf(api, 'Stage');
+    const variables = Object.values(JSON.parse(stage?.AccessLogSettings.Format));
+    // Ids, instants, numbers, ARNs and members of closed lists: none can contain a quotation mark or a backslash.
+    expect(variables.sort()).toEqual([
+      '$context.error.responseType',
+      '$context.httpMethod',
+      '$context.identity.sourceIp',
+      '$context.identity.userArn',
+      '$context.integrationStatus',
+      '$context.requestId',
+      '$context.requestTime',
+      '$context.responseLatency',
+      '$context.responseLength',
+      '$context.routeKey',
+      '$context.status',
+    ]);
+  });
+
   test('has a log, a Lambda and a role of its own', () => {
     const [stage] = resourcesOf(api, 'Stage');
     expect(written(stage?.AccessLogSettings.DestinationArn)).toContain(`Connector${api}HttpAccessLog`);

@@ -43,6 +43,13 @@ describe('a saved query', () => {
     ]);
   });
 
+  test('says what to put in the place of X', () => {
+    expect(queries.map(({ QueryString }) => written(QueryString).split('\n')[0])).toEqual([
+      '# X: what "explain USER --log-id" prints',
+      '# X: the id of the campaign',
+    ]);
+  });
+
   test('answers why messages of a campaign were withheld, with their users', () => {
     expect(runSavedQuery('Why was this withheld', 'resend-welcome')).toEqual([
       {

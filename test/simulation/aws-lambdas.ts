@@ -2,6 +2,7 @@ import { Deadline } from '../../adapters/aws/deadline.ts';
 import { type AwsServices, createAwsServices } from '../../adapters/aws/services.ts';
 import { SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import type { Container } from '../../functions/runtime/container.ts';
+import { PLAIN_IDS } from '../../functions/runtime/log-ids.ts';
 import { RESOURCE_NAMES, type StandIns } from '../doubles/aws.ts';
 import type { Around } from '../doubles/tally.ts';
 import { UNSENDABLE } from './kinds.ts';
@@ -104,10 +105,14 @@ export class Lambdas {
       await scheduler.call(byWhom(), 'backs off', nothing, later);
     };
     const services = this.#servicesOver(around, { rest, backoff });
-    const lambda: Warm = {
-      container: { services, meter: unmetered, deadline: new Deadline(), eventsOnBus: false },
-      by: undefined,
+    const container = {
+      services,
+      meter: unmetered,
+      deadline: new Deadline(),
+      logIds: PLAIN_IDS,
+      eventsOnBus: false,
     };
+    const lambda: Warm = { container, by: undefined };
     return lambda;
   }
 

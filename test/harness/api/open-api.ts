@@ -36,6 +36,7 @@ export const API_DEPS = {
   getActor: () => 'grace',
   cancelWaits: async () => 0,
   drainWaves: async () => ({ ended: [], isDone: true }),
+  getLogId: (userId: string) => userId,
   publishLeadTime: 0,
   checkHealth: () => true,
 } as const;

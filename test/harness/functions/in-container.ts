@@ -6,6 +6,7 @@ import { formatInstant, type Instant } from '../../../core/contracts/instant.ts'
 import type { MetricDefinition } from '../../../core/contracts/metrics.ts';
 import { MINUTE, SECOND, type TimeSpan } from '../../../core/contracts/time-span.ts';
 import type { Container } from '../../../functions/runtime/container.ts';
+import { PLAIN_IDS } from '../../../functions/runtime/log-ids.ts';
 import { RESOURCE_NAMES, type StandIns, standIns } from '../../doubles/aws.ts';
 import type { StandInMessage } from '../../doubles/sqs.ts';
 import type { Around } from '../../doubles/tally.ts';
@@ -45,7 +46,7 @@ export class Installed {
       hasEnrollmentEvents: false,
       eventsOnBus: this.eventsOnBus,
     });
-    return { services, meter, deadline: new Deadline(), eventsOnBus: this.eventsOnBus };
+    return { services, meter, deadline: new Deadline(), logIds: PLAIN_IDS, eventsOnBus: this.eventsOnBus };
   }
 
   /** Services of a separate Lambda, to read what is stored. */

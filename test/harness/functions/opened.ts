@@ -2,6 +2,7 @@ import { SECOND, type TimeSpan } from '../../../core/contracts/time-span.ts';
 import { createHandler as api } from '../../../functions/api.ts';
 import { createHandler as ingest } from '../../../functions/ingest.ts';
 import type { HttpEvent } from '../../../functions/runtime/http-event.ts';
+import { type LogIds, PLAIN_IDS } from '../../../functions/runtime/log-ids.ts';
 import type { Around } from '../../doubles/tally.ts';
 import { checkAnswer } from '../api/check-answer.ts';
 import { findRoute, type RouteMatching } from './gateway.ts';
@@ -61,17 +62,21 @@ export function called(method: string, path: string, more: CallContent = {}) {
   return { api: routed.api, event };
 }
 
-/** The settings of the Lambda: the wrapper around its requests, the token for Currents, and the time left. */
+/** The settings of the Lambda: the wrapper around its requests, the token for Currents, the form of ids in its log, and the time left. */
 export interface Caller {
   readonly around?: Around;
   readonly token?: string;
   readonly remaining?: () => TimeSpan;
+  readonly logIds?: LogIds;
 }
 
 /** Creates the Lambdas of the HTTP interface; returns a function that calls them through a gateway. */
-export function opened(installed: Installed, { around, token, remaining = () => 29 * SECOND }: Caller = {}) {
+export function opened(
+  installed: Installed,
+  { around, token, logIds = PLAIN_IDS, remaining = () => 29 * SECOND }: Caller = {},
+) {
   const handlers = {
-    management: api(installed.lambda(around)),
+    management: api({ ...installed.lambda(around), logIds }),
     ingest: ingest(async () => token)(installed.lambda(around)),
   };
   return async (...call: Parameters<typeof called>) => {

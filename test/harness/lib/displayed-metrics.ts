@@ -48,7 +48,7 @@ function listAlarmMetrics({ AlarmName, Metrics, ...own }: Alarm): DisplayedMetri
 function listGraphMetrics({ title = '', metrics = [] }: Widget): DisplayedMetric[] {
   return metrics.flatMap(([first, second, ...more]) => {
     const where = `graph ${title}`;
-    if (typeof first !== 'string') return [createSearch(where, JSON.stringify(first))];
+    if (typeof first !== 'string') return createSearch(where, JSON.stringify(first));
     if (!isOurs(first)) return [];
     const pairs = more.filter((each) => typeof each === 'string');
     const dimensions: Record<string, string> = {};
@@ -69,19 +69,22 @@ function createExactMetric(where: string, { namespace, name, dimensions }: Emitt
   };
 }
 
-/** Creates a search, which shows the metrics of a name that have exactly its dimensions, and its values of dimensions if it has any. */
-function createSearch(where: string, graph: string): DisplayedMetric {
+/** Creates a search of metrics of the connector, which shows the metrics of a name that have exactly its dimensions, and its values of dimensions if it has any. */
+function createSearch(where: string, graph: string): DisplayedMetric[] {
   const { expression }: { expression: string } = JSON.parse(graph);
   const [, namespace, names = '', name, rest = ''] =
     /^SEARCH\('\{([\w/]+),([\w,]+)\} MetricName="(\w+)"((?: \w+="[^"]+")*)', '\w+', \d+\)$/.exec(expression) ?? [];
   if (namespace === undefined) throw new Error(`${where}: expected a search, found ${expression}`);
+  if (!isOurs(namespace)) return [];
   const values = [...rest.matchAll(/ (\w+)="([^"]+)"/g)];
-  return {
-    where,
-    shows: (metric) =>
-      metric.namespace === namespace &&
-      metric.name === name &&
-      Object.keys(metric.dimensions).sort().join() === names.split(',').sort().join() &&
-      values.every(([, dimension = '', value]) => metric.dimensions[dimension] === value),
-  };
+  return [
+    {
+      where,
+      shows: (metric) =>
+        metric.namespace === namespace &&
+        metric.name === name &&
+        Object.keys(metric.dimensions).sort().join() === names.split(',').sort().join() &&
+        values.every(([, dimension = '', value]) => metric.dimensions[dimension] === value),
+    },
+  ];
 }

@@ -4,7 +4,8 @@ type Line = Readonly<Record<string, unknown>>;
 export function runInsightsQuery(query: string, lines: readonly Line[]): Line[] {
   let found = lines;
   let fields: string[] = [];
-  for (const command of query.split('\n| ')) {
+  const commands = query.replace(/^#.*\n/, '');
+  for (const command of commands.split('\n| ')) {
     const [, verb, rest = ''] = /^(\w+) (.*)$/.exec(command) ?? [];
     switch (verb) {
       case 'fields':
