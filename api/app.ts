@@ -7,6 +7,7 @@ import { registerEnrollmentRoutes } from './enrollments.ts';
 import { registerEventRoutes } from './events.ts';
 import { limitBody } from './limit-body.ts';
 import { registerOpenApiRoutes } from './openapi.ts';
+import { registerPauseRoutes } from './pause.ts';
 import { registerProblemHandlers, respondWithProblem } from './problems.ts';
 import { registerRefusedRoutes } from './refused.ts';
 import { respond } from './respond.ts';
@@ -28,6 +29,7 @@ export function createApi(deps: ApiDeps): Hono {
     return respondWithProblem(context, 503, { code: 'unhealthy', message });
   });
   registerCampaignRoutes(app, deps);
+  registerPauseRoutes(app, deps);
   registerEnrollmentRoutes(app, deps);
   registerUserRoutes(app, deps);
   registerEventRoutes(app, deps);

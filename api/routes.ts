@@ -13,6 +13,7 @@ import { documentSchema } from './schemas/document.ts';
 import { enrollmentListSchema } from './schemas/enrollment.ts';
 import { entryResultsSchema } from './schemas/entry-results.ts';
 import { healthSchema } from './schemas/health.ts';
+import { pausedSchema, pausesSchema, resumedSchema } from './schemas/pause.ts';
 import { refusedEventListSchema } from './schemas/refused-event.ts';
 import { drainedSchema, waitingWaveListSchema } from './schemas/wave.ts';
 
@@ -79,6 +80,27 @@ export const ROUTES = {
   'POST /campaigns/{id}/archive': {
     summary: 'Archives permanently, and stops first',
     answer: archivedSchema,
+    problems: { ...UNKNOWN, ...CONFLICT },
+  },
+  'GET /pause': { summary: 'Returns what is paused, and who paused and resumed what', answer: pausesSchema },
+  'POST /pause': {
+    summary: 'Pauses all campaigns: nothing leaves until they are resumed',
+    answer: pausedSchema,
+    problems: { 409: 'Other pauses came first, again and again.' },
+  },
+  'POST /resume': {
+    summary: 'Resumes all campaigns, except those that are paused themselves',
+    answer: resumedSchema,
+    problems: { 409: 'Other pauses came first, again and again.' },
+  },
+  'POST /campaigns/{id}/pause': {
+    summary: 'Pauses a campaign: its users wait until it is resumed',
+    answer: pausedSchema,
+    problems: { ...UNKNOWN, ...CONFLICT },
+  },
+  'POST /campaigns/{id}/resume': {
+    summary: 'Resumes a campaign',
+    answer: resumedSchema,
     problems: { ...UNKNOWN, ...CONFLICT },
   },
   'GET /campaigns/{id}/enrollments': {

@@ -6,6 +6,7 @@ import { runDrain } from './commands/drain.ts';
 import { type EnrollmentOptions, runEnrollments } from './commands/enrollments.ts';
 import { runExplain, runRefused } from './commands/explain.ts';
 import { runCheck, runSave } from './commands/files.ts';
+import { runPause, runResume } from './commands/pause.ts';
 import { runPutEvents } from './commands/put-events.ts';
 import { type RehearseOptions, runRehearse } from './commands/rehearse.ts';
 import { runStart } from './commands/start.ts';
@@ -45,6 +46,12 @@ export function createProgram(terminal: Terminal): Command {
         runEnd(action, id, { ...context(), isConfirmed }),
       );
   }
+  command('pause [id]', 'keep the messages of a campaign, or of all, from leaving; waits stay').action(
+    (id: string | undefined) => runPause(id, context()),
+  );
+  command('resume [id]', 'let the messages of a campaign, or of all, leave again').action((id: string | undefined) =>
+    runResume(id, context()),
+  );
   command('list', 'list the campaigns').action(() => runList(context()));
   command('show <id>', 'show a campaign, its counts, and who saved, published or stopped it').action((id: string) =>
     runShow(id, context()),

@@ -8,6 +8,7 @@ import type {
 } from '../api/schemas/campaign.ts';
 import type { EnrollmentView } from '../api/schemas/enrollment.ts';
 import type { entryResultSchema } from '../api/schemas/entry-results.ts';
+import type { pausedSchema, resumedSchema } from '../api/schemas/pause.ts';
 import type { RefusedEventView } from '../api/schemas/refused-event.ts';
 import type { drainedSchema, WaveView } from '../api/schemas/wave.ts';
 import { decisionViewSchema } from '../core/contracts/decision-view.ts';
@@ -21,6 +22,13 @@ const actResponse = readerOf<CampaignView['history'][number]>()({
   version: v.number(),
 });
 
+/** The reader of the pause that holds a campaign back (R92). */
+const pausedResponse = readerOf<NonNullable<CampaignView['paused']>>()({
+  by: v.string(),
+  at: v.optional(v.string()),
+  isAll: v.boolean(),
+});
+
 /** The reader of a campaign. */
 export const campaignResponse = readerOf<CampaignView>()({
   id: v.string(),
@@ -28,6 +36,7 @@ export const campaignResponse = readerOf<CampaignView>()({
   status: v.string(),
   version: v.number(),
   publishedAt: v.nullish(v.string()),
+  paused: v.optional(pausedResponse),
   counts: v.optional(v.record(v.string(), v.number()), {}),
   reasons: v.optional(v.record(v.string(), v.number()), {}),
   history: v.optional(v.array(actResponse), []),
@@ -80,6 +89,19 @@ export const putResponse = v.looseObject({
   entries: v.array(
     readerOf<RefusedEntry>()({ errorCode: v.optional(v.string()), errorMessage: v.optional(v.string()) }),
   ),
+});
+
+/** The reader of the answer to a pause. */
+export const pauseResponse = readerOf<v.InferOutput<typeof pausedSchema>>()({
+  by: v.string(),
+  at: v.optional(v.string()),
+  already: v.optional(v.boolean(), false),
+});
+
+/** The reader of the answer to a resumption. */
+export const resumeResponse = readerOf<v.InferOutput<typeof resumedSchema>>()({
+  at: v.string(),
+  already: v.optional(v.boolean(), false),
 });
 
 /** The reader of the answer to saving. */

@@ -8,6 +8,7 @@ import type { Instant } from './contracts/instant.ts';
 import type { Wave } from './contracts/wave.ts';
 import type { FollowUp, Listener } from './follow-up.ts';
 import type { Refusal } from './parse-entry.ts';
+import type { PauseState, RecentPauses } from './pauses.ts';
 import type { Profile } from './profile.ts';
 import type { DecisionPage, Row, RowInstanceKey, RowKey } from './row.ts';
 
@@ -46,6 +47,16 @@ export interface Campaigns {
   getDefinition(id: string, version: number): Promise<Definition>;
   /** Writes all changes or none. Returns false if the campaign changed since it was read. */
   write(write: CampaignWrite): Promise<boolean>;
+}
+
+/** The pauses, of single campaigns and of all (R92). */
+export interface Pauses {
+  /** Returns the pauses, which may be a few seconds old, and the instant by which they were read. */
+  getRecent(): Promise<RecentPauses>;
+  /** Returns the pauses. The read is strongly consistent. */
+  read(): Promise<PauseState>;
+  /** Writes the pauses if the stored ones have the revision before. Returns false if another writer came first. */
+  write(state: PauseState): Promise<boolean>;
 }
 
 /** The rows, one for each user and follow-up. */
@@ -173,6 +184,7 @@ export interface Services {
   readonly listeners: Listeners;
   readonly followUps: FollowUps;
   readonly campaigns: Campaigns;
+  readonly pauses: Pauses;
   readonly rows: Rows;
   readonly waves: Waves;
   readonly seats: Seats;

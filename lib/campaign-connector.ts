@@ -71,6 +71,12 @@ export interface CampaignConnectorProps {
    */
   readonly enrollmentEvents?: boolean;
   /**
+   * `true` to deploy an installation that is paused: events count and users wait, but nothing leaves until someone resumes it. It has no
+   * effect once anything was paused or resumed, so that a later deployment neither pauses nor resumes.
+   * @default false
+   */
+  readonly startPaused?: boolean;
+  /**
    * The names of rules on the bus that take messages and are made outside of this app. An alarm goes off when messages are dispatched and
    * none of the rules that it knows of matches; it knows of those of `onMessage` and `addMessageRule`, too.
    * @default none
@@ -224,6 +230,7 @@ function createSettings(props: CampaignConnectorProps): Settings {
     stage: props.stage ?? props.data?.stage ?? DEFAULT_STAGE,
     bundles: props.bundles ?? findPackagedBundles(),
     enrollmentEvents: props.enrollmentEvents ?? false,
+    startPaused: props.startPaused ?? false,
     logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
     ...(props.encryptionKey && { encryptionKey: props.encryptionKey }),
   };

@@ -60,6 +60,7 @@ export class ConnectorFunction extends Construct {
       logGroup: log,
       environment: {
         ...(props.enrollmentEvents && { [ENVIRONMENT.enrollmentEvents]: 'true' }),
+        ...(props.startPaused && { [ENVIRONMENT.startPaused]: 'true' }),
         POWERTOOLS_SERVICE_NAME: createInstallationName(props.stage),
         POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
         POWERTOOLS_LOG_LEVEL: 'INFO',

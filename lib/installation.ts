@@ -30,6 +30,11 @@ export interface InstallationProps {
    */
   readonly enrollmentEvents?: boolean;
   /**
+   * `true` to deploy an installation that is paused until someone resumes it.
+   * @default false
+   */
+  readonly startPaused?: boolean;
+  /**
    * The ARN of the topic that alarms notify.
    * @default no notifications
    */
@@ -63,6 +68,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     ephemeral = false,
     tables,
     enrollmentEvents,
+    startPaused,
     alarmTopicArn,
     messageRules,
     archiveDays,
@@ -86,6 +92,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     stage,
     data: dataStack.data,
     enrollmentEvents,
+    startPaused,
     alarmTopic,
     messageRules,
     ...(archiveDays !== undefined && { archiveRetention: Duration.days(archiveDays) }),

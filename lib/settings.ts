@@ -8,6 +8,8 @@ export interface Settings {
   readonly bundles: string;
   /** `true` if every decision about a user is put on the bus. */
   readonly enrollmentEvents: boolean;
+  /** `true` if the installation is paused until someone resumes it. */
+  readonly startPaused: boolean;
   readonly logRetention: RetentionDays;
   /** The key that encrypts queues and logs. */
   readonly encryptionKey?: IKey;

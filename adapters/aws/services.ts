@@ -11,6 +11,7 @@ import { createInputQueue, type InputQueue } from './input-queue.ts';
 import { createAwsListeners } from './listeners.ts';
 import type { Meter } from './meter.ts';
 import { createAwsOutbox } from './outbox.ts';
+import { createAwsPauses } from './pauses.ts';
 import { createAwsProfiles } from './profiles.ts';
 import { createPutEvent } from './put-events.ts';
 import { createAwsRefusals } from './refusals.ts';
@@ -56,6 +57,8 @@ export interface AwsServicesDeps {
   readonly meter: Meter;
   /** True if every decision is announced on the bus, which costs. */
   readonly hasEnrollmentEvents: boolean;
+  /** True if an installation in which nothing was ever paused or resumed is paused (R92). */
+  readonly startsPaused?: boolean;
 }
 
 /** Creates the AWS adapters. */
@@ -66,6 +69,7 @@ export function createAwsServices({
   log,
   meter,
   hasEnrollmentEvents,
+  startsPaused = false,
 }: AwsServicesDeps): AwsServices {
   const { documents, queues } = clients;
   const table = (name: string) => new Table(documents, name);
@@ -85,6 +89,7 @@ export function createAwsServices({
     listeners: createAwsListeners(connectors),
     followUps: createAwsFollowUps(publications),
     campaigns: createAwsCampaigns({ documents, publications, connectors }),
+    pauses: createAwsPauses({ publications, clock, startsPaused }),
     rows: createAwsRows(enrollments, clock),
     waves: createAwsWaves({
       enrollments,

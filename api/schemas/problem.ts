@@ -24,6 +24,7 @@ export const PROBLEM_CODES = [
   'published',
   'target-archived',
   'target-of-another-tool',
+  'too-many-paused',
   'too-many-records',
   'unauthorized',
   'unhealthy',

@@ -29,6 +29,7 @@ export function createContainer(limits: ServiceCallLimits): Container {
       log,
       meter,
       hasEnrollmentEvents,
+      startsPaused: process.env[ENVIRONMENT.startPaused] === 'true',
     }),
     meter,
     deadline,
