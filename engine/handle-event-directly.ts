@@ -1,8 +1,9 @@
 import type { ConnectorEvent } from '../core/contracts/event.ts';
 import type { Services } from '../core/ports.ts';
-import { handleEvent } from './handle-event.ts';
-import { handleTrigger } from './handle-trigger.ts';
-import type { FollowUpMatch } from './match.ts';
+import { applyExceptions } from './apply-exceptions.ts';
+import { applyTriggers } from './apply-triggers.ts';
+import { matchFollowUps } from './match.ts';
+import { refuseFilterFailures } from './refuse-filter-failures.ts';
 import { updateProfile } from './update-profile.ts';
 
 /**
@@ -11,9 +12,8 @@ import { updateProfile } from './update-profile.ts';
  */
 export async function handleEventDirectly(event: ConnectorEvent, services: Services): Promise<void> {
   if (event.kind === 'profile') return updateProfile(event, services);
-  let forwarded: readonly FollowUpMatch[] | undefined;
-  await handleEvent(event, services, async (_, matches) => {
-    forwarded = matches;
-  });
-  if (forwarded !== undefined) await handleTrigger(event, services, forwarded);
+  const matches = await matchFollowUps(event, services);
+  await applyExceptions(event, services, matches);
+  await applyTriggers(event, services, matches);
+  await refuseFilterFailures(event, matches, services);
 }

@@ -1,7 +1,7 @@
-import type { InboxItem } from '../adapters/sqlite/inbox.ts';
+import type { InboxItem, UnreadableItem } from '../adapters/sqlite/inbox.ts';
 import { describeStoreFailure } from '../adapters/sqlite/store-failure.ts';
 import type { Instant } from '../core/contracts/instant.ts';
-import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
+import { DAY, SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import type { Services } from '../core/ports.ts';
 import { type EntryDeps, processEntry, refuseEntry } from './process-entry.ts';
 import { createTimeCheck } from './time-check.ts';
@@ -14,6 +14,8 @@ const MAX_RETRIES_PER_TURN = 25;
 const MAX_RETRIES_MS = 25;
 /** The time until an entry is retried that the store could not write; smaller ones may fit meanwhile. */
 const POSTPONE_DELAY: TimeSpan = 5 * SECOND;
+/** The time until an entry is tried again that could not be read: a later version may read it. */
+const UNREADABLE_DELAY: TimeSpan = DAY;
 
 /** Returns the instant of the next attempt after a number of attempts: a second later, then two, then four. */
 export function computeRetryAt(attempts: number, { clock }: Pick<Services, 'clock'>): Instant {
@@ -46,7 +48,8 @@ async function retrySome({ services, inbox }: EntryDeps, now: Instant): Promise<
   return tried;
 }
 
-async function retryOne(item: InboxItem, deps: EntryDeps): Promise<void> {
+async function retryOne(item: InboxItem | UnreadableItem, deps: EntryDeps): Promise<void> {
+  if ('error' in item) return setAside(item, deps);
   try {
     await deps.services.savepoint(() => processEntry(item, deps.services, true));
     deps.inbox.remove(item);
@@ -55,8 +58,9 @@ async function retryOne(item: InboxItem, deps: EntryDeps): Promise<void> {
   }
 }
 
-async function retryAlone(item: InboxItem, deps: EntryDeps): Promise<void> {
+async function retryAlone(item: InboxItem | UnreadableItem, deps: EntryDeps): Promise<void> {
   const { services, inbox } = deps;
+  if ('error' in item) return services.transaction(async () => setAside(item, deps));
   try {
     await services.transaction(async () => {
       await processEntry(item, services, true);
@@ -72,6 +76,12 @@ async function retryAlone(item: InboxItem, deps: EntryDeps): Promise<void> {
     // The entries after it would fail as well.
     if (isStoreBroken) throw error;
   }
+}
+
+/** Sets an entry that cannot be read aside for a day. It stays in the inbox, and is logged once a day. */
+function setAside(item: UnreadableItem, { services, inbox }: EntryDeps): void {
+  services.log.warn('ENTRY_UNREADABLE', { attempts: item.attempts, error: String(item.error) });
+  inbox.postpone(item, services.clock.now() + UNREADABLE_DELAY);
 }
 
 /** Schedules the next attempt for an event that failed again; after the last attempt it is refused with the error. */

@@ -1,5 +1,5 @@
 import type { Campaign } from '../../core/campaign.ts';
-import type { Campaigns } from '../../core/ports.ts';
+import type { Campaigns, Log } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
 import { CAMPAIGN, DEFINITION } from '../../core/stored/campaign-shapes.ts';
 import type { SqliteFollowUps } from './follow-ups.ts';
@@ -7,19 +7,21 @@ import type { SqliteListeners } from './listeners.ts';
 import { paginateRows } from './paginate-rows.ts';
 import { readBodyColumn } from './read-body-column.ts';
 import { readCampaign } from './read-campaign.ts';
+import { readListItem } from './read-list-item.ts';
 import type { SqliteStore } from './store.ts';
 
 const PAGE_SIZE = 100;
 
-/** The parts of a store that an action on a campaign writes. */
+/** The parts of a store that an action on a campaign writes, and the log. */
 export interface CampaignsDeps {
   readonly store: SqliteStore;
   readonly listeners: SqliteListeners;
   readonly followUps: SqliteFollowUps;
+  readonly log: Log;
 }
 
 /** Creates the campaigns over the embedded store. An action writes all that it changes in one transaction. */
-export function createSqliteCampaigns({ store, listeners, followUps }: CampaignsDeps): Campaigns {
+export function createSqliteCampaigns({ store, listeners, followUps, log }: CampaignsDeps): Campaigns {
   return {
     async get(id) {
       return readCampaign(store, id);
@@ -29,7 +31,8 @@ export function createSqliteCampaigns({ store, listeners, followUps }: Campaigns
       const sql = 'SELECT id, body FROM campaigns WHERE id > ? ORDER BY id LIMIT ?';
       return paginateRows(store.iterate(sql, after, PAGE_SIZE + 1), PAGE_SIZE, (columns) => {
         const id = String(columns['id']);
-        return { item: readBodyColumn(columns, CAMPAIGN, { table: 'campaigns', key: [id] }), cursor: id };
+        const place = { table: 'campaigns', key: [id] };
+        return { item: readListItem(() => readBodyColumn(columns, CAMPAIGN, place), log), cursor: id };
       });
     },
     async getDefinition(id, version) {

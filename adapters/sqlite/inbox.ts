@@ -1,10 +1,10 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import { stringifyJson } from '../../core/contracts/json.ts';
 import { isObject } from '../../core/contracts/object.ts';
-import type { StoredShape } from '../../core/stored/parse-stored.ts';
+import { type StoredShape, UnreadableDataError } from '../../core/stored/parse-stored.ts';
 import { createCachedValue, readInstantColumn } from './cached-value.ts';
 import { readBodyColumn } from './read-body-column.ts';
-import type { SqliteStore } from './store.ts';
+import type { SqliteStore, SqlRow } from './store.ts';
 
 /** An accepted entry that is not processed yet. */
 export interface AcceptedEntry {
@@ -20,16 +20,21 @@ export interface InboxItem extends AcceptedEntry {
   readonly attempts: number;
 }
 
+/** An item of the inbox whose entry cannot be read, and the error that names its key. */
+export interface UnreadableItem extends Pick<InboxItem, 'seq' | 'attempts'> {
+  readonly error: UnreadableDataError;
+}
+
 /** The inbox: accepted entries whose processing failed. They are stored and tried again, and delay no others. */
 export interface Inbox {
   /** Adds an entry that is due immediately, or one that was tried before. */
   add(accepted: AcceptedEntry, previous?: { readonly attempts: number; readonly dueAt: Instant }): void;
   /** Returns the next due entry, if there is one. */
-  findDue(now: Instant): InboxItem | undefined;
+  findDue(now: Instant): InboxItem | UnreadableItem | undefined;
   nextDueAt(): Instant | undefined;
   scheduleRetry(item: InboxItem, at: Instant): void;
-  /** Moves an entry that did not cause the failure to a later instant, which does not count as an attempt. */
-  postpone(item: InboxItem, at: Instant): void;
+  /** Moves an entry that did not cause the failure, or cannot be read, to a later instant, which does not count as an attempt. */
+  postpone(item: InboxItem | UnreadableItem, at: Instant): void;
   remove(item: InboxItem): void;
 }
 
@@ -44,7 +49,7 @@ const ACCEPTED_ENTRY: StoredShape<AcceptedEntry> = {
 export function createSqliteInbox(store: SqliteStore): Inbox {
   const next = createCachedValue(() => readInstantColumn(store.get('SELECT min(due_at) AS at FROM inbox')));
   store.onAfterRollback(() => next.invalidate());
-  const setDue = ({ seq }: InboxItem, attempts: number, at: Instant) => {
+  const setDue = ({ seq }: Pick<InboxItem, 'seq'>, attempts: number, at: Instant) => {
     next.invalidate();
     store.run('UPDATE inbox SET attempts = ?, due_at = ? WHERE seq = ?', attempts, at, seq);
   };
@@ -65,9 +70,7 @@ export function createSqliteInbox(store: SqliteStore): Inbox {
         'SELECT seq, body, attempts FROM inbox WHERE due_at <= ? ORDER BY due_at, seq LIMIT 1',
         now,
       );
-      if (found === undefined) return undefined;
-      const accepted = readBodyColumn(found, ACCEPTED_ENTRY, { table: 'inbox', key: [found['seq']] });
-      return { ...accepted, seq: Number(found['seq']), attempts: Number(found['attempts']) };
+      return found === undefined ? undefined : readItem(found);
     },
     nextDueAt: () => next.get(),
     scheduleRetry: (item, at) => setDue(item, item.attempts + 1, at),
@@ -77,4 +80,14 @@ export function createSqliteInbox(store: SqliteStore): Inbox {
       store.run('DELETE FROM inbox WHERE seq = ?', seq);
     },
   };
+}
+
+function readItem(columns: SqlRow): InboxItem | UnreadableItem {
+  const [seq, attempts] = [Number(columns['seq']), Number(columns['attempts'])];
+  try {
+    return { ...readBodyColumn(columns, ACCEPTED_ENTRY, { table: 'inbox', key: [seq] }), seq, attempts };
+  } catch (error) {
+    if (!(error instanceof UnreadableDataError)) throw error;
+    return { seq, attempts, error };
+  }
 }

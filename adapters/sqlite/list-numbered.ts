@@ -1,32 +1,35 @@
 import type { Instant } from '../../core/contracts/instant.ts';
-import type { Page } from '../../core/ports.ts';
+import type { Log, Page } from '../../core/ports.ts';
 import { InvalidCursorError, parseStoreCursor } from '../../core/store-cursor.ts';
 import type { StoredShape } from '../../core/stored/parse-stored.ts';
 import { paginateRows } from './paginate-rows.ts';
 import { readBodyColumn } from './read-body-column.ts';
+import { readListItem } from './read-list-item.ts';
 import type { SqliteStore, SqlRow } from './store.ts';
 
 const PAGE_SIZE = 500;
 
-/** The query of a list: the items after a cursor that have not expired, and their shape. */
+/** The query of a list: the items after a cursor that have not expired, their shape, and the log for those that cannot be read. */
 interface ListQuery<Item> {
   readonly cursor: string | undefined;
   readonly now: Instant;
   readonly shape: StoredShape<Item>;
+  readonly log: Log;
 }
 
 /** Returns a page of a table that only grows, and the cursor after it. */
 export function listNumbered<Item>(
   store: SqliteStore,
   table: 'dispatches' | 'refused',
-  { cursor, now, shape }: ListQuery<Item>,
+  { cursor, now, shape, log }: ListQuery<Item>,
 ) {
   const after = cursor === undefined ? 0 : parseSequenceCursor(store, table, cursor);
   const sql = `SELECT seq, body FROM ${table} WHERE seq > ? AND expires_at > ? ORDER BY seq LIMIT ?`;
   let last = after;
   const read = (columns: SqlRow) => {
     last = Number(columns['seq']);
-    return { item: readBodyColumn(columns, shape, { table, key: [last] }), cursor: String(last) };
+    const place = { table, key: [last] };
+    return { item: readListItem(() => readBodyColumn(columns, shape, place), log), cursor: String(last) };
   };
   const page: Page<Item> = paginateRows(store.iterate(sql, after, now, PAGE_SIZE + 1), PAGE_SIZE, read);
   return { ...page, next: String(last) };

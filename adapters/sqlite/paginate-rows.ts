@@ -2,19 +2,20 @@ import { MAX_PAGE_BYTES } from '../../core/contracts/page.ts';
 import type { Page } from '../../core/ports.ts';
 import type { SqlRow } from './store.ts';
 
-/** Returns a page of rows, as many as were asked for or as are within its bytes; a row more tells that there are more. */
+/** Returns a page of rows, as many as were asked for or as are within its bytes; a row more tells that there are more. A row without an item is left out. */
 export function paginateRows<Item>(
   rows: Iterable<SqlRow>,
   limit: number,
-  read: (columns: SqlRow) => { item: Item; cursor: string },
+  read: (columns: SqlRow) => { item: Item | undefined; cursor: string },
 ): Page<Item> {
   const items: Item[] = [];
-  let [bytes, cursor] = [0, ''];
+  let [count, bytes, cursor] = [0, 0, ''];
   for (const columns of rows) {
     bytes += countRowBytes(columns);
-    if (items.length === limit || (items.length > 0 && bytes > MAX_PAGE_BYTES)) return { items, cursor };
+    if (count === limit || (count > 0 && bytes > MAX_PAGE_BYTES)) return { items, cursor };
     const entry = read(columns);
-    items.push(entry.item);
+    if (entry.item !== undefined) items.push(entry.item);
+    count += 1;
     cursor = entry.cursor;
   }
   return { items };

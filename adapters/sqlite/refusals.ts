@@ -1,12 +1,12 @@
 import { REFUSAL_LIFETIME } from '../../core/contracts/lifetime.ts';
-import type { Clock, RefusalKey, Refusals } from '../../core/ports.ts';
+import type { Clock, Log, RefusalKey, Refusals } from '../../core/ports.ts';
 import { REFUSED_EVENT } from '../../core/stored/refusal-shape.ts';
 import { truncateRefusedEvent } from '../../core/truncate-refused-event.ts';
 import { listNumbered } from './list-numbered.ts';
 import type { SqliteStore } from './store.ts';
 
 /** Creates the refused events over the embedded store. */
-export function createSqliteRefusals(store: SqliteStore, clock: Clock): Refusals {
+export function createSqliteRefusals(store: SqliteStore, clock: Clock, log: Log): Refusals {
   const expiry = () => clock.now() + REFUSAL_LIFETIME;
   const isNew = ({ id, since }: RefusalKey) => {
     const sql = 'INSERT INTO refusal_ids (id, since, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING';
@@ -19,7 +19,8 @@ export function createSqliteRefusals(store: SqliteStore, clock: Clock): Refusals
       store.run(sql, JSON.stringify(truncateRefusedEvent(refused)), expiry());
     },
     async list(cursor) {
-      const { next: _, ...page } = listNumbered(store, 'refused', { cursor, now: clock.now(), shape: REFUSED_EVENT });
+      const query = { cursor, now: clock.now(), shape: REFUSED_EVENT, log };
+      const { next: _, ...page } = listNumbered(store, 'refused', query);
       return page;
     },
   };

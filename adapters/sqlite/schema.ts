@@ -59,8 +59,22 @@ DROP TABLE pages_without_birth;
 CREATE INDEX pages_by_expiry ON decision_pages (expires_at);
 `;
 
+// A table WITHOUT ROWID keeps its bodies in the index of its key: users and dispatch ids come in random order, so that each write changed
+// a page of its own. Here bodies are appended, and the key of a dispatch begins with the instant of its claim, which a repeat has too.
+const APPENDED_BODIES = `
+ALTER TABLE rows RENAME TO rows_by_key;
+CREATE TABLE rows (user_id TEXT NOT NULL, campaign_id TEXT NOT NULL, rev INTEGER NOT NULL, body TEXT NOT NULL, expires_at INTEGER, review_at INTEGER, born TEXT, PRIMARY KEY (user_id, campaign_id));
+INSERT INTO rows SELECT user_id, campaign_id, rev, body, expires_at, review_at, born FROM rows_by_key;
+DROP TABLE rows_by_key;
+CREATE INDEX rows_by_review ON rows (review_at);
+ALTER TABLE dispatches RENAME TO dispatches_by_id;
+CREATE TABLE dispatches (seq INTEGER PRIMARY KEY, dispatched_at TEXT, dispatch_id TEXT NOT NULL, body TEXT NOT NULL, expires_at INTEGER, UNIQUE (dispatched_at, dispatch_id));
+INSERT INTO dispatches SELECT seq, CASE WHEN json_valid(body) THEN json_extract(body, '$.dispatchedAt') END, dispatch_id, body, expires_at FROM dispatches_by_id;
+DROP TABLE dispatches_by_id;
+`;
+
 /**
  * The migrations from each layout of the store to the next. A store of layout n has had the first n, and n is its user_version. A change
  * of the layout is one more migration at the end. Released migrations never change.
  */
-export const MIGRATIONS = [FIRST_TABLES, LIFETIMES, DECIDED_TRIGGERS] as const;
+export const MIGRATIONS = [FIRST_TABLES, LIFETIMES, DECIDED_TRIGGERS, APPENDED_BODIES] as const;

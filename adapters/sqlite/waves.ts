@@ -1,12 +1,12 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import { createFirstCall, parseWaveName, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
-import type { Page, Waves } from '../../core/ports.ts';
+import type { Log, Page, Waves } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
-import { parseStored } from '../../core/stored/parse-stored.ts';
+import { parseStored, UnreadableDataError } from '../../core/stored/parse-stored.ts';
 import { WAVE_CALL } from '../../core/stored/wave-call-shape.ts';
 import { createCachedValue, readInstantColumn } from './cached-value.ts';
 import { paginateRows } from './paginate-rows.ts';
-import type { SqliteStore } from './store.ts';
+import type { SqliteStore, SqlRow } from './store.ts';
 
 /** The waves and, in place of a state machine, their due calls. */
 export interface SqliteWaves extends Waves {
@@ -27,7 +27,7 @@ const WAVE_NAME = /^([^.]+\.\d+\.\d{8}T\d{6}Z)$/;
 const MAX_CACHED_WAVES = 10_000;
 
 /** Creates the waves over the embedded store. */
-export function createSqliteWaves(store: SqliteStore): SqliteWaves {
+export function createSqliteWaves(store: SqliteStore, log: Log): SqliteWaves {
   /** The names of running waves in the order of their use, the least recently used first. */
   const runningWaves = new Set<string>();
   const nextCall = createCachedValue(() =>
@@ -83,8 +83,8 @@ export function createSqliteWaves(store: SqliteStore): SqliteWaves {
     },
     nextCallAt: () => nextCall.get(),
     listDueCalls(now) {
-      const found = store.all('SELECT name, call FROM waves WHERE call_at <= ? ORDER BY call_at, name LIMIT 100', now);
-      return found.map(({ name, call }) => parseStored(String(call), WAVE_CALL, { table: 'waves', key: [name] }));
+      const sql = `SELECT ${WAVE_COLUMNS}, call FROM waves WHERE call_at <= ? ORDER BY call_at, name LIMIT 100`;
+      return store.all(sql, now).map((columns) => readCall(columns, log));
     },
     scheduleCall(call) {
       nextCall.invalidate();
@@ -106,6 +106,29 @@ WITH RECURSIVE seated (name) AS (
 )
 SELECT name FROM seated WHERE name IS NOT NULL AND NOT EXISTS (SELECT 1 FROM waves WHERE waves.name = seated.name)`;
 
+const WAVE_COLUMNS = 'name, campaign_id, publication, departure';
+
+function readWave(columns: SqlRow): Wave {
+  return {
+    name: String(columns['name']),
+    campaignId: String(columns['campaign_id']),
+    publication: Number(columns['publication']),
+    departure: Number(columns['departure']),
+  };
+}
+
+/** Reads the next call of a wave. One that cannot be read is replaced by the first call, which passes all seats again: who has left is skipped (R72). */
+function readCall(columns: SqlRow, log: Log): WaveCall {
+  const wave = readWave(columns);
+  try {
+    return parseStored(String(columns['call']), WAVE_CALL, { table: 'waves', key: [wave.name] });
+  } catch (error) {
+    if (!(error instanceof UnreadableDataError)) throw error;
+    log.warn('WAVE_CALL_UNREADABLE', { wave: wave.name, error: String(error) });
+    return createFirstCall(wave);
+  }
+}
+
 interface WaveQuery {
   readonly where: string;
   readonly values: readonly (string | number)[];
@@ -113,17 +136,12 @@ interface WaveQuery {
 }
 
 function listWaves(store: SqliteStore, { where, values, cursor }: WaveQuery): Page<Wave> {
-  const sql = `SELECT name, campaign_id, publication, departure FROM waves
+  const sql = `SELECT ${WAVE_COLUMNS} FROM waves
     WHERE ${where} AND (departure, publication) > (?, ?) ORDER BY departure, publication LIMIT ?`;
   const place = cursor === undefined ? [] : parseStoreCursor(cursor, /^(\d{1,15})\|(\d{1,15})$/);
   const [departure = 0, publication = 0] = place.map(Number);
   return paginateRows(store.iterate(sql, ...values, departure, publication, PAGE_SIZE + 1), PAGE_SIZE, (columns) => {
-    const wave: Wave = {
-      name: String(columns['name']),
-      campaignId: String(columns['campaign_id']),
-      publication: Number(columns['publication']),
-      departure: Number(columns['departure']),
-    };
+    const wave = readWave(columns);
     return { item: wave, cursor: `${wave.departure}|${wave.publication}` };
   });
 }

@@ -69,10 +69,8 @@ export function chooseWave({ terms, timing }: WorkingRow, { dueAt, publication }
 /** Claims a message: it can no longer be cancelled (R35). It becomes the receipt when it is sent; until then other triggers stand by (R95). */
 export function claimMessage(working: WorkingRow, enrollment: PendingEnrollment): WorkingRow {
   const claim = { at: working.timing.now, version: working.terms.version };
-  return replaceEnrollment(
-    working,
-    enrollment.state === 'waiting' ? claimByWave(enrollment, claim) : claimImmediately(enrollment, claim),
-  );
+  const claimed = enrollment.state === 'waiting' ? claimByWave(enrollment, claim) : claimImmediately(enrollment, claim);
+  return replaceEnrollment(working, claimed);
 }
 
 /** Sets the receipt of a message that was sent, and withholds the standbys that it rules out (R40). */

@@ -20,7 +20,7 @@ const statements = {
   claimed: database.prepare(
     'INSERT INTO rows (rev, born, body, expires_at, review_at, user_id, campaign_id) VALUES (1, ?, ?, ?, ?, ?, ?)',
   ),
-  sent: database.prepare('INSERT INTO dispatches (dispatch_id, body, expires_at) VALUES (?, ?, ?)'),
+  sent: database.prepare('INSERT INTO dispatches (dispatched_at, dispatch_id, body, expires_at) VALUES (?, ?, ?, ?)'),
   dispatched: database.prepare('UPDATE rows SET rev = 2, body = ? WHERE user_id = ? AND campaign_id = ? AND rev = 1'),
 };
 const ROW = 'r'.repeat(534);
@@ -58,7 +58,7 @@ function take(entry: unknown): { readonly eventId: string } {
   statements.profile.get(userId);
   const now = Date.now();
   statements.claimed.run('b', ROW, now, now, userId, 'bench');
-  statements.sent.run(randomId(), MESSAGE, now);
+  statements.sent.run(new Date(now).toISOString(), randomId(), MESSAGE, now);
   statements.dispatched.run(ROW, userId, 'bench');
   return { eventId };
 }

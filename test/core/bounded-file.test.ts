@@ -13,9 +13,9 @@ const faultsOf = (text: string) => {
   return 'faults' in reading ? reading.faults : [];
 };
 const soon = (text: string) => {
-  const began = performance.now();
+  const began = process.cpuUsage();
   const faults = faultsOf(text);
-  expect(performance.now() - began).toBeLessThan(SOON_MS);
+  expect(processorMsSince(began)).toBeLessThan(SOON_MS);
   return faults;
 };
 const TOO_MANY = { expected: 'at most 50,000 keys, values and signs in a file' };
@@ -77,9 +77,9 @@ describe('a definition of many values, from a file or over HTTP', () => {
   };
   const fields = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'a']));
   const check = (definition: unknown) => {
-    const began = performance.now();
+    const began = process.cpuUsage();
     const checked = checkDefinition(definition);
-    expect(performance.now() - began).toBeLessThan(SOON_MS);
+    expect(processorMsSince(began)).toBeLessThan(SOON_MS);
     return 'faults' in checked ? checked.faults : [];
   };
   const OVER = [{ path: [], expected: 'at most 50,000 keys and values in a campaign' }];
@@ -114,3 +114,9 @@ describe('a definition of many values, from a file or over HTTP', () => {
     ]);
   });
 });
+
+/** Returns the milliseconds of the processor since a measurement: other programs of the machine hardly change them. */
+function processorMsSince(began: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(began);
+  return (user + system) / 1_000;
+}

@@ -6,7 +6,7 @@ import type { Deployed } from './deployed.ts';
 import { CONNECTOR } from './deployment.ts';
 import type { Emulator } from './emulator.ts';
 import { calledBy } from './interface.ts';
-import { environmentOf } from './people.ts';
+import type { Keys } from './people.ts';
 import { CDK, REPOSITORY } from './tools.ts';
 import { act } from './writes.ts';
 
@@ -33,7 +33,7 @@ export async function removeConnector(
   const connector = (...words: string[]): Promise<string> =>
     run(process.execPath, ['bin/campaign-connector.ts', '--endpoint', deployed.api, '--sign', '--json', ...words], {
       cwd: REPOSITORY,
-      env: environmentOf(deployed.people.marketer),
+      env: { ...env, ...keysOf(deployed.people.marketer) },
       signal,
     });
   await expectRefusal('drain, while campaigns are published', 'Stop first:', () => connector('drain', '--yes'));
@@ -107,4 +107,9 @@ async function repeat(command: () => Promise<string>): Promise<string> {
     }
   }
   return command();
+}
+
+/** Returns the environment variables with a user's keys, in place of those of root. */
+function keysOf({ accessKeyId, secretAccessKey }: Keys): NodeJS.ProcessEnv {
+  return { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
 }

@@ -10,7 +10,7 @@ import { apiIdOf, hire } from './people.ts';
 import { probe } from './probe.ts';
 import { removeAll, removeConnector } from './removal.ts';
 import { repair } from './repairs.ts';
-import { attachTables, restoreTables } from './restoration.ts';
+import { restoreTables } from './restoration.ts';
 import { installTools, REPOSITORY } from './tools.ts';
 
 const aborting = new AbortController();
@@ -52,17 +52,14 @@ async function testDeployment(emulator: Emulator): Promise<number> {
   ];
   const env = { ...emulator.env, DEPLOYED: file, SLOWNESS: String(slowness) };
   const code = await show(process.execPath, [...vitest, ...process.argv.slice(2)], { cwd: REPOSITORY, env, signal });
-  const restored = await part('the tables are restored while a wave waits, as docs/operating/restore.md says', () =>
+  await part('the tables are restored while a wave waits, as docs/operating/restore.md says', () =>
     restoreTables(deployed, emulator, signal),
   );
   await part(
     'campaigns are stopped, and the installation is drained and removed, as docs/operating/deploy.md says',
     () => removeConnector(assembly, deployed, { emulator, signal }),
   );
-  const attached = await part('the restored tables are attached, and the wave waits again', () =>
-    attachTables(restored, deployed, { emulator, signal }),
-  );
-  await part('everything is removed', () => removeAll(attached, emulator, signal));
+  await part('everything is removed', () => removeAll(assembly, emulator, signal));
   return code;
 }
 

@@ -103,6 +103,23 @@ describe.each(versions())('the store of one machine, as %s wrote it', (version) 
     expect(await decisions(machine, 'orphaned', 'ann')).toEqual(['withheld target-archived']);
   });
 
+  test('lists a message once, in its place, although it is sent again after the migration (R71)', async () => {
+    const machine = await startedOn(version);
+    const { outbox } = machine.machine.services;
+    const before = outbox.list();
+    const [first, ...others] = before.items;
+    if (first === undefined) throw new Error('dispatches: expected some');
+    expect(await outbox.send(first)).toBe('sent');
+    expect(outbox.list()).toEqual(before);
+    await outbox.send({ ...first, dispatchId: 'another' });
+    expect(outbox.list(before.next).items.map(({ dispatchId }) => dispatchId)).toEqual(['another']);
+    expect(outbox.list().items.map(({ dispatchId }) => dispatchId)).toEqual([
+      first.dispatchId,
+      ...others.map(({ dispatchId }) => dispatchId),
+      'another',
+    ]);
+  });
+
   test('knows a record of Currents that was refused today: it is not listed twice (R61)', async () => {
     const machine = await startedOn(version);
     const record = {

@@ -30,7 +30,7 @@ export interface FrozenWave {
   readonly endings: readonly string[];
 }
 
-/** Runs a wave that is shared by parts, one that fails, and one that is stopped, and keeps a few of its users. */
+/** Runs a wave that is shared by parts, one that fails, one that leaves in one call, and one that is stopped, and keeps a few of its users. */
 export async function waveStory(): Promise<FrozenWave> {
   const machine = machineNow();
   const waiting = await waves();
@@ -44,7 +44,7 @@ export async function waveStory(): Promise<FrozenWave> {
   const broken = await Cloud.over(waiting);
   const [one = ''] = reached;
   await goOn(broken, machine, start, {
-    around: breaks(`Put enrollments user#${one} `, 1),
+    around: breaks(`Put enrollments user#${one} `, 2),
     enters: (step) => steps.push(step),
   });
 
@@ -59,6 +59,8 @@ export async function waveStory(): Promise<FrozenWave> {
     return user === undefined || kept.has(String(user));
   };
   const cloud = (await Cloud.over(waiting)).frozen(isKept);
+  // So few users leave in one call.
+  await goOn(await Cloud.over(cloud), machine, start, { enters: (step) => steps.push(step) });
   const frozen: FrozenStep[] = [];
   for (const step of unique(steps, JSON.stringify))
     frozen.push({ ...step, ...(await outcomeFrom(cloud, machine, step)) });

@@ -188,8 +188,8 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'standbys are judged by a claim that may yet not be sent',
     file: 'core/decide/assign-waits.ts',
-    find: 'return replaceEnrollment(\n    working,\n    enrollment.state',
-    replace: 'return replaceEnrollment(setReceipt(working, { ...enrollment, claim } as any), enrollment.state',
+    find: 'return replaceEnrollment(working, claimed);',
+    replace: 'return setReceipt(replaceEnrollment(working, claimed), claimed);',
   },
   {
     name: 'a message that was sent is no receipt',

@@ -1,0 +1,13 @@
+import type { Log } from '../../core/ports.ts';
+import { UnreadableDataError } from '../../core/stored/parse-stored.ts';
+
+/** Reads an item of a list. Returns undefined for one that cannot be read: it stays in the store, is logged with its key, and left out of the list. */
+export function readListItem<Item>(read: () => Item, log: Log): Item | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof UnreadableDataError)) throw error;
+    log.warn('ITEM_UNREADABLE', { error: String(error) });
+    return undefined;
+  }
+}
