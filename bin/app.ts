@@ -16,6 +16,7 @@ createInstallation(app, {
   ephemeral: String(readSetting('ephemeral', 'EPHEMERAL')) === 'true',
   tables: parseTables(app.node.tryGetContext('tables') ?? process.env['TABLES']),
   enrollmentEvents: String(readSetting('enrollmentEvents', 'ENROLLMENT_EVENTS')) === 'true',
+  startPaused: String(readSetting('startPaused', 'START_PAUSED')) === 'true',
   alarmTopicArn: readSetting('alarmTopicArn', 'ALARM_TOPIC_ARN'),
   messageRules: readSetting('messageRules', 'MESSAGE_RULES')?.split(','),
   archiveDays: archiveDays === undefined ? undefined : Number(archiveDays),

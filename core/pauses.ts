@@ -33,7 +33,7 @@ export interface RecentPauses {
 /** The age up to which pauses that were read may allow a claim (R92). */
 export const MAX_PAUSE_AGE: TimeSpan = 10 * SECOND;
 
-/** The maximum number of campaigns that are paused one by one. Whoever has more pauses all. */
+/** The maximum number of campaigns that are paused one by one. An owner of more pauses all. */
 export const MAX_PAUSED_CAMPAIGNS = 500;
 
 const MAX_HISTORY = 100;

@@ -10,7 +10,7 @@ const CHECK_GRACE: TimeSpan = 5 * MINUTE;
 /** The state of the execution of a wave that is not done: running, aborted by an operator, or missing because it ended without finishing the wave. */
 export type ExecutionState = 'running' | 'aborted' | 'missing';
 
-/** Whether a pause holds a wave back, and the instant at which its campaign was resumed last. */
+/** The state of a wave as to pauses: whether one holds it back, and the instant at which its campaign was resumed last. */
 export interface WavePauseState {
   readonly isPaused: boolean;
   readonly resumedAt?: Instant | undefined;

@@ -38,7 +38,7 @@ export function isHeldBack(
 
 /**
  * Returns whether a wave comes so late, after a pause or an outage, that the message is stale (R27). That it boarded late is no fault of
- * the wave: up to its last call it dispatches whoever boarded.
+ * the wave: up to its last call it dispatches every user who boarded.
  */
 function isOverdue({ terms, timing }: WorkingRow, { dueAt, wave }: WaitingEnrollment): boolean {
   return timing.now > Math.max(dueAt + terms.staleAfter, wave.departure + LAST_CALL_DELAY);

@@ -313,6 +313,6 @@ function pausesOf(plans: readonly Plan[], { from, to, events }: Chances, random:
 }
 
 /** Returns whether an action of an owner concerns a campaign. */
-export function concerns({ campaignId, isOfAll = false }: OwnerAction, id: string): boolean {
+export function isActOn({ campaignId, isOfAll = false }: OwnerAction, id: string): boolean {
   return isOfAll || campaignId === id;
 }

@@ -1,6 +1,6 @@
 import { MAX_PAUSE_AGE } from '../../core/pauses.ts';
 import { claimedAt, type Found, processedAt } from './found.ts';
-import { concerns, type Done, type History, type Plan, type User } from './history.ts';
+import { type Done, type History, isActOn, type Plan, type User } from './history.ts';
 import { LIVES } from './lives.ts';
 import { isAny, undoes } from './model.ts';
 import type { Ran } from './run-simulation.ts';
@@ -22,7 +22,7 @@ export function broken(about: Case): string[] {
 function brokenMessages({ plan, user, history, ran, found }: Case): string[] {
   const faults: string[] = [];
   const { id } = plan.definition;
-  const acts = history.acts.filter((each) => concerns(each, id));
+  const acts = history.acts.filter((each) => isActOn(each, id));
   const versions = [plan, ...acts.flatMap((act) => (act.plan === undefined ? [] : [act.plan]))];
   const minDelay = Math.min(...versions.map(({ delay }) => delay));
   for (const [trigger, sent] of found.sent) {
@@ -107,7 +107,7 @@ function brokenDecisions({ plan, found }: Case): string[] {
 
 /** Returns the triggers without a decision (R49): each trigger is decided and recorded, however many others came. */
 function vanished({ plan, user, history, ran, found }: Case): string[] {
-  if (history.acts.some((each) => concerns(each, plan.definition.id))) return [];
+  if (history.acts.some((each) => isActOn(each, plan.definition.id))) return [];
   const triggers = relevant(history, user).filter((done) => isAny(plan.triggers, done));
   const isProcessed = (done: Done) => Number.isFinite(processedAt(done, ran));
   return triggers

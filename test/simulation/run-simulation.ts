@@ -41,7 +41,7 @@ export interface Ran {
   /** The instants at which events were first processed completely, by stage and event id. */
   readonly processed: ReadonlyMap<string, Instant>;
   readonly campaigns: readonly Campaign[];
-  /** What was paused and resumed, oldest first. */
+  /** The acts on pauses, oldest first. */
   readonly pauses: readonly PauseAct[];
   readonly trace: readonly string[];
 }
