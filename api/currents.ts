@@ -1,5 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { Context, Hono } from 'hono';
+import type { ConnectorEvent } from '../core/contracts/event.ts';
 import { formatInteger } from '../core/contracts/format-integer.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import { stringifyJson } from '../core/contracts/json.ts';
@@ -46,7 +47,8 @@ export function registerCurrentsRoutes(app: Hono, deps: ApiDeps): void {
   });
 }
 
-async function ingest(records: readonly unknown[], { bus, services }: ApiDeps): Promise<CurrentsResult> {
+async function ingest(records: readonly unknown[], deps: ApiDeps): Promise<CurrentsResult> {
+  const { services } = deps;
   const ingested: CurrentsResult = { accepted: 0, skipped: 0, rejected: [] };
   const now = services.clock.now();
   const put: AcceptedRecord[] = [];
@@ -65,7 +67,7 @@ async function ingest(records: readonly unknown[], { bus, services }: ApiDeps): 
     ingested.rejected.push({ id: parsed.id, reason: refusal.message });
   }
   await storeRefused(refused, services);
-  await putRecords(put, ingested, bus);
+  await putRecords(put, ingested, deps);
   return ingested;
 }
 
@@ -76,10 +78,16 @@ async function storeRefused(refused: readonly RefusedEvent[], { refusals, transa
   await transaction(() => mapConcurrently(refused, MAX_CONCURRENCY, store));
 }
 
-/** The entries of a record that are put on the bus. The record is not complete if one of its entries was refused. */
+/** An entry of a record that the bus accepts, and its event. */
+interface AcceptedEntry {
+  readonly entry: CurrentsEntry;
+  readonly event: ConnectorEvent;
+}
+
+/** The entries of a record that go on. The record is not complete if one of its entries was refused. */
 interface AcceptedRecord {
   readonly id: string;
-  readonly entries: readonly CurrentsEntry[];
+  readonly entries: readonly AcceptedEntry[];
   readonly isComplete: boolean;
 }
 
@@ -89,22 +97,26 @@ function selectAccepted(parsed: Exclude<CurrentsRecordResult, { kind: 'skipped' 
     return { entries: [], refusal: { code: 'MalformedEntry', message: parsed.reason } as const };
   }
   const read = parsed.entries.map((entry) => ({ entry, ...parseEntry(entry, { now, entryId: parsed.id }) }));
-  const entries = read.flatMap((each) => ('refusal' in each ? [] : [each.entry]));
+  const entries = read.flatMap((each) => ('refusal' in each ? [] : [each]));
   const [refusal] = read.flatMap((each) => ('refusal' in each ? [each.refusal] : []));
   return { entries, refusal };
 }
 
+/** Puts the entries of records on the bus, except those that no follow-up listens to, which count as accepted. */
 async function putRecords(
   records: readonly AcceptedRecord[],
   ingested: CurrentsResult,
-  bus: ApiDeps['bus'],
+  { bus, dropUnmatched }: ApiDeps,
 ): Promise<void> {
-  const entries = records.flatMap((record) => record.entries);
+  const dropped = await dropUnmatched?.(records.flatMap(({ entries }) => entries.map(({ event }) => event)));
+  const kept = records.map(({ entries }) => entries.filter(({ event }) => !dropped?.has(event)));
+  const entries = kept.flatMap((each) => each.map(({ entry }) => entry));
   const results = entries.length === 0 ? [] : await bus.put(entries);
   let first = 0;
-  for (const { id, entries: recordEntries, isComplete } of records) {
-    const refused = results.slice(first, first + recordEntries.length).find((result) => 'errorMessage' in result);
-    first += recordEntries.length;
+  for (const [index, { id, isComplete }] of records.entries()) {
+    const count = kept[index]?.length ?? 0;
+    const refused = results.slice(first, first + count).find((result) => 'errorMessage' in result);
+    first += count;
     if (!isComplete) continue;
     if (refused === undefined) ingested.accepted += 1;
     else ingested.rejected.push({ id, reason: refused.errorMessage });

@@ -1,12 +1,15 @@
 import type { Context } from 'hono';
 import type { Bus } from '../core/ports.ts';
 import type { DrainResult } from '../engine/drain-waves.ts';
+import type { DropUnmatched } from '../engine/drop-unmatched.ts';
 import type { PublishingContext } from '../engine/publish.ts';
 import type { Routes } from './routes.ts';
 
 /** The dependencies of the HTTP interface, on Lambda and on one machine. */
 export interface ApiDeps extends Pick<PublishingContext, 'services' | 'cancelWaits' | 'publishLeadTime'> {
   readonly bus: Bus;
+  /** The function that finds and counts the events that no follow-up listens to, which need not go on. If absent, all go on. */
+  readonly dropUnmatched?: DropUnmatched;
   /** Returns the token that Braze Currents must send. Without one no call is accepted. */
   readonly getCurrentsToken: () => Promise<string | undefined>;
   /** Returns the path of a call as it came, before a URL drops its dot segments. If absent, paths are not checked. */

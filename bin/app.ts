@@ -17,6 +17,7 @@ createInstallation(app, {
   tables: parseTables(app.node.tryGetContext('tables') ?? process.env['TABLES']),
   enrollmentEvents: String(readSetting('enrollmentEvents', 'ENROLLMENT_EVENTS')) === 'true',
   startPaused: String(readSetting('startPaused', 'START_PAUSED')) === 'true',
+  eventsOnBus: String(readSetting('eventsOnBus', 'EVENTS_ON_BUS')) === 'true',
   alarmTopicArn: readSetting('alarmTopicArn', 'ALARM_TOPIC_ARN'),
   messageRules: readSetting('messageRules', 'MESSAGE_RULES')?.split(','),
   archiveDays: archiveDays === undefined ? undefined : Number(archiveDays),

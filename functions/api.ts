@@ -10,6 +10,7 @@ import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import { cancelWaits } from '../engine/cancel-waits.ts';
 import { type DrainResult, drainWaves } from '../engine/drain-waves.ts';
+import { createDropUnmatched } from '../engine/drop-unmatched.ts';
 import { createContainer } from './runtime/container.ts';
 import { createCurrentsTokenReader } from './runtime/currents-token-reader.ts';
 import { defineHandler } from './runtime/define-handler.ts';
@@ -24,11 +25,13 @@ const MAX_OPEN_EXECUTIONS = 1_000_000;
 
 /** Creates the handler of the HTTP interface, behind API Gateway. */
 export function createHandler(getCurrentsToken: ApiDeps['getCurrentsToken']) {
-  return defineHandler<LambdaEvent, Awaited<ReturnType<ReturnType<typeof handle>>>>(({ services }) => {
+  return defineHandler<LambdaEvent, Awaited<ReturnType<ReturnType<typeof handle>>>>(({ services, eventsOnBus }) => {
     let getRemainingMs = () => 0;
     const app = createApi({
       services,
       bus: services.bus,
+      // On the bus an event may be of use to others, although no follow-up listens to it.
+      ...(eventsOnBus ? {} : { dropUnmatched: createDropUnmatched(services) }),
       getCurrentsToken,
       getActor,
       // The gateway decodes the path: `%2E%2E` becomes two dots.

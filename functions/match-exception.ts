@@ -4,8 +4,8 @@ import { defineEventHandler } from './runtime/define-event-handler.ts';
 
 /** The handler of every interaction and behavior from the bus: exceptions cancel waits, and triggers are forwarded to match-trigger. */
 export const createHandler = defineEventHandler(
-  async ({ event, body }, services) =>
-    event.kind === 'profile' ? 0 : handleEvent(event, services, () => services.triggerQueue.forward(body)),
+  async ({ event, getBody }, services) =>
+    event.kind === 'profile' ? 0 : handleEvent(event, services, () => services.triggerQueue.forward(getBody())),
   'first',
 );
 

@@ -88,6 +88,12 @@ export interface CampaignConnectorProps {
    */
   readonly archiveRetention?: Duration;
   /**
+   * `true` to put events that come over HTTP, those of Braze Currents among them, on the bus, where rules and archives of yours see
+   * them. They cost about $1.40 a million then; otherwise they go to their queues directly, for a few cents.
+   * @default false
+   */
+  readonly eventsOnBus?: boolean;
+  /**
    * The deployment stage, which distinguishes installations in one account and region: at most 20 of a-z, 0-9 and -, beginning
    * with a letter, not ending in `-data` or `-insights`. Another connector of the app with the same stage is an error.
    * @default the stage of `data`, or 'dev'
@@ -153,7 +159,11 @@ export class CampaignConnector extends Construct {
     this.waves = new WaveProcessing(this, 'Waves', { ...shared, machineReference });
 
     // Management of campaigns, and monitoring.
-    this.management = new Management(this, 'Management', { ...shared, cancelWaitsQueue: this.waves.cancelWaits.queue });
+    this.management = new Management(this, 'Management', {
+      ...shared,
+      cancelWaitsQueue: this.waves.cancelWaits.queue,
+      matchers: this.matchers,
+    });
     this.apiUrl = this.management.http.url;
     this.dashboard = new ConnectorDashboard(this, 'Dashboard', { connector: this });
     const { alarmTopic: topic, expectEvents } = props;
@@ -231,6 +241,7 @@ function createSettings(props: CampaignConnectorProps): Settings {
     bundles: props.bundles ?? findPackagedBundles(),
     enrollmentEvents: props.enrollmentEvents ?? false,
     startPaused: props.startPaused ?? false,
+    eventsOnBus: props.eventsOnBus ?? false,
     logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
     ...(props.encryptionKey && { encryptionKey: props.encryptionKey }),
   };

@@ -2,29 +2,36 @@ import { type EventPattern, Match } from 'aws-cdk-lib/aws-events';
 import { BEHAVIOR_NAMES, INTERACTION_NAMES, INTERACTIONS } from '../core/contracts/catalogue.ts';
 import { CONNECTOR_SOURCE } from '../core/contracts/dispatch.ts';
 import { DETAIL_TYPES, type DetailType } from '../core/contracts/entry.ts';
+import { FIRST_QUEUES, type FirstQueue } from '../core/contracts/first-queues.ts';
+
+/** A pattern of events, and the queue that they come to first. */
+export interface InboundPattern {
+  readonly queue: FirstQueue;
+  readonly eventPattern: EventPattern;
+}
 
 const INTERACTION: DetailType = 'Campaign Interaction';
 const BEHAVIOR: DetailType = 'User Behavior';
 const PROFILE: DetailType = 'User Profile Updated';
 
 /** Creates a pattern for each family of interactions, by the name of the family. */
-export function createInteractionPatterns(): ReadonlyMap<string, EventPattern> {
+export function createInteractionPatterns(): ReadonlyMap<string, InboundPattern> {
   const families = Map.groupBy(INTERACTION_NAMES, (name) => INTERACTIONS[name].family);
   return new Map([...families].map(([family, names]) => [family, createPattern(INTERACTION, { interaction: names })]));
 }
 
 /** Creates the pattern of behaviors. */
-export function createBehaviorPattern(): EventPattern {
+export function createBehaviorPattern(): InboundPattern {
   return createPattern(BEHAVIOR, { behavior: BEHAVIOR_NAMES });
 }
 
 /** Creates the pattern of profile updates. */
-export function createProfilePattern(): EventPattern {
-  return { detailType: [PROFILE] };
+export function createProfilePattern(): InboundPattern {
+  return { queue: FIRST_QUEUES[PROFILE], eventPattern: { detailType: [PROFILE] } };
 }
 
 /** Creates the patterns of unknown interactions and behaviors, which are delivered to be refused, so that they are not lost (R61). */
-export function createUnknownPatterns(): ReadonlyMap<string, EventPattern> {
+export function createUnknownPatterns(): ReadonlyMap<string, InboundPattern> {
   return new Map([
     ['unknown-interactions', createPattern(INTERACTION, { interaction: matchUnknown(INTERACTION_NAMES) })],
     ['unknown-behaviors', createPattern(BEHAVIOR, { behavior: matchUnknown(BEHAVIOR_NAMES) })],
@@ -35,12 +42,13 @@ export function createUnknownPatterns(): ReadonlyMap<string, EventPattern> {
  * Creates the pattern of events of unknown types, which are delivered to be refused, so that they are not lost (R61). The connector
  * itself puts events of other types on the bus.
  */
-export function createUnknownTypePattern(): EventPattern {
-  return { detailType: Match.anythingBut(...DETAIL_TYPES), source: Match.anythingBut(CONNECTOR_SOURCE) };
+export function createUnknownTypePattern(): InboundPattern {
+  const eventPattern = { detailType: Match.anythingBut(...DETAIL_TYPES), source: Match.anythingBut(CONNECTOR_SOURCE) };
+  return { queue: 'events', eventPattern };
 }
 
-function createPattern(detailType: DetailType, detail: Readonly<Record<string, readonly unknown[]>>): EventPattern {
-  return { detailType: [detailType], detail };
+function createPattern(detailType: DetailType, detail: Readonly<Record<string, readonly unknown[]>>): InboundPattern {
+  return { queue: FIRST_QUEUES[detailType], eventPattern: { detailType: [detailType], detail } };
 }
 
 const matchUnknown = (names: readonly string[]) => [{ 'anything-but': names }, { exists: false }];

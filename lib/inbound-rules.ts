@@ -1,5 +1,6 @@
-import { type EventPattern, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import type { FirstQueue } from '../core/contracts/first-queues.ts';
 import type { ConnectorQueue } from './connector-queue.ts';
 import {
   createBehaviorPattern,
@@ -7,6 +8,7 @@ import {
   createProfilePattern,
   createUnknownPatterns,
   createUnknownTypePattern,
+  type InboundPattern,
 } from './event-patterns.ts';
 import { createReliableTarget } from './reliable-target.ts';
 import { createRuleArnPattern } from './rule-arn.ts';
@@ -16,8 +18,7 @@ export interface InboundRulesProps {
   readonly bus: IEventBus;
   /** True if the bus was created with the connector, so that no other system puts events of other types on it. */
   readonly isOwnBus: boolean;
-  readonly events: ConnectorQueue;
-  readonly profiles: ConnectorQueue;
+  readonly queues: Readonly<Record<FirstQueue, ConnectorQueue>>;
   /** The queue for events that EventBridge could not deliver. */
   readonly undelivered: ConnectorQueue;
 }
@@ -26,21 +27,20 @@ export interface InboundRulesProps {
 export class InboundRules extends Construct {
   constructor(scope: Construct, id: string, props: InboundRulesProps) {
     super(scope, id);
-    const { events, profiles } = props;
     const ruleArn = createRuleArnPattern(this, props.bus);
-    const createRule = (name: string, description: string, eventPattern: EventPattern, queue: ConnectorQueue) => {
-      const targets = [createReliableTarget(queue, { ruleArn, undelivered: props.undelivered })];
-      new Rule(this, name, { eventBus: props.bus, description, eventPattern, targets });
+    const createRule = (name: string, description: string, { queue, eventPattern }: InboundPattern) => {
+      const target = createReliableTarget(props.queues[queue], { ruleArn, undelivered: props.undelivered });
+      new Rule(this, name, { eventBus: props.bus, description, eventPattern, targets: [target] });
     };
     for (const [family, pattern] of createInteractionPatterns()) {
-      createRule(family, `Interactions of the family ${family}`, pattern, events);
+      createRule(family, `Interactions of the family ${family}`, pattern);
     }
-    createRule('behaviors', 'Behaviors of users outside campaigns', createBehaviorPattern(), events);
-    createRule('profiles', 'Updates of user profiles', createProfilePattern(), profiles);
+    createRule('behaviors', 'Behaviors of users outside campaigns', createBehaviorPattern());
+    createRule('profiles', 'Updates of user profiles', createProfilePattern());
     for (const [name, pattern] of createUnknownPatterns()) {
-      createRule(name, 'Unknown interactions or behaviors, which are refused', pattern, events);
+      createRule(name, 'Unknown interactions or behaviors, which are refused', pattern);
     }
     if (!props.isOwnBus) return;
-    createRule('unknown-types', 'Events of unknown types, which are refused', createUnknownTypePattern(), events);
+    createRule('unknown-types', 'Events of unknown types, which are refused', createUnknownTypePattern());
   }
 }

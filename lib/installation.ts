@@ -35,6 +35,11 @@ export interface InstallationProps {
    */
   readonly startPaused?: boolean;
   /**
+   * `true` to put events that come over HTTP on the bus.
+   * @default false
+   */
+  readonly eventsOnBus?: boolean;
+  /**
    * The ARN of the topic that alarms notify.
    * @default no notifications
    */
@@ -69,6 +74,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     tables,
     enrollmentEvents,
     startPaused,
+    eventsOnBus,
     alarmTopicArn,
     messageRules,
     archiveDays,
@@ -93,6 +99,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     data: dataStack.data,
     enrollmentEvents,
     startPaused,
+    eventsOnBus,
     alarmTopic,
     messageRules,
     ...(archiveDays !== undefined && { archiveRetention: Duration.days(archiveDays) }),

@@ -5,6 +5,7 @@ import type { CampaignData } from './campaign-data.ts';
 import { ConnectorFunction } from './connector-function.ts';
 import type { WorkQueue } from './connector-queue.ts';
 import { HttpApi } from './http-api.ts';
+import type { Matchers } from './matchers.ts';
 import type { Permissions } from './permissions.ts';
 import type { Settings } from './settings.ts';
 
@@ -14,6 +15,8 @@ export interface ManagementProps extends Settings {
   readonly permissions: Permissions;
   /** The queue for waits that a stop has no time to cancel itself. */
   readonly cancelWaitsQueue: WorkQueue;
+  /** The matchers, to whose queues events go unless they are put on the bus. */
+  readonly matchers: Matchers;
 }
 
 /** The HTTP interface through which people and programs manage campaigns and send events, with its Lambda function. */
@@ -21,7 +24,11 @@ export class Management extends Construct {
   readonly apiFunction: ConnectorFunction;
   readonly http: HttpApi;
 
-  constructor(scope: Construct, id: string, { data, permissions, cancelWaitsQueue, ...settings }: ManagementProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { data, permissions, cancelWaitsQueue, matchers, ...settings }: ManagementProps,
+  ) {
     super(scope, id);
     this.apiFunction = new ConnectorFunction(this, 'Answer', {
       ...settings,
@@ -44,6 +51,10 @@ export class Management extends Construct {
       permissions.listWaves,
       permissions.stopWaves,
     );
+    if (!settings.eventsOnBus) {
+      // To drop what no follow-up listens to, and to send the rest.
+      this.apiFunction.addAccess(permissions.readListeners, ...matchers.accessToSendEvents(this.apiFunction));
+    }
     this.http = new HttpApi(this, 'Http', { ...settings, apiFunction: this.apiFunction });
   }
 }

@@ -3,7 +3,9 @@ import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { MATCHER_TIMEOUT } from '../core/contracts/wave.ts';
+import type { Access } from './access.ts';
 import type { CampaignData } from './campaign-data.ts';
+import type { ConnectorFunction } from './connector-function.ts';
 import type { OperatorQueue } from './connector-queue.ts';
 import { InboundRules } from './inbound-rules.ts';
 import type { Permissions } from './permissions.ts';
@@ -76,14 +78,23 @@ export class Matchers extends Construct {
       maxConcurrency: 20,
     }).addAccess(data.profiles.accessTo('GetItem', 'PutItem'), ...storeRefused);
 
-    const rules = new InboundRules(this, 'Rules', {
-      bus,
-      isOwnBus,
-      events: this.exception.queue,
-      profiles: this.profile.queue,
-      undelivered,
-    });
+    // An event of a pack that fails goes back to its queue alone.
+    for (const reader of [this.exception, this.profile]) {
+      reader.addAccess(reader.queue.accessToSend(ENVIRONMENT.inputQueue));
+    }
+
+    const queues = { events: this.exception.queue, profiles: this.profile.queue };
+    const rules = new InboundRules(this, 'Rules', { bus, isOwnBus, queues, undelivered });
     // The Lambda function is deployed before the rules deliver events to its queue.
     rules.node.addDependency(this.exception.lambda);
+  }
+
+  /** Returns the access with which a Lambda function sends events to their first queues. It is deployed after the functions that read them. */
+  accessToSendEvents(sender: ConnectorFunction): Access[] {
+    sender.lambda.node.addDependency(this.exception.lambda, this.profile.lambda);
+    return [
+      this.exception.queue.accessToSend(ENVIRONMENT.eventsQueue),
+      this.profile.queue.accessToSend(ENVIRONMENT.profilesQueue),
+    ];
   }
 }

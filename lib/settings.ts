@@ -10,6 +10,8 @@ export interface Settings {
   readonly enrollmentEvents: boolean;
   /** `true` if the installation is paused until someone resumes it. */
   readonly startPaused: boolean;
+  /** `true` if events that come over HTTP are put on the bus, and not into their queues directly. */
+  readonly eventsOnBus: boolean;
   readonly logRetention: RetentionDays;
   /** The key that encrypts queues and logs. */
   readonly encryptionKey?: IKey;

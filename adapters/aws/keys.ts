@@ -84,7 +84,7 @@ export function parsePublishedSortKey(publication: number, sortKey: string): num
   return Number(sortKey.slice(createPublicationPrefix(publication).length));
 }
 
-// The table enrollments: rows with what is archived of them, seats, waves and counts.
+// The table enrollments: rows with what is archived of them, seats, waves and counts, and what was missed.
 
 /** The beginning of the sort keys of a user's rows. */
 export const ROW_PREFIX = 'row#';
@@ -159,6 +159,11 @@ export const OPEN_WAVE_KEY = { [OPEN_WAVES_INDEX.partition]: OPEN_WAVES_INDEX.op
 /** Returns the key of one shard of a campaign's counts. */
 export function createCountsKey(campaignId: string, shard: number): ItemKey {
   return createItemKey(`counts#${campaignId}#${shard}`, 'counts');
+}
+
+/** Returns the key of one shard of a day's events that no follow-up listened to. */
+export function createMissedKey(day: number, shard: number): ItemKey {
+  return createItemKey(`missed#${day}#${shard}`, 'missed');
 }
 
 // The table profiles.

@@ -11,9 +11,11 @@ import { REFUSED_EVENT } from '../../core/stored/refusal-shape.ts';
 import { truncateRefusedEvent } from '../../core/truncate-refused-event.ts';
 import type { QueuesClient } from './client-interfaces.ts';
 import { encodeBody } from './encode-body.ts';
+import { escapeForSqs } from './escape-for-sqs.ts';
 import { computeDay, createRefusalKey, createRefusalPartition, REFUSAL_SHARDS } from './keys.ts';
 import type { Meter } from './meter.ts';
 import { getItemPlace, readBodyText } from './read-item.ts';
+
 import { ITEM_IS_ABSENT, type Item, type Table, toExpirySeconds } from './table.ts';
 
 /** The dependencies of the refusals. */
@@ -103,9 +105,4 @@ function fitToPage(table: Table, items: readonly Item[]): RefusedEvent[] {
 
 function formatQueueMessage({ at, code, message, entry, cut, bytes }: RefusedEvent): string {
   return escapeForSqs(JSON.stringify({ at, code, message, entry, cut, bytes }));
-}
-
-/** Escapes the two characters that SQS does not accept. */
-function escapeForSqs(json: string): string {
-  return json.replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
 }

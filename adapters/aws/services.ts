@@ -9,7 +9,9 @@ import { type AwsCounts, createAwsCounts } from './counts.ts';
 import { createAwsFollowUps } from './follow-ups.ts';
 import { createInputQueue, type InputQueue } from './input-queue.ts';
 import { createAwsListeners } from './listeners.ts';
+import { createAwsLoneEvents, type LoneEvents } from './lone-events.ts';
 import type { Meter } from './meter.ts';
+import { createAwsMissed, type Missed } from './missed.ts';
 import { createAwsOutbox } from './outbox.ts';
 import { createAwsPauses } from './pauses.ts';
 import { createAwsProfiles } from './profiles.ts';
@@ -17,6 +19,7 @@ import { createPutEvent } from './put-events.ts';
 import { createAwsRefusals } from './refusals.ts';
 import { createAwsRows } from './rows.ts';
 import { type AwsSeats, createAwsSeats } from './seats.ts';
+import { createSendToBus, createSendToQueues } from './send-event.ts';
 import { Table } from './table.ts';
 import { createAwsTriggerQueue, type TriggerQueue } from './trigger-queue.ts';
 import { createWaveExecutions } from './wave-executions.ts';
@@ -35,6 +38,8 @@ export interface ResourceNames {
   readonly cancelWaitsQueueUrl: string;
   readonly triggerQueueUrl: string;
   readonly inputQueueUrl: string;
+  readonly eventsQueueUrl: string;
+  readonly profilesQueueUrl: string;
 }
 
 /** All ports over AWS. */
@@ -46,6 +51,8 @@ export interface AwsServices extends Services {
   readonly cancelWaitsQueue: CancelWaitsQueue;
   readonly triggerQueue: TriggerQueue;
   readonly inputQueue: InputQueue;
+  readonly loneEvents: LoneEvents;
+  readonly missed: Missed;
 }
 
 /** The dependencies of the AWS adapters. */
@@ -59,6 +66,8 @@ export interface AwsServicesDeps {
   readonly hasEnrollmentEvents: boolean;
   /** True if an installation in which nothing was ever paused or resumed is paused (R92). */
   readonly startsPaused?: boolean;
+  /** True if events that come over HTTP go to the bus; otherwise they go to their queues directly, which costs a fraction. */
+  readonly eventsOnBus: boolean;
 }
 
 /** Creates the AWS adapters. */
@@ -70,6 +79,7 @@ export function createAwsServices({
   meter,
   hasEnrollmentEvents,
   startsPaused = false,
+  eventsOnBus,
 }: AwsServicesDeps): AwsServices {
   const { documents, queues } = clients;
   const table = (name: string) => new Table(documents, name);
@@ -106,7 +116,16 @@ export function createAwsServices({
     cancelWaitsQueue: createCancelWaitsQueue(queues, resourceNames.cancelWaitsQueueUrl),
     inputQueue: createInputQueue(queues, resourceNames.inputQueueUrl),
     triggerQueue: createAwsTriggerQueue({ queues, queueUrl: resourceNames.triggerQueueUrl, clock }),
-    bus: createAwsBus({ put, busName: resourceNames.busName, refusals, clock }),
+    loneEvents: createAwsLoneEvents({ queues, queueUrl: resourceNames.inputQueueUrl, clock }),
+    missed: createAwsMissed({ enrollments, clock, meter }),
+    bus: createAwsBus({
+      send: eventsOnBus
+        ? createSendToBus(put, resourceNames.busName)
+        : createSendToQueues({ ...resourceNames, queues, clock }),
+      busName: resourceNames.busName,
+      refusals,
+      clock,
+    }),
     // DynamoDB has no commit to share: each write is separate, and the rules allow for that.
     transaction: (work) => work(),
     backoff,

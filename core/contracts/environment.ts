@@ -15,6 +15,8 @@ export const ENVIRONMENT = {
   triggerQueue: 'TRIGGERS_QUEUE_URL',
   /** The queue whose messages Lambda delivers to the function. */
   inputQueue: 'INPUT_QUEUE_URL',
+  eventsQueue: 'EVENTS_QUEUE_URL',
+  profilesQueue: 'PROFILES_QUEUE_URL',
   currentsSecret: 'CURRENTS_SECRET_ARN',
   /** The switch for an event on the bus about every decision: "true" turns it on. */
   enrollmentEvents: 'ENROLLMENT_EVENTS',

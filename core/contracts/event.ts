@@ -36,3 +36,15 @@ export interface ProfileUpdate extends Occurrence {
 export type UserEvent = Interaction | Behavior;
 
 export type ConnectorEvent = UserEvent | ProfileUpdate;
+
+/** Returns the name of an event, under which it is counted: its interaction, its behavior, or `profile`. */
+export function getEventName(event: ConnectorEvent): string {
+  switch (event.kind) {
+    case 'interaction':
+      return event.interaction;
+    case 'behavior':
+      return event.behavior;
+    case 'profile':
+      return 'profile';
+  }
+}

@@ -12,3 +12,6 @@ export const WAVE_LIFETIME: TimeSpan = 45 * DAY;
 
 /** The time for which refused events are kept for operators. */
 export const REFUSAL_LIFETIME: TimeSpan = 45 * DAY;
+
+/** The time for which it is kept how many events no follow-up listened to. */
+export const MISSED_LIFETIME: TimeSpan = 45 * DAY;

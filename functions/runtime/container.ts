@@ -13,6 +13,8 @@ export interface Container {
   readonly services: AwsServices;
   readonly meter: BufferedMeter;
   readonly deadline: Deadline;
+  /** True if events that come over HTTP go to the bus, and not to their queues directly. */
+  readonly eventsOnBus: boolean;
 }
 
 /** Creates the container of a Lambda function, once in each cold start. */
@@ -20,6 +22,7 @@ export function createContainer(limits: ServiceCallLimits): Container {
   const deadline = new Deadline();
   const [log, meter] = [createAwsLog(new Logger()), createBufferedMeter(new Metrics())];
   const hasEnrollmentEvents = process.env[ENVIRONMENT.enrollmentEvents] === 'true';
+  const eventsOnBus = process.env[ENVIRONMENT.eventsQueue] === undefined;
   const [clients, resourceNames] = [createAwsClients(deadline, limits), readResourceNames(process.env)];
   return {
     services: createAwsServices({
@@ -30,8 +33,10 @@ export function createContainer(limits: ServiceCallLimits): Container {
       meter,
       hasEnrollmentEvents,
       startsPaused: process.env[ENVIRONMENT.startPaused] === 'true',
+      eventsOnBus,
     }),
     meter,
     deadline,
+    eventsOnBus,
   };
 }

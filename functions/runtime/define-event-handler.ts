@@ -1,16 +1,17 @@
+import type { SQSRecord } from 'aws-lambda';
 import { createCachedListeners } from '../../adapters/aws/listeners.ts';
 import type { AwsServices } from '../../adapters/aws/services.ts';
-import type { ConnectorEvent } from '../../core/contracts/event.ts';
+import { type ConnectorEvent, getEventName } from '../../core/contracts/event.ts';
 import { METRICS } from '../../core/contracts/metrics.ts';
 import type { Container } from './container.ts';
 import { defineBatchHandler } from './define-queue-handler.ts';
-import { parseQueueMessage } from './parse-queue-message.ts';
+import { parseQueueMessages, type QueueMessage } from './parse-queue-message.ts';
 
-/** An event, whether an earlier delivery of it may have left something undone, and the body of its message, for forwarding. */
+/** An event, whether an earlier delivery of it may have left something undone, and its body as a message of its own, for forwarding. */
 export interface Delivery<Event extends ConnectorEvent = ConnectorEvent> {
   readonly event: Event;
   readonly isRepeated: boolean;
-  readonly body: string;
+  readonly getBody: () => string;
 }
 
 /** A function that handles an event, and returns the number of follow-ups that it was relevant for. */
@@ -20,18 +21,17 @@ export type EventHandler = (delivery: Delivery, services: AwsServices) => Promis
 export type DeliverySource = 'first' | 'second';
 
 /**
- * Defines the handler of a queue of events. Events of one user are handled one after the other, because they change the same rows;
- * listeners are read once for each key of a batch. A message that is no event is kept as refused (R61).
+ * Defines the handler of a queue of events, which come one in a message or several in a pack. Events of one user are handled one after
+ * the other, because they change the same rows; listeners are read once for each key of a batch. What is no event is kept as refused (R61).
  */
 export function defineEventHandler(handleEvent: EventHandler, source: DeliverySource) {
   return defineBatchHandler(({ services }) => {
     const batchServices = { ...services, listeners: createCachedListeners(services.listeners) };
     const lastByUser = new Map<string, Promise<unknown>>();
-    return async (record, container) => {
-      const message = parseQueueMessage(record);
+    const handleMessage = async (message: QueueMessage, container: Container): Promise<void> => {
       if ('refusal' in message) {
-        const { refusal, at, entry } = message;
-        return container.services.refusals.add({ ...refusal, at, entry }, { id: record.messageId, since: at });
+        const { refusal, at, entry, name } = message;
+        return container.services.refusals.add({ ...refusal, at, entry }, { id: name, since: at });
       }
       const { event } = message;
       const previous = lastByUser.get(event.userId) ?? Promise.resolve();
@@ -42,7 +42,38 @@ export function defineEventHandler(handleEvent: EventHandler, source: DeliverySo
       );
       countEvent(event, await current, { source, container });
     };
+    return async (record, container) => {
+      const messages = parseQueueMessages(record);
+      const results = await Promise.allSettled(messages.map((message) => handleMessage(message, container)));
+      await returnFailed(record, { messages, results, container });
+    };
   });
+}
+
+/** The events of a record, and the result of each. */
+interface HandledRecord {
+  readonly messages: readonly QueueMessage[];
+  readonly results: readonly PromiseSettledResult<void>[];
+  readonly container: Container;
+}
+
+/**
+ * Puts the events of a pack that failed back into their queue, each alone, so that the others are not repeated with them. Throws where
+ * nothing succeeded: the message then comes again as it is. The queue has each event before the pack is acknowledged.
+ */
+async function returnFailed(record: SQSRecord, { messages, results, container }: HandledRecord): Promise<void> {
+  const { loneEvents, log } = container.services;
+  const failed = messages.flatMap(({ getBody }, index) => {
+    const result = results[index];
+    return result?.status === 'rejected' ? [{ index, getBody, reason: result.reason }] : [];
+  });
+  if (failed.length === messages.length) throw failed[0]?.reason;
+  const put = async ({ index, getBody, reason }: (typeof failed)[number]) => {
+    await loneEvents.put(getBody());
+    log.warn('EVENT_SENT_ALONE', { messageId: record.messageId, event: index, error: String(reason) });
+  };
+  const returned = await Promise.allSettled(failed.map(put));
+  for (const each of returned) if (each.status === 'rejected') throw each.reason;
 }
 
 function countEvent(
@@ -52,15 +83,4 @@ function countEvent(
 ): void {
   if (matchCount > 0) container.meter.add(METRICS.eventsMatched, matchCount);
   if (source === 'first') container.meter.add(METRICS.eventsReceived, 1, getEventName(event));
-}
-
-function getEventName(event: ConnectorEvent): string {
-  switch (event.kind) {
-    case 'interaction':
-      return event.interaction;
-    case 'behavior':
-      return event.behavior;
-    case 'profile':
-      return 'profile';
-  }
 }

@@ -19,5 +19,7 @@ export function readResourceNames(environment: Readonly<Record<string, string | 
     cancelWaitsQueueUrl: readName('cancelWaitsQueue'),
     triggerQueueUrl: readName('triggerQueue'),
     inputQueueUrl: readName('inputQueue'),
+    eventsQueueUrl: readName('eventsQueue'),
+    profilesQueueUrl: readName('profilesQueue'),
   };
 }

@@ -30,6 +30,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { BACKGROUND_CALL_LIMITS, createAwsClients } from '../../adapters/aws/clients.ts';
 import { Deadline } from '../../adapters/aws/deadline.ts';
+import { type AcceptedEvent, createSendToQueues } from '../../adapters/aws/send-event.ts';
 import { planSave } from '../../core/campaign.ts';
 import { MINUTE } from '../../core/contracts/time-span.ts';
 import { createWave } from '../../core/contracts/wave.ts';
@@ -40,7 +41,8 @@ import { createRow, followUpOfTarget, message, NOON } from '../harness/adapters/
 // What twins cannot show: how services fail.
 
 process.env['AWS_REGION'] = 'eu-west-1';
-const services = servicesOver(createAwsClients(new Deadline(), BACKGROUND_CALL_LIMITS), RESOURCE_NAMES);
+const clients = createAwsClients(new Deadline(), BACKGROUND_CALL_LIMITS);
+const services = servicesOver(clients, RESOURCE_NAMES);
 const documents = mockClient(DynamoDBDocumentClient);
 const events = mockClient(EventBridgeClient);
 const machine = mockClient(SFNClient);
@@ -274,6 +276,53 @@ describe('triggers that are forwarded together', () => {
     await Promise.all(bodies.map((body) => services.triggerQueue.forward(body)));
     const sizes = queues.commandCalls(SendMessageBatchCommand).map(({ args: [{ input }] }) => input.Entries?.length);
     expect(sizes).toEqual([10, 3, 1]);
+  });
+});
+
+describe('packs of events over HTTP', () => {
+  const send = () =>
+    createSendToQueues({
+      queues: clients.queues,
+      eventsQueueUrl: 'events-queue',
+      profilesQueueUrl: 'profiles-queue',
+      clock: { now: () => NOON },
+    });
+  const event = (id: number): AcceptedEvent => {
+    const detail = JSON.stringify({ id: `event ${id}` });
+    return { source: 'shop', detailType: 'User Behavior', detail, isOverLimit: false };
+  };
+  const refuseSecond = ({ Entries = [] }: SendMessageBatchCommandInput) => {
+    const isSecond = ({ MessageBody = '' }) => MessageBody.includes('"event 25"');
+    const failed = { SenderFault: false, Code: 'InternalError', Message: 'try again' };
+    return {
+      Successful: Entries.filter((each) => !isSecond(each)).map(({ Id = '' }) => ({
+        Id,
+        MessageId: 'any',
+        MD5OfMessageBody: 'any',
+      })),
+      Failed: Entries.filter(isSecond).map(({ Id }) => ({ ...failed, Id })),
+    };
+  };
+
+  test('of which the queue does not take one are sent again, that one alone', async () => {
+    let calls = 0;
+    queues.on(SendMessageBatchCommand).callsFake((input: SendMessageBatchCommandInput) => {
+      calls += 1;
+      return calls === 1 ? refuseSecond(input) : { Successful: input.Entries?.map(({ Id }) => ({ Id })) };
+    });
+    const put = send();
+    await Promise.all(Array.from({ length: 60 }, (_, id) => put(event(id))));
+    const sent = queues.commandCalls(SendMessageBatchCommand).map(({ args: [{ input }] }) => input.Entries ?? []);
+    expect(sent.map(({ length }) => length)).toEqual([3, 1]);
+    expect(sent[1]?.[0]?.MessageBody).toBe(sent[0]?.[1]?.MessageBody);
+  });
+
+  test('of which the queue never takes one fail for the events of that one, and for none beside it', async () => {
+    queues.on(SendMessageBatchCommand).callsFake(refuseSecond);
+    const put = send();
+    const results = await Promise.allSettled(Array.from({ length: 60 }, (_, id) => put(event(id))));
+    const failed = results.flatMap(({ status }, id) => (status === 'rejected' ? [id] : []));
+    expect(failed).toEqual(Array.from({ length: 25 }, (_, index) => 25 + index));
   });
 });
 

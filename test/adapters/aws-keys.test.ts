@@ -32,6 +32,7 @@ const KEYS = {
     seat: keys.createSeatKey('<wave>', '<enrollment id>'),
     'wave (registry)': keys.createWaveKey(wave),
     counts: keys.createCountsKey('<campaign>', SHARDS - 1),
+    'missed events': keys.createMissedKey(5, SHARDS - 1),
   },
   profiles: { profile: keys.createProfileKey('<user>') },
   refused: { refusal: keys.createRefusalKey({ id: '<id>', since: 5 * DAY }) },
@@ -82,8 +83,8 @@ test('a page of decisions of a row that an earlier version wrote has no random i
 });
 
 test('no file of the AWS adapters but keys.ts holds a part of a key or makes one', () => {
-  const part = /['"`](?:user|row|seat|page|known|waves|counts|refused|campaign|published|definition)#/;
-  const whole = /['"`](?:campaigns?|profile|archived|counts)['"`]/;
+  const part = /['"`](?:user|row|seat|page|known|waves|counts|missed|refused|campaign|published|definition)#/;
+  const whole = /['"`](?:campaigns?|profile|archived|counts|missed)['"`]/;
   const maker = /\b(?:padNumber|padStart)\(/;
   for (const file of readdirSync(ADAPTERS).filter((name) => name !== 'keys.ts')) {
     const code = readFileSync(new URL(file, ADAPTERS), 'utf8');

@@ -54,6 +54,7 @@ function openAws(): Opened {
     log: createLog(logged),
     meter: { add: () => undefined },
     hasEnrollmentEvents: false,
+    eventsOnBus: false,
   });
   const put = (TableName: string, key: ItemKey, attributes: Record<string, unknown>) =>
     clients.documents.send(new PutCommand({ TableName, Item: { ...key, ...attributes } }));

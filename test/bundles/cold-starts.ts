@@ -95,6 +95,8 @@ function resourceNamesAt(url: string): Readonly<Record<string, string>> {
     [ENVIRONMENT.cancelWaitsQueue]: `${url}/${RESOURCE_NAMES.cancelWaitsQueueUrl}`,
     [ENVIRONMENT.triggerQueue]: `${url}/${RESOURCE_NAMES.triggerQueueUrl}`,
     [ENVIRONMENT.inputQueue]: `${url}/${RESOURCE_NAMES.inputQueueUrl}`,
+    [ENVIRONMENT.eventsQueue]: `${url}/${RESOURCE_NAMES.eventsQueueUrl}`,
+    [ENVIRONMENT.profilesQueue]: `${url}/${RESOURCE_NAMES.profilesQueueUrl}`,
     [ENVIRONMENT.currentsSecret]: 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:currents',
   };
 }

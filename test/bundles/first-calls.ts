@@ -78,5 +78,5 @@ export const FIRST_CALLS: Readonly<Record<FunctionName, FirstCall>> = {
     },
     requests: ['StartExecution resend-welcome.1.', 'BatchGet enrollments'],
   },
-  api: { event: () => EVENT_BY_HTTP, requests: ['PutEvents 1'] },
+  api: { event: () => EVENT_BY_HTTP, requests: [`SendMessageBatch ${RESOURCE_NAMES.eventsQueueUrl}`] },
 };

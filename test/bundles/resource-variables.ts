@@ -2,7 +2,8 @@ import { ENVIRONMENT, type EnvironmentVariable } from '../../core/contracts/envi
 import type { FunctionName } from '../../lib/connector-function.ts';
 
 const { connectors, publications, enrollments, profiles, refused, bus, waveMachine } = ENVIRONMENT;
-const { refusedQueue, cancelWaitsQueue, triggerQueue, inputQueue, currentsSecret } = ENVIRONMENT;
+const { refusedQueue, cancelWaitsQueue, triggerQueue, inputQueue, eventsQueue, profilesQueue, currentsSecret } =
+  ENVIRONMENT;
 const dispatching = [publications, enrollments, profiles, bus, waveMachine];
 
 /** The environment variables with the resources of each Lambda function. */
@@ -32,6 +33,8 @@ export const RESOURCE_VARIABLES: Readonly<Record<FunctionName, readonly Environm
     refusedQueue,
     cancelWaitsQueue,
     waveMachine,
+    eventsQueue,
+    profilesQueue,
     currentsSecret,
   ],
 };

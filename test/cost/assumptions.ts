@@ -6,6 +6,8 @@ import { MINUTE } from '../../core/contracts/time-span.ts';
 export const ROUND_TRIP = 5;
 /** The milliseconds of a whole processor that a Lambda spends on each of its requests, with its other work shared out. */
 export const PROCESSOR_TIME = 0.6;
+/** The milliseconds of a whole processor that a Lambda spends on reading each event of a pack or of a call. */
+export const EVENT_TIME = 0.05;
 /** The memory in MB that comes with a whole processor. */
 export const WHOLE_PROCESSOR = 1_769;
 /** The milliseconds of an invocation that does nothing. */

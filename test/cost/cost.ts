@@ -19,14 +19,16 @@ import {
   requestsTable,
 } from './report.ts';
 import { type Run, runOf } from './run.ts';
+import { playStreams, streamTable } from './stream-report.ts';
 
-const USAGE = `npm run cost -- [--users N] [--shape blast|trickle] [--delay SPAN] [--cancelled PERCENT] [--matches-nothing] [--json]
+const USAGE = `npm run cost -- [--users N] [--shape blast|trickle] [--delay SPAN] [--cancelled PERCENT] [--matches-nothing] [--stream] [--json]
 Without options: 1,000, 10,000 and 100,000 users; a blast and a trickle; no delay, 1 hour and 1 week; and trickles of
 20,000 with delays of 1, 5 and 30 minutes (some minutes).
 --users            so many users, in place of the three
 --shape            only a blast (all at once, 10,000 events a second) or only a trickle (over a day)
 --delay            only this schedule delay, as a campaign says it: "none", "1 hour"
 --cancelled        so many of a hundred users do something while waiting that cancels the message
+--stream           only a steady stream of 5,000 events a second, of which 95 % match nothing, through every door
 --matches-nothing  nobody listens to what the users do
 --json             every count, as JSON`;
 
@@ -36,6 +38,7 @@ const { values } = parseArgs({
     shape: { type: 'string' },
     delay: { type: 'string' },
     cancelled: { type: 'string', default: '0' },
+    stream: { type: 'boolean', default: false },
     'matches-nothing': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -51,11 +54,18 @@ if (values.help || loads.length === 0 || !((users ?? 1) >= 1) || !(cancelled >= 
 }
 
 const begun = performance.now();
+const announce = (name: string) => process.stderr.write(`${name} …\n`);
+if (values.stream) {
+  console.log(streamTable(await playStreams(announce)));
+  process.exit(0);
+}
 const runs: Run[] = [];
 for (const load of loads) {
-  process.stderr.write(`${nameOf(load)} …\n`);
+  announce(nameOf(load));
   runs.push(await runOf(load));
 }
+const isWhole = [users, values.shape, values.delay].every((each) => each === undefined) && cancelled === 0;
+const streams = isWhole && !values['matches-nothing'] ? await playStreams(announce) : [];
 const seconds = (performance.now() - begun) / 1_000;
 
 const followUps = runs.filter(({ load }) => !load.matchesNothing);
@@ -77,6 +87,7 @@ function print(): void {
   const sections = [
     ...(followUps.length === 0 ? [] : [followUpsTable(followUps), requestsTable(followUps)]),
     ...(followUps.length === runs.length ? [] : [nothingTable(runs.filter(({ load }) => load.matchesNothing))]),
+    ...(streams.length === 0 ? [] : [streamTable(streams)]),
     ...(shown === undefined ? [] : [arithmetic(shown), assumed(shown)]),
     ...(waiting === undefined ? [] : [besides(waiting), peaksTable(peaks)]),
     goalsTable(goals),

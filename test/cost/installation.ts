@@ -1,5 +1,10 @@
+import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import type { LambdaEvent } from 'hono/aws-lambda';
+import { MESSAGE_DISPATCHED } from '../../core/contracts/dispatch.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
+import { MAX_PACK_EVENTS } from '../../core/contracts/pack.ts';
 import { MINUTE, SECOND } from '../../core/contracts/time-span.ts';
+import { createHandler as api } from '../../functions/api.ts';
 import { createHandler as dispatch } from '../../functions/dispatch.ts';
 import { createHandler as matchException } from '../../functions/match-exception.ts';
 import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
@@ -10,10 +15,11 @@ import { servicesOver } from '../harness/adapters/aws-services.ts';
 import { Owner } from '../harness/adapters/sample.ts';
 import { handed, lasting, record } from '../harness/functions/in-container.ts';
 import { Agenda } from './agenda.ts';
-import { MAX_RECEIVED } from './assumptions.ts';
+import { ACCESS_LINE, LOG_EVENT, MAX_RECEIVED } from './assumptions.ts';
 import { LambdaFleet } from './lambda-fleet.ts';
-import { type Arrival, BEGIN, followUpOf, type Load } from './load.ts';
+import { type Arrival, BEGIN, envelopeOf, followUpOf, type Load } from './load.ts';
 import { type Batch, PolledQueue } from './polled-queue.ts';
+import { BILLED, GIGABYTE } from './prices.ts';
 import { Rates } from './rates.ts';
 import { FED, type LoadedFunction, type MATCHERS } from './settings.ts';
 import { Usage } from './usage.ts';
@@ -25,23 +31,39 @@ const LAMBDAS = { 'match-trigger': matchTrigger, 'match-exception': matchExcepti
 /** A message in a queue, with the instant at which it was sent. */
 type Message = Pick<StandInMessage, 'body'> & Partial<StandInMessage> & { readonly at: Instant };
 
+/** A call of the HTTP interface, and the number of its events. */
+export interface ApiCall {
+  readonly at: Instant;
+  readonly request: LambdaEvent;
+  readonly events: number;
+}
+
+/** The token of calls of Braze Currents. */
+export const CURRENTS_TOKEN = 'secret';
+
 /** An installation on stand-ins, in virtual time: the queues, the handlers behind them and the wave machine. */
 export class Installation {
   readonly agenda = new Agenda();
   readonly usage = new Usage();
+  readonly eventsOnBus: boolean;
+  readonly isWarm: boolean;
   readonly rates = new Rates();
   readonly standIns: StandIns = standIns();
   readonly fleets: Readonly<Record<LoadedFunction, LambdaFleet>>;
   readonly #machine: WaveMachine;
   readonly #queues: Readonly<Record<Matcher, PolledQueue<Message>>>;
+  readonly #apis = new Map<Container, ReturnType<ReturnType<typeof api>>>();
   #begun = 0;
 
-  constructor() {
+  constructor({ eventsOnBus = false, isWarm = false } = {}) {
+    this.eventsOnBus = eventsOnBus;
+    this.isWarm = isWarm;
     const fleet = (functionName: LoadedFunction) => new LambdaFleet(functionName, this);
     this.fleets = {
       'match-trigger': fleet('match-trigger'),
       'match-exception': fleet('match-exception'),
       dispatch: fleet('dispatch'),
+      api: fleet('api'),
     };
     const queue = (functionName: Matcher) =>
       new PolledQueue<Message>(this.agenda, (at, batch) => this.#hand(functionName, at, batch));
@@ -61,7 +83,7 @@ export class Installation {
   }
 
   /** Publishes the follow-up shortly before users come. */
-  async publish(load: Load): Promise<void> {
+  async publish(load: Pick<Load, 'delay'>): Promise<void> {
     const services = servicesOver(this.standIns.clients(), RESOURCE_NAMES, { now: () => BEGIN });
     await new Owner(services, BEGIN - 10 * SECOND).publishes(followUpOf(load));
   }
@@ -77,18 +99,48 @@ export class Installation {
     }
   }
 
+  /** Adds calls of the HTTP interface, each with so many events. */
+  call(calls: readonly ApiCall[]): void {
+    for (const { at, request, events } of calls) {
+      this.agenda.plan(at, async (asked) => {
+        this.usage.add({ requester: 'producers', priced: 'apiCall', what: 'calls', count: 1 });
+        const bytes = ACCESS_LINE.length + LOG_EVENT;
+        this.usage.add({ requester: 'producers', priced: 'logs', what: 'access', count: bytes / GIGABYTE });
+        const answer = (container: Container) => this.#apiOf(container)(request, lasting(29 * SECOND));
+        const { result, ended } = await this.fleets.api.invoke(asked, answer, events);
+        if (result.statusCode !== 200) throw new Error(`a call: ${result.statusCode} ${result.body}`);
+        this.#lookAround(ended);
+      });
+    }
+  }
+
+  /** Returns the handler of a Lambda, which it keeps from its cold start on. */
+  #apiOf(container: Container): ReturnType<ReturnType<typeof api>> {
+    const handler = this.#apis.get(container) ?? api(async () => CURRENTS_TOKEN)(container);
+    this.#apis.set(container, handler);
+    return handler;
+  }
+
   async #hand(functionName: Matcher, at: Instant, { messages, receives }: Batch<Message>): Promise<void> {
     const records = messages.map(({ body, attributes = {}, at: sentAt }) => record(body, { sentAt, attributes }));
     const emptied = { requester: 'queues', priced: 'sqs', what: `receives and deletes of ${functionName}` } as const;
-    this.usage.add({ ...emptied, count: receives + Math.ceil(messages.length / MAX_RECEIVED) });
-    const { result: back } = await this.#invoke(functionName, at, (container) =>
-      handed(LAMBDAS[functionName](container), records, lasting(MINUTE)),
-    );
+    const bytes = messages.reduce((sum, { body }) => sum + body.length, 0);
+    const received = receives * Math.ceil(bytes / receives / BILLED);
+    this.usage.add({ ...emptied, count: received + Math.ceil(messages.length / MAX_RECEIVED) });
+    const work = (container: Container) => handed(LAMBDAS[functionName](container), records, lasting(MINUTE));
+    // What a single event takes is in the time of a request.
+    const packed = messages.reduce((sum, { body }) => sum + (body.startsWith('{"pack"') ? MAX_PACK_EVENTS : 0), 0);
+    const { result: back } = await this.#invoke(functionName, at, work, packed);
     if (back.length > 0) throw new Error(`${functionName}: gave back ${back.length} messages`);
   }
 
-  async #invoke<Told>(functionName: LoadedFunction, at: Instant, work: (container: Container) => Promise<Told>) {
-    const { result, ended } = await this.fleets[functionName].invoke(at, work);
+  async #invoke<Told>(
+    functionName: LoadedFunction,
+    at: Instant,
+    work: (container: Container) => Promise<Told>,
+    events = 0,
+  ) {
+    const { result, ended } = await this.fleets[functionName].invoke(at, work, events);
     this.#lookAround(ended);
     return { result, told: result, ended };
   }
@@ -99,7 +151,13 @@ export class Installation {
     for (const message of sqs.in(RESOURCE_NAMES.triggerQueueUrl).splice(0)) {
       this.agenda.plan(at, () => this.#queues['match-trigger'].send(at, { ...message, at }));
     }
-    this.usage.note('messages', eventBridge.entries.splice(0).length);
+    for (const message of sqs.in(RESOURCE_NAMES.eventsQueueUrl).splice(0)) {
+      this.agenda.plan(at, () => this.#queues['match-exception'].send(at, { ...message, at }));
+    }
+    const entries = eventBridge.entries.splice(0);
+    const messages = entries.filter(({ DetailType }) => DetailType === MESSAGE_DISPATCHED);
+    if (messages.length > 0) this.usage.note('messages', messages.length);
+    if (messages.length < entries.length) this.#deliver(at, entries);
     if (this.usage.noted('Step Functions StartExecution') === this.#begun) return;
     for (const { name, input } of stepFunctions.executions.slice(this.usage.noted('executions'))) {
       this.usage.note('executions');
@@ -107,6 +165,15 @@ export class Installation {
       this.#machine.begin(name, at, input);
     }
     this.#begun = this.usage.noted('Step Functions StartExecution');
+  }
+
+  /** Delivers events that the HTTP interface put on the bus, as the rules do. */
+  #deliver(at: Instant, entries: readonly PutEventsRequestEntry[]): void {
+    const events = entries.filter(({ DetailType }) => DetailType !== MESSAGE_DISPATCHED);
+    const bodies = events.map(({ Source, DetailType, Detail = '{}' }) =>
+      envelopeOf(at, { source: Source, 'detail-type': DetailType, detail: JSON.parse(Detail) }),
+    );
+    this.take(bodies.map((body) => ({ at, body })));
   }
 
   #entered(at: Instant, state: string): void {

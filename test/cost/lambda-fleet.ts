@@ -9,7 +9,7 @@ import { createBufferedMeter } from '../../functions/runtime/buffered-meter.ts';
 import type { Container } from '../../functions/runtime/container.ts';
 import { createAwsLog } from '../../functions/runtime/log.ts';
 import { RESOURCE_NAMES, type StandIns } from '../doubles/aws.ts';
-import { COLD_LINE, COLD_START, LOG_EVENT, PLATFORM_LINES, STAYS_WARM } from './assumptions.ts';
+import { COLD_LINE, COLD_START, EVENT_TIME, LOG_EVENT, PLATFORM_LINES, STAYS_WARM } from './assumptions.ts';
 import { GIGABYTE } from './prices.ts';
 import { ConcurrencyPeak } from './rates.ts';
 import { FUNCTION_SETTINGS, type LoadedFunction } from './settings.ts';
@@ -34,7 +34,7 @@ class WarmLambda {
   readonly container: Container;
   #turn: Turn | undefined;
 
-  constructor(standIns: StandIns) {
+  constructor(standIns: StandIns, eventsOnBus: boolean) {
     const service = { serviceName: CONNECTOR_SOURCE };
     const meter = createBufferedMeter(new Metrics({ ...service, namespace: METRICS_NAMESPACE }));
     const services = createAwsServices({
@@ -44,8 +44,9 @@ class WarmLambda {
       log: createAwsLog(new Logger({ ...service, logLevel: 'INFO' })),
       meter,
       hasEnrollmentEvents: false,
+      eventsOnBus,
     });
-    this.container = { services, meter, deadline: new NoDeadline() };
+    this.container = { services, meter, deadline: new NoDeadline(), eventsOnBus };
   }
 
   begin(turn: Turn): void {
@@ -58,28 +59,38 @@ class WarmLambda {
   }
 }
 
+/** The objects in which a fleet records, and the circumstances of the installation. */
+export interface FleetDeps extends WatcherDeps {
+  readonly eventsOnBus: boolean;
+  /** True where Lambdas are warm from the beginning, as in a stream that never ends. */
+  readonly isWarm: boolean;
+}
+
 /** The Lambdas of one function: as many as are called at the same time, up to the maximum concurrency. */
 export class LambdaFleet {
   readonly concurrency = new ConcurrencyPeak();
   readonly #functionName: LoadedFunction;
-  readonly #deps: WatcherDeps;
+  readonly #deps: FleetDeps;
   readonly #watching: ReturnType<typeof watcherOf>;
   #lambdas: WarmLambda[] = [];
 
-  constructor(functionName: LoadedFunction, deps: WatcherDeps) {
+  constructor(functionName: LoadedFunction, deps: FleetDeps) {
     this.#functionName = functionName;
     this.#deps = deps;
     this.#watching = watcherOf(functionName, deps);
   }
 
-  /** Invokes the function at an instant, or as soon as a Lambda is free. */
-  async invoke<Result>(asked: Instant, work: (container: Container) => Promise<Result>): Promise<Invoked<Result>> {
+  /** Invokes the function at an instant, or as soon as a Lambda is free. It reads so many events beside its requests. */
+  async invoke<Result>(
+    asked: Instant,
+    work: (container: Container) => Promise<Result>,
+    events = 0,
+  ): Promise<Invoked<Result>> {
     const { tally } = this.#deps.standIns;
     const { lambda, at, coldStart } = this.#take(asked);
-    const turn = new Turn(at + coldStart, {
-      memory: FUNCTION_SETTINGS[this.#functionName].memory,
-      watching: this.#watching,
-    });
+    const { memory } = FUNCTION_SETTINGS[this.#functionName];
+    const turn = new Turn(at + coldStart, { memory, watching: this.#watching });
+    turn.work(events * EVENT_TIME, memory);
     lambda.begin(turn);
     tally.clear();
     const { result, written } = await counting(() => work(lambda.container));
@@ -104,9 +115,9 @@ export class LambdaFleet {
     const [next] = this.#lambdas.toSorted((one, other) => one.freeAt - other.freeAt);
     if (next !== undefined && this.#lambdas.length >= FUNCTION_SETTINGS[this.#functionName].maxConcurrency)
       return { lambda: next, at: next.freeAt, coldStart: 0 };
-    const lambda = new WarmLambda(this.#deps.standIns);
+    const lambda = new WarmLambda(this.#deps.standIns, this.#deps.eventsOnBus);
     this.#lambdas.push(lambda);
-    return { lambda, at: asked, coldStart: COLD_START };
+    return { lambda, at: asked, coldStart: this.#deps.isWarm ? 0 : COLD_START };
   }
 
   #billTime(milliseconds: number): void {
@@ -122,7 +133,9 @@ export class LambdaFleet {
   /** Records the requests that the services counted, except units of DynamoDB, which are recorded request by request. */
   #billRequests(): void {
     for (const [kind, count] of Object.entries(this.#deps.standIns.tally.all())) {
-      if (kind === 'EventBridge events of 64 KB') this.#add('eventBridge', 'Message Dispatched', count);
+      const isOnBus = kind === 'EventBridge events of 64 KB';
+      if (isOnBus && this.#functionName === 'api') this.#add('eventIn', 'events over HTTP', count);
+      else if (isOnBus) this.#add('eventBridge', 'Message Dispatched', count);
       else if (kind.startsWith('SQS ')) this.#add('sqs', kind.slice('SQS '.length), count);
       else if (!kind.includes(' units ')) this.#deps.usage.note(kind, count);
     }

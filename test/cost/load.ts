@@ -80,29 +80,39 @@ export function arrivalsOf(load: Load): Arrival[] {
 }
 
 function arrival(user: number, at: Instant, what: Readonly<Record<string, string>>): Arrival {
-  const userId = idOf('user', user);
-  const body = {
+  const detail = detailOf(user, at, what);
+  return { at, body: envelopeOf(at, { 'detail-type': 'Campaign Interaction', source: SOURCE, detail }) };
+}
+
+/** The source of the events of a load. */
+export const SOURCE = 'com.example.messaging';
+
+/** Creates the Detail of an interaction of a user. */
+export function detailOf(user: number, at: Instant, what: Readonly<Record<string, string>>) {
+  return {
+    userId: idOf('user', user),
+    ...what,
+    id: idOf(`event ${what['interaction']}`, user),
+    occurredAt: formatInstant(at),
+    messageVariationId: idOf('variation', user % 2),
+    dispatchId: idOf('dispatch', 0),
+  };
+}
+
+/** Formats an event as a rule of the bus puts it into a queue. */
+export function envelopeOf(at: Instant, event: object): string {
+  return JSON.stringify({
     version: '0',
-    id: idOf(`entry ${what['interaction']}`, user),
-    'detail-type': 'Campaign Interaction',
-    source: 'com.example.messaging',
+    id: '5f0a4c1e-6f0b-4a3e-9d52-7b1f3c0d8e21',
     account: '000000000000',
     time: formatInstant(Math.floor(at / SECOND) * SECOND).replace('.000Z', 'Z'),
     region: 'us-east-1',
     resources: [],
-    detail: {
-      userId,
-      ...what,
-      id: idOf(`event ${what['interaction']}`, user),
-      occurredAt: formatInstant(at),
-      messageVariationId: idOf('variation', user % 2),
-      dispatchId: idOf('dispatch', 0),
-    },
-  };
-  return { at, body: JSON.stringify(body) };
+    ...event,
+  });
 }
 
 /** Returns a UUID that is the same for the same arguments. */
-function idOf(what: string, number: number): string {
+export function idOf(what: string, number: number): string {
   return hash('md5', `${what} ${number}`, 'hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

@@ -15,6 +15,7 @@ const perMillion = (unit: string, dollars: number): Price => ({ unit, dollars: d
  */
 export const PRICES = {
   eventBridge: perMillion('custom event of up to 64 KB', 1),
+  eventIn: perMillion('custom event of up to 64 KB, from a producer', 1),
   sqs: perMillion('request of up to 64 KB', 0.4),
   lambdaRequest: perMillion('request', 0.2),
   lambdaTime: { unit: 'GB-second (arm)', dollars: 0.0000133334 },
@@ -36,3 +37,6 @@ export type Priced = keyof typeof PRICES;
 
 /** The bytes of a GB, as AWS bills it. */
 export const GIGABYTE = 1024 ** 3;
+
+/** The bytes of a message that SQS bills as one request. */
+export const BILLED = 64 * 1024;

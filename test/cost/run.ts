@@ -32,6 +32,7 @@ export async function runOf(load: Load): Promise<Run> {
     'match-trigger': fleets['match-trigger'].concurrency.most,
     'match-exception': fleets['match-exception'].concurrency.most,
     dispatch: fleets.dispatch.concurrency.most,
+    api: fleets.api.concurrency.most,
   };
   const { userId } = JSON.parse(arrivals[0]?.body ?? '{}').detail;
   return {

@@ -2,7 +2,7 @@ import { SECOND } from '../../core/contracts/time-span.ts';
 import type { FunctionName } from '../../lib/connector-function.ts';
 
 /** The Lambda functions that a load passes. */
-export type LoadedFunction = Extract<FunctionName, 'match-trigger' | 'match-exception' | 'dispatch'>;
+export type LoadedFunction = Extract<FunctionName, 'match-trigger' | 'match-exception' | 'dispatch' | 'api'>;
 
 /** The settings of each Lambda function in the templates; a test of the stacks compares the two. */
 export const FUNCTION_SETTINGS: Readonly<
@@ -11,6 +11,7 @@ export const FUNCTION_SETTINGS: Readonly<
   'match-trigger': { memory: 1024, maxConcurrency: 50 },
   'match-exception': { memory: 1024, maxConcurrency: 50 },
   dispatch: { memory: 1024, maxConcurrency: Number.POSITIVE_INFINITY },
+  api: { memory: 1024, maxConcurrency: Number.POSITIVE_INFINITY },
 };
 
 /** The batch settings of the matchers' queues. */

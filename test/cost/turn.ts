@@ -24,6 +24,12 @@ export class Turn {
     this.#watching = watching;
   }
 
+  /** Keeps the processor busy for a time that is given for a whole one. */
+  work(milliseconds: number, memory: number): void {
+    this.#processorFree =
+      Math.max(this.#processorFree, this.#now) + milliseconds * Math.max(1, WHOLE_PROCESSOR / memory);
+  }
+
   get now(): Instant {
     return Math.floor(this.#now);
   }

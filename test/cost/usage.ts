@@ -2,7 +2,7 @@ import type { Priced } from './prices.ts';
 import type { LoadedFunction } from './settings.ts';
 
 /** The part of the installation that uses something: a Lambda function, or what is before it. */
-export type Requester = LoadedFunction | 'queues' | 'wave machine';
+export type Requester = LoadedFunction | 'queues' | 'wave machine' | 'producers';
 
 /** A used quantity of something that has a price. */
 export interface Used {

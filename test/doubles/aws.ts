@@ -21,6 +21,8 @@ export const RESOURCE_NAMES: ResourceNames = {
   cancelWaitsQueueUrl: 'cancel-waits-queue',
   triggerQueueUrl: 'triggers-queue',
   inputQueueUrl: 'input-queue',
+  eventsQueueUrl: 'events-queue',
+  profilesQueueUrl: 'profiles-queue',
 };
 
 /** Returns the tables of an installation, as its stack defines them. */
@@ -50,7 +52,7 @@ export function standIns(): StandIns {
   const stepFunctions = new StandInStepFunctions(RESOURCE_NAMES.waveMachineArn, tally);
   const eventBridge = new StandInEventBridge(RESOURCE_NAMES.busName, tally);
   const sqs = new StandInSQS(
-    [RESOURCE_NAMES.refusedQueueUrl, RESOURCE_NAMES.cancelWaitsQueueUrl, RESOURCE_NAMES.triggerQueueUrl],
+    Object.entries(RESOURCE_NAMES).flatMap(([name, url]) => (name.endsWith('QueueUrl') ? [url] : [])),
     tally,
   );
   const clients = (around?: Around): AwsClients => ({

@@ -58,6 +58,7 @@ export async function queueStory(frozen: FrozenCloud, cancelRequests: readonly s
 }
 
 async function putOverHttp(cloud: Cloud) {
+  cloud.installed.eventsOnBus = true;
   const Detail = { userId: 'gina', interaction: 'email.received', campaignId: 'news' };
   const entry = { Source: 'crm', DetailType: 'Campaign Interaction', Detail };
   await cloud.http('POST', '/events', { entries: [{ ...entry, Detail: { ...Detail, id: 'news to gina' } }] });

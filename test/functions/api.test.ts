@@ -91,15 +91,19 @@ describe('the HTTP interface on Lambda', () => {
     }
     expect((await post(undefined, 'Bearer undefined')).status).toBe(401);
     expect((await post('', 'Bearer ')).status).toBe(401);
-    expect(installed.standIns.eventBridge.entries).toEqual([]);
+    await installed.publishes(followUpOfTarget('reminder', 'welcome'));
+    const queue = installed.standIns.sqs.in(RESOURCE_NAMES.eventsQueueUrl);
+    expect(queue).toEqual([]);
     expect(await post('secret', 'Bearer secret')).toEqual({
       status: 200,
       body: { accepted: 1, skipped: 0, rejected: [] },
     });
-    expect(installed.standIns.eventBridge.entries).toMatchObject([{ DetailType: 'Campaign Interaction' }]);
+    expect(queue.map(({ body }) => JSON.parse(body))).toMatchObject([
+      { events: [{ 'detail-type': 'Campaign Interaction', source: 'braze.currents' }] },
+    ]);
   });
 
-  test('puts events on the bus, and reports the outcome of each', async () => {
+  test('takes events, and reports the outcome of each', async () => {
     const installed = new Installed();
     const good = {
       Source: 'shop',

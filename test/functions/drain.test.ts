@@ -15,7 +15,7 @@ const WAVE = 'reminder.1.20261201T130000Z';
 /** Installs a published follow-up for which ann waits, and returns the functions of its interface. */
 async function waiting() {
   const installed = new Installed();
-  const owner = await installed.publishes(followUpOfTarget('reminder', 'welcome'));
+  const owner = await installed.publishes(followUpOfTarget('reminder', 'welcome', { precision: '1 second' }));
   const gets = onTheBus({ userId: 'ann', interaction: 'email.received', campaignId: 'welcome' });
   expect(await handed(matchTrigger(installed.lambda()), [record(gets)])).toEqual([]);
   return { installed, owner };

@@ -26,6 +26,7 @@ async function match(installed: Installed, event: object, times = 1): Promise<vo
 
 /** Sends Details over HTTP, and returns the entries that are then on the bus. */
 async function send(installed: Installed, ...details: readonly object[]) {
+  installed.eventsOnBus = true;
   const entries = details.map((Detail) => ({ Source: 'shop', DetailType: 'Campaign Interaction', Detail }));
   await opened(installed)('POST', '/events', { body: { entries } });
   return installed.standIns.eventBridge.entries.splice(0);

@@ -82,6 +82,7 @@ describe('a message with an event', () => {
 
   test('of the maximum size that was accepted over HTTP is not refused later, although its id and time were added (R61)', async () => {
     const installed = new Installed();
+    installed.eventsOnBus = true;
     await installed.publishes(reminder);
     const min = { userId: 'ann', interaction: 'email.received', campaignId: 'welcome', note: '' };
     const note = 'x'.repeat(256 * 1024 - JSON.stringify(min).length);

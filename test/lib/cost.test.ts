@@ -8,13 +8,14 @@ const constructs = {
   'match-trigger': 'MatchersMatchTrigger',
   'match-exception': 'MatchersMatchException',
   dispatch: 'WavesDispatch',
+  api: 'ManagementAnswer',
 };
 const findByName = (type: string, name: string) =>
   Object.entries(connector.findResources(type)).filter(([id]) => id.includes(name));
 
 describe('npm run cost', () => {
   test('counts with the memory that the template gives the Lambda functions', () => {
-    for (const functionName of ['match-trigger', 'match-exception', 'dispatch'] as const) {
+    for (const functionName of ['match-trigger', 'match-exception', 'dispatch', 'api'] as const) {
       const [[, lambda] = []] = findByName('AWS::Lambda::Function', constructs[functionName]);
       expect(lambda?.Properties.MemorySize, functionName).toBe(FUNCTION_SETTINGS[functionName].memory);
       expect(lambda?.Properties.TracingConfig, functionName).toBeUndefined();

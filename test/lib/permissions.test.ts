@@ -139,7 +139,7 @@ describe('a Lambda function', () => {
   test('may not delete items; only the HTTP interface deletes connectors, of campaigns that end', () => {
     const deleting = [...permissions].filter(([, each]) => each.some(({ action }) => action === 'dynamodb:DeleteItem'));
     expect(deleting.map(([name]) => name)).toEqual(['Answer']);
-    expect(actionsOf('Answer', /Connectors/)).toEqual(['dynamodb:DeleteItem', 'dynamodb:PutItem']);
+    expect(actionsOf('Answer', /Connectors/)).toEqual(['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query']);
   });
 
   test('other than check-waves may not query the open waves', () => {

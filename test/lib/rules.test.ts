@@ -5,6 +5,8 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import { describe, expect, test } from 'vitest';
 import { BEHAVIOR_NAMES, INTERACTION_NAMES, INTERACTIONS } from '../../core/contracts/catalogue.ts';
 import { CONNECTOR_SOURCE, MESSAGE_DISPATCHED } from '../../core/contracts/dispatch.ts';
+import type { DetailType } from '../../core/contracts/entry.ts';
+import { FIRST_QUEUES } from '../../core/contracts/first-queues.ts';
 import { CampaignConnector } from '../../lib/campaign-connector.ts';
 import { accepts } from '../harness/lib/pattern.ts';
 import { installed, withBundles, written } from '../harness/lib/synthesized.ts';
@@ -132,6 +134,32 @@ describe('the targets of a rule', () => {
 
   test('are the queue of update-profile for profile updates', () => {
     expect(queuesOf('profiles')).toEqual(['UpdateProfileQueue']);
+  });
+
+  test('are the queues that the HTTP interface sends the same events to', () => {
+    const [, { Properties } = {}] =
+      Object.entries(connector.findResources('AWS::Lambda::Function')).find(([id]) => id.includes('Answer')) ?? [];
+    const { EVENTS_QUEUE_URL, PROFILES_QUEUE_URL } = Properties?.Environment.Variables ?? {};
+    const directly = { events: EVENTS_QUEUE_URL, profiles: PROFILES_QUEUE_URL };
+    const samples: readonly (readonly [DetailType, Record<string, unknown>])[] = [
+      ...INTERACTION_NAMES.map((interaction) => ['Campaign Interaction', { interaction }] as const),
+      ...BEHAVIOR_NAMES.map((behavior) => ['User Behavior', { behavior }] as const),
+      ['User Profile Updated', {}],
+    ];
+    for (const [detailType, detail] of samples) {
+      const [rule = ''] = rulesFor(detailType, detail);
+      const queue = written(directly[FIRST_QUEUES[detailType]]).replace(/^<Connector(Matchers)?|[0-9A-F]{8}>$/g, '');
+      expect(queuesOf(rule), rule).toEqual([queue]);
+    }
+  });
+
+  test('receive events over HTTP only after the functions that read packs are deployed', () => {
+    const [, answer] =
+      Object.entries(connector.findResources('AWS::Lambda::Function')).find(([id]) => id.includes('Answer')) ?? [];
+    for (const name of ['MatchException', 'UpdateProfile'])
+      expect(answer?.['DependsOn']).toContainEqual(
+        expect.stringMatching(`^ConnectorMatchers${name}Function[0-9A-F]{8}$`),
+      );
   });
 
   test('receive events only after the function that reads them is deployed, since an older version would not forward triggers', () => {

@@ -83,8 +83,8 @@ export const AWS_FAULTS: readonly TextFault[] = [
   {
     name: 'a trigger counts as forwarded before its queue has it',
     file: 'functions/match-exception.ts',
-    find: '() => services.triggerQueue.forward(body)',
-    replace: 'async () => void services.triggerQueue.forward(body).catch(() => undefined)',
+    find: '() => services.triggerQueue.forward(getBody())',
+    replace: 'async () => void services.triggerQueue.forward(getBody()).catch(() => undefined)',
   },
   {
     name: 'a message that broke is acknowledged',
@@ -128,5 +128,23 @@ export const AWS_FAULTS: readonly TextFault[] = [
     file: 'adapters/aws/outbox.ts',
     find: 'await put({',
     replace: 'void put({',
+  },
+  {
+    name: 'an event of a pack that failed is not sent again',
+    file: 'functions/runtime/define-event-handler.ts',
+    find: '    await loneEvents.put(getBody());\n',
+    replace: '',
+  },
+  {
+    name: 'a pack is acknowledged before its failed event is in the queue',
+    file: 'functions/runtime/define-event-handler.ts',
+    find: 'await loneEvents.put(getBody())',
+    replace: 'void loneEvents.put(getBody()).catch(() => undefined)',
+  },
+  {
+    name: 'only the first event of a pack is handled',
+    file: 'functions/runtime/parse-queue-message.ts',
+    find: 'return events.map((envelope, index) =>',
+    replace: 'return events.slice(0, 1).map((envelope, index) =>',
   },
 ];

@@ -104,7 +104,10 @@ export class Lambdas {
       await scheduler.call(byWhom(), 'backs off', nothing, later);
     };
     const services = this.#servicesOver(around, { rest, backoff });
-    const lambda: Warm = { container: { services, meter: unmetered, deadline: new Deadline() }, by: undefined };
+    const lambda: Warm = {
+      container: { services, meter: unmetered, deadline: new Deadline(), eventsOnBus: false },
+      by: undefined,
+    };
     return lambda;
   }
 
@@ -113,7 +116,7 @@ export class Lambdas {
     const clock = { now: () => context.scheduler.now };
     const [clients, settings] = [
       standIns.clients(around),
-      { log: quiet, meter: unmetered, hasEnrollmentEvents: false },
+      { log: quiet, meter: unmetered, hasEnrollmentEvents: false, eventsOnBus: false },
     ];
     const services = createAwsServices({ clients, resourceNames: RESOURCE_NAMES, clock, ...settings });
     const listByWave: AwsServices['seats']['listByWave'] = async (wave, max, cursor) => {

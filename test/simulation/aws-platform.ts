@@ -3,6 +3,8 @@ import type { Campaign } from '../../core/campaign.ts';
 import { MESSAGE_DISPATCHED } from '../../core/contracts/dispatch.ts';
 import type { UserEvent } from '../../core/contracts/event.ts';
 import { formatInstant } from '../../core/contracts/instant.ts';
+import { FORWARDED_AT_ATTRIBUTE } from '../../core/contracts/message-marks.ts';
+import { formatPack } from '../../core/contracts/pack.ts';
 import { DAY, MINUTE, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { LAST_CALL_DELAY } from '../../core/contracts/wave.ts';
 import { createHandler as checkWaves } from '../../functions/check-waves.ts';
@@ -20,6 +22,8 @@ import type { Platform, SimulationContext } from './platform.ts';
 const GRACE = 5 * MINUTE;
 /** The share of ended executions that Step Functions sends an event about; it does not guarantee one. */
 const NOTIFIED = 0.8;
+/** The share of events that come in a pack, with the two events that came before them. */
+const PACKED = 0.4;
 
 /** Creates the AWS platform: the Lambda handlers over stand-ins of the services. */
 export function createAwsPlatform(context: SimulationContext): Platform {
@@ -37,6 +41,10 @@ class AwsPlatform implements Platform {
   readonly #machine: WaveMachine;
   /** The ids of events that were forwarded to match-trigger. */
   readonly #forwarded = new Set<string>();
+  /** The events that were delivered, in order. */
+  readonly #delivered: UserEvent[] = [];
+  /** The number of times that an event of a pack was sent alone, by its id. */
+  readonly #sentAlone = new Map<string, number>();
   #executions = 0;
   #failures = 0;
 
@@ -60,11 +68,28 @@ class AwsPlatform implements Platform {
   }
 
   deliver({ event, stage }: Delivery): void {
-    const { processed } = this.#context;
-    this.#queues.send(stage, toMessage(onTheBus(event)), () => {
-      processed(stage, event.id);
-      if (!this.#forwarded.has(event.id)) processed('match-trigger', event.id);
+    const timesAlone = this.#sentAlone.get(event.id) ?? 0;
+    this.#queues.send(stage, this.#messageWith(event), () => {
+      // An event that was sent alone is processed when that message is.
+      if ((this.#sentAlone.get(event.id) ?? 0) === timesAlone) this.#processed(event.id);
     });
+  }
+
+  /** Returns the message with an event: as a rule of the bus puts it into the queue, or as the third of a pack, after events that came before. */
+  #messageWith(event: UserEvent): StandInMessage {
+    const { random, scheduler } = this.#context;
+    const before = this.#delivered.slice(-2);
+    this.#delivered.push(event);
+    if (before.length < 2 || !random.chance(PACKED)) return toMessage(onTheBus(event));
+    const body = formatPack([...before, event].map((each) => JSON.stringify(onTheBus(each))));
+    const now = { DataType: 'Number', StringValue: String(scheduler.now) };
+    return { body, attributes: { [FORWARDED_AT_ATTRIBUTE]: now } };
+  }
+
+  #processed(eventId: string): void {
+    const { processed } = this.#context;
+    processed('match-exception', eventId);
+    if (!this.#forwarded.has(eventId)) processed('match-trigger', eventId);
   }
 
   async stopped({ id, publication }: Campaign): Promise<void> {
@@ -110,6 +135,15 @@ class AwsPlatform implements Platform {
     }
   }
 
+  /** Delivers an event of a pack that failed, as a message of its own. */
+  #deliverAlone(message: StandInMessage): void {
+    const { history, random, scheduler } = this.#context;
+    const { id }: { id: string } = JSON.parse(message.body).detail;
+    this.#sentAlone.set(id, 1 + (this.#sentAlone.get(id) ?? 0));
+    const late = random.upTo(history.disturbances.maxRetry);
+    scheduler.at(scheduler.now + late, () => this.#queues.send('match-exception', message, () => this.#processed(id)));
+  }
+
   /** Starts what follows from a request: sent messages, deliveries of queues, new executions, the check of a wave. */
   #lookAround(request: string): void {
     const { scheduler, random, sent } = this.#context;
@@ -122,6 +156,7 @@ class AwsPlatform implements Platform {
     }
     for (const message of sqs.in(RESOURCE_NAMES.triggerQueueUrl).splice(0)) this.#forward(message);
     for (const change of sqs.visibilityChanges.splice(0)) this.#queues.changeVisibility(change);
+    for (const message of sqs.in(RESOURCE_NAMES.inputQueueUrl).splice(0)) this.#deliverAlone(message);
     for (const { name, input } of stepFunctions.executions.slice(this.#executions)) {
       this.#executions += 1;
       this.#machine.begin(name, input);

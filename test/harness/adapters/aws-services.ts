@@ -5,7 +5,7 @@ import { MESSAGE_DISPATCHED, type MessageDispatched } from '../../../core/contra
 import type { Clock } from '../../../core/ports.ts';
 import { NOON } from './sample.ts';
 
-/** Creates the AWS adapters over clients, without logs and metrics; the clock stands at noon by default. */
+/** Creates the AWS adapters over clients, without logs and metrics; the clock stands at noon by default, and events go over the bus. */
 export function servicesOver(
   clients: AwsClients,
   resourceNames: ResourceNames,
@@ -18,6 +18,7 @@ export function servicesOver(
     log: { warn: () => undefined, logDecisions: () => undefined },
     meter: { add: () => undefined },
     hasEnrollmentEvents: false,
+    eventsOnBus: true,
   });
 }
 

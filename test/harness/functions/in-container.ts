@@ -15,6 +15,8 @@ import { NOON, Owner } from '../adapters/sample.ts';
 /** An installation on stand-ins, with a clock that is moved by hand. Each of its Lambdas has its own caches. */
 export class Installed {
   now: Instant = NOON;
+  /** True where events over HTTP go to the bus, and not to their queues directly. */
+  eventsOnBus = false;
   readonly standIns: StandIns = standIns();
   /** The requests of its Lambdas to the services, in order. */
   readonly requests: string[] = [];
@@ -41,8 +43,9 @@ export class Installed {
       log,
       meter,
       hasEnrollmentEvents: false,
+      eventsOnBus: this.eventsOnBus,
     });
-    return { services, meter, deadline: new Deadline() };
+    return { services, meter, deadline: new Deadline(), eventsOnBus: this.eventsOnBus };
   }
 
   /** Services of a separate Lambda, to read what is stored. */

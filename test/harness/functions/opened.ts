@@ -9,7 +9,7 @@ import { type Installed, lasting } from './in-container.ts';
 export const OWNER = 'arn:aws:iam::000000000000:user/grace';
 
 /** Creates a request as API Gateway passes it on: signed, unless it is to be anonymous. */
-function called(
+export function called(
   method: string,
   path: string,
   more: { body?: unknown; bytes?: Buffer; by?: string; headers?: Record<string, string> } = {},

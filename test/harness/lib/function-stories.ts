@@ -1,3 +1,4 @@
+import type { SQSRecord } from 'aws-lambda';
 import { formatInstant } from '../../../core/contracts/instant.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/contracts/time-span.ts';
 import { createFirstCall } from '../../../core/contracts/wave.ts';
@@ -58,6 +59,10 @@ async function waiting(installed: WatchedInstallation, ...users: string[]) {
   return { owner, wave };
 }
 
+/** Creates a pack of events, of which one fails in a Lambda whose requests fail. */
+const packOf = (...records: readonly SQSRecord[]) =>
+  record({ pack: 1, events: records.map(({ body }) => JSON.parse(body)) }, { sentAt: LATE });
+
 type Story = (installed: WatchedInstallation) => Promise<unknown>;
 
 /** Stories in which each Lambda function makes every kind of request to AWS that it can make. */
@@ -73,10 +78,16 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
   async 'match-exception'(installed) {
     await waiting(installed, 'ann');
     await handed(matchException(installed.watched), [buys('ann', 300), gets('bob', 900), unreadable, failing]);
+    await handed(matchException(installed.failing('Get enrollments user#ann')), [
+      packOf(buys('bob', 301), buys('ann', 302)),
+    ]);
   },
 
   async 'update-profile'(installed) {
     await handed(updateProfile(installed.watched), [isVip('ann', true), unreadable, failing]);
+    await handed(updateProfile(installed.failing('Put profiles user#bob')), [
+      packOf(isVip('ann', false), isVip('bob', true)),
+    ]);
   },
 
   async dispatch(installed) {
@@ -127,7 +138,17 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
       Detail: { userId: 'ann', behavior: 'session.started' },
     };
     await call('GET', '/health');
-    await call('POST', '/events', { body: { entries: [entry, { ...entry, DetailType: 'Weather' }] } });
+    const profile = { ...entry, DetailType: 'User Profile Updated', Detail: { userId: 'ann', attributes: {} } };
+    await call('POST', '/events', { body: { entries: [entry, profile, { ...entry, DetailType: 'Weather' }] } });
+    const unmatched = {
+      id: 'one',
+      event_type: 'users.behaviors.app.SessionStart',
+      time: NOON / SECOND,
+      user: { user_id: 'ann' },
+    };
+    const headers = { authorization: 'Bearer secret' };
+    const currents = opened(installed, { around: installed.watching, token: 'secret' });
+    await currents('POST', '/ingest/currents', { body: unmatched, by: '', headers });
     await call('GET', '/refused');
     await call('PUT', '/campaigns/reminder', { body: reminder });
     await call('POST', '/campaigns/reminder/publish');

@@ -26,7 +26,12 @@ const RESOURCES: readonly (readonly [arn: RegExp, name: string])[] = [
   [/<ConnectorRefused/, RESOURCE_NAMES.refusedQueueUrl],
   [/<ConnectorWavesEndWaitsQueue/, RESOURCE_NAMES.cancelWaitsQueueUrl],
   [/<ConnectorMatchersMatchTriggerQueue/, RESOURCE_NAMES.triggerQueueUrl],
+  [/<ConnectorMatchersMatchExceptionQueue/, RESOURCE_NAMES.eventsQueueUrl],
+  [/<ConnectorMatchersUpdateProfileQueue/, RESOURCE_NAMES.profilesQueueUrl],
 ];
+
+/** The functions that send to the queue which they read as to their input, whatever others call it. */
+const INPUT_READERS: readonly FunctionName[] = ['match-exception', 'update-profile'];
 
 /** The paths of the constructs of the Lambda functions, as they are in logical ids. */
 const CONSTRUCT_PATHS: Readonly<Record<FunctionName, string>> = {
@@ -50,12 +55,11 @@ export function grantedTo(functionName: FunctionName, { connector }: Installed):
   );
   const ours = grants.filter(({ action }) => !NOT_REQUESTED_BY_CODE.some(([pattern]) => pattern.test(action)));
   const inputQueue = new RegExp(`^<Connector${CONSTRUCT_PATHS[functionName]}Queue[0-9A-F]{8}\\.Arn>$`);
-  return distinct(
-    ours.map(({ action, arn }) => {
-      const isOwnMessage = action === 'sqs:ChangeMessageVisibility' && inputQueue.test(arn);
-      return `${action} ${isOwnMessage ? RESOURCE_NAMES.inputQueueUrl : nameOf(arn)}`;
-    }),
-  );
+  const isInput = (action: string, arn: string) =>
+    inputQueue.test(arn) && (action === 'sqs:ChangeMessageVisibility' || INPUT_READERS.includes(functionName));
+  const resourceOf = (action: string, arn: string) =>
+    isInput(action, arn) ? RESOURCE_NAMES.inputQueueUrl : nameOf(arn);
+  return distinct(ours.map(({ action, arn }) => `${action} ${resourceOf(action, arn)}`));
 }
 
 function nameOf(arn: string): string {

@@ -5,7 +5,7 @@ import type { Log } from '../../../core/ports.ts';
 import type { Container } from '../../../functions/runtime/container.ts';
 import { RESOURCE_NAMES } from '../../doubles/aws.ts';
 import type { Around } from '../../doubles/tally.ts';
-import { Installed, inItsTime } from '../functions/in-container.ts';
+import { breaks, Installed, inItsTime } from '../functions/in-container.ts';
 import { distinct, requestedBy } from './grants.ts';
 
 /** An installation that records the requests and decisions of one of its Lambda functions. */
@@ -34,6 +34,15 @@ export class WatchedInstallation extends Installed {
   /** The container of a cold start of the watched Lambda function. */
   get watched(): Container {
     return this.lambda(this.watching);
+  }
+
+  /** Creates the container of another cold start, in which requests fail whose names contain a text. They need their permission all the same. */
+  failing(text: string): Container {
+    const broken = breaks(text);
+    return this.lambda((request, perform) => {
+      this.#permissions.push(...requestedBy(request));
+      return broken(request, perform);
+    });
   }
 
   /** The permissions that the watched Lambda function used, as `action resource`. */
