@@ -11,6 +11,7 @@ import { registerPauseRoutes } from './pause.ts';
 import { registerProblemHandlers, respondWithProblem } from './problems.ts';
 import { registerRefusedRoutes } from './refused.ts';
 import { respond } from './respond.ts';
+import { registerRetryRefusedRoute } from './retry-refused.ts';
 import { refuseInvalidEscapes } from './url-encoding.ts';
 import { registerUserRoutes } from './users.ts';
 import { registerWaveRoutes } from './waves.ts';
@@ -35,6 +36,7 @@ export function createApi(deps: ApiDeps): Hono {
   registerEventRoutes(app, deps);
   registerCurrentsRoutes(app, deps);
   registerRefusedRoutes(app, deps);
+  registerRetryRefusedRoute(app, deps);
   registerWaveRoutes(app, deps);
   registerOpenApiRoutes(app, deps.localRoutes);
   return app;

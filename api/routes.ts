@@ -14,7 +14,7 @@ import { enrollmentListSchema } from './schemas/enrollment.ts';
 import { entryResultsSchema } from './schemas/entry-results.ts';
 import { healthSchema } from './schemas/health.ts';
 import { pausedSchema, pausesSchema, resumedSchema } from './schemas/pause.ts';
-import { refusedEventListSchema } from './schemas/refused-event.ts';
+import { refusedEventListSchema, retryResultsSchema } from './schemas/refused-event.ts';
 import { drainedSchema, waitingWaveListSchema } from './schemas/wave.ts';
 
 /** A call of the interface: what it takes, what it answers, and the problems that it may answer instead. */
@@ -134,6 +134,12 @@ export const ROUTES = {
     query: ['cursor'],
     answer: refusedEventListSchema,
     problems: MALFORMED_QUERY,
+  },
+  'POST /refused/retry': {
+    summary: 'Puts refused events again, and returns a result for each, in order',
+    body: 'RefusedIds',
+    answer: retryResultsSchema,
+    problems: MALFORMED_BODY,
   },
   'GET /waves': {
     summary: 'Lists the waves that wait or are leaving, by the names of their executions',

@@ -9,6 +9,7 @@ import { runCheck, runSave } from './commands/files.ts';
 import { runPause, runResume } from './commands/pause.ts';
 import { runPutEvents } from './commands/put-events.ts';
 import { type RehearseOptions, runRehearse } from './commands/rehearse.ts';
+import { runRetryRefused } from './commands/retry-refused.ts';
 import { runStart } from './commands/start.ts';
 import type { CommandContext } from './context.ts';
 import type { ConnectionOptions } from './send.ts';
@@ -64,6 +65,9 @@ export function createProgram(terminal: Terminal): Command {
     .option('--campaign <id>', 'this campaign only')
     .action((user: string, options: { campaign?: string }) => runExplain(user, { ...context(), ...options }));
   command('refused', 'list the events that were refused').action(() => runRefused(context()));
+  command('retry-refused <id...>', 'put refused events again, once the cause is mended').action((ids: string[]) =>
+    runRetryRefused(ids, context()),
+  );
   command('put-events <file>', 'put the events of a file of JSON lines; - is stdin').action((file: string) =>
     runPutEvents(file, context()),
   );

@@ -9,7 +9,7 @@ import type {
 import type { EnrollmentView } from '../api/schemas/enrollment.ts';
 import type { entryResultSchema } from '../api/schemas/entry-results.ts';
 import type { pausedSchema, resumedSchema } from '../api/schemas/pause.ts';
-import type { RefusedEventView } from '../api/schemas/refused-event.ts';
+import type { RefusedEventView, RetryResult } from '../api/schemas/refused-event.ts';
 import type { drainedSchema, WaveView } from '../api/schemas/wave.ts';
 import { decisionViewSchema } from '../core/contracts/decision-view.ts';
 import { readerOf } from './reader-of.ts';
@@ -80,7 +80,28 @@ export const enrollmentResponse = readerOf<EnrollmentView>()({
 export type EnrollmentResponse = v.InferOutput<typeof enrollmentResponse>;
 
 /** The reader of one refused event. */
-export const refusedResponse = readerOf<RefusedEventView>()({ at: v.string(), code: v.string(), message: v.string() });
+export const refusedResponse = readerOf<RefusedEventView>()({
+  id: v.string(),
+  at: v.string(),
+  code: v.string(),
+  message: v.string(),
+  retriedAt: v.optional(v.string()),
+});
+
+type RetryFailure = Extract<RetryResult, { readonly errorCode: unknown }>;
+type RetrySuccess = Extract<RetryResult, { readonly eventId: unknown }>;
+
+/** The reader of the results of events that were put again. */
+export const retryResponse = v.looseObject({
+  results: v.array(
+    readerOf<RetrySuccess & RetryFailure>()({
+      id: v.string(),
+      eventId: v.optional(v.string()),
+      errorCode: v.optional(v.string()),
+      errorMessage: v.optional(v.string()),
+    }),
+  ),
+});
 
 type RefusedEntry = Extract<v.InferOutput<typeof entryResultSchema>, { readonly errorCode: unknown }>;
 

@@ -146,6 +146,13 @@ export interface RefusedEvent extends Refusal {
   readonly bytes?: number;
 }
 
+/** A refused event as it is stored, with the id by which it is put again. */
+export interface StoredRefusal extends RefusedEvent {
+  readonly id: string;
+  /** The instant at which it was put again last. */
+  readonly retriedAt?: Instant;
+}
+
 /** The identity of a refusal, by which a repeat is recognized: an id, and the instant since which the id has this meaning. */
 export interface RefusalKey {
   readonly id: string;
@@ -157,7 +164,11 @@ export interface Refusals {
   /** Stores a refused entry: with an id only the first time, without one every time. A long entry is cut. */
   add(refused: RefusedEvent, id?: RefusalKey): Promise<void>;
   /** Returns a page of at most 500 refused entries and 4 MB. */
-  list(cursor?: string): Promise<Page<RefusedEvent>>;
+  list(cursor?: string): Promise<Page<StoredRefusal>>;
+  /** Returns a refused entry by its id; undefined if there is none, or the text is no id. */
+  get(id: string): Promise<StoredRefusal | undefined>;
+  /** Records that a refused entry was put again. */
+  markRetried(id: string, at: Instant): Promise<void>;
 }
 
 /** The result of an entry: the id of the event, or the reason why it was refused. */

@@ -44,7 +44,7 @@ export class Management extends Construct {
       permissions.listRows,
       data.enrollments.accessTo('BatchGetItem'),
       permissions.sendMessages,
-      data.refused.accessTo('Query'),
+      data.refused.accessTo('GetItem', 'Query'),
       ...permissions.storeRefused,
       cancelWaitsQueue.accessToSend(ENVIRONMENT.cancelWaitsQueue),
       data.currentsToken.accessToRead(),

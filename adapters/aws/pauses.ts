@@ -4,7 +4,7 @@ import type { Clock, Pauses } from '../../core/ports.ts';
 import { PAUSE_STATE } from '../../core/stored/pause-shape.ts';
 import { encodeBody } from './encode-body.ts';
 import { ExpiringCache } from './expiring-cache.ts';
-import { PAUSES_KEY } from './keys.ts';
+import { createPausesKey } from './keys.ts';
 import { readBody } from './read-item.ts';
 import { createRevisionCondition, type Table } from './table.ts';
 
@@ -23,7 +23,7 @@ export interface PausesDeps {
 export function createAwsPauses({ publications, clock, startsPaused }: PausesDeps): Pauses {
   const recent = new ExpiringCache<RecentPauses>(1);
   const read = async (): Promise<PauseState> => {
-    const item = await publications.get(PAUSES_KEY);
+    const item = await publications.get(createPausesKey());
     if (item === undefined) return createFirstPauseState(startsPaused);
     return readBody({ table: publications, item }, PAUSE_STATE);
   };
@@ -36,7 +36,7 @@ export function createAwsPauses({ publications, clock, startsPaused }: PausesDep
     read,
     async write(state) {
       recent.delete('pauses');
-      const item = { ...PAUSES_KEY, rev: state.rev, body: encodeBody(state) };
+      const item = { ...createPausesKey(), rev: state.rev, body: encodeBody(state) };
       return publications.put(item, createRevisionCondition(state.rev));
     },
   };

@@ -15,6 +15,7 @@ export const PROBLEM_CODES = [
   'invalid-currents',
   'invalid-entries',
   'invalid-host',
+  'invalid-ids',
   'invalid-json',
   'invalid-move',
   'invalid-user-id',

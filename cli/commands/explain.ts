@@ -18,7 +18,10 @@ export async function runRefused(context: CommandContext): Promise<void> {
   const events = await context.client.listAll({ path: '/refused' }, 'refused', refusedResponse);
   printResult(context, { refused: events }, () => {
     if (events.length === 0) return 'No event was refused.';
-    return events.map(({ at, code, message }) => `${formatTime(at)}  ${code}: ${message}`);
+    return events.map(({ id, at, code, message, retriedAt }) => {
+      const retried = retriedAt === undefined ? '' : ` (put again at ${formatTime(retriedAt)})`;
+      return `${formatTime(at)}  ${id}  ${code}: ${message}${retried}`;
+    });
   });
 }
 

@@ -58,6 +58,7 @@ describe('the page about HTTP', () => {
     ['POST /campaigns/{id}/pause', 200, 4],
     ['GET /campaigns/{id}/enrollments', 200, 5],
     ['POST /events', 200, 7],
+    ['POST /refused/retry', 200, 8],
   ])('has an example of the answer of %s that the document allows', (call, status, index) => {
     const [method = '', path = ''] = call.split(' ');
     const body = examples()[index];

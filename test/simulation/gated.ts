@@ -91,6 +91,8 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
     refusals: {
       add: (refused, id) => gate('refusals.keep', () => refusals.add(refused, id)),
       list: (cursor) => refusals.list(cursor),
+      get: (id) => refusals.get(id),
+      markRetried: (id, at) => refusals.markRetried(id, at),
     },
   };
 }

@@ -150,6 +150,8 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
     const currents = opened(installed, { around: installed.watching, token: 'secret' });
     await currents('POST', '/ingest/currents', { body: unmatched, by: '', headers });
     await call('GET', '/refused');
+    await call('POST', '/refused/retry', { ids: ['001796126400000#none'] });
+    for (const path of ['/pause', '/resume']) await call('POST', path);
     await call('PUT', '/campaigns/reminder', { body: reminder });
     await call('POST', '/campaigns/reminder/publish');
     installed.now = LATER;
