@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
+import type { Log } from '../core/ports.ts';
 import { registerCampaignRoutes } from './campaigns.ts';
 import { registerCurrentsRoutes } from './currents.ts';
-import type { ApiDeps } from './deps.ts';
+import type { ApiDeps, IngestDeps } from './deps.ts';
 import { refuseDotSegments } from './dot-segments.ts';
 import { registerEnrollmentRoutes } from './enrollments.ts';
 import { registerEventRoutes } from './events.ts';
@@ -12,17 +13,21 @@ import { registerProblemHandlers, respondWithProblem } from './problems.ts';
 import { registerRefusedRoutes } from './refused.ts';
 import { respond } from './respond.ts';
 import { registerRetryRefusedRoute } from './retry-refused.ts';
+import { INGEST_ROUTES } from './routes.ts';
 import { refuseInvalidEscapes } from './url-encoding.ts';
 import { registerUserRoutes } from './users.ts';
 import { registerWaveRoutes } from './waves.ts';
 
-/** Creates the HTTP interface. */
-export function createApi(deps: ApiDeps): Hono {
-  const app = new Hono();
-  app.use(refuseDotSegments((context) => deps.getRawPath?.(context)));
-  app.use(refuseInvalidEscapes);
-  app.use(limitBody);
-  registerProblemHandlers(app, deps.services.log);
+/** Creates the whole HTTP interface, as one machine serves it at one port. */
+export function createApi(deps: ApiDeps & IngestDeps): Hono {
+  const app = createManagementApi({ ...deps, otherRoutes: { ...INGEST_ROUTES, ...deps.otherRoutes } });
+  registerCurrentsRoutes(app, deps);
+  return app;
+}
+
+/** Creates the interface by which people and programs manage campaigns and send events. */
+export function createManagementApi(deps: ApiDeps): Hono {
+  const app = createBase(deps.services.log, deps.getRawPath);
   app.get('/health', async (context) => {
     const health = await deps.checkHealth();
     if (health === true) return respond(context, 'GET /health', { status: 'ok' });
@@ -34,10 +39,26 @@ export function createApi(deps: ApiDeps): Hono {
   registerEnrollmentRoutes(app, deps);
   registerUserRoutes(app, deps);
   registerEventRoutes(app, deps);
-  registerCurrentsRoutes(app, deps);
   registerRefusedRoutes(app, deps);
   registerRetryRefusedRoute(app, deps);
   registerWaveRoutes(app, deps);
-  registerOpenApiRoutes(app, deps.localRoutes);
+  registerOpenApiRoutes(app, deps.otherRoutes);
+  return app;
+}
+
+/** Creates the interface by which other systems send events, with a token. */
+export function createIngestApi(deps: IngestDeps): Hono {
+  const app = createBase(deps.services.log);
+  registerCurrentsRoutes(app, deps);
+  return app;
+}
+
+/** Creates an interface without calls: what every call is checked for, and the answers to unknown paths and failures. */
+function createBase(log: Log, getRawPath?: ApiDeps['getRawPath']): Hono {
+  const app = new Hono();
+  app.use(refuseDotSegments((context) => getRawPath?.(context)));
+  app.use(refuseInvalidEscapes);
+  app.use(limitBody);
+  registerProblemHandlers(app, log);
   return app;
 }

@@ -1,6 +1,7 @@
-import type { Context, Hono } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
 import type { CampaignActRefusal } from '../core/campaign.ts';
 import { checkDefinition } from '../core/check-definition.ts';
+import { isCampaignId } from '../core/contracts/definition.ts';
 import { describeValue, type Fault, formatFault, formatPath } from '../core/contracts/fault.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import {
@@ -11,7 +12,7 @@ import {
   stopCampaign,
 } from '../engine/publish.ts';
 import { sumOpenWaves } from '../engine/sum-open-waves.ts';
-import { explainRefusal, warnOfOpenWaves } from '../language/en.ts';
+import { describeVersion, explainNewestVersion, explainRefusal, warnOfOpenWaves } from '../language/en.ts';
 import { createCampaignView } from './campaign-view.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
@@ -19,9 +20,11 @@ import { fitPage, pagePositionSchema } from './fit-page.ts';
 import { respondUnknownCampaign, respondWithProblem } from './problems.ts';
 import { getField, readJsonBody } from './read-body.ts';
 import { respond } from './respond.ts';
+import { formatVersionTag, readActCondition, readSaveCondition } from './version-condition.ts';
 
 /** Registers the routes by which owners manage their campaigns. */
 export function registerCampaignRoutes(app: Hono, deps: ApiDeps): void {
+  app.use('/campaigns/:id/*', refuseInvalidId);
   app.get('/campaigns', (context) => listCampaigns(context, deps));
   app.get('/campaigns/:id', (context) => showCampaign(context, context.req.param('id'), deps));
   app.put('/campaigns/:id', (context) => saveDraft(context, context.req.param('id'), deps));
@@ -29,6 +32,12 @@ export function registerCampaignRoutes(app: Hono, deps: ApiDeps): void {
   app.post('/campaigns/:id/stop', (context) => stop(context, context.req.param('id'), deps));
   app.post('/campaigns/:id/archive', (context) => archive(context, context.req.param('id'), deps));
 }
+
+/** Answers 404 for an id that no campaign can have. A save explains what is wrong with it. */
+const refuseInvalidId: MiddlewareHandler = async (context, next) => {
+  const id = context.req.param('id') ?? '';
+  return context.req.method === 'PUT' || isCampaignId(id) ? next() : respondUnknownCampaign(context, id);
+};
 
 async function listCampaigns(context: Context, { services }: ApiDeps): Promise<Response> {
   const result = decodeCursor(context, LIST);
@@ -54,15 +63,24 @@ async function saveDraft(context: Context, id: string, { services, getActor }: A
   const check = checkDefinition(result.body);
   const faults = [...('faults' in check ? check.faults : []), ...findIdFaults(result.body, id)];
   if ('faults' in check || faults.length > 0) return respondInvalidCampaign(context, faults);
-  const saved = await saveCampaign(check.definition, getActor(context), services);
-  if (!('campaign' in saved)) return respondRefused(context, id, saved);
-  const { version, status } = saved.campaign;
-  return respond(context, 'PUT /campaigns/{id}', { id, version, status, warnings: [] });
+  const condition = readSaveCondition(context);
+  if ('refused' in condition) return condition.refused;
+  const saved = await saveCampaign(check.definition, { ...condition, by: getActor(context), services });
+  if ('code' in saved) return respondRefused(context, id, saved, 412);
+  const isUnchanged = 'already' in saved;
+  const { version, status } = isUnchanged ? saved.already : saved.campaign;
+  context.header('ETag', formatVersionTag(version));
+  return respond(context, 'PUT /campaigns/{id}', {
+    ...{ id, version, status, warnings: [] },
+    ...(isUnchanged ? { unchanged: true } : {}),
+  });
 }
 
 async function publish(context: Context, id: string, deps: ApiDeps): Promise<Response> {
-  const published = await publishCampaign(id, { ...deps, by: deps.getActor(context) });
-  if (!('campaign' in published)) return respondRefused(context, id, published);
+  const condition = await readActCondition(context);
+  if ('refused' in condition) return condition.refused;
+  const published = await publishCampaign(id, { ...deps, ...condition, by: deps.getActor(context) });
+  if ('code' in published) return respondRefused(context, id, published);
   const { version, publication } = published.campaign;
   if (publication === undefined) throw new Error(`campaign ${id}: expected to be published`);
   const publishedAt = formatInstant(publication.publishedAt);
@@ -78,15 +96,24 @@ async function listOpenWavesWarnings({ services, maxOpenExecutions }: ApiDeps): 
 }
 
 async function stop(context: Context, id: string, deps: ApiDeps): Promise<Response> {
-  const stopped = await stopCampaign(id, { ...deps, by: deps.getActor(context) });
-  if (!('campaign' in stopped)) return respondRefused(context, id, stopped);
-  const at = stopped.campaign.publication?.endedAt ?? deps.services.clock.now();
-  return respond(context, 'POST /campaigns/{id}/stop', { at: formatInstant(at), cancelled: stopped.cancelled });
+  const condition = await readActCondition(context);
+  if ('refused' in condition) return condition.refused;
+  const stopped = await stopCampaign(id, { ...deps, ...condition, by: deps.getActor(context) });
+  if ('code' in stopped) return respondRefused(context, id, stopped);
+  const isDone = 'already' in stopped;
+  const { publication } = isDone ? stopped.already : stopped.campaign;
+  return respond(context, 'POST /campaigns/{id}/stop', {
+    at: formatInstant(publication?.endedAt ?? deps.services.clock.now()),
+    cancelled: stopped.cancelled,
+    ...(isDone ? { already: true } : {}),
+  });
 }
 
 async function archive(context: Context, id: string, deps: ApiDeps): Promise<Response> {
-  const archived = await archiveCampaign(id, { ...deps, by: deps.getActor(context) });
-  if (!('campaign' in archived)) return respondRefused(context, id, archived);
+  const condition = await readActCondition(context);
+  if ('refused' in condition) return condition.refused;
+  const archived = await archiveCampaign(id, { ...deps, ...condition, by: deps.getActor(context) });
+  if ('code' in archived) return respondRefused(context, id, archived);
   const at = archived.campaign.archivedAt ?? deps.services.clock.now();
   const warnings = (await listFollowUpsTriggeredBy(id, deps.services)).map(
     (listener) => `the published follow-up ${listener} listens to ${id}, which no longer triggers it`,
@@ -108,9 +135,22 @@ function respondInvalidCampaign(context: Context, faults: readonly Fault[]): Res
   return respondWithProblem(context, 422, { code: 'invalid-campaign', message, details });
 }
 
-function respondRefused(context: Context, id: string, refusal: CampaignActRefusal): Response {
+/** Answers an act that was refused. A conflict of versions has a status of its own if a header named the version. */
+function respondRefused(
+  context: Context,
+  id: string,
+  refusal: CampaignActRefusal,
+  conflictStatus: 409 | 412 = 409,
+): Response {
   const { code } = refusal;
   if (code === 'unknown-campaign') return respondUnknownCampaign(context, id);
   const message = explainRefusal(refusal);
-  return respondWithProblem(context, 409, { code, message, details: [{ code, message }] });
+  if (!('expectedVersion' in refusal))
+    return respondWithProblem(context, 409, { code, message, details: [{ code, message }] });
+  const [found, expected] = [explainNewestVersion(refusal), describeVersion(refusal.expectedVersion)];
+  return respondWithProblem(context, conflictStatus, {
+    code,
+    message,
+    details: [{ path: 'version', found, expected }],
+  });
 }

@@ -15,7 +15,7 @@ import {
   parseCurrentsBody,
   parseCurrentsRecord,
 } from '../sources/braze-currents/parse-record.ts';
-import type { ApiDeps } from './deps.ts';
+import type { IngestDeps } from './deps.ts';
 import { respondWithProblem } from './problems.ts';
 import { readBatchBody } from './read-body.ts';
 import { respond } from './respond.ts';
@@ -28,10 +28,12 @@ const MAX_CONCURRENCY = 50;
 export const MAX_RECORDS = 1_000;
 
 /** Registers the route to which Braze Currents' custom HTTP connector sends its records. */
-export function registerCurrentsRoutes(app: Hono, deps: ApiDeps): void {
+export function registerCurrentsRoutes(app: Hono, deps: IngestDeps): void {
   app.post('/ingest/currents', async (context) => {
-    if (!isValidToken(context.req.header('authorization'), await deps.getCurrentsToken()))
+    if (!isValidToken(context.req.header('authorization'), await deps.getCurrentsToken())) {
+      deps.countRefusedToken?.();
       return respondUnauthorized(context);
+    }
     const parsed = await readBatchBody(context, parseCurrentsBody);
     if ('refused' in parsed) return parsed.refused;
     const records = parseCurrentsBody(parsed.body);
@@ -47,7 +49,7 @@ export function registerCurrentsRoutes(app: Hono, deps: ApiDeps): void {
   });
 }
 
-async function ingest(records: readonly unknown[], deps: ApiDeps): Promise<CurrentsResult> {
+async function ingest(records: readonly unknown[], deps: IngestDeps): Promise<CurrentsResult> {
   const { services } = deps;
   const ingested: CurrentsResult = { accepted: 0, skipped: 0, rejected: [] };
   const now = services.clock.now();
@@ -106,7 +108,7 @@ function selectAccepted(parsed: Exclude<CurrentsRecordResult, { kind: 'skipped' 
 async function putRecords(
   records: readonly AcceptedRecord[],
   ingested: CurrentsResult,
-  { bus, dropUnmatched }: ApiDeps,
+  { bus, dropUnmatched }: IngestDeps,
 ): Promise<void> {
   const dropped = await dropUnmatched?.(records.flatMap(({ entries }) => entries.map(({ event }) => event)));
   const kept = records.map(({ entries }) => entries.filter(({ event }) => !dropped?.has(event)));

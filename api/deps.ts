@@ -5,13 +5,20 @@ import type { DropUnmatched } from '../engine/drop-unmatched.ts';
 import type { PublishingContext } from '../engine/publish.ts';
 import type { Routes } from './routes.ts';
 
-/** The dependencies of the HTTP interface, on Lambda and on one machine. */
-export interface ApiDeps extends Pick<PublishingContext, 'services' | 'cancelWaits' | 'publishLeadTime'> {
+/** The dependencies of the calls of other systems. */
+export interface IngestDeps extends Pick<PublishingContext, 'services'> {
   readonly bus: Bus;
   /** The function that finds and counts the events that no follow-up listens to, which need not go on. If absent, all go on. */
   readonly dropUnmatched?: DropUnmatched;
   /** Returns the token that Braze Currents must send. Without one no call is accepted. */
   readonly getCurrentsToken: () => Promise<string | undefined>;
+  /** Counts a call with a missing or wrong token, for operators. */
+  readonly countRefusedToken?: () => void;
+}
+
+/** The dependencies of the calls that manage campaigns, on Lambda and on one machine. */
+export interface ApiDeps extends Pick<PublishingContext, 'services' | 'cancelWaits' | 'publishLeadTime'> {
+  readonly bus: Bus;
   /** Returns the path of a call as it came, before a URL drops its dot segments. If absent, paths are not checked. */
   readonly getRawPath?: (context: Context) => string | undefined;
   /** Returns the caller (R74): the AWS principal, or the local user. */
@@ -21,8 +28,8 @@ export interface ApiDeps extends Pick<PublishingContext, 'services' | 'cancelWai
   /** The number of waves that may be open at once; absent where a wave is only a row. */
   readonly maxOpenExecutions?: number;
   readonly checkHealth: () => Health | Promise<Health>;
-  /** The routes that only one machine has, for the OpenAPI document. */
-  readonly localRoutes?: Routes;
+  /** The routes besides those of management, for the OpenAPI document. */
+  readonly otherRoutes?: Routes;
 }
 
 /** The health of an installation: true if it can work, else false or the reason. */

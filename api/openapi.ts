@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { createCampaignSchema } from '../core/campaign-schema.ts';
 import { createComponents, toAnswerSchema } from './components.ts';
 import { respond } from './respond.ts';
-import { ROUTES, type Route, type Routes } from './routes.ts';
+import { MANAGEMENT_ROUTES, type Route, type Routes } from './routes.ts';
 import { gatewayProblemSchema, problemSchema } from './schemas/problem.ts';
 
 /** The problems that every call may answer, by status. */
@@ -22,11 +22,11 @@ const BODY_PROBLEMS = {
 } as const;
 
 /** The statuses with which API Gateway answers by itself. */
-const GATEWAY_STATUSES = ['403', '429', '500', '503'];
+const GATEWAY_STATUSES = ['403', '404', '429', '500', '503'];
 
-/** Registers the routes that describe the interface for programs. `localRoutes` are those of one machine. */
-export function registerOpenApiRoutes(app: Hono, localRoutes: Routes = {}): void {
-  const routes = { ...ROUTES, ...localRoutes };
+/** Registers the routes that describe the interface for programs. `otherRoutes` are those besides management. */
+export function registerOpenApiRoutes(app: Hono, otherRoutes: Routes = {}): void {
+  const routes = { ...MANAGEMENT_ROUTES, ...otherRoutes };
   app.get('/openapi.json', (context) => respond(context, 'GET /openapi.json', createOpenApiDocument(routes)));
   app.get('/schemas/campaign.json', (context) =>
     respond(context, 'GET /schemas/campaign.json', { ...createCampaignSchema() }),
@@ -52,17 +52,20 @@ function createOpenApiDocument(routes: Routes): Record<string, unknown> {
 }
 
 function createOperation(call: string, path: string, route: Route): object {
-  const { summary, query = [], requiredQuery = [], body } = route;
+  const { summary, query = [], requiredQuery = [], headers = [], body, isBodyOptional = false } = route;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true }));
   const parameters = [
     ...inPath,
     ...query.map((name) => ({ name, in: 'query', required: requiredQuery.includes(name) })),
+    ...headers.map((name) => ({ name, in: 'header', required: false })),
   ];
   return {
     operationId: call.replace(/[^A-Za-z]+/g, '-').replace(/-$/, ''),
     summary,
     parameters: parameters.map((parameter) => ({ ...parameter, schema: { type: 'string' } })),
-    ...(body === undefined ? {} : { requestBody: { required: true, content: createContent(schemaReference(body)) } }),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: !isBodyOptional, content: createContent(schemaReference(body)) } }),
     ...(path.startsWith('/ingest/') ? { security: [{ currentsToken: [] }] } : {}),
     responses: createResponses(route, !call.startsWith('GET ')),
   };

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import type { IngestCall, ManagementCall } from '../core/contracts/calls.ts';
 import {
   archivedSchema,
   campaignListSchema,
@@ -23,8 +24,11 @@ export interface Route {
   /** The names of the parameters of the query. */
   readonly query?: readonly string[];
   readonly requiredQuery?: readonly string[];
+  /** The names of headers that it reads. */
+  readonly headers?: readonly string[];
   /** The name of the schema of the body. */
   readonly body?: string;
+  readonly isBodyOptional?: true;
   /** The schema of the answer with status 200. */
   readonly answer: v.GenericSchema;
   /** The schema of the problems, if it is not the usual one. */
@@ -40,11 +44,15 @@ export type Routes = Readonly<Record<string, Route>>;
 
 const MALFORMED_BODY = { 400: 'The body is malformed.' } as const;
 const UNKNOWN = { 404: 'No campaign has this id.' } as const;
-const CONFLICT = { 409: 'The state of the campaign does not allow it; details give the reasons.' } as const;
+const CONFLICT = {
+  409: 'The state of the campaign does not allow it, or another version is the newest; details give the reasons.',
+} as const;
+/** The optional body that names the version which is meant (R97). */
+const ACT_BODY = { body: 'MeantVersion', isBodyOptional: true } as const;
 const MALFORMED_QUERY = { 400: 'The cursor belongs to another list, or a parameter is malformed.' } as const;
 
-/** Every call of the interface, on AWS and on one machine. The OpenAPI document and the types of the answers come from it. */
-export const ROUTES = {
+/** The calls by which campaigns are managed and events are sent. The OpenAPI document and the types of the answers come from it. */
+export const MANAGEMENT_ROUTES = {
   'GET /health': {
     summary: 'Returns whether the installation can work',
     answer: healthSchema,
@@ -58,10 +66,13 @@ export const ROUTES = {
   },
   'GET /campaigns/{id}': { summary: 'Returns one campaign', answer: campaignSchema, problems: UNKNOWN },
   'PUT /campaigns/{id}': {
-    summary: 'Saves a new version, a draft until it is published',
+    summary:
+      'Saves a new version, a draft until it is published; a definition that is equal to the newest changes nothing',
+    headers: ['If-Match', 'If-None-Match'],
     body: 'CampaignDefinition',
     answer: savedSchema,
     problems: {
+      412: 'Another version is the newest than the header names.',
       422: 'The body is not a campaign: details list every fault with its path, what was found and what was expected.',
       ...MALFORMED_BODY,
       ...CONFLICT,
@@ -69,18 +80,21 @@ export const ROUTES = {
   },
   'POST /campaigns/{id}/publish': {
     summary: 'Publishes the newest version',
+    ...ACT_BODY,
     answer: publishedSchema,
-    problems: { ...UNKNOWN, ...CONFLICT },
+    problems: { ...MALFORMED_BODY, ...UNKNOWN, ...CONFLICT },
   },
   'POST /campaigns/{id}/stop': {
     summary: 'Ends the publication and cancels all of its waits',
+    ...ACT_BODY,
     answer: stoppedSchema,
-    problems: { ...UNKNOWN, ...CONFLICT },
+    problems: { ...MALFORMED_BODY, ...UNKNOWN, ...CONFLICT },
   },
   'POST /campaigns/{id}/archive': {
     summary: 'Archives permanently, and stops first',
+    ...ACT_BODY,
     answer: archivedSchema,
-    problems: { ...UNKNOWN, ...CONFLICT },
+    problems: { ...MALFORMED_BODY, ...UNKNOWN, ...CONFLICT },
   },
   'GET /pause': { summary: 'Returns what is paused, and who paused and resumed what', answer: pausesSchema },
   'POST /pause': {
@@ -152,6 +166,12 @@ export const ROUTES = {
     answer: drainedSchema,
     problems: { 409: 'A campaign is published, and would start waves again; details list all that are.' },
   },
+  'GET /openapi.json': { summary: 'Returns this document', answer: documentSchema },
+  'GET /schemas/campaign.json': { summary: 'Returns the JSON Schema of campaigns', answer: documentSchema },
+} as const satisfies Readonly<Record<ManagementCall, Route>>;
+
+/** The calls of other systems. */
+export const INGEST_ROUTES = {
   'POST /ingest/currents': {
     summary: "Takes events of Braze Currents' custom HTTP connector",
     body: 'CurrentsBody',
@@ -162,6 +182,7 @@ export const ROUTES = {
       413: 'The body is longer than 4 MiB, or has more than 1,000 records.',
     },
   },
-  'GET /openapi.json': { summary: 'Returns this document', answer: documentSchema },
-  'GET /schemas/campaign.json': { summary: 'Returns the JSON Schema of campaigns', answer: documentSchema },
-} as const satisfies Routes;
+} as const satisfies Readonly<Record<IngestCall, Route>>;
+
+/** Every call of the interface, on AWS and on one machine. */
+export const ROUTES = { ...MANAGEMENT_ROUTES, ...INGEST_ROUTES } as const;

@@ -1,5 +1,5 @@
 import { App, Duration } from 'aws-cdk-lib';
-import { createInstallation } from '../lib/installation.ts';
+import { createInstallation, type InstallationDomain } from '../lib/installation.ts';
 import { parseTables } from '../lib/parse-tables.ts';
 
 const app = new App();
@@ -10,6 +10,15 @@ const readSetting = (context: string, variable: string): string | undefined =>
 
 const archiveDays = readSetting('archiveDays', 'ARCHIVE_DAYS');
 const expectEventsMinutes = readSetting('expectEventsMinutes', 'EXPECT_EVENTS_MINUTES');
+
+/** Reads a domain of your own, which needs a certificate. */
+const readDomain = (name: string, variable: string): InstallationDomain | undefined => {
+  const domainName = readSetting(`${name}Domain`, `${variable}_DOMAIN`);
+  if (domainName === undefined) return undefined;
+  const certificateArn = readSetting(`${name}CertificateArn`, `${variable}_CERTIFICATE_ARN`);
+  if (certificateArn === undefined) throw new Error(`${name}CertificateArn: expected with ${name}Domain`);
+  return { domainName, certificateArn };
+};
 
 createInstallation(app, {
   stage: readSetting('stage', 'STAGE'),
@@ -22,5 +31,7 @@ createInstallation(app, {
   messageRules: readSetting('messageRules', 'MESSAGE_RULES')?.split(','),
   archiveDays: archiveDays === undefined ? undefined : Number(archiveDays),
   ...(expectEventsMinutes && { expectEvents: { within: Duration.minutes(Number(expectEventsMinutes)) } }),
+  managementDomain: readDomain('management', 'MANAGEMENT'),
+  ingestDomain: readDomain('ingest', 'INGEST'),
   bundles: readSetting('bundles', 'BUNDLES'),
 });

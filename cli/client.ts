@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Problem } from '../api/schemas/problem.ts';
+import type { Problem, ProblemCode } from '../api/schemas/problem.ts';
 import { parseJson } from '../core/contracts/parse-json.ts';
 import { readerOf } from './reader-of.ts';
 import { type ApiCall, type ApiResponse, type ConnectionOptions, createSender } from './send.ts';
@@ -9,6 +9,8 @@ import { CommandRefusedError } from './terminal.ts';
 export interface ApiClient {
   /** Returns the body of the answer, read by a schema. Throws `CommandRefusedError` with the message of the installation. */
   call<Body>(call: ApiCall, schema: v.GenericSchema<unknown, Body>): Promise<Body>;
+  /** Returns the body of the answer, or undefined if no campaign has the id in the path. */
+  find<Body>(call: ApiCall, schema: v.GenericSchema<unknown, Body>): Promise<Body | undefined>;
   /** Returns the pages of a list, one after the other. */
   listPages<Item>(call: ApiCall, name: string, item: v.GenericSchema<unknown, Item>): AsyncIterable<Item[]>;
   /** Returns every item of a list. */
@@ -29,22 +31,30 @@ const faultReader = readerOf<FaultDetail>()({
   expected: v.string(),
 });
 
+const [UNKNOWN_CAMPAIGN, CHANGED_MEANWHILE]: ProblemCode[] = ['unknown-campaign', 'changed-meanwhile'];
+
 /** Creates the client of the installation at an endpoint. */
 export function createApiClient(options: ConnectionOptions): ApiClient {
   const send = createSender(options);
+  const readBody = async <Body>(call: ApiCall, reply: ApiResponse, schema: v.GenericSchema<unknown, Body>) => {
+    const { status, text } = reply;
+    if (status === 401 || status === 403) throw new CommandRefusedError(await explainDenial(call, reply));
+    if (status < 200 || status > 299)
+      throw new CommandRefusedError(formatError(text, `${call.path}: answered ${status}`));
+    const body = v.safeParse(schema, parseJson(text));
+    if (!body.success)
+      throw new CommandRefusedError(
+        `${options.endpoint}: is this a Campaign Connector? ${call.path} answered: ${text.slice(0, 200)}`,
+      );
+    return body.output;
+  };
   const client: ApiClient = {
-    async call(call, schema) {
+    call: async (call, schema) => readBody(call, await send(call), schema),
+    async find(call, schema) {
       const reply = await send(call);
-      const { status, text } = reply;
-      if (status === 401 || status === 403) throw new CommandRefusedError(await explainDenial(call, reply));
-      if (status < 200 || status > 299)
-        throw new CommandRefusedError(formatError(text, `${call.path}: answered ${status}`));
-      const body = v.safeParse(schema, parseJson(text));
-      if (!body.success)
-        throw new CommandRefusedError(
-          `${options.endpoint}: is this a Campaign Connector? ${call.path} answered: ${text.slice(0, 200)}`,
-        );
-      return body.output;
+      const problem = v.safeParse(problemReader, parseJson(reply.text));
+      const isUnknown = reply.status === 404 && problem.success && problem.output.error.code === UNKNOWN_CAMPAIGN;
+      return isUnknown ? undefined : readBody(call, reply, schema);
     },
     async *listPages<Item>(call: ApiCall, name: string, item: v.GenericSchema<unknown, Item>) {
       const page = v.looseObject({ cursor: v.optional(v.string()) });
@@ -77,9 +87,10 @@ async function explainDenial({ path }: ApiCall, { status, text, signer }: ApiRes
 function formatError(text: string, fallback: string): string[] {
   const parsed = v.safeParse(problemReader, parseJson(text));
   if (!parsed.success) return [`${fallback} ${text.slice(0, 200)}`];
-  const { message, details } = parsed.output.error;
+  const { code, message, details } = parsed.output.error;
   const further = details.map(formatErrorDetail).filter((line) => !message.includes(line));
-  return [message, ...further.map((line) => `  ${line}`)];
+  const advice = code === CHANGED_MEANWHILE ? ['Nothing was done. Look at the campaign with show, then repeat.'] : [];
+  return [message, ...[...further, ...advice].map((line) => `  ${line}`)];
 }
 
 function formatErrorDetail(each: unknown): string {

@@ -58,6 +58,7 @@ type StoppedOrArchived = v.InferOutput<typeof stoppedSchema> & Partial<v.InferOu
 export const endResponse = readerOf<StoppedOrArchived>()({
   at: v.string(),
   cancelled: v.number(),
+  already: v.optional(v.boolean(), false),
   warnings: v.optional(v.array(v.unknown()), []),
 });
 
@@ -126,7 +127,11 @@ export const resumeResponse = readerOf<v.InferOutput<typeof resumedSchema>>()({
 });
 
 /** The reader of the answer to saving. */
-export const saveResponse = readerOf<v.InferOutput<typeof savedSchema>>()({ id: v.string(), version: v.number() });
+export const saveResponse = readerOf<v.InferOutput<typeof savedSchema>>()({
+  id: v.string(),
+  version: v.number(),
+  unchanged: v.optional(v.boolean(), false),
+});
 
 /** The reader of one wave that waits. */
 export const waveResponse = readerOf<WaveView>()({ name: v.string(), campaignId: v.string() });

@@ -8,6 +8,7 @@ export interface ApiCall {
   readonly method?: 'GET' | 'PUT' | 'POST';
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
 
@@ -39,9 +40,10 @@ export function createSender({
   if (!URL.canParse(endpoint)) throw new CommandUsageError(`--endpoint: expected a URL, found ${endpoint}`);
   const timeoutMs = readTimeout(timeout);
   const signer = createSigner(new URL(endpoint), sign);
-  return async ({ method = 'GET', path, query = {}, body }) => {
+  return async ({ method = 'GET', path, query = {}, headers: given = {}, body }) => {
     const url = createUrl(endpoint, path, query);
-    const unsigned: UnsignedRequest = { url, method, ...toRequestContent(body) };
+    const content = toRequestContent(body);
+    const unsigned: UnsignedRequest = { url, method, ...content, headers: { ...given, ...content.headers } };
     const headers = signer === undefined ? unsigned.headers : await signer.sign(unsigned);
     try {
       const response = await fetch(url, { ...unsigned, headers, signal: AbortSignal.timeout(timeoutMs) });

@@ -59,13 +59,30 @@ export type CampaignActRefusal =
   | { readonly code: 'too-many-paused'; readonly max: number }
   /** Other callers wrote the campaign first, in each of the attempts. */
   | { readonly code: 'changed-meanwhile'; readonly attempts: number }
+  | VersionConflict
   /** The version was saved under earlier checks, and its filters or templates would not run. */
   | { readonly code: 'invalid-campaign'; readonly version: number; readonly faults: readonly Fault[] };
+
+/** Another version than the caller means is the newest one (R97). A version of 0 is a campaign that was never saved. */
+export interface VersionConflict {
+  readonly code: 'changed-meanwhile';
+  readonly expectedVersion: number;
+  readonly newestVersion: number;
+  /** The instant and the user of the save; absent if the history no longer has it. */
+  readonly saved?: Pick<CampaignAct, 'at' | 'by'>;
+}
+
+/** An action that changes nothing, because its result is there already (R97). */
+export interface AlreadyDone {
+  readonly already: Campaign;
+}
 
 /** The instant and the user of an action. */
 export interface ActContext {
   readonly now: Instant;
   readonly by: string;
+  /** The newest version as the caller knows it; 0 for a campaign that was never saved. If absent, any version is accepted. */
+  readonly expectedVersion?: number;
 }
 
 const MAX_HISTORY = 100;
@@ -77,6 +94,8 @@ export function planSave(
   context: ActContext,
 ): CampaignWrite | CampaignActRefusal {
   if (before?.status === 'archived') return refuseArchived(before);
+  const conflict = findVersionConflict(before, context);
+  if (conflict !== undefined) return conflict;
   const version = (before?.version ?? 0) + 1;
   const base = before ?? { rev: 0, id: definition.id, status: 'draft' as const, history: [] };
   return { campaign: recordAct({ ...base, name: definition.name, version }, context, 'saved'), definition };
@@ -96,6 +115,8 @@ export interface PublishInput {
 export function planPublish(publishing: PublishInput, context: ActContext): CampaignWrite | CampaignActRefusal {
   const { campaign, definition, archivedTargets } = publishing;
   if (campaign.status === 'archived') return refuseArchived(campaign);
+  const conflict = findVersionConflict(campaign, context);
+  if (conflict !== undefined) return conflict;
   if (archivedTargets.length > 0) return { code: 'target-archived', targets: archivedTargets };
   const isEdit = campaign.status === 'published' && campaign.publication !== undefined;
   if (isEdit && isFollowUp(definition) !== (publishing.published !== undefined)) {
@@ -128,12 +149,15 @@ export function planPublish(publishing: PublishInput, context: ActContext): Camp
   };
 }
 
-/** Ends the publication. Enrollments of it can no longer be claimed (R50). */
+/** Ends the publication. Enrollments of it can no longer be claimed (R50). A stopped campaign stays as it is (R97). */
 export function planStop(
   campaign: Campaign,
   published: PublishedVersion | undefined,
   context: ActContext,
-): CampaignWrite | CampaignActRefusal {
+): CampaignWrite | CampaignActRefusal | AlreadyDone {
+  const conflict = findVersionConflict(campaign, context);
+  if (conflict !== undefined) return conflict;
+  if (campaign.status === 'stopped') return { already: campaign };
   if (campaign.status !== 'published' || campaign.publication === undefined) {
     return { code: 'not-published', status: campaign.status };
   }
@@ -151,6 +175,8 @@ export function planArchive(
   context: ActContext,
 ): CampaignWrite | CampaignActRefusal {
   if (campaign.status === 'archived') return refuseArchived(campaign);
+  const conflict = findVersionConflict(campaign, context);
+  if (conflict !== undefined) return conflict;
   const stopPlan = planStop(campaign, published, context);
   const stopped = 'campaign' in stopPlan ? stopPlan : { campaign };
   const next = recordAct(
@@ -175,6 +201,21 @@ function recordAct(campaign: Campaign, { now, by }: ActContext, did: CampaignAct
   const { publication, version: newest } = campaign;
   const act = { at: now, by, did, version: did === 'stopped' ? (publication?.version ?? newest) : newest };
   return { ...campaign, rev: campaign.rev + 1, history: [...campaign.history, act].slice(-MAX_HISTORY) };
+}
+
+/**
+ * Returns the conflict if the newest version is another than the caller means. A write succeeds only if the campaign is as it was
+ * read here, so no version can be saved in between.
+ */
+function findVersionConflict(
+  campaign: Campaign | undefined,
+  { expectedVersion }: ActContext,
+): VersionConflict | undefined {
+  const newestVersion = campaign?.version ?? 0;
+  if (expectedVersion === undefined || expectedVersion === newestVersion) return undefined;
+  const save = campaign?.history.findLast(({ did, version }) => did === 'saved' && version === newestVersion);
+  const saved = save === undefined ? {} : { saved: { at: save.at, by: save.by } };
+  return { code: 'changed-meanwhile', expectedVersion, newestVersion, ...saved };
 }
 
 /** Returns the instants since which triggers count: the beginning of the publication, or the edit that added the trigger (R6). */

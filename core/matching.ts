@@ -5,6 +5,7 @@ import type { InteractionSelector, Selector } from './contracts/selector.ts';
 import { compileFilter } from './filter.ts';
 import { digest } from './identity.ts';
 import type { StepCounter } from './step-counter.ts';
+import { stringifySorted } from './stringify-sorted.ts';
 
 /** A test of an event, as a part of a selector. */
 type EventTest = (event: UserEvent) => boolean;
@@ -51,7 +52,7 @@ const MAX_SELECTOR_CHARACTERS = 300;
  * long text is replaced by a digest of the whole.
  */
 export function serializeSelector(selector: Selector): string {
-  const text = JSON.stringify(sortKeys(selector));
+  const text = stringifySorted(selector);
   if (text.length <= MAX_SELECTOR_CHARACTERS) return text;
   const name = digest(text);
   return `${truncate(text, MAX_SELECTOR_CHARACTERS - name.length - 2)}… ${name}`;
@@ -105,14 +106,4 @@ function compileBotTest({ includeSuspectedBots }: InteractionSelector): EventTes
 function compileRefundTest(selector: Selector & { includeRefunds?: boolean }): EventTest {
   if (selector.includeRefunds) return () => true;
   return ({ detail }) => typeof detail['price'] !== 'number' || detail['price'] >= 0;
-}
-
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([key, inner]) => [key, sortKeys(inner)]),
-  );
 }

@@ -1,5 +1,6 @@
 import {
   type ActContext,
+  type AlreadyDone,
   type Campaign,
   type CampaignActRefusal,
   type CampaignWrite,
@@ -17,17 +18,20 @@ import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import type { PublishedVersion } from '../core/follow-up.ts';
 import type { Services } from '../core/ports.ts';
 import { retry } from '../core/retry.ts';
+import { stringifySorted } from '../core/stringify-sorted.ts';
 import { listPublishedCampaigns } from './list-published-campaigns.ts';
 
 /** The maximum number of attempts of an act while others change the campaign. */
 const MAX_WRITE_ATTEMPTS = 5;
 
-/** The result of an act: what it wrote, or the reason why it was refused. */
+/** The result of publishing or archiving: what it wrote, or the reason why it was refused. */
 export type PublishingResult = CampaignWrite | CampaignActRefusal;
 
-/** The actor and the services of an act. */
-export interface PublishingContext {
-  readonly by: string;
+/** The result of saving or stopping, which may have nothing to change. */
+export type ActResult = PublishingResult | AlreadyDone;
+
+/** The actor, the version that is meant, and the services of an act. */
+export interface PublishingContext extends Pick<ActContext, 'by' | 'expectedVersion'> {
   readonly services: Services;
   /** Cancels the waits of a stopped publication, or has that done soon. Returns the number that were cancelled at once. */
   readonly cancelWaits: (request: CancelPublicationRequest) => Promise<number>;
@@ -35,13 +39,20 @@ export interface PublishingContext {
   readonly publishLeadTime: TimeSpan;
 }
 
-type PlanAction = (campaign: Campaign, context: ActContext) => Promise<CampaignWrite | CampaignActRefusal>;
+type PlanAction<Result> = (campaign: Campaign, context: ActContext) => Promise<Result>;
 
-/** Saves a definition as the campaign's newest version. */
-export function saveCampaign(definition: Definition, by: string, services: Services): Promise<PublishingResult> {
+/** Saves a definition as the campaign's newest version. A definition that is equal to the newest makes no new version (R97). */
+export function saveCampaign(
+  definition: Definition,
+  { by, expectedVersion, services }: Pick<PublishingContext, 'by' | 'expectedVersion' | 'services'>,
+): Promise<ActResult> {
+  const { campaigns, clock } = services;
   return writeWithRetry(services, async () => {
-    const before = await services.campaigns.get(definition.id);
-    return planSave(before, definition, { now: services.clock.now(), by });
+    const before = await campaigns.get(definition.id);
+    const plan = planSave(before, definition, { now: clock.now(), by, expectedVersion });
+    if (!('campaign' in plan) || before === undefined) return plan;
+    const newest = await campaigns.getDefinition(before.id, before.version);
+    return stringifySorted(newest) === stringifySorted(definition) ? { already: before } : plan;
   });
 }
 
@@ -51,11 +62,11 @@ export function saveCampaign(definition: Definition, by: string, services: Servi
  */
 export async function publishCampaign(
   id: string,
-  { by, services, publishLeadTime }: Omit<PublishingContext, 'cancelWaits'>,
+  { services, publishLeadTime, ...actor }: Omit<PublishingContext, 'cancelWaits'>,
 ): Promise<PublishingResult> {
   const now = services.clock.now();
   const at = publishLeadTime === 0 ? now : Math.ceil((now + publishLeadTime) / SECOND) * SECOND;
-  const result = await runAction(id, { by, services, at }, async (campaign, context) => {
+  const result = await runAction(id, { ...actor, services, at }, async (campaign, context) => {
     const definition = await services.campaigns.getDefinition(id, campaign.version);
     const refused = checkPublishable(definition, campaign.version);
     if (refused !== undefined) return refused;
@@ -75,22 +86,27 @@ function checkPublishable(definition: Definition, version: number): CampaignActR
   return 'faults' in check ? { code: 'invalid-campaign', version, faults: check.faults } : undefined;
 }
 
-/** Stops the publication. The result has the number of cancelled waits too. */
+/**
+ * Stops the publication. The result has the number of cancelled waits too. A repeat cancels the waits that an interrupted stop left
+ * (R97).
+ */
 export async function stopCampaign(id: string, context: PublishingContext) {
   const { services } = context;
-  const planAction: PlanAction = async (campaign, context) =>
+  const planStopping: PlanAction<ActResult> = async (campaign, context) =>
     planStop(campaign, await readPublishedVersion(campaign, services), context);
-  return cancelStoppedWaits(await runAction(id, context, planAction), context);
+  const stopped = await runAction(id, context, planStopping);
+  return 'code' in stopped ? stopped : { ...stopped, cancelled: await cancelStoppedWaits(stopped, context) };
 }
 
 /** Archives a campaign, and stops it first. The result has the number of cancelled waits too. */
 export async function archiveCampaign(id: string, context: PublishingContext) {
   const { services } = context;
-  const planArchiving: PlanAction = async (campaign, context) => {
+  const planArchiving: PlanAction<PublishingResult> = async (campaign, context) => {
     const isPublished = campaign.status === 'published';
     return planArchive(campaign, isPublished ? await readPublishedVersion(campaign, services) : undefined, context);
   };
-  return cancelStoppedWaits(await runAction(id, context, planArchiving), context);
+  const archived = await runAction(id, context, planArchiving);
+  return 'code' in archived ? archived : { ...archived, cancelled: await cancelStoppedWaits(archived, context) };
 }
 
 /** Lists the published follow-ups whose triggers listen to a campaign (R7). */
@@ -104,23 +120,23 @@ export async function listFollowUpsTriggeredBy(id: string, { campaigns }: Servic
   return listening;
 }
 
-function runAction(
+function runAction<Result extends ActResult>(
   id: string,
-  { by, services, at }: { by: string; services: Services; at?: Instant },
-  planAction: PlanAction,
-): Promise<PublishingResult> {
+  { by, expectedVersion, services, at }: Omit<ActContext, 'now'> & { services: Services; at?: Instant },
+  planAction: PlanAction<Result>,
+): Promise<Result | CampaignActRefusal> {
   return writeWithRetry(services, async () => {
     const campaign = await services.campaigns.get(id);
     if (campaign === undefined) return { code: 'unknown-campaign', id };
-    return planAction(campaign, { now: at ?? services.clock.now(), by });
+    return planAction(campaign, { now: at ?? services.clock.now(), by, expectedVersion });
   });
 }
 
-/** Plans an act and writes it if the campaign did not change in the meantime; else plans it again. */
-async function writeWithRetry(
+/** Plans an act and writes it if the campaign did not change in the meantime; else plans it again, and checks its version again. */
+async function writeWithRetry<Result extends ActResult>(
   services: Services,
-  planAction: () => Promise<CampaignWrite | CampaignActRefusal>,
-): Promise<PublishingResult> {
+  planAction: () => Promise<Result>,
+): Promise<Result | CampaignActRefusal> {
   const result = await retry({ maxAttempts: MAX_WRITE_ATTEMPTS }, () =>
     services.transaction(async () => {
       const write = await planAction();
@@ -130,18 +146,24 @@ async function writeWithRetry(
   return result ?? { code: 'changed-meanwhile', attempts: MAX_WRITE_ATTEMPTS };
 }
 
-/** Cancels the waits of a publication that was stopped: none of them can be claimed any more, and their rows record that. */
-async function cancelStoppedWaits(result: PublishingResult, { services, cancelWaits }: PublishingContext) {
-  if (!('campaign' in result)) return result;
-  const { id, publication } = result.campaign;
-  if (publication === undefined) return { ...result, cancelled: 0 };
+/**
+ * Cancels the waits of a publication that was stopped: none of them can be claimed any more, and their rows record that. Returns the
+ * number that were cancelled at once.
+ */
+async function cancelStoppedWaits(
+  stopped: CampaignWrite | AlreadyDone,
+  { services, cancelWaits }: PublishingContext,
+): Promise<number> {
+  const campaign = 'already' in stopped ? stopped.already : stopped.campaign;
+  const { id, publication } = campaign;
+  if (publication === undefined) return 0;
   // A publication that had ended before is not announced again.
-  if (result.keysToRemove !== undefined)
-    await announcePublication('Campaign Stopped', result.campaign, {
+  if ('campaign' in stopped && stopped.keysToRemove !== undefined)
+    await announcePublication('Campaign Stopped', campaign, {
       at: publication.endedAt ?? services.clock.now(),
       services,
     });
-  return { ...result, cancelled: await cancelWaits({ campaignId: id, publication: publication.number }) };
+  return cancelWaits({ campaignId: id, publication: publication.number });
 }
 
 /** Announces on the bus that a publication began, was edited, or ended. */

@@ -1,7 +1,8 @@
-import type { CampaignActRefusal } from '../core/campaign.ts';
+import type { CampaignActRefusal, VersionConflict } from '../core/campaign.ts';
 import type { CancelledReason, DecisionName, WithheldReason } from '../core/contracts/decision.ts';
 import { formatFault } from '../core/contracts/fault.ts';
 import { formatInteger } from '../core/contracts/format-integer.ts';
+import { formatInstant } from '../core/contracts/instant.ts';
 import { computeStanding, type DecisionView } from '../core/standing.ts';
 
 const WITHHELD_SENTENCES: Readonly<Record<WithheldReason, string>> = {
@@ -123,11 +124,23 @@ export function explainRefusal(refusal: CampaignActRefusal): string {
     case 'too-many-paused':
       return `expected at most ${refusal.max} campaigns paused one by one; pause all instead`;
     case 'changed-meanwhile':
-      return `other changes to the campaign came first ${refusal.attempts} times; try again`;
+      if ('attempts' in refusal) return `other changes to the campaign came first ${refusal.attempts} times; try again`;
+      return `version: expected ${describeVersion(refusal.expectedVersion)}, found ${explainNewestVersion(refusal)}`;
     case 'invalid-campaign': {
       const { version, faults } = refusal;
       const more = faults.length > MAX_LISTED_FAULTS ? `; and ${faults.length - MAX_LISTED_FAULTS} more` : '';
       return `version ${version}: ${faults.slice(0, MAX_LISTED_FAULTS).map(formatFault).join('; ')}${more}`;
     }
   }
+}
+
+/** Explains which version is the newest, and who saved it and when (R97). */
+export function explainNewestVersion({ newestVersion, saved }: VersionConflict): string {
+  const save = saved === undefined ? '' : `, saved by ${saved.by} at ${formatInstant(saved.at)}`;
+  return `${describeVersion(newestVersion)}${save}`;
+}
+
+/** Describes a version as it is named in a call (R97): 0 is a campaign that was never saved. */
+export function describeVersion(version: number): string {
+  return version === 0 ? 'no version' : `version ${version}`;
 }

@@ -12,6 +12,8 @@ import { ConnectorAlarms } from './connector-alarms.ts';
 import { ConnectorDashboard } from './connector-dashboard.ts';
 import { OperatorQueue } from './connector-queue.ts';
 import type { ExpectedEvents } from './expected-events.ts';
+import type { ApiDomain } from './http-api.ts';
+import { Ingest } from './ingest.ts';
 import { DEFAULT_STAGE } from './installation-name.ts';
 import { Management } from './management.ts';
 import { Matchers } from './matchers.ts';
@@ -25,6 +27,7 @@ import { WaveProcessing } from './wave-processing.ts';
 export { CampaignData, type CampaignDataProps, type CampaignTables } from './campaign-data.ts';
 export { CampaignInsights, type CampaignInsightsProps } from './campaign-insights.ts';
 export type { ExpectedEvents } from './expected-events.ts';
+export type { ApiDomain } from './http-api.ts';
 export { MessageConsumer, type MessageConsumerProps, type OnMessageProps } from './message-consumer.ts';
 
 /** The settings of an installation. Every property has a default. */
@@ -65,6 +68,16 @@ export interface CampaignConnectorProps {
    * @default the services' own keys
    */
   readonly encryptionKey?: IKey;
+  /**
+   * A domain of your own for the management API.
+   * @default the address that API Gateway gives it
+   */
+  readonly managementDomain?: ApiDomain;
+  /**
+   * A domain of your own for the ingest API, to which Braze Currents sends.
+   * @default the address that API Gateway gives it
+   */
+  readonly ingestDomain?: ApiDomain;
   /**
    * `true` to put every decision about a user on the bus as `Enrollment Changed`: about three events for each message.
    * @default false
@@ -122,9 +135,12 @@ export class CampaignConnector extends Construct {
   readonly matchers: Matchers;
   readonly waves: WaveProcessing;
   readonly management: Management;
+  readonly ingest: Ingest;
   readonly dashboard: ConnectorDashboard;
-  /** The URL of the HTTP interface. */
+  /** The URL of the management API. */
   readonly apiUrl: string;
+  /** The URL of the ingest API, to which Braze Currents sends. */
+  readonly ingestUrl: string;
   readonly #alarms: ConnectorAlarms;
   readonly #producers: Producers;
   readonly #consumers: Construct;
@@ -158,13 +174,16 @@ export class CampaignConnector extends Construct {
     this.matchers = new Matchers(this, 'Matchers', { ...shared, bus: this.bus, isOwnBus });
     this.waves = new WaveProcessing(this, 'Waves', { ...shared, machineReference });
 
-    // Management of campaigns, and monitoring.
+    // Management of campaigns, events of other systems, and monitoring.
     this.management = new Management(this, 'Management', {
       ...shared,
       cancelWaitsQueue: this.waves.cancelWaits.queue,
       matchers: this.matchers,
+      domain: props.managementDomain,
     });
     this.apiUrl = this.management.http.url;
+    this.ingest = new Ingest(this, 'Ingest', { ...shared, matchers: this.matchers, domain: props.ingestDomain });
+    this.ingestUrl = this.ingest.http.url;
     this.dashboard = new ConnectorDashboard(this, 'Dashboard', { connector: this });
     const { alarmTopic: topic, expectEvents } = props;
     this.#alarms = new ConnectorAlarms(this, 'Alarms', {

@@ -4,6 +4,7 @@ import { LogGroup, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { DECISION_LOG_MESSAGE, LOG_FIELDS } from '../core/contracts/log-fields.ts';
+import type { HttpApi } from './http-api.ts';
 import { createInstallationName } from './installation-name.ts';
 import type { MonitoredConnector } from './monitored-connector.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
@@ -22,7 +23,7 @@ export interface CampaignInsightsProps {
 export class CampaignInsights extends Construct {
   constructor(scope: Construct, id: string, { connector, alarmTopic }: CampaignInsightsProps) {
     super(scope, id);
-    const { matchers, waves, management, stage, data } = connector;
+    const { matchers, waves, management, ingest, stage, data } = connector;
 
     const folder = createInstallationName(stage);
     const fields = [
@@ -68,21 +69,17 @@ export class CampaignInsights extends Construct {
 
     const createAlarm = (heading: string, metric: MathExpression, threshold: number, impact: string) =>
       new RunbookAlarm(this, heading, { stage, metric, threshold, periods: 3, impact, topic: alarmTopic });
-    const { api } = management.http;
     createAlarm(
       'HTTP server errors',
-      new MathExpression({
-        // A single error among few calls is no reason for an alarm.
-        expression: 'IF(calls > 20, 100 * errors / calls, 0)',
-        usingMetrics: {
-          calls: api.metricCount({ statistic: 'Sum' }),
-          errors: api.metricServerError({ statistic: 'Sum' }),
-        },
-        label: 'Calls answered with 5xx, in percent',
-        period: Duration.minutes(5),
-      }),
+      createServerErrorRate(management.http),
       5,
-      'campaigns cannot be managed, and events of Braze Currents arrive late.',
+      'campaigns cannot be managed, and events sent over HTTP are not accepted.',
+    );
+    createAlarm(
+      'Ingest server errors',
+      createServerErrorRate(ingest.http),
+      5,
+      'events of Braze Currents arrive late, and users are enrolled and cancelled late.',
     );
     const throttled = { statistic: 'Sum', dimensionsMap: { TableName: data.enrollments.tableName } };
     createAlarm(
@@ -104,4 +101,17 @@ export class CampaignInsights extends Construct {
     Tags.of(this).add('project', 'campaign-connector');
     Tags.of(this).add('stage', stage);
   }
+}
+
+/** Creates the share of calls that are answered with 5xx, in percent. A single error among few calls is no reason for an alarm. */
+function createServerErrorRate({ api }: HttpApi): MathExpression {
+  return new MathExpression({
+    expression: 'IF(calls > 20, 100 * errors / calls, 0)',
+    usingMetrics: {
+      calls: api.metricCount({ statistic: 'Sum' }),
+      errors: api.metricServerError({ statistic: 'Sum' }),
+    },
+    label: 'Calls answered with 5xx, in percent',
+    period: Duration.minutes(5),
+  });
 }

@@ -117,6 +117,13 @@ export class ConnectorAlarms extends Construct {
       periods: 1,
       impact: 'users do not get their message, because its template fails on their data.',
     });
+    this.#createAlarm('Currents tokens refused', {
+      metric: metrics.createMetric(METRICS.tokensRefused),
+      threshold: 0,
+      periods: 3,
+      impact:
+        'if Braze sends the wrong token, none of its events count: their users are neither enrolled nor cancelled.',
+    });
     this.#createAlarm('The wave check fails', {
       metric: waves.checkWaves.lambda.metricErrors(EVERY_FIVE_MINUTES),
       threshold: 0,

@@ -27,7 +27,7 @@ export class ConnectorDashboard extends Dashboard {
 }
 
 function createRows(connector: MonitoredConnector): Row[] {
-  const { matchers, waves, management, data } = connector;
+  const { matchers, waves, management, ingest, data } = connector;
   const { machine } = waves;
   const metrics = new ServiceMetrics(connector.stage);
   const consumers = {
@@ -39,7 +39,7 @@ function createRows(connector: MonitoredConnector): Row[] {
   };
   const queues = Object.entries(consumers).map(([label, { queue }]) => ({ label, queue }));
   const lambdas = [...Object.values(consumers), waves.dispatch, waves.checkWaves, management.apiFunction];
-  const throttledFirst = [matchers.exception, matchers.trigger, waves.dispatch, management.apiFunction];
+  const throttledFirst = [matchers.exception, matchers.trigger, waves.dispatch, ingest.ingestFunction];
   const { connectors, publications, enrollments, profiles } = data;
   const tables = { connectors, publications, enrollments, profiles };
   const labelledTables = Object.entries(tables).map(([label, table]) => ({ label, table }));
@@ -99,7 +99,7 @@ function createRows(connector: MonitoredConnector): Row[] {
       ),
       'Waves started; HTTP requests': [
         machine.metricStarted({ label: 'waves' }),
-        management.http.api.metricCount({ label: 'requests', statistic: 'Sum' }),
+        ingest.http.api.metricCount({ label: 'requests of Braze Currents', statistic: 'Sum' }),
       ],
     }),
   ];

@@ -19,7 +19,8 @@ export type FunctionName =
   | 'wave-ended'
   | 'end-waits'
   | 'check-waves'
-  | 'api';
+  | 'api'
+  | 'ingest';
 
 /** The settings of a Lambda function. */
 export interface ConnectorFunctionProps extends Settings {

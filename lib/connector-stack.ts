@@ -9,8 +9,11 @@ export class ConnectorStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & CampaignConnectorProps) {
     super(scope, id, props);
     this.connector = new CampaignConnector(this, 'Connector', props);
-    const { apiUrl, waves, dashboard, refused } = this.connector;
+    const { apiUrl, ingestUrl, management, ingest, waves, dashboard, refused } = this.connector;
     new CfnOutput(this, 'ApiUrl', { value: apiUrl });
+    new CfnOutput(this, 'IngestUrl', { value: ingestUrl });
+    for (const [name, { domain }] of Object.entries({ Api: management.http, Ingest: ingest.http }))
+      if (domain !== undefined) new CfnOutput(this, `${name}DomainTarget`, { value: domain.regionalDomainName });
     new CfnOutput(this, 'WaveMachineArn', { value: waves.machine.stateMachineArn });
     new CfnOutput(this, 'DashboardUrl', { value: dashboard.url });
     new CfnOutput(this, 'RefusedQueueUrl', { value: refused.queueUrl });

@@ -1,11 +1,20 @@
 import { type App, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
 import type { CampaignTables } from './campaign-data.ts';
 import { CampaignInsights } from './campaign-insights.ts';
 import { ConnectorStack } from './connector-stack.ts';
 import { DataStack } from './data-stack.ts';
 import type { ExpectedEvents } from './expected-events.ts';
+import type { ApiDomain } from './http-api.ts';
 import { DEFAULT_STAGE } from './installation-name.ts';
+
+/** A domain of your own, and the ARN of the certificate of its name. */
+export interface InstallationDomain {
+  readonly domainName: string;
+  readonly certificateArn: string;
+}
 
 /** The settings of an installation, from the command line or the environment. */
 export interface InstallationProps {
@@ -60,6 +69,16 @@ export interface InstallationProps {
    */
   readonly expectEvents?: ExpectedEvents;
   /**
+   * A domain of your own for the management API.
+   * @default the address that API Gateway gives it
+   */
+  readonly managementDomain?: InstallationDomain;
+  /**
+   * A domain of your own for the ingest API.
+   * @default the address that API Gateway gives it
+   */
+  readonly ingestDomain?: InstallationDomain;
+  /**
    * The folder with the bundles of the Lambda functions.
    * @default the bundles that `npm run bundle` creates
    */
@@ -81,6 +100,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     expectEvents,
     bundles,
   } = props;
+  const { managementDomain, ingestDomain } = props;
   const name = `campaign-connector-${stage}`;
   const removalPolicy = ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
 
@@ -105,6 +125,8 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     ...(archiveDays !== undefined && { archiveRetention: Duration.days(archiveDays) }),
     expectEvents,
     bundles,
+    ...(managementDomain && { managementDomain: importDomain(dataStack, 'Management', managementDomain) }),
+    ...(ingestDomain && { ingestDomain: importDomain(dataStack, 'Ingest', ingestDomain) }),
   });
 
   const insightsStack = new Stack(app, `${name}-insights`, {
@@ -114,4 +136,8 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
 
   Tags.of(app).add('project', 'campaign-connector');
   Tags.of(app).add('stage', stage);
+}
+
+function importDomain(scope: Construct, id: string, { domainName, certificateArn }: InstallationDomain): ApiDomain {
+  return { domainName, certificate: Certificate.fromCertificateArn(scope, `${id}Certificate`, certificateArn) };
 }

@@ -1,13 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
+import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Construct } from 'constructs';
+import { MANAGEMENT_CALLS } from '../core/contracts/calls.ts';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import type { CampaignData } from './campaign-data.ts';
 import { ConnectorFunction } from './connector-function.ts';
 import type { WorkQueue } from './connector-queue.ts';
-import { HttpApi } from './http-api.ts';
+import { type ApiDomain, HttpApi } from './http-api.ts';
+import { createInstallationName } from './installation-name.ts';
 import type { Matchers } from './matchers.ts';
 import type { Permissions } from './permissions.ts';
 import type { Settings } from './settings.ts';
+
+/** The maximum number of requests a second, and in a burst: one caller cannot use up the concurrent Lambdas of the account. */
+const THROTTLE = { rateLimit: 200, burstLimit: 400 };
 
 /** The data that the HTTP interface reads and changes, and the queue that it sends to. */
 export interface ManagementProps extends Settings {
@@ -17,19 +23,17 @@ export interface ManagementProps extends Settings {
   readonly cancelWaitsQueue: WorkQueue;
   /** The matchers, to whose queues events go unless they are put on the bus. */
   readonly matchers: Matchers;
+  readonly domain?: ApiDomain | undefined;
 }
 
-/** The HTTP interface through which people and programs manage campaigns and send events, with its Lambda function. */
+/** The HTTP API by which people and programs manage campaigns and send events, with its Lambda function. Every call is signed by an AWS identity. */
 export class Management extends Construct {
   readonly apiFunction: ConnectorFunction;
   readonly http: HttpApi;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { data, permissions, cancelWaitsQueue, matchers, ...settings }: ManagementProps,
-  ) {
+  constructor(scope: Construct, id: string, props: ManagementProps) {
     super(scope, id);
+    const { data, permissions, cancelWaitsQueue, matchers, domain, ...settings } = props;
     this.apiFunction = new ConnectorFunction(this, 'Answer', {
       ...settings,
       functionName: 'api',
@@ -47,14 +51,21 @@ export class Management extends Construct {
       data.refused.accessTo('GetItem', 'Query'),
       ...permissions.storeRefused,
       cancelWaitsQueue.accessToSend(ENVIRONMENT.cancelWaitsQueue),
-      data.currentsToken.accessToRead(),
       permissions.listWaves,
       permissions.stopWaves,
     );
-    if (!settings.eventsOnBus) {
-      // To drop what no follow-up listens to, and to send the rest.
-      this.apiFunction.addAccess(permissions.readListeners, ...matchers.accessToSendEvents(this.apiFunction));
-    }
-    this.http = new HttpApi(this, 'Http', { ...settings, apiFunction: this.apiFunction });
+    if (!settings.eventsOnBus)
+      this.apiFunction.addAccess(...matchers.accessToSendEvents(this.apiFunction, ['events', 'profiles']));
+    const name = createInstallationName(settings.stage);
+    this.http = new HttpApi(this, 'Http', {
+      ...settings,
+      apiName: name,
+      calls: MANAGEMENT_CALLS,
+      authorizer: new HttpIamAuthorizer(),
+      throttle: THROTTLE,
+      answerFunction: this.apiFunction,
+      logGroupName: `/aws/vendedlogs/apis/${name}`,
+      domain,
+    });
   }
 }

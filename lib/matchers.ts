@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
+import type { FirstQueue } from '../core/contracts/first-queues.ts';
 import { MATCHER_TIMEOUT } from '../core/contracts/wave.ts';
 import type { Access } from './access.ts';
 import type { CampaignData } from './campaign-data.ts';
@@ -90,11 +91,10 @@ export class Matchers extends Construct {
   }
 
   /** Returns the access with which a Lambda function sends events to their first queues. It is deployed after the functions that read them. */
-  accessToSendEvents(sender: ConnectorFunction): Access[] {
-    sender.lambda.node.addDependency(this.exception.lambda, this.profile.lambda);
-    return [
-      this.exception.queue.accessToSend(ENVIRONMENT.eventsQueue),
-      this.profile.queue.accessToSend(ENVIRONMENT.profilesQueue),
-    ];
+  accessToSendEvents(sender: ConnectorFunction, queues: readonly FirstQueue[]): Access[] {
+    const readers = { events: this.exception, profiles: this.profile };
+    const variables = { events: ENVIRONMENT.eventsQueue, profiles: ENVIRONMENT.profilesQueue };
+    sender.lambda.node.addDependency(...queues.map((queue) => readers[queue].lambda));
+    return queues.map((queue) => readers[queue].queue.accessToSend(variables[queue]));
   }
 }

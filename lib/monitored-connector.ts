@@ -1,6 +1,7 @@
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { CampaignData } from './campaign-data.ts';
 import type { OperatorQueue } from './connector-queue.ts';
+import type { Ingest } from './ingest.ts';
 import type { Management } from './management.ts';
 import type { Matchers } from './matchers.ts';
 import type { WaveProcessing } from './wave-processing.ts';
@@ -15,4 +16,5 @@ export interface MonitoredConnector {
   readonly matchers: Matchers;
   readonly waves: WaveProcessing;
   readonly management: Management;
+  readonly ingest: Ingest;
 }

@@ -1,15 +1,15 @@
 import type { Definition } from '../core/contracts/definition.ts';
 import type { Services } from '../core/ports.ts';
-import { type PublishingResult, publishCampaign, saveCampaign } from '../engine/publish.ts';
+import { type ActResult, publishCampaign, saveCampaign } from '../engine/publish.ts';
 
 /** Saves and publishes campaigns as their owners would. */
 export async function publishAll(campaigns: readonly Definition[], services: Services): Promise<void> {
   for (const definition of campaigns) {
-    assertAccepted(await saveCampaign(definition, 'rehearsal', services));
+    assertAccepted(await saveCampaign(definition, { by: 'rehearsal', services }));
     assertAccepted(await publishCampaign(definition.id, { by: 'rehearsal', services, publishLeadTime: 0 }));
   }
 }
 
-function assertAccepted(result: PublishingResult): void {
-  if (!('campaign' in result)) throw new Error(`publishing for a rehearsal: refused (${result.code})`);
+function assertAccepted(result: ActResult): void {
+  if ('code' in result) throw new Error(`publishing for a rehearsal: refused (${result.code})`);
 }

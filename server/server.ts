@@ -58,7 +58,7 @@ export async function startServer(
     cancelWaits: (request) => cancelAllWaits(request, services),
     drainWaves: () => drainLocally(services),
     publishLeadTime: 0,
-    localRoutes: LOCAL_ROUTES,
+    otherRoutes: LOCAL_ROUTES,
     async checkHealth() {
       const failure = await runtime.findStoreFailure();
       return failure === undefined ? timer.isHealthy() : { reason: `nothing can be written to the store: ${failure}` };

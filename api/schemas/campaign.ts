@@ -54,6 +54,8 @@ export const savedSchema = v.object({
   version: countSchema,
   status: statusSchema,
   warnings: warningsSchema,
+  /** True if the definition is equal to the newest version, which stays the newest (R97). */
+  unchanged: v.optional(v.literal(true)),
 });
 
 /** The schema of the answer to publishing a campaign. */
@@ -64,7 +66,12 @@ export const publishedSchema = v.object({
 });
 
 /** The schema of the answer to stopping a campaign. */
-export const stoppedSchema = v.object({ at: instantTextSchema, cancelled: countSchema });
+export const stoppedSchema = v.object({
+  at: instantTextSchema,
+  cancelled: countSchema,
+  /** True if the campaign was stopped before the call (R97). */
+  already: v.optional(v.literal(true)),
+});
 
 /** The schema of the answer to archiving a campaign. */
 export const archivedSchema = v.object({ at: instantTextSchema, cancelled: countSchema, warnings: warningsSchema });

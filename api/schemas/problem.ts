@@ -19,6 +19,7 @@ export const PROBLEM_CODES = [
   'invalid-json',
   'invalid-move',
   'invalid-user-id',
+  'invalid-version',
   'nested-too-deep',
   'not-published',
   'not-utf8',

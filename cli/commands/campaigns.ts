@@ -6,9 +6,11 @@ import { formatCount, formatTable } from '../format-table.ts';
 import { type CampaignResponse, campaignResponse, endResponse, publishResponse } from '../responses.ts';
 import { confirm } from './confirm.ts';
 
-/** Runs `publish ID`, which publishes the newest version from now on. */
+/** Runs `publish ID`, which publishes the newest version from now on. A version that is saved meanwhile is not published (R97). */
 export async function runPublish(id: string, context: CommandContext): Promise<void> {
-  const body = await context.client.call({ method: 'POST', path: `${campaignPath(id)}/publish` }, publishResponse);
+  const { version } = await context.client.call({ path: campaignPath(id) }, campaignResponse);
+  const call = { method: 'POST', path: `${campaignPath(id)}/publish`, body: { version } } as const;
+  const body = await context.client.call(call, publishResponse);
   printResult(context, body, () => {
     const published = `${id}: version ${body.version} is published since ${formatTime(body.publishedAt)}`;
     return [published, ...body.warnings.map(formatWarningLine)];
@@ -18,17 +20,18 @@ export async function runPublish(id: string, context: CommandContext): Promise<v
 /** The commands that cancel waits: they stop or archive a campaign. */
 export type EndAction = 'stop' | 'archive';
 
-/** Runs `stop ID` or `archive ID` after a confirmation, because it cannot be undone (R54). */
+/** Runs `stop ID` or `archive ID` after a confirmation, because it cannot be undone (R54). It acts on the version that was shown (R97). */
 export async function runEnd(
   action: EndAction,
   id: string,
   { isConfirmed, ...context }: CommandContext & { isConfirmed: boolean },
 ): Promise<void> {
-  const { counts } = await context.client.call({ path: campaignPath(id) }, campaignResponse);
+  const { counts, version } = await context.client.call({ path: campaignPath(id) }, campaignResponse);
   const consequence = `${action} ${id}: ${formatCount(counts['waiting'] ?? 0, 'wait')} will be cancelled permanently`;
   if (!isConfirmed) await confirm(consequence, context);
-  const body = await context.client.call({ method: 'POST', path: `${campaignPath(id)}/${action}` }, endResponse);
-  const done = action === 'stop' ? 'stopped' : 'archived';
+  const call = { method: 'POST', path: `${campaignPath(id)}/${action}`, body: { version } } as const;
+  const body = await context.client.call(call, endResponse);
+  const done = `${action === 'stop' ? 'stopped' : 'archived'}${body.already ? ' already,' : ''}`;
   printResult(context, body, () => {
     const summary = `${id}: ${done} at ${formatTime(body.at)}, ${formatCount(body.cancelled, 'wait')} cancelled`;
     return [summary, ...body.warnings.map(formatWarningLine)];

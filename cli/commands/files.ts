@@ -1,3 +1,4 @@
+import type * as v from 'valibot';
 import type { FileFault, FileWarning } from '../../core/campaign-file.ts';
 import {
   type CampaignFile,
@@ -9,7 +10,7 @@ import {
 import { COMMAND_NAME } from '../command-name.ts';
 import { type CommandContext, formatJsonLines, printResult } from '../context.ts';
 import { formatCount } from '../format-table.ts';
-import { saveResponse } from '../responses.ts';
+import { campaignResponse, saveResponse } from '../responses.ts';
 import { CommandRefusedError } from '../terminal.ts';
 
 /** Runs `check FILE…`, which prints every fault and warning of campaign files with its place. It calls no installation. */
@@ -24,17 +25,28 @@ export async function runCheck(files: readonly string[], context: CommandContext
   if (faults.length > 0) throw new CommandRefusedError('');
 }
 
-/** Runs `save FILE…`, which saves each campaign as a new version, a draft until it is published. It saves none if any file has a fault. */
+/**
+ * Runs `save FILE…`, which saves each campaign as a new version, a draft until it is published. It saves none if any file has a fault,
+ * and changes no campaign that another caller saves meanwhile (R97).
+ */
 export async function runSave(files: readonly string[], context: CommandContext): Promise<void> {
   const saved: unknown[] = [];
   for (const definition of readDefinitions(files, context.terminal)) {
     const { id } = definition;
-    const body = await context.client.call({ method: 'PUT', path: `/campaigns/${id}`, body: definition }, saveResponse);
+    const path = `/campaigns/${id}`;
+    const before = await context.client.find({ path }, campaignResponse);
+    const headers: Record<string, string> =
+      before === undefined ? { 'if-none-match': '*' } : { 'if-match': `"${before.version}"` };
+    const body = await context.client.call({ method: 'PUT', path, headers, body: definition }, saveResponse);
     saved.push(body);
-    if (!context.isJson)
-      context.terminal.print(`${id}: version ${body.version} saved. Publish it with: ${COMMAND_NAME} publish ${id}`);
+    if (!context.isJson) context.terminal.print(formatSaved(body));
   }
   if (context.isJson) context.terminal.print(formatJsonLines({ saved }));
+}
+
+function formatSaved({ id, version, unchanged }: v.InferOutput<typeof saveResponse>): string {
+  if (unchanged) return `${id}: nothing to save, the file is equal to version ${version}`;
+  return `${id}: version ${version} saved. Publish it with: ${COMMAND_NAME} publish ${id}`;
 }
 
 /** The result of checking a file, for `--json`. */

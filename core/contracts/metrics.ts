@@ -37,4 +37,6 @@ export const METRICS = {
   waveFailed: { name: 'WaveFailed', unit: 'Count' },
   /** Events refused (R61). */
   refused: { name: 'Refused', unit: 'Count' },
+  /** Calls of Braze Currents with a missing or wrong token. */
+  tokensRefused: { name: 'TokensRefused', unit: 'Count' },
 } as const satisfies Record<string, MetricDefinition>;

@@ -110,6 +110,15 @@ async function answering(status: number, body: unknown) {
 /** Returns an installation whose interface is at an address. */
 function deployedAt(api: string): Deployed {
   const keys = { accessKeyId: 'any', secretAccessKey: 'any' };
-  const outputs = { ApiUrl: api, BusName: '', BusArn: '', WaveMachineArn: '', DashboardUrl: '', RefusedQueueUrl: '' };
-  return { api, endpoint: api, region: 'any', outputs, people: { marketer: keys, producer: keys }, root: keys };
+  const outputs = {
+    ApiUrl: api,
+    IngestUrl: api,
+    BusName: '',
+    BusArn: '',
+    WaveMachineArn: '',
+    DashboardUrl: '',
+    RefusedQueueUrl: '',
+  };
+  const people = { marketer: keys, producer: keys, viewer: keys, publisher: keys };
+  return { api, ingest: api, endpoint: api, region: 'any', outputs, people, root: keys };
 }

@@ -13,7 +13,7 @@ import { ThrottledTable } from './throttled-table.ts';
 export interface Blast {
   readonly users: number;
   readonly maxConcurrency: number;
-  /** The write units that the table of enrollments takes in a second: 4,000 while it is new. */
+  /** The write units a second that the table of enrollments accepts: 4,000 while it is new. */
   readonly writesPerSecond: number;
   readonly maxDeliveries: number;
   /** Returns the time after which a message comes back that failed in its nth delivery. */

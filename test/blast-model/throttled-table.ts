@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import { SECOND } from '../../core/contracts/time-span.ts';
 
-/** The writes of up to 1 KB that DynamoDB takes in a second for one partition. */
+/** The writes of up to 1 KB a second that DynamoDB accepts for one partition. */
 const PARTITION_WRITES = 1_000;
 
 interface Partition {

@@ -18,6 +18,7 @@ describe('a bundle', () => {
       'check-waves',
       'dispatch',
       'end-waits',
+      'ingest',
       'match-exception',
       'match-trigger',
       'update-profile',

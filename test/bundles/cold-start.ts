@@ -3,7 +3,7 @@ const [functionName = '', file = '', event = ''] = process.argv.slice(2);
 const context = { awsRequestId: 'request-1', functionName, getRemainingTimeInMillis: () => 60_000 };
 
 // Loaded before the measurement: calls of AWS by HTTPS need neither node:http nor undici, which are a sixth of a cold start. The HTTP interface needs undici.
-if (functionName !== 'api') await import('node:http');
+if (!['api', 'ingest'].includes(functionName)) await import('node:http');
 
 const beginning = performance.now();
 const { handler } = await import(file);

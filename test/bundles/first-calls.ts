@@ -1,6 +1,7 @@
 import { createFirstCall } from '../../core/contracts/wave.ts';
 import type { FunctionName } from '../../lib/connector-function.ts';
 import { RESOURCE_NAMES } from '../doubles/aws.ts';
+import { CURRENTS_TOKEN } from '../doubles/over-http.ts';
 import { record } from '../harness/functions/in-container.ts';
 import { MAIL, type WaitingUser } from './waiting-user.ts';
 
@@ -17,7 +18,7 @@ const CANCEL_REQUEST = `SendMessage ${RESOURCE_NAMES.cancelWaitsQueueUrl}`;
 /** The HTTP request of a producer that sends an event. */
 const EVENT_BY_HTTP = {
   version: '2.0',
-  routeKey: '$default',
+  routeKey: 'POST /events',
   rawPath: '/events',
   rawQueryString: '',
   headers: { host: 'api.example.com', 'content-type': 'application/json' },
@@ -30,6 +31,25 @@ const EVENT_BY_HTTP = {
     domainName: 'api.example.com',
   },
 } as const;
+
+/** Creates the HTTP request of Braze Currents that sends a record of this moment. */
+const createRecordByHttp = () => ({
+  ...EVENT_BY_HTTP,
+  routeKey: 'POST /ingest/currents',
+  rawPath: '/ingest/currents',
+  headers: { ...EVENT_BY_HTTP.headers, authorization: `Bearer ${CURRENTS_TOKEN}` },
+  body: JSON.stringify({
+    id: 'record-1',
+    event_type: 'users.messages.email.Send',
+    time: Math.floor(Date.now() / 1_000),
+    user: { user_id: 'braze-1', external_user_id: 'bob' },
+    properties: { campaign_id: 'welcome' },
+  }),
+  requestContext: {
+    ...EVENT_BY_HTTP.requestContext,
+    http: { ...EVENT_BY_HTTP.requestContext.http, path: '/ingest/currents' },
+  },
+});
 
 /** The first call of each Lambda function, with a usual event. */
 export const FIRST_CALLS: Readonly<Record<FunctionName, FirstCall>> = {
@@ -79,4 +99,5 @@ export const FIRST_CALLS: Readonly<Record<FunctionName, FirstCall>> = {
     requests: ['StartExecution resend-welcome.1.', 'BatchGet enrollments'],
   },
   api: { event: () => EVENT_BY_HTTP, requests: [`SendMessageBatch ${RESOURCE_NAMES.eventsQueueUrl}`] },
+  ingest: { event: createRecordByHttp, requests: ['Update enrollments missed#'] },
 };

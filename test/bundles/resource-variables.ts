@@ -35,8 +35,8 @@ export const RESOURCE_VARIABLES: Readonly<Record<FunctionName, readonly Environm
     waveMachine,
     eventsQueue,
     profilesQueue,
-    currentsSecret,
   ],
+  ingest: [enrollments, connectors, refused, refusedQueue, eventsQueue, currentsSecret],
 };
 
 /** Returns whether a name is that of a Lambda function. */

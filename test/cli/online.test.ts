@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { command, startInstallation } from '../harness/cli/installation.ts';
 
@@ -24,6 +27,15 @@ async function waiting(...users: string[]): Promise<void> {
   await connector(['put-events', '-'], { stdin: users.map(received).join('\n') });
 }
 
+/** Saves a new version, as another owner does meanwhile. */
+async function savesByAnother(name: string): Promise<void> {
+  const url = `${installation.endpoint}/campaigns/resend-welcome`;
+  const { definition } = JSON.parse(await (await fetch(url)).text());
+  const headers = { 'content-type': 'application/json' };
+  const saved = await fetch(url, { method: 'PUT', headers, body: JSON.stringify({ ...definition, name }) });
+  expect(saved.status).toBe(200);
+}
+
 describe('the commands save, publish, list and show', () => {
   test('save, publish and list a campaign from its file', async () => {
     const saved = await connector(['save', CAMPAIGN]);
@@ -46,7 +58,7 @@ describe('the commands save, publish, list and show', () => {
     await connector(['save', CAMPAIGN]);
     await connector(['publish', 'resend-welcome']);
     await installation.advanceTo('2026-12-02T10:00:00Z');
-    await connector(['save', CAMPAIGN]);
+    await savesByAnother('Another name');
     await connector(['publish', 'resend-welcome']);
     await connector(['stop', 'resend-welcome', '--yes']);
     const { history } = JSON.parse((await connector(['show', 'resend-welcome', '--json'])).out);
@@ -60,6 +72,47 @@ describe('the commands save, publish, list and show', () => {
       `  2026-12-02T10:00:00Z  saved version 2      by ${by}`,
       `  2026-12-02T10:00:00Z  published version 2  by ${by}`,
       `  2026-12-02T10:00:00Z  stopped version 2    by ${by}`,
+    ]);
+  });
+
+  test('save nothing if the file is equal to the newest version (R97)', async () => {
+    await connector(['save', CAMPAIGN]);
+    expect(await connector(['save', CAMPAIGN])).toMatchObject({
+      code: 0,
+      out: 'resend-welcome: nothing to save, the file is equal to version 1',
+    });
+    expect(JSON.parse((await connector(['show', 'resend-welcome', '--json'])).out).history).toHaveLength(1);
+  });
+
+  test('name the version that they read, so that what another owner just saved is neither overwritten nor published (R97)', async () => {
+    const sent: unknown[] = [];
+    const watched = createServer(async (request, response) => {
+      const body = await text(request);
+      const { 'if-match': match, 'if-none-match': noneMatch } = request.headers;
+      if (request.method !== 'GET') sent.push([request.method, match ?? noneMatch ?? body]);
+      const headers = { 'content-type': 'application/json', ...(match && { 'if-match': match }) };
+      const more = request.method === 'GET' ? {} : { method: request.method ?? '', body };
+      const answer = await fetch(`${installation.endpoint}${request.url}`, { ...more, headers });
+      response.writeHead(answer.status).end(await answer.text());
+    });
+    await once(watched.listen(0, '127.0.0.1'), 'listening');
+    const address = watched.address();
+    if (typeof address !== 'object' || address === null) throw new Error('loopback: expected a port');
+    const endpoint = `http://127.0.0.1:${address.port}`;
+    for (const words of [
+      ['save', CAMPAIGN],
+      ['save', CAMPAIGN],
+      ['publish', 'resend-welcome'],
+      ['stop', 'resend-welcome', '--yes'],
+    ])
+      expect((await command([...words, '--endpoint', endpoint])).code).toBe(0);
+    watched.closeAllConnections();
+    watched.close();
+    expect(sent).toEqual([
+      ['PUT', '*'],
+      ['PUT', '"1"'],
+      ['POST', '{"version":1}'],
+      ['POST', '{"version":1}'],
     ]);
   });
 
@@ -113,13 +166,28 @@ describe('the commands stop and archive (R54)', () => {
     });
   });
 
-  test('refuse to stop a campaign twice', async () => {
+  test('say that a campaign was stopped already (R97)', async () => {
     await waiting();
     await connector(['stop', 'resend-welcome', '--yes']);
+    await installation.advanceTo('2026-12-02T10:00:00Z');
     expect(await connector(['stop', 'resend-welcome', '--yes'])).toMatchObject({
-      code: 1,
-      err: 'status: expected published, found stopped',
+      code: 0,
+      out: 'resend-welcome: stopped already, at 2026-12-01T09:00:00Z, 0 waits cancelled',
     });
+  });
+
+  test('stop nothing if another owner saves a version while the question is open, and say who and when (R97)', async () => {
+    await waiting('ada');
+    const meanwhile = async () => {
+      await savesByAnother('Their name');
+      return true;
+    };
+    const { code, out, err } = await connector(['stop', 'resend-welcome'], { answers: meanwhile });
+    expect([code, out]).toEqual([1, '']);
+    const [message, advice, ...more] = err.split('\n');
+    expect(message).toMatch(/^version: expected version 1, found version 2, saved by \S+ at 2026-12-01T09:00:00.000Z$/);
+    expect([advice, more]).toEqual(['  Nothing was done. Look at the campaign with show, then repeat.', []]);
+    expect((await connector(['list'])).out).toContain('published');
   });
 });
 

@@ -73,7 +73,9 @@ describe('the option --sign', () => {
     expect(await signed('publish', 'resend-welcome')).toMatchObject({ code: 0, err: '' });
     expect((await signed('list')).out).toContain('published');
     expect(api.admitted.map(({ method, target }) => `${method} ${target}`)).toEqual([
+      'GET /campaigns/resend-welcome',
       'PUT /campaigns/resend-welcome',
+      'GET /campaigns/resend-welcome',
       'POST /campaigns/resend-welcome/publish',
       'GET /campaigns',
     ]);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  type AlreadyDone,
   type Campaign,
   type CampaignActRefusal,
   type CampaignWrite,
@@ -33,8 +34,8 @@ const definition: FollowUpDefinition = {
 const at = (now: number) => ({ now, by: 'ann' });
 
 /** Returns the write of an action; throws where the action is refused. */
-function done(outcome: CampaignWrite | CampaignActRefusal): CampaignWrite {
-  if (!('campaign' in outcome)) throw new Error(outcome.code);
+function done(outcome: CampaignWrite | CampaignActRefusal | AlreadyDone): CampaignWrite {
+  if (!('campaign' in outcome)) throw new Error('code' in outcome ? outcome.code : 'done already');
   return outcome;
 }
 const saved = (before?: Campaign, given: Definition = definition) => done(planSave(before, given, at(1))).campaign;
@@ -127,6 +128,12 @@ describe('stopping and archiving', () => {
     expect(planStop(saved(), undefined, at(5))).toMatchObject({ code: 'not-published' });
   });
 
+  test('what is stopped already stays as it is (R97)', () => {
+    const { campaign, published: version } = published();
+    const stopped = done(planStop(campaign, version, at(20))).campaign;
+    expect(planStop(stopped, version, at(30))).toEqual({ already: stopped });
+  });
+
   test('a stop ends the version that is published, whatever was saved since (R74)', () => {
     const { campaign, published: version } = published();
     const edited = saved(campaign);
@@ -160,6 +167,43 @@ describe('stopping and archiving', () => {
     expect(planPublish(publishing(campaign), at(30))).toMatchObject(refused);
     expect(planArchive(campaign, undefined, at(30))).toMatchObject(refused);
     expect(planStop(campaign, undefined, at(30))).toMatchObject({ code: 'not-published' });
+  });
+});
+
+describe('an action that names another version than the newest (R97)', () => {
+  const { campaign, published: version } = published();
+  const edited = saved(campaign);
+  const conflict = { code: 'changed-meanwhile', expectedVersion: 1, newestVersion: 2, saved: { at: 1, by: 'ann' } };
+
+  test('is a conflict that tells who saved the newest, and when', () => {
+    const context = { ...at(20), expectedVersion: 1 };
+    expect(planSave(edited, definition, context)).toEqual(conflict);
+    expect(planPublish(publishing(edited, version), context)).toEqual(conflict);
+    expect(planStop(edited, version, context)).toEqual(conflict);
+    expect(planArchive(edited, version, context)).toEqual(conflict);
+  });
+
+  test('is no conflict if it names the newest', () => {
+    const context = { ...at(20), expectedVersion: 2 };
+    expect(done(planSave(edited, definition, context)).campaign.version).toBe(3);
+    expect(done(planPublish(publishing(edited, version), context)).campaign.publication?.version).toBe(2);
+    expect(done(planStop(edited, version, context)).campaign.status).toBe('stopped');
+    expect(done(planArchive(edited, version, context)).campaign.status).toBe('archived');
+  });
+
+  test('is a conflict too for a campaign that should be new and is not, or should be there and is not', () => {
+    expect(planSave(edited, definition, { ...at(20), expectedVersion: 0 })).toMatchObject({ newestVersion: 2 });
+    expect(planSave(undefined, definition, { ...at(20), expectedVersion: 3 })).toEqual({
+      code: 'changed-meanwhile',
+      expectedVersion: 3,
+      newestVersion: 0,
+    });
+    expect(done(planSave(undefined, definition, { ...at(20), expectedVersion: 0 })).campaign.version).toBe(1);
+  });
+
+  test('names no user if the history no longer has the save', () => {
+    const long = { ...edited, history: edited.history.filter(({ did }) => did !== 'saved') };
+    expect(planStop(long, version, { ...at(20), expectedVersion: 1 })).not.toHaveProperty('saved');
   });
 });
 

@@ -1,14 +1,15 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import type { LambdaEvent } from 'hono/aws-lambda';
 import { MESSAGE_DISPATCHED } from '../../core/contracts/dispatch.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
 import { MAX_PACK_EVENTS } from '../../core/contracts/pack.ts';
 import { MINUTE, SECOND } from '../../core/contracts/time-span.ts';
 import { createHandler as api } from '../../functions/api.ts';
 import { createHandler as dispatch } from '../../functions/dispatch.ts';
+import { createHandler as ingest } from '../../functions/ingest.ts';
 import { createHandler as matchException } from '../../functions/match-exception.ts';
 import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
 import type { Container } from '../../functions/runtime/container.ts';
+import type { HttpEvent } from '../../functions/runtime/http-event.ts';
 import { RESOURCE_NAMES, type StandIns, standIns } from '../doubles/aws.ts';
 import type { StandInMessage } from '../doubles/sqs.ts';
 import { servicesOver } from '../harness/adapters/aws-services.ts';
@@ -34,7 +35,8 @@ type Message = Pick<StandInMessage, 'body'> & Partial<StandInMessage> & { readon
 /** A call of the HTTP interface, and the number of its events. */
 export interface ApiCall {
   readonly at: Instant;
-  readonly request: LambdaEvent;
+  readonly api: 'management' | 'ingest';
+  readonly request: HttpEvent;
   readonly events: number;
 }
 
@@ -52,7 +54,7 @@ export class Installation {
   readonly fleets: Readonly<Record<LoadedFunction, LambdaFleet>>;
   readonly #machine: WaveMachine;
   readonly #queues: Readonly<Record<Matcher, PolledQueue<Message>>>;
-  readonly #apis = new Map<Container, ReturnType<ReturnType<typeof api>>>();
+  readonly #apis = new Map<Container, ReturnType<typeof createHandlers>>();
   #begun = 0;
 
   constructor({ eventsOnBus = false, isWarm = false } = {}) {
@@ -101,12 +103,12 @@ export class Installation {
 
   /** Adds calls of the HTTP interface, each with so many events. */
   call(calls: readonly ApiCall[]): void {
-    for (const { at, request, events } of calls) {
+    for (const { at, api: name, request, events } of calls) {
       this.agenda.plan(at, async (asked) => {
         this.usage.add({ requester: 'producers', priced: 'apiCall', what: 'calls', count: 1 });
         const bytes = ACCESS_LINE.length + LOG_EVENT;
         this.usage.add({ requester: 'producers', priced: 'logs', what: 'access', count: bytes / GIGABYTE });
-        const answer = (container: Container) => this.#apiOf(container)(request, lasting(29 * SECOND));
+        const answer = (container: Container) => this.#handlersOf(container)[name](request, lasting(29 * SECOND));
         const { result, ended } = await this.fleets.api.invoke(asked, answer, events);
         if (result.statusCode !== 200) throw new Error(`a call: ${result.statusCode} ${result.body}`);
         this.#lookAround(ended);
@@ -114,11 +116,11 @@ export class Installation {
     }
   }
 
-  /** Returns the handler of a Lambda, which it keeps from its cold start on. */
-  #apiOf(container: Container): ReturnType<ReturnType<typeof api>> {
-    const handler = this.#apis.get(container) ?? api(async () => CURRENTS_TOKEN)(container);
-    this.#apis.set(container, handler);
-    return handler;
+  /** Returns the handlers of a Lambda, which it keeps from its cold start on. Both APIs have the same memory, so one fleet stands for them. */
+  #handlersOf(container: Container): ReturnType<typeof createHandlers> {
+    const handlers = this.#apis.get(container) ?? createHandlers(container);
+    this.#apis.set(container, handlers);
+    return handlers;
   }
 
   async #hand(functionName: Matcher, at: Instant, { messages, receives }: Batch<Message>): Promise<void> {
@@ -180,4 +182,8 @@ export class Installation {
     this.usage.add({ requester: 'wave machine', priced: 'transition', what: state, count: 1 });
     this.rates.add('transitions', at);
   }
+}
+
+function createHandlers(container: Container) {
+  return { management: api(container), ingest: ingest(async () => CURRENTS_TOKEN)(container) };
 }

@@ -19,7 +19,7 @@ export const ACCOUNT_QUOTAS = {
   /** The units of one partition of a table in a second, which cannot be raised. */
   partitionWrites: 1_000,
   partitionReads: 3_000,
-  /** The units that a new table on demand takes in a second at once. */
+  /** The units a second that a new table on demand accepts at once. */
   newTableWrites: 4_000,
   newTableReads: 12_000,
 } as const;

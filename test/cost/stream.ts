@@ -43,7 +43,7 @@ export async function playStream(stream: Stream): Promise<StreamRun> {
     const at = Math.floor(BEGIN + SECOND + call * apart);
     const details = Array.from({ length: CALL }, (_, index) => eventOf(stream, call * CALL + index, at));
     if (intake === 'PutEvents') putEvents(installation, at, details);
-    else installation.call([{ at, request: requestOf(intake, details), events: CALL }]);
+    else installation.call([{ at, ...requestOf(intake, details), events: CALL }]);
   }
   await installation.agenda.run();
   return { stream, usage: installation.usage };
@@ -72,10 +72,16 @@ function putEvents(installation: Installation, at: Instant, details: readonly Ev
 function requestOf(intake: Exclude<Intake, 'PutEvents'>, details: readonly EventDetail[]) {
   if (intake === 'Currents') {
     const headers = { authorization: `Bearer ${CURRENTS_TOKEN}` };
-    return called('POST', '/ingest/currents', { body: { events: details.map(toRecord) }, by: '', headers });
+    return requested('/ingest/currents', { body: { events: details.map(toRecord) }, by: '', headers });
   }
   const entries = details.map((Detail) => ({ Source: SOURCE, DetailType: 'Campaign Interaction', Detail }));
-  return called('POST', '/events', { body: { entries } });
+  return requested('/events', { body: { entries } });
+}
+
+function requested(path: string, content: Parameters<typeof called>[2]) {
+  const routed = called('POST', path, content);
+  if (routed === undefined) throw new Error(`${path}: expected a route`);
+  return { api: routed.api, request: routed.event };
 }
 
 /** Returns an event as a record of Braze Currents. */

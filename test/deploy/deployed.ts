@@ -9,8 +9,10 @@ export interface Deployed {
   readonly root: Keys;
   /** The only address of the emulator. */
   readonly endpoint: string;
-  /** The address of the HTTP interface, because its own host name does not resolve. */
+  /** The address of the management API, because its own host name does not resolve. */
   readonly api: string;
+  /** The address of the ingest API. */
+  readonly ingest: string;
   readonly region: string;
 }
 

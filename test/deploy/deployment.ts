@@ -8,7 +8,8 @@ import { CDK, REPOSITORY, tool } from './tools.ts';
 /** The stage that is deployed: not the default, so that a name without its stage shows. */
 const STAGE = 'testing';
 
-const ACCOUNT = '000000000000';
+/** The account of the emulator. */
+export const ACCOUNT = '000000000000';
 /** The name of the bus, which begins the names of all stacks. */
 export const CONNECTOR = `campaign-connector-${STAGE}`;
 
@@ -20,6 +21,7 @@ export const LEFT_OUT = {
 
 const outputs = v.object({
   ApiUrl: v.string(),
+  IngestUrl: v.string(),
   BusName: v.string(),
   BusArn: v.string(),
   WaveMachineArn: v.string(),

@@ -37,9 +37,10 @@ async function testDeployment(emulator: Emulator): Promise<number> {
   await repair(emulator, signal);
   const people = await hire(outputs, emulator, signal);
   const endpoint = emulator.env['AWS_ENDPOINT_URL'] ?? '';
-  const api = `${endpoint}/_aws/execute-api/${apiIdOf(outputs.ApiUrl)}/$default`;
+  const addressOf = (url: string) => `${endpoint}/_aws/execute-api/${apiIdOf(url)}/$default`;
+  const [api, ingest] = [addressOf(outputs.ApiUrl), addressOf(outputs.IngestUrl)];
   const root = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const deployed: Deployed = { outputs, people, root, endpoint, api, region: REGION };
+  const deployed: Deployed = { outputs, people, root, endpoint, api, ingest, region: REGION };
   const file = join(emulator.directory, 'deployed.json');
   writeFileSync(file, JSON.stringify(deployed));
   if (process.argv.includes('--stay')) return stay(file, emulator);

@@ -9,6 +9,9 @@ import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } 
 import type { AwsClients } from '../../adapters/aws/client-interfaces.ts';
 import type { Item } from './dynamodb-items.ts';
 
+/** The token of Braze Currents, as the stand-in of its secret has it. */
+export const CURRENTS_TOKEN = 'token of the test';
+
 /** Stand-ins that another process reaches over HTTP with the AWS SDK. */
 export interface Served {
   readonly url: string;
@@ -59,6 +62,8 @@ async function answered(asked: string, body: string, clients: AwsClients): Promi
       return { ...(await clients.executions.send(new StartExecutionCommand(input))), startDate: 0 };
     case 'DescribeExecution':
       return { ...(await clients.executions.send(new DescribeExecutionCommand(input))), startDate: 0 };
+    case 'GetSecretValue':
+      return { ARN: input.SecretId, Name: 'currents', SecretString: CURRENTS_TOKEN };
     case 'PutEvents':
       return clients.events.send(new PutEventsCommand(input));
     case 'SendMessage': {

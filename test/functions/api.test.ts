@@ -47,14 +47,73 @@ describe('the HTTP interface on Lambda', () => {
       const { status, body } = await call('GET', `/decisions?userId=${encodeURIComponent(user)}`);
       expect([user, status, body.decisions.length]).toEqual([user, 200, 1]);
       // The gateway decodes paths before it passes them to the handler.
-      const refused = await call('GET', `/users/${user}/decisions`);
+      const path = `/users/${encodeURIComponent(user)}/decisions`;
+      const refused = await call('GET', path, { matching: 'as-it-came' });
       expect(refused).toMatchObject({ status: 400, body: { error: { code: 'dot-segments' } } });
       expect(refused.body.error.message).toContain('/decisions?userId=');
     }
-    for (const path of ['/users/a\\..\\u0/decisions', '/users/%2E%2e/decisions', '/users/x/.%2e/u0/decisions'])
-      expect([path, (await call('GET', path)).body.error?.code]).toEqual([path, 'dot-segments']);
+    for (const path of ['/users/a\\..\\u0/decisions', '/users/%2E%2e/decisions', '/users/x%2F.%2e%2Fu0/decisions'])
+      expect([path, (await call('GET', path, { matching: 'as-it-came' })).body.error?.code]).toEqual([
+        path,
+        'dot-segments',
+      ]);
     for (const user of ['...', '.u0', 'u0..', 'u.0'])
       expect([user, (await call('GET', `/users/${user}/decisions`)).status]).toEqual([user, 200]);
+  });
+
+  test.each(['decoded', 'as-it-came'] as const)(
+    'publishes no campaign but the one that the route names, if the gateway matches the path %s (R74)',
+    async (matching) => {
+      const installed = new Installed();
+      const call = opened(installed);
+      for (const id of ['team-b', 'team-a-x']) await call('PUT', `/campaigns/${id}`, { body: { ...definition, id } });
+      const attacks = [
+        '/campaigns/team-a-x%2F..%2F..%2Fcampaigns%2Fteam-b/publish',
+        '/campaigns/team-a-x%2F.%09.%2F.%09.%2Fcampaigns%2Fteam-b/publish',
+        '/campaigns/team-a-x%5C..%5C..%5Ccampaigns%5Cteam-b/publish',
+        '/campaigns/team-a-x%2F%252e%252e%2Fteam-b/publish',
+        '/campaigns/team-b%2Fpublish%23/publish',
+        '/campaigns/team-b%2Fpublish%3F/publish',
+        '/campaigns/..%2Fcampaigns%2Fteam-b/publish',
+        '/campaigns/%2E%2E/publish',
+        '/campaigns/team-b%00/publish',
+        '/campaigns/TEAM-B/publish',
+        '//campaigns/team-b/publish',
+      ];
+      for (const path of attacks) {
+        const { status, body } = await call('POST', path, { matching });
+        expect([path, [400, 404].includes(status)], JSON.stringify(body)).toEqual([path, true]);
+      }
+      const after = await call('GET', '/campaigns');
+      expect(after.body.campaigns.map(({ status }: { status: string }) => status)).toEqual(['draft', 'draft']);
+    },
+  );
+
+  test('serves a stop at the route of a stop, whatever the id makes of the path (R74)', async () => {
+    const { installed } = await waiting(0);
+    const call = opened(installed);
+    for (const path of ['/campaigns/reminder%2Farchive%23/stop', '/campaigns/reminder%2Farchive%3F/stop'])
+      expect((await call('POST', path, { matching: 'as-it-came' })).status).toBe(404);
+    expect((await installed.services.campaigns.get('reminder'))?.status).toBe('published');
+  });
+
+  test('answers by the path for a user whose id has a slash, ?, #, % or a space, if the gateway finds the route (R70)', async () => {
+    const { installed } = await waiting(1);
+    const users = ['a/b', 'who?', 'c#', '50%', '50%25', 'a%2Fb', 'jo se', 'josé', 'a+b', '😀'];
+    expect(
+      await handed(
+        matchTrigger(installed.lambda()),
+        users.map((each) => record(gets(each))),
+      ),
+    ).toEqual([]);
+    const call = opened(installed);
+    for (const user of users) {
+      const path = `/users/${encodeURIComponent(user)}/decisions`;
+      const { status, body } = await call('GET', path, { matching: 'as-it-came' });
+      expect([user, status, body.decisions?.length]).toEqual([user, 200, 1]);
+      const { body: byQuery } = await call('GET', `/decisions?userId=${encodeURIComponent(user)}`);
+      expect([user, byQuery]).toEqual([user, body]);
+    }
   });
 
   test('refuses a cursor that it never issued, with status 400 (R68)', async () => {
@@ -89,6 +148,7 @@ describe('the HTTP interface on Lambda', () => {
     for (const sent of ['', 'Bearer wrong', 'Bearer ', 'Basic secret']) {
       expect((await post('secret', sent)).status).toBe(401);
     }
+    expect(installed.metrics).toEqual({ TokensRefused: 4 });
     expect((await post(undefined, 'Bearer undefined')).status).toBe(401);
     expect((await post('', 'Bearer ')).status).toBe(401);
     await installed.publishes(followUpOfTarget('reminder', 'welcome'));

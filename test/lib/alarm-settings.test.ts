@@ -67,7 +67,9 @@ test('each alarm has the threshold, statistic, period and number of periods that
     'Messages that no rule takes': 'above 0, Sum of 900 s, 1 times',
     'No wave check': 'below 1, Sum of 300 s, 3 times',
     'No events': 'below 1, Sum of 300 s, 6 times',
+    'Currents tokens refused': 'above 0, Sum of 300 s, 3 times',
     'HTTP server errors': 'above 5, Sum of 300 s, 3 times',
+    'Ingest server errors': 'above 5, Sum of 300 s, 3 times',
     'Enrollments throttled': 'above 100, Sum of 300 s, 3 times',
   });
 });

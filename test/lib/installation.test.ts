@@ -56,6 +56,7 @@ describe('an installation', () => {
       'BusArn',
       'BusName',
       'DashboardUrl',
+      'IngestUrl',
       'RefusedQueueUrl',
       'WaveMachineArn',
     ]);
@@ -110,7 +111,7 @@ describe('a CDK app of a user', () => {
       new CampaignConnector(stack, 'Connector', { bundles });
     });
     template.resourceCountIs('AWS::DynamoDB::GlobalTable', 5);
-    template.resourceCountIs('AWS::Lambda::Function', 8);
+    template.resourceCountIs('AWS::Lambda::Function', 9);
     template.resourceCountIs('AWS::Events::EventBus', 1);
   });
 

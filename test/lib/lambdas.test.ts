@@ -5,7 +5,7 @@ import { installed, written } from '../harness/lib/synthesized.ts';
 
 const { connector } = installed();
 const lambdas = Object.entries(connector.findResources('AWS::Lambda::Function')).map(([id, { Properties }]) => ({
-  name: id.replace(/^Connector(Matchers|Waves|Management)|Function[0-9A-F]{8}$/g, ''),
+  name: id.replace(/^Connector(Matchers|Waves|Management)?|Function[0-9A-F]{8}$/g, ''),
   ...Properties,
 }));
 
@@ -26,6 +26,7 @@ const FUNCTION_NAMES = {
   WaveEnded: 'wave-ended',
   CheckWaves: 'check-waves',
   Answer: 'api',
+  IngestAnswer: 'ingest',
 } as const;
 
 /** Returns the environment variables of a Lambda function, without those that all functions have. */
@@ -36,7 +37,7 @@ function variablesOf(name: string): string[] {
 
 describe('every Lambda function', () => {
   test('runs its bundle on Node 24, on arm64', () => {
-    expect(lambdas).toHaveLength(8);
+    expect(lambdas).toHaveLength(9);
     for (const { name, Runtime, Architectures, Handler } of lambdas) {
       expect([Runtime, Architectures, Handler], name).toEqual(['nodejs24.x', ['arm64'], 'index.handler']);
     }

@@ -43,7 +43,7 @@ const FUNCTIONS = [
 
 describe('a role', () => {
   test('exists for each Lambda function, and for the wave machine', () => {
-    expect([...permissions.keys()].sort()).toEqual([...FUNCTIONS, 'Answer', 'Machine'].sort());
+    expect([...permissions.keys()].sort()).toEqual([...FUNCTIONS, 'Answer', 'IngestAnswer', 'Machine'].sort());
   });
 
   test('has permissions of this app only, and no policy that AWS manages', () => {
@@ -139,7 +139,7 @@ describe('a Lambda function', () => {
   test('may not delete items; only the HTTP interface deletes connectors, of campaigns that end', () => {
     const deleting = [...permissions].filter(([, each]) => each.some(({ action }) => action === 'dynamodb:DeleteItem'));
     expect(deleting.map(([name]) => name)).toEqual(['Answer']);
-    expect(actionsOf('Answer', /Connectors/)).toEqual(['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query']);
+    expect(actionsOf('Answer', /Connectors/)).toEqual(['dynamodb:DeleteItem', 'dynamodb:PutItem']);
   });
 
   test('other than check-waves may not query the open waves', () => {
@@ -148,11 +148,19 @@ describe('a Lambda function', () => {
     expect(actionsOf('CheckWaves', /\/index\/open-waves$/)).toEqual(['dynamodb:Query']);
   });
 
-  test('other than that of the HTTP interface may not read the token of Braze Currents', () => {
+  test('other than that of the ingest API may not read the token of Braze Currents', () => {
     const reading = [...permissions].filter(([, each]) =>
       each.some(({ action }) => action === 'secretsmanager:GetSecretValue'),
     );
-    expect(reading.map(([name]) => name)).toEqual(['Answer']);
+    expect(reading.map(([name]) => name)).toEqual(['IngestAnswer']);
+  });
+
+  test('that answers callers without a signature may send events to their queue, look up who listens, count what is dropped and keep what is refused, and has no other access to campaigns or users', () => {
+    expect(actionsOf('IngestAnswer', /MatchExceptionQueue/)).toEqual(['sqs:SendMessage']);
+    expect(actionsOf('IngestAnswer', /Connectors/)).toEqual(['dynamodb:Query']);
+    expect(actionsOf('IngestAnswer', /Enrollments/)).toEqual(['dynamodb:UpdateItem']);
+    expect(actionsOf('IngestAnswer', /Refused/)).toEqual(['dynamodb:PutItem', 'sqs:SendMessage']);
+    expect(actionsOf('IngestAnswer', /Bus|Campaigns|Publications|Profiles|states/)).toEqual([]);
   });
 
   test('other than dispatch may not be called by the wave machine', () => {

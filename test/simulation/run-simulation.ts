@@ -1,4 +1,6 @@
 import {
+  type ActContext,
+  type AlreadyDone,
   type Campaign,
   type CampaignActRefusal,
   type CampaignWrite,
@@ -64,6 +66,8 @@ class Simulation {
   readonly #sent: Sent[] = [];
   readonly #processed = new Map<string, Instant>();
   #longestPass = 0;
+  /** The distance of the version that the next stale act names: one after the newest, then one before it. */
+  #staleness = 1;
 
   constructor(history: History, isTraced: boolean, createPlatform: CreatePlatform) {
     this.#history = history;
@@ -140,17 +144,18 @@ class Simulation {
 
   async #publish(id: string, definition?: FollowUpDefinition): Promise<void> {
     const acting = { now: this.#scheduler.now, by: 'simulation' };
-    if (definition !== undefined)
-      await this.#write(planSave(await this.#platform.services.campaigns.get(id), definition, acting));
+    if (definition !== undefined) {
+      const before = await this.#platform.services.campaigns.get(id);
+      await this.#writeByVersion(before, (context) => planSave(before, definition, { ...acting, ...context }));
+    }
     const campaign = await this.#campaign(id);
     const { publication } = campaign;
     const newest = await this.#platform.services.campaigns.getDefinition(id, campaign.version);
     if (!('triggers' in newest)) throw new Error(`${id}: expected a follow-up`);
     const followUp =
       publication && (await this.#platform.services.followUps.getByPublication(id, publication.number)).followUp;
-    await this.#write(
-      planPublish({ campaign, definition: newest, published: followUp?.published, archivedTargets: [] }, acting),
-    );
+    const publishing = { campaign, definition: newest, published: followUp?.published, archivedTargets: [] };
+    await this.#writeByVersion(campaign, (context) => planPublish(publishing, { ...acting, ...context }));
   }
 
   async #stop(campaign: Campaign): Promise<void> {
@@ -158,7 +163,10 @@ class Simulation {
     if (status !== 'published' || publication === undefined) return;
     this.#scheduler.note(`${id}: stop`);
     const { followUp } = await this.#platform.services.followUps.getByPublication(id, publication.number);
-    await this.#write(planStop(campaign, followUp.published, { now: this.#scheduler.now, by: 'simulation' }));
+    const acting = { now: this.#scheduler.now, by: 'simulation' };
+    await this.#writeByVersion(campaign, (context) =>
+      planStop(campaign, followUp.published, { ...acting, ...context }),
+    );
     await this.#platform.stopped(campaign);
   }
 
@@ -179,8 +187,20 @@ class Simulation {
     });
   }
 
-  async #write(write: CampaignWrite | CampaignActRefusal): Promise<void> {
-    if (!('campaign' in write)) throw new Error(write.code);
+  /** Writes an act that names the newest version, after another owner's act that names another one, which is a conflict (R97). */
+  async #writeByVersion(
+    campaign: Campaign | undefined,
+    plan: (context: Pick<ActContext, 'expectedVersion'>) => CampaignWrite | CampaignActRefusal | AlreadyDone,
+  ): Promise<void> {
+    const expectedVersion = campaign?.version ?? 0;
+    const stale = plan({ expectedVersion: expectedVersion + this.#staleness });
+    this.#staleness = -this.#staleness;
+    if (!('code' in stale) || stale.code !== 'changed-meanwhile') throw new Error('version: expected a conflict');
+    await this.#write(plan({ expectedVersion }));
+  }
+
+  async #write(write: CampaignWrite | CampaignActRefusal | AlreadyDone): Promise<void> {
+    if (!('campaign' in write)) throw new Error('code' in write ? write.code : 'done already');
     if (!(await this.#platform.services.campaigns.write(write))) throw new Error('campaign: expected to be written');
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { planSave } from '../../../core/campaign.ts';
+import { publishCampaign, saveCampaign } from '../../../engine/publish.ts';
 import { followUpOfTarget, fresh, NOON, Owner } from '../../harness/adapters/sample.ts';
 import type { OpenPorts } from './open-ports.ts';
 import { pagesOf } from './pages-of.ts';
@@ -50,6 +51,52 @@ export function testCampaigns(ports: OpenPorts): void {
       if (!('campaign' in first)) throw new Error('save: refused');
       const won = await Promise.all([ports.services.campaigns.write(first), ports.services.campaigns.write(first)]);
       expect(won.toSorted()).toEqual([false, true]);
+    });
+
+    test('of two saves at once that name the same version exactly one is kept, and the other is a conflict (R97)', async () => {
+      const definition = followUpOfTarget(fresh('follow-up'), 'welcome');
+      const acting = { by: 'owner', services: ports.services };
+      await saveCampaign(definition, { ...acting, expectedVersion: 0 });
+      for (const expectedVersion of [1, 2, 3]) {
+        const results = await Promise.all(
+          ['One', 'Other'].map((name) =>
+            saveCampaign({ ...definition, name: `${name} ${expectedVersion}` }, { ...acting, expectedVersion }),
+          ),
+        );
+        const conflict = { code: 'changed-meanwhile', expectedVersion, newestVersion: expectedVersion + 1 };
+        const codes = results.map((result) => ('code' in result ? result.code : 'saved'));
+        expect(codes.toSorted()).toEqual(['changed-meanwhile', 'saved']);
+        expect(results.find((result) => 'code' in result)).toMatchObject(conflict);
+        expect((await ports.services.campaigns.get(definition.id))?.version).toBe(expectedVersion + 1);
+      }
+    });
+
+    test('of a publication and a save at once, the version that is named is published or none is (R97)', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const definition = followUpOfTarget(fresh('follow-up'), 'welcome');
+        await saveCampaign(definition, { by: 'owner', services: ports.services });
+        const naming = { by: 'owner', services: ports.services, expectedVersion: 1, publishLeadTime: 0 };
+        const [, published] = await Promise.all([
+          saveCampaign({ ...definition, name: 'Unseen' }, { by: 'other', services: ports.services }),
+          publishCampaign(definition.id, naming),
+        ]);
+        const { publication } = (await ports.services.campaigns.get(definition.id)) ?? {};
+        expect(publication?.version).toBe('campaign' in published ? 1 : undefined);
+      }
+    });
+
+    test('a save of an equal definition, with its fields in any order, changes nothing (R97)', async () => {
+      const definition = followUpOfTarget(fresh('follow-up'), 'welcome');
+      await saveCampaign(definition, { by: 'owner', services: ports.services });
+      const before = await ports.services.campaigns.get(definition.id);
+      const reversed = { ...definition, ...Object.fromEntries(Object.entries(definition).toReversed()) };
+      expect(await saveCampaign(reversed, { by: 'other', services: ports.services })).toEqual({ already: before });
+      expect(await ports.services.campaigns.get(definition.id)).toEqual(before);
+      expect(
+        await saveCampaign({ ...definition, delay: '2 hours' }, { by: 'other', services: ports.services }),
+      ).toMatchObject({
+        campaign: { version: 2 },
+      });
     });
 
     test('every version keeps its definition', async () => {

@@ -7,6 +7,6 @@ export interface OpenPorts {
   readonly services: Services;
   /** Returns the messages of a consumer that drops the dispatch ids it has seen. */
   sent(): Promise<readonly MessageDispatched[]>;
-  /** Ends the execution of a wave that is done, where another service runs it. */
+  /** The function that ends the execution of a wave that is done, where another service runs it. */
   readonly endExecution?: ((wave: Wave) => void) | undefined;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type AlreadyDone,
   type Campaign,
   type CampaignActRefusal,
   type CampaignWrite,
@@ -105,8 +106,8 @@ export class Owner {
     return { now: this.#now, by: 'owner' };
   }
 
-  async #write(act: CampaignWrite | CampaignActRefusal): Promise<CampaignWrite> {
-    if (!('campaign' in act)) throw new Error(act.code);
+  async #write(act: CampaignWrite | CampaignActRefusal | AlreadyDone): Promise<CampaignWrite> {
+    if (!('campaign' in act)) throw new Error('code' in act ? act.code : 'done already');
     if (!(await this.#services.campaigns.write(act))) throw new Error(`campaign ${act.campaign.id}: write refused`);
     this.#campaign = act.campaign;
     this.#published = act.published ?? this.#published;

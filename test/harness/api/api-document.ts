@@ -2,6 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { registerOpenApiRoutes } from '../../../api/openapi.ts';
+import { INGEST_ROUTES } from '../../../api/routes.ts';
 import { createCampaignSchema } from '../../../core/campaign-schema.ts';
 import { LOCAL_ROUTES } from '../../../server/local-routes.ts';
 
@@ -40,7 +41,7 @@ export class ApiDocument {
   /** Serves the document as the interface does, and reads it. */
   static async read(): Promise<ApiDocument> {
     const app = new Hono();
-    registerOpenApiRoutes(app, LOCAL_ROUTES);
+    registerOpenApiRoutes(app, { ...INGEST_ROUTES, ...LOCAL_ROUTES });
     return new ApiDocument(await (await app.request('/openapi.json')).json());
   }
 

@@ -19,15 +19,15 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Runs a command line; `answers` is the user's answer to its question (absent: no terminal to ask on). */
+/** Runs a command line; `answers` is the user's answer to its question, or gives it (absent: no terminal to ask on). */
 export async function command(
   words: readonly string[],
-  { answers, stdin = '' }: { answers?: boolean; stdin?: string | Buffer } = {},
+  { answers, stdin = '' }: { answers?: boolean | (() => Promise<boolean>); stdin?: string | Buffer } = {},
 ): Promise<Ended & { questions: string[] }> {
   const [out, err, questions]: [string[], string[], string[]] = [[], [], []];
   const confirm = async (question: string) => {
     questions.push(question);
-    return answers === true;
+    return typeof answers === 'function' ? answers() : answers === true;
   };
   const code = await runCommandLine(words, {
     print: (lines) => out.push(...[lines].flat()),

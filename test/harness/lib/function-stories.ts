@@ -140,17 +140,8 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
     await call('GET', '/health');
     const profile = { ...entry, DetailType: 'User Profile Updated', Detail: { userId: 'ann', attributes: {} } };
     await call('POST', '/events', { body: { entries: [entry, profile, { ...entry, DetailType: 'Weather' }] } });
-    const unmatched = {
-      id: 'one',
-      event_type: 'users.behaviors.app.SessionStart',
-      time: NOON / SECOND,
-      user: { user_id: 'ann' },
-    };
-    const headers = { authorization: 'Bearer secret' };
-    const currents = opened(installed, { around: installed.watching, token: 'secret' });
-    await currents('POST', '/ingest/currents', { body: unmatched, by: '', headers });
     await call('GET', '/refused');
-    await call('POST', '/refused/retry', { ids: ['001796126400000#none'] });
+    await call('POST', '/refused/retry', { body: { ids: ['001796126400000#none'] } });
     for (const path of ['/pause', '/resume']) await call('POST', path);
     await call('PUT', '/campaigns/reminder', { body: reminder });
     await call('POST', '/campaigns/reminder/publish');
@@ -168,5 +159,22 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
     await handed(matchTrigger(installed.lambda()), [gets('cid', 3_600)]);
     await call('POST', '/campaigns/reminder/archive');
     await call('POST', '/drain');
+  },
+
+  async ingest(installed) {
+    await installed.publishes(reminder);
+    const call = opened(installed, { around: installed.watching, token: 'secret' });
+    const sent = {
+      id: 'c1',
+      event_type: 'users.messages.email.Send',
+      time: Math.floor(NOON / SECOND),
+      user: { user_id: 'braze-1', external_user_id: 'ann' },
+      properties: { campaign_id: 'welcome' },
+    };
+    const { campaign_id: _, ...without } = sent.properties;
+    const headers = { authorization: 'Bearer secret' };
+    const unmatched = { ...sent, id: 'c0', event_type: 'users.behaviors.app.SessionStart' };
+    const events = [unmatched, sent, { ...sent, id: 'c2', properties: without }, { ...sent, id: 'c3', time: 'soon' }];
+    await call('POST', '/ingest/currents', { body: { events }, by: '', headers });
   },
 };

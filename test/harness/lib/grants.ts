@@ -43,6 +43,7 @@ const CONSTRUCT_PATHS: Readonly<Record<FunctionName, string>> = {
   'end-waits': 'WavesEndWaits',
   'check-waves': 'WavesCheckWaves',
   api: 'ManagementAnswer',
+  ingest: 'IngestAnswer',
 };
 
 /** Returns what the role of a Lambda function allows its code, as `action resource`. */

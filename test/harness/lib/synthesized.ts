@@ -15,6 +15,7 @@ export const FUNCTION_NAMES = [
   'end-waits',
   'check-waves',
   'api',
+  'ingest',
 ] as const;
 
 /** Synthesizes with empty bundles in place of the real ones, whose content is not part of the template. */

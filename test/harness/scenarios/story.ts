@@ -17,8 +17,8 @@ import type { Row, RowKey } from '../../../core/row.ts';
 import { computeDeparture, computeWindowOffset, computeWindowWidth } from '../../../core/waves.ts';
 import { cancelAllWaits } from '../../../engine/cancel-waits.ts';
 import {
+  type ActResult,
   archiveCampaign,
-  type PublishingResult,
   publishCampaign,
   saveCampaign,
   stopCampaign,
@@ -198,7 +198,7 @@ class Telling implements Story {
   async saves(definition: object): Promise<readonly Fault[]> {
     const check = checkDefinition(definition);
     if ('faults' in check) return check.faults;
-    accepted(await saveCampaign(check.definition, AUTHOR, this.services));
+    accepted(await saveCampaign(check.definition, { by: AUTHOR, services: this.services }));
     return [];
   }
 
@@ -326,8 +326,8 @@ const acting = (services: Services) => ({
   cancelWaits: (request: CancelPublicationRequest) => cancelAllWaits(request, services),
 });
 
-function accepted(acted: PublishingResult): void {
-  if (!('campaign' in acted)) throw new Error(explainRefusal(acted));
+function accepted(acted: ActResult): void {
+  if ('code' in acted) throw new Error(explainRefusal(acted));
 }
 
 const entryOf = (time: string, { type, detail }: Doing) => ({
