@@ -19,6 +19,9 @@ const readDomain = (name: string, variable: string): InstallationDomain | undefi
   if (certificateArn === undefined) throw new Error(`${name}CertificateArn: expected with ${name}Domain`);
   return { domainName, certificateArn };
 };
+const [budgetUsd, budgetEmail] = [readSetting('budgetUsd', 'BUDGET_USD'), readSetting('budgetEmail', 'BUDGET_EMAIL')];
+if ((budgetUsd === undefined) !== (budgetEmail === undefined))
+  throw new Error('budgetUsd, budgetEmail: expected both or neither');
 
 createInstallation(app, {
   stage: readSetting('stage', 'STAGE'),
@@ -33,5 +36,6 @@ createInstallation(app, {
   ...(expectEventsMinutes && { expectEvents: { within: Duration.minutes(Number(expectEventsMinutes)) } }),
   managementDomain: readDomain('management', 'MANAGEMENT'),
   ingestDomain: readDomain('ingest', 'INGEST'),
+  ...(budgetUsd && budgetEmail && { monthlyBudget: { usd: Number(budgetUsd), email: budgetEmail } }),
   bundles: readSetting('bundles', 'BUNDLES'),
 });

@@ -18,6 +18,7 @@ import { DEFAULT_STAGE } from './installation-name.ts';
 import { Management } from './management.ts';
 import { Matchers } from './matchers.ts';
 import { MessageConsumer, type OnMessageProps } from './message-consumer.ts';
+import { MonthlyBudget, type MonthlyBudgetProps } from './monthly-budget.ts';
 import { createPermissions } from './permissions.ts';
 import { Producers } from './producers.ts';
 import type { Settings } from './settings.ts';
@@ -29,6 +30,7 @@ export { CampaignInsights, type CampaignInsightsProps } from './campaign-insight
 export type { ExpectedEvents } from './expected-events.ts';
 export type { ApiDomain } from './http-api.ts';
 export { MessageConsumer, type MessageConsumerProps, type OnMessageProps } from './message-consumer.ts';
+export type { MonthlyBudgetProps } from './monthly-budget.ts';
 
 /** The settings of an installation. Every property has a default. */
 export interface CampaignConnectorProps {
@@ -89,6 +91,12 @@ export interface CampaignConnectorProps {
    * @default false
    */
   readonly startPaused?: boolean;
+  /**
+   * A monthly budget for the installations of the account, with an email or a topic that is told at 80 % and 100 % of it, and when the month is
+   * expected to exceed it. The tag `project` must be activated as a cost allocation tag.
+   * @default no budget
+   */
+  readonly monthlyBudget?: MonthlyBudgetProps;
   /**
    * The names of rules on the bus that take messages and are made outside of this app. An alarm goes off when messages are dispatched and
    * none of the rules that it knows of matches; it knows of those of `onMessage` and `addMessageRule`, too.
@@ -192,6 +200,9 @@ export class CampaignConnector extends Construct {
       ...(expectEvents && { expectEvents }),
     });
     for (const name of props.messageRules ?? []) this.#alarms.untakenMessages.addRule(name);
+
+    if (props.monthlyBudget !== undefined)
+      new MonthlyBudget(this, 'MonthlyBudget', { ...props.monthlyBudget, stage: this.stage });
 
     // Those who put events on the bus, and those who take messages from it.
     this.#producers = new Producers(this, 'Producers', { bus: this.bus });

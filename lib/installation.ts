@@ -9,6 +9,7 @@ import { DataStack } from './data-stack.ts';
 import type { ExpectedEvents } from './expected-events.ts';
 import type { ApiDomain } from './http-api.ts';
 import { DEFAULT_STAGE } from './installation-name.ts';
+import type { MonthlyBudgetProps } from './monthly-budget.ts';
 
 /** A domain of your own, and the ARN of the certificate of its name. */
 export interface InstallationDomain {
@@ -48,6 +49,11 @@ export interface InstallationProps {
    * @default false
    */
   readonly eventsOnBus?: boolean;
+  /**
+   * The amount in US dollars and the email address of a monthly budget.
+   * @default no budget
+   */
+  readonly monthlyBudget?: Required<Pick<MonthlyBudgetProps, 'usd' | 'email'>>;
   /**
    * The ARN of the topic that alarms notify.
    * @default no notifications
@@ -93,6 +99,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     tables,
     enrollmentEvents,
     startPaused,
+    monthlyBudget,
     eventsOnBus,
     alarmTopicArn,
     messageRules,
@@ -119,6 +126,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     data: dataStack.data,
     enrollmentEvents,
     startPaused,
+    monthlyBudget,
     eventsOnBus,
     alarmTopic,
     messageRules,
