@@ -8,7 +8,7 @@ import type {
 } from '../api/schemas/campaign.ts';
 import type { EnrollmentView } from '../api/schemas/enrollment.ts';
 import type { entryResultSchema } from '../api/schemas/entry-results.ts';
-import type { pausedSchema, resumedSchema } from '../api/schemas/pause.ts';
+import type { PauseView, pausedSchema, pausesSchema, resumedSchema } from '../api/schemas/pause.ts';
 import type { RefusedEventView, RetryResult } from '../api/schemas/refused-event.ts';
 import type { drainedSchema, WaveView } from '../api/schemas/wave.ts';
 import { decisionViewSchema } from '../core/contracts/decision-view.ts';
@@ -118,6 +118,14 @@ export const pauseResponse = readerOf<v.InferOutput<typeof pausedSchema>>()({
   by: v.string(),
   at: v.optional(v.string()),
   already: v.optional(v.boolean(), false),
+});
+
+const pauseOfList = readerOf<PauseView>()({ by: v.string(), at: v.optional(v.string()) });
+
+/** The reader of all pauses. */
+export const pausesResponse = readerOf<v.InferOutput<typeof pausesSchema>>()({
+  all: v.optional(pauseOfList),
+  campaigns: v.record(v.string(), pauseOfList),
 });
 
 /** The reader of the answer to a resumption. */

@@ -24,6 +24,20 @@ describe('the commands pause and resume', () => {
     expect((await connector('list')).out).not.toContain('paused');
   });
 
+  test('are named by explain, where a user waits (R92)', async () => {
+    const detail = { id: 'm', userId: 'ada', interaction: 'email.received', campaignId: 'welcome-email' };
+    const entry = { Source: 'test', DetailType: 'Campaign Interaction', Detail: detail };
+    await command(['put-events', '-', '--endpoint', installation.endpoint], { stdin: JSON.stringify(entry) });
+    expect((await connector('explain', 'ada')).out).not.toContain('paused');
+    await connector('pause', 'resend-welcome');
+    expect((await connector('explain', 'ada')).out).toMatch(
+      /\nresend-welcome: paused since 2026-12-01T09:00:00Z by .+\. Nothing leaves until it is resumed\.$/,
+    );
+    await connector('resume', 'resend-welcome');
+    await connector('pause');
+    expect((await connector('explain', 'ada')).out).toContain('resend-welcome: paused since');
+  });
+
   test('pause and resume all campaigns (R92)', async () => {
     expect((await connector('pause')).out).toMatch(/^all campaigns: paused since 2026-12-01T09:00:00Z by /);
     expect((await connector('show', 'resend-welcome')).out).toContain('paused with all campaigns since');
