@@ -16,7 +16,7 @@ import type { RetryResult } from './schemas/refused-event.ts';
 const MAX_IDS = 100;
 
 /**
- * Registers the route that puts refused events again after the cause is mended. An event goes through the same door as a new one, with
+ * Registers the route that puts refused events again after the cause is mended. An event is taken like a new one, with
  * its own id and instant, so that a repeat enrolls no second time (R49).
  */
 export function registerRetryRefusedRoute(app: Hono, deps: ApiDeps): void {

@@ -92,7 +92,7 @@ export interface CampaignConnectorProps {
    */
   readonly startPaused?: boolean;
   /**
-   * A monthly budget for the installations of the account, with an email or a topic that is told at 80 % and 100 % of it, and when the month is
+   * A monthly budget for the installations of the account, which notifies an address or a topic at 80 % and 100 % of it, and when the month is
    * expected to exceed it. The tag `project` must be activated as a cost allocation tag.
    * @default no budget
    */

@@ -5,23 +5,23 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { createInstallationName } from './installation-name.ts';
 
-/** A monthly budget, and who is told when it is used up or soon will be: an email address, a topic, or both. */
+/** A monthly budget, and what it notifies when it is used up or soon will be: an email address, a topic, or both. */
 export interface MonthlyBudgetProps {
   /** The amount in US dollars. */
   readonly usd: number;
   /**
-   * The address that is told.
+   * The email address that it notifies.
    * @default none
    */
   readonly email?: string;
   /**
-   * The topic that is told. The policy of one that is imported must allow `budgets.amazonaws.com` to publish.
+   * The topic that it notifies. The policy of one that is imported must allow `budgets.amazonaws.com` to publish.
    * @default none
    */
   readonly topic?: ITopic;
 }
 
-/** The shares of the budget, in percent, at which someone is told: of what was spent, and of what the month is expected to cost. */
+/** The shares of the budget, in percent, at which it notifies: of what was spent, and of what the month is expected to cost. */
 const THRESHOLDS = [
   { notificationType: 'ACTUAL', threshold: 80 },
   { notificationType: 'ACTUAL', threshold: 100 },
