@@ -1,15 +1,22 @@
 import type { Campaign } from '../core/campaign.ts';
 import { DECISIONS } from '../core/contracts/decision.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
+import { findPause } from '../core/pauses.ts';
 import type { Services } from '../core/ports.ts';
+import { createPauseView } from './pause.ts';
 import type { CampaignView } from './schemas/campaign.ts';
 
 const NO_COUNTS = Object.fromEntries([...DECISIONS, 'waiting'].map((name) => [name, 0]));
 
-/** Creates the view of a campaign: its status, its newest definition, its history and the outcomes of its users. */
-export async function createCampaignView(campaign: Campaign, { campaigns, counts }: Services): Promise<CampaignView> {
+/** Creates the view of a campaign: its status, the pause that holds it back, its newest definition, its history and the outcomes of its users. */
+export async function createCampaignView(
+  campaign: Campaign,
+  { campaigns, counts, pauses }: Services,
+): Promise<CampaignView> {
   const { id, name, status, version, publication, archivedAt, history } = campaign;
   const counters = Object.entries(await counts.getByCampaign(id));
+  const pauseState = await pauses.read();
+  const pause = findPause(pauseState, id);
   return {
     id,
     name,
@@ -17,6 +24,7 @@ export async function createCampaignView(campaign: Campaign, { campaigns, counts
     version,
     ...(publication === undefined ? {} : createPublicationView(publication)),
     ...(archivedAt === undefined ? {} : { archivedAt: formatInstant(archivedAt) }),
+    ...(pause === undefined ? {} : { paused: { ...createPauseView(pause), isAll: pause === pauseState.all } }),
     definition: await campaigns.getDefinition(id, version),
     counts: { ...NO_COUNTS, ...Object.fromEntries(counters.filter(([outcome]) => !outcome.includes(':'))) },
     reasons: Object.fromEntries(counters.filter(([outcome]) => outcome.includes(':'))),

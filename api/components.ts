@@ -62,6 +62,9 @@ export function createComponents(): object {
         { type: 'object' },
       ],
     },
+    RefusedIds: objectSchema({
+      ids: { type: 'array', minItems: 1, maxItems: 100, items: { type: 'string' } },
+    }),
     MeantVersion: { type: 'object', properties: { version: { type: 'integer', minimum: 1 } } },
     ClockMove: { anyOf: [objectSchema({ advance: { type: 'string' } }), objectSchema({ to: { type: 'string' } })] },
     ...toJsonSchemaDefs(ANSWERS, ANSWER_CONFIG),

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { formatInstant } from '../core/contracts/instant.ts';
-import type { RefusedEvent } from '../core/ports.ts';
+import type { StoredRefusal } from '../core/ports.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
 import { fitPage, pagePositionSchema } from './fit-page.ts';
@@ -20,6 +20,7 @@ export function registerRefusedRoutes(app: Hono, { services }: ApiDeps): void {
   });
 }
 
-function toRefusedView({ at, code, message, entry, cut, bytes }: RefusedEvent): RefusedEventView {
-  return { at: formatInstant(at), code, message, entry, cut, bytes };
+function toRefusedView({ id, at, code, message, entry, cut, bytes, retriedAt }: StoredRefusal): RefusedEventView {
+  const retried = retriedAt === undefined ? {} : { retriedAt: formatInstant(retriedAt) };
+  return { id, at: formatInstant(at), code, message, entry, cut, bytes, ...retried };
 }

@@ -15,7 +15,8 @@ import { enrollmentListSchema } from './schemas/enrollment.ts';
 import { entryResultsSchema } from './schemas/entry-results.ts';
 import { healthSchema } from './schemas/health.ts';
 import { logIdSchema } from './schemas/log-id.ts';
-import { refusedEventListSchema } from './schemas/refused-event.ts';
+import { pausedSchema, pausesSchema, resumedSchema } from './schemas/pause.ts';
+import { refusedEventListSchema, retryResultsSchema } from './schemas/refused-event.ts';
 import { drainedSchema, waitingWaveListSchema } from './schemas/wave.ts';
 
 /** A call of the interface: what it takes, what it answers, and the problems that it may answer instead. */
@@ -96,6 +97,27 @@ export const MANAGEMENT_ROUTES = {
     answer: archivedSchema,
     problems: { ...MALFORMED_BODY, ...UNKNOWN, ...CONFLICT },
   },
+  'GET /pause': { summary: 'Returns what is paused, and who paused and resumed what', answer: pausesSchema },
+  'POST /pause': {
+    summary: 'Pauses all campaigns: nothing leaves until they are resumed',
+    answer: pausedSchema,
+    problems: { 409: 'Other pauses came first, again and again.' },
+  },
+  'POST /resume': {
+    summary: 'Resumes all campaigns, except those that are paused themselves',
+    answer: resumedSchema,
+    problems: { 409: 'Other pauses came first, again and again.' },
+  },
+  'POST /campaigns/{id}/pause': {
+    summary: 'Pauses a campaign: its users wait until it is resumed',
+    answer: pausedSchema,
+    problems: { ...UNKNOWN, ...CONFLICT },
+  },
+  'POST /campaigns/{id}/resume': {
+    summary: 'Resumes a campaign',
+    answer: resumedSchema,
+    problems: { ...UNKNOWN, ...CONFLICT },
+  },
   'GET /campaigns/{id}/enrollments': {
     summary: 'Lists enrollments that took a seat in a wave; a page may be short although a cursor follows',
     query: ['state', 'userId', 'cursor'],
@@ -134,6 +156,12 @@ export const MANAGEMENT_ROUTES = {
     query: ['cursor'],
     answer: refusedEventListSchema,
     problems: MALFORMED_QUERY,
+  },
+  'POST /refused/retry': {
+    summary: 'Puts refused events again, and returns a result for each, in order',
+    body: 'RefusedIds',
+    answer: retryResultsSchema,
+    problems: MALFORMED_BODY,
   },
   'GET /waves': {
     summary: 'Lists the waves that wait or are leaving, by the names of their executions',

@@ -26,6 +26,9 @@ const readDomain = (name: string, variable: string): InstallationDomain | undefi
   if (certificateArn === undefined) throw new Error(`${name}CertificateArn: expected with ${name}Domain`);
   return { domainName, certificateArn };
 };
+const [budgetUsd, budgetEmail] = [readSetting('budgetUsd', 'BUDGET_USD'), readSetting('budgetEmail', 'BUDGET_EMAIL')];
+if ((budgetUsd === undefined) !== (budgetEmail === undefined))
+  throw new Error('budgetUsd, budgetEmail: expected both or neither');
 
 createInstallation(app, {
   stage: readSetting('stage', 'STAGE'),
@@ -33,6 +36,7 @@ createInstallation(app, {
   tables: parseTables(app.node.tryGetContext('tables') ?? process.env['TABLES']),
   enrollmentEvents: String(readSetting('enrollmentEvents', 'ENROLLMENT_EVENTS')) === 'true',
   hashUserIdsInLogs: String(readSetting('hashUserIdsInLogs', 'HASH_USER_IDS_IN_LOGS')) === 'true',
+  startPaused: String(readSetting('startPaused', 'START_PAUSED')) === 'true',
   eventsOnBus: String(readSetting('eventsOnBus', 'EVENTS_ON_BUS')) === 'true',
   alarmTopicArn: readSetting('alarmTopicArn', 'ALARM_TOPIC_ARN'),
   ticketTopicArn: readSetting('ticketTopicArn', 'TICKET_TOPIC_ARN'),
@@ -43,5 +47,6 @@ createInstallation(app, {
   ...(expectEventsMinutes && { expectEvents: { within: Duration.minutes(expectEventsMinutes) } }),
   managementDomain: readDomain('management', 'MANAGEMENT'),
   ingestDomain: readDomain('ingest', 'INGEST'),
+  ...(budgetUsd && budgetEmail && { monthlyBudget: { usd: Number(budgetUsd), email: budgetEmail } }),
   bundles: readSetting('bundles', 'BUNDLES'),
 });

@@ -6,8 +6,10 @@ import { runDrain } from './commands/drain.ts';
 import { type EnrollmentOptions, runEnrollments } from './commands/enrollments.ts';
 import { runExplain, runLogId, runRefused } from './commands/explain.ts';
 import { runCheck, runSave } from './commands/files.ts';
+import { runPause, runResume } from './commands/pause.ts';
 import { runPutEvents } from './commands/put-events.ts';
 import { type RehearseOptions, runRehearse } from './commands/rehearse.ts';
+import { runRetryRefused } from './commands/retry-refused.ts';
 import { runStart } from './commands/start.ts';
 import type { CommandContext } from './context.ts';
 import type { ConnectionOptions } from './send.ts';
@@ -45,6 +47,12 @@ export function createProgram(terminal: Terminal): Command {
         runEnd(action, id, { ...context(), isConfirmed }),
       );
   }
+  command('pause [id]', 'keep the messages of a campaign, or of all, from leaving; waits stay').action(
+    (id: string | undefined) => runPause(id, context()),
+  );
+  command('resume [id]', 'let the messages of a campaign, or of all, leave again').action((id: string | undefined) =>
+    runResume(id, context()),
+  );
   command('list', 'list the campaigns').action(() => runList(context()));
   command('show <id>', 'show a campaign, its counts, and who saved, published or stopped it').action((id: string) =>
     runShow(id, context()),
@@ -60,6 +68,9 @@ export function createProgram(terminal: Terminal): Command {
       logId ? runLogId(user, context()) : runExplain(user, { ...context(), ...options }),
     );
   command('refused', 'list the events that were refused').action(() => runRefused(context()));
+  command('retry-refused <id...>', 'put refused events again, once the cause is mended').action((ids: string[]) =>
+    runRetryRefused(ids, context()),
+  );
   command('put-events <file>', 'put the events of a file of JSON lines; - is stdin').action((file: string) =>
     runPutEvents(file, context()),
   );

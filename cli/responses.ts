@@ -9,7 +9,8 @@ import type {
 import type { EnrollmentView } from '../api/schemas/enrollment.ts';
 import type { entryResultSchema } from '../api/schemas/entry-results.ts';
 import type { logIdSchema } from '../api/schemas/log-id.ts';
-import type { RefusedEventView } from '../api/schemas/refused-event.ts';
+import type { PauseView, pausedSchema, pausesSchema, resumedSchema } from '../api/schemas/pause.ts';
+import type { RefusedEventView, RetryResult } from '../api/schemas/refused-event.ts';
 import type { drainedSchema, WaveView } from '../api/schemas/wave.ts';
 import { decisionViewSchema } from '../core/contracts/decision-view.ts';
 import { readerOf } from './reader-of.ts';
@@ -22,6 +23,13 @@ const actResponse = readerOf<CampaignView['history'][number]>()({
   version: v.number(),
 });
 
+/** The reader of the pause that holds a campaign back (R92). */
+const pausedResponse = readerOf<NonNullable<CampaignView['paused']>>()({
+  by: v.string(),
+  at: v.optional(v.string()),
+  isAll: v.boolean(),
+});
+
 /** The reader of a campaign. */
 export const campaignResponse = readerOf<CampaignView>()({
   id: v.string(),
@@ -29,6 +37,7 @@ export const campaignResponse = readerOf<CampaignView>()({
   status: v.string(),
   version: v.number(),
   publishedAt: v.nullish(v.string()),
+  paused: v.optional(pausedResponse),
   counts: v.optional(v.record(v.string(), v.number()), {}),
   reasons: v.optional(v.record(v.string(), v.number()), {}),
   history: v.optional(v.array(actResponse), []),
@@ -73,7 +82,28 @@ export const enrollmentResponse = readerOf<EnrollmentView>()({
 export type EnrollmentResponse = v.InferOutput<typeof enrollmentResponse>;
 
 /** The reader of one refused event. */
-export const refusedResponse = readerOf<RefusedEventView>()({ at: v.string(), code: v.string(), message: v.string() });
+export const refusedResponse = readerOf<RefusedEventView>()({
+  id: v.string(),
+  at: v.string(),
+  code: v.string(),
+  message: v.string(),
+  retriedAt: v.optional(v.string()),
+});
+
+type RetryFailure = Extract<RetryResult, { readonly errorCode: unknown }>;
+type RetrySuccess = Extract<RetryResult, { readonly eventId: unknown }>;
+
+/** The reader of the results of events that were put again. */
+export const retryResponse = v.looseObject({
+  results: v.array(
+    readerOf<RetrySuccess & RetryFailure>()({
+      id: v.string(),
+      eventId: v.optional(v.string()),
+      errorCode: v.optional(v.string()),
+      errorMessage: v.optional(v.string()),
+    }),
+  ),
+});
 
 type RefusedEntry = Extract<v.InferOutput<typeof entryResultSchema>, { readonly errorCode: unknown }>;
 
@@ -82,6 +112,27 @@ export const putResponse = v.looseObject({
   entries: v.array(
     readerOf<RefusedEntry>()({ errorCode: v.optional(v.string()), errorMessage: v.optional(v.string()) }),
   ),
+});
+
+/** The reader of the answer to a pause. */
+export const pauseResponse = readerOf<v.InferOutput<typeof pausedSchema>>()({
+  by: v.string(),
+  at: v.optional(v.string()),
+  already: v.optional(v.boolean(), false),
+});
+
+const pauseOfList = readerOf<PauseView>()({ by: v.string(), at: v.optional(v.string()) });
+
+/** The reader of all pauses. */
+export const pausesResponse = readerOf<v.InferOutput<typeof pausesSchema>>()({
+  all: v.optional(pauseOfList),
+  campaigns: v.record(v.string(), pauseOfList),
+});
+
+/** The reader of the answer to a resumption. */
+export const resumeResponse = readerOf<v.InferOutput<typeof resumedSchema>>()({
+  at: v.string(),
+  already: v.optional(v.boolean(), false),
 });
 
 /** The reader of the answer to saving. */

@@ -55,6 +55,8 @@ export type CampaignActRefusal =
   | { readonly code: 'target-archived'; readonly targets: readonly string[] }
   | { readonly code: 'target-of-another-tool' }
   | { readonly code: 'unknown-campaign'; readonly id: string }
+  /** As many campaigns are paused one by one as can be (R92). */
+  | { readonly code: 'too-many-paused'; readonly max: number }
   /** Other callers wrote the campaign first, in each of the attempts. */
   | { readonly code: 'changed-meanwhile'; readonly attempts: number }
   | VersionConflict

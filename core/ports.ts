@@ -8,6 +8,7 @@ import type { Instant } from './contracts/instant.ts';
 import type { Wave } from './contracts/wave.ts';
 import type { FollowUp, Listener } from './follow-up.ts';
 import type { Refusal } from './parse-entry.ts';
+import type { PauseState, RecentPauses } from './pauses.ts';
 import type { Profile } from './profile.ts';
 import type { DecisionPage, Row, RowInstanceKey, RowKey } from './row.ts';
 
@@ -46,6 +47,16 @@ export interface Campaigns {
   getDefinition(id: string, version: number): Promise<Definition>;
   /** Writes all changes or none. Returns false if the campaign changed since it was read. */
   write(write: CampaignWrite): Promise<boolean>;
+}
+
+/** The pauses, of single campaigns and of all (R92). */
+export interface Pauses {
+  /** Returns the pauses, which may be a few seconds old, and the instant by which they were read. */
+  getRecent(): Promise<RecentPauses>;
+  /** Returns the pauses. The read is strongly consistent. */
+  read(): Promise<PauseState>;
+  /** Writes the pauses if the stored ones have the revision before. Returns false if another writer came first. */
+  write(state: PauseState): Promise<boolean>;
 }
 
 /** The rows, one for each user and follow-up. */
@@ -135,6 +146,13 @@ export interface RefusedEvent extends Refusal {
   readonly bytes?: number;
 }
 
+/** A refused event as it is stored, with the id by which it is put again. */
+export interface StoredRefusal extends RefusedEvent {
+  readonly id: string;
+  /** The instant at which it was put again last. */
+  readonly retriedAt?: Instant;
+}
+
 /** The identity of a refusal, by which a repeat is recognized: an id, and the instant since which the id has this meaning. */
 export interface RefusalKey {
   readonly id: string;
@@ -146,7 +164,11 @@ export interface Refusals {
   /** Stores a refused entry: with an id only the first time, without one every time. A long entry is cut. */
   add(refused: RefusedEvent, id?: RefusalKey): Promise<void>;
   /** Returns a page of at most 500 refused entries and 4 MB. */
-  list(cursor?: string): Promise<Page<RefusedEvent>>;
+  list(cursor?: string): Promise<Page<StoredRefusal>>;
+  /** Returns a refused entry by its id; undefined if there is none, or the text is no id. */
+  get(id: string): Promise<StoredRefusal | undefined>;
+  /** Records that a refused entry was put again. */
+  markRetried(id: string, at: Instant): Promise<void>;
 }
 
 /** The result of an entry: the id of the event, or the reason why it was refused. */
@@ -173,6 +195,7 @@ export interface Services {
   readonly listeners: Listeners;
   readonly followUps: FollowUps;
   readonly campaigns: Campaigns;
+  readonly pauses: Pauses;
   readonly rows: Rows;
   readonly waves: Waves;
   readonly seats: Seats;

@@ -1,6 +1,6 @@
 import type { Instant } from './contracts/instant.ts';
 import { DAY, MINUTE, SECOND, type TimeSpan } from './contracts/time-span.ts';
-import { LAST_CALL_DELAY, MIN_BOARDING_LEAD, type WaveCall, type WaveCallResult } from './contracts/wave.ts';
+import { LAST_CALL_DELAY, MIN_BOARDING_LEAD, type Wave, type WaveCall, type WaveCallResult } from './contracts/wave.ts';
 import { digest } from './identity.ts';
 
 /** The widths that divide an hour or a day. */
@@ -41,6 +41,14 @@ export function computeDeparture(dueAt: Instant, { width, offset }: Windows, aft
   return Math.ceil((Math.max(dueAt, after) - offset) / width) * width + offset;
 }
 
+/** The width of the windows that messages without a delay share while their campaign is paused: one wave a second would be restarted later. */
+const PAUSED_WIDTH: TimeSpan = MINUTE;
+
+/** Returns the windows for messages that a pause keeps from leaving at once (R92). */
+export function widenWindows(windows: Windows): Windows {
+  return windows.width >= PAUSED_WIDTH ? windows : { width: PAUSED_WIDTH, offset: windows.offset };
+}
+
 /** Returns the maximum number of waves of a publication that are open at once: one for each window of the delay, and those before their last call. */
 export function countOpenWaves(delay: TimeSpan, precision?: TimeSpan): number {
   if (delay === 0) return 0;
@@ -61,19 +69,26 @@ const MAX_STALLED_PASSES = 5;
 export interface PassResult {
   /** The position of the next page; absent at the end of the pass. */
   readonly cursor?: string;
+  /** The number of enrollments that failed, or that a pause held back. */
   readonly failedSeats: number;
   readonly now: Instant;
+  /** True if the campaign is paused at the end of the pass (R92). */
+  readonly isPaused?: boolean;
 }
 
 /**
  * Returns the next call of a wave: immediately for the next page, soon for enrollments whose dispatch failed, then the last call, then
  * none. Throws if passes fail too often without progress: the wave then fails, alarms, and can be redriven.
  */
-export function planNextCall(call: WaveCall, { cursor, failedSeats, now }: PassResult): WaveCallResult {
+export function planNextCall(
+  call: WaveCall,
+  { cursor, failedSeats, now, isPaused = false }: PassResult,
+): WaveCallResult {
   const { wave, isLastCall, attempts } = call;
   const failedSoFar = call.broken + failedSeats;
   if (cursor !== undefined) return { next: { ...call, at: now, cursor, broken: failedSoFar } };
   if (call.isPart) return { passed: failedSoFar };
+  if (failedSoFar > 0 && isPaused) return isLastCall ? { paused: true } : { next: createLastCall(wave) };
   if (failedSoFar > 0) {
     // A throttled service accepts some calls in each pass. The wave continues as long as a pass has fewer failures than any before.
     const { fewestBroken = failedSoFar } = call;
@@ -93,7 +108,11 @@ export function planNextCall(call: WaveCall, { cursor, failedSeats, now }: PassR
     };
   }
   if (isLastCall) return { done: true };
-  return { next: { wave, at: wave.departure + LAST_CALL_DELAY, isLastCall: true, broken: 0, attempts: 0 } };
+  return { next: createLastCall(wave) };
+}
+
+function createLastCall(wave: Wave): WaveCall {
+  return { wave, at: wave.departure + LAST_CALL_DELAY, isLastCall: true, broken: 0, attempts: 0 };
 }
 
 /** Splits the rest of a pass into calls that can be made concurrently, one for each cursor. */

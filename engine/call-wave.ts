@@ -1,10 +1,19 @@
+import type { Instant } from '../core/contracts/instant.ts';
 import { MINUTE, type TimeSpan } from '../core/contracts/time-span.ts';
-import type { WaveCall } from '../core/contracts/wave.ts';
+import type { Wave, WaveCall } from '../core/contracts/wave.ts';
 import type { Services, Waves } from '../core/ports.ts';
 import { dispatchWave, type PageLimits } from './dispatch-wave.ts';
 
 /** The time until a wave that failed is called again. */
 export const WAVE_RETRY_DELAY: TimeSpan = 5 * MINUTE;
+
+/** The time after which a wave of a paused campaign is called again. */
+const PAUSED_CALL_DELAY: TimeSpan = MINUTE;
+
+/** Returns the next call of a wave whose campaign is paused: its last call again, a moment later (R92). */
+export function createCallAfterPause(wave: Wave, now: Instant): WaveCall {
+  return { wave, at: now + PAUSED_CALL_DELAY, isLastCall: true, broken: 0, attempts: 0 };
+}
 
 /** Services whose waves are called by this process, at the times that it schedules. */
 interface CallWaveServices extends Services {
@@ -27,6 +36,7 @@ export async function callWave(
     await services.transaction(async () => {
       const result = await dispatchWave(call, services, options.createLimits?.());
       if ('next' in result) services.waves.scheduleCall(result.next);
+      if ('paused' in result) services.waves.scheduleCall(createCallAfterPause(call.wave, services.clock.now()));
     });
   } catch (error) {
     services.log.warn('WAVE_FAILED', { wave: call.wave.name, error: String(error) });

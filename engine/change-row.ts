@@ -2,10 +2,12 @@ import type { Decision } from '../core/contracts/decision.ts';
 import type { Detail } from '../core/contracts/event.ts';
 import { formatInstant, type Instant } from '../core/contracts/instant.ts';
 import { createWave, MAX_DECISION_AGE } from '../core/contracts/wave.ts';
+import { isHeldBack } from '../core/decide/claim.ts';
 import type { Boarding, DecisionInput, DecisionOutcome, Terms } from '../core/decide/input.ts';
 import { decide } from '../core/decide.ts';
 import type { FollowUp } from '../core/follow-up.ts';
 import type { ClaimedEnrollment } from '../core/live-enrollment.ts';
+import { findPause, MAX_PAUSE_AGE, type RecentPauses } from '../core/pauses.ts';
 import type { Services } from '../core/ports.ts';
 import { retry } from '../core/retry.ts';
 import type { Row, RowKey } from '../core/row.ts';
@@ -31,6 +33,8 @@ export interface RowChangeResult {
   readonly row: Row;
   readonly decisions: readonly Decision[];
   readonly toDispatch: ClaimedEnrollment | undefined;
+  /** True if a pause held back the claim (R92). */
+  readonly isHeld: boolean;
 }
 
 /** The start of an attempt, which the attempts before it determine. */
@@ -72,22 +76,46 @@ async function attemptChange(
   const row = withInstanceId(start.currentRow ?? (await services.rows.read(key)));
   // A row without archived triggers needs no read: the await alone costs as much as deciding.
   const input = hasMemory(row) ? await markRepeatedTrigger(change.input, { key, row }, services) : change.input;
+  const pauses = mayClaim(input, { row, terms, now: services.clock.now() })
+    ? await services.pauses.getRecent()
+    : undefined;
   const now = services.clock.now();
-  const outcome = decide(row, input, terms, { now, boardableFrom: computeBoardableFrom(now, endedDeparture) });
+  if (isTooOld(pauses, now)) return { next: { endedDeparture } };
+  const isPaused = pauses !== undefined && findPause(pauses.state, key.campaignId) !== undefined;
+  const timing = { now, boardableFrom: computeBoardableFrom(now, endedDeparture), isPaused };
+  const outcome = decide(row, input, terms, timing);
   const { decisions, toDispatch } = outcome;
-  if (outcome.row === row) return { row, decisions: [], toDispatch };
+  const isHeld = input.kind === 'claim' && isHeldBack(outcome.row, input, timing);
+  if (outcome.row === row) return { row, decisions: [], toDispatch, isHeld };
   for (const page of outcome.archivedPages) await services.rows.archiveDecisions({ ...key, born: row.born }, page);
   if (outcome.archivedTriggerIds.length > 0)
     await services.rows.archiveDecidedTriggers(key, outcome.archivedTriggerIds);
   const ended = outcome.boardings.length > 0 ? await takeSeats(outcome.boardings, change, services) : undefined;
   if (ended !== undefined) return { next: { currentRow: start.currentRow, endedDeparture: ended } };
-  if (services.clock.now() - now > MAX_DECISION_AGE) return { next: { endedDeparture } };
+  const decidedAt = services.clock.now();
+  if (decidedAt - now > MAX_DECISION_AGE || isTooOld(pauses, decidedAt)) return { next: { endedDeparture } };
   if (!(await services.rows.write(key, outcome.row))) return { next: { endedDeparture, isOvertaken: true } };
   services.log.logDecisions(key, decisions);
   if (services.announcer.hasEnrollmentEvents) await announceDecisions(key, decisions, services);
   const counts = countsOf(row, outcome);
   if (counts !== undefined) await services.counts.add(key.campaignId, counts);
-  return { row: outcome.row, decisions, toDispatch };
+  return { row: outcome.row, decisions, toDispatch, isHeld };
+}
+
+/** Returns whether an input can claim a message: a wave does, and a trigger that is due already (R27). Only then the pauses are read. */
+function mayClaim(
+  input: DecisionInput,
+  { row, terms, now }: { readonly row: Row; readonly terms: Terms; readonly now: Instant },
+): boolean {
+  if (input.kind === 'claim') return true;
+  if (input.kind !== 'trigger') return false;
+  const { id, at } = input.event;
+  return at + terms.delay <= now || row.live.some(({ trigger }) => trigger === id);
+}
+
+/** Returns whether pauses were read so long ago that a claim could overlook a pause (R92). */
+function isTooOld(pauses: RecentPauses | undefined, now: Instant): boolean {
+  return pauses !== undefined && now - pauses.readAt > MAX_PAUSE_AGE;
 }
 
 /** Gives a row that is not written yet a random id: items archived for an earlier row of the same user and follow-up are not its own. */

@@ -1,10 +1,11 @@
 import type { Wave, WaveCall, WaveCallResult } from '../core/contracts/wave.ts';
 import type { ClaimInput } from '../core/decide/input.ts';
 import type { FollowUp } from '../core/follow-up.ts';
+import { findPause } from '../core/pauses.ts';
 import type { Seat, Services } from '../core/ports.ts';
 import { getAttributes } from '../core/profile.ts';
 import { planNextCall } from '../core/waves.ts';
-import { changeRow } from './change-row.ts';
+import { changeRow, type RowChangeResult } from './change-row.ts';
 import { dispatchClaimed } from './dispatch-claimed.ts';
 import { createGate, type GateMember } from './gate.ts';
 
@@ -35,12 +36,19 @@ export async function dispatchWave(call: WaveCall, services: Services, limits = 
     if (cursor === undefined || !limits.hasTime()) break;
   }
   const isPassOver = call.isOver || cursor === undefined;
-  const result = planNextCall(call, { failedSeats, now: services.clock.now(), ...(isPassOver ? {} : { cursor }) });
+  const isPaused = isPassOver && call.broken + failedSeats > 0 && (await isCampaignPaused(wave, services));
+  const now = services.clock.now();
+  const result = planNextCall(call, { failedSeats, now, isPaused, ...(isPassOver ? {} : { cursor }) });
   if ('done' in result) await services.waves.finish(wave);
   return result;
 }
 
-/** Dispatches the enrollments of seats. Returns the number of those that failed. */
+async function isCampaignPaused({ campaignId }: Wave, { pauses }: Services): Promise<boolean> {
+  const { state } = await pauses.getRecent();
+  return findPause(state, campaignId) !== undefined;
+}
+
+/** Dispatches the enrollments of seats. Returns the number of those that failed, or that a pause held back. */
 async function dispatchSeats(seats: readonly Seat[], wave: Wave, services: Services): Promise<number> {
   let failedSeats = 0;
   for (const round of groupIntoRounds(seats)) {
@@ -48,8 +56,9 @@ async function dispatchSeats(seats: readonly Seat[], wave: Wave, services: Servi
     const gate = createGate(round.length);
     const pending = round.map((seat, index) => dispatchSeat(seat, { ...publication, member: gate[index] }, services));
     for (const outcome of await Promise.allSettled(pending)) {
-      if (outcome.status === 'fulfilled') continue;
+      if (outcome.status === 'fulfilled' && !outcome.value.isHeld) continue;
       failedSeats += 1;
+      if (outcome.status === 'fulfilled') continue;
       services.log.warn('ENROLLMENT_FAILED', { wave: wave.name, error: String(outcome.reason) });
     }
   }
@@ -74,14 +83,17 @@ interface PublicationStatus {
   readonly isLive: boolean;
 }
 
+/** The result for a seat: whether a pause held back its claim (R92). */
+type SeatResult = Pick<RowChangeResult, 'isHeld'>;
+
 /** Dispatches the enrollment of a seat. Its message is sent together with the others of its round, so that they share calls of the bus. */
 async function dispatchSeat(
   seat: Seat,
   { member, ...publication }: PublicationStatus & { readonly member: GateMember | undefined },
   services: Services,
-): Promise<void> {
+): Promise<SeatResult> {
   try {
-    await claimAndDispatch(seat, { ...publication, beforeSend: async () => member?.wait() }, services);
+    return await claimAndDispatch(seat, { ...publication, beforeSend: async () => member?.wait() }, services);
   } finally {
     member?.leave();
   }
@@ -91,14 +103,15 @@ async function claimAndDispatch(
   { wave, enrollmentId, userId, trigger }: Seat,
   { followUp, isLive, beforeSend }: PublicationStatus & { readonly beforeSend: () => Promise<void> },
   services: Services,
-): Promise<void> {
+): Promise<SeatResult> {
   const { definition, publication } = followUp.published;
   const needsRecheck = definition.recheckAudience && followUp.hasAudience;
   const profile = needsRecheck ? await services.profiles.get(userId) : undefined;
   const isInAudience = !needsRecheck || followUp.isInAudience(getAttributes(profile));
   const livePublication = isLive ? publication : undefined;
   const input: ClaimInput = { kind: 'claim', enrollmentId, wave, publication: livePublication, isInAudience };
-  const { row, toDispatch } = await changeRow({ followUp, userId, input }, services);
+  const { row, toDispatch, isHeld } = await changeRow({ followUp, userId, input }, services);
   if (toDispatch !== undefined)
     await dispatchClaimed({ followUp, userId, row, enrollment: toDispatch, trigger, profile, beforeSend }, services);
+  return { isHeld };
 }

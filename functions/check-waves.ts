@@ -2,14 +2,16 @@ import type { AwsServices } from '../adapters/aws/services.ts';
 import type { ExecutionStatus } from '../adapters/aws/wave-executions.ts';
 import { METRICS } from '../core/contracts/metrics.ts';
 import { HOUR, MINUTE, type TimeSpan } from '../core/contracts/time-span.ts';
+import { findPause } from '../core/pauses.ts';
 import { checkWaves, type ExecutionState } from '../engine/check-waves.ts';
 import { listPublishedCampaigns } from '../engine/list-published-campaigns.ts';
 import { resumeWaves } from '../engine/resume-waves.ts';
+import { createWavePauses } from '../engine/wave-pauses.ts';
 import { container } from './runtime/background-container.ts';
 import type { Container } from './runtime/container.ts';
 import { defineHandler } from './runtime/define-handler.ts';
 
-/** Restarts waves that are past their end and not done, resumes those whose executions are lost, and counts waiting enrollments. It runs every five minutes. */
+/** Restarts waves that are past their end and not done, resumes those whose executions are lost, and counts waiting enrollments and paused campaigns. It runs every five minutes. */
 export const createHandler = defineHandler<unknown, void>(({ services, meter }) => {
   const { clock, log, waves, cancelWaitsQueue } = services;
   const measureWaiting = createWaitingMeter({ services, meter });
@@ -22,10 +24,12 @@ export const createHandler = defineHandler<unknown, void>(({ services, meter }) 
       getExecutionState: async (open) => STATE_BY_STATUS[await waves.getStatus(open)],
       restart: waves.restart,
       finish: waves.finish,
+      getPauseState: createWavePauses(services),
       measureOldest: (overdue) => meter.add(METRICS.oldestOpenWave, overdue),
       cancelWaits: cancelWaitsQueue.send,
     }).finally(() => resumeLost(() => context.getRemainingTimeInMillis() >= TIME_RESERVE));
     await measureWaiting();
+    await measurePaused({ services, meter });
   };
 });
 
@@ -55,6 +59,16 @@ function createWavesResumer({ clock, log, waves }: AwsServices): (hasTimeLeft: (
     const { listLostAfter, resume } = waves;
     if (await resumeWaves({ clock, log, listLostAfter, resume, hasTimeLeft })) nextAt = clock.now() + RESUME_INTERVAL;
   };
+}
+
+/** Measures the published campaigns that are paused, while there are any: the alarm goes off after an hour (R92). Without a pause it costs one read. */
+async function measurePaused({ services, meter }: Pick<Container, 'services' | 'meter'>): Promise<void> {
+  const state = await services.pauses.read();
+  if (state.all === undefined && Object.keys(state.campaigns).length === 0) return;
+  let paused = 0;
+  for await (const { id } of listPublishedCampaigns(services.campaigns))
+    if (findPause(state, id) !== undefined) paused += 1;
+  if (paused > 0) meter.add(METRICS.paused, paused);
 }
 
 /** The maximum number of campaigns with a metric: each with waiting enrollments costs $0.30 a month. */

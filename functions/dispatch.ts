@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import type { AwsServices } from '../adapters/aws/services.ts';
 import { openObject } from '../core/contracts/fault.ts';
-import { formatInstant } from '../core/contracts/instant.ts';
+import { formatInstant, type Instant } from '../core/contracts/instant.ts';
 import { METRICS } from '../core/contracts/metrics.ts';
 import { parseInput } from '../core/contracts/parse-input.ts';
-import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
-import { LAST_CALL_DELAY, type WaveCall } from '../core/contracts/wave.ts';
+import { MINUTE, SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
+import { LAST_CALL_DELAY, type Wave, type WaveCall } from '../core/contracts/wave.ts';
 import { waveCallSchema } from '../core/contracts/wave-schema.ts';
+import { findLastResume, findPause } from '../core/pauses.ts';
 import { splitIntoParts } from '../core/waves.ts';
 import { dispatchWave } from '../engine/dispatch-wave.ts';
 import { container } from './runtime/background-container.ts';
@@ -38,13 +39,16 @@ export const createHandler = defineHandler<unknown, DispatchResponse>(({ service
   const first = parseInput(waveCallSchema, input, 'input');
   const { isOnly = false } = parseInput(onlyCallSchema, input, 'input');
   const startedAt = services.clock.now();
-  if (isFirst(first)) meter.add(METRICS.waveLateness, startedAt - first.wave.departure);
+  const wasPaused = await wasPausedSince(first.wave, startedAt, services);
+  if (isFirst(first) && !wasPaused) meter.add(METRICS.waveLateness, startedAt - first.wave.departure);
   for (let call = first; ; ) {
     const result = await dispatchWave(call, services);
     if ('done' in result) {
-      meter.add(METRICS.waveEndLateness, services.clock.now() - first.wave.departure - LAST_CALL_DELAY);
+      if (!wasPaused) meter.add(METRICS.waveEndLateness, services.clock.now() - first.wave.departure - LAST_CALL_DELAY);
       return { state: 'done' };
     }
+    // The execution ends and the wave stays open: the check of waves restarts it after the pause (R92).
+    if ('paused' in result) return { state: 'done' };
     if ('passed' in result) return { state: 'passed', broken: result.passed };
     const { next } = result;
     const response = toResponse(next, services.clock.now() - startedAt, services);
@@ -69,6 +73,20 @@ function toResponse(next: WaveCall, elapsed: TimeSpan, { seats }: AwsServices): 
 function needsMoreCalls(first: WaveCall, next: WaveCall, response: DispatchResponse | undefined): boolean {
   if (response === undefined) return false;
   return first.isLastCall || !next.isLastCall || response.state !== 'next';
+}
+
+/** The lateness from which on it matters whether a pause is the reason. */
+const NOTABLE_LATENESS: TimeSpan = 2 * MINUTE;
+
+/** Returns whether a pause kept a wave from leaving in time (R92): its lateness then says nothing about the installation. */
+async function wasPausedSince(
+  { campaignId, departure }: Wave,
+  now: Instant,
+  { pauses }: AwsServices,
+): Promise<boolean> {
+  if (now - departure < NOTABLE_LATENESS) return false;
+  const { state } = await pauses.getRecent();
+  return findPause(state, campaignId) !== undefined || (findLastResume(state, campaignId) ?? 0) > departure;
 }
 
 function isFirst({ isLastCall, attempts, cursor, isOver }: WaveCall): boolean {

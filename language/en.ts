@@ -121,6 +121,8 @@ export function explainRefusal(refusal: CampaignActRefusal): string {
       return 'sentElsewhere: expected as it is published; stop the campaign first';
     case 'unknown-campaign':
       return `no campaign has the id "${refusal.id}"`;
+    case 'too-many-paused':
+      return `expected at most ${refusal.max} campaigns paused one by one; pause all instead`;
     case 'changed-meanwhile':
       if ('attempts' in refusal) return `other changes to the campaign came first ${refusal.attempts} times; try again`;
       return `version: expected ${describeVersion(refusal.expectedVersion)}, found ${explainNewestVersion(refusal)}`;

@@ -20,6 +20,7 @@ import { LogKey } from './log-key.ts';
 import { Management } from './management.ts';
 import { Matchers } from './matchers.ts';
 import { MessageConsumer, type OnMessageProps } from './message-consumer.ts';
+import { MonthlyBudget, type MonthlyBudgetProps } from './monthly-budget.ts';
 import { createPermissions } from './permissions.ts';
 import { Producers } from './producers.ts';
 import type { Settings } from './settings.ts';
@@ -32,6 +33,7 @@ export { CampaignInsights, type CampaignInsightsProps } from './campaign-insight
 export type { ExpectedEvents } from './expected-events.ts';
 export type { ApiDomain } from './http-api.ts';
 export { MessageConsumer, type MessageConsumerProps, type OnMessageProps } from './message-consumer.ts';
+export type { MonthlyBudgetProps } from './monthly-budget.ts';
 
 /** The settings of an installation. Every property has a default. */
 export interface CampaignConnectorProps extends AlarmTopics {
@@ -97,6 +99,18 @@ export interface CampaignConnectorProps extends AlarmTopics {
    * @default false
    */
   readonly enrollmentEvents?: boolean;
+  /**
+   * `true` to deploy an installation that is paused: events count and users wait, but nothing leaves until someone resumes it. It has no
+   * effect once anything was paused or resumed, so that a later deployment neither pauses nor resumes.
+   * @default false
+   */
+  readonly startPaused?: boolean;
+  /**
+   * A monthly budget for the installations of the account, which notifies an address or a topic at 80 % and 100 % of it, and when the month is
+   * expected to exceed it. The tag `project` must be activated as a cost allocation tag.
+   * @default no budget
+   */
+  readonly monthlyBudget?: MonthlyBudgetProps;
   /**
    * The names of rules on the bus that take messages and are made outside of this app. An alarm goes off when messages are dispatched and
    * none of the rules that it knows of matches; it knows of those of `onMessage` and `addMessageRule`, too.
@@ -204,6 +218,9 @@ export class CampaignConnector extends Construct {
     this.#alarms = new ConnectorAlarms(this, 'Alarms', { connector: this, topics, expectEvents });
     for (const name of props.messageRules ?? []) this.#alarms.untakenMessages.addRule(name);
 
+    if (props.monthlyBudget !== undefined)
+      new MonthlyBudget(this, 'MonthlyBudget', { ...props.monthlyBudget, stage: this.stage });
+
     // Those who put events on the bus, and those who take messages from it.
     this.#producers = new Producers(this, 'Producers', { bus: this.bus });
     this.#consumers = new Construct(this, 'Consumers');
@@ -272,6 +289,7 @@ function createSettings(props: CampaignConnectorProps): Settings {
     bundles: props.bundles ?? findPackagedBundles(),
     enrollmentEvents: props.enrollmentEvents ?? false,
     hashUserIdsInLogs: props.hashUserIdsInLogs ?? false,
+    startPaused: props.startPaused ?? false,
     eventsOnBus: props.eventsOnBus ?? false,
     logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
     ...(props.encryptionKey && { encryptionKey: props.encryptionKey }),

@@ -128,6 +128,13 @@ export class ConnectorAlarms extends Construct {
       periods: 1,
       impact: 'users of a wave that should be over for a quarter of an hour may still wait for their message.',
     });
+    this.#createAlarm('Paused', {
+      urgency: 'ticket',
+      metric: metrics.createMetric(METRICS.paused, { statistic: 'Maximum', period: Duration.minutes(15) }),
+      threshold: 0,
+      periods: 4,
+      impact: 'no message of the paused campaigns leaves, and those that become stale will never leave.',
+    });
     this.#createAlarm('Messages that cannot be rendered', {
       urgency: 'ticket',
       metric: metrics.createMetric(METRICS.withheld, {}, RENDER_ERROR),

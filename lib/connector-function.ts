@@ -64,6 +64,7 @@ export class ConnectorFunction extends Construct {
       environment: {
         ...(props.enrollmentEvents && { [ENVIRONMENT.enrollmentEvents]: 'true' }),
         ...(props.hashUserIdsInLogs && { [ENVIRONMENT.hashedIds]: 'true' }),
+        ...(props.startPaused && { [ENVIRONMENT.startPaused]: 'true' }),
         POWERTOOLS_SERVICE_NAME: createInstallationName(props.stage),
         POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
         POWERTOOLS_LOG_LEVEL: 'INFO',

@@ -9,6 +9,7 @@ import { DataStack } from './data-stack.ts';
 import type { ExpectedEvents } from './expected-events.ts';
 import type { ApiDomain } from './http-api.ts';
 import { DEFAULT_STAGE } from './installation-name.ts';
+import type { MonthlyBudgetProps } from './monthly-budget.ts';
 
 /** A domain of your own, and the ARN of the certificate of its name. */
 export interface InstallationDomain {
@@ -44,15 +45,23 @@ export interface InstallationProps {
    */
   readonly hashUserIdsInLogs?: boolean;
   /**
-   * The ARN of the topic of the alarms that operators have to look at immediately.
-   * @default ticketTopicArn
+   * `true` to deploy an installation that is paused until someone resumes it.
+   * @default false
+   */
+  readonly startPaused?: boolean;
+  /**
    * `true` to put events that come over HTTP on the bus.
    * @default false
    */
   readonly eventsOnBus?: boolean;
   /**
-   * The ARN of the topic that alarms notify.
-   * @default no notifications
+   * The amount in US dollars and the email address of a monthly budget.
+   * @default no budget
+   */
+  readonly monthlyBudget?: Required<Pick<MonthlyBudgetProps, 'usd' | 'email'>>;
+  /**
+   * The ARN of the topic of the alarms that operators have to look at immediately.
+   * @default ticketTopicArn
    */
   readonly alarmTopicArn?: string;
   /**
@@ -110,6 +119,8 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     tables,
     enrollmentEvents,
     hashUserIdsInLogs,
+    startPaused,
+    monthlyBudget,
     eventsOnBus,
     alarmTopicArn,
     ticketTopicArn,
@@ -147,6 +158,8 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     enrollmentEvents,
     hashUserIdsInLogs,
     ...topics,
+    startPaused,
+    monthlyBudget,
     eventsOnBus,
     messageRules,
     ...(archiveDays !== undefined && { archiveRetention: Duration.days(archiveDays) }),

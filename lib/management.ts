@@ -49,7 +49,7 @@ export class Management extends Construct {
       data.enrollments.accessTo('BatchGetItem'),
       permissions.sendMessages,
       ...permissions.logDecisions,
-      data.refused.accessTo('Query'),
+      data.refused.accessTo('GetItem', 'Query'),
       ...permissions.storeRefused,
       cancelWaitsQueue.accessToSend(ENVIRONMENT.cancelWaitsQueue),
       permissions.listWaves,

@@ -10,6 +10,8 @@ export interface Settings {
   readonly enrollmentEvents: boolean;
   /** `true` if logs carry keyed hashes in the place of the ids of users and events. */
   readonly hashUserIdsInLogs: boolean;
+  /** `true` if the installation is paused until someone resumes it. */
+  readonly startPaused: boolean;
   /** `true` if events that come over HTTP are put on the bus, and not into their queues directly. */
   readonly eventsOnBus: boolean;
   readonly logRetention: RetentionDays;

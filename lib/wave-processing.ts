@@ -116,7 +116,7 @@ export class WaveProcessing extends Construct {
       // The next check comes soon enough.
       retryAttempts: 0,
     }).addAccess(
-      data.publications.accessTo('Query'),
+      data.publications.accessTo('GetItem', 'Query'),
       data.enrollments.accessTo('BatchGetItem', 'UpdateItem'),
       data.enrollments.accessToQueryIndex(OPEN_WAVES_INDEX.indexName),
       startWaves,

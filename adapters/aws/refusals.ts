@@ -4,7 +4,7 @@ import { REFUSAL_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { METRICS } from '../../core/contracts/metrics.ts';
 import { MAX_PAGE_BYTES } from '../../core/contracts/page.ts';
 import { EXPIRES_AT_ATTRIBUTE } from '../../core/contracts/tables.ts';
-import type { Clock, Refusals, RefusedEvent } from '../../core/ports.ts';
+import type { Clock, RefusalKey, Refusals, RefusedEvent, StoredRefusal } from '../../core/ports.ts';
 import { InvalidCursorError, parseStoreCursor } from '../../core/store-cursor.ts';
 import { parseStored } from '../../core/stored/parse-stored.ts';
 import { REFUSED_EVENT } from '../../core/stored/refusal-shape.ts';
@@ -14,9 +14,9 @@ import { encodeBody } from './encode-body.ts';
 import { escapeForSqs } from './escape-for-sqs.ts';
 import { computeDay, createRefusalKey, createRefusalPartition, REFUSAL_SHARDS } from './keys.ts';
 import type { Meter } from './meter.ts';
-import { getItemPlace, readBodyText } from './read-item.ts';
+import { getItemPlace, readBody, readBodyText } from './read-item.ts';
 
-import { ITEM_IS_ABSENT, type Item, type Table, toExpirySeconds } from './table.ts';
+import { ITEM_EXISTS, ITEM_IS_ABSENT, type Item, type Table, toExpirySeconds } from './table.ts';
 
 /** The dependencies of the refusals. */
 export interface RefusalsDeps {
@@ -29,9 +29,15 @@ export interface RefusalsDeps {
 }
 
 const PAGE_SIZE = 500;
+/** The maximum length of an id of a refusal: no longer sort key can be stored. */
+const MAX_ID_LENGTH = 1_000;
 
 /** Creates the refused events. They are stored in DynamoDB for the list, and sent to a queue for programs of operators. */
 export function createAwsRefusals({ refused, queues, queueUrl, clock, meter }: RefusalsDeps): Refusals {
+  const read = async (id: string): Promise<Item | undefined> => {
+    const key = parseRefusalId(id);
+    return key === undefined ? undefined : refused.get(createRefusalKey(key));
+  };
   return {
     async add(refusal, { id, since } = { id: randomUUID(), since: refusal.at }) {
       const stored = truncateRefusedEvent(refusal);
@@ -44,6 +50,16 @@ export function createAwsRefusals({ refused, queues, queueUrl, clock, meter }: R
       // Sent for a repeat, too: the first attempt may have failed between the table and the queue.
       await queues.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: formatQueueMessage(stored) }));
       meter.add(METRICS.refused, 1);
+    },
+    async get(id) {
+      const item = await read(id);
+      return item === undefined ? undefined : { ...readBody({ table: refused, item }, REFUSED_EVENT), id };
+    },
+    async markRetried(id, at) {
+      const item = await read(id);
+      if (item === undefined) return;
+      const body = encodeBody({ ...readBody({ table: refused, item }, REFUSED_EVENT), retriedAt: at });
+      await refused.put({ ...item, body }, ITEM_EXISTS);
     },
     async list(cursor) {
       const [first, last] = [computeDay(clock.now() - REFUSAL_LIFETIME), computeDay(clock.now())];
@@ -63,6 +79,14 @@ export function createAwsRefusals({ refused, queues, queueUrl, clock, meter }: R
       return { items: [] };
     },
   };
+}
+
+/** Parses the id of a refusal, which is its sort key; returns undefined for any other text. */
+function parseRefusalId(text: string): RefusalKey | undefined {
+  const [, since, id] = /^(\d{15})#(.+)$/s.exec(text) ?? [];
+  return since === undefined || id === undefined || text.length > MAX_ID_LENGTH
+    ? undefined
+    : { id, since: Number(since) };
 }
 
 /** Parses a cursor: the day, and the sort key after which the list continues. Without one it continues at the beginning of the day. */
@@ -91,14 +115,14 @@ function compareSortKeys(one: Item, other: Item): number {
 }
 
 /** Returns the first items that fit into a page. The others are not even inflated. */
-function fitToPage(table: Table, items: readonly Item[]): RefusedEvent[] {
-  const page: RefusedEvent[] = [];
+function fitToPage(table: Table, items: readonly Item[]): StoredRefusal[] {
+  const page: StoredRefusal[] = [];
   let bytes = 0;
   for (const item of items.slice(0, PAGE_SIZE)) {
     const json = readBodyText({ table, item }, 'body');
     bytes += Buffer.byteLength(json);
     if (page.length > 0 && bytes > MAX_PAGE_BYTES) break;
-    page.push(parseStored(json, REFUSED_EVENT, getItemPlace({ table, item })));
+    page.push({ ...parseStored(json, REFUSED_EVENT, getItemPlace({ table, item })), id: String(item['sk']) });
   }
   return page;
 }

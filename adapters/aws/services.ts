@@ -13,6 +13,7 @@ import { createAwsLoneEvents, type LoneEvents } from './lone-events.ts';
 import type { Meter } from './meter.ts';
 import { createAwsMissed, type Missed } from './missed.ts';
 import { createAwsOutbox } from './outbox.ts';
+import { createAwsPauses } from './pauses.ts';
 import { createAwsProfiles } from './profiles.ts';
 import { createPutEvent } from './put-events.ts';
 import { createAwsRefusals } from './refusals.ts';
@@ -63,6 +64,8 @@ export interface AwsServicesDeps {
   readonly meter: Meter;
   /** True if every decision is announced on the bus, which costs. */
   readonly hasEnrollmentEvents: boolean;
+  /** True if an installation in which nothing was ever paused or resumed is paused (R92). */
+  readonly startsPaused?: boolean;
   /** True if events that come over HTTP go to the bus; otherwise they go to their queues directly, which costs a fraction. */
   readonly eventsOnBus: boolean;
 }
@@ -75,6 +78,7 @@ export function createAwsServices({
   log,
   meter,
   hasEnrollmentEvents,
+  startsPaused = false,
   eventsOnBus,
 }: AwsServicesDeps): AwsServices {
   const { documents, queues } = clients;
@@ -95,6 +99,7 @@ export function createAwsServices({
     listeners: createAwsListeners(connectors),
     followUps: createAwsFollowUps(publications),
     campaigns: createAwsCampaigns({ documents, publications, connectors }),
+    pauses: createAwsPauses({ publications, clock, startsPaused }),
     rows: createAwsRows(enrollments, clock),
     waves: createAwsWaves({
       enrollments,

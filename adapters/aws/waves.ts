@@ -47,7 +47,10 @@ export interface WavesDeps {
 }
 
 const PAGE_SIZE = 100;
-/** The age up to which open waves are listed. An older wave is done, or is restarted every five minutes. */
+/**
+ * The age up to which open waves are listed. An older wave is done, is restarted every five minutes, or was paused: once its publication
+ * is over, it is restarted too, and its waits are cancelled (R50).
+ */
 const MAX_OPEN_AGE: TimeSpan = DAY;
 /** The size of the cache of started waves, and how long an entry is kept: another function may end the wave. */
 const MAX_CACHED_WAVES = 10_000;

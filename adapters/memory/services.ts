@@ -6,6 +6,7 @@ import { createMemoryCounts } from './counts.ts';
 import { createMemoryFollowUps } from './follow-ups.ts';
 import { createMemoryListeners } from './listeners.ts';
 import { createMemoryOutbox } from './outbox.ts';
+import { createMemoryPauses } from './pauses.ts';
 import { createMemoryProfiles } from './profiles.ts';
 import { createMemoryRefusals } from './refusals.ts';
 import { createMemoryRows } from './rows.ts';
@@ -34,6 +35,7 @@ export function createMemoryServices({ clock, log, onMessage = () => undefined }
     listeners,
     followUps,
     campaigns: createMemoryCampaigns({ listeners, followUps }),
+    pauses: createMemoryPauses(clock),
     rows: createMemoryRows(),
     waves: createMemoryWaves(),
     seats: createMemorySeats(),

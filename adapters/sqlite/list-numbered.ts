@@ -10,18 +10,20 @@ import type { SqliteStore, SqlRow } from './store.ts';
 const PAGE_SIZE = 500;
 
 /** The query of a list: the items after a cursor that have not expired, their shape, and the log for those that cannot be read. */
-interface ListQuery<Item> {
+interface ListQuery<Value, Item> {
   readonly cursor: string | undefined;
   readonly now: Instant;
-  readonly shape: StoredShape<Item>;
+  readonly shape: StoredShape<Value>;
   readonly log: Log;
+  /** Returns a stored value as an item of the list, by its number. */
+  readonly toItem: (value: Value, sequence: number) => Item;
 }
 
 /** Returns a page of a table that only grows, and the cursor after it. */
-export function listNumbered<Item>(
+export function listNumbered<Value, Item>(
   store: SqliteStore,
   table: 'dispatches' | 'refused',
-  { cursor, now, shape, log }: ListQuery<Item>,
+  { cursor, now, shape, log, toItem }: ListQuery<Value, Item>,
 ) {
   const after = cursor === undefined ? 0 : parseSequenceCursor(store, table, cursor);
   const sql = `SELECT seq, body FROM ${table} WHERE seq > ? AND expires_at > ? ORDER BY seq LIMIT ?`;
@@ -29,7 +31,8 @@ export function listNumbered<Item>(
   const read = (columns: SqlRow) => {
     last = Number(columns['seq']);
     const place = { table, key: [last] };
-    return { item: readListItem(() => readBodyColumn(columns, shape, place), log), cursor: String(last) };
+    const item = readListItem(() => toItem(readBodyColumn(columns, shape, place), last), log);
+    return { item, cursor: String(last) };
   };
   const page: Page<Item> = paginateRows(store.iterate(sql, after, now, PAGE_SIZE + 1), PAGE_SIZE, read);
   return { ...page, next: String(last) };

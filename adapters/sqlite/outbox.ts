@@ -23,7 +23,13 @@ export function createSqliteOutbox(store: SqliteStore, clock: Clock, log: Log): 
       return 'sent';
     },
     list(cursor) {
-      return listNumbered(store, 'dispatches', { cursor, now: clock.now(), shape: DISPATCHED_MESSAGE, log });
+      return listNumbered(store, 'dispatches', {
+        cursor,
+        now: clock.now(),
+        shape: DISPATCHED_MESSAGE,
+        log,
+        toItem: (message) => message,
+      });
     },
   };
 }

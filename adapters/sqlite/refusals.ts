@@ -1,8 +1,9 @@
 import { REFUSAL_LIFETIME } from '../../core/contracts/lifetime.ts';
-import type { Clock, Log, RefusalKey, Refusals } from '../../core/ports.ts';
+import type { Clock, Log, RefusalKey, Refusals, RefusedEvent } from '../../core/ports.ts';
 import { REFUSED_EVENT } from '../../core/stored/refusal-shape.ts';
 import { truncateRefusedEvent } from '../../core/truncate-refused-event.ts';
 import { listNumbered } from './list-numbered.ts';
+import { readBodyColumn } from './read-body-column.ts';
 import type { SqliteStore } from './store.ts';
 
 /** Creates the refused events over the embedded store. */
@@ -19,9 +20,23 @@ export function createSqliteRefusals(store: SqliteStore, clock: Clock, log: Log)
       store.run(sql, JSON.stringify(truncateRefusedEvent(refused)), expiry());
     },
     async list(cursor) {
-      const query = { cursor, now: clock.now(), shape: REFUSED_EVENT, log };
+      const toItem = (refused: RefusedEvent, sequence: number) => ({ ...refused, id: String(sequence) });
+      const query = { cursor, now: clock.now(), shape: REFUSED_EVENT, log, toItem };
       const { next: _, ...page } = listNumbered(store, 'refused', query);
       return page;
+    },
+    async get(id) {
+      if (!/^\d{1,15}$/.test(id)) return undefined;
+      const found = store.get(
+        'SELECT seq, body FROM refused WHERE seq = ? AND expires_at > ?',
+        Number(id),
+        clock.now(),
+      );
+      if (found === undefined) return undefined;
+      return { ...readBodyColumn(found, REFUSED_EVENT, { table: 'refused', key: [id] }), id };
+    },
+    async markRetried(id, at) {
+      store.run("UPDATE refused SET body = json_set(body, '$.retriedAt', ?) WHERE seq = ?", at, Number(id));
     },
   };
 }

@@ -6,6 +6,7 @@ import { createSqliteCounts } from './counts.ts';
 import { createSqliteFollowUps } from './follow-ups.ts';
 import { createSqliteListeners } from './listeners.ts';
 import { createSqliteOutbox, type SqliteOutbox } from './outbox.ts';
+import { createSqlitePauses } from './pauses.ts';
 import { createSqliteProfiles } from './profiles.ts';
 import { createSqliteRefusals } from './refusals.ts';
 import { createSqliteRows } from './rows.ts';
@@ -30,6 +31,7 @@ export function createSqliteServices(store: SqliteStore, { clock, log }: { clock
     listeners,
     followUps,
     campaigns: createSqliteCampaigns({ store, listeners, followUps, log }),
+    pauses: createSqlitePauses(store, clock),
     rows: createBufferedRows(store, createSqliteRows(store, clock)),
     waves: createSqliteWaves(store, log),
     seats: createSqliteSeats(store),

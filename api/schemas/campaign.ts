@@ -3,6 +3,7 @@ import type { Definition } from '../../core/contracts/definition.ts';
 import { instantTextSchema } from '../../core/contracts/instant-text.ts';
 import { isObject } from '../../core/contracts/object.ts';
 import { countSchema, cursorSchema } from './page.ts';
+import { pauseSchema } from './pause.ts';
 
 /** The schema of a campaign's definition, with its defaults filled in. The document refers to the JSON Schema of campaigns instead. */
 export const definitionViewSchema = v.custom<Definition>(isObject);
@@ -29,6 +30,8 @@ export const campaignSchema = v.object({
   publishedAt: v.optional(instantTextSchema),
   stoppedAt: v.optional(instantTextSchema),
   archivedAt: v.optional(instantTextSchema),
+  /** The pause that holds the campaign back (R92): its own, or that of all. */
+  paused: v.optional(v.object({ ...pauseSchema.entries, isAll: v.boolean() })),
   definition: definitionViewSchema,
   /** The number of enrollments by outcome, and of those that wait. */
   counts: v.record(v.string(), countSchema),

@@ -51,13 +51,14 @@ export async function runList(context: CommandContext): Promise<void> {
 export async function runShow(id: string, context: CommandContext): Promise<void> {
   const campaign = await context.client.call({ path: campaignPath(id) }, campaignResponse);
   printResult(context, campaign, () => {
-    const { name, status, version, publishedAt, counts, reasons, history } = campaign;
+    const { name, status, version, publishedAt, paused, counts, reasons, history } = campaign;
     const since = publishedAt ? ` since ${formatTime(publishedAt)}` : '';
     const counted = Object.entries({ ...counts, ...reasons }).map(([outcome, count]) => [
       `  ${outcome.replace(':', ': ')}`,
       String(count),
     ]);
-    const facts = [`${id}: ${name}`, `version ${version}, ${status}${since}`, ...formatTable(counted)];
+    const pauses = paused === undefined ? [] : [formatPause(paused)];
+    const facts = [`${id}: ${name}`, `version ${version}, ${status}${since}`, ...pauses, ...formatTable(counted)];
     return [...facts, ...(history.length === 0 ? [] : ['', ...formatTable(history.map(toHistoryRow))])];
   });
 }
@@ -66,8 +67,18 @@ function campaignPath(id: string): string {
   return `/campaigns/${encodeURIComponent(id)}`;
 }
 
-function toTableRow({ id, status, counts, name }: CampaignResponse): string[] {
-  return [id, status, String(counts['waiting'] ?? 0), String(counts['dispatched'] ?? 0), name];
+function formatPause({ by, at, isAll }: NonNullable<CampaignResponse['paused']>): string {
+  return `paused${isAll ? ' with all campaigns' : ''}${at === undefined ? '' : ` since ${formatTime(at)}`} by ${by}`;
+}
+
+function toTableRow({ id, status, paused, counts, name }: CampaignResponse): string[] {
+  return [
+    id,
+    paused === undefined ? status : `${status}, paused`,
+    String(counts['waiting'] ?? 0),
+    String(counts['dispatched'] ?? 0),
+    name,
+  ];
 }
 
 function toHistoryRow({ at, by, did, version }: CampaignResponse['history'][number]): string[] {

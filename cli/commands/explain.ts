@@ -1,7 +1,8 @@
-import type { DecisionView } from '../../core/standing.ts';
+import { computeStanding, type DecisionView } from '../../core/standing.ts';
 import { explainDecision, explainState, formatTime } from '../../language/en.ts';
 import { type CommandContext, printResult } from '../context.ts';
-import { decisionResponse, logIdResponse, refusedResponse } from '../responses.ts';
+import { decisionResponse, logIdResponse, pausesResponse, refusedResponse } from '../responses.ts';
+import { CommandRefusedError } from '../terminal.ts';
 
 /** Runs `explain USER`, which prints the decisions about a user in words, and the present state. */
 export async function runExplain(
@@ -10,7 +11,31 @@ export async function runExplain(
 ): Promise<void> {
   const query = { userId: user, campaignId: campaign };
   const decisions = await context.client.listAll({ path: '/decisions', query }, 'decisions', decisionResponse);
-  printResult(context, { decisions }, () => formatExplanation(decisions));
+  const waiting = listWaiting(decisions);
+  const pauses = waiting.length === 0 || context.isJson ? [] : await explainPauses(waiting, context);
+  printResult(context, { decisions }, () => [...formatExplanation(decisions), ...pauses]);
+}
+
+/** Lists the campaigns in which a user waits. */
+function listWaiting(decisions: readonly DecisionView[]): string[] {
+  const campaigns = Map.groupBy(decisions, ({ campaignId }) => campaignId);
+  return [...campaigns].filter(([, each]) => computeStanding(each).state === 'waiting').map(([id]) => id);
+}
+
+/** Returns a line for each campaign that is paused (R92). A caller who may not ask what is paused gets the rest of the explanation. */
+async function explainPauses(ids: readonly string[], { client }: CommandContext): Promise<string[]> {
+  try {
+    const { all, campaigns } = await client.call({ path: '/pause' }, pausesResponse);
+    return ids.flatMap((id) => {
+      const pause = all ?? (Object.hasOwn(campaigns, id) ? campaigns[id] : undefined);
+      if (pause === undefined) return [];
+      const since = pause.at === undefined ? '' : ` since ${formatTime(pause.at)}`;
+      return [`${id}: paused${since} by ${pause.by}. Nothing leaves until it is resumed.`];
+    });
+  } catch (error) {
+    if (error instanceof CommandRefusedError) return [];
+    throw error;
+  }
 }
 
 /** Runs `explain USER --log-id`, which prints the text by which the user is found in the logs. */
@@ -24,7 +49,10 @@ export async function runRefused(context: CommandContext): Promise<void> {
   const events = await context.client.listAll({ path: '/refused' }, 'refused', refusedResponse);
   printResult(context, { refused: events }, () => {
     if (events.length === 0) return 'No event was refused.';
-    return events.map(({ at, code, message }) => `${formatTime(at)}  ${code}: ${message}`);
+    return events.map(({ id, at, code, message, retriedAt }) => {
+      const retried = retriedAt === undefined ? '' : ` (put again at ${formatTime(retriedAt)})`;
+      return `${formatTime(at)}  ${id}  ${code}: ${message}${retried}`;
+    });
   });
 }
 

@@ -24,6 +24,8 @@ export const ENVIRONMENT = {
   logKey: 'LOG_KEY_SECRET_ARN',
   /** The switch for an event on the bus about every decision: "true" turns it on. */
   enrollmentEvents: 'ENROLLMENT_EVENTS',
+  /** The switch for an installation that is paused until someone resumes it (R92): "true" turns it on. */
+  startPaused: 'START_PAUSED',
 } as const;
 
 export type EnvironmentVariable = (typeof ENVIRONMENT)[keyof typeof ENVIRONMENT];

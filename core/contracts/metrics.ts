@@ -31,6 +31,8 @@ export const METRICS = {
   waveEndLateness: { name: 'WaveEndLateness', unit: 'Milliseconds' },
   /** The time since the last call of the oldest wave that is not done, while there is one that the check of waves has to look at. */
   oldestOpenWave: { name: 'OldestOpenWave', unit: 'Milliseconds' },
+  /** Published campaigns that are paused, while there are any (R92). */
+  paused: { name: 'Paused', unit: 'Count' },
   /** Waves that ended before all of their enrollments were processed. */
   waveFailed: { name: 'WaveFailed', unit: 'Count' },
   /** Events refused (R61). */

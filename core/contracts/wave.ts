@@ -37,8 +37,15 @@ export interface WaveCall {
   readonly isOver?: true;
 }
 
-/** The result of a call: the next call, or none (R72); for a part of a pass, the number of its failures. */
-export type WaveCallResult = { readonly next: WaveCall } | { readonly done: true } | { readonly passed: number };
+/**
+ * The result of a call: the next call, or none (R72); for a part of a pass, the number of its failures. A wave whose campaign is paused
+ * at its last call is not done: it is called again after the pause (R92).
+ */
+export type WaveCallResult =
+  | { readonly next: WaveCall }
+  | { readonly done: true }
+  | { readonly paused: true }
+  | { readonly passed: number };
 
 /** Returns the first call of a wave, at its departure. */
 export function createFirstCall(wave: Wave): WaveCall {

@@ -49,9 +49,9 @@ function addEnrollment(working: WorkingRow, enrollment: StandbyEnrollment): Work
   return { ...working, live: [...working.live, enrollment] };
 }
 
-/** Returns whether a message leaves immediately and needs no seat: it is due, and no other wait of the user comes first. */
+/** Returns whether a message leaves immediately and needs no seat: it is due, no other wait of the user comes first, and the campaign is not paused (R92). */
 function isDispatchedImmediately(working: WorkingRow, enrollment: StandbyEnrollment): boolean {
-  if (enrollment.dueAt > working.timing.now) return false;
+  if (enrollment.dueAt > working.timing.now || working.timing.isPaused) return false;
   return (
     working.terms.reeligibility === 0 ||
     working.live.every((other) => other.state !== 'claimed' && isBefore(enrollment, other))

@@ -9,7 +9,7 @@ import type {
   WaitingEnrollment,
 } from '../live-enrollment.ts';
 import { isBefore } from '../row.ts';
-import { computeDeparture } from '../waves.ts';
+import { computeDeparture, widenWindows } from '../waves.ts';
 import { claimByWave, claimImmediately, standBy, startWaiting } from './transitions.ts';
 import { addBoarding, addDecision, replaceEnrollment, type WorkingRow, withholdEnrollment } from './working-row.ts';
 
@@ -57,7 +57,11 @@ export function isAlreadyReceived(working: WorkingRow, instant: Instant): boolea
 
 /** Returns the wave at the end of an enrollment's window, or the first one that can still be boarded. */
 export function chooseWave({ terms, timing }: WorkingRow, { dueAt, publication }: StandbyEnrollment): SeatWave {
-  const departure = computeDeparture(dueAt, terms.windows, timing.boardableFrom);
+  const departure = computeDeparture(
+    dueAt,
+    timing.isPaused ? widenWindows(terms.windows) : terms.windows,
+    timing.boardableFrom,
+  );
   const { name } = createWave(terms.campaignId, publication, departure);
   return { name, departure };
 }
@@ -92,14 +96,14 @@ function findWaitHolder(live: readonly LiveEnrollment[]): PendingEnrollment | un
   return holder;
 }
 
-/** Starts the wait of a standby in its wave, or claims its message if its trigger is just arriving and due already (R27). */
+/** Starts the wait of a standby in its wave, or claims its message if its trigger is just arriving and due already (R27), unless the campaign is paused (R92). */
 function startWait(
   working: WorkingRow,
   enrollment: StandbyEnrollment,
   arrivingTriggerId: string | undefined,
 ): WorkingRow {
-  const { now } = working.timing;
-  if (enrollment.trigger === arrivingTriggerId && enrollment.dueAt <= now)
+  const { now, isPaused = false } = working.timing;
+  if (enrollment.trigger === arrivingTriggerId && enrollment.dueAt <= now && !isPaused)
     return claimMessage(addDecision(working, enrollment, { decision: 'enrolled' }), enrollment);
   if (enrollment.wave !== undefined && enrollment.wave.departure > now)
     return waitForWave(working, enrollment, enrollment.wave);

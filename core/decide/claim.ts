@@ -1,7 +1,9 @@
-import type { ClaimedEnrollment, LiveEnrollment, PendingEnrollment } from '../live-enrollment.ts';
+import { LAST_CALL_DELAY } from '../contracts/wave.ts';
+import type { ClaimedEnrollment, LiveEnrollment, PendingEnrollment, WaitingEnrollment } from '../live-enrollment.ts';
+import type { Row } from '../row.ts';
 import { addLateExceptions } from './apply-exception.ts';
 import { assignWaits, claimMessage, isAlreadyReceived, setReceipt } from './assign-waits.ts';
-import type { CancelInput, ClaimInput, SentInput, UnsendableInput } from './input.ts';
+import type { CancelInput, ClaimInput, SentInput, Timing, UnsendableInput } from './input.ts';
 import { cancelEnrollment, endEnrollment, type WorkingRow, withholdEnrollment } from './working-row.ts';
 
 /**
@@ -16,10 +18,30 @@ export function claimEnrollment(
   if (enrollment?.state !== 'waiting' || enrollment.wave.name !== wave) return working;
   if (publication !== enrollment.publication)
     return assignWaits(cancelEnrollment(working, enrollment, { reason: 'campaign-stopped' }));
+  if (working.timing.isPaused) return working;
+  if (isOverdue(working, enrollment)) return assignWaits(withholdEnrollment(working, enrollment, 'stale'));
   if (!isInAudience) return assignWaits(withholdEnrollment(working, enrollment, 'not-in-audience'));
   if (isAlreadyReceived(working, enrollment.dueAt))
     return assignWaits(withholdEnrollment(working, enrollment, 'already-received'));
   return claimMessage(working, enrollment);
+}
+
+/** Returns whether a pause holds back the claim of an enrollment, which then still waits in the wave (R92). */
+export function isHeldBack(
+  { live }: Pick<Row, 'live'>,
+  { enrollmentId, wave }: ClaimInput,
+  { isPaused }: Timing,
+): boolean {
+  if (!isPaused) return false;
+  return live.some((each) => each.enrollmentId === enrollmentId && each.state === 'waiting' && each.wave.name === wave);
+}
+
+/**
+ * Returns whether a wave comes so late, after a pause or an outage, that the message is stale (R27). That it boarded late is no fault of
+ * the wave: up to its last call it dispatches every user who boarded.
+ */
+function isOverdue({ terms, timing }: WorkingRow, { dueAt, wave }: WaitingEnrollment): boolean {
+  return timing.now > Math.max(dueAt + terms.staleAfter, wave.departure + LAST_CALL_DELAY);
 }
 
 /** Completes a claimed message: if it was sent, it becomes the receipt; if it could not be sent, it leaves none (R95). */

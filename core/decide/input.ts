@@ -117,4 +117,6 @@ export interface DecisionOutcome {
 export interface Timing {
   readonly now: Instant;
   readonly boardableFrom: Instant;
+  /** True while the campaign is paused: nothing is claimed (R92). It is known only where something can be claimed. */
+  readonly isPaused?: boolean;
 }

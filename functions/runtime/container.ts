@@ -38,6 +38,7 @@ export function createContainer(limits: ServiceCallLimits): Container {
       log,
       meter,
       hasEnrollmentEvents,
+      startsPaused: process.env[ENVIRONMENT.startPaused] === 'true',
       eventsOnBus,
     }),
     meter,

@@ -133,7 +133,8 @@ describe('refusals', () => {
     for (const lambda of [one, other])
       await lambda.refusals.add(refused({ entry: 'twice' }), { id: 'message-1', since: NOON });
     await one.refusals.add(refused({ entry: 'twice' }), { id: 'message-2', since: NOON });
-    expect((await one.refusals.list()).items).toEqual([refused({ entry: 'twice' }), refused({ entry: 'twice' })]);
+    const items = ['message-1', 'message-2'].map((id) => ({ ...refused({ entry: 'twice' }), id: `00${NOON}#${id}` }));
+    expect((await one.refusals.list()).items).toEqual(items);
     expect(container.sqs.in(RESOURCE_NAMES.refusedQueueUrl).map(({ body }) => JSON.parse(body))).toContainEqual(
       refused({ entry: 'twice' }),
     );

@@ -24,6 +24,7 @@ const KEYS = {
     definition: keys.createDefinitionKey('<campaign>', 1),
     'published version': keys.createPublishedKey({ campaignId: '<campaign>', publication: 2, version: 1 }),
     'campaign, for the list': keys.createCampaignListKey('<campaign>'),
+    pauses: keys.createPausesKey(),
   },
   enrollments: {
     row: keys.createRowKey(row),

@@ -6,6 +6,7 @@ import { testFollowUps } from './contract/follow-ups.ts';
 import { testListeners } from './contract/listeners.ts';
 import type { OpenPorts } from './contract/open-ports.ts';
 import { testOutbox } from './contract/outbox.ts';
+import { testPauses } from './contract/pauses.ts';
 import { testProfiles } from './contract/profiles.ts';
 import { testRefusals } from './contract/refusals.ts';
 import { testRows } from './contract/rows.ts';
@@ -34,6 +35,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
       endExecution: (wave) => opened.endExecution?.(wave),
     };
 
+    testPauses(ports);
     testRows(ports);
     testSeats(ports);
     testWaves(ports);

@@ -101,7 +101,7 @@ describe('a store on a directory', () => {
     expect((await services.followUps.getByPublication('reminder', 1)).isLive).toBe(true);
     expect((await services.profiles.get('ann'))?.fields['email']?.value).toBe('ann@example.com');
     expect(await services.counts.getByCampaign('reminder')).toEqual({ enrolled: 3 });
-    expect((await services.refusals.list()).items).toEqual([refused]);
+    expect((await services.refusals.list()).items).toEqual([{ ...refused, id: '1' }]);
     await services.outbox.send(message('d1'));
     expect(allSent(services)).toEqual([message('d1')]);
     expect(createSqliteInbox(after.store).findDue(NOON)).toMatchObject({ entryId: 'i1', attempts: 0 });

@@ -54,7 +54,13 @@ test('a record whose click and alias are both refused is stored once, as it came
     rejected: [{ id: 'one', reason: expect.stringContaining('5 minutes') }],
   });
   expect((await call('GET', '/refused')).body.refused).toEqual([
-    { at: '2026-12-01T09:00:00.000Z', code: 'InTheFuture', message: body.rejected[0].reason, entry: late },
+    {
+      id: '1',
+      at: '2026-12-01T09:00:00.000Z',
+      code: 'InTheFuture',
+      message: body.rejected[0].reason,
+      entry: late,
+    },
   ]);
 });
 

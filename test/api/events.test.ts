@@ -26,6 +26,7 @@ test('each entry has its result, in order; a refused entry affects no other and 
   const { refused } = (await call('GET', '/refused')).body;
   expect(refused).toHaveLength(3);
   expect(refused[0]).toEqual({
+    id: '1',
     at: '2026-12-01T09:00:00.000Z',
     code: 'UnknownDetailType',
     message: expect.any(String),

@@ -308,7 +308,9 @@ describe('the commands put-events and refused', () => {
     });
     expect({ code, out }).toEqual({ code: 1, out: '1 event put, 2 refused' });
     expect(err).toMatch(/-:3 refused: expected a JSON object.*\n-:2 refused: DetailType: expected/);
-    expect((await connector(['refused'])).out).toMatch(/^2026-12-10T00:00:00Z {2}MalformedEntry: DetailType: expected/);
+    expect((await connector(['refused'])).out).toMatch(
+      /^2026-12-10T00:00:00Z {2}1 {2}MalformedEntry: DetailType: expected/,
+    );
     expect(JSON.parse((await connector(['refused', '--json'])).out).refused).toHaveLength(1);
   });
 

@@ -36,7 +36,7 @@ const answers: Readonly<Record<string, unknown>> = {
   '/campaigns/a/enrollments': {
     enrollments: [{ userId: EVIL, state: EVIL, reason: EVIL, dueAt: EVIL, cancelledBy: EVIL }],
   },
-  '/refused': { refused: [{ at: EVIL, code: EVIL, message: EVIL }] },
+  '/refused': { refused: [{ id: EVIL, at: EVIL, code: EVIL, message: EVIL }] },
   '/events': { entries: [{ errorCode: EVIL, errorMessage: EVIL }] },
 };
 const decisions = [{ at: EVIL, campaignId: EVIL, decision: 'enrolled', reason: EVIL, eventId: EVIL, dueAt: EVIL }];

@@ -63,6 +63,7 @@ test('each alarm has the threshold, statistic, period and number of periods that
     'Waves late': 'above 300000, Maximum of 300 s, 1 times',
     'Waves end late': 'above 900000, Maximum of 300 s, 1 times',
     'Waves unfinished': 'above 900000, Maximum of 300 s, 1 times',
+    Paused: 'above 0, Maximum of 900 s, 4 times',
     'Messages that cannot be rendered': 'above 0, Sum of 300 s, 1 times',
     'The wave check fails': 'above 0, Sum of 300 s, 3 times',
     'Messages that no rule takes': 'above 0, Sum of 900 s, 1 times',

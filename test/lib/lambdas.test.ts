@@ -104,6 +104,13 @@ describe('a Lambda function', () => {
     expect(lambdaOf('MatchException').Environment.Variables).not.toHaveProperty('ENROLLMENT_EVENTS');
   });
 
+  test('knows that the installation starts paused only if startPaused is set (R92)', () => {
+    const paused = installed({ startPaused: true }).connector.findResources('AWS::Lambda::Function');
+    const [dispatch] = Object.entries(paused).filter(([id]) => id.includes('WavesDispatch'));
+    expect(dispatch?.[1].Properties.Environment.Variables).toMatchObject({ START_PAUSED: 'true' });
+    expect(lambdaOf('Dispatch').Environment.Variables).not.toHaveProperty('START_PAUSED');
+  });
+
   test('may use every resource that its environment names', () => {
     const policies = Object.entries(connector.findResources('AWS::IAM::Policy'));
     for (const { name, Environment, Role } of lambdas) {

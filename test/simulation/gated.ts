@@ -6,7 +6,21 @@ export type Gate = <Result>(name: string, port: () => Promise<Result>) => Promis
 
 /** Returns the services as one invocation sees them: each port call is scheduled separately and waits for its turn. Pages of seats are short. */
 export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void): Services {
-  const { clock, log, listeners, followUps, campaigns, rows, waves, seats, profiles, outbox, counts, refusals } = base;
+  const {
+    clock,
+    log,
+    listeners,
+    followUps,
+    campaigns,
+    pauses,
+    rows,
+    waves,
+    seats,
+    profiles,
+    outbox,
+    counts,
+    refusals,
+  } = base;
   const PAGE = 2;
   return {
     clock,
@@ -23,6 +37,11 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
       list: (cursor) => gate('campaigns.list', () => campaigns.list(cursor)),
       getDefinition: (id, version) => gate('campaigns.definition', () => campaigns.getDefinition(id, version)),
       write: (write) => gate('campaigns.write', () => campaigns.write(write)),
+    },
+    pauses: {
+      getRecent: () => gate('pauses.recent', () => pauses.getRecent()),
+      read: () => gate('pauses.read', () => pauses.read()),
+      write: (state) => gate('pauses.write', () => pauses.write(state)),
     },
     rows: {
       read: (key) => gate(`rows.read ${key.userId} ${key.campaignId}`, () => rows.read(key)),
@@ -72,6 +91,8 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
     refusals: {
       add: (refused, id) => gate('refusals.keep', () => refusals.add(refused, id)),
       list: (cursor) => refusals.list(cursor),
+      get: (id) => refusals.get(id),
+      markRetried: (id, at) => refusals.markRetried(id, at),
     },
   };
 }

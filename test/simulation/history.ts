@@ -1,7 +1,7 @@
 import type { FollowUpDefinition } from '../../core/contracts/definition.ts';
 import type { UserEvent } from '../../core/contracts/event.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
-import { DAY, MINUTE, parseTimeSpan, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
+import { DAY, HOUR, MINUTE, parseTimeSpan, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { CHOICES, type Choice, eventOf, KINDS, type Kind } from './kinds.ts';
 import { Random } from './random.ts';
 
@@ -42,7 +42,9 @@ export interface OwnerAction {
   readonly at: Instant;
   readonly campaignId: string;
   /** `abort`: an operator aborts one of its waves in the console. `leave`: a user leaves or joins the audience. */
-  readonly act: 'stop' | 'publish' | 'edit' | 'abort' | 'leave';
+  readonly act: 'stop' | 'publish' | 'edit' | 'abort' | 'leave' | 'pause' | 'resume';
+  /** True for a pause or resumption of all campaigns. */
+  readonly isOfAll?: boolean;
   /** The edited campaign. */
   readonly plan?: Plan;
 }
@@ -120,6 +122,8 @@ export function historyOf(seed: number): History {
   };
   const last = Math.max(start, ...deliveries.map(({ at }) => at));
   const acts = random.chance(0.15) ? actsOf(plans, { from: start, to: last, events }, random) : [];
+  // Drawn from numbers of their own, so that the other histories stay as they are.
+  acts.push(...pausesOf(plans, { from: start, to: last, events }, new Random(seed ^ 0x9a05e)));
   return { seed, start, users, plans, events, deliveries, acts, disturbances };
 }
 
@@ -290,4 +294,25 @@ function actsOf(plans: readonly Plan[], { from, to, events }: Chances, random: R
     const gap = random.upTo(random.pick([2 * SECOND, MINUTE, Math.max(0, to - act.at)]));
     return [act, { at: act.at + gap, campaignId: act.campaignId, act: 'publish' as const }];
   });
+}
+
+/** Draws pauses in one of seven histories, often just before or after a message is due, each with its resumption: of one campaign or of all, for moments or for hours. */
+function pausesOf(plans: readonly Plan[], { from, to, events }: Chances, random: Random): OwnerAction[] {
+  if (!random.chance(1 / 7)) return [];
+  return Array.from({ length: random.between(1, 3) }, () => {
+    const plan = random.pick(plans);
+    const pause = { campaignId: plan.definition.id, isOfAll: random.chance(0.3) };
+    const due = random.pick(events).event.at + plan.delay + random.pick([-10, -1, 0, 1, 30]) * SECOND;
+    const at = random.chance(0.7) ? Math.max(from, due) : from + random.upTo(to - from);
+    const span = random.upTo(random.pick([20 * SECOND, 3 * MINUTE, 20 * MINUTE, 3 * HOUR]));
+    return [
+      { ...pause, at, act: 'pause' as const },
+      { ...pause, at: at + span, act: 'resume' as const },
+    ];
+  }).flat();
+}
+
+/** Returns whether an action of an owner concerns a campaign. */
+export function isActOn({ campaignId, isOfAll = false }: OwnerAction, id: string): boolean {
+  return isOfAll || campaignId === id;
 }

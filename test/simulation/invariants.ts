@@ -1,5 +1,6 @@
+import { MAX_PAUSE_AGE } from '../../core/pauses.ts';
 import { claimedAt, type Found, processedAt } from './found.ts';
-import type { Done, History, Plan, User } from './history.ts';
+import { type Done, type History, isActOn, type Plan, type User } from './history.ts';
 import { LIVES } from './lives.ts';
 import { isAny, undoes } from './model.ts';
 import type { Ran } from './run-simulation.ts';
@@ -21,7 +22,7 @@ export function broken(about: Case): string[] {
 function brokenMessages({ plan, user, history, ran, found }: Case): string[] {
   const faults: string[] = [];
   const { id } = plan.definition;
-  const acts = history.acts.filter(({ campaignId }) => campaignId === id);
+  const acts = history.acts.filter((each) => isActOn(each, id));
   const versions = [plan, ...acts.flatMap((act) => (act.plan === undefined ? [] : [act.plan]))];
   const minDelay = Math.min(...versions.map(({ delay }) => delay));
   for (const [trigger, sent] of found.sent) {
@@ -41,9 +42,10 @@ function brokenMessages({ plan, user, history, ran, found }: Case): string[] {
     if (done.event.at < history.start) faults.push(`${trigger}: done before publication (R1)`);
     if (claimed < Date.parse(first.message.dueAt) || claimed < done.event.at + minDelay)
       faults.push(`${trigger}: left before it was due (R72)`);
-    if (acts.length > 0) continue;
+    if (isPausedAt(claimed, id, ran)) faults.push(`${trigger}: claimed during a pause (R92)`);
+    if (acts.some(({ act }) => act !== 'pause' && act !== 'resume')) continue;
     const arrived = Math.max(claimedFrom(done, plan), ...relevant(history, user).map((each) => processedAt(each, ran)));
-    if (claimed > arrived + ran.maxLate)
+    if (acts.length === 0 && claimed > arrived + ran.maxLate)
       faults.push(`${trigger}: left ${claimed - claimedFrom(done, plan)} ms after it was due (R72)`);
     for (const exception of relevant(history, user)) {
       if (exception.event.at < history.start || !undoes(exception, done, plan)) continue;
@@ -66,6 +68,14 @@ function sentAfterStop(found: Found, stopped: { id: string; ran: Ran } | undefin
     const stop = wave === undefined ? undefined : stops[Number(wave.split('.')[1]) - 1];
     if (first === undefined || stop === undefined || claimedAt(first) <= stop.at + LIVES.dispatch) return [];
     return [`${trigger}: claimed after its publication was stopped (R50)`];
+  });
+}
+
+/** Returns whether a campaign, or all, were paused more than ten seconds before an instant, and not resumed until then (R92). */
+function isPausedAt(instant: number, id: string, { pauses }: Ran): boolean {
+  return [id, undefined].some((campaignId) => {
+    const last = pauses.findLast((act) => act.campaignId === campaignId && act.at < instant);
+    return last?.did === 'paused' && last.at + MAX_PAUSE_AGE < instant;
   });
 }
 
@@ -97,7 +107,7 @@ function brokenDecisions({ plan, found }: Case): string[] {
 
 /** Returns the triggers without a decision (R49): each trigger is decided and recorded, however many others came. */
 function vanished({ plan, user, history, ran, found }: Case): string[] {
-  if (history.acts.some(({ campaignId }) => campaignId === plan.definition.id)) return [];
+  if (history.acts.some((each) => isActOn(each, plan.definition.id))) return [];
   const triggers = relevant(history, user).filter((done) => isAny(plan.triggers, done));
   const isProcessed = (done: Done) => Number.isFinite(processedAt(done, ran));
   return triggers

@@ -11,6 +11,7 @@ import {
   type WaveCallResult,
 } from '../../core/contracts/wave.ts';
 import type { Services } from '../../core/ports.ts';
+import { createCallAfterPause } from '../../engine/call-wave.ts';
 import { cancelAllWaits } from '../../engine/cancel-waits.ts';
 import { dispatchWave } from '../../engine/dispatch-wave.ts';
 import { finishClaims } from '../../engine/finish-claims.ts';
@@ -140,6 +141,8 @@ class LocalPlatform implements Platform {
     const ended = (answer: WaveCallResult) => {
       if (this.#aborted.has(call.wave.name)) return;
       if ('next' in answer) this.services.waves.scheduleCall(answer.next);
+      if ('paused' in answer)
+        this.services.waves.scheduleCall(createCallAfterPause(call.wave, this.#context.scheduler.now));
       const isPassOver = !('next' in answer) || answer.next.isLastCall;
       if (isPassOver && !call.isLastCall) this.#context.passed(scheduler.now - call.wave.departure);
       this.#callWaves();

@@ -182,7 +182,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'a decision is written however old it is',
     file: 'engine/change-row.ts',
-    find: 'services.clock.now() - now > MAX_DECISION_AGE',
+    find: 'decidedAt - now > MAX_DECISION_AGE',
     replace: 'false',
   },
   {
@@ -246,6 +246,24 @@ export const TEXT_FAULTS: readonly TextFault[] = [
     find: 'const archivedTriggerIds = selectTriggersToArchive(row);',
     replace: 'const archivedTriggerIds = selectTriggersToArchive({ ...row, decided });',
     also: [SMALL_MEMORY],
+  },
+  {
+    name: 'a wave claims during a pause',
+    file: 'core/decide/claim.ts',
+    find: 'if (working.timing.isPaused) return working;',
+    replace: '',
+  },
+  {
+    name: 'a message that is due at once leaves during a pause',
+    file: 'core/decide/assign-waits.ts',
+    find: '&& enrollment.dueAt <= now && !isPaused',
+    replace: '&& enrollment.dueAt <= now',
+  },
+  {
+    name: 'a wave that a pause held back is done',
+    file: 'core/waves.ts',
+    find: 'return isLastCall ? { paused: true }',
+    replace: 'return isLastCall ? { done: true }',
   },
 ];
 

@@ -12,7 +12,9 @@ import type { FollowUpDefinition } from '../../core/contracts/definition.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
 import type { TimeSpan } from '../../core/contracts/time-span.ts';
+import type { PauseAct } from '../../core/pauses.ts';
 import type { Row } from '../../core/row.ts';
+import { pause, resume } from '../../engine/pause.ts';
 import { readDecisions } from '../../engine/read-decisions.ts';
 import type { History, OwnerAction } from './history.ts';
 import type { CreatePlatform, Platform } from './platform.ts';
@@ -41,6 +43,8 @@ export interface Ran {
   /** The instants at which events were first processed completely, by stage and event id. */
   readonly processed: ReadonlyMap<string, Instant>;
   readonly campaigns: readonly Campaign[];
+  /** The acts on pauses, oldest first. */
+  readonly pauses: readonly PauseAct[];
   readonly trace: readonly string[];
 }
 
@@ -118,6 +122,7 @@ class Simulation {
       maxLate: this.#platform.maxLate,
       processed: this.#processed,
       campaigns,
+      pauses: (await this.#platform.services.pauses.read()).history,
       trace: this.#scheduler.trace ?? [],
     };
   }
@@ -126,11 +131,12 @@ class Simulation {
     return this.#platform.close();
   }
 
-  async #act({ act, campaignId, plan }: OwnerAction): Promise<void> {
+  async #act({ act, campaignId, isOfAll, plan }: OwnerAction): Promise<void> {
     const campaign = await this.#campaign(campaignId);
     if (act === 'stop') return this.#stop(campaign);
     if (act === 'abort') return this.#platform.abort(campaignId);
     if (act === 'leave') return this.#leave();
+    if (act === 'pause' || act === 'resume') return this.#pause(act, isOfAll ? undefined : campaignId);
     if (act === 'edit' && campaign.status !== 'published') return;
     this.#scheduler.note(`${campaignId}: ${act}`);
     await this.#publish(campaignId, plan?.definition);
@@ -162,6 +168,13 @@ class Simulation {
       planStop(campaign, followUp.published, { ...acting, ...context }),
     );
     await this.#platform.stopped(campaign);
+  }
+
+  async #pause(act: 'pause' | 'resume', campaignId: string | undefined): Promise<void> {
+    this.#scheduler.note(`${campaignId ?? 'all'}: ${act}`);
+    const context = { services: this.#platform.services, by: 'simulation', ...(campaignId && { campaignId }) };
+    const result = await (act === 'pause' ? pause(context) : resume(context));
+    if ('code' in result) throw new Error(result.code);
   }
 
   async #leave(): Promise<void> {

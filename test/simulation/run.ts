@@ -2,7 +2,7 @@ import { getPrecision } from '../../core/contracts/definition.ts';
 import { MIN_BOARDING_LEAD } from '../../core/contracts/wave.ts';
 import { computeWindowWidth } from '../../core/waves.ts';
 import { type Found, foundOf, processedAt } from './found.ts';
-import { type History, historyOf, type Plan, type User } from './history.ts';
+import { type History, historyOf, isActOn, type Plan, type User } from './history.ts';
 import { broken } from './invariants.ts';
 import { localPlatform } from './local-platform.ts';
 import { type Expected, expect } from './model.ts';
@@ -74,7 +74,7 @@ function judge(history: History, ran: Ran): Figures {
 /** Returns the outcome that the model demands; undefined where the owner stopped or edited the follow-up, because that is judged at arrival (R60). */
 function expectedOf(plan: Plan, user: User, { history, ran }: { history: History; ran: Ran }): Expected | undefined {
   const { id } = plan.definition;
-  if (history.acts.some(({ campaignId, act }) => campaignId === id || act === 'leave')) return undefined;
+  if (history.acts.some((each) => isActOn(each, id) || each.act === 'leave')) return undefined;
   const takeOver = computeWindowWidth(plan.delay, getPrecision(plan.definition)) + MIN_BOARDING_LEAD + ran.maxPass;
   return expect({
     plan,

@@ -21,7 +21,34 @@ export function testRefusals(ports: OpenPorts): void {
         for (const each of all) await ports.services.refusals.add(each);
       });
       const pages = await pagesOf((cursor) => ports.services.refusals.list(cursor));
-      expect(pages.flat().filter(({ entry }) => isMarked(entry, mark))).toEqual(all);
+      const found = pages.flat().filter(({ entry }) => isMarked(entry, mark));
+      expect(found.map(({ id: _, ...refused }) => refused)).toEqual(all);
+      expect(new Set(found.map(({ id }) => id)).size).toBe(all.length);
+    });
+
+    test('a refused entry is found by the id that the list gives it, and keeps when it was put again', async () => {
+      const { refusals } = ports.services;
+      const mark = fresh('entry');
+      const refused: RefusedEvent = { code: 'MalformedEntry', message: 'no', at: NOON, entry: { mark } };
+      await refusals.add(refused, { id: mark, since: NOON });
+      const list = async () => (await pagesOf((cursor) => refusals.list(cursor))).flat();
+      const [listed] = (await list()).filter(({ entry }) => isMarked(entry, mark));
+      expect(listed).toEqual({ ...refused, id: expect.any(String) });
+      const id = listed?.id ?? '';
+      expect(await refusals.get(id)).toEqual({ ...refused, id });
+      await refusals.markRetried(id, NOON + SECOND);
+      expect(await refusals.get(id)).toEqual({ ...refused, id, retriedAt: NOON + SECOND });
+      expect((await list()).filter(({ entry }) => isMarked(entry, mark))).toEqual([
+        { ...refused, id, retriedAt: NOON + SECOND },
+      ]);
+    });
+
+    test('a text that is no id, or the id of none, finds no refused entry', async () => {
+      const { refusals } = ports.services;
+      for (const id of ['', 'none', '999999999', '001796138586000#none', '1'.repeat(5_000)])
+        expect(await refusals.get(id), id.slice(0, 30)).toBeUndefined();
+      await refusals.markRetried('001796138586000#none', NOON);
+      expect(await refusals.get('001796138586000#none')).toBeUndefined();
     });
 
     test('what comes again under its id is listed once, as it first came; under another instant it is another', async () => {

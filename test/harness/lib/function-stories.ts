@@ -141,6 +141,8 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
     const profile = { ...entry, DetailType: 'User Profile Updated', Detail: { userId: 'ann', attributes: {} } };
     await call('POST', '/events', { body: { entries: [entry, profile, { ...entry, DetailType: 'Weather' }] } });
     await call('GET', '/refused');
+    await call('POST', '/refused/retry', { body: { ids: ['001796126400000#none'] } });
+    for (const path of ['/pause', '/resume']) await call('POST', path);
     await call('PUT', '/campaigns/reminder', { body: reminder });
     await call('POST', '/campaigns/reminder/publish');
     installed.now = LATER;

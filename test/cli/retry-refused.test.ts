@@ -1,0 +1,26 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { command, startInstallation } from '../harness/cli/installation.ts';
+
+let installation: Awaited<ReturnType<typeof startInstallation>>;
+beforeEach(async () => {
+  installation = await startInstallation();
+});
+afterEach(() => installation.stop());
+
+const connector = (words: readonly string[], person = {}) =>
+  command([...words, '--endpoint', installation.endpoint], person);
+
+test('retry-refused puts events again whose cause is mended, by the ids that refused prints', async () => {
+  const detail = { id: 'later', userId: 'ada', behavior: 'session.started', occurredAt: '2026-12-01T10:00:00Z' };
+  const entry = { Source: 'shop', DetailType: 'User Behavior', Detail: detail };
+  await connector(['put-events', '-'], { stdin: JSON.stringify(entry) });
+  const [, id = ''] = /^\S+ {2}(\S+) {2}InTheFuture: /.exec((await connector(['refused'])).out) ?? [];
+  expect(await connector(['retry-refused', id])).toMatchObject({
+    code: 1,
+    out: `${id}: InTheFuture: occurredAt: expected at most 5 minutes ahead of the clock`,
+    err: '1 of 1 were not put',
+  });
+  await installation.advanceTo('2026-12-01T10:00:00Z');
+  expect(await connector(['retry-refused', id])).toMatchObject({ code: 0, out: `${id}: put as later`, err: '' });
+  expect((await connector(['refused'])).out).toContain('(put again at 2026-12-01T10:00:00Z)');
+});
