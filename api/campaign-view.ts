@@ -1,7 +1,7 @@
 import type { Campaign } from '../core/campaign.ts';
 import { DECISIONS } from '../core/contracts/decision.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
-import { findPause } from '../core/pauses.ts';
+import { findPause, type PauseState } from '../core/pauses.ts';
 import type { Services } from '../core/ports.ts';
 import { createPauseView } from './pause.ts';
 import type { CampaignView } from './schemas/campaign.ts';
@@ -11,12 +11,12 @@ const NO_COUNTS = Object.fromEntries([...DECISIONS, 'waiting'].map((name) => [na
 /** Creates the view of a campaign: its status, the pause that holds it back, its newest definition, its history and the outcomes of its users. */
 export async function createCampaignView(
   campaign: Campaign,
-  { campaigns, counts, pauses }: Services,
+  pauses: PauseState,
+  { campaigns, counts }: Services,
 ): Promise<CampaignView> {
   const { id, name, status, version, publication, archivedAt, history } = campaign;
   const counters = Object.entries(await counts.getByCampaign(id));
-  const pauseState = await pauses.read();
-  const pause = findPause(pauseState, id);
+  const pause = findPause(pauses, id);
   return {
     id,
     name,
@@ -24,7 +24,7 @@ export async function createCampaignView(
     version,
     ...(publication === undefined ? {} : createPublicationView(publication)),
     ...(archivedAt === undefined ? {} : { archivedAt: formatInstant(archivedAt) }),
-    ...(pause === undefined ? {} : { paused: { ...createPauseView(pause), isAll: pause === pauseState.all } }),
+    ...(pause === undefined ? {} : { paused: { ...createPauseView(pause), isAll: pause === pauses.all } }),
     definition: await campaigns.getDefinition(id, version),
     counts: { ...NO_COUNTS, ...Object.fromEntries(counters.filter(([outcome]) => !outcome.includes(':'))) },
     reasons: Object.fromEntries(counters.filter(([outcome]) => outcome.includes(':'))),

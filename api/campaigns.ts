@@ -43,7 +43,8 @@ async function listCampaigns(context: Context, { services }: ApiDeps): Promise<R
   const result = decodeCursor(context, LIST);
   if ('refused' in result) return result.refused;
   const { items, cursor } = await services.campaigns.list(result.place?.from);
-  const views = await Promise.all(items.map((campaign) => createCampaignView(campaign, services)));
+  const pauses = await services.pauses.read();
+  const views = await Promise.all(items.map((campaign) => createCampaignView(campaign, pauses, services)));
   const { items: campaigns, next } = fitPage({ items: views, cursor }, result.place);
   return respond(context, 'GET /campaigns', { campaigns, ...encodeCursor(LIST, next) });
 }
@@ -52,9 +53,9 @@ const LIST = { name: 'campaigns', positionSchema: pagePositionSchema };
 
 async function showCampaign(context: Context, id: string, { services }: ApiDeps): Promise<Response> {
   const campaign = await services.campaigns.get(id);
-  return campaign === undefined
-    ? respondUnknownCampaign(context, id)
-    : respond(context, 'GET /campaigns/{id}', await createCampaignView(campaign, services));
+  if (campaign === undefined) return respondUnknownCampaign(context, id);
+  const view = await createCampaignView(campaign, await services.pauses.read(), services);
+  return respond(context, 'GET /campaigns/{id}', view);
 }
 
 async function saveDraft(context: Context, id: string, { services, getActor }: ApiDeps): Promise<Response> {

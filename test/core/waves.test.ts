@@ -254,3 +254,21 @@ describe('a pass in parts', () => {
     expect(planNextCall(joinParts({ ...call, broken: 0 }, [0, 0]), { failedSeats: 0, now })).toEqual({ done: true });
   });
 });
+
+describe('the next call of a wave whose campaign is paused (R92)', () => {
+  const noon = Date.UTC(2026, 11, 1, 12);
+  const wave = createWave('reminder', 1, noon);
+  const first = createFirstCall(wave);
+  const held = { failedSeats: 3, now: noon + 5 * SECOND, isPaused: true };
+
+  test('is its last call after the first pass, and none after the last, although it is not done', () => {
+    const lastCall = { wave, at: noon + LAST_CALL_DELAY, isLastCall: true, broken: 0, attempts: 0 };
+    expect(planNextCall(first, held)).toEqual({ next: lastCall });
+    expect(planNextCall({ ...first, isLastCall: true }, held)).toEqual({ paused: true });
+  });
+
+  test('is as ever where nothing was held back, and for a part of a pass, which only counts', () => {
+    expect(planNextCall({ ...first, isLastCall: true }, { ...held, failedSeats: 0 })).toEqual({ done: true });
+    expect(planNextCall({ ...first, isPart: true, broken: 1 }, held)).toEqual({ passed: 4 });
+  });
+});

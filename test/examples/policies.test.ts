@@ -38,7 +38,13 @@ const CALLS = MANAGEMENT_CALLS.map((call) => {
 /** The calls that a viewer may make: all that read, but for refused events, which hold what users did. */
 const VIEWED = MANAGEMENT_CALLS.filter((call) => call.startsWith('GET ') && call !== 'GET /refused');
 /** The calls that a publisher may make for campaigns of the team. */
-const PUBLISHED = ['PUT /campaigns/{id}', 'POST /campaigns/{id}/publish', 'POST /campaigns/{id}/stop'];
+const PUBLISHED = [
+  'PUT /campaigns/{id}',
+  'POST /campaigns/{id}/publish',
+  'POST /campaigns/{id}/stop',
+  'POST /campaigns/{id}/pause',
+  'POST /campaigns/{id}/resume',
+];
 
 describe('the example of a policy for viewers', () => {
   test.each(CALLS)('decides about $call as its page says', ({ call, method, pathOf }) => {
