@@ -33,6 +33,6 @@ async function drain(context: Context, { drainWaves, getActor }: ApiDeps): Promi
   if (!('published' in result))
     return respond(context, 'POST /drain', { ended: [...result.ended], isDone: result.isDone });
   const details = result.published.map((id) => ({ code: 'published' as const, message: `stop ${id}` }));
-  const message = `${result.published.length} of the campaigns are published, and would enroll users again: stop them first`;
+  const message = `published campaigns would enroll users again, stop them first: ${result.published.length}`;
   return respondWithProblem(context, 409, { code: 'published', message, details });
 }

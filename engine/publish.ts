@@ -64,20 +64,26 @@ export async function publishCampaign(
   id: string,
   { services, publishLeadTime, ...actor }: Omit<PublishingContext, 'cancelWaits'>,
 ): Promise<PublishingResult> {
-  const now = services.clock.now();
-  const at = publishLeadTime === 0 ? now : Math.ceil((now + publishLeadTime) / SECOND) * SECOND;
-  const result = await runAction(id, { ...actor, services, at }, async (campaign, context) => {
+  let at = services.clock.now();
+  const result = await runAction(id, { ...actor, services }, async (campaign, context) => {
     const definition = await services.campaigns.getDefinition(id, campaign.version);
     const refused = checkPublishable(definition, campaign.version);
     if (refused !== undefined) return refused;
     const published = campaign.status === 'published' ? await readPublishedVersion(campaign, services) : undefined;
     const archivedTargets = await selectArchived(isFollowUp(definition) ? listTargets(definition) : [], services);
-    return planPublish({ campaign, definition, published, archivedTargets }, context);
+    // After what was read and checked, which can take seconds: the publication must not begin before its commit.
+    at = computeStart(services.clock.now(), publishLeadTime);
+    return planPublish({ campaign, definition, published, archivedTargets }, { ...context, now: at });
   });
   const remainingMs = at - services.clock.now();
   if (remainingMs > 0) await new Promise((resolve) => setTimeout(resolve, remainingMs));
   if ('campaign' in result) await announcePublication('Campaign Published', result.campaign, { at, services });
   return result;
+}
+
+/** Returns the instant at which a publication begins that is committed now. */
+function computeStart(now: Instant, publishLeadTime: TimeSpan): Instant {
+  return publishLeadTime === 0 ? now : Math.ceil((now + publishLeadTime) / SECOND) * SECOND;
 }
 
 /** Refuses to publish a version that an earlier release saved and that is invalid today: its filters and templates would not run. */
@@ -122,13 +128,13 @@ export async function listFollowUpsTriggeredBy(id: string, { campaigns }: Servic
 
 function runAction<Result extends ActResult>(
   id: string,
-  { by, expectedVersion, services, at }: Omit<ActContext, 'now'> & { services: Services; at?: Instant },
+  { by, expectedVersion, services }: Omit<ActContext, 'now'> & { services: Services },
   planAction: PlanAction<Result>,
 ): Promise<Result | CampaignActRefusal> {
   return writeWithRetry(services, async () => {
     const campaign = await services.campaigns.get(id);
     if (campaign === undefined) return { code: 'unknown-campaign', id };
-    return planAction(campaign, { now: at ?? services.clock.now(), by, expectedVersion });
+    return planAction(campaign, { now: services.clock.now(), by, expectedVersion });
   });
 }
 

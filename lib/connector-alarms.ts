@@ -170,7 +170,8 @@ export class ConnectorAlarms extends Construct {
     if (expectEvents === undefined) return;
     this.#createAlarm('No events', {
       urgency: 'page',
-      metric: matchers.exception.queue.metricNumberOfMessagesSent({ ...EVERY_FIVE_MINUTES, statistic: 'Sum' }),
+      // The queue of events does not have those that are dropped because no follow-up listens to them.
+      metric: metrics.createMetric(METRICS.eventsArrived),
       threshold: 1,
       isOnSilence: true,
       periods: toFiveMinutes(expectEvents.within),

@@ -47,6 +47,7 @@ export function createAwsMissed({ enrollments, clock, meter }: MissedDeps): Miss
           values: { ...values, ':e': expiresAt },
         });
       }
+      meter.add(METRICS.eventsArrived, events.length);
       for (const event of events) meter.add(METRICS.eventsReceived, 1, getEventName(event));
     },
   };

@@ -16,6 +16,8 @@ export interface MetricDefinition {
 export const METRICS = {
   /** Events read, by their interaction or behavior, or `profile`. */
   eventsReceived: { name: 'EventsReceived', unit: 'Count', dimension: 'interaction' },
+  /** Events of users that came, whether any follow-up listens to them or not. Without a second dimension, as an alarm needs it. */
+  eventsArrived: { name: 'EventsArrived', unit: 'Count' },
   /** Events that matched a follow-up. */
   eventsMatched: { name: 'EventsMatched', unit: 'Count' },
   enrolled: { name: 'Enrolled', unit: 'Count' },

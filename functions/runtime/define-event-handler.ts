@@ -34,6 +34,8 @@ export function defineEventHandler(handleEvent: EventHandler, source: DeliverySo
         return container.services.refusals.add({ ...refusal, at, entry }, { id: name, since: at });
       }
       const { event } = message;
+      // Also where it fails: it did come.
+      if (source === 'first' && event.kind !== 'profile') container.meter.add(METRICS.eventsArrived, 1);
       const previous = lastByUser.get(event.userId) ?? Promise.resolve();
       const current = previous.then(() => handleEvent(message, batchServices));
       lastByUser.set(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { CampaignWrite } from '../../core/campaign.ts';
 import type { Announcement } from '../../core/contracts/announcement.ts';
 import { SECOND } from '../../core/contracts/time-span.ts';
 import type { Announcer } from '../../core/ports.ts';
@@ -38,6 +39,28 @@ test('a publication that begins in the future is answered when it has begun, so 
   const before = performance.now();
   await published(700, 50);
   expect(performance.now() - before).toBeGreaterThanOrEqual(299);
+});
+
+test('a publication whose reads take seconds does not begin before its commit, so that no event is lost in between (R1)', async () => {
+  const { call, machine } = openApi();
+  await call('PUT', '/campaigns/hello', hello);
+  const { services, manualClock } = machine;
+  let committedAt = Number.POSITIVE_INFINITY;
+  const campaigns = {
+    ...services.campaigns,
+    getDefinition: async (id: string, version: number) => {
+      manualClock?.moveTo(services.clock.now() + 3 * SECOND);
+      return services.campaigns.getDefinition(id, version);
+    },
+    write: async (write: CampaignWrite) => {
+      committedAt = services.clock.now();
+      return services.campaigns.write(write);
+    },
+  };
+  const slow = { ...services, campaigns };
+  const acted = await publishCampaign('hello', { ...API_DEPS, services: slow, publishLeadTime: 10, by: 'grace' });
+  if (!('campaign' in acted)) throw new Error(acted.code);
+  expect(acted.campaign.publication?.publishedAt).toBeGreaterThan(committedAt);
 });
 
 describe('the events about a publication', () => {

@@ -66,7 +66,11 @@ describe('records of Currents that no follow-up listens to', () => {
     expect(installed.requests.indexOf(writes[0] ?? '')).toBeLessThan(
       installed.requests.findIndex((request) => request.startsWith('SendMessageBatch')),
     );
-    expect(installed.metrics).toEqual({ 'EventsReceived email.received': 95, 'EventsReceived session.started': 1 });
+    expect(installed.metrics).toEqual({
+      EventsArrived: 96,
+      'EventsReceived email.received': 95,
+      'EventsReceived session.started': 1,
+    });
   });
 
   test('are looked up once for each key of a call, strongly consistent; for less than a second, calls share what was read (ADR 18)', async () => {

@@ -92,3 +92,10 @@ test('there is an alarm on missing events only where they are expected, within a
   for (const minutes of [0, 4, 7, 1_445]) expect(within(minutes), `${minutes}`).toThrow('expectEvents: expected');
   expect(names(within(1_440)().connector)).toContain('campaign-connector: No events');
 });
+
+test('the alarm on missing events counts what arrives, so that no operator is woken while Braze sends only what no follow-up listens to', () => {
+  const alarms = Object.values(connector.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+  const noEvents = alarms.find(({ AlarmName }) => AlarmName === 'campaign-connector-prod: No events');
+  expect(noEvents).toMatchObject({ Namespace: 'CampaignConnector', MetricName: 'EventsArrived' });
+  expect(noEvents?.Dimensions).toEqual([{ Name: 'service', Value: 'campaign-connector-prod' }]);
+});

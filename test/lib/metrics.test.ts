@@ -1,10 +1,12 @@
+import { Duration } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
 import { METRICS } from '../../core/contracts/metrics.ts';
 import { listDisplayedMetrics } from '../harness/lib/displayed-metrics.ts';
 import { listEmittedMetrics } from '../harness/lib/emitted-metrics.ts';
 import { installed } from '../harness/lib/synthesized.ts';
 
-const installation = installed({ stage: 'prod' });
+// With the alarm that is optional.
+const installation = installed({ stage: 'prod', expectEvents: { within: Duration.minutes(30) } });
 const emitted = listEmittedMetrics(installation);
 const shown = listDisplayedMetrics(installation);
 
