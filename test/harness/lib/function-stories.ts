@@ -77,7 +77,13 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
 
   async 'match-exception'(installed) {
     await waiting(installed, 'ann');
-    await handed(matchException(installed.watched), [buys('ann', 300), gets('bob', 900), unreadable, failing]);
+    await handed(matchException(installed.watched), [
+      buys('ann', 300),
+      gets('bob', 900),
+      gets('cid', 1800),
+      unreadable,
+      failing,
+    ]);
     await handed(matchException(installed.failing('Get enrollments user#ann')), [
       packOf(buys('bob', 301), buys('ann', 302)),
     ]);
