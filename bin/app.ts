@@ -8,8 +8,15 @@ const app = new App();
 const readSetting = (context: string, variable: string): string | undefined =>
   app.node.tryGetContext(context) ?? process.env[variable];
 
-const archiveDays = readSetting('archiveDays', 'ARCHIVE_DAYS');
-const expectEventsMinutes = readSetting('expectEventsMinutes', 'EXPECT_EVENTS_MINUTES');
+/** Reads a number from the command line or else from the environment. */
+const readNumber = (context: string, variable: string): number | undefined => {
+  const text = readSetting(context, variable);
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(`${context}: expected a whole number above 0, found ${text}`);
+  return Number(text);
+};
+
+const expectEventsMinutes = readNumber('expectEventsMinutes', 'EXPECT_EVENTS_MINUTES');
 
 /** Reads a domain of your own, which needs a certificate. */
 const readDomain = (name: string, variable: string): InstallationDomain | undefined => {
@@ -28,8 +35,10 @@ createInstallation(app, {
   eventsOnBus: String(readSetting('eventsOnBus', 'EVENTS_ON_BUS')) === 'true',
   alarmTopicArn: readSetting('alarmTopicArn', 'ALARM_TOPIC_ARN'),
   messageRules: readSetting('messageRules', 'MESSAGE_RULES')?.split(','),
-  archiveDays: archiveDays === undefined ? undefined : Number(archiveDays),
-  ...(expectEventsMinutes && { expectEvents: { within: Duration.minutes(Number(expectEventsMinutes)) } }),
+  archiveDays: readNumber('archiveDays', 'ARCHIVE_DAYS'),
+  warmWrites: readNumber('warmWrites', 'WARM_WRITES'),
+  dispatchConcurrency: readNumber('dispatchConcurrency', 'DISPATCH_CONCURRENCY'),
+  ...(expectEventsMinutes && { expectEvents: { within: Duration.minutes(expectEventsMinutes) } }),
   managementDomain: readDomain('management', 'MANAGEMENT'),
   ingestDomain: readDomain('ingest', 'INGEST'),
   bundles: readSetting('bundles', 'BUNDLES'),

@@ -29,6 +29,8 @@ export interface ConnectorFunctionProps extends Settings {
   /** The memory in MB. The share of a processor grows with it: 1,769 MB is a whole one. */
   readonly memoryMb: number;
   readonly timeout: Duration;
+  /** The number of concurrent calls that are reserved for the function, and its maximum. */
+  readonly reservedConcurrency?: number | undefined;
   /** The number of times that Lambda retries an asynchronous call that failed: 2 by default. */
   readonly retryAttempts?: number;
   /** `ALLOW` for a function that sends messages to its own queue: by default Lambda stops what looks like a loop. */
@@ -65,6 +67,7 @@ export class ConnectorFunction extends Construct {
         POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
         POWERTOOLS_LOG_LEVEL: 'INFO',
       },
+      ...(props.reservedConcurrency !== undefined && { reservedConcurrentExecutions: props.reservedConcurrency }),
       retryAttempts: props.retryAttempts,
       recursiveLoop: props.recursiveLoop,
     });

@@ -74,6 +74,16 @@ export interface InstallationProps {
    */
   readonly ingestDomain?: InstallationDomain;
   /**
+   * The writes a second for which the table of enrollments is warmed, and three times as many reads.
+   * @default what AWS gives a new table
+   */
+  readonly warmWrites?: number;
+  /**
+   * The maximum number of concurrent calls of dispatch.
+   * @default not limited
+   */
+  readonly dispatchConcurrency?: number;
+  /**
    * The folder with the bundles of the Lambda functions.
    * @default the bundles that `npm run bundle` creates
    */
@@ -92,6 +102,8 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     messageRules,
     archiveDays,
     expectEvents,
+    warmWrites,
+    dispatchConcurrency,
     bundles,
   } = props;
   const { managementDomain, ingestDomain } = props;
@@ -103,6 +115,9 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     stage,
     removalPolicy,
     ...(tables && { tables }),
+    ...(warmWrites !== undefined && {
+      warmThroughput: { writeUnitsPerSecond: warmWrites, readUnitsPerSecond: 3 * warmWrites },
+    }),
   });
   const alarmTopic =
     alarmTopicArn === undefined ? undefined : Topic.fromTopicArn(dataStack, 'AlarmTopic', alarmTopicArn);
@@ -117,6 +132,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     messageRules,
     ...(archiveDays !== undefined && { archiveRetention: Duration.days(archiveDays) }),
     expectEvents,
+    ...(dispatchConcurrency !== undefined && { dispatchConcurrency }),
     bundles,
     ...(managementDomain && { managementDomain: importDomain(dataStack, 'Management', managementDomain) }),
     ...(ingestDomain && { ingestDomain: importDomain(dataStack, 'Ingest', ingestDomain) }),

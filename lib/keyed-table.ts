@@ -5,6 +5,7 @@ import {
   type GlobalSecondaryIndexPropsV2,
   TableEncryptionV2,
   TableV2,
+  type WarmThroughput,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
@@ -19,6 +20,7 @@ export interface KeyedTableProps {
   readonly removalPolicy: RemovalPolicy;
   readonly encryptionKey?: IKey;
   readonly index?: GlobalSecondaryIndexPropsV2;
+  readonly warmThroughput?: WarmThroughput;
 }
 
 /** A table with the key `pk` and `sk`, billed by request, with point-in-time recovery and, unless its removal policy is `DESTROY`, protected from deletion. */
@@ -36,6 +38,7 @@ export class KeyedTable extends TableV2 implements ConnectorTable {
       removalPolicy: props.removalPolicy,
       ...(props.encryptionKey && { encryption: TableEncryptionV2.customerManagedKey(props.encryptionKey) }),
       ...(props.index && { globalSecondaryIndexes: [props.index] }),
+      ...(props.warmThroughput && { warmThroughput: props.warmThroughput }),
     });
     this.#access = createTableAccess(this, props.variable);
   }

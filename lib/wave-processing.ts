@@ -22,6 +22,8 @@ export interface WaveProcessingProps extends Settings {
   readonly data: CampaignData;
   readonly permissions: Permissions;
   readonly undelivered: OperatorQueue;
+  /** The maximum number of concurrent calls of dispatch. */
+  readonly dispatchConcurrency?: number | undefined;
 }
 
 const FIVE_MINUTES = Duration.minutes(5);
@@ -37,7 +39,7 @@ export class WaveProcessing extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { machineReference, data, permissions, undelivered, ...settings }: WaveProcessingProps,
+    { machineReference, data, permissions, undelivered, dispatchConcurrency, ...settings }: WaveProcessingProps,
   ) {
     super(scope, id);
     const { findPublished, changeRows, listRows, readProfiles, startWaves, listWaves, sendMessages } = permissions;
@@ -53,6 +55,7 @@ export class WaveProcessing extends Construct {
       description: 'Dispatches a wave: claims each waiting enrollment and sends its message.',
       memoryMb: 1024,
       timeout: Duration.minutes(2),
+      reservedConcurrency: dispatchConcurrency,
     }).addAccess(...dispatchAccess);
     this.machine = new WaveMachine(this, 'Machine', { ...settings, machineReference, dispatch: this.dispatch });
 

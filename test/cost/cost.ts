@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { checkDefinition } from '../../core/check-definition.ts';
 import { aMillion, billOf } from './bill.ts';
+import { playCapacity } from './capacity.ts';
 import { goalsOf } from './goals.ts';
 import { followUpOf } from './load.ts';
 import { isWaitedFor, loadsOf } from './loads.ts';
@@ -22,6 +23,7 @@ import { type Run, runOf } from './run.ts';
 import { playStreams, streamTable } from './stream-report.ts';
 
 const USAGE = `npm run cost -- [--users N] [--shape blast|trickle] [--delay SPAN] [--cancelled PERCENT] [--matches-nothing] [--stream] [--json]
+npm run cost -- --capacity --users N [--hours H] [--region R]
 Without options: 1,000, 10,000 and 100,000 users; a blast and a trickle; no delay, 1 hour and 1 week; and trickles of
 20,000 with delays of 1, 5 and 30 minutes (some minutes).
 --users            so many users, in place of the three
@@ -29,6 +31,7 @@ Without options: 1,000, 10,000 and 100,000 users; a blast and a trickle; no dela
 --delay            only this schedule delay, as a campaign says it: "none", "1 hour"
 --cancelled        so many of a hundred users do something while waiting that cancels the message
 --stream           only a steady stream of 5,000 events a second, of which 95 % match nothing, through every door
+--capacity         which quotas of AWS a blast of so many users in so many hours (1) fills in a region (us-east-1), and what to request
 --matches-nothing  nobody listens to what the users do
 --json             every count, as JSON`;
 
@@ -39,6 +42,9 @@ const { values } = parseArgs({
     delay: { type: 'string' },
     cancelled: { type: 'string', default: '0' },
     stream: { type: 'boolean', default: false },
+    capacity: { type: 'boolean', default: false },
+    hours: { type: 'string', default: '1' },
+    region: { type: 'string', default: 'us-east-1' },
     'matches-nothing': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -48,7 +54,8 @@ const users = values.users === undefined ? undefined : Number(values.users);
 const cancelled = Number(values.cancelled) / 100;
 const faults = 'faults' in checkDefinition(followUpOf({ delay: values.delay ?? 'none' }));
 const loads = faults ? [] : loadsOf({ ...values, users, cancelled, matchesNothing: values['matches-nothing'] });
-if (values.help || loads.length === 0 || !((users ?? 1) >= 1) || !(cancelled >= 0 && cancelled < 1)) {
+const isPlanned = Number(values.hours) > 0 && /^[a-z]{2}(-[a-z]+)+-\d$/.test(values.region);
+if (values.help || loads.length === 0 || !isPlanned || !((users ?? 1) >= 1) || !(cancelled >= 0 && cancelled < 1)) {
   console.log(USAGE);
   process.exit(values.help ? 0 : 2);
 }
@@ -57,6 +64,10 @@ const begun = performance.now();
 const announce = (name: string) => process.stderr.write(`${name} …\n`);
 if (values.stream) {
   console.log(streamTable(await playStreams(announce)));
+  process.exit(0);
+}
+if (values.capacity) {
+  console.log(await playCapacity({ users: users ?? 1_000_000, hours: Number(values.hours), region: values.region }));
   process.exit(0);
 }
 const runs: Run[] = [];

@@ -75,17 +75,17 @@ export function arithmetic({ usage, events, load }: Run): string {
   return tableOf([nameOf(load), 'in', 'for each', '$ a million', '$'], [...lines, sum], [0, 1]);
 }
 
-/** Formats the peaks of a blast of a million beside the quotas of AWS. */
-export function peaksTable(peaks: readonly Peak[]): string {
-  const lines = peaks.map(({ rate, measured, million, how, quota }) => [
+/** Formats the peaks of a planned blast beside the quotas of AWS. */
+export function peaksTable(peaks: readonly Peak[], planned = 'a million'): string {
+  const lines = peaks.map(({ rate, measured, expected, how, quota }) => [
     rate,
     measured === undefined ? '' : number(measured),
-    number(million),
+    number(expected),
     number(quota),
-    `${number((100 * million) / quota)} %`,
+    `${number((100 * expected) / quota)} %`,
     how,
   ]);
-  return tableOf(['at the peak', 'measured', 'a million', 'quota', 'of it', 'how'], lines, [0, 5]);
+  return tableOf(['at the peak', 'measured', planned, 'quota', 'of it', 'how'], lines, [0, 5]);
 }
 
 const MONTH = 30 * DAY;
