@@ -12,12 +12,12 @@ import { defineEventHandler } from './runtime/define-event-handler.ts';
 export const createHandler = defineEventHandler(async ({ event, isAmongFew, isRepeated, getBody }, services) => {
   if (event.kind === 'profile') return 0;
   let enrolled = 0;
-  const handOn = async (trigger: UserEvent, matches: readonly FollowUpMatch[]): Promise<void> => {
+  const forwardOrEnroll = async (trigger: UserEvent, matches: readonly FollowUpMatch[]): Promise<void> => {
     if (isAmongFew && !isRepeated && isForLater(trigger, matches, services))
       enrolled = await enrollForLater(trigger, services, matches);
     else await services.triggerQueue.forward(getBody());
   };
-  return (await handleEvent(event, services, handOn)) + enrolled;
+  return (await handleEvent(event, services, forwardOrEnroll)) + enrolled;
 }, 'first');
 
 export const handler = createHandler(container);
