@@ -1,11 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { SECOND } from '../../core/contracts/time-span.ts';
 import { openDeploymentTest } from './deployment-test.ts';
 import { MARKETER_ARN } from './people.ts';
+import { slowness } from './slowness.ts';
 import { act } from './writes.ts';
 
 const here = openDeploymentTest();
+
+/** Returns a delay in seconds in which a user can be seen waiting, and an act can follow, however slow the machine is. */
+const longDelay = () => Math.ceil(20 * slowness());
 
 describe('a wait', () => {
   test('lasts as long as the schedule delay: its message never leaves early (R20, R23)', async () => {
@@ -21,12 +26,13 @@ describe('a wait', () => {
   });
 
   test('is cancelled by an exception, and nothing is sent (R31)', async () => {
-    await here.published('cancels', { delay: '20 seconds' });
+    const seconds = longDelay();
+    await here.published('cancels', { delay: `${seconds} seconds` });
     await here.producer.put([here.interaction('undecided', 'cancels')]);
     await here.eventually('undecided', ['enrolled']);
     await here.producer.put([here.interaction('undecided', 'cancels', { interaction: 'email.opened' })]);
     await here.eventually('undecided', ['enrolled', 'cancelled exception']);
-    await pause(22_000);
+    await pause((1.1 * seconds + 2) * SECOND);
     expect(here.messagesTo('undecided')).toEqual([]);
   });
 
@@ -45,7 +51,8 @@ describe('a wait', () => {
   });
 
   test('ends permanently when its campaign is stopped, and the stop returns the number of cancelled waits (R50, R74)', async () => {
-    const id = await here.published('stops', { delay: '20 seconds' });
+    const seconds = longDelay();
+    const id = await here.published('stops', { delay: `${seconds} seconds` });
     await here.producer.put([here.interaction('stopped', 'stops')]);
     await here.eventually('stopped', ['enrolled']);
     const { status, body: stopped } = await act(here.call, { id, does: 'stop' });
@@ -56,7 +63,7 @@ describe('a wait', () => {
     await here.eventually('stopped', ['enrolled', 'cancelled campaign-stopped']);
     const { body } = await here.call('GET', `/campaigns/${id}`);
     expect(body).toMatchObject({ status: 'stopped', history: [{}, {}, { did: 'stopped', by: MARKETER_ARN }] });
-    await pause(22_000);
+    await pause((1.1 * seconds + 2) * SECOND);
     expect(here.messagesTo('stopped')).toEqual([]);
   });
 });
