@@ -27,8 +27,9 @@ export interface MatchersProps extends Settings {
 const BATCH_SIZE = 100;
 
 /**
- * The Lambda functions that match events, with their queues, and the rules that deliver events to them. An event is matched as an exception first,
- * then forwarded to the second queue if it triggers a follow-up, so that a backlog of enrollments never delays an exception.
+ * The Lambda functions that match events, with their queues, and the rules that deliver events to them. An event is matched as an exception first.
+ * If it triggers a follow-up it is then forwarded to the second queue, unless few events come, so that a backlog of enrollments never
+ * delays an exception.
  */
 export class Matchers extends Construct {
   readonly trigger: QueueConsumerFunction;
@@ -65,10 +66,11 @@ export class Matchers extends Construct {
     this.exception = new QueueConsumerFunction(this, 'MatchException', {
       ...matcher,
       functionName: 'match-exception',
-      description: 'Cancels the waits that an event is an exception of, and forwards events that are triggers.',
+      description:
+        'Cancels the waits that an event is an exception of, and enrolls users or forwards events that are triggers.',
       maxConcurrency: 50,
     })
-      .addAccess(readListeners, readPublished, changeRows, startWaves, ...storeRefused, ...logDecisions)
+      .addAccess(readListeners, readPublished, changeRows, readProfiles, startWaves, ...storeRefused, ...logDecisions)
       .addAccess(this.trigger.queue.accessToSend(ENVIRONMENT.triggerQueue))
       .addAccess(...(settings.enrollmentEvents ? [sendMessages] : []));
 

@@ -11,11 +11,16 @@ import { parseQueueMessages, type QueueMessage } from './parse-queue-message.ts'
 export interface Delivery<Event extends ConnectorEvent = ConnectorEvent> {
   readonly event: Event;
   readonly isRepeated: boolean;
+  /** True if it came with few others, so that no backlog waits behind it. */
+  readonly isAmongFew: boolean;
   readonly getBody: () => string;
 }
 
 /** A function that handles an event, and returns the number of follow-ups that it was relevant for. */
 export type EventHandler = (delivery: Delivery, services: AwsServices) => Promise<number>;
+
+/** The maximum number of events that are few: a tenth of a batch, and what a queue returns at once. */
+const MAX_FEW = 10;
 
 /** The queue that an event came from, the first or the second on its way. An event that is forwarded is counted at the first. */
 export type DeliverySource = 'first' | 'second';
@@ -25,10 +30,10 @@ export type DeliverySource = 'first' | 'second';
  * the other, because they change the same rows; listeners are read once for each key of a batch. What is no event is kept as refused (R61).
  */
 export function defineEventHandler(handleEvent: EventHandler, source: DeliverySource) {
-  return defineBatchHandler(({ services }) => {
+  return defineBatchHandler(({ services }, batchLength) => {
     const batchServices = { ...services, listeners: createCachedListeners(services.listeners) };
     const lastByUser = new Map<string, Promise<unknown>>();
-    const handleMessage = async (message: QueueMessage, container: Container): Promise<void> => {
+    const handleMessage = async (message: QueueMessage, isAmongFew: boolean, container: Container): Promise<void> => {
       if ('refusal' in message) {
         const { refusal, at, entry, name } = message;
         return container.services.refusals.add({ ...refusal, at, entry }, { id: name, since: at });
@@ -37,7 +42,7 @@ export function defineEventHandler(handleEvent: EventHandler, source: DeliverySo
       // Also where it fails: it did come.
       if (source === 'first' && event.kind !== 'profile') container.meter.add(METRICS.eventsArrived, 1);
       const previous = lastByUser.get(event.userId) ?? Promise.resolve();
-      const current = previous.then(() => handleEvent(message, batchServices));
+      const current = previous.then(() => handleEvent({ ...message, isAmongFew }, batchServices));
       lastByUser.set(
         event.userId,
         current.catch(() => undefined),
@@ -46,7 +51,9 @@ export function defineEventHandler(handleEvent: EventHandler, source: DeliverySo
     };
     return async (record, container) => {
       const messages = parseQueueMessages(record);
-      const results = await Promise.allSettled(messages.map((message) => handleMessage(message, container)));
+      const isAmongFew = messages.length === 1 && batchLength <= MAX_FEW;
+      const handled = messages.map((message) => handleMessage(message, isAmongFew, container));
+      const results = await Promise.allSettled(handled);
       await returnFailed(record, { messages, results, container });
     };
   });

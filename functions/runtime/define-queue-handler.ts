@@ -9,12 +9,15 @@ export function defineQueueHandler(work: (record: SQSRecord, container: Containe
   return defineBatchHandler(() => work);
 }
 
-/** Defines the handler of a queue whose work shares state among the messages of a batch. */
+/** Defines the handler of a queue whose work shares state among the messages of a batch, and may depend on their number. */
 export function defineBatchHandler(
-  createWork: (container: Container) => (record: SQSRecord, container: Container, context: Context) => Promise<void>,
+  createWork: (
+    container: Container,
+    batchLength: number,
+  ) => (record: SQSRecord, container: Container, context: Context) => Promise<void>,
 ) {
   return defineHandler<SQSEvent, SQSBatchResponse>((container) => async (event, context) => {
-    const work = createWork(container);
+    const work = createWork(container, event.Records.length);
     const processRecord = async (record: SQSRecord): Promise<void> => {
       try {
         await work(record, container, context);

@@ -67,7 +67,7 @@ export const FIRST_CALLS: Readonly<Record<FunctionName, FirstCall>> = {
         happens({ behavior: 'purchase.made', price: 25, currency: 'EUR', productId: 'mug', userId: 'ada' }),
         happens({ ...MAIL, userId: 'bob' }),
       ),
-    requests: [ROW_OF_ADA, `SendMessageBatch ${RESOURCE_NAMES.triggerQueueUrl}`],
+    requests: [ROW_OF_ADA, 'Get profiles user#bob', 'Put enrollments user#bob row#resend-welcome'],
   },
   'update-profile': {
     event: ({ happens }) => ofQueue(happens({ userId: 'ada', attributes: { vip: true } }, 'User Profile Updated')),

@@ -12,6 +12,7 @@ export const RESOURCE_VARIABLES: Readonly<Record<FunctionName, readonly Environm
   'match-exception': [
     publications,
     enrollments,
+    profiles,
     waveMachine,
     connectors,
     refused,

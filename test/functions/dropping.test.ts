@@ -206,6 +206,6 @@ test('a record whose click is heard and whose alias is not goes on with its clic
     matchException(installed.lambda()),
     messages.map(({ body: each, attributes }) => record(each, { attributes })),
   );
-  expect(installed.standIns.sqs.in(RESOURCE_NAMES.triggerQueueUrl)).toHaveLength(1);
+  expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled']);
   expect(formatInstant(installed.now)).toBe('2026-12-01T12:00:00.000Z');
 });

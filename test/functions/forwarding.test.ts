@@ -9,6 +9,14 @@ import { forwarded } from '../harness/functions/forwarded.ts';
 import { breaks, handed, Installed, onTheBus, record } from '../harness/functions/in-container.ts';
 import { buys, gets, immediate, reminder } from '../harness/functions/welcome.ts';
 
+/** Returns a batch that is not small: events, and others that match nothing. */
+const amongMany = (...records: readonly ReturnType<typeof record>[]) => [
+  ...records,
+  ...Array.from({ length: 10 }, (_, index) =>
+    record(onTheBus({ userId: `other ${index}`, interaction: 'email.opened', campaignId: 'unheard' })),
+  ),
+];
+
 describe('events from the bus', () => {
   test('are forwarded unchanged and ten at a time where they trigger a follow-up', async () => {
     const installed = new Installed();
@@ -30,9 +38,9 @@ describe('events from the bus', () => {
   test('cancel waits in match-exception and start them in match-trigger (R37)', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
-    await handed(matchException(installed.lambda()), [record(gets('ann')), record(buys('bob'))]);
+    await handed(matchException(installed.lambda()), amongMany(record(gets('ann')), record(buys('bob'))));
     await handed(matchTrigger(installed.lambda()), forwarded(installed));
-    await handed(matchException(installed.lambda()), [record(buys('ann'))]);
+    await handed(matchException(installed.lambda()), amongMany(record(buys('ann'))));
     expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
     expect(installed.metrics).toMatchObject({ 'EventsReceived email.received': 1, 'Cancelled exception': 1 });
   });
@@ -41,9 +49,9 @@ describe('events from the bus', () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     await installed.publishes({ ...reminder, id: 'thanks', triggers: [{ behavior: 'purchase.made' }], exceptions: [] });
-    await handed(matchException(installed.lambda()), [record(gets('ann'))]);
+    await handed(matchException(installed.lambda()), amongMany(record(gets('ann'))));
     await handed(matchTrigger(installed.lambda()), forwarded(installed));
-    await handed(matchException(installed.lambda()), [record(buys('ann'))]);
+    await handed(matchException(installed.lambda()), amongMany(record(buys('ann'))));
     await handed(matchTrigger(installed.lambda()), forwarded(installed));
     expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
     expect(await installed.decided('ann', 'thanks')).toEqual(['enrolled']);
@@ -54,7 +62,7 @@ describe('events from the bus', () => {
     await installed.publishes(reminder);
     await installed.publishes({ ...reminder, id: 'thanks', triggers: [{ behavior: 'purchase.made' }], exceptions: [] });
     const broken = installed.lambda(breaks('Get enrollments user#ann row#reminder'));
-    expect(await handed(matchException(broken), [record(buys('ann'))])).toHaveLength(1);
+    expect(await handed(matchException(broken), amongMany(record(buys('ann'))))).toHaveLength(1);
     await handed(matchTrigger(installed.lambda()), forwarded(installed));
     expect(await installed.decided('ann', 'thanks')).toEqual(['enrolled']);
   });
@@ -69,7 +77,7 @@ describe('events from the bus', () => {
       if (request.includes('Get enrollments user#ann row#reminder')) await isForwarded.promise;
       return perform();
     };
-    expect(await handed(matchException(installed.lambda(slow)), [record(buys('ann'))])).toEqual([]);
+    expect(await handed(matchException(installed.lambda(slow)), amongMany(record(buys('ann'))))).toEqual([]);
     expect(forwarded(installed)).toHaveLength(1);
   });
 
@@ -79,7 +87,7 @@ describe('events from the bus', () => {
     await handed(matchTrigger(installed.lambda()), [record(gets('ann'))]);
     await installed.publishes({ ...reminder, id: 'thanks', triggers: [{ behavior: 'purchase.made' }], exceptions: [] });
     const broken = installed.lambda(breaks('SendMessageBatch'));
-    expect(await handed(matchException(broken), [record(buys('ann'))])).toHaveLength(1);
+    expect(await handed(matchException(broken), amongMany(record(buys('ann'))))).toHaveLength(1);
     expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
   });
 
@@ -89,7 +97,7 @@ describe('events from the bus', () => {
     const owner = await installed.publishes(restarting);
     await handed(matchTrigger(installed.lambda()), [record(gets('ann'))]);
     installed.now += SECOND;
-    await handed(matchException(installed.lambda()), [record(buys('ann'), { sentAt: installed.now })]);
+    await handed(matchException(installed.lambda()), amongMany(record(buys('ann'), { sentAt: installed.now })));
     await owner.publishes(reminder);
     await handed(matchTrigger(installed.lambda()), forwarded(installed));
     expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
@@ -99,7 +107,7 @@ describe('events from the bus', () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     const broken = installed.lambda(breaks('SendMessageBatch'));
-    expect(await handed(matchException(broken), [record(gets('ann')), record(buys('bob'))])).toEqual([
+    expect(await handed(matchException(broken), amongMany(record(gets('ann')), record(buys('bob'))))).toEqual([
       JSON.stringify(gets('ann')),
     ]);
     expect(forwarded(installed)).toEqual([]);
@@ -110,10 +118,68 @@ describe('events from the bus', () => {
   test('are counted once, by the first handler', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
-    await handed(matchException(installed.lambda()), [record(gets('ann')), record(buys('ann'))]);
+    await handed(matchException(installed.lambda()), amongMany(record(gets('ann')), record(buys('ann'))));
     expect(installed.metrics).toMatchObject({ 'EventsReceived email.received': 1, 'EventsReceived purchase.made': 1 });
     await handed(matchTrigger(installed.lambda()), forwarded(installed));
     expect(installed.metrics).toMatchObject({ 'EventsReceived email.received': 1, 'EventsReceived purchase.made': 1 });
+  });
+});
+
+describe('triggers among few events', () => {
+  const cannotSend = breaks('SendMessage');
+
+  test('enroll their users at once, without the second queue', async () => {
+    const installed = new Installed();
+    await installed.publishes({ ...reminder, audience: { vip: { $ne: false } } });
+    const mails = Array.from({ length: 10 }, (_, index) => record(gets(`u${index}`)));
+    expect(await handed(matchException(installed.lambda(cannotSend)), mails)).toEqual([]);
+    expect(forwarded(installed)).toEqual([]);
+    expect(await installed.decided('u9', 'reminder')).toEqual(['enrolled']);
+    expect(installed.metrics).toMatchObject({ EventsMatched: 10, 'EventsReceived email.received': 10 });
+  });
+
+  test('are cancelled by exceptions that came before them (R32)', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    const bought = onTheBus({ userId: 'ann', behavior: 'purchase.made', occurredAt: '2026-12-01T12:00:30Z' });
+    installed.now += MINUTE;
+    await handed(matchException(installed.lambda()), [record(bought, { sentAt: installed.now }), record(gets('ann'))]);
+    expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
+  });
+
+  test('are forwarded all the same where a message of theirs is due, or nearly', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    await installed.publishes(immediate);
+    await handed(matchException(installed.lambda()), [record(gets('ann'))]);
+    expect(forwarded(installed)).toHaveLength(1);
+    expect(await installed.decided('ann', 'reminder')).toEqual([]);
+    const late = new Installed();
+    await late.publishes(reminder);
+    late.now += HOUR - 2 * MINUTE;
+    await handed(matchException(late.lambda()), [record(gets('ann'), { sentAt: late.now })]);
+    expect(forwarded(late)).toHaveLength(1);
+  });
+
+  test('that failed once are forwarded, whose repeat changes nothing (R60)', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    const broken = installed.lambda(breaks('Put enrollments user#ann row#reminder'));
+    expect(await handed(matchException(broken), [record(gets('ann'))])).toHaveLength(1);
+    await handed(matchException(installed.lambda()), [record(gets('ann'), { times: 2 })]);
+    const [trigger] = forwarded(installed);
+    if (trigger === undefined) throw new Error('a forwarded trigger: expected');
+    await handed(matchTrigger(installed.lambda()), [trigger, trigger]);
+    expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled']);
+  });
+
+  test('are forwarded as soon as eleven events come together, so that no exception waits behind enrollments', async () => {
+    const installed = new Installed();
+    await installed.publishes(reminder);
+    const others = Array.from({ length: 10 }, (_, index) => record(buys(`u${index}`)));
+    await handed(matchException(installed.lambda()), [record(gets('ann')), ...others]);
+    expect(forwarded(installed)).toHaveLength(1);
+    expect(await installed.decided('ann', 'reminder')).toEqual([]);
   });
 });
 

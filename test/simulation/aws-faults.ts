@@ -83,8 +83,8 @@ export const AWS_FAULTS: readonly TextFault[] = [
   {
     name: 'a trigger counts as forwarded before its queue has it',
     file: 'functions/match-exception.ts',
-    find: '() => services.triggerQueue.forward(getBody())',
-    replace: 'async () => void services.triggerQueue.forward(getBody()).catch(() => undefined)',
+    find: 'await services.triggerQueue.forward(getBody())',
+    replace: 'void services.triggerQueue.forward(getBody()).catch(() => undefined)',
   },
   {
     name: 'a message that broke is acknowledged',

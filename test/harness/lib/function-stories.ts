@@ -40,6 +40,14 @@ const happened = (detail: Readonly<Record<string, unknown>>, second: number, tim
 const gets = (userId: string, second: number, times?: number) =>
   happened({ userId, interaction: 'email.received', campaignId: 'welcome' }, second, times);
 const buys = (userId: string, second: number) => happened({ userId, behavior: 'purchase.made' }, second);
+/** A mail whose message is due later than `LATE`, as it comes for the first time. */
+const freshMail = record(
+  onTheBus(
+    { userId: 'cid', interaction: 'email.received', campaignId: 'welcome', id: 'fresh mail' },
+    { time: formatInstant(LATE) },
+  ),
+  { sentAt: LATE },
+);
 /** A message whose attributes cannot be read, so that its processing fails. */
 const failing = record('any', { sentAt: Number.NaN });
 const unreadable = record(onTheBus({ behavior: 'unheard-of' }));
@@ -77,7 +85,13 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
 
   async 'match-exception'(installed) {
     await waiting(installed, 'ann');
-    await handed(matchException(installed.watched), [buys('ann', 300), gets('bob', 900), unreadable, failing]);
+    await handed(matchException(installed.watched), [
+      buys('ann', 300),
+      gets('bob', 900),
+      freshMail,
+      unreadable,
+      failing,
+    ]);
     await handed(matchException(installed.failing('Get enrollments user#ann')), [
       packOf(buys('bob', 301), buys('ann', 302)),
     ]);

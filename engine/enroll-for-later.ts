@@ -1,0 +1,40 @@
+import { getDelay } from '../core/contracts/definition.ts';
+import type { UserEvent } from '../core/contracts/event.ts';
+import { MINUTE, type TimeSpan } from '../core/contracts/time-span.ts';
+import type { Services } from '../core/ports.ts';
+import { enrollUser } from './enroll-user.ts';
+import type { FollowUpMatch } from './match.ts';
+import { refuseFilterFailures } from './refuse-filter-failures.ts';
+
+/** The time ahead at which no message can become due while its trigger is handled: longer than an invocation lasts. */
+const SURELY_AHEAD: TimeSpan = 2 * MINUTE;
+
+/** Returns whether every message that a trigger causes is due later, so that handling it enrolls users and dispatches nothing. */
+export function isForLater(
+  { at }: UserEvent,
+  matches: readonly FollowUpMatch[],
+  { clock }: Pick<Services, 'clock'>,
+): boolean {
+  const earliest = clock.now() + SURELY_AHEAD;
+  return matches.every(
+    ({ followUp, match }) => !match.isTrigger || at + getDelay(followUp.published.definition) > earliest,
+  );
+}
+
+/**
+ * Enrolls the user in every follow-up that an event triggers, and returns their number. Throws where a message is to be dispatched, which
+ * only a repeat after an edit of the delay can cause: that is left to the handler that dispatches.
+ */
+export async function enrollForLater(
+  event: UserEvent,
+  services: Services,
+  matches: readonly FollowUpMatch[],
+): Promise<number> {
+  const triggerMatches = matches.filter(({ match }) => match.isTrigger);
+  for (const each of triggerMatches) {
+    const { toDispatch } = await enrollUser(event, each, services);
+    if (toDispatch !== undefined) throw new Error(`${toDispatch.enrollmentId}: expected nothing to dispatch`);
+  }
+  await refuseFilterFailures(event, matches, services);
+  return triggerMatches.length;
+}
