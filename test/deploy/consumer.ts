@@ -89,6 +89,6 @@ const sender = new Function(stack, 'Sender', {
   runtime: Runtime.NODEJS_24_X,
   handler: 'sender.handler',
   code: Code.fromAsset('sender'),
-  timeout: Duration.seconds(10),
+  timeout: Duration.seconds(60),
 });
 ${consumer}`;
