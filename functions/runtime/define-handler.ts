@@ -5,6 +5,8 @@ import type { Container } from './container.ts';
 
 /** The remaining time of an invocation below which calls of AWS are given up: afterwards the function is frozen. */
 const TIME_RESERVE: TimeSpan = 2 * SECOND;
+/** The remaining time below which the calls are given up that return messages to their queue and write counts. */
+const LAST_TIME_RESERVE: TimeSpan = SECOND / 2;
 
 /** A function that creates, from a container, what a Lambda function does in each invocation. */
 export type CreateInvoke<Event, Result> = (container: Container) => (event: Event, context: Context) => Promise<Result>;
@@ -22,7 +24,8 @@ export function defineHandler<Event, Result>(createInvoke: CreateInvoke<Event, R
 function createContainerMiddleware(container: Container): MiddlewareObj {
   return {
     before: ({ context }) => {
-      container.deadline.start(context.getRemainingTimeInMillis() - TIME_RESERVE);
+      const reserves = { reserveMs: TIME_RESERVE, lastReserveMs: LAST_TIME_RESERVE };
+      container.deadline.start(context.getRemainingTimeInMillis(), reserves);
       return container.logIds.prepare();
     },
     after: () => flushMetrics(container),

@@ -150,6 +150,23 @@ describe('an invocation that runs out of time', () => {
     expect(asked).toBe(before);
   });
 
+  test('gives up the running call, and still lets a message go back to its queue in seconds', async () => {
+    behaviors = [hanging, answering];
+    deadline.start(20_000, { reserveMs: 19_850, lastReserveMs: 10 });
+    await expect(get()).rejects.toEqual(named('AbortError'));
+    expect((await get()).Item).toEqual({ pk: 'p' });
+  });
+
+  test('gives up even the last call before the function is frozen', async () => {
+    behaviors = [hanging, hanging];
+    deadline.start(400, { reserveMs: 350, lastReserveMs: 100 });
+    const begun = performance.now();
+    await expect(get()).rejects.toEqual(named('AbortError'));
+    await expect(get()).rejects.toEqual(named('AbortError'));
+    expect(performance.now() - begun).toBeGreaterThan(250);
+    expect(asked).toBe(2);
+  });
+
   test('leaves the next one all of its time', async () => {
     deadline.start(1);
     await expect(get()).rejects.toEqual(named('AbortError'));
