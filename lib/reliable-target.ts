@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { IRule, IRuleTarget, RuleTargetConfig } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { ConnectorQueue } from './connector-queue.ts';
 
 /** The maximum age of an event and number of retries that EventBridge allows. */
@@ -20,13 +21,18 @@ export function createReliableTarget(queue: ConnectorQueue, { ruleArn, undeliver
     bind(rule: IRule): RuleTargetConfig {
       queue.allowRule(rule, ruleArn);
       undelivered.allowRule(rule, ruleArn);
-      return {
-        arn: queue.queueArn,
-        deadLetterConfig: { arn: undelivered.queueArn },
-        retryPolicy: { maximumEventAgeInSeconds: MAX_EVENT_AGE_SECONDS, maximumRetryAttempts: MAX_RETRY_ATTEMPTS },
-        targetResource: queue,
-      };
+      return createRetriedDelivery(queue, undelivered);
     },
+  };
+}
+
+/** Creates the configuration of a target that retries the delivery to a queue for a day, then sends the event to the queue of undelivered events. */
+export function createRetriedDelivery(queue: IQueue, undelivered: ConnectorQueue): RuleTargetConfig {
+  return {
+    arn: queue.queueArn,
+    deadLetterConfig: { arn: undelivered.queueArn },
+    retryPolicy: { maximumEventAgeInSeconds: MAX_EVENT_AGE_SECONDS, maximumRetryAttempts: MAX_RETRY_ATTEMPTS },
+    targetResource: queue,
   };
 }
 
