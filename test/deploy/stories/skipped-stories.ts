@@ -17,7 +17,6 @@ export const SKIPPED_STORIES: Readonly<Record<string, string>> = {
   'an enrollment that boards slowly': STAGES,
   'the two queues': STAGES,
   'after the window of a wave': BEHIND,
-  'a pause': STAGES,
 
   'an edit of a published campaign > between the claim and the dispatch neither changes the message nor sends it twice (R53, R71)':
     STAGES,
