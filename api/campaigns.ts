@@ -1,5 +1,4 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono';
-import type { CampaignActRefusal } from '../core/campaign.ts';
 import { checkDefinition } from '../core/check-definition.ts';
 import { isCampaignId } from '../core/contracts/definition.ts';
 import { describeValue, type Fault, formatFault, formatPath } from '../core/contracts/fault.ts';
@@ -12,7 +11,7 @@ import {
   stopCampaign,
 } from '../engine/publish.ts';
 import { sumOpenWaves } from '../engine/sum-open-waves.ts';
-import { describeVersion, explainNewestVersion, explainRefusal, warnOfOpenWaves } from '../language/en.ts';
+import { warnOfOpenWaves } from '../language/en.ts';
 import { createCampaignView } from './campaign-view.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
@@ -20,6 +19,7 @@ import { fitPage, pagePositionSchema } from './fit-page.ts';
 import { respondUnknownCampaign, respondWithProblem } from './problems.ts';
 import { getField, readJsonBody } from './read-body.ts';
 import { respond } from './respond.ts';
+import { respondRefused } from './respond-refused.ts';
 import { formatVersionTag, readActCondition, readSaveCondition } from './version-condition.ts';
 
 /** Registers the routes by which owners manage their campaigns. */
@@ -67,7 +67,7 @@ async function saveDraft(context: Context, id: string, { services, getActor }: A
   const condition = readSaveCondition(context);
   if ('refused' in condition) return condition.refused;
   const saved = await saveCampaign(check.definition, { ...condition, by: getActor(context), services });
-  if ('code' in saved) return respondRefused(context, id, saved, 412);
+  if ('code' in saved) return respondRefused(context, saved, 412);
   const isUnchanged = 'already' in saved;
   const { version, status } = isUnchanged ? saved.already : saved.campaign;
   context.header('ETag', formatVersionTag(version));
@@ -81,7 +81,7 @@ async function publish(context: Context, id: string, deps: ApiDeps): Promise<Res
   const condition = await readActCondition(context);
   if ('refused' in condition) return condition.refused;
   const published = await publishCampaign(id, { ...deps, ...condition, by: deps.getActor(context) });
-  if ('code' in published) return respondRefused(context, id, published);
+  if ('code' in published) return respondRefused(context, published);
   const { version, publication } = published.campaign;
   if (publication === undefined) throw new Error(`campaign ${id}: expected to be published`);
   const publishedAt = formatInstant(publication.publishedAt);
@@ -100,7 +100,7 @@ async function stop(context: Context, id: string, deps: ApiDeps): Promise<Respon
   const condition = await readActCondition(context);
   if ('refused' in condition) return condition.refused;
   const stopped = await stopCampaign(id, { ...deps, ...condition, by: deps.getActor(context) });
-  if ('code' in stopped) return respondRefused(context, id, stopped);
+  if ('code' in stopped) return respondRefused(context, stopped);
   const isDone = 'already' in stopped;
   const { publication } = isDone ? stopped.already : stopped.campaign;
   return respond(context, 'POST /campaigns/{id}/stop', {
@@ -114,7 +114,7 @@ async function archive(context: Context, id: string, deps: ApiDeps): Promise<Res
   const condition = await readActCondition(context);
   if ('refused' in condition) return condition.refused;
   const archived = await archiveCampaign(id, { ...deps, ...condition, by: deps.getActor(context) });
-  if ('code' in archived) return respondRefused(context, id, archived);
+  if ('code' in archived) return respondRefused(context, archived);
   const at = archived.campaign.archivedAt ?? deps.services.clock.now();
   const warnings = (await listFollowUpsTriggeredBy(id, deps.services)).map(
     (listener) => `the published follow-up ${listener} listens to ${id}, which no longer triggers it`,
@@ -134,24 +134,4 @@ function respondInvalidCampaign(context: Context, faults: readonly Fault[]): Res
   const [first] = faults;
   const message = `${first === undefined ? '' : formatFault(first)}${faults.length > 1 ? `; and ${faults.length - 1} more` : ''}`;
   return respondWithProblem(context, 422, { code: 'invalid-campaign', message, details });
-}
-
-/** Answers an act that was refused. A conflict of versions has a status of its own if a header named the version. */
-function respondRefused(
-  context: Context,
-  id: string,
-  refusal: CampaignActRefusal,
-  conflictStatus: 409 | 412 = 409,
-): Response {
-  const { code } = refusal;
-  if (code === 'unknown-campaign') return respondUnknownCampaign(context, id);
-  const message = explainRefusal(refusal);
-  if (!('expectedVersion' in refusal))
-    return respondWithProblem(context, 409, { code, message, details: [{ code, message }] });
-  const [found, expected] = [explainNewestVersion(refusal), describeVersion(refusal.expectedVersion)];
-  return respondWithProblem(context, conflictStatus, {
-    code,
-    message,
-    details: [{ path: 'version', found, expected }],
-  });
 }

@@ -1,12 +1,10 @@
 import type { Context, Hono } from 'hono';
-import type { CampaignActRefusal } from '../core/campaign.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import type { Pause } from '../core/pauses.ts';
 import { pause, resume } from '../engine/pause.ts';
-import { explainRefusal } from '../language/en.ts';
 import type { ApiDeps } from './deps.ts';
-import { respondUnknownCampaign, respondWithProblem } from './problems.ts';
 import { respond } from './respond.ts';
+import { respondRefused } from './respond-refused.ts';
 import type { PauseView } from './schemas/pause.ts';
 
 /** Registers the routes that pause and resume one campaign or all (R92). */
@@ -60,11 +58,4 @@ function toPausedView({ pause, isRepeat }: { readonly pause: Pause; readonly isR
 
 function toResumedView({ at, isRepeat }: { readonly at: number; readonly isRepeat: boolean }) {
   return { at: formatInstant(at), ...(isRepeat ? { already: true as const } : {}) };
-}
-
-function respondRefused(context: Context, refusal: CampaignActRefusal): Response {
-  if (refusal.code === 'unknown-campaign') return respondUnknownCampaign(context, refusal.id);
-  const { code } = refusal;
-  const message = explainRefusal(refusal);
-  return respondWithProblem(context, 409, { code, message, details: [{ code, message }] });
 }

@@ -11,8 +11,8 @@ import { parseUserId } from './user-id.ts';
 const PAGE_SIZE = 100;
 
 /**
- * Registers the routes that list what was decided about a user, and why (R70), and say how the log names the user. The query takes the ids that a path does not carry
- * unchanged, such as `..`.
+ * Registers the routes that list what was decided about a user, and why (R70), and say how the log names the user. The query takes
+ * the ids that a path does not carry unchanged, such as `..`.
  */
 export function registerUserRoutes(app: Hono, deps: ApiDeps): void {
   app.get('/decisions', async (context) => {

@@ -8,6 +8,9 @@ const app = new App();
 const readSetting = (context: string, variable: string): string | undefined =>
   app.node.tryGetContext(context) ?? process.env[variable];
 
+/** Reads a switch, which is on if it is `true`, as text or as a value of cdk.json. */
+const readSwitch = (context: string, variable: string): boolean => String(readSetting(context, variable)) === 'true';
+
 /** Reads a number from the command line or else from the environment. */
 const readNumber = (context: string, variable: string): number | undefined => {
   const text = readSetting(context, variable);
@@ -32,12 +35,12 @@ if ((budgetUsd === undefined) !== (budgetEmail === undefined))
 
 createInstallation(app, {
   stage: readSetting('stage', 'STAGE'),
-  ephemeral: String(readSetting('ephemeral', 'EPHEMERAL')) === 'true',
+  ephemeral: readSwitch('ephemeral', 'EPHEMERAL'),
   tables: parseTables(app.node.tryGetContext('tables') ?? process.env['TABLES']),
-  enrollmentEvents: String(readSetting('enrollmentEvents', 'ENROLLMENT_EVENTS')) === 'true',
-  hashUserIdsInLogs: String(readSetting('hashUserIdsInLogs', 'HASH_USER_IDS_IN_LOGS')) === 'true',
-  startPaused: String(readSetting('startPaused', 'START_PAUSED')) === 'true',
-  eventsOnBus: String(readSetting('eventsOnBus', 'EVENTS_ON_BUS')) === 'true',
+  enrollmentEvents: readSwitch('enrollmentEvents', 'ENROLLMENT_EVENTS'),
+  hashUserIdsInLogs: readSwitch('hashUserIdsInLogs', 'HASH_USER_IDS_IN_LOGS'),
+  startPaused: readSwitch('startPaused', 'START_PAUSED'),
+  eventsOnBus: readSwitch('eventsOnBus', 'EVENTS_ON_BUS'),
   alarmTopicArn: readSetting('alarmTopicArn', 'ALARM_TOPIC_ARN'),
   ticketTopicArn: readSetting('ticketTopicArn', 'TICKET_TOPIC_ARN'),
   messageRules: readSetting('messageRules', 'MESSAGE_RULES')?.split(','),

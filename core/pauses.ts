@@ -14,12 +14,16 @@ export interface PauseAct extends Pick<CampaignAct, 'at' | 'by'> {
   readonly campaignId?: string;
 }
 
-/** The pauses of an installation. That of all and those of campaigns are independent: who resumes all resumes no campaign. */
-export interface PauseState {
+/** The pause of all and those of campaigns, which are independent: who resumes all resumes no campaign. */
+interface PauseSet<Form> {
+  readonly all?: Form;
+  readonly campaigns: Readonly<Record<string, Form>>;
+}
+
+/** The pauses of an installation, with their history. */
+export interface PauseState extends PauseSet<Pause> {
   /** The revision; 0 if nothing was ever paused or resumed. */
   readonly rev: number;
-  readonly all?: Pause;
-  readonly campaigns: Readonly<Record<string, Pause>>;
   /** The last hundred acts, oldest first. */
   readonly history: readonly PauseAct[];
 }
@@ -45,8 +49,8 @@ export function createFirstPauseState(startsPaused: boolean): PauseState {
   return { rev: 0, campaigns: {}, history: [], ...(startsPaused ? { all: { by: DEPLOYMENT } } : {}) };
 }
 
-/** Returns the pause that holds a campaign back: that of all, or its own. */
-export function findPause({ all, campaigns }: PauseState, campaignId: string): Pause | undefined {
+/** Returns the pause that holds a campaign back: that of all, or its own. A caller of the API has pauses in another form. */
+export function findPause<Form>({ all, campaigns }: PauseSet<Form>, campaignId: string): Form | undefined {
   return all ?? findOwnPause(campaigns, campaignId);
 }
 
@@ -94,7 +98,7 @@ export function planResume(before: PauseState, act: PauseActContext): ResumePlan
   return { at: now, state: recordAct({ ...before, campaigns: Object.fromEntries(remaining) }, act, 'resumed') };
 }
 
-function findOwnPause(campaigns: PauseState['campaigns'], campaignId: string): Pause | undefined {
+function findOwnPause<Form>(campaigns: PauseSet<Form>['campaigns'], campaignId: string): Form | undefined {
   return Object.hasOwn(campaigns, campaignId) ? campaigns[campaignId] : undefined;
 }
 

@@ -35,7 +35,8 @@ export interface CheckWavesDeps {
 
 /**
  * Checks waves that are past their last call and not done: restarts them or, if an operator aborted them, cancels the waits of users
- * who boarded since (R72). It leaves waves that a pause holds back (R92). Reads waves, never users. A wave that cannot be checked stops no other; its error is thrown at the end.
+ * who boarded since (R72). It leaves waves that a pause holds back (R92). Reads waves, never users. A wave that cannot be checked stops
+ * no other; its error is thrown at the end.
  */
 export async function checkWaves(deps: CheckWavesDeps): Promise<void> {
   const errors: unknown[] = [];

@@ -1,9 +1,8 @@
 import type { ConnectorEvent } from '../core/contracts/event.ts';
 import type { Services } from '../core/ports.ts';
 import { applyExceptions } from './apply-exceptions.ts';
-import { applyTriggers } from './apply-triggers.ts';
+import { handleTrigger } from './handle-trigger.ts';
 import { matchFollowUps } from './match.ts';
-import { refuseFilterFailures } from './refuse-filter-failures.ts';
 import { updateProfile } from './update-profile.ts';
 
 /**
@@ -14,6 +13,5 @@ export async function handleEventDirectly(event: ConnectorEvent, services: Servi
   if (event.kind === 'profile') return updateProfile(event, services);
   const matches = await matchFollowUps(event, services);
   await applyExceptions(event, services, matches);
-  await applyTriggers(event, services, matches);
-  await refuseFilterFailures(event, matches, services);
+  await handleTrigger(event, services, matches);
 }

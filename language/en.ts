@@ -86,6 +86,11 @@ export function explainState(decisions: readonly DecisionView[]): string {
   }
 }
 
+/** Returns since when and by whom something is paused. An installation that was deployed paused has no instant. */
+export function describePause({ by, at }: { readonly by: string; readonly at?: string }, state = 'paused'): string {
+  return `${state}${at === undefined ? '' : ` since ${formatTime(at)}`} by ${by}`;
+}
+
 /** Returns an instant as people read it: without milliseconds where there are none. */
 export function formatTime(instant: string): string {
   return instant.replace('.000Z', 'Z');

@@ -1,12 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { AlarmTopics } from './alarm-topics.ts';
 import type { HttpApi } from './http-api.ts';
 import type { MonitoredConnector } from './monitored-connector.ts';
 import { RunbookAlarm, type RunbookAlarmProps } from './runbook-alarm.ts';
-
-const FIVE_MINUTES = Duration.minutes(5);
+import { FIVE_MINUTES } from './service-metrics.ts';
 
 /** Creates the alarms that combine several metrics. */
 export function createCombinedAlarms(scope: Construct, connector: MonitoredConnector, topics: AlarmTopics): void {

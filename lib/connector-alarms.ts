@@ -9,7 +9,7 @@ import type { WorkQueue } from './connector-queue.ts';
 import { type ExpectedEvents, toFiveMinutes } from './expected-events.ts';
 import type { MonitoredConnector } from './monitored-connector.ts';
 import { RunbookAlarm, type RunbookAlarmProps } from './runbook-alarm.ts';
-import { ServiceMetrics } from './service-metrics.ts';
+import { FIVE_MINUTES, HIGHEST_OF_MINUTE, ServiceMetrics } from './service-metrics.ts';
 import { UntakenMessagesAlarm } from './untaken-messages-alarm.ts';
 
 /** The connector that is monitored, and the topics of its alarms. */
@@ -19,8 +19,7 @@ export interface ConnectorAlarmsProps {
   readonly expectEvents?: ExpectedEvents;
 }
 
-const EVERY_MINUTE = { period: Duration.minutes(1), statistic: 'Maximum' };
-const EVERY_FIVE_MINUTES = { period: Duration.minutes(5) };
+const EVERY_FIVE_MINUTES = { period: FIVE_MINUTES };
 /** The refused events in six hours above which an alarm goes off: fewer come from a trial, or an odd one among many. */
 const MAX_REFUSED = 10;
 /** The refused events in a quarter of an hour above which the release of a producer must be at fault: no one tries so many by hand. */
@@ -188,7 +187,7 @@ export class ConnectorAlarms extends Construct {
     this.#alarmOnMessages(`${content} in the dead-letter queue`, queue.deadLetters, deadLetters);
     this.#createAlarm(`${content} late`, {
       urgency,
-      metric: queue.metricApproximateAgeOfOldestMessage(EVERY_MINUTE),
+      metric: queue.metricApproximateAgeOfOldestMessage(HIGHEST_OF_MINUTE),
       threshold: maxAgeMinutes * 60,
       periods: 2,
       impact: latenessImpact,
@@ -196,7 +195,7 @@ export class ConnectorAlarms extends Construct {
   }
 
   #alarmOnMessages(heading: string, queue: Queue, props: Pick<RunbookAlarmProps, 'urgency' | 'impact'>) {
-    const metric = queue.metricApproximateNumberOfMessagesVisible(EVERY_MINUTE);
+    const metric = queue.metricApproximateNumberOfMessagesVisible(HIGHEST_OF_MINUTE);
     this.#createAlarm(heading, { ...props, metric, threshold: 0, periods: 1 });
   }
 

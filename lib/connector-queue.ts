@@ -1,11 +1,10 @@
 import { Aws, Duration, Lazy, Validations } from 'aws-cdk-lib';
 import type { IRule } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { EnvironmentVariable } from '../core/contracts/environment.ts';
 import { MAX_DELIVERIES } from '../core/contracts/redelivery.ts';
-import { type Access, allowActions, allowKey } from './access.ts';
+import { type Access, allowActions, allowDelivery, allowKey } from './access.ts';
 import type { Settings } from './settings.ts';
 
 /** The maximum retention of SQS. */
@@ -48,17 +47,8 @@ export class ConnectorQueue extends Queue {
   }
 
   #allowRules(): void {
-    this.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('events.amazonaws.com')],
-        actions: ['sqs:SendMessage'],
-        resources: [this.queueArn],
-        conditions: {
-          ArnLike: { 'aws:SourceArn': Lazy.list({ produce: () => [...this.#ruleArns] }) },
-          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
-        },
-      }),
-    );
+    const ruleArn = Lazy.list({ produce: () => [...this.#ruleArns] });
+    this.addToResourcePolicy(allowDelivery({ queueArn: this.queueArn, ruleArn, account: Aws.ACCOUNT_ID }));
   }
 }
 

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IRule, IRuleTarget, RuleTargetConfig } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { allowDelivery } from './access.ts';
 import { createRetriedDelivery, type TargetProps } from './reliable-target.ts';
 
 /** Creates a target that delivers to a queue of the owner of the app: retried for a day, then sent to the queue of undelivered events. */
@@ -10,15 +10,7 @@ export function createForeignQueueTarget(queue: IQueue, { ruleArn, undelivered }
   return {
     bind(rule: IRule): RuleTargetConfig {
       const { policyDependable } = queue.addToResourcePolicy(
-        new PolicyStatement({
-          principals: [new ServicePrincipal('events.amazonaws.com')],
-          actions: ['sqs:SendMessage'],
-          resources: [queue.queueArn],
-          conditions: {
-            ArnLike: { 'aws:SourceArn': ruleArn },
-            StringEquals: { 'aws:SourceAccount': Stack.of(rule).account },
-          },
-        }),
+        allowDelivery({ queueArn: queue.queueArn, ruleArn, account: Stack.of(rule).account }),
       );
       // The policy is deployed before the rule: EventBridge does not retry what it has no permission for.
       if (policyDependable !== undefined) rule.node.addDependency(policyDependable);

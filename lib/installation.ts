@@ -117,21 +117,14 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     stage = DEFAULT_STAGE,
     ephemeral = false,
     tables,
-    enrollmentEvents,
-    hashUserIdsInLogs,
-    startPaused,
-    monthlyBudget,
-    eventsOnBus,
+    warmWrites,
     alarmTopicArn,
     ticketTopicArn,
-    messageRules,
     archiveDays,
-    expectEvents,
-    warmWrites,
-    dispatchConcurrency,
-    bundles,
+    managementDomain,
+    ingestDomain,
+    ...others
   } = props;
-  const { managementDomain, ingestDomain } = props;
   const name = `campaign-connector-${stage}`;
   const removalPolicy = ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
 
@@ -152,20 +145,12 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
   };
 
   const { connector } = new ConnectorStack(app, name, {
+    ...others,
     description: 'Campaign Connector: everything that can be replaced',
     stage,
     data: dataStack.data,
-    enrollmentEvents,
-    hashUserIdsInLogs,
     ...topics,
-    startPaused,
-    monthlyBudget,
-    eventsOnBus,
-    messageRules,
     ...(archiveDays !== undefined && { archiveRetention: Duration.days(archiveDays) }),
-    expectEvents,
-    ...(dispatchConcurrency !== undefined && { dispatchConcurrency }),
-    bundles,
     ...(managementDomain && { managementDomain: importDomain(dataStack, 'Management', managementDomain) }),
     ...(ingestDomain && { ingestDomain: importDomain(dataStack, 'Ingest', ingestDomain) }),
   });

@@ -14,6 +14,7 @@ import { MessageQueue } from './message-queue.ts';
 import { createReliableTarget } from './reliable-target.ts';
 import { createRuleArnPattern } from './rule-arn.ts';
 import { RunbookAlarm, type RunbookAlarmProps } from './runbook-alarm.ts';
+import { HIGHEST_OF_MINUTE } from './service-metrics.ts';
 
 /** The Lambda function or the queue that takes messages, and how. */
 export interface OnMessageProps {
@@ -108,10 +109,7 @@ export class MessageConsumer extends Construct {
       alarm: Pick<RunbookAlarmProps, 'metric' | 'threshold' | 'periods' | 'impact'>,
     ) => new RunbookAlarm(this, heading, { stage, urgency: 'page', topics: props, subject: id, ...alarm });
     createAlarm('Messages not sent', {
-      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({
-        period: Duration.minutes(1),
-        statistic: 'Maximum',
-      }),
+      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible(HIGHEST_OF_MINUTE),
       threshold: 0,
       periods: 1,
       impact: 'users do not get messages that count as dispatched.',
@@ -132,7 +130,7 @@ export class MessageConsumer extends Construct {
     });
     this.rule.addTarget(createReliableTarget(messages, target));
     createAlarm('Messages late', {
-      metric: messages.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1), statistic: 'Maximum' }),
+      metric: messages.metricApproximateAgeOfOldestMessage(HIGHEST_OF_MINUTE),
       threshold: Duration.minutes(15).toSeconds(),
       periods: 2,
       impact: 'users get messages more than a quarter of an hour after they were dispatched.',

@@ -12,6 +12,9 @@ export interface MetricOptions {
 /** The usual period of metrics. */
 export const FIVE_MINUTES = Duration.minutes(5);
 
+/** The highest value in each minute: of what lies in a queue, which is never summed. */
+export const HIGHEST_OF_MINUTE = { period: Duration.minutes(1), statistic: 'Maximum' } as const;
+
 /** The metrics that the Lambda functions of one installation emit. */
 export class ServiceMetrics {
   readonly #service: string;

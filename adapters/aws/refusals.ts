@@ -15,7 +15,6 @@ import { escapeForSqs } from './escape-for-sqs.ts';
 import { computeDay, createRefusalKey, createRefusalPartition, REFUSAL_SHARDS } from './keys.ts';
 import type { Meter } from './meter.ts';
 import { getItemPlace, readBody, readBodyText } from './read-item.ts';
-
 import { ITEM_EXISTS, ITEM_IS_ABSENT, type Item, type Table, toExpirySeconds } from './table.ts';
 
 /** The dependencies of the refusals. */

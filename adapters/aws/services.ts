@@ -9,7 +9,6 @@ import { type AwsCounts, createAwsCounts } from './counts.ts';
 import { createAwsFollowUps } from './follow-ups.ts';
 import { createInputQueue, type InputQueue } from './input-queue.ts';
 import { createAwsListeners } from './listeners.ts';
-import { createAwsLoneEvents, type LoneEvents } from './lone-events.ts';
 import type { Meter } from './meter.ts';
 import { createAwsMissed, type Missed } from './missed.ts';
 import { createAwsOutbox } from './outbox.ts';
@@ -51,7 +50,6 @@ export interface AwsServices extends Services {
   readonly cancelWaitsQueue: CancelWaitsQueue;
   readonly triggerQueue: TriggerQueue;
   readonly inputQueue: InputQueue;
-  readonly loneEvents: LoneEvents;
   readonly missed: Missed;
 }
 
@@ -114,9 +112,8 @@ export function createAwsServices({
     counts: createAwsCounts({ documents, enrollments, meter }),
     refusals,
     cancelWaitsQueue: createCancelWaitsQueue(queues, resourceNames.cancelWaitsQueueUrl),
-    inputQueue: createInputQueue(queues, resourceNames.inputQueueUrl),
+    inputQueue: createInputQueue({ queues, queueUrl: resourceNames.inputQueueUrl, clock }),
     triggerQueue: createAwsTriggerQueue({ queues, queueUrl: resourceNames.triggerQueueUrl, clock }),
-    loneEvents: createAwsLoneEvents({ queues, queueUrl: resourceNames.inputQueueUrl, clock }),
     missed: createAwsMissed({ enrollments, clock, meter }),
     bus: createAwsBus({
       send: eventsOnBus

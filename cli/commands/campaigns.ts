@@ -1,4 +1,4 @@
-import { formatTime } from '../../language/en.ts';
+import { describePause, formatTime } from '../../language/en.ts';
 import { formatWarning } from '../client.ts';
 import { COMMAND_NAME } from '../command-name.ts';
 import { type CommandContext, printResult } from '../context.ts';
@@ -57,7 +57,8 @@ export async function runShow(id: string, context: CommandContext): Promise<void
       `  ${outcome.replace(':', ': ')}`,
       String(count),
     ]);
-    const pauses = paused === undefined ? [] : [formatPause(paused)];
+    const pauses =
+      paused === undefined ? [] : [describePause(paused, paused.isAll ? 'paused with all campaigns' : 'paused')];
     const facts = [`${id}: ${name}`, `version ${version}, ${status}${since}`, ...pauses, ...formatTable(counted)];
     return [...facts, ...(history.length === 0 ? [] : ['', ...formatTable(history.map(toHistoryRow))])];
   });
@@ -65,10 +66,6 @@ export async function runShow(id: string, context: CommandContext): Promise<void
 
 function campaignPath(id: string): string {
   return `/campaigns/${encodeURIComponent(id)}`;
-}
-
-function formatPause({ by, at, isAll }: NonNullable<CampaignResponse['paused']>): string {
-  return `paused${isAll ? ' with all campaigns' : ''}${at === undefined ? '' : ` since ${formatTime(at)}`} by ${by}`;
 }
 
 function toTableRow({ id, status, paused, counts, name }: CampaignResponse): string[] {

@@ -1,5 +1,6 @@
+import { findPause } from '../../core/pauses.ts';
 import { computeStanding, type DecisionView } from '../../core/standing.ts';
-import { explainDecision, explainState, formatTime } from '../../language/en.ts';
+import { describePause, explainDecision, explainState, formatTime } from '../../language/en.ts';
 import { type CommandContext, printResult } from '../context.ts';
 import { decisionResponse, logIdResponse, pausesResponse, refusedResponse } from '../responses.ts';
 import { CommandRefusedError } from '../terminal.ts';
@@ -25,12 +26,10 @@ function listWaiting(decisions: readonly DecisionView[]): string[] {
 /** Returns a line for each campaign that is paused (R92). A caller who may not ask what is paused gets the rest of the explanation. */
 async function explainPauses(ids: readonly string[], { client }: CommandContext): Promise<string[]> {
   try {
-    const { all, campaigns } = await client.call({ path: '/pause' }, pausesResponse);
+    const pauses = await client.call({ path: '/pause' }, pausesResponse);
     return ids.flatMap((id) => {
-      const pause = all ?? (Object.hasOwn(campaigns, id) ? campaigns[id] : undefined);
-      if (pause === undefined) return [];
-      const since = pause.at === undefined ? '' : ` since ${formatTime(pause.at)}`;
-      return [`${id}: paused${since} by ${pause.by}. Nothing leaves until it is resumed.`];
+      const pause = findPause(pauses, id);
+      return pause === undefined ? [] : [`${id}: ${describePause(pause)}. Nothing leaves until it is resumed.`];
     });
   } catch (error) {
     if (error instanceof CommandRefusedError) return [];

@@ -1,14 +1,15 @@
-import { formatTime } from '../../language/en.ts';
+import { describePause, formatTime } from '../../language/en.ts';
 import { type CommandContext, printResult } from '../context.ts';
 import { pauseResponse, resumeResponse } from '../responses.ts';
 
 /** Runs `pause [CAMPAIGN]`, which keeps the messages of a campaign or of all from leaving (R92). */
 export async function runPause(id: string | undefined, context: CommandContext): Promise<void> {
   const body = await context.client.call({ method: 'POST', path: createPath(id, 'pause') }, pauseResponse);
-  printResult(context, body, () => {
-    const since = body.at === undefined ? '' : ` since ${formatTime(body.at)}`;
-    return `${describe(id)}: ${body.already ? 'was paused already,' : 'paused'}${since} by ${body.by}`;
-  });
+  printResult(
+    context,
+    body,
+    () => `${describe(id)}: ${describePause(body, body.already ? 'was paused already,' : 'paused')}`,
+  );
 }
 
 /** Runs `resume [CAMPAIGN]`, after which messages leave again (R92). */

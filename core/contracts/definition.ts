@@ -48,6 +48,7 @@ const campaignId = v.pipe(
   v.string('an id of a-z, 0-9 and -, at most 48 characters'),
   v.regex(/^[a-z0-9-]{1,48}$/, 'an id of a-z, 0-9 and -, at most 48 characters'),
 );
+
 /** Returns whether a text can be the id of a campaign. */
 export function isCampaignId(text: string): boolean {
   return v.is(campaignId, text);

@@ -71,14 +71,14 @@ interface HandledRecord {
  * nothing succeeded: the message then comes again as it is. The queue has each event before the pack is acknowledged.
  */
 async function returnFailed(record: SQSRecord, { messages, results, container }: HandledRecord): Promise<void> {
-  const { loneEvents, log } = container.services;
+  const { inputQueue, log } = container.services;
   const failed = messages.flatMap(({ getBody }, index) => {
     const result = results[index];
     return result?.status === 'rejected' ? [{ index, getBody, reason: result.reason }] : [];
   });
   if (failed.length === messages.length) throw failed[0]?.reason;
   const put = async ({ index, getBody, reason }: (typeof failed)[number]) => {
-    await loneEvents.put(getBody());
+    await inputQueue.putAlone(getBody());
     log.warn('EVENT_SENT_ALONE', { messageId: record.messageId, event: index, error: String(reason) });
   };
   const returned = await Promise.allSettled(failed.map(put));

@@ -1,16 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { command, startInstallation } from '../harness/cli/installation.ts';
+import { expect, test } from 'vitest';
+import { useInstallation } from '../harness/cli/installation.ts';
 
 const CAMPAIGN = 'examples/campaigns/resend-welcome.yaml';
 
-let installation: Awaited<ReturnType<typeof startInstallation>>;
-beforeEach(async () => {
-  installation = await startInstallation();
-});
-afterEach(() => installation.stop());
-
-const connector = (words: readonly string[], person = {}) =>
-  command([...words, '--endpoint', installation.endpoint], person);
+const installation = useInstallation();
+const { connector } = installation;
 
 async function waiting(...users: string[]): Promise<void> {
   await connector(['save', CAMPAIGN]);

@@ -1,8 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { command, startInstallation } from '../harness/cli/installation.ts';
+import { describe, expect, test } from 'vitest';
+import { useInstallation } from '../harness/cli/installation.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'campaign-connector-'));
 function file(name: string, content: string | Buffer): string {
@@ -17,12 +17,8 @@ const doubtful = file('doubtful.yaml', campaign('audience: { newsletter: yes }\n
 const WARNING = `warning: ${doubtful}:6:25 audience.newsletter: yes is read as text`;
 
 describe('a campaign file', () => {
-  let installation: Awaited<ReturnType<typeof startInstallation>>;
-  beforeEach(async () => {
-    installation = await startInstallation();
-  });
-  afterEach(() => installation.stop());
-  const connector = (...words: string[]) => command([...words, '--endpoint', installation.endpoint]);
+  const installation = useInstallation();
+  const connector = (...words: string[]) => installation.connector(words);
 
   test('a campaign file in Latin-1 is refused by check and save, because its trigger would match no user (R61)', async () => {
     const path = file('latin1.yaml', Buffer.from(campaign(), 'latin1'));

@@ -1,20 +1,14 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { command, startInstallation } from '../harness/cli/installation.ts';
+import { describe, expect, test } from 'vitest';
+import { command, useInstallation } from '../harness/cli/installation.ts';
 
 const CAMPAIGN = 'examples/campaigns/resend-welcome.yaml';
 const EVENTS = 'examples/events/resend-welcome.jsonl';
 
-let installation: Awaited<ReturnType<typeof startInstallation>>;
-beforeEach(async () => {
-  installation = await startInstallation();
-});
-afterEach(() => installation.stop());
-
-const connector = (words: readonly string[], person = {}) =>
-  command([...words, '--endpoint', installation.endpoint], person);
+const installation = useInstallation();
+const { connector } = installation;
 
 function received(userId: string): string {
   const detail = { id: `mail-${userId}`, userId, interaction: 'email.received', campaignId: 'welcome-email' };

@@ -1,15 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { command, startInstallation } from '../harness/cli/installation.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { command, useInstallation } from '../harness/cli/installation.ts';
 
-let installation: Awaited<ReturnType<typeof startInstallation>>;
+const installation = useInstallation();
 beforeEach(async () => {
-  installation = await startInstallation();
   await connector('save', 'examples/campaigns/resend-welcome.yaml');
   await connector('publish', 'resend-welcome');
 });
-afterEach(() => installation.stop());
 
-const connector = (...words: string[]) => command([...words, '--endpoint', installation.endpoint]);
+const connector = (...words: string[]) => installation.connector(words);
 
 describe('the commands pause and resume', () => {
   test('pause and resume a campaign, which list and show say (R92)', async () => {

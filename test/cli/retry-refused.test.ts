@@ -1,14 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { command, startInstallation } from '../harness/cli/installation.ts';
+import { expect, test } from 'vitest';
+import { useInstallation } from '../harness/cli/installation.ts';
 
-let installation: Awaited<ReturnType<typeof startInstallation>>;
-beforeEach(async () => {
-  installation = await startInstallation();
-});
-afterEach(() => installation.stop());
-
-const connector = (words: readonly string[], person = {}) =>
-  command([...words, '--endpoint', installation.endpoint], person);
+const installation = useInstallation();
+const { connector } = installation;
 
 test('retry-refused puts events again whose cause is mended, by the ids that refused prints', async () => {
   const detail = { id: 'later', userId: 'ada', behavior: 'session.started', occurredAt: '2026-12-01T10:00:00Z' };

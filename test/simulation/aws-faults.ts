@@ -132,14 +132,14 @@ export const AWS_FAULTS: readonly TextFault[] = [
   {
     name: 'an event of a pack that failed is not sent again',
     file: 'functions/runtime/define-event-handler.ts',
-    find: '    await loneEvents.put(getBody());\n',
+    find: '    await inputQueue.putAlone(getBody());\n',
     replace: '',
   },
   {
     name: 'a pack is acknowledged before its failed event is in the queue',
     file: 'functions/runtime/define-event-handler.ts',
-    find: 'await loneEvents.put(getBody())',
-    replace: 'void loneEvents.put(getBody()).catch(() => undefined)',
+    find: 'await inputQueue.putAlone(getBody())',
+    replace: 'void inputQueue.putAlone(getBody()).catch(() => undefined)',
   },
   {
     name: 'only the first event of a pack is handled',

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { afterEach, beforeEach } from 'vitest';
 import { runCommandLine } from '../../../cli/run.ts';
 import { parseInstant } from '../../../core/contracts/instant.ts';
 import { openRuntime } from '../../../server/local-runtime.ts';
@@ -10,6 +11,23 @@ export async function startInstallation() {
   const machine = openRuntime({ directory: ':memory:', clockStart: parseInstant('2026-12-01T09:00:00Z') ?? 0, log });
   const { url, stop } = await startServer(machine, { port: 0, currentsToken: undefined, log });
   return { endpoint: url, advanceTo: (text: string) => machine.advanceTo(parseInstant(text) ?? 0), stop };
+}
+
+/** Gives each test of a file or a group an installation of its own, on which `connector` runs command lines. */
+export function useInstallation() {
+  let installation: Awaited<ReturnType<typeof startInstallation>>;
+  beforeEach(async () => {
+    installation = await startInstallation();
+  });
+  afterEach(() => installation.stop());
+  return {
+    connector: (words: readonly string[], person: Parameters<typeof command>[1] = {}) =>
+      command([...words, '--endpoint', installation.endpoint], person),
+    advanceTo: (text: string) => installation.advanceTo(text),
+    get endpoint(): string {
+      return installation.endpoint;
+    },
+  };
 }
 
 /** The output and the exit code of a command. */
