@@ -59,7 +59,7 @@ export const AWS_FAULTS: readonly TextFault[] = [
   {
     name: 'the first part of a pass begins its shard again, and the others are forgotten',
     file: 'adapters/aws/seats.ts',
-    find: '...rest.map((each) => ({ shard: each, last: each }))',
+    find: '        ...rest.map((each) => ({ shard: each, last: each })),\n',
     replace: '',
   },
   {
