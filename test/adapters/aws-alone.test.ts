@@ -23,7 +23,7 @@ function twoLambdas() {
 }
 
 describe('a profile', () => {
-  test('costs half where it may lag a moment', async () => {
+  test('a read of a profile costs half if it may lag a moment', async () => {
     const { container, one } = twoLambdas();
     await one.profiles.get('ann');
     expect(container.tally.of('DynamoDB read units profiles')).toBe(1);
@@ -35,7 +35,7 @@ describe('a profile', () => {
 describe('waves', () => {
   const wave = createWave('reminder', 1, NOON + HOUR);
 
-  test('are started once, however many Lambdas start them, and asked for again after a while only', async () => {
+  test('a wave is started once, however many Lambdas start it, and is only looked up again after a while', async () => {
     const { container, later, one, other } = twoLambdas();
     for (const lambda of [one, other, one, other]) expect(await lambda.waves.start(wave)).toBe(true);
     expect(container.tally.of('Step Functions')).toBe(1);
@@ -46,7 +46,7 @@ describe('waves', () => {
     expect(container.stepFunctions.executions).toHaveLength(1);
   });
 
-  test('that many board at once are asked for once by each Lambda', async () => {
+  test('a wave that many users board at the same time is looked up once by each Lambda', async () => {
     const { container, one, other } = twoLambdas();
     const boarding = [one, other].flatMap((lambda) => Array.from({ length: 50 }, () => lambda.waves.start(wave)));
     expect(new Set(await Promise.all(boarding))).toEqual(new Set([true]));
@@ -54,7 +54,7 @@ describe('waves', () => {
     expect(container.tally.of('Step Functions StartExecution')).toBeLessThanOrEqual(2);
   });
 
-  test('of which the first start was lost half way are started by the next', async () => {
+  test('a wave whose first start was lost half way is started by the next one', async () => {
     const { container, one } = twoLambdas();
     const broken = servicesOver(
       { ...container.clients(), executions: container.stepFunctions.client(breaking) },
@@ -66,7 +66,7 @@ describe('waves', () => {
     expect(container.stepFunctions.executions).toMatchObject([{ name: wave.name, status: 'RUNNING' }]);
   });
 
-  test('that an operator aborted are soon closed to all users, also in functions that cached them as running', async () => {
+  test('a wave that an operator aborted is soon closed to all users, also in functions that cached it as running', async () => {
     const { container, later, one, other } = twoLambdas();
     await one.waves.start(wave);
     container.stepFunctions.end(wave.name, 'ABORTED');
@@ -75,7 +75,7 @@ describe('waves', () => {
     expect(await one.waves.start(wave)).toBe(false);
   });
 
-  test('that have not ended are found until they are done, the earliest first, closed ones too', async () => {
+  test('waves that have not ended are found until they are done, the earliest first, closed ones too', async () => {
     const { one } = twoLambdas();
     const [early, late, done] = [5, 7, 6].map((minutes) => createWave('reminder', 1, NOON + minutes * MINUTE));
     for (const each of [late, early, done]) if (each !== undefined) await one.waves.start(each);
@@ -91,7 +91,7 @@ describe('waves', () => {
     expect(await open(NOON + 7 * MINUTE)).toEqual([early.name]);
   });
 
-  test('are restarted under the next name, each time once', async () => {
+  test('a wave is restarted under the next name, each time once', async () => {
     const { container, one, other } = twoLambdas();
     await one.waves.start(wave);
     const restarts = async () => {
@@ -109,7 +109,7 @@ describe('waves', () => {
     expect(await one.waves.getStatus({ wave, restarts: 2 })).toBe('RUNNING');
   });
 
-  test('show an operator their campaign, publication and departure first', async () => {
+  test('the execution of a wave shows an operator the campaign, publication and departure first', async () => {
     const { container, one } = twoLambdas();
     await one.waves.start(wave);
     const [{ name, input } = { name: '', input: '{}' }] = container.stepFunctions.executions;
@@ -128,7 +128,7 @@ describe('refusals', () => {
     ...more,
   });
 
-  test('are kept once under an id, and sent to the queue', async () => {
+  test('a refused event is kept once under an id, and is sent to the queue', async () => {
     const { container, one, other } = twoLambdas();
     for (const lambda of [one, other])
       await lambda.refusals.add(refused({ entry: 'twice' }), { id: 'message-1', since: NOON });
@@ -140,7 +140,7 @@ describe('refusals', () => {
     );
   });
 
-  test('are sent to the queue whatever characters they hold, and cut if they are long', async () => {
+  test('a refused event is sent to the queue whatever characters it holds, and is cut if it is long', async () => {
     const { container, one } = twoLambdas();
     const odd = '\ufffe\uffff\ud800\u0000';
     await one.refusals.add(refused({ entry: odd }));
@@ -151,7 +151,7 @@ describe('refusals', () => {
     expect(items.map(({ entry }) => entry).toSorted()).toEqual([odd, second?.entry].toSorted());
   });
 
-  test('of days apart are listed in order, and those that are gone are not looked for', async () => {
+  test('refused events of days apart are listed in order, and those that are gone are not looked for', async () => {
     const { container, later, one } = twoLambdas();
     for (const days of [0, 3, 10]) await one.refusals.add(refused({ at: NOON - days * DAY, entry: days }));
     later(HOUR);
@@ -172,7 +172,7 @@ describe('refusals', () => {
 describe('the bus, for producers who come over HTTP', () => {
   const entry = { Source: 'shop', DetailType: 'User Behavior', Detail: { userId: 'ann', behavior: 'session.started' } };
 
-  test('says in the Detail when it was done and by which id, for EventBridge tells neither', async () => {
+  test('the bus puts the instant and the id of an event into its Detail, because EventBridge passes on neither', async () => {
     const { container, one } = twoLambdas();
     const [result] = await one.bus.put([{ ...entry, Time: '2026-12-01T11:59:58.765Z' }]);
     const [put] = container.eventBridge.entries;
@@ -184,13 +184,13 @@ describe('the bus, for producers who come over HTTP', () => {
     expect(put).toMatchObject({ EventBusName: RESOURCE_NAMES.busName, Source: 'shop', DetailType: 'User Behavior' });
   });
 
-  test('lets an event that was done long ago arrive as a new one: it is not one that comes again', async () => {
+  test('the bus lets an event that was done long ago arrive as a new one: it is not a repeated one', async () => {
     const { container, one } = twoLambdas();
     await one.bus.put([{ ...entry, Time: '2026-11-30T12:00:00Z' }]);
     expect(container.eventBridge.entries[0]?.Time).toBeUndefined();
   });
 
-  test('refuses what it could not read, alone, and keeps it (R61)', async () => {
+  test('the bus refuses and keeps the entries that it could not read, and accepts the others (R61)', async () => {
     const { container, one } = twoLambdas();
     const large = { ...entry, Detail: { ...entry.Detail, properties: { text: 'x'.repeat(256 * 1024) } } };
     const deep = { ...entry, Detail: JSON.parse(`${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}`) };
@@ -206,7 +206,7 @@ describe('the bus, for producers who come over HTTP', () => {
     expect((await one.refusals.list()).items).toHaveLength(3);
   });
 
-  test('takes the longest Detail there may be, as one machine does (R61)', async () => {
+  test('the bus accepts the longest Detail there may be, as one machine does (R61)', async () => {
     const { container, one } = twoLambdas();
     const room = 256 * 1024 - JSON.stringify({ ...entry.Detail, note: '' }).length;
     const max = { ...entry, Source: 's'.repeat(256), Detail: { ...entry.Detail, note: 'x'.repeat(room) } };
@@ -214,7 +214,7 @@ describe('the bus, for producers who come over HTTP', () => {
     expect(container.eventBridge.entries).toHaveLength(2);
   });
 
-  test('fails after all of its entries have ended: none continues after the caller receives the error', async () => {
+  test('a call of the bus fails after all of its entries have ended: none continues after the caller receives the error', async () => {
     const { container } = twoLambdas();
     let ended = 0;
     const queues = container.sqs.client(async () => {

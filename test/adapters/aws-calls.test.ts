@@ -68,13 +68,13 @@ const get = ({ documents } = clients) =>
 const named = (name: string) => expect.objectContaining({ name });
 
 describe('a call', () => {
-  test('that is throttled, or breaks on the other side, is made again', async () => {
+  test('a call that is throttled, or breaks on the other side, is made again', async () => {
     behaviors = [breaking(400, 'ThrottlingException'), breaking(500, 'InternalServerError'), answering];
     expect((await get()).Item).toEqual({ pk: 'p' });
     expect(asked).toBe(3);
   });
 
-  test('that is not answered within a second is hung up, and made again', async () => {
+  test('a call that is not answered within a second is hung up, and made again', async () => {
     behaviors = [hanging, answering];
     const began = performance.now();
     expect((await get()).Item).toEqual({ pk: 'p' });
@@ -82,7 +82,7 @@ describe('a call', () => {
     expect(performance.now() - began).toBeGreaterThan(990);
   });
 
-  test('to a service that has become slow is given more time each time, until it is answered', {
+  test('a call to a service that has become slow is given more time each time, until it is answered', {
     timeout: 60_000,
   }, async () => {
     behaviors = Array.from({ length: 3 }, () => answeringAfter(2_500));
@@ -91,7 +91,7 @@ describe('a call', () => {
     expect([asked, hungUp]).toEqual([3, 2]);
   });
 
-  test('to a service that has become slow is answered, though others have used up the repeats that the SDK allows itself', {
+  test('a call to a service that has become slow is answered, though others have used up the repeats that the SDK allows itself', {
     timeout: 60_000,
   }, async () => {
     // A client repeats 50 calls that time out, and then none.
@@ -103,7 +103,7 @@ describe('a call', () => {
     expect(hungUp).toBe(60);
   });
 
-  test('that a person waits for is not given up while the service only takes seconds', {
+  test('a call that a person waits for is not given up while the service only takes seconds', {
     timeout: 60_000,
   }, async () => {
     behaviors = [answeringAfter(3_000)];
@@ -111,7 +111,7 @@ describe('a call', () => {
     expect([asked, hungUp]).toEqual([1, 0]);
   });
 
-  test('that a person waits for is made again where no answer comes, and ends before the gateway gives up', {
+  test('a call that a person waits for is made again where no answer comes, and ends before the gateway gives up', {
     timeout: 60_000,
   }, async () => {
     behaviors = [hanging, hanging, hanging];
@@ -123,7 +123,7 @@ describe('a call', () => {
   });
 
   test.each(['ConditionalCheckFailedException', 'ValidationException', 'AccessDeniedException'])(
-    'that ends in a %s is made once: it would end so again',
+    'a call that ends in a %s is made once: it would end so again',
     async (type) => {
       behaviors = [breaking(400, type), answering];
       await expect(get()).rejects.toEqual(named(type));
@@ -133,7 +133,7 @@ describe('a call', () => {
 });
 
 describe('an invocation that runs out of time', () => {
-  test('gives up the running call, and does not make it again', async () => {
+  test('an invocation that runs out of time gives up the running call, and does not make it again', async () => {
     behaviors = [hanging, answering];
     deadline.start(150);
     await expect(get()).rejects.toEqual(named('AbortError'));
@@ -141,7 +141,7 @@ describe('an invocation that runs out of time', () => {
     expect(asked).toBe(1);
   });
 
-  test('makes no call any more, not even one that waits to be made again', async () => {
+  test('an invocation that runs out of time makes no call any more, not even one that waits to be made again', async () => {
     behaviors = Array.from({ length: 20 }, () => breaking(400, 'ThrottlingException'));
     deadline.start(50);
     await expect(get()).rejects.toEqual(named('AbortError'));
@@ -150,14 +150,14 @@ describe('an invocation that runs out of time', () => {
     expect(asked).toBe(before);
   });
 
-  test('gives up the running call, and still lets a message go back to its queue in seconds', async () => {
+  test('an invocation that runs out of time gives up the running call, and still lets a message go back to its queue in seconds', async () => {
     behaviors = [hanging, answering];
     deadline.start(20_000, { reserveMs: 19_850, lastReserveMs: 10 });
     await expect(get()).rejects.toEqual(named('AbortError'));
     expect((await get()).Item).toEqual({ pk: 'p' });
   });
 
-  test('gives up even the last call before the function is frozen', async () => {
+  test('an invocation that runs out of time gives up even the last call before the function is frozen', async () => {
     behaviors = [hanging, hanging];
     deadline.start(400, { reserveMs: 350, lastReserveMs: 100 });
     const begun = performance.now();
@@ -167,7 +167,7 @@ describe('an invocation that runs out of time', () => {
     expect(asked).toBe(2);
   });
 
-  test('leaves the next one all of its time', async () => {
+  test('an invocation that runs out of time leaves the next one all of its time', async () => {
     deadline.start(1);
     await expect(get()).rejects.toEqual(named('AbortError'));
     behaviors = [answering, answering];
@@ -182,13 +182,13 @@ describe('the token of Currents', () => {
   };
   const token = () => createCurrentsTokenReader('secret', { deadline, now: () => 0 })();
 
-  test('that is not told within three seconds is asked for again', async () => {
+  test('the token of Currents is asked for again if it does not come within three seconds', async () => {
     behaviors = [hanging, telling];
     expect(await token()).toBe('open sesame');
     expect([asked, hungUp]).toEqual([2, 1]);
   });
 
-  test('is waited for no longer than the invocation lasts', async () => {
+  test('the token of Currents is waited for no longer than the invocation lasts', async () => {
     behaviors = [];
     deadline.start(150);
     await expect(token()).rejects.toEqual(named('AbortError'));
@@ -204,12 +204,12 @@ describe('the key of the hashes in logs', () => {
     };
   const readKey = () => createLogKeyReader('secret', deadline)();
 
-  test('is read from its secret, after one attempt that failed', async () => {
+  test('the key of the hashes in logs is read from its secret, after one attempt that failed', async () => {
     behaviors = [breaking(500, 'InternalServerError'), answeringSecret('a key')];
     expect(await readKey()).toBe('a key');
   });
 
-  test('is given up after two attempts, within seconds, because the work of the invocation waits for it', async () => {
+  test('the key of the hashes in logs is given up after two attempts, within seconds, because the work of the invocation waits for it', async () => {
     behaviors = [hanging, hanging, answeringSecret('a key')];
     const startedAt = performance.now();
     await expect(readKey()).rejects.toThrow();
@@ -217,7 +217,7 @@ describe('the key of the hashes in logs', () => {
     expect(performance.now() - startedAt).toBeLessThan(6_000);
   });
 
-  test('is none if its secret is empty', async () => {
+  test('the key of the hashes in logs cannot be read if its secret is empty', async () => {
     behaviors = [answeringSecret('')];
     await expect(readKey()).rejects.toThrow('key of the log: expected text in its secret');
   });

@@ -57,12 +57,12 @@ const ann = { userId: 'ann', campaignId: 'reminder' };
 const wave = createWave('reminder', 1, NOON + MINUTE);
 
 describe('a row', () => {
-  test('is not written where another came first', async () => {
+  test('a row is not written if another write came first', async () => {
     documents.on(PutCommand).rejects(new ConditionalCheckFailedException(failure));
     expect(await services.rows.write(ann, createRow('late', 2))).toBe(false);
   });
 
-  test('that DynamoDB has no room for is not taken for one that another wrote', async () => {
+  test('a row that DynamoDB has no capacity for is not taken for one that another caller wrote', async () => {
     documents.on(PutCommand).rejects(new ProvisionedThroughputExceededException(failure));
     await expect(services.rows.write(ann, createRow('late', 2))).rejects.toThrow(
       ProvisionedThroughputExceededException,
@@ -76,13 +76,16 @@ describe('an act on a campaign', () => {
   const cancelled = (...codes: readonly string[]) =>
     new TransactionCanceledException({ ...failure, CancellationReasons: codes.map((Code) => ({ Code })) });
 
-  test.each(['ConditionalCheckFailed', 'TransactionConflict'])('is planned again after a %s', async (code) => {
-    documents.on(TransactWriteCommand).rejects(cancelled('None', code));
-    expect(await services.campaigns.write(draft)).toBe(false);
-  });
+  test.each(['ConditionalCheckFailed', 'TransactionConflict'])(
+    'an act on a campaign is planned again after a %s',
+    async (code) => {
+      documents.on(TransactWriteCommand).rejects(cancelled('None', code));
+      expect(await services.campaigns.write(draft)).toBe(false);
+    },
+  );
 
   test.each(['ValidationError', 'ThrottlingError', 'ItemCollectionSizeLimitExceeded'])(
-    'fails with a %s: no other caller was first',
+    'an act on a campaign fails with a %s: no other caller was first',
     async (code) => {
       documents.on(TransactWriteCommand).rejects(cancelled(code, 'None'));
       await expect(services.campaigns.write(draft)).rejects.toThrow(TransactionCanceledException);
@@ -105,7 +108,7 @@ describe('messages put on the bus', () => {
     expect(asked()).toEqual([['a', 'b', 'c']]);
   });
 
-  test('leave ten a call', async () => {
+  test('messages that are put on the bus leave in calls of ten', async () => {
     events.on(PutEventsCommand).callsFake(async ({ Entries }: PutEventsCommandInput) => ({
       Entries: Entries?.map((_, index) => taken(String(index))),
     }));
@@ -114,7 +117,7 @@ describe('messages put on the bus', () => {
     expect(asked().map(({ length }) => length)).toEqual([10, 10, 3]);
   });
 
-  test('that the bus did not take are put again, alone', async () => {
+  test('messages that the bus did not accept are put again, alone', async () => {
     events
       .on(PutEventsCommand)
       .resolvesOnce({ FailedEntryCount: 2, Entries: [throttled, taken('1'), throttled] })
@@ -124,7 +127,7 @@ describe('messages put on the bus', () => {
     expect(asked()).toEqual([['a', 'b', 'c'], ['a', 'c'], ['c']]);
   });
 
-  test('that the bus never takes break, and nothing beside them', async () => {
+  test('a message that the bus never accepts fails alone, without those beside it', async () => {
     events.on(PutEventsCommand).callsFake(async ({ Entries = [] }: PutEventsCommandInput) => ({
       Entries: Entries.map(({ Detail = '' }) => (Detail.includes('"bad"') ? throttled : taken('1'))),
     }));
@@ -137,7 +140,7 @@ describe('messages put on the bus', () => {
     expect(asked()).toHaveLength(6);
   });
 
-  test('that the bus took stay taken when a later call breaks', async () => {
+  test('messages that the bus accepted stay accepted when a later call fails', async () => {
     events
       .on(PutEventsCommand)
       .resolvesOnce({ FailedEntryCount: 1, Entries: [taken('1'), throttled] })
@@ -145,7 +148,7 @@ describe('messages put on the bus', () => {
     expect(became(await send('a', 'b'))).toEqual(['fulfilled', 'rejected']);
   });
 
-  test('that come after a broken call leave with the next', async () => {
+  test('messages that come after a failed call leave with the next', async () => {
     events
       .on(PutEventsCommand)
       .rejectsOnce(new Error('the network broke'))
@@ -160,7 +163,7 @@ describe('counts', () => {
   }) => input.RequestItems?.[RESOURCE_NAMES.enrollments]?.Keys ?? [];
   const one = { pk: 'counts#reminder#0', sk: 'counts', enrolled: 1 };
 
-  test('are all read, also where DynamoDB leaves some for later', async () => {
+  test('the counts of a campaign are all read, even if DynamoDB leaves some for later', async () => {
     documents
       .on(BatchGetCommand)
       .callsFakeOnce((input) => ({
@@ -173,12 +176,12 @@ describe('counts', () => {
     expect(asked).toEqual([16, 11]);
   });
 
-  test('that stay unread are no counts', async () => {
+  test('a read of counts fails if some of them stay unread', async () => {
     documents.on(BatchGetCommand).callsFake(({ RequestItems }) => ({ Responses: {}, UnprocessedKeys: RequestItems }));
     await expect(services.counts.getByCampaign('reminder')).rejects.toThrow('left unread');
   });
 
-  test('that cannot be written take no others with them', async () => {
+  test('counts that cannot be written do not prevent others from being written', async () => {
     documents.on(UpdateCommand).rejectsOnce(new ProvisionedThroughputExceededException(failure)).resolves({});
     for (const id of ['a', 'b', 'c']) await services.counts.add(id, { enrolled: 1 });
     await expect(services.counts.flush()).rejects.toThrow(ProvisionedThroughputExceededException);
@@ -226,7 +229,7 @@ describe('triggers that are forwarded together', () => {
   const taken = (Id: string) => ({ Id, MessageId: 'any', MD5OfMessageBody: 'any' });
   const failed = { Id: '1', SenderFault: false, Code: 'InternalError', Message: 'try again' };
 
-  test('of triggers that are forwarded together, only those that the queue did not accept are put again', async () => {
+  test('triggers that the queue did not accept are put again, without those that were forwarded together with them', async () => {
     queues
       .on(SendMessageBatchCommand)
       .resolvesOnce({ Successful: [taken('0')], Failed: [failed] })
@@ -238,7 +241,7 @@ describe('triggers that are forwarded together', () => {
     ]);
   });
 
-  test('of triggers that are forwarded together, one that the queue never accepts fails alone', async () => {
+  test('a trigger that the queue never accepts fails alone, without those that are forwarded together with it', async () => {
     queues.on(SendMessageBatchCommand).callsFake(({ Entries = [] }: SendMessageBatchCommandInput) => ({
       Successful: Entries.filter(({ MessageBody }) => MessageBody !== 'two').map(({ Id = '' }) => taken(Id)),
       Failed: Entries.filter(({ MessageBody }) => MessageBody === 'two').map(({ Id }) => ({ ...failed, Id })),
@@ -256,7 +259,7 @@ describe('triggers that are forwarded together', () => {
     expect(queues.commandCalls(SendMessageBatchCommand)).toHaveLength(1);
   });
 
-  test('say when that was, and nothing else but what they were', async () => {
+  test('a forwarded trigger says when it was forwarded, and is otherwise unchanged', async () => {
     queues
       .on(SendMessageBatchCommand)
       .resolves({ Successful: [{ Id: '0', MessageId: 'any', MD5OfMessageBody: 'any' }] });
@@ -268,7 +271,7 @@ describe('triggers that are forwarded together', () => {
     });
   });
 
-  test('go ten at a time, and fewer where they are large', async () => {
+  test('triggers that are forwarded together go ten at a time, and fewer if they are large', async () => {
     queues.on(SendMessageBatchCommand).callsFake(({ Entries }: SendMessageBatchCommandInput) => ({
       Successful: Entries?.map(({ Id }) => ({ Id })),
     }));
@@ -304,7 +307,7 @@ describe('packs of events over HTTP', () => {
     };
   };
 
-  test('of which the queue does not take one are sent again, that one alone', async () => {
+  test('a pack of events over HTTP that the queue does not accept is sent again, alone', async () => {
     let calls = 0;
     queues.on(SendMessageBatchCommand).callsFake((input: SendMessageBatchCommandInput) => {
       calls += 1;
@@ -317,7 +320,7 @@ describe('packs of events over HTTP', () => {
     expect(sent[1]?.[0]?.MessageBody).toBe(sent[0]?.[1]?.MessageBody);
   });
 
-  test('of which the queue never takes one fail for the events of that one, and for none beside it', async () => {
+  test('a pack of events over HTTP that the queue never accepts fails its own events, and none of another pack', async () => {
     queues.on(SendMessageBatchCommand).callsFake(refuseSecond);
     const put = send();
     const results = await Promise.allSettled(Array.from({ length: 60 }, (_, id) => put(event(id))));
@@ -329,7 +332,7 @@ describe('packs of events over HTTP', () => {
 describe('a refused event', () => {
   const refused = { code: 'MalformedEntry', message: 'no', at: NOON, entry: { odd: '\ufffe\uffff' } } as const;
 
-  test('whose queue does not answer is kept, and comes again under the same id', async () => {
+  test('a refused event whose queue does not answer is kept, and comes again under the same id', async () => {
     documents.on(PutCommand).resolves({});
     queues.on(SendMessageCommand).rejectsOnce(new Error('the network broke')).resolves({});
     await expect(services.refusals.add(refused, { id: 'message-1', since: NOON })).rejects.toThrow('the network broke');

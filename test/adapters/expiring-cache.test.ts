@@ -18,14 +18,14 @@ function createCache(maxEntries: number) {
 }
 
 describe('a cache of values that expire', () => {
-  test('loads a value once, also for callers at the same time', async () => {
+  test('an expiring cache loads a value once, also for callers at the same time', async () => {
     const { loaded, get } = createCache(2);
     await Promise.all([get('a'), get('a')]);
     await get('a');
     expect(loaded).toEqual(['a']);
   });
 
-  test('drops the least recently used value where it is full, and keeps all others', async () => {
+  test('an expiring cache drops the least recently used value where it is full, and keeps all others', async () => {
     const { loaded, get } = createCache(3);
     await get('a', 'b', 'c', 'a', 'd');
     expect(loaded).toEqual(['a', 'b', 'c', 'd']);
@@ -35,7 +35,7 @@ describe('a cache of values that expire', () => {
     expect(loaded).toEqual(['a', 'b', 'c', 'd', 'b']);
   });
 
-  test('reads one version more than it holds with one load for each, not with a load of all', async () => {
+  test('an expiring cache reads one version more than it holds with one load for each, not with a load of all', async () => {
     const { loaded, get } = createCache(100);
     const names = Array.from({ length: 101 }, (_, index) => `version-${index}`);
     await get(...names);
@@ -43,7 +43,7 @@ describe('a cache of values that expire', () => {
     expect(loaded).toHaveLength(101);
   });
 
-  test('replaces a value that has expired, and drops no other for it', async () => {
+  test('an expiring cache replaces a value that has expired, and drops no other for it', async () => {
     const { cache, loaded, get } = createCache(2);
     await get('b');
     await cache.getOrLoad('a', { now: 0, until: 10 }, async () => 'A');
@@ -52,7 +52,7 @@ describe('a cache of values that expire', () => {
     expect(loaded).toEqual(['b']);
   });
 
-  test('keeps no load that failed', async () => {
+  test('an expiring cache keeps no load that failed', async () => {
     const { cache, loaded, get } = createCache(2);
     await expect(cache.getOrLoad('a', FOREVER, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
     await get('a');

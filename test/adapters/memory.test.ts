@@ -34,14 +34,14 @@ describe('waves in memory', () => {
     return call === undefined ? [] : [call, ...taken(waves, by)];
   };
 
-  test('are called at their departure, not a millisecond before', async () => {
+  test('a wave in memory is called at its departure, not a millisecond before', async () => {
     const waves = await started(wave(1));
     expect(waves.nextCallAt()).toBe(NOON + MINUTE);
     expect(taken(waves, NOON + MINUTE - 1)).toEqual([]);
     expect(taken(waves, NOON + MINUTE)).toEqual([createFirstCall(wave(1))]);
   });
 
-  test('are called the earliest first, of equal instants in the order of their names, each once', () =>
+  test('waves in memory are called the earliest first, those of equal instants in the order of their names, each once', () =>
     fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(fc.nat(9), fc.constantFrom('a', 'b', 'c'))), async (all) => {
         const waves = await started(...all.map(([minutes, id]) => wave(minutes, id)));
@@ -54,7 +54,7 @@ describe('waves in memory', () => {
       }),
     ));
 
-  test('are called next as scheduled, instead of any call before it', async () => {
+  test('a wave in memory is called next as scheduled, instead of any call before it', async () => {
     const waves = await started(wave(1), wave(2));
     const last = { ...createFirstCall(wave(1)), at: NOON + 9 * MINUTE, isLastCall: true };
     waves.scheduleCall(last);
@@ -62,7 +62,7 @@ describe('waves in memory', () => {
     expect(taken(waves, last.at)).toEqual([last]);
   });
 
-  test('are never called again when they have finished', async () => {
+  test('waves in memory are never called again when they have finished', async () => {
     const waves = await started(wave(1), wave(2));
     await waves.finish(wave(1));
     expect(waves.nextCallAt()).toBe(wave(2).departure);

@@ -154,7 +154,7 @@ test('an accepted event in the inbox, a profile and the counts are never deleted
   expect(await services.counts.getByCampaign('reminder')).toEqual({ enrolled: 1 });
 });
 
-test('ever so much is deleted in steps that each take little, so that what is due never waits long', async () => {
+test('any amount of data is deleted in steps that each take little, so that what is due never waits long', async () => {
   const { services, sweepAt, count } = opened();
   const wave = createWave('reminder', 1, NOON);
   await services.waves.start(wave);

@@ -57,7 +57,7 @@ adapterContract('local, on a directory', async () => {
 });
 
 describe('a store on a directory', () => {
-  test('closed and opened again, everything is still there', async () => {
+  test('a store on a directory still has everything when it is closed and opened again', async () => {
     const directory = await directoryForTest();
     const ann = { userId: 'ann', campaignId: 'reminder' };
     const definition = followUpOfTarget('reminder', 'welcome');
@@ -108,7 +108,7 @@ describe('a store on a directory', () => {
     expect(createManualClock(after.store, 0).now()).toBe(NOON + 5);
   });
 
-  test('a second one on the same directory is refused, and does not disturb the first', async () => {
+  test('a second store on the same directory is refused, and does not disturb the first', async () => {
     const directory = await directoryForTest();
     const first = openLocal(directory);
     onTestFinished(() => first.close());
@@ -119,7 +119,7 @@ describe('a store on a directory', () => {
     expect(getFirstEventId(await first.services.rows.read(ann))).toBe('second');
   });
 
-  test('the directory is free once the first is closed', async () => {
+  test('the directory of a store is free once the store is closed', async () => {
     const directory = await directoryForTest();
     await openLocal(directory).close();
     const second = openLocal(directory);
@@ -165,7 +165,7 @@ describe.each([
     return local;
   };
 
-  test('nothing stays of a piece that throws', async () => {
+  test('nothing stays of a piece of work that throws', async () => {
     const { services, store } = await opened();
     const inbox = createSqliteInbox(store);
     const ann = { userId: 'ann', campaignId: 'reminder' };
@@ -220,7 +220,7 @@ describe.each([
     expect(services.waves.listDueCalls(NOON)).toEqual([createFirstCall(wave)]);
   });
 
-  test('one piece begins when the one before it has ended', async () => {
+  test('one piece of work begins when the one before it has ended', async () => {
     const { services } = await opened();
     const told: string[] = [];
     const piece = (name: string) =>
@@ -235,7 +235,7 @@ describe.each([
     expect(told).toEqual(order);
   });
 
-  test('a piece that throws takes nothing of its neighbours with it', async () => {
+  test('a piece of work that throws undoes nothing of its neighbours', async () => {
     const { services } = await opened();
     const key = (userId: string) => ({ userId, campaignId: 'reminder' });
     const piece = (userId: string) =>
@@ -253,7 +253,7 @@ describe.each([
     expect(await services.counts.getByCampaign('reminder')).toEqual({ enrolled: 2 });
   });
 
-  test('a part of a piece that throws leaves of a row what was written before it', async () => {
+  test('a throwing part of a piece of work leaves in a row what was written before it', async () => {
     const { services } = await opened();
     const [ann, bob] = [
       { userId: 'ann', campaignId: 'reminder' },
@@ -283,7 +283,7 @@ describe.each([
     expect((await rows.listByUser('ann')).map(({ row }) => row.rev)).toEqual([2]);
   });
 
-  test('a row claimed and sent in one piece is written once', async () => {
+  test('a row claimed and sent in one piece of work is written once', async () => {
     const { services, store } = await opened();
     const ann = { userId: 'ann', campaignId: 'reminder' };
     store.run('CREATE TEMP TABLE writes (rev INTEGER)');
@@ -297,7 +297,7 @@ describe.each([
     expect(store.all('SELECT rev FROM writes').map(({ rev }) => rev)).toEqual([2]);
   });
 
-  test('two that change one row side by side in one piece do not overwrite each other', async () => {
+  test('two changes of one row side by side in one piece of work do not overwrite each other', async () => {
     const { services } = await opened();
     const ann = { userId: 'ann', campaignId: 'reminder' };
     const { rows } = services;
@@ -311,7 +311,7 @@ describe.each([
     expect(getFirstEventId(await rows.read(ann))).toBe('one');
   });
 
-  test('closing waits for the running task', async () => {
+  test('closing a store waits for the running task', async () => {
     const local = openLocal(await directory());
     const work = local.services.transaction(async () => {
       await new Promise((resolve) => setImmediate(resolve));

@@ -126,24 +126,27 @@ const STORES = [
 ] as const;
 
 describe.each(STORES)('unreadable data in %s', (_, open, keys) => {
-  test.each(BROKEN_TEXTS)('a row that is %j names its table and its key, and nothing of its content', async (text) => {
-    const { services, overwriteRow } = open();
-    await overwriteRow('ann', text);
-    const reading = services.rows.read({ userId: 'ann', campaignId: CAMPAIGN });
-    await expect(reading).rejects.toThrow(`${keys.row}: expected a row in the store`);
-    await expect(reading).rejects.not.toThrow('secret');
-    await expect(services.rows.listByUser('ann')).rejects.toThrow(keys.row);
-    expect((await services.rows.read({ userId: 'ben', campaignId: CAMPAIGN })).rev).toBe(0);
-  });
+  test.each(BROKEN_TEXTS)(
+    'the error about the unreadable row %j names its table and its key, and nothing of its content',
+    async (text) => {
+      const { services, overwriteRow } = open();
+      await overwriteRow('ann', text);
+      const reading = services.rows.read({ userId: 'ann', campaignId: CAMPAIGN });
+      await expect(reading).rejects.toThrow(`${keys.row}: expected a row in the store`);
+      await expect(reading).rejects.not.toThrow('secret');
+      await expect(services.rows.listByUser('ann')).rejects.toThrow(keys.row);
+      expect((await services.rows.read({ userId: 'ben', campaignId: CAMPAIGN })).rev).toBe(0);
+    },
+  );
 
-  test('a profile names its table and its key', async () => {
+  test('the error about an unreadable profile names its table and its key', async () => {
     const { services, overwriteProfile } = open();
     await overwriteProfile('ann', '{"fields":{"email":"secret"}}');
     await expect(services.profiles.get('ann')).rejects.toThrow(`${keys.profile}: expected a profile`);
     expect(await services.profiles.get('ben')).toBeUndefined();
   });
 
-  test('a definition and a published version name their tables and their keys', async () => {
+  test('the errors about an unreadable definition and published version name their tables and their keys', async () => {
     const { services, overwriteDefinition, overwritePublished } = open();
     await new Owner(services).publishes(followUpOfTarget(CAMPAIGN, 'welcome'));
     await overwriteDefinition('{"id":"reminder"}');
@@ -153,7 +156,7 @@ describe.each(STORES)('unreadable data in %s', (_, open, keys) => {
     await expect(published).rejects.toThrow(/publi.*reminder.*1: expected a published version/);
   });
 
-  test('a row in a wave fails alone: the other users receive their messages, and the log names the key', async () => {
+  test('an unreadable row in a wave fails alone: the other users receive their messages, and the log names the key', async () => {
     const opened = open();
     const wave = await enrollAll(opened, ['ann', 'ben', 'cleo']);
     await opened.overwriteRow('ann', '{}');
@@ -164,7 +167,7 @@ describe.each(STORES)('unreadable data in %s', (_, open, keys) => {
     expect(opened.logged).toEqual([expect.stringContaining(`${keys.row}: expected a row`)]);
   });
 
-  test('a seat fails alone: the other users receive their messages, and the log names the key', async () => {
+  test('an unreadable seat fails alone: the other users receive their messages, and the log names the key', async () => {
     const opened = open();
     const wave = await enrollAll(opened, ['ann', 'ben', 'cleo']);
     const seats = (await opened.services.seats.listByWave(wave.name, 10)).items;

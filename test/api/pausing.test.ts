@@ -4,7 +4,7 @@ import { openApi, resend } from '../harness/api/open-api.ts';
 const AT = '2026-12-01T09:00:00.000Z';
 
 describe('the calls that pause and resume', () => {
-  test('pause one campaign, show it with who paused it, and resume it (R74, R92)', async () => {
+  test('one campaign can be paused, is shown with who paused it, and can be resumed (R74, R92)', async () => {
     const { call, publish } = openApi();
     await publish(resend);
     expect((await call('GET', '/campaigns/resend-welcome')).body).not.toHaveProperty('paused');
@@ -17,7 +17,7 @@ describe('the calls that pause and resume', () => {
     expect((await call('GET', '/campaigns/resend-welcome')).body).not.toHaveProperty('paused');
   });
 
-  test('pause all campaigns, and resume them (R92)', async () => {
+  test('all campaigns can be paused, and resumed (R92)', async () => {
     const { call, publish } = openApi();
     await publish(resend);
     expect((await call('POST', '/pause')).body).toEqual({ by: 'grace', at: AT });
@@ -27,7 +27,7 @@ describe('the calls that pause and resume', () => {
     expect((await call('GET', '/campaigns/resend-welcome')).body).not.toHaveProperty('paused');
   });
 
-  test('list what is paused, and who paused and resumed what (R74, R92)', async () => {
+  test('GET /pause lists what is paused, and who paused and resumed what (R74, R92)', async () => {
     const { call, publish } = openApi();
     await publish(resend);
     expect((await call('GET', '/pause')).body).toEqual({ campaigns: {}, history: [] });
@@ -44,7 +44,7 @@ describe('the calls that pause and resume', () => {
     });
   });
 
-  test('answer a repeat as done already (R92)', async () => {
+  test('a call that repeats a pause or a resume is answered as done already (R92)', async () => {
     const { call } = openApi();
     await call('POST', '/pause');
     expect((await call('POST', '/pause')).body).toEqual({ by: 'grace', at: AT, already: true });
@@ -52,7 +52,7 @@ describe('the calls that pause and resume', () => {
     expect((await call('POST', '/resume')).body).toEqual({ at: AT, already: true });
   });
 
-  test('answer 404 for a campaign that does not exist, and 409 for one that is archived (R92)', async () => {
+  test('a pause is answered 404 for a campaign that does not exist, and 409 for one that is archived (R92)', async () => {
     const { call, publish } = openApi();
     expect((await call('POST', '/campaigns/missing/pause')).status).toBe(404);
     expect((await call('POST', '/campaigns/missing/resume')).status).toBe(404);

@@ -76,7 +76,7 @@ describe('the events about a publication', () => {
     return listening.map(({ type, detail }) => [type, 'version' in detail ? detail.version : undefined]);
   }
 
-  test('announce that it began, was edited, and ended', async () => {
+  test('the events about a publication announce that it began, was edited, and ended', async () => {
     expect(await told('publish', 'publish', 'stop')).toEqual([
       ['Campaign Published', 1],
       ['Campaign Published', 1],
@@ -84,11 +84,11 @@ describe('the events about a publication', () => {
     ]);
   });
 
-  test('do not announce an action that is refused', async () => {
+  test('the events about a publication do not announce an action that is refused', async () => {
     expect(await told('stop')).toEqual([]);
   });
 
-  test('announce its end if a published campaign is archived, and only then', async () => {
+  test('the events about a publication announce its end if a published campaign is archived, and only then', async () => {
     expect((await told('publish', 'archive')).at(-1)).toEqual(['Campaign Stopped', 1]);
     expect(await told('publish', 'stop', 'archive')).toHaveLength(2);
   });
@@ -103,11 +103,11 @@ describe('a publication on AWS, where an account may hold a million executions o
     return (await call('POST', '/campaigns/hello/publish')).body;
   };
 
-  test('is answered without a warning while all campaigns together need less than half of them', async () => {
+  test('a publication on AWS has no warning while all campaigns together need less than half of the executions of the account', async () => {
     expect(await publish(openOnAws())).toMatchObject({ warnings: [] });
   });
 
-  test('is answered with a warning that names the campaign that needs most, where they need more', async () => {
+  test('a publication on AWS has a warning that names the campaign that needs most executions, where all need more than half', async () => {
     const opened = openOnAws();
     await new Owner(opened.machine.services).publishes(monthToTheSecond('month'));
     await new Owner(opened.machine.services).publishes(followUpOfTarget('hourly', 'welcome'));
@@ -118,7 +118,7 @@ describe('a publication on AWS, where an account may hold a million executions o
     });
   });
 
-  test('does not count campaigns that are stopped, nor campaigns without a delay', async () => {
+  test('a publication on AWS does not count the executions of campaigns that are stopped, nor of campaigns without a delay', async () => {
     const opened = openOnAws(1);
     const owner = new Owner(opened.machine.services);
     await owner.publishes(monthToTheSecond('month'));
@@ -126,7 +126,7 @@ describe('a publication on AWS, where an account may hold a million executions o
     expect(await publish(opened)).toMatchObject({ warnings: [] });
   });
 
-  test('counts exactly half as enough, and one more as too many', async () => {
+  test('a publication on AWS counts exactly half of the executions as enough, and one more as too many', async () => {
     // Campaigns with a delay of an hour have 63 waves: 60 windows, two of the last call, and the present one.
     for (const [maxOpenExecutions, count] of [
       [126, 0],
@@ -138,7 +138,7 @@ describe('a publication on AWS, where an account may hold a million executions o
     }
   });
 
-  test('has no warning on one machine, where a wave is only a row', async () => {
+  test('a publication on one machine has no warning, because a wave there is only a row', async () => {
     const opened = openApi();
     await new Owner(opened.machine.services).publishes(monthToTheSecond('month'));
     expect(await publish(opened)).toMatchObject({ warnings: [] });

@@ -16,7 +16,7 @@ const decided = async ({ call }: Opened, userId: string) =>
   (await call('GET', `/decisions?userId=${userId}`)).body.decisions;
 
 describe('POST /refused/retry', () => {
-  test('puts a refused event like a new one, with its id and the instant at which it was done', async () => {
+  test('POST /refused/retry puts a refused event like a new one, with its id and the instant at which it was done', async () => {
     const opened = openApi();
     await opened.publish(resend);
     const occurredAt = new Date(START + MINUTE).toISOString();
@@ -28,7 +28,7 @@ describe('POST /refused/retry', () => {
     ]);
   });
 
-  test('gives an event without an instant that of its refusal, not that of the retry', async () => {
+  test('POST /refused/retry gives an event without an instant that of its refusal, not that of the retry', async () => {
     const opened = openApi();
     await opened.publish(resend);
     const id = await refuse(opened, { ...received('ada'), Time: null });
@@ -37,7 +37,7 @@ describe('POST /refused/retry', () => {
     expect(await decided(opened, 'ada')).toMatchObject([{ triggeredAt: new Date(START).toISOString() }]);
   });
 
-  test('enrolls no second time when it is repeated, also where the event has no id of its own (R49)', async () => {
+  test('POST /refused/retry enrolls no second time when it is repeated, also where the event has no id of its own (R49)', async () => {
     const opened = openApi();
     await opened.publish({ ...resend, reeligibility: 'immediately' });
     const id = await refuse(opened, received('ada', { id: undefined }));
@@ -47,7 +47,7 @@ describe('POST /refused/retry', () => {
     expect(await decided(opened, 'ada')).toHaveLength(1);
   });
 
-  test('keeps the event in the list, with the instant at which it was put again', async () => {
+  test('POST /refused/retry keeps the event in the list, with the instant at which it was put again', async () => {
     const opened = openApi();
     await opened.publish(resend);
     const id = await refuse(opened, received('ada'));
@@ -57,7 +57,7 @@ describe('POST /refused/retry', () => {
     ]);
   });
 
-  test('answers why an event is refused again, and keeps it once', async () => {
+  test('POST /refused/retry answers why an event is refused again, and keeps it once', async () => {
     const opened = openApi();
     const id = await refuse(opened, received('ada', { interaction: 'email.opend' }));
     const { body } = await retry(opened, id);
@@ -73,7 +73,7 @@ describe('POST /refused/retry', () => {
     expect(refused[0]).not.toHaveProperty('retriedAt');
   });
 
-  test('puts an event that was refused because it lay in the future, once it does not', async () => {
+  test('POST /refused/retry puts an event that was refused because it lay in the future, once it does not', async () => {
     const opened = openApi();
     await opened.publish(resend);
     const entry = received('ada', { occurredAt: new Date(START + HOUR).toISOString() });
@@ -83,7 +83,7 @@ describe('POST /refused/retry', () => {
     expect((await retry(opened, refused[0].id)).body.results).toEqual([{ id: refused[0].id, eventId: 'r-ada' }]);
   });
 
-  test('puts what a record of Braze Currents stands for', async () => {
+  test('POST /refused/retry puts what a record of Braze Currents stands for', async () => {
     const opened = openApi();
     await opened.publish(resend);
     const record = {
@@ -99,7 +99,7 @@ describe('POST /refused/retry', () => {
     expect((await retry(opened, bad)).body.results).toMatchObject([{ id: bad, errorCode: 'MalformedEntry' }]);
   });
 
-  test('answers for each id, in order: one that was put, one of which only the beginning is kept, and an unknown one', async () => {
+  test('POST /refused/retry answers for each id, in order: one that was put, one of which only the beginning is kept, and an unknown one', async () => {
     const opened = openApi();
     await opened.publish(resend);
     const id = await refuse(opened, received('ada'));
@@ -111,7 +111,7 @@ describe('POST /refused/retry', () => {
     ]);
   });
 
-  test('is refused whole without 1 to 100 ids', async () => {
+  test('POST /refused/retry is refused whole without 1 to 100 ids', async () => {
     const opened = openApi();
     for (const body of [{}, { ids: [] }, { ids: 'a' }, { ids: [1] }, { ids: Array.from({ length: 101 }, String) }])
       expect(await opened.call('POST', '/refused/retry', body)).toMatchObject({

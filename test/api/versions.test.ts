@@ -14,7 +14,7 @@ async function threeVersions() {
 }
 
 describe('a save', () => {
-  test('that names another version than the newest is 412, changes nothing, and tells who saved the newest and when (R97)', async () => {
+  test('a save that names another version than the newest is 412, changes nothing, and says who saved the newest and when (R97)', async () => {
     const { save, history } = await threeVersions();
     const { status, body } = await save('Mine', { 'if-match': '"2"' });
     const found = 'version 3, saved by grace at 2026-12-01T09:00:00.000Z';
@@ -31,14 +31,14 @@ describe('a save', () => {
     expect(await history()).toHaveLength(3);
   });
 
-  test('that names the newest version answers the new one as ETag, which the next save names (R97)', async () => {
+  test('a save that names the newest version answers the new one as ETag, which the next save names (R97)', async () => {
     const { save } = await threeVersions();
     const first = await save('Four', { 'if-match': '"3"' });
     expect([first.status, first.body.version, first.headers.get('etag')]).toEqual([200, 4, '"4"']);
     expect((await save('Five', { 'if-match': first.headers.get('etag') ?? '' })).body.version).toBe(5);
   });
 
-  test('of an equal definition makes no new version, and says so (R97)', async () => {
+  test('a save of an equal definition makes no new version, and says so (R97)', async () => {
     const { save, history } = await threeVersions();
     const { status, body, headers } = await save('Three', {});
     expect([status, headers.get('etag')]).toEqual([200, '"3"']);
@@ -48,7 +48,7 @@ describe('a save', () => {
     expect((await save('Two', {})).body).toMatchObject({ version: 4 });
   });
 
-  test('of a campaign that must be new is 412 if it is there (R97)', async () => {
+  test('a save of a campaign that must be new is 412 if it is there (R97)', async () => {
     const { call, save } = await threeVersions();
     const headers = { 'if-none-match': '*' };
     expect((await save('Mine', headers)).body.error.message).toContain('expected no version, found version 3');
@@ -58,7 +58,7 @@ describe('a save', () => {
   });
 
   test.each([['3'], ['*'], ['W/"3"'], ['"0"'], ['"3", "4"'], ['"x"'], ['"1e3"'], ['""']])(
-    'with the header If-Match: %s is 400 and changes nothing',
+    'a save with the header If-Match: %s is 400 and changes nothing',
     async (match) => {
       const { save, history } = await threeVersions();
       const { status, body } = await save('Mine', { 'if-match': match });
@@ -71,7 +71,7 @@ describe('a save', () => {
 
 describe('publishing, stopping and archiving', () => {
   test.each(['publish', 'stop', 'archive'])(
-    '%s of another version than the newest is 409, without effect (R97)',
+    'the action %s of another version than the newest is 409, without effect (R97)',
     async (act) => {
       const { call, history } = await threeVersions();
       await call('POST', `${PATH}/publish`);
@@ -86,7 +86,7 @@ describe('publishing, stopping and archiving', () => {
   );
 
   test.each([[{ version: 0 }], [{ version: '3' }], [{ version: 1.5 }], [{ version: null }], [[]], ['{']])(
-    'with the body %j are 400 without effect',
+    'publishing, stopping and archiving with the body %j are 400 without effect',
     async (body) => {
       const { call, history } = await threeVersions();
       await call('POST', `${PATH}/publish`, '');

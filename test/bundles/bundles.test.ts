@@ -12,7 +12,7 @@ const bundles = await withBundles((all) =>
 );
 
 describe('a bundle', () => {
-  test('is created for each handler', () => {
+  test('a bundle is created for each handler', () => {
     expect(bundles.map(({ functionName }) => functionName)).toEqual([
       'api',
       'check-waves',
@@ -26,18 +26,21 @@ describe('a bundle', () => {
     ]);
   });
 
-  test.each(bundles)('of $functionName processes a first call, in a process of its own', ({ outcome }) => {
+  test.each(bundles)('the bundle of $functionName processes a first call, in a process of its own', ({ outcome }) => {
     expect(outcome).toBe('processed');
   });
 
-  test.each(bundles)('of $functionName has at most 650 kB', ({ bytes }) => {
+  test.each(bundles)('the bundle of $functionName has at most 650 kB', ({ bytes }) => {
     expect(bytes).toBeGreaterThan(0);
     expect(bytes).toBeLessThanOrEqual(MAX_BYTES.any);
   });
 
-  test.each(LIGHT_FUNCTIONS)('of %s, which renders no message, contains no Liquid and has at most 460 kB', (light) => {
-    const found = bundles.find(({ functionName }) => functionName === light);
-    expect(found).toMatchObject({ isHeavy: false });
-    expect(found?.bytes).toBeLessThanOrEqual(MAX_BYTES.light);
-  });
+  test.each(LIGHT_FUNCTIONS)(
+    'the bundle of %s, which renders no message, contains no Liquid and has at most 460 kB',
+    (light) => {
+      const found = bundles.find(({ functionName }) => functionName === light);
+      expect(found).toMatchObject({ isHeavy: false });
+      expect(found?.bytes).toBeLessThanOrEqual(MAX_BYTES.light);
+    },
+  );
 });

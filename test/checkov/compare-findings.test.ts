@@ -15,29 +15,29 @@ const accepted = {
 };
 
 describe('the findings of checkov', () => {
-  test('pass where each is accepted', () => {
+  test('the findings of checkov pass where each is accepted', () => {
     expect(compareFindings([finding], [accepted])).toEqual([]);
   });
 
-  test('fail the scan where one is not accepted, and name the check and the resource', () => {
+  test('a finding of checkov that is not accepted fails the scan, which names the check and the resource', () => {
     const other = { ...finding, resource: 'shop.template.json AWS::SNS::Topic.Alarms' };
     expect(compareFindings([finding, other], [accepted])).toEqual([
       'CKV_AWS_27 (a queue is encrypted): shop.template.json AWS::SNS::Topic.Alarms',
     ]);
   });
 
-  test('fail the scan where another check of an accepted resource fails', () => {
+  test('a finding of another check on an accepted resource fails the scan of checkov', () => {
     const other = { ...finding, check: 'CKV_AWS_99' };
     expect(compareFindings([finding, other], [accepted])).toHaveLength(1);
   });
 
-  test('fail the scan where an accepted one does not occur any more', () => {
+  test('an accepted finding of checkov that does not occur any more fails the scan', () => {
     expect(compareFindings([], [accepted])).toEqual([
       'CKV_AWS_27: accepted for /shop\\.template\\.json AWS::SQS::Queue\\./, but nothing fails it; remove it',
     ]);
   });
 
-  test('are accepted with a reason of at least a sentence each', () => {
+  test('the findings of checkov are accepted with a reason of at least a sentence each', () => {
     for (const { check, reason } of ACCEPTED_FINDINGS) expect(reason, check).toMatch(/^[A-Z].{30,}\.$/s);
   });
 });

@@ -137,7 +137,7 @@ test.each([
   expect(err.split('\n')).toHaveLength(1);
 });
 
-test('of many refused lines a hundred are printed as text, and all with --json', async () => {
+test('a hundred of many refused lines are printed as text, and all with --json', async () => {
   const lines = Array.from({ length: 150 }, () => 'no json');
   const { err } = await put(lines);
   expect(err.split('\n')).toHaveLength(101);

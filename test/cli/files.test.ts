@@ -37,7 +37,7 @@ describe('a campaign file', () => {
     });
   });
 
-  test('with a warning passes the check, which prints the warning with its place', async () => {
+  test('a campaign file with a warning passes the check, which prints the warning with its place', async () => {
     const { code, out, err } = await connector('check', doubtful);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const [warning, summary] = out.split('\n');
@@ -45,7 +45,7 @@ describe('a campaign file', () => {
     expect(summary).toBe('1 file: nothing wrong, 1 warning');
   });
 
-  test('with a warning is checked with the warning in JSON for programs', async () => {
+  test('a campaign file with a warning is checked with the warning in JSON for programs', async () => {
     expect(JSON.parse((await connector('check', doubtful, '--json')).out)).toEqual({
       files: [
         {
@@ -65,14 +65,14 @@ describe('a campaign file', () => {
     });
   });
 
-  test('with a warning is saved, and the warning is printed to stderr', async () => {
+  test('a campaign file with a warning is saved, and the warning is printed to stderr', async () => {
     const saved = await connector('save', doubtful);
     expect(saved).toMatchObject({ code: 0, out: expect.stringMatching(/^doubtful: version 1 saved\./) });
     expect(saved.err.startsWith(WARNING)).toBe(true);
     expect(JSON.parse((await connector('save', doubtful, '--json')).out).saved).toHaveLength(1);
   });
 
-  test('with a warning is not saved together with a file that has a fault, and both are reported', async () => {
+  test('a campaign file with a warning is not saved together with a file that has a fault, and both are reported', async () => {
     const faulty = file('faulty.yaml', campaign('dealy: 1 day\n', 'faulty'));
     const { code, out } = await connector('check', doubtful, faulty);
     expect(code).toBe(1);
@@ -83,20 +83,20 @@ describe('a campaign file', () => {
     expect((await connector('list')).out).toContain('No campaigns yet');
   });
 
-  test('with a warning is rehearsed, and the warning is printed to stderr', async () => {
+  test('a campaign file with a warning is rehearsed, and the warning is printed to stderr', async () => {
     const { code, err } = await connector('rehearse', doubtful, '--events', file('none.jsonl', ''));
     expect(code).toBe(0);
     expect(err.startsWith(WARNING)).toBe(true);
   });
 
-  test('with a template without quotes is refused with what to write', async () => {
+  test('a campaign file with a template without quotes is refused with what to write', async () => {
     const path = file('bare.yaml', campaign().replace('body: Hello', 'body: {{ user.first_name }}'));
     expect((await connector('check', path)).out).toMatch(
       /bare\.yaml:5:27 the whole: expected quotes around text .*"Hello \{\{ user\.first_name \}\}"/,
     );
   });
 
-  test('of 60,000 keys is refused without a delay', async () => {
+  test('a campaign file of 60,000 keys is refused without a delay', async () => {
     const path = file('keys.yaml', Array.from({ length: 40_000 }, (_, index) => `${index.toString(36)}:\n`).join(''));
     const began = performance.now();
     expect((await connector('check', path)).out).toContain('at most 50,000 keys, values and signs in a file');

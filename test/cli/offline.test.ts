@@ -18,11 +18,11 @@ function file(name: string, text: string): string {
 const faulty = file('faulty.yaml', 'id: resend\nname: Resend\ntriggers: []\ndelay: a while\nmessages: []\n');
 
 describe('the command check', () => {
-  test('reports that nothing is wrong', async () => {
+  test('the command check reports that nothing is wrong', async () => {
     expect(await command(['check', CAMPAIGN])).toMatchObject({ code: 0, out: '1 file: nothing wrong', err: '' });
   });
 
-  test('lists every fault with file, line, column, path, found and expected', async () => {
+  test('the command check lists every fault with file, line, column, path, found and expected', async () => {
     const { code, out } = await command(['check', CAMPAIGN, faulty]);
     expect(code).toBe(1);
     expect(out).toContain(`${faulty}:3:11 triggers: expected`);
@@ -30,7 +30,7 @@ describe('the command check', () => {
     expect(out).toContain('2 files: 3 faults');
   });
 
-  test('prints JSON for programs', async () => {
+  test('the command check prints JSON for programs', async () => {
     const { code, out } = await command(['check', faulty, '--json']);
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
@@ -38,7 +38,7 @@ describe('the command check', () => {
     });
   });
 
-  test('is misused with a file that does not exist', async () => {
+  test('the command check is misused with a file that does not exist', async () => {
     expect(await command(['check', 'nowhere.yaml'])).toMatchObject({
       code: 2,
       err: 'nowhere.yaml: there is no such file',
@@ -47,7 +47,7 @@ describe('the command check', () => {
 });
 
 describe('the command rehearse', () => {
-  test('prints what would have been sent and cancelled, and why', async () => {
+  test('the command rehearse prints what would have been sent and cancelled, and why', async () => {
     const { code, out } = await command(['rehearse', CAMPAIGN, '--events', EVENTS]);
     expect(code).toBe(0);
     expect(out).toMatch(
@@ -56,14 +56,14 @@ describe('the command rehearse', () => {
     expect(out).not.toContain('Ada');
   });
 
-  test('prints the decisions about every user with --verbose', async () => {
+  test('the command rehearse prints the decisions about every user with --verbose', async () => {
     const { out } = await command(['rehearse', CAMPAIGN, '--events', EVENTS, '--verbose']);
     expect(out).toMatch(
       /\nBen\n.*enrolled.*\n {2}2026-12-03T07:45:00Z {2}resend-welcome {2}wait cancelled: .*event open-ben/,
     );
   });
 
-  test('prints JSON for programs, with instants as in the HTTP interface', async () => {
+  test('the command rehearse prints JSON for programs, with instants as in the HTTP interface', async () => {
     const { out } = await command([
       'rehearse',
       CAMPAIGN,
@@ -87,7 +87,7 @@ describe('the command rehearse', () => {
     [['--events', EVENTS, '--until', 'tomorrow'], '--until: expected an RFC 3339 instant'],
     [[CAMPAIGN, '--events', EVENTS], 'resend-welcome: expected one file with this id, found two'],
     [[], '--events'],
-  ])('is misused with %s', async (words, message) => {
+  ])('the command rehearse is misused with %s', async (words, message) => {
     const { code, err } = await command(['rehearse', CAMPAIGN, ...words]);
     expect(err).toContain(message);
     expect(code).toBe(2);
@@ -101,7 +101,7 @@ describe('the command rehearse', () => {
     ['a line that is no JSON', 'no json\n'],
     ['an event of an unknown kind', `${unknown}\n`],
     ['both', `no json\n${unknown}\n`],
-  ])('is refused with the reason when every event is refused: %s', async (name, text) => {
+  ])('the command rehearse is refused with the reason when every event is refused: %s', async (name, text) => {
     const events = file(`${name}.jsonl`, text);
     const { code, out, err } = await command(['rehearse', CAMPAIGN, '--events', events]);
     expect(code).toBe(1);
@@ -114,7 +114,7 @@ describe('the command rehearse', () => {
   test.each([
     ['played', session, []],
     ['left out', session, ['--until', '2026-11-30T00:00:00Z']],
-  ])('reports that some events are refused, and the others are %s', async (name, text, words) => {
+  ])('the command rehearse reports that some events are refused, and the others are %s', async (name, text, words) => {
     const events = file(`some ${name}.jsonl`, `${text}\nno json\n${unknown}\n`);
     const { code, out, err } = await command(['rehearse', CAMPAIGN, '--events', events, ...words]);
     expect(code).toBe(0);
@@ -129,14 +129,17 @@ describe('the command rehearse', () => {
       JSON.stringify(JSON.parse(session), undefined, 2),
       /over several lines: jq -c \. makes one line of each object$/,
     ],
-  ])('refuses a recording that is %s once, and not in each of its lines', async (name, text, reason) => {
-    const { code, out, err } = await command(['rehearse', CAMPAIGN, '--events', file(`${name}.jsonl`, text)]);
-    expect(code).toBe(1);
-    expect(err).toMatch(/: 1 event refused, and no other to be played$/);
-    expect(out).toMatch(reason);
-  });
+  ])(
+    'the command rehearse refuses a recording that is %s once, and not in each of its lines',
+    async (name, text, reason) => {
+      const { code, out, err } = await command(['rehearse', CAMPAIGN, '--events', file(`${name}.jsonl`, text)]);
+      expect(code).toBe(1);
+      expect(err).toMatch(/: 1 event refused, and no other to be played$/);
+      expect(out).toMatch(reason);
+    },
+  );
 
-  test('refuses a line over the limit with its number and size, and plays the others (R61)', async () => {
+  test('the command rehearse refuses a line over the limit with its number and size, and plays the others (R61)', async () => {
     const events = file('long.jsonl', `${session}\n${'x'.repeat(5 * 1024 * 1024)}\n${session}\n`);
     const { code, out } = await command(['rehearse', CAMPAIGN, '--events', events]);
     expect(code).toBe(0);
@@ -144,7 +147,7 @@ describe('the command rehearse', () => {
     expect(out).toContain('line 2: expected a line of at most 4 MiB (4,194,304 bytes), found 5,242,880 bytes');
   });
 
-  test('loses no event because of a byte order mark, and confuses no users because of Latin-1 (R61)', async () => {
+  test('the command rehearse loses no event because of a byte order mark, and confuses no users because of Latin-1 (R61)', async () => {
     const named = (name: string) => session.replace('ada', name);
     const lines = [
       Buffer.from(`\uFEFF${session}\r\n`),
@@ -159,14 +162,14 @@ describe('the command rehearse', () => {
     expect(users.map(({ userId }: { userId: string }) => userId)).toEqual(['ada', 'josé']);
   });
 
-  test('accepts an empty recording', async () => {
+  test('the command rehearse accepts an empty recording', async () => {
     expect(await command(['rehearse', CAMPAIGN, '--events', file('empty.jsonl', '')])).toMatchObject({
       code: 0,
       err: '',
     });
   });
 
-  test('refuses campaigns with faults', async () => {
+  test('the command rehearse refuses campaigns with faults', async () => {
     expect((await command(['rehearse', faulty, '--events', EVENTS])).code).toBe(1);
   });
 });
@@ -180,27 +183,27 @@ describe('the command line', () => {
     ['refused'],
     ['stop', 'x', '--yes'],
     ['save', CAMPAIGN],
-  ])('reports in a sentence that %s does not reach the installation', async (...words) => {
+  ])('the command line reports in a sentence that %s does not reach the installation', async (...words) => {
     const { code, err } = await command([...words, '--endpoint', 'http://127.0.0.1:1']);
     expect(err).toMatch(/^http:\/\/127\.0\.0\.1:1: no installation answers there\. Is it started\?/);
     expect(code).toBe(1);
   });
 
   test.each([[['dance']], [['publish']], [['list', '--loudly']], [['list', '--endpoint', 'here']], [[]]])(
-    'is misused with %j',
+    'the command line is misused with %j',
     async (words) => {
       expect((await command(words)).code).toBe(2);
     },
   );
 
-  test('prints the exit codes in its help', async () => {
+  test('the command line prints the exit codes in its help', async () => {
     expect((await command(['--help'])).out).toContain('Exit codes: 0 done, 1 refused, 2 misused.');
     expect((await command(['rehearse', '--help'])).out).toContain(
       'Exit code 1 when events are refused and no other can be played.',
     );
   });
 
-  test('prints help with exit code 0 and all commands', async () => {
+  test('the command line prints help with exit code 0 and all commands', async () => {
     const { code, out } = await command(['--help']);
     expect(code).toBe(0);
     for (const name of [
@@ -221,7 +224,7 @@ describe('the command line', () => {
     }
   });
 
-  test('ends its process with the exit code, and without a stack trace', () => {
+  test('the command line ends its process with the exit code, and without a stack trace', () => {
     const { status, stderr } = spawnSync(process.execPath, ['bin/campaign-connector.ts', 'check', 'nowhere.yaml'], {
       encoding: 'utf8',
     });

@@ -31,7 +31,7 @@ async function savesByAnother(name: string): Promise<void> {
 }
 
 describe('explain --log-id', () => {
-  test('prints what stands for the user in the logs, and nothing else', async () => {
+  test('explain --log-id prints what stands for the user in the logs, and nothing else', async () => {
     const plain = await connector(['explain', 'ada', '--log-id']);
     expect(plain).toMatchObject({ code: 0, err: '', out: 'ada' });
     const json = await connector(['explain', 'ada', '--log-id', '--json']);
@@ -40,7 +40,7 @@ describe('explain --log-id', () => {
 });
 
 describe('the commands save, publish, list and show', () => {
-  test('save, publish and list a campaign from its file', async () => {
+  test('a campaign is saved from its file, published and listed by the command line', async () => {
     const saved = await connector(['save', CAMPAIGN]);
     expect(saved).toMatchObject({ code: 0, err: '' });
     expect(saved.out).toBe(
@@ -57,7 +57,7 @@ describe('the commands save, publish, list and show', () => {
     );
   });
 
-  test('show who saved, published and stopped a campaign, and when, newest last (R74)', async () => {
+  test('the command show prints who saved, published and stopped a campaign, and when, newest last (R74)', async () => {
     await connector(['save', CAMPAIGN]);
     await connector(['publish', 'resend-welcome']);
     await installation.advanceTo('2026-12-02T10:00:00Z');
@@ -78,7 +78,7 @@ describe('the commands save, publish, list and show', () => {
     ]);
   });
 
-  test('save nothing if the file is equal to the newest version (R97)', async () => {
+  test('the command save saves nothing if the file is equal to the newest version (R97)', async () => {
     await connector(['save', CAMPAIGN]);
     expect(await connector(['save', CAMPAIGN])).toMatchObject({
       code: 0,
@@ -87,7 +87,7 @@ describe('the commands save, publish, list and show', () => {
     expect(JSON.parse((await connector(['show', 'resend-welcome', '--json'])).out).history).toHaveLength(1);
   });
 
-  test('name the version that they read, so that what another owner just saved is neither overwritten nor published (R97)', async () => {
+  test('the command line names the version that it read, so that what another owner just saved is neither overwritten nor published (R97)', async () => {
     const sent: unknown[] = [];
     const watched = createServer(async (request, response) => {
       const body = await text(request);
@@ -119,10 +119,10 @@ describe('the commands save, publish, list and show', () => {
     ]);
   });
 
-  test('say that no campaign is saved yet', async () =>
+  test('the command list says that no campaign is saved yet', async () =>
     expect((await connector(['list'])).out).toContain('No campaigns yet'));
 
-  test('refuse an unknown campaign in a sentence', async () => {
+  test('the commands publish, show and stop refuse an unknown campaign in a sentence', async () => {
     for (const words of [
       ['publish', 'nobody'],
       ['show', 'nobody'],
@@ -132,7 +132,7 @@ describe('the commands save, publish, list and show', () => {
     }
   });
 
-  test('print with --json what the HTTP interface answers', async () => {
+  test('the commands list and show print with --json what the HTTP interface answers', async () => {
     await waiting('ada');
     expect(JSON.parse((await connector(['list', '--json'])).out)).toMatchObject({
       campaigns: [{ id: 'resend-welcome', counts: { waiting: 1 } }],
@@ -144,7 +144,7 @@ describe('the commands save, publish, list and show', () => {
 });
 
 describe('the commands stop and archive (R54)', () => {
-  test('show the user how many waits will be cancelled, and ask', async () => {
+  test('the command stop shows the user how many waits will be cancelled, and asks (R54)', async () => {
     await waiting('ada', 'ben');
     const no = await connector(['stop', 'resend-welcome'], { answers: false });
     expect(no).toMatchObject({
@@ -156,7 +156,7 @@ describe('the commands stop and archive (R54)', () => {
     expect(yes).toMatchObject({ code: 0, out: 'resend-welcome: stopped at 2026-12-01T09:00:00Z, 2 waits cancelled' });
   });
 
-  test('are refused without a terminal to ask on, unless --yes answers', async () => {
+  test('the commands stop and archive are refused without a terminal to ask on, unless --yes answers (R54)', async () => {
     await waiting('ada');
     const { code, err } = await connector(['stop', 'resend-welcome']);
     expect({ code, err }).toEqual({
@@ -169,7 +169,7 @@ describe('the commands stop and archive (R54)', () => {
     });
   });
 
-  test('say that a campaign was stopped already (R97)', async () => {
+  test('the command stop says that a campaign was stopped already (R97)', async () => {
     await waiting();
     await connector(['stop', 'resend-welcome', '--yes']);
     await installation.advanceTo('2026-12-02T10:00:00Z');
@@ -179,7 +179,7 @@ describe('the commands stop and archive (R54)', () => {
     });
   });
 
-  test('stop nothing if another owner saves a version while the question is open, and say who and when (R97)', async () => {
+  test('the command stop stops nothing if another owner saves a version while the question is open, and says who and when (R97)', async () => {
     await waiting('ada');
     const meanwhile = async () => {
       await savesByAnother('Their name');
@@ -195,7 +195,7 @@ describe('the commands stop and archive (R54)', () => {
 });
 
 describe('the command enrollments', () => {
-  test('lists the users who wait for a message, and the others with the reason why not', async () => {
+  test('the command enrollments lists the users who wait for a message, and the others with the reason why not', async () => {
     await waiting('ada', 'ben');
     const campaignId = 'welcome-email';
     const opened = { id: 'open-ben', userId: 'ben', interaction: 'email.opened', campaignId, openKind: 'human' };
@@ -210,7 +210,7 @@ describe('the command enrollments', () => {
     ]);
   });
 
-  test('lists enrollments of one state, of one user, or in JSON as the HTTP interface answers', async () => {
+  test('the command enrollments lists enrollments of one state, of one user, or in JSON as the HTTP interface answers', async () => {
     await waiting('ada', 'ben');
     const of = (...words: string[]) => connector(['enrollments', 'resend-welcome', ...words]);
     expect(await of('--state', 'dispatched')).toMatchObject({ code: 0, out: 'No such enrollment.' });
@@ -230,7 +230,7 @@ describe('the command enrollments', () => {
     });
   });
 
-  test('lists all enrollments, page by page', async () => {
+  test('the command enrollments lists all enrollments, page by page', async () => {
     const users = Array.from({ length: 250 }, (_, index) => `user-${index}`);
     await waiting(...users);
     const { out } = await connector(['enrollments', 'resend-welcome']);
@@ -238,7 +238,7 @@ describe('the command enrollments', () => {
     expect(listed.map((line) => line.slice(38)).toSorted()).toEqual(users.toSorted());
   });
 
-  test('refuses an unknown campaign or state in a sentence', async () => {
+  test('the command enrollments refuses an unknown campaign or state in a sentence', async () => {
     await waiting();
     expect(await connector(['enrollments', 'nobody'])).toMatchObject({
       code: 1,
@@ -253,7 +253,7 @@ describe('the command enrollments', () => {
 });
 
 describe('the command explain (R70)', () => {
-  test('prints what was decided, why and by which event, and the present state of the user', async () => {
+  test('the command explain prints what was decided, why and by which event, and the present state of the user (R70)', async () => {
     await waiting('ada');
     const { code, out } = await connector(['explain', 'ada']);
     expect(code).toBe(0);
@@ -270,7 +270,7 @@ describe('the command explain (R70)', () => {
   });
 
   test.each(['.', '..', '%2e', 'a/../b', 'a\\..\\b'])(
-    'explains a user with the id %s, and not another one (R70)',
+    'the command explain explains a user with the id %s, and not another one (R70)',
     async (user) => {
       await waiting(user, 'b');
       const { code, out } = await connector(['explain', user, '--json']);
@@ -279,7 +279,7 @@ describe('the command explain (R70)', () => {
     },
   );
 
-  test('looks for a campaign with the id .. at no other path, where the call would do something else', async () => {
+  test('the command line looks for a campaign with the id .. at no other path, where the call would do something else', async () => {
     for (const words of [
       ['show', '..'],
       ['stop', '.', '--yes'],
@@ -288,13 +288,13 @@ describe('the command explain (R70)', () => {
       expect(await connector(words)).toMatchObject({ code: 1, out: '', err: expect.stringContaining('nothing has') });
   });
 
-  test('says that nothing is recorded of an unknown user', async () => {
+  test('the command explain says that nothing is recorded of an unknown user', async () => {
     expect((await connector(['explain', 'unknown-user'])).out).toMatch(/^Nothing is recorded/);
   });
 });
 
 describe('the commands put-events and refused', () => {
-  test('put the events of a file, and name refused ones, which are kept, with their line', async () => {
+  test('the command put-events puts the events of a file, and names refused ones, which are kept, with their line', async () => {
     await installation.advanceTo('2026-12-10T00:00:00Z');
     expect(await connector(['put-events', EVENTS])).toMatchObject({ code: 0, out: '9 events put, 0 refused', err: '' });
     const { code, out, err } = await connector(['put-events', '-'], {
@@ -308,12 +308,12 @@ describe('the commands put-events and refused', () => {
     expect(JSON.parse((await connector(['refused', '--json'])).out).refused).toHaveLength(1);
   });
 
-  test('put events in more than one request', async () => {
+  test('the command put-events puts events in more than one request', async () => {
     const users = Array.from({ length: 1_201 }, (_, index) => received(`user-${index}`));
     expect((await connector(['put-events', '-'], { stdin: users.join('\n') })).out).toBe('1201 events put, 0 refused');
   });
 
-  test('are misused with a file that does not exist', async () => {
+  test('the command put-events is misused with a file that does not exist', async () => {
     expect(await connector(['put-events', 'nowhere.jsonl'])).toMatchObject({
       code: 2,
       err: 'nowhere.jsonl: there is no such file',

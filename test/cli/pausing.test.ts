@@ -10,7 +10,7 @@ beforeEach(async () => {
 const connector = (...words: string[]) => installation.connector(words);
 
 describe('the commands pause and resume', () => {
-  test('pause and resume a campaign, which list and show say (R92)', async () => {
+  test('the command pause pauses a campaign, which list and show say, and the command resume resumes it (R92)', async () => {
     const paused = await connector('pause', 'resend-welcome');
     expect(paused).toMatchObject({ code: 0, err: '' });
     expect(paused.out).toMatch(/^resend-welcome: paused since 2026-12-01T09:00:00Z by /);
@@ -22,7 +22,7 @@ describe('the commands pause and resume', () => {
     expect((await connector('list')).out).not.toContain('paused');
   });
 
-  test('are named by explain, where a user waits (R92)', async () => {
+  test('the command explain names a pause, where a user waits (R92)', async () => {
     const detail = { id: 'm', userId: 'ada', interaction: 'email.received', campaignId: 'welcome-email' };
     const entry = { Source: 'test', DetailType: 'Campaign Interaction', Detail: detail };
     await command(['put-events', '-', '--endpoint', installation.endpoint], { stdin: JSON.stringify(entry) });
@@ -36,13 +36,13 @@ describe('the commands pause and resume', () => {
     expect((await connector('explain', 'ada')).out).toContain('resend-welcome: paused since');
   });
 
-  test('pause and resume all campaigns (R92)', async () => {
+  test('the commands pause and resume without a campaign pause and resume all campaigns (R92)', async () => {
     expect((await connector('pause')).out).toMatch(/^all campaigns: paused since 2026-12-01T09:00:00Z by /);
     expect((await connector('show', 'resend-welcome')).out).toContain('paused with all campaigns since');
     expect((await connector('resume')).out).toBe('all campaigns: resumed at 2026-12-01T09:00:00Z');
   });
 
-  test('end with exit code 1 for a campaign that does not exist (R92)', async () => {
+  test('the command pause ends with exit code 1 for a campaign that does not exist (R92)', async () => {
     const paused = await connector('pause', 'missing');
     expect(paused.code).toBe(1);
     expect(paused.err).toContain('no campaign has the id "missing"');

@@ -140,9 +140,12 @@ describe('text of other people cannot hide, colour or forge lines of the termina
 });
 
 describe('printable text', () => {
-  test.each(['Ada', 'José', '日本', '👩‍👩‍👧', 'a\u00a0b', 'שלום', '\\n'])('is printed as it is: %s', (text) => {
-    expect(escapeUnprintable(text)).toBe(text);
-  });
+  test.each(['Ada', 'José', '日本', '👩‍👩‍👧', 'a\u00a0b', 'שלום', '\\n'])(
+    'printable text is printed as it is: %s',
+    (text) => {
+      expect(escapeUnprintable(text)).toBe(text);
+    },
+  );
 
   test.each([
     '\u0000',
@@ -159,14 +162,14 @@ describe('printable text', () => {
     '\u2028',
     '\u2029',
     '\ud800',
-  ])('shows an unprintable character as JSON escapes it: %j', (text) => {
+  ])('an unprintable character is shown as JSON escapes it: %j', (text) => {
     expect(escapeUnprintable(text)).toMatch(/^\\u[0-9a-f]{4}$/);
     expect(JSON.parse(`"${escapeUnprintable(text)}"`)).toBe(text);
     expect(escapeUnprintable(escapeUnprintable(text))).toBe(escapeUnprintable(text));
   });
 
   test.each([' ', '~', '\u00a0', '\u2027', '\u202f', '\u2065', '\u206a'])(
-    'keeps the characters next to unprintable ones: %j',
+    'a printable character whose code is next to that of an unprintable one is kept: %j',
     (text) => {
       expect(escapeUnprintable(text)).toBe(text);
     },

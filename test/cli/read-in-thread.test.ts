@@ -31,7 +31,7 @@ describe('a recording that is read in a thread', () => {
   test.each([
     ['one', 1 << 20],
     ['many', 1_009],
-  ])('yields every event in its order, in chunks: %s', async (_, bytes) => {
+  ])('a recording that is read in a thread yields every event in its order, in chunks: %s', async (_, bytes) => {
     const batches = await batchesOf(inPiecesOf(bytes));
     expect(batches.flatMap(({ users }) => users)).toEqual(NAMES);
     const relevant = batches.flatMap((batch) => batch.relevantEvents);
@@ -39,7 +39,7 @@ describe('a recording that is read in a thread', () => {
     expect(relevant.map(({ event }) => event.userId)).toEqual(NAMES);
   });
 
-  test('yields sorted events after its last chunk', async () => {
+  test('a recording that is read in a thread yields sorted events after its last chunk', async () => {
     const lines = NAMES.map((_, index) => lineOf(index)).reverse();
     const batches = await batchesOf(Readable.from(lines), { ...SETTINGS, needsSorting: true });
     expect(batches.slice(0, lines.length).flatMap(({ relevantEvents }) => relevantEvents)).toEqual([]);
@@ -47,12 +47,12 @@ describe('a recording that is read in a thread', () => {
     expect(relevant.map(({ event }) => event.userId)).toEqual(NAMES);
   });
 
-  test('yields no event if it is empty', async () => {
+  test('a recording that is read in a thread yields no event if it is empty', async () => {
     const batches = await batchesOf(Readable.from([]));
     expect(batches.map(({ entryCount }) => entryCount)).toEqual([0]);
   });
 
-  test('has chunks that share memory copied, and other chunks transferred', async () => {
+  test('chunks of a recording that share memory are copied to the thread, and other chunks are transferred', async () => {
     const [shared, own] = [Buffer.from(lineOf(0)), new Uint8Array(Buffer.from(lineOf(1)))];
     expect(await batchesOf(Readable.from([shared, own]))).toMatchObject([
       { entryCount: 1 },
@@ -62,7 +62,7 @@ describe('a recording that is read in a thread', () => {
     expect([shared.toString(), own.byteLength]).toEqual([lineOf(0), 0]);
   });
 
-  test('fails to be read if its stream fails', async () => {
+  test('reading a recording in a thread fails if its stream fails', async () => {
     const recording = Readable.from(
       (function* () {
         yield lineOf(0);
@@ -72,7 +72,7 @@ describe('a recording that is read in a thread', () => {
     await expect(batchesOf(recording)).rejects.toThrow('the disk is gone');
   });
 
-  test('has an endless line refused alone, with its number and size, and the other lines read (R61)', async () => {
+  test('an endless line of a recording that is read in a thread is refused alone, with its number and size, and the others are read (R61)', async () => {
     const recording = Readable.from([lineOf(0), 'x'.repeat(5 * 1024 * 1024), `\n${lineOf(1)}`]);
     const batches = await batchesOf(recording);
     expect(batches.flatMap(({ refused }) => refused)).toEqual([
@@ -81,7 +81,7 @@ describe('a recording that is read in a thread', () => {
     expect(batches.flatMap(({ users }) => users)).toEqual(NAMES.slice(0, 2));
   });
 
-  test('is closed when the reader stops reading', async () => {
+  test('a recording that is read in a thread is closed when the reader stops reading', async () => {
     const recording = inPiecesOf(1_009);
     for await (const { entryCount } of readInThread(recording, SETTINGS)) {
       expect(entryCount).toBeGreaterThan(0);

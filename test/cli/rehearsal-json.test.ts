@@ -18,16 +18,16 @@ const written = { ...REHEARSAL, from: noon, until: later };
 const parsed = (rehearsal: Rehearsal): unknown => JSON.parse([...formatRehearsalJson(rehearsal)].flat().join('\n'));
 
 describe('a rehearsal as JSON', () => {
-  test('has no users unless they were requested', () => expect(parsed(REHEARSAL)).toEqual(written));
+  test('a rehearsal as JSON has no users unless they were requested', () => expect(parsed(REHEARSAL)).toEqual(written));
 
-  test.each([0, 1, 1_000, 1_001])('lists %i users, one a line', (count) => {
+  test.each([0, 1, 1_000, 1_001])('a rehearsal as JSON lists %i users, one a line', (count) => {
     const users = Array.from({ length: count }, (_, index) => ({ userId: `"ann"\n${index}`, decisions: [] }));
     expect(parsed({ ...REHEARSAL, users })).toEqual({ ...written, users });
     const lines = [...formatRehearsalJson({ ...REHEARSAL, users })].flat();
     expect(lines.filter((line) => line.includes('userId'))).toHaveLength(count);
   });
 
-  test('has instants as in the HTTP interface, and leaves out a missing one', () => {
+  test('a rehearsal as JSON has instants as in the HTTP interface, and leaves out a missing one', () => {
     const decision = { at: NOON + 1_500, triggeredAt: NOON, eventId: 'e1', enrollmentId: 'd1', campaignId: 'c1' };
     const decisions: UserOutcome['decisions'] = [
       { ...decision, decision: 'enrolled', dueAt: NOON },

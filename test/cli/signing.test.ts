@@ -54,7 +54,7 @@ afterEach(async () => {
 const signed = (...words: string[]) => command([...words, '--endpoint', api.endpoint, '--sign']);
 
 describe('the verifier of signatures in these tests', () => {
-  test('computes the signature of the example of AWS', () => {
+  test('the verifier of signatures in these tests computes the signature of the example of AWS', () => {
     const headers = {
       host: 'example.amazonaws.com',
       'x-amz-date': '20150830T123600Z',
@@ -68,7 +68,7 @@ describe('the verifier of signatures in these tests', () => {
 });
 
 describe('the option --sign', () => {
-  test('signs every kind of call with the credentials of the caller, for the region and execute-api', async () => {
+  test('the option --sign signs every kind of call with the credentials of the caller, for the region and execute-api', async () => {
     expect(await signed('save', CAMPAIGN)).toMatchObject({ code: 0, err: '' });
     expect(await signed('publish', 'resend-welcome')).toMatchObject({ code: 0, err: '' });
     expect((await signed('list')).out).toContain('published');
@@ -85,14 +85,14 @@ describe('the option --sign', () => {
     }
   });
 
-  test('sends the token of temporary credentials', async () => {
+  test('the option --sign sends the token of temporary credentials', async () => {
     vi.stubEnv('AWS_SESSION_TOKEN', 'temporary');
     expect((await signed('list')).code).toBe(0);
     expect(api.admitted).toMatchObject([{ token: 'temporary' }]);
   });
 
   test.each(['a/b', 'ü ber', "it's (me)!*", '100%', 'a+b=c&d', '%2F', '@~:;,$', '日本'])(
-    'signs a call about a user with the id %s',
+    'the option --sign signs a call about a user with the id %s',
     async (user) => {
       expect(await signed('explain', user, '--campaign', user)).toMatchObject({ code: 0, err: '' });
       const query = new URLSearchParams(api.admitted[0]?.target.split('?')[1]);
@@ -103,7 +103,7 @@ describe('the option --sign', () => {
     },
   );
 
-  test('signs the cursors of further pages as they are sent', async () => {
+  test('the option --sign signs the cursors of further pages as they are sent', async () => {
     const client = createApiClient({ endpoint: api.endpoint, sign: true, timeout: '10 seconds' });
     const query = { cursor: 'eyJhIjo+Lz8=/ ~*', state: 'waiting' };
     await expect(client.call({ path: '/campaigns/none/enrollments', query }, v.unknown())).rejects.toThrow(
@@ -112,14 +112,14 @@ describe('the option --sign', () => {
     expect(new URLSearchParams(api.admitted[0]?.target.split('?')[1]).get('cursor')).toBe(query.cursor);
   });
 
-  test('signs every byte of a body', async () => {
+  test('the option --sign signs every byte of a body', async () => {
     const client = createApiClient({ endpoint: api.endpoint, sign: true, timeout: '10 seconds' });
     const entries = Array.from({ length: 500 }, (_, index) => ({ Source: 'tëst', DetailType: '✉', Detail: { index } }));
     const answer = await client.call({ method: 'POST', path: '/events', body: { entries } }, v.looseObject({}));
     expect(answer['entries']).toHaveLength(500);
   });
 
-  test('is misused without a region', async () => {
+  test('the option --sign is misused without a region', async () => {
     setEnvironment(CREDENTIALS, { AWS_REGION: undefined });
     expect(await signed('list')).toEqual({
       code: 2,
@@ -129,14 +129,14 @@ describe('the option --sign', () => {
     });
   });
 
-  test('says what to do without credentials', async () => {
+  test('the option --sign says what to do without credentials', async () => {
     setEnvironment({ AWS_REGION: 'eu-west-1' });
     const { code, err } = await signed('list');
     expect(code).toBe(1);
     expect(err).toMatch(/^The call must be signed with AWS credentials: .*\n {2}Sign in \(aws sso login\), choose a/);
   });
 
-  test('reports the identity that was denied, without a secret', async () => {
+  test('the option --sign reports the identity that was denied, without a secret', async () => {
     setEnvironment(CREDENTIALS, { AWS_SECRET_ACCESS_KEY: 'another', AWS_SESSION_TOKEN: 'temporary' });
     const { code, err } = await signed('list');
     expect({ code, err }).toEqual({
@@ -151,12 +151,12 @@ describe('calls to an endpoint', () => {
     ['https://a1b2c3.execute-api.eu-central-1.amazonaws.com'],
     ['https://a1b2c3.execute-api.eu-central-1.amazonaws.com/prod/'],
     ['https://a1b2c3.execute-api.cn-north-1.amazonaws.com.cn'],
-  ])('such as %s are signed', async (endpoint) => {
+  ])('calls to an endpoint such as %s are signed', async (endpoint) => {
     setEnvironment();
     expect((await command(['list', '--endpoint', endpoint])).err).toMatch(/^The call must be signed/);
   });
 
-  test('are signed for the region of the host, whatever the region of the environment', async () => {
+  test('calls to an endpoint of AWS are signed for the region of the host, whatever the region of the environment', async () => {
     const signer = createSigner(new URL('https://a1b2c3.execute-api.eu-central-1.amazonaws.com'), false);
     expect(await signer?.describeIdentity()).toBe('the access key that ends in MPLE, for eu-central-1');
   });
@@ -165,11 +165,11 @@ describe('calls to an endpoint', () => {
     'http://127.0.0.1:8787',
     'https://connector.example.com',
     'https://execute-api.eu-west-1.amazonaws.com.example.com',
-  ])('such as %s are not signed', (endpoint) => {
+  ])('calls to an endpoint such as %s are not signed', (endpoint) => {
     expect(createSigner(new URL(endpoint), false)).toBeUndefined();
   });
 
-  test('that are denied without a signature are reported with how to sign', async () => {
+  test('calls that are denied without a signature are reported with how to sign', async () => {
     const { code, err } = await command(['list', '--endpoint', api.endpoint]);
     expect({ code, err }).toEqual({
       code: 1,
@@ -177,7 +177,7 @@ describe('calls to an endpoint', () => {
     });
   });
 
-  test('to this machine load no module of AWS', () => {
+  test('calls to this machine load no module of AWS', () => {
     const watch = `import { registerHooks } from 'node:module';
       registerHooks({ resolve(name, context, next) {
         if (/^@(aws|smithy)/.test(name)) { console.error('loads ' + name); process.exit(77); }
@@ -195,7 +195,7 @@ describe('calls to an endpoint', () => {
 });
 
 describe('the option --timeout', () => {
-  test('gives up a call without an answer, and says that it may have been done', async () => {
+  test('the option --timeout gives up a call without an answer, and says that it may have been done', async () => {
     const silent = createServer();
     silent.listen(0, '127.0.0.1');
     await once(silent, 'listening');
@@ -209,7 +209,7 @@ describe('the option --timeout', () => {
     });
   });
 
-  test.each(['soon', '0 seconds', '6 minutes'])('is misused with %s', async (span) => {
+  test.each(['soon', '0 seconds', '6 minutes'])('the option --timeout is misused with %s', async (span) => {
     expect(await command(['list', '--timeout', span])).toMatchObject({
       code: 2,
       err: `--timeout: expected "1 second" to "5 minutes", found ${span}`,

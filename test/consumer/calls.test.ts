@@ -42,7 +42,7 @@ const event = {
 };
 
 describe('a Lambda function with a consumer', () => {
-  test('hides a message that failed for a few seconds', async () => {
+  test('a Lambda function with a consumer hides a message that failed for a few seconds', async () => {
     const handler = defineConsumer(() => Promise.reject(new Error('503')));
     expect(await handler(event)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
     const [call] = sqs.commandCalls(ChangeMessageVisibilityCommand);
@@ -51,7 +51,7 @@ describe('a Lambda function with a consumer', () => {
     expect(call?.args[0].input.VisibilityTimeout).toBeLessThanOrEqual(5);
   });
 
-  test('writes the reason of a dead letter into its attributes, in characters that SQS takes', async () => {
+  test('a Lambda function with a consumer writes the reason of a dead letter into its attributes, in characters that SQS takes', async () => {
     const handler = defineConsumer(() => Promise.reject(new PermanentError(`bell \u0007, ${'x'.repeat(2_000)}`)));
     expect(await handler(event)).toEqual({ batchItemFailures: [] });
     const [call] = sqs.commandCalls(SendMessageCommand);
@@ -65,12 +65,12 @@ describe('a Lambda function with a consumer', () => {
     });
   });
 
-  test('calls no service for a message that it has sent', async () => {
+  test('a Lambda function with a consumer calls no service for a message that it has sent', async () => {
     expect(await defineConsumer(async () => undefined)(event)).toEqual({ batchItemFailures: [] });
     expect([sqs.calls(), dynamodb.calls()]).toEqual([[], []]);
   });
 
-  test('drops a message whose id the table has as done', async () => {
+  test('a Lambda function with a consumer drops a message whose id the table has as done', async () => {
     const done = { message: 'no', $metadata: {}, Item: { id: { S: 'd1' } } };
     dynamodb.on(PutItemCommand).rejects(new ConditionalCheckFailedException(done));
     const sent: string[] = [];
@@ -78,7 +78,7 @@ describe('a Lambda function with a consumer', () => {
     expect(sent).toEqual([]);
   });
 
-  test('claims the id before the work, and marks it as done after, for thirty days', async () => {
+  test('a Lambda function with a consumer claims the id before the work, and marks it as done after, for thirty days', async () => {
     const order: string[] = [];
     dynamodb.on(PutItemCommand).callsFake(({ Item }) => order.push(Item.claim === undefined ? 'done' : 'claimed'));
     await defineConsumer(({ dispatchId }) => onceFor(dispatchId, async () => order.push('sent')))(event);

@@ -75,7 +75,7 @@ async function consume(
 const fail = (error: Error) => () => Promise.reject(error);
 
 describe('a consumer', () => {
-  test('is called with each message of a batch, and lets the queue delete those that it has sent', async () => {
+  test('a consumer is called with each message of a batch, and lets the queue delete those that it has sent', async () => {
     const sent: DispatchedMessage[] = [];
     const { failed, queue } = await consume([delivered(), delivered({ id: 'm2' })], async (each) => sent.push(each));
     expect(sent).toEqual([MESSAGE, MESSAGE]);
@@ -83,7 +83,7 @@ describe('a consumer', () => {
     expect([queue.postponed, queue.deadLetters]).toEqual([[], []]);
   });
 
-  test('returns only the message of a batch that failed', async () => {
+  test('a consumer returns only the message of a batch that failed', async () => {
     const other = { ...EVENT, detail: { ...MESSAGE, userId: 'ben' } };
     const send = async ({ userId }: DispatchedMessage) => {
       if (userId === 'ben') throw new Error('503');
@@ -99,19 +99,19 @@ describe('a consumer', () => {
     [5, 80 * SECOND],
     [9, 15 * MINUTE],
     [800, 15 * MINUTE],
-  ])('tries a message that failed for the %i. time again after %i ms', async (receives, delay) => {
+  ])('a consumer tries a message that failed for the %i. time again after %i ms', async (receives, delay) => {
     const { queue, failed } = await consume([delivered({ receives })], fail(new Error('503')));
     expect(queue.postponed).toEqual([['handle of m1', delay]]);
     expect(failed).toEqual(['m1']);
   });
 
-  test('makes its last attempt when the time to try again ends', async () => {
+  test('a consumer makes its last attempt when the time to try again ends', async () => {
     const record = delivered({ age: HOUR - MINUTE, receives: 9 });
     const { queue } = await consume([record], fail(new Error('503')));
     expect(queue.postponed).toEqual([['handle of m1', MINUTE]]);
   });
 
-  test('moves a message that fails after that to the dead-letter queue with its reason, however often it was received', async () => {
+  test('a consumer moves a message that fails after the time to try again to the dead-letter queue with its reason, however often it was received', async () => {
     const record = delivered({ age: HOUR, receives: 2 });
     const { queue, failed, warned } = await consume([record], fail(new Error('503')));
     expect(queue.deadLetters).toEqual([[record.body, { code: 'RETRIES_EXHAUSTED', error: 'Error: 503' }]]);
@@ -119,7 +119,7 @@ describe('a consumer', () => {
     expect(warned).toEqual(['MESSAGE_GIVEN_UP']);
   });
 
-  test('moves a message with a permanent error to the dead-letter queue at once', async () => {
+  test('a consumer moves a message with a permanent error to the dead-letter queue at once', async () => {
     const { queue, failed } = await consume([delivered()], fail(new PermanentError('no such address')));
     expect(queue.deadLetters).toEqual([
       [delivered().body, { code: 'PERMANENT_ERROR', error: 'PermanentError: no such address' }],
@@ -137,26 +137,29 @@ describe('a consumer', () => {
     ],
     ['has no dispatch id', { ...EVENT, detail: { ...MESSAGE, dispatchId: '' } }, 'detail.dispatchId: expected an id'],
     ['has no messages', { ...EVENT, detail: { ...MESSAGE, messages: null } }, 'detail.messages: expected a list'],
-  ])('never calls your code with a body that %s, and keeps it as a dead letter', async (_, event, reason) => {
-    const { queue } = await consume([delivered({ event })], fail(new Error('must not be called')));
-    expect(queue.deadLetters).toEqual([
-      [expect.anything(), { code: 'PERMANENT_ERROR', error: expect.stringContaining(reason) }],
-    ]);
-  });
+  ])(
+    'a consumer never calls your code with a body that %s, and keeps it as a dead letter',
+    async (_, event, reason) => {
+      const { queue } = await consume([delivered({ event })], fail(new Error('must not be called')));
+      expect(queue.deadLetters).toEqual([
+        [expect.anything(), { code: 'PERMANENT_ERROR', error: expect.stringContaining(reason) }],
+      ]);
+    },
+  );
 
-  test('takes a message of a channel and with fields that a later version may add', async () => {
+  test('a consumer takes a message of a channel and with fields that a later version may add', async () => {
     const later = { ...MESSAGE, priority: 1, messages: [{ channel: 'whatsapp', body: 'Hello' }] };
     const sent: DispatchedMessage[] = [];
     await consume([delivered({ event: { ...EVENT, detail: later } })], async (each) => sent.push(each));
     expect(sent[0]?.messages).toEqual(later.messages);
   });
 
-  test('tries a message that another call is working on again when the lease of that call has ended', async () => {
+  test('a consumer tries a message that another call is working on again when the lease of that call has ended', async () => {
     const { queue } = await consume([delivered()], fail(new AlreadyRunningError('d1', NOW + 2 * MINUTE)));
     expect(queue.postponed).toEqual([['handle of m1', 2 * MINUTE]]);
   });
 
-  test('loses no message while SQS is away: it comes back when its visibility timeout ends', async () => {
+  test('a consumer loses no message while SQS is away: the message comes back when its visibility timeout ends', async () => {
     const queue = new RecordingQueue();
     queue.isBroken = true;
     const records = [delivered(), delivered({ id: 'm2', age: 2 * HOUR })];

@@ -11,21 +11,21 @@ export function onceContract(name: string, createStore: () => OnceStore): void {
     const createClaim = (id: string = randomUUID()) => ({ id, token: randomUUID() });
     const at = (now: number) => ({ now, until: now + LEASE });
 
-    test('can be claimed by one of two calls, and the other learns when the lease ends', async () => {
+    test('an id can be claimed by one of two calls, and the other learns when the lease ends', async () => {
       const store = createStore();
       const claim = createClaim();
       expect(await store.claim(claim, at(NOW))).toBe('claimed');
       expect(await store.claim(createClaim(claim.id), at(NOW + 1))).toEqual({ leaseUntil: NOW + LEASE });
     });
 
-    test('are claimed by the same call again, whose first answer was lost', async () => {
+    test('an id is claimed by the same call again, whose first answer was lost', async () => {
       const store = createStore();
       const claim = createClaim();
       await store.claim(claim, at(NOW));
       expect(await store.claim(claim, at(NOW + 1))).toBe('claimed');
     });
 
-    test('can be claimed again when the lease of a crashed call has ended, and not before', async () => {
+    test('an id can be claimed again when the lease of a crashed call has ended, and not before', async () => {
       const store = createStore();
       const claim = createClaim();
       await store.claim(claim, at(NOW));
@@ -33,7 +33,7 @@ export function onceContract(name: string, createStore: () => OnceStore): void {
       expect(await store.claim(createClaim(claim.id), at(NOW + LEASE + 1))).toBe('claimed');
     });
 
-    test('are done once they are finished, also after the lease', async () => {
+    test('an id is done once it is finished, also after the lease', async () => {
       const store = createStore();
       const claim = createClaim();
       await store.claim(claim, at(NOW));
@@ -41,7 +41,7 @@ export function onceContract(name: string, createStore: () => OnceStore): void {
       expect(await store.claim(createClaim(claim.id), at(NOW + 10 * LEASE))).toBe('done');
     });
 
-    test('are free at once when a claim is given back', async () => {
+    test('an id is free at once when a claim is given back', async () => {
       const store = createStore();
       const claim = createClaim();
       await store.claim(claim, at(NOW));
@@ -49,7 +49,7 @@ export function onceContract(name: string, createStore: () => OnceStore): void {
       expect(await store.claim(createClaim(claim.id), at(NOW + 1))).toBe('claimed');
     });
 
-    test('keep the claim of another call when one gives back a claim that it has lost', async () => {
+    test('an id keeps the claim of another call when one gives back a claim that it has lost', async () => {
       const store = createStore();
       const [lost, kept] = [createClaim('shared'), createClaim('shared')];
       await store.claim(lost, at(NOW));
@@ -60,7 +60,7 @@ export function onceContract(name: string, createStore: () => OnceStore): void {
       });
     });
 
-    test('stay done when a claim on them is given back late', async () => {
+    test('an id stays done when a claim on it is given back late', async () => {
       const store = createStore();
       const claim = createClaim();
       await store.claim(claim, at(NOW));

@@ -24,7 +24,7 @@ function createDeps(changes: Partial<OnceDeps> = {}) {
 }
 
 describe('onceFor', () => {
-  test('does the work for the first message, and drops a repeat with the same dispatch id (R71)', async () => {
+  test('onceFor does the work for the first message, and drops a repeat with the same dispatch id (R71)', async () => {
     const { deps } = createDeps();
     const sent: string[] = [];
     const send = async () => sent.push('ada');
@@ -34,13 +34,13 @@ describe('onceFor', () => {
     expect(sent).toEqual(['ada', 'ada']);
   });
 
-  test('does the work of a message that failed again at once', async () => {
+  test('onceFor does the work of a message that failed again at once', async () => {
     const { deps } = createDeps();
     await expect(doOnce('d1', () => Promise.reject(new Error('503')), deps)).rejects.toThrow('503');
     expect(await doOnce('d1', async () => undefined, deps)).toBe(true);
   });
 
-  test('does the work of a call that crashed again after the lease, and until then refuses it as running', async () => {
+  test('onceFor does the work of a call that crashed again after the lease, and until then refuses it as running', async () => {
     const { deps, clock, store } = createDeps();
     await store.claim({ id: 'd1', token: 'crashed' }, { now: 0, until: LEASE });
     await expect(doOnce('d1', async () => undefined, deps)).rejects.toThrow(AlreadyRunningError);
@@ -48,7 +48,7 @@ describe('onceFor', () => {
     expect(await doOnce('d1', async () => undefined, deps)).toBe(true);
   });
 
-  test('does not fail a message that was sent because it cannot be marked as sent, since it would be sent again', async () => {
+  test('onceFor does not fail a message that was sent because it cannot be marked as sent, since it would be sent again', async () => {
     const store = new OnceStoreInMemory();
     const failing = {
       claim: store.claim,
@@ -60,7 +60,7 @@ describe('onceFor', () => {
     expect(warned).toEqual(['ONCE_NOT_MARKED']);
   });
 
-  test('passes on why the work failed, also if the id cannot be given back', async () => {
+  test('onceFor passes on why the work failed, also if the id cannot be given back', async () => {
     const store = new OnceStoreInMemory();
     const failing = { claim: store.claim, finish: store.finish, release: () => Promise.reject(new Error('throttled')) };
     const { deps, warned } = createDeps({ store: failing });
@@ -68,7 +68,7 @@ describe('onceFor', () => {
     expect(warned).toEqual(['ONCE_NOT_RELEASED']);
   });
 
-  test('says which construct is missing in a Lambda function without its environment', () => {
+  test('onceFor says which construct is missing in a Lambda function without its environment', () => {
     expect(() => onceFor('d1', async () => undefined)).toThrow(
       'CONSUMER_TABLE: expected a value that the construct `MessageConsumer`, or `onMessage` of a connector, sets',
     );

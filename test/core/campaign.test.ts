@@ -128,7 +128,7 @@ describe('stopping and archiving', () => {
     expect(planStop(saved(), undefined, at(5))).toMatchObject({ code: 'not-published' });
   });
 
-  test('what is stopped already stays as it is (R97)', () => {
+  test('a campaign that is stopped already stays as it is (R97)', () => {
     const { campaign, published: version } = published();
     const stopped = done(planStop(campaign, version, at(20))).campaign;
     expect(planStop(stopped, version, at(30))).toEqual({ already: stopped });
@@ -175,7 +175,7 @@ describe('an action that names another version than the newest (R97)', () => {
   const edited = saved(campaign);
   const conflict = { code: 'changed-meanwhile', expectedVersion: 1, newestVersion: 2, saved: { at: 1, by: 'ann' } };
 
-  test('is a conflict that tells who saved the newest, and when', () => {
+  test('an action that names another version than the newest is a conflict that says who saved the newest, and when (R97)', () => {
     const context = { ...at(20), expectedVersion: 1 };
     expect(planSave(edited, definition, context)).toEqual(conflict);
     expect(planPublish(publishing(edited, version), context)).toEqual(conflict);
@@ -183,7 +183,7 @@ describe('an action that names another version than the newest (R97)', () => {
     expect(planArchive(edited, version, context)).toEqual(conflict);
   });
 
-  test('is no conflict if it names the newest', () => {
+  test('an action that names the newest version is no conflict (R97)', () => {
     const context = { ...at(20), expectedVersion: 2 };
     expect(done(planSave(edited, definition, context)).campaign.version).toBe(3);
     expect(done(planPublish(publishing(edited, version), context)).campaign.publication?.version).toBe(2);
@@ -191,7 +191,7 @@ describe('an action that names another version than the newest (R97)', () => {
     expect(done(planArchive(edited, version, context)).campaign.status).toBe('archived');
   });
 
-  test('is a conflict too for a campaign that should be new and is not, or should be there and is not', () => {
+  test('an action is a conflict too for a campaign that should be new and is not, or should be there and is not (R97)', () => {
     expect(planSave(edited, definition, { ...at(20), expectedVersion: 0 })).toMatchObject({ newestVersion: 2 });
     expect(planSave(undefined, definition, { ...at(20), expectedVersion: 3 })).toEqual({
       code: 'changed-meanwhile',
@@ -201,7 +201,7 @@ describe('an action that names another version than the newest (R97)', () => {
     expect(done(planSave(undefined, definition, { ...at(20), expectedVersion: 0 })).campaign.version).toBe(1);
   });
 
-  test('names no user if the history no longer has the save', () => {
+  test('a conflict of versions names no user if the history no longer has the save (R97)', () => {
     const long = { ...edited, history: edited.history.filter(({ did }) => did !== 'saved') };
     expect(planStop(long, version, { ...at(20), expectedVersion: 1 })).not.toHaveProperty('saved');
   });

@@ -46,7 +46,7 @@ describe('a filter', () => {
     ['divides', { n: { $mod: [4, 1] } }, { n: 5 }, { n: 6 }],
     ['matches text', regex('^sho[ep]s?$', 'i'), { name: 'Shoes' }, { name: 'ships' }],
     ['lets everything through when empty', {}, {}, undefined],
-  ])('%s', (_, filter, holds, fails) => {
+  ])('a filter %s', (_, filter, holds, fails) => {
     expect(checkFilter(filter, [])).toEqual([]);
     expect(passes(filter, holds)).toBe(true);
     if (fails !== undefined) expect(passes(filter, fails)).toBe(false);

@@ -227,7 +227,7 @@ describe('what is read', () => {
     }
   });
 
-  test('reading never throws, whatever comes', () => {
+  test('reading an entry never throws, whatever comes', () => {
     fc.assert(fc.property(fc.anything({ withNullPrototype: true }), (entry) => void parseEntry(entry, context)));
     const types = fc.constantFrom('Campaign Interaction', 'User Behavior', 'User Profile Updated');
     fc.assert(fc.property(types, fc.oneof(fc.object(), fc.json()), (type, detail) => void read(type, detail)));

@@ -26,27 +26,27 @@ function resumed(state: PauseState, campaignId?: string, now = 2_000): PauseStat
 describe('pauses', () => {
   const first = createFirstPauseState(false);
 
-  test('of all hold back every campaign, and that of one campaign only this one (R92)', () => {
+  test('a pause of all campaigns holds back every campaign, and that of one campaign only this one (R92)', () => {
     expect(findPause(paused(first), 'any')).toEqual({ by: 'olga', at: 1_000 });
     const one = paused(first, 'reminder');
     expect(findPause(one, 'reminder')).toEqual({ by: 'olga', at: 1_000 });
     expect(findPause(one, 'other')).toBeUndefined();
   });
 
-  test('are independent: who resumes all leaves a campaign paused that was paused by itself (R92)', () => {
+  test('pauses are independent: who resumes all leaves a campaign paused that was paused by itself (R92)', () => {
     const both = paused(paused(first), 'reminder');
     expect(findPause(resumed(both), 'reminder')).toBeDefined();
     expect(findPause(resumed(resumed(both), 'reminder'), 'reminder')).toBeUndefined();
   });
 
-  test('keep who paused and resumed what, and when (R74, R92)', () => {
+  test('pauses keep who paused and resumed what, and when (R74, R92)', () => {
     expect(resumed(paused(first, 'reminder'), 'reminder').history).toEqual([
       { at: 1_000, by: 'olga', did: 'paused', campaignId: 'reminder' },
       { at: 2_000, by: 'olga', did: 'resumed', campaignId: 'reminder' },
     ]);
   });
 
-  test('tell when a campaign was resumed last, by itself or with all (R92)', () => {
+  test('pauses show when a campaign was resumed last, by itself or with all (R92)', () => {
     const once = resumed(paused(first, 'reminder'), 'reminder', 2_000);
     const twice = resumed(paused(once), undefined, 3_000);
     expect(findLastResume(once, 'reminder')).toBe(2_000);
@@ -54,7 +54,7 @@ describe('pauses', () => {
     expect(findLastResume(twice, 'other')).toBe(3_000);
   });
 
-  test('of single campaigns are limited: who needs more pauses all (R92)', () => {
+  test('pauses of single campaigns are limited: who needs more pauses all (R92)', () => {
     let state = first;
     for (let index = 0; index < MAX_PAUSED_CAMPAIGNS; index += 1) state = paused(state, `campaign-${index}`);
     expect(planPause(state, { ...act, campaignId: 'one-more' })).toEqual({
@@ -65,7 +65,7 @@ describe('pauses', () => {
     expect(state.history).toHaveLength(100);
   });
 
-  test('that come with the deployment hold back everything until someone resumes all, and never come back (R92)', () => {
+  test('a pause that comes with the deployment holds back everything until someone resumes all, and never comes back (R92)', () => {
     const deployed = createFirstPauseState(true);
     expect(findPause(deployed, 'any')).toEqual({ by: 'deployment' });
     expect(planPause(deployed, act)).toEqual({ already: { by: 'deployment' } });

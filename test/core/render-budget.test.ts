@@ -97,7 +97,7 @@ describe('a message of which one would hold up all others is withheld after a bo
       ),
     ),
     ...LIST_FILTERS.map((filter) => [`items | ${filter}`, filtered('items', filter)] satisfies [string, string]),
-  ])('%s', (_what, body) => {
+  ])('a message with %s is withheld after a bounded number of steps (R78)', (_what, body) => {
     expect(render(sms(body))).toEqual({
       unsendable: { reason: 'render-error', detail: `sms body: ${TOO_MANY_STEPS}` },
     });
@@ -145,7 +145,7 @@ describe('what takes a machine long takes many steps, and what does not takes fe
     ['{% assign z = user.numbers | sort %}', 6_000],
     ["{% assign z = user.words | replace_last: user.sought, '' %}", 1_000_000],
     ['{{ user.numbers | json: 10 }}', 4_400],
-  ])('%s takes at least %d', (text, min) => {
+  ])('the template %s takes at least %d steps (R78)', (text, min) => {
     expect(() => {
       if (stepsOf(text) < min) throw new Error('too few');
     }).not.toThrow('too few');
@@ -158,7 +158,7 @@ describe('what takes a machine long takes many steps, and what does not takes fe
     ['{{ user.id | upcase | append: "x" }}', 20],
     ["{{ 'now' | date: '%H:%M' }}", 70],
     ['{{ user.numbers | sum }}', 3_000],
-  ])('%s takes at most %d', (text, max) => {
+  ])('the template %s takes at most %d steps (R78)', (text, max) => {
     expect(stepsOf(text)).toBeLessThan(max);
   });
 });
@@ -182,7 +182,7 @@ describe('a message that is large, but not too large, is sent (R78)', () => {
     ['dates in a zone', "{% for i in (1..40) %}{{ 'now' | date: '%A, %-d %B %Y', 'Europe/Berlin' }}{% endfor %}"],
     ['90,000 characters', '{{ user.long | slice: 0, 90000 }}'],
     ['3,000 passes', '{% for i in (1..3000) %}{% if i > 5 %}{{ i }}{% endif %}{% endfor %}'],
-  ])('%s', (_what, body) => {
+  ])('a message with %s is large, but not too large, and is sent (R78)', (_what, body) => {
     expect(render(sms(body))).toHaveProperty('messages');
   });
 });

@@ -24,10 +24,10 @@ describe('the order of a user’s events', () => {
 
 describe('an exception cancels what was triggered', () => {
   test.each([
-    ['before it', 1, true],
-    ['in the same instant, whatever the ids (R32)', 2, true],
-    ['after it: not', 3, false],
-  ])('%s', (_, at, expected) => expect(cancels(mark(2, 'a'), event(at, 'z'))).toBe(expected));
+    ['cancels what was triggered before it', 1, true],
+    ['cancels what was triggered in the same instant, whatever the ids (R32)', 2, true],
+    ['does not cancel what was triggered after it', 3, false],
+  ])('an exception %s', (_, at, expected) => expect(cancels(mark(2, 'a'), event(at, 'z'))).toBe(expected));
 
   test('an exception never cancels the wait that it triggered itself (R32)', () => {
     expect(cancels(mark(1, 'a'), event(1, 'a'))).toBe(false);

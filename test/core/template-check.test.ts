@@ -13,7 +13,7 @@ describe('a template', () => {
     '{{ user.name }}',
     "{{ user.a | default: 'b' | upcase }}",
     '{% if user.a %}b{% else %}c{% endif %}',
-  ])('%s is fine', (text) => {
+  ])('the template %s is accepted', (text) => {
     expect(faults(text)).toEqual([]);
   });
 
@@ -73,7 +73,7 @@ describe('a variable that never has a value, and so is empty in every message, i
     ['{% capture a %}{{ b }}{% endcapture %}{{ a }}', '"b", line:1, col:19'],
     ['{% if user.a and b == 1 %}a{% endif %}', '"b", line:1, col:18'],
     ['{{ "a" | append: trigger.a, b }}', '"b", line:1, col:29'],
-  ])('%s', (body, found) => {
+  ])('a variable that never has a value, and so is empty in every message, is a fault: %s (R75)', (body, found) => {
     expect(faults(body)).toEqual([{ path, found, expected }]);
   });
 
@@ -117,9 +117,12 @@ describe('a time zone that does not exist, so that each user would get UTC, is a
     ["{% assign t = 'now' | date: '%H', 'X/Y' %}{{ t }}", '"X/Y", line:1, col:35'],
     ["{% assign z = 'X/Y' %}{{ 'now' | date: '%H', z }}", '"X/Y", line:1, col:15'],
     ["{% assign z = user.timeZone | default: 'X/Y' %}{{ 'now' | date: '%H', z }}", '"X/Y", line:1, col:40'],
-  ])('%s', (body, found) => {
-    expect(faults(body)).toEqual([{ path, found, expected }]);
-  });
+  ])(
+    'a time zone that does not exist, so that each user would get UTC, is a fault where it is written: %s (R21)',
+    (body, found) => {
+      expect(faults(body)).toEqual([{ path, found, expected }]);
+    },
+  );
 
   test.each([
     "{{ 'now' | date: '%H', 'Europe/Berlin' }}",
@@ -130,7 +133,7 @@ describe('a time zone that does not exist, so that each user would get UTC, is a
     "{% assign z = 'X/Y' %}{{ z }}",
     "{% assign z = user.city | append: '/X' %}{{ 'now' | date: '%H', z }}",
     "{% assign z = user.timeZone | default: 'Europe/Paris' %}{{ 'now' | date: '%H', z }}",
-  ])('%s is fine', (body) => {
+  ])('a template that names no unknown time zone is accepted: %s (R21)', (body) => {
     expect(faults(body)).toEqual([]);
   });
 });
@@ -152,7 +155,7 @@ describe('a message that can never be sent is a fault (R75)', () => {
     [' \n\u00a0\u200b', 'a text that is blank always'],
     ['{% comment %}soon{% endcomment %}', 'a text that is blank always'],
     ['{% assign a = 1 %} ', 'a text that is blank always'],
-  ])('%j', (body, found) => {
+  ])('a message that can never be sent is a fault: %j (R75)', (body, found) => {
     expect(faults(body)).toEqual([{ path, found, expected: 'a template that can be rendered' }]);
   });
 

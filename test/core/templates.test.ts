@@ -184,7 +184,7 @@ describe('JSON in a webhook is never broken (R77)', () => {
     ['{{ false | json }}', 'false'],
     ['{"a":{{ user.no_such | json }}}', '{"a":null}'],
     ['{{ user.items | json: 1 }}', '[\n "a",\n "b"\n]'],
-  ])('%s gives %s', (body, text) => {
+  ])('the template %s gives %s, so that JSON in a webhook is never broken (R77)', (body, text) => {
     expect(render(body)).toBe(text);
   });
 
@@ -207,7 +207,7 @@ describe('a number that is none is not sent (R77)', () => {
     '{% if true %}{{ 1 | divided_by: 0 | round }}{% endif %}',
     '{{ user.no_such | to_integer }}',
     `{{ ${'9'.repeat(300)} | times: ${'9'.repeat(300)} }}`,
-  ])('%s withholds the message, with its reason', (body) => {
+  ])('a template whose result is no number withholds the message, with its reason: %s (R77)', (body) => {
     expect(render(body)).toEqual({
       reason: 'render-error',
       detail: expect.stringMatching(/^sms body: \w+: the result is no number/),
@@ -220,7 +220,7 @@ describe('a number that is none is not sent (R77)', () => {
     ['{{ user.no_such | divided_by: 5 }}', '0'],
     ['{{ 7 | modulo: 4 }}', '3'],
     ['{{ user.no_such | plus: 1 }}', '1'],
-  ])('%s is %s', (body, text) => {
+  ])('the template %s gives the number %s (R77)', (body, text) => {
     expect(render(body)).toBe(text);
   });
 });
@@ -238,7 +238,7 @@ describe('a zone that does not exist counts as none (R21)', () => {
     },
   );
 
-  test('a user in Tokyo gets it in the time of Tokyo', () => {
+  test('a user in Tokyo gets the message in the time of Tokyo', () => {
     const result = compileMessages([sms("{{ 'now' | date: '%H:%M', user.timeZone }}")])({
       ...context,
       user: { timeZone: 'Asia/Tokyo' },
@@ -278,7 +278,7 @@ describe('characters are whole, and counted whole', () => {
     ['[{{ user.fox[3] }}]', '[]'],
     ['[{{ user.fox.length }}]', '[]'],
     ['{{ user.half }}', '\ufffd'],
-  ])('%s is %s', (body, text) => {
+  ])('the template %s gives %s: characters are whole, and counted whole', (body, text) => {
     expect(shown(body)).toBe(text);
   });
 });

@@ -126,7 +126,9 @@ describe('the waves of a publication that may be open at once', () => {
     ['none without a delay', 0, undefined, 0],
     ['one for each window of the delay, of the last call, and of now', HOUR, undefined, 60 + 2 + 1],
     ['2.6 million for a month to the second, which an earlier release published', 30 * DAY, SECOND, 2_592_091],
-  ])('are %s', (_, delay, precision, waves) => expect(countOpenWaves(delay, precision)).toBe(waves));
+  ])('the waves of a publication that may be open at once are %s', (_, delay, precision, waves) =>
+    expect(countOpenWaves(delay, precision)).toBe(waves),
+  );
 });
 
 describe('a wave', () => {
@@ -261,13 +263,13 @@ describe('the next call of a wave whose campaign is paused (R92)', () => {
   const first = createFirstCall(wave);
   const held = { failedSeats: 3, now: noon + 5 * SECOND, isPaused: true };
 
-  test('is its last call after the first pass, and none after the last, although it is not done', () => {
+  test('a wave whose campaign is paused makes its last call after the first pass, and no call after that, although it is not done (R92)', () => {
     const lastCall = { wave, at: noon + LAST_CALL_DELAY, isLastCall: true, broken: 0, attempts: 0 };
     expect(planNextCall(first, held)).toEqual({ next: lastCall });
     expect(planNextCall({ ...first, isLastCall: true }, held)).toEqual({ paused: true });
   });
 
-  test('is as ever where nothing was held back, and for a part of a pass, which only counts', () => {
+  test('the next call of a wave whose campaign is paused is as ever where nothing was held back, and for a part of a pass, which only counts (R92)', () => {
     expect(planNextCall({ ...first, isLastCall: true }, { ...held, failedSeats: 0 })).toEqual({ done: true });
     expect(planNextCall({ ...first, isPart: true, broken: 1 }, held)).toEqual({ passed: 4 });
   });

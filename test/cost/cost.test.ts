@@ -17,67 +17,67 @@ describe('the cost of a follow-up of a blast', () => {
     run = await runOf(blast);
   });
 
-  test('is that of one message to each user', () => {
+  test('the cost of a follow-up of a blast is that of one message to each user', () => {
     expect(run.usage.noted('messages')).toBe(USERS);
   });
 
-  test('includes at most four writes to the table: seat, enrolled, claimed, dispatched', () => {
+  test('a follow-up of a blast costs at most four writes to the table: seat, enrolled, claimed, dispatched', () => {
     expect(each(run, 'write', 'seat')).toBeLessThanOrEqual(1);
     expect(each(run, 'write', 'row')).toBeLessThanOrEqual(3);
     expect(each(run, 'write')).toBeLessThan(4.05);
   });
 
-  test('includes one event on the bus, billed once', () => {
+  test('a follow-up of a blast costs one event on the bus, billed once', () => {
     expect(each(run, 'eventBridge')).toBe(1);
   });
 
-  test('includes calls of PutEvents that are full: nine of ten entries at least', () => {
+  test('a follow-up of a blast costs calls of PutEvents that are full: nine of ten entries at least', () => {
     expect(USERS / run.usage.noted('EventBridge PutEvents')).toBeGreaterThanOrEqual(9);
   });
 
-  test('includes reads of listeners and publications once a batch or page, not for each user', () => {
+  test('a follow-up of a blast costs reads of listeners and publications once a batch or page, not for each user', () => {
     expect(run.usage.of('read', 'connectors')).toBeLessThanOrEqual(run.usage.of('lambdaRequest'));
     expect(each(run, 'read', 'publications')).toBeLessThan(0.15);
   });
 
-  test('includes the writes of counts once an invocation, not for each user', () => {
+  test('a follow-up of a blast costs the writes of counts once an invocation, not for each user', () => {
     expect(each(run, 'write', 'counts')).toBeLessThan(0.03);
   });
 
-  test('includes one execution for each window, however many users board its wave', () => {
+  test('a follow-up of a blast costs one execution for each window, however many users board its wave', () => {
     expect(run.usage.noted('executions')).toBeLessThanOrEqual(2);
     expect(run.usage.noted('Step Functions StartExecution')).toBeLessThanOrEqual(2);
     expect(wavesOf(run).waves).toBeLessThanOrEqual(1_000);
   });
 
-  test('includes four transitions for a wave whose passes take one call each, and a few more for a bigger one', async () => {
+  test('a follow-up of a blast costs four transitions for a wave whose passes take one call each, and a few more for a bigger one', async () => {
     const small = await runOf({ ...blast, users: 200 });
     expect(small.usage.of('transition')).toBe(4 * small.usage.noted('executions'));
     expect(run.usage.of('transition')).toBeLessThanOrEqual(20 * run.usage.noted('executions'));
   });
 
-  test('includes no stopped executions', () => {
+  test('a follow-up of a blast costs no stopped executions', () => {
     expect(run.usage.noted('Step Functions StopExecution')).toBe(0);
     expect(goalsOf([run], run).find(({ goal }) => goal.startsWith('StopExecution'))?.isMet).toBe(true);
   });
 
-  test('stays within the limits of every partition of a table, even in a blast of a million', () => {
+  test('a follow-up of a blast stays within the limits of every partition of a table, even in a blast of a million', () => {
     const partitions = peaksOf(run, undefined).filter(({ rate }) => rate.includes('partition'));
     expect(partitions).toHaveLength(2);
     for (const { rate, expected, quota } of partitions) expect(expected, rate).toBeLessThan(quota);
   });
 
-  test('includes a short line of the log for each decision', () => {
+  test('a follow-up of a blast costs a short line of the log for each decision', () => {
     expect(run.usage.of('logs', 'of ours') * 1024 ** 3).toBeLessThan(500 * USERS);
   });
 
-  test('is a fraction of the cost with an execution for each user', () => {
+  test('a follow-up of a blast costs a fraction of what it would cost with an execution for each user', () => {
     expect(billOf(run.usage.all)).toBeLessThan(billOf(onePerUser(run)) / 10);
   });
 });
 
 describe('the cost of a follow-up without a delay', () => {
-  test('includes no execution, and at most two writes', async () => {
+  test('the cost of a follow-up without a delay includes no execution, and at most two writes', async () => {
     const run = await runOf({ ...blast, delay: 'none' });
     expect(run.usage.noted('messages')).toBe(USERS);
     expect(run.usage.noted('executions')).toBe(0);
@@ -87,7 +87,7 @@ describe('the cost of a follow-up without a delay', () => {
 });
 
 describe('the cost of an exception', () => {
-  test('includes one write and no stopped execution', async () => {
+  test('the cost of an exception includes one write and no stopped execution', async () => {
     const run = await runOf({ ...blast, cancelled: 0.3 });
     expect(run.usage.noted('messages')).toBe(0.7 * USERS);
     expect(run.usage.of('write', 'row', 'match-exception')).toBe(0.3 * USERS);
@@ -96,7 +96,7 @@ describe('the cost of an exception', () => {
 });
 
 describe('the cost of an interaction that matches nothing', () => {
-  test('includes one queue, no row, and little else', async () => {
+  test('the cost of an interaction that matches nothing includes one queue, no row, and little else', async () => {
     const run = await runOf({ ...blast, matchesNothing: true });
     expect(run.usage.of('write')).toBe(0);
     expect(run.usage.of('read', 'row')).toBe(0);

@@ -38,13 +38,13 @@ describe('the wave machine of the cost calculation', () => {
   const call = createFirstCall(wave);
   const next = { state: 'next', at: new Date(NOON + 91 * SECOND).toISOString(), call };
 
-  test('enters four states where a wave leaves in one pass, and ends after its last call', async () => {
+  test('the wave machine of the cost calculation enters four states where a wave leaves in one pass, and ends after its last call', async () => {
     const { states, ended } = await statesOf([next, { state: 'done' }]);
     expect(states).toHaveLength(4);
     expect(ended).toBe(NOON + 91 * SECOND + 10);
   });
 
-  test('enters three states for each part of a shared pass, two more for a part with another page, and nine for the pass and the last call', async () => {
+  test('the wave machine of the cost calculation enters three states for each part of a shared pass, two more for a part with another page, and nine for the pass and the last call', async () => {
     const parts = [call, call, call];
     const passed = { state: 'passed', broken: 0 };
     const needsMore = { error: 'NeedsMoreCalls' };
@@ -69,7 +69,7 @@ describe('the wave machine of the cost calculation', () => {
     expect(longer.states).toHaveLength(2 + 9 + 3 + 2);
   });
 
-  test('throws at an answer that the definition does not know', async () => {
+  test('the wave machine of the cost calculation throws at an answer that the definition does not know', async () => {
     await expect(statesOf([{ error: 'NeedsMoreCalls' }, { state: 'lost' }])).rejects.toThrow('not understood');
     await expect(statesOf([{ error: 'OutOfMemory' }])).rejects.toThrow('to be caught');
   });
@@ -88,20 +88,20 @@ async function batchesOf(
 }
 
 describe('the pollers of a queue in the cost calculation', () => {
-  test('fill batches of a hundred from a backlog, by receives of ten', async () => {
+  test('the pollers of a queue in the cost calculation fill batches of a hundred from a backlog, by receives of ten', async () => {
     const batches = await batchesOf(Array.from({ length: 1_000 }, () => NOON));
     expect(batches.map(({ messages }) => messages.length)).toEqual(Array.from({ length: 10 }, () => 100));
     expect(batches.every(({ receives }) => receives === 10)).toBe(true);
     expect(new Set(batches.flatMap(({ messages }) => messages)).size).toBe(1_000);
   });
 
-  test('pass a batch to the handler a second after its first message', async () => {
+  test('the pollers of a queue in the cost calculation pass a batch to the handler a second after its first message', async () => {
     expect(await batchesOf([NOON])).toEqual([{ at: NOON + SECOND, messages: [0], receives: 1 }]);
     const alone = [NOON, NOON + 500, NOON + 900, NOON + 990, NOON + 995, NOON + 999];
     expect((await batchesOf(alone))[0]).toEqual({ at: NOON + SECOND, messages: [0, 5], receives: 2 });
   });
 
-  test('pass messages that arrive far apart one by one', async () => {
+  test('the pollers of a queue in the cost calculation pass messages that arrive far apart one by one', async () => {
     const batches = await batchesOf([0, 1, 2, 3, 4, 5].map((index) => NOON + index * 10 * SECOND));
     expect(batches.map(({ messages, receives }) => [messages, receives])).toEqual(
       [0, 1, 2, 3, 4, 5].map((index) => [[index], 1]),
@@ -110,7 +110,7 @@ describe('the pollers of a queue in the cost calculation', () => {
 });
 
 describe('the time of an invocation in the cost calculation', () => {
-  test('is that of requests that share a processor and wait for their answers at the same time', async () => {
+  test('the time of an invocation in the cost calculation is that of requests that share a processor and wait for their answers at the same time', async () => {
     const turn = new Turn(NOON, { memory: 1_769, watching: (_, __, perform) => perform() });
     const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => turn.around('Get', () => index)));
     expect(answers).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
@@ -119,7 +119,7 @@ describe('the time of an invocation in the cost calculation', () => {
     expect(turn.now - NOON).toBe(16);
   });
 
-  test('is longer where there is less memory', async () => {
+  test('the time of an invocation in the cost calculation is longer where there is less memory', async () => {
     const turn = new Turn(NOON, { memory: 177, watching: (_, __, perform) => perform() });
     await Promise.all([1, 2, 3].map(() => turn.around('Get', () => 0)));
     expect(turn.now - NOON).toBeGreaterThanOrEqual(22);
@@ -127,7 +127,7 @@ describe('the time of an invocation in the cost calculation', () => {
 });
 
 describe('planned work', () => {
-  test('is done in the order of its instants, and at equal instants in the order of planning', async () => {
+  test('planned work is done in the order of its instants, and at equal instants in the order of planning', async () => {
     const agenda = new Agenda();
     const done: string[] = [];
     const instants = [5, 3, 9, 3, 1, 7, 5];
@@ -139,7 +139,7 @@ describe('planned work', () => {
 });
 
 describe('peaks of the cost calculation', () => {
-  test('are the maximum of a second, at the busiest partition', () => {
+  test('peaks of the cost calculation are the maximum of a second, at the busiest partition', () => {
     const rates = new Rates();
     rates.add('write', NOON, { count: 3, place: 'a' });
     rates.add('write', NOON + 999, { count: 4, place: 'a' });
@@ -148,7 +148,7 @@ describe('peaks of the cost calculation', () => {
     expect([...rates.peaks]).toEqual([['write', 7]]);
   });
 
-  test('of concurrency do not count a span that ends when another begins', () => {
+  test('peaks of concurrency do not count a span that ends when another begins', () => {
     const concurrency = new ConcurrencyPeak();
     for (const begun of [0, 5, 10, 10]) concurrency.add(begun, begun + 10);
     expect(concurrency.most).toBe(3);
@@ -156,7 +156,7 @@ describe('peaks of the cost calculation', () => {
 });
 
 describe('the loads of the cost calculation', () => {
-  test('are three sizes of two shapes with three delays, trickles with short delays, one with exceptions, and one of events that match nothing', () => {
+  test('the loads of the cost calculation are three sizes of two shapes with three delays, trickles with short delays, one with exceptions, and one of events that match nothing', () => {
     const loads = loadsOf({});
     expect(loads.filter(({ cancelled, matchesNothing }) => cancelled === 0 && !matchesNothing)).toHaveLength(21);
     expect(loads.filter(({ delay }) => delay.includes('minute'))).toMatchObject(
@@ -171,7 +171,7 @@ describe('the loads of the cost calculation', () => {
     ]);
   });
 
-  test('are one where one is requested, and none where the shape does not exist', () => {
+  test('the loads of the cost calculation are one where one is requested, and none where the shape does not exist', () => {
     const load = { users: 10_000, shape: 'blast', delay: '1 hour' };
     expect(loadsOf(load)).toEqual([{ ...load, cancelled: 0, matchesNothing: false }]);
     expect(loadsOf({ ...load, shape: 'flood' })).toEqual([]);

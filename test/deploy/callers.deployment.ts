@@ -11,7 +11,7 @@ const here = openDeploymentTest();
 const secrets = new SecretsManagerClient();
 
 describe('a caller', () => {
-  test('who does not sign, or has no permission, is refused', async () => {
+  test('a caller who does not sign, or has no permission, is refused', async () => {
     const paths = ['/campaigns', '/refused', `/users/${here.own('anyone')}/decisions`, '/health', '/openapi.json'];
     for (const path of paths)
       expect((await calledBy(undefined, here.installation)('GET', path)).status, path).toBe(403);
@@ -23,7 +23,7 @@ describe('a caller', () => {
     expect((await here.call('GET', '/health')).status).toBe(200);
   });
 
-  test('that is Braze Currents is accepted with its token', async () => {
+  test('a call of Braze Currents is accepted with its token', async () => {
     await here.published('currents', {
       triggers: [{ interaction: 'email.clicked', campaign: here.own('braze') }],
       exceptions: [],
@@ -49,7 +49,7 @@ describe('a caller', () => {
     expect([signed.status, (await calledBy(undefined, ingest)('GET', '/campaigns')).status]).toEqual([404, 404]);
   });
 
-  test('with the example of a policy for viewers reads, and changes nothing', async () => {
+  test('a caller with the example of a policy for viewers reads, and changes nothing', async () => {
     const call = calledBy(here.installation.people.viewer, here.installation);
     const id = await here.published('viewed', { delay: '1 hour' });
     for (const path of ['/health', '/campaigns', `/campaigns/${id}`, `/campaigns/${id}/enrollments`])
@@ -61,7 +61,7 @@ describe('a caller', () => {
     expect((await call('POST', '/events', { entries: [] })).status).toBe(403);
   });
 
-  test('with the example of a policy for publishers changes the campaigns of the team, and no other by any path', async () => {
+  test('a caller with the example of a policy for publishers changes the campaigns of the team, and no other by any path', async () => {
     const call = calledBy(here.installation.people.publisher, here.installation);
     const [own, other] = [`team-a-${here.own('x')}`, `team-b-${here.own('y')}`];
     const definition = {
@@ -85,7 +85,7 @@ describe('a caller', () => {
     expect((await call('POST', `/campaigns/${own}/archive`)).status).toBe(403);
   });
 
-  test('at the command line signs with their credentials, and reads why a user received a message', async () => {
+  test('a caller at the command line signs with their credentials, and reads why a user received a message', async () => {
     const id = await here.published('asked');
     await here.producer.put([here.interaction('curious', 'asked')]);
     await here.inbox.waitForMessage(here.own('curious'));

@@ -7,7 +7,7 @@ import { MAX_WAIT, openDeploymentTest } from './deployment-test.ts';
 const here = openDeploymentTest();
 
 describe('the consumer of Message Dispatched in docs/operating/deploy.md', () => {
-  test('sends each message to a provider of emails, again if that fails, and drops a repeat with the same dispatch id (R71)', async () => {
+  test('the consumer in docs/operating/deploy.md sends each message to a provider of emails, again if that fails, and drops a repeat with the same dispatch id (R71)', async () => {
     const provider = await openProvider();
     const remove = await deployConsumer(here.installation.outputs.BusName, provider);
     const requestsFor = (user: string) => provider.asked.filter((each) => Object(each).to === here.own(user));

@@ -10,7 +10,7 @@ import { tool } from './tools.ts';
 const here = openDeploymentTest();
 
 describe('an event', () => {
-  test('that is delivered many times has one outcome (R60, R72)', async () => {
+  test('an event that is delivered many times has one outcome (R60, R72)', async () => {
     await here.published('repeats', { delay: '4 seconds' });
     const event = here.interaction('echo', 'repeats');
     await here.producer.put([event, event, event]);
@@ -22,7 +22,7 @@ describe('an event', () => {
     expect(new Set(here.messagesTo('echo').map(({ dispatchId }) => dispatchId)).size).toBe(1);
   });
 
-  test('that does not match its contract is refused, is shown to operators with its reason, and does not delay others (R61)', async () => {
+  test('an event that does not match its contract is refused, is shown to operators with its reason, and does not delay others (R61)', async () => {
     await here.published('poison');
     const poison = [
       here.interaction('', 'poison', { userId: '', mark: here.own('nobody') }),
@@ -47,7 +47,7 @@ describe('an event', () => {
     expect(Messages.length).toBeGreaterThan(0);
   });
 
-  test('can be put on the bus with the AWS command line as the documentation shows', async () => {
+  test('an event can be put on the bus with the AWS command line as the documentation shows', async () => {
     await here.published('typed');
     const [{ Source, DetailType, Detail }] = [here.interaction('typist', 'typed')];
     const entry = {

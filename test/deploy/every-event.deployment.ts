@@ -6,7 +6,7 @@ import { openDeploymentTest } from './deployment-test.ts';
 const here = openDeploymentTest();
 
 describe('every interaction and behavior', () => {
-  test('triggers one message through the bus (R10)', async () => {
+  test('every interaction and behavior triggers one message through the bus (R10)', async () => {
     const all = INTERACTION_NAMES.map((name) => ({ interaction: name, campaign: here.own('everything-target') }));
     const behaviors = BEHAVIOR_NAMES.map((name) =>
       name === 'custom_event.performed' ? { behavior: name, name: here.own('signup') } : { behavior: name },

@@ -22,7 +22,7 @@ describe('a wave', () => {
     return executions.find(({ name }) => name?.startsWith(`${id}.`))?.executionArn;
   };
 
-  test('that an operator aborts cancels its enrollments with that reason', async () => {
+  test('a wave that an operator aborts cancels its enrollments with that reason', async () => {
     const id = await here.published('aborted', { delay: '60 seconds' });
     await here.producer.put([here.interaction('passenger', 'aborted')]);
     await here.eventually('passenger', ['enrolled']);
@@ -34,7 +34,7 @@ describe('a wave', () => {
     await here.eventually('passenger', ['enrolled', 'cancelled wave-aborted']);
   });
 
-  test('whose dispatch fails is retried, and sends its messages when dispatch works again', async () => {
+  test('a wave whose dispatch fails is retried, and sends its messages when dispatch works again', async () => {
     const id = await here.published('fails', { delay: '20 seconds' });
     await here.producer.put([here.interaction('survivor', 'fails')]);
     await here.eventually('survivor', ['enrolled']);

@@ -37,7 +37,7 @@ function breaking(times: number, when: 'before' | 'after') {
 
 describe('an action on a campaign in the deployment test', () => {
   test.each(['before', 'after'] as const)(
-    'is done once, even where two answers report a failure %s it was done',
+    'an action on a campaign in the deployment test is done once, even where two answers report a failure %s it was done',
     { timeout: 60_000 },
     async (when) => {
       const { call, flaky, asked, machine } = breaking(2, when);
@@ -52,13 +52,13 @@ describe('an action on a campaign in the deployment test', () => {
     },
   );
 
-  test('is not repeated where it is refused', async () => {
+  test('an action on a campaign in the deployment test is not repeated where it is refused', async () => {
     const { flaky, asked } = breaking(0, 'before');
     expect((await act(flaky, { id: 'none', does: 'publish' })).status).toBe(404);
     expect(asked).toEqual(['POST /campaigns/none/publish']);
   });
 
-  test('fails at last where it fails again and again', async () => {
+  test('an action on a campaign in the deployment test fails at last where it fails again and again', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     calls(1);
     const { flaky } = breaking(1_000, 'before');
@@ -72,7 +72,7 @@ describe('an action on a campaign in the deployment test', () => {
 });
 
 describe('a time-out of the deployment test', () => {
-  test('has its given length on a fast machine, and a failure after it is a fault', () => {
+  test('a time-out of the deployment test has its given length on a fast machine, and a failure after it is a fault', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     calls(100);
     const maxWait = new WaitLimit(60 * SECOND);
@@ -83,7 +83,7 @@ describe('a time-out of the deployment test', () => {
     expect(maxWait.ended('expected a message').message).toBe('expected a message within 60 s');
   });
 
-  test('grows while the machine becomes slow, and a failure after it is attributed to the machine', () => {
+  test('a time-out of the deployment test grows while the machine becomes slow, and a failure after it is attributed to the machine', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     calls(1);
     const maxWait = new WaitLimit(60 * SECOND);
@@ -97,19 +97,19 @@ describe('a time-out of the deployment test', () => {
     expect(maxWait.ended('expected a message').message).toContain(SLOWER);
   });
 
-  test('ends on the slowest machine, too', () => {
+  test('a time-out of the deployment test ends on the slowest machine, too', () => {
     calls(1_000_000);
     expect(slowness()).toBeLessThanOrEqual(8);
   });
 
-  test('grows with the slowness before the tests where no call was measured yet', () => {
+  test('a time-out of the deployment test grows with the slowness before the tests where no call was measured yet', () => {
     calls(1);
     expect([slowness(3), slowness(1), slowness(100)]).toEqual([3, 1, 8]);
   });
 });
 
 describe('a read in the deployment test', () => {
-  test('is repeated while the interface or the connection fails, and returns the last answer', async () => {
+  test('a read in the deployment test is repeated while the interface or the connection fails, and returns the last answer', async () => {
     const answers = [500, 0, 503, 200];
     const server = createServer((request, response) => {
       const status = answers.shift() ?? 500;

@@ -26,7 +26,7 @@ describe('the use cases of the demo, on AWS', () => {
   const does = (userId: string, name: string, campaign: string, more: object = {}) =>
     here.producer.put([here.interaction(userId, name, { interaction: name, campaignId: here.own(campaign), ...more })]);
 
-  test('send the welcome email again to a user who does not open it, and not to one who opens it or buys something (R1, R30, R33)', async () => {
+  test('the demo on AWS sends the welcome email again to a user who does not open it, and not to one who opens it or buys something (R1, R30, R33)', async () => {
     await example('resend-welcome');
     for (const user of ['idle', 'opener', 'buyer']) await does(user, 'email.received', 'welcome-email');
     for (const user of ['idle', 'opener', 'buyer']) await here.eventually(user, ['enrolled']);
@@ -40,7 +40,7 @@ describe('the use cases of the demo, on AWS', () => {
     expect([about('idle'), about('opener'), about('buyer')]).toEqual([1, 0, 0]);
   });
 
-  test('follow up a click on the free-shipping push, and the deep link of an onboarding message (R9)', async () => {
+  test('the demo on AWS follows up a click on the free-shipping push, and the deep link of an onboarding message (R9)', async () => {
     await example('free-shipping-discount');
     await example('onboarding-next-step');
     const definitions = await Promise.all(

@@ -13,7 +13,7 @@ const here = openDeploymentTest();
 const longDelay = () => Math.ceil(20 * slowness());
 
 describe('a wait', () => {
-  test('lasts as long as the schedule delay: its message never leaves early (R20, R23)', async () => {
+  test('a wait lasts as long as the schedule delay: its message never leaves early (R20, R23)', async () => {
     await here.published('waits', { delay: '6 seconds' });
     const event = here.interaction('patient', 'waits');
     await here.producer.put([event]);
@@ -25,7 +25,7 @@ describe('a wait', () => {
     expect(message).toMatchObject({ messages: [{ channel: 'email', body: `Hello ${here.own('patient')}` }] });
   });
 
-  test('is cancelled by an exception, and nothing is sent (R31)', async () => {
+  test('a wait is cancelled by an exception, and nothing is sent (R31)', async () => {
     const seconds = longDelay();
     await here.published('cancels', { delay: `${seconds} seconds` });
     await here.producer.put([here.interaction('undecided', 'cancels')]);
@@ -36,7 +36,7 @@ describe('a wait', () => {
     expect(here.messagesTo('undecided')).toEqual([]);
   });
 
-  test('is cancelled by an exception that arrives before its trigger (R32)', async () => {
+  test('a wait is cancelled by an exception that arrives before its trigger (R32)', async () => {
     await here.published('early', { delay: '10 seconds' });
     const triggeredAt = new Date().toISOString();
     await here.producer.put([
@@ -50,7 +50,7 @@ describe('a wait', () => {
     await here.eventually('hasty', ['enrolled', 'cancelled exception']);
   });
 
-  test('ends permanently when its campaign is stopped, and the stop returns the number of cancelled waits (R50, R74)', async () => {
+  test('a wait ends permanently when its campaign is stopped, and the stop returns the number of cancelled waits (R50, R74)', async () => {
     const seconds = longDelay();
     const id = await here.published('stops', { delay: `${seconds} seconds` });
     await here.producer.put([here.interaction('stopped', 'stops')]);

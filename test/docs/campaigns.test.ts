@@ -93,30 +93,33 @@ const LIMITS = [
 ];
 
 describe('the page about campaigns', () => {
-  test('lists every field of a campaign file in its table, and no other', () => {
+  test('the page about campaigns lists every field of a campaign file in its table, and no other', () => {
     expect(firstColumn('Fields').toSorted()).toEqual(Object.keys(fields).toSorted());
   });
 
-  test.each(Object.entries(fields))('states the default of %s, or that it is required', (name, field) => {
-    const [, , stated] = table('Fields').find(([cell]) => cell === `\`${name}\``) ?? [];
-    const { default: value } = field;
-    const written = typeof value === 'string' ? value : JSON.stringify(value);
-    if (followUp.required.includes(name)) expect(stated).toBe('required');
-    else if (value === undefined) expect(stated).toMatch(/^(none|as the )/);
-    else expect(stated).toBe(`\`${written}\``);
-  });
+  test.each(Object.entries(fields))(
+    'the page about campaigns states the default of %s, or that it is required',
+    (name, field) => {
+      const [, , stated] = table('Fields').find(([cell]) => cell === `\`${name}\``) ?? [];
+      const { default: value } = field;
+      const written = typeof value === 'string' ? value : JSON.stringify(value);
+      if (followUp.required.includes(name)) expect(stated).toBe('required');
+      else if (value === undefined) expect(stated).toMatch(/^(none|as the )/);
+      else expect(stated).toBe(`\`${written}\``);
+    },
+  );
 
-  test.each(LIMITS)('states the limit of %s, %s', (name, limit = '') => {
+  test.each(LIMITS)('the page about campaigns states the limit of %s, %s', (name, limit = '') => {
     const [, , , stated = ''] = table('Fields').find(([cell]) => cell === `\`${name}\``) ?? [];
     expect(stated).toMatch(new RegExp(`\\b${limit}\\b`));
   });
 
-  test('lists every field of a selector, with the narrowings', () => {
+  test('the page about campaigns lists every field of a selector, with the narrowings', () => {
     const known = new Set(selectors.flatMap(({ properties }) => Object.keys(properties)));
     expect(firstColumn('Triggers and exceptions').toSorted()).toEqual([...known].toSorted());
   });
 
-  test('lists every channel with its fields and their limits', () => {
+  test('the page about campaigns lists every channel with its fields and their limits', () => {
     expect(channels.length).toBeGreaterThan(0);
     const rows = channels.map((channel) => [
       `\`${channel.properties['channel']?.const}\``,
@@ -126,7 +129,7 @@ describe('the page about campaigns', () => {
     expect(table('Messages')).toEqual(rows);
   });
 
-  test('states the widths of windows (R27)', () => {
+  test('the page about campaigns states the widths of windows (R27)', () => {
     const delays = firstColumn('Delay and windows');
     expect(delays.length).toBeGreaterThan(0);
     const widths = delays.map((delay) => [
@@ -136,17 +139,17 @@ describe('the page about campaigns', () => {
     expect(table('Delay and windows')).toEqual(widths);
   });
 
-  test('states the same widths of windows as the page about waves', () => {
+  test('the page about campaigns states the same widths of windows as the page about waves', () => {
     const onWaves = new DocumentationPage('concepts/waves.md').table('Waves: when a message leaves');
     const plainly = table('Delay and windows').map((row) => row.map((cell) => cell.replaceAll('`', '')));
     expect(onWaves).toEqual(plainly);
   });
 
-  test('states in bold that re-eligibility is never by default (R40)', () => {
+  test('the page about campaigns states in bold that re-eligibility is never by default (R40)', () => {
     expect(page).toContain(`**The default is \`${fields['reeligibility']?.default}\`: `);
   });
 
-  test('states how large a campaign may be', () => {
+  test('the page about campaigns states how large a campaign may be', () => {
     expect(page).toContain(
       `at most ${MAX_DEFINITION_BYTES / 1024} KiB as JSON and ${grouped(MAX_VALUES)} keys and values`,
     );
@@ -156,18 +159,18 @@ describe('the page about campaigns', () => {
     expect(page).toContain(`and ${MAX_YAML_DEPTH} levels`);
   });
 
-  test.each(examples)('has only examples that pass the check: %#', (yaml) => {
+  test.each(examples)('the page about campaigns has only examples that pass the check: %#', (yaml) => {
     expect(definitionOf(yaml).triggers.length).toBeGreaterThan(0);
   });
 
-  test.each(examples)('has only examples without warnings: %#', (yaml) => {
+  test.each(examples)('the page about campaigns has only examples without warnings: %#', (yaml) => {
     expect(parseCampaignFile(completed(yaml))).toMatchObject({ warnings: [] });
   });
 
   const plain = (cell: string) => cell.replace(/^`|`$/g, '');
 
   test.each(table('Faults of YAML'))(
-    'says what is a fault of YAML, and what to write: %s',
+    'the page about campaigns says what is a fault of YAML, and what to write: %s',
     (written = '', _ = '', better = '') => {
       expect(withLine(plain(written))).toHaveProperty('faults');
       expect(withLine(plain(better))).toMatchObject({ warnings: [] });
@@ -175,7 +178,7 @@ describe('the page about campaigns', () => {
   );
 
   test.each(table('Warnings of YAML'))(
-    'says what is doubtful in YAML, and what to write: %s',
+    'the page about campaigns says what is doubtful in YAML, and what to write: %s',
     (written = '', _ = '', better = '') => {
       expect(withLine(plain(written))).toMatchObject({
         warnings: [expect.objectContaining({ line: expect.any(Number) })],
@@ -184,7 +187,7 @@ describe('the page about campaigns', () => {
     },
   );
 
-  test('has one example of a whole campaign', () => {
+  test('the page about campaigns has one example of a whole campaign', () => {
     const whole = examples.filter((yaml) => completed(yaml) === yaml);
     expect(whole).toEqual(examples.slice(0, 1));
   });

@@ -12,7 +12,7 @@ const lines = pages.flatMap((page) =>
 const known = createProgram(createProcessTerminal()).commands.map((each) => each.name());
 
 describe('the commands of the documentation', () => {
-  test('are scripts of package.json', () => {
+  test('the npm commands of the documentation are scripts of package.json', () => {
     const { scripts } = JSON.parse(readRepositoryFile('package.json'));
     const scriptIn = (line: string) => /^npm run (?:-s )?([\w:-]+)/.exec(line)?.[1] ?? '';
     const unknown = lines.filter(({ line }) => !Object.hasOwn(scripts, scriptIn(line)));
@@ -20,7 +20,7 @@ describe('the commands of the documentation', () => {
     expect(unknown).toEqual([]);
   });
 
-  test('are commands of the command line', () => {
+  test('the connector commands of the documentation are commands of the command line', () => {
     const commands = lines.flatMap(({ page, line }) => {
       const [, name] = /connector -- (?:--endpoint \S+ |--json )*([a-z][\w-]*)/.exec(line) ?? [];
       return name === undefined ? [] : [{ page, name }];
@@ -29,7 +29,7 @@ describe('the commands of the documentation', () => {
     expect(commands.filter(({ name }) => !known.includes(name))).toEqual([]);
   });
 
-  test('are exactly those on the page about the command line', () => {
+  test('the commands of the command line are exactly those on its page', () => {
     const listed = new DocumentationPage('reference/command-line.md').table('Commands');
     expect(listed.map(([cell]) => codesIn(cell)[0]?.split(' ')[0])).toEqual(known);
   });
@@ -44,7 +44,7 @@ describe('the page getting started', () => {
   });
   afterAll(() => installation.stop());
 
-  test('has commands that run as they are written, in their order', async () => {
+  test('the page getting started has commands that run as they are written, in their order', async () => {
     expect(commands.length).toBeGreaterThan(4);
     for (const words of commands) {
       const { code, err } = await command(['--endpoint', installation.endpoint, ...words.split(' ')]);

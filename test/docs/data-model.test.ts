@@ -19,7 +19,7 @@ describe('the page about the data model', () => {
   const schema = database.prepare("SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").all();
   const namesOf = (type: string) => schema.filter((each) => each['type'] === type).map(({ name }) => String(name));
 
-  test('lists every table of the SQLite store with its primary key and its columns', () => {
+  test('the page about the data model lists every table of the SQLite store with its primary key and its columns', () => {
     const rows = page.table('One machine: SQLite').map(([table, key, others]) => [table, key, others].map(codesIn));
     const columns = namesOf('table').map((table) => {
       const all = database.prepare(`PRAGMA table_info(${table})`).all();
@@ -34,11 +34,11 @@ describe('the page about the data model', () => {
     expect(inOrder(rows)).toEqual(inOrder(columns));
   });
 
-  test('names every index of the SQLite store', () => {
+  test('the page about the data model names every index of the SQLite store', () => {
     for (const index of namesOf('index')) expect(page.text).toContain(`\`${index}\``);
   });
 
-  test('states for how long items are kept', () => {
+  test('the page about the data model states for how long items are kept', () => {
     expect(page.text).toContain(`${ROW_LIFETIME / DAY} days after the last change`);
     expect(page.text).toContain(`${WAVE_LIFETIME / DAY} days after the departure`);
     expect(page.text).toContain(`after ${REFUSAL_LIFETIME / DAY} days`);

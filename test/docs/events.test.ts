@@ -71,7 +71,7 @@ const REFUSALS: Readonly<Record<Refusal['code'], true>> = {
 };
 
 describe('the page about events', () => {
-  test('lists every field of an entry, and whether it is required', () => {
+  test('the page about events lists every field of an entry, and whether it is required', () => {
     const required = Object.entries(entrySchema.entries).map(([field, schema]) => [
       `\`${field}\``,
       v.is(schema, undefined) ? '' : 'yes',
@@ -79,26 +79,29 @@ describe('the page about events', () => {
     expect(table('Events').map((row) => row.slice(0, 2))).toEqual(required);
   });
 
-  test('lists every detail type that is accepted, and no other', () => {
+  test('the page about events lists every detail type that is accepted, and no other', () => {
     const [, , types] = table('Events').find(([cell]) => cell === '`DetailType`') ?? [];
     expect(types).toBe(coded(DETAIL_TYPES));
   });
 
-  test.each(DETAIL_TYPES)('lists every field of %s, and no other', (type) => {
+  test.each(DETAIL_TYPES)('the page about events lists every field of %s, and no other', (type) => {
     const known = fieldsOf(type).map(({ field }) => field);
     expect(firstColumn(type).toSorted()).toEqual(known.toSorted());
   });
 
-  test.each(DETAIL_TYPES.flatMap(fieldsOf))('states for $type whether $field is required, and its type', (each) => {
-    const [, required, type = ''] = table(each.type).find(([cell]) => cell === `\`${each.field}\``) ?? [];
-    expect(required === 'yes').toBe(!v.is(each.schema, undefined));
-    const { takes, refuses } = TYPES[type] ?? { takes: codesIn(type), refuses: ['other', ''] };
-    expect(takes.length).toBeGreaterThan(0);
-    expect(takes.filter((value) => !v.is(each.schema, value))).toEqual([]);
-    expect(refuses.filter((value) => v.is(each.schema, value))).toEqual([]);
-  });
+  test.each(DETAIL_TYPES.flatMap(fieldsOf))(
+    'the page about events states for $type whether $field is required, and its type',
+    (each) => {
+      const [, required, type = ''] = table(each.type).find(([cell]) => cell === `\`${each.field}\``) ?? [];
+      expect(required === 'yes').toBe(!v.is(each.schema, undefined));
+      const { takes, refuses } = TYPES[type] ?? { takes: codesIn(type), refuses: ['other', ''] };
+      expect(takes.length).toBeGreaterThan(0);
+      expect(takes.filter((value) => !v.is(each.schema, value))).toEqual([]);
+      expect(refuses.filter((value) => v.is(each.schema, value))).toEqual([]);
+    },
+  );
 
-  test('lists every interaction with its meaning and its narrowing', () => {
+  test('the page about events lists every interaction with its meaning and its narrowing', () => {
     const rows = Object.entries(INTERACTIONS).map(([name, kind]) => [
       `\`${name}\``,
       kind.means,
@@ -107,23 +110,23 @@ describe('the page about events', () => {
     expect(table('Interactions')).toEqual(rows);
   });
 
-  test('lists every narrowing with its values', () => {
+  test('the page about events lists every narrowing with its values', () => {
     for (const [narrowing, values] of Object.entries(NARROWINGS)) {
       const [, , type] = table('Campaign Interaction').find(([cell]) => cell === `\`${narrowing}\``) ?? [];
       expect([narrowing, type]).toEqual([narrowing, values === undefined ? expect.any(String) : coded(values)]);
     }
   });
 
-  test('lists every behavior with its meaning and its narrowing', () => {
+  test('the page about events lists every behavior with its meaning and its narrowing', () => {
     const rows = Object.entries(BEHAVIORS).map(([name, kind]) => [`\`${name}\``, kind.means, coded(kind.narrowedBy)]);
     expect(table('Behaviors')).toEqual(rows);
   });
 
-  test('lists every reason for a refusal (R61)', () => {
+  test('the page about events lists every reason for a refusal (R61)', () => {
     expect(firstColumn('Refusals')).toEqual(Object.keys(REFUSALS));
   });
 
-  test('states the limits that the code enforces, so that no producer loses an event to find one (R61)', () => {
+  test('the page about events states the limits that the code enforces, so that no producer loses an event to find one (R61)', () => {
     const limits = table('Limits').map(([what = '', max = '']) => `${what}: ${max}`);
     const kib = (bytes: number) => `${bytes / 1024} KiB`;
     expect(limits).toEqual([
@@ -138,22 +141,22 @@ describe('the page about events', () => {
     ]);
   });
 
-  test('lists every field of a dispatched message (R71)', () => {
+  test('the page about events lists every field of a dispatched message (R71)', () => {
     expect(firstColumn('Message Dispatched')).toEqual(Object.keys(DISPATCHED));
   });
 
-  test.each(examples)('has only examples that are accepted: %s', (line) => {
+  test.each(examples)('the page about events has only examples that are accepted: %s', (line) => {
     expect(readLine(line)).toHaveProperty('event');
   });
 
-  test('has an example of each detail type and of a custom event', () => {
+  test('the page about events has an example of each detail type and of a custom event', () => {
     const readings = examples.map(readLine).flatMap((reading) => ('event' in reading ? [reading] : []));
     expect(new Set(readings.map(({ detailType }) => detailType))).toEqual(new Set(DETAIL_TYPES));
     const behaviors = readings.map(({ event }) => event).filter((event) => event.kind === 'behavior');
     expect(behaviors.map(({ behavior }) => behavior)).toContain('custom_event.performed');
   });
 
-  test('shows the message that its events and the campaign of the other page lead to', async () => {
+  test('the page about events shows the message that its events and the campaign of the page about campaigns lead to', async () => {
     const [, campaign = ''] = /^```yaml\n(.*?)^```$/ms.exec(read('docs/reference/campaigns.md')) ?? [];
     const [, message = ''] = /^```json\n(.*?)^```$/ms.exec(page) ?? [];
     const tale = await story(parse(campaign));

@@ -36,13 +36,13 @@ const OPERANDS = {
 };
 
 describe('the filters of the page about campaigns', () => {
-  test('have the operators in its table, and no other', () => {
+  test('the page about campaigns lists every operator of filters in its table, and no other', () => {
     expect(operators().length).toBeGreaterThan(3);
     expect(listed.toSorted()).toEqual(operators().toSorted());
   });
 
   test.each(Object.entries(OPERANDS))(
-    'hold or do not, as it says, with %s %j where the field is missing',
+    'a filter with %s %j holds or does not where the field is missing, as the page about campaigns says',
     (operator, operand) => {
       expect(compileFilter({ field: { [operator]: operand } })({}, new StepCounter())).toBe(
         operatorsIn(hold).includes(operator),

@@ -22,33 +22,36 @@ function codesAbout(call: string): string[] {
 }
 
 describe('the page about HTTP', () => {
-  test('lists every endpoint, and no other', () => {
+  test('the page about HTTP lists every endpoint, and no other', () => {
     const listed = page.firstColumn('Endpoints').filter((code) => /^[A-Z]+ \//.test(code));
     expect(listed.toSorted()).toEqual(calls.map(({ call }) => call).toSorted());
   });
 
-  test.each(calls.filter(({ query }) => query.length > 0))('names the parameters of $call', ({ call, query }) => {
-    const named = codesAbout(call).flatMap((code) => code.match(/\w+/g) ?? []);
-    expect(query.filter((parameter) => !named.includes(parameter))).toEqual([]);
-  });
+  test.each(calls.filter(({ query }) => query.length > 0))(
+    'the page about HTTP names the parameters of $call',
+    ({ call, query }) => {
+      const named = codesAbout(call).flatMap((code) => code.match(/\w+/g) ?? []);
+      expect(query.filter((parameter) => !named.includes(parameter))).toEqual([]);
+    },
+  );
 
   test.each([
     ['campaign', 'Campaign'],
     ['decision', 'Decision'],
     ['enrollment', 'Enrollment'],
     ['refused event', 'RefusedEvent'],
-  ])('explains every field of a %s, and no other', (name, component) => {
+  ])('the page about HTTP explains every field of a %s, and no other', (name, component) => {
     const listed = page.firstColumn(`Fields of an? ${name}`);
     expect(listed.toSorted()).toEqual(document.listFields(component).toSorted());
   });
 
-  test('explains every problem code, with a status that the document lists', () => {
+  test('the page about HTTP explains every problem code, with a status that the document lists', () => {
     const listed = page.table('Problem codes').map(([code = '', status = '']) => [codesIn(code)[0], status]);
     expect(listed.map(([code]) => code).toSorted()).toEqual(PROBLEM_CODES.toSorted());
     expect(new Set(listed.map(([, status]) => status)).difference(statuses())).toEqual(new Set());
   });
 
-  test('explains every status, and no other', () => {
+  test('the page about HTTP explains every status, and no other', () => {
     expect(new Set(page.table('Common to all calls').map(([status = '']) => status))).toEqual(statuses());
   });
 
@@ -60,7 +63,7 @@ describe('the page about HTTP', () => {
     ['GET /log-id', 200, 7],
     ['POST /events', 200, 8],
     ['POST /refused/retry', 200, 9],
-  ])('has an example of the answer of %s that the document allows', (call, status, index) => {
+  ])('the page about HTTP has an example of the answer of %s that the document allows', (call, status, index) => {
     const [method = '', path = ''] = call.split(' ');
     const body = examples()[index];
     expect([body, document.findFault({ method, path: path.replace('{id}', 'a') }, { status, body })]).toEqual([

@@ -13,12 +13,12 @@ const [, section = ''] = operating.split(/^## What the logs say$/m);
 const [table = ''] = section.split(/^## /m);
 
 describe('every code of the logs', () => {
-  test('is a literal where it is logged', () => {
+  test('every code of the logs is a literal where it is logged', () => {
     expect(calls.length).toBeGreaterThan(0);
     expect(codes).not.toContain(undefined);
   });
 
-  test('is listed once in docs/operating/operate.md, with the place, the event and what to do, and no other is', () => {
+  test('every code of the logs is listed once in docs/operating/operate.md, with the place, the event and what to do, and no other is', () => {
     const rows = [...table.matchAll(/^\| `([A-Z_]+)` \|.*$/gm)];
     expect(rows.map(([, code]) => code).toSorted()).toEqual([...new Set(codes)].toSorted());
     for (const [row] of rows) expect(row).toMatch(/^(\| [^|]{3,} ){4}\|$/);

@@ -15,7 +15,7 @@ const answers = parseAnswers(page.table('Six questions'));
 const byQuestion = Map.groupBy(answers, ({ question }) => question);
 
 describe('the six questions of a newcomer', () => {
-  test('are six, each answered in words and by at most three files', () => {
+  test('the questions of a newcomer are six, each answered in words and by at most three files', () => {
     expect(byQuestion.size).toBe(6);
     for (const [question, answers] of byQuestion) {
       expect(new Set(answers.map(({ file }) => file)).size, question).toBeLessThanOrEqual(3);
@@ -23,7 +23,7 @@ describe('the six questions of a newcomer', () => {
     }
   });
 
-  test.each(answers)('have the answer $symbol in $file: $question', ({ file, symbol }) => {
+  test.each(answers)('the questions of a newcomer have the answer $symbol in $file: $question', ({ file, symbol }) => {
     expect(existsSync(new URL(`../../${file}`, import.meta.url)), `${file} is there`).toBe(true);
     const text = readRepositoryFile(file);
     const names = file.endsWith('.md') ? headingsIn(text) : declarationsIn(text);

@@ -15,9 +15,12 @@ const printedFor = (region: string) =>
     .map((cell) => cell.trim());
 
 describe('the table of quotas by region', () => {
-  test.each([...NAMED_REGIONS, 'every other region'])('says for %s what the calculation of capacity uses', (region) => {
-    const { putEvents, deliveries, startExecution, transitions, stopExecution } = quotasOf(region);
-    const quotas = [putEvents, deliveries, startExecution, transitions, stopExecution];
-    expect(printedFor(region)).toEqual(quotas.map((quota) => number(quota)));
-  });
+  test.each([...NAMED_REGIONS, 'every other region'])(
+    'the table of quotas by region says for %s what the calculation of capacity uses',
+    (region) => {
+      const { putEvents, deliveries, startExecution, transitions, stopExecution } = quotasOf(region);
+      const quotas = [putEvents, deliveries, startExecution, transitions, stopExecution];
+      expect(printedFor(region)).toEqual(quotas.map((quota) => number(quota)));
+    },
+  );
 });

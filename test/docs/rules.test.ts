@@ -13,32 +13,32 @@ const files = sentenceFiles().map((path) => ({ path, text: readRepositoryFile(pa
 const rule = (number: number) => `R${number}`;
 
 describe('the page of rules', () => {
-  test('lists every rule that code, tests and documentation cite, as a built rule', () => {
+  test('the page of rules lists every rule that code, tests and documentation cite, as a built rule', () => {
     const citations = files.flatMap(({ path, text }) => citationsOf(path, text));
     const unknown = citations.filter((citation) => !built.includes(citation.rule));
     expect(citations.length).toBeGreaterThan(built.length);
     expect(unknown.map((each) => `${each.path}:${each.line} cites ${each.rule}, ${stateOf(each.rule)}`)).toEqual([]);
   });
 
-  test('lists no built rule without a test that cites it in its title', () => {
+  test('the page of rules lists no built rule without a test that cites it in its title', () => {
     const tests = files.filter(({ path, text }) => path.endsWith('.test.ts') && rulesIn(text).length > 0);
     const named = new Set(tests.flatMap(({ path, text }) => testTitles(path, text)).flatMap(rulesIn));
     expect(built.filter((each) => !named.has(each))).toEqual([]);
   });
 
-  test('lists each rule once, as built or as planned', () => {
+  test('the page of rules lists each rule once, as built or as planned', () => {
     const all = [...built, ...planned];
     expect(all.filter((each, index) => all.indexOf(each) !== index)).toEqual([]);
   });
 
-  test('lists each planned rule with its number and one line', () => {
+  test('the page of rules lists each planned rule with its number and one line', () => {
     expect(planned.length).toBeGreaterThan(0);
     for (const cells of page.table('Planned')) {
       expect(cells).toEqual([expect.stringMatching(/^R\d+$/), expect.stringMatching(/^\S.*\.$/)]);
     }
   });
 
-  test('mentions and links no rule that it does not list', () => {
+  test('the page of rules mentions and links no rule that it does not list', () => {
     expect(rulesIn(page.text).filter((each) => ![...built, ...planned].includes(each))).toEqual([]);
     const links = [...page.text.matchAll(/\[([^\]]+)\]\(#r(\d+)\)/g)];
     expect(links.length).toBeGreaterThan(0);
@@ -48,13 +48,13 @@ describe('the page of rules', () => {
     expect(wrong.map(([link]) => link)).toEqual([]);
   });
 
-  test('has a text for each built rule', () => {
+  test('the page of rules has a text for each built rule', () => {
     const sections = page.text.split(/^#+ /m).filter((section) => /^R\d+\n/.test(section));
     expect(sections.map((section) => section.split('\n')[0])).toEqual(built);
     for (const section of sections) expect(section).toMatch(/^R\d+\n\n\S/);
   });
 
-  test('lists every reason to withhold a message or cancel a wait, and no other (R73)', () => {
+  test('the page of rules lists every reason to withhold a message or cancel a wait, and no other (R73)', () => {
     const reasons = page.table(rule(73)).map(([decision = '', list]) => [...codesIn(decision), codesIn(list)]);
     expect(reasons).toEqual([
       ['withheld', [...WITHHELD_REASONS]],
@@ -71,11 +71,11 @@ describe('a citation of a rule', () => {
     [`${rule(50)} to ${rule(53)}`, [50, 51, 52, 53]],
     [`${rule(50)}–${rule(51)}`, [50, 51]],
     [`x${rule(7)} ${rule(7)}a ${rule(7)}_b r7 R R.7`, []],
-  ])('is the letter R and a number, alone or in a range: %s', (text, numbers) => {
+  ])('a citation of a rule is the letter R and a number, alone or in a range: %s', (text, numbers) => {
     expect(rulesIn(text).toSorted()).toEqual(numbers.map(rule).toSorted());
   });
 
-  test('counts as cited by a test only in the title of one', () => {
+  test('a rule counts as cited by a test only in the title of one', () => {
     const source = [
       `// ${rule(1)}`,
       `describe('a group (${rule(2)})', () => {`,

@@ -38,12 +38,15 @@ const seen = {
 };
 
 describe('the templates of the page about campaigns', () => {
-  test.each(rows)('render $template as "$text" with the events of the other page', ({ template, text }) => {
-    const rendered = compileMessages([{ channel: 'sms', body: template }])({ ...seen, now });
-    expect(rendered).toEqual({ messages: [{ channel: 'sms', body: text }] });
-  });
+  test.each(rows)(
+    'the template $template of the page about campaigns gives "$text" with the events of the page about events',
+    ({ template, text }) => {
+      const rendered = compileMessages([{ channel: 'sms', body: template }])({ ...seen, now });
+      expect(rendered).toEqual({ messages: [{ channel: 'sms', body: text }] });
+    },
+  );
 
-  test('use each variable', () => {
+  test('the templates of the page about campaigns use each variable', () => {
     const used = rows.flatMap(({ template }) => template.match(/(?<=\{\{ )\w+(?=\.)/g) ?? []);
     expect(new Set(used)).toEqual(new Set(Object.keys(seen)));
   });
@@ -57,21 +60,21 @@ function firstColumn(heading: string): string[] {
 }
 
 describe('the section about messages that are not sent on the page about campaigns', () => {
-  test('lists every reason that comes from the message itself', () => {
+  test('the page about campaigns lists every reason not to send a message that comes from the message itself', () => {
     const reasons = ['render-error', 'aborted', 'too-large', 'blank'] satisfies Unsendable['reason'][];
     expect(firstColumn('Messages that are not sent')).toEqual(reasons.map((reason) => `\`${reason}\``));
   });
 
   const faulty = firstColumn('Checked before they are published').flatMap((cell) => [...cell.matchAll(/`([^`]*)`/g)]);
   test.each(faulty.map(([, template = '']) => template))(
-    'has the example %s with the fault that it describes',
+    'the page about campaigns has the example %s with the fault that it describes',
     (template) => {
       const [, subject] = /^subject: "(.*)"$/.exec(template) ?? [];
       expect(checkTemplates([{ channel: 'email', subject: subject ?? template, body: 'Hi' }])).toHaveLength(1);
     },
   );
 
-  test('states the limits that the code enforces', () => {
+  test('the page about campaigns states the limits of messages that the code enforces', () => {
     expect(faulty).toHaveLength(7);
     expect(page).toContain(`at most ${formatInteger(MAX_RENDER_STEPS)} steps together`);
     expect(page).toContain(`at most ${formatInteger(MAX_MESSAGE_BYTES)}\``);

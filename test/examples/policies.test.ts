@@ -47,17 +47,23 @@ const PUBLISHED = [
 ];
 
 describe('the example of a policy for viewers', () => {
-  test.each(CALLS)('decides about $call as its page says', ({ call, method, pathOf }) => {
-    expect(isAllowed('viewer', method, pathOf('team-a-x'))).toBe(VIEWED.some((each) => each === call));
-  });
+  test.each(CALLS)(
+    'the example of a policy for viewers decides about $call as its page says',
+    ({ call, method, pathOf }) => {
+      expect(isAllowed('viewer', method, pathOf('team-a-x'))).toBe(VIEWED.some((each) => each === call));
+    },
+  );
 });
 
 describe('the example of a policy for publishers of some campaigns', () => {
-  test.each(CALLS)('decides about $call, for campaigns of the team and of another', ({ call, method, pathOf }) => {
-    const isViewed = VIEWED.some((each) => each === call);
-    expect(isAllowed('publisher', method, pathOf('team-b'))).toBe(isViewed);
-    expect(isAllowed('publisher', method, pathOf('team-a-x'))).toBe(isViewed || PUBLISHED.includes(call));
-  });
+  test.each(CALLS)(
+    'the example of a policy for publishers decides about $call, for campaigns of the team and of another',
+    ({ call, method, pathOf }) => {
+      const isViewed = VIEWED.some((each) => each === call);
+      expect(isAllowed('publisher', method, pathOf('team-b'))).toBe(isViewed);
+      expect(isAllowed('publisher', method, pathOf('team-a-x'))).toBe(isViewed || PUBLISHED.includes(call));
+    },
+  );
 
   test.each([
     '/campaigns/team-a-x%2F..%2F..%2Fcampaigns%2Fteam-b/publish',
@@ -65,12 +71,15 @@ describe('the example of a policy for publishers of some campaigns', () => {
     '/campaigns/team-a-x%2F%2E%2E%2Fteam-b/publish',
     '/campaigns/team-a-x%252F..%252Fteam-b/publish',
     '/campaigns/team-a-x/archive%23/publish',
-  ])('allows no %s, whether the path is decoded before it is judged or not', (path) => {
-    for (const judged of [path, decodePath(path)])
-      expect([judged, isAllowed('publisher', 'POST', judged)]).toEqual([judged, false]);
-  });
+  ])(
+    'the example of a policy for publishers allows no %s, whether the path is decoded before it is judged or not',
+    (path) => {
+      for (const judged of [path, decodePath(path)])
+        expect([judged, isAllowed('publisher', 'POST', judged)]).toEqual([judged, false]);
+    },
+  );
 
-  test('allows no save at a path that is none of a campaign', () => {
+  test('the example of a policy for publishers allows no save at a path that is none of a campaign', () => {
     for (const path of ['/campaigns/team-a-x/../team-b', '/campaigns/team-a-x%2F..%2Fteam-b'])
       expect(isAllowed('publisher', 'PUT', path)).toBe(false);
   });

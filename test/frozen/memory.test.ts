@@ -25,13 +25,16 @@ describe.each(versions())('kept receipts, marks and decisions of rows, as %s wro
       'at-once',
       does('olga', 'session.started', { id: 'session 0', occurredAt: '2026-12-01T09:30:00Z' }),
     ],
-  ])('know a trigger that %s: a repeat of it changes nothing (R60)', async (_, user, campaign, repeat) => {
-    const [before, cloud] = [await cloudAfter(), await cloudAfter(repeat)];
-    expect(await cloud.decisions(campaign, user)).toEqual(await before.decisions(campaign, user));
-    expect(cloud.messages()).toEqual([]);
-  });
+  ])(
+    'a frozen row knows a trigger that %s: a repeat of it changes nothing (R60)',
+    async (_, user, campaign, repeat) => {
+      const [before, cloud] = [await cloudAfter(), await cloudAfter(repeat)];
+      expect(await cloud.decisions(campaign, user)).toEqual(await before.decisions(campaign, user));
+      expect(cloud.messages()).toEqual([]);
+    },
+  );
 
-  test('hold a receipt: who received a message that is sent once receives no other (R40)', async () => {
+  test('a frozen row holds a receipt: a user who received a message that is sent once receives no other (R40)', async () => {
     const cloud = await cloudAfter(receives('rita', 'welcome', { id: 'another' }));
     expect((await cloud.decisions('reminder', 'rita')).at(-1)).toBe('withheld already-received');
   });
@@ -40,7 +43,7 @@ describe.each(versions())('kept receipts, marks and decisions of rows, as %s wro
     ['marta', 'an interaction'],
     ['lois', 'an exception whose text is so long that its end is a digest'],
   ])(
-    'hold the mark of %s for %s: a trigger done before it is cancelled, and one done after it is not (R32)',
+    'a frozen row holds the mark of %s for %s: a trigger done before it is cancelled, and one done after it is not (R32)',
     async (user) => {
       const earlier = { occurredAt: '2026-12-01T10:45:00Z' };
       expect(await (await cloudAfter(receives(user, 'welcome', earlier))).decisions('reminder', user)).toEqual([
@@ -51,7 +54,7 @@ describe.each(versions())('kept receipts, marks and decisions of rows, as %s wro
     },
   );
 
-  test('hold the mark of a restart: a purchase of the same instant with a greater id restarts the wait again (R37)', async () => {
+  test('a frozen row holds the mark of a restart: a purchase of the same instant with a greater id restarts the wait again (R37)', async () => {
     const same = { id: 'purchase 3', occurredAt: '2026-12-01T11:34:30Z', price: 5 };
     const cloud = await cloudAfter(does('rosa', 'purchase.made', same));
     expect(await cloud.enrollments('again', 'rosa')).toEqual(['cancelled restarted', 'cancelled restarted', 'waiting']);
@@ -60,14 +63,17 @@ describe.each(versions())('kept receipts, marks and decisions of rows, as %s wro
   test.each([
     ['2026-12-02T11:09:00Z', 'withheld already-received'],
     ['2026-12-02T11:11:00Z', 'enrolled'],
-  ])('hold a receipt that counts for a day: a purchase done at %s is %s (R41)', async (time, decision) => {
-    const cloud = await cloudAfter();
-    cloud.installed.now = Date.parse(time);
-    await cloud.takes(enveloped(does('carl', 'purchase.made', { id: 'another', price: 5 }), Date.parse(time)));
-    expect((await cloud.decisions('again', 'carl')).at(-1)).toBe(decision);
-  });
+  ])(
+    'a frozen row holds a receipt that counts for a day: a purchase done at %s is %s (R41)',
+    async (time, decision) => {
+      const cloud = await cloudAfter();
+      cloud.installed.now = Date.parse(time);
+      await cloud.takes(enveloped(does('carl', 'purchase.made', { id: 'another', price: 5 }), Date.parse(time)));
+      expect((await cloud.decisions('again', 'carl')).at(-1)).toBe(decision);
+    },
+  );
 
-  test('hold a claim of an earlier version, which set the receipt: it is taken back where the message is not sent (R95)', async () => {
+  test('a frozen row holds a claim of an earlier version, which set the receipt: it is taken back if the message is not sent (R95)', async () => {
     const cloud = await cloudAfter();
     await cloud.deliver('profiles', [enveloped(updatesProfile('otto', { muted: true }), AFTER)]);
     const event = does('otto', 'session.started', { id: 'session 0' });
@@ -80,7 +86,7 @@ describe.each(versions())('kept receipts, marks and decisions of rows, as %s wro
     ['vera', 206, 'session 0', 'session 102'],
     ['olga', 50, 'session 0', 'session 24'],
   ])(
-    'hold the older decisions of %s in pages: all %i are listed, oldest first (R70)',
+    'frozen pages hold the older decisions of %s: all %i are listed, oldest first (R70)',
     async (user, count, first, last) => {
       const cloud = await cloudAfter();
       const page = await cloud.http('GET', `/users/${user}/decisions`);

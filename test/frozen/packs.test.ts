@@ -36,7 +36,7 @@ async function packsNow(installed: Installed) {
 }
 
 describe.each(readdirSync(FOLDER).map((name) => Number.parseInt(name, 10)))('packs of version %i', (version) => {
-  test('that were in the queues before a deployment are read after it, event by event', async () => {
+  test('packs that were in the queues before a deployment are read after it, event by event', async () => {
     const installed = new Installed();
     await installed.publishes(followUpOfTarget('each-news', 'news'));
     const { events, profiles } = readPacks(version);

@@ -31,7 +31,7 @@ async function decisions(machine: OneMachine, campaignId: string, userId: string
 }
 
 describe.each(versions())('the store of one machine, as %s wrote it', (version) => {
-  test('lists what it holds, and goes on with every list from a cursor (R68)', async () => {
+  test('a frozen store lists what it holds, and continues every list from a cursor (R68)', async () => {
     const machine = await startedOn(version);
     for (const [name, list] of Object.entries(readFixture<FrozenStore['lists']>(version, 'store.json')))
       expect(await shownBy(machine, list), name).toEqual(list.shows);
@@ -56,7 +56,7 @@ describe.each(versions())('the store of one machine, as %s wrote it', (version) 
     });
   });
 
-  test('sends those who wait their message when it is due, once, whatever broke before (R72)', async () => {
+  test('a frozen store sends the users who wait their message when it is due, once, whatever broke before (R72)', async () => {
     const machine = await startedOn(version);
     const before = (await machine.http('GET', '/dispatches')).next;
     await machine.moveTo(at('12:11:30'));
@@ -76,13 +76,13 @@ describe.each(versions())('the store of one machine, as %s wrote it', (version) 
     ]);
   });
 
-  test('processes an event whose processing had failed', async () => {
+  test('a frozen store processes an event whose processing had failed', async () => {
     const machine = await startedOn(version);
     await machine.moveTo(at('12:05:00'));
     expect(await decisions(machine, 'each-news', 'ivan')).toEqual(['enrolled']);
   });
 
-  test('knows repeats, receipts and exceptions that came before (R32, R40, R60)', async () => {
+  test('a frozen store knows repeats, receipts and exceptions that came before (R32, R40, R60)', async () => {
     const machine = await startedOn(version);
     await machine.takes(does('vera', 'session.started', { id: 'session 0' }), receives('wanda', 'welcome'));
     expect((await machine.http('GET', '/campaigns/at-once')).counts).toMatchObject({ enrolled: 103 });
@@ -103,7 +103,7 @@ describe.each(versions())('the store of one machine, as %s wrote it', (version) 
     expect(await decisions(machine, 'orphaned', 'ann')).toEqual(['withheld target-archived']);
   });
 
-  test('lists a message once, in its place, although it is sent again after the migration (R71)', async () => {
+  test('a frozen store lists a message once, in its place, although it is sent again after the migration (R71)', async () => {
     const machine = await startedOn(version);
     const { outbox } = machine.machine.services;
     const before = outbox.list();
@@ -120,7 +120,7 @@ describe.each(versions())('the store of one machine, as %s wrote it', (version) 
     ]);
   });
 
-  test('knows a record of Currents that was refused today: it is not listed twice (R61)', async () => {
+  test('a frozen store knows a record of Currents that was refused today: it is not listed twice (R61)', async () => {
     const machine = await startedOn(version);
     const record = {
       id: 'c 1',

@@ -30,14 +30,14 @@ describe.each(versions())('running waves, as %s started them', (version) => {
   const wave = readFixture<FrozenWave>(version, 'wave.json');
 
   test.each(wave.steps.map((step, index) => [index, step.state, step] as const))(
-    'continue from step %i, "%s", to the end by their own definition, and send each message once (R72)',
+    'a frozen wave continues from step %i, "%s", to the end by its own definition, and sends each message once (R72)',
     async (_, __, step) => {
       const { sends, answer } = step;
       expect(await outcomeFrom(wave.cloud, wave.machine, step)).toEqual({ sends, answer });
     },
   );
 
-  test('were recorded in every state of their definition, and with every field that a call may have', () => {
+  test('frozen waves were recorded in every state of their definition, and with every field that a call may have', () => {
     const { States } = wave.machine;
     const parts = Object.values(States).flatMap((state) => Object.keys(Object(state).ItemProcessor?.States ?? {}));
     const recorded = new Set(wave.steps.map(({ state }) => state));
@@ -47,7 +47,7 @@ describe.each(versions())('running waves, as %s started them', (version) => {
     expect(fields).toEqual(new Set(Object.keys(WHOLE_CALL)));
   });
 
-  test('continue a part that needs another call, and send the same as the part from its beginning (R72)', async () => {
+  test('a frozen wave continues a part that needs another call, and sends the same as the part from its beginning (R72)', async () => {
     const [part] = wave.steps.filter(({ state, sends }) => state === 'Dispatch a part' && sends.length > 0);
     if (part === undefined) throw new Error('steps: expected a part that sends');
     const step = { state: 'Is the part through?', input: { state: 'part', ...Object(part.input) } };
@@ -55,22 +55,25 @@ describe.each(versions())('running waves, as %s started them', (version) => {
     expect(await outcomeFrom(wave.cloud, wave.machine, step)).toEqual({ sends, answer });
   });
 
-  test.each(optionalFields())('are called with %j, at their departure and for the last time', async (fields) => {
-    const [start] = wave.steps;
-    for (const isLastCall of [false, true]) {
-      const cloud = await Cloud.over(wave.cloud);
-      const { at, broken, attempts, wave: of } = { ...WHOLE_CALL, ...Object(start?.input).call };
-      const told = await cloud.dispatch({ wave: of, at, broken, attempts, isLastCall, ...fields });
-      expect(['next', 'passed', 'done']).toContain(Object(told).state);
-    }
-  });
+  test.each(optionalFields())(
+    'a frozen wave is called with %j, at its departure and for the last time',
+    async (fields) => {
+      const [start] = wave.steps;
+      for (const isLastCall of [false, true]) {
+        const cloud = await Cloud.over(wave.cloud);
+        const { at, broken, attempts, wave: of } = { ...WHOLE_CALL, ...Object(start?.input).call };
+        const told = await cloud.dispatch({ wave: of, at, broken, attempts, isLastCall, ...fields });
+        expect(['next', 'passed', 'done']).toContain(Object(told).state);
+      }
+    },
+  );
 
-  test('send a message to each user who waits in them', async () => {
+  test('a frozen wave sends a message to each user who waits in it', async () => {
     const [start] = wave.steps;
     expect(start?.sends).toHaveLength(8);
   });
 
-  test('send what was promised: the message from the seat, the profile and the newest version (R71)', async () => {
+  test('a frozen wave sends what was promised: the message from the seat, the profile and the newest version (R71)', async () => {
     const sent = await nextWave(frozen);
     const promised = outward.entries.slice(-2);
     const read = ({ Detail = '', ...entry }: (typeof sent)[number]) => ({ ...entry, Detail: JSON.parse(Detail) });
@@ -78,7 +81,7 @@ describe.each(versions())('running waves, as %s started them', (version) => {
     expect(promised.map((each) => read(each).Detail.userId)).toEqual(['stan', 'wanda']);
   });
 
-  test('that were restarted send claimed messages, in the version that was claimed (R51, R71)', async () => {
+  test('a frozen wave that was restarted sends claimed messages, in the version that was claimed (R51, R71)', async () => {
     const cloud = await Cloud.over(frozen);
     const { call } = findExecution(frozen, 'reminder.1.20261201T1105');
     await cloud.dispatch(call);
@@ -88,7 +91,7 @@ describe.each(versions())('running waves, as %s started them', (version) => {
     expect(await cloud.enrollments('reminder', 'clara')).toEqual(['dispatched']);
   });
 
-  test('are recognized by their names: an enrollment that boards one starts no other, and leaves with its other enrollments', async () => {
+  test('a frozen wave is recognized by its name: an enrollment that boards it starts no other, and leaves with its other enrollments', async () => {
     const cloud = await Cloud.over(frozen);
     const { call } = findExecution(frozen, 'each-news.1.20261201T133005Z');
     cloud.installed.now = at('13:30:05');
@@ -108,7 +111,7 @@ describe.each(versions())('running waves, as %s started them', (version) => {
     expect(others).not.toEqual([]);
   });
 
-  test('depart when their names say, whatever the windows of today are', async () => {
+  test('a frozen wave departs when its name says, whatever the windows of today are', async () => {
     const cloud = await Cloud.over(frozen);
     const { name, input, call } = findExecution(frozen, 'reminder.1.20261201T1210');
     expect(input).toMatchObject({ at: formatInstant(call.wave.departure) });
@@ -120,7 +123,7 @@ describe.each(versions())('running waves, as %s started them', (version) => {
     expect(sent.toSorted()).toEqual([`stan ${left}`, `wanda ${left}`]);
   });
 
-  test('are checked: one that runs is not changed, and one that failed again is restarted under the next name', async () => {
+  test('frozen waves are checked: one that runs is not changed, and one that failed again is restarted under the next name', async () => {
     const cloud = await Cloud.over(frozen);
     const { stepFunctions } = cloud.installed.standIns;
     for (const { name, status } of stepFunctions.executions)
@@ -133,7 +136,7 @@ describe.each(versions())('running waves, as %s started them', (version) => {
     expect(JSON.parse(started[0]?.input ?? '')).toEqual(input);
   });
 
-  test('that are done or aborted are boarded no more', async () => {
+  test('frozen waves that are done or aborted are no longer boarded', async () => {
     const cloud = await Cloud.over(frozen);
     cloud.installed.now = at('11:37:00');
     await cloud.deliver('triggers', [
@@ -144,7 +147,7 @@ describe.each(versions())('running waves, as %s started them', (version) => {
   });
 
   test.each(wave.endings.map((body, index) => [index, body] as const))(
-    'that were stopped have the waits behind its cursor cancelled by message %i in the queue (R50)',
+    'message %i in the queue cancels the waits behind its cursor in a frozen wave that was stopped (R50)',
     async (_, body) => {
       const { cursor } = JSON.parse(body);
       const cloud = await Cloud.over(wave.cloud);

@@ -25,7 +25,7 @@ async function waiting(count: number) {
 }
 
 describe('the HTTP interface on Lambda', () => {
-  test('records the AWS principal that signed a call, and answers when the publication has begun, which is a moment ahead (R74)', async () => {
+  test('the HTTP interface records the AWS principal that signed a call, and answers when the publication, a moment ahead, has begun (R74)', async () => {
     const installed = new Installed();
     installed.now += 300;
     const call = opened(installed);
@@ -38,7 +38,7 @@ describe('the HTTP interface on Lambda', () => {
     expect(history?.map(({ did, by }) => `${did} by ${by}`)).toEqual([`saved by ${OWNER}`, `published by ${OWNER}`]);
   });
 
-  test("answers for a user named .. through the query, and never answers a path with another user's decisions (R70)", async () => {
+  test("the HTTP interface answers for a user named .. through the query, and never answers a path with another user's decisions (R70)", async () => {
     const { installed } = await waiting(1);
     const records = ['..', '.', 'a/../u0'].map((each) => record(gets(each)));
     expect(await handed(matchTrigger(installed.lambda()), records)).toEqual([]);
@@ -62,7 +62,7 @@ describe('the HTTP interface on Lambda', () => {
   });
 
   test.each(['decoded', 'as-it-came'] as const)(
-    'publishes no campaign but the one that the route names, if the gateway matches the path %s (R74)',
+    'the HTTP interface publishes no campaign but the one that the route names, if the gateway matches the path %s (R74)',
     async (matching) => {
       const installed = new Installed();
       const call = opened(installed);
@@ -89,7 +89,7 @@ describe('the HTTP interface on Lambda', () => {
     },
   );
 
-  test('serves a stop at the route of a stop, whatever the id makes of the path (R74)', async () => {
+  test('the HTTP interface serves a stop at the route of a stop, whatever the id makes of the path (R74)', async () => {
     const { installed } = await waiting(0);
     const call = opened(installed);
     for (const path of ['/campaigns/reminder%2Farchive%23/stop', '/campaigns/reminder%2Farchive%3F/stop'])
@@ -97,7 +97,7 @@ describe('the HTTP interface on Lambda', () => {
     expect((await installed.services.campaigns.get('reminder'))?.status).toBe('published');
   });
 
-  test('answers by the path for a user whose id has a slash, ?, #, % or a space, if the gateway finds the route (R70)', async () => {
+  test('the HTTP interface answers by the path for a user whose id has a slash, ?, #, % or a space, if the gateway finds the route (R70)', async () => {
     const { installed } = await waiting(1);
     const users = ['a/b', 'who?', 'c#', '50%', '50%25', 'a%2Fb', 'jo se', 'josé', 'a+b', '😀'];
     expect(
@@ -116,7 +116,7 @@ describe('the HTTP interface on Lambda', () => {
     }
   });
 
-  test('refuses a cursor that it never issued, with status 400 (R68)', async () => {
+  test('the HTTP interface refuses a cursor that it never issued, with status 400 (R68)', async () => {
     const call = opened(new Installed());
     const cursor = (content: unknown) => Buffer.from(JSON.stringify(content)).toString('base64url');
     const forged = ['abc', '1', '99999999|', '20058|x', '-1|', '20000', `20000|${'0'.repeat(15)}#${'x'.repeat(2_000)}`];
@@ -130,7 +130,7 @@ describe('the HTTP interface on Lambda', () => {
     }
   });
 
-  test('accepts records of Braze Currents by the right token alone, without a signature', async () => {
+  test('the HTTP interface accepts records of Braze Currents by the right token alone, without a signature', async () => {
     const record = {
       id: 'c1',
       event_type: 'users.messages.email.Send',
@@ -163,7 +163,7 @@ describe('the HTTP interface on Lambda', () => {
     ]);
   });
 
-  test('takes events, and reports the outcome of each', async () => {
+  test('the HTTP interface accepts events, and reports the outcome of each', async () => {
     const installed = new Installed();
     const good = {
       Source: 'shop',
@@ -178,13 +178,13 @@ describe('the HTTP interface on Lambda', () => {
     expect(listed.refused).toMatchObject([{ code: 'UnknownDetailType' }]);
   });
 
-  test('reports that it is healthy as long as its store answers', async () => {
+  test('the HTTP interface reports that it is healthy as long as its store answers', async () => {
     const installed = new Installed();
     expect((await opened(installed)('GET', '/health')).status).toBe(200);
     expect((await opened(installed, { around: breaks('Query publications') })('GET', '/health')).status).toBe(503);
   });
 
-  test('answers 500 without the cause when a call to AWS fails', async () => {
+  test('the HTTP interface answers 500 without the cause when a call to AWS fails', async () => {
     const { installed } = await waiting(0);
     const call = opened(installed, { around: breaks('Get publications') });
     const { status, body } = await call('GET', '/campaigns/reminder');
@@ -194,7 +194,7 @@ describe('the HTTP interface on Lambda', () => {
 });
 
 describe('a stop over HTTP', () => {
-  test('cancels every wait during the call where time allows, and answers with their number (R50)', async () => {
+  test('a stop over HTTP cancels every wait during the call if time allows, and answers with their number (R50)', async () => {
     const { installed, users } = await waiting(150);
     const { status, body } = await opened(installed)('POST', '/campaigns/reminder/stop');
     expect([status, body.cancelled]).toEqual([200, 150]);
@@ -204,7 +204,7 @@ describe('a stop over HTTP', () => {
     expect((await installed.services.counts.getByCampaign('reminder'))['waiting']).toBe(0);
   });
 
-  test('that runs out of time within a wave answers with the number cancelled so far, and leaves the rest to the queue', async () => {
+  test('a stop over HTTP that runs out of time within a wave answers with the number cancelled so far, and leaves the rest to the queue', async () => {
     const { installed } = await waiting(1_100);
     let left = 20 * SECOND;
     const around: Around = (request, perform) => {
@@ -230,7 +230,7 @@ describe('a stop over HTTP', () => {
     });
   });
 
-  test('of a follow-up with hundreds of waves leaves those it has no time for to the queue, as messages that can be processed in parallel', async () => {
+  test('a stop of hundreds of waves over HTTP leaves those it has no time for to the queue, as messages that can be processed in parallel', async () => {
     const { installed } = await waiting(3);
     const campaign = await installed.services.campaigns.get('reminder');
     const publication = campaign?.publication?.number ?? 0;
@@ -255,7 +255,7 @@ describe('a stop over HTTP', () => {
     expect(ended.size).toBeGreaterThan(400);
   });
 
-  test('reads no wave that is done, because there may be a million of them', async () => {
+  test('a stop over HTTP reads no wave that is done, because there may be a million of them', async () => {
     const { installed } = await waiting(1);
     const [wave] = (await installed.services.waves.listByCampaign('reminder')).items;
     if (wave === undefined) throw new Error('wave: expected');

@@ -18,7 +18,7 @@ function packsIn(installed: Installed, url: string) {
 }
 
 describe('events over HTTP', () => {
-  test('go to their first queues directly, packed, and not over the bus; profile updates to their own queue', async () => {
+  test('events over HTTP go to their first queues directly, packed, and not over the bus; profile updates go to their own queue', async () => {
     const installed = new Installed();
     const entries = [mail('ann'), profile, mail('bob')];
     const { body } = await opened(installed)('POST', '/events', { body: { entries } });
@@ -30,7 +30,7 @@ describe('events over HTTP', () => {
     expect(packsIn(installed, RESOURCE_NAMES.profilesQueueUrl).details).toMatchObject([{ attributes: { a: 1 } }]);
   });
 
-  test('have an id and an instant in the Detail: the id that follows from the content where the producer gave the instant, else a random one (R60)', async () => {
+  test('events over HTTP have an id and an instant in the Detail: an id from the content if the producer gave the instant, else a random one (R60)', async () => {
     const installed = new Installed();
     const occurredAt = '2026-12-01T11:59:58.765Z';
     const entries = [
@@ -48,7 +48,7 @@ describe('events over HTTP', () => {
     expect(details.map((each) => each.occurredAt)).toEqual([...Array(4).fill(occurredAt), '2026-12-01T12:00:00.000Z']);
   });
 
-  test('of a thousand entries are forty packs in four requests, and cost less than $0.10 a million to send', async () => {
+  test('a thousand events over HTTP are forty packs in four requests, and cost less than $0.10 a million to send', async () => {
     const installed = new Installed();
     const entries = Array.from({ length: 1_000 }, (_, index) => mail(`u${index}`));
     await opened(installed)('POST', '/events', { body: { entries } });
@@ -59,7 +59,7 @@ describe('events over HTTP', () => {
     expect(((billed * 0.4) / 1_000) * 1_000).toBeLessThan(100);
   });
 
-  test('are packed into at most 64 KB, attributes included, and the longest alone', async () => {
+  test('events over HTTP are packed into at most 64 KB, attributes included, and the longest alone', async () => {
     const installed = new Installed();
     const long = (userId: string, length: number) => mail(userId, { note: 'ä'.repeat(length / 2) });
     const entries = [...Array.from({ length: 8 }, (_, index) => long(`u${index}`, 20_000)), long('v', 255_000)];
@@ -72,7 +72,7 @@ describe('events over HTTP', () => {
     ]);
   });
 
-  test('may have characters that SQS does not accept', async () => {
+  test('an event over HTTP may have characters that SQS does not accept', async () => {
     const installed = new Installed();
     const odd = mail('ann', { note: '\ufffe\uffff\u0000 \u2028' });
     expect(await installed.services.bus.put([odd])).toEqual([{ eventId: expect.any(String) }]);
@@ -80,7 +80,7 @@ describe('events over HTTP', () => {
     expect(detail).toMatchObject(odd.Detail);
   });
 
-  test('of the maximum size are not refused where they are read, although their id and instant were added (R61)', async () => {
+  test('an event over HTTP of the maximum size is not refused where it is read, although its id and instant were added (R61)', async () => {
     const installed = new Installed();
     const room = 256 * 1024 - JSON.stringify({ ...mail('ann').Detail, note: '' }).length;
     await installed.services.bus.put([mail('ann', { note: 'x'.repeat(room) })]);
@@ -88,7 +88,7 @@ describe('events over HTTP', () => {
     expect(parseQueueMessages(record(message?.body))).toMatchObject([{ event: { userId: 'ann' } }]);
   });
 
-  test('are answered with 200 only after the queue took every one', async () => {
+  test('events over HTTP are answered with 200 only after the queue accepted every one', async () => {
     const installed = new Installed();
     const entries = [mail('ann'), profile];
     const broken = opened(installed, { around: breaks(`SendMessageBatch ${RESOURCE_NAMES.profilesQueueUrl}`) });
@@ -96,7 +96,7 @@ describe('events over HTTP', () => {
     expect((await opened(installed)('POST', '/events', { body: { entries } })).status).toBe(200);
   });
 
-  test('go over the bus where the owner wants them there, one by one', async () => {
+  test('events over HTTP go over the bus one by one if the owner wants them there', async () => {
     const installed = new Installed();
     installed.eventsOnBus = true;
     await opened(installed)('POST', '/events', { body: { entries: [mail('ann'), profile] } });

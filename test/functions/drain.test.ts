@@ -36,7 +36,7 @@ const running = ({ standIns: { stepFunctions } }: Installed) =>
   stepFunctions.executions.filter(({ status }) => status === 'RUNNING').length;
 
 describe('POST /drain on AWS', () => {
-  test('is refused while campaigns are published, whose events would start waves again, and ends nothing', async () => {
+  test('a drain is refused while campaigns are published, whose events would start waves again, and ends nothing', async () => {
     const { installed } = await waiting();
     const { status, body } = await opened(installed)('POST', '/drain');
     expect([status, body.error.code]).toEqual([409, 'published']);
@@ -44,7 +44,7 @@ describe('POST /drain on AWS', () => {
     expect(running(installed)).toBe(1);
   });
 
-  test('stops every execution, says by whom, and answers that nothing is left when it is called again', async () => {
+  test('a drain stops every execution, says by whom, and answers that nothing is left when it is called again', async () => {
     const { installed, owner } = await waiting();
     await owner.stops();
     const call = opened(installed);
@@ -58,7 +58,7 @@ describe('POST /drain on AWS', () => {
     expect((await call('GET', '/waves')).body).toEqual({ waves: [] });
   });
 
-  test('leaves no user waiting: those in an ended wave whom the stop did not reach are cancelled with wave-aborted (R50)', async () => {
+  test('a drain leaves no user waiting: those in an ended wave whom the stop did not reach are cancelled with wave-aborted (R50)', async () => {
     const { installed, owner } = await waiting();
     await owner.stops();
     await opened(installed)('POST', '/drain');
@@ -69,7 +69,7 @@ describe('POST /drain on AWS', () => {
     expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled wave-aborted']);
   });
 
-  test('stops no more executions a second than the quota of the region allows, and leaves those that it has no time for', async () => {
+  test('a drain stops no more executions a second than the quota of the region allows, and leaves those that it has no time for', async () => {
     const installed = await withWaves(50);
     let remaining = 12.5 * SECOND;
     const around: Around = (request, perform) => {
@@ -85,7 +85,7 @@ describe('POST /drain on AWS', () => {
     ]);
   });
 
-  test('leaves executions whose stop is throttled for the next call, and fails if one fails for another reason', async () => {
+  test('a drain leaves executions whose stop is throttled for the next call, and fails if one fails for another reason', async () => {
     const installed = await withWaves(3);
     const failing = (name: string): Around => {
       return (request, perform) => {
@@ -101,7 +101,7 @@ describe('POST /drain on AWS', () => {
 });
 
 describe('GET /waves on AWS', () => {
-  test('lists every wave once, page by page, though some end meanwhile, and refuses a cursor that it never issued', async () => {
+  test('the list of waves on AWS has every wave once, page by page, though some end meanwhile, and refuses a cursor that it never issued', async () => {
     const installed = await withWaves(1_100);
     const call = opened(installed);
     const first = (await call('GET', '/waves')).body;

@@ -45,7 +45,7 @@ function missed(installed: Installed): Record<string, number> {
 }
 
 describe('records of Currents that no follow-up listens to', () => {
-  test('are dropped before they cost a message, and counted first, by target and interaction, in one write', async () => {
+  test('records of Currents without a listener are counted, by target and interaction, in one write, and dropped before they cost a message', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     installed.requests.splice(0);
@@ -73,7 +73,7 @@ describe('records of Currents that no follow-up listens to', () => {
     });
   });
 
-  test('are looked up once for each key of a call, strongly consistent; for less than a second, calls share what was read (ADR 18)', async () => {
+  test('the listeners of records of Currents are read once for each key of a call, strongly consistent; calls share them for less than a second (ADR 18)', async () => {
     const installed = new Installed();
     const lambda = opened(installed, { token: 'secret' });
     const headers = { authorization: 'Bearer secret' };
@@ -95,7 +95,7 @@ describe('records of Currents that no follow-up listens to', () => {
     expect(wentOn(installed)).toEqual(['ann', 'bob']);
   });
 
-  test('are judged only by a read after they were done: an event since then is looked up again (R1, ADR 18)', async () => {
+  test('a record of Currents is judged only by a read after it was done: an event since then is looked up again (R1, ADR 18)', async () => {
     const installed = new Installed();
     const lambda = opened(installed, { token: 'secret' });
     const headers = { authorization: 'Bearer secret' };
@@ -112,7 +112,7 @@ describe('records of Currents that no follow-up listens to', () => {
     expect(missed(installed)).toEqual({ 'email.received#welcome': 1, 'email.received#news': 2 });
   });
 
-  test('lose nothing to a publication between the read and the drop: it begins after all that was dropped, and later events go on (R1, ADR 18)', async () => {
+  test('a publication between the read and the drop of a record loses nothing: it begins after all that was dropped, and later events go on (R1, ADR 18)', async () => {
     const installed = new Installed();
     const { id: _, ...draft } = reminder;
     await opened(installed)('PUT', '/campaigns/reminder', { body: { ...draft, id: 'reminder' } });
@@ -134,13 +134,13 @@ describe('records of Currents that no follow-up listens to', () => {
     expect(wentOn(installed)).toEqual(['bob']);
   });
 
-  test('go on where they are ahead of the clock, because a publication may begin before them', async () => {
+  test('records of Currents that are ahead of the clock go on, because a publication may begin before them', async () => {
     const installed = new Installed();
     await post(installed, [sent('ann', 'welcome', 0), sent('bob', 'welcome', 1)]);
     expect(wentOn(installed)).toEqual(['bob']);
   });
 
-  test('go on where reading took so long that a publication may have begun meanwhile', async () => {
+  test('records of Currents go on if reading took so long that a publication may have begun meanwhile', async () => {
     const installed = new Installed();
     const slow: Around = (request, perform) => {
       if (request.startsWith('Query connectors')) installed.now += SECOND;
@@ -151,7 +151,7 @@ describe('records of Currents that no follow-up listens to', () => {
   });
 
   test.each(['Query connectors', 'Update enrollments missed'])(
-    'go on where they cannot be judged or counted, because %s fails, and the log says so',
+    'records of Currents that cannot be judged or counted, because %s fails, go on, and the log says so',
     async (request) => {
       const installed = new Installed();
       const { status } = await post(installed, [sent('ann', 'welcome')], { around: breaks(request) });
@@ -159,7 +159,7 @@ describe('records of Currents that no follow-up listens to', () => {
     },
   );
 
-  test('are dropped although a follow-up listened before it was stopped, and go on for an exception as for a trigger (R50)', async () => {
+  test('records of Currents go on for an exception as for a trigger, and are dropped when their only follow-up is stopped (R50)', async () => {
     const installed = new Installed();
     const owner = await installed.publishes(reminder);
     const purchase = { ...sent('ann', ''), event_type: 'users.behaviors.Purchase', properties: { product_id: 'mug' } };
@@ -170,7 +170,7 @@ describe('records of Currents that no follow-up listens to', () => {
     expect(wentOn(installed)).toEqual(['ann']);
   });
 
-  test('stay on the bus where the owner wants events there, for others', async () => {
+  test('records of Currents without a listener stay on the bus, for others, if the owner wants events there', async () => {
     const installed = new Installed();
     installed.eventsOnBus = true;
     await post(installed, [sent('ann', 'welcome')]);
@@ -178,7 +178,7 @@ describe('records of Currents that no follow-up listens to', () => {
     expect(missed(installed)).toEqual({});
   });
 
-  test('are counted in several writes where a call has more keys than one write may have', async () => {
+  test('dropped records of Currents are counted in several writes if a call has more keys than one write may have', async () => {
     const installed = new Installed();
     await post(
       installed,

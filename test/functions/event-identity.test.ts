@@ -33,7 +33,7 @@ async function send(installed: Installed, ...details: readonly object[]) {
 }
 
 describe('an event without an id', () => {
-  test('that says when it was done is one event over HTTP and from the bus, so that the user gets one message (R60)', async () => {
+  test('an event without an id that says when it was done is one event over HTTP and from the bus, so that the user gets one message (R60)', async () => {
     const installed = new Installed();
     await installed.publishes(immediate);
     const detail = { ...mail, occurredAt: formatInstant(NOON) };
@@ -43,7 +43,7 @@ describe('an event without an id', () => {
     expect(installed.sent()).toEqual(['ann']);
   });
 
-  test('has one from the moment it came over HTTP, so that it stays one event when it is delivered again or alone (R60)', async () => {
+  test('an event without an id gets one when it comes over HTTP, so that it stays one event when it is delivered again or alone (R60)', async () => {
     const installed = new Installed();
     await installed.publishes(immediate);
     const [entry = {}] = await send(installed, mail);
@@ -59,7 +59,7 @@ describe('an event without an id', () => {
     expect(installed.sent()).toEqual(['ann']);
   });
 
-  test('and without an instant is another event than one of the same content in the same call (R60)', async () => {
+  test('an event without an id and an instant is another event than one of the same content in the same call (R60)', async () => {
     const installed = new Installed();
     await installed.publishes(immediate);
     const entries = await send(installed, mail, mail);
@@ -69,7 +69,7 @@ describe('an event without an id', () => {
     expect(installed.sent()).toEqual(['ann', 'ann']);
   });
 
-  test('that a producer puts on the bus itself has the id of its entry, however often that is delivered (R60)', async () => {
+  test('an event without an id that a producer puts on the bus itself has the id of its entry, however often that is delivered (R60)', async () => {
     const installed = new Installed();
     await installed.publishes(immediate);
     for (const times of [1, 1, 2]) await match(installed, onTheBus(mail, { id: 'entry 1' }), times);

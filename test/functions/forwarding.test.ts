@@ -18,7 +18,7 @@ const amongMany = (...records: readonly ReturnType<typeof record>[]) => [
 ];
 
 describe('events from the bus', () => {
-  test('are forwarded unchanged and ten at a time where they trigger a follow-up', async () => {
+  test('events from the bus are forwarded unchanged and ten at a time if they trigger a follow-up', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     const mails = Array.from({ length: 25 }, (_, index) => gets(`u${index}`));
@@ -35,7 +35,7 @@ describe('events from the bus', () => {
     expect(await installed.decided('u24', 'reminder')).toEqual(['enrolled']);
   });
 
-  test('cancel waits in match-exception and start them in match-trigger (R37)', async () => {
+  test('events from the bus cancel waits in match-exception and start them in match-trigger (R37)', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     await handed(matchException(installed.lambda()), amongMany(record(gets('ann')), record(buys('bob'))));
@@ -45,7 +45,7 @@ describe('events from the bus', () => {
     expect(installed.metrics).toMatchObject({ 'EventsReceived email.received': 1, 'Cancelled exception': 1 });
   });
 
-  test('that trigger one follow-up and cancel a wait of another do both', async () => {
+  test('an event that triggers one follow-up and cancels a wait of another does both', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     await installed.publishes({ ...reminder, id: 'thanks', triggers: [{ behavior: 'purchase.made' }], exceptions: [] });
@@ -57,7 +57,7 @@ describe('events from the bus', () => {
     expect(await installed.decided('ann', 'thanks')).toEqual(['enrolled']);
   });
 
-  test('whose exception fails are forwarded all the same, so that a failing row delays no trigger', async () => {
+  test('an event whose exception fails is forwarded all the same, so that a failing row delays no trigger', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     await installed.publishes({ ...reminder, id: 'thanks', triggers: [{ behavior: 'purchase.made' }], exceptions: [] });
@@ -67,7 +67,7 @@ describe('events from the bus', () => {
     expect(await installed.decided('ann', 'thanks')).toEqual(['enrolled']);
   });
 
-  test('whose exception waits for a slow row are forwarded while it waits', async () => {
+  test('an event whose exception waits for a slow row is forwarded while it waits', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     await installed.publishes({ ...reminder, id: 'thanks', triggers: [{ behavior: 'purchase.made' }], exceptions: [] });
@@ -81,7 +81,7 @@ describe('events from the bus', () => {
     expect(forwarded(installed)).toHaveLength(1);
   });
 
-  test('that cannot be forwarded still cancel waits, so that a failing queue delays no exception (R32)', async () => {
+  test('an event that cannot be forwarded still cancels a wait, so that a failing queue delays no exception (R32)', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     await handed(matchTrigger(installed.lambda()), [record(gets('ann'))]);
@@ -91,7 +91,7 @@ describe('events from the bus', () => {
     expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
   });
 
-  test('that were trigger and exception when they were forwarded cancel waits also after an edit left the exception only (R52)', async () => {
+  test('an event that was forwarded as trigger and exception cancels a wait also after an edit left the exception only (R52)', async () => {
     const installed = new Installed();
     const restarting = { ...reminder, triggers: [...reminder.triggers, { behavior: 'purchase.made' as const }] };
     const owner = await installed.publishes(restarting);
@@ -103,7 +103,7 @@ describe('events from the bus', () => {
     expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
   });
 
-  test('that cannot be forwarded go back to the queue, and are forwarded when they are repeated', async () => {
+  test('events that cannot be forwarded go back to the queue, and are forwarded when they are repeated', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     const broken = installed.lambda(breaks('SendMessageBatch'));
@@ -115,7 +115,7 @@ describe('events from the bus', () => {
     expect(forwarded(installed)).toHaveLength(1);
   });
 
-  test('are counted once, by the first handler', async () => {
+  test('events that are forwarded are counted once, by the first handler', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     await handed(matchException(installed.lambda()), amongMany(record(gets('ann')), record(buys('ann'))));
@@ -128,7 +128,7 @@ describe('events from the bus', () => {
 describe('triggers among few events', () => {
   const cannotSend = breaks('SendMessage');
 
-  test('enroll their users at once, without the second queue', async () => {
+  test('triggers among few events enroll their users at once, without the second queue', async () => {
     const installed = new Installed();
     await installed.publishes({ ...reminder, audience: { vip: { $ne: false } } });
     const mails = Array.from({ length: 10 }, (_, index) => record(gets(`u${index}`)));
@@ -138,7 +138,7 @@ describe('triggers among few events', () => {
     expect(installed.metrics).toMatchObject({ EventsMatched: 10, 'EventsReceived email.received': 10 });
   });
 
-  test('are cancelled by exceptions that came before them (R32)', async () => {
+  test('triggers among few events are cancelled by exceptions that came before them (R32)', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     const bought = onTheBus({ userId: 'ann', behavior: 'purchase.made', occurredAt: '2026-12-01T12:00:30Z' });
@@ -147,7 +147,7 @@ describe('triggers among few events', () => {
     expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
   });
 
-  test('are forwarded all the same where a message of theirs is due, or nearly', async () => {
+  test('triggers among few events are forwarded all the same if a message of theirs is due, or nearly', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     await installed.publishes(immediate);
@@ -161,7 +161,7 @@ describe('triggers among few events', () => {
     expect(forwarded(late)).toHaveLength(1);
   });
 
-  test('that failed once are forwarded, whose repeat changes nothing (R60)', async () => {
+  test('a trigger that failed once among few events is forwarded, and a repeat of it changes nothing (R60)', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     const broken = installed.lambda(breaks('Put enrollments user#ann row#reminder'));
@@ -173,7 +173,7 @@ describe('triggers among few events', () => {
     expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled']);
   });
 
-  test('are forwarded as soon as eleven events come together, so that no exception waits behind enrollments', async () => {
+  test('triggers are forwarded as soon as eleven events come together, so that no exception waits behind enrollments', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     const others = Array.from({ length: 10 }, (_, index) => record(buys(`u${index}`)));
@@ -184,7 +184,7 @@ describe('triggers among few events', () => {
 });
 
 describe('a repeated message', () => {
-  test('completes the dispatch of an enrollment that was claimed before, and sends its message once', async () => {
+  test('a repeated message completes the dispatch of an enrollment that was claimed before, and sends its message once', async () => {
     const installed = new Installed();
     await installed.publishes(immediate);
     expect(await handed(matchTrigger(installed.lambda(breaks('PutEvents'))), [record(gets('ann'))])).toHaveLength(1);
@@ -194,7 +194,7 @@ describe('a repeated message', () => {
     expect(await installed.decided('ann', 'immediate')).toEqual(['enrolled', 'dispatched']);
   });
 
-  test('completes the dispatch of a claimed enrollment also after a stop of the follow-up (R51)', async () => {
+  test('a repeated message completes the dispatch of a claimed enrollment also after a stop of the follow-up (R51)', async () => {
     const installed = new Installed();
     const owner = await installed.publishes(immediate);
     await handed(matchTrigger(installed.lambda(breaks('PutEvents'))), [record(gets('ann'))]);
@@ -213,7 +213,7 @@ describe('a repeated message', () => {
     expect(installed.sent()).toEqual(['ann']);
   });
 
-  test('is recognized by the time between its event and its sending: shortly after the event there is no search for claimed enrollments', async () => {
+  test('a repeated message is recognized by the time between its event and its sending: shortly after the event there is no search for claimed enrollments', async () => {
     const installed = new Installed();
     await handed(matchTrigger(installed.lambda()), [record(gets('ann'), { sentAt: NOON + 30 * SECOND })]);
     expect(installed.standIns.tally.of('DynamoDB Query enrollments')).toBe(0);
@@ -221,7 +221,7 @@ describe('a repeated message', () => {
     expect(installed.standIns.tally.of('DynamoDB Query enrollments')).toBe(1);
   });
 
-  test('is recognized by the time since it was forwarded, so that a backlog before that causes no search for claimed enrollments', async () => {
+  test('a repeated message is recognized by the time since it was forwarded, so that a backlog before that causes no search for claimed enrollments', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     installed.now += HOUR;
@@ -234,7 +234,7 @@ describe('a repeated message', () => {
     expect(installed.standIns.tally.of('DynamoDB Query enrollments')).toBe(1);
   });
 
-  test('is parsed as of its first delivery: an event that lay in the future then is still refused (R61)', async () => {
+  test('a repeated message is parsed as of its first delivery: an event that lay in the future then is still refused (R61)', async () => {
     const installed = new Installed();
     const ahead = onTheBus({ userId: 'ann', behavior: 'purchase.made', occurredAt: '2026-12-01T12:06:00Z' });
     installed.now += HOUR;

@@ -53,7 +53,7 @@ function logged(ids: LogIds) {
 }
 
 describe('the log of an installation that hashes ids', () => {
-  test('has keyed hashes in the place of the ids of users and events, equal for the same id, and ids nowhere', async () => {
+  test('a log with hashed ids has keyed hashes in the place of the ids of users and events, equal for the same id, and ids nowhere', async () => {
     const { ids } = openIds();
     await ids.prepare();
     const lines = logged(ids);
@@ -67,7 +67,7 @@ describe('the log of an installation that hashes ids', () => {
     expect(JSON.stringify(lines)).not.toContain('grace');
   });
 
-  test('names the table of data that cannot be read, and not its key, which contains the id of a user', async () => {
+  test('a log with hashed ids names the table of data that cannot be read, and not its key, which contains the id of a user', async () => {
     const [, failed] = logged(openIds().ids);
     expect(failed).toMatchObject({
       messageId: 'm1',
@@ -75,7 +75,7 @@ describe('the log of an installation that hashes ids', () => {
     });
   });
 
-  test('has lines without ids while the key cannot be read, one warning, and another try after a minute', async () => {
+  test('a log with hashed ids has lines without ids while the key cannot be read, one warning, and another try after a minute', async () => {
     const { ids, state } = openIds({ isReadable: false });
     await ids.prepare();
     await ids.prepare();
@@ -90,7 +90,7 @@ describe('the log of an installation that hashes ids', () => {
     expect(ids.format('grace')).toBe(hashOf('grace'));
   });
 
-  test('has hashes of a replaced key within an hour, and of the old one while the new one cannot be read', async () => {
+  test('a log with hashed ids has hashes of a new key within an hour, and of the old one while the new one cannot be read', async () => {
     const { ids, state } = openIds();
     await ids.prepare();
     Object.assign(state, { key: 'a new key', now: NOON + HOUR - 1 });
@@ -104,7 +104,7 @@ describe('the log of an installation that hashes ids', () => {
     expect(ids.format('grace')).toBe(hashOf('grace', 'a new key'));
   });
 
-  test('reads the key once, before the first work of a Lambda function', async () => {
+  test('a Lambda function reads the key of its hashed ids once, before its first work', async () => {
     const installation = new Installed();
     await installation.publishes(followUpOfTarget('reminder', 'welcome'));
     const { ids, state } = openIds();
@@ -117,7 +117,7 @@ describe('the log of an installation that hashes ids', () => {
     expect(state.reads).toBe(1);
   });
 
-  test('enrolls users though the key cannot be read', async () => {
+  test('a Lambda function enrolls users though the key of its hashed ids cannot be read', async () => {
     const installation = new Installed();
     await installation.publishes(followUpOfTarget('reminder', 'welcome'));
     const { ids } = openIds({ isReadable: false });
@@ -128,7 +128,7 @@ describe('the log of an installation that hashes ids', () => {
 });
 
 describe('the log of an installation that does not hash ids', () => {
-  test('has the ids themselves', () => {
+  test('a log without hashed ids has the ids themselves', () => {
     const [decision, failure] = logged(PLAIN_IDS);
     expect(decision).toMatchObject({ userId: 'grace', eventId: 'order of grace' });
     expect(failure?.['error']).toContain('user#grace');
@@ -136,7 +136,7 @@ describe('the log of an installation that does not hash ids', () => {
 });
 
 describe('GET /log-id on AWS', () => {
-  test('answers the hash of a user where ids are hashed, and 500 while the key cannot be read', async () => {
+  test('a request for the log id of a user answers the hash where ids are hashed, and 500 while the key cannot be read', async () => {
     const { ids } = openIds();
     const call = opened(new Installed(), { logIds: ids });
     expect(await call('GET', '/log-id?userId=grace')).toMatchObject({

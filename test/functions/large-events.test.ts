@@ -26,14 +26,14 @@ describe('an entry of 1 MB, the maximum of EventBridge', () => {
     ['backslashes', '\\'],
     ['control characters', '\u0001'],
     ['accents', 'é'],
-  ])('of %s fits into a call of a Lambda function alone', (_, character) => {
+  ])('an entry of 1 MB of %s fits into a call of a Lambda function alone', (_, character) => {
     const body = createLargest(character);
     expect(Buffer.byteLength(body)).toBe(MEBIBYTE);
     const payload = JSON.stringify({ Records: [record(body)] });
     expect(Buffer.byteLength(payload)).toBeLessThan(MAX_PAYLOAD_BYTES / 2);
   });
 
-  test('comes ten times at once, in as many calls as Lambda needs for 6 MB each, and each is refused with its reason and kept, cut (R61)', async () => {
+  test('ten entries of 1 MB at once come in as many calls as Lambda needs for 6 MB each, and each is refused with its reason and kept, cut (R61)', async () => {
     const installed = new Installed();
     const handler = matchException(installed.lambda());
     const queue = new LambdaQueue({ visibilityTimeout: 360_000, batchSize: 100 });
@@ -56,7 +56,7 @@ describe('an entry of 1 MB, the maximum of EventBridge', () => {
     expect(installed.warned).toEqual([]);
   });
 
-  test('of attributes is refused by update-profile as well, with its reason (R61)', async () => {
+  test('an entry of 1 MB of attributes is refused by update-profile as well, with its reason (R61)', async () => {
     const installed = new Installed();
     const detail = { userId: 'ann', id: 'large', attributes: { text: 'x'.repeat(MEBIBYTE - 1_000) } };
     const event = onTheBus(detail, { id: 'entry', 'detail-type': 'User Profile Updated' });
@@ -68,7 +68,7 @@ describe('an entry of 1 MB, the maximum of EventBridge', () => {
     expect((await installed.services.refusals.list()).items).toMatchObject([{ code: 'MalformedDetail', cut: true }]);
   });
 
-  test('and of 100,000 levels is refused with its reason, and is no dead letter (R61)', async () => {
+  test('an entry of 1 MB and of 100,000 levels is refused with its reason, and is no dead letter (R61)', async () => {
     const installed = new Installed();
     const levels = 100_000;
     const text = JSON.stringify(onTheBus({ userId: 'ann', behavior: 'purchase.made', properties: 0 }, { id: 'entry' }));

@@ -8,7 +8,7 @@ import { breaks, handed, Installed, onTheBus, record } from '../harness/function
 import { buys, gets, immediate, reminder } from '../harness/functions/welcome.ts';
 
 describe('events from a queue', () => {
-  test('enroll their users, each with a seat in a wave that is started', async () => {
+  test('events from a queue enroll their users, each with a seat in a wave that is started', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     const users = ['ann', 'bob', 'cid'];
@@ -26,7 +26,7 @@ describe('events from a queue', () => {
     expect(installed.metrics).toMatchObject({ EventsMatched: 3, Enrolled: 3 });
   });
 
-  test('that fail go back to the queue without the others, and are logged', async () => {
+  test('an event that fails goes back to the queue without the others, and is logged', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     const handler = matchTrigger(installed.lambda(breaks('Put enrollments user#bob')));
@@ -66,7 +66,7 @@ describe('events from a queue', () => {
     ]);
   });
 
-  test('that cannot be filtered after an edit of the filter are kept for operators, also after they were forwarded (R52, R61)', async () => {
+  test('events that cannot be filtered after an edit of the filter are kept for operators, also after they were forwarded (R52, R61)', async () => {
     const installed = new Installed();
     const owner = await installed.publishes(immediate);
     expect(await handed(matchException(installed.lambda()), [record(gets('ann'))])).toEqual([]);
@@ -97,13 +97,13 @@ describe('events from a queue', () => {
     ]);
   });
 
-  test('that all fail all go back to the queue, and the handler does not throw', async () => {
+  test('all events of a batch go back to the queue if all fail, and the handler does not throw', async () => {
     const installed = new Installed();
     const handler = matchTrigger(installed.lambda(breaks('Query connectors')));
     expect(await handed(handler, [record(gets('ann')), record(gets('bob'))])).toHaveLength(2);
   });
 
-  test('of one user are processed one after the other, in order, however many there are in a batch', async () => {
+  test('events of one user are processed one after the other, in order, however many there are in a batch', async () => {
     const installed = new Installed();
     await installed.publishes({ ...reminder, reeligibility: 'immediately' });
     const mails = Array.from({ length: 12 }, (_, index) => gets('ann', `mail ${index}`));
@@ -121,7 +121,7 @@ describe('events from a queue', () => {
     expect([rev, rows.filter((request) => request.startsWith('Put')).length]).toEqual([12, 12]);
   });
 
-  test('of one user that many Lambdas process at the same time all succeed', async () => {
+  test('events of one user that many Lambdas process at the same time all succeed', async () => {
     const installed = new Installed();
     await installed.publishes({ ...reminder, reeligibility: 'immediately' });
     const slowly: Around = async (_, perform) => {
@@ -137,7 +137,7 @@ describe('events from a queue', () => {
     expect(await installed.services.counts.getByCampaign('reminder')).toEqual({ enrolled: 80, waiting: 80 });
   }, 30_000);
 
-  test('of one user are processed also after one that failed', async () => {
+  test('events of one user are processed also after one that failed', async () => {
     const installed = new Installed();
     await installed.publishes({ ...reminder, reeligibility: 'immediately' });
     const handler = matchTrigger(installed.lambda(breaks('Put enrollments user#ann', 1)));
@@ -146,7 +146,7 @@ describe('events from a queue', () => {
     expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled']);
   });
 
-  test('cause one query of connectors for each of their keys in a batch, and another in the next batch', async () => {
+  test('events cause one query of connectors for each of their keys in a batch, and another in the next batch', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     const events = Array.from({ length: 50 }, (_, index) => [gets(`u${index}`), buys(`u${index}`)]).flat();
@@ -163,7 +163,7 @@ describe('events from a queue', () => {
     expect(await installed.decided('dee', 'second')).toEqual(['enrolled']);
   });
 
-  test('that match no follow-up cause no read but one query of connectors in a batch', async () => {
+  test('events that match no follow-up cause no read but one query of connectors in a batch', async () => {
     const installed = new Installed();
     const handlers = [matchTrigger(installed.lambda()), matchException(installed.lambda())];
     const events = Array.from({ length: 100 }, (_, index) => record(gets(`u${index}`)));
@@ -176,7 +176,7 @@ describe('events from a queue', () => {
 });
 
 describe('a trigger without a schedule delay', () => {
-  test('sends a message that is rendered from the profile on which its audience was checked, which is read once (R43, ADR 22)', async () => {
+  test('a trigger without a schedule delay sends a message that is rendered from the profile on which its audience was checked, which is read once (R43, ADR 22)', async () => {
     const installed = new Installed();
     const fields = { 'attributes.plan': { value: 'gold', at: NOON } };
     await installed.services.profiles.update('ann', () => ({ fields }));
@@ -190,7 +190,7 @@ describe('a trigger without a schedule delay', () => {
 });
 
 describe('the counts of an invocation', () => {
-  test('are written once for each campaign, at its end', async () => {
+  test('the counts of an invocation are written once for each campaign, at its end', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     await handed(
@@ -200,7 +200,7 @@ describe('the counts of an invocation', () => {
     expect(installed.requests.filter((request) => request.startsWith('Update enrollments counts#'))).toHaveLength(1);
   });
 
-  test('are lost where they cannot be written, and no event is repeated for them', async () => {
+  test('the counts of an invocation are lost if they cannot be written, and no event is repeated for them', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     const handler = matchTrigger(installed.lambda(breaks('Update enrollments counts#')));

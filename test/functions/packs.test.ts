@@ -26,7 +26,7 @@ async function waiting(...users: string[]) {
 }
 
 describe('a pack of events', () => {
-  test('has the effect of its events one by one: exceptions cancel, and triggers go on, each alone (R32)', async () => {
+  test('a pack has the effect of its events one by one: exceptions cancel, and triggers go on, each alone (R32)', async () => {
     const installed = await waiting('ann');
     const pack = packOf(buys('ann'), gets('bob'), gets('cid'));
     expect(await handed(matchException(installed.lambda()), [record(pack)])).toEqual([]);
@@ -41,7 +41,7 @@ describe('a pack of events', () => {
     expect(installed.metrics).toMatchObject({ 'EventsReceived email.received': 2, 'EventsReceived purchase.made': 1 });
   });
 
-  test('whose third event fails puts that one back alone, and is acknowledged: the others are not repeated', async () => {
+  test('a pack whose third event fails puts that one back alone, and is acknowledged: the others are not repeated', async () => {
     const installed = await waiting('ann', 'bob', 'cid', 'dan');
     const pack = packOf(...['ann', 'bob', 'cid', 'dan'].map(buys));
     const failing = matchException(installed.lambda(breaks('Put enrollments user#cid')));
@@ -58,7 +58,7 @@ describe('a pack of events', () => {
     expect(await installed.decided('cid', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
   });
 
-  test('comes again whole where the failed event cannot be put back: it is put before the pack is acknowledged', async () => {
+  test('a pack comes again whole if its failed event cannot be put back: the event is put back before the pack is acknowledged', async () => {
     const installed = await waiting('ann', 'bob');
     const body = JSON.stringify(packOf(buys('ann'), buys('bob')));
     let failing = 0;
@@ -74,7 +74,7 @@ describe('a pack of events', () => {
     expect(await installed.decided('bob', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
   });
 
-  test('of which every event fails comes again whole, so that an outage does not multiply messages', async () => {
+  test('a pack of which every event fails comes again whole, so that an outage does not multiply messages', async () => {
     const installed = await waiting('ann', 'bob');
     const body = JSON.stringify(packOf(buys('ann'), buys('bob')));
     expect(await handed(matchException(installed.lambda(breaks('Put enrollments'))), [record(body)])).toEqual([body]);
@@ -87,7 +87,7 @@ describe('a pack of events', () => {
     ['without events', { pack: 1 }],
     ['with no event', { pack: 1, events: [] }],
     ['whose events are no list', { pack: 1, events: buys('ann') }],
-  ])('%s cannot be read: it fails until it is a dead letter, which sets off an alarm', async (_, pack) => {
+  ])('a pack %s cannot be read: it fails until it is a dead letter, which sets off an alarm', async (_, pack) => {
     const installed = await waiting('ann');
     const body = JSON.stringify(pack);
     expect(await handed(matchException(installed.lambda()), [record(body), record(buys('ann'))])).toEqual([body]);
@@ -96,7 +96,7 @@ describe('a pack of events', () => {
     expect((await installed.services.refusals.list()).items).toEqual([]);
   });
 
-  test('with events that cannot be read refuses those alone, each once however often the pack comes (R61)', async () => {
+  test('a pack with events that cannot be read refuses those alone, each once however often the pack comes (R61)', async () => {
     const installed = await waiting('ann');
     const deep = `{"source":"shop","detail-type":"User Behavior","detail":${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}}`;
     const events = [7, onTheBus({ behavior: 'purchase.made' }), buys('ann')].map((each) => JSON.stringify(each));
@@ -108,7 +108,7 @@ describe('a pack of events', () => {
     expect(await installed.decided('ann', 'reminder')).toEqual(['enrolled', 'cancelled exception']);
   });
 
-  test('never gives an event its id: one without is refused, because alone it would be another event', async () => {
+  test('a pack never gives an event its id: an event without one is refused, because alone it would be another event', async () => {
     const installed = await waiting('ann');
     const { id: _, ...nameless } = onTheBus({ userId: 'ann', behavior: 'purchase.made' });
     expect(await handed(matchException(installed.lambda()), [record(packOf(nameless, gets('bob')))])).toEqual([]);
@@ -118,7 +118,7 @@ describe('a pack of events', () => {
     expect(installed.standIns.sqs.in(RESOURCE_NAMES.triggerQueueUrl)).toHaveLength(1);
   });
 
-  test('of profile updates stores each, and puts one that fails back alone', async () => {
+  test('a pack of profile updates stores each, and puts one that fails back alone', async () => {
     const installed = new Installed();
     const isVip = (userId: string) =>
       onTheBus({ userId, id: userId, attributes: { vip: true } }, { 'detail-type': 'User Profile Updated' });
@@ -137,7 +137,7 @@ describe('an event that came over HTTP', () => {
     Detail: { userId: 'ann', interaction: 'email.received', campaignId: 'welcome' },
   };
 
-  test('and was done days ago does not look like a redriven dead letter, and one that is redriven does', async () => {
+  test('an event over HTTP that was done days ago does not look like a redriven dead letter, and one that is redriven does', async () => {
     const installed = new Installed();
     await installed.publishes(followUpOfTarget('immediate', 'welcome', { delay: 'none' }));
     await installed.services.bus.put([{ ...entry, Time: new Date(NOON - 5 * SECOND).toISOString() }]);

@@ -36,7 +36,7 @@ async function waiting() {
 }
 
 describe('a wave of a paused campaign', () => {
-  test('claims nothing, ends its execution, is left alone by the check, and is restarted after the pause (R92)', async () => {
+  test('a wave of a paused campaign claims nothing, ends its execution, is left alone by the check, and is restarted after the pause (R92)', async () => {
     const { installed, wave, pauses, resumes, calls, checks, running } = await waiting();
     await pauses();
     installed.now = wave.departure;
@@ -64,7 +64,7 @@ describe('a wave of a paused campaign', () => {
     expect(installed.sent()).toHaveLength(2);
   });
 
-  test('counts as neither late nor unfinished, so that no alarm goes off but that of the pause (R92)', async () => {
+  test('a wave of a paused campaign counts as neither late nor unfinished, so that no alarm goes off but that of the pause (R92)', async () => {
     const { installed, wave, pauses, resumes, calls, checks } = await waiting();
     await pauses();
     installed.standIns.stepFunctions.end(wave.name, 'SUCCEEDED');
@@ -83,7 +83,7 @@ describe('a wave of a paused campaign', () => {
     expect(installed.metrics).not.toHaveProperty('WaveEndLateness');
   });
 
-  test('is restarted during the pause if its publication was stopped, and cancels its waits (R50, R92)', async () => {
+  test('a wave of a paused campaign is restarted during the pause if its publication was stopped, and cancels its waits (R50, R92)', async () => {
     const { installed, wave, pauses, calls, checks, running } = await waiting();
     await pauses();
     installed.standIns.stepFunctions.end(wave.name, 'SUCCEEDED');
@@ -97,7 +97,7 @@ describe('a wave of a paused campaign', () => {
     expect(installed.sent()).toEqual([]);
   });
 
-  test('sends what was claimed before the pause (R35, R92)', async () => {
+  test('a wave of a paused campaign sends what was claimed before the pause (R35, R92)', async () => {
     const { installed, wave, pauses, calls } = await waiting();
     installed.now = wave.departure;
     const { row } = { row: await installed.services.rows.read({ userId: 'ann', campaignId: 'reminder' }) };
@@ -115,7 +115,7 @@ describe('a wave of a paused campaign', () => {
 });
 
 describe('the pauses that a Lambda has read', () => {
-  test('are used for five seconds, so that a pause holds within ten (R92)', async () => {
+  test('the pauses that a Lambda has read are used for five seconds, so that a pause holds within ten (R92)', async () => {
     const { installed, wave, pauses, calls } = await waiting();
     installed.now = wave.departure;
     const lambda = installed.lambda();
@@ -137,7 +137,7 @@ describe('an installation that is deployed paused', () => {
     return { first: open(true), later: open(true) };
   }
 
-  test('is paused until someone resumes it, and no later deployment pauses it again (R92)', async () => {
+  test('an installation that is deployed paused stays so until someone resumes it, and no later deployment pauses it again (R92)', async () => {
     const { first, later } = deployed();
     expect(await first.read()).toMatchObject({ rev: 0, all: { by: 'deployment' } });
     expect((await first.getRecent()).state).toHaveProperty('all');

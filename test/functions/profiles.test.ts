@@ -10,7 +10,7 @@ describe('profiles from their queue', () => {
     'detail-type': 'User Profile Updated',
   });
 
-  test('are updated one after the other, and an event that is no profile is refused', async () => {
+  test('profiles are updated from their queue one after the other, and an event that is no profile is refused', async () => {
     const installed = new Installed();
     const handler = updateProfile(installed.lambda());
     const updates = [
@@ -30,7 +30,7 @@ describe('profiles from their queue', () => {
     expect(installed.metrics).toEqual({ 'EventsReceived profile': 3, Refused: 1 });
   });
 
-  test('that would exceed the maximum size of a profile are refused and kept once, and are not repeated (R61)', async () => {
+  test('profile updates that would exceed the maximum size of a profile are refused and kept once, and are not repeated (R61)', async () => {
     const installed = new Installed();
     const handler = updateProfile(installed.lambda());
     const updates = ['one', 'other'].map((name) => record(profileEvent('ann', { [name]: 'x'.repeat(40_000) })));
@@ -42,7 +42,7 @@ describe('profiles from their queue', () => {
     ]);
   });
 
-  test('are ignored by the handlers of the other queues', async () => {
+  test('profile updates are ignored by the handlers of the other queues', async () => {
     const installed = new Installed();
     const update = record(profileEvent('ann', { plan: 'gold' }));
     for (const createHandler of [matchTrigger, matchException])

@@ -71,7 +71,7 @@ describe('a message that fails', () => {
     ['end-waits', endWaits],
     ['wave-ended', waveEnded],
   ])(
-    'comes back to %s after 5, 15, 45 and 135 seconds, then every six minutes, and is a dead letter after fifteen deliveries, in over an hour',
+    'a message that fails comes back to %s after 5, 15, 45 and 135 seconds, then every six minutes, and is a dead letter after fifteen deliveries, in over an hour',
     async (_, createHandler) => {
       const installed = new Installed();
       const polled = new Polled(installed, createHandler(installed.lambda(outage)), [{}]);
@@ -82,7 +82,7 @@ describe('a message that fails', () => {
     },
   );
 
-  test('comes back without the others of its batch', async () => {
+  test('a message that fails comes back without the others of its batch', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     const handler = matchTrigger(installed.lambda(breaks('Put enrollments user#bob', 1)));
@@ -94,7 +94,7 @@ describe('a message that fails', () => {
     for (const user of ['ann', 'bob', 'cid']) expect(await installed.decided(user, 'reminder')).toEqual(['enrolled']);
   });
 
-  test('comes back after the visibility timeout if that cannot be changed, and the log says so', async () => {
+  test('a message that fails comes back after the visibility timeout if that cannot be changed, and the log says so', async () => {
     const installed = new Installed();
     const polled = new Polled(installed, matchException(installed.lambda(breaks(''))), [buys('ann')]);
     await polled.run(NOON + VISIBILITY_TIMEOUT);
@@ -102,7 +102,7 @@ describe('a message that fails', () => {
     expect(installed.warned.slice(0, 2)).toEqual(['MESSAGE_FAILED', 'REDELIVERY_LATE']);
   });
 
-  test('comes back after the visibility timeout if its call crashed', async () => {
+  test('a message that fails comes back after the visibility timeout if its call crashed', async () => {
     const installed = new Installed();
     const crashes: BatchHandler = async () => {
       throw new Error('out of memory');

@@ -16,7 +16,7 @@ describe('a message that holds no event', () => {
     record(onTheBus({ userId: 'ann', behavior: 'purchase.made', occurredAt: '2026-12-24T12:00:00Z' })),
   ];
 
-  test('is refused with its reason and kept, and never comes again (R61)', async () => {
+  test('a message that holds no event is refused with its reason and kept, and never comes again (R61)', async () => {
     const installed = new Installed();
     expect(await handed(matchException(installed.lambda()), poison)).toEqual([]);
     const { items } = await installed.services.refusals.list();
@@ -31,7 +31,7 @@ describe('a message that holds no event', () => {
     expect(installed.metrics).toEqual({ Refused: 5 });
   });
 
-  test('is kept once, also where its batch is repeated, and is not forwarded', async () => {
+  test('a message that holds no event is kept once, also where its batch is repeated, and is not forwarded', async () => {
     const installed = new Installed();
     const broken = matchException(installed.lambda(breaks('SendMessage')));
     expect(await handed(broken, poison)).toHaveLength(5);
@@ -40,13 +40,13 @@ describe('a message that holds no event', () => {
     expect(forwarded(installed)).toEqual([]);
   });
 
-  test('is kept by the handler of the second queue too', async () => {
+  test('a message that holds no event is kept by the handler of the second queue too', async () => {
     const installed = new Installed();
     expect(await handed(matchTrigger(installed.lambda()), poison)).toEqual([]);
     expect((await installed.services.refusals.list()).items).toHaveLength(5);
   });
 
-  test('does not prevent the other messages of its batch from being processed', async () => {
+  test('a message that holds no event does not prevent the other messages of its batch from being processed', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     await handed(matchException(installed.lambda()), [...poison, record(gets('ann'))]);
@@ -80,7 +80,7 @@ describe('a message with an event', () => {
     ]);
   });
 
-  test('of the maximum size that was accepted over HTTP is not refused later, although its id and time were added (R61)', async () => {
+  test('an event of the maximum size that was accepted over HTTP is not refused later, although its id and time were added (R61)', async () => {
     const installed = new Installed();
     installed.eventsOnBus = true;
     await installed.publishes(reminder);

@@ -30,7 +30,7 @@ const running = ({ standIns: { stepFunctions } }: Installed) =>
   stepFunctions.executions.filter(({ status }) => status === 'RUNNING').map(({ name }) => name);
 
 describe('the check of waves, in an installation whose tables were restored', () => {
-  test('starts a wave that still lies ahead under its own name, and its messages leave in time (R72)', async () => {
+  test('the check of waves after a restore starts a wave that still lies ahead under its own name, and its messages leave in time (R72)', async () => {
     const { installed, wave } = await restored();
     await checkWaves(installed.lambda())({}, FOUR_MINUTES);
     expect(installed.standIns.stepFunctions.executions).toMatchObject([{ name: wave.name, status: 'RUNNING' }]);
@@ -41,7 +41,7 @@ describe('the check of waves, in an installation whose tables were restored', ()
     expect(installed.sent()).toEqual(['ann']);
   });
 
-  test('starts a wave whose departure is past a few minutes later, and its messages leave late (R72)', async () => {
+  test('the check of waves after a restore starts a wave with a past departure a few minutes later, and its messages leave late (R72)', async () => {
     const { installed, wave } = await restored();
     installed.now = wave.departure + 10 * MINUTE;
     await checkWaves(installed.lambda())({}, FOUR_MINUTES);
@@ -50,7 +50,7 @@ describe('the check of waves, in an installation whose tables were restored', ()
     expect(installed.sent()).toEqual(['ann']);
   });
 
-  test('starts a wave under its next name where its own is taken by an execution that failed', async () => {
+  test('the check of waves after a restore starts a wave under its next name if its own is taken by an execution that failed', async () => {
     const { installed, wave } = await restored();
     await installed.services.waves.resume({ wave, restarts: 0 });
     installed.standIns.stepFunctions.end(wave.name, 'FAILED');
@@ -60,7 +60,7 @@ describe('the check of waves, in an installation whose tables were restored', ()
     expect(running(installed)).toEqual([`${wave.name}.r1`]);
   });
 
-  test('starts no wave that an operator aborted or that was drained', async () => {
+  test('the check of waves after a restore starts no wave that an operator aborted or that was drained', async () => {
     const { installed, wave } = await restored();
     await installed.services.waves.resume({ wave, restarts: 0 });
     installed.standIns.stepFunctions.end(wave.name, 'ABORTED');
@@ -71,7 +71,7 @@ describe('the check of waves, in an installation whose tables were restored', ()
     expect(running(installed)).toEqual([]);
   });
 
-  test('starts the earliest waves first, as many as it has time for, and the others in the next check', async () => {
+  test('the check of waves after a restore starts the earliest waves first, as many as it has time for, and the others in the next check', async () => {
     const installed = new Installed();
     await startWaves(installed, 30);
     const names = running(installed);
@@ -92,7 +92,7 @@ describe('the check of waves, in an installation whose tables were restored', ()
     expect(running(installed)).toEqual(names);
   });
 
-  test('starts the other waves where one cannot be started, and then fails', async () => {
+  test('the check of waves after a restore starts the other waves if one cannot be started, and then fails', async () => {
     const installed = new Installed();
     await startWaves(installed, 3);
     const names = running(installed);

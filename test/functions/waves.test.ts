@@ -61,7 +61,7 @@ describe('dispatch, called by the wave machine', () => {
   const call = (installed: Installed, asked: WaveCall & { readonly isOnly?: boolean }, around?: Around) =>
     dispatch(installed.lambda(around))(asked, lasting(2 * MINUTE));
 
-  test('dispatches a wave at its departure, page after page, and asks for the last call', async () => {
+  test('dispatch dispatches a wave at its departure, page after page, and asks for the last call', async () => {
     const { installed, wave } = await waiting(600);
     installed.now = wave.departure + 1_234;
     const told = await call(installed, createFirstCall(wave));
@@ -74,7 +74,7 @@ describe('dispatch, called by the wave machine', () => {
     expect(installed.metrics).toMatchObject({ Dispatched: 600, WaveLateness: 1_234 });
   });
 
-  test('ends a pass in one call where it may have no other, and makes the last call so too (R72)', async () => {
+  test('dispatch ends a pass, and the last call too, in one call if it may have no other (R72)', async () => {
     const { installed, wave } = await waiting(600);
     installed.now = wave.departure;
     const first = { ...createFirstCall(wave), isOnly: true };
@@ -87,7 +87,7 @@ describe('dispatch, called by the wave machine', () => {
     expect(installed.sent()).toHaveLength(600);
   });
 
-  test('sends the messages of a round together, ten in a call of PutEvents', async () => {
+  test('dispatch sends the messages of a round together, ten in a call of PutEvents', async () => {
     const { installed, wave } = await waiting(90);
     installed.now = wave.departure;
     const before = installed.requests.length;
@@ -97,7 +97,7 @@ describe('dispatch, called by the wave machine', () => {
     expect(requests).toHaveLength(9);
   });
 
-  test('sends the others of a round where some cannot be claimed, are cancelled or fail to render (R61, R72)', async () => {
+  test('dispatch sends the other messages of a round if some cannot be claimed, are cancelled or fail to render (R61, R72)', async () => {
     const body = '{% if user.id == "u2" %}{% abort_message "no" %}{% endif %}Hello';
     const { installed, wave } = await waiting(5, {
       ...reminder,
@@ -113,7 +113,7 @@ describe('dispatch, called by the wave machine', () => {
     expect(installed.sent().toSorted()).toEqual(['u0', 'u4']);
   });
 
-  test('refuses to end a pass in one call where an enrollment fails: the machine calls again, and each message is sent once (R71, R72)', async () => {
+  test('dispatch refuses to end a pass in one call if an enrollment fails: the machine calls again, and each message is sent once (R71, R72)', async () => {
     for (const isLastCall of [false, true]) {
       const { installed, wave } = await waiting(3);
       installed.now = wave.departure;
@@ -127,7 +127,7 @@ describe('dispatch, called by the wave machine', () => {
     }
   });
 
-  test('refuses to end a pass in one call where it takes longer than five seconds: the machine then shares it (R72)', async () => {
+  test('dispatch refuses to end a pass in one call if it takes longer than five seconds: the machine then divides it (R72)', async () => {
     const { installed, wave } = await waiting(600);
     installed.now = wave.departure;
     const refused = call(installed, { ...createFirstCall(wave), isOnly: true }, slow(installed, 3 * SECOND));
@@ -136,7 +136,7 @@ describe('dispatch, called by the wave machine', () => {
     expect(new Set(installed.sent()).size).toBe(installed.sent().length);
   });
 
-  test('renders a message from an eventually consistent read of the profile, or from the profile on which the audience was checked again (R43)', async () => {
+  test('dispatch renders a message from an eventually consistent read of the profile, or from the profile on which the audience was checked again (R43)', async () => {
     const body = 'Hello {{ user.plan }}';
     for (const [id, recheckAudience, units] of [
       ['glanced', false, 0.5],
@@ -162,7 +162,7 @@ describe('dispatch, called by the wave machine', () => {
     }
   });
 
-  test('completes the wave with its last call', async () => {
+  test('dispatch completes a wave with its last call', async () => {
     const { installed, wave } = await waiting(3);
     installed.now = wave.departure;
     const told = await call(installed, createFirstCall(wave));
@@ -175,7 +175,7 @@ describe('dispatch, called by the wave machine', () => {
     expect(installed.metrics).toMatchObject({ WaveLateness: 0, WaveEndLateness: 2_345 });
   });
 
-  test('divides a pass that takes long into parts, and dispatches each enrollment once', async () => {
+  test('dispatch divides a pass that takes long into parts, and dispatches each enrollment once', async () => {
     const { installed, wave } = await waiting(600);
     installed.now = wave.departure;
     const told = await call(installed, createFirstCall(wave), slow(installed, 2 * SECOND));
@@ -197,7 +197,7 @@ describe('dispatch, called by the wave machine', () => {
     expect(last).toMatchObject({ state: 'next', call: { isLastCall: true } });
   });
 
-  test('continues in another call a part that takes longer than one call should', async () => {
+  test('dispatch continues in another call a part that takes longer than one call should', async () => {
     const { installed, wave } = await waiting(600);
     installed.now = wave.departure;
     const cursor = '0..15|';
@@ -209,7 +209,7 @@ describe('dispatch, called by the wave machine', () => {
     expect(installed.standIns.eventBridge.entries).toHaveLength(600);
   });
 
-  test('retries an enrollment that failed, and dispatches the others without delay (R72)', async () => {
+  test('dispatch retries an enrollment that failed, and dispatches the others without delay (R72)', async () => {
     const { installed, wave } = await waiting(40);
     installed.now = wave.departure;
     const told = await call(installed, createFirstCall(wave), breaks('Put enrollments user#u7 '));
@@ -220,7 +220,7 @@ describe('dispatch, called by the wave machine', () => {
     expect(installed.sent().toSorted()).toEqual(named(40).toSorted());
   });
 
-  test('counts the enrollments that failed before a pass was divided, and those that failed in its parts', async () => {
+  test('dispatch counts the enrollments that failed before a pass was divided, and those that failed in its parts', async () => {
     const { installed, wave } = await waiting(600);
     installed.now = wave.departure;
     const broken: Around = (request, perform) => {
@@ -236,14 +236,14 @@ describe('dispatch, called by the wave machine', () => {
     expect(await call(installed, whole)).toMatchObject({ state: 'next', call: { attempts: 1, isLastCall: false } });
   });
 
-  test('throws after five failed attempts at a wave, so that its execution fails', async () => {
+  test('dispatch throws after five failed attempts at a wave, so that its execution fails', async () => {
     const { installed, wave } = await waiting(1);
     installed.now = wave.departure;
     const asked = { ...createFirstCall(wave), attempts: 4 };
     await expect(call(installed, asked, breaks('Put enrollments user#u0'))).rejects.toThrow('enrollments failed');
   });
 
-  test('repeats the call that failed when its execution is redriven, completes the wave, and sends no message twice', async () => {
+  test('dispatch repeats the call that failed when its execution is redriven, completes the wave, and sends no message twice', async () => {
     const { installed, wave } = await waiting(3);
     installed.now = wave.departure;
     let asked: WaveCall = createFirstCall(wave);
@@ -266,7 +266,7 @@ describe('dispatch, called by the wave machine', () => {
     expect(installed.standIns.eventBridge.entries).toHaveLength(3);
   });
 
-  test('ignores a seat without an enrollment in its row', async () => {
+  test('dispatch ignores a seat without an enrollment in its row', async () => {
     const { installed, wave } = await waiting(2);
     await installed.services.seats.put({ wave: wave.name, enrollmentId: 'orphan', userId: 'u0', trigger: { id: 'x' } });
     installed.now = wave.departure;
@@ -289,7 +289,7 @@ describe('an execution that ended before its time', () => {
       .splice(0)
       .map(({ body }) => body);
 
-  test('has its enrollments cancelled as aborted where an operator aborted it, and its wave is boarded no more', async () => {
+  test('an execution that an operator aborted has its enrollments cancelled as aborted, and its wave is no longer boarded', async () => {
     const { installed, wave } = await waiting(3);
     installed.standIns.stepFunctions.end(wave.name, 'ABORTED');
     expect(await handed(waveEnded(installed.lambda()), [ended(installed, wave, 'ABORTED')])).toEqual([]);
@@ -306,7 +306,7 @@ describe('an execution that ended before its time', () => {
     expect(waves.map(({ departure }) => departure)).toEqual([wave.departure, wave.departure + MINUTE]);
   });
 
-  test('has its claimed enrollments dispatched, once, where an operator aborted it during the dispatch (R51)', async () => {
+  test('an execution that an operator aborted during the dispatch has its claimed enrollments dispatched, once (R51)', async () => {
     const { installed, wave } = await waiting(3);
     installed.now = wave.departure;
     await dispatch(installed.lambda(breaks('PutEvents')))(createFirstCall(wave), lasting(2 * MINUTE));
@@ -322,7 +322,7 @@ describe('an execution that ended before its time', () => {
   });
 
   test.each(['FAILED', 'TIMED_OUT'])(
-    'with the status %s is counted, and its enrollments keep waiting, because it can be redriven',
+    'an execution that ended with the status %s is counted, and its enrollments keep waiting, because it can be redriven',
     async (status) => {
       const { installed, wave } = await waiting(1);
       await handed(waveEnded(installed.lambda()), [ended(installed, wave, status)]);
@@ -335,14 +335,14 @@ describe('an execution that ended before its time', () => {
     },
   );
 
-  test('has its message given back to the queue where that cannot be read', async () => {
+  test('a message about an ended execution goes back to its queue if it cannot be read', async () => {
     const installed = new Installed();
     expect(await handed(waveEnded(installed.lambda()), [record('{}')])).toEqual(['{}']);
   });
 });
 
 describe('a message to cancel waits', () => {
-  test('continues in another message where a call runs out of time, until every wait is cancelled', async () => {
+  test('a message to cancel waits continues in another message if a call runs out of time, until every wait is cancelled', async () => {
     const { installed, owner, wave } = await waiting(1_200);
     await owner.stops();
     const queue = installed.standIns.sqs.in(RESOURCE_NAMES.cancelWaitsQueueUrl);
@@ -362,7 +362,7 @@ describe('a message to cancel waits', () => {
     expect(counts).toMatchObject({ 'cancelled:campaign-stopped': 1_200, waiting: 0 });
   });
 
-  test('is repeated as a whole where it failed, and cancels no wait twice', async () => {
+  test('a message to cancel waits is repeated as a whole if it failed, and cancels no wait twice', async () => {
     const { installed, owner, wave } = await waiting(5);
     await owner.stops();
     const request = record({ wave, reason: 'campaign-stopped' });
@@ -378,7 +378,7 @@ describe('the check of waves every five minutes', () => {
   const started = (installed: Installed) => installed.standIns.stepFunctions.executions.map(({ name }) => name);
   const forgotten = (wave: Wave) => wave.departure + 90 * SECOND + 5 * MINUTE + 1;
 
-  test('starts an overdue wave again, once each time that its execution has ended', async () => {
+  test('the check of waves starts an overdue wave again, once each time that its execution has ended', async () => {
     const { installed, wave } = await waiting(1);
     installed.standIns.stepFunctions.end(wave.name, 'FAILED');
     installed.now = forgotten(wave) - 1;
@@ -395,7 +395,7 @@ describe('the check of waves every five minutes', () => {
     expect(installed.sent()).toEqual(['u0']);
   });
 
-  test('starts a wave whose execution was never started because a call failed', async () => {
+  test('the check of waves starts a wave whose execution was never started because a call failed', async () => {
     const installed = new Installed();
     await installed.publishes(reminder);
     await handed(matchTrigger(installed.lambda(breaks('StartExecution'))), [record(gets('u0'))]);
@@ -405,7 +405,7 @@ describe('the check of waves every five minutes', () => {
     expect(started(installed)).toEqual([`${wave.name}.r1`]);
   });
 
-  test('leaves a wave alone that is running or done', async () => {
+  test('the check of waves leaves a wave that is running or done alone', async () => {
     const { installed, wave } = await waiting(1);
     installed.now = forgotten(wave);
     await check(installed);
@@ -416,7 +416,7 @@ describe('the check of waves every five minutes', () => {
     expect([started(installed), installed.warned]).toEqual([[wave.name], []]);
   });
 
-  test('cancels the enrollments that boarded an aborted wave, once, and completes the wave', async () => {
+  test('the check of waves cancels the enrollments that boarded an aborted wave, once, and completes the wave', async () => {
     const { installed, wave } = await waiting(1);
     installed.standIns.stepFunctions.end(wave.name, 'ABORTED');
     await installed.services.waves.closeBoarding(wave);
@@ -431,7 +431,7 @@ describe('the check of waves every five minutes', () => {
     expect(await installed.decided('u0', 'reminder')).toEqual(['enrolled', 'cancelled wave-aborted']);
   });
 
-  test('continues with the next wave where one cannot be started, and fails at its end', async () => {
+  test('the check of waves continues with the next wave if one cannot be started, and fails at its end', async () => {
     const { installed, wave } = await waiting(1);
     await installed.publishes(followUpOfTarget('second', 'other'));
     await handed(matchTrigger(installed.lambda()), [
@@ -446,7 +446,7 @@ describe('the check of waves every five minutes', () => {
     expect(started(installed)).toContain(`${second.name}.r1`);
   });
 
-  test('measures how long the oldest wave is past its last call, also where it cannot be checked, and nothing while none is late', async () => {
+  test('the check of waves measures how long the oldest wave is past its last call, also if it cannot be checked, and nothing while none is late', async () => {
     const { installed, wave } = await waiting(1);
     installed.now = forgotten(wave) - 1;
     await check(installed);
@@ -461,7 +461,7 @@ describe('the check of waves every five minutes', () => {
     await installed.services.waves.finish(wave);
   });
 
-  test('counts the waiting users by campaign', async () => {
+  test('the check of waves counts the waiting users by campaign', async () => {
     const { installed } = await waiting(7);
     await check(installed);
     expect(installed.metrics).toMatchObject({ 'Waiting reminder': 7 });

@@ -17,31 +17,37 @@ const next = (decision: Partial<DecisionView>): DecisionView => ({
 });
 
 describe('a sentence of language/en.ts (R70, R73)', () => {
-  test.each(DECISIONS)('exists for the decision %s', (decision) => {
+  test.each(DECISIONS)('a sentence of language/en.ts exists for the decision %s (R70, R73)', (decision) => {
     expect(explainDecision(next({ decision }))).toMatch(/^resend-welcome {2}[a-z ,]{4,}.*\(event other\)$/);
   });
 
-  test.each(WITHHELD_REASONS)('exists for a message withheld as %s', (reason) => {
-    expect(explainReason('withheld', reason)).toMatch(/ .* /);
-  });
+  test.each(WITHHELD_REASONS)(
+    'a sentence of language/en.ts exists for a message withheld as %s (R70, R73)',
+    (reason) => {
+      expect(explainReason('withheld', reason)).toMatch(/ .* /);
+    },
+  );
 
-  test.each(CANCELLED_REASONS)('exists for a wait cancelled as %s', (reason) => {
-    expect(explainReason('cancelled', reason)).toMatch(/ .* /);
-  });
+  test.each(CANCELLED_REASONS)(
+    'a sentence of language/en.ts exists for a wait cancelled as %s (R70, R73)',
+    (reason) => {
+      expect(explainReason('cancelled', reason)).toMatch(/ .* /);
+    },
+  );
 
-  test('differs between a wait that an exception cancels and a standby that never waited', () => {
+  test('the sentence about a wait that an exception cancels differs from that about a standby that never waited', () => {
     expect(explainReason('cancelled', 'exception')).not.toBe(explainReason('withheld', 'exception'));
   });
 
-  test('is the same for an exception that cancelled a wait and for one that came too late', () => {
+  test('the sentence about an exception is the same if it cancelled a wait and if it came too late', () => {
     expect(explainReason('late-exception', 'exception')).toBe(explainReason('cancelled', 'exception'));
   });
 
-  test('shows the reason of a newer installation as it is', () => {
+  test('the sentence about a decision shows the reason of a newer installation as it is', () => {
     expect(explainReason('withheld', 'mercury-retrograde')).toBe('mercury-retrograde');
   });
 
-  test('names the event, and the exception that cancelled the wait (R33)', () => {
+  test('the sentence about a decision names the event, and the exception that cancelled the wait (R33)', () => {
     const line = explainDecision(
       next({ decision: 'cancelled', reason: 'exception', exception: '{"behavior":"purchase.made"}' }),
     );
@@ -67,52 +73,53 @@ describe('the sentence about a message that could not be sent (R75)', () => {
       'a field that the message needs is blank: email subject: it shows nothing',
     ],
     ['too-large', '300,000 bytes', 'the message is too large to be sent: 300,000 bytes'],
-  ])('says for %s where and why', (reason, detail, words) => {
+  ])('the sentence about a message that could not be sent says for %s where and why (R75)', (reason, detail, words) => {
     expect(explainDecision(next({ decision: 'withheld', reason, detail }))).toContain(words);
   });
 });
 
 describe('the sentence about the present state of a user', () => {
-  test('says that nothing is recorded', () => expect(explainState([])).toContain('Nothing is recorded'));
+  test('the sentence about the present state of a user says that nothing is recorded', () =>
+    expect(explainState([])).toContain('Nothing is recorded'));
 
-  test('says until when the user waits', () => {
+  test('the sentence about the present state of a user says until when the user waits', () => {
     expect(explainState([enrolled])).toBe(
       'resend-welcome: waits for the message, the latest due 2026-12-08T09:00:00Z.',
     );
   });
 
-  test('says that the user still waits after a second trigger was withheld', () => {
+  test('the sentence about the present state of a user says that the user still waits after a second trigger was withheld', () => {
     expect(explainState([enrolled, next({ decision: 'withheld', reason: 'stale' })])).toContain(
       'waits for the message',
     );
   });
 
-  test('says that the user received the message, whatever is withheld later', () => {
+  test('the sentence about the present state of a user says that the user received the message, whatever is withheld later', () => {
     const sent = next({ decision: 'dispatched', eventId: 'mail-ada', at: '2026-12-08T09:00:00.000Z' });
     const later = next({ decision: 'withheld', reason: 'already-received' });
     expect(explainState([enrolled, sent, later])).toBe('resend-welcome: received the message at 2026-12-08T09:00:00Z.');
   });
 
-  test('says after a cancellation that the user waits for nothing, and why', () => {
+  test('the sentence about the present state of a user says after a cancellation that the user waits for nothing, and why', () => {
     const state = explainState([enrolled, next({ decision: 'cancelled', reason: 'exception' })]);
     expect(state).toBe(
       'resend-welcome: waits for nothing: the user did something that the campaign lists as an exception. A new trigger may enroll the user.',
     );
   });
 
-  test('says that a user who is enrolled again after a cancellation waits again', () => {
+  test('the sentence about the present state of a user says that a user who is enrolled again after a cancellation waits again', () => {
     const again = next({ decision: 'enrolled' });
     expect(explainState([enrolled, next({ decision: 'cancelled', reason: 'exception' }), again])).toContain(
       'waits for the message',
     );
   });
 
-  test('says that the wait has ended when the message was withheld at its departure', () => {
+  test('the sentence about the present state of a user says that the wait has ended when the message was withheld at its departure', () => {
     const state = explainState([enrolled, next({ decision: 'withheld', reason: 'render-error', eventId: 'mail-ada' })]);
     expect(state).toContain('waits for nothing');
   });
 
-  test('says why a user was never enrolled', () => {
+  test('the sentence about the present state of a user says why a user was never enrolled', () => {
     expect(explainState([next({ decision: 'withheld', reason: 'not-in-audience' })])).toContain(
       'the user is not in the audience',
     );

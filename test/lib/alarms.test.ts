@@ -85,7 +85,7 @@ const entries = new Map(
 );
 
 describe('every alarm', () => {
-  test('states its impact on users, and links the entry of the runbook on the web that has its name', () => {
+  test('every alarm states its impact on users, and links the runbook entry on the web that has its name', () => {
     for (const { AlarmName, AlarmDescription } of alarms) {
       const [, address, anchor] = /^Impact: [a-z].{20,}\. Runbook: (\S+)#([a-z-]+)$/.exec(AlarmDescription) ?? [];
       expect(address).toBe(`${repository}/blob/main/docs/operating/runbook.md`);
@@ -95,7 +95,7 @@ describe('every alarm', () => {
     }
   });
 
-  test('has a runbook entry with description, investigation and resolution, and each entry has an alarm', () => {
+  test('every alarm has a runbook entry with description, investigation and resolution, and each entry has an alarm', () => {
     expect(entries.size).toBe(alarms.length);
     for (const { heading, entry } of entries.values()) {
       const parts = [...entry.matchAll(/^\*\*(\w+)\.\*\* ./gm)].map(([, part]) => part);
@@ -103,14 +103,14 @@ describe('every alarm', () => {
     }
   });
 
-  test('that shows that users get wrong or late messages now pages, and each other waits for office hours', () => {
+  test('an alarm that shows that users get wrong or late messages now pages, and every other alarm waits for office hours', () => {
     const notified = (topic: string) =>
       alarms.filter(({ AlarmActions }) => AlarmActions.includes(topic)).map(({ AlarmName }) => toHeading(AlarmName));
     expect(notified(TICKET).sort()).toEqual(TICKETS);
     expect(notified(PAGE).sort()).toEqual(PAGES);
   });
 
-  test('has its urgency in the table of the runbook', () => {
+  test('every alarm has its urgency in the table of the runbook', () => {
     const listed = (title: string) =>
       (new RegExp(`^\\| ${title} \\| (.*) \\|$`, 'm').exec(runbook)?.[1] ?? '')
         .split(', ')
@@ -119,14 +119,14 @@ describe('every alarm', () => {
     expect(listed('ticket').sort()).toEqual(TICKETS);
   });
 
-  test('notifies its one topic when it goes off, and when it is over', () => {
+  test('every alarm notifies its one topic when it goes off, and when it is over', () => {
     for (const { AlarmName, AlarmActions, OKActions } of alarms) {
       expect(AlarmActions, AlarmName).toHaveLength(1);
       expect(OKActions, AlarmName).toEqual(AlarmActions);
     }
   });
 
-  test('notifies the only topic, if there is one topic', () => {
+  test('every alarm notifies the same topic if only one topic is set', () => {
     for (const topic of [{ alarmTopicArn: PAGE }, { ticketTopicArn: PAGE }]) {
       const { connector, insights } = installed(topic);
       for (const { Properties } of [connector, insights].flatMap((each) =>
@@ -137,21 +137,21 @@ describe('every alarm', () => {
     }
   });
 
-  test('goes off while there is no data only if it is one on silence', () => {
+  test('an alarm goes off while there is no data only if it is an alarm on silence', () => {
     const onSilence = alarms.filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
     expect(onSilence.map(({ AlarmName }) => AlarmName)).toEqual(ON_SILENCE);
     const others = alarms.filter(({ AlarmName }) => !ON_SILENCE.includes(AlarmName));
     for (const { AlarmName, TreatMissingData } of others) expect(TreatMissingData, AlarmName).toBe('notBreaching');
   });
 
-  test('of a consumer has the name of the consumer, so that two consumers have different alarms', () => {
+  test('an alarm of a consumer has the name of the consumer, so that two consumers have different alarms', () => {
     expect(consumerAlarms.map(({ AlarmName }) => AlarmName)).toEqual([
       'campaign-connector: Messages not sent (Email)',
       'campaign-connector: Messages late (Email)',
     ]);
   });
 
-  test('on refused events reads how many are refused, so that it ends without a purge of their queue', () => {
+  test('an alarm on refused events reads how many are refused, so that it ends without a purge of their queue', () => {
     const refused = alarms.filter(({ AlarmName }) => /vents refused$/.test(AlarmName));
     expect(refused.map(({ Namespace, MetricName }) => [Namespace, MetricName])).toEqual([
       ['CampaignConnector', 'Refused'],
@@ -159,14 +159,14 @@ describe('every alarm', () => {
     ]);
   });
 
-  test('is one of a few: all alarms together read at most 30 metrics, which cost ten cents a month each', () => {
+  test('all alarms together read at most 30 metrics, which cost ten cents a month each', () => {
     const metrics = ownAlarms.flatMap(({ Metrics = [{ MetricStat: {} }] }) =>
       Metrics.filter((each: object) => 'MetricStat' in each),
     );
     expect(metrics.length).toBeLessThanOrEqual(30);
   });
 
-  test('that combines several metrics is in a stack of its own, which an installation does not need', () => {
+  test('an alarm that combines several metrics is in a stack of its own, which an installation does not need', () => {
     const combinesMetrics = (template: typeof connector) =>
       Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => 'Metrics' in Properties);
     expect(new Set(combinesMetrics(connector))).toEqual(new Set([false]));
@@ -187,7 +187,7 @@ describe('the dashboard', () => {
   const metricsOf = (title: string, of = graphs) => of.find((graph) => graph.title === title)?.metrics ?? [];
   const labelOf = (metric: readonly unknown[]) => /"label":"([^"]+)"/.exec(JSON.stringify(metric))?.[1];
 
-  test('shows events, enrollments, backlogs, services and cost', () => {
+  test('the dashboard shows events, enrollments, backlogs, services and cost', () => {
     expect(graphs.map(({ title }) => title)).toEqual([
       'Events received, by interaction',
       'Matched',
@@ -220,14 +220,14 @@ describe('the dashboard', () => {
     ]);
   });
 
-  test('shows errors, duration, concurrency and throttles of every Lambda function', () => {
+  test('the dashboard shows errors, duration, concurrency and throttles of every Lambda function', () => {
     for (const title of ['failed calls', 'longest call, in milliseconds', 'concurrent calls', 'throttled calls']) {
       const functions = metricsOf(`Lambda: ${title}`).map((metric) => labelOf(metric));
       expect(functions.sort(), title).toEqual([...FUNCTION_NAMES].sort());
     }
   });
 
-  test('shows the throttles of every table and of the index', () => {
+  test('the dashboard shows the throttles of every table and of the index', () => {
     const tables = ['connectors', 'enrollments', 'profiles', 'publications', 'refused'];
     expect(metricsOf('DynamoDB: throttled reads').map(labelOf).sort()).toEqual(tables);
     expect(metricsOf('DynamoDB: throttled writes').map(labelOf).sort()).toEqual(
@@ -235,7 +235,7 @@ describe('the dashboard', () => {
     );
   });
 
-  test('finds the deliveries of all rules on the bus, also where that is the default bus, whose metrics do not name it', () => {
+  test('the dashboard finds the deliveries of all rules on the bus, also on the default bus, whose metrics do not name it', () => {
     const graph = 'EventBridge: failed, repeated and throttled deliveries';
     const searches = (graph: string, of = graphs) => JSON.stringify(metricsOf(graph, of)).match(/\{AWS.*?'/g);
     expect(searches(graph)).toEqual([
@@ -252,14 +252,14 @@ describe('the dashboard', () => {
     );
   });
 
-  test('shows how many executions are open, of the million that an account may have', () => {
+  test('the dashboard shows how many executions are open, of the million that an account may have', () => {
     expect(metricsOf('Step Functions: open executions of the account').map((metric) => metric.slice(0, 2))).toEqual([
       ['AWS/States', 'OpenExecutionCount'],
       ['AWS/States', 'OpenExecutionLimit'],
     ]);
   });
 
-  test('is one, of fewer metrics than CloudWatch takes, with more than the fifty of a dashboard that is free', () => {
+  test('there is one dashboard, with more than the fifty metrics of a free one and fewer than CloudWatch takes', () => {
     expect(Object.keys(connector.findResources('AWS::CloudWatch::Dashboard'))).toHaveLength(1);
     const { length } = graphs.flatMap(({ metrics }) => metrics);
     // The page on cost says so: a dashboard of at most fifty would be among the three that each account has for nothing.
@@ -278,11 +278,11 @@ describe('the synthesis', () => {
       return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('Alarms notify no one'));
     });
 
-  test('warns if no topic is named, because alarms would notify no one', () => {
+  test('the synthesis warns if no topic is named, because alarms would notify no one', () => {
     expect(warningsOf({})).toHaveLength(1);
   });
 
-  test('does not warn with a topic, or in a stage that is ephemeral', () => {
+  test('the synthesis does not warn with a topic, or in a stage that is ephemeral', () => {
     for (const props of [{ alarmTopicArn: PAGE }, { ticketTopicArn: TICKET }, { ephemeral: true }]) {
       expect(warningsOf(props), JSON.stringify(props)).toEqual([]);
     }
@@ -290,7 +290,7 @@ describe('the synthesis', () => {
 });
 
 describe('saved queries', () => {
-  test('answer what happened to a user and why a message was withheld, over the logs of all functions that decide', () => {
+  test('saved queries answer what happened to a user and why a message was withheld, over the logs of all functions that decide', () => {
     const queries = Object.values(insights.findResources('AWS::Logs::QueryDefinition')).map(
       ({ Properties }) => Properties,
     );

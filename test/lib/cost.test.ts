@@ -14,7 +14,7 @@ const findByName = (type: string, name: string) =>
   Object.entries(connector.findResources(type)).filter(([id]) => id.includes(name));
 
 describe('npm run cost', () => {
-  test('counts with the memory that the template gives the Lambda functions', () => {
+  test('npm run cost counts with the memory that the template gives the Lambda functions', () => {
     for (const functionName of ['match-trigger', 'match-exception', 'dispatch', 'api'] as const) {
       const [[, lambda] = []] = findByName('AWS::Lambda::Function', constructs[functionName]);
       expect(lambda?.Properties.MemorySize, functionName).toBe(FUNCTION_SETTINGS[functionName].memory);
@@ -22,7 +22,7 @@ describe('npm run cost', () => {
     }
   });
 
-  test('processes the queues with the batches and the concurrency of the template', () => {
+  test('npm run cost processes the queues with the batches and the concurrency of the template', () => {
     for (const functionName of MATCHERS) {
       const [[, source] = []] = findByName('AWS::Lambda::EventSourceMapping', constructs[functionName]);
       expect(source?.Properties, functionName).toMatchObject({
@@ -33,7 +33,7 @@ describe('npm run cost', () => {
     }
   });
 
-  test('sends an event of a user to the queues to which the rules deliver it', () => {
+  test('npm run cost sends an event of a user to the queues to which the rules deliver it', () => {
     const rules = findByName('AWS::Events::Rule', 'MatchersRulesemail');
     expect(rules).toHaveLength(1);
     const queues = rules[0]?.[1].Properties.Targets.map(({ Arn }: { Arn: unknown }) => written(Arn));

@@ -19,12 +19,12 @@ function isProtected(props: InstallationProps): boolean | undefined {
 }
 
 describe('the stored data', () => {
-  test('is in five tables, all of them in the data stack', () => {
+  test('the stored data is in five tables, all of them in the data stack', () => {
     const names = Object.keys(data.findResources(TABLE)).map((id) => id.replace(/^Data|[0-9A-F]{8}$/g, ''));
     expect(names).toEqual(['Connectors', 'Publications', 'Enrollments', 'Profiles', 'Refused']);
   });
 
-  test('is retained, protected from deletion, and can be restored to a point in time', () => {
+  test('the stored data is retained, protected from deletion, and can be restored to a point in time', () => {
     data.allResources(TABLE, {
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
@@ -39,14 +39,14 @@ describe('the stored data', () => {
     });
   });
 
-  test('keeps the token of Currents, but not that of a deployment which failed and was rolled back', () => {
+  test('the token of Currents is kept, but not that of a deployment which failed and was rolled back', () => {
     data.allResources('AWS::SecretsManager::Secret', {
       DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
     });
   });
 
-  test('is in a stack that is protected from deletion, unless the installation is ephemeral', () => {
+  test('the stored data is in a stack that is protected from deletion, unless the installation is ephemeral', () => {
     expect([isProtected({}), isProtected({ stage: 'prod' }), isProtected({ ephemeral: true })]).toEqual([
       true,
       true,
@@ -54,7 +54,7 @@ describe('the stored data', () => {
     ]);
   });
 
-  test('of an ephemeral installation is deleted with its stack', () => {
+  test('the stored data of an ephemeral installation is deleted with its stack', () => {
     const { data } = installed({ ephemeral: true });
     data.allResources(TABLE, {
       DeletionPolicy: 'Delete',
@@ -63,11 +63,11 @@ describe('the stored data', () => {
     data.allResources('AWS::SecretsManager::Secret', { DeletionPolicy: 'Delete' });
   });
 
-  test('is in tables that are billed by request', () => {
+  test('the stored data is in tables that are billed by request', () => {
     data.allResourcesProperties(TABLE, { BillingMode: 'PAY_PER_REQUEST' });
   });
 
-  test('has the key pk and sk, and expires at expiresAt', () => {
+  test('every table has the key pk and sk, and its items expire at expiresAt', () => {
     data.allResourcesProperties(TABLE, {
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
@@ -77,7 +77,7 @@ describe('the stored data', () => {
     });
   });
 
-  test('has one index: the open waves, by departure', () => {
+  test('the stored data has one index: the open waves, by departure', () => {
     const indexes = Object.values(data.findResources(TABLE)).flatMap(
       ({ Properties }) => Properties.GlobalSecondaryIndexes ?? [],
     );
@@ -95,16 +95,16 @@ describe('the stored data', () => {
 });
 
 describe('the bus', () => {
-  test('of dev is named campaign-connector', () => {
+  test('the bus of the stage dev is named campaign-connector', () => {
     data.hasResourceProperties('AWS::Events::EventBus', { Name: 'campaign-connector' });
   });
 
-  test('of another stage has the stage in its name', () => {
+  test('the bus of another stage has the stage in its name', () => {
     const { data } = installed({ stage: 'prod' });
     data.hasResourceProperties('AWS::Events::EventBus', { Name: 'campaign-connector-prod' });
   });
 
-  test('is in the outputs by name and ARN, for producers', () => {
+  test('the bus is in the outputs by name and ARN, for producers', () => {
     data.hasOutput('BusName', { Value: Match.anyValue() });
     data.hasOutput('BusArn', { Value: Match.anyValue() });
   });
@@ -120,7 +120,7 @@ describe('tables that are attached', () => {
   };
   const attached = installed({ tables });
 
-  test('are neither created nor changed: the data stack has the bus and the token only', () => {
+  test('attached tables are neither created nor changed: the data stack has the bus and the token only', () => {
     attached.data.resourceCountIs(TABLE, 0);
     expect(Object.values(attached.data.toJSON()['Resources']).map((each) => Object(each).Type)).toEqual([
       'AWS::Events::EventBus',
@@ -128,7 +128,7 @@ describe('tables that are attached', () => {
     ]);
   });
 
-  test('are the tables that every function reads and writes, and no export of the data stack names one', () => {
+  test('attached tables are the tables that every function reads and writes, and no export of the data stack names one', () => {
     const variables = Object.values(attached.connector.findResources('AWS::Lambda::Function')).flatMap(
       ({ Properties }) => Object.entries<unknown>(Properties.Environment.Variables),
     );
@@ -137,7 +137,7 @@ describe('tables that are attached', () => {
     expect(JSON.stringify(attached.data.toJSON()['Outputs'])).not.toMatch(/Connectors|Enrollments/);
   });
 
-  test('give functions the same actions as tables that are created, on their own ARNs', () => {
+  test('attached tables give functions the same actions as tables that are created, on their own ARNs', () => {
     const actionsOn = ({ connector }: typeof attached, table: RegExp) =>
       Object.values(connector.findResources('AWS::IAM::Policy'))
         .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
@@ -151,7 +151,7 @@ describe('tables that are attached', () => {
     expect(actionsOn(attached, arn)).toEqual(created);
   });
 
-  test('are read from the setting `tables`, as JSON or as an object; one that is missing or misspelt is refused', () => {
+  test('attached tables are read from the setting `tables`, as JSON or as an object; one that is missing or misspelt is refused', () => {
     expect(parseTables(JSON.stringify(tables))).toEqual(tables);
     expect(parseTables(tables)).toEqual(tables);
     expect(parseTables(undefined)).toBeUndefined();

@@ -16,11 +16,11 @@ const routesOf = (api: 'Management' | 'Ingest') =>
   resourcesOf(api, 'Route').map(({ RouteKey, AuthorizationType }) => [RouteKey, AuthorizationType]);
 
 describe('the management API', () => {
-  test('has a route for each call, requires a signature of each, and has no other', () => {
+  test('the management API has a route for each call, requires a signature of each, and has no other', () => {
     expect(routesOf('Management').toSorted()).toEqual(MANAGEMENT_CALLS.map((call) => [call, 'AWS_IAM']).toSorted());
   });
 
-  test('is answered by a Lambda that it alone may call, by one permission', () => {
+  test('the management API is answered by a Lambda that it alone may call, by one permission', () => {
     const permissions = Object.entries(connector.findResources('AWS::Lambda::Permission'))
       .filter(([, { Properties }]) => Properties.Principal === 'apigateway.amazonaws.com')
       .map(([, { Properties }]) => [written(Properties.FunctionName), written(Properties.SourceArn)]);
@@ -33,11 +33,11 @@ describe('the management API', () => {
 });
 
 describe('the ingest API', () => {
-  test('has the calls of Braze Currents alone, which carry a token', () => {
+  test('the ingest API has the calls of Braze Currents alone, which carry a token', () => {
     expect(routesOf('Ingest')).toEqual(INGEST_CALLS.map((call) => [call, 'NONE']));
   });
 
-  test('has a generated token for Braze Currents, of 48 characters', () => {
+  test('the ingest API has a generated token for Braze Currents, of 48 characters', () => {
     data.hasResourceProperties('AWS::SecretsManager::Secret', {
       GenerateSecretString: { PasswordLength: 48, ExcludePunctuation: true },
     });
@@ -45,7 +45,7 @@ describe('the ingest API', () => {
 });
 
 describe.each(['Management', 'Ingest'] as const)('the HTTP API %s', (api) => {
-  test('throttles callers before they use up the concurrent Lambda executions of the account', () => {
+  test('each HTTP API throttles callers before they use up the concurrent Lambda executions of the account', () => {
     expect(resourcesOf(api, 'Stage')).toMatchObject([
       {
         StageName: '$default',
@@ -55,14 +55,14 @@ describe.each(['Management', 'Ingest'] as const)('the HTTP API %s', (api) => {
     ]);
   });
 
-  test('logs the caller and the status of each request, and never the path, which contains ids of users', () => {
+  test('each HTTP API logs the caller and the status of each request, and never the path, which contains ids of users', () => {
     const [stage] = resourcesOf(api, 'Stage');
     const format = JSON.parse(stage?.AccessLogSettings.Format);
     expect(format).toMatchObject({ caller: '$context.identity.userArn', status: '$context.status' });
     expect(Object.values(format)).not.toContain('$context.path');
   });
 
-  test('logs no text that a caller chooses, because API Gateway would put its quotation marks into the JSON as they are', () => {
+  test('no HTTP API logs text that a caller chooses, because API Gateway would put its quotation marks into the JSON as they are', () => {
     const [stage] = resourcesOf(api, 'Stage');
     const variables = Object.values(JSON.parse(stage?.AccessLogSettings.Format));
     // Ids, instants, numbers, ARNs and members of closed lists: none can contain a quotation mark or a backslash.
@@ -81,7 +81,7 @@ describe.each(['Management', 'Ingest'] as const)('the HTTP API %s', (api) => {
     ]);
   });
 
-  test('has a log, a Lambda and a role of its own', () => {
+  test('each HTTP API has a log, a Lambda and a role of its own', () => {
     const [stage] = resourcesOf(api, 'Stage');
     expect(written(stage?.AccessLogSettings.DestinationArn)).toContain(`Connector${api}HttpAccessLog`);
     const [integration, ...more] = resourcesOf(api, 'Integration');
@@ -89,11 +89,11 @@ describe.each(['Management', 'Ingest'] as const)('the HTTP API %s', (api) => {
     expect(written(integration?.IntegrationUri)).toContain(`Connector${api}AnswerFunction`);
   });
 
-  test('allows no web page of another site to call it', () => {
+  test('no HTTP API allows a web page of another site to call it', () => {
     expect(resourcesOf(api, 'Api').map(({ CorsConfiguration }) => CorsConfiguration)).toEqual([undefined]);
   });
 
-  test('has no domain of its own unless one is given', () => {
+  test('no HTTP API has a domain of its own unless one is given', () => {
     expect(resourcesOf(api, 'DomainName')).toEqual([]);
   });
 });

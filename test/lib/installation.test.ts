@@ -37,18 +37,21 @@ function appWith(build: (stack: Stack, bundles: string) => void, props: StackPro
 }
 
 describe('an installation', () => {
-  test('shares no name of a resource with an installation of another stage in the same account', () => {
+  test('an installation shares no name of a resource with an installation of another stage in the same account', () => {
     const [dev, prod] = [namesIn(installed().all), namesIn(installed({ stage: 'prod' }).all)];
     expect(dev.length).toBeGreaterThan(15);
     expect(dev.filter((name) => prod.includes(name))).toEqual([]);
     for (const name of prod) expect(name).toContain('campaign-connector-prod');
   });
 
-  test.each(['', 'Prod', '1st', 'a'.repeat(21), 'dev-data', 'dev-insights'])('refuses a stage "%s"', (stage) => {
-    expect(() => installed({ stage })).toThrow('stage: expected');
-  });
+  test.each(['', 'Prod', '1st', 'a'.repeat(21), 'dev-data', 'dev-insights'])(
+    'an installation refuses a stage "%s"',
+    (stage) => {
+      expect(() => installed({ stage })).toThrow('stage: expected');
+    },
+  );
 
-  test('has the addresses that operators and producers need in its outputs', () => {
+  test('an installation has the addresses that operators and producers need in its outputs', () => {
     const { data, connector } = installed();
     const outputs = [data, connector].flatMap((template) => Object.keys(template.findOutputs('*')));
     expect(outputs.filter((name) => !name.startsWith('ExportsOutput')).sort()).toEqual([
@@ -62,7 +65,7 @@ describe('an installation', () => {
     ]);
   });
 
-  test('tags its resources with project and stage', () => {
+  test('an installation tags its resources with project and stage', () => {
     const { data, connector } = installed({ stage: 'prod' });
     const tags = [
       { Key: 'project', Value: 'campaign-connector' },
@@ -85,7 +88,7 @@ describe('an installation', () => {
     }
   });
 
-  test('has no finding of AwsSolutions without an explanation', () => {
+  test('an installation has no finding of AwsSolutions without an explanation', () => {
     withBundles((bundles) => {
       const app = new App();
       createInstallation(app, { bundles });
@@ -94,7 +97,7 @@ describe('an installation', () => {
     });
   });
 
-  test('is checked by AwsSolutions, which finds a queue without a dead-letter queue', () => {
+  test('an installation is checked by AwsSolutions, which finds a queue without a dead-letter queue', () => {
     withBundles((bundles) => {
       const app = new App();
       createInstallation(app, { bundles });
@@ -106,7 +109,7 @@ describe('an installation', () => {
 });
 
 describe('a CDK app of a user', () => {
-  test('creates a whole connector with one construct', () => {
+  test('a CDK app of a user creates a whole connector with one construct', () => {
     const template = appWith((stack, bundles) => {
       new CampaignConnector(stack, 'Connector', { bundles });
     });
@@ -115,7 +118,7 @@ describe('a CDK app of a user', () => {
     template.resourceCountIs('AWS::Events::EventBus', 1);
   });
 
-  test('can use a bus of its own', () => {
+  test('a CDK app of a user can use a bus of its own', () => {
     const template = appWith((stack, bundles) => {
       new CampaignConnector(stack, 'Connector', { bundles, bus: EventBus.fromEventBusName(stack, 'Bus', 'shop') });
     });
@@ -129,7 +132,7 @@ describe('a CDK app of a user', () => {
     expect(new Set(buses)).toEqual(new Set(['shop', undefined]));
   });
 
-  test('is refused a bus in another account, where the rules could not be created', () => {
+  test('a CDK app of a user cannot use a bus in another account, where the rules could not be created', () => {
     const withBus = (account: string) =>
       appWith(
         (stack, bundles) => {
@@ -144,7 +147,7 @@ describe('a CDK app of a user', () => {
     expect(() => withBus('111111111111')).not.toThrow();
   });
 
-  test('can set the retention of logs and the removal policy of tables', () => {
+  test('a CDK app of a user can set the retention of logs and the removal policy of tables', () => {
     const template = appWith((stack, bundles) => {
       const [logRetention, removalPolicy] = [RetentionDays.ONE_WEEK, RemovalPolicy.DESTROY];
       new CampaignConnector(stack, 'Connector', { bundles, logRetention, removalPolicy });
@@ -153,7 +156,7 @@ describe('a CDK app of a user', () => {
     template.allResources('AWS::DynamoDB::GlobalTable', { DeletionPolicy: 'Delete' });
   });
 
-  test('can encrypt tables, queues, logs and the token with a key of its own, which the services may use', () => {
+  test('a CDK app of a user can encrypt tables, queues, logs and the token with a key of its own, which the services may use', () => {
     const build = (stack: Stack, bundles: string) => {
       const encryptionKey = new Key(stack, 'Key');
       new CampaignConnector(stack, 'Connector', { bundles, encryptionKey });
@@ -175,7 +178,7 @@ describe('a CDK app of a user', () => {
     expect(open, 'services that may use the key for other accounts').toEqual([]);
   });
 
-  test('can have two connectors of different stages, but not of the same stage, whose names would be the same', () => {
+  test('a CDK app can have two connectors of different stages, but not of the same stage, whose names would be the same', () => {
     const two = (stage: string) =>
       appWith((stack, bundles) => {
         new CampaignConnector(stack, 'First', { bundles });
@@ -186,7 +189,7 @@ describe('a CDK app of a user', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  test('can have two connectors of one stage in different accounts or regions, or in stages of a pipeline without an environment', () => {
+  test('a CDK app can have two connectors of one stage in different accounts or regions, or in stages of a pipeline without an environment', () => {
     const two = (...environments: (Environment | undefined)[]) =>
       withBundles((bundles) => {
         const app = new App();
@@ -201,7 +204,7 @@ describe('a CDK app of a user', () => {
     expect(() => two(ireland, ireland)).toThrow('the stage of Stage0/Shop/Connector');
   });
 
-  test('takes the stage from its data, and is refused another stage than that of its data', () => {
+  test('a connector takes the stage from its data, and refuses another stage than that of its data', () => {
     const withData = (stage?: string) =>
       appWith((stack, bundles) => {
         const data = new CampaignData(stack, 'Data', { stage: 'shop' });
@@ -211,7 +214,7 @@ describe('a CDK app of a user', () => {
     expect(() => withData('prod')).toThrow('stage: expected shop, the stage of `data`; found prod');
   });
 
-  test('can keep the stored data in a stack of its own', () => {
+  test('a CDK app of a user can keep the stored data in a stack of its own', () => {
     withBundles((bundles) => {
       const app = new App();
       const { data } = new (class extends Stack {

@@ -36,14 +36,14 @@ function variablesOf(name: string): string[] {
 }
 
 describe('every Lambda function', () => {
-  test('runs its bundle on Node 24, on arm64', () => {
+  test('every Lambda function runs its bundle on Node 24, on arm64', () => {
     expect(lambdas).toHaveLength(9);
     for (const { name, Runtime, Architectures, Handler } of lambdas) {
       expect([Runtime, Architectures, Handler], name).toEqual(['nodejs24.x', ['arm64'], 'index.handler']);
     }
   });
 
-  test('has a log group of its own, which is kept for three months by default', () => {
+  test('every Lambda function has a log group of its own, which is kept for three months by default', () => {
     const groups = lambdas.map(({ LoggingConfig }) => LoggingConfig.LogGroup.Ref);
     expect(new Set(groups).size).toBe(lambdas.length);
     for (const { Properties } of Object.values(connector.findResources('AWS::Logs::LogGroup'))) {
@@ -51,7 +51,7 @@ describe('every Lambda function', () => {
     }
   });
 
-  test('has its memory and timeout set, and reserves no concurrency of the account', () => {
+  test('every Lambda function has its memory and timeout set, and reserves no concurrency of the account', () => {
     for (const { name, MemorySize, Timeout, ReservedConcurrentExecutions } of lambdas) {
       expect(MemorySize, name).toBeGreaterThanOrEqual(512);
       expect(Timeout, name).toBeLessThanOrEqual(300);
@@ -59,7 +59,7 @@ describe('every Lambda function', () => {
     }
   });
 
-  test('has the service and the namespace of its metrics and logs in its environment', () => {
+  test('every Lambda function has the service and the namespace of its metrics and logs in its environment', () => {
     for (const { name, Environment } of lambdas) {
       expect(Environment.Variables, name).toMatchObject({
         POWERTOOLS_SERVICE_NAME: 'campaign-connector',
@@ -70,33 +70,33 @@ describe('every Lambda function', () => {
 });
 
 describe('a Lambda function', () => {
-  test('that matches events has the timeout from which the last call of a wave is calculated', () => {
+  test('a Lambda function that matches events has the timeout from which the last call of a wave is calculated', () => {
     expect(lambdaOf('MatchTrigger').Timeout * 1_000).toBe(MATCHER_TIMEOUT);
     expect(lambdaOf('MatchException').Timeout * 1_000).toBe(MATCHER_TIMEOUT);
   });
 
-  test('that checks waves ends before the next check begins, and is not retried', () => {
+  test('the Lambda function that checks waves ends before the next check begins, and is not retried', () => {
     expect(lambdaOf('CheckWaves').Timeout).toBeLessThan(300);
     connector.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 0 });
   });
 
-  test('that answers HTTP requests ends before API Gateway stops waiting', () => {
+  test('the Lambda function that answers HTTP requests ends before API Gateway stops waiting', () => {
     expect(lambdaOf('Answer').Timeout).toBeLessThan(30);
   });
 
-  test('that cancels waits may send messages to its own queue until a big wave is processed', () => {
+  test('the Lambda function that cancels waits may send messages to its own queue until a big wave is processed', () => {
     expect(lambdas.filter(({ RecursiveLoop }) => RecursiveLoop === 'Allow').map(({ name }) => name)).toEqual([
       'EndWaits',
     ]);
   });
 
-  test('has only the environment variables of its resources', () => {
+  test('a Lambda function has only the environment variables of its resources', () => {
     for (const [name, functionName] of Object.entries(FUNCTION_NAMES)) {
       expect(variablesOf(name), name).toEqual(RESOURCE_VARIABLES[functionName].toSorted());
     }
   });
 
-  test('that decides may put decisions on the bus, and does, only if enrollmentEvents is set', () => {
+  test('a Lambda function that decides may put decisions on the bus, and does, only if enrollmentEvents is set', () => {
     const withEvents = installed({ enrollmentEvents: true }).connector.findResources('AWS::Lambda::Function');
     const [exception] = Object.entries(withEvents).filter(([id]) => id.includes('MatchException'));
     const { ENROLLMENT_EVENTS, BUS_NAME } = exception?.[1].Properties.Environment.Variables ?? {};
@@ -104,14 +104,14 @@ describe('a Lambda function', () => {
     expect(lambdaOf('MatchException').Environment.Variables).not.toHaveProperty('ENROLLMENT_EVENTS');
   });
 
-  test('knows that the installation starts paused only if startPaused is set (R92)', () => {
+  test('a Lambda function knows that the installation starts paused only if startPaused is set (R92)', () => {
     const paused = installed({ startPaused: true }).connector.findResources('AWS::Lambda::Function');
     const [dispatch] = Object.entries(paused).filter(([id]) => id.includes('WavesDispatch'));
     expect(dispatch?.[1].Properties.Environment.Variables).toMatchObject({ START_PAUSED: 'true' });
     expect(lambdaOf('Dispatch').Environment.Variables).not.toHaveProperty('START_PAUSED');
   });
 
-  test('may use every resource that its environment names', () => {
+  test('a Lambda function may use every resource that its environment names', () => {
     const policies = Object.entries(connector.findResources('AWS::IAM::Policy'));
     for (const { name, Environment, Role } of lambdas) {
       const [, policy] = policies.find(([, { Properties }]) => Properties.Roles[0].Ref === Role['Fn::GetAtt'][0]) ?? [];

@@ -51,13 +51,13 @@ describe('the rule of a consumer', () => {
     ...changes,
   });
 
-  test('takes the messages of its channel, whatever other channels a campaign has', () => {
+  test('the rule of a consumer takes the messages of its channel, whatever other channels a campaign has', () => {
     expect(accepts(rule?.Properties.EventPattern, message(['email']))).toBe(true);
     expect(accepts(rule?.Properties.EventPattern, message(['push', 'email']))).toBe(true);
     expect(accepts(rule?.Properties.EventPattern, message(['push', 'sms']))).toBe(false);
   });
 
-  test('takes messages of all channels if none is named', () => {
+  test('the rule of a consumer takes messages of all channels if none is named', () => {
     const all = withConnector(
       (connector, stack) => {
         connector.onMessage('All', { handler: createSender(stack) });
@@ -73,11 +73,11 @@ describe('the rule of a consumer', () => {
     ['of a producer', { source: 'shop' }],
     ['of another account, though it says that it is from the connector', { account: '999999999999' }],
     ['about a campaign', { 'detail-type': 'Campaign Published' }],
-  ])('takes no event %s', (_, changes) => {
+  ])('the rule of a consumer takes no event %s', (_, changes) => {
     expect(accepts(rule?.Properties.EventPattern, message(['email'], changes))).toBe(false);
   });
 
-  test('delivers to a queue, tries for a day, and keeps what it cannot deliver in the dead-letter queue', () => {
+  test('the rule of a consumer delivers to a queue, tries for a day, and keeps what it cannot deliver in the dead-letter queue', () => {
     const [target, ...others] = rule?.Properties.Targets ?? [];
     expect(others).toEqual([]);
     expect(written(target.Arn)).toBe(`<${queue?.id}.Arn>`);
@@ -85,7 +85,7 @@ describe('the rule of a consumer', () => {
     expect(target.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 });
   });
 
-  test('may send to both queues, which take events from rules of the bus only, before the rule exists', () => {
+  test('the rule of a consumer may send to both queues, which take events from rules of the bus only, before it exists', () => {
     for (const each of [queue, deadLetters]) {
       const [policy] = findNamed(email, 'AWS::SQS::QueuePolicy', `${each?.id.slice(0, -8)}Policy`);
       const allowed = policy?.Properties.PolicyDocument.Statement.filter(
@@ -99,7 +99,7 @@ describe('the rule of a consumer', () => {
 });
 
 describe('the queue of a consumer', () => {
-  test('calls the Lambda function with up to ten messages, ten calls at the same time, and takes back those that failed', () => {
+  test('the queue of a consumer calls the Lambda function with up to ten messages, ten calls at the same time, and takes back those that failed', () => {
     const [mapping] = findNamed(email, 'AWS::Lambda::EventSourceMapping', 'Sender');
     expect(mapping?.Properties).toMatchObject({
       BatchSize: 10,
@@ -109,7 +109,7 @@ describe('the queue of a consumer', () => {
     expect(written(mapping?.Properties.EventSourceArn)).toBe(`<${queue?.id}.Arn>`);
   });
 
-  test('is encrypted, and keeps messages for 14 days, as its dead letters', () => {
+  test('the queue of a consumer is encrypted, and keeps messages for 14 days, as its dead-letter queue does', () => {
     for (const each of [queue, deadLetters]) {
       expect(each?.Properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 86_400 });
     }
@@ -123,14 +123,14 @@ describe('the queue of a consumer', () => {
   ])('with %s', (_, timeout, retryFor) => {
     const { hidden, deliveries, kept, maxDelay } = queueWith(timeout, retryFor);
 
-    test('moves a message whose call always crashes on when the time is up, and long before it expires', () => {
+    test('a message whose call always crashes is moved on when the time to try again is up, and long before it expires', () => {
       expect(hidden).toBeGreaterThanOrEqual(6 * timeout.toSeconds());
       expect(hidden * deliveries).toBeGreaterThanOrEqual(retryFor.toSeconds());
       expect(hidden * deliveries).toBeLessThan(kept - 4 * 86_400);
       expect(deliveries).toBeLessThanOrEqual(1_000);
     });
 
-    test('does not move a message on before the consumer itself gives it up', () => {
+    test('a message is not moved on before the consumer itself gives it up', () => {
       let [attempts, elapsed] = [1, 0];
       for (; elapsed < retryFor.toSeconds(); attempts++) {
         const remaining = 1_000 * (retryFor.toSeconds() - elapsed);
@@ -142,7 +142,7 @@ describe('the queue of a consumer', () => {
 });
 
 describe('the Lambda function of a consumer', () => {
-  test('has its queues, its table, its time to try again and its lease in its environment', () => {
+  test('the Lambda function of a consumer has its queues, its table, its time to try again and its lease in its environment', () => {
     expect(
       Object.fromEntries(
         Object.entries(sender?.Properties.Environment.Variables).map(([name, value]) => [name, written(value)]),
@@ -157,7 +157,7 @@ describe('the Lambda function of a consumer', () => {
     });
   });
 
-  test('has a lease that ends just after its timeout', () => {
+  test('the Lambda function of a consumer has a lease that ends just after its timeout', () => {
     const template = withConnector((connector, stack) => {
       const handler = createSender(stack, 'Sender', { timeout: Duration.seconds(30) });
       connector.onMessage('Email', { handler });
@@ -166,7 +166,7 @@ describe('the Lambda function of a consumer', () => {
     expect(found?.Properties.Environment.Variables.CONSUMER_LEASE_MS).toBe('31000');
   });
 
-  test('may read its queue, send to its dead letters, and put and delete ids in its table, and nothing else', () => {
+  test('the Lambda function of a consumer may read its queue, send to its dead letters, and put and delete ids in its table, and nothing else', () => {
     const [policy] = findNamed(email, 'AWS::IAM::Policy', 'Sender');
     const statements: { Action: string | string[]; Resource: unknown }[] = policy?.Properties.PolicyDocument.Statement;
     const allowed = statements.flatMap(({ Action, Resource }) =>
@@ -184,7 +184,7 @@ describe('the Lambda function of a consumer', () => {
     );
   });
 
-  test('may belong to one consumer only, whose queue its environment names', () => {
+  test('the Lambda function of a consumer may belong to one consumer only, whose queue its environment names', () => {
     const twice = () =>
       withConnector((connector, stack) => {
         const handler = createSender(stack);
@@ -196,7 +196,7 @@ describe('the Lambda function of a consumer', () => {
 });
 
 describe('the table of sent ids', () => {
-  test('expires its ids, is billed by request, and goes with its stack where the tables of the connector do', () => {
+  test('the table of sent ids expires its ids, is billed by request, and is deleted with its stack where the tables of the connector are', () => {
     expect(table).toMatchObject({ DeletionPolicy: 'Delete' });
     expect(table?.Properties).toMatchObject({
       BillingMode: 'PAY_PER_REQUEST',
@@ -204,7 +204,7 @@ describe('the table of sent ids', () => {
     });
   });
 
-  test('stays, protected, with a connector whose tables stay', () => {
+  test('the table of sent ids stays, protected, with a connector whose tables stay', () => {
     const kept = withConnector(
       (connector, stack) => {
         connector.onMessage('Email', { handler: createSender(stack) });
@@ -218,7 +218,7 @@ describe('the table of sent ids', () => {
 });
 
 describe('a queue of yours', () => {
-  test('receives messages from the rule of this account only, without a table and an alarm on its age', () => {
+  test('a queue of yours receives messages from the rule of this account only, without a table and an alarm on its age', () => {
     const template = withConnector(
       (connector, stack) => {
         connector.onMessage('Own', { queue: new Queue(stack, 'Mine') });
@@ -247,7 +247,7 @@ describe('a queue of yours', () => {
     expect(findNamed(template, 'AWS::CloudWatch::Alarm', 'ConsumersOwn')).toHaveLength(1);
   });
 
-  test('is refused if it is FIFO, because EventBridge would have to name a group of messages', () => {
+  test('a queue of yours is refused if it is FIFO, because EventBridge would have to name a group of messages', () => {
     const fifo = () =>
       withConnector((connector, stack) => {
         connector.onMessage('Own', { queue: new Queue(stack, 'Mine', { fifo: true }) });
@@ -262,7 +262,7 @@ describe('onMessage', () => {
       connector.onMessage('Email', { handler: createSender(stack), ...props });
     });
 
-  test('refuses what AWS would refuse at the deployment', () => {
+  test('onMessage refuses what AWS would refuse at the deployment', () => {
     expect(withProps({ maxConcurrency: 1 })).toThrow('maxConcurrency: expected 2 to 1000, found 1');
     expect(withProps({ batchSize: 11 })).toThrow('batchSize: expected 1 to 10, found 11');
     expect(withProps({ retryFor: Duration.days(5) })).toThrow(
@@ -272,7 +272,7 @@ describe('onMessage', () => {
     expect(withProps({ handler: undefined })).toThrow('Email: expected a handler or a queue');
   });
 
-  test('encrypts queues and table with the key of the connector, which the Lambda function may use', () => {
+  test('onMessage encrypts queues and table with the key of the connector, which the Lambda function may use', () => {
     const template = withConnector(
       (connector, stack) => {
         connector.onMessage('Email', { handler: createSender(stack) });
@@ -293,7 +293,7 @@ describe('onMessage', () => {
     });
   });
 
-  test('has no finding of AwsSolutions on its queues, its table and its rule without an explanation', () => {
+  test('a consumer has no finding of AwsSolutions on its queues, its table and its rule without an explanation', () => {
     const app = new App();
     const stack = new Stack(app, 'Shop', IN_STACK);
     const bus = EventBus.fromEventBusName(stack, 'Bus', 'campaign-connector');

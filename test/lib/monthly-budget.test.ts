@@ -14,7 +14,7 @@ function connected(createBudget: (stack: Stack) => MonthlyBudgetProps): Template
 }
 
 describe('a monthly budget', () => {
-  test('tells an address when the tagged resources have cost 80 % and all of it, and when they are expected to', () => {
+  test('a monthly budget notifies an address when the tagged resources have cost 80 % and all of it, and when they are expected to', () => {
     const { connector } = installed({ monthlyBudget: { usd: 100, email: 'ops@example.com' } });
     const [budget] = Object.values(connector.findResources('AWS::Budgets::Budget'));
     expect(budget?.Properties).toMatchObject({
@@ -36,7 +36,7 @@ describe('a monthly budget', () => {
       expect(Subscribers).toEqual([{ SubscriptionType: 'EMAIL', Address: 'ops@example.com' }]);
   });
 
-  test('may publish to the topic that it tells, for this account only', () => {
+  test('a monthly budget may publish to the topic that it notifies, for this account only', () => {
     const template = connected((stack) => ({ usd: 5, topic: new Topic(stack, 'Costs') }));
     const [policy] = Object.values(template.findResources('AWS::SNS::TopicPolicy'));
     expect(policy?.Properties.PolicyDocument.Statement).toMatchObject([
@@ -48,13 +48,13 @@ describe('a monthly budget', () => {
     ]);
   });
 
-  test('is refused without anyone to tell, and without an amount', () => {
+  test('a monthly budget is refused without anyone to notify, and without an amount', () => {
     expect(() => connected(() => ({ usd: 5 }))).toThrow('expected an email address or a topic');
     expect(() => connected(() => ({ usd: 0, email: 'ops@example.com' }))).toThrow('expected an amount above 0');
     expect(() => connected(() => ({ usd: Number.NaN, email: 'ops@example.com' }))).toThrow('found NaN');
   });
 
-  test('is there only if it is asked for', () => {
+  test('a monthly budget is there only if it is asked for', () => {
     expect(installed().connector.findResources('AWS::Budgets::Budget')).toEqual({});
   });
 });

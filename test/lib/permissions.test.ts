@@ -42,11 +42,11 @@ const FUNCTIONS = [
 ];
 
 describe('a role', () => {
-  test('exists for each Lambda function, and for the wave machine', () => {
+  test('a role exists for each Lambda function, and for the wave machine', () => {
     expect([...permissions.keys()].sort()).toEqual([...FUNCTIONS, 'Answer', 'IngestAnswer', 'Machine'].sort());
   });
 
-  test('has permissions of this app only, and no policy that AWS manages', () => {
+  test('a role has permissions of this app only, and no policy that AWS manages', () => {
     for (const template of all) {
       for (const { Properties } of Object.values(template.findResources('AWS::IAM::Role'))) {
         expect(Properties.ManagedPolicyArns).toBeUndefined();
@@ -55,11 +55,11 @@ describe('a role', () => {
     }
   });
 
-  test('allows no action with a star', () => {
+  test('a role allows no action with a star', () => {
     for (const each of [...permissions.values()].flat()) expect(each.action).not.toContain('*');
   });
 
-  test('allows no star to a service in the policy of a queue, either', () => {
+  test('the policy of a queue allows a service no action and no resource with a star', () => {
     const policies = all.flatMap((template) => Object.values(template.findResources('AWS::SQS::QueuePolicy')));
     const statements: Statement[] = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
     const allowed = statements.filter(({ Effect }) => Effect === 'Allow').flatMap(granted);
@@ -67,7 +67,7 @@ describe('a role', () => {
     for (const each of allowed) expect(`${each.action} ${each.resource}`).not.toContain('*');
   });
 
-  test('names the resources of its actions, except where AWS supports no names', () => {
+  test('a role names the resources of its actions, except where AWS supports no names', () => {
     const stars = [...permissions].flatMap(([name, each]) => each.map((grant) => ({ name, ...grant })));
     const unnamed = stars.filter(({ resource }) => resource.includes('*'));
     const reasons = unnamed.map(({ name, action, resource }) => {
@@ -87,7 +87,7 @@ describe('a role', () => {
 });
 
 describe('a Lambda function', () => {
-  test('that matches events reads connectors, changes rows and starts waves; only match-trigger queries rows', () => {
+  test('a Lambda function that matches events reads connectors, changes rows and starts waves; only match-trigger queries rows', () => {
     for (const name of ['MatchTrigger', 'MatchException']) {
       expect(actionsOf(name, /Connectors/)).toEqual(['dynamodb:Query']);
       expect(actionsOf(name, /Publications/)).toEqual(['dynamodb:GetItem']);
@@ -98,37 +98,37 @@ describe('a Lambda function', () => {
     expect(actionsOf('MatchTrigger', /Enrollments/)).toEqual([...changing, 'dynamodb:Query'].sort());
   });
 
-  test('that matches exceptions dispatches no message, and alone forwards events to the queue of triggers', () => {
+  test('the Lambda function that matches exceptions dispatches no message, and alone forwards events to the queue of triggers', () => {
     expect(actionsOf('MatchException', /Bus/)).toEqual([]);
     expect(actionsOf('MatchException', /MatchTriggerQueue/)).toEqual(['sqs:SendMessage']);
     const forwarding = FUNCTIONS.filter((name) => actionsOf(name, /MatchTriggerQueue/).includes('sqs:SendMessage'));
     expect(forwarding).toEqual(['MatchException']);
   });
 
-  test('that matches events may refuse them, and match-trigger may dispatch messages', () => {
+  test('a Lambda function that matches events may refuse them, and match-trigger may dispatch messages', () => {
     expect(actionsOf('MatchException', /Refused/)).toEqual(['dynamodb:PutItem', 'sqs:SendMessage']);
     expect(actionsOf('MatchTrigger', /Bus/)).toEqual(['events:PutEvents']);
     expect(actionsOf('MatchTrigger', /Refused/)).toEqual(['dynamodb:PutItem', 'sqs:SendMessage']);
   });
 
-  test('that updates profiles has access to no other data of users', () => {
+  test('the Lambda function that updates profiles has access to no other data of users', () => {
     expect(actionsOf('UpdateProfile', /Profiles/)).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem']);
     expect(actionsOf('UpdateProfile', /Enrollments|Publications|Connectors|Bus|states/)).toEqual([]);
   });
 
-  test('other than update-profile may read profiles at most', () => {
+  test('a Lambda function other than update-profile may read profiles at most', () => {
     for (const name of [...FUNCTIONS, 'Answer'].filter((each) => each !== 'UpdateProfile')) {
       expect(['', 'dynamodb:GetItem'], name).toContain(actionsOf(name, /Profiles/).join());
     }
   });
 
-  test('may not scan a table, or purge a queue', () => {
+  test('a Lambda function may not scan a table, or purge a queue', () => {
     for (const each of [...permissions.values()].flat()) {
       expect(each.action).not.toMatch(/:(Scan|PurgeQueue|Delete(Table|StateMachine))$/);
     }
   });
 
-  test('other than that of the HTTP interface may not stop executions, which a drain does; it and check-waves list them', () => {
+  test('only the Lambda function of the HTTP interface may stop executions, which a drain does; it and check-waves list them', () => {
     const having = (action: string) =>
       [...permissions].filter(([, each]) => each.some((grant) => grant.action === action)).map(([name]) => name);
     expect(having('states:StopExecution')).toEqual(['Answer']);
@@ -136,26 +136,26 @@ describe('a Lambda function', () => {
     expect(actionsOf('Answer', /:stateMachine:/)).toEqual(['states:ListExecutions']);
   });
 
-  test('may not delete items; only the HTTP interface deletes connectors, of campaigns that end', () => {
+  test('only the Lambda function of the HTTP interface may delete items: the connectors of campaigns that end', () => {
     const deleting = [...permissions].filter(([, each]) => each.some(({ action }) => action === 'dynamodb:DeleteItem'));
     expect(deleting.map(([name]) => name)).toEqual(['Answer']);
     expect(actionsOf('Answer', /Connectors/)).toEqual(['dynamodb:DeleteItem', 'dynamodb:PutItem']);
   });
 
-  test('other than check-waves may not query the open waves', () => {
+  test('only the Lambda function check-waves may query the open waves', () => {
     const sweeping = [...permissions].filter(([, each]) => each.some(({ resource }) => resource.includes('/index/')));
     expect(sweeping.map(([name]) => name)).toEqual(['CheckWaves']);
     expect(actionsOf('CheckWaves', /\/index\/open-waves$/)).toEqual(['dynamodb:Query']);
   });
 
-  test('other than that of the ingest API may not read the token of Braze Currents', () => {
+  test('only the Lambda function of the ingest API may read the token of Braze Currents', () => {
     const reading = [...permissions].filter(([, each]) =>
       each.some(({ action }) => action === 'secretsmanager:GetSecretValue'),
     );
     expect(reading.map(([name]) => name)).toEqual(['IngestAnswer']);
   });
 
-  test('that answers callers without a signature may send events to their queue, look up who listens, count what is dropped and keep what is refused, and has no other access to campaigns or users', () => {
+  test('the Lambda function that answers callers without a signature may send events to their queue, look up who listens, count what is dropped and keep what is refused, and has no other access to campaigns or users', () => {
     expect(actionsOf('IngestAnswer', /MatchExceptionQueue/)).toEqual(['sqs:SendMessage']);
     expect(actionsOf('IngestAnswer', /Connectors/)).toEqual(['dynamodb:Query']);
     expect(actionsOf('IngestAnswer', /Enrollments/)).toEqual(['dynamodb:UpdateItem']);
@@ -163,7 +163,7 @@ describe('a Lambda function', () => {
     expect(actionsOf('IngestAnswer', /Bus|Campaigns|Publications|Profiles|states/)).toEqual([]);
   });
 
-  test('other than dispatch may not be called by the wave machine', () => {
+  test('the wave machine may call no Lambda function other than dispatch', () => {
     const calls = permissions.get('Machine')?.filter(({ action }) => action === 'lambda:InvokeFunction');
     expect(calls?.map(({ resource }) => resource)).toEqual([expect.stringMatching(/^<ConnectorWavesDispatchFunction/)]);
   });

@@ -18,7 +18,7 @@ const allows = (statement: { Condition: Parameters<typeof isMet>[0] }, ...source
   isMet(statement.Condition, { 'events:source': sources });
 
 describe('a producer, of this account or of another one,', () => {
-  test('may put events on the bus of the connector, and do nothing else', () => {
+  test('a producer, of this account or of another one, may put events on the bus of the connector, and do nothing else', () => {
     for (const { Effect, Action, Resource } of statements) {
       expect([Effect, Action, written(Resource)]).toEqual([
         'Allow',
@@ -29,27 +29,27 @@ describe('a producer, of this account or of another one,', () => {
     expect(role?.Properties.PolicyDocument.Statement).toHaveLength(1);
   });
 
-  test('may put ten events of its own sources in one call', () => {
+  test('a producer may put ten events of its own sources in one call', () => {
     for (const statement of statements) expect(allows(statement, ...Array(9).fill('shop'), 'app')).toBe(true);
   });
 
-  test('may not put an event that passes for one of the connector, not even as the last of ten in a call', () => {
+  test('a producer may not put an event that passes for one of the connector, not even as the last of ten in a call', () => {
     for (const statement of statements) {
       expect(allows(statement, CONNECTOR_SOURCE)).toBe(false);
       expect(allows(statement, ...Array(9).fill('shop'), CONNECTOR_SOURCE)).toBe(false);
     }
   });
 
-  test('may not put events in a call whose sources IAM does not know', () => {
+  test('a producer may not put events in a call whose sources IAM does not know', () => {
     for (const statement of statements) expect(allows(statement)).toBe(false);
   });
 
-  test('of another account is named by that account, under an id that stays the same', () => {
+  test('a producer of another account is named by that account, under an id that stays the same', () => {
     expect(account?.Properties).toMatchObject({ StatementId: 'Producer999999999999' });
     expect(account?.Properties.Statement.Principal).toEqual({ AWS: '999999999999' });
   });
 
-  test('is no account that cannot exist', () => {
+  test('an account that cannot exist is refused as a producer', () => {
     expect(() => withConnector((connector) => connector.allowProducerAccount('shop'))).toThrow(
       'expected twelve digits',
     );

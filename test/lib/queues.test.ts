@@ -22,7 +22,7 @@ function alarmMetricsOf(queue: string): string[] {
 }
 
 describe('every queue', () => {
-  test('is read by a Lambda function or by operators', () => {
+  test('every queue is read by a Lambda function or by operators', () => {
     expect(workQueues.map(([id]) => id.replace(/^Connector|[0-9A-F]{8}$/g, ''))).toEqual([
       'MatchersMatchTriggerQueue',
       'MatchersMatchExceptionQueue',
@@ -33,7 +33,7 @@ describe('every queue', () => {
     expect(operatorQueues).toHaveLength(workQueues.length + 2);
   });
 
-  test('that a Lambda function reads has a dead-letter queue after fifteen deliveries, and alarms on both', () => {
+  test('every queue that a Lambda function reads has a dead-letter queue after fifteen deliveries, and alarms on both', () => {
     for (const [id, { Properties }] of workQueues) {
       const { deadLetterTargetArn, maxReceiveCount } = Properties.RedrivePolicy;
       const [deadLetters] = deadLetterTargetArn['Fn::GetAtt'];
@@ -43,7 +43,7 @@ describe('every queue', () => {
     }
   });
 
-  test('that operators empty has an alarm on its first message, but that of refused events, and keeps messages for 14 days, the maximum of SQS', () => {
+  test('every queue that operators empty, but that of refused events, has an alarm on its first message, and all keep messages for 14 days, the maximum of SQS', () => {
     for (const [id, { Properties }] of operatorQueues) {
       // Refused events alarm by their rate: a copy of them is in the list, and no one has to empty their queue.
       const metrics = id.startsWith('ConnectorRefused') ? [] : ['ApproximateNumberOfMessagesVisible'];
@@ -52,11 +52,11 @@ describe('every queue', () => {
     }
   });
 
-  test('that a Lambda function reads keeps messages for 4 days, which leaves ten to look at a dead letter', () => {
+  test('every queue that a Lambda function reads keeps messages for 4 days, which leaves ten to look at a dead letter', () => {
     for (const [id, { Properties }] of workQueues) expect(Properties.MessageRetentionPeriod, id).toBe(4 * 86_400);
   });
 
-  test('has a policy within the limits of SQS, 8,192 bytes and twenty statements, also for a region and a stage with names of maximum length', () => {
+  test('every queue has a policy within the limits of SQS, 8,192 bytes and twenty statements, also for a region and a stage with names of maximum length', () => {
     const { connector } = installed({ stage: 'a'.repeat(20) });
     const policies = Object.values(connector.findResources('AWS::SQS::QueuePolicy'));
     expect(policies).toHaveLength(queues.length);
@@ -70,11 +70,11 @@ describe('every queue', () => {
     }
   });
 
-  test('takes messages of 1 MiB, so that an entry of 1 MB on the bus is refused with a reason, and is no dead letter (R61)', () => {
+  test('every queue takes messages of 1 MiB, so that an entry of 1 MB on the bus is refused with a reason, and is no dead letter (R61)', () => {
     for (const [id, { Properties }] of queues) expect(Properties.MaximumMessageSize, id).toBe(1_048_576);
   });
 
-  test('allows EventBridge to send messages for rules of its bus, or for named rules, of this account only', () => {
+  test('every queue allows EventBridge to send messages for rules of its bus, or for named rules, of this account only', () => {
     const policies = Object.values(connector.findResources('AWS::SQS::QueuePolicy'));
     const allowed = policies.flatMap(({ Properties }) =>
       Properties.PolicyDocument.Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow'),
@@ -90,7 +90,7 @@ describe('every queue', () => {
     }
   });
 
-  test('is encrypted at rest, and accepts only messages that are encrypted in transit', () => {
+  test('every queue is encrypted at rest, and accepts only messages that are encrypted in transit', () => {
     const policies = Object.values(connector.findResources('AWS::SQS::QueuePolicy'));
     for (const [id, { Properties }] of queues) {
       const policy = policies.find((each) => each.Properties.Queues[0].Ref === id);
@@ -115,7 +115,7 @@ describe('a Lambda function with a queue', () => {
     return { ...source.Properties, queue, timeout };
   });
 
-  test('that matches events receives batches of up to a hundred, collected for at most a second', () => {
+  test('a Lambda function that matches events receives batches of up to a hundred, collected for at most a second', () => {
     const matching = sources.filter(({ queue }) => queue.startsWith('ConnectorMatchers'));
     expect(matching).toHaveLength(3);
     for (const { BatchSize, MaximumBatchingWindowInSeconds } of matching) {
@@ -123,15 +123,15 @@ describe('a Lambda function with a queue', () => {
     }
   });
 
-  test('returns only the messages of a batch that failed', () => {
+  test('a Lambda function with a queue returns only the messages of a batch that failed', () => {
     for (const { FunctionResponseTypes } of sources) expect(FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
   });
 
-  test('has a maximum concurrency of fifty or less', () => {
+  test('a Lambda function with a queue has a maximum concurrency of fifty or less', () => {
     for (const { ScalingConfig } of sources) expect(ScalingConfig.MaximumConcurrency).toBeLessThanOrEqual(50);
   });
 
-  test('has a queue that hides a message for six times the timeout of a call', () => {
+  test('a Lambda function has a queue that hides a message for six times the timeout of a call', () => {
     for (const { queue, timeout } of sources) {
       const { VisibilityTimeout } = connector.findResources(QUEUE)[queue]?.Properties ?? {};
       expect(VisibilityTimeout, queue).toBe(6 * timeout);

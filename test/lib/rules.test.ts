@@ -32,23 +32,23 @@ function rulesFor(detailType: string, detail: Record<string, unknown>, source = 
 }
 
 describe('the rules of the bus', () => {
-  test('are at most 20, including those of the default bus, and each pattern is shorter than 2,048 characters', () => {
+  test('the rules of the bus are at most 20, including those of the default bus, and each pattern is shorter than 2,048 characters', () => {
     expect(rules.length).toBeLessThanOrEqual(20);
     for (const { name, EventPattern } of inbound) {
       expect(JSON.stringify(EventPattern).length, name).toBeLessThan(2_048);
     }
   });
 
-  test.each(INTERACTION_NAMES)('send %s to the rule of its family, and to no other', (interaction) => {
+  test.each(INTERACTION_NAMES)('the bus sends %s to the rule of its family, and to no other', (interaction) => {
     const family = INTERACTIONS[interaction].family.replaceAll('_', '');
     expect(rulesFor('Campaign Interaction', { interaction, campaignId: 'welcome' })).toEqual([family]);
   });
 
-  test.each(BEHAVIOR_NAMES)('send %s to the rule of behaviors, and to no other', (behavior) => {
+  test.each(BEHAVIOR_NAMES)('the bus sends %s to the rule of behaviors, and to no other', (behavior) => {
     expect(rulesFor('User Behavior', { behavior })).toEqual(['behaviors']);
   });
 
-  test('send a profile update to the rule of profiles', () => {
+  test('the bus sends a profile update to the rule of profiles', () => {
     expect(rulesFor('User Profile Updated', { attributes: { plan: 'gold' } })).toEqual(['profiles']);
   });
 
@@ -59,19 +59,22 @@ describe('the rules of the bus', () => {
     ['is a number', { interaction: 5 }],
     ['is an object', { interaction: { name: 'email.opened' } }],
     ['is a behavior', { interaction: 'purchase.made' }],
-  ])('send an interaction that %s to the rule of unknown interactions, so that it is refused (R61)', (_, detail) => {
-    expect(rulesFor('Campaign Interaction', detail)).toEqual(['unknowninteractions']);
-  });
+  ])(
+    'the bus sends an interaction that %s to the rule of unknown interactions, so that it is refused (R61)',
+    (_, detail) => {
+      expect(rulesFor('Campaign Interaction', detail)).toEqual(['unknowninteractions']);
+    },
+  );
 
   test.each([
     ['is unknown', { behavior: 'car.parked' }],
     ['is missing', {}],
     ['is an interaction', { behavior: 'email.opened' }],
-  ])('send a behavior that %s to the rule of unknown behaviors, so that it is refused (R61)', (_, detail) => {
+  ])('the bus sends a behavior that %s to the rule of unknown behaviors, so that it is refused (R61)', (_, detail) => {
     expect(rulesFor('User Behavior', detail)).toEqual(['unknownbehaviors']);
   });
 
-  test('accept no event that the connector itself puts on the bus', () => {
+  test('the rules of the bus accept no event that the connector itself puts on the bus', () => {
     for (const type of [MESSAGE_DISPATCHED, 'Campaign Published', 'Campaign Stopped', 'Enrollment Changed']) {
       const detail = { interaction: 'email.opened', behavior: 'purchase.made' };
       expect(rulesFor(type, detail, CONNECTOR_SOURCE), type).toEqual([]);
@@ -82,11 +85,16 @@ describe('the rules of the bus', () => {
     ['has a typing error', 'Campaign interaction'],
     ['is of another system', 'Order Placed'],
     ['is that of a message, from a producer', MESSAGE_DISPATCHED],
-  ])('send an event whose type %s to the rule of unknown types, so that it is refused (R61)', (_, detailType) => {
-    expect(rulesFor(detailType, { interaction: 'email.opened', behavior: 'purchase.made' })).toEqual(['unknowntypes']);
-  });
+  ])(
+    'the bus sends an event whose type %s to the rule of unknown types, so that it is refused (R61)',
+    (_, detailType) => {
+      expect(rulesFor(detailType, { interaction: 'email.opened', behavior: 'purchase.made' })).toEqual([
+        'unknowntypes',
+      ]);
+    },
+  );
 
-  test('accept no event of an unknown type on a bus that was there before, because others use it too', () => {
+  test('the rules of a bus that was there before accept no event of an unknown type, because others use it too', () => {
     const stack = new Stack(new App(), 'Marketing');
     withBundles((bundles) => {
       new CampaignConnector(stack, 'Connector', { bus: new EventBus(stack, 'Bus'), bundles });
@@ -99,7 +107,7 @@ describe('the rules of the bus', () => {
     expect(patterns.filter((pattern) => accepts(pattern, event))).toEqual([]);
   });
 
-  test('accept each event of the examples exactly once', () => {
+  test('the rules of the bus accept each event of the examples exactly once', () => {
     const folder = new URL('../../examples/events/', import.meta.url);
     const lines = readdirSync(folder).flatMap((file) => readFileSync(new URL(file, folder), 'utf8').trim().split('\n'));
     expect(lines.length).toBeGreaterThan(10);
@@ -118,7 +126,7 @@ describe('the targets of a rule', () => {
         written(Arn).replace(/^<Connector(Matchers)?|[0-9A-F]{8}.Arn>$/g, ''),
       );
 
-  test('are the queue of match-exception for interactions and behaviors, known or unknown', () => {
+  test('the rules for interactions and behaviors, known or unknown, send them to the queue of match-exception', () => {
     for (const name of [
       'email',
       'push',
@@ -132,11 +140,11 @@ describe('the targets of a rule', () => {
     }
   });
 
-  test('are the queue of update-profile for profile updates', () => {
+  test('the rule for profile updates sends them to the queue of update-profile', () => {
     expect(queuesOf('profiles')).toEqual(['UpdateProfileQueue']);
   });
 
-  test('are the queues that the HTTP interface sends the same events to', () => {
+  test('the rules send events to the queues that the HTTP interface sends the same events to', () => {
     const [, { Properties } = {}] =
       Object.entries(connector.findResources('AWS::Lambda::Function')).find(([id]) => id.includes('Answer')) ?? [];
     const { EVENTS_QUEUE_URL, PROFILES_QUEUE_URL } = Properties?.Environment.Variables ?? {};
@@ -153,7 +161,7 @@ describe('the targets of a rule', () => {
     }
   });
 
-  test('receive events over HTTP only after the functions that read packs are deployed', () => {
+  test('queues receive events over HTTP only after the functions that read packs are deployed', () => {
     const [, answer] =
       Object.entries(connector.findResources('AWS::Lambda::Function')).find(([id]) => id.includes('Answer')) ?? [];
     for (const name of ['MatchException', 'UpdateProfile'])
@@ -162,7 +170,7 @@ describe('the targets of a rule', () => {
       );
   });
 
-  test('receive events only after the function that reads them is deployed, since an older version would not forward triggers', () => {
+  test('a rule sends events only after the function that reads them is deployed, since an older version would not forward triggers', () => {
     for (const name of ['email', 'behaviors', 'unknownbehaviors']) {
       expect(rules.find((rule) => rule.name === name)?.dependsOn, name).toContainEqual(
         expect.stringMatching(/^ConnectorMatchersMatchExceptionFunction[0-9A-F]{8}$/),
@@ -170,7 +178,7 @@ describe('the targets of a rule', () => {
     }
   });
 
-  test('have a queue whose policy is deployed before the rule and admits it, since EventBridge does not retry what it has no permission for', () => {
+  test('each rule has a queue whose policy is deployed before the rule and admits it, since EventBridge does not retry what it has no permission for', () => {
     const policies = Object.entries(connector.findResources('AWS::SQS::QueuePolicy'));
     for (const { name, Name, EventBusName, Targets, dependsOn } of rules) {
       const wanted = EventBusName === undefined ? `:rule/${Name}` : `:rule/${written(EventBusName)}/*`;
@@ -187,7 +195,7 @@ describe('the targets of a rule', () => {
     }
   });
 
-  test('admit the rules of the default bus, where that is the bus of producers: their ARNs name no bus', () => {
+  test('queues admit the rules of the default bus, where that is the bus of producers: their ARNs name no bus', () => {
     const stack = new Stack(new App(), 'Marketing');
     withBundles((bundles) => {
       const bus = EventBus.fromEventBusName(stack, 'Bus', 'default');
@@ -199,7 +207,7 @@ describe('the targets of a rule', () => {
     expect([Condition.ArnLike['aws:SourceArn']].flat().map(written)[0]).toMatch(/:rule\/\*$/);
   });
 
-  test('have a retry policy, and a dead-letter queue for events that EventBridge cannot deliver', () => {
+  test('the targets of a rule have a retry policy, and a dead-letter queue for events that EventBridge cannot deliver', () => {
     for (const { name, Targets } of rules) {
       for (const { RetryPolicy, DeadLetterConfig } of Targets) {
         expect(RetryPolicy.MaximumRetryAttempts, name).toBeGreaterThan(0);
@@ -211,7 +219,7 @@ describe('the targets of a rule', () => {
 });
 
 describe('the rules of the default bus', () => {
-  test('match executions of the wave machine that were aborted, failed or timed out, and of no other machine', () => {
+  test('a rule of the default bus matches executions of the wave machine that were aborted, failed or timed out, and of no other machine', () => {
     const ended = rules.find(({ name }) => name === 'WavesEnded');
     expect(ended?.EventPattern).toEqual({
       source: ['aws.states'],
@@ -221,7 +229,7 @@ describe('the rules of the default bus', () => {
     expect(written(ended?.EventPattern.detail.stateMachineArn[0])).toMatch(/:stateMachine:campaign-connector-waves$/);
   });
 
-  test('start the check of waves every five minutes', () => {
+  test('a rule of the default bus starts the check of waves every five minutes', () => {
     expect(rules.find(({ name }) => name === 'WavesClock')?.ScheduleExpression).toBe('rate(5 minutes)');
   });
 });

@@ -36,21 +36,21 @@ const lines = linesOf(installation, () => {
 });
 
 describe('a saved query', () => {
-  test('answers what happened to one user', () => {
+  test('a saved query answers what happened to one user', () => {
     expect(runSavedQuery('What happened to user X', 'ada')).toEqual([
       { campaignId: 'resend-welcome', decision: 'enrolled', eventId: 'mail-1' },
       { campaignId: 'resend-welcome', decision: 'cancelled', reason: 'exception', eventId: 'order-1' },
     ]);
   });
 
-  test('says what to put in the place of X', () => {
+  test('a saved query says what to put in the place of X', () => {
     expect(queries.map(({ QueryString }) => written(QueryString).split('\n')[0])).toEqual([
       '# X: what "explain USER --log-id" prints',
       '# X: the id of the campaign',
     ]);
   });
 
-  test('answers why messages of a campaign were withheld, with their users', () => {
+  test('a saved query answers why messages of a campaign were withheld, with their users', () => {
     expect(runSavedQuery('Why was this withheld', 'resend-welcome')).toEqual([
       {
         campaignId: 'resend-welcome',
@@ -62,7 +62,7 @@ describe('a saved query', () => {
     ]);
   });
 
-  test('reads the logs of the Lambda functions that decide, and no others', async () => {
+  test('a saved query reads the logs of the Lambda functions that decide, and no others', async () => {
     const logs = logsByFunction();
     const deciding: string[] = [];
     for (const functionName of FUNCTION_NAMES) {

@@ -22,7 +22,7 @@ function metricsOf(alarm: ReturnType<typeof alarmIn>) {
 }
 
 describe('the alarm on messages that no rule takes', () => {
-  test('goes off with the first message, as long as the connector knows of no rule that takes messages', () => {
+  test('the alarm on messages that no rule takes goes off with the first message while the connector knows of no rule for messages', () => {
     expect(alarmIn(withConnector(() => undefined))).toMatchObject({
       Namespace: 'CampaignConnector',
       MetricName: 'Dispatched',
@@ -33,7 +33,7 @@ describe('the alarm on messages that no rule takes', () => {
     });
   });
 
-  test('goes off when messages are dispatched and none of the rules of onMessage and addMessageRule matches', () => {
+  test('the alarm on messages that no rule takes goes off when messages are dispatched and no rule of onMessage and addMessageRule matches', () => {
     const template = withConnector((connector, stack) => {
       connector.onMessage('Email', { handler: createSender(stack) });
       connector.addMessageRule(
@@ -64,7 +64,7 @@ describe('the alarm on messages that no rule takes', () => {
       expect(alarm).not.toHaveProperty(single);
   });
 
-  test('counts rules of another app, which are named where the installation is deployed', () => {
+  test('the alarm on messages that no rule takes counts rules of another app, which are named where the installation is deployed', () => {
     const { connector } = installed({ messageRules: ['send-email', 'send-push'] });
     expect(metricsOf(alarmIn(connector)).map(([, , rule]) => rule)).toEqual([
       'service campaign-connector',
@@ -73,7 +73,7 @@ describe('the alarm on messages that no rule takes', () => {
     ]);
   });
 
-  test('is refused more rules than an alarm can read', () => {
+  test('an installation with more message rules than an alarm can read is refused', () => {
     const messageRules = Array.from({ length: 10 }, (_, index) => `rule-${index}`);
     expect(() => installed({ messageRules })).toThrow('messageRules: expected at most 9 rules');
   });
@@ -82,16 +82,16 @@ describe('the alarm on messages that no rule takes', () => {
 describe('the archive of the bus', () => {
   const ARCHIVE = 'AWS::Events::Archive';
 
-  test('is made only where its retention is set', () => {
+  test('the archive of the bus is made only where its retention is set', () => {
     for (const template of installed().all) template.resourceCountIs(ARCHIVE, 0);
   });
 
-  test('keeps every event of the bus for so many days', () => {
+  test('the archive of the bus keeps every event of the bus for as many days as are set', () => {
     const { connector } = installed({ archiveDays: 30 });
     connector.hasResourceProperties(ARCHIVE, { RetentionDays: 30, EventPattern: { source: [{ prefix: '' }] } });
   });
 
-  test('is encrypted with the key of the connector', () => {
+  test('the archive of the bus is encrypted with the key of the connector', () => {
     const template = withConnector(
       () => undefined,
       (stack) => ({ archiveRetention: Duration.days(1), encryptionKey: new Key(stack, 'Key') }),

@@ -37,13 +37,13 @@ async function findNextState({ Choices, Default }: Choice, states: States): Prom
 }
 
 describe('the wave machine, with its expressions evaluated', () => {
-  test('waits until the instant in its input, and then calls dispatch with the call in its input', async () => {
+  test('the wave machine waits until the instant in its input, and then calls dispatch with the call in its input', async () => {
     expect(await evaluated(states['Wait until it is due'].Timestamp, { input })).toBe('2026-12-01T12:00:00.000Z');
     expect(await evaluated(whole.Arguments.Payload, { input })).toEqual(call);
   });
 
   test.each(['Dispatch in one call', 'Make the last call'] as const)(
-    'asks dispatch in "%s" to end the pass, and keeps its input if dispatch cannot',
+    'the wave machine asks dispatch in "%s" to end the pass, and keeps its input if dispatch cannot',
     async (name) => {
       const { Arguments, Catch } = states[name];
       expect(await evaluated(Arguments.Payload, { input })).toEqual({ ...call, isOnly: true });
@@ -51,7 +51,7 @@ describe('the wave machine, with its expressions evaluated', () => {
     },
   );
 
-  test('continues with the call that dispatch returned, and keeps campaign and departure', async () => {
+  test('the wave machine continues with the call that dispatch returned, and keeps campaign and departure', async () => {
     const next = { ...call, at: NOON + 90_000, isLastCall: true };
     const result = { Payload: { state: 'next', at: formatInstant(NOON + 90_000), call: next } };
     const output = await evaluated(whole.Output, { input, result });
@@ -64,11 +64,11 @@ describe('the wave machine, with its expressions evaluated', () => {
     ['parts', 'Dispatch the parts side by side'],
     ['done', 'Everybody has left'],
     ['something else', 'The answer was not understood'],
-  ])('continues after the answer %s with the state: %s', async (state, next) => {
+  ])('the wave machine continues after the answer %s with the state: %s', async (state, next) => {
     expect(await findNextState(states['Does anyone still wait?'], { input: { ...input, state } })).toBe(next);
   });
 
-  test.each([1, 2, 40])('calls dispatch for each of %i parts of a pass', async (count) => {
+  test.each([1, 2, 40])('the wave machine calls dispatch for each of %i parts of a pass', async (count) => {
     const parts = splitIntoParts(callBeforeParts, cursors(count));
     const items = await evaluated(map.Items, { input: { ...input, state: 'parts', parts, call: callBeforeParts } });
     expect(items).toEqual(parts);
@@ -78,7 +78,7 @@ describe('the wave machine, with its expressions evaluated', () => {
     }
   });
 
-  test('calls dispatch for a part again until dispatch answers passed', async () => {
+  test('the wave machine calls dispatch for a part again until dispatch answers passed', async () => {
     const [first] = splitIntoParts(callBeforeParts, cursors(1));
     const Payload = { state: 'part', call: { ...first, cursor: '0..0|user-9' } };
     const output = await evaluated(part.Output, { input: { call: first }, result: { Payload } });
@@ -95,7 +95,7 @@ describe('the wave machine, with its expressions evaluated', () => {
     ['two parts', [0, 5]],
     ['many parts', Array.from({ length: 40 }, (_, index) => index)],
   ])(
-    'joins the results of %s as core does, so that failed enrollments are attempted again (R72)',
+    'the wave machine joins the results of %s as core does, so that failed enrollments are attempted again (R72)',
     async (_which, broken) => {
       const result = broken.map((count) => ({ state: 'passed', broken: count }));
       const output = await evaluated(map.Output, {
@@ -108,7 +108,7 @@ describe('the wave machine, with its expressions evaluated', () => {
     },
   );
 
-  test('joins parts without failures into a pass that is over', async () => {
+  test('the wave machine joins parts without failures into a pass that is over', async () => {
     const callWithoutFailures = { ...callBeforeParts, broken: 0 };
     const output = await evaluated(map.Output, {
       input: { ...input, call: callWithoutFailures },

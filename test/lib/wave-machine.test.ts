@@ -12,17 +12,17 @@ const calls = [states['Dispatch who still waits'], part.States['Dispatch a part'
 const onlyCalls = [states['Dispatch in one call'], states['Make the last call']];
 
 describe('the wave machine', () => {
-  test('is valid in Amazon States Language', () => {
+  test('the wave machine is valid in Amazon States Language', () => {
     const { isValid, errorsText } = validate(definition);
     expect(isValid, errorsText('\n')).toBe(true);
   });
 
-  test('has states that are named as sentences', () => {
+  test('the wave machine has states that are named as sentences', () => {
     const names = [...Object.keys(states), ...Object.keys(part.States)];
     expect(names.filter((name) => !/^[A-Z][a-z]+( [a-z]+)+\??$/.test(name))).toEqual([]);
   });
 
-  test('waits, dispatches, waits and makes the last call: four states, each of which costs a transition', () => {
+  test('the wave machine waits, dispatches, waits and makes the last call: four states, each of which costs a transition', () => {
     expect(definition.StartAt).toBe('Wait until it is due');
     const path = [definition.StartAt];
     for (let name = states[definition.StartAt].Next; name !== undefined; name = states[name].Next) path.push(name);
@@ -37,7 +37,7 @@ describe('the wave machine', () => {
       expect(states[name]).toMatchObject({ Type: 'Wait', Timestamp: '{% $states.input.at %}' });
   });
 
-  test('dispatches as often as needed where a call cannot end its pass, with the input that the call had', () => {
+  test('the wave machine dispatches as often as needed where a call cannot end its pass, with the input that the call had', () => {
     for (const { Catch, Retry } of onlyCalls) {
       expect(Catch).toEqual([
         { ErrorEquals: ['NeedsMoreCalls'], Output: '{% $states.input %}', Next: 'Dispatch who still waits' },
@@ -46,7 +46,7 @@ describe('the wave machine', () => {
     }
   });
 
-  test('then dispatches and waits until dispatch answers done', () => {
+  test('the wave machine dispatches and waits until dispatch answers done, where a call cannot end its pass', () => {
     expect(states['Wait for the next call']).toMatchObject({ Type: 'Wait', Timestamp: '{% $states.input.at %}' });
     expect(states['Wait for the next call'].Next).toBe('Dispatch who still waits');
     expect(states['Dispatch who still waits'].Next).toBe('Does anyone still wait?');
@@ -59,16 +59,16 @@ describe('the wave machine', () => {
     ]);
   });
 
-  test('fails, which alarms, if the answer of dispatch is unknown', () => {
+  test('the wave machine fails, which sets off an alarm, if the answer of dispatch is unknown', () => {
     expect(states[states['Does anyone still wait?'].Default].Type).toBe('Fail');
   });
 
-  test('dispatches at most sixteen parts of a big wave concurrently', () => {
+  test('the wave machine dispatches at most sixteen parts of a big wave concurrently', () => {
     expect(states['Dispatch the parts side by side']).toMatchObject({ Type: 'Map', MaxConcurrency: 16 });
     expect(part.ProcessorConfig.Mode).toBe('INLINE');
   });
 
-  test('keeps campaign, publication and departure in its state after the parts, so that operators see them', () => {
+  test('the wave machine keeps campaign, publication and departure in its state after the parts, so that operators see them', () => {
     expect(Object.keys(states['Dispatch the parts side by side'].Output)).toEqual([
       'campaign',
       'publication',
@@ -78,7 +78,7 @@ describe('the wave machine', () => {
     ]);
   });
 
-  test('calls dispatch with the call in its input, and waits for the answer longer than the timeout of the function', () => {
+  test('the wave machine calls dispatch with the call in its input, and waits for the answer longer than the timeout of the function', () => {
     const [lambda] = Object.entries(connector.findResources('AWS::Lambda::Function')).filter(([id]) =>
       id.startsWith('ConnectorWavesDispatch'),
     );
@@ -92,7 +92,7 @@ describe('the wave machine', () => {
     }
   });
 
-  test('retries errors of Lambda and of dispatch, with a growing and limited backoff', () => {
+  test('the wave machine retries errors of Lambda and of dispatch, with a growing and limited backoff', () => {
     for (const { Retry } of [...calls, ...onlyCalls.map(({ Retry }) => ({ Retry: Retry.slice(1) }))]) {
       expect(Retry.map(({ ErrorEquals }: { ErrorEquals: string[] }) => ErrorEquals.at(0))).toEqual([
         'Lambda.TooManyRequestsException',
@@ -107,11 +107,11 @@ describe('the wave machine', () => {
     }
   });
 
-  test('allows an execution a year, because a delay may be 360 days (R24)', () => {
+  test('the wave machine allows an execution a year, because a delay may be 360 days (R24)', () => {
     expect(definition.TimeoutSeconds).toBe(365 * 86_400);
   });
 
-  test('is a standard workflow with tracing, and logs errors without data of users', () => {
+  test('the wave machine is a standard workflow with tracing, and logs errors without data of users', () => {
     expect(machine?.Properties.StateMachineType ?? 'STANDARD').toBe('STANDARD');
     expect(machine?.Properties.TracingConfiguration).toEqual({ Enabled: true });
     expect(machine?.Properties.LoggingConfiguration).toMatchObject({ Level: 'ERROR', IncludeExecutionData: false });

@@ -37,7 +37,7 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 const packing = v.tuple([v.object({ filename: v.string(), files: v.array(v.object({ path: v.string() })) })]);
 
 describe('the package', () => {
-  test('contains the pages, the schema and the examples that users read', () => {
+  test('the package contains the pages, the schema and the examples that users read', () => {
     for (const file of [
       'README.md',
       'LICENSE',
@@ -49,19 +49,19 @@ describe('the package', () => {
     expect(files.filter((file) => file.startsWith('examples/campaigns/')).length).toBeGreaterThan(1);
   });
 
-  test('contains built code, without TypeScript sources, which Node does not run in node_modules, and without tests', () => {
+  test('the package contains built code, without TypeScript sources, which Node does not run in node_modules, and without tests', () => {
     expect(files.filter((file) => /(?<!\.d)\.ts$/.test(file))).toEqual([]);
     expect(files.filter((file) => file.startsWith('dist/test') || file.startsWith('test'))).toEqual([]);
   });
 
-  test('declares the types of the construct and of consumers, and no types of modules that cannot be imported', () => {
+  test('the package declares the types of the construct and of consumers, and no types of modules that cannot be imported', () => {
     const declared = files.filter((file) => file.endsWith('.d.ts'));
     expect(declared).toContain('dist/lib/campaign-connector.d.ts');
     expect(declared).toContain('dist/consumer/consumer.d.ts');
     expect(declared.filter((file) => !/^dist\/(lib|consumer|core\/contracts)\//.test(file))).toEqual([]);
   });
 
-  test('contains a bundle for every handler', () => {
+  test('the package contains a bundle for every handler', () => {
     const expected = readdirSync(join(REPOSITORY, 'functions'))
       .filter((file) => file.endsWith('.ts'))
       .map((file) => `dist/functions/${file.slice(0, -3)}/index.mjs`);
@@ -69,7 +69,7 @@ describe('the package', () => {
     expect(files).toEqual(expect.arrayContaining(expected));
   });
 
-  test('contains the licences of the packages in its bundles', () => {
+  test('the package contains the licences of the packages in its bundles', () => {
     const licences = readFileSync(join(installed, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
     for (const name of ['@aws-sdk/client-dynamodb', '@middy/core', 'valibot', 'hono'])
       expect(licences).toContain(`${name} `);
@@ -79,11 +79,11 @@ describe('the package', () => {
 });
 
 describe('the command line, installed in another project', () => {
-  test('does not install the CDK, which only a CDK app needs', () => {
+  test('the package does not install the CDK, which only a CDK app needs', () => {
     expect(existsSync(join(project, 'node_modules/aws-cdk-lib'))).toBe(false);
   });
 
-  test('checks the campaigns of the package', () => {
+  test('the installed command line checks the campaigns of the package', () => {
     expect(connector('check', join(installed, 'examples/campaigns/resend-welcome.yaml'))).toEqual({
       code: 0,
       out: '1 file: nothing wrong\n',
@@ -91,7 +91,7 @@ describe('the command line, installed in another project', () => {
     });
   });
 
-  test('rehearses the campaigns of the package', () => {
+  test('the installed command line rehearses the campaigns of the package', () => {
     const [campaign, events] = ['campaigns/resend-welcome.yaml', 'events/resend-welcome.jsonl'];
     const examples = join(installed, 'examples');
     const { code, out } = connector('rehearse', join(examples, campaign), '--events', join(examples, events));
@@ -99,7 +99,7 @@ describe('the command line, installed in another project', () => {
     expect(out).toMatch(/enrolled +4\n +sent +2\n/);
   });
 
-  test('starts an installation that sends a message after an event', async () => {
+  test('the installed command line starts an installation that sends a message after an event', async () => {
     const settings = { PORT: '0', DATA_DIR: join(project, '.data') };
     const { output, end } = await startIn(project, [...CONNECTOR, 'start', '--manual-clock'], settings);
     const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0] ?? output;
@@ -122,7 +122,7 @@ describe('the command line, installed in another project', () => {
     }
   });
 
-  test('asks for AWS credentials if it has none to sign calls of an installation on AWS', () => {
+  test('the installed command line asks for AWS credentials if it has none to sign calls of an installation on AWS', () => {
     const endpoint = 'https://a1b2c3.execute-api.eu-west-1.amazonaws.com';
     const { code, err } = runIn(project, [...CONNECTOR, 'list', '--endpoint', endpoint], NO_CREDENTIALS);
     expect({ code, err }).toEqual({
@@ -131,7 +131,7 @@ describe('the command line, installed in another project', () => {
     });
   });
 
-  test('comes with the schema of campaign files, which can be imported by name', () => {
+  test('the installed package comes with the schema of campaign files, which can be imported by name', () => {
     const script = `import schema from 'campaign-connector/schemas/campaign.json' with { type: 'json' };
       console.log(schema.$id)`;
     expect(mustRunIn(project, ['npx', '--no-install', 'node', '--input-type=module', '--eval', script])).toBe(
@@ -148,7 +148,7 @@ describe('the construct, in a CDK app of another project', () => {
     writeFileSync(join(project, 'app.ts'), app);
   });
 
-  test('synthesizes every Lambda function with its bundle, with the code in docs/reference/cdk-construct.md', () => {
+  test('the installed construct synthesizes every Lambda function with its bundle, with the code in docs/reference/cdk-construct.md', () => {
     const out = join(project, 'cdk.out');
     mustRunIn(project, ['npx', '--no-install', 'node', 'app.ts'], { CDK_OUTDIR: out });
     const template = v.parse(templateOf, JSON.parse(readFileSync(join(out, 'Marketing.template.json'), 'utf8')));
@@ -168,7 +168,7 @@ describe('the construct, in a CDK app of another project', () => {
     ['an ES module', { module: 'nodenext' }],
     ['a bundler', { module: 'esnext', moduleResolution: 'bundler' }],
     ['CommonJS with node10 resolution', { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0' }],
-  ])('has types for %s that need only those of the CDK', (_, module) => {
+  ])('the installed construct has types for %s that need only those of the CDK', (_, module) => {
     const compilerOptions = { ...module, strict: true, noEmit: true, types: [], target: 'es2024', skipLibCheck: false };
     writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['app.ts', 'faulty.ts'] }));
     writeFileSync(join(project, 'faulty.ts'), app.replace("'Connector'", "'Connector', { stage: 1 }"));
@@ -178,7 +178,7 @@ describe('the construct, in a CDK app of another project', () => {
     expect(faults).toEqual([expect.stringMatching(/^faulty\.ts\(6,.*'number' is not assignable to type 'string'/)]);
   });
 
-  test('can be required by an app in CommonJS', () => {
+  test('the installed construct can be required by an app in CommonJS', () => {
     const script = "console.log(typeof require('campaign-connector').CampaignConnector)";
     writeFileSync(join(project, 'app.cjs'), script);
     expect(mustRunIn(project, ['npx', '--no-install', 'node', 'app.cjs'])).toBe('function\n');
@@ -196,7 +196,7 @@ describe('a consumer, in a CDK app of another project', () => {
     writeFileSync(join(project, 'send-email.ts'), handler);
   });
 
-  test('is synthesized with the Lambda function that docs/reference/cdk-construct.md shows, which calls the code of its owner', () => {
+  test('a consumer in another project is synthesized with the Lambda function that docs/reference/cdk-construct.md shows, which calls the code of its owner', () => {
     mustRunIn(project, ['npx', '--no-install', 'node', 'consumer-app.ts'], { CDK_OUTDIR: out });
     const template = v.parse(templateOf, JSON.parse(readFileSync(join(out, 'Marketing.template.json'), 'utf8')));
     const ids = Object.keys(template.Resources);
@@ -219,7 +219,7 @@ describe('a consumer, in a CDK app of another project', () => {
   test.each([
     ['an ES module', { module: 'nodenext' }],
     ['a bundler', { module: 'esnext', moduleResolution: 'bundler' }],
-  ])('has types for %s that need no package but Node itself', (_, module) => {
+  ])('a consumer in another project has types for %s that need no package but Node itself', (_, module) => {
     const compilerOptions = {
       ...module,
       strict: true,

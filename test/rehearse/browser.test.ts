@@ -49,13 +49,13 @@ async function bundleForBrowser() {
 }
 
 describe('a rehearsal in a browser', () => {
-  test('needs no module of Node', async () => {
+  test('a rehearsal in a browser needs no module of Node', async () => {
     const { inputs } = await bundleForBrowser();
     expect(inputs).toContain('core/sha256-browser.ts');
     expect(inputs).not.toContain('core/sha256.ts');
   });
 
-  test('has the same outcomes as in Node', async () => {
+  test('a rehearsal in a browser has the same outcomes as in Node', async () => {
     const { text } = await bundleForBrowser();
     const context = createContext({ ...WEB_GLOBALS, settings: settings() });
     const inBrowser: unknown = await runInContext(`${text}; bundle.rehearse(settings)`, context);
@@ -64,7 +64,7 @@ describe('a rehearsal in a browser', () => {
     expect(JSON.stringify(inBrowser)).toBe(JSON.stringify(inNode));
   });
 
-  test('gives every enrollment the same id as in Node, for any text (R71)', () => {
+  test('a rehearsal in a browser gives every enrollment the same id as in Node, for any text (R71)', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(sha256InBrowser(text)).toBe(sha256(text));

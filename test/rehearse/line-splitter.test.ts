@@ -25,15 +25,15 @@ describe('the lines of a file of events', () => {
     ['blank lines at the beginning and the end', '\n \t\na\nb\n\nc\n\n'],
     ['a byte order mark', '\uFEFFa\nb\nc\n'],
     ['byte order marks of files that were concatenated', '\uFEFFa\n\uFEFFb\nc\n\uFEFF'],
-  ])('are the same with %s, so that no event is lost', (_, text) => {
+  ])('the lines of a file of events are the same with %s, so that no event is lost', (_, text) => {
     for (const size of [1, 2, 3, 100]) expect(textsOf(text, size)).toEqual(['a', 'b', 'c']);
   });
 
-  test('have the numbers that editors show, because empty lines count', () => {
+  test('the lines of a file of events have the numbers that editors show, because empty lines count', () => {
     expect(numbersOf(linesOf('\na\n\n\nb'))).toEqual([2, 5]);
   });
 
-  test('are the same in chunks of any size', () => {
+  test('the lines of a file of events are the same in chunks of any size', () => {
     const lines = fc.array(
       fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', 'é', '{"a":1}', '\uFEFFx', 'a\r')),
     );
@@ -45,7 +45,7 @@ describe('the lines of a file of events', () => {
     );
   });
 
-  test('that are not UTF-8 are refused one by one, so that two users never become one (R61)', () => {
+  test('lines that are not UTF-8 are refused one by one, so that two users never become one (R61)', () => {
     const content = Buffer.concat([Buffer.from('é\n'), Buffer.from('jos\xe9\njos\xe8\n', 'latin1'), Buffer.from('b')]);
     for (const size of [1, 4, 100]) {
       expect(textsOf(content, size)).toEqual([
@@ -57,7 +57,7 @@ describe('the lines of a file of events', () => {
     }
   });
 
-  test('that are UTF-16, as PowerShell writes them, are refused once, and not each', () => {
+  test('lines that are UTF-16, as PowerShell writes them, are refused once, and not each', () => {
     const text = `\uFEFF${'{"a":1}\r\n'.repeat(35)}`;
     for (const content of [Buffer.from(text, 'utf16le'), Buffer.from(text, 'utf16le').swap16()]) {
       for (const size of [1, 100]) expect(textsOf(content, size)).toEqual(['expected text in UTF-8, found UTF-16']);
@@ -65,7 +65,7 @@ describe('the lines of a file of events', () => {
   });
 
   test.each([64 * 1024, 8 * MIB])(
-    'of 4 MiB are read, and one with a byte more is refused alone, with its size (in chunks of %i)',
+    'lines of 4 MiB are read, and one with a byte more is refused alone, with its size (in chunks of %i)',
     (size) => {
       const content = Buffer.concat([
         Buffer.from('a\n'),
@@ -86,7 +86,7 @@ describe('the lines of a file of events', () => {
     },
   );
 
-  test('that are an array of many events are refused with the command that makes lines of it', () => {
+  test('a line that is an array of many events is refused with the command that makes lines of it', () => {
     for (const mark of ['', '\uFEFF\n', '  ']) {
       const text = `${mark}[${'{},'.repeat(MAX_LINE_BYTES / 3)}{}]`;
       for (const size of [64 * 1024, 8 * MIB])
@@ -96,7 +96,7 @@ describe('the lines of a file of events', () => {
     }
   });
 
-  test('of a gigabyte take no memory', () => {
+  test('a line of a gigabyte takes no memory', () => {
     const lines = createLineSplitter();
     const piece = Buffer.alloc(MIB, 'x');
     const before = process.memoryUsage.rss();
@@ -122,7 +122,7 @@ describe('a file that is JSON, but not one object a line,', () => {
     ['an array that begins beside its first entry', `[${JSON.stringify(ENTRY)},\n${JSON.stringify(ENTRY)}]`],
     ['an empty array', '[]'],
     ['an array after a byte order mark and blank lines', `\uFEFF\n\n[ ${JSON.stringify(ENTRY)} ]`],
-  ])('is refused once, and not in every line: %s', (_, text) => {
+  ])('a file that is a JSON array is refused once, and not in every line: %s', (_, text) => {
     for (const size of [7, 1_000_000]) {
       expect(linesOf(text, size)).toEqual([{ number: text.startsWith('\uFEFF') ? 3 : 1, refused: ARRAY }]);
     }
@@ -135,7 +135,7 @@ describe('a file that is JSON, but not one object a line,', () => {
     ['an object whose fields are lines', '{"Source": "shop",\n"DetailType": "User Behavior",\n"Detail": {}}'],
     ['a body of POST /events', `{ "entries": [\n${JSON.stringify(ENTRY)},\n${JSON.stringify(ENTRY)}\n]}`],
     ['carriage returns', JSON.stringify(ENTRY, undefined, 2).replaceAll('\n', '\r\n')],
-  ])('is refused as JSON over several lines: %s', (_, text) => {
+  ])('a file with JSON over several lines is refused as such, once: %s', (_, text) => {
     for (const size of [7, 1_000_000]) expect(linesOf(text, size)).toEqual([{ number: 1, refused: SPREAD }]);
   });
 
@@ -148,7 +148,7 @@ describe('a file that is JSON, but not one object a line,', () => {
     ['no JSON at all', 'Source,DetailType\nshop,User Behavior\n'],
     ['an array in a later line', `${JSON.stringify(ENTRY)}\n[]\n`],
     ['one brace alone', '{'],
-  ])('differs from lines that are read one by one: %s', (_, text) => {
+  ])('a file without JSON over several lines is read line by line: %s', (_, text) => {
     for (const size of [7, 1_000_000])
       expect(textsOf(text, size)).toEqual(text.split('\n').filter((line) => line !== ''));
   });

@@ -25,7 +25,7 @@ const relevantUsers = (batches: readonly RecordingBatch[]) =>
 const usersNamed = (batches: readonly RecordingBatch[]) => batches.flatMap(({ users }) => users);
 
 describe('the reader of a recording', () => {
-  test('returns the events that campaigns listen to, and counts the others and lists their users', () => {
+  test('the reader of a recording returns the events that campaigns listen to, and counts the others and lists their users', () => {
     const batches = read([
       [entry(0, 'ann'), entry(1, 'bob', 'other')],
       [entry(2, 'ann'), entry(3, 'cid', 'other')],
@@ -35,12 +35,12 @@ describe('the reader of a recording', () => {
     expect(batches.map(({ entryCount }) => entryCount)).toEqual([2, 2]);
   });
 
-  test('lists no users unless they are requested', () => {
+  test('the reader of a recording lists no users unless they are requested', () => {
     for (const needsSorting of [false, true])
       expect(usersNamed(read([[entry(0, 'ann')]], { needsUsers: false, needsSorting }))).toEqual([]);
   });
 
-  test('leaves out events after the end, and not those at the end', () => {
+  test('the reader of a recording leaves out events after the end, and not those at the end', () => {
     const events = [entry(0, 'ann'), entry(1, 'bob'), entry(2, 'cid')];
     for (const needsSorting of [false, true]) {
       const batches = read([events], { until: START + MINUTE, needsSorting });
@@ -52,7 +52,7 @@ describe('the reader of a recording', () => {
     }
   });
 
-  test('refuses a line without an event, and an entry that every installation refuses, with its number (R61)', () => {
+  test('the reader of a recording refuses a line without an event, and an entry that every installation refuses, with its number (R61)', () => {
     const batches = read([['no json', '', '[]', entry(0, 'ann')], [{ ...entry(0, 'bob'), DetailType: 'Gossip' }]]);
     expect(batches.flatMap(({ refused }) => refused.map(({ line }) => line))).toEqual([1, 3, 5]);
     expect(batches.map(({ entryCount, acceptedCount }) => [entryCount, acceptedCount])).toEqual([
@@ -61,7 +61,7 @@ describe('the reader of a recording', () => {
     ]);
   });
 
-  test('returns the first and last instant of a chunk, and whether it is in order', () => {
+  test('the reader of a recording returns the first and last instant of a chunk, and whether it is in order', () => {
     const [early, none, late] = read([
       [entry(0, 'ann'), entry(0, 'bob')],
       ['no json'],
@@ -72,7 +72,7 @@ describe('the reader of a recording', () => {
     expect(late?.span).toMatchObject({ isInOrder: false });
   });
 
-  test('returns the same events and users from a recording in any order, if it sorts, as from one in order', () => {
+  test('the reader of a recording returns the same events and users from any order, if it sorts, as from a recording in order', () => {
     const events = fc.array(
       fc.tuple(fc.nat(5), fc.constantFrom('ann', 'bob', 'cid'), fc.constantFrom('mail', 'other')),
     );
@@ -100,7 +100,7 @@ describe('the reader of a recording', () => {
     );
   });
 
-  test('refuses an event that is nested deeper than any stack, or has an invalid number, and reads the others', () => {
+  test('the reader of a recording refuses an event that is nested deeper than any stack, or has an invalid number, and reads the others', () => {
     const withProperties = (json: string) =>
       JSON.stringify(entry(1, 'bad')).replace('"userId"', `"properties":${json},"userId"`);
     const deep = withProperties(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);

@@ -60,7 +60,7 @@ const departs = (due: string) => {
 };
 
 describe('a rehearsal of recorded events', () => {
-  test('sends the message after a week to a user who did not open the first one, and not to a user who did', async () => {
+  test('a rehearsal sends the message after a week to a user who did not open the first one, and not to a user who did', async () => {
     const {
       campaigns: [outcome],
       users = [],
@@ -77,27 +77,27 @@ describe('a rehearsal of recorded events', () => {
     expect(until).toBeGreaterThanOrEqual(instant('2026-12-08T09:00:00Z'));
   });
 
-  test('has the same outcome if the events are not in order', async () => {
+  test('a rehearsal has the same outcome if the events are not in order', async () => {
     expect(await play([...STORY].reverse())).toMatchObject({ campaigns: (await play(STORY)).campaigns });
   });
 
-  test('counts an open a day after the dispatch as too late', async () => {
+  test('a rehearsal counts an open a day after the dispatch as too late', async () => {
     const late = did('ben', 'email.opened', '2026-12-09T09:00:00Z');
     expect(await outcomeOf(play([STORY[0], STORY[1], late]))).toMatchObject({ sent: 2 });
   });
 
-  test('publishes the campaigns at the first event (R3), or later if asked, and earlier events do not count (R1)', async () => {
+  test('a rehearsal publishes the campaigns at the first event (R3), or later if asked, and earlier events do not count (R1)', async () => {
     expect(await outcomeOf(play(STORY, { from: instant('2026-12-02T00:00:00Z') }))).toMatchObject({ enrolled: 0 });
     expect(await outcomeOf(play(STORY, { from: instant('2026-11-01T00:00:00Z') }))).toMatchObject({ enrolled: 2 });
   });
 
-  test('ends at the given instant with the users who wait then, and leaves out later events', async () => {
+  test('a rehearsal ends at the given instant with the users who wait then, and leaves out later events', async () => {
     const rehearsal = await play(STORY, { until: instant('2026-12-01T12:00:00Z') });
     expect(rehearsal).toMatchObject({ events: 2, leftOut: 1, until: instant('2026-12-01T12:00:00Z') });
     expect(rehearsal.campaigns[0]).toMatchObject({ waiting: 2 });
   });
 
-  test('lists refused lines with their number, and plays the others', async () => {
+  test('a rehearsal lists refused lines with their number, and plays the others', async () => {
     const untimed = {
       Source: 'test',
       DetailType: 'User Behavior',
@@ -113,14 +113,14 @@ describe('a rehearsal of recorded events', () => {
     expect(outcome).toMatchObject({ sent: 1 });
   });
 
-  test('uses the Time of an entry without occurredAt, also if its Detail is text', async () => {
+  test('a rehearsal uses the Time of an entry without occurredAt, also if its Detail is text', async () => {
     const detail = JSON.stringify({ id: 'e1', userId: 'ada', interaction: 'email.received', campaignId: 'mail' });
     const entry = { Source: 'test', DetailType: 'Campaign Interaction', Detail: detail, Time: '2026-12-01T09:00:00Z' };
     const { users = [] } = await play([entry]);
     expect(users[0]?.decisions.at(-1)).toMatchObject({ decision: 'dispatched', at: departs('2026-12-08T09:00:00Z') });
   });
 
-  test('plays records of Braze Currents as they were recorded', async () => {
+  test('a rehearsal plays records of Braze Currents as they were recorded', async () => {
     const record = {
       id: 'c1',
       event_type: 'users.messages.email.Send',
@@ -131,7 +131,7 @@ describe('a rehearsal of recorded events', () => {
     expect(await outcomeOf(play([record]))).toMatchObject({ enrolled: 1, sent: 1 });
   });
 
-  test('does not play an event that matches no campaign, and refuses one that cannot be parsed', async () => {
+  test('a rehearsal does not play an event that matches no campaign, and refuses one that cannot be parsed', async () => {
     const other = { ...STORY[0], Detail: { ...STORY[0]?.Detail, id: 'o1', campaignId: 'other' } };
     const typing = { ...STORY[0], Detail: { ...STORY[0]?.Detail, id: 'o2', interaction: 'email.recieved' } };
     const { events, refused } = await play([STORY[0], other, typing]);
@@ -147,7 +147,7 @@ describe('a rehearsal of recorded events', () => {
       'no known interaction, in the year 1971',
       { Detail: { ...STORY[0]?.Detail, interaction: 'x', occurredAt: '1971-01-01T00:00:00Z' } },
     ],
-  ])('moves neither its clock nor its end for a refused event: %s (R61, R66)', async (_, wrong) => {
+  ])('a rehearsal moves neither its clock nor its end for a refused event: %s (R61, R66)', async (_, wrong) => {
     const refused = { ...STORY[0], ...wrong };
     const plain = await play(STORY);
     for (const events of [
@@ -165,7 +165,7 @@ describe('a rehearsal of recorded events', () => {
     }
   });
 
-  test('refuses what the server refuses, and for the same reason (R61)', async () => {
+  test('a rehearsal refuses what the server refuses, and for the same reason (R61)', async () => {
     const [good] = STORY;
     const nested = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
     const text = (properties: string) => JSON.stringify(good?.Detail).replace(/}$/, `,"properties":${properties}}`);
@@ -197,7 +197,7 @@ describe('a rehearsal of recorded events', () => {
     expect((await play(entries)).refused.first).toEqual(reasons);
   });
 
-  test('refuses an array as a whole, in one line', async () => {
+  test('a rehearsal refuses an array as a whole, in one line', async () => {
     const { refused, accepted } = await play([JSON.stringify(STORY, undefined, 2)]);
     expect({ refused, accepted }).toEqual({
       refused: { count: 1, first: [{ line: 1, reason: expect.stringContaining('found a JSON array') }] },
@@ -205,7 +205,7 @@ describe('a rehearsal of recorded events', () => {
     });
   });
 
-  test('plays no event of an empty recording', async () => {
+  test('a rehearsal plays no event of an empty recording', async () => {
     expect(await play([])).toMatchObject({ events: 0, users: [] });
   });
 });

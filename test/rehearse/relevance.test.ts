@@ -21,7 +21,7 @@ const bought = (productId: string): ConnectorEvent => ({
 });
 
 describe('a rehearsal', () => {
-  test('plays a purchase of the one product that is an exception of a campaign, and no other purchase', () => {
+  test('a rehearsal plays a purchase of the one product that is an exception of a campaign, and no other purchase', () => {
     expect(isRelevant(bought('hat'))).toBe(true);
     expect(isRelevant(bought('scarf'))).toBe(false);
   });

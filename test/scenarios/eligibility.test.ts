@@ -8,7 +8,7 @@ const faultsOf = (more: object) => {
 };
 
 describe('re-eligibility', () => {
-  test('is off by default: a user receives one message ever (R40)', async () => {
+  test('re-eligibility is off by default: a user receives one message ever (R40)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.does('day 2 09:30', receives('ann'));
@@ -23,7 +23,7 @@ describe('re-eligibility', () => {
     ]);
   });
 
-  test('of never holds across publications: a republished follow-up keeps its receipts (R40)', async () => {
+  test('a re-eligibility of never holds across publications: a republished follow-up keeps its receipts (R40)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.until('11:00');
@@ -34,7 +34,7 @@ describe('re-eligibility', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  test('is not affected by a message that could not be rendered: it leaves no receipt (R40)', async () => {
+  test('re-eligibility is not affected by a message that could not be rendered: it leaves no receipt (R40)', async () => {
     const broken = [
       { channel: 'sms', body: '{{ trigger.properties.amount | divided_by: trigger.properties.by | missing }}' },
     ];
@@ -51,7 +51,7 @@ describe('re-eligibility', () => {
   test.each([
     ['day 2 10:29:59.999', []],
     ['day 2 10:30', ['ann day 2 11:30']],
-  ])('of a day after a receipt at 10:30 lets a trigger at %s send %j (R41)', async (time, sent) => {
+  ])('a re-eligibility of a day after a receipt at 10:30 lets a trigger at %s send %j (R41)', async (time, sent) => {
     const tale = await story(reminder({ reeligibility: '1 day' }));
     await tale.does('09:30', receives('ann'));
     await tale.does(time, receives('ann'));
@@ -59,7 +59,7 @@ describe('re-eligibility', () => {
     expect(tale.sent().slice(1)).toEqual(sent);
   });
 
-  test('is measured at the instant the trigger was done, not at its arrival (R41)', async () => {
+  test('re-eligibility is measured at the instant the trigger was done, not at its arrival (R41)', async () => {
     const tale = await story(reminder({ reeligibility: '1 day' }));
     await tale.does('09:30', receives('ann'));
     await tale.until('day 3 12:00');
@@ -68,7 +68,7 @@ describe('re-eligibility', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  test('is measured again at dispatch, at the due instant (R41)', async () => {
+  test('re-eligibility is measured again at dispatch, at the due instant (R41)', async () => {
     const tale = await story(reminder({ reeligibility: '30 minutes' }));
     await tale.does('09:30', receives('ann'));
     await tale.until('09:45');
@@ -80,13 +80,13 @@ describe('re-eligibility', () => {
     expect(await tale.decided('ann')).toContain('withheld already-received');
   });
 
-  test('is at most 720 days; a day more is refused (R41)', () => {
+  test('re-eligibility is at most 720 days; a day more is refused (R41)', () => {
     expect(faultsOf({ reeligibility: '720 days' })).toEqual([]);
     expect(faultsOf({ reeligibility: '721 days' })).toEqual(['reeligibility']);
     expect(faultsOf({ reeligibility: 'sometimes' })).toEqual(['reeligibility']);
   });
 
-  test('of one user does not depend on the receipts of another', async () => {
+  test('the re-eligibility of one user does not depend on the receipts of another', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.does('12:00', receives('bob'));
@@ -101,7 +101,7 @@ const LONG_FOR_SOME =
 
 describe('a second trigger while waiting', () => {
   test.each(['never', '1 day'])(
-    'is standby when the re-eligibility is %s, so that one message is sent (R42)',
+    'a second trigger while waiting is standby when the re-eligibility is %s, so that one message is sent (R42)',
     async (reeligibility) => {
       const tale = await story(reminder({ reeligibility }));
       await tale.does('09:30', receives('ann'));
@@ -113,7 +113,7 @@ describe('a second trigger while waiting', () => {
     },
   );
 
-  test('takes over with its own due instant when the first wait is cancelled (R42)', async () => {
+  test('a second trigger while waiting takes over with its own due instant when the first wait is cancelled (R42)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann', { id: 'first' }));
     await tale.does('09:45', receives('ann', { id: 'second' }));
@@ -124,7 +124,7 @@ describe('a second trigger while waiting', () => {
     expect(tale.messages()[0]?.trigger['id']).toBe('second');
   });
 
-  test('is cancelled too where it was done at or before the exception (R38, R42)', async () => {
+  test('a second trigger while waiting is cancelled too if it was done at or before the exception (R38, R42)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.does('09:45', receives('ann'));
@@ -134,7 +134,7 @@ describe('a second trigger while waiting', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception', 'withheld exception']);
   });
 
-  test('takes the wait where it was done earlier but arrived later (R42, R60)', async () => {
+  test('a second trigger while waiting takes the wait if it was done earlier but arrived later (R42, R60)', async () => {
     const tale = await story(reminder());
     await tale.does('09:45', receives('ann', { id: 'later' }));
     await tale.receives('09:30', receives('ann', { id: 'earlier' }));
@@ -143,7 +143,7 @@ describe('a second trigger while waiting', () => {
     expect(tale.messages()[0]?.trigger['id']).toBe('earlier');
   });
 
-  test('takes over even where its own wave left long ago: it leaves at once, in the next wave (R42, R27)', async () => {
+  test('a second trigger while waiting takes over even if its own wave left long ago: it leaves at once, in the next wave (R42, R27)', async () => {
     const tale = await story(reminder({ delay: '1 hour' }));
     await tale.does('09:30', receives('ann'));
     await tale.publishes(reminder({ delay: '1 minute' }));
@@ -155,7 +155,7 @@ describe('a second trigger while waiting', () => {
     expect(tale.sent()[0]).toMatch(/^ann 10:00/);
   });
 
-  test('begins a wait of its own with a re-eligibility of 0 (R42)', async () => {
+  test('a second trigger while waiting begins a wait of its own with a re-eligibility of 0 (R42)', async () => {
     const tale = await story(reminder({ reeligibility: 'immediately' }));
     await tale.does('09:30', receives('ann'));
     await tale.does('09:45', receives('ann'));
@@ -163,7 +163,7 @@ describe('a second trigger while waiting', () => {
     expect(tale.sent()).toEqual(['ann 10:30', 'ann 10:45']);
   });
 
-  test('is withheld where the user has a hundred waits already (R42)', async () => {
+  test('a trigger is withheld if the user has a hundred waits already (R42)', async () => {
     const tale = await story(reminder({ reeligibility: 'immediately' }));
     await tale.does('09:30', ...Array.from({ length: 101 }, () => receives('ann')));
     const decided = await tale.decided('ann');
@@ -177,7 +177,7 @@ describe('a second trigger while waiting', () => {
 describe('the audience', () => {
   const loyal = { audience: { tier: { $in: ['gold', 'silver'] } } };
 
-  test('is checked when the trigger arrives, against the profile of that moment (R43)', async () => {
+  test('the audience is checked when the trigger arrives, against the profile of that moment (R43)', async () => {
     const tale = await story(reminder(loyal));
     await tale.does('09:10', isKnown('ann', { tier: 'gold' }), isKnown('bob', { tier: 'bronze' }));
     await tale.does('09:30', receives('ann'), receives('bob'));
@@ -187,7 +187,7 @@ describe('the audience', () => {
     expect(await tale.decided('bob')).toEqual(['withheld not-in-audience']);
   });
 
-  test('is checked again at dispatch where the campaign demands it (R43)', async () => {
+  test('the audience is checked again at dispatch if the campaign demands it (R43)', async () => {
     const tale = await story(reminder({ ...loyal, recheckAudience: true }));
     await tale.does('09:10', isKnown('ann', { tier: 'gold' }), isKnown('bob', { tier: 'gold' }));
     await tale.does('09:30', receives('ann'), receives('bob'));
@@ -197,7 +197,7 @@ describe('the audience', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'withheld not-in-audience']);
   });
 
-  test('excludes a user without ending the user’s eligibility (R40, R43)', async () => {
+  test('the audience excludes a user without ending the user’s eligibility (R40, R43)', async () => {
     const tale = await story(reminder(loyal));
     await tale.does('09:30', receives('ann'));
     await tale.does('09:40', isKnown('ann', { tier: 'gold' }));
@@ -206,14 +206,14 @@ describe('the audience', () => {
     expect(tale.sent()).toEqual(['ann 11:00']);
   });
 
-  test('includes a user without a profile only where it is everyone (R44)', async () => {
+  test('the audience includes a user without a profile only if it is everyone (R44)', async () => {
     const tale = await story(reminder(), reminder({ id: 'loyal', ...loyal }));
     await tale.does('09:30', receives('ann'));
     await tale.until('day 2 09:00');
     expect(tale.messages().map(({ campaignId }) => campaignId)).toEqual(['reminder']);
   });
 
-  test('reads profiles in which null removes an attribute and an earlier update never replaces a later one (R60)', async () => {
+  test('the audience reads profiles in which null removes an attribute and an earlier update never replaces a later one (R60)', async () => {
     const tale = await story(reminder(loyal));
     await tale.until('09:20');
     await tale.receives('09:15', isKnown('ann', { tier: null }), isKnown('bob', { tier: 'gold' }));

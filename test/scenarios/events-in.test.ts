@@ -32,7 +32,7 @@ describe('the same events any number of times, late and in any order (R60)', () 
   ];
 
   test.each(ordersOf(day).map((order) => [order.map(([, { detail }]) => detail['id']).join(', '), order] as const))(
-    'send one message at 10:50 when they arrive as %s, and then all again',
+    'the same events send one message at 10:50 when they arrive as %s, and then all again',
     async (_, order) => {
       const tale = await story(reminder());
       await tale.until('10:10');
@@ -44,7 +44,7 @@ describe('the same events any number of times, late and in any order (R60)', () 
   );
 
   test.each(ordersOf(['09:30', '09:40', '09:50']).map((order) => [order] as const))(
-    'send one message at 10:50 when restarts of the wait arrive as %j (R37)',
+    'the same events send one message at 10:50 when restarts of the wait arrive as %j (R37)',
     async (order) => {
       const tale = await story(reminder({ triggers: [clicked], exceptions: [clicked] }));
       await tale.until('10:10');
@@ -54,7 +54,7 @@ describe('the same events any number of times, late and in any order (R60)', () 
     },
   );
 
-  test('send no second message when they are repeated a week later', async () => {
+  test('the same events send no second message when they are repeated a week later', async () => {
     const tale = await story(reminder({ reeligibility: 'immediately', staleAfter: '30 days' }));
     const received = receives('ann');
     await tale.does('09:30', received);
@@ -64,7 +64,7 @@ describe('the same events any number of times, late and in any order (R60)', () 
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  test('are different events where the same id comes from another source', async () => {
+  test('events with the same id from different sources are different events', async () => {
     const tale = await story(reminder({ reeligibility: 'immediately' }));
     const { type, detail } = receives('ann');
     const entry = { DetailType: type, Detail: { ...detail, occurredAt: '2026-12-01T09:00:00Z' } };
@@ -73,7 +73,7 @@ describe('the same events any number of times, late and in any order (R60)', () 
     expect(tale.sent()).toHaveLength(2);
   });
 
-  test('are one event where they have no ids but the same content and instant', async () => {
+  test('events without ids but with the same content and instant are one event', async () => {
     const tale = await story(reminder({ reeligibility: 'immediately' }));
     await tale.receives('09:00', receives('ann', { id: null }), receives('ann', { id: undefined }));
     await tale.receives('09:00', receives('ann', { id: null, messageVariationId: 'b' }));
@@ -81,7 +81,7 @@ describe('the same events any number of times, late and in any order (R60)', () 
     expect(tale.sent()).toHaveLength(2);
   });
 
-  test('are one receipt for a push to two devices, and for an SMS in place of an RCS message', async () => {
+  test('events about a push to two devices, or about an SMS in place of an RCS message, are one receipt', async () => {
     const triggers = [
       { interaction: 'push.received', campaign: 'welcome' },
       { interaction: 'sms.received', campaign: 'welcome' },
@@ -134,7 +134,7 @@ describe('a refused event, which is kept with its reason (R61)', () => {
     ],
     ['with a profile that is no object', isKnown('ann', [1]), 'MalformedDetail', 'Detail.attributes'],
     ['of an unknown type', { type: 'Weather Changed', detail: {} }, 'UnknownDetailType', 'Weather Changed'],
-  ])('may be one %s', async (_, doing, code, names) => {
+  ])('an event %s is refused, and is kept with its reason', async (_, doing, code, names) => {
     const tale = await story(reminder());
     const [result] = await tale.receives('09:00', doing);
     expect(result).toMatchObject({ errorCode: code, errorMessage: expect.stringContaining(names) });
@@ -142,8 +142,8 @@ describe('a refused event, which is kept with its reason (R61)', () => {
   });
 
   test.each([
-    ['is not one that is five minutes ahead of the clock', '09:05', 0],
-    ['is one that is a millisecond further ahead of the clock', '09:05:00.001', 1],
+    ['an event that is five minutes ahead of the clock is not refused', '09:05', 0],
+    ['an event that is five minutes and a millisecond ahead of the clock is refused', '09:05:00.001', 1],
   ])('%s', async (_, time, refused) => {
     const tale = await story(reminder());
     await tale.receives(time, receives('ann'));
@@ -152,7 +152,7 @@ describe('a refused event, which is kept with its reason (R61)', () => {
     expect(tale.sent()).toHaveLength(1 - refused);
   });
 
-  test('never blocks another event of its batch', async () => {
+  test('a refused event never blocks another event of its batch', async () => {
     const tale = await story(reminder());
     const results = await tale.receives('09:00', receives('ann'), receives(''), receives('bob'));
     expect(results.map((result) => 'eventId' in result)).toEqual([true, false, true]);
@@ -160,7 +160,7 @@ describe('a refused event, which is kept with its reason (R61)', () => {
     expect(tale.sent()).toEqual(['ann 10:00', 'bob 10:00']);
   });
 
-  test('leaves the other entries of its batch accepted, each at its position', async () => {
+  test('a refused event leaves the other entries of its batch accepted, each at its position', async () => {
     const tale = await story(reminder());
     const entry = { Source: 'app', DetailType: 'Campaign Interaction' };
     const good = fc.constant({
@@ -192,7 +192,7 @@ describe('a refused event, which is kept with its reason (R61)', () => {
   });
 
   test.each([['text'], [null], [7], [[]], [{}], [{ Source: 'app', DetailType: 'User Behavior' }]])(
-    'may be a value that is no entry: %j',
+    'a value that is no entry is refused: %j',
     async (entry) => {
       const tale = await story(reminder());
       expect(await tale.machine.bus.put([entry])).toMatchObject([{ errorCode: 'MalformedEntry' }]);
@@ -200,14 +200,14 @@ describe('a refused event, which is kept with its reason (R61)', () => {
     },
   );
 
-  test('may have a Detail that is not JSON, or name another bus', async () => {
+  test('an entry is refused if its Detail is not JSON, or if it names another bus', async () => {
     const tale = await story(reminder());
     const entry = { Source: 'app', DetailType: 'User Behavior', Detail: '{' };
     const results = await tale.machine.bus.put([entry, { ...entry, EventBusName: 'default' }]);
     expect(results).toMatchObject([{ errorCode: 'MalformedDetail' }, { errorCode: 'UnknownBus' }]);
   });
 
-  test('may be one whose processing fails again and again, while others are processed', async () => {
+  test('an event whose processing fails again and again is refused, while others are processed', async () => {
     const tale = await story(reminder());
     const { rows } = tale.services;
     const read: typeof rows.read = (key) =>
@@ -222,7 +222,7 @@ describe('a refused event, which is kept with its reason (R61)', () => {
     expect(tale.sent()).toEqual(['bob 10:00']);
   });
 
-  test('is not one whose processing fails only once', async () => {
+  test('an event whose processing fails only once is not refused', async () => {
     const tale = await story(reminder());
     const { rows } = tale.services;
     const readWell = rows.read;
@@ -245,7 +245,7 @@ describe('parts of an event that no campaign needs (R67)', () => {
     ['an empty id', { id: '' }],
     ['properties written as an empty list', { properties: [] }],
     ['an empty dispatch, zone and time', { dispatchId: '', timeZone: '', occurredAt: '' }],
-  ])('do not make a click lose its effect: it cancels the wait with %s', async (_, more) => {
+  ])('a click with %s, which no campaign needs, still cancels the wait', async (_, more) => {
     const tale = await story(reminder({ exceptions: [clicked] }));
     await tale.does('09:30', receives('ann'), receives('bob'));
     await tale.does('09:40', click('ann', more));
@@ -254,7 +254,7 @@ describe('parts of an event that no campaign needs (R67)', () => {
     expect(await tale.refused()).toEqual([]);
   });
 
-  test('are left out, invisible to filters and templates, while the rest of the event is visible', async () => {
+  test('parts of an event that no campaign needs are left out, invisible to filters and templates, while the rest is visible', async () => {
     const tale = await story(
       reminder({
         triggers: [{ ...clicked, where: { linkUrl: { $exists: false }, openKind: { $exists: false } } }],
@@ -269,7 +269,7 @@ describe('parts of an event that no campaign needs (R67)', () => {
     expect(tale.messages()[0]?.trigger).not.toHaveProperty('linkUrl');
   });
 
-  test('do not include a link, however long an event may carry it: a campaign can name it', async () => {
+  test('a link as long as an event may carry it is not left out: a campaign can name it', async () => {
     const linkUrl = longUrl.slice(0, 2_048);
     const tale = await story(reminder({ triggers: [{ ...clicked, linkUrl }] }));
     await tale.does('09:30', click('ann', { linkUrl }), click('bob', { linkUrl: longUrl }));
@@ -279,7 +279,7 @@ describe('parts of an event that no campaign needs (R67)', () => {
 });
 
 describe('the limit of 64 KiB for the attributes of a profile (R61)', () => {
-  test('refuses an update that exceeds it, keeps that update once, and does not affect the updates before and after it', async () => {
+  test('a profile update over the limit of 64 KiB is refused, is kept once, and does not affect the updates before and after it', async () => {
     const tale = await story(reminder({ audience: { plan: 'pro' } }));
     const half = (name: string) => isKnown('ann', { [name]: 'x'.repeat(40_000) });
     await tale.does('09:01', isKnown('ann', { plan: 'pro' }), half('one'));
@@ -294,7 +294,7 @@ describe('the limit of 64 KiB for the attributes of a profile (R61)', () => {
     expect(Object.keys(profile?.fields ?? {})).toEqual(['attributes.plan', 'attributes.one', 'attributes.city']);
   });
 
-  test('does not let an attribute named __proto__ bring a user into an audience', async () => {
+  test('an attribute named __proto__ does not bring a user into an audience', async () => {
     const tale = await story(reminder({ audience: { plan: 'pro' } }));
     await tale.does('09:01', isKnown('ann', JSON.parse('{ "__proto__": { "plan": "pro" } }')));
     await tale.does('09:30', receives('ann'));
@@ -304,7 +304,7 @@ describe('the limit of 64 KiB for the attributes of a profile (R61)', () => {
 });
 
 describe('an event', () => {
-  test('may have unknown fields, which are ignored (R62)', async () => {
+  test('an event may have unknown fields, which are ignored (R62)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann', { weather: 'fine', openKind: null, receipt: null }));
     await tale.until('day 2 09:00');
@@ -316,14 +316,14 @@ describe('an event', () => {
     [false, ['ann 10:30']],
     [null, ['ann 10:30']],
     [undefined, ['ann 10:30']],
-  ])('that is a click with suspectedBot %j triggers these messages: %j (R63)', async (suspectedBot, sent) => {
+  ])('a click with suspectedBot %j triggers these messages: %j (R63)', async (suspectedBot, sent) => {
     const tale = await story(reminder({ triggers: [clicked] }));
     await tale.does('09:30', click('ann', { suspectedBot }));
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual(sent);
   });
 
-  test('of a suspected bot counts where the campaign asks for it, and cancels nothing elsewhere (R63)', async () => {
+  test('an event of a suspected bot counts where the campaign asks for it, and cancels nothing elsewhere (R63)', async () => {
     const asking = {
       triggers: [{ ...clicked, includeSuspectedBots: true }],
       exceptions: [{ ...clicked, messageVariationId: 'b' }],
@@ -335,7 +335,7 @@ describe('an event', () => {
     expect(tale.sent()[0]).toBe('ann 10:30');
   });
 
-  test('that is a machine open is an open, unless a campaign asks for people (R64)', async () => {
+  test('a machine open is an open, unless a campaign asks for people (R64)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.does('10:00', opens('ann', { openKind: 'machine' }));
@@ -351,7 +351,7 @@ describe('the instant of an event', () => {
     Detail: { userId: 'ann', interaction: 'email.received', campaignId: 'welcome' },
   };
 
-  test('is that of its entry where the event has none, and now where the entry has none either', async () => {
+  test('the instant of an event is that of its entry if the event has none, and now if the entry has none either', async () => {
     const tale = await story(reminder());
     await tale.until('10:00');
     const Detail = { ...entry.Detail, userId: 'bob' };
@@ -363,7 +363,7 @@ describe('the instant of an event', () => {
     expect(tale.sent()).toEqual(['ann 10:30', 'bob 11:00']);
   });
 
-  test('may be given by its entry in Unix seconds; milliseconds are refused (R66)', async () => {
+  test('the instant of an event may be given by its entry in Unix seconds; milliseconds are refused (R66)', async () => {
     const tale = await story(reminder());
     const results = await tale.machine.bus.put([
       { ...entry, Time: at('09:00') / 1_000 },
@@ -374,7 +374,7 @@ describe('the instant of an event', () => {
 });
 
 describe('the two queues', () => {
-  test('may be processed in any order: exceptions before triggers, and triggers before exceptions (R32)', async () => {
+  test('the two queues may be processed in any order: exceptions before triggers, and triggers before exceptions (R32)', async () => {
     for (const stages of [
       [applyTriggers, applyExceptions],
       [applyExceptions, applyTriggers],

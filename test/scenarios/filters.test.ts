@@ -9,7 +9,7 @@ const [within, beyond] = [tagged(20_000), tagged(25_000)];
 const received = { interaction: 'email.received', campaign: 'welcome' } as const;
 
 describe('a filter that takes too many steps for an event', () => {
-  test('does not delay other campaigns, and is reported to operators with the campaign and the filter (R61, R78)', async () => {
+  test('a filter that takes too many steps does not delay other campaigns, and is reported to operators with its campaign (R61, R78)', async () => {
     const tale = await story(
       reminder({ id: 'thorough', triggers: [{ ...received, where: thorough }] }),
       reminder({ id: 'plain' }),
@@ -30,7 +30,7 @@ describe('a filter that takes too many steps for an event', () => {
     ]);
   });
 
-  test('is limited by steps: an event that is just small enough is a trigger (R78)', async () => {
+  test('a filter is limited by steps: an event that is just small enough is a trigger (R78)', async () => {
     const tale = await story(reminder({ triggers: [{ ...received, where: thorough }] }));
     await tale.does('09:30', receives('ann', within));
     await tale.until('day 2 09:00');
@@ -38,13 +38,13 @@ describe('a filter that takes too many steps for an event', () => {
     expect(await tale.refused()).toEqual([]);
   });
 
-  test('is recorded once, however often the event is repeated (R60)', async () => {
+  test('a filter that takes too many steps is recorded once, however often the event is repeated (R60)', async () => {
     const tale = await story(reminder({ triggers: [{ ...received, where: thorough }] }));
     await tale.does('09:30', receives('ann', { id: 'mail', ...beyond }), receives('ann', { id: 'mail', ...beyond }));
     expect(await tale.refused()).toHaveLength(1);
   });
 
-  test('leaves nothing half done: an event that would restart the wait does not just begin one (R37, R78)', async () => {
+  test('a filter that takes too many steps leaves nothing half done: an event that would restart the wait does not just begin one (R37, R78)', async () => {
     const purchase = { behavior: 'purchase.made' };
     const tale = await story(
       reminder({ triggers: [purchase], exceptions: [{ ...purchase, where: thorough }], reeligibility: 'immediately' }),
@@ -56,7 +56,7 @@ describe('a filter that takes too many steps for an event', () => {
     expect(await tale.refused()).toMatchObject([{ code: 'FilterTooCostly' }]);
   });
 
-  test('shares its limit with the other filters of its campaign, because many cheap filters are as slow as an expensive one (R78)', async () => {
+  test('a filter shares its limit with the other filters of its campaign, because many cheap filters are as slow as an expensive one (R78)', async () => {
     const half = { $and: thorough.$and.slice(0, 23) };
     const tale = await story(
       reminder({ triggers: [{ ...received, where: half }], exceptions: [{ behavior: 'purchase.made', where: half }] }),
@@ -77,19 +77,22 @@ describe('a filter that takes too many steps for an event', () => {
   test.each([
     ['', []],
     [', also where what comes after would let them in', [{ tags: 'any' }]],
-  ])('excludes users with as long a profile from an audience%s (R78)', async (_, others) => {
-    const $and = Array.from({ length: 45 }, (_each, index) => ({ tags: { $ne: `no ${index}` } }));
-    const tale = await story(reminder({ audience: { $or: [{ $and }, ...others] } }));
-    const tags = (count: number) => ({ tags: Array.from({ length: count }, () => 1) });
-    await tale.does('09:10', isKnown('ann', tags(20_000)), isKnown('bob', tags(25_000)));
-    await tale.does('09:20', receives('ann'), receives('bob'));
-    expect(await tale.decided('ann')).toEqual(['enrolled']);
-    expect(await tale.decided('bob')).toEqual(['withheld not-in-audience']);
-  });
+  ])(
+    'a filter that takes too many steps for long profiles excludes their users from an audience%s (R78)',
+    async (_, others) => {
+      const $and = Array.from({ length: 45 }, (_each, index) => ({ tags: { $ne: `no ${index}` } }));
+      const tale = await story(reminder({ audience: { $or: [{ $and }, ...others] } }));
+      const tags = (count: number) => ({ tags: Array.from({ length: count }, () => 1) });
+      await tale.does('09:10', isKnown('ann', tags(20_000)), isKnown('bob', tags(25_000)));
+      await tale.does('09:20', receives('ann'), receives('bob'));
+      expect(await tale.decided('ann')).toEqual(['enrolled']);
+      expect(await tale.decided('bob')).toEqual(['withheld not-in-audience']);
+    },
+  );
 });
 
 describe('a filter of nulls', () => {
-  test('sends the message to a user whose coupon is null as well as to a user without one (R67)', async () => {
+  test('a filter of nulls sends the message to a user whose coupon is null as well as to a user without one (R67)', async () => {
     const tale = await story(
       reminder({ triggers: [{ ...received, where: { 'properties.coupon': { $exists: false } } }] }),
     );
@@ -101,7 +104,7 @@ describe('a filter of nulls', () => {
 });
 
 describe('an audience', () => {
-  test('does not include a user because of attributes named like the properties of every object (R78)', async () => {
+  test('an audience does not include a user because of attributes named like the properties of every object (R78)', async () => {
     const tale = await story(reminder({ audience: { plan: 'pro' } }));
     const attributes: object = JSON.parse('{"__proto__": {"plan": "pro"}}');
     await tale.does('09:10', isKnown('ann', attributes), isKnown('bob', { plan: 'pro' }));

@@ -64,7 +64,7 @@ const BEHAVED: Readonly<Record<BehaviorName, readonly [object, object, object]>>
 };
 
 describe('every interaction', () => {
-  test('of the catalogue has an example here of how it is narrowed', () => {
+  test('every interaction of the catalogue has an example here of how it is narrowed', () => {
     expect(INTERACTION_NAMES.toSorted()).toEqual(Object.keys(NARROWED).toSorted());
   });
 
@@ -83,7 +83,7 @@ describe('every interaction', () => {
     expect(tale.sent()).toEqual(['ann 09:30']);
   });
 
-  test.each(INTERACTION_NAMES)('%s cancels a wait as an exception', async (interaction) => {
+  test.each(INTERACTION_NAMES)('the interaction %s cancels a wait as an exception', async (interaction) => {
     const triggers = [{ interaction: 'email.received', campaign: 'another' }];
     const exceptions = [{ interaction, campaign: 'welcome' }];
     const tale = await story(reminder({ triggers, exceptions }));
@@ -107,7 +107,7 @@ describe('every interaction', () => {
     },
   );
 
-  test('is refused with a narrowing that it does not have, and an unknown interaction is refused', () => {
+  test('an interaction is refused with a narrowing that it does not have, and an unknown interaction is refused', () => {
     const faults = (trigger: object) => {
       const check = checkDefinition(immediate(trigger));
       return 'faults' in check ? check.faults.map(({ path }) => path.join('.')) : [];
@@ -137,14 +137,14 @@ describe('every behavior', () => {
     expect(tale.sent('narrowed')).toEqual(['ann 09:30']);
   });
 
-  test.each(BEHAVIOR_NAMES)('%s cancels a wait as an exception', async (behavior) => {
+  test.each(BEHAVIOR_NAMES)('the behavior %s cancels a wait as an exception', async (behavior) => {
     const tale = await story(reminder({ exceptions: [{ behavior }] }));
     await tale.does('09:30', interacts('email.received', 'ann'));
     await tale.does('09:40', behaves(behavior, 'ann', { name: 'anything' }));
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled exception']);
   });
 
-  test('of a purchase can be filtered by its price and properties', async () => {
+  test('a purchase can be filtered by its price and properties', async () => {
     const where = { price: { $gte: 20, $lt: 100 }, 'properties.list': { $in: ['summer'] } };
     const tale = await story(immediate({ behavior: 'purchase.made', where }));
     const summer = { properties: { list: 'summer' } };

@@ -8,7 +8,7 @@ const opened = { interaction: 'email.opened', campaign: 'welcome' };
 const triggers = [{ interaction: 'email.received', campaign: 'welcome' }, clicked];
 
 describe('stopping a campaign', () => {
-  test('cancels every wait permanently (R50)', async () => {
+  test('stopping a campaign cancels every wait permanently (R50)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.until('10:00');
@@ -18,7 +18,7 @@ describe('stopping a campaign', () => {
     expect(tale.sent()).toEqual([]);
   });
 
-  test('ends the publication at once: a wait whose row is not changed yet is not claimed either (R50)', async () => {
+  test('stopping a campaign ends the publication at once: a wait whose row is not changed yet is not claimed either (R50)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.until('10:00');
@@ -28,7 +28,7 @@ describe('stopping a campaign', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'cancelled campaign-stopped']);
   });
 
-  test('cancels standby enrollments, too (R50)', async () => {
+  test('stopping a campaign cancels standby enrollments, too (R50)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.does('09:40', receives('ann'));
@@ -38,14 +38,14 @@ describe('stopping a campaign', () => {
     expect(tale.sent()).toEqual([]);
   });
 
-  test('ends its reactions to events (R6)', async () => {
+  test('stopping a campaign ends its reactions to events (R6)', async () => {
     const tale = await story(reminder());
     await tale.stops('reminder');
     await tale.does('09:30', receives('ann'));
     expect(await tale.decided('ann')).toEqual([]);
   });
 
-  test('is refused for a draft, and done already for a stopped campaign (R50, R97)', async () => {
+  test('stopping a campaign is refused for a draft, and done already for a stopped campaign (R50, R97)', async () => {
     const tale = await story();
     await tale.saves(reminder());
     await expect(tale.stops('reminder')).rejects.toThrow('expected published, found draft');
@@ -55,7 +55,7 @@ describe('stopping a campaign', () => {
     expect(await tale.campaign('reminder')).toMatchObject({ status: 'stopped' });
   });
 
-  test('is part of archiving, after which nothing can be done with a campaign (R50)', async () => {
+  test('stopping a campaign is part of archiving it, after which nothing can be done with it (R50)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.archives('reminder');
@@ -68,7 +68,7 @@ describe('stopping a campaign', () => {
 });
 
 describe('publishing a stopped campaign again', () => {
-  test('begins a new publication; an event that was done in the gap does not count, even if it arrives later (R6)', async () => {
+  test('publishing a stopped campaign again begins a new publication; an event that was done in the gap does not count, even if it arrives later (R6)', async () => {
     const tale = await story(reminder());
     await tale.until('10:00');
     await tale.stops('reminder');
@@ -81,18 +81,21 @@ describe('publishing a stopped campaign again', () => {
     expect(await tale.decided('ann')).toEqual(['withheld before-publication']);
   });
 
-  test.each([true, false])('revives no wait (rows are changed late: %j) (R50)', async (rowsFollow) => {
-    const tale = await story(reminder());
-    await tale.does('09:30', receives('ann'));
-    await tale.until('10:00');
-    await tale.stops('reminder', { rowsFollow });
-    await tale.publishes('reminder');
-    await tale.until('day 2 09:00');
-    expect(tale.sent()).toEqual([]);
-  });
+  test.each([true, false])(
+    'publishing a stopped campaign again revives no wait (rows are changed late: %j) (R50)',
+    async (rowsFollow) => {
+      const tale = await story(reminder());
+      await tale.does('09:30', receives('ann'));
+      await tale.until('10:00');
+      await tale.stops('reminder', { rowsFollow });
+      await tale.publishes('reminder');
+      await tale.until('day 2 09:00');
+      expect(tale.sent()).toEqual([]);
+    },
+  );
 
   test.each([true, false])(
-    'enrolls a user again whose wait was stopped (rows are changed late: %j) (R50)',
+    'publishing a stopped campaign again enrolls a user again whose wait was stopped (rows are changed late: %j) (R50)',
     async (rowsFollow) => {
       const tale = await story(reminder());
       await tale.does('09:30', receives('ann'));
@@ -108,7 +111,7 @@ describe('publishing a stopped campaign again', () => {
 });
 
 describe('an edit of a published campaign', () => {
-  test('keeps the publication and its instant (R6)', async () => {
+  test('an edit of a published campaign keeps the publication and its instant (R6)', async () => {
     const tale = await story(reminder());
     const { publishedAt } = await tale.campaign('reminder');
     await tale.until('10:00');
@@ -119,7 +122,7 @@ describe('an edit of a published campaign', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  test('adds triggers that count from the edit; the other triggers keep their instants (R6)', async () => {
+  test('an edit of a published campaign adds triggers that count from the edit; the other triggers keep their instants (R6)', async () => {
     const tale = await story(reminder());
     await tale.until('10:00');
     await tale.publishes(reminder({ triggers }));
@@ -130,7 +133,7 @@ describe('an edit of a published campaign', () => {
     expect(await tale.decided('ann')).toEqual(['withheld before-publication']);
   });
 
-  test('does not change from when the triggers of an earlier edit count (R6)', async () => {
+  test('an edit of a published campaign does not change from when the triggers of an earlier edit count (R6)', async () => {
     const tale = await story(reminder());
     await tale.until('10:00');
     await tale.publishes(reminder({ triggers }));
@@ -142,7 +145,7 @@ describe('an edit of a published campaign', () => {
     expect(tale.sent()).toEqual(['ann 11:15']);
   });
 
-  test('has no effect until it is published (R52)', async () => {
+  test('an edit of a published campaign has no effect until it is published (R52)', async () => {
     const tale = await story(reminder(saying('one')));
     await tale.does('09:30', receives('ann'));
     await tale.saves(reminder(saying('two')));
@@ -150,7 +153,7 @@ describe('an edit of a published campaign', () => {
     expect(tale.messages()[0]?.messages[0]?.['body']).toBe('one');
   });
 
-  test('changes the content for users who are waiting (R52)', async () => {
+  test('an edit of a published campaign changes the content for users who are waiting (R52)', async () => {
     const tale = await story(reminder(saying('one')));
     await tale.does('09:30', receives('ann'));
     await tale.publishes(reminder(saying('two')));
@@ -158,7 +161,7 @@ describe('an edit of a published campaign', () => {
     expect(tale.messages()).toMatchObject([{ version: 2, messages: [{ body: 'two' }] }]);
   });
 
-  test('does not change due instants that are already set (R52)', async () => {
+  test('an edit of a published campaign does not change due instants that are already set (R52)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     await tale.publishes(reminder({ delay: '3 hours' }));
@@ -168,7 +171,7 @@ describe('an edit of a published campaign', () => {
     expect(due).toEqual(['ann 10:30', 'bob 12:40']);
   });
 
-  test('adds and removes exceptions for users who are waiting (R52)', async () => {
+  test('an edit of a published campaign adds and removes exceptions for users who are waiting (R52)', async () => {
     const tale = await story(reminder({ exceptions: [opened] }));
     await tale.does('09:30', receives('ann'), receives('bob'));
     await tale.publishes(reminder({ exceptions: [clicked] }));
@@ -177,7 +180,7 @@ describe('an edit of a published campaign', () => {
     expect(tale.sent()).toEqual(['bob 10:30']);
   });
 
-  test('removes exceptions whose earlier marks then cancel no late trigger (R52)', async () => {
+  test('an edit of a published campaign removes exceptions whose earlier marks then cancel no late trigger (R52)', async () => {
     const tale = await story(reminder({ exceptions: [opened] }));
     await tale.does('09:40', opens('ann'));
     await tale.publishes(reminder({ exceptions: [clicked] }));
@@ -186,7 +189,7 @@ describe('an edit of a published campaign', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  test('never sends a message twice, neither by another width of windows nor by a repeated trigger (R53)', async () => {
+  test('an edit of a published campaign never sends a message twice, neither by another width of windows nor by a repeated trigger (R53)', async () => {
     const tale = await story(reminder({ delay: '1 hour' }));
     const received = receives('ann');
     await tale.does('09:30:01', received);
@@ -199,7 +202,7 @@ describe('an edit of a published campaign', () => {
     expect(tale.sent()).toEqual([`ann ${leaves('10:30:01', '1 hour')}`]);
   });
 
-  test('between the claim and the dispatch neither changes the message nor sends it twice (R53, R71)', async () => {
+  test('an edit between the claim and the dispatch neither changes the message nor sends it twice (R53, R71)', async () => {
     const tale = await story(reminder(saying('one')));
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
@@ -215,7 +218,7 @@ describe('an edit of a published campaign', () => {
 });
 
 describe('a stop during the dispatch', () => {
-  test('does not cancel enrollments that were claimed before it (R51)', async () => {
+  test('a stop during the dispatch does not cancel enrollments that were claimed before it (R51)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
@@ -229,7 +232,7 @@ describe('a stop during the dispatch', () => {
     expect(await tale.decided('ann')).toEqual(['enrolled', 'dispatched']);
   });
 
-  test('prevents the claim of rows that are changed just before it (R51)', async () => {
+  test('a stop during the dispatch prevents the claim of rows that are changed just before it (R51)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));
     tale.clockOnly('10:30');
@@ -246,7 +249,7 @@ describe('a stop during the dispatch', () => {
 });
 
 describe('the caller', () => {
-  test('is recorded with each action on a campaign (R74)', async () => {
+  test('the caller is recorded with each action on a campaign (R74)', async () => {
     const tale = await story(reminder());
     await tale.stops('reminder');
     await tale.archives('reminder');

@@ -15,7 +15,7 @@ async function last(tale: Story, userId: string) {
 }
 
 describe('a message that must not be sent', () => {
-  test('is an email with a blank subject: it is withheld from a user without a first name, with the reason (R76)', async () => {
+  test('an email with a blank subject is withheld from a user without a first name, with the reason (R76)', async () => {
     const tale = await story(reminder({ messages: [sms('Hi'), mail(' {{ user.first_name }}\n')] }));
     await tale.does('09:10', isKnown('ann', { first_name: 'Ann' }), isKnown('bob', { first_name: ' \u200b\n' }));
     await tale.does('09:30', receives('ann'), receives('bob'), receives('cyd'));
@@ -27,13 +27,17 @@ describe('a message that must not be sent', () => {
   });
 
   test.each([
-    ['an email whose body is blank', mail('Hi', '{{ user.a }}'), 'email body'],
-    ['an SMS', sms('{{ user.a }}'), 'sms body'],
-    ['a push', { channel: 'push', title: 'Hi', body: '{{ user.a }}' }, 'push body'],
-    ['a webhook without a url', { channel: 'webhook', url: '{{ user.a }}' }, 'webhook url'],
-    ['an in-app message', { channel: 'in_app_message', title: 'Hi', body: '{{ user.a }}' }, 'in_app_message body'],
-    ['a content card', { channel: 'content_card', url: 'a', body: '{{ user.a }}' }, 'content_card body'],
-  ])('may be %s: it is withheld where it is blank, and sent where it is not (R76)', async (_what, message, field) => {
+    ['the body of an email', mail('Hi', '{{ user.a }}'), 'email body'],
+    ['the body of an SMS', sms('{{ user.a }}'), 'sms body'],
+    ['the body of a push', { channel: 'push', title: 'Hi', body: '{{ user.a }}' }, 'push body'],
+    ['the url of a webhook', { channel: 'webhook', url: '{{ user.a }}' }, 'webhook url'],
+    [
+      'the body of an in-app message',
+      { channel: 'in_app_message', title: 'Hi', body: '{{ user.a }}' },
+      'in_app_message body',
+    ],
+    ['the body of a content card', { channel: 'content_card', url: 'a', body: '{{ user.a }}' }, 'content_card body'],
+  ])('a message is withheld if %s is blank, and sent if it is not (R76)', async (_what, message, field) => {
     const tale = await story(reminder({ messages: [message] }));
     await tale.does('09:10', isKnown('ann', { a: 'a' }));
     await tale.does('09:30', receives('ann'), receives('bob'));
@@ -50,7 +54,7 @@ describe('a message that must not be sent', () => {
     ['a Hangul filler', '\u3164'],
     ['an empty Braille pattern', '\u2800'],
     ['a variation selector', '\ufe0f'],
-  ])('may be an SMS that only contains %s: it is withheld as blank (R76)', async (_, text) => {
+  ])('an SMS that only contains %s is withheld as blank (R76)', async (_, text) => {
     const tale = await story(reminder({ messages: [sms('{{ user.a }}')] }));
     await tale.does('09:10', isKnown('ann', { a: text }), isKnown('bob', { a: `❤${text}` }));
     await tale.does('09:30', receives('ann'), receives('bob'));
@@ -59,7 +63,7 @@ describe('a message that must not be sent', () => {
     expect(await last(tale, 'ann')).toMatchObject({ decision: 'withheld', reason: 'blank' });
   });
 
-  test('does not include one with blank optional fields: a push without a title is sent (R76)', async () => {
+  test('a message with blank optional fields is not withheld: a push without a title is sent (R76)', async () => {
     const messages = [{ channel: 'push', title: '{{ user.a }}', body: 'Hi' }];
     const tale = await story(
       reminder({ messages: [...messages, { channel: 'webhook', url: 'https://a', body: '{{ user.a }}' }] }),
@@ -69,7 +73,7 @@ describe('a message that must not be sent', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
-  test('may be decided by a template with abort: it is withheld with the reason, and the user stays eligible (R76)', async () => {
+  test('a message that its template aborts is withheld with the reason, and the user stays eligible (R76)', async () => {
     const body = '{% if user.city %}{{ user.city }}{% else %}{% abort_message "no city known" %}{% endif %}';
     const tale = await story(reminder({ messages: [sms(body)] }));
     await tale.does('09:30', receives('ann'));
@@ -86,7 +90,7 @@ describe('a message that must not be sent', () => {
     expect(tale.sent()).toEqual(['ann 12:30']);
   });
 
-  test('is one whose template fails: the channel, the field and the reason are recorded (R75)', async () => {
+  test('a message whose template fails is withheld: the channel, the field and the reason are recorded (R75)', async () => {
     const body = 'Each: {{ 100 | divided_by: trigger.properties.count }}';
     const tale = await story(reminder({ messages: [sms('Hi'), mail('Hi', body)] }));
     await tale.does(
@@ -104,7 +108,7 @@ describe('a message that must not be sent', () => {
     expect(tale.warnings).toEqual(['RENDER_FAILED']);
   });
 
-  test('is one too large for the bus: it is recorded with its size, the trigger included', async () => {
+  test('a message too large for the bus is withheld: it is recorded with its size, the trigger included', async () => {
     const bodies = { channel: 'content_card', body: `{{ trigger.properties.a | slice: 0, 99000 }}` };
     const tale = await story(reminder({ messages: [bodies, bodies] }));
     const properties = (length: number) => ({ properties: { a: 'x'.repeat(length) } });
@@ -117,7 +121,7 @@ describe('a message that must not be sent', () => {
     });
   });
 
-  test('has the reason too large where it is both too large and blank (R95)', async () => {
+  test('a message that is both too large and blank is withheld with the reason too large (R95)', async () => {
     const card = { channel: 'content_card', body: '{{ trigger.properties.a }}' };
     const tale = await story(reminder({ messages: [sms('{{ user.a }}'), card, card] }));
     await tale.does('09:30', receives('bob', { properties: { a: 'x'.repeat(90_000) } }));
@@ -125,7 +129,7 @@ describe('a message that must not be sent', () => {
     expect(await last(tale, 'bob')).toMatchObject({ reason: 'too-large' });
   });
 
-  test('does not delay the messages to other users when its template exceeds its limits (R78)', async () => {
+  test('a message whose template exceeds its limits does not delay the messages to other users (R78)', async () => {
     const loops = '{% for i in (1..trigger.properties.n) %}{% for j in (1..1000) %}x{% endfor %}{% endfor %}';
     const tale = await story(reminder({ messages: [sms(loops)] }));
     const times = (n: number) => ({ properties: { n } });
@@ -137,7 +141,7 @@ describe('a message that must not be sent', () => {
 });
 
 describe('the content of a message', () => {
-  test('contains only the id and the name of the campaign, and no audience (R77)', async () => {
+  test('the content of a message contains only the id and the name of the campaign, and no audience (R77)', async () => {
     const tale = await story(reminder({ messages: [sms('{{ campaign | json }}{{ campaign.triggers }}')] }));
     await tale.does('09:30', receives('ann'));
     await tale.until('11:00');
@@ -147,7 +151,7 @@ describe('the content of a message', () => {
   test.each([
     ['as its producer wrote it', { occurredAt: '2026-12-01T10:30:00+01:00' }, '2026-12-01T10:30:00+01:00'],
     ['as it arrived where the event has none', { occurredAt: null }, when('09:30')],
-  ])('contains the instant of the trigger %s (R77)', async (_what, more, occurredAt) => {
+  ])('the content of a message contains the instant of the trigger %s (R77)', async (_what, more, occurredAt) => {
     const tale = await story(
       reminder({ messages: [sms("{{ trigger.occurredAt }} {{ trigger.occurredAt | date: '%H:%M', 'Asia/Tokyo' }}")] }),
       reminder({ id: 'now', delay: 'none', exceptions: [], messages: [sms('{{ trigger.occurredAt }}')] }),
@@ -161,7 +165,7 @@ describe('the content of a message', () => {
     expect(immediate?.trigger).toEqual(later?.trigger);
   });
 
-  test('is the same in a repeat, even where the trigger was repeated later (R71)', async () => {
+  test('the content of a message is the same in a repeat, even if the trigger was repeated later (R71)', async () => {
     const tale = await story(
       reminder({ delay: 'none', exceptions: [], messages: [sms("{{ trigger.occurredAt }} {{ 'now' | date: '%s' }}")] }),
     );

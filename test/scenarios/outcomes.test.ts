@@ -7,7 +7,7 @@ import { at, isKnown, opens, receives, reminder, type Story, slippingIn, story }
 const immediate = (more: object = {}) => reminder({ delay: 'none', exceptions: [], ...more });
 
 describe('decisions', () => {
-  test('are recorded with their details, and can be read by user (R70)', async () => {
+  test('decisions are recorded with their details, and can be read by user (R70)', async () => {
     const tale = await story(reminder(), reminder({ id: 'another', delay: '2 hours' }));
     const [received, opened] = [receives('ann'), opens('ann')];
     await tale.does('09:30', received);
@@ -29,7 +29,7 @@ describe('decisions', () => {
     expect(cancelled?.enrollmentId).toBe(enrolled?.enrollmentId);
   });
 
-  test('use the closed list only, and are counted by name and reason (R73)', async () => {
+  test('decisions use the closed list only, and are counted by name and reason (R73)', async () => {
     const tale = await story(reminder());
     await tale.receives('08:00', receives('ann'));
     await tale.does('09:30', receives('ann'), receives('bob'), receives('cyd'));
@@ -55,7 +55,7 @@ describe('decisions', () => {
     );
   });
 
-  test('are empty for a user about whom nothing was decided', async () => {
+  test('a user about whom nothing was decided has no decisions', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', opens('ann'), receives('ann', { campaignId: 'another' }));
     expect(await tale.decided('ann')).toEqual([]);
@@ -65,7 +65,7 @@ describe('decisions', () => {
 });
 
 describe('a dispatched message', () => {
-  test('contains the user, the content, the trigger and the instants', async () => {
+  test('a dispatched message contains the user, the content, the trigger and the instants', async () => {
     const messages = [
       {
         channel: 'email',
@@ -114,21 +114,21 @@ describe('a dispatched message', () => {
     return handed;
   }
 
-  test('carries the same id and content on every repeat, also after an edit in between (R71)', async () => {
+  test('a dispatched message carries the same id and content on every repeat, also after an edit in between (R71)', async () => {
     const [first, repeat] = await dispatchedTwice((tale) =>
       tale.publishes(immediate({ messages: [{ channel: 'sms', body: 'Another' }] })),
     );
     expect(repeat).toEqual(first);
   });
 
-  test('carries the instant at which it was claimed, on every repeat (R71)', async () => {
+  test('a dispatched message carries the instant at which it was claimed, on every repeat (R71)', async () => {
     const body = "{{ 'now' | date: '%H:%M' }}";
     const [first, repeat] = await dispatchedTwice(async () => undefined, { messages: [{ channel: 'sms', body }] });
     expect(first).toMatchObject({ messages: [{ body: '09:00' }], dispatchedAt: '2026-12-01T09:00:00.000Z' });
     expect(repeat).toEqual(first);
   });
 
-  test('carries the same id, version and trigger after a new profile in between, even where its content shows the profile (R71, ADR 0013)', async () => {
+  test('a dispatched message carries the same id, version and trigger after a new profile in between, even where its content shows the profile (R71, ADR 0013)', async () => {
     const [first, repeat] = await dispatchedTwice((tale) =>
       tale.receives('09:00', isKnown('ann', { first_name: 'Ann' })),
     );
@@ -136,7 +136,7 @@ describe('a dispatched message', () => {
     expect(repeat).toEqual({ ...first, messages: [expect.objectContaining({ body: 'Hello Ann' })] });
   });
 
-  test('is shown once on one machine, with its first content, where a repeat differs (ADR 0013)', async () => {
+  test('a dispatched message is shown once on one machine, with its first content, where a repeat differs (ADR 0013)', async () => {
     const tale = await story(immediate());
     const [first] = await dispatchedTwice(async () => undefined);
     if (first === undefined) throw new Error('expected a message');
@@ -145,7 +145,7 @@ describe('a dispatched message', () => {
     expect(tale.messages()).toEqual([first]);
   });
 
-  test('leaves at most once for an enrollment, however often and whenever its trigger is repeated (R72)', async () => {
+  test('a message leaves at most once for an enrollment, however often and whenever its trigger is repeated (R72)', async () => {
     const tale = await story(reminder());
     const event = tale.event('09:30', receives('ann'));
     await applyTriggers(event, tale.services);
@@ -162,7 +162,7 @@ describe('a dispatched message', () => {
 });
 
 describe('after the window of a wave', () => {
-  test('no enrollment is waiting any more, and no wave is running (R72)', async () => {
+  test('no enrollment is waiting any more after the window of a wave, and no wave is running (R72)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'), receives('bob'));
     await tale.does('10:00', opens('ann'));

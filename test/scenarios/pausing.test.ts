@@ -45,7 +45,7 @@ describe('a pause', () => {
     expect(tale.sent('second')).toEqual([]);
   });
 
-  test('who resumes all resumes no campaign that is paused by itself (R92)', async () => {
+  test('resuming all resumes no campaign that is paused by itself (R92)', async () => {
     const tale = await story(reminder(), reminder({ id: 'second', name: 'Second' }));
     await tale.does('09:30', receives('ann'));
     await pauses(tale);

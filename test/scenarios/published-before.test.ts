@@ -15,7 +15,7 @@ async function published(more: Parameters<typeof followUpOfTarget>[2]): Promise<
 }
 
 describe('a campaign published by an earlier version, with a filter that is refused today', () => {
-  test('does not delay other campaigns, and is reported to operators with the campaign, the filter and the fault (R61)', async () => {
+  test('a published filter that is refused today does not delay other campaigns, and is reported to operators with the campaign and the fault (R61)', async () => {
     const tale = await published({ triggers: [{ ...received, where: twice }] });
     await tale.does('09:10', receives('ann', { id: 'mail' }));
     await tale.until('day 2 09:00');
@@ -30,7 +30,7 @@ describe('a campaign published by an earlier version, with a filter that is refu
     ]);
   });
 
-  test('still works where the filter is not needed: its waits leave, and its other exceptions cancel (R32)', async () => {
+  test('a published campaign whose filter is refused today still works where the filter is not needed: its waits leave, and its other exceptions cancel (R32)', async () => {
     const tale = await published({
       exceptions: [
         { behavior: 'purchase.made', where: twice },
@@ -48,7 +48,7 @@ describe('a campaign published by an earlier version, with a filter that is refu
     expect(await tale.refused()).toMatchObject([{ code: 'FilterNotSupported', entry: { Detail: { userId: 'ann' } } }]);
   });
 
-  test('enrolls a user whose event is sent again after the filter is corrected, because nothing was decided without the audience (R43)', async () => {
+  test('an event that is sent again after a filter is corrected enrolls its user, because nothing was decided without the audience (R43)', async () => {
     const tale = await published({ audience: twice });
     await tale.does('09:10', isKnown('ann', { plan: 'pro' }));
     const mail = receives('ann');
@@ -62,7 +62,7 @@ describe('a campaign published by an earlier version, with a filter that is refu
     expect(await tale.decided('ann', 'earlier')).toEqual(['enrolled']);
   });
 
-  test('withholds the message where the audience is checked again, and the wave continues (R72)', async () => {
+  test('a message is withheld where its audience is checked again with a filter that is refused today, and the wave continues (R72)', async () => {
     const tale = await story(reminder());
     const owner = new Owner(tale.services, at('09:00'));
     await owner.publishes(followUpOfTarget('earlier', 'welcome'));
@@ -75,7 +75,7 @@ describe('a campaign published by an earlier version, with a filter that is refu
 });
 
 describe('a version saved by an earlier version, with a filter that is refused today', () => {
-  test('cannot be published: its owner receives the fault (R52)', async () => {
+  test('a saved version with a filter that is refused today cannot be published: its owner receives the fault (R52)', async () => {
     const tale = await story();
     const owner = new Owner(tale.services, at('09:00'));
     await owner.saves(followUpOfTarget('earlier', 'welcome', { triggers: [{ ...received, where: twice }] }));
@@ -86,7 +86,7 @@ describe('a version saved by an earlier version, with a filter that is refused t
 });
 
 describe('a campaign published by an earlier version, with a template that is refused today', () => {
-  test('withholds its own message with the reason, and the wave continues for the others (R61, R75)', async () => {
+  test('a published campaign whose template is refused today withholds its own message with the reason, and the wave continues for the others (R61, R75)', async () => {
     const tale = await published({ messages: [{ channel: 'push', body: '{{ user.name | nosuch }}' }] });
     await tale.does('09:10', receives('ann'));
     await tale.until('day 2 09:00');
@@ -98,7 +98,7 @@ describe('a campaign published by an earlier version, with a template that is re
 describe('a campaign published by an earlier version, with a precision that is refused today', () => {
   const month = followUpOfTarget('month', 'welcome', { delay: '30 days', precision: '1 second' });
 
-  test('keeps running: its message leaves at the second it is due, and only the next save names the precision (R20)', async () => {
+  test('a published campaign whose precision is refused today keeps running: its message leaves at the second it is due, and only the next save names the precision (R20)', async () => {
     const tale = await story();
     await new Owner(tale.services, at('09:00')).publishes(month);
     await tale.does('09:10:07', receives('ann'));

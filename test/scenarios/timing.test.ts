@@ -10,7 +10,7 @@ const faultsOf = (more: object) => {
 };
 
 describe('the schedule delay', () => {
-  test('of none sends the message at once, without a wave (R20)', async () => {
+  test('a schedule delay of none sends the message at once, without a wave (R20)', async () => {
     const tale = await story(reminder({ delay: 'none', exceptions: [] }));
     await tale.does('09:30:00.007', receives('ann'));
     expect(tale.sent()).toEqual(['ann 09:30:00.007']);
@@ -23,7 +23,7 @@ describe('the schedule delay', () => {
     ['90 seconds', '09:31:30'],
     ['30 minutes', '10:00'],
     ['1 hour', '10:30'],
-  ])('of %s after 09:30 ends at %s (R20)', async (delay, due) => {
+  ])('a schedule delay of %s after 09:30 ends at %s (R20)', async (delay, due) => {
     const tale = await story(reminder({ delay, exceptions: [], precision: '1 second' }));
     await tale.does('09:30', receives('ann'));
     await tale.until('day 400 00:00');
@@ -35,22 +35,25 @@ describe('the schedule delay', () => {
     ['1 day', 'day 2 09:30'],
     ['1 week', 'day 8 09:30'],
     ['360 days', 'day 361 09:30'],
-  ])('of %s after 09:30 ends at %s, and the message leaves at the end of its window (R20)', async (delay, due) => {
-    const tale = await story(reminder({ delay, exceptions: [] }));
-    await tale.does('09:30', receives('ann'));
-    await tale.until('day 400 00:00');
-    expect(tale.messages().map(({ dueAt }) => dueAt)).toEqual([formatInstant(at(due))]);
-    expect(tale.sent()).toEqual([`ann ${leaves(due, delay)}`]);
-  });
+  ])(
+    'a schedule delay of %s after 09:30 ends at %s, and the message leaves at the end of its window (R20)',
+    async (delay, due) => {
+      const tale = await story(reminder({ delay, exceptions: [] }));
+      await tale.does('09:30', receives('ann'));
+      await tale.until('day 400 00:00');
+      expect(tale.messages().map(({ dueAt }) => dueAt)).toEqual([formatInstant(at(due))]);
+      expect(tale.sent()).toEqual([`ann ${leaves(due, delay)}`]);
+    },
+  );
 
-  test('counts a day as 86,400 seconds in every time zone, daylight saving time included (R20)', async () => {
+  test('the schedule delay counts a day as 86,400 seconds in every time zone, daylight saving time included (R20)', async () => {
     const tale = await story(reminder({ delay: '150 days' }));
     await tale.does('09:30', receives('ann', { timeZone: 'Europe/Berlin' }));
     await tale.until('day 200 00:00');
     expect(tale.messages().map(({ dueAt }) => dueAt)).toEqual([formatInstant(at('day 151 09:30'))]);
   });
 
-  test('is at most 360 days; a second more is refused, and so is a text that is no delay (R24)', () => {
+  test('the schedule delay is at most 360 days; a second more is refused, and so is a text that is no delay (R24)', () => {
     expect(faultsOf({ delay: '360 days' })).toEqual([]);
     expect(faultsOf({ delay: `${360 * 86_400 + 1} seconds` })).toEqual(['delay']);
     expect(faultsOf({ delay: '52 weeks' })).toEqual(['delay']);
@@ -59,7 +62,7 @@ describe('the schedule delay', () => {
     expect(faultsOf({ delay: '1.5 hours' })).toEqual(['delay']);
   });
 
-  test('counts from the instant the trigger was done, not from its arrival: a backlog delays nothing (R23)', async () => {
+  test('the schedule delay counts from the instant the trigger was done, not from its arrival: a backlog delays nothing (R23)', async () => {
     const tale = await story(reminder());
     await tale.until('10:15');
     await tale.receives('09:30', receives('ann'));
@@ -69,14 +72,14 @@ describe('the schedule delay', () => {
 });
 
 describe('a message due in the past', () => {
-  test('leaves at once (R27)', async () => {
+  test('a message due in the past leaves at once (R27)', async () => {
     const tale = await story(reminder());
     await tale.until('11:15');
     await tale.receives('09:30', receives('ann'));
     expect(tale.sent()).toEqual(['ann 11:15']);
   });
 
-  test('leaves when it is exactly 72 hours late, and is withheld a millisecond later (R27)', async () => {
+  test('a message due in the past leaves when it is exactly 72 hours late, and is withheld a millisecond later (R27)', async () => {
     const tale = await story(reminder());
     await tale.until('day 4 10:30');
     await tale.receives('09:30', receives('ann'));
@@ -87,7 +90,7 @@ describe('a message due in the past', () => {
     expect(await tale.decided('bob')).toEqual(['withheld stale']);
   });
 
-  test('is withheld after the lateness that its campaign allows (R27)', async () => {
+  test('a message due in the past is withheld after the lateness that its campaign allows (R27)', async () => {
     const tale = await story(reminder({ staleAfter: '10 minutes' }));
     await tale.until('10:40');
     await tale.receives('09:30', receives('ann'));
@@ -96,14 +99,14 @@ describe('a message due in the past', () => {
     expect(await tale.decided('bob')).toEqual(['withheld stale']);
   });
 
-  test('leaves at once without a schedule delay too, independently of the wave machine (R27)', async () => {
+  test('a message due in the past leaves at once without a schedule delay too, independently of the wave machine (R27)', async () => {
     const tale = await story(reminder({ delay: 'none', exceptions: [] }));
     await tale.until('day 2 09:00');
     await tale.receives('09:30', receives('ann'));
     expect(tale.sent()).toEqual(['ann day 2 09:00']);
   });
 
-  test('does not end the eligibility of its user when it is withheld as stale: the next trigger enrolls (R27, R40)', async () => {
+  test('a message that is withheld as stale does not end the eligibility of its user: the next trigger enrolls (R27, R40)', async () => {
     const tale = await story(reminder());
     await tale.until('day 9 09:00');
     await tale.receives('09:30', receives('ann'));
@@ -120,35 +123,35 @@ describe('windows', () => {
     ['30 minutes', '09:30:41.001', '10:01:41'],
     ['1 hour', '09:30:41', '10:30:41'],
     ['7 days', '09:34:42', 'day 8 09:44:41'],
-  ])('make a message with a delay of %s after %s leave at the end of its window, %s', async (delay, from, leaves) => {
+  ])('a message with a delay of %s after %s leaves at the end of its window, %s', async (delay, from, leaves) => {
     const tale = await story(reminder({ delay }));
     await tale.does(from, receives('ann'));
     await tale.until('day 10 00:00');
     expect(tale.sent()).toEqual([`ann ${leaves}`]);
   });
 
-  test('may be a second wide where the campaign asks for it', async () => {
+  test('windows may be a second wide if the campaign asks for it', async () => {
     const tale = await story(reminder({ delay: '4000 seconds', precision: '1 second' }));
     await tale.does('09:30:00.001', receives('ann'));
     await tale.until('day 10 00:00');
     expect(tale.sent()).toEqual(['ann 10:36:41']);
   });
 
-  test('of a second are refused where the delay has more than 4,000 of them', () => {
+  test('windows of a second are refused if the delay has more than 4,000 of them', () => {
     expect(faultsOf({ delay: '4000 seconds', precision: '1 second' })).toEqual([]);
     expect(faultsOf({ delay: '4001 seconds', precision: '1 second' })).toEqual(['precision']);
     expect(faultsOf({ delay: '30 days', precision: '1 second' })).toEqual(['precision']);
     expect(faultsOf({ delay: 'none', exceptions: [], precision: '1 second' })).toEqual([]);
   });
 
-  test('of two campaigns with the same delay end at different seconds: not all campaigns leave at the full minute', async () => {
+  test('windows of two campaigns with the same delay end at different seconds: not all campaigns leave at the full minute', async () => {
     const tale = await story(reminder({ delay: '1 hour' }), reminder({ id: 'other', delay: '1 hour' }));
     await tale.does('09:30', receives('ann'));
     await tale.until('12:00');
     expect(tale.sent('reminder')).not.toEqual(tale.sent('other'));
   });
 
-  test('give the users that are due in the same window one wave', async () => {
+  test('users that are due in the same window share one wave', async () => {
     const tale = await story(reminder({ delay: '1 hour' }));
     for (const second of ['01', '15', '40']) await tale.does(`09:30:${second}`, receives(`user-${second}`));
     expect(await tale.waves()).toHaveLength(1);
@@ -156,7 +159,7 @@ describe('windows', () => {
     expect(tale.sent()).toHaveLength(3);
   });
 
-  test('make waves that may have several pages of enrollments, each of which is dispatched once', async () => {
+  test('a wave may have several pages of enrollments, each of which is dispatched once', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', ...Array.from({ length: 600 }, (_, index) => receives(`user-${index}`)));
     await tale.until('12:00');
@@ -164,7 +167,7 @@ describe('windows', () => {
     expect(tale.sent()).toHaveLength(600);
   });
 
-  test('never make a message leave early, and make it leave at most a window late', async () => {
+  test('windows never make a message leave early, and make it leave at most a window late', async () => {
     const arrivals = fc.record({
       minutes: fc.integer({ min: 1, max: 1_500 }),
       second: fc.integer({ min: 0, max: 3_599_999 }),

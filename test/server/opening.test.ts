@@ -55,14 +55,17 @@ function refused(directory: string, reason: keyof typeof STORE_OPEN_ERRORS) {
 }
 
 describe('a server that is started on a store that must not be opened', { timeout: 60_000 }, () => {
-  test.each(LOST)('refuses %s in one line that says what to do, and does not change it', async (_, reason, make) => {
-    const directory = await make();
-    const before = contentOf(directory);
-    expect(await start(directory)).toEqual(refused(directory, reason));
-    expect(contentOf(directory)).toEqual(before);
-  });
+  test.each(LOST)(
+    'a server refuses to open %s, in one line that says what to do, and does not change it',
+    async (_, reason, make) => {
+      const directory = await make();
+      const before = contentOf(directory);
+      expect(await start(directory)).toEqual(refused(directory, reason));
+      expect(contentOf(directory)).toEqual(before);
+    },
+  );
 
-  test('names a DATA_DIR that is not a directory, or where none can be created, and does not hang', async () => {
+  test('a server that cannot start names a DATA_DIR that is not a directory, or where none can be created, and does not hang', async () => {
     const base = await newDirectory();
     writeFileSync(join(base, 'file'), 'mine');
     symlinkSync(join(base, 'nowhere'), join(base, 'link'));
@@ -81,13 +84,13 @@ describe('a server that is started on a store that must not be opened', { timeou
     expect(readFileSync(join(base, 'file'), 'utf8')).toBe('mine');
   });
 
-  test('names a pipe in the place of the file, and does not wait for a writer', async () => {
+  test('a server that cannot start names a pipe in the place of the file, and does not wait for a writer', async () => {
     const directory = await newDirectory();
     spawnSync('mkfifo', [join(directory, FILE)]);
     expect(await start(directory)).toEqual(refused(directory, 'notADatabase'));
   });
 
-  test('names a directory or a file that its user may not write', async () => {
+  test('a server that cannot start names a directory or a file that its user may not write', async () => {
     const [closed, locked, logged] = [await newDirectory(), await newDirectory(), await newDirectory()];
     for (const each of [locked, logged]) {
       await new SqliteStore(each).close();
@@ -103,7 +106,7 @@ describe('a server that is started on a store that must not be opened', { timeou
     expect(printed).toEqual(directories.map((each) => refused(each, 'noPermission')));
   });
 
-  test('reports a full disk if there is no room to read the log of a crashed store, so that no backup is restored over a sound store', async ({
+  test('a server reports a full disk if there is no room to read the log of a crashed store, so that no backup is restored over a sound store', async ({
     skip,
   }) => {
     const disk = smallDisk() ?? skip('no disk may be mounted here');
@@ -124,7 +127,7 @@ describe('a server that is started on a store that must not be opened', { timeou
     await again.close();
   });
 
-  test('names a disk that is full or mounted read-only, changes nothing, and starts when the disk is repaired', async ({
+  test('a server names a disk that is full or mounted read-only, changes nothing, and starts when the disk is repaired', async ({
     skip,
   }) => {
     const disk = smallDisk() ?? skip('no disk may be mounted here');
@@ -212,7 +215,7 @@ test('a link in the place of the file opens the store that it points to, with it
   expect(readlinkSync(join(nowhere, FILE))).toBe(join(elsewhere, 'gone', FILE));
 });
 
-test('of several first starts at the same time exactly one opens the store', { timeout: 60_000 }, async () => {
+test('exactly one of several first starts at the same time opens the store', { timeout: 60_000 }, async () => {
   const directory = await newDirectory();
   const starts = Array.from({ length: 4 }, () => launch(directory));
   const listening = () => starts.filter(({ printed }) => printed().includes('listens on'));

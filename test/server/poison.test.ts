@@ -48,7 +48,7 @@ function openPoisonedApi() {
 }
 
 describe('events whose processing fails', () => {
-  test('do not affect other events of the same call, at any place in the call (R61)', async () => {
+  test('events whose processing fails do not affect other events of the same call, at any place in the call (R61)', async () => {
     const { put, publish, machine } = openPoisonedApi();
     await publish(NO_DELAY);
     const users = ['bad-1', 'ann', 'bad-2', 'bob', 'cid', 'bad-3'];
@@ -58,7 +58,7 @@ describe('events whose processing fails', () => {
     expect(sent).toEqual(['ann', 'bob', 'cid']);
   });
 
-  test('do not affect another producer that calls at the same time (R61)', async () => {
+  test('events whose processing fails do not affect another producer that calls at the same time (R61)', async () => {
     const { put, publish, machine } = openPoisonedApi();
     await publish(NO_DELAY);
     const calls = Array.from({ length: 16 }, (_, each) =>
@@ -70,7 +70,7 @@ describe('events whose processing fails', () => {
     expect(machine.services.outbox.list().items).toHaveLength(8);
   });
 
-  test('are tried six times with growing pauses, then refused once with the error (R61)', async () => {
+  test('events whose processing fails are tried six times with growing pauses, then refused once with the error (R61)', async () => {
     const { put, publish, machine, done, refused } = openPoisonedApi();
     await publish(resend);
     await put(received('bad-1'));
@@ -103,7 +103,7 @@ describe('events whose processing fails', () => {
     ]);
   });
 
-  test('delay no wave when 2,000 of them are due, and a good event is answered after a few of them (R72)', {
+  test('events whose processing fails delay no wave when 2,000 of them are due, and a good event is answered after a few of them (R72)', {
     timeout: 60_000,
   }, async () => {
     const { call, put, publish, machine, done } = openPoisonedApi();
@@ -128,7 +128,7 @@ describe('events whose processing fails', () => {
     expect(counted.body.refused.every(({ code }: { code: string }) => code === 'InternalFailure')).toBe(true);
   });
 
-  test('are retried in a transaction of their own if the whole transaction was rolled back, and the other events are handled (R61)', async () => {
+  test('events whose processing fails are retried in a transaction of their own if the whole transaction was rolled back, and the other events are handled (R61)', async () => {
     const { put, publish, machine, store, refused } = openPoisonedApi();
     await publish(NO_DELAY);
     store.run(
@@ -142,7 +142,7 @@ describe('events whose processing fails', () => {
   });
 });
 
-test('let good events be answered and a wave leave on time while 2,000 of them fail again and again (R61, R72)', {
+test('good events are answered and a wave leaves on time while 2,000 other events fail again and again (R61, R72)', {
   timeout: 60_000,
 }, async () => {
   const { machine } = openPoisoned();

@@ -73,7 +73,7 @@ test('the AWS SDK puts events, and reads which of them were refused', async () =
   expect((await call('GET', '/users/ada/decisions')).body.decisions).toHaveLength(1);
 });
 
-test('of entries that the AWS SDK puts, one nested too deep is refused alone (R61)', async () => {
+test('an entry that the AWS SDK puts and that is nested too deep is refused alone (R61)', async () => {
   const { call, url } = await start(START);
   const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
   const entries = [9_000, 300, 64].map((levels) => ({ ...putEntry(bought('ada')), Detail: nested(levels) }));

@@ -79,7 +79,7 @@ test('a time zone that is not text is left out, and the click counts (R67)', () 
 });
 
 describe('a suspected bot', () => {
-  test('is recognized in text, too, because a click by a machine must not count as a click of the user (R63)', () => {
+  test('a suspected bot is recognized in text, too, because a click by a machine must not count as a click of the user (R63)', () => {
     const suspected = (is_suspected_bot_click: unknown) =>
       takenOf(ofCampaign('email.Click', { is_suspected_bot_click }));
     for (const yes of [true, 'true', 'TRUE'])

@@ -100,7 +100,7 @@ const CARRIED: readonly (readonly [string, string, object, object])[] = [
 ];
 
 describe('a record of Currents', () => {
-  test.each(CARRIED)('becomes %s: %s %o', (interaction, type, properties, narrowing) => {
+  test.each(CARRIED)('a record of Currents becomes %s: %s %o', (interaction, type, properties, narrowing) => {
     const reading = parseCurrentsRecord(ofCampaign(type, { message_variation_id: 'v-1', ...properties }));
     const entries = reading.kind === 'entries' ? reading.entries : [];
     const entry = entries.find(({ Detail }) => Detail['interaction'] === interaction);
@@ -124,13 +124,13 @@ describe('a record of Currents', () => {
     });
   });
 
-  test('can become every interaction for which the catalogue names an event type of Currents, and no other', () => {
+  test('a record of Currents can become every interaction for which the catalogue names an event type of Currents, and no other', () => {
     expect(new Set(CARRIED.map(([interaction]) => interaction))).toEqual(
       new Set(INTERACTION_NAMES.filter((name) => INTERACTIONS[name].currents.length > 0)),
     );
   });
 
-  test('with an alias becomes two interactions of one event', () => {
+  test('a record of Currents with an alias becomes two interactions of one event', () => {
     const reading = parseCurrentsRecord(
       ofCampaign('users.messages.email.Click', { url: 'https://a.example', link_alias: 'x' }),
     );
@@ -151,7 +151,7 @@ describe('a record of Currents', () => {
     ]);
   });
 
-  test('has the external id of its user, or the id of Braze if there is none', () => {
+  test('a record of Currents has the external id of its user, or the id of Braze if there is none', () => {
     const type = 'users.messages.webhook.Send';
     for (const external_user_id of [undefined, null, '']) {
       const user = { user_id: 'braze-1', external_user_id };
@@ -160,7 +160,7 @@ describe('a record of Currents', () => {
     expect(detailsOf(ofCampaign(type, {}, { user: { external_user_id: 'anna' } }))).toMatchObject([{ userId: 'anna' }]);
   });
 
-  test('passes on no address, no number and nothing else that is not documented', () => {
+  test('a record of Currents passes on no address, no number and nothing else that is not documented', () => {
     const properties = { email_address: 'a@a.example', campaign_name: 'Welcome', user_agent: 'x', canvas_id: null };
     expect(
       detailsOf(ofCampaign('users.messages.email.Open', properties, { user: { user_id: 'braze-1' } })),
@@ -188,7 +188,7 @@ describe('an open of an email', () => {
     [false, 'human'],
     [null, 'human'],
     [undefined, 'human'],
-  ])('whose machine_open is %o is by a %s (R64)', (machine_open, openKind) => {
+  ])('an open of an email whose machine_open is %o is by a %s (R64)', (machine_open, openKind) => {
     const details = detailsOf(ofCampaign('users.messages.email.Open', { machine_open }));
     expect(details).toMatchObject([{ interaction: 'email.opened', openKind }]);
     expect(details).toHaveLength(1);
@@ -211,7 +211,7 @@ describe('an open of a push notification', () => {
     },
   );
 
-  test('that closes it, by a button without a name, is skipped', () => {
+  test('an open of a push notification that closes it, by a button without a name, is skipped', () => {
     expect(open('close', null)).toEqual({
       kind: 'skipped',
       id: 'event-1',
@@ -224,18 +224,21 @@ describe('a suspected bot', () => {
   const click = (is_suspected_bot_click: unknown, type = 'users.messages.email.Click') =>
     detailsOf(ofCampaign(type, { url: 'https://a.example', is_suspected_bot_click }));
 
-  test('is reported as Braze reports it (R63)', () => {
+  test('a suspected bot is reported as Braze reports it (R63)', () => {
     expect(click(true)).toMatchObject([{ suspectedBot: true }]);
     expect(click(false)).toMatchObject([{ suspectedBot: false }]);
     expect(click(true, 'users.messages.sms.ShortLinkClick')).toMatchObject([{ suspectedBot: true }]);
     expect(click(true, 'users.messages.line.Click')).toMatchObject([{ suspectedBot: true }]);
   });
 
-  test.each([null, undefined])('is not reported if Braze writes %o, because null is not true (R63)', (unsaid) => {
-    expect(click(unsaid)).toEqual([expect.not.objectContaining({ suspectedBot: expect.anything() })]);
-  });
+  test.each([null, undefined])(
+    'a suspected bot is not reported if Braze writes %o, because null is not true (R63)',
+    (unsaid) => {
+      expect(click(unsaid)).toEqual([expect.not.objectContaining({ suspectedBot: expect.anything() })]);
+    },
+  );
 
-  test('is reported for the click of an alias, too (R63)', () => {
+  test('a suspected bot is reported for the click of an alias, too (R63)', () => {
     const properties = { link_alias: 'x', is_suspected_bot_click: true };
     expect(detailsOf(ofCampaign('users.messages.email.Click', properties))).toMatchObject([
       { suspectedBot: true },
@@ -258,7 +261,7 @@ describe('a behavior of Currents', () => {
     },
   ];
 
-  test('becomes a purchase with its product, price, currency and properties', () => {
+  test('a behavior of Currents becomes a purchase with its product, price, currency and properties', () => {
     const properties = {
       product_id: 'shoe',
       price: 0,
@@ -271,13 +274,13 @@ describe('a behavior of Currents', () => {
     );
   });
 
-  test('becomes a custom event with its name and properties', () => {
+  test('a behavior of Currents becomes a custom event with its name and properties', () => {
     expect(
       read(record('users.behaviors.CustomEvent', { name: 'unsubscribed', custom_properties: { list: 'news' } })),
     ).toStrictEqual(entry({ behavior: 'custom_event.performed', name: 'unsubscribed', properties: { list: 'news' } }));
   });
 
-  test('becomes the start of a session, which needs no properties', () => {
+  test('a behavior of Currents becomes the start of a session, which needs no properties', () => {
     const started = entry({ behavior: 'session.started' });
     expect(read(record('users.behaviors.app.SessionStart', { session_id: 's' }))).toStrictEqual(started);
     expect(read(record('users.behaviors.app.SessionStart', {}, { properties: undefined }))).toStrictEqual(started);
@@ -326,7 +329,7 @@ describe('a record that is not an event of ours is skipped with the reason:', ()
       ofCampaign('users.campaigns.Conversion', { conversion_behavior_index: 4 }),
       'no event of ours has conversion_behavior_index 4',
     ],
-  ])('%s', (_, input, why) => {
+  ])('a record that is not an event of ours is skipped with the reason: %s', (_, input, why) => {
     expect(parseCurrentsRecord(input)).toEqual({ kind: 'skipped', id: 'event-1', why });
   });
 });
@@ -362,16 +365,22 @@ describe('a record that is not as Currents writes them is rejected, with the fie
       'user.user_id: expected text of whole characters (half of a surrogate pair is none), found "anna\\ud83d"',
     ],
     ['properties that are no object', send({ properties: 'x' }), 'properties: expected an object, found "x"'],
-  ])('%s', (_, input, reason) => {
-    expect(parseCurrentsRecord(input)).toEqual({ kind: 'rejected', id: 'event-1', reason });
-  });
+  ])(
+    'a record that is not as Currents writes them is rejected, with the field and what was expected: %s',
+    (_, input, reason) => {
+      expect(parseCurrentsRecord(input)).toEqual({ kind: 'rejected', id: 'event-1', reason });
+    },
+  );
 
-  test.each([undefined, null, 7, ''])('an id that is %o', (id) => {
-    const reason = expect.stringMatching(/^id: expected text of 1 to 256 characters, found /);
-    expect(parseCurrentsRecord(send({ id }))).toEqual({ kind: 'rejected', id: '', reason });
-  });
+  test.each([undefined, null, 7, ''])(
+    'a record with an id that is %o is rejected, with the field and what was expected',
+    (id) => {
+      const reason = expect.stringMatching(/^id: expected text of 1 to 256 characters, found /);
+      expect(parseCurrentsRecord(send({ id }))).toEqual({ kind: 'rejected', id: '', reason });
+    },
+  );
 
-  test.each([undefined, null, 7, 'x', []])('%o', (input) => {
+  test.each([undefined, null, 7, 'x', []])('a record that is %o is rejected, with what was expected', (input) => {
     const reason = expect.stringMatching(/^the whole: expected an event of Currents, an object, found /);
     expect(parseCurrentsRecord(input)).toEqual({ kind: 'rejected', id: '', reason });
   });
@@ -400,12 +409,12 @@ describe('the documentation of Currents', () => {
     return kind.currents;
   });
 
-  test('has every event type of the catalogue', () => {
+  test('the documentation of Currents has every event type of the catalogue', () => {
     const types = [...sources.map(({ type }) => type), ...BEHAVIOR_NAMES.map((name) => BEHAVIORS[name].currents)];
     expect(types.filter((type) => documented[type] === undefined)).toEqual([]);
   });
 
-  test('has every property that the catalogue reads or tests, but no category of deliveries', () => {
+  test('the documentation of Currents has every property that the catalogue reads or tests, but no category of deliveries', () => {
     const used = sources.flatMap(({ type, reads = {}, when = {} }) =>
       [...Object.values(reads), ...Object.keys(when)].map((property) => ({ type, property })),
     );
@@ -420,13 +429,13 @@ describe('docs/reference/currents.md', () => {
   const rows = readFileSync(new URL('../../docs/reference/currents.md', import.meta.url), 'utf8').split('\n');
   const rowOf = (name: string) => rows.find((row) => row.startsWith(`| \`${name}\` |`)) ?? '';
 
-  test.each(INTERACTION_NAMES)('names the events that become %s', (name) => {
+  test.each(INTERACTION_NAMES)('docs/reference/currents.md names the events that become %s', (name) => {
     const kind: InteractionKind = INTERACTIONS[name];
     expect(rowOf(name)).not.toBe('');
     for (const { type } of kind.currents) expect(rowOf(name)).toContain(`\`${type}\``);
   });
 
-  test.each(BEHAVIOR_NAMES)('names the event that becomes %s', (name) => {
+  test.each(BEHAVIOR_NAMES)('docs/reference/currents.md names the event that becomes %s', (name) => {
     expect(rowOf(name)).toContain(`\`${BEHAVIORS[name].currents}\``);
   });
 });

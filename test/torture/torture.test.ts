@@ -53,7 +53,7 @@ describe('the audit of the torture test', () => {
     triggers: [{ ...trigger, expected, ...(expected === 'cancelled' ? { cancelledBy: 'e2' } : {}) }],
   });
 
-  test('finds nothing where the user received the one message', async () => {
+  test('the audit of the torture test finds nothing where the user received the one message', async () => {
     expect(await audit(story('dispatched'), answering({ dispatches: [sent] }))).toEqual([]);
   });
 
@@ -93,7 +93,7 @@ describe('the audit of the torture test', () => {
       { dispatches: [sent], refused: [{ message: 'Detail: …' }] },
       'was refused',
     ],
-  ] as const)('finds that a user %s', async (_, expected, lists, complaint) => {
+  ] as const)('the audit of the torture test finds that a user %s', async (_, expected, lists, complaint) => {
     const complaints = await audit(story(expected), answering(lists));
     expect(complaints.join('\n')).toContain(complaint);
   });

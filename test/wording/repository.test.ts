@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CHECKS } from '../harness/wording/checks.ts';
 import { DEBT, differencesFromDebt } from '../harness/wording/debt.ts';
 import { findExports } from '../harness/wording/find-comments.ts';
+import { findContinuingTitles } from '../harness/wording/find-titles.ts';
 import { formatViolations } from '../harness/wording/violations.ts';
 
 /** The maximum number of doc comments of exports, functions and methods that begin with neither a verb nor a noun phrase. */
@@ -33,11 +34,15 @@ describe('the wording of the repository', () => {
     expect(differencesFromDebt(CHECKS.names(), DEBT.names)).toEqual([]);
   });
 
+  test('every title of a test is a sentence that stands alone in a report', () => {
+    expect(formatViolations(findContinuingTitles())).toEqual([]);
+  });
+
   test('no sentence contains a phrase that docs/vocabulary.md replaces, but for those recorded', () => {
     expect(differencesFromDebt(CHECKS.phrases(), DEBT.phrases)).toEqual([]);
   });
 
-  test(`has a doc comment for at least ${100 * MIN_DOCUMENTED} % of the exports of the product`, () => {
+  test(`at least ${100 * MIN_DOCUMENTED} % of the exports of the product have a doc comment`, () => {
     const { exports, withoutComment } = findExports();
     const documented = 1 - withoutComment.length / exports;
     expect(documented >= MIN_DOCUMENTED ? [] : withoutComment).toEqual([]);

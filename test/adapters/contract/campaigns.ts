@@ -46,14 +46,14 @@ export function testCampaigns(ports: OpenPorts): void {
       await expect(ports.services.followUps.get(listener)).rejects.toThrow();
     });
 
-    test('of two first saves at once exactly one wins', async () => {
+    test('exactly one of two first saves at the same time wins', async () => {
       const first = draft();
       if (!('campaign' in first)) throw new Error('save: refused');
       const won = await Promise.all([ports.services.campaigns.write(first), ports.services.campaigns.write(first)]);
       expect(won.toSorted()).toEqual([false, true]);
     });
 
-    test('of two saves at once that name the same version exactly one is kept, and the other is a conflict (R97)', async () => {
+    test('exactly one of two saves at the same time that name the same version is kept, and the other is a conflict (R97)', async () => {
       const definition = followUpOfTarget(fresh('follow-up'), 'welcome');
       const acting = { by: 'owner', services: ports.services };
       await saveCampaign(definition, { ...acting, expectedVersion: 0 });
@@ -71,7 +71,7 @@ export function testCampaigns(ports: OpenPorts): void {
       }
     });
 
-    test('of a publication and a save at once, the version that is named is published or none is (R97)', async () => {
+    test('a publication at the same time as a save publishes the version that it names or none (R97)', async () => {
       for (let round = 0; round < 5; round += 1) {
         const definition = followUpOfTarget(fresh('follow-up'), 'welcome');
         await saveCampaign(definition, { by: 'owner', services: ports.services });

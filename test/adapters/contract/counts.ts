@@ -9,7 +9,7 @@ export function testCounts(ports: OpenPorts): void {
       expect(await ports.services.counts.getByCampaign(fresh('campaign'))).toEqual({});
     });
 
-    test('changes add up, down too', async () => {
+    test('changes of counts add up, decreases too', async () => {
       const campaignId = fresh('campaign');
       await ports.services.counts.add(campaignId, { enrolled: 1, waiting: 2 });
       await ports.services.counts.add(campaignId, { 'withheld:stale': 1, waiting: -1 });
@@ -20,7 +20,7 @@ export function testCounts(ports: OpenPorts): void {
       });
     });
 
-    test('of changes at once none is lost', async () => {
+    test('no change of counts is lost when many are made at the same time', async () => {
       const [campaignId, other] = [fresh('campaign'), fresh('campaign')];
       await Promise.all(
         Array.from({ length: 25 }, async () => {
@@ -32,7 +32,7 @@ export function testCounts(ports: OpenPorts): void {
       expect(await ports.services.counts.getByCampaign(other)).toEqual({ enrolled: 50 });
     });
 
-    test('what is counted in one piece of work is there after it', async () => {
+    test('what is counted in one transaction is there after it', async () => {
       const campaignId = fresh('campaign');
       await ports.services.transaction(async () => {
         for (let each = 0; each < 10; each++) await ports.services.counts.add(campaignId, { enrolled: 1 });

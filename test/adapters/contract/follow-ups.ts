@@ -5,7 +5,7 @@ import type { OpenPorts } from './open-ports.ts';
 /** Tests the published follow-ups of an adapter. */
 export function testFollowUps(ports: OpenPorts): void {
   describe('follow-ups', () => {
-    test('of a version whose filter is refused today are there like any other: its waits leave (R72)', async () => {
+    test('a follow-up of a version whose filter is refused today is there like any other: its waits leave (R72)', async () => {
       const id = fresh('reminder');
       const audience = { plan: { $regex: '(a)\\1' } };
       await new Owner(ports.services).publishes(followUpOfTarget(id, fresh('target'), { audience }));
@@ -44,7 +44,7 @@ export function testFollowUps(ports: OpenPorts): void {
       expect(await isLive(2)).toBe(false);
     });
 
-    test('of a publication the newest version is answered, however many there are', async () => {
+    test('the follow-up of a publication is its newest version, however many there are', async () => {
       const [owner, id] = [new Owner(ports.services), fresh('follow-up')];
       const version = async (publication: number) =>
         (await ports.services.followUps.getByPublication(id, publication)).followUp.published.version;

@@ -21,14 +21,14 @@ export function testListeners(ports: OpenPorts): void {
       expect(await listening(`email.received#${target}`)).toEqual([{ campaignId: id, publication: 1, version: 1 }]);
     });
 
-    test('all who listen under one key are heard', async () => {
+    test('all follow-ups that listen under one key are found', async () => {
       const target = fresh('target');
       const ids = Array.from({ length: 30 }, () => fresh('follow-up')).toSorted();
       for (const id of ids) await new Owner(ports.services).publishes(followUpOfTarget(id, target));
       expect((await listening(`email.received#${target}`)).map(({ campaignId }) => campaignId).toSorted()).toEqual(ids);
     });
 
-    test('an edit replaces the keys, and the version under those that stay', async () => {
+    test('an edit replaces the keys that a follow-up listens under, and the version under those that stay', async () => {
       const [owner, target, id] = [new Owner(ports.services), fresh('target'), fresh('follow-up')];
       const exceptions = [{ interaction: 'email.opened' as const, campaign: target }];
       await owner.publishes(followUpOfTarget(id, target, { exceptions }));
@@ -43,7 +43,7 @@ export function testListeners(ports: OpenPorts): void {
       expect(await listening(`email.clicked#${target}`)).toEqual(second);
     });
 
-    test('a stop silences, and a new publication is heard as the second', async () => {
+    test('a stopped follow-up no longer listens, and its new publication listens as the second', async () => {
       const [owner, target, id] = [new Owner(ports.services), fresh('target'), fresh('follow-up')];
       await owner.publishes(followUpOfTarget(id, target));
       await listening(`email.received#${target}`);
@@ -53,7 +53,7 @@ export function testListeners(ports: OpenPorts): void {
       expect(await listening(`email.received#${target}`)).toEqual([{ campaignId: id, publication: 2, version: 1 }]);
     });
 
-    test('a stop silences its own campaign only', async () => {
+    test('a stop removes the listeners of its own campaign only', async () => {
       const [owner, target, id] = [new Owner(ports.services), fresh('target'), fresh('follow-up')];
       await new Owner(ports.services).publishes(followUpOfTarget(id, target));
       await owner.publishes(followUpOfTarget(fresh('follow-up'), target));
@@ -61,7 +61,7 @@ export function testListeners(ports: OpenPorts): void {
       expect(await listening(`email.received#${target}`)).toEqual([{ campaignId: id, publication: 1, version: 1 }]);
     });
 
-    test('the keys of an archived campaign say since when, with listeners and without', async () => {
+    test('the keys of an archived campaign say since when it is archived, with listeners and without', async () => {
       const [owner, target] = [new Owner(ports.services), fresh('target')];
       await new Owner(ports.services).publishes(followUpOfTarget(fresh('follow-up'), target));
       await owner.publishes(followUpOfTarget(target, fresh('target')));

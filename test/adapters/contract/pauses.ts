@@ -13,7 +13,7 @@ export function testPauses(ports: OpenPorts): void {
       expect((await ports.services.pauses.getRecent()).state).toEqual({ rev: 0, campaigns: {}, history: [] });
     });
 
-    test('what is written is read, and a write over a later one is refused (R92)', async () => {
+    test('the pauses are read as they were written, and a write over a later one is refused (R92)', async () => {
       const { pauses } = ports.services;
       const before = await pauses.read();
       const plan = planPause(before, { ...act, campaignId: 'reminder' });

@@ -21,7 +21,7 @@ export function testProfiles(ports: OpenPorts): void {
       expect(await ports.services.profiles.getEventually(fresh('user'))).toBeUndefined();
     });
 
-    test('a change sees the profile before it, and is read at once', async () => {
+    test('a change of a profile sees the profile before it, and is read at once', async () => {
       const userId = fresh('user');
       const seen: (Profile | undefined)[] = [];
       const watching = (attributes: object) => (profile: Profile | undefined) => {
@@ -61,7 +61,7 @@ export function testProfiles(ports: OpenPorts): void {
       expect([seen['plan'], Object.keys(seen).toSorted()]).toEqual([undefined, ['__proto__', 'toString']]);
     });
 
-    test('of changes at once none is lost', async () => {
+    test('no change of a profile is lost when many are made at the same time', async () => {
       const userId = fresh('user');
       const names = Array.from({ length: 8 }, (_, index) => `attribute${index}`);
       await Promise.all(names.map((each) => ports.services.profiles.update(userId, told(userId, { [each]: true }))));

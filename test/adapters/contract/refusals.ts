@@ -51,7 +51,7 @@ export function testRefusals(ports: OpenPorts): void {
       expect(await refusals.get('001796138586000#none')).toBeUndefined();
     });
 
-    test('what comes again under its id is listed once, as it first came; under another instant it is another', async () => {
+    test('a refused entry that comes again under its id is listed once, as it first came; under another instant it is another', async () => {
       const mark = fresh('entry');
       const refused = (seconds: number): RefusedEvent => ({
         code: 'MalformedEntry',
@@ -74,7 +74,7 @@ export function testRefusals(ports: OpenPorts): void {
     const refused = (entry: unknown): RefusedEvent => ({ code: 'MalformedEntry', message: 'no', at: NOON, entry });
     const listed = async () => (await pagesOf((cursor) => ports.services.refusals.list(cursor))).flat();
 
-    test('over 64 KiB, or nested as deep as no stack goes, they are kept cut, with their size', async () => {
+    test('refused entries over 64 KiB, or nested deeper than any stack goes, are kept cut, with their size', async () => {
       const mark = fresh('entry');
       const long = { mark, text: '"🎈'.repeat(40_000) };
       const deep = JSON.parse(`${`["${mark}",`.repeat(20_000)}1${']'.repeat(20_000)}`);
@@ -89,7 +89,7 @@ export function testRefusals(ports: OpenPorts): void {
       expect(ordered[1]?.entry).toBe(JSON.stringify(long).slice(0, String(ordered[1]?.entry).length));
     });
 
-    test('a page of them has at most 4 MB, and no list of them is endless or lacks one', async () => {
+    test('a page of long refused entries has at most 4 MB, and no list of them is endless or lacks one', async () => {
       const mark = fresh('entry');
       const all = Array.from({ length: 100 }, (_, index) => ({ mark, index, text: 'x'.repeat(60_000) }));
       await ports.services.transaction(async () => {

@@ -45,7 +45,7 @@ export function testRows(ports: OpenPorts): void {
       expect(getFirstEventId(await ports.services.rows.read(ann))).toBe('rev 3');
     });
 
-    test('of many first writes at once exactly one wins', async () => {
+    test('exactly one of many first writes of a row at the same time wins', async () => {
       const ann = key();
       const names = Array.from({ length: 20 }, (_, index) => `writer ${index}`);
       const won = await Promise.all(names.map((each) => ports.services.rows.write(ann, createRow(each, 1))));
@@ -53,7 +53,7 @@ export function testRows(ports: OpenPorts): void {
       expect(getFirstEventId(await ports.services.rows.read(ann))).toBe(names[won.indexOf(true)]);
     });
 
-    test('of many changes of the same row at once exactly one wins', async () => {
+    test('exactly one of many changes of the same row at the same time wins', async () => {
       const ann = key();
       await ports.services.rows.write(ann, createRow('first', 1));
       const names = Array.from({ length: 20 }, (_, index) => `writer ${index}`);

@@ -52,7 +52,7 @@ export function testSeats(ports: OpenPorts): void {
       ).toEqual(ids.toSorted());
     });
 
-    test('pages hold every seat once, and no more than the limit', async () => {
+    test('the pages of a wave hold every seat once, and each no more than the limit', async () => {
       const wave = fresh('wave');
       const ids = Array.from({ length: 57 }, (_, index) => `e${index}`);
       await Promise.all(ids.map((id) => ports.services.seats.put(seatIn(wave, id))));

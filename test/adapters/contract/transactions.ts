@@ -5,7 +5,7 @@ import type { OpenPorts } from './open-ports.ts';
 /** Tests the work in a transaction of an adapter. */
 export function testTransactions(ports: OpenPorts): void {
   describe('together', () => {
-    test('answers what the work answers, and sees what the work wrote', async () => {
+    test('a transaction returns what its work returns, and sees what the work wrote', async () => {
       const key = { userId: fresh('user'), campaignId: fresh('campaign') };
       const seen = await ports.services.transaction(async () => {
         await ports.services.rows.write(key, createRow('inside', 1));
@@ -14,7 +14,7 @@ export function testTransactions(ports: OpenPorts): void {
       expect([seen, getFirstEventId(await ports.services.rows.read(key))]).toEqual(['inside', 'inside']);
     });
 
-    test('a row changed several times in it is what it was changed to last, and follows rev by rev', async () => {
+    test('a row changed several times in a transaction is what it was changed to last, and follows rev by rev', async () => {
       const userId = fresh('user');
       const [key, other] = [
         { userId, campaignId: fresh('campaign') },
@@ -49,7 +49,7 @@ export function testTransactions(ports: OpenPorts): void {
       expect(getFirstEventId(await ports.services.rows.read(key))).toBe('next');
     });
 
-    test('lets through what the work throws, and goes on working', async () => {
+    test('a transaction lets through what its work throws, and the next one works', async () => {
       const broken = ports.services.transaction(async () => {
         throw new Error('the work broke');
       });

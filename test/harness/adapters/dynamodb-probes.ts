@@ -55,7 +55,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
   const invalid = { name: 'ValidationException' };
 
   describe(`DynamoDB, ${name}`, () => {
-    test('returns an item as it was put, with bytes and numbers, and without undefined attributes', async () => {
+    test('a table returns an item as it was put, with bytes and numbers, and without undefined attributes', async () => {
       const item = {
         pk: fresh('item'),
         sk: 's',
@@ -69,7 +69,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       expect(await get(item.pk, 'other')).toBeUndefined();
     });
 
-    test('puts an item only once where the condition demands that it is new', async () => {
+    test('a table puts an item only once where the condition demands that it is new', async () => {
       const pk = fresh('new');
       await put({ pk, sk: 's', rev: 1 }, isNew);
       await expect(put({ pk, sk: 's', rev: 2 }, isNew)).rejects.toMatchObject(failed);
@@ -84,7 +84,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       await expect(put({ pk, sk: 's', rev: 2 }, hasRev(1))).rejects.toMatchObject(failed);
     });
 
-    test('replaces the whole item where its rev is the expected one', async () => {
+    test('a table replaces the whole item where its rev is the expected one', async () => {
       const pk = fresh('rev');
       await put({ pk, sk: 's', rev: 1, old: 'yes' });
       await expect(put({ pk, sk: 's', rev: 3 }, hasRev(2))).rejects.toMatchObject(failed);
@@ -92,7 +92,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       expect(await get(pk, 's')).toEqual({ pk, sk: 's', rev: 2 });
     });
 
-    test('creates an item that an update does not find, unless the condition forbids it', async () => {
+    test('a table creates an item that an update does not find, unless the condition forbids it', async () => {
       const pk = fresh('made');
       const change = { UpdateExpression: 'SET startedAt = :now', ExpressionAttributeValues: { ':now': 5 } };
       await expect(update(pk, 'one', { ...change, ...isThere })).rejects.toMatchObject(failed);
@@ -101,7 +101,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       expect(await get(pk, 'other')).toEqual({ pk, sk: 'other', startedAt: 5 });
     });
 
-    test('adds positive and negative numbers to an attribute, from 0 where it does not exist', async () => {
+    test('a table adds positive and negative numbers to an attribute, from 0 where it does not exist', async () => {
       const pk = fresh('added');
       const add = (one: number, other: number) =>
         update(pk, 's', {
@@ -114,7 +114,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       expect(await get(pk, 's')).toEqual({ pk, sk: 's', 'withheld:stale': 3, waiting: -5 });
     });
 
-    test('sets and removes in one update', async () => {
+    test('a table sets and removes in one update', async () => {
       const pk = fresh('set');
       await put({ pk, sk: 's', openWave: 'open', departure: 1 });
       const change = {
@@ -125,7 +125,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       expect(await get(pk, 's')).toEqual({ pk, sk: 's', departure: 1, doneAt: 7 });
     });
 
-    test('orders sort keys by their bytes', async () => {
+    test('a table orders sort keys by their bytes', async () => {
       const pk = fresh('order');
       const order = ['', '#', '1', '10', '2', 'A', 'B', 'a', 'ü', '\uffee', '🎈'].map((each) => `x${each}`);
       for (const sk of order.toReversed()) await put({ pk, sk });
@@ -133,7 +133,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       expect(sorts(await query(pk, { ScanIndexForward: false }))).toEqual(order.toReversed());
     });
 
-    test('finds the sort keys that begin with a text, and those of a range, both ends included', async () => {
+    test('a table finds the sort keys that begin with a text, and those of a range, both ends included', async () => {
       const pk = await filled(12);
       expect(sorts(await ranged(pk, 'begins_with(#s, :s)', { ':s': 's1' }))).toEqual(['s1', 's10', 's11']);
       const between = await ranged(pk, '#s BETWEEN :from AND :to', { ':from': 's10', ':to': 's3' });
@@ -142,7 +142,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       await expect(turned).rejects.toMatchObject(invalid);
     });
 
-    test('says after a full page that there may be more, even where there is not', async () => {
+    test('a table says after a full page that there may be more, even where there is not', async () => {
       const pk = await filled(3);
       const [part, whole, more] = [
         await query(pk, { Limit: 2 }),
@@ -156,7 +156,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       expect([sorts(after), after.LastEvaluatedKey]).toEqual([[], undefined]);
     });
 
-    test('continues a query after a key that does not exist, in both directions', async () => {
+    test('a table continues a query after a key that does not exist, in both directions', async () => {
       const pk = await filled(3);
       const start = { ExclusiveStartKey: { pk, sk: 's1x' } };
       expect(sorts(await query(pk, start))).toEqual(['s2']);
@@ -165,7 +165,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       await expect(elsewhere).rejects.toMatchObject(invalid);
     });
 
-    test('continues a query within a range', async () => {
+    test('a table continues a query within a range', async () => {
       const pk = await filled(12);
       const begins = {
         KeyConditionExpression: '#p = :p AND begins_with(#s, :s)',
@@ -175,7 +175,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       expect(sorts(await query(pk, { ...begins, ExclusiveStartKey: { pk, sk: 's10' } }))).toEqual(['s11']);
     });
 
-    test('ends a page after 1 MB', async () => {
+    test('a table ends a page after 1 MB', async () => {
       const pk = fresh('large');
       const body = 'x'.repeat(300 * 1024);
       for (const sk of ['a', 'b', 'c', 'd', 'e']) await put({ pk, sk, body });
@@ -185,7 +185,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       expect([sorts(rest), rest.LastEvaluatedKey]).toEqual([['e'], undefined]);
     });
 
-    test('lists in an index exactly the items that have both attributes of its key, in the order of numbers', async () => {
+    test('a table lists in an index exactly the items that have both attributes of its key, in the order of numbers', async () => {
       const [pk, is] = [fresh('indexed'), fresh('open')];
       const { indexName, partition, sort } = OPEN_WAVES_INDEX;
       for (const departure of [30, 9, 100]) await put({ pk, sk: `d${departure}`, [partition]: is, [sort]: departure });
@@ -205,7 +205,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       expect(sorts(await until(101))).toEqual(['d30', 'd100']);
     });
 
-    test('refuses a key that is empty or too long, and an item that is too large', async () => {
+    test('a table refuses a key that is empty or too long, and an item that is too large', async () => {
       const pk = fresh('key');
       await expect(put({ pk, sk: '' })).rejects.toMatchObject(invalid);
       await expect(put({ pk: '', sk: 's' })).rejects.toMatchObject(invalid);
@@ -218,7 +218,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       await expect(put({ pk, sk: 's', body: 'x'.repeat(room + 1) })).rejects.toMatchObject(invalid);
     });
 
-    test('refuses names and values that no expression uses, and a page of 0 items', async () => {
+    test('a table refuses names and values that no expression uses, and a page of 0 items', async () => {
       const pk = fresh('words');
       const unused = { ExpressionAttributeNames: { '#p': 'pk', '#rev': 'rev' } };
       await expect(put({ pk, sk: 's' }, { ...isNew, ...unused })).rejects.toMatchObject(invalid);
@@ -226,7 +226,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       await expect(query(pk, { Limit: 0 })).rejects.toMatchObject(invalid);
     });
 
-    test('reads up to 100 different items in one request, and leaves out those that do not exist', async () => {
+    test('a table reads up to 100 different items in one request, and leaves out those that do not exist', async () => {
       const pk = await filled(3);
       const batch = (sks: readonly string[]) =>
         documents().send(new BatchGetCommand({ RequestItems: { [table]: { Keys: sks.map((sk) => ({ pk, sk })) } } }));
@@ -242,7 +242,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
       const putting = (item: Item, condition: Item = {}) => ({ Put: { TableName: table, Item: item, ...condition } });
       const deleting = (pk: string, sk: string) => ({ Delete: { TableName: table, Key: { pk, sk } } });
 
-      test('makes all writes and deletions, of items that exist and of items that do not', async () => {
+      test('a transaction makes all writes and deletions, of items that exist and of items that do not', async () => {
         const pk = await filled(2);
         await transact(
           putting({ pk, sk: 's1', rev: 1 }),
@@ -256,7 +256,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
         ]);
       });
 
-      test('writes nothing where a condition fails, and names that condition', async () => {
+      test('a transaction writes nothing where a condition fails, and names that condition', async () => {
         const pk = await filled(2);
         const writes = transact(
           putting({ pk, sk: 'n' }),
@@ -274,7 +274,7 @@ export function dynamodbProbes(name: string, documents: () => DocumentsClient, t
         expect(sorts(await query(pk))).toEqual(['s0', 's1']);
       });
 
-      test('accepts each item only once, and at most 100 items', async () => {
+      test('a transaction accepts each item only once, and at most 100 items', async () => {
         const pk = fresh('many');
         await expect(transact(putting({ pk, sk: 's' }), deleting(pk, 's'))).rejects.toMatchObject(invalid);
         const many = (count: number) => Array.from({ length: count }, (_, index) => putting({ pk, sk: `s${index}` }));

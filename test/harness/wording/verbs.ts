@@ -32,7 +32,7 @@ Walks Warns Watches Withholds Works Wraps Writes Yields
 /** Words of the list that are plural nouns too: "Steps of a wave". */
 const NOUNS = `
 Answers Caches Calls Changes Checks Claims Controls Copies Counts Delays Drives Ends Filters Finds Limits Links Lists Locks
-Logs Maps Marks Matches Measures Moves Names Numbers Orders Packs Partitions Patches Plans Plays Polls Posts Probes Queries
+Logs Maps Marks Matches Measures Moves Names Numbers Orders Packs Partitions Patches Pauses Plans Plays Polls Posts Probes Queries
 Queues Records Replies Reports Requests Rounds Routes Runs Samples Seeds Shows Signs Slices Sorts Starts Steps Stops Stores
 Streams Sums Tests Times Traces Tracks Tries Turns Waits Walks Watches Works
 `;
@@ -52,6 +52,11 @@ export function beginsWithVerb(sentence: string): boolean {
   if (!verbs.has(withoutPunctuation(first))) return false;
   if (!nouns.has(withoutPunctuation(first))) return true;
   return second === 'that' ? BEFORE_THAT.has(first) : /\w$/.test(first) && !AFTER_A_NOUN.has(second);
+}
+
+/** Returns whether a sentence begins with a word that is a verb in the third person and a plural noun, such as "Calls". */
+export function beginsWithPlural(sentence: string): boolean {
+  return nouns.has(withoutPunctuation(sentence.split(/\s+/)[0] ?? ''));
 }
 
 /** Returns whether a sentence begins with an imperative: "Read a row". */
