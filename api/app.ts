@@ -14,6 +14,7 @@ import { registerRefusedRoutes } from './refused.ts';
 import { respond } from './respond.ts';
 import { registerRetryRefusedRoute } from './retry-refused.ts';
 import { INGEST_ROUTES } from './routes.ts';
+import { registerSettingsRoutes } from './settings.ts';
 import { refuseInvalidEscapes } from './url-encoding.ts';
 import { registerUserRoutes } from './users.ts';
 import { registerWaveRoutes } from './waves.ts';
@@ -36,6 +37,7 @@ export function createManagementApi(deps: ApiDeps): Hono {
   });
   registerCampaignRoutes(app, deps);
   registerPauseRoutes(app, deps);
+  registerSettingsRoutes(app, deps);
   registerEnrollmentRoutes(app, deps);
   registerUserRoutes(app, deps);
   registerEventRoutes(app, deps);

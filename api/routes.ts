@@ -17,6 +17,7 @@ import { healthSchema } from './schemas/health.ts';
 import { logIdSchema } from './schemas/log-id.ts';
 import { pausedSchema, pausesSchema, resumedSchema } from './schemas/pause.ts';
 import { refusedEventListSchema, retryResultsSchema } from './schemas/refused-event.ts';
+import { changedSettingsSchema, settingsSchema } from './schemas/settings.ts';
 import { drainedSchema, waitingWaveListSchema } from './schemas/wave.ts';
 
 /** A call of the interface: what it takes, what it answers, and the problems that it may answer instead. */
@@ -117,6 +118,22 @@ export const MANAGEMENT_ROUTES = {
     summary: 'Resumes a campaign',
     answer: resumedSchema,
     problems: { ...UNKNOWN, ...CONFLICT },
+  },
+  'GET /settings': {
+    summary: 'Returns the settings of the installation, and who changed them',
+    answer: settingsSchema,
+  },
+  'PUT /settings': {
+    summary: 'Changes settings: absent fields stay, null removes a field',
+    headers: ['If-Match'],
+    body: 'SettingsChange',
+    answer: changedSettingsSchema,
+    problems: {
+      409: 'Other changes came first, again and again.',
+      412: 'Another revision is the newest than the header names.',
+      422: 'The body is no change of the settings: details list every fault.',
+      ...MALFORMED_BODY,
+    },
   },
   'GET /campaigns/{id}/enrollments': {
     summary: 'Lists enrollments that took a seat in a wave; a page may be short although a cursor follows',

@@ -39,11 +39,24 @@ export function readSaveCondition(context: Context): VersionCondition {
     if (noneMatch.trim() === '*' && match === undefined) return { expectedVersion: 0 };
     return refuse(context, { path: 'If-None-Match', found: describeValue(noneMatch), expected: '* and no If-Match' });
   }
-  if (match === undefined) return {};
-  const [, digits] = /^\s*"([1-9]\d{0,14})"\s*$/.exec(match) ?? [];
-  if (digits !== undefined) return { expectedVersion: Number(digits) };
-  const expected = 'a version in quotation marks, such as "3"';
-  return refuse(context, { path: 'If-Match', found: describeValue(match), expected });
+  return match === undefined ? {} : parseTag(context, match, { name: 'version', min: 1 });
+}
+
+/** Reads the revision of the settings that a change means from its header `If-Match: "3"`; 0 means that nothing was ever set. */
+export function readRevisionCondition(context: Context): VersionCondition {
+  const match = context.req.header('if-match');
+  return match === undefined ? {} : parseTag(context, match, { name: 'revision', min: 0 });
+}
+
+function parseTag(
+  context: Context,
+  tag: string,
+  { name, min }: { readonly name: string; readonly min: 0 | 1 },
+): VersionCondition {
+  const [, digits] = /^\s*"(0|[1-9]\d{0,14})"\s*$/.exec(tag) ?? [];
+  if (digits !== undefined && Number(digits) >= min) return { expectedVersion: Number(digits) };
+  const expected = `a ${name} in quotation marks, such as "3"`;
+  return refuse(context, { path: 'If-Match', found: describeValue(tag), expected });
 }
 
 function refuse(

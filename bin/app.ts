@@ -40,6 +40,7 @@ createInstallation(app, {
   enrollmentEvents: readSwitch('enrollmentEvents', 'ENROLLMENT_EVENTS'),
   hashUserIdsInLogs: readSwitch('hashUserIdsInLogs', 'HASH_USER_IDS_IN_LOGS'),
   startPaused: readSwitch('startPaused', 'START_PAUSED'),
+  companyZone: readSetting('companyZone', 'COMPANY_ZONE'),
   eventsOnBus: readSwitch('eventsOnBus', 'EVENTS_ON_BUS'),
   alarmTopicArn: readSetting('alarmTopicArn', 'ALARM_TOPIC_ARN'),
   ticketTopicArn: readSetting('ticketTopicArn', 'TICKET_TOPIC_ARN'),

@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
-import {
-  type CampaignFileResult,
-  formatFileFault,
-  formatFileWarning,
-  parseCampaignFile,
-} from '../core/campaign-file.ts';
+import { type CampaignFileResult, parseCampaignFile } from '../core/campaign-file.ts';
 import type { Definition } from '../core/contracts/definition.ts';
+import { type FileFault, type FileWarning, formatFileFault, formatFileWarning } from '../core/yaml-file.ts';
 import { CommandRefusedError, CommandUsageError, type Terminal } from './terminal.ts';
 
 /** A campaign file with the definition or the faults in it. */
 export type CampaignFile = { readonly file: string } & CampaignFileResult;
+
+/** A file with the faults in it, or the warnings about it. */
+type ReadFile = { readonly file: string } & (
+  | { readonly faults: readonly FileFault[] }
+  | { readonly warnings: readonly FileWarning[] }
+);
 
 /** Reads campaign files, with every fault of each. */
 export function readCampaignFiles(files: readonly string[]): CampaignFile[] {
@@ -17,14 +19,14 @@ export function readCampaignFiles(files: readonly string[]): CampaignFile[] {
 }
 
 /** Formats every fault of files that were read, a line each. */
-export function formatFaults(read: readonly CampaignFile[]): string[] {
+export function formatFaults(read: readonly ReadFile[]): string[] {
   return read.flatMap((each) =>
     'faults' in each ? each.faults.map((fault) => formatFileFault(each.file, fault)) : [],
   );
 }
 
 /** Formats every warning about files that were read, a line each. */
-export function formatWarnings(read: readonly CampaignFile[]): string[] {
+export function formatWarnings(read: readonly ReadFile[]): string[] {
   return read.flatMap((each) =>
     'warnings' in each ? each.warnings.map((warning) => formatFileWarning(each.file, warning)) : [],
   );
@@ -39,7 +41,8 @@ export function readDefinitions(files: readonly string[], { printError }: Pick<T
   return read.flatMap((each) => ('definition' in each ? [each.definition] : []));
 }
 
-function readBytes(file: string): Uint8Array {
+/** Reads a file. Throws `CommandUsageError` if it cannot be read. */
+export function readBytes(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {

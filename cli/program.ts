@@ -10,6 +10,7 @@ import { runPause, runResume } from './commands/pause.ts';
 import { runPutEvents } from './commands/put-events.ts';
 import { type RehearseOptions, runRehearse } from './commands/rehearse.ts';
 import { runRetryRefused } from './commands/retry-refused.ts';
+import { runSettings } from './commands/settings.ts';
 import { runStart } from './commands/start.ts';
 import type { CommandContext } from './context.ts';
 import type { ConnectionOptions } from './send.ts';
@@ -52,6 +53,9 @@ export function createProgram(terminal: Terminal): Command {
   );
   command('resume [id]', 'let the messages of a campaign, or of all, leave again').action((id: string | undefined) =>
     runResume(id, context()),
+  );
+  command('settings [file]', 'show the settings of the installation, or change those that a file names').action(
+    (file: string | undefined) => runSettings(file, context()),
   );
   command('list', 'list the campaigns').action(() => runList(context()));
   command('show <id>', 'show a campaign, its counts, and who saved, published or stopped it').action((id: string) =>

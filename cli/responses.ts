@@ -11,6 +11,7 @@ import type { entryResultSchema } from '../api/schemas/entry-results.ts';
 import type { logIdSchema } from '../api/schemas/log-id.ts';
 import type { PauseView, pausedSchema, pausesSchema, resumedSchema } from '../api/schemas/pause.ts';
 import type { RefusedEventView, RetryResult } from '../api/schemas/refused-event.ts';
+import type { changedSettingsSchema, SettingsView } from '../api/schemas/settings.ts';
 import type { drainedSchema, WaveView } from '../api/schemas/wave.ts';
 import { decisionViewSchema } from '../core/contracts/decision-view.ts';
 import { readerOf } from './reader-of.ts';
@@ -133,6 +134,33 @@ export const pausesResponse = readerOf<v.InferOutput<typeof pausesSchema>>()({
 export const resumeResponse = readerOf<v.InferOutput<typeof resumedSchema>>()({
   at: v.string(),
   already: v.optional(v.boolean(), false),
+});
+
+/** The reader of the settings of the installation. */
+export const settingsResponse = readerOf<SettingsView>()({
+  revision: v.number(),
+  companyZone: v.string(),
+  frequencyCaps: v.array(
+    readerOf<SettingsView['frequencyCaps'][number]>()({
+      atMost: v.number(),
+      in: v.string(),
+      calendarDays: v.optional(v.boolean()),
+      channel: v.optional(v.string()),
+    }),
+  ),
+  history: v.array(
+    readerOf<SettingsView['history'][number]>()({ at: v.string(), by: v.string(), changed: v.array(v.string()) }),
+  ),
+});
+
+/** The settings as a command shows them. */
+export type SettingsResponse = v.InferOutput<typeof settingsResponse>;
+
+/** The reader of the answer to a change of the settings. */
+export const changedSettingsResponse = readerOf<v.InferOutput<typeof changedSettingsSchema>>()({
+  ...settingsResponse.entries,
+  unchanged: v.optional(v.boolean(), false),
+  warnings: v.array(v.string()),
 });
 
 /** The reader of the answer to saving. */

@@ -28,12 +28,6 @@ export interface PauseState extends PauseSet<Pause> {
   readonly history: readonly PauseAct[];
 }
 
-/** The pauses as they were read, and the instant of the read. */
-export interface RecentPauses {
-  readonly state: PauseState;
-  readonly readAt: Instant;
-}
-
 /** The age up to which pauses that were read may allow a claim (R92). */
 export const MAX_PAUSE_AGE: TimeSpan = 10 * SECOND;
 

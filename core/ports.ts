@@ -7,10 +7,12 @@ import type { Detail } from './contracts/event.ts';
 import type { Instant } from './contracts/instant.ts';
 import type { Wave } from './contracts/wave.ts';
 import type { FollowUp, Listener } from './follow-up.ts';
+import type { RecentDocument, Revised } from './installation-document.ts';
 import type { Refusal } from './parse-entry.ts';
-import type { PauseState, RecentPauses } from './pauses.ts';
+import type { PauseState } from './pauses.ts';
 import type { Profile } from './profile.ts';
 import type { DecisionPage, Row, RowInstanceKey, RowKey } from './row.ts';
+import type { SettingsState } from './settings.ts';
 
 /** A page of a list. The last page has no cursor. */
 export interface Page<Item> {
@@ -49,14 +51,23 @@ export interface Campaigns {
   write(write: CampaignWrite): Promise<boolean>;
 }
 
-/** The pauses, of single campaigns and of all (R92). */
-export interface Pauses {
-  /** Returns the pauses, which may be a few seconds old, and the instant by which they were read. */
-  getRecent(): Promise<RecentPauses>;
-  /** Returns the pauses. The read is strongly consistent. */
-  read(): Promise<PauseState>;
-  /** Writes the pauses if the stored ones have the revision before. Returns false if another writer came first. */
-  write(state: PauseState): Promise<boolean>;
+/** A document of which an installation has one. */
+export interface InstallationDocument<State extends Revised> {
+  /** Returns the document, which may be a little old, and the instant by which it was read. */
+  getRecent(): Promise<RecentDocument<State>>;
+  /** Returns the document. The read is strongly consistent. */
+  read(): Promise<State>;
+  /** Writes the document if the stored one has the revision before. Returns false if another writer came first. */
+  write(state: State): Promise<boolean>;
+}
+
+/** The pauses, of single campaigns and of all (R92). Recent ones are a few seconds old at most. */
+export type Pauses = InstallationDocument<PauseState>;
+
+/** The settings of the installation. Recent ones are a minute old at most. */
+export interface SettingsDocument extends InstallationDocument<SettingsState> {
+  /** The time zone of the company while none is set. */
+  readonly defaultZone: string;
 }
 
 /** The rows, one for each user and follow-up. */
@@ -196,6 +207,7 @@ export interface Services {
   readonly followUps: FollowUps;
   readonly campaigns: Campaigns;
   readonly pauses: Pauses;
+  readonly settings: SettingsDocument;
   readonly rows: Rows;
   readonly waves: Waves;
   readonly seats: Seats;

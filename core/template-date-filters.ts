@@ -1,6 +1,6 @@
 import type { Liquid } from 'liquidjs';
+import { isTimeZone } from './contracts/time-zone.ts';
 import { getRenderRun } from './template-scope.ts';
-import { isTimeZone } from './time-zone.ts';
 
 const DATE_FILTERS = ['date', 'date_to_xmlschema', 'date_to_rfc822', 'date_to_string', 'date_to_long_string'];
 

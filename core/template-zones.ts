@@ -1,6 +1,6 @@
 import { AssignTag, type Template, type Token, TypeGuards } from 'liquidjs';
+import { isTimeZone } from './contracts/time-zone.ts';
 import { getVariableName, hasFilters, listFilterCalls, walkTemplates } from './template-tokens.ts';
-import { isTimeZone } from './time-zone.ts';
 
 const { isQuotedToken, isValueToken } = TypeGuards;
 

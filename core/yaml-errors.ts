@@ -2,9 +2,6 @@ import { type ErrorCode, isScalar, type YAMLParseError, type YAMLWarning } from 
 import { getStartOffset, walkYamlValues, type Yaml, type YamlProblem } from './parse-yaml.ts';
 import { findTrailingComment, formatComment } from './yaml-warnings.ts';
 
-/** The description of a valid file, for messages about faults. */
-export const CAMPAIGN_EXPECTED = 'one campaign as YAML or JSON';
-
 const TEMPLATE_EXPECTED = `quotes around text that has {{ }} or {% %} in it, such as "Hello {{ user.first_name }}" or "Hello {{ user.first_name | default: 'you' }}"`;
 
 interface Explanation {
@@ -59,14 +56,19 @@ const EXPLANATION_BY_MESSAGE: readonly (readonly [message: RegExp, Explanation])
   [/^Plain value cannot start with .* (?=.$)/, { found: 'text that begins with ', expected: 'quotes around it' }],
 ];
 
-/** Explains in terms of campaigns what the library cannot read. Only the first error of each line counts, since the others follow from it. */
-export function explainYamlErrors(yaml: Yaml): YamlProblem[] {
+/**
+ * Explains in terms of files like ours what the library cannot read. Only the first error of each line counts, since the others follow from
+ * it. `expected` describes a valid file.
+ */
+export function explainYamlErrors(yaml: Yaml, expected: string): YamlProblem[] {
   const { document, lines } = yaml;
   const errors = [...document.errors, ...document.warnings];
   const byLine = Map.groupBy(errors, ({ pos }) => lines.linePos(pos[0]).line);
   const hiding = errors.some(({ message }) => CLOSING.test(message)) ? findHidingComments(yaml) : [];
   if (hiding.length > 0) return hiding;
-  return [...byLine].flatMap(([line, [error]]) => (error === undefined ? [] : [explainError(error, line, yaml)]));
+  return [...byLine].flatMap(([line, [error]]) =>
+    error === undefined ? [] : [explainError(error, line, { ...yaml, expected })],
+  );
 }
 
 /** Returns the comments that begin in the middle of a text and hide the end of a list or an object. */
@@ -82,7 +84,7 @@ function findHidingComments(yaml: Yaml): YamlProblem[] {
 function explainError(
   { code, message, pos }: YAMLParseError | YAMLWarning,
   line: number,
-  { text, lines }: Yaml,
+  { text, lines, expected }: Yaml & { readonly expected: string },
 ): YamlProblem {
   const start = lines.lineStarts[line - 1] ?? 0;
   const source = text.slice(start, lines.lineStarts[line] ?? text.length);
@@ -93,7 +95,7 @@ function explainError(
   const explained = EXPLANATION_BY_CODE.get(code);
   if (explained !== undefined) return { ...at, ...explained };
   const [pattern, words] = EXPLANATION_BY_MESSAGE.find(([pattern]) => pattern.test(message)) ?? [];
-  if (pattern === undefined || words === undefined) return { ...at, found: message, expected: CAMPAIGN_EXPECTED };
+  if (pattern === undefined || words === undefined) return { ...at, found: message, expected };
   const rest = words.found.endsWith(' ') ? message.replace(pattern, '') : '';
   return { ...at, found: `${words.found}${rest}`, expected: words.expected };
 }

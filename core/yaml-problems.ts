@@ -10,20 +10,20 @@ import {
 } from './parse-yaml.ts';
 import { explainYamlErrors } from './yaml-errors.ts';
 
-/** Returns the problems for which a document is refused, in the order of the text. */
-export function findYamlProblems(yaml: Yaml): YamlProblem[] {
+/** Returns the problems for which a document is refused, in the order of the text. `expected` describes a valid file. */
+export function findYamlProblems(yaml: Yaml, expected: string): YamlProblem[] {
   const { secondDocumentOffset } = yaml;
   const problems = [
-    ...explainYamlErrors(yaml),
-    ...(secondDocumentOffset === undefined ? [] : [createSecondDocumentProblem(secondDocumentOffset)]),
+    ...explainYamlErrors(yaml, expected),
+    ...(secondDocumentOffset === undefined ? [] : [createSecondDocumentProblem(secondDocumentOffset, expected)]),
     ...findStructureProblems(yaml),
   ];
   return problems.sort((one, other) => one.offset - other.offset);
 }
 
-function createSecondDocumentProblem(offset: number): YamlProblem {
+function createSecondDocumentProblem(offset: number, expected: string): YamlProblem {
   const found = 'a second document, which --- begins';
-  return { path: [], offset, found, expected: 'one campaign in a file' };
+  return { path: [], offset, found, expected };
 }
 
 function findStructureProblems({ document, lines }: Yaml): YamlProblem[] {

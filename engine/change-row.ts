@@ -6,8 +6,9 @@ import { isHeldBack } from '../core/decide/claim.ts';
 import type { Boarding, DecisionInput, DecisionOutcome, Terms } from '../core/decide/input.ts';
 import { decide } from '../core/decide.ts';
 import type { FollowUp } from '../core/follow-up.ts';
+import type { RecentDocument } from '../core/installation-document.ts';
 import type { ClaimedEnrollment } from '../core/live-enrollment.ts';
-import { findPause, MAX_PAUSE_AGE, type RecentPauses } from '../core/pauses.ts';
+import { findPause, MAX_PAUSE_AGE, type PauseState } from '../core/pauses.ts';
 import type { Services } from '../core/ports.ts';
 import { retry } from '../core/retry.ts';
 import type { Row, RowKey } from '../core/row.ts';
@@ -114,7 +115,7 @@ function mayClaim(
 }
 
 /** Returns whether pauses were read so long ago that a claim could overlook a pause (R92). */
-function isTooOld(pauses: RecentPauses | undefined, now: Instant): boolean {
+function isTooOld(pauses: RecentDocument<PauseState> | undefined, now: Instant): boolean {
   return pauses !== undefined && now - pauses.readAt > MAX_PAUSE_AGE;
 }
 

@@ -2,10 +2,7 @@ import type { CampaignActRefusal } from '../core/campaign.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import { type Pause, type PausePlan, planPause, planResume, type ResumePlan } from '../core/pauses.ts';
 import type { Services } from '../core/ports.ts';
-import { retry } from '../core/retry.ts';
-
-/** The maximum number of attempts of an act while others change the pauses. */
-const MAX_WRITE_ATTEMPTS = 5;
+import { changeDocument, type DocumentBusy } from './change-document.ts';
 
 /** The actor and the services of an act, and the campaign; absent for all. */
 export interface PauseContext {
@@ -22,7 +19,7 @@ export async function pause(
   const campaign = campaignId === undefined ? undefined : await services.campaigns.get(campaignId);
   if (campaignId !== undefined && campaign === undefined) return { code: 'unknown-campaign', id: campaignId };
   if (campaign?.status === 'archived') return { code: 'archived', id: campaign.id };
-  const plan = await writeWithRetry(context, planPause);
+  const plan = await changePauses(context, planPause);
   if ('code' in plan) return plan;
   return 'already' in plan ? { pause: plan.already, isRepeat: true } : { pause: plan.pause, isRepeat: false };
 }
@@ -34,21 +31,19 @@ export async function resume(
   const { campaignId, services } = context;
   if (campaignId !== undefined && (await services.campaigns.get(campaignId)) === undefined)
     return { code: 'unknown-campaign', id: campaignId };
-  const plan = await writeWithRetry(context, planResume);
+  const plan = await changePauses(context, planResume);
   if ('code' in plan) return plan;
   return 'already' in plan ? { at: services.clock.now(), isRepeat: true } : { at: plan.at, isRepeat: false };
 }
 
-/** Plans an act and writes it if the pauses did not change in the meantime; else plans it again. */
-async function writeWithRetry<Plan extends PausePlan | ResumePlan | CampaignActRefusal>(
+/** Plans an act on the pauses and writes it. */
+function changePauses<Plan extends PausePlan | ResumePlan | CampaignActRefusal>(
   { campaignId, by, services }: PauseContext,
   planAct: (...input: Parameters<typeof planPause>) => Plan,
-): Promise<Plan | CampaignActRefusal> {
-  const result = await retry({ maxAttempts: MAX_WRITE_ATTEMPTS }, () =>
-    services.transaction(async () => {
-      const plan = planAct(await services.pauses.read(), { campaignId, by, now: services.clock.now() });
-      return !('state' in plan) || (await services.pauses.write(plan.state)) ? plan : undefined;
-    }),
+): Promise<Plan | DocumentBusy> {
+  return changeDocument(
+    services.pauses,
+    (before) => planAct(before, { campaignId, by, now: services.clock.now() }),
+    services,
   );
-  return result ?? { code: 'changed-meanwhile', attempts: MAX_WRITE_ATTEMPTS };
 }

@@ -3,6 +3,7 @@ import type { CancelledReason, DecisionName, WithheldReason } from '../core/cont
 import { formatFault } from '../core/contracts/fault.ts';
 import { formatInteger } from '../core/contracts/format-integer.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
+import type { SettingsConflict } from '../core/settings.ts';
 import { computeStanding, type DecisionView } from '../core/standing.ts';
 
 const WITHHELD_SENTENCES: Readonly<Record<WithheldReason, string>> = {
@@ -144,6 +145,15 @@ export function explainNewestVersion({ newestVersion, saved }: VersionConflict):
   const save = saved === undefined ? '' : `, saved by ${saved.by} at ${formatInstant(saved.at)}`;
   return `${describeVersion(newestVersion)}${save}`;
 }
+
+/** Explains which revision of the settings is the newest, and who made it and when (R97). */
+export function explainSettingsRevision({ newestRevision, changed }: SettingsConflict): string {
+  const change = changed === undefined ? '' : `, made by ${changed.by} at ${formatInstant(changed.at)}`;
+  return `revision ${newestRevision}${change}`;
+}
+
+/** The warning that frequency caps have no effect yet. */
+export const WARN_OF_UNUSED_CAPS = 'frequencyCaps: they are kept, and not applied yet';
 
 /** Describes a version as it is named in a call (R97): 0 is a campaign that was never saved. */
 export function describeVersion(version: number): string {

@@ -9,6 +9,7 @@ import { type AlarmTopics, warnWithoutTopic } from './alarm-topics.ts';
 import { allowServicesToUseKey } from './allow-services-to-use-key.ts';
 import { findPackagedBundles } from './bundles.ts';
 import { CampaignData } from './campaign-data.ts';
+import { parseCompanyZone } from './company-zone.ts';
 import { ConnectorAlarms } from './connector-alarms.ts';
 import { ConnectorDashboard } from './connector-dashboard.ts';
 import { OperatorQueue } from './connector-queue.ts';
@@ -105,6 +106,12 @@ export interface CampaignConnectorProps extends AlarmTopics {
    * @default false
    */
   readonly startPaused?: boolean;
+  /**
+   * The time zone of the company, such as `Europe/Berlin`, for users whose own is not known. It counts until people set another
+   * (`campaign-connector settings`).
+   * @default 'UTC'
+   */
+  readonly companyZone?: string;
   /**
    * A monthly budget for the installations of the account, which notifies an address or a topic at 80 % and 100 % of it, and when the month is
    * expected to exceed it. The tag `project` must be activated as a cost allocation tag.
@@ -290,6 +297,7 @@ function createSettings(props: CampaignConnectorProps): Settings {
     enrollmentEvents: props.enrollmentEvents ?? false,
     hashUserIdsInLogs: props.hashUserIdsInLogs ?? false,
     startPaused: props.startPaused ?? false,
+    ...(props.companyZone !== undefined && { companyZone: parseCompanyZone(props.companyZone) }),
     eventsOnBus: props.eventsOnBus ?? false,
     logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
     ...(props.encryptionKey && { encryptionKey: props.encryptionKey }),

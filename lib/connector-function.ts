@@ -65,6 +65,7 @@ export class ConnectorFunction extends Construct {
         ...(props.enrollmentEvents && { [ENVIRONMENT.enrollmentEvents]: 'true' }),
         ...(props.hashUserIdsInLogs && { [ENVIRONMENT.hashedIds]: 'true' }),
         ...(props.startPaused && { [ENVIRONMENT.startPaused]: 'true' }),
+        ...(props.companyZone !== undefined && { [ENVIRONMENT.companyZone]: props.companyZone }),
         POWERTOOLS_SERVICE_NAME: createInstallationName(props.stage),
         POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
         POWERTOOLS_LOG_LEVEL: 'INFO',

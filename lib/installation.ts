@@ -50,6 +50,11 @@ export interface InstallationProps {
    */
   readonly startPaused?: boolean;
   /**
+   * The time zone of the company, until people set another.
+   * @default 'UTC'
+   */
+  readonly companyZone?: string;
+  /**
    * `true` to put events that come over HTTP on the bus.
    * @default false
    */

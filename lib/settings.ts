@@ -12,6 +12,8 @@ export interface Settings {
   readonly hashUserIdsInLogs: boolean;
   /** `true` if the installation is paused until someone resumes it. */
   readonly startPaused: boolean;
+  /** The time zone of the company while the settings of the installation name none. */
+  readonly companyZone?: string;
   /** `true` if events that come over HTTP are put on the bus, and not into their queues directly. */
   readonly eventsOnBus: boolean;
   readonly logRetention: RetentionDays;

@@ -33,6 +33,8 @@ export interface RuntimeSettings {
   readonly directory: string;
   /** The first instant of a manual clock. Absent, the clock of the machine is used. */
   readonly clockStart?: Instant;
+  /** The time zone of the company while none is set. */
+  readonly companyZone?: string | undefined;
   readonly log: Log;
 }
 
@@ -63,10 +65,10 @@ export function openRuntime({ directory, ...settings }: RuntimeSettings): LocalR
 /** Creates the runtime of one machine over a store. */
 export function createRuntime(
   store: SqliteStore,
-  { clockStart, log }: Omit<RuntimeSettings, 'directory'>,
+  { clockStart, companyZone, log }: Omit<RuntimeSettings, 'directory'>,
 ): LocalRuntime {
   const manual = clockStart === undefined ? undefined : createManualClock(store, clockStart);
-  const services = createSqliteServices(store, { clock: manual ?? systemClock, log });
+  const services = createSqliteServices(store, { clock: manual ?? systemClock, log, defaultZone: companyZone });
   const inbox = createSqliteInbox(store);
   const bus = createServerBus(services, inbox);
   const retention = createSqliteRetention(store);

@@ -27,9 +27,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-function openOrExit({ directory, clockStart }: ServerSettings): LocalRuntime {
+function openOrExit({ directory, clockStart, companyZone }: ServerSettings): LocalRuntime {
   try {
-    return openRuntime({ directory, ...(clockStart === undefined ? {} : { clockStart }), log: stderrLog });
+    const clock = clockStart === undefined ? {} : { clockStart };
+    return openRuntime({ directory, ...clock, companyZone, log: stderrLog });
   } catch (error) {
     return fail(`DATA_DIR ${directory}: ${error instanceof Error ? error.message : String(error)}`, 1);
   }

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { describeValue } from '../core/contracts/fault.ts';
 import { INSTANT_EXPECTED, type Instant, parseInstant } from '../core/contracts/instant.ts';
 import { MINUTE } from '../core/contracts/time-span.ts';
+import { isTimeZone, TIME_ZONE_EXPECTED } from '../core/contracts/time-zone.ts';
 import { type Host, parseHost } from './hosts.ts';
 
 /** The settings that the one-machine server is started with. */
@@ -9,6 +10,8 @@ export interface ServerSettings {
   readonly port: number;
   readonly directory: string;
   readonly currentsToken: string | undefined;
+  /** The time zone of the company while none is set. */
+  readonly companyZone: string | undefined;
   /** The hosts that the server answers for besides loopback. */
   readonly allowedHosts: readonly Host[];
   /** The first instant of a manual clock. Absent, the clock of the machine is used. */
@@ -30,6 +33,9 @@ export function parseSettings(
     return {
       fault: `ALLOWED_HOSTS: expected hosts or host:port, separated by commas, found ${describeValue(allowedHosts.wrong)}`,
     };
+  const companyZone = env['COMPANY_ZONE'] || undefined;
+  if (companyZone !== undefined && !isTimeZone(companyZone))
+    return { fault: `COMPANY_ZONE: expected ${TIME_ZONE_EXPECTED}, found ${describeValue(companyZone)}` };
   const startText = env['CLOCK_START'] || undefined;
   const start = startText === undefined ? Math.floor(now / MINUTE) * MINUTE : parseInstant(startText);
   if (start === undefined) return { fault: `CLOCK_START: expected ${INSTANT_EXPECTED}, found ${startText}` };
@@ -37,6 +43,7 @@ export function parseSettings(
     port,
     directory: env['DATA_DIR'] || '.data/',
     currentsToken: env['CURRENTS_TOKEN'] || undefined,
+    companyZone,
     allowedHosts: allowedHosts.hosts,
     ...(isManual ? { clockStart: start } : {}),
   };

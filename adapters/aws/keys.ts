@@ -45,9 +45,9 @@ export function createArchivedTargetKey(eventKey: string): ItemKey {
 /** The partition that lists all campaigns. It is written when one is saved or published, never by events. */
 export const CAMPAIGN_LIST_PARTITION = 'campaigns';
 
-/** Returns the key of the item that holds all pauses (R92). */
-export function createPausesKey(): ItemKey {
-  return createItemKey('pauses', 'pauses');
+/** Returns the key of a document of which an installation has one, such as its pauses (R92). */
+export function createDocumentKey(name: string): ItemKey {
+  return createItemKey(name, name);
 }
 
 /** Returns the partition of a campaign, its definitions and its published versions. */

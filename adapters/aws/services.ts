@@ -1,4 +1,7 @@
+import { MINUTE, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
+import { UTC } from '../../core/contracts/time-zone.ts';
 import type { Bus, Clock, Log, Services } from '../../core/ports.ts';
+import { createPauseDocument, SETTINGS_DOCUMENT } from '../../core/stored/installation-documents.ts';
 import { createAwsAnnouncer } from './announcer.ts';
 import { backoff } from './backoff.ts';
 import { createAwsBus } from './bus.ts';
@@ -8,11 +11,11 @@ import type { AwsClients } from './client-interfaces.ts';
 import { type AwsCounts, createAwsCounts } from './counts.ts';
 import { createAwsFollowUps } from './follow-ups.ts';
 import { createInputQueue, type InputQueue } from './input-queue.ts';
+import { createAwsDocument } from './installation-document.ts';
 import { createAwsListeners } from './listeners.ts';
 import type { Meter } from './meter.ts';
 import { createAwsMissed, type Missed } from './missed.ts';
 import { createAwsOutbox } from './outbox.ts';
-import { createAwsPauses } from './pauses.ts';
 import { createAwsProfiles } from './profiles.ts';
 import { createPutEvent } from './put-events.ts';
 import { createAwsRefusals } from './refusals.ts';
@@ -41,6 +44,11 @@ export interface ResourceNames {
   readonly profilesQueueUrl: string;
 }
 
+/** The time for which a function uses the pauses that it read: a wave reads them every few seconds, not for each user. */
+const PAUSES_CACHE_DURATION: TimeSpan = 5 * SECOND;
+/** The time for which a function uses the settings that it read. */
+const SETTINGS_CACHE_DURATION: TimeSpan = MINUTE;
+
 /** All ports over AWS. */
 export interface AwsServices extends Services {
   readonly waves: AwsWaves;
@@ -64,6 +72,8 @@ export interface AwsServicesDeps {
   readonly hasEnrollmentEvents: boolean;
   /** True if an installation in which nothing was ever paused or resumed is paused (R92). */
   readonly startsPaused?: boolean;
+  /** The time zone of the company while none is set. */
+  readonly defaultZone?: string | undefined;
   /** True if events that come over HTTP go to the bus; otherwise they go to their queues directly, which costs a fraction. */
   readonly eventsOnBus: boolean;
 }
@@ -77,6 +87,7 @@ export function createAwsServices({
   meter,
   hasEnrollmentEvents,
   startsPaused = false,
+  defaultZone = UTC,
   eventsOnBus,
 }: AwsServicesDeps): AwsServices {
   const { documents, queues } = clients;
@@ -97,7 +108,16 @@ export function createAwsServices({
     listeners: createAwsListeners(connectors),
     followUps: createAwsFollowUps(publications),
     campaigns: createAwsCampaigns({ documents, publications, connectors }),
-    pauses: createAwsPauses({ publications, clock, startsPaused }),
+    pauses: createAwsDocument({
+      publications,
+      clock,
+      kind: createPauseDocument({ startsPaused }),
+      cacheDuration: PAUSES_CACHE_DURATION,
+    }),
+    settings: {
+      ...createAwsDocument({ publications, clock, kind: SETTINGS_DOCUMENT, cacheDuration: SETTINGS_CACHE_DURATION }),
+      defaultZone,
+    },
     rows: createAwsRows(enrollments, clock),
     waves: createAwsWaves({
       enrollments,

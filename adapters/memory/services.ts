@@ -1,12 +1,14 @@
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
+import { UTC } from '../../core/contracts/time-zone.ts';
 import type { Clock, Log, Services } from '../../core/ports.ts';
+import { createPauseDocument, SETTINGS_DOCUMENT } from '../../core/stored/installation-documents.ts';
 import { silentAnnouncer } from './announcer.ts';
 import { createMemoryCampaigns } from './campaigns.ts';
 import { createMemoryCounts } from './counts.ts';
 import { createMemoryFollowUps } from './follow-ups.ts';
+import { createMemoryDocument } from './installation-document.ts';
 import { createMemoryListeners } from './listeners.ts';
 import { createMemoryOutbox } from './outbox.ts';
-import { createMemoryPauses } from './pauses.ts';
 import { createMemoryProfiles } from './profiles.ts';
 import { createMemoryRefusals } from './refusals.ts';
 import { createMemoryRows } from './rows.ts';
@@ -24,10 +26,17 @@ export interface MemoryServicesDeps {
   readonly log: Log;
   /** Receives every message that is dispatched. */
   readonly onMessage?: (message: MessageDispatched) => void;
+  /** The time zone of the company while none is set. */
+  readonly defaultZone?: string | undefined;
 }
 
 /** Creates the memory adapters. Work that throws is not undone: no port promises that. */
-export function createMemoryServices({ clock, log, onMessage = () => undefined }: MemoryServicesDeps): MemoryServices {
+export function createMemoryServices({
+  clock,
+  log,
+  onMessage = () => undefined,
+  defaultZone = UTC,
+}: MemoryServicesDeps): MemoryServices {
   const [listeners, followUps] = [createMemoryListeners(), createMemoryFollowUps()];
   return {
     clock,
@@ -35,7 +44,8 @@ export function createMemoryServices({ clock, log, onMessage = () => undefined }
     listeners,
     followUps,
     campaigns: createMemoryCampaigns({ listeners, followUps }),
-    pauses: createMemoryPauses(clock),
+    pauses: createMemoryDocument(clock, createPauseDocument({ startsPaused: false })),
+    settings: { ...createMemoryDocument(clock, SETTINGS_DOCUMENT), defaultZone },
     rows: createMemoryRows(),
     waves: createMemoryWaves(),
     seats: createMemorySeats(),

@@ -1,12 +1,14 @@
+import { UTC } from '../../core/contracts/time-zone.ts';
 import type { Clock, Log, Services } from '../../core/ports.ts';
+import { createPauseDocument, SETTINGS_DOCUMENT } from '../../core/stored/installation-documents.ts';
 import { silentAnnouncer } from './announcer.ts';
 import { createBufferedRows } from './buffered-rows.ts';
 import { createSqliteCampaigns } from './campaigns.ts';
 import { createSqliteCounts } from './counts.ts';
 import { createSqliteFollowUps } from './follow-ups.ts';
+import { createSqliteDocument } from './installation-document.ts';
 import { createSqliteListeners } from './listeners.ts';
 import { createSqliteOutbox, type SqliteOutbox } from './outbox.ts';
-import { createSqlitePauses } from './pauses.ts';
 import { createSqliteProfiles } from './profiles.ts';
 import { createSqliteRefusals } from './refusals.ts';
 import { createSqliteRows } from './rows.ts';
@@ -22,8 +24,19 @@ export interface SqliteServices extends Services {
   savepoint<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
+/** The dependencies of the SQLite adapters. */
+export interface SqliteServicesDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The time zone of the company while none is set. */
+  readonly defaultZone?: string | undefined;
+}
+
 /** Creates the SQLite adapters. */
-export function createSqliteServices(store: SqliteStore, { clock, log }: { clock: Clock; log: Log }): SqliteServices {
+export function createSqliteServices(
+  store: SqliteStore,
+  { clock, log, defaultZone = UTC }: SqliteServicesDeps,
+): SqliteServices {
   const [listeners, followUps] = [createSqliteListeners(store), createSqliteFollowUps(store)];
   return {
     clock,
@@ -31,7 +44,8 @@ export function createSqliteServices(store: SqliteStore, { clock, log }: { clock
     listeners,
     followUps,
     campaigns: createSqliteCampaigns({ store, listeners, followUps, log }),
-    pauses: createSqlitePauses(store, clock),
+    pauses: createSqliteDocument(store, clock, createPauseDocument({ startsPaused: false })),
+    settings: { ...createSqliteDocument(store, clock, SETTINGS_DOCUMENT), defaultZone },
     rows: createBufferedRows(store, createSqliteRows(store, clock)),
     waves: createSqliteWaves(store, log),
     seats: createSqliteSeats(store),

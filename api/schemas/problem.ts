@@ -18,6 +18,7 @@ export const PROBLEM_CODES = [
   'invalid-ids',
   'invalid-json',
   'invalid-move',
+  'invalid-settings',
   'invalid-user-id',
   'invalid-version',
   'nested-too-deep',

@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import type { FileFault, FileWarning } from '../../core/campaign-file.ts';
+import type { FileFault, FileWarning } from '../../core/yaml-file.ts';
 import {
   type CampaignFile,
   formatFaults,

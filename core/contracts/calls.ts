@@ -17,6 +17,8 @@ export const MANAGEMENT_CALLS = [
   'POST /resume',
   'POST /campaigns/{id}/pause',
   'POST /campaigns/{id}/resume',
+  'GET /settings',
+  'PUT /settings',
   'GET /campaigns/{id}/enrollments',
   'GET /decisions',
   'GET /users/{id}/decisions',

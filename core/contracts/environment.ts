@@ -26,6 +26,8 @@ export const ENVIRONMENT = {
   enrollmentEvents: 'ENROLLMENT_EVENTS',
   /** The switch for an installation that is paused until someone resumes it (R92): "true" turns it on. */
   startPaused: 'START_PAUSED',
+  /** The time zone of the company while the settings of the installation name none. */
+  companyZone: 'COMPANY_ZONE',
 } as const;
 
 export type EnvironmentVariable = (typeof ENVIRONMENT)[keyof typeof ENVIRONMENT];

@@ -39,6 +39,7 @@ export function createContainer(limits: ServiceCallLimits): Container {
       meter,
       hasEnrollmentEvents,
       startsPaused: process.env[ENVIRONMENT.startPaused] === 'true',
+      defaultZone: process.env[ENVIRONMENT.companyZone],
       eventsOnBus,
     }),
     meter,

@@ -11,6 +11,7 @@ import { testProfiles } from './contract/profiles.ts';
 import { testRefusals } from './contract/refusals.ts';
 import { testRows } from './contract/rows.ts';
 import { testSeats } from './contract/seats.ts';
+import { testSettings } from './contract/settings.ts';
 import { testTransactions } from './contract/transactions.ts';
 import { testWaves } from './contract/waves.ts';
 
@@ -36,6 +37,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
     };
 
     testPauses(ports);
+    testSettings(ports);
     testRows(ports);
     testSeats(ports);
     testWaves(ports);

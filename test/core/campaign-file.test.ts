@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { formatFileFault, MAX_FILE_BYTES, parseCampaignFile } from '../../core/campaign-file.ts';
+import { parseCampaignFile } from '../../core/campaign-file.ts';
+import { formatFileFault, MAX_FILE_BYTES } from '../../core/yaml-file.ts';
 
 const valid = `id: a
 name: A
@@ -69,7 +70,7 @@ describe('a campaign file', () => {
     ['broken YAML', 'id: [a\nname: A', 2, 'a } for each {'],
     ['a field said twice', `${valid}id: b\n`, 7, 'each field once'],
     ['a tab', 'id: a\nname:\n\t- b', 3, 'spaces for indentation'],
-    ['several documents', `${valid}---\n${valid}`, 7, 'one campaign in a file'],
+    ['several documents', `${valid}---\n${valid}`, 7, 'one campaign as YAML or JSON'],
     ['a tag', `${valid}delay: !!js/function x\n`, 7, 'no tags'],
     ['a date by tag', `${valid}delay: !!timestamp 2026-01-01\n`, 7, 'no tags'],
     ['a field that is no text', `${valid}? [a]\n: b\n`, 7, 'text'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatFileFault, formatFileWarning, parseCampaignFile } from '../../core/campaign-file.ts';
+import { parseCampaignFile } from '../../core/campaign-file.ts';
+import { formatFileFault, formatFileWarning } from '../../core/yaml-file.ts';
 
 const file = ({ name = 'A', campaign = 'welcome', body = 'Hello', more = '' } = {}) => `id: a
 name: ${name}

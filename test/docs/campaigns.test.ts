@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { formatFileFault, MAX_FILE_BYTES, parseCampaignFile } from '../../core/campaign-file.ts';
+import { parseCampaignFile } from '../../core/campaign-file.ts';
 import { MAX_VALUES } from '../../core/check-data.ts';
 import { MAX_DEFINITION_BYTES } from '../../core/check-definition.ts';
 import { isFollowUp, MAX_DELAY, MAX_REELIGIBILITY, MAX_STALENESS } from '../../core/contracts/definition.ts';
 import { formatTimeSpan, parseTimeSpan } from '../../core/contracts/time-span.ts';
 import { MAX_YAML_DEPTH, MAX_YAML_TOKENS } from '../../core/parse-yaml.ts';
 import { computeWindowWidth } from '../../core/waves.ts';
+import { formatFileFault, MAX_FILE_BYTES } from '../../core/yaml-file.ts';
 import { DocumentationPage } from '../harness/docs/page.ts';
 
 interface Field {

@@ -59,10 +59,11 @@ describe('the page about HTTP', () => {
     ['GET /campaigns/{id}', 404, 0],
     ['PUT /campaigns/{id}', 200, 2],
     ['POST /campaigns/{id}/pause', 200, 4],
-    ['GET /campaigns/{id}/enrollments', 200, 5],
-    ['GET /log-id', 200, 7],
-    ['POST /events', 200, 8],
-    ['POST /refused/retry', 200, 9],
+    ['PUT /settings', 200, 5],
+    ['GET /campaigns/{id}/enrollments', 200, 6],
+    ['GET /log-id', 200, 8],
+    ['POST /events', 200, 9],
+    ['POST /refused/retry', 200, 10],
   ])('the page about HTTP has an example of the answer of %s that the document allows', (call, status, index) => {
     const [method = '', path = ''] = call.split(' ');
     const body = examples()[index];

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createAwsPauses } from '../../adapters/aws/pauses.ts';
+import { createAwsDocument } from '../../adapters/aws/installation-document.ts';
 import { Table } from '../../adapters/aws/table.ts';
 import { HOUR, MINUTE, SECOND } from '../../core/contracts/time-span.ts';
 import { createFirstCall, type WaveCall } from '../../core/contracts/wave.ts';
+import { createPauseDocument } from '../../core/stored/installation-documents.ts';
 import { pause, resume } from '../../engine/pause.ts';
 import { stopCampaign } from '../../engine/publish.ts';
 import { createHandler as checkWaves } from '../../functions/check-waves.ts';
@@ -133,7 +134,8 @@ describe('an installation that is deployed paused', () => {
   function deployed() {
     const publications = new Table(standIns().clients().documents, RESOURCE_NAMES.publications);
     const clock = { now: () => NOON };
-    const open = (startsPaused: boolean) => createAwsPauses({ publications, clock, startsPaused });
+    const open = (startsPaused: boolean) =>
+      createAwsDocument({ publications, clock, kind: createPauseDocument({ startsPaused }), cacheDuration: 0 });
     return { first: open(true), later: open(true) };
   }
 

@@ -111,6 +111,16 @@ describe('a Lambda function', () => {
     expect(lambdaOf('Dispatch').Environment.Variables).not.toHaveProperty('START_PAUSED');
   });
 
+  test('a Lambda knows the zone of the company only if companyZone is set, which must exist (R21)', () => {
+    const zoned = installed({ companyZone: 'Europe/Berlin' }).connector.findResources('AWS::Lambda::Function');
+    const [match] = Object.entries(zoned).filter(([id]) => id.includes('MatchTrigger'));
+    expect(match?.[1].Properties.Environment.Variables).toMatchObject({ COMPANY_ZONE: 'Europe/Berlin' });
+    expect(lambdaOf('MatchTrigger').Environment.Variables).not.toHaveProperty('COMPANY_ZONE');
+    expect(() => installed({ companyZone: 'Europe/Berln' })).toThrow(
+      'companyZone: expected the name of a time zone, such as "Europe/Berlin", found Europe/Berln',
+    );
+  });
+
   test('a Lambda function may use every resource that its environment names', () => {
     const policies = Object.entries(connector.findResources('AWS::IAM::Policy'));
     for (const { name, Environment, Role } of lambdas) {

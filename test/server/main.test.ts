@@ -157,6 +157,7 @@ test('a wrong setting is named at the start, with what was expected', { timeout:
     run({ ALLOWED_HOSTS: 'a.example:99999' }).exited,
     run({ ALLOWED_HOSTS: 'a.example,,b.example' }).exited,
     run({ ALLOWED_HOSTS: '*' }).exited,
+    run({ COMPANY_ZONE: 'Europe/Berln' }).exited,
   ]);
   expect(faults).toEqual([
     { code: 2, printed: expect.stringMatching(/PORT: expected .* found http/) },
@@ -167,5 +168,6 @@ test('a wrong setting is named at the start, with what was expected', { timeout:
     { code: 2, printed: expect.stringMatching(/ALLOWED_HOSTS: .* found "a\.example:99999"/) },
     { code: 2, printed: expect.stringMatching(/ALLOWED_HOSTS: .* found ""/) },
     { code: 2, printed: expect.stringMatching(/ALLOWED_HOSTS: .* found "\*"/) },
+    { code: 2, printed: expect.stringMatching(/COMPANY_ZONE: expected .* found "Europe\/Berln"/) },
   ]);
 });

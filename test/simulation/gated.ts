@@ -13,6 +13,7 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
     followUps,
     campaigns,
     pauses,
+    settings,
     rows,
     waves,
     seats,
@@ -42,6 +43,12 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
       getRecent: () => gate('pauses.recent', () => pauses.getRecent()),
       read: () => gate('pauses.read', () => pauses.read()),
       write: (state) => gate('pauses.write', () => pauses.write(state)),
+    },
+    settings: {
+      defaultZone: settings.defaultZone,
+      getRecent: () => gate('settings.recent', () => settings.getRecent()),
+      read: () => gate('settings.read', () => settings.read()),
+      write: (state) => gate('settings.write', () => settings.write(state)),
     },
     rows: {
       read: (key) => gate(`rows.read ${key.userId} ${key.campaignId}`, () => rows.read(key)),

@@ -28,6 +28,7 @@ export const allowedWords: readonly AllowedWord[] = [
     why: 'The id of a campaign in a store that version 0.1.0 wrote.',
   },
   { word: 'EndWaitsQueue', in: 'docs/operating/', why: 'The name of a queue in the console of AWS.' },
+  { word: 'atMost', in: '', why: 'A field of a frequency cap in the settings, as people write and read it.' },
 ];
 
 /** Returns whether a file may use a word. */

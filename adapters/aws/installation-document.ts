@@ -1,0 +1,42 @@
+import type { TimeSpan } from '../../core/contracts/time-span.ts';
+import type { RecentDocument, Revised } from '../../core/installation-document.ts';
+import type { Clock, InstallationDocument } from '../../core/ports.ts';
+import type { DocumentKind } from '../../core/stored/installation-documents.ts';
+import { encodeBody } from './encode-body.ts';
+import { ExpiringCache } from './expiring-cache.ts';
+import { createDocumentKey } from './keys.ts';
+import { readBody } from './read-item.ts';
+import { createRevisionCondition, type Table } from './table.ts';
+
+/** The dependencies of a document. */
+export interface AwsDocumentDeps<State extends Revised> {
+  readonly publications: Table;
+  readonly clock: Clock;
+  readonly kind: DocumentKind<State>;
+  /** The time for which a function uses the document that it read. */
+  readonly cacheDuration: TimeSpan;
+}
+
+/** Creates a document of an installation over DynamoDB, as one item. */
+export function createAwsDocument<State extends Revised>(deps: AwsDocumentDeps<State>): InstallationDocument<State> {
+  const { publications, clock, kind, cacheDuration } = deps;
+  const { name, shape, createFirst } = kind;
+  const recent = new ExpiringCache<RecentDocument<State>>(1);
+  const read = async (): Promise<State> => {
+    const item = await publications.get(createDocumentKey(name));
+    return item === undefined ? createFirst() : readBody({ table: publications, item }, shape);
+  };
+  return {
+    getRecent() {
+      const readAt = clock.now();
+      const span = { now: readAt, until: readAt + cacheDuration };
+      return recent.getOrLoad(name, span, async () => ({ state: await read(), readAt }));
+    },
+    read,
+    async write(state) {
+      recent.delete(name);
+      const item = { ...createDocumentKey(name), rev: state.rev, body: encodeBody(state) };
+      return publications.put(item, createRevisionCondition(state.rev));
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+import { instantTextSchema } from '../../core/contracts/instant-text.ts';
+
+const frequencyCapSchema = v.object({
+  atMost: v.number(),
+  in: v.string(),
+  calendarDays: v.optional(v.boolean()),
+  channel: v.optional(v.string()),
+});
+
+/** The schema of the settings of the installation, with who changed which fields and when (R74). */
+export const settingsSchema = v.object({
+  /** The number of changes, for `If-Match`. */
+  revision: v.number(),
+  companyZone: v.string(),
+  frequencyCaps: v.array(frequencyCapSchema),
+  history: v.array(v.object({ at: instantTextSchema, by: v.string(), changed: v.array(v.string()) })),
+});
+
+/** The schema of the answer to a change of the settings, and whether they were so already. */
+export const changedSettingsSchema = v.object({
+  ...settingsSchema.entries,
+  unchanged: v.optional(v.literal(true)),
+  warnings: v.array(v.string()),
+});
+
+/** The settings as the HTTP interface returns them. */
+export type SettingsView = v.InferOutput<typeof settingsSchema>;

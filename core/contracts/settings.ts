@@ -1,0 +1,85 @@
+import * as v from 'valibot';
+import { CHANNELS, type Channel } from './definition.ts';
+import { closedObject } from './fault.ts';
+import { isObject } from './object.ts';
+import { DAY, parseTimeSpan, TIME_SPAN_PATTERN, type TimeSpan } from './time-span.ts';
+import { isTimeZone, TIME_ZONE_EXPECTED } from './time-zone.ts';
+
+/** The settings of an installation that people change while it runs. A field that was never set is absent. */
+export interface InstallationSettings {
+  /** The time zone of the company, for users whose own is not known (R21). */
+  readonly companyZone?: string;
+  /** The frequency caps of all campaigns. They are kept, and not applied yet. */
+  readonly frequencyCaps?: readonly FrequencyCap[];
+}
+
+/** A maximum number of messages that a user gets in a time. */
+export interface FrequencyCap {
+  readonly atMost: number;
+  /** A span, such as "7 days". */
+  readonly in: string;
+  /** True if days begin at the midnight of the user; they are days of 24 hours otherwise. */
+  readonly calendarDays?: boolean;
+  /** The channel whose messages are counted; absent for all channels together. */
+  readonly channel?: Channel;
+}
+
+/** A change of the settings: absent fields stay, null removes a field. */
+export type SettingsChange = { readonly [Field in keyof InstallationSettings]?: InstallationSettings[Field] | null };
+
+const MAX_CAPS = 10;
+/** The maximum number of messages of a cap: a user's item keeps as many. */
+const MAX_CAPPED_MESSAGES = 100;
+const MAX_CAP_SPAN: TimeSpan = 30 * DAY;
+
+const companyZone = v.pipe(v.string(TIME_ZONE_EXPECTED), v.check(isTimeZone, TIME_ZONE_EXPECTED));
+
+const COUNT_EXPECTED = `a whole number from 1 to ${MAX_CAPPED_MESSAGES}`;
+const CAP_SPAN_EXPECTED = 'a whole number of minutes, hours, days or weeks, such as "7 days", at most 30 days';
+
+const frequencyCap = v.pipe(
+  closedObject({
+    atMost: v.pipe(
+      v.number(COUNT_EXPECTED),
+      v.integer(COUNT_EXPECTED),
+      v.minValue(1, COUNT_EXPECTED),
+      v.maxValue(MAX_CAPPED_MESSAGES, COUNT_EXPECTED),
+    ),
+    in: v.pipe(
+      v.string(CAP_SPAN_EXPECTED),
+      v.regex(TIME_SPAN_PATTERN, CAP_SPAN_EXPECTED),
+      v.check(isCapSpan, CAP_SPAN_EXPECTED),
+    ),
+    calendarDays: v.optional(v.boolean('true or false')),
+    channel: v.optional(v.picklist(CHANNELS, `one of ${CHANNELS.join(', ')}`)),
+  }),
+  v.forward(
+    v.check(
+      ({ in: span, calendarDays }) => calendarDays !== true || isWholeDays(span),
+      'days or weeks with calendarDays',
+    ),
+    ['in'],
+  ),
+);
+
+const CAPS_EXPECTED = `a list of at most ${MAX_CAPS} caps`;
+const frequencyCaps = v.pipe(v.array(frequencyCap, CAPS_EXPECTED), v.maxLength(MAX_CAPS, CAPS_EXPECTED));
+
+/** The schema of a change of the settings. */
+export const settingsChangeSchema = v.pipe(
+  v.unknown(),
+  v.check(isObject, 'an object, such as { "companyZone": "Europe/Berlin" }'),
+  closedObject({
+    companyZone: v.optional(v.nullable(companyZone)),
+    frequencyCaps: v.optional(v.nullable(frequencyCaps)),
+  }),
+);
+
+function isCapSpan(text: string): boolean {
+  const span = parseTimeSpan(text) ?? 0;
+  return span > 0 && span <= MAX_CAP_SPAN && !/ seconds?$/.test(text);
+}
+
+function isWholeDays(text: string): boolean {
+  return / (day|week)s?$/.test(text);
+}

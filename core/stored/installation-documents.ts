@@ -1,0 +1,24 @@
+import { createFirstPauseState, type PauseState } from '../pauses.ts';
+import { FIRST_SETTINGS, type SettingsState } from '../settings.ts';
+import type { StoredShape } from './parse-stored.ts';
+import { PAUSE_STATE } from './pause-shape.ts';
+import { SETTINGS_STATE } from './settings-shape.ts';
+
+/** A kind of document of which an installation has one: its name in the store, its shape, and its state before it is written first. */
+export interface DocumentKind<State> {
+  readonly name: string;
+  readonly shape: StoredShape<State>;
+  readonly createFirst: () => State;
+}
+
+/** The settings of the installation. */
+export const SETTINGS_DOCUMENT: DocumentKind<SettingsState> = {
+  name: 'settings',
+  shape: SETTINGS_STATE,
+  createFirst: () => FIRST_SETTINGS,
+};
+
+/** Creates the kind of the pauses. An installation in which nothing was ever paused or resumed may start paused (R92). */
+export function createPauseDocument({ startsPaused }: { readonly startsPaused: boolean }): DocumentKind<PauseState> {
+  return { name: 'pauses', shape: PAUSE_STATE, createFirst: () => createFirstPauseState(startsPaused) };
+}
