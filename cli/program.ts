@@ -85,6 +85,7 @@ export function createProgram(terminal: Terminal): Command {
     .requiredOption('--events <file>', 'JSON lines: PutEvents entries or Currents events')
     .option('--from <instant>', 'when the campaigns are published; else at the first event')
     .option('--until <instant>', 'when to end; else when nothing waits any more')
+    .option('--company-zone <zone>', 'the time zone of users whose own is not known (COMPANY_ZONE); else UTC')
     .option('--verbose', 'list the decisions of every user')
     .addHelpText('after', '\nExit code 1 when events are refused and no other can be played.')
     .action((files: string[], options: RehearseOptions) => runRehearse(files, options, context()));

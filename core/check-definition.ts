@@ -5,12 +5,12 @@ import {
   type Definition,
   definitionSchema,
   type FollowUpDefinition,
-  getDelay,
   getPrecision,
   isFollowUp,
 } from './contracts/definition.ts';
-import { type Fault, formatPath, toFaults } from './contracts/fault.ts';
+import { describeValue, type Fault, formatPath, toFaults } from './contracts/fault.ts';
 import { formatInteger } from './contracts/format-integer.ts';
+import { getElapsedDelay } from './contracts/schedule-delay.ts';
 import type { Selector } from './contracts/selector.ts';
 import { SECOND } from './contracts/time-span.ts';
 import { checkFilter, createFilterBudget } from './filter.ts';
@@ -109,14 +109,14 @@ function findExceptionFaults(definition: FollowUpDefinition): Fault[] {
   const { exceptions, triggers, delay } = definition;
   const needsDelay = {
     path: ['delay'],
-    found: `"${delay}"`,
+    found: describeValue(delay),
     expected: 'a delay, because exceptions act while a user waits',
   };
   const restarts = triggers.some(isSessionStart)
     ? exceptions.flatMap((each, index) => (isSessionStart(each) ? [index] : []))
     : [];
   return [
-    ...(exceptions.length > 0 && getDelay(definition) === 0 ? [needsDelay] : []),
+    ...(exceptions.length > 0 && getElapsedDelay(delay) === 0 ? [needsDelay] : []),
     ...restarts.map((index) => ({
       path: ['exceptions', index],
       found: 'session.started, as trigger and as exception',
@@ -129,10 +129,15 @@ function findExceptionFaults(definition: FollowUpDefinition): Fault[] {
 function findPrecisionFaults(definition: FollowUpDefinition): Fault[] {
   const { precision, delay } = definition;
   const width = getPrecision(definition);
-  if (precision === undefined || width === undefined || getDelay(definition) / width <= MAX_WINDOWS_IN_DELAY) return [];
-  const found = `"${precision}" with a delay of "${delay}"`;
+  if (precision === undefined || width === undefined) return [];
+  const path = ['precision'];
+  const found = `"${precision}" with a delay of ${describeValue(delay)}`;
+  const elapsed = getElapsedDelay(delay);
+  if (elapsed === undefined)
+    return [{ path, found, expected: 'none, because a calendar delay has windows of a minute' }];
+  if (elapsed / width <= MAX_WINDOWS_IN_DELAY) return [];
   const longest = `${formatInteger((MAX_WINDOWS_IN_DELAY * width) / SECOND)} seconds`;
-  return [{ path: ['precision'], found, expected: `none if the delay is longer than ${longest}` }];
+  return [{ path, found, expected: `none if the delay is longer than ${longest}` }];
 }
 
 function isSessionStart(selector: Selector): boolean {

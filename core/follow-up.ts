@@ -1,21 +1,17 @@
 import type { WithheldReason } from './contracts/decision.ts';
-import {
-  type FollowUpDefinition,
-  getDelay,
-  getPrecision,
-  getReeligibility,
-  getStaleAfter,
-} from './contracts/definition.ts';
+import { type FollowUpDefinition, getPrecision, getReeligibility, getStaleAfter } from './contracts/definition.ts';
 import type { UserEvent } from './contracts/event.ts';
 import { type Fault, formatFault } from './contracts/fault.ts';
 import { formatInteger } from './contracts/format-integer.ts';
 import type { Instant } from './contracts/instant.ts';
+import { getElapsedDelay } from './contracts/schedule-delay.ts';
 import type { Selector } from './contracts/selector.ts';
+import type { TimeSpan } from './contracts/time-span.ts';
 import type { Terms } from './decide/input.ts';
 import { checkFilter, compileFilter } from './filter.ts';
 import { compileSelector, createSelectorKey, type EventMatcher, serializeSelector } from './matching.ts';
 import { MAX_FILTER_STEPS, StepCounter } from './step-counter.ts';
-import { computeWindowOffset, computeWindowWidth } from './waves.ts';
+import { computeWindows } from './waves.ts';
 
 /** A published version of a follow-up. It never changes. */
 export interface PublishedVersion {
@@ -59,6 +55,8 @@ export interface FollowUp {
   readonly published: PublishedVersion;
   readonly campaignId: string;
   match(event: UserEvent): EventMatch;
+  /** The time from a trigger until its message is due; absent if that depends on a calendar (R20). */
+  readonly elapsedDelay: TimeSpan | undefined;
   /** True if the audience is narrower than everyone. */
   readonly hasAudience: boolean;
   /** Returns whether a user is in the audience: false also if the filter takes too many steps (R78) or cannot be run. */
@@ -74,16 +72,13 @@ export function compileFollowUp(published: PublishedVersion): FollowUp {
   const [triggers, exceptions] = [compileAll('triggers'), compileAll('exceptions')];
   const audience = definition.audience === 'everyone' ? () => true : compileFilter(definition.audience);
   const [audienceFault] = definition.audience === 'everyone' ? [] : checkFilter(definition.audience, []);
-  const delay = getDelay(definition);
-  const width = computeWindowWidth(delay, getPrecision(definition));
   const terms: Omit<Terms, 'userId'> = {
     campaignId: definition.id,
     publication,
     publishedAt,
     version,
-    delay,
     reeligibility: getReeligibility(definition),
-    windows: { width, offset: computeWindowOffset(definition.id, publication, width) },
+    windows: computeWindows({ ...definition, precision: getPrecision(definition) }, publication),
     staleAfter: getStaleAfter(definition),
     exceptions: new Set(exceptions.map(({ text }) => text)),
   };
@@ -91,6 +86,7 @@ export function compileFollowUp(published: PublishedVersion): FollowUp {
     published,
     campaignId: definition.id,
     match: (event) => matchEvent(event, { triggers, exceptions, audienceFault }),
+    elapsedDelay: getElapsedDelay(definition.delay),
     hasAudience: definition.audience !== 'everyone',
     isInAudience: (attributes) => {
       const steps = new StepCounter();

@@ -1,6 +1,7 @@
 import type { ProfileUpdate } from './contracts/event.ts';
 import type { Instant } from './contracts/instant.ts';
 import { findJsonFault, MAX_JSON_LEVELS } from './contracts/json.ts';
+import { isTimeZone } from './contracts/time-zone.ts';
 
 /** The profile of a user. Each field has the instant of its update, so that updates may arrive in any order (R60). */
 export interface Profile {
@@ -37,6 +38,12 @@ export function isProfileTooLarge(profile: Profile): boolean {
 /** Returns the attributes that audiences and templates see: none without a profile (R44). */
 export function getAttributes(profile: Profile | undefined): Record<string, unknown> {
   return removeNulls(listAttributes(profile));
+}
+
+/** Returns the time zone of a user, if the profile has one that exists (R21). */
+export function getTimeZone(profile: Profile | undefined): string | undefined {
+  const zone = profile?.fields['timeZone']?.value;
+  return typeof zone === 'string' && isTimeZone(zone) ? zone : undefined;
 }
 
 /** Returns the user as templates see it: its attributes, and id, email, phone and timeZone. */

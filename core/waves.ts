@@ -1,4 +1,5 @@
 import type { Instant } from './contracts/instant.ts';
+import { getElapsedDelay, getMaxDelay, isCalendarDelay, type ScheduleDelay } from './contracts/schedule-delay.ts';
 import { DAY, MINUTE, SECOND, type TimeSpan } from './contracts/time-span.ts';
 import { LAST_CALL_DELAY, MIN_BOARDING_LEAD, type Wave, type WaveCall, type WaveCallResult } from './contracts/wave.ts';
 import { digest } from './identity.ts';
@@ -49,8 +50,34 @@ export function widenWindows(windows: Windows): Windows {
   return windows.width >= PAUSED_WIDTH ? windows : { width: PAUSED_WIDTH, offset: windows.offset };
 }
 
-/** Returns the maximum number of waves of a publication that are open at once: one for each window of the delay, and those before their last call. */
-export function countOpenWaves(delay: TimeSpan, precision?: TimeSpan): number {
+/** The width of the windows of calendar delays, whose due instants are full minutes: no offset moves a message to another day. */
+const CALENDAR_WIDTH: TimeSpan = MINUTE;
+
+/** The number of time zones in which a company may have users, for estimates: about as many have different clocks. */
+const ASSUMED_ZONES = 40;
+
+/** Returns the windows of a publication of a campaign. */
+export function computeWindows({ id, delay, precision }: WindowedCampaign, publication: number): Windows {
+  const elapsed = getElapsedDelay(delay);
+  const width = elapsed === undefined ? CALENDAR_WIDTH : computeWindowWidth(elapsed, precision);
+  return { width, offset: computeWindowOffset(id, publication, width) };
+}
+
+/** The fields of a campaign that its windows depend on. */
+export interface WindowedCampaign {
+  readonly id: string;
+  readonly delay: ScheduleDelay;
+  /** The width that the campaign asks for. */
+  readonly precision?: TimeSpan | undefined;
+}
+
+/**
+ * Returns the maximum number of waves of a publication that are open at once: one for each window of the delay, and those before their
+ * last call. A calendar delay has one for each of its days and each zone.
+ */
+export function countOpenWaves({ delay: schedule, precision }: Omit<WindowedCampaign, 'id'>): number {
+  if (isCalendarDelay(schedule)) return (getMaxDelay(schedule) / DAY) * ASSUMED_ZONES;
+  const delay = getElapsedDelay(schedule) ?? 0;
   if (delay === 0) return 0;
   const width = computeWindowWidth(delay, precision);
   return Math.ceil((delay + LAST_CALL_DELAY) / width) + 1;

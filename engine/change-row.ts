@@ -77,9 +77,7 @@ async function attemptChange(
   const row = withInstanceId(start.currentRow ?? (await services.rows.read(key)));
   // A row without archived triggers needs no read: the await alone costs as much as deciding.
   const input = hasMemory(row) ? await markRepeatedTrigger(change.input, { key, row }, services) : change.input;
-  const pauses = mayClaim(input, { row, terms, now: services.clock.now() })
-    ? await services.pauses.getRecent()
-    : undefined;
+  const pauses = mayClaim(input, { row, now: services.clock.now() }) ? await services.pauses.getRecent() : undefined;
   const now = services.clock.now();
   if (isTooOld(pauses, now)) return { next: { endedDeparture } };
   const isPaused = pauses !== undefined && findPause(pauses.state, key.campaignId) !== undefined;
@@ -104,14 +102,10 @@ async function attemptChange(
 }
 
 /** Returns whether an input can claim a message: a wave does, and a trigger that is due already (R27). Only then the pauses are read. */
-function mayClaim(
-  input: DecisionInput,
-  { row, terms, now }: { readonly row: Row; readonly terms: Terms; readonly now: Instant },
-): boolean {
+function mayClaim(input: DecisionInput, { row, now }: { readonly row: Row; readonly now: Instant }): boolean {
   if (input.kind === 'claim') return true;
   if (input.kind !== 'trigger') return false;
-  const { id, at } = input.event;
-  return at + terms.delay <= now || row.live.some(({ trigger }) => trigger === id);
+  return input.dueAt <= now || row.live.some(({ trigger }) => trigger === input.event.id);
 }
 
 /** Returns whether pauses were read so long ago that a claim could overlook a pause (R92). */

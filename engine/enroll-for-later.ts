@@ -1,15 +1,17 @@
-import { getDelay } from '../core/contracts/definition.ts';
 import type { UserEvent } from '../core/contracts/event.ts';
 import { MINUTE, type TimeSpan } from '../core/contracts/time-span.ts';
 import type { Services } from '../core/ports.ts';
-import { enrollUser } from './enroll-user.ts';
+import { enrollUser, type FindDueInstant } from './enroll-user.ts';
 import type { FollowUpMatch } from './match.ts';
 import { refuseFilterFailures } from './refuse-filter-failures.ts';
 
 /** The time ahead at which no message can become due while its trigger is handled: longer than an invocation lasts. */
 const SURELY_AHEAD: TimeSpan = 2 * MINUTE;
 
-/** Returns whether every message that a trigger causes is due later, so that handling it enrolls users and dispatches nothing. */
+/**
+ * Returns whether every message that a trigger causes is due later, so that handling it enrolls users and dispatches nothing. That of a
+ * calendar delay may be due at any moment.
+ */
 export function isForLater(
   { at }: UserEvent,
   matches: readonly FollowUpMatch[],
@@ -17,9 +19,15 @@ export function isForLater(
 ): boolean {
   const earliest = clock.now() + SURELY_AHEAD;
   return matches.every(
-    ({ followUp, match }) => !match.isTrigger || at + getDelay(followUp.published.definition) > earliest,
+    ({ followUp: { elapsedDelay }, match }) =>
+      !match.isTrigger || (elapsedDelay !== undefined && at + elapsedDelay > earliest),
   );
 }
+
+/** Throws for a calendar delay, which `isForLater` leaves to the handler that dispatches. */
+const refuseCalendarDelay: FindDueInstant = async (_, { campaignId }) => {
+  throw new Error(`campaign ${campaignId}: expected an elapsed delay`);
+};
 
 /**
  * Enrolls the user in every follow-up that an event triggers, and returns their number. Throws where a message is to be dispatched, which
@@ -32,7 +40,7 @@ export async function enrollForLater(
 ): Promise<number> {
   const triggerMatches = matches.filter(({ match }) => match.isTrigger);
   for (const each of triggerMatches) {
-    const { toDispatch } = await enrollUser(event, each, services);
+    const { toDispatch } = await enrollUser(event, each, refuseCalendarDelay, services);
     if (toDispatch !== undefined) throw new Error(`${toDispatch.enrollmentId}: expected nothing to dispatch`);
   }
   await refuseFilterFailures(event, matches, services);

@@ -1,4 +1,4 @@
-import { getDelay, getPrecision, isFollowUp } from '../core/contracts/definition.ts';
+import { getPrecision, isFollowUp } from '../core/contracts/definition.ts';
 import type { Services } from '../core/ports.ts';
 import { countOpenWaves } from '../core/waves.ts';
 import { listPublishedCampaigns } from './list-published-campaigns.ts';
@@ -20,7 +20,9 @@ export async function sumOpenWaves({ campaigns }: Pick<Services, 'campaigns'>): 
     if (publication !== undefined) published.push({ id, version: publication.version });
   const counts = await mapConcurrently(published, MAX_CONCURRENCY, async ({ id, version }) => {
     const definition = await campaigns.getDefinition(id, version);
-    const waves = isFollowUp(definition) ? countOpenWaves(getDelay(definition), getPrecision(definition)) : 0;
+    const waves = isFollowUp(definition)
+      ? countOpenWaves({ delay: definition.delay, precision: getPrecision(definition) })
+      : 0;
     return { campaignId: id, waves };
   });
   return {

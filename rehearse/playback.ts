@@ -13,6 +13,8 @@ export interface PlaybackSettings {
   /** The first instant of the clock: the first event, or the publication if it is earlier. */
   readonly clockStart: Instant;
   readonly publishAt: Instant;
+  /** The time zone of the company. Absent, it is UTC. */
+  readonly companyZone?: string | undefined;
   readonly log: Log;
 }
 
@@ -29,10 +31,10 @@ export interface Playback {
 }
 
 /** Creates a system in memory to play recorded events in. */
-export function createPlayback({ campaigns, clockStart, publishAt, log }: PlaybackSettings): Playback {
+export function createPlayback({ campaigns, clockStart, publishAt, companyZone, log }: PlaybackSettings): Playback {
   let now = clockStart;
   let isPublished = false;
-  const services = createMemoryServices({ clock: { now: () => now }, log });
+  const services = createMemoryServices({ clock: { now: () => now }, log, defaultZone: companyZone });
   const { waves } = services;
 
   const advanceTo = async (instant: Instant): Promise<void> => {

@@ -24,6 +24,8 @@ export interface RehearsalSettings {
   readonly from?: Instant;
   /** The instant at which the rehearsal ends. Absent, it ends when nothing is waiting. */
   readonly until?: Instant;
+  /** The time zone of the company, for users whose own is not known (R21). Absent, it is UTC. */
+  readonly companyZone?: string;
   /** The result lists the decisions of every user, too. */
   readonly needsUsers?: boolean;
   readonly log: Log;
@@ -66,11 +68,12 @@ async function rehearseOnce(settings: RehearsalSettings, needsSorting: boolean):
   return createReport(playback, settings, tally);
 }
 
-function startPlayback(first: Instant, { campaigns, from = first, log }: RehearsalSettings): Playback {
+function startPlayback(first: Instant, { campaigns, from = first, companyZone, log }: RehearsalSettings): Playback {
   return createPlayback({
     campaigns,
     clockStart: Math.min(first, from),
     publishAt: from,
+    companyZone,
     log,
   });
 }

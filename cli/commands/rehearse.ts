@@ -1,5 +1,6 @@
 import { createReadStream, statSync } from 'node:fs';
 import { INSTANT_EXPECTED, type Instant, parseInstant } from '../../core/contracts/instant.ts';
+import { isTimeZone, TIME_ZONE_EXPECTED } from '../../core/contracts/time-zone.ts';
 import type { Rehearsal } from '../../rehearse/rehearsal.ts';
 import { rehearse } from '../../rehearse/rehearse.ts';
 import { readDefinitions, toFileError } from '../campaign-files.ts';
@@ -15,6 +16,7 @@ export interface RehearseOptions {
   readonly events: string;
   readonly from?: string;
   readonly until?: string;
+  readonly companyZone?: string;
   readonly verbose?: boolean;
 }
 
@@ -35,12 +37,16 @@ export async function runRehearse(
   const bytes = bytesOf(options.events);
   if (bytes === undefined) throw new CommandUsageError(`${options.events}: expected a file`);
   const [from, until] = [parseInstantOption('--from', options.from), parseInstantOption('--until', options.until)];
+  const companyZone = options.companyZone ?? (process.env['COMPANY_ZONE'] || undefined);
+  if (companyZone !== undefined && !isTimeZone(companyZone))
+    throw new CommandUsageError(`--company-zone: expected ${TIME_ZONE_EXPECTED}, found ${companyZone}`);
   const rehearsal = await rehearse({
     campaigns,
     events: () => createReadStream(options.events, { highWaterMark: 1 << 18 }),
     ...(bytes < MIN_BYTES_FOR_A_THREAD ? {} : { read: readInThread }),
     ...(from === undefined ? {} : { from }),
     ...(until === undefined ? {} : { until }),
+    ...(companyZone === undefined ? {} : { companyZone }),
     needsUsers: isJson || options.verbose === true,
     log: {
       warn: (code, facts) => terminal.printError(`${code} ${JSON.stringify(facts)}`),

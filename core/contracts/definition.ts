@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { closedObject } from './fault.ts';
 import { formatInteger } from './format-integer.ts';
 import { createHeadersSchema } from './headers.ts';
+import { delaySchema, delayUnionSchema, type ScheduleDelay } from './schedule-delay.ts';
 import { type Filter, filterSchema, SELECTOR_SCHEMAS, type Selector, selectorSchema } from './selector.ts';
 import { DAY, parseTimeSpan, SECOND, TIME_SPAN_EXPECTED, TIME_SPAN_PATTERN, type TimeSpan } from './time-span.ts';
 import { hasVisibleCharacter } from './visible-character.ts';
@@ -9,8 +10,6 @@ import { hasVisibleCharacter } from './visible-character.ts';
 export const CHANNELS = ['email', 'sms', 'push', 'webhook', 'in_app_message', 'content_card'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-/** The longest schedule delay (R24). */
-export const MAX_DELAY: TimeSpan = 360 * DAY;
 /** The greatest lateness that a campaign may allow for its messages (R27). */
 export const MAX_STALENESS: TimeSpan = 360 * DAY;
 /** The longest re-eligibility (R41). */
@@ -24,7 +23,7 @@ export interface FollowUpDefinition {
   readonly id: string;
   readonly name: string;
   readonly triggers: readonly Selector[];
-  readonly delay: string;
+  readonly delay: ScheduleDelay;
   readonly exceptions: readonly Selector[];
   readonly audience: 'everyone' | Filter;
   readonly recheckAudience: boolean;
@@ -70,13 +69,8 @@ const timeSpanSchema = (max: TimeSpan, expected: string) =>
 /** Creates the schema of a span, or of a word that may replace it. */
 const timeSpanOrWordSchema = <const Word extends string>(words: readonly Word[], max: TimeSpan, maxText: string) => {
   const expected = `${words.map((word) => `"${word}", `).join('')}${words.length > 0 ? 'or ' : ''}${TIME_SPAN_EXPECTED}, at most ${maxText}`;
-  return v.union(
-    [v.picklist(words), timeSpanSchema(max, expected)],
-    (issue) => `${expected}${explainCalendarDelay(issue.input)}`,
-  );
+  return v.union([v.picklist(words), timeSpanSchema(max, expected)], expected);
 };
-const explainCalendarDelay = (input: unknown) =>
-  typeof input === 'object' && input !== null ? ' (calendar delays are not supported yet)' : '';
 
 const templateSchema = (max: number) => {
   const expected = `a Liquid template of 1 to ${formatInteger(max)} characters`;
@@ -117,12 +111,12 @@ const listSchema = <const Item extends v.GenericSchema>(item: Item, min: number,
   return v.pipe(v.array(item, expected), v.minLength(min, expected), v.maxLength(max, expected));
 };
 
-function followUpSchema(selector: v.GenericSchema<unknown, Selector>) {
+function followUpSchema(selector: v.GenericSchema<unknown, Selector>, delay: v.GenericSchema<unknown, ScheduleDelay>) {
   return closedObject({
     id: campaignId,
     name,
     triggers: listSchema(selector, 1, 20),
-    delay: v.optional(timeSpanOrWordSchema(['none'], MAX_DELAY, '360 days'), 'none'),
+    delay: v.optional(delay, 'none'),
     exceptions: v.optional(listSchema(selector, 0, 20), []),
     audience: v.optional(
       v.union([v.literal('everyone'), filterSchema], '"everyone", or a filter on attributes'),
@@ -136,7 +130,7 @@ function followUpSchema(selector: v.GenericSchema<unknown, Selector>) {
   });
 }
 
-const followUp = followUpSchema(selectorSchema);
+const followUp = followUpSchema(selectorSchema, delaySchema);
 const elsewhere = closedObject({ id: campaignId, name, sentElsewhere: v.literal(true, 'true') });
 
 /** The schema of a campaign file. */
@@ -148,16 +142,11 @@ export const definitionSchema: v.GenericSchema<unknown, Definition> = v.lazy((in
 export const selectorUnionSchema = v.union([...SELECTOR_SCHEMAS.values()]);
 
 /** The schema of a campaign file, as one union. The JSON Schema is generated from it. */
-export const definitionUnionSchema = v.union([followUpSchema(selectorUnionSchema), elsewhere]);
+export const definitionUnionSchema = v.union([followUpSchema(selectorUnionSchema, delayUnionSchema), elsewhere]);
 
 /** Returns whether a campaign is a follow-up, and not one that another tool sends. */
 export function isFollowUp(definition: Definition): definition is FollowUpDefinition {
   return 'triggers' in definition;
-}
-
-/** Returns the schedule delay; 0 means none (R20). */
-export function getDelay(definition: FollowUpDefinition): TimeSpan {
-  return parseTimeSpan(definition.delay) ?? 0;
 }
 
 /** Returns the re-eligibility: `undefined` means never (R40), 0 means immediately (R41). */

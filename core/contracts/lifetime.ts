@@ -1,4 +1,5 @@
-import { MAX_DELAY, MAX_STALENESS } from './definition.ts';
+import { MAX_STALENESS } from './definition.ts';
+import { MAX_DELAY } from './schedule-delay.ts';
 import { DAY, type TimeSpan } from './time-span.ts';
 
 /** The longest time that an event may wait in queues: in two queues after each other, each with a dead-letter queue. */

@@ -1,3 +1,4 @@
+import type { Instant } from '../contracts/instant.ts';
 import { createEnrollmentId } from '../identity.ts';
 import type { StandbyEnrollment } from '../live-enrollment.ts';
 import { cancels, isBefore, MAX_LIVE_ENROLLMENTS } from '../row.ts';
@@ -12,7 +13,7 @@ import { addBoarding, addDecision, cancelWait, isDecided, type WorkingRow, withh
  */
 export function applyTrigger(
   working: WorkingRow,
-  { event, withheldReason, restartExceptions, isAlreadyDecided }: TriggerInput,
+  { event, dueAt, withheldReason, restartExceptions, isAlreadyDecided }: TriggerInput,
 ): WorkingRow {
   const isRepeat =
     working.live.some((enrollment) => enrollment.trigger === event.id) ||
@@ -23,7 +24,7 @@ export function applyTrigger(
     (next, exception) => applyException(next, { ...event, exception, restarts: true }, 'restarted'),
     working,
   );
-  return assignWaits(admitTrigger(restarted, createEnrollment(working, event), withheldReason), event.id);
+  return assignWaits(admitTrigger(restarted, createEnrollment(working, event, dueAt), withheldReason), event.id);
 }
 
 function admitTrigger(
@@ -58,13 +59,13 @@ function isDispatchedImmediately(working: WorkingRow, enrollment: StandbyEnrollm
   );
 }
 
-function createEnrollment({ terms }: WorkingRow, { id, eventId, at }: TriggerEvent): StandbyEnrollment {
+function createEnrollment({ terms }: WorkingRow, { id, eventId, at }: TriggerEvent, dueAt: Instant): StandbyEnrollment {
   return {
     enrollmentId: createEnrollmentId(terms.campaignId, terms.userId, id),
     trigger: id,
     eventId,
     at,
-    dueAt: at + terms.delay,
+    dueAt,
     publication: terms.publication,
     state: 'standby',
     wave: undefined,

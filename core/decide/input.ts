@@ -28,7 +28,6 @@ export interface Terms {
   readonly publication: number;
   readonly publishedAt: Instant;
   readonly version: number;
-  readonly delay: TimeSpan;
   /** The re-eligibility: undefined means never, 0 means immediately (R40, R41). */
   readonly reeligibility: TimeSpan | undefined;
   /** The windows whose enrollments share a wave. */
@@ -45,6 +44,8 @@ export type DecisionInput = TriggerInput | ExceptionInput | ClaimInput | SentInp
 export interface TriggerInput {
   readonly kind: 'trigger';
   readonly event: TriggerEvent;
+  /** The instant at which the message of the trigger is due. It is fixed when its wait begins (R23). */
+  readonly dueAt: Instant;
   /** The reason why the event does not enroll the user, if the match gave one. */
   readonly withheldReason?: WithheldReason;
   /** The exceptions of the same follow-up that the event is too (R37). */

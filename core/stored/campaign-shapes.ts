@@ -56,7 +56,7 @@ function isFollowUpDefinition(value: unknown): value is FollowUpDefinition {
     typeof value['name'] === 'string' &&
     Array.isArray(value['triggers']) &&
     Array.isArray(value['exceptions']) &&
-    typeof value['delay'] === 'string' &&
+    (typeof value['delay'] === 'string' || isObject(value['delay'])) &&
     typeof value['reeligibility'] === 'string' &&
     typeof value['staleAfter'] === 'string' &&
     Array.isArray(value['messages'])

@@ -30,7 +30,6 @@ const terms: Terms = {
   publication: 1,
   publishedAt: PUBLISHED,
   version: 1,
-  delay: HOUR,
   reeligibility: undefined,
   windows: { width: MINUTE, offset: 0 },
   staleAfter: 72 * HOUR,
@@ -42,8 +41,11 @@ const minutesIn = (minutes: number) => PUBLISHED + minutes * MINUTE;
 const triggered = (id: string, minutes: number, restartExceptions: readonly string[] = []): TriggerInput => ({
   kind: 'trigger',
   event: { id, eventId: id, at: minutesIn(minutes) },
+  dueAt: minutesIn(minutes) + HOUR,
   restartExceptions,
 });
+/** Creates the trigger of a campaign without a delay. */
+const withoutDelay = (id: string): TriggerInput => ({ ...triggered(id, 0), dueAt: minutesIn(0) });
 const excepted = (id: string, minutes: number, exception = 'opened'): ExceptionInput => ({
   kind: 'exception',
   event: { id, eventId: id, at: minutesIn(minutes), exception, restarts: false },
@@ -267,7 +269,13 @@ describe('a row’s memory', () => {
       { decision: 'enrolled' },
     ]);
     const event = { id: 't0', eventId: 't0', at: minutesIn(0) };
-    const known: TriggerInput = { kind: 'trigger', event, restartExceptions: [], isAlreadyDecided: true };
+    const known: TriggerInput = {
+      kind: 'trigger',
+      event,
+      dueAt: minutesIn(60),
+      restartExceptions: [],
+      isAlreadyDecided: true,
+    };
     expect(decide(row, known, withoutMarks, timingAt(now)).row).toBe(row);
   });
 
@@ -302,8 +310,8 @@ describe('a row’s memory', () => {
 
   test('a row never expires if its receipt counts for ever, and only then (R40)', () => {
     const taken = (reeligibility: number | undefined) => {
-      const at = { ...terms, delay: 0, reeligibility };
-      const claimed = decide(NEW_ROW, triggered('now', 0), at, timingAt(minutesIn(0))).row;
+      const at = { ...terms, reeligibility };
+      const claimed = decide(NEW_ROW, withoutDelay('now'), at, timingAt(minutesIn(0))).row;
       const sent: SentInput = { kind: 'sent', enrollmentId: claimed.live[0]?.enrollmentId ?? '' };
       return [claimed.stays, decide(claimed, sent, at, timingAt(minutesIn(0))).row.stays];
     };
@@ -419,21 +427,20 @@ describe('standbys after an edit that lets users receive the message again immed
   });
 
   test('standbys that are stale when an edit sets the re-eligibility to 0 are withheld, each with one decision (R27)', () => {
-    const { decisions } = decide(standing, ignored, edited, timingAt(minutesIn(2) + terms.delay + 73 * HOUR));
+    const { decisions } = decide(standing, ignored, edited, timingAt(minutesIn(2) + 74 * HOUR));
     expect(decisions.map(({ eventId, reason }) => `${eventId} ${reason}`)).toEqual(['b stale', 'c stale']);
   });
 });
 
 describe('the enrollment to dispatch', () => {
-  const immediately = { ...terms, delay: 0 };
   const timing = timingAt(minutesIn(0));
 
   test('a trigger dispatches the enrollment that it claims, also when it is delivered again before the message is sent (R71)', () => {
-    const first = decide(NEW_ROW, triggered('t', 0), immediately, timing);
+    const first = decide(NEW_ROW, withoutDelay('t'), terms, timing);
     expect(first.toDispatch).toMatchObject({ eventId: 't', state: 'claimed', claim: { at: minutesIn(0), version: 1 } });
-    const again = decide(first.row, triggered('t', 0), immediately, timing);
+    const again = decide(first.row, withoutDelay('t'), terms, timing);
     expect([again.row === first.row, again.toDispatch]).toEqual([true, first.toDispatch]);
-    expect(decide(first.row, triggered('another', 0), immediately, timing).toDispatch).toBeUndefined();
+    expect(decide(first.row, withoutDelay('another'), terms, timing).toDispatch).toBeUndefined();
   });
 
   test('a wave dispatches the enrollment that it claims, also when it claims it again, and no other wave does (R71)', () => {
@@ -449,13 +456,10 @@ describe('the enrollment to dispatch', () => {
   });
 
   test('no enrollment is dispatched again once its message is sent (R72)', () => {
-    const claimed = decide(NEW_ROW, triggered('t', 0), immediately, timing);
+    const claimed = decide(NEW_ROW, withoutDelay('t'), terms, timing);
     const sent: SentInput = { kind: 'sent', enrollmentId: claimed.toDispatch?.enrollmentId ?? '' };
-    const { row, toDispatch } = decide(claimed.row, sent, immediately, timing);
-    expect([toDispatch, decide(row, triggered('t', 0), immediately, timing).toDispatch]).toEqual([
-      undefined,
-      undefined,
-    ]);
+    const { row, toDispatch } = decide(claimed.row, sent, terms, timing);
+    expect([toDispatch, decide(row, withoutDelay('t'), terms, timing).toDispatch]).toEqual([undefined, undefined]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { MAX_DELAY, MAX_REELIGIBILITY, MAX_STALENESS } from '../../core/contracts/definition.ts';
+import { MAX_REELIGIBILITY, MAX_STALENESS } from '../../core/contracts/definition.ts';
 import { QUEUE_RETENTION, ROW_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
+import { MAX_DELAY } from '../../core/contracts/schedule-delay.ts';
 import { LAST_CALL_DELAY } from '../../core/contracts/wave.ts';
 
 test('what is known of a user outlives the longest wait, however late its trigger comes and its message leaves (R24, R27)', () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BACKGROUND_CALL_LIMITS, CONNECTION_TIMEOUT_MS, INTERACTIVE_CALL_LIMITS } from '../../adapters/aws/clients.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/time-span.ts';
+import type { ScheduleDelay } from '../../core/contracts/schedule-delay.ts';
+import { DAY, HOUR, MINUTE, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { createFirstCall, createWave, LAST_CALL_DELAY, MAX_DECISION_AGE } from '../../core/contracts/wave.ts';
 import {
   computeBoardableFrom,
@@ -122,12 +123,18 @@ describe('a departure', () => {
 });
 
 describe('the waves of a publication that may be open at once', () => {
-  test.each([
-    ['none without a delay', 0, undefined, 0],
-    ['one for each window of the delay, of the last call, and of now', HOUR, undefined, 60 + 2 + 1],
-    ['2.6 million for a month to the second, which an earlier release published', 30 * DAY, SECOND, 2_592_091],
+  test.each<[string, ScheduleDelay, TimeSpan | undefined, number]>([
+    ['none without a delay', 'none', undefined, 0],
+    ['one for each window of the delay, of the last call, and of now', '1 hour', undefined, 60 + 2 + 1],
+    ['2.6 million for a month to the second, which an earlier release published', '30 days', SECOND, 2_592_091],
+    [
+      'one for each day and each of 40 zones with a calendar delay',
+      { next: 'monday', at: '09:00', zone: 'user' },
+      undefined,
+      320,
+    ],
   ])('the waves of a publication that may be open at once are %s', (_, delay, precision, waves) =>
-    expect(countOpenWaves(delay, precision)).toBe(waves),
+    expect(countOpenWaves({ delay, precision })).toBe(waves),
   );
 });
 

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
-import { type FollowUpDefinition, getDelay } from '../../core/contracts/definition.ts';
+import type { FollowUpDefinition } from '../../core/contracts/definition.ts';
 import { formatInstant, type Instant } from '../../core/contracts/instant.ts';
+import { getMaxDelay } from '../../core/contracts/schedule-delay.ts';
 import { SECOND } from '../../core/contracts/time-span.ts';
 import { BLAST_RATE, STRANGERS, TRICKLE } from './assumptions.ts';
 
@@ -53,14 +54,14 @@ export function followUpOf({ delay }: Pick<Load, 'delay'>): FollowUpDefinition {
     ],
   };
   // R30: exceptions need a delay.
-  return getDelay(definition) === 0 ? { ...definition, exceptions: [] } : definition;
+  return getMaxDelay(definition.delay) === 0 ? { ...definition, exceptions: [] } : definition;
 }
 
 /** Creates all events of a load, in order of arrival. */
 export function arrivalsOf(load: Load): Arrival[] {
   const { users, shape, cancelled, matchesNothing } = load;
   const apart = shape === 'blast' ? SECOND / BLAST_RATE : TRICKLE / users;
-  const delay = getDelay(followUpOf(load));
+  const delay = getMaxDelay(followUpOf(load).delay);
   const arrivals: Arrival[] = [];
   for (let user = 0; user < users; user++) {
     const at = Math.floor(BEGIN + user * apart);

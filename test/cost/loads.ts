@@ -1,4 +1,4 @@
-import { getDelay } from '../../core/contracts/definition.ts';
+import { getMaxDelay } from '../../core/contracts/schedule-delay.ts';
 import { followUpOf, type Load, SHAPES } from './load.ts';
 
 /** The loads that are requested; where an option is not given, every value is played. */
@@ -46,5 +46,5 @@ export function loadsOf({ users, shape, delay, cancelled = 0, matchesNothing = f
 
 /** Returns whether users of a load wait. */
 export function isWaitedFor(load: Load): boolean {
-  return getDelay(followUpOf(load)) > 0;
+  return getMaxDelay(followUpOf(load).delay) > 0;
 }

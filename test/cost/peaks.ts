@@ -1,4 +1,4 @@
-import { getDelay } from '../../core/contracts/definition.ts';
+import { getMaxDelay } from '../../core/contracts/schedule-delay.ts';
 import { SECOND } from '../../core/contracts/time-span.ts';
 import { computeWindowWidth } from '../../core/waves.ts';
 import { followUpOf } from './load.ts';
@@ -32,7 +32,7 @@ export function wavesOf(
   { load, peaks }: Run,
   { users, rate }: PlannedBlast = MILLION_USERS,
 ): { readonly waves: number; readonly concurrent: number } {
-  const width = computeWindowWidth(getDelay(followUpOf(load)));
+  const width = computeWindowWidth(getMaxDelay(followUpOf(load).delay));
   const waves = Math.ceil(((users / rate) * SECOND) / width) + 1;
   const boarded = Math.min(users, (rate * width) / SECOND);
   const passing = (boarded / (peaks.get('events out') ?? 1)) * SECOND;

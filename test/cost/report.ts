@@ -1,5 +1,5 @@
-import { getDelay } from '../../core/contracts/definition.ts';
 import { WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
+import { getMaxDelay } from '../../core/contracts/schedule-delay.ts';
 import { DAY, MINUTE } from '../../core/contracts/time-span.ts';
 import { ACCESS_LINE, COLD_START, LOG_EVENT, LOGS_KEPT, PROCESSOR_TIME, ROUND_TRIP } from './assumptions.ts';
 import { aMillion, billOf, dollarsOf, GROUP_NAMES } from './bill.ts';
@@ -94,7 +94,7 @@ const MONTH = 30 * DAY;
 export function besides({ kept, usage, load }: Run): string {
   const { storage, backup, metric, apiCall, secretCall, lambdaRequest, logs, storedLogs } = PRICES;
   const aMonth = (bytes: number) => ((bytes * 1_000_000) / GIGABYTE) * (storage.dollars + backup.dollars);
-  const stay = getDelay(followUpOf(load)) + WAVE_LIFETIME;
+  const stay = getMaxDelay(followUpOf(load).delay) + WAVE_LIFETIME;
   const taken = aMillion(usage.of('logs'), usage.noted('messages'));
   const call = apiCall.dollars + lambdaRequest.dollars + ((ACCESS_LINE.length + LOG_EVENT) / GIGABYTE) * logs.dollars;
   return tableOf(

@@ -25,6 +25,37 @@ describe('a wait', () => {
     expect(message).toMatchObject({ messages: [{ channel: 'email', body: `Hello ${here.own('patient')}` }] });
   });
 
+  test('a wait of a calendar delay ends at the local time of its user, or at that of the company (R20, R21)', async () => {
+    const id = await here.published('calendar', {
+      delay: { in: '2 days', at: '09:00', zone: 'user' },
+      precision: undefined,
+    });
+    expect(await here.call('PUT', '/settings', { companyZone: 'Asia/Kolkata' })).toMatchObject({
+      status: 200,
+      body: { companyZone: 'Asia/Kolkata' },
+    });
+    const tokyo = here.interaction('traveller', 'calendar', { timeZone: 'Asia/Tokyo' });
+    await here.producer.put([tokyo, here.interaction('local', 'calendar')]);
+    const dueOf = async (user: string) => {
+      const { body } = await here.call(
+        'GET',
+        `/campaigns/${id}/enrollments?userId=${encodeURIComponent(here.own(user))}`,
+      );
+      const { enrollments } = v.parse(
+        v.looseObject({ enrollments: v.array(v.looseObject({ dueAt: v.string() })) }),
+        body,
+      );
+      return enrollments.map(({ dueAt }) => dueAt);
+    };
+    await here.eventually('traveller', ['enrolled']);
+    await here.eventually('local', ['enrolled']);
+    // Nine o'clock in Tokyo is midnight in UTC; in Kolkata it is half past three.
+    expect((await dueOf('traveller')).map((due) => due.slice(11))).toEqual(['00:00:00.000Z']);
+    expect((await dueOf('local')).map((due) => due.slice(11))).toEqual(['03:30:00.000Z']);
+    expect(await act(here.call, { id, does: 'stop' })).toMatchObject({ status: 200 });
+    await here.eventually('traveller', ['enrolled', 'cancelled campaign-stopped']);
+  });
+
   test('a wait is cancelled by an exception, and nothing is sent (R31)', async () => {
     const seconds = longDelay();
     await here.published('cancels', { delay: `${seconds} seconds` });

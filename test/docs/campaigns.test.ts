@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { parseCampaignFile } from '../../core/campaign-file.ts';
 import { MAX_VALUES } from '../../core/check-data.ts';
 import { MAX_DEFINITION_BYTES } from '../../core/check-definition.ts';
-import { isFollowUp, MAX_DELAY, MAX_REELIGIBILITY, MAX_STALENESS } from '../../core/contracts/definition.ts';
+import { isFollowUp, MAX_REELIGIBILITY, MAX_STALENESS } from '../../core/contracts/definition.ts';
+import { MAX_DELAY } from '../../core/contracts/schedule-delay.ts';
 import { formatTimeSpan, parseTimeSpan } from '../../core/contracts/time-span.ts';
 import { MAX_YAML_DEPTH, MAX_YAML_TOKENS } from '../../core/parse-yaml.ts';
 import { computeWindowWidth } from '../../core/waves.ts';
@@ -46,7 +47,12 @@ const examples = [...page.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, yaml = ''
 
 /** Completes an example that is a part of a file with the other fields that a file needs. */
 function completed(yaml: string): string {
-  const rest = ['id: a', 'name: A', 'messages: [{ channel: sms, body: Hello }]'];
+  const rest = [
+    'id: a',
+    'name: A',
+    'triggers: [{ behavior: session.started }]',
+    'messages: [{ channel: sms, body: Hello }]',
+  ];
   return [yaml, ...rest.filter((line) => !new RegExp(`^${line.split(':')[0]}:`, 'm').test(yaml))].join('\n');
 }
 

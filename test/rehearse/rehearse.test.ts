@@ -77,6 +77,25 @@ describe('a rehearsal of recorded events', () => {
     expect(until).toBeGreaterThanOrEqual(instant('2026-12-08T09:00:00Z'));
   });
 
+  test('a rehearsal computes calendar delays in the zone of the user, or in that of the company which it is given (R21)', async () => {
+    const calendar = campaigns(FILE.replace('7 days', '{ in: 1 day, at: "09:00" }'));
+    const events = [
+      did('ada', 'email.received', '2026-12-01T09:30:00Z'),
+      { ...did('ben', 'email.received', '2026-12-01T09:30:00Z') },
+    ];
+    Object.assign(events[1]?.Detail ?? {}, { timeZone: 'Asia/Tokyo' });
+    const dueOf = async (settings: Partial<RehearsalSettings>) =>
+      ((await play(events, { campaigns: calendar, ...settings })).users ?? []).map(({ userId, decisions }) => {
+        const [{ dueAt } = {}] = decisions;
+        return `${userId} ${new Date(dueAt ?? Number.NaN).toISOString()}`;
+      });
+    expect(await dueOf({})).toEqual(['ada 2026-12-02T09:00:00.000Z', 'ben 2026-12-02T00:00:00.000Z']);
+    expect(await dueOf({ companyZone: 'America/New_York' })).toEqual([
+      'ada 2026-12-02T14:00:00.000Z',
+      'ben 2026-12-02T00:00:00.000Z',
+    ]);
+  });
+
   test('a rehearsal has the same outcome if the events are not in order', async () => {
     expect(await play([...STORY].reverse())).toMatchObject({ campaigns: (await play(STORY)).campaigns });
   });

@@ -1,4 +1,5 @@
 import { MAX_PAUSE_AGE } from '../../core/pauses.ts';
+import { dueOf } from './due.ts';
 import { claimedAt, type Found, processedAt } from './found.ts';
 import { type Done, type History, isActOn, type Plan, type User } from './history.ts';
 import { LIVES } from './lives.ts';
@@ -42,11 +43,22 @@ function brokenMessages({ plan, user, history, ran, found }: Case): string[] {
     if (done.event.at < history.start) faults.push(`${trigger}: done before publication (R1)`);
     if (claimed < Date.parse(first.message.dueAt) || claimed < done.event.at + minDelay)
       faults.push(`${trigger}: left before it was due (R72)`);
+    if (acts.every(({ plan: edited }) => edited === undefined)) {
+      const due = dueOf(plan, done, user);
+      if (Date.parse(first.message.dueAt) !== due)
+        faults.push(`${trigger}: due at ${first.message.dueAt}, not at ${new Date(due).toISOString()} (R20, R22)`);
+    }
     if (isPausedAt(claimed, id, ran)) faults.push(`${trigger}: claimed during a pause (R92)`);
     if (acts.some(({ act }) => act !== 'pause' && act !== 'resume')) continue;
-    const arrived = Math.max(claimedFrom(done, plan), ...relevant(history, user).map((each) => processedAt(each, ran)));
+    const arrived = Math.max(
+      // It may stand by for a trigger done before it that is due later, in another zone.
+      ...relevant(history, user)
+        .filter((each) => isAny(plan.triggers, each) && each.event.at <= done.event.at)
+        .map((each) => dueOf(plan, each, user)),
+      ...relevant(history, user).map((each) => processedAt(each, ran)),
+    );
     if (acts.length === 0 && claimed > arrived + ran.maxLate)
-      faults.push(`${trigger}: left ${claimed - claimedFrom(done, plan)} ms after it was due (R72)`);
+      faults.push(`${trigger}: left ${claimed - dueOf(plan, done, user)} ms after it was due (R72)`);
     for (const exception of relevant(history, user)) {
       if (exception.event.at < history.start || !undoes(exception, done, plan)) continue;
       if (processedAt(exception, ran) < claimed)
@@ -131,4 +143,3 @@ function brokenWindows({ plan, found }: Case): string[] {
 }
 
 const relevant = ({ events }: History, { id }: User): Done[] => events.filter(({ event }) => event.userId === id);
-const claimedFrom = ({ event }: Done, { delay }: Plan): number => event.at + delay;

@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import { HOUR, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { LAST_CALL_DELAY } from '../../core/contracts/wave.ts';
+import { dueOf, isImmediate } from './due.ts';
 import type { Done, Plan, User } from './history.ts';
 import { type Choice, UNSENDABLE } from './kinds.ts';
 
@@ -66,14 +67,18 @@ export function expect(pair: Pair): Expected {
       if (at >= receipt.from + plan.window) open = `${id} lies at the end of the window of a receipt`;
       continue;
     }
-    const due = at + plan.delay;
+    const due = dueOf(plan, trigger, user);
     const arrived = processedAt(trigger);
-    const alone = arrived < due ? due + slack : arrived + slack + (plan.delay === 0 ? 0 : LAST_CALL_DELAY);
+    const alone = arrived < due ? due + slack : arrived + slack + (isImmediate(plan) ? 0 : LAST_CALL_DELAY);
     const latest = plan.window > 0 ? Math.max(alone, unsendable + takeOver) : alone;
     if (arrived > due + STALE_AFTER) open = `${id} is stale`;
     const rival = triggers.find(
-      (other) => isEarlier(trigger, other) && plan.window > 0 && arrived >= other.event.at + plan.delay,
+      (other) => isEarlier(trigger, other) && plan.window > 0 && arrived >= dueOf(plan, other, user),
     );
+    const overtaken = triggers.find(
+      (other) => isEarlier(other, trigger) && plan.window > 0 && dueOf(plan, other, user) > due,
+    );
+    if (overtaken !== undefined) open = `${id} is due before ${overtaken.event.id}, which was done before it`;
     if (rival !== undefined) open = `${id} comes when ${rival.event.id} is due already`;
     const undoing = counting.filter((done) => undoes(done, trigger, plan) && done.event.at <= latest);
     if (undoing.some((done) => processedAt(done) < due)) {

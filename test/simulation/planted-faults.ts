@@ -265,6 +265,48 @@ export const TEXT_FAULTS: readonly TextFault[] = [
     find: 'return isLastCall ? { paused: true }',
     replace: 'return isLastCall ? { done: true }',
   },
+  {
+    name: 'a calendar delay ignores the zone of the event',
+    file: 'engine/find-due-instant.ts',
+    find: "typeof timeZone === 'string' && isTimeZone(timeZone) ? timeZone :",
+    replace: '',
+  },
+  {
+    name: 'a calendar delay ignores the zone of the profile',
+    file: 'engine/find-due-instant.ts',
+    find: ': getTimeZone(await readProfile())',
+    replace: ': undefined',
+  },
+  {
+    name: 'a zone of the profile that does not exist counts',
+    file: 'core/profile.ts',
+    find: "return typeof zone === 'string' && isTimeZone(zone) ? zone : undefined;",
+    replace: "return typeof zone === 'string' ? (isTimeZone(zone) ? zone : 'UTC') : undefined;",
+  },
+  {
+    name: 'a calendar delay ignores the zone of the company',
+    file: 'engine/change-settings.ts',
+    find: 'return companyZone ?? settings.defaultZone;',
+    replace: 'return settings.defaultZone;',
+  },
+  {
+    name: 'a skipped local time is moved by the length of the gap',
+    file: 'core/due-instants.ts',
+    find: 'return jump.epochMilliseconds;',
+    replace: "return local.toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds;",
+  },
+  {
+    name: 'of a local time that happens twice the later counts',
+    file: 'core/due-instants.ts',
+    find: "const earlier = local.toZonedDateTime(zone, { disambiguation: 'earlier' });",
+    replace: "const earlier = local.toZonedDateTime(zone, { disambiguation: 'later' });",
+  },
+  {
+    name: 'the next weekday may be today',
+    file: 'core/due-instants.ts',
+    find: '((isoWeekday - today + 6) % 7) + 1',
+    replace: '(isoWeekday - today + 7) % 7',
+  },
 ];
 
 function withRows(change: (rows: Rows) => Partial<Rows>): (base: SqliteServices) => SqliteServices {

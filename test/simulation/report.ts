@@ -12,7 +12,10 @@ export function writeFailure({ history, ran, complaints }: Failure): string {
       ({ at, campaignId, act, plan }) => `${when(at)}  ${act} ${campaignId} ${plan ? writePlan(plan) : ''}`,
     ),
     '== users',
-    ...history.users.map(({ id, isVip }) => `${id}${isVip ? ' (vip)' : ''}`),
+    ...history.users.map(
+      ({ id, isVip, zone }) => `${id}${isVip ? ' (vip)' : ''}${zone === undefined ? '' : `, zone ${zone}`}`,
+    ),
+    ...(history.companyZone === undefined ? [] : [`the company: ${history.companyZone}`]),
     '== events',
     ...[...history.events].sort((one, other) => one.event.at - other.event.at).map(writeEvent),
     '== deliveries, port calls and faults',
@@ -26,11 +29,12 @@ function writePlan({ definition, triggers, exceptions, vipOnly }: Plan): string 
   const { id, delay, reeligibility, precision } = definition;
   const kinds = (choices: Plan['triggers']) => choices.map(({ matches }) => matches.join('|')).join(' or ');
   const audience = vipOnly ? ', vip only' : '';
-  return `${id}: ${kinds(triggers)}; delay ${delay}; except ${kinds(exceptions) || 'nothing'}; again ${reeligibility}${audience}; precision ${precision ?? 'default'}`;
+  return `${id}: ${kinds(triggers)}; delay ${JSON.stringify(delay)}; except ${kinds(exceptions) || 'nothing'}; again ${reeligibility}${audience}; precision ${precision ?? 'default'}`;
 }
 
 function writeEvent({ kind, event }: Done): string {
-  return `${when(event.at)}  ${event.id} ${event.userId} ${kind}`;
+  const { timeZone } = event.detail;
+  return `${when(event.at)}  ${event.id} ${event.userId} ${kind}${timeZone === undefined ? '' : `, zone ${timeZone}`}`;
 }
 
 function writeComplaint({ about, faults, expected, found }: Complaint): string[] {

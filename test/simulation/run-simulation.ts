@@ -14,6 +14,7 @@ import type { Instant } from '../../core/contracts/instant.ts';
 import type { TimeSpan } from '../../core/contracts/time-span.ts';
 import type { PauseAct } from '../../core/pauses.ts';
 import type { Row } from '../../core/row.ts';
+import { changeSettings } from '../../engine/change-settings.ts';
 import { pause, resume } from '../../engine/pause.ts';
 import { readDecisions } from '../../engine/read-decisions.ts';
 import type { History, OwnerAction } from './history.ts';
@@ -90,13 +91,17 @@ class Simulation {
   }
 
   async run(): Promise<Ran> {
-    const { users, plans, deliveries, acts, start } = this.#history;
-    for (const { id, isVip } of users) {
-      if (!isVip) continue;
-      await this.#platform.services.profiles.update(id, () => ({
-        fields: { 'attributes.vip': { value: true, at: start } },
-      }));
+    const { users, plans, deliveries, acts, start, companyZone } = this.#history;
+    for (const { id, isVip, zone } of users) {
+      if (!isVip && zone === undefined) continue;
+      const fields = {
+        ...(isVip && { 'attributes.vip': { value: true, at: start } }),
+        ...(zone !== undefined && { timeZone: { value: zone, at: start } }),
+      };
+      await this.#platform.services.profiles.update(id, () => ({ fields }));
     }
+    if (companyZone !== undefined)
+      await changeSettings({ companyZone }, { by: 'simulation', services: this.#platform.services });
     for (const { definition } of plans) await this.#publish(definition.id, definition);
     for (const delivery of deliveries.filter(({ stage }) => this.#platform.fed.includes(stage))) {
       this.#scheduler.at(Math.max(start, delivery.at), () => this.#platform.deliver(delivery));

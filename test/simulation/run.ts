@@ -1,8 +1,10 @@
 import { getPrecision } from '../../core/contracts/definition.ts';
 import { MIN_BOARDING_LEAD } from '../../core/contracts/wave.ts';
-import { computeWindowWidth } from '../../core/waves.ts';
+import { computeWindows } from '../../core/waves.ts';
+import { historyOf } from './draw-history.ts';
+import { isImmediate } from './due.ts';
 import { type Found, foundOf, processedAt } from './found.ts';
-import { type History, historyOf, isActOn, type Plan, type User } from './history.ts';
+import { type History, isActOn, type Plan, type User } from './history.ts';
 import { broken } from './invariants.ts';
 import { localPlatform } from './local-platform.ts';
 import { type Expected, expect } from './model.ts';
@@ -75,14 +77,17 @@ function judge(history: History, ran: Ran): Figures {
 function expectedOf(plan: Plan, user: User, { history, ran }: { history: History; ran: Ran }): Expected | undefined {
   const { id } = plan.definition;
   if (history.acts.some((each) => isActOn(each, id) || each.act === 'leave')) return undefined;
-  const takeOver = computeWindowWidth(plan.delay, getPrecision(plan.definition)) + MIN_BOARDING_LEAD + ran.maxPass;
+  const takeOver =
+    computeWindows({ ...plan.definition, precision: getPrecision(plan.definition) }, 1).width +
+    MIN_BOARDING_LEAD +
+    ran.maxPass;
   return expect({
     plan,
     user,
     publishedAt: history.start,
     events: history.events.filter(({ event }) => event.userId === user.id),
     processedAt: (done) => processedAt(done, ran),
-    slack: plan.delay === 0 ? 0 : takeOver,
+    slack: isImmediate(plan) ? 0 : takeOver,
     takeOver,
   });
 }
