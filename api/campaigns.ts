@@ -3,6 +3,7 @@ import { checkDefinition } from '../core/check-definition.ts';
 import { isCampaignId } from '../core/contracts/definition.ts';
 import { describeValue, type Fault, formatFault, formatPath } from '../core/contracts/fault.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
+import type { DefinitionWarning } from '../core/definition-warnings.ts';
 import {
   archiveCampaign,
   listFollowUpsTriggeredBy,
@@ -11,7 +12,7 @@ import {
   stopCampaign,
 } from '../engine/publish.ts';
 import { sumOpenWaves } from '../engine/sum-open-waves.ts';
-import { warnOfOpenWaves } from '../language/en.ts';
+import { explainDefinitionWarning, warnOfOpenWaves } from '../language/en.ts';
 import { createCampaignView } from './campaign-view.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
@@ -72,7 +73,7 @@ async function saveDraft(context: Context, id: string, { services, getActor }: A
   const { version, status } = isUnchanged ? saved.already : saved.campaign;
   context.header('ETag', formatVersionTag(version));
   return respond(context, 'PUT /campaigns/{id}', {
-    ...{ id, version, status, warnings: [] },
+    ...{ id, version, status, warnings: check.warnings.map(formatDefinitionWarning) },
     ...(isUnchanged ? { unchanged: true } : {}),
   });
 }
@@ -121,6 +122,11 @@ async function archive(context: Context, id: string, deps: ApiDeps): Promise<Res
   );
   const { cancelled } = archived;
   return respond(context, 'POST /campaigns/{id}/archive', { at: formatInstant(at), cancelled, warnings });
+}
+
+/** Formats a warning about a definition as one sentence. */
+function formatDefinitionWarning(warning: DefinitionWarning): string {
+  return `${formatPath(warning.path)}: ${explainDefinitionWarning(warning)}`;
 }
 
 function findIdFaults(body: unknown, id: string): Fault[] {

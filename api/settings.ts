@@ -52,6 +52,7 @@ function createSettingsView({ rev, settings, history }: SettingsState, services:
   return {
     revision: rev,
     companyZone: getCompanyZone(settings, services),
+    ...(settings.quietHours === undefined ? {} : { quietHours: { ...settings.quietHours } }),
     frequencyCaps: (settings.frequencyCaps ?? []).map((cap) => ({ ...cap })),
     history: history.map(({ at, by, changed }) => ({ at: formatInstant(at), by, changed: [...changed] })),
   };

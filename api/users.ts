@@ -52,7 +52,7 @@ async function listDecisions(
 }
 
 function toDecisionView(each: UserDecision): DecisionAnswer {
-  const { at, campaignId, decision, reason, eventId, dueAt, triggeredAt, ...rest } = each;
+  const { at, campaignId, decision, reason, eventId, dueAt, heldUntil, triggeredAt, ...rest } = each;
   return {
     at: formatInstant(at),
     campaignId,
@@ -65,5 +65,6 @@ function toDecisionView(each: UserDecision): DecisionAnswer {
     version: rest.version,
     exception: rest.exception,
     detail: rest.detail,
+    ...(heldUntil === undefined ? {} : { heldUntil: formatInstant(heldUntil) }),
   };
 }

@@ -1,16 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { type CampaignFileResult, parseCampaignFile } from '../core/campaign-file.ts';
 import type { Definition } from '../core/contracts/definition.ts';
-import { type FileFault, type FileWarning, formatFileFault, formatFileWarning } from '../core/yaml-file.ts';
+import type { DefinitionWarning } from '../core/definition-warnings.ts';
+import {
+  type FileFault,
+  type FilePosition,
+  type FileWarning,
+  formatFileFault,
+  formatFileWarning,
+} from '../core/yaml-file.ts';
+import { explainDefinitionWarning } from '../language/en.ts';
 import { CommandRefusedError, CommandUsageError, type Terminal } from './terminal.ts';
 
 /** A campaign file with the definition or the faults in it. */
 export type CampaignFile = { readonly file: string } & CampaignFileResult;
 
+type DefinitionFileWarning = DefinitionWarning & FilePosition;
+
 /** A file with the faults in it, or the warnings about it. */
 type ReadFile = { readonly file: string } & (
   | { readonly faults: readonly FileFault[] }
-  | { readonly warnings: readonly FileWarning[] }
+  | { readonly warnings: readonly FileWarning[]; readonly definitionWarnings?: readonly DefinitionFileWarning[] }
 );
 
 /** Reads campaign files, with every fault of each. */
@@ -27,9 +37,14 @@ export function formatFaults(read: readonly ReadFile[]): string[] {
 
 /** Formats every warning about files that were read, a line each. */
 export function formatWarnings(read: readonly ReadFile[]): string[] {
-  return read.flatMap((each) =>
-    'warnings' in each ? each.warnings.map((warning) => formatFileWarning(each.file, warning)) : [],
-  );
+  return read.flatMap((each) => listWarnings(each).map((warning) => formatFileWarning(each.file, warning)));
+}
+
+/** Returns the warnings about a file that was read: how its text may be read, and what its campaign may do. */
+export function listWarnings(read: ReadFile): FileWarning[] {
+  if (!('warnings' in read)) return [];
+  const { warnings, definitionWarnings = [] } = read;
+  return [...warnings, ...definitionWarnings.map((each) => ({ ...each, message: explainDefinitionWarning(each) }))];
 }
 
 /** Reads the campaigns of files and prints the warnings; throws `CommandRefusedError` with all faults if there are any. */

@@ -24,7 +24,10 @@ function toUserJson({ userId, decisions }: UserOutcome): object {
 }
 
 /** Converts a decision to JSON, with instants in RFC 3339 as everywhere in the interface. */
-function toDecisionJson({ at, triggeredAt, dueAt, ...decision }: UserOutcome['decisions'][number]): object {
-  const due = dueAt === undefined ? {} : { dueAt: formatInstant(dueAt) };
+function toDecisionJson({ at, triggeredAt, dueAt, heldUntil, ...decision }: UserOutcome['decisions'][number]): object {
+  const due = {
+    ...(dueAt === undefined ? {} : { dueAt: formatInstant(dueAt) }),
+    ...(heldUntil === undefined ? {} : { heldUntil: formatInstant(heldUntil) }),
+  };
   return { at: formatInstant(at), triggeredAt: formatInstant(triggeredAt), ...due, ...decision };
 }

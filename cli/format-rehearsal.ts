@@ -17,10 +17,11 @@ export function formatRehearsal({ campaigns, events, from, leftOut, refused, unt
 }
 
 function formatCampaign(outcome: CampaignOutcome): string[] {
-  const { campaignId, name, enrolled, sent, withheld, cancelled, lateExceptions, waiting } = outcome;
+  const { campaignId, name, enrolled, sent, withheld, cancelled, held, lateExceptions, waiting } = outcome;
   const unusual: [string, string, string][] = [
     ['  withheld', ...formatReasons(withheld)],
     ['  cancelled', ...formatReasons(cancelled)],
+    ['  held', String(held), ''],
     ['  exception too late', String(lateExceptions), ''],
     ['  still waiting', String(waiting), ''],
   ];
@@ -41,8 +42,11 @@ function formatReasons(counts: ByReason): [string, string] {
 /** Formats the decisions about a user; a user without decisions gets no lines. */
 function formatUser({ userId, decisions }: UserOutcome): string[] {
   if (decisions.length === 0) return [];
-  const lines = decisions.map(({ at, dueAt, ...decision }) => {
-    const due = dueAt === undefined ? {} : { dueAt: formatInstant(dueAt) };
+  const lines = decisions.map(({ at, dueAt, heldUntil, ...decision }) => {
+    const due = {
+      ...(dueAt === undefined ? {} : { dueAt: formatInstant(dueAt) }),
+      ...(heldUntil === undefined ? {} : { heldUntil: formatInstant(heldUntil) }),
+    };
     const time = formatInstant(at);
     return `  ${formatTime(time)}  ${explainDecision({ ...decision, ...due, at: time })}`;
   });

@@ -136,10 +136,13 @@ export const resumeResponse = readerOf<v.InferOutput<typeof resumedSchema>>()({
   already: v.optional(v.boolean(), false),
 });
 
+const quietHoursOfSettings = v.looseObject({ from: v.string(), to: v.string(), then: v.string() });
+
 /** The reader of the settings of the installation. */
 export const settingsResponse = readerOf<SettingsView>()({
   revision: v.number(),
   companyZone: v.string(),
+  quietHours: v.optional(quietHoursOfSettings),
   frequencyCaps: v.array(
     readerOf<SettingsView['frequencyCaps'][number]>()({
       atMost: v.number(),

@@ -5,21 +5,25 @@ import {
   type Definition,
   definitionSchema,
   type FollowUpDefinition,
+  getDuration,
   getPrecision,
   isFollowUp,
 } from './contracts/definition.ts';
 import { describeValue, type Fault, formatPath, toFaults } from './contracts/fault.ts';
 import { formatInteger } from './contracts/format-integer.ts';
-import { getElapsedDelay } from './contracts/schedule-delay.ts';
+import { getElapsedDelay, getMinDelay } from './contracts/schedule-delay.ts';
 import type { Selector } from './contracts/selector.ts';
-import { SECOND } from './contracts/time-span.ts';
+import { formatTimeSpan, SECOND } from './contracts/time-span.ts';
+import { type DefinitionWarning, findDefinitionWarnings } from './definition-warnings.ts';
 import { checkFilter, createFilterBudget } from './filter.ts';
 import { findIgnoredFields } from './ignored-fields.ts';
 import { serializeSelector } from './matching.ts';
 import { checkTemplates } from './template-check.ts';
 
-/** The result of checking a campaign: the campaign, or all of its faults. */
-export type DefinitionResult = { readonly definition: Definition } | { readonly faults: readonly Fault[] };
+/** The result of checking a campaign: the campaign with warnings, or all of its faults. */
+export type DefinitionResult =
+  | { readonly definition: Definition; readonly warnings: readonly DefinitionWarning[] }
+  | { readonly faults: readonly Fault[] };
 
 /** The maximum number of faults in a result. */
 const MAX_FAULTS = 500;
@@ -52,7 +56,8 @@ function checkMeaning(input: unknown): DefinitionResult {
   if (!shape.success) return { faults: [...ignored, ...toFaults(shape.issues)].slice(0, MAX_FAULTS) };
   if (ignored.length > 0) return { faults: ignored.slice(0, MAX_FAULTS) };
   const faults = isFollowUp(shape.output) ? findMeaningFaults(shape.output) : [];
-  return faults.length > 0 ? { faults: faults.slice(0, MAX_FAULTS) } : { definition: shape.output };
+  if (faults.length > 0) return { faults: faults.slice(0, MAX_FAULTS) };
+  return { definition: shape.output, warnings: findDefinitionWarnings(shape.output) };
 }
 
 function findMeaningFaults(definition: FollowUpDefinition): Fault[] {
@@ -65,6 +70,7 @@ function findMeaningFaults(definition: FollowUpDefinition): Fault[] {
     ...(filters.length > 0 ? [] : SELECTOR_LISTS.flatMap((list) => findDuplicates(list, definition[list]))),
     ...findExceptionFaults(definition),
     ...findPrecisionFaults(definition),
+    ...findDurationFaults(definition),
     ...checkTemplates(definition.messages),
   ];
 }
@@ -138,6 +144,21 @@ function findPrecisionFaults(definition: FollowUpDefinition): Fault[] {
   if (elapsed / width <= MAX_WINDOWS_IN_DELAY) return [];
   const longest = `${formatInteger((MAX_WINDOWS_IN_DELAY * width) / SECOND)} seconds`;
   return [{ path, found, expected: `none if the delay is longer than ${longest}` }];
+}
+
+/** Returns the fault of a delay that no message can wait out within the duration (R25). */
+function findDurationFaults(definition: FollowUpDefinition): Fault[] {
+  const { delay } = definition;
+  const duration = getDuration(definition);
+  if (duration === undefined || getMinDelay(delay) <= duration.end - duration.start) return [];
+  const length = formatTimeSpan(duration.end - duration.start);
+  return [
+    {
+      path: ['delay'],
+      found: describeValue(delay),
+      expected: `a delay that is no longer than the duration of ${length}`,
+    },
+  ];
 }
 
 function isSessionStart(selector: Selector): boolean {

@@ -1,6 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Instant } from './contracts/instant.ts';
-import { type CalendarDelay, getCalendarDays, parseLocalTime, WEEKDAYS } from './contracts/schedule-delay.ts';
+import { parseLocalTime } from './contracts/local-time.ts';
+import { type CalendarDelay, getCalendarDays, WEEKDAYS } from './contracts/schedule-delay.ts';
+import { findLocalInstant } from './find-local-instant.ts';
 
 /** The function that computes the due instant for a trigger of an instant, in a time zone (R20, R22). */
 export type ComputeDueInstant = (at: Instant, zone: string) => Instant;
@@ -22,7 +24,7 @@ export function createDueInstants(delay: CalendarDelay): ComputeDueInstant {
     const known = cachedInstants.get(key);
     if (known !== undefined) return known;
     const days = fixedDays ?? countDaysUntil(isoWeekday, local.dayOfWeek);
-    const dueAt = findInstant(local.toPlainDate().add({ days }).toPlainDateTime(time), zone);
+    const dueAt = findLocalInstant(local.toPlainDate().add({ days }).toPlainDateTime(time), zone);
     if (cachedInstants.size >= MAX_CACHED_INSTANTS) cachedInstants.clear();
     cachedInstants.set(key, dueAt);
     return dueAt;
@@ -32,14 +34,4 @@ export function createDueInstants(delay: CalendarDelay): ComputeDueInstant {
 /** Returns the number of days from one weekday to the next occurrence of another: 7 if it is the same (R20). */
 function countDaysUntil(isoWeekday: number, today: number): number {
   return ((isoWeekday - today + 6) % 7) + 1;
-}
-
-/** Returns the instant of a local time: the first after the gap if a clock change skips it, the earlier if it happens twice (R22). */
-function findInstant(local: Temporal.PlainDateTime, zone: string): Instant {
-  const earlier = local.toZonedDateTime(zone, { disambiguation: 'earlier' });
-  if (earlier.toPlainDateTime().equals(local)) return earlier.epochMilliseconds;
-  // The clock jumps over the local time: `earlier` is before the jump.
-  const jump = earlier.getTimeZoneTransition('next');
-  if (jump === null) throw new Error(`zone ${zone}: expected a clock change after ${earlier.toString()}`);
-  return jump.epochMilliseconds;
 }

@@ -1,5 +1,11 @@
 import type { WithheldReason } from './contracts/decision.ts';
-import { type FollowUpDefinition, getPrecision, getReeligibility, getStaleAfter } from './contracts/definition.ts';
+import {
+  type FollowUpDefinition,
+  getDuration,
+  getPrecision,
+  getReeligibility,
+  getStaleAfter,
+} from './contracts/definition.ts';
 import type { UserEvent } from './contracts/event.ts';
 import { type Fault, formatFault } from './contracts/fault.ts';
 import { formatInteger } from './contracts/format-integer.ts';
@@ -80,6 +86,7 @@ export function compileFollowUp(published: PublishedVersion): FollowUp {
     reeligibility: getReeligibility(definition),
     windows: computeWindows({ ...definition, precision: getPrecision(definition) }, publication),
     staleAfter: getStaleAfter(definition),
+    duration: getDuration(definition),
     exceptions: new Set(exceptions.map(({ text }) => text)),
   };
   return {

@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import type { decisionViewSchema } from './contracts/decision-view.ts';
 
-type ExplainedField = 'at' | 'campaignId' | 'decision' | 'eventId' | 'dueAt' | 'exception' | 'detail';
+type ExplainedField = 'at' | 'campaignId' | 'decision' | 'eventId' | 'dueAt' | 'heldUntil' | 'exception' | 'detail';
 
 /** The fields of a recorded decision that an explanation needs. A newer installation may give a reason that is not known here. */
 export interface DecisionView extends Pick<v.InferOutput<typeof decisionViewSchema>, ExplainedField> {
@@ -38,7 +38,7 @@ function countOpenWaits(first: DecisionView, decisions: readonly DecisionView[])
   let waits = 0;
   let last = first;
   for (const decision of decisions) {
-    if (decision.decision === 'late-exception') continue;
+    if (decision.decision === 'late-exception' || decision.decision === 'held') continue;
     if (decision.decision === 'withheld' && !enrolledEvents.has(decision.eventId) && enrolledEvents.size > 0) continue;
     if (decision.decision === 'enrolled') {
       enrolledEvents.add(decision.eventId);

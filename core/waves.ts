@@ -63,6 +63,11 @@ export function computeWindows({ id, delay, precision }: WindowedCampaign, publi
   return { width, offset: computeWindowOffset(id, publication, width) };
 }
 
+/** Returns the windows of messages that quiet hours hold: a minute wide whatever the delay, so that they leave soon after the end (R26). */
+export function computeHeldWindows({ offset }: Windows): Windows {
+  return { width: CALENDAR_WIDTH, offset: offset % CALENDAR_WIDTH };
+}
+
 /** The fields of a campaign that its windows depend on. */
 export interface WindowedCampaign {
   readonly id: string;

@@ -8,7 +8,7 @@ import { findYamlProblems } from './yaml-problems.ts';
 import { findYamlWarnings } from './yaml-warnings.ts';
 
 /** A place in a file, counted from 1. */
-interface FilePosition {
+export interface FilePosition {
   readonly line?: number;
   readonly column?: number;
 }
@@ -23,14 +23,21 @@ export interface FileWarning extends FilePosition {
 }
 
 /** A kind of file: what it holds, in words, and the check of its content. */
-export interface FileKind<Value> {
+export interface FileKind<Value, Warning extends Pick<Fault, 'path'>> {
   readonly expected: string;
-  readonly check: (content: unknown) => { readonly value: Value } | { readonly faults: readonly Fault[] };
+  readonly check: (
+    content: unknown,
+  ) => { readonly value: Value; readonly warnings: readonly Warning[] } | { readonly faults: readonly Fault[] };
 }
 
 /** The result of reading a file: its value with warnings, or all faults. */
-export type YamlFileResult<Value> =
-  | { readonly value: Value; readonly warnings: readonly FileWarning[] }
+export type YamlFileResult<Value, Warning> =
+  | {
+      readonly value: Value;
+      readonly warnings: readonly FileWarning[];
+      /** The warnings about the content, with their places. */
+      readonly contentWarnings: readonly (Warning & FilePosition)[];
+    }
   | { readonly faults: readonly FileFault[] };
 
 /** The maximum size of a file in bytes. */
@@ -41,7 +48,10 @@ const MAX_LISTED_FAULTS = 500;
 const MAX_ALIASES = 100;
 
 /** Reads a file of a kind: YAML or JSON, in UTF-8. */
-export function parseYamlFile<Value>(content: string | Uint8Array, kind: FileKind<Value>): YamlFileResult<Value> {
+export function parseYamlFile<Value, Warning extends Pick<Fault, 'path'>>(
+  content: string | Uint8Array,
+  kind: FileKind<Value, Warning>,
+): YamlFileResult<Value, Warning> {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   if (bytes.length > MAX_FILE_BYTES)
     return refuseFile(
@@ -73,14 +83,25 @@ function formatFilePosition(file: string, { line, column }: FilePosition): strin
   return [file, line, column].filter((part) => part !== undefined).join(':');
 }
 
-function checkContent<Value>(yaml: Yaml, { expected, check }: FileKind<Value>): YamlFileResult<Value> {
+function checkContent<Value, Warning extends Pick<Fault, 'path'>>(
+  yaml: Yaml,
+  { expected, check }: FileKind<Value, Warning>,
+): YamlFileResult<Value, Warning> {
   const content = readContent(yaml);
   if (content === undefined) return refuseFile(`more than ${MAX_ALIASES} aliases`, 'what they stand for, written out');
   if (content.value === null) return refuseFile('nothing', expected, { line: 1, column: 1 });
   const checked = check(content.value);
-  if ('value' in checked)
-    return { value: checked.value, warnings: addFilePositions(findYamlWarnings(yaml), yaml.lines) };
-  const problems = checked.faults.map((fault) => ({ ...fault, offset: findOffset(yaml, fault) }));
+  if ('value' in checked) {
+    return {
+      value: checked.value,
+      warnings: addFilePositions(findYamlWarnings(yaml), yaml.lines),
+      contentWarnings: checked.warnings.map((each) => ({
+        ...each,
+        ...toPosition(findOffset(yaml, each.path), yaml.lines),
+      })),
+    };
+  }
+  const problems = checked.faults.map((fault) => ({ ...fault, offset: findOffset(yaml, fault.path, fault.found) }));
   return { faults: addFilePositions(describeYamlValues(problems, yaml), yaml.lines) };
 }
 
@@ -95,7 +116,7 @@ function readContent({ document }: Yaml): { readonly value: unknown } | undefine
 }
 
 /** Returns the offset of a fault: that of its value, of the name of an unknown field, or of the nearest node around a missing one. */
-function findOffset({ document }: Yaml, { path, found }: Fault): number {
+function findOffset({ document }: Yaml, path: Fault['path'], found?: string): number {
   for (let length = path.length; length > 0; length -= 1) {
     const node = document.getIn(path.slice(0, length), true);
     if (!isNode(node)) continue;
@@ -113,9 +134,13 @@ function findKey(document: Yaml['document'], path: Fault['path']): unknown {
 
 function addFilePositions<Found extends Pick<YamlProblem, 'offset'>>(all: readonly Found[], lines: LineCounter) {
   return all.slice(0, MAX_LISTED_FAULTS).map(({ offset, ...each }) => {
-    const { line, col } = lines.linePos(offset);
-    return { ...each, line: Math.max(line, 1), column: Math.max(col, 1) };
+    return { ...each, ...toPosition(offset, lines) };
   });
+}
+
+function toPosition(offset: number, lines: LineCounter): Required<FilePosition> {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }
 
 function refuseFile(

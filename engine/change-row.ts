@@ -3,7 +3,7 @@ import type { Detail } from '../core/contracts/event.ts';
 import { formatInstant, type Instant } from '../core/contracts/instant.ts';
 import { createWave, MAX_DECISION_AGE } from '../core/contracts/wave.ts';
 import { isHeldBack } from '../core/decide/claim.ts';
-import type { Boarding, DecisionInput, DecisionOutcome, Terms } from '../core/decide/input.ts';
+import type { Boarding, DecisionInput, DecisionOutcome, Quiet, Terms } from '../core/decide/input.ts';
 import { decide } from '../core/decide.ts';
 import type { FollowUp } from '../core/follow-up.ts';
 import type { RecentDocument } from '../core/installation-document.ts';
@@ -25,9 +25,14 @@ export interface RowChange {
   readonly input: DecisionInput;
   /** The trigger event, for the seat; if the input is no trigger, the seat that the enrollment had holds it. */
   readonly triggerDetail?: Detail;
+  /** Prepares the check whether it is quiet (R26). It is called for each attempt that can claim a message. Absent, it never is. */
+  readonly prepareQuietCheck?: () => Promise<QuietCheck | undefined>;
   /** The row as just written by the caller, to save a read; if it is old, the write fails and it is read again. */
   readonly currentRow?: Row;
 }
+
+/** A function that returns the quiet hours of the user, if an instant lies in them (R26). */
+export type QuietCheck = (at: Instant) => Quiet | undefined;
 
 /** The row after a change, the decisions, and the enrollment to dispatch now, if the input claims one. */
 export interface RowChangeResult {
@@ -35,7 +40,7 @@ export interface RowChangeResult {
   readonly decisions: readonly Decision[];
   readonly toDispatch: ClaimedEnrollment | undefined;
   /** True if a pause held back the claim (R92). */
-  readonly isHeld: boolean;
+  readonly isPaused: boolean;
 }
 
 /** The start of an attempt, which the attempts before it determine. */
@@ -77,15 +82,19 @@ async function attemptChange(
   const row = withInstanceId(start.currentRow ?? (await services.rows.read(key)));
   // A row without archived triggers needs no read: the await alone costs as much as deciding.
   const input = hasMemory(row) ? await markRepeatedTrigger(change.input, { key, row }, services) : change.input;
-  const pauses = mayClaim(input, { row, now: services.clock.now() }) ? await services.pauses.getRecent() : undefined;
+  const isClaimable = mayClaim(input, { row, now: services.clock.now() });
+  const pauses = isClaimable ? await services.pauses.getRecent() : undefined;
+  const findQuiet = isClaimable ? await change.prepareQuietCheck?.() : undefined;
   const now = services.clock.now();
-  if (isTooOld(pauses, now)) return { next: { endedDeparture } };
+  // A message may have become due meanwhile.
+  if (isTooOld(pauses, now) || (!isClaimable && mayClaim(input, { row, now }))) return { next: { endedDeparture } };
   const isPaused = pauses !== undefined && findPause(pauses.state, key.campaignId) !== undefined;
-  const timing = { now, boardableFrom: computeBoardableFrom(now, endedDeparture), isPaused };
+  const quiet = findQuiet?.(Math.max(now, findDeparture(input, row)));
+  const timing = { now, boardableFrom: computeBoardableFrom(now, endedDeparture), isPaused, quiet };
   const outcome = decide(row, input, terms, timing);
   const { decisions, toDispatch } = outcome;
-  const isHeld = input.kind === 'claim' && isHeldBack(outcome.row, input, timing);
-  if (outcome.row === row) return { row, decisions: [], toDispatch, isHeld };
+  const isHeldByPause = input.kind === 'claim' && isHeldBack(outcome.row, input, timing);
+  if (outcome.row === row) return { row, decisions: [], toDispatch, isPaused: isHeldByPause };
   for (const page of outcome.archivedPages) await services.rows.archiveDecisions({ ...key, born: row.born }, page);
   if (outcome.archivedTriggerIds.length > 0)
     await services.rows.archiveDecidedTriggers(key, outcome.archivedTriggerIds);
@@ -98,14 +107,20 @@ async function attemptChange(
   if (services.announcer.hasEnrollmentEvents) await announceDecisions(key, decisions, services);
   const counts = countsOf(row, outcome);
   if (counts !== undefined) await services.counts.add(key.campaignId, counts);
-  return { row: outcome.row, decisions, toDispatch, isHeld };
+  return { row: outcome.row, decisions, toDispatch, isPaused: isHeldByPause };
 }
 
 /** Returns whether an input can claim a message: a wave does, and a trigger that is due already (R27). Only then the pauses are read. */
 function mayClaim(input: DecisionInput, { row, now }: { readonly row: Row; readonly now: Instant }): boolean {
   if (input.kind === 'claim') return true;
   if (input.kind !== 'trigger') return false;
-  return input.dueAt <= now || row.live.some(({ trigger }) => trigger === input.event.id);
+  return input.dueAt <= now || row.live.some(({ trigger, dueAt }) => trigger === input.event.id && dueAt <= now);
+}
+
+/** Returns the departure of the wave that claims an enrollment: its quiet hours are judged at the departure, also by a clock that is behind. */
+function findDeparture(input: DecisionInput, { live }: Row): Instant {
+  const claimed = input.kind === 'claim' ? live.find((each) => each.enrollmentId === input.enrollmentId) : undefined;
+  return claimed?.wave?.departure ?? Number.NEGATIVE_INFINITY;
 }
 
 /** Returns whether pauses were read so long ago that a claim could overlook a pause (R92). */

@@ -7,6 +7,7 @@ import { getAttributes } from '../core/profile.ts';
 import { planNextCall } from '../core/waves.ts';
 import { changeRow, type RowChangeResult } from './change-row.ts';
 import { dispatchClaimed } from './dispatch-claimed.ts';
+import { createQuietCheck } from './find-quiet-hours.ts';
 import { createGate, type GateMember } from './gate.ts';
 
 /** The number of seats in a page: small enough that a page takes seconds. */
@@ -56,7 +57,7 @@ async function dispatchSeats(seats: readonly Seat[], wave: Wave, services: Servi
     const gate = createGate(round.length);
     const pending = round.map((seat, index) => dispatchSeat(seat, { ...publication, member: gate[index] }, services));
     for (const outcome of await Promise.allSettled(pending)) {
-      if (outcome.status === 'fulfilled' && !outcome.value.isHeld) continue;
+      if (outcome.status === 'fulfilled' && !outcome.value.isPaused) continue;
       failedSeats += 1;
       if (outcome.status === 'fulfilled') continue;
       services.log.warn('ENROLLMENT_FAILED', { wave: wave.name, error: String(outcome.reason) });
@@ -84,7 +85,7 @@ interface PublicationStatus {
 }
 
 /** The result for a seat: whether a pause held back its claim (R92). */
-type SeatResult = Pick<RowChangeResult, 'isHeld'>;
+type SeatResult = Pick<RowChangeResult, 'isPaused'>;
 
 /** Dispatches the enrollment of a seat. Its message is sent together with the others of its round, so that they share calls of the bus. */
 async function dispatchSeat(
@@ -106,12 +107,18 @@ async function claimAndDispatch(
 ): Promise<SeatResult> {
   const { definition, publication } = followUp.published;
   const needsRecheck = definition.recheckAudience && followUp.hasAudience;
-  const profile = needsRecheck ? await services.profiles.get(userId) : undefined;
+  let profile = needsRecheck ? await services.profiles.get(userId) : undefined;
   const isInAudience = !needsRecheck || followUp.isInAudience(getAttributes(profile));
   const livePublication = isLive ? publication : undefined;
   const input: ClaimInput = { kind: 'claim', enrollmentId, wave, publication: livePublication, isInAudience };
-  const { row, toDispatch, isHeld } = await changeRow({ followUp, userId, input }, services);
+  const readProfile = async () => {
+    // The profile that the message is rendered from says where the user is.
+    profile ??= await services.profiles.getEventually(userId);
+    return profile;
+  };
+  const prepareQuietCheck = () => createQuietCheck(followUp, { trigger, readProfile }, services);
+  const { row, toDispatch, isPaused } = await changeRow({ followUp, userId, input, prepareQuietCheck }, services);
   if (toDispatch !== undefined)
     await dispatchClaimed({ followUp, userId, row, enrollment: toDispatch, trigger, profile, beforeSend }, services);
-  return { isHeld };
+  return { isPaused };
 }

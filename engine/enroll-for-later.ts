@@ -1,7 +1,7 @@
 import type { UserEvent } from '../core/contracts/event.ts';
 import { MINUTE, type TimeSpan } from '../core/contracts/time-span.ts';
 import type { Services } from '../core/ports.ts';
-import { enrollUser, type FindDueInstant } from './enroll-user.ts';
+import { enrollUser, type LocalTimes } from './enroll-user.ts';
 import type { FollowUpMatch } from './match.ts';
 import { refuseFilterFailures } from './refuse-filter-failures.ts';
 
@@ -24,9 +24,14 @@ export function isForLater(
   );
 }
 
-/** Throws for a calendar delay, which `isForLater` leaves to the handler that dispatches. */
-const refuseCalendarDelay: FindDueInstant = async (_, { campaignId }) => {
-  throw new Error(`campaign ${campaignId}: expected an elapsed delay`);
+/** The refusal of what `isForLater` leaves to the handler that dispatches: calendar delays, and messages that are due. */
+const NO_LOCAL_TIMES: LocalTimes = {
+  findDueInstant: async (_, { campaignId }) => {
+    throw new Error(`campaign ${campaignId}: expected an elapsed delay`);
+  },
+  createQuietCheck: async ({ campaignId }) => {
+    throw new Error(`campaign ${campaignId}: expected a message that is due later`);
+  },
 };
 
 /**
@@ -40,7 +45,7 @@ export async function enrollForLater(
 ): Promise<number> {
   const triggerMatches = matches.filter(({ match }) => match.isTrigger);
   for (const each of triggerMatches) {
-    const { toDispatch } = await enrollUser(event, each, refuseCalendarDelay, services);
+    const { toDispatch } = await enrollUser(event, each, NO_LOCAL_TIMES, services);
     if (toDispatch !== undefined) throw new Error(`${toDispatch.enrollmentId}: expected nothing to dispatch`);
   }
   await refuseFilterFailures(event, matches, services);

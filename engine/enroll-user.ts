@@ -7,7 +7,8 @@ import type { ClaimedEnrollment } from '../core/live-enrollment.ts';
 import type { Services } from '../core/ports.ts';
 import { getAttributes, type Profile } from '../core/profile.ts';
 import type { Row } from '../core/row.ts';
-import { changeRow } from './change-row.ts';
+import { changeRow, type QuietCheck } from './change-row.ts';
+import type { ZoneSources } from './find-zone.ts';
 import type { FollowUpMatch } from './match.ts';
 
 /** The row of a user whom a trigger enrolled, the message that is to be dispatched at once, if any, and the profile, if it was read. */
@@ -17,21 +18,29 @@ export interface Enrolled {
   readonly profile: Profile | undefined;
 }
 
-/** A function that reads the profile of the user of an event. */
-export type ReadProfile = () => Promise<Profile | undefined>;
-
-/** A function that finds the due instant of a calendar delay. Only handlers that need it load what it takes. */
-export type FindDueInstant = (
-  event: UserEvent,
-  followUp: FollowUp,
-  context: { readonly services: Services; readonly readProfile: ReadProfile },
-) => Promise<Instant>;
+/**
+ * The functions that know local times. Only handlers that need them load what they take: a handler of messages that are due later is
+ * given none.
+ */
+export interface LocalTimes {
+  readonly findDueInstant: (
+    at: Instant,
+    followUp: FollowUp,
+    sources: ZoneSources,
+    services: Services,
+  ) => Promise<Instant>;
+  readonly createQuietCheck: (
+    followUp: FollowUp,
+    sources: ZoneSources,
+    services: Services,
+  ) => Promise<QuietCheck | undefined>;
+}
 
 /** Enrolls the user of an event in a follow-up that the event triggers. */
 export async function enrollUser(
   event: UserEvent,
   { followUp, match }: FollowUpMatch,
-  findDueInstant: FindDueInstant,
+  { findDueInstant, createQuietCheck }: LocalTimes,
   services: Services,
 ): Promise<Enrolled> {
   const { userId, id: eventId, at, detail } = event;
@@ -42,12 +51,12 @@ export async function enrollUser(
   const isOutsideAudience = needsAudience && !followUp.isInAudience(getAttributes(profile));
   const withheldReason = isOutsideAudience ? 'not-in-audience' : match.withheldReason;
   const readProfile = async (): Promise<Profile | undefined> => {
-    if (canEnroll && !needsAudience) profile = await services.profiles.get(userId);
+    if (canEnroll && !needsAudience) profile ??= await services.profiles.get(userId);
     return profile;
   };
+  const sources = { trigger: detail, readProfile };
   const { elapsedDelay } = followUp;
-  const dueAt =
-    elapsedDelay === undefined ? await findDueInstant(event, followUp, { services, readProfile }) : at + elapsedDelay;
+  const dueAt = elapsedDelay === undefined ? await findDueInstant(at, followUp, sources, services) : at + elapsedDelay;
   const input: TriggerInput = {
     kind: 'trigger',
     event: { id: getEventIdentity(event), eventId, at },
@@ -55,6 +64,8 @@ export async function enrollUser(
     restartExceptions: match.exceptions,
     ...(withheldReason ? { withheldReason } : {}),
   };
-  const { row, toDispatch } = await changeRow({ followUp, userId, input, triggerDetail: detail }, services);
+  const prepareQuietCheck = () => createQuietCheck(followUp, sources, services);
+  const change = { followUp, userId, input, triggerDetail: detail, prepareQuietCheck };
+  const { row, toDispatch } = await changeRow(change, services);
   return { row, toDispatch, profile };
 }

@@ -45,13 +45,15 @@ export function print({ campaigns, from, users = [] }: Rehearsal): string {
   return [...campaigns.map(({ name }) => name), ...lines, ...others].join('\n');
 }
 
-function sentence({ decision, dueAt, eventId, reason, triggeredAt, at, userId }: UserDecision): string {
+function sentence({ decision, dueAt, heldUntil, eventId, reason, triggeredAt, at, userId }: UserDecision): string {
   const why = reason === undefined ? '' : `: ${explainReason(decision, reason)}`;
   switch (decision) {
     case 'enrolled':
       return dueAt === triggeredAt
         ? `${userId} is enrolled by ${eventId}`
         : `${userId} is enrolled by ${eventId}, and waits until ${clockTime(dueAt ?? triggeredAt)}`;
+    case 'held':
+      return `${userId} is held until ${clockTime(heldUntil ?? at)}: quiet hours`;
     case 'dispatched':
       return `${userId} IS SENT THE MESSAGE, ${at === triggeredAt ? 'at once' : `after ${span(at - triggeredAt)}`}`;
     case 'cancelled':

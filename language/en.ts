@@ -3,6 +3,8 @@ import type { CancelledReason, DecisionName, WithheldReason } from '../core/cont
 import { formatFault } from '../core/contracts/fault.ts';
 import { formatInteger } from '../core/contracts/format-integer.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
+import { formatTimeSpan } from '../core/contracts/time-span.ts';
+import type { DefinitionWarning } from '../core/definition-warnings.ts';
 import type { SettingsConflict } from '../core/settings.ts';
 import { computeStanding, type DecisionView } from '../core/standing.ts';
 
@@ -10,9 +12,12 @@ const WITHHELD_SENTENCES: Readonly<Record<WithheldReason, string>> = {
   'before-publication': 'it happened before the campaign was published',
   'target-archived': 'the campaign it was about is archived',
   'not-in-audience': 'the user is not in the audience',
+  'outside-duration':
+    'the trigger, or the time at which the message would leave, lies outside the duration of the campaign',
   'already-received': 'the user received the message already, and may not, or not yet, receive it again',
   'too-many-waits': 'the user has too many open waits for this campaign already',
   stale: 'the message would have left too late',
+  'quiet-hours': 'the message would have left in quiet hours',
   'render-error': 'the message could not be written: its template failed',
   aborted: 'a template stopped the message with abort_message',
   blank: 'a field that the message needs is blank',
@@ -50,7 +55,7 @@ export function explainDecision(decision: DecisionView): string {
   return `${campaignId}  ${formatHeadline(decision)}${why} (event ${eventId}${which})`;
 }
 
-function formatHeadline({ decision, dueAt }: DecisionView): string {
+function formatHeadline({ decision, dueAt, heldUntil }: DecisionView): string {
   const due = dueAt === undefined ? '' : `, message due ${formatTime(dueAt)}`;
   switch (decision) {
     case 'enrolled':
@@ -59,6 +64,8 @@ function formatHeadline({ decision, dueAt }: DecisionView): string {
       return 'not sent';
     case 'cancelled':
       return 'wait cancelled';
+    case 'held':
+      return `message held${heldUntil === undefined ? '' : ` until ${formatTime(heldUntil)}`}: quiet hours`;
     case 'dispatched':
       return 'message sent';
     case 'late-exception':
@@ -150,6 +157,12 @@ export function explainNewestVersion({ newestVersion, saved }: VersionConflict):
 export function explainSettingsRevision({ newestRevision, changed }: SettingsConflict): string {
   const change = changed === undefined ? '' : `, made by ${changed.by} at ${formatInstant(changed.at)}`;
   return `revision ${newestRevision}${change}`;
+}
+
+/** Returns a sentence about a warning, without its path. */
+export function explainDefinitionWarning({ staleAfter, quietSpan }: DefinitionWarning): string {
+  const spans = `${formatTimeSpan(staleAfter)} is shorter than the quiet hours, ${formatTimeSpan(quietSpan)}`;
+  return `${spans}: a message that they hold may be withheld as stale`;
 }
 
 /** The warning that frequency caps have no effect yet. */

@@ -16,6 +16,8 @@ export interface CampaignOutcome {
   readonly withheld: ByReason;
   readonly cancelled: ByReason;
   /** The number of exceptions that arrived after the message was dispatched (R36). */
+  /** The number of times that quiet hours held a message. */
+  readonly held: number;
   readonly lateExceptions: number;
   /** The number of enrollments that were waiting at the end. */
   readonly waiting: number;
@@ -107,6 +109,7 @@ function createOutcome({ id, name }: Pick<Definition, 'id' | 'name'>, counts: By
     sent: counts['dispatched'] ?? 0,
     withheld: selectReasons('withheld:', counts),
     cancelled: selectReasons('cancelled:', counts),
+    held: counts['held'] ?? 0,
     lateExceptions: counts['late-exception'] ?? 0,
     waiting: counts['waiting'] ?? 0,
   };

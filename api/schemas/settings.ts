@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { instantTextSchema } from '../../core/contracts/instant-text.ts';
 
+const quietHoursSchema = v.object({ from: v.string(), to: v.string(), then: v.string() });
+
 const frequencyCapSchema = v.object({
   atMost: v.number(),
   in: v.string(),
@@ -13,6 +15,8 @@ export const settingsSchema = v.object({
   /** The number of changes, for `If-Match`. */
   revision: v.number(),
   companyZone: v.string(),
+  /** Absent, the installation has none. */
+  quietHours: v.optional(quietHoursSchema),
   frequencyCaps: v.array(frequencyCapSchema),
   history: v.array(v.object({ at: instantTextSchema, by: v.string(), changed: v.array(v.string()) })),
 });

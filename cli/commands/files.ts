@@ -4,6 +4,7 @@ import {
   type CampaignFile,
   formatFaults,
   formatWarnings,
+  listWarnings,
   readCampaignFiles,
   readDefinitions,
 } from '../campaign-files.ts';
@@ -60,7 +61,8 @@ interface FileCheck {
 function toFileCheck(read: CampaignFile): FileCheck {
   const { file } = read;
   if ('faults' in read) return { file, faults: read.faults, warnings: [] };
-  return { file, id: read.definition.id, faults: [], warnings: read.warnings };
+  const warnings = listWarnings(read).map(({ path, line, column, message }) => ({ path, line, column, message }));
+  return { file, id: read.definition.id, faults: [], warnings };
 }
 
 function formatSummary(files: readonly string[], faults: readonly string[], warnings: readonly string[]): string {

@@ -26,9 +26,13 @@ export async function runSettings(file: string | undefined, context: CommandCont
   ]);
 }
 
-function formatSettings({ companyZone, frequencyCaps, history }: SettingsResponse): string[] {
+function formatSettings({ companyZone, quietHours, frequencyCaps, history }: SettingsResponse): string[] {
   const caps = frequencyCaps.map((cap) => ['frequency cap', formatCap(cap)]);
-  const facts = formatTable([['company zone', companyZone], ...caps]);
+  const quiet =
+    quietHours === undefined
+      ? []
+      : [['quiet hours', `${quietHours.from} to ${quietHours.to}, then ${quietHours.then}`]];
+  const facts = formatTable([['company zone', companyZone], ...quiet, ...caps]);
   const changes = history.map(({ at, by, changed }) => [formatTime(at), changed.join(', '), `by ${by}`]);
   return [...facts, ...(changes.length === 0 ? [] : ['', ...formatTable(changes)])];
 }

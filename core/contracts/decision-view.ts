@@ -11,6 +11,8 @@ export const decisionViewSchema = v.object({
   reason: v.optional(v.picklist([...new Set([...WITHHELD_REASONS, ...CANCELLED_REASONS])])),
   eventId: v.string(),
   dueAt: v.optional(instantTextSchema),
+  /** The departure to which a message is held (R26). */
+  heldUntil: v.optional(instantTextSchema),
   enrollmentId: v.string(),
   triggeredAt: instantTextSchema,
   /** The version of the campaign that was rendered. */

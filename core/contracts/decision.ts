@@ -1,7 +1,7 @@
 import type { Instant } from './instant.ts';
 
 /** The outcomes that can be recorded about a user and a follow-up (R70). */
-export const DECISIONS = ['enrolled', 'withheld', 'cancelled', 'dispatched', 'late-exception'] as const;
+export const DECISIONS = ['enrolled', 'withheld', 'cancelled', 'held', 'dispatched', 'late-exception'] as const;
 export type DecisionName = (typeof DECISIONS)[number];
 
 /** The reasons for not sending a message (R73). The list is closed. */
@@ -9,9 +9,11 @@ export const WITHHELD_REASONS = [
   'before-publication',
   'target-archived',
   'not-in-audience',
+  'outside-duration',
   'already-received',
   'too-many-waits',
   'stale',
+  'quiet-hours',
   'render-error',
   'aborted',
   'blank',
@@ -40,6 +42,8 @@ export interface Decision {
   readonly dueAt?: Instant;
   /** The name of the enrollment's wave, if it had a seat in one. */
   readonly wave?: string;
+  /** The departure of the wave that a held message moved to, at the end of its quiet hours (R26). */
+  readonly heldUntil?: Instant;
   /** The exception that caused the decision, as the campaign writes it (R33). */
   readonly exception?: string;
   /** The version of the campaign that was rendered. */

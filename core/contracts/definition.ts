@@ -1,7 +1,10 @@
 import * as v from 'valibot';
+import { type CampaignDuration, type Duration, durationSchema, parseDuration } from './duration.ts';
 import { closedObject } from './fault.ts';
 import { formatInteger } from './format-integer.ts';
 import { createHeadersSchema } from './headers.ts';
+import { isObject } from './object.ts';
+import { type QuietHours, quietHoursSchema } from './quiet-hours.ts';
 import { delaySchema, delayUnionSchema, type ScheduleDelay } from './schedule-delay.ts';
 import { type Filter, filterSchema, SELECTOR_SCHEMAS, type Selector, selectorSchema } from './selector.ts';
 import { DAY, parseTimeSpan, SECOND, TIME_SPAN_EXPECTED, TIME_SPAN_PATTERN, type TimeSpan } from './time-span.ts';
@@ -30,6 +33,9 @@ export interface FollowUpDefinition {
   readonly reeligibility: string;
   readonly staleAfter: string;
   readonly precision?: string;
+  readonly duration?: CampaignDuration;
+  /** The quiet hours of the campaign. Absent, those of the installation hold; "none" opts out of them (R26). */
+  readonly quietHours?: 'none' | QuietHours;
   readonly messages: readonly MessageTemplate[];
 }
 
@@ -111,7 +117,20 @@ const listSchema = <const Item extends v.GenericSchema>(item: Item, min: number,
   return v.pipe(v.array(item, expected), v.minLength(min, expected), v.maxLength(max, expected));
 };
 
-function followUpSchema(selector: v.GenericSchema<unknown, Selector>, delay: v.GenericSchema<unknown, ScheduleDelay>) {
+const QUIET_EXPECTED = 'none, or quiet hours, such as { from: "22:00", to: "08:00", then: hold }';
+/** The schema of quiet hours, with the faults of the form that was meant. */
+const quietHours = v.lazy((input) => (isObject(input) ? quietHoursSchema : v.literal('none', QUIET_EXPECTED)));
+/** The same as one union. The JSON Schema is generated from it. */
+const quietHoursUnion = v.union([v.literal('none'), quietHoursSchema]);
+
+/** The schemas of fields that have several forms: each form by itself for a check, and one union for the JSON Schema. */
+interface FieldForms {
+  readonly selector: v.GenericSchema<unknown, Selector>;
+  readonly delay: v.GenericSchema<unknown, ScheduleDelay>;
+  readonly quiet: v.GenericSchema<unknown, 'none' | QuietHours>;
+}
+
+function followUpSchema({ selector, delay, quiet }: FieldForms) {
   return closedObject({
     id: campaignId,
     name,
@@ -126,11 +145,13 @@ function followUpSchema(selector: v.GenericSchema<unknown, Selector>, delay: v.G
     reeligibility: v.optional(timeSpanOrWordSchema(['never', 'immediately'], MAX_REELIGIBILITY, '720 days'), 'never'),
     staleAfter: v.optional(timeSpanSchema(MAX_STALENESS, `${TIME_SPAN_EXPECTED}, at most 360 days`), '72 hours'),
     precision: v.optional(v.literal('1 second', '"1 second"')),
+    duration: v.optional(durationSchema),
+    quietHours: v.optional(quiet),
     messages: listSchema(message, 1, 10),
   });
 }
 
-const followUp = followUpSchema(selectorSchema, delaySchema);
+const followUp = followUpSchema({ selector: selectorSchema, delay: delaySchema, quiet: quietHours });
 const elsewhere = closedObject({ id: campaignId, name, sentElsewhere: v.literal(true, 'true') });
 
 /** The schema of a campaign file. */
@@ -142,7 +163,14 @@ export const definitionSchema: v.GenericSchema<unknown, Definition> = v.lazy((in
 export const selectorUnionSchema = v.union([...SELECTOR_SCHEMAS.values()]);
 
 /** The schema of a campaign file, as one union. The JSON Schema is generated from it. */
-export const definitionUnionSchema = v.union([followUpSchema(selectorUnionSchema, delayUnionSchema), elsewhere]);
+export const definitionUnionSchema = v.union([
+  followUpSchema({
+    selector: selectorUnionSchema,
+    delay: delayUnionSchema,
+    quiet: quietHoursUnion,
+  }),
+  elsewhere,
+]);
 
 /** Returns whether a campaign is a follow-up, and not one that another tool sends. */
 export function isFollowUp(definition: Definition): definition is FollowUpDefinition {
@@ -162,4 +190,9 @@ export function getStaleAfter(definition: FollowUpDefinition): TimeSpan {
 /** Returns the width of the windows that the campaign asks for, if it asks for one. */
 export function getPrecision(definition: FollowUpDefinition): TimeSpan | undefined {
   return definition.precision === undefined ? undefined : SECOND;
+}
+
+/** Returns the duration of the campaign; undefined if it has none (R25). */
+export function getDuration({ duration }: FollowUpDefinition): Duration | undefined {
+  return duration === undefined ? undefined : parseDuration(duration);
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { closedObject } from './fault.ts';
+import { localTimeSchema } from './local-time.ts';
 import { isObject } from './object.ts';
 import { DAY, parseTimeSpan, TIME_SPAN_EXPECTED, TIME_SPAN_PATTERN, type TimeSpan } from './time-span.ts';
 
@@ -39,11 +40,9 @@ export type CalendarDelay = WeekdayDelay | DaysDelay;
 export type ScheduleDelay = string | CalendarDelay;
 
 const MAX_CALENDAR_DAYS = MAX_DELAY / DAY;
-const LOCAL_TIME_PATTERN = /^([01]\d|2[0-3]):([0-5]\d)$/;
 
 const ELAPSED_EXPECTED = `"none", or ${TIME_SPAN_EXPECTED}, at most 360 days`;
 const DELAY_EXPECTED = `${ELAPSED_EXPECTED}, or a calendar delay, such as { next: saturday, at: "09:00" } or { in: 1 day, at: "09:00" }`;
-const TIME_EXPECTED = 'a time of day from "00:00" to "23:59"';
 const DAYS_EXPECTED = `a whole number of days or weeks, such as "1 day", at most ${MAX_CALENDAR_DAYS} days`;
 const WEEKDAY_EXPECTED = `one of ${WEEKDAYS.join(', ')}`;
 const ZONE_EXPECTED = 'user or company';
@@ -58,7 +57,7 @@ const elapsedOrNone = v.union([v.literal('none'), elapsed], (issue) =>
 );
 
 const localTime = {
-  at: v.pipe(v.string(TIME_EXPECTED), v.regex(LOCAL_TIME_PATTERN, TIME_EXPECTED)),
+  at: localTimeSchema,
   zone: v.optional(v.picklist(ZONE_OWNERS, ZONE_EXPECTED), 'user'),
 };
 const weekdayDelay = closedObject({ next: v.picklist(WEEKDAYS, WEEKDAY_EXPECTED), ...localTime });
@@ -70,6 +69,9 @@ const daysDelay = closedObject({
   ),
   ...localTime,
 });
+
+/** The longest change of a clock that is expected within a delay. */
+const MAX_CLOCK_CHANGE: TimeSpan = DAY;
 
 /** The schema of a schedule delay as one union. The JSON Schema is generated from it. */
 export const delayUnionSchema = v.union([elapsedOrNone, weekdayDelay, daysDelay], DELAY_EXPECTED);
@@ -96,15 +98,16 @@ export function getCalendarDays(delay: DaysDelay): number {
   return (parseTimeSpan(delay.in) ?? 0) / DAY;
 }
 
-/** Returns a local time of day in minutes since midnight. */
-export function parseLocalTime(text: string): number {
-  const [, hours, minutes] = LOCAL_TIME_PATTERN.exec(text) ?? [];
-  return Number(hours) * 60 + Number(minutes);
-}
-
 /** Returns the longest time that a delay may last, in whatever zone. Clock changes of a day are at most a few hours. */
 export function getMaxDelay(delay: ScheduleDelay): TimeSpan {
   if (!isCalendarDelay(delay)) return getElapsedDelay(delay) ?? 0;
   const days = 'next' in delay ? WEEKDAYS.length : getCalendarDays(delay);
   return (days + 1) * DAY;
+}
+
+/** Returns the shortest time that a delay may last, in whatever zone: a trigger may come just before midnight. */
+export function getMinDelay(delay: ScheduleDelay): TimeSpan {
+  if (!isCalendarDelay(delay)) return getElapsedDelay(delay) ?? 0;
+  const days = 'next' in delay ? 1 : getCalendarDays(delay);
+  return Math.max(0, (days - 1) * DAY - MAX_CLOCK_CHANGE);
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { CHANNELS, type Channel } from './definition.ts';
 import { closedObject } from './fault.ts';
 import { isObject } from './object.ts';
+import { type QuietHours, quietHoursSchema } from './quiet-hours.ts';
 import { DAY, parseTimeSpan, TIME_SPAN_PATTERN, type TimeSpan } from './time-span.ts';
 import { isTimeZone, TIME_ZONE_EXPECTED } from './time-zone.ts';
 
@@ -9,6 +10,8 @@ import { isTimeZone, TIME_ZONE_EXPECTED } from './time-zone.ts';
 export interface InstallationSettings {
   /** The time zone of the company, for users whose own is not known (R21). */
   readonly companyZone?: string;
+  /** The quiet hours of all campaigns that have none of their own (R26). */
+  readonly quietHours?: QuietHours;
   /** The frequency caps of all campaigns. They are kept, and not applied yet. */
   readonly frequencyCaps?: readonly FrequencyCap[];
 }
@@ -71,6 +74,7 @@ export const settingsChangeSchema = v.pipe(
   v.check(isObject, 'an object, such as { "companyZone": "Europe/Berlin" }'),
   closedObject({
     companyZone: v.optional(v.nullable(companyZone)),
+    quietHours: v.optional(v.nullable(quietHoursSchema)),
     frequencyCaps: v.optional(v.nullable(frequencyCaps)),
   }),
 );

@@ -5,6 +5,7 @@ import { cancels, isBefore, MAX_LIVE_ENROLLMENTS } from '../row.ts';
 import { applyException } from './apply-exception.ts';
 import { assignWaits, chooseWave, isAlreadyReceived, isStale } from './assign-waits.ts';
 import type { TriggerEvent, TriggerInput } from './input.ts';
+import { decideQuietArrival, isOutsideDuration } from './quiet.ts';
 import { addBoarding, addDecision, cancelWait, isDecided, type WorkingRow, withholdEnrollment } from './working-row.ts';
 
 /**
@@ -32,6 +33,10 @@ function admitTrigger(
   enrollment: StandbyEnrollment,
   withheldReason: TriggerInput['withheldReason'],
 ): WorkingRow {
+  // The duration is judged before the audience (R95); what does not count at all is judged before it.
+  const isOutside = isOutsideDuration(working, enrollment);
+  if (isOutside && (withheldReason === undefined || withheldReason === 'not-in-audience'))
+    return withholdEnrollment(working, enrollment, 'outside-duration');
   if (withheldReason !== undefined) return withholdEnrollment(working, enrollment, withheldReason);
   if (isAlreadyReceived(working, enrollment.at)) return withholdEnrollment(working, enrollment, 'already-received');
   const mark = working.marks.find((each) => working.terms.exceptions.has(each.exception) && cancels(each, enrollment));
@@ -42,7 +47,8 @@ function admitTrigger(
   if (isStale(working, enrollment)) return withholdEnrollment(working, enrollment, 'stale');
   if (working.live.length >= MAX_LIVE_ENROLLMENTS) return withholdEnrollment(working, enrollment, 'too-many-waits');
   if (isDispatchedImmediately(working, enrollment)) return addEnrollment(working, enrollment);
-  const wave = chooseWave(working, enrollment);
+  const fate = decideQuietArrival(working, enrollment, enrollment.trigger);
+  const wave = fate !== undefined && 'wave' in fate ? fate.wave : chooseWave(working, enrollment);
   return addEnrollment(addBoarding(working, enrollment, wave), { ...enrollment, wave });
 }
 
@@ -50,9 +56,10 @@ function addEnrollment(working: WorkingRow, enrollment: StandbyEnrollment): Work
   return { ...working, live: [...working.live, enrollment] };
 }
 
-/** Returns whether a message leaves immediately and needs no seat: it is due, no other wait of the user comes first, and the campaign is not paused (R92). */
+/** Returns whether a message leaves immediately and needs no seat: it is due, no other wait of the user comes first, the campaign is not paused (R92), and no quiet hours hold it (R26). */
 function isDispatchedImmediately(working: WorkingRow, enrollment: StandbyEnrollment): boolean {
-  if (enrollment.dueAt > working.timing.now || working.timing.isPaused) return false;
+  const { now, isPaused, quiet } = working.timing;
+  if (enrollment.dueAt > now || isPaused || quiet?.isHold) return false;
   return (
     working.terms.reeligibility === 0 ||
     working.live.every((other) => other.state !== 'claimed' && isBefore(enrollment, other))

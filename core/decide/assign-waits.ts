@@ -1,3 +1,4 @@
+import type { WithheldReason } from '../contracts/decision.ts';
 import type { Instant } from '../contracts/instant.ts';
 import { createWave } from '../contracts/wave.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
 } from '../live-enrollment.ts';
 import { isBefore } from '../row.ts';
 import { computeDeparture, widenWindows } from '../waves.ts';
+import { addHeldDecision, decideQuietArrival } from './quiet.ts';
 import { claimByWave, claimImmediately, standBy, startWaiting } from './transitions.ts';
 import { addBoarding, addDecision, replaceEnrollment, type WorkingRow, withholdEnrollment } from './working-row.ts';
 
@@ -26,21 +28,34 @@ export function assignWaits(working: WorkingRow, arrivingTriggerId?: string): Wo
 function startAllWaits(working: WorkingRow, arrivingTriggerId: string | undefined): WorkingRow {
   return working.live.reduce((next, enrollment) => {
     if (enrollment.state !== 'standby') return next;
-    if (isStale(next, enrollment)) return withholdEnrollment(next, enrollment, 'stale');
+    const withheldReason = findRefusal(next, enrollment, arrivingTriggerId);
+    if (withheldReason !== undefined) return withholdEnrollment(next, enrollment, withheldReason);
     return startWait(next, enrollment, arrivingTriggerId);
   }, working);
 }
 
 function startEarliestWait(working: WorkingRow, arrivingTriggerId: string | undefined): WorkingRow {
   const holder = findWaitHolder(working.live);
-  if (holder?.state === 'standby' && isStale(working, holder))
-    return startEarliestWait(withholdEnrollment(working, holder, 'stale'), arrivingTriggerId);
+  const withheldReason = holder?.state === 'standby' ? findRefusal(working, holder, arrivingTriggerId) : undefined;
+  if (holder !== undefined && withheldReason !== undefined)
+    return startEarliestWait(withholdEnrollment(working, holder, withheldReason), arrivingTriggerId);
   const superseded = working.live.reduce(
     (next, enrollment) =>
       enrollment.state === 'waiting' && enrollment !== holder ? supersedeWait(next, enrollment) : next,
     working,
   );
   return holder?.state === 'standby' ? startWait(superseded, holder, arrivingTriggerId) : superseded;
+}
+
+/** Returns the reason for which the wait of a standby does not begin: it is stale, or its message would leave in quiet hours (R26, R27). */
+function findRefusal(
+  working: WorkingRow,
+  standby: StandbyEnrollment,
+  arrivingTriggerId: string | undefined,
+): WithheldReason | undefined {
+  if (isStale(working, standby)) return 'stale';
+  const fate = decideQuietArrival(working, standby, arrivingTriggerId);
+  return fate !== undefined && 'withheldReason' in fate ? fate.withheldReason : undefined;
 }
 
 /** Returns whether a message is so long overdue that its wait does not begin any more (R27). */
@@ -96,19 +111,31 @@ function findWaitHolder(live: readonly LiveEnrollment[]): PendingEnrollment | un
   return holder;
 }
 
-/** Starts the wait of a standby in its wave, or claims its message if its trigger is just arriving and due already (R27), unless the campaign is paused (R92). */
+/**
+ * Starts the wait of a standby in its wave, or claims its message if its trigger is just arriving and due already (R27), unless the
+ * campaign is paused (R92) or it is quiet (R26).
+ */
 function startWait(
   working: WorkingRow,
   enrollment: StandbyEnrollment,
   arrivingTriggerId: string | undefined,
 ): WorkingRow {
   const { now, isPaused = false } = working.timing;
+  const fate = decideQuietArrival(working, enrollment, arrivingTriggerId);
+  if (fate !== undefined && 'wave' in fate) return startHeld(working, enrollment, fate.wave);
   if (enrollment.trigger === arrivingTriggerId && enrollment.dueAt <= now && !isPaused)
     return claimMessage(addDecision(working, enrollment, { decision: 'enrolled' }), enrollment);
   if (enrollment.wave !== undefined && enrollment.wave.departure > now)
     return waitForWave(working, enrollment, enrollment.wave);
   const wave = chooseWave(working, enrollment);
   return waitForWave(addBoarding(working, enrollment, wave), enrollment, wave);
+}
+
+/** Starts the wait of a standby whose message is due, and is held until its quiet hours end (R26). */
+function startHeld(working: WorkingRow, enrollment: StandbyEnrollment, wave: SeatWave): WorkingRow {
+  const hasSeat = enrollment.wave?.departure === wave.departure;
+  const boarded = hasSeat ? working : addBoarding(working, enrollment, wave);
+  return addHeldDecision(waitForWave(boarded, enrollment, wave), startWaiting(enrollment, wave));
 }
 
 function waitForWave(working: WorkingRow, enrollment: StandbyEnrollment, wave: SeatWave): WorkingRow {

@@ -4,6 +4,7 @@ import type { Row } from '../row.ts';
 import { addLateExceptions } from './apply-exception.ts';
 import { assignWaits, claimMessage, isAlreadyReceived, setReceipt } from './assign-waits.ts';
 import type { CancelInput, ClaimInput, SentInput, Timing, UnsendableInput } from './input.ts';
+import { decideQuiet, holdEnrollment, isOutsideDuration } from './quiet.ts';
 import { cancelEnrollment, endEnrollment, type WorkingRow, withholdEnrollment } from './working-row.ts';
 
 /**
@@ -19,7 +20,16 @@ export function claimEnrollment(
   if (publication !== enrollment.publication)
     return assignWaits(cancelEnrollment(working, enrollment, { reason: 'campaign-stopped' }));
   if (working.timing.isPaused) return working;
+  if (isOutsideDuration(working, enrollment))
+    return assignWaits(withholdEnrollment(working, enrollment, 'outside-duration'));
   if (isOverdue(working, enrollment)) return assignWaits(withholdEnrollment(working, enrollment, 'stale'));
+  const { quiet } = working.timing;
+  const fate = quiet === undefined ? undefined : decideQuiet(working, enrollment, quiet);
+  if (fate !== undefined && 'withheldReason' in fate)
+    return assignWaits(withholdEnrollment(working, enrollment, fate.withheldReason));
+  // A dispatcher whose clock is behind would hold the message until the wave that is just leaving.
+  if (fate !== undefined && fate.wave.departure > enrollment.wave.departure)
+    return holdEnrollment(working, enrollment, fate.wave);
   if (!isInAudience) return assignWaits(withholdEnrollment(working, enrollment, 'not-in-audience'));
   if (isAlreadyReceived(working, enrollment.dueAt))
     return assignWaits(withholdEnrollment(working, enrollment, 'already-received'));

@@ -1,4 +1,5 @@
 import type { CancelledReason, Decision, WithheldReason } from '../contracts/decision.ts';
+import type { Duration } from '../contracts/duration.ts';
 import type { Instant } from '../contracts/instant.ts';
 import type { TimeSpan } from '../contracts/time-span.ts';
 import type { ClaimedEnrollment } from '../live-enrollment.ts';
@@ -33,6 +34,8 @@ export interface Terms {
   /** The windows whose enrollments share a wave. */
   readonly windows: Windows;
   readonly staleAfter: TimeSpan;
+  /** The duration, in which triggers and due instants must lie (R25); absent if there is none. */
+  readonly duration: Duration | undefined;
   /** The exceptions of the version. Marks of other exceptions are ignored (R52). */
   readonly exceptions: ReadonlySet<string>;
 }
@@ -114,10 +117,18 @@ export interface DecisionOutcome {
   readonly archivedTriggerIds: readonly string[];
 }
 
+/** The quiet hours that a message would leave in (R26): their end, and whether it is held until then, or withheld. */
+export interface Quiet {
+  readonly until: Instant;
+  readonly isHold: boolean;
+}
+
 /** The present instant, and the first departure that can still be boarded. */
 export interface Timing {
   readonly now: Instant;
   readonly boardableFrom: Instant;
   /** True while the campaign is paused: nothing is claimed (R92). It is known only where something can be claimed. */
   readonly isPaused?: boolean;
+  /** The quiet hours of the user, if it is quiet now (R26). They are known only where something can be claimed. */
+  readonly quiet?: Quiet | undefined;
 }

@@ -66,7 +66,7 @@ export function toOutcome(working: WorkingRow, row: Row, input: DecisionInput): 
 
 /** Adds a decision about a live trigger. */
 export function addDecision(working: WorkingRow, enrollment: LiveEnrollment, added: NewDecision): WorkingRow {
-  const { decision, at, eventId, reason, exception, version, detail } = added;
+  const { decision, at, eventId, reason, heldUntil, exception, version, detail } = added;
   const recorded: Decision = {
     at: at ?? working.timing.now,
     eventId: eventId ?? enrollment.eventId,
@@ -76,6 +76,7 @@ export function addDecision(working: WorkingRow, enrollment: LiveEnrollment, add
     wave: enrollment.wave?.name,
     decision,
     reason,
+    heldUntil,
     exception,
     version,
     detail,

@@ -9,9 +9,10 @@ export const SETTINGS_STATE: StoredShape<SettingsState> = {
     if (!isObject(value) || typeof value['rev'] !== 'number' || !Array.isArray(value['history'])) return false;
     const { settings } = value;
     if (!isObject(settings)) return false;
-    const { companyZone, frequencyCaps } = settings;
+    const { companyZone, quietHours, frequencyCaps } = settings;
     return (
       (companyZone === undefined || typeof companyZone === 'string') &&
+      (quietHours === undefined || isObject(quietHours)) &&
       (frequencyCaps === undefined || Array.isArray(frequencyCaps))
     );
   },

@@ -250,7 +250,7 @@ describe('campaigns', () => {
     }));
     const triggers = Array.from({ length: 20 }, (_, index) => trigger(index));
     const definition = followUpOfTarget('longest', 'welcome', { triggers, messages });
-    expect(checkDefinition(definition)).toEqual({ definition });
+    expect(checkDefinition(definition)).toEqual({ definition, warnings: [] });
     expect(Buffer.byteLength(JSON.stringify(definition))).toBeGreaterThan(MAX_DEFINITION_BYTES - 5_000);
     const { published } = await new Owner(one).publishes(definition);
     expect(Buffer.byteLength(JSON.stringify(published))).toBeLessThan(MAX_DEFINITION_BYTES + 20 * 1_024);

@@ -37,6 +37,7 @@ describe('a campaign', () => {
         reeligibility: 'never',
         staleAfter: '72 hours',
       },
+      warnings: [],
     });
   });
 

@@ -33,6 +33,7 @@ const terms: Terms = {
   reeligibility: undefined,
   windows: { width: MINUTE, offset: 0 },
   staleAfter: 72 * HOUR,
+  duration: undefined,
   exceptions: new Set(['opened', 'bought']),
 };
 const timingAt = (now: number): Timing => ({ now, boardableFrom: now + 2 * SECOND });

@@ -1,5 +1,6 @@
+import type { QuietHours } from '../../core/contracts/quiet-hours.ts';
 import { type CalendarDelay, WEEKDAYS } from '../../core/contracts/schedule-delay.ts';
-import { DAY, MINUTE } from '../../core/contracts/time-span.ts';
+import { DAY, HOUR, MINUTE } from '../../core/contracts/time-span.ts';
 import { DAYS, ZONES } from './due.ts';
 import type { History, Plan } from './history.ts';
 import type { Random } from './random.ts';
@@ -56,7 +57,10 @@ export function toCalendarHistory(history: History, random: Random): History {
     start,
     companyZone,
     users: history.users.map((user) => ({ ...user, zone: random.chance(0.3) ? undefined : random.pick(ANY_ZONE) })),
-    plans: history.plans.map((plan) => toCalendarPlan(plan, { companyZone, change }, random)),
+    plans: history.plans
+      .map((plan) => toCalendarPlan(plan, { companyZone, change }, random))
+      .map((plan) => (random.chance(0.5) ? withQuietHours(plan, random) : plan))
+      .map((plan) => (random.chance(0.2) ? withDuration(plan, start, random) : plan)),
     events: moved,
     deliveries: deliveries.map((delivery) => {
       const event = byId.get(delivery.event.id) ?? delivery.event;
@@ -81,5 +85,30 @@ function toCalendarPlan(plan: Plan, { companyZone, change }: Calendar, random: R
         ? { next: random.pick([...WEEKDAYS]), at, zone }
         : { in: random.pick([...DAYS.keys()]), at, zone };
   const { precision: _, ...definition } = plan.definition;
-  return { ...plan, delay: 0, calendar: { schedule, companyZone }, definition: { ...definition, delay: schedule } };
+  const inZone = { ...plan, companyZone, delay: 0 };
+  // Some messages leave at once, unless it is quiet.
+  if (change === undefined && random.chance(0.2))
+    return { ...inZone, exceptions: [], definition: { ...definition, delay: 'none', exceptions: [] } };
+  return { ...inZone, calendar: schedule, definition: { ...definition, delay: schedule } };
+}
+
+/** Adds quiet hours to a campaign, often with the local time in them at which its messages are due. */
+function withQuietHours(plan: Plan, random: Random): Plan {
+  const times = random.pick([
+    ['22:00', '08:00'],
+    ['00:00', '02:30'],
+    ['08:00', '13:00'],
+    ['12:00', '09:00'],
+    ['23:59', '00:01'],
+  ] as const);
+  const quiet: QuietHours = { from: times[0], to: times[1], then: random.chance(0.7) ? 'hold' : 'withhold' };
+  return { ...plan, quiet, definition: { ...plan.definition, quietHours: quiet } };
+}
+
+/** Gives a campaign a duration of some days, which begins a little before or after the history. */
+function withDuration(plan: Plan, start: number, random: Random): Plan {
+  const begin = start + random.pick([-1, 0, 6]) * HOUR;
+  const duration = { start: begin, end: begin + random.between(3, 12) * DAY };
+  const text = { start: new Date(duration.start).toISOString(), end: new Date(duration.end).toISOString() };
+  return { ...plan, duration, definition: { ...plan.definition, duration: text } };
 }

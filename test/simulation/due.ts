@@ -5,17 +5,28 @@ import type { Done, Plan, User } from './history.ts';
 const clocks = new Map<string, LocalClock>();
 
 /** Returns the instant at which the rules demand the message of a trigger: by clocks that ICU sets, without code of the product (R20 to R23). */
-export function dueOf({ delay, calendar }: Plan, { event }: Done, user: User): number {
-  if (calendar === undefined) return event.at + delay;
-  const { schedule, companyZone } = calendar;
-  const named = [event.detail['timeZone'], user.zone].find((zone) => typeof zone === 'string' && ZONES.has(zone));
-  const zone = schedule.zone === 'user' && typeof named === 'string' ? named : companyZone;
-  const clock = clocks.get(zone) ?? new LocalClock(zone);
-  clocks.set(zone, clock);
+export function dueOf({ delay, calendar: schedule, companyZone = 'UTC' }: Plan, { event }: Done, user: User): number {
+  if (schedule === undefined) return event.at + delay;
+  const clock = schedule.zone === 'user' ? clockOfUser({ event, companyZone }, user) : clockIn(companyZone);
   const { day } = clock.read(event.at);
   const [hours = 0, minutes = 0] = schedule.at.split(':').map(Number);
   const days = 'in' in schedule ? (DAYS.get(schedule.in) ?? Number.NaN) : daysUntil(schedule.next, day);
   return clock.findFirst({ day: day + days, minute: hours * 60 + minutes });
+}
+
+/** Returns the clock of a user: of the zone that the trigger event names, else the profile, else of the company (R21). */
+export function clockOfUser(
+  { event, companyZone }: Pick<Done, 'event'> & { readonly companyZone: string },
+  user: User,
+): LocalClock {
+  const named = [event.detail['timeZone'], user.zone].find((zone) => typeof zone === 'string' && ZONES.has(zone));
+  return clockIn(typeof named === 'string' ? named : companyZone);
+}
+
+function clockIn(zone: string): LocalClock {
+  const clock = clocks.get(zone) ?? new LocalClock(zone);
+  clocks.set(zone, clock);
+  return clock;
 }
 
 /** Returns whether a message of a plan leaves without a wait. */

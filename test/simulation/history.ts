@@ -1,6 +1,7 @@
 import type { FollowUpDefinition } from '../../core/contracts/definition.ts';
 import type { UserEvent } from '../../core/contracts/event.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
+import type { QuietHours } from '../../core/contracts/quiet-hours.ts';
 import type { CalendarDelay } from '../../core/contracts/schedule-delay.ts';
 import type { TimeSpan } from '../../core/contracts/time-span.ts';
 import type { Choice, Kind } from './kinds.ts';
@@ -10,8 +11,13 @@ export interface Plan {
   readonly definition: FollowUpDefinition;
   /** The elapsed delay; 0 where a calendar delay takes its place. */
   readonly delay: TimeSpan;
-  /** The calendar delay, and the zone of the company. */
-  readonly calendar?: { readonly schedule: CalendarDelay; readonly companyZone: string };
+  readonly calendar?: CalendarDelay;
+  /** The zone of the company; UTC where it is not set. */
+  readonly companyZone?: string;
+  /** The quiet hours of the campaign; absent where it has none. */
+  readonly quiet?: QuietHours;
+  /** The duration of the campaign in instants; absent where it has none. */
+  readonly duration?: { readonly start: Instant; readonly end: Instant };
   /** The re-eligibility; infinite where it is never. */
   readonly window: TimeSpan;
   readonly triggers: readonly Choice[];

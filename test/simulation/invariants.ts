@@ -4,6 +4,7 @@ import { claimedAt, type Found, processedAt } from './found.ts';
 import { type Done, type History, isActOn, type Plan, type User } from './history.ts';
 import { LIVES } from './lives.ts';
 import { isAny, undoes } from './model.ts';
+import { isOutside, isQuietAt, leavingOf } from './quiet.ts';
 import type { Ran } from './run-simulation.ts';
 
 /** A pair of user and follow-up with its outcome. */
@@ -48,16 +49,19 @@ function brokenMessages({ plan, user, history, ran, found }: Case): string[] {
       if (Date.parse(first.message.dueAt) !== due)
         faults.push(`${trigger}: due at ${first.message.dueAt}, not at ${new Date(due).toISOString()} (R20, R22)`);
     }
+    if (isQuietAt(plan, { done, user, at: claimed })) faults.push(`${trigger}: claimed in quiet hours (R26)`);
+    if (isOutside(plan, done, dueOf(plan, done, user))) faults.push(`${trigger}: outside the duration (R25)`);
     if (isPausedAt(claimed, id, ran)) faults.push(`${trigger}: claimed during a pause (R92)`);
     if (acts.some(({ act }) => act !== 'pause' && act !== 'resume')) continue;
     const arrived = Math.max(
       // It may stand by for a trigger done before it that is due later, in another zone.
       ...relevant(history, user)
         .filter((each) => isAny(plan.triggers, each) && each.event.at <= done.event.at)
-        .map((each) => dueOf(plan, each, user)),
+        .map((each) => leavingOf(plan, { done: each, user, due: dueOf(plan, each, user) }).at),
       ...relevant(history, user).map((each) => processedAt(each, ran)),
     );
-    if (acts.length === 0 && claimed > arrived + ran.maxLate)
+    const held = leavingOf(plan, { done, user, due: arrived }).at;
+    if (acts.length === 0 && claimed > held + ran.maxLate)
       faults.push(`${trigger}: left ${claimed - dueOf(plan, done, user)} ms after it was due (R72)`);
     for (const exception of relevant(history, user)) {
       if (exception.event.at < history.start || !undoes(exception, done, plan)) continue;

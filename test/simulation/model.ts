@@ -4,6 +4,7 @@ import { LAST_CALL_DELAY } from '../../core/contracts/wave.ts';
 import { dueOf, isImmediate } from './due.ts';
 import type { Done, Plan, User } from './history.ts';
 import { type Choice, UNSENDABLE } from './kinds.ts';
+import { isOutside, leavingOf } from './quiet.ts';
 
 /** The outcome that the rules demand for one user and one follow-up, by event id. */
 export interface Expected {
@@ -54,6 +55,7 @@ export function expect(pair: Pair): Expected {
     .filter(({ event }) => event.at >= publishedAt)
     .sort((one, other) => (isEarlier(one, other) ? -1 : 1));
   const triggers = counting.filter((done) => isAny(plan.triggers, done));
+  const leavesAt = (done: Done) => leavingOf(plan, { done, user, due: dueOf(plan, done, user) }).at;
   const dispatched = new Set<string>();
   const cancelled = new Set<string>();
   if (plan.vipOnly && !user.isVip) return { dispatched, cancelled };
@@ -68,30 +70,33 @@ export function expect(pair: Pair): Expected {
       continue;
     }
     const due = dueOf(plan, trigger, user);
+    if (isOutside(plan, trigger, due)) continue;
+    const leaving = leavingOf(plan, { done: trigger, user, due });
     const arrived = processedAt(trigger);
-    const alone = arrived < due ? due + slack : arrived + slack + (isImmediate(plan) ? 0 : LAST_CALL_DELAY);
+    const alone = arrived < due ? leaving.at + slack : arrived + slack + (isImmediate(plan) ? 0 : LAST_CALL_DELAY);
     const latest = plan.window > 0 ? Math.max(alone, unsendable + takeOver) : alone;
+    if (leaving.open !== undefined) open = `${id}: ${leaving.open}`;
+    if (plan.quiet !== undefined && (arrived >= due || latest > alone))
+      open = `${id} comes, or takes over, at a moment that may be quiet`;
     if (arrived > due + STALE_AFTER) open = `${id} is stale`;
     const rival = triggers.find(
       (other) => isEarlier(trigger, other) && plan.window > 0 && arrived >= dueOf(plan, other, user),
     );
-    const overtaken = triggers.find(
-      (other) => isEarlier(other, trigger) && plan.window > 0 && dueOf(plan, other, user) > due,
-    );
+    const overtaken = triggers.find((other) => isEarlier(other, trigger) && plan.window > 0 && leavesAt(other) > due);
     if (overtaken !== undefined) open = `${id} is due before ${overtaken.event.id}, which was done before it`;
     if (rival !== undefined) open = `${id} comes when ${rival.event.id} is due already`;
     const undoing = counting.filter((done) => undoes(done, trigger, plan) && done.event.at <= latest);
-    if (undoing.some((done) => processedAt(done) < due)) {
+    if (undoing.some((done) => processedAt(done) < leaving.at)) {
       cancelled.add(id);
       continue;
     }
     if (undoing.length > 0) open = `an exception of ${id} comes about when it is due`;
-    if (trigger.event.detail[UNSENDABLE] === true) {
+    if (leaving.isWithheld || trigger.event.detail[UNSENDABLE] === true) {
       unsendable = latest;
       continue;
     }
     dispatched.add(id);
-    if (plan.window > 0) receipt = { from: due, to: latest };
+    if (plan.window > 0) receipt = { from: leaving.at, to: latest };
   }
   return { dispatched, cancelled, ...(open === undefined ? {} : { open }) };
 }

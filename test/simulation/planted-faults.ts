@@ -267,15 +267,15 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   },
   {
     name: 'a calendar delay ignores the zone of the event',
-    file: 'engine/find-due-instant.ts',
-    find: "typeof timeZone === 'string' && isTimeZone(timeZone) ? timeZone :",
+    file: 'engine/find-zone.ts',
+    find: "if (typeof timeZone === 'string' && isTimeZone(timeZone)) return timeZone;",
     replace: '',
   },
   {
     name: 'a calendar delay ignores the zone of the profile',
-    file: 'engine/find-due-instant.ts',
-    find: ': getTimeZone(await readProfile())',
-    replace: ': undefined',
+    file: 'engine/find-zone.ts',
+    find: 'return getTimeZone(await readProfile()) ?? findCompanyZone(services);',
+    replace: 'return findCompanyZone(services);',
   },
   {
     name: 'a zone of the profile that does not exist counts',
@@ -291,13 +291,13 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   },
   {
     name: 'a skipped local time is moved by the length of the gap',
-    file: 'core/due-instants.ts',
+    file: 'core/find-local-instant.ts',
     find: 'return jump.epochMilliseconds;',
     replace: "return local.toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds;",
   },
   {
     name: 'of a local time that happens twice the later counts',
-    file: 'core/due-instants.ts',
+    file: 'core/find-local-instant.ts',
     find: "const earlier = local.toZonedDateTime(zone, { disambiguation: 'earlier' });",
     replace: "const earlier = local.toZonedDateTime(zone, { disambiguation: 'later' });",
   },
@@ -306,6 +306,57 @@ export const TEXT_FAULTS: readonly TextFault[] = [
     file: 'core/due-instants.ts',
     find: '((isoWeekday - today + 6) % 7) + 1',
     replace: '(isoWeekday - today + 7) % 7',
+  },
+  {
+    name: 'a wave claims in quiet hours',
+    file: 'core/decide/claim.ts',
+    find: 'fate.wave.departure > enrollment.wave.departure)',
+    replace: 'fate.wave.departure < enrollment.wave.departure)',
+  },
+  {
+    name: 'a message that is due at its arrival leaves in quiet hours',
+    file: 'core/decide/quiet.ts',
+    find: 'if (quiet === undefined || isPaused) return undefined;',
+    replace: 'return undefined;',
+    also: [
+      { file: 'core/decide/apply-trigger.ts', find: '|| quiet?.isHold) return false;', replace: ') return false;' },
+    ],
+  },
+  {
+    name: 'a held message takes no seat in the wave that it is held until',
+    file: 'core/decide/quiet.ts',
+    find: 'replaceEnrollment(addBoarding(working, enrollment, wave), held)',
+    replace: 'replaceEnrollment(working, held)',
+  },
+  {
+    name: 'quiet hours hold a message in the wave that it is in',
+    file: 'core/decide/quiet.ts',
+    find: 'return addHeldDecision(replaceEnrollment(addBoarding(working, enrollment, wave), held), held);',
+    replace: 'return addHeldDecision(working, enrollment);',
+  },
+  {
+    name: 'quiet hours are in the zone of the company',
+    file: 'engine/find-quiet-hours.ts',
+    find: 'await findUserZone(sources, services)',
+    replace: 'await findUserZone({ trigger: {}, readProfile: async () => undefined }, services)',
+  },
+  {
+    name: 'quiet hours that withhold hold',
+    file: 'engine/find-quiet-hours.ts',
+    find: "isHold: hours.then === 'hold'",
+    replace: 'isHold: true',
+  },
+  {
+    name: 'a message may be due after the end of the duration',
+    file: 'core/decide/quiet.ts',
+    find: '|| at > duration.end || dueAt > duration.end',
+    replace: '|| at > duration.end',
+  },
+  {
+    name: 'a message is held past the end of the duration',
+    file: 'core/decide/quiet.ts',
+    find: "if (terms.duration !== undefined && departure > terms.duration.end) return { withheldReason: 'outside-duration' };",
+    replace: '',
   },
 ];
 
