@@ -1,9 +1,11 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono';
+import type { Campaign } from '../core/campaign.ts';
 import { checkDefinition } from '../core/check-definition.ts';
 import { isCampaignId } from '../core/contracts/definition.ts';
 import { describeValue, type Fault, formatFault, formatPath } from '../core/contracts/fault.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
-import type { DefinitionWarning } from '../core/definition-warnings.ts';
+import { type DefinitionWarning, findDefinitionWarnings } from '../core/definition-warnings.ts';
+import { findListeningDrafts } from '../engine/find-listening-drafts.ts';
 import {
   archiveCampaign,
   listFollowUpsTriggeredBy,
@@ -12,7 +14,7 @@ import {
   stopCampaign,
 } from '../engine/publish.ts';
 import { sumOpenWaves } from '../engine/sum-open-waves.ts';
-import { explainDefinitionWarning, warnOfOpenWaves } from '../language/en.ts';
+import { explainDefinitionWarning, warnOfDraft, warnOfOpenWaves } from '../language/en.ts';
 import { createCampaignView } from './campaign-view.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
@@ -86,8 +88,15 @@ async function publish(context: Context, id: string, deps: ApiDeps): Promise<Res
   const { version, publication } = published.campaign;
   if (publication === undefined) throw new Error(`campaign ${id}: expected to be published`);
   const publishedAt = formatInstant(publication.publishedAt);
-  const warnings = await listOpenWavesWarnings(deps);
+  const warnings = [...(await listPublishWarnings(published.campaign, deps)), ...(await listOpenWavesWarnings(deps))];
   return respond(context, 'POST /campaigns/{id}/publish', { publishedAt, version, warnings });
+}
+
+/** Returns the warnings about what a publication comes too late for, or too early, and about what its definition may do. */
+async function listPublishWarnings({ id, version }: Campaign, { services }: ApiDeps): Promise<string[]> {
+  const definition = await services.campaigns.getDefinition(id, version);
+  const drafts = await findListeningDrafts(id, services);
+  return [...findDefinitionWarnings(definition).map(formatDefinitionWarning), ...drafts.map(warnOfDraft)];
 }
 
 /** Returns a warning if the published campaigns may hold more than half as many waves open as the account may have. */

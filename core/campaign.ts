@@ -53,6 +53,8 @@ export type CampaignActRefusal =
   | { readonly code: 'archived'; readonly id: string }
   | { readonly code: 'not-published'; readonly status: Campaign['status'] }
   | { readonly code: 'target-archived'; readonly targets: readonly string[] }
+  /** The follow-ups trigger each other in a cycle, and each may be received again (R8). The first is the last, too. */
+  | { readonly code: 'cycle'; readonly cycle: readonly string[] }
   | { readonly code: 'target-of-another-tool' }
   | { readonly code: 'unknown-campaign'; readonly id: string }
   /** As many campaigns are paused one by one as can be (R92). */
@@ -109,6 +111,8 @@ export interface PublishInput {
   readonly published: PublishedVersion | undefined;
   /** The archived targets of the campaign (R7). */
   readonly archivedTargets: readonly string[];
+  /** The cycle of published follow-ups that the campaign would close, if any (R8). */
+  readonly cycle?: readonly string[] | undefined;
 }
 
 /** Publishes the newest version. An edit keeps the publication and its instant (R6); after a stop a new publication begins. */
@@ -118,6 +122,7 @@ export function planPublish(publishing: PublishInput, context: ActContext): Camp
   const conflict = findVersionConflict(campaign, context);
   if (conflict !== undefined) return conflict;
   if (archivedTargets.length > 0) return { code: 'target-archived', targets: archivedTargets };
+  if (publishing.cycle !== undefined) return { code: 'cycle', cycle: publishing.cycle };
   const isEdit = campaign.status === 'published' && campaign.publication !== undefined;
   if (isEdit && isFollowUp(definition) !== (publishing.published !== undefined)) {
     return { code: 'target-of-another-tool' };

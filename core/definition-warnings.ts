@@ -1,19 +1,70 @@
-import { type Definition, getStaleAfter, isFollowUp } from './contracts/definition.ts';
+import { type Definition, type FollowUpDefinition, getStaleAfter, isFollowUp } from './contracts/definition.ts';
 import type { Fault } from './contracts/fault.ts';
+import { isObject } from './contracts/object.ts';
 import { getQuietSpan } from './contracts/quiet-hours.ts';
 import type { TimeSpan } from './contracts/time-span.ts';
+import { stringifySorted } from './stringify-sorted.ts';
 
 /** A warning about a campaign that is accepted: it may not do what its author intends. The values are for its sentence. */
-export type DefinitionWarning = { readonly path: Fault['path'] } & {
-  /** Messages that quiet hours hold become stale before the hours end (R26, R27). */
-  readonly code: 'stale-in-quiet-hours';
-  readonly staleAfter: TimeSpan;
-  readonly quietSpan: TimeSpan;
-};
+export type DefinitionWarning = { readonly path: Fault['path'] } & (
+  | {
+      /** Messages that quiet hours hold become stale before the hours end (R26, R27). */
+      readonly code: 'stale-in-quiet-hours';
+      readonly staleAfter: TimeSpan;
+      readonly quietSpan: TimeSpan;
+    }
+  /** Opens by mail programs cancel the wait, too (R64). */
+  | { readonly code: 'machine-opens' }
+  | {
+      /** The audience has a condition of a trigger: a profile may not have the value yet when the trigger arrives (R43). */
+      readonly code: 'audience-repeats-trigger';
+      readonly field: string;
+      readonly trigger: number;
+    }
+);
 
-/** Returns the warnings about a campaign, which needs no installation to be found. */
+/** Returns the warnings about a campaign that need no installation to be found. */
 export function findDefinitionWarnings(definition: Definition): DefinitionWarning[] {
   if (!isFollowUp(definition)) return [];
+  return [...findMachineOpens(definition), ...findRepeatedConditions(definition), ...findStaleHolds(definition)];
+}
+
+function findMachineOpens({ exceptions }: FollowUpDefinition): DefinitionWarning[] {
+  return exceptions.flatMap((exception, index) => {
+    const isPlainOpen = 'interaction' in exception && exception.interaction === 'email.opened';
+    return isPlainOpen && exception.openKind === undefined
+      ? [{ path: ['exceptions', index], code: 'machine-opens' as const }]
+      : [];
+  });
+}
+
+/** Returns the conditions of the audience that a trigger has, too, on a field of the same name or of its properties. */
+function findRepeatedConditions({ audience, triggers }: FollowUpDefinition): DefinitionWarning[] {
+  if (audience === 'everyone') return [];
+  return Object.entries(audience).flatMap(([field, condition]) => {
+    const names = [field, `properties.${field}`];
+    const trigger = triggers.findIndex(({ where }) =>
+      listConditions(where).some(
+        ([name, other]) => names.includes(name) && stringifySorted(other) === stringifySorted(condition),
+      ),
+    );
+    return trigger === -1
+      ? []
+      : [{ path: ['audience', field], code: 'audience-repeats-trigger' as const, field, trigger }];
+  });
+}
+
+/** Returns the conditions of a filter by their fields, those of an object of properties by their paths. */
+function listConditions(where: unknown): (readonly [field: string, condition: unknown])[] {
+  if (!isObject(where)) return [];
+  const { properties } = where;
+  const inner = isObject(properties)
+    ? Object.entries(properties).map(([name, condition]) => [`properties.${name}`, condition] as const)
+    : [];
+  return [...Object.entries(where), ...inner];
+}
+
+function findStaleHolds(definition: FollowUpDefinition): DefinitionWarning[] {
   const { quietHours } = definition;
   if (quietHours === undefined || quietHours === 'none' || quietHours.then !== 'hold') return [];
   const [staleAfter, quietSpan] = [getStaleAfter(definition), getQuietSpan(quietHours)];

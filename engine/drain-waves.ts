@@ -1,5 +1,5 @@
 import type { Services } from '../core/ports.ts';
-import { listPublishedCampaigns } from './list-published-campaigns.ts';
+import { listCampaignsByStatus } from './list-campaigns-by-status.ts';
 
 /** The services of a drain, and how it ends waves. */
 export interface DrainWavesDeps {
@@ -21,7 +21,7 @@ export type DrainResult =
  * until nothing is left. Refused while a campaign is published, because its next event would start a wave.
  */
 export async function drainWaves({ services, endWaves, batchSize, hasTimeLeft }: DrainWavesDeps): Promise<DrainResult> {
-  const published = await Array.fromAsync(listPublishedCampaigns(services.campaigns), ({ id }) => id);
+  const published = await Array.fromAsync(listCampaignsByStatus(services.campaigns, 'published'), ({ id }) => id);
   if (published.length > 0) return { published };
   const { items } = await services.waves.listWaiting();
   const ended: string[] = [];

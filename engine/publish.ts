@@ -19,7 +19,8 @@ import type { PublishedVersion } from '../core/follow-up.ts';
 import type { Services } from '../core/ports.ts';
 import { retry } from '../core/retry.ts';
 import { stringifySorted } from '../core/stringify-sorted.ts';
-import { listPublishedCampaigns } from './list-published-campaigns.ts';
+import { findCycle } from './find-cycle.ts';
+import { listCampaignsByStatus } from './list-campaigns-by-status.ts';
 
 /** The maximum number of attempts of an act while others change the campaign. */
 const MAX_WRITE_ATTEMPTS = 5;
@@ -71,9 +72,10 @@ export async function publishCampaign(
     if (refused !== undefined) return refused;
     const published = campaign.status === 'published' ? await readPublishedVersion(campaign, services) : undefined;
     const archivedTargets = await selectArchived(isFollowUp(definition) ? listTargets(definition) : [], services);
+    const cycle = await findCycle(definition, services);
     // After what was read and checked, which can take seconds: the publication must not begin before its commit.
     at = computeStart(services.clock.now(), publishLeadTime);
-    return planPublish({ campaign, definition, published, archivedTargets }, { ...context, now: at });
+    return planPublish({ campaign, definition, published, archivedTargets, cycle }, { ...context, now: at });
   });
   const remainingMs = at - services.clock.now();
   if (remainingMs > 0) await new Promise((resolve) => setTimeout(resolve, remainingMs));
@@ -118,7 +120,7 @@ export async function archiveCampaign(id: string, context: PublishingContext) {
 /** Lists the published follow-ups whose triggers listen to a campaign (R7). */
 export async function listFollowUpsTriggeredBy(id: string, { campaigns }: Services): Promise<string[]> {
   const listening: string[] = [];
-  for await (const { id: other, publication } of listPublishedCampaigns(campaigns)) {
+  for await (const { id: other, publication } of listCampaignsByStatus(campaigns, 'published')) {
     if (publication === undefined) continue;
     const definition = await campaigns.getDefinition(other, publication.version);
     if (isFollowUp(definition) && listTargets(definition).includes(id)) listening.push(other);

@@ -1,7 +1,7 @@
 import { getPrecision, isFollowUp } from '../core/contracts/definition.ts';
 import type { Services } from '../core/ports.ts';
 import { countOpenWaves } from '../core/waves.ts';
-import { listPublishedCampaigns } from './list-published-campaigns.ts';
+import { listCampaignsByStatus } from './list-campaigns-by-status.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 
 /** The maximum number of definitions that are read at the same time. */
@@ -16,7 +16,7 @@ export interface OpenWavesSum {
 /** Sums up the waves that all published campaigns may hold open at once, if a user waits in every window. */
 export async function sumOpenWaves({ campaigns }: Pick<Services, 'campaigns'>): Promise<OpenWavesSum> {
   const published: { id: string; version: number }[] = [];
-  for await (const { id, publication } of listPublishedCampaigns(campaigns))
+  for await (const { id, publication } of listCampaignsByStatus(campaigns, 'published'))
     if (publication !== undefined) published.push({ id, version: publication.version });
   const counts = await mapConcurrently(published, MAX_CONCURRENCY, async ({ id, version }) => {
     const definition = await campaigns.getDefinition(id, version);

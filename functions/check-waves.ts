@@ -4,7 +4,7 @@ import { METRICS } from '../core/contracts/metrics.ts';
 import { HOUR, MINUTE, type TimeSpan } from '../core/contracts/time-span.ts';
 import { findPause } from '../core/pauses.ts';
 import { checkWaves, type ExecutionState } from '../engine/check-waves.ts';
-import { listPublishedCampaigns } from '../engine/list-published-campaigns.ts';
+import { listCampaignsByStatus } from '../engine/list-campaigns-by-status.ts';
 import { resumeWaves } from '../engine/resume-waves.ts';
 import { createWavePauses } from '../engine/wave-pauses.ts';
 import { container } from './runtime/background-container.ts';
@@ -66,7 +66,7 @@ async function measurePaused({ services, meter }: Pick<Container, 'services' | '
   const state = await services.pauses.read();
   if (state.all === undefined && Object.keys(state.campaigns).length === 0) return;
   let paused = 0;
-  for await (const { id } of listPublishedCampaigns(services.campaigns))
+  for await (const { id } of listCampaignsByStatus(services.campaigns, 'published'))
     if (findPause(state, id) !== undefined) paused += 1;
   if (paused > 0) meter.add(METRICS.paused, paused);
 }
@@ -83,7 +83,7 @@ const MAX_CHECKED = 100;
 function createWaitingMeter({ services, meter }: Pick<Container, 'services' | 'meter'>): () => Promise<void> {
   let lastLogged = 0;
   return async () => {
-    const published = await Array.fromAsync(listPublishedCampaigns(services.campaigns), ({ id }) => id);
+    const published = await Array.fromAsync(listCampaignsByStatus(services.campaigns, 'published'), ({ id }) => id);
     let [measured, checked] = [0, 0];
     for (const id of published) {
       if (measured === MAX_MEASURED || checked === MAX_CHECKED) break;

@@ -5,6 +5,7 @@ import { formatInteger } from '../core/contracts/format-integer.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import { formatTimeSpan } from '../core/contracts/time-span.ts';
 import type { DefinitionWarning } from '../core/definition-warnings.ts';
+import type { ListeningDraft } from '../core/listening-draft.ts';
 import type { SettingsConflict } from '../core/settings.ts';
 import { computeStanding, type DecisionView } from '../core/standing.ts';
 
@@ -130,6 +131,8 @@ export function explainRefusal(refusal: CampaignActRefusal): string {
       return `status: expected published, found ${refusal.status}`;
     case 'target-archived':
       return `triggers: expected targets that are not archived, found ${refusal.targets.join(', ')}`;
+    case 'cycle':
+      return `triggers: expected no cycle in which every campaign may be received again, found ${refusal.cycle.join(' -> ')}`;
     case 'target-of-another-tool':
       return 'sentElsewhere: expected as it is published; stop the campaign first';
     case 'unknown-campaign':
@@ -160,9 +163,23 @@ export function explainSettingsRevision({ newestRevision, changed }: SettingsCon
 }
 
 /** Returns a sentence about a warning, without its path. */
-export function explainDefinitionWarning({ staleAfter, quietSpan }: DefinitionWarning): string {
-  const spans = `${formatTimeSpan(staleAfter)} is shorter than the quiet hours, ${formatTimeSpan(quietSpan)}`;
-  return `${spans}: a message that they hold may be withheld as stale`;
+export function explainDefinitionWarning(warning: DefinitionWarning): string {
+  switch (warning.code) {
+    case 'stale-in-quiet-hours': {
+      const [staleAfter, quietSpan] = [formatTimeSpan(warning.staleAfter), formatTimeSpan(warning.quietSpan)];
+      return `${staleAfter} is shorter than the quiet hours, ${quietSpan}: a message that they hold may be withheld as stale`;
+    }
+    case 'machine-opens':
+      return 'mail programs open emails, too, and cancel the wait of their users; openKind: human counts people only';
+    case 'audience-repeats-trigger':
+      return `triggers.${warning.trigger} has the same condition: the profile may not have the new value of ${warning.field} yet when the trigger arrives`;
+  }
+}
+
+/** Returns a sentence about a draft that listens to a campaign which is published (R5). */
+export function warnOfDraft({ campaignId, draft, atSending }: ListeningDraft): string {
+  const lost = atSending.length === 0 ? '' : `, above all ${atSending.join(', ')}, which happen when it is sent`;
+  return `the draft ${draft} listens to ${campaignId}: publish it first, because what happens before does not count${lost}`;
 }
 
 /** The warning that frequency caps have no effect yet. */

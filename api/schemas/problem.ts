@@ -8,6 +8,7 @@ export const PROBLEM_CODES = [
   'changed-meanwhile',
   'clock-backwards',
   'clock-not-manual',
+  'cycle',
   'dot-segments',
   'foreign-origin',
   'internal-failure',

@@ -144,3 +144,72 @@ describe('a publication on AWS, where an account may hold a million executions o
     expect(await publish(opened)).toMatchObject({ warnings: [] });
   });
 });
+
+describe('the warnings of a publication', () => {
+  const follow = (triggers: readonly object[], more: object = {}) => ({
+    ...hello,
+    id: 'follow',
+    name: 'Follow',
+    triggers,
+    ...more,
+  });
+  const warningsOf = async (
+    published: { readonly id: string; readonly [field: string]: unknown },
+    ...drafts: (typeof published)[]
+  ) => {
+    const { call, publish } = openApi();
+    for (const draft of drafts) await call('PUT', `/campaigns/${draft.id}`, draft);
+    return (await publish(published)).body.warnings;
+  };
+
+  test('publishing a campaign that a draft listens to warns, and names what happens when the campaign is sent (R5)', async () => {
+    const draft = follow([
+      { interaction: 'push.received', campaign: 'hello' },
+      { interaction: 'control_group.entered', campaign: 'hello' },
+      { interaction: 'push.directly_opened', campaign: 'hello' },
+    ]);
+    expect(await warningsOf(hello, draft)).toEqual([
+      'the draft follow listens to hello: publish it first, because what happens before does not count, above all control_group.entered, push.received, which happen when it is sent',
+    ]);
+    expect(await warningsOf({ id: 'hello', name: 'Hello', sentElsewhere: true }, draft)).toHaveLength(1);
+  });
+
+  test('publishing a campaign warns of a draft that listens to its clicks alone, in fewer words (R5)', async () => {
+    expect(await warningsOf(hello, follow([{ interaction: 'email.clicked', campaign: 'hello' }]))).toEqual([
+      'the draft follow listens to hello: publish it first, because what happens before does not count',
+    ]);
+  });
+
+  test('publishing a campaign does not warn of drafts that listen to others, nor of published follow-ups (R5)', async () => {
+    expect(await warningsOf(hello, follow([{ interaction: 'email.clicked', campaign: 'other' }]))).toEqual([]);
+    const { publish } = openApi();
+    await publish(follow([{ interaction: 'email.clicked', campaign: 'hello' }]));
+    expect((await publish(hello)).body.warnings).toEqual([]);
+  });
+
+  test('saving and publishing warn of an exception that machine opens match (R64)', async () => {
+    const opened = { interaction: 'email.opened', campaign: 'welcome' };
+    const warning =
+      'exceptions.0: mail programs open emails, too, and cancel the wait of their users; openKind: human counts people only';
+    const { call } = openApi();
+    const definition = { ...hello, delay: '1 day', exceptions: [opened] };
+    expect((await call('PUT', '/campaigns/hello', definition)).body.warnings).toEqual([warning]);
+    expect((await call('POST', '/campaigns/hello/publish')).body.warnings).toEqual([warning]);
+    const people = { ...definition, exceptions: [{ ...opened, openKind: 'human' }] };
+    expect((await call('PUT', '/campaigns/hello', people)).body.warnings).toEqual([]);
+  });
+
+  test('saving warns of an audience that repeats a condition of a trigger (R43)', async () => {
+    const bought = { behavior: 'purchase.made', where: { price: { $gte: 20 }, properties: { list: 'books' } } };
+    const warnings = async (audience: object) => {
+      const { call } = openApi();
+      const definition = { ...hello, triggers: [{ behavior: 'session.started' }, bought], audience };
+      return (await call('PUT', '/campaigns/hello', definition)).body.warnings;
+    };
+    expect(await warnings({ price: { $gte: 20 } })).toEqual([
+      'audience.price: triggers.1 has the same condition: the profile may not have the new value of price yet when the trigger arrives',
+    ]);
+    expect(await warnings({ list: 'books' })).toHaveLength(1);
+    expect(await warnings({ price: { $gte: 30 }, plan: 'pro' })).toEqual([]);
+  });
+});

@@ -147,3 +147,60 @@ describe('connecting a follow-up to a campaign', () => {
     expect(tale.sent('next')).toEqual(['ann 11:31']);
   });
 });
+
+describe('follow-ups that trigger each other', () => {
+  /** Defines a follow-up that the clicks on another campaign trigger. */
+  const following = (target: string, id: string, reeligibility = 'immediately') =>
+    reminder({ id, triggers: [{ interaction: 'email.clicked', campaign: target }], reeligibility });
+
+  test('a follow-up may be the target of another, and that of a third (R8)', async () => {
+    const tale = await story(following('welcome', 'first'), following('first', 'second'), following('second', 'third'));
+    expect((await tale.campaign('third')).status).toBe('published');
+  });
+
+  test('a publication that closes a cycle is refused, and the cycle is named (R8)', async () => {
+    const tale = await story(following('third', 'first'), following('first', 'second'));
+    const refused =
+      'triggers: expected no cycle in which every campaign may be received again, found third -> first -> second -> third';
+    expect(await tale.publishes(following('second', 'third'))).toBe(refused);
+    expect((await tale.campaign('third')).status).toBe('draft');
+  });
+
+  test('an edit that closes a cycle is refused, and the published version stays (R8)', async () => {
+    const tale = await story(following('welcome', 'first', 'immediately'), following('first', 'second'));
+    expect(await tale.publishes(following('second', 'first'))).toMatch(
+      /found first -> second -> first$|found second -> first -> second$/,
+    );
+    expect(await tale.campaign('first')).toMatchObject({ status: 'published', publishedVersion: 1 });
+  });
+
+  test('an edit of the re-eligibility that makes a cycle endless is refused (R8)', async () => {
+    const tale = await story(following('second', 'first', 'never'), following('first', 'second'));
+    expect(await tale.publishes(following('second', 'first', '30 days'))).toMatch(/found .*first -> second/);
+  });
+
+  test('a follow-up that its own messages trigger again and again is refused (R8)', async () => {
+    const tale = await story();
+    expect(await tale.publishes(following('loop', 'loop'))).toMatch(/found loop -> loop$/);
+    expect(await tale.publishes(following('loop', 'loop', 'never'))).toBeUndefined();
+  });
+
+  test('a cycle is allowed in which a user receives one campaign once at most, or in which one is stopped (R8)', async () => {
+    const once = await story(following('third', 'first'), following('first', 'second', 'never'));
+    expect(await once.publishes(following('second', 'third'))).toBeUndefined();
+    const stopped = await story(following('third', 'first'), following('first', 'second'));
+    await stopped.stops('second');
+    expect(await stopped.publishes(following('second', 'third'))).toBeUndefined();
+    expect(await stopped.publishes('second')).toMatch(/found .*second/);
+  });
+
+  test('a trigger that is a behavior closes no cycle (R8, R11)', async () => {
+    const tale = await story(following('second', 'first'));
+    const behavior = reminder({
+      id: 'second',
+      triggers: [{ behavior: 'session.started' }],
+      reeligibility: 'immediately',
+    });
+    expect(await tale.publishes(behavior)).toBeUndefined();
+  });
+});
