@@ -7,6 +7,19 @@ const SHARING = 'core,api,scenarios,rehearse,docs,wording,frozen,sources,languag
 const ALONE = 'bounded-file|render-budget|line-splitter';
 const SHARED_FILES = `test/{${SHARING}}/**/!(${ALONE}).test.ts`;
 
+/**
+ * The tests that take long because they kill servers, fill disks, play long recordings or count costs. `npm test` leaves them out, so that
+ * it stays quick; `npm run test:slow` runs them, and so does the check of a commit.
+ */
+export const SLOW_TESTS: string[] = [
+  'test/torture/**/*.test.ts',
+  'test/server/{opening,poison,full-disk}.test.ts',
+  'test/rehearse/playback.test.ts',
+  'test/core/bounded-file.test.ts',
+  'test/cost/{cost,stream}.test.ts',
+  'test/blast-model/**/*.test.ts',
+];
+
 const setupFiles = ['test/harness/api/check-fetched-answers.ts'];
 
 export default defineConfig({
@@ -33,14 +46,21 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'shared', include: [SHARED_FILES], isolate: false, setupFiles, sequence: { groupOrder: 1 } },
+        test: {
+          name: 'shared',
+          include: [SHARED_FILES],
+          exclude: SLOW_TESTS,
+          isolate: false,
+          setupFiles,
+          sequence: { groupOrder: 1 },
+        },
       },
       {
         extends: true,
         test: {
           name: 'code',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/lib/**', 'test/package/**', 'test/dynamodb/**', SHARED_FILES],
+          exclude: ['test/lib/**', 'test/package/**', 'test/dynamodb/**', SHARED_FILES, ...SLOW_TESTS],
           setupFiles,
           sequence: { groupOrder: 1 },
         },
