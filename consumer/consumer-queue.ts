@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
-import { CLIENT_CONFIG } from './client-config.ts';
+import { QUEUE_CLIENT_CONFIG } from './client-config.ts';
 import type { ConsumerSettings } from './settings.ts';
 
 /** The reason for which a message went to the dead-letter queue, under the names that EventBridge uses, too. */
@@ -25,7 +25,7 @@ const REFUSED_CHARACTERS = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u
 export function createConsumerQueue({ queueUrl, deadLettersUrl }: ConsumerSettings): ConsumerQueue {
   let loaded: Promise<{ client: SQSClient; sqs: typeof import('@aws-sdk/client-sqs') }> | undefined;
   const load = () => {
-    loaded ??= import('@aws-sdk/client-sqs').then((sqs) => ({ sqs, client: new sqs.SQSClient(CLIENT_CONFIG) }));
+    loaded ??= import('@aws-sdk/client-sqs').then((sqs) => ({ sqs, client: new sqs.SQSClient(QUEUE_CLIENT_CONFIG) }));
     return loaded;
   };
   return {

@@ -63,7 +63,7 @@ async function limitConcurrency(aws: AwsCli): Promise<void> {
 }
 
 /** The visibility time-out in seconds; a Lambda on a queue may take longer than its calls take here. */
-const VISIBILITY_TIMEOUT_SECONDS = 20;
+export const VISIBILITY_TIMEOUT_SECONDS = 20;
 
 async function redeliverSooner(aws: AwsCli): Promise<void> {
   const { QueueUrls } = v.parse(queues, await aws('sqs', 'list-queues'));
