@@ -45,7 +45,7 @@ export async function enrollUser(
     if (canEnroll && !needsAudience) profile = await services.profiles.get(userId);
     return profile;
   };
-  const { elapsedDelay } = followUp;
+  const { elapsedDelay, comparison } = followUp;
   const dueAt =
     elapsedDelay === undefined ? await findDueInstant(event, followUp, { services, readProfile }) : at + elapsedDelay;
   const input: TriggerInput = {
@@ -54,6 +54,7 @@ export async function enrollUser(
     dueAt,
     restartExceptions: match.exceptions,
     ...(withheldReason ? { withheldReason } : {}),
+    ...(comparison === undefined ? {} : { compared: comparison.readValues(detail) }),
   };
   const { row, toDispatch } = await changeRow({ followUp, userId, input, triggerDetail: detail }, services);
   return { row, toDispatch, profile };

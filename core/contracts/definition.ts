@@ -3,7 +3,15 @@ import { closedObject } from './fault.ts';
 import { formatInteger } from './format-integer.ts';
 import { createHeadersSchema } from './headers.ts';
 import { delaySchema, delayUnionSchema, type ScheduleDelay } from './schedule-delay.ts';
-import { type Filter, filterSchema, SELECTOR_SCHEMAS, type Selector, selectorSchema } from './selector.ts';
+import {
+  EXCEPTION_SCHEMAS,
+  exceptionSchema,
+  type Filter,
+  filterSchema,
+  type Selector,
+  TRIGGER_SCHEMAS,
+  triggerSchema,
+} from './selector.ts';
 import { DAY, parseTimeSpan, SECOND, TIME_SPAN_EXPECTED, TIME_SPAN_PATTERN, type TimeSpan } from './time-span.ts';
 import { hasVisibleCharacter } from './visible-character.ts';
 
@@ -111,13 +119,16 @@ const listSchema = <const Item extends v.GenericSchema>(item: Item, min: number,
   return v.pipe(v.array(item, expected), v.minLength(min, expected), v.maxLength(max, expected));
 };
 
-function followUpSchema(selector: v.GenericSchema<unknown, Selector>, delay: v.GenericSchema<unknown, ScheduleDelay>) {
+function followUpSchema(
+  { trigger, exception }: Readonly<Record<'trigger' | 'exception', v.GenericSchema<unknown, Selector>>>,
+  delay: v.GenericSchema<unknown, ScheduleDelay>,
+) {
   return closedObject({
     id: campaignId,
     name,
-    triggers: listSchema(selector, 1, 20),
+    triggers: listSchema(trigger, 1, 20),
     delay: v.optional(delay, 'none'),
-    exceptions: v.optional(listSchema(selector, 0, 20), []),
+    exceptions: v.optional(listSchema(exception, 0, 20), []),
     audience: v.optional(
       v.union([v.literal('everyone'), filterSchema], '"everyone", or a filter on attributes'),
       'everyone',
@@ -130,7 +141,7 @@ function followUpSchema(selector: v.GenericSchema<unknown, Selector>, delay: v.G
   });
 }
 
-const followUp = followUpSchema(selectorSchema, delaySchema);
+const followUp = followUpSchema({ trigger: triggerSchema, exception: exceptionSchema }, delaySchema);
 const elsewhere = closedObject({ id: campaignId, name, sentElsewhere: v.literal(true, 'true') });
 
 /** The schema of a campaign file. */
@@ -138,11 +149,14 @@ export const definitionSchema: v.GenericSchema<unknown, Definition> = v.lazy((in
   typeof input === 'object' && input !== null && 'sentElsewhere' in input ? elsewhere : followUp,
 );
 
-/** The schema of a selector, as one union of all kinds of selectors. */
-export const selectorUnionSchema = v.union([...SELECTOR_SCHEMAS.values()]);
+/** The schemas of the selectors of triggers and of exceptions, each as one union of all kinds of selectors. */
+export const SELECTOR_UNIONS = {
+  trigger: v.union([...TRIGGER_SCHEMAS.values()]),
+  exception: v.union([...EXCEPTION_SCHEMAS.values()]),
+} as const;
 
 /** The schema of a campaign file, as one union. The JSON Schema is generated from it. */
-export const definitionUnionSchema = v.union([followUpSchema(selectorUnionSchema, delayUnionSchema), elsewhere]);
+export const definitionUnionSchema = v.union([followUpSchema(SELECTOR_UNIONS, delayUnionSchema), elsewhere]);
 
 /** Returns whether a campaign is a follow-up, and not one that another tool sends. */
 export function isFollowUp(definition: Definition): definition is FollowUpDefinition {
