@@ -1,6 +1,6 @@
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import { BEHAVIORS, INTERACTIONS } from './contracts/catalogue.ts';
-import { definitionUnionSchema, selectorUnionSchema } from './contracts/definition.ts';
+import { definitionUnionSchema, SELECTOR_UNIONS } from './contracts/definition.ts';
 import { HEADER_NAME, headersObjectSchema } from './contracts/headers.ts';
 import { filterSchema } from './contracts/selector.ts';
 import { overrideAction } from './json-schema.ts';
@@ -32,6 +32,10 @@ const DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
   ['campaign', 'The id of the campaign that they do it with, here or in another tool.'],
   ['behavior', 'What users do outside campaigns.'],
   ['where', 'A filter on the fields of the event, such as { price: { $gte: 20 } }.'],
+  [
+    'sameAsTrigger',
+    'Fields that are compared with those of the trigger event: only a wait whose trigger has the same values is cancelled.',
+  ],
   ['includeSuspectedBots', 'Clicks of suspected bots count too.'],
   ['includeRefunds', 'Purchases with a negative price count too.'],
 ]);
@@ -57,7 +61,7 @@ export function createCampaignSchema(): object {
     typeMode: 'input',
     ignoreActions: ['check', 'raw_check'],
     overrideAction,
-    definitions: { selector: selectorUnionSchema, filter: filterSchema },
+    definitions: { ...SELECTOR_UNIONS, filter: filterSchema },
     overrideSchema: ({ valibotSchema, jsonSchema }) => {
       if (valibotSchema === headersObjectSchema) return HEADERS;
       if (valibotSchema.type === 'custom') return { type: 'object' };

@@ -1,13 +1,14 @@
 import { compileDocument, hasOnlyOperators, hasOperators, LOGICAL_OPERATORS } from './compile-filter.ts';
 import { describeValue, type Fault } from './contracts/fault.ts';
+import { FIELD_PATH_EXPECTED, FORBIDDEN_FIELDS, isFieldPath, MAX_PATH_DEPTH } from './contracts/field-path.ts';
 import { formatInteger } from './contracts/format-integer.ts';
 import { isObject } from './contracts/object.ts';
 import type { Filter } from './contracts/selector.ts';
 import { checkPattern } from './filter-pattern.ts';
 import type { ValueTest } from './value-test.ts';
 
-/** The maximum depth of conditions in one another. */
-const MAX_DEPTH = 8;
+/** The maximum depth of conditions in one another: that of a path, which can be written as conditions in one another. */
+const MAX_DEPTH = MAX_PATH_DEPTH;
 /** The maximum number of conditions in a filter. */
 const MAX_CONDITIONS = 200;
 /** The maximum number of values in a list of values. */
@@ -18,8 +19,6 @@ const MAX_CAMPAIGN_CONDITIONS = 1_000;
 const MAX_CAMPAIGN_PARTS = 10_000;
 
 const TYPES = ['number', 'string', 'bool', 'array', 'null'];
-/** Field names that JavaScript gives a meaning of its own, and the empty name. */
-const FORBIDDEN_FIELDS = ['__proto__', 'constructor', 'prototype', ''];
 
 type Path = Fault['path'];
 type Check = (operand: unknown, at: CheckPosition) => Fault[];
@@ -98,12 +97,7 @@ function checkDocument(query: unknown, at: CheckPosition): Fault[] {
 }
 
 function checkField(key: string, { path }: CheckPosition): Fault[] {
-  const parts = key.split('.');
-  const isPlain = key.length <= 256 && parts.length <= MAX_DEPTH;
-  if (isPlain && !parts.some((part) => FORBIDDEN_FIELDS.includes(part) || part.startsWith('$'))) return [];
-  return [
-    { path, found: describeValue(key), expected: `a field, or fields joined by dots, at most ${MAX_DEPTH} deep` },
-  ];
+  return isFieldPath(key) ? [] : [{ path, found: describeValue(key), expected: FIELD_PATH_EXPECTED }];
 }
 
 /** Checks the condition of a field: a value, or operators. */

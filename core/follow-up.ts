@@ -1,3 +1,4 @@
+import { type Comparison, compileComparedValue, compileComparison, type ReadValue } from './comparison.ts';
 import type { WithheldReason } from './contracts/decision.ts';
 import {
   type FollowUpDefinition,
@@ -6,7 +7,7 @@ import {
   getReeligibility,
   getStaleAfter,
 } from './contracts/definition.ts';
-import type { UserEvent } from './contracts/event.ts';
+import type { Detail, UserEvent } from './contracts/event.ts';
 import { type Fault, formatFault } from './contracts/fault.ts';
 import { formatInteger } from './contracts/format-integer.ts';
 import type { Instant } from './contracts/instant.ts';
@@ -16,6 +17,7 @@ import type { TimeSpan } from './contracts/time-span.ts';
 import type { Terms } from './decide/input.ts';
 import { checkFilter, compileFilter } from './filter.ts';
 import { compileSelector, createSelectorKey, type EventMatcher, serializeSelector } from './matching.ts';
+import type { MatchedException } from './row.ts';
 import { MAX_FILTER_STEPS, StepCounter } from './step-counter.ts';
 import { computeWindows } from './waves.ts';
 
@@ -42,8 +44,8 @@ export interface EventMatch {
   /** The reason why an event that matches a trigger does not enroll. It is only set for a trigger. */
   readonly withheldReason?: WithheldReason;
   readonly isTrigger: boolean;
-  /** The exceptions that the event matches, as the campaign writes them. */
-  readonly exceptions: readonly string[];
+  /** The exceptions that the event matches. */
+  readonly exceptions: readonly MatchedException[];
   /** The failure of a filter. The event is then neither a trigger nor an exception. */
   readonly filterFailure?: FilterFailure;
 }
@@ -63,6 +65,8 @@ export interface FollowUp {
   match(event: UserEvent): EventMatch;
   /** The time from a trigger until its message is due; absent if that depends on a calendar (R20). */
   readonly elapsedDelay: TimeSpan | undefined;
+  /** The comparison of exceptions with triggers (R39), if an exception compares. */
+  readonly comparison: Comparison | undefined;
   /** True if the audience is narrower than everyone. */
   readonly hasAudience: boolean;
   /** Returns whether a user is in the audience: false also if the filter takes too many steps (R78) or cannot be run. */
@@ -94,6 +98,7 @@ export function compileFollowUp(published: PublishedVersion): FollowUp {
     campaignId: definition.id,
     match: (event) => matchEvent(event, { triggers, exceptions, audienceFault }),
     elapsedDelay: getElapsedDelay(definition.delay),
+    comparison: compileComparison(definition.exceptions),
     hasAudience: definition.audience !== 'everyone',
     isInAudience: (attributes) => {
       const steps = new StepCounter();
@@ -110,7 +115,11 @@ export function listDefinitionKeys(definition: FollowUpDefinition): string[] {
 
 interface CompiledSelector {
   readonly text: string;
+  /** The match where no value is compared. */
+  readonly matched: MatchedException;
   readonly matches: EventMatcher;
+  /** The reading of the values that an exception compares (R39), if it compares. */
+  readonly readValue: ReadValue | undefined;
   readonly since: Instant;
 }
 
@@ -122,8 +131,10 @@ function compileSelectorWithStart(
   const [text, matches] = [serializeSelector(selector), compileSelector(selector)];
   return {
     text,
+    matched: { exception: text },
     matches:
       selector.where === undefined ? matches : (event, steps) => steps.beginFilter(path) && matches(event, steps),
+    readValue: compileComparedValue(selector),
     since: since[text] ?? publishedAt,
   };
 }
@@ -147,8 +158,17 @@ function matchEvent(event: UserEvent, { triggers, exceptions, audienceFault }: C
   return {
     isTrigger: matchedTriggers.length > 0,
     ...(matchedTriggers.length > 0 && !hasStarted ? { withheldReason: 'before-publication' as const } : {}),
-    exceptions: matchedExceptions.map(({ text }) => text),
+    exceptions: matchedExceptions.some(({ readValue }) => readValue !== undefined)
+      ? matchedExceptions.flatMap((exception) => readMatchedException(exception, event.detail) ?? [])
+      : matchedExceptions.map(({ matched }) => matched),
   };
+}
+
+/** Returns an exception that an event matches, with its value; undefined if it compares values that the event does not have (R39). */
+function readMatchedException({ matched, readValue }: CompiledSelector, detail: Detail): MatchedException | undefined {
+  if (readValue === undefined) return matched;
+  const value = readValue(detail);
+  return value === undefined ? undefined : { ...matched, value };
 }
 
 function toFilterFailure(filter: string, fault: Fault | undefined): EventMatch {

@@ -1,3 +1,4 @@
+import type { ComparedValues } from './contracts/compared-values.ts';
 import type { Instant } from './contracts/instant.ts';
 import type { Receipt } from './receipt.ts';
 
@@ -40,6 +41,8 @@ export interface EnrolledTrigger {
   readonly at: Instant;
   readonly dueAt: Instant;
   readonly publication: number;
+  /** The values that exceptions are compared with, if the campaign has exceptions that compare. */
+  readonly compared?: ComparedValues;
 }
 
 /** The wave of a seat. */

@@ -11,7 +11,7 @@ import type { RecentDocument, Revised } from './installation-document.ts';
 import type { Refusal } from './parse-entry.ts';
 import type { PauseState } from './pauses.ts';
 import type { Profile } from './profile.ts';
-import type { DecisionPage, Row, RowInstanceKey, RowKey } from './row.ts';
+import type { ComparedMark, DecisionPage, ExceptionMark, Row, RowInstanceKey, RowKey } from './row.ts';
 import type { SettingsState } from './settings.ts';
 
 /** A page of a list. The last page has no cursor. */
@@ -85,6 +85,10 @@ export interface Rows {
   archiveDecidedTriggers(key: RowKey, triggers: readonly string[]): Promise<void>;
   /** Returns whether the id of a decided trigger is archived for a row. The read is strongly consistent. */
   hasDecidedTrigger(key: RowKey, trigger: string): Promise<boolean>;
+  /** Archives marks of a row, each under its compared value (R39). If a later mark of the value is archived already, that one stays. */
+  archiveMarks(key: RowKey, marks: readonly ComparedMark[]): Promise<void>;
+  /** Returns the archived marks of compared values. The read is strongly consistent. */
+  readArchivedMarks(key: RowKey, values: readonly string[]): Promise<readonly ExceptionMark[]>;
 }
 
 /** The waves: their executions and their registry. */

@@ -1,12 +1,19 @@
+import type { ComparedValues } from './contracts/compared-values.ts';
 import type { Decision } from './contracts/decision.ts';
 import type { Instant } from './contracts/instant.ts';
 import type { LiveEnrollment } from './live-enrollment.ts';
 import type { Receipt } from './receipt.ts';
 
-/** A mark: an exception event of the user. The latest few of each exception of the campaign are kept. */
-export interface ExceptionMark {
+/** An exception that an event is. */
+export interface MatchedException {
   /** The exception, as the campaign writes it. */
   readonly exception: string;
+  /** A digest of the values that trigger events are compared with; absent if the exception compares none (R39). */
+  readonly value?: string;
+}
+
+/** A mark: an exception event of the user. The latest few of each exception of the campaign are kept, or of each of its values. */
+export interface ExceptionMark extends MatchedException {
   readonly id: string;
   readonly eventId: string;
   readonly at: Instant;
@@ -33,6 +40,8 @@ export interface Row {
   readonly decided: readonly DecidedTrigger[];
   /** True if ids of decided triggers are archived. A trigger that is not in the row is then looked up there. */
   readonly hasKnown?: true;
+  /** True if marks of compared values are archived. A trigger then looks up those of its own values (R39). */
+  readonly hasMarks?: true;
   /**
    * The instant up to which ids of decided triggers were dropped, which only earlier versions did. Those triggers are found in the
    * decisions.
@@ -52,6 +61,9 @@ export interface DecidedTrigger {
   readonly id: string;
   readonly at: Instant;
 }
+
+/** A mark of a compared value. */
+export type ComparedMark = ExceptionMark & Required<Pick<ExceptionMark, 'value'>>;
 
 /** A full page of a row's older decisions. Its content depends only on its number, so that it can be written twice. */
 export interface DecisionPage {
@@ -76,6 +88,9 @@ export const MAX_LIVE_ENROLLMENTS = 100;
 /** The maximum number of decided triggers in a row. Beyond it the ids of the oldest are archived. */
 export const MAX_DECIDED_TRIGGERS = 100;
 
+/** The maximum number of compared values that a row has marks of. Beyond it the marks of the longest ago are archived. */
+export const MAX_MARKED_VALUES = 50;
+
 /** The maximum number of decisions in a row. Beyond it the oldest are archived in pages. */
 export const MAX_DECISIONS = 40;
 /** The number of decisions in a page. */
@@ -88,12 +103,27 @@ export function isBefore(one: { at: Instant; eventId: string }, other: { at: Ins
   return one.at < other.at || (one.at === other.at && one.eventId < other.eventId);
 }
 
+/** The parts of a trigger event that an exception depends on. */
+interface CancellableTrigger {
+  readonly at: Instant;
+  readonly eventId: string;
+  readonly trigger?: string;
+  readonly compared?: ComparedValues | undefined;
+}
+
 /**
  * Returns whether an exception event cancels the wait that a trigger began. An exception before the trigger does not count (R31). An
  * exception at the same instant or later does, except for the trigger event itself (R32). An event that is a trigger too cancels
- * earlier triggers, ordered by event id if instants are equal (R37).
+ * earlier triggers, ordered by event id if instants are equal (R37). An exception that compares needs a trigger with the same values (R39).
  */
-export function cancels(mark: ExceptionMark, trigger: { at: Instant; eventId: string; trigger?: string }): boolean {
+export function cancels(mark: ExceptionMark, trigger: CancellableTrigger): boolean {
   if (mark.id === trigger.trigger) return false;
+  if (mark.value !== undefined && !trigger.compared?.values.includes(mark.value)) return false;
   return mark.restarts ? isBefore(trigger, mark) : trigger.at <= mark.at;
+}
+
+/** Returns the order of a mark among those of its exception and value, as text that sorts as `isBefore` orders them in any store. */
+export function createMarkOrder({ at, eventId }: Pick<ExceptionMark, 'at' | 'eventId'>): string {
+  const units = Array.from({ length: eventId.length }, (_, index) => eventId.charCodeAt(index));
+  return [String(at).padStart(16, '0'), ...units.map((unit) => unit.toString(16).padStart(4, '0'))].join('');
 }

@@ -20,7 +20,7 @@ export async function applyExceptions(
     for (const exception of match.exceptions) {
       const input = {
         kind: 'exception',
-        event: { id: getEventIdentity(event), eventId, at, exception, restarts: false },
+        event: { id: getEventIdentity(event), eventId, at, ...exception, restarts: false },
       } as const;
       await changeRow({ followUp, userId, input }, services);
     }

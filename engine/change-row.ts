@@ -13,6 +13,8 @@ import type { Services } from '../core/ports.ts';
 import { retry } from '../core/retry.ts';
 import type { Row, RowKey } from '../core/row.ts';
 import { computeBoardableFrom } from '../core/waves.ts';
+import { addArchivedMarks } from './add-archived-marks.ts';
+import { addComparedValues, needsComparedValues } from './add-compared-values.ts';
 import { hasMemory, markRepeatedTrigger } from './mark-repeated-trigger.ts';
 
 /** The maximum number of attempts to decide and write a row that other writers change in the meantime. */
@@ -79,9 +81,15 @@ async function attemptChange(
   services: Services,
 ): Promise<RowChangeResult | { readonly next: AttemptStart }> {
   const { endedDeparture } = start;
-  const row = withInstanceId(start.currentRow ?? (await services.rows.read(key)));
-  // A row without archived triggers needs no read: the await alone costs as much as deciding.
-  const input = hasMemory(row) ? await markRepeatedTrigger(change.input, { key, row }, services) : change.input;
+  const { comparison } = change.followUp;
+  const stored = withInstanceId(start.currentRow ?? (await services.rows.read(key)));
+  // Each of these three reads only what the row needs: most rows need nothing, and the await alone costs as much as deciding.
+  const row =
+    comparison !== undefined && change.input.kind !== 'cancel' && needsComparedValues(stored, comparison)
+      ? await addComparedValues(stored, comparison, services)
+      : stored;
+  const marked = hasMemory(row) ? await markRepeatedTrigger(change.input, { key, row }, services) : change.input;
+  const input = row.hasMarks ? await addArchivedMarks(marked, { key, row }, services) : marked;
   const isClaimable = mayClaim(input, { row, now: services.clock.now() });
   const pauses = isClaimable ? await services.pauses.getRecent() : undefined;
   const findQuiet = isClaimable ? await change.prepareQuietCheck?.() : undefined;
@@ -98,6 +106,7 @@ async function attemptChange(
   for (const page of outcome.archivedPages) await services.rows.archiveDecisions({ ...key, born: row.born }, page);
   if (outcome.archivedTriggerIds.length > 0)
     await services.rows.archiveDecidedTriggers(key, outcome.archivedTriggerIds);
+  if (outcome.archivedMarks.length > 0) await services.rows.archiveMarks(key, outcome.archivedMarks);
   const ended = outcome.boardings.length > 0 ? await takeSeats(outcome.boardings, change, services) : undefined;
   if (ended !== undefined) return { next: { currentRow: start.currentRow, endedDeparture: ended } };
   const decidedAt = services.clock.now();

@@ -55,7 +55,7 @@ export async function enrollUser(
     return profile;
   };
   const sources = { trigger: detail, readProfile };
-  const { elapsedDelay } = followUp;
+  const { elapsedDelay, comparison } = followUp;
   const dueAt = elapsedDelay === undefined ? await findDueInstant(at, followUp, sources, services) : at + elapsedDelay;
   const input: TriggerInput = {
     kind: 'trigger',
@@ -63,6 +63,7 @@ export async function enrollUser(
     dueAt,
     restartExceptions: match.exceptions,
     ...(withheldReason ? { withheldReason } : {}),
+    ...(comparison === undefined ? {} : { compared: comparison.readValues(detail) }),
   };
   const prepareQuietCheck = () => createQuietCheck(followUp, sources, services);
   const change = { followUp, userId, input, triggerDetail: detail, prepareQuietCheck };

@@ -2,7 +2,7 @@ import { KEY_ATTRIBUTES, OPEN_WAVES_INDEX } from '../../core/contracts/tables.ts
 import { DAY } from '../../core/contracts/time-span.ts';
 import type { Wave } from '../../core/contracts/wave.ts';
 import type { Listener } from '../../core/follow-up.ts';
-import type { RowInstanceKey, RowKey } from '../../core/row.ts';
+import type { ComparedMark, RowInstanceKey, RowKey } from '../../core/row.ts';
 import { computeShard } from './shards.ts';
 
 // Every key of every table is made here and listed in docs/internals/data-model.md. Stored items have these keys: a change needs a
@@ -121,6 +121,15 @@ export function createDecidedTriggerKey({ userId, campaignId }: RowKey, trigger:
 /** Returns the partition of one shard of a wave's seats. */
 export function createSeatPartition(wave: string, shard: number): string {
   return `seat#${wave}#${shard}`;
+}
+
+/** Returns the key of the latest mark of a compared value beside a row: those that restart a wait have another one (R37, R39). */
+export function createMarkKey(
+  { userId, campaignId }: RowKey,
+  { value, restarts }: Pick<ComparedMark, 'value' | 'restarts'>,
+): ItemKey {
+  const sort = `mark#${campaignId}#${value}`;
+  return createItemKey(createUserPartition(userId), restarts ? `${sort}#restart` : sort);
 }
 
 /** Returns the key of an enrollment's seat. The shard follows from the id of the enrollment. */

@@ -1,12 +1,13 @@
 import { ROW_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { EXPIRES_AT_ATTRIBUTE } from '../../core/contracts/tables.ts';
 import type { Clock, Rows } from '../../core/ports.ts';
-import { NEW_ROW, type Row } from '../../core/row.ts';
-import { DECISIONS_PAGE, ROW_BODY } from '../../core/stored/row-shape.ts';
+import { type ComparedMark, createMarkOrder, NEW_ROW, type Row } from '../../core/row.ts';
+import { DECISIONS_PAGE, MARK, ROW_BODY } from '../../core/stored/row-shape.ts';
 import { encodeBody } from './encode-body.ts';
 import {
   createDecidedTriggerKey,
   createDecisionPageKey,
+  createMarkKey,
   createRowKey,
   createUserPartition,
   parseRowSortKey,
@@ -54,6 +55,19 @@ export function createAwsRows(enrollments: Table, clock: Clock): Rows {
     async hasDecidedTrigger(key, trigger) {
       return (await enrollments.get(createDecidedTriggerKey(key, trigger))) !== undefined;
     },
+    async archiveMarks(key, marks) {
+      const put = (mark: ComparedMark) => {
+        const order = createMarkOrder(mark);
+        const item = { ...createMarkKey(key, mark), order, body: encodeBody(mark), ...expiryAttribute() };
+        return enrollments.put(item, createOrderCondition(order));
+      };
+      await Promise.all(marks.map(put));
+    },
+    async readArchivedMarks(key, values) {
+      const keys = values.flatMap((value) => [false, true].map((restarts) => createMarkKey(key, { value, restarts })));
+      const items = await Promise.all(keys.map((each) => enrollments.get(each)));
+      return items.flatMap((item) => (item === undefined ? [] : [readBody({ table: enrollments, item }, MARK)]));
+    },
   };
 }
 
@@ -62,6 +76,15 @@ function parseRow(table: Table, item: Item | undefined): Row {
   const { born } = item;
   const rev = readNumberAttribute({ table, item }, 'rev');
   return { ...readBody({ table, item }, ROW_BODY), rev, ...(typeof born === 'string' ? { born } : {}) };
+}
+
+/** Returns the condition that no mark is stored, or an earlier one: a mark is only ever replaced by a later one. */
+function createOrderCondition(order: string): Expression {
+  return {
+    text: 'attribute_not_exists(#order) OR #order < :order',
+    names: { '#order': 'order' },
+    values: { ':order': order },
+  };
 }
 
 /** Returns the condition that the stored row has the revision before this one and the same random id. */

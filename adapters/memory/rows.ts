@@ -1,6 +1,6 @@
 import type { Decision } from '../../core/contracts/decision.ts';
 import type { Rows } from '../../core/ports.ts';
-import { NEW_ROW, type Row, type RowInstanceKey } from '../../core/row.ts';
+import { type ComparedMark, createMarkOrder, NEW_ROW, type Row, type RowInstanceKey } from '../../core/row.ts';
 
 /** The rows of one campaign, with what is archived of them. There are few campaigns: a map for each of a million users would need more memory than their rows. */
 interface CampaignRows {
@@ -9,13 +9,20 @@ interface CampaignRows {
   readonly pages: Map<string, (readonly Decision[])[]>;
   /** The ids of decided triggers that their rows no longer hold. */
   readonly decidedTriggers: Map<string, Set<string>>;
+  /** The marks that their rows no longer hold, by user, value and whether they restart a wait. */
+  readonly marks: Map<string, Map<string, ComparedMark>>;
 }
 
 /** Creates the rows in memory. */
 export function createMemoryRows(): Rows {
   const campaigns = new Map<string, CampaignRows>();
   const usersOf = (campaignId: string): CampaignRows => {
-    const users = campaigns.get(campaignId) ?? { rows: new Map(), pages: new Map(), decidedTriggers: new Map() };
+    const users = campaigns.get(campaignId) ?? {
+      rows: new Map(),
+      pages: new Map(),
+      decidedTriggers: new Map(),
+      marks: new Map(),
+    };
     campaigns.set(campaignId, users);
     return users;
   };
@@ -55,7 +62,26 @@ export function createMemoryRows(): Rows {
     async hasDecidedTrigger({ userId, campaignId }, trigger) {
       return campaigns.get(campaignId)?.decidedTriggers.get(userId)?.has(trigger) ?? false;
     },
+    async archiveMarks({ userId, campaignId }, archived) {
+      const { marks } = usersOf(campaignId);
+      const stored = marks.get(userId) ?? new Map<string, ComparedMark>();
+      for (const mark of archived) {
+        const other = stored.get(markKey(mark));
+        if (other === undefined || createMarkOrder(other) < createMarkOrder(mark)) stored.set(markKey(mark), mark);
+      }
+      marks.set(userId, stored);
+    },
+    async readArchivedMarks({ userId, campaignId }, values) {
+      const stored = campaigns.get(campaignId)?.marks.get(userId);
+      return values.flatMap((value) =>
+        [false, true].flatMap((restarts) => stored?.get(markKey({ value, restarts })) ?? []),
+      );
+    },
   };
+}
+
+function markKey({ value, restarts }: Pick<ComparedMark, 'value' | 'restarts'>): string {
+  return `${value}#${restarts}`;
 }
 
 /** Returns the key of a row's pages, which differs from that of an earlier, deleted row. */

@@ -7,7 +7,7 @@ const MAX_DELETED_PER_STEP = 500;
 const MAX_ROWS_PER_STEP = 100;
 
 /** The tables whose items belong to a row, by user and campaign. */
-const ROW_CHILD_TABLES = ['decision_pages', 'known'] as const;
+const ROW_CHILD_TABLES = ['decision_pages', 'known', 'marks'] as const;
 
 /** The retention: it deletes expired data in small steps. */
 export interface Retention {
@@ -23,6 +23,7 @@ export function createSqliteRetention(store: SqliteStore): Retention {
         const isMore = [
           deleteRows(store, now),
           deleteDecidedTriggers(store, now),
+          deleteMarks(store, now),
           deletePagesOfPermanentRows(store, now),
           deleteWaves(store, now),
           deleteListEntries(store, 'dispatches', now),
@@ -57,6 +58,15 @@ function deleteDecidedTriggers(store: SqliteStore, now: Instant): boolean {
   const found = `SELECT ${key} FROM known WHERE expires_at <= ? ORDER BY expires_at LIMIT ?`;
   return (
     store.run(`DELETE FROM known WHERE (${key}) IN (${found})`, now, MAX_DELETED_PER_STEP) === MAX_DELETED_PER_STEP
+  );
+}
+
+/** Deletes the marks of compared values that are so old that a trigger before them is stale in any case (R39). */
+function deleteMarks(store: SqliteStore, now: Instant): boolean {
+  const key = 'user_id, campaign_id, value, restarts';
+  const found = `SELECT ${key} FROM marks WHERE expires_at <= ? ORDER BY expires_at LIMIT ?`;
+  return (
+    store.run(`DELETE FROM marks WHERE (${key}) IN (${found})`, now, MAX_DELETED_PER_STEP) === MAX_DELETED_PER_STEP
   );
 }
 

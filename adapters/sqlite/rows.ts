@@ -1,7 +1,7 @@
 import { ROW_LIFETIME } from '../../core/contracts/lifetime.ts';
 import type { Clock, Rows } from '../../core/ports.ts';
-import { NEW_ROW, type Row, type RowKey } from '../../core/row.ts';
-import { DECISIONS_PAGE, ROW } from '../../core/stored/row-shape.ts';
+import { createMarkOrder, NEW_ROW, type Row, type RowKey } from '../../core/row.ts';
+import { DECISIONS_PAGE, MARK, ROW } from '../../core/stored/row-shape.ts';
 import { readBodyColumn } from './read-body-column.ts';
 import type { SqliteStore, SqlRow } from './store.ts';
 
@@ -63,6 +63,24 @@ export function createSqliteRows(store: SqliteStore, clock: Clock): SqliteRows {
     async hasDecidedTrigger({ userId, campaignId }, trigger) {
       const sql = 'SELECT 1 FROM known WHERE user_id = ? AND campaign_id = ? AND trigger = ?';
       return store.get(sql, userId, campaignId, trigger) !== undefined;
+    },
+    async archiveMarks({ userId, campaignId }, marks) {
+      const sql =
+        'INSERT INTO marks (user_id, campaign_id, value, restarts, ordinal, body, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET ordinal = excluded.ordinal, body = excluded.body, expires_at = excluded.expires_at WHERE excluded.ordinal > ordinal';
+      for (const mark of marks) {
+        const key = [userId, campaignId, mark.value, Number(mark.restarts)] as const;
+        store.run(sql, ...key, createMarkOrder(mark), JSON.stringify(mark), computeExpiry());
+      }
+    },
+    async readArchivedMarks({ userId, campaignId }, values) {
+      const sql =
+        'SELECT restarts, body FROM marks WHERE user_id = ? AND campaign_id = ? AND value = ? ORDER BY restarts';
+      return values.flatMap((value) =>
+        store.all(sql, userId, campaignId, value).map((columns) => {
+          const place = { table: 'marks', key: [userId, campaignId, value, columns['restarts']] };
+          return readBodyColumn(columns, MARK, place);
+        }),
+      );
     },
   };
 }

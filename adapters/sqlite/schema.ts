@@ -73,8 +73,14 @@ INSERT INTO dispatches SELECT seq, CASE WHEN json_valid(body) THEN json_extract(
 DROP TABLE dispatches_by_id;
 `;
 
+// The marks of compared values that a row no longer holds: the latest of each value. `ordinal` sorts as marks of one value do.
+const MARKS = `
+CREATE TABLE marks (user_id TEXT, campaign_id TEXT, value TEXT, restarts INTEGER, ordinal TEXT NOT NULL, body TEXT NOT NULL, expires_at INTEGER NOT NULL, PRIMARY KEY (user_id, campaign_id, value, restarts)) WITHOUT ROWID;
+CREATE INDEX marks_by_expiry ON marks (expires_at);
+`;
+
 /**
  * The migrations from each layout of the store to the next. A store of layout n has had the first n, and n is its user_version. A change
  * of the layout is one more migration at the end. Released migrations never change.
  */
-export const MIGRATIONS = [FIRST_TABLES, LIFETIMES, DECIDED_TRIGGERS, APPENDED_BODIES] as const;
+export const MIGRATIONS = [FIRST_TABLES, LIFETIMES, DECIDED_TRIGGERS, APPENDED_BODIES, MARKS] as const;

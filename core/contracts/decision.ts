@@ -1,3 +1,4 @@
+import type { ComparedValues } from './compared-values.ts';
 import type { Instant } from './instant.ts';
 
 /** The outcomes that can be recorded about a user and a follow-up (R70). */
@@ -50,6 +51,8 @@ export interface Decision {
   readonly version?: number;
   /** The channel, the field and the fault of a message that could not be sent, in at most 300 UTF-16 units (R75). */
   readonly detail?: string;
+  /** The values of the trigger of a dispatched message, if exceptions are compared with them: one of them may still arrive (R36, R39). */
+  readonly compared?: ComparedValues;
 }
 
 /** The states of an enrollment that the HTTP interface lists. */

@@ -6,7 +6,15 @@ import { createHeadersSchema } from './headers.ts';
 import { isObject } from './object.ts';
 import { type QuietHours, quietHoursSchema } from './quiet-hours.ts';
 import { delaySchema, delayUnionSchema, type ScheduleDelay } from './schedule-delay.ts';
-import { type Filter, filterSchema, SELECTOR_SCHEMAS, type Selector, selectorSchema } from './selector.ts';
+import {
+  EXCEPTION_SCHEMAS,
+  exceptionSchema,
+  type Filter,
+  filterSchema,
+  type Selector,
+  TRIGGER_SCHEMAS,
+  triggerSchema,
+} from './selector.ts';
 import { DAY, parseTimeSpan, SECOND, TIME_SPAN_EXPECTED, TIME_SPAN_PATTERN, type TimeSpan } from './time-span.ts';
 import { hasVisibleCharacter } from './visible-character.ts';
 
@@ -125,18 +133,19 @@ const quietHoursUnion = v.union([v.literal('none'), quietHoursSchema]);
 
 /** The schemas of fields that have several forms: each form by itself for a check, and one union for the JSON Schema. */
 interface FieldForms {
-  readonly selector: v.GenericSchema<unknown, Selector>;
+  readonly trigger: v.GenericSchema<unknown, Selector>;
+  readonly exception: v.GenericSchema<unknown, Selector>;
   readonly delay: v.GenericSchema<unknown, ScheduleDelay>;
   readonly quiet: v.GenericSchema<unknown, 'none' | QuietHours>;
 }
 
-function followUpSchema({ selector, delay, quiet }: FieldForms) {
+function followUpSchema({ trigger, exception, delay, quiet }: FieldForms) {
   return closedObject({
     id: campaignId,
     name,
-    triggers: listSchema(selector, 1, 20),
+    triggers: listSchema(trigger, 1, 20),
     delay: v.optional(delay, 'none'),
-    exceptions: v.optional(listSchema(selector, 0, 20), []),
+    exceptions: v.optional(listSchema(exception, 0, 20), []),
     audience: v.optional(
       v.union([v.literal('everyone'), filterSchema], '"everyone", or a filter on attributes'),
       'everyone',
@@ -151,7 +160,12 @@ function followUpSchema({ selector, delay, quiet }: FieldForms) {
   });
 }
 
-const followUp = followUpSchema({ selector: selectorSchema, delay: delaySchema, quiet: quietHours });
+const followUp = followUpSchema({
+  trigger: triggerSchema,
+  exception: exceptionSchema,
+  delay: delaySchema,
+  quiet: quietHours,
+});
 const elsewhere = closedObject({ id: campaignId, name, sentElsewhere: v.literal(true, 'true') });
 
 /** The schema of a campaign file. */
@@ -159,16 +173,15 @@ export const definitionSchema: v.GenericSchema<unknown, Definition> = v.lazy((in
   typeof input === 'object' && input !== null && 'sentElsewhere' in input ? elsewhere : followUp,
 );
 
-/** The schema of a selector, as one union of all kinds of selectors. */
-export const selectorUnionSchema = v.union([...SELECTOR_SCHEMAS.values()]);
+/** The schemas of the selectors of triggers and of exceptions, each as one union of all kinds of selectors. */
+export const SELECTOR_UNIONS = {
+  trigger: v.union([...TRIGGER_SCHEMAS.values()]),
+  exception: v.union([...EXCEPTION_SCHEMAS.values()]),
+} as const;
 
 /** The schema of a campaign file, as one union. The JSON Schema is generated from it. */
 export const definitionUnionSchema = v.union([
-  followUpSchema({
-    selector: selectorUnionSchema,
-    delay: delayUnionSchema,
-    quiet: quietHoursUnion,
-  }),
+  followUpSchema({ ...SELECTOR_UNIONS, delay: delayUnionSchema, quiet: quietHoursUnion }),
   elsewhere,
 ]);
 

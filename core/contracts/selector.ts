@@ -10,6 +10,7 @@ import {
   type Narrowing,
 } from './catalogue.ts';
 import { closedObject } from './fault.ts';
+import { FIELD_PATH_EXPECTED, isFieldPath } from './field-path.ts';
 import { formatInteger } from './format-integer.ts';
 import { isObject } from './object.ts';
 
@@ -21,6 +22,8 @@ export interface InteractionSelector extends Readonly<Partial<Record<Narrowing, 
   readonly interaction: InteractionName;
   readonly campaign: string;
   readonly where?: Filter;
+  /** The fields that an exception compares with the trigger event (R39). */
+  readonly sameAsTrigger?: readonly string[];
   /** True if suspected clicks of bots count too (R63). */
   readonly includeSuspectedBots?: boolean;
 }
@@ -32,6 +35,8 @@ export interface BehaviorSelector {
   readonly productId?: string;
   readonly currency?: string;
   readonly where?: Filter;
+  /** The fields that an exception compares with the trigger event (R39). */
+  readonly sameAsTrigger?: readonly string[];
   /** True if purchases with a negative price count too. */
   readonly includeRefunds?: boolean;
 }
@@ -76,49 +81,84 @@ export function createNarrowingSchema(narrowing: Narrowing) {
 const SELECTOR_EXPECTED = `one of the interactions ${INTERACTION_NAMES.join(', ')}; or a behavior: ${BEHAVIOR_NAMES.join(', ')}`;
 const flagSchema = v.optional(v.boolean('true or false'));
 
-type SelectorSchema = v.GenericSchema<unknown, Selector>;
+/** The maximum number of fields that an exception compares with the trigger event. */
+const MAX_COMPARED_FIELDS = 5;
+const COMPARED_EXPECTED = `a list of 1 to ${MAX_COMPARED_FIELDS} fields`;
+const comparedFieldsSchema = v.pipe(
+  v.array(v.pipe(v.string(FIELD_PATH_EXPECTED), v.check(isFieldPath, FIELD_PATH_EXPECTED)), COMPARED_EXPECTED),
+  v.minLength(1, COMPARED_EXPECTED),
+  v.maxLength(MAX_COMPARED_FIELDS, COMPARED_EXPECTED),
+  v.check((fields) => new Set(fields).size === fields.length, 'each field only once'),
+);
 
-function createInteractionSelectorSchema(name: InteractionName): SelectorSchema {
+type SelectorSchema = v.GenericSchema<unknown, Selector>;
+type SelectorSchemas = ReadonlyMap<unknown, SelectorSchema>;
+
+/** The fields that only selectors of exceptions have. */
+const EXCEPTION_FIELDS = { sameAsTrigger: v.optional(comparedFieldsSchema) };
+
+function createInteractionSelectorSchema(name: InteractionName, more: v.ObjectEntries): SelectorSchema {
   const narrowings: readonly Narrowing[] = ['messageVariationId', ...INTERACTIONS[name].narrowedBy];
   return closedObject({
     interaction: v.literal(name),
     campaign: idSchema,
     ...Object.fromEntries(narrowings.map((narrowing) => [narrowing, v.optional(createNarrowingSchema(narrowing))])),
     where: v.optional(filterSchema),
+    ...more,
     includeSuspectedBots: flagSchema,
   });
 }
 
-function createBehaviorSelectorSchema(name: BehaviorName): SelectorSchema {
+function createBehaviorSelectorSchema(name: BehaviorName, more: v.ObjectEntries): SelectorSchema {
   const fields = {
     behavior: v.literal(name),
     ...Object.fromEntries(BEHAVIORS[name].narrowedBy.map((field) => [field, v.optional(idSchema)])),
     where: v.optional(filterSchema),
+    ...more,
   };
   return name === 'purchase.made' ? closedObject({ ...fields, includeRefunds: flagSchema }) : closedObject(fields);
 }
 
-/** The schemas of selectors, by interaction and behavior. */
-export const SELECTOR_SCHEMAS: ReadonlyMap<unknown, SelectorSchema> = new Map<unknown, SelectorSchema>([
-  ...INTERACTION_NAMES.map((name) => [name, createInteractionSelectorSchema(name)] as const),
-  ...BEHAVIOR_NAMES.map((name) => [name, createBehaviorSelectorSchema(name)] as const),
-]);
+function createSelectorSchemas(more: v.ObjectEntries): SelectorSchemas {
+  return new Map<unknown, SelectorSchema>([
+    ...INTERACTION_NAMES.map((name) => [name, createInteractionSelectorSchema(name, more)] as const),
+    ...BEHAVIOR_NAMES.map((name) => [name, createBehaviorSelectorSchema(name, more)] as const),
+  ]);
+}
+
+/** The schemas of selectors of triggers, by interaction and behavior. */
+export const TRIGGER_SCHEMAS = createSelectorSchemas({});
+/** The schemas of selectors of exceptions, by interaction and behavior. */
+export const EXCEPTION_SCHEMAS = createSelectorSchemas(EXCEPTION_FIELDS);
 
 const unknownInteraction = v.object(
   { interaction: v.never(SELECTOR_EXPECTED), campaign: v.optional(idSchema, '') },
   SELECTOR_EXPECTED,
 );
 const unknownBehavior = v.object({ behavior: v.never(SELECTOR_EXPECTED) }, SELECTOR_EXPECTED);
+const comparedTrigger = v.object({
+  behavior: v.optional(v.picklist(BEHAVIOR_NAMES), 'session.started'),
+  sameAsTrigger: v.never('nothing: only an exception is compared with the trigger'),
+});
 
-/** The schema of a selector. It checks by the schema of the interaction or behavior that the selector names, so that faults are about that one. */
-export const selectorSchema: SelectorSchema = v.lazy((input) => {
+/** The schema of a trigger's selector. It checks by the schema of the interaction or behavior that the selector names, so that faults are about that one. */
+export const triggerSchema: SelectorSchema = v.lazy((input) =>
+  typeof input === 'object' && input !== null && 'sameAsTrigger' in input
+    ? comparedTrigger
+    : findSchema(TRIGGER_SCHEMAS, input),
+);
+
+/** The schema of an exception's selector. */
+export const exceptionSchema: SelectorSchema = v.lazy((input) => findSchema(EXCEPTION_SCHEMAS, input));
+
+function findSchema(schemas: SelectorSchemas, input: unknown): SelectorSchema {
   if (typeof input !== 'object' || input === null) return unknownInteraction;
   if ('behavior' in input && !('interaction' in input)) {
-    return (isOneOf(BEHAVIOR_NAMES, input.behavior) && SELECTOR_SCHEMAS.get(input.behavior)) || unknownBehavior;
+    return (isOneOf(BEHAVIOR_NAMES, input.behavior) && schemas.get(input.behavior)) || unknownBehavior;
   }
   const named = 'interaction' in input && isOneOf(INTERACTION_NAMES, input.interaction);
-  return (named && SELECTOR_SCHEMAS.get(input.interaction)) || unknownInteraction;
-});
+  return (named && schemas.get(input.interaction)) || unknownInteraction;
+}
 
 function isOneOf(names: readonly string[], name: unknown): boolean {
   return typeof name === 'string' && names.includes(name);

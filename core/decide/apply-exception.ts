@@ -1,3 +1,4 @@
+import type { ComparedValues } from '../contracts/compared-values.ts';
 import type { Decision } from '../contracts/decision.ts';
 import type { Instant } from '../contracts/instant.ts';
 import type { ClaimedEnrollment } from '../live-enrollment.ts';
@@ -34,8 +35,10 @@ export function applyException(
  * wait that it began itself does not hide another event.
  */
 const MAX_MARKS_PER_EXCEPTION = 5;
+/** The maximum number of marks that are kept of each compared value (R39). The latest decides; the other one lets a repeat of it be recognized. */
+const MAX_MARKS_PER_VALUE = 2;
 
-/** Returns the marks with another one, the latest of its exception, and without those of exceptions that the version does not have (R52). */
+/** Returns the marks with another one, the latest of its exception and value, and without those of exceptions that the version does not have (R52). */
 function addMark(
   marks: readonly ExceptionMark[],
   mark: ExceptionMark,
@@ -43,11 +46,11 @@ function addMark(
 ): readonly ExceptionMark[] {
   if (marks.some((known) => isSame(known, mark))) return marks;
   const isSameException = (other: ExceptionMark) =>
-    other.exception === mark.exception && other.restarts === mark.restarts;
+    other.exception === mark.exception && other.value === mark.value && other.restarts === mark.restarts;
   const others = marks.filter((other) => !isSameException(other) && exceptions.has(other.exception));
   const latest = [...marks.filter(isSameException), mark]
     .sort((one, other) => (isBefore(one, other) ? 1 : -1))
-    .slice(0, MAX_MARKS_PER_EXCEPTION);
+    .slice(0, mark.value === undefined ? MAX_MARKS_PER_EXCEPTION : MAX_MARKS_PER_VALUE);
   return latest.includes(mark) ? [...others, ...latest] : marks;
 }
 
@@ -67,8 +70,10 @@ export function addLateExceptions(working: WorkingRow, enrollment: ClaimedEnroll
 /** Adds an exception as late for the messages that were sent before. A message that is only claimed may still not be sent. */
 function addIfLateForSent(working: WorkingRow, mark: ExceptionMark): WorkingRow {
   return working.earlierDecisions.reduce(
-    (next, { decision, enrollmentId, triggeredAt: at, dueAt, eventId, at: sentAt }) =>
-      decision === 'dispatched' ? addIfLateForMessage(next, mark, { enrollmentId, at, dueAt, eventId, sentAt }) : next,
+    (next, { decision, enrollmentId, triggeredAt: at, dueAt, eventId, compared, at: sentAt }) =>
+      decision === 'dispatched'
+        ? addIfLateForMessage(next, mark, { enrollmentId, at, dueAt, eventId, compared, sentAt })
+        : next,
     working,
   );
 }
@@ -82,6 +87,7 @@ interface SentMessage {
   /** The instant of the trigger event. */
   readonly at: Instant;
   readonly dueAt?: Instant | undefined;
+  readonly compared?: ComparedValues | undefined;
   /** The instant of its claim. */
   readonly sentAt: Instant;
 }

@@ -1,10 +1,9 @@
-import type { Instant } from '../contracts/instant.ts';
 import { createEnrollmentId } from '../identity.ts';
 import type { StandbyEnrollment } from '../live-enrollment.ts';
-import { cancels, isBefore, MAX_LIVE_ENROLLMENTS } from '../row.ts';
+import { cancels, type ExceptionMark, isBefore, MAX_LIVE_ENROLLMENTS } from '../row.ts';
 import { applyException } from './apply-exception.ts';
 import { assignWaits, chooseWave, isAlreadyReceived, isStale } from './assign-waits.ts';
-import type { TriggerEvent, TriggerInput } from './input.ts';
+import type { TriggerInput } from './input.ts';
 import { decideQuietArrival, isOutsideDuration } from './quiet.ts';
 import { addBoarding, addDecision, cancelWait, isDecided, type WorkingRow, withholdEnrollment } from './working-row.ts';
 
@@ -12,26 +11,24 @@ import { addBoarding, addDecision, cancelWait, isDecided, type WorkingRow, withh
  * Applies a trigger event. A repeat of one that is live or decided changes nothing (R60). An event that is an exception of the same
  * follow-up too first cancels what was triggered before it (R37).
  */
-export function applyTrigger(
-  working: WorkingRow,
-  { event, dueAt, withheldReason, restartExceptions, isAlreadyDecided }: TriggerInput,
-): WorkingRow {
+export function applyTrigger(working: WorkingRow, input: TriggerInput): WorkingRow {
+  const { event, restartExceptions, isAlreadyDecided } = input;
   const isRepeat =
     working.live.some((enrollment) => enrollment.trigger === event.id) ||
     isDecided(working, event.id) ||
     isAlreadyDecided;
   if (isRepeat) return assignWaits(working, event.id);
   const restarted = restartExceptions.reduce(
-    (next, exception) => applyException(next, { ...event, exception, restarts: true }, 'restarted'),
+    (next, exception) => applyException(next, { ...event, ...exception, restarts: true }, 'restarted'),
     working,
   );
-  return assignWaits(admitTrigger(restarted, createEnrollment(working, event, dueAt), withheldReason), event.id);
+  return assignWaits(admitTrigger(restarted, createEnrollment(working, input), input), event.id);
 }
 
 function admitTrigger(
   working: WorkingRow,
   enrollment: StandbyEnrollment,
-  withheldReason: TriggerInput['withheldReason'],
+  { withheldReason, archivedMarks = [] }: TriggerInput,
 ): WorkingRow {
   // The duration is judged before the audience (R95); what does not count at all is judged before it.
   const isOutside = isOutsideDuration(working, enrollment);
@@ -39,7 +36,9 @@ function admitTrigger(
     return withholdEnrollment(working, enrollment, 'outside-duration');
   if (withheldReason !== undefined) return withholdEnrollment(working, enrollment, withheldReason);
   if (isAlreadyReceived(working, enrollment.at)) return withholdEnrollment(working, enrollment, 'already-received');
-  const mark = working.marks.find((each) => working.terms.exceptions.has(each.exception) && cancels(each, enrollment));
+  const isCancelling = (mark: ExceptionMark) =>
+    working.terms.exceptions.has(mark.exception) && cancels(mark, enrollment);
+  const mark = working.marks.find(isCancelling) ?? archivedMarks.find(isCancelling);
   if (mark !== undefined) {
     const reason = mark.restarts ? 'restarted' : 'exception';
     return cancelWait(addDecision(working, enrollment, { decision: 'enrolled' }), enrollment, { reason, mark });
@@ -66,7 +65,8 @@ function isDispatchedImmediately(working: WorkingRow, enrollment: StandbyEnrollm
   );
 }
 
-function createEnrollment({ terms }: WorkingRow, { id, eventId, at }: TriggerEvent, dueAt: Instant): StandbyEnrollment {
+function createEnrollment({ terms }: WorkingRow, { event, dueAt, compared }: TriggerInput): StandbyEnrollment {
+  const { id, eventId, at } = event;
   return {
     enrollmentId: createEnrollmentId(terms.campaignId, terms.userId, id),
     trigger: id,
@@ -74,6 +74,7 @@ function createEnrollment({ terms }: WorkingRow, { id, eventId, at }: TriggerEve
     at,
     dueAt,
     publication: terms.publication,
+    compared,
     state: 'standby',
     wave: undefined,
   };

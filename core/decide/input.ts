@@ -1,9 +1,10 @@
+import type { ComparedValues } from '../contracts/compared-values.ts';
 import type { CancelledReason, Decision, WithheldReason } from '../contracts/decision.ts';
 import type { Duration } from '../contracts/duration.ts';
 import type { Instant } from '../contracts/instant.ts';
 import type { TimeSpan } from '../contracts/time-span.ts';
 import type { ClaimedEnrollment } from '../live-enrollment.ts';
-import type { DecisionPage, Row } from '../row.ts';
+import type { ComparedMark, DecisionPage, ExceptionMark, MatchedException, Row } from '../row.ts';
 import type { Windows } from '../waves.ts';
 
 /** A trigger event. */
@@ -15,9 +16,7 @@ export interface TriggerEvent {
 }
 
 /** An event that is an exception of the follow-up. */
-export interface ExceptionEvent extends TriggerEvent {
-  /** The exception, as the campaign writes it. */
-  readonly exception: string;
+export interface ExceptionEvent extends TriggerEvent, MatchedException {
   /** True if the event is a trigger of the same follow-up too (R37). */
   readonly restarts: boolean;
 }
@@ -52,7 +51,11 @@ export interface TriggerInput {
   /** The reason why the event does not enroll the user, if the match gave one. */
   readonly withheldReason?: WithheldReason;
   /** The exceptions of the same follow-up that the event is too (R37). */
-  readonly restartExceptions: readonly string[];
+  readonly restartExceptions: readonly MatchedException[];
+  /** The values of the event that exceptions are compared with, if an exception compares (R39). */
+  readonly compared?: ComparedValues;
+  /** The archived marks of those values. */
+  readonly archivedMarks?: readonly ExceptionMark[];
   /** True if the event was decided before and its id is archived outside of the row (R49). */
   readonly isAlreadyDecided?: boolean;
 }
@@ -115,6 +118,8 @@ export interface DecisionOutcome {
   readonly archivedPages: readonly DecisionPage[];
   /** The ids of decided triggers to archive before the row is written (R49). */
   readonly archivedTriggerIds: readonly string[];
+  /** The marks of compared values to archive before the row is written: the latest of each value (R39). */
+  readonly archivedMarks: readonly ComparedMark[];
 }
 
 /** The quiet hours that a message would leave in (R26): their end, and whether it is held until then, or withheld. */

@@ -3,6 +3,7 @@ import type { LiveEnrollment, PendingEnrollment, SeatWave } from '../live-enroll
 import type { Receipt } from '../receipt.ts';
 import type { ExceptionMark, Row } from '../row.ts';
 import { selectTriggersToArchive, splitDecisions } from './archive-decisions.ts';
+import { removeArchivedMarks, selectMarksToArchive } from './archive-marks.ts';
 import { findClaimedMessage } from './find-claimed-message.ts';
 import type { Boarding, DecisionInput, DecisionOutcome, Terms, Timing } from './input.ts';
 
@@ -37,31 +38,42 @@ export function createWorkingRow(row: Row, terms: Terms, timing: Timing): Workin
   return { terms, timing, live, marks, receipt, decided, earlierDecisions: decisions, newDecisions: [], boardings: [] };
 }
 
+const NOTHING_ARCHIVED = { archivedPages: [], archivedTriggerIds: [], archivedMarks: [] } as const;
+
 /** Returns the outcome of an input: the next row, or the same row if nothing changed. */
 export function toOutcome(working: WorkingRow, row: Row, input: DecisionInput): DecisionOutcome {
   const { live, marks, receipt, decided, newDecisions, boardings } = working;
   const isUnchanged = live === row.live && marks === row.marks && decided === row.decided && newDecisions.length === 0;
   const toDispatch = findClaimedMessage(live, input);
-  if (isUnchanged)
-    return { row, decisions: newDecisions, boardings, toDispatch, archivedPages: [], archivedTriggerIds: [] };
+  if (isUnchanged) return { row, decisions: newDecisions, boardings, toDispatch, ...NOTHING_ARCHIVED };
   const { remaining: remainingDecisions, pages: archivedPages } = splitDecisions(row);
   const count = (row.pages ?? 0) + archivedPages.length;
   const archivedTriggerIds = selectTriggersToArchive(row);
+  const archivedMarks = selectMarksToArchive(row);
   // Each row has the same fields in the same order, absent ones undefined: that is several times faster than to leave them out.
   const next: Row = {
     rev: row.rev + 1,
     born: row.born,
     live,
-    marks,
+    marks: removeArchivedMarks(marks, { row, archivedMarks }),
     receipt,
     decided: archivedTriggerIds.length === 0 ? decided : decided.filter(({ id }) => !archivedTriggerIds.includes(id)),
     hasKnown: row.hasKnown || archivedTriggerIds.length > 0 ? true : undefined,
+    hasMarks: row.hasMarks || archivedMarks.length > 0 ? true : undefined,
     floor: row.floor,
     decisions: newDecisions.length === 0 ? remainingDecisions : [...remainingDecisions, ...newDecisions],
     pages: count === 0 ? undefined : count,
     stays: receipt !== undefined && working.terms.reeligibility === undefined ? true : undefined,
   };
-  return { row: next, decisions: newDecisions, boardings, toDispatch, archivedPages, archivedTriggerIds };
+  return {
+    row: next,
+    decisions: newDecisions,
+    boardings,
+    toDispatch,
+    archivedPages,
+    archivedTriggerIds,
+    archivedMarks,
+  };
 }
 
 /** Adds a decision about a live trigger. */
@@ -80,6 +92,8 @@ export function addDecision(working: WorkingRow, enrollment: LiveEnrollment, add
     exception,
     version,
     detail,
+    // A late exception is compared with a message that was sent, not with one that was not (R36).
+    compared: decision === 'dispatched' ? enrollment.compared : undefined,
   };
   return { ...working, newDecisions: [...working.newDecisions, recorded] };
 }

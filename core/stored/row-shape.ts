@@ -1,3 +1,4 @@
+import type { ComparedValues } from '../contracts/compared-values.ts';
 import type { Decision } from '../contracts/decision.ts';
 import { isObject } from '../contracts/object.ts';
 import type { LiveEnrollment } from '../live-enrollment.ts';
@@ -19,6 +20,9 @@ export const ROW: StoredShape<Row> = {
   matches: (value): value is Row => isObject(value) && typeof value['rev'] === 'number' && isRowBody(value),
 };
 
+/** The shape of a mark. */
+export const MARK: StoredShape<ExceptionMark> = { expected: 'a mark', matches: isExceptionMark };
+
 /** The shape of a page of decisions. */
 export const DECISIONS_PAGE: StoredShape<readonly Decision[]> = {
   expected: 'a list of decisions',
@@ -36,6 +40,14 @@ function isRowBody(value: unknown): value is RowBody {
   );
 }
 
+function isOptional(value: unknown, is: (value: unknown) => boolean): boolean {
+  return value === undefined || is(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
 function isListOf<Item>(value: unknown, isItem: (item: unknown) => item is Item): value is Item[] {
   return Array.isArray(value) && value.every(isItem);
 }
@@ -49,6 +61,7 @@ function isLiveEnrollment(value: unknown): value is LiveEnrollment {
     typeof value['at'] === 'number' &&
     typeof value['dueAt'] === 'number' &&
     typeof value['publication'] === 'number' &&
+    isOptional(value['compared'], isComparedValues) &&
     isEnrollmentState(value)
   );
 }
@@ -76,6 +89,7 @@ function isExceptionMark(value: unknown): value is ExceptionMark {
   return (
     isObject(value) &&
     typeof value['exception'] === 'string' &&
+    isOptional(value['value'], isText) &&
     typeof value['id'] === 'string' &&
     typeof value['eventId'] === 'string' &&
     typeof value['at'] === 'number'
@@ -91,6 +105,11 @@ function isDecision(value: unknown): value is Decision {
     isObject(value) &&
     typeof value['at'] === 'number' &&
     typeof value['decision'] === 'string' &&
-    typeof value['enrollmentId'] === 'string'
+    typeof value['enrollmentId'] === 'string' &&
+    isOptional(value['compared'], isComparedValues)
   );
+}
+
+function isComparedValues(value: unknown): value is ComparedValues {
+  return isObject(value) && typeof value['exceptions'] === 'string' && isListOf(value['values'], isText);
 }

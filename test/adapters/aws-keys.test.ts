@@ -31,6 +31,8 @@ const KEYS = {
     row: keys.createRowKey(row),
     'page of decisions': keys.createDecisionPageKey({ ...row, born: '<born>' }, 3),
     'known trigger': keys.createDecidedTriggerKey(row, '<trigger identity>'),
+    'mark of a value': keys.createMarkKey(row, { value: '<value>', restarts: false }),
+    'mark of a value that restarts': keys.createMarkKey(row, { value: '<value>', restarts: true }),
     seat: keys.createSeatKey('<wave>', '<enrollment id>'),
     'wave (registry)': keys.createWaveKey(wave),
     counts: keys.createCountsKey('<campaign>', SHARDS - 1),
@@ -76,8 +78,8 @@ test('every function that makes a key is called above, so that none is missing i
   const source = readFileSync(new URL(import.meta.url), 'utf8');
   const makers = Object.keys(keys).filter((name) => /^create\w+Key$/.test(name) && name !== 'createItemKey');
   const items = Object.values(KEYS).flatMap((table) => Object.keys(table));
-  // createDocumentKey makes that of the pauses and that of the settings.
-  expect(makers).toHaveLength(items.length - 1);
+  // createDocumentKey makes that of the pauses and that of the settings, createMarkKey two of marks.
+  expect(makers).toHaveLength(items.length - 2);
   for (const name of makers) expect(source).toContain(`keys.${name}(`);
 });
 
@@ -87,7 +89,7 @@ test('a page of decisions of a row that an earlier version wrote has no random i
 });
 
 test('no file of the AWS adapters but keys.ts holds a part of a key or makes one', () => {
-  const part = /['"`](?:user|row|seat|page|known|waves|counts|missed|refused|campaign|published|definition)#/;
+  const part = /['"`](?:user|row|seat|page|known|mark|waves|counts|missed|refused|campaign|published|definition)#/;
   const whole = /['"`](?:campaigns?|profile|archived|counts|missed)['"`]/;
   const maker = /\b(?:padNumber|padStart)\(/;
   for (const file of readdirSync(ADAPTERS).filter((name) => name !== 'keys.ts')) {

@@ -82,6 +82,29 @@ test('the ids of decided triggers go after a lifetime, whether their row goes on
   expect(await known()).toEqual([false, false]);
 });
 
+test('the marks of compared values go after a lifetime, whether their row goes on or not, and with their row (R39)', async () => {
+  const { services, sweepAt, clock, count } = opened();
+  const mark = (value: string, at: number) =>
+    ({ exception: '{}', value, id: 'm', eventId: 'm', at, restarts: false }) as const;
+  await services.rows.write(ann, { ...createRow('stays', 1), stays: true, born: 'b' });
+  await services.rows.archiveMarks(ann, [mark('hat', NOON), mark('tie', NOON)]);
+  clock.at = NOON + 1_000;
+  await services.rows.archiveMarks(ann, [mark('hat', NOON), mark('tie', NOON + 1)]);
+  const left = async () => (await services.rows.readArchivedMarks(ann, ['hat', 'tie'])).map(({ value }) => value);
+  sweepAt(NOON + ROW_LIFETIME - 1);
+  expect(await left()).toEqual(['hat', 'tie']);
+  sweepAt(NOON + ROW_LIFETIME);
+  expect(await left()).toEqual(['tie']);
+  sweepAt(NOON + 1_000 + ROW_LIFETIME);
+  expect(await left()).toEqual([]);
+  const bob = { ...ann, userId: 'bob' };
+  await services.rows.write(bob, createRow('goes', 1));
+  clock.at += 1_000;
+  await services.rows.archiveMarks(bob, [mark('hat', NOON)]);
+  sweepAt(clock.at - 1_000 + ROW_LIFETIME);
+  expect(count('marks')).toBe(0);
+});
+
 test('the pages of a row that stays for ever go after a lifetime, so that the file stays bounded', async () => {
   const { services, sweepAt, count } = opened();
   await services.rows.archiveDecisions({ ...ann, born: 'b' }, PAGE);

@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
 import {
   createDefinitionKey,
+  createMarkKey,
   createProfileKey,
   createPublishedKey,
   createRowKey,
@@ -32,6 +33,7 @@ interface Opened {
   overwriteRow(userId: string, text: string): Promise<unknown>;
   overwriteProfile(userId: string, text: string): Promise<unknown>;
   overwriteSeat(wave: string, enrollmentId: string, text: string): Promise<unknown>;
+  overwriteMark(value: string, text: string): Promise<unknown>;
   overwriteDefinition(text: string): Promise<unknown>;
   overwritePublished(text: string): Promise<unknown>;
 }
@@ -70,6 +72,11 @@ function openAws(): Opened {
       const userId = (await services.seats.get(wave, enrollmentId))?.userId;
       return put('enrollments', createSeatKey(wave, enrollmentId), { userId, trigger });
     },
+    overwriteMark: (value, body) =>
+      put('enrollments', createMarkKey({ userId: 'ann', campaignId: CAMPAIGN }, { value, restarts: false }), {
+        order: '1',
+        body,
+      }),
     overwriteDefinition: (body) => put('publications', createDefinitionKey(CAMPAIGN, 1), { body }),
     overwritePublished: (body) =>
       put('publications', createPublishedKey({ campaignId: CAMPAIGN, publication: 1, version: 1 }), { body }),
@@ -91,6 +98,7 @@ function openSqlite(): Opened {
     overwriteProfile: (userId, text) => run('INSERT OR REPLACE INTO profiles VALUES (?, ?)', userId, text),
     overwriteSeat: (wave, enrollmentId, text) =>
       run('UPDATE seats SET payload = ? WHERE wave = ? AND enrollment_id = ?', text, wave, enrollmentId),
+    overwriteMark: (value, text) => run("INSERT INTO marks VALUES ('ann', ?, ?, 0, '1', ?, 0)", CAMPAIGN, value, text),
     overwriteDefinition: (text) => run('UPDATE definitions SET body = ?', text),
     overwritePublished: (text) => run('UPDATE published SET body = ?', text),
   };
@@ -121,8 +129,16 @@ async function enrollAll({ services, clock }: Opened, userIds: readonly string[]
 }
 
 const STORES = [
-  ['DynamoDB', openAws, { row: 'enrollments user#ann row#reminder', profile: 'profiles user#ann profile' }],
-  ['SQLite', openSqlite, { row: 'rows ann reminder', profile: 'profiles ann' }],
+  [
+    'DynamoDB',
+    openAws,
+    {
+      row: 'enrollments user#ann row#reminder',
+      profile: 'profiles user#ann profile',
+      mark: 'enrollments user#ann mark#reminder#hat',
+    },
+  ],
+  ['SQLite', openSqlite, { row: 'rows ann reminder', profile: 'profiles ann', mark: 'marks ann reminder hat 0' }],
 ] as const;
 
 describe.each(STORES)('unreadable data in %s', (_, open, keys) => {
@@ -145,6 +161,17 @@ describe.each(STORES)('unreadable data in %s', (_, open, keys) => {
     await expect(services.profiles.get('ann')).rejects.toThrow(`${keys.profile}: expected a profile`);
     expect(await services.profiles.get('ben')).toBeUndefined();
   });
+
+  test.each(BROKEN_TEXTS)(
+    'the error about the unreadable archived mark %j names its table and its key, and nothing of its content',
+    async (text) => {
+      const { services, overwriteMark } = open();
+      await overwriteMark('hat', text);
+      const reading = services.rows.readArchivedMarks({ userId: 'ann', campaignId: CAMPAIGN }, ['tie', 'hat']);
+      await expect(reading).rejects.toThrow(`${keys.mark}: expected a mark in the store`);
+      await expect(reading).rejects.not.toThrow('secret');
+    },
+  );
 
   test('the errors about an unreadable definition and published version name their tables and their keys', async () => {
     const { services, overwriteDefinition, overwritePublished } = open();

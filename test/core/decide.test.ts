@@ -19,6 +19,7 @@ import {
   MAX_DECIDED_TRIGGERS,
   MAX_DECISIONS,
   MAX_LIVE_ENROLLMENTS,
+  MAX_MARKED_VALUES,
   NEW_ROW,
   type Row,
 } from '../../core/row.ts';
@@ -43,7 +44,7 @@ const triggered = (id: string, minutes: number, restartExceptions: readonly stri
   kind: 'trigger',
   event: { id, eventId: id, at: minutesIn(minutes) },
   dueAt: minutesIn(minutes) + HOUR,
-  restartExceptions,
+  restartExceptions: restartExceptions.map((exception) => ({ exception })),
 });
 /** Creates the trigger of a campaign without a delay. */
 const withoutDelay = (id: string): TriggerInput => ({ ...triggered(id, 0), dueAt: minutesIn(0) });
@@ -230,6 +231,89 @@ describe('deciding', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+const looked = (id: string, minutes: number, value: string, restarts = false): TriggerInput => ({
+  ...triggered(id, minutes),
+  compared: { exceptions: 'all', values: [value] },
+  restartExceptions: restarts ? [{ exception: 'bought', value }] : [],
+});
+const boughtSame = (id: string, minutes: number, value: string): ExceptionInput => ({
+  kind: 'exception',
+  event: { ...excepted(id, minutes, 'bought').event, value },
+});
+
+describe('deciding about exceptions that are compared with the trigger (R39)', () => {
+  test('the order in which triggers and exceptions with values arrive makes no difference to who waits and until when (R32, R37, R39, R60)', () => {
+    const minute = fc.integer({ min: 0, max: 20 });
+    const value = fc.constantFrom('hat', 'tie', 'sock');
+    const event = fc.record({ kind: fc.constantFrom('t', 'r', 'x'), minute, value });
+    const arrivals = fc.array(event, { maxLength: 10 }).chain((events) => {
+      const inputs = events.map(({ kind, minute, value }, index) =>
+        kind === 'x' ? boughtSame(`e${index}`, minute, value) : looked(`e${index}`, minute, value, kind === 'r'),
+      );
+      return fc.tuple(fc.constant(inputs), fc.shuffledSubarray(inputs, { minLength: inputs.length }));
+    });
+    const waiting = ({ live }: Row) => live.map(({ eventId, state, dueAt }) => `${eventId} ${state} ${dueAt}`).sort();
+    fc.assert(
+      fc.property(arrivals, windows, ([inputs, shuffled], reeligibility) => {
+        const given = { ...terms, reeligibility };
+        const row = rowAfter(inputs, given, minutesIn(30));
+        expect(waiting(rowAfter(shuffled, given, minutesIn(30)))).toEqual(waiting(row));
+        expect(waiting(rowAfter([...shuffled, ...inputs], given, minutesIn(30)))).toEqual(waiting(row));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  const bought = (count: number) =>
+    Array.from({ length: count }, (_, index) => boughtSame(`x${index}`, index / 10, `v${index}`));
+
+  test('a row keeps two marks of a value and marks of fifty values, and archives none (R39)', () => {
+    const inputs = [
+      ...bought(MAX_MARKED_VALUES),
+      boughtSame('a', 1, 'v0'),
+      boughtSame('b', 2, 'v0'),
+      boughtSame('c', 3, 'v0'),
+    ];
+    const row = rowAfter(inputs, terms, minutesIn(30));
+    expect([row.marks.length, row.hasMarks]).toEqual([MAX_MARKED_VALUES + 1, undefined]);
+    expect(row.marks.filter(({ value }) => value === 'v0').map(({ id }) => id)).toEqual(['c', 'b']);
+  });
+
+  test('a row with marks of more values archives the latest mark of the value of the longest ago with the next write (R39)', () => {
+    const row = rowAfter([...bought(MAX_MARKED_VALUES + 1), boughtSame('later', 1, 'v0')], terms, minutesIn(30));
+    const outcome = decide(row, boughtSame('x', 20, 'new'), terms, timingAt(minutesIn(30)));
+    expect(row.hasMarks).toBe(true);
+    expect(outcome.archivedMarks.map(({ value, id }) => [value, id])).toEqual([['v1', 'x1']]);
+    expect(outcome.row.marks.filter(({ value }) => value === 'v0' || value === 'v1').map(({ id }) => id)).toEqual([
+      'later',
+    ]);
+    const all = bought(200).reduce((next, input) => decide(next, input, terms, timingAt(minutesIn(30))).row, NEW_ROW);
+    expect(all.marks).toHaveLength(MAX_MARKED_VALUES + 1);
+  });
+
+  test('a mark is never archived by the write that makes it, and one that arrives while its value is archived stays in the row (R39)', () => {
+    const row = rowAfter(bought(MAX_MARKED_VALUES + 1), terms, minutesIn(30));
+    const old = decide(row, boughtSame('old', 0, 'older'), terms, timingAt(minutesIn(30)));
+    expect(old.archivedMarks.map(({ value }) => value)).toEqual(['v0']);
+    const again = decide(row, boughtSame('again', 20, 'v0'), terms, timingAt(minutesIn(30)));
+    expect(again.archivedMarks.map(({ id }) => id)).toEqual(['x0']);
+    expect(again.row.marks.filter(({ value }) => value === 'v0').map(({ id }) => id)).toEqual(['again']);
+  });
+
+  test('an archived mark cancels a trigger of its exception unless the version has it no longer (R39, R52)', () => {
+    const archivedMarks = [{ ...boughtSame('x', 5, 'hat').event, restarts: false }];
+    const decided = (exceptions: readonly string[]) =>
+      decide(
+        NEW_ROW,
+        { ...looked('t', 4, 'hat'), archivedMarks },
+        { ...terms, exceptions: new Set(exceptions) },
+        timingAt(minutesIn(30)),
+      ).decisions.map(({ decision }) => decision);
+    expect(decided(['bought'])).toEqual(['enrolled', 'cancelled']);
+    expect(decided([])).toEqual(['enrolled']);
   });
 });
 

@@ -74,7 +74,7 @@ export async function deployConsumer(busName: string, provider: Provider): Promi
 }
 
 /**
- * Lets a message whose postponement failed come again as soon as those of the connector do: on a busy machine the emulator may not answer
+ * Shortens the time after which a message comes again whose postponement failed, as for the queues of the connector: on a busy machine the emulator may not answer
  * in time, and the queue of the consumer hides messages for six minutes.
  */
 async function redeliverSooner(): Promise<void> {

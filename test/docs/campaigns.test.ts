@@ -27,7 +27,7 @@ interface Shape {
 }
 interface Schema {
   readonly anyOf: readonly [Shape, Shape];
-  readonly $defs: { readonly selector: { readonly anyOf: readonly Shape[] } };
+  readonly $defs: Readonly<Record<'trigger' | 'exception', { readonly anyOf: readonly Shape[] }>>;
 }
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -39,7 +39,7 @@ const schema: Schema = JSON.parse(read('schemas/campaign.schema.json'));
 const [followUp, elsewhere] = schema.anyOf;
 const fields = { ...elsewhere.properties, ...followUp.properties };
 const channels = followUp.properties['messages']?.items?.oneOf ?? [];
-const selectors = schema.$defs.selector.anyOf;
+const selectors = schema.$defs.exception.anyOf;
 
 const grouped = (number: number) => number.toLocaleString('en-US');
 

@@ -26,8 +26,8 @@ export class Expressions {
   /** Returns a function that evaluates a condition for an item, or for none. */
   condition(text: string | undefined): (item: Item | undefined) => boolean {
     if (text === undefined) return () => true;
-    const parts = text.split(' AND ').map((part) => this.#comparison(part));
-    return (item) => parts.every((holds) => holds(item));
+    const alternatives = text.split(' OR ').map((all) => all.split(' AND ').map((part) => this.#comparison(part)));
+    return (item) => alternatives.some((parts) => parts.every((holds) => holds(item)));
   }
 
   #comparison(text: string): (item: Item | undefined) => boolean {
@@ -36,9 +36,10 @@ export class Expressions {
       const name = this.#name(there);
       return (item) => (item?.[name] === undefined) === (isNot !== undefined);
     }
-    const [, left = '', right = ''] = /^(#\w+) = (:\w+)$/.exec(text) ?? unknown(text);
+    const [, left = '', sign, right = ''] = /^(#\w+) (=|<) (:\w+)$/.exec(text) ?? unknown(text);
     const [name, value] = [this.#name(left), this.#value(right)];
-    return (item) => item?.[name] === value;
+    if (sign === '=') return (item) => item?.[name] === value;
+    return (item) => item?.[name] !== undefined && compare(item[name], value) < 0;
   }
 
   /** Parses the key condition of a query on a table or an index. */

@@ -63,6 +63,14 @@ export const EACH_NEWS = followUpOfTarget('each-news', 'news', {
   precision: '1 second',
 });
 
+/** A follow-up of each thing in a cart, unless that same thing is bought. */
+export const COMPARED = followUpOfTarget('compared', '', {
+  triggers: [{ behavior: 'custom_event.performed', name: 'cart.filled' }],
+  exceptions: [{ behavior: 'custom_event.performed', name: 'cart.bought', sameAsTrigger: ['item'] }],
+  delay: '30 minutes',
+  reeligibility: 'immediately',
+});
+
 /** A follow-up that is stopped while a user waits. */
 export const STOPPED = followUpOfTarget('stopped', 'closing', { delay: '1 day' });
 

@@ -2,6 +2,7 @@ import { Owner } from '../harness/adapters/sample.ts';
 import { breaks } from '../harness/functions/in-container.ts';
 import {
   AGAIN,
+  COMPARED,
   EACH_NEWS,
   EDITED_REMINDER,
   ELSEWHERE,
@@ -12,7 +13,7 @@ import {
   STOPPED,
 } from './campaigns.ts';
 import { Cloud } from './cloud.ts';
-import { does, enveloped, opens, receives, type SentEvent, updatesProfile } from './events.ts';
+import { buys, does, enveloped, fills, opens, receives, type SentEvent, updatesProfile } from './events.ts';
 import { olderRows } from './older-rows.ts';
 
 /** Returns an instant of the day of the story. */
@@ -21,6 +22,8 @@ export const at = (time: string): number => Date.parse(`2026-12-01T${time}Z`);
 const SECOND = 1_000;
 /** The number of triggers, more than a row keeps itself: ids and decisions are archived. */
 const SESSIONS = 103;
+/** The number of things that a user bought, of more values than a row keeps marks of. */
+export const BOUGHT = 53;
 
 /** Plays a morning of an installation on AWS, after which every shape of item is stored. */
 export async function cloudStory(): Promise<Cloud> {
@@ -44,6 +47,10 @@ export async function cloudStory(): Promise<Cloud> {
   await takes('10:50:00', opens('marta', 'welcome'));
   await takes('10:51:00', does('lois', 'custom_event.performed', { name: 'unsubscribed', list: 'list-117' }));
 
+  await takes('10:52:00', fills('dora', 'hat'));
+  const things = Array.from({ length: BOUGHT }, (_, index) => `thing ${index}`);
+  await takes('10:53:00', ...things.map((thing) => buys('cora', thing)));
+
   // One wave leaves and ends; another cannot dispatch its message, and its execution fails.
   await departs(cloud, '11:00:00');
   const [first, second] = cloud.frozen().executions;
@@ -64,6 +71,9 @@ export async function cloudStory(): Promise<Cloud> {
   const long = { subject: 'Welcome', text: 'word '.repeat(200) };
   await takes('11:10:00', receives('wanda', 'welcome', long), receives('stan', 'welcome', { subject: 'Welcome' }));
   await takes('11:20:00', receives('stan', 'welcome', { id: 'second welcome to stan' }));
+  await departs(cloud, '11:29:00');
+  await callsDispatch(cloud, cloud.frozen().executions.find(({ name }) => name.startsWith('compared.'))?.input);
+  await takes('11:29:30', fills('cora', 'scarf'), fills('cora', 'glove'));
   await takes('11:30:00', receives('eve', 'news', { id: 'news 1' }));
   await takes('11:30:05', receives('eve', 'news', { id: 'news 2' }));
   const sessions = Array.from({ length: SESSIONS }, (_, index) =>
@@ -96,7 +106,11 @@ export async function cloudStory(): Promise<Cloud> {
 
 async function publishAll(cloud: Cloud) {
   const owner = () => new Owner(cloud.installed.services, at('09:00:00'));
-  const owners = { reminder: owner(), reopened: owner(), others: [AGAIN, IMMEDIATE, EACH_NEWS, ORPHANED, STOPPED] };
+  const owners = {
+    reminder: owner(),
+    reopened: owner(),
+    others: [AGAIN, IMMEDIATE, EACH_NEWS, ORPHANED, STOPPED, COMPARED],
+  };
   await owners.reminder.publishes(REMINDER);
   await owners.reopened.publishes(REOPENED);
   for (const each of owners.others) await owner().publishes(each);

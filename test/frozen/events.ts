@@ -23,6 +23,16 @@ export function does(userId: string, behavior: string, more: More = {}): SentEve
   return { type: 'User Behavior', detail: { userId, behavior, id: `${behavior} of ${userId}`, ...more } };
 }
 
+/** Returns the event that a user put a thing into a cart. */
+export function fills(userId: string, item: string, more: More = {}): SentEvent {
+  return does(userId, 'custom_event.performed', { id: `${item} of ${userId}`, name: 'cart.filled', item, ...more });
+}
+
+/** Returns the event that a user bought a thing. */
+export function buys(userId: string, item: string, more: More = {}): SentEvent {
+  return does(userId, 'custom_event.performed', { id: `${item} for ${userId}`, name: 'cart.bought', item, ...more });
+}
+
 /** Returns the event that something is new about a user. */
 export function updatesProfile(userId: string, attributes: More, more: More = {}): SentEvent {
   return { type: 'User Profile Updated', detail: { userId, attributes, id: `profile of ${userId}`, ...more } };

@@ -2,9 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Owner } from '../harness/adapters/sample.ts';
-import { AGAIN, EACH_NEWS, EDITED_REMINDER, ELSEWHERE, IMMEDIATE, ORPHANED, REMINDER, STOPPED } from './campaigns.ts';
-import { at } from './cloud-story.ts';
-import { does, opens, receives, updatesProfile } from './events.ts';
+import {
+  AGAIN,
+  COMPARED,
+  EACH_NEWS,
+  EDITED_REMINDER,
+  ELSEWHERE,
+  IMMEDIATE,
+  ORPHANED,
+  REMINDER,
+  STOPPED,
+} from './campaigns.ts';
+import { at, BOUGHT } from './cloud-story.ts';
+import { buys, does, opens, receives, updatesProfile } from './events.ts';
 import { OneMachine, STORE_FILE } from './one-machine.ts';
 import { dumpOf } from './sql-dump.ts';
 
@@ -55,7 +65,7 @@ export async function shownBy(machine: OneMachine, { path, list, field }: Asked)
 async function publishAll(machine: OneMachine): Promise<void> {
   // Its precision is refused today; a version that published it keeps running.
   await new Owner(machine.machine.services, at('08:59:59')).publishes(EACH_NEWS);
-  for (const definition of [REMINDER, AGAIN, IMMEDIATE, STOPPED, ORPHANED]) {
+  for (const definition of [REMINDER, AGAIN, IMMEDIATE, STOPPED, ORPHANED, COMPARED]) {
     await machine.http('PUT', `/campaigns/${definition.id}`, definition);
     await machine.http('POST', `/campaigns/${definition.id}/publish`);
   }
@@ -93,6 +103,7 @@ async function morning(machine: OneMachine): Promise<Record<string, StoreList>> 
     does('rosa', 'purchase.made', { id: 'purchase 1' }),
     does('rosa', 'purchase.made', { id: 'purchase 2' }),
   );
+  await machine.takes(...Array.from({ length: BOUGHT }, (_, index) => buys('cora', `thing ${index}`)));
   await machine.http('POST', '/campaigns/stopped/stop');
   await machine.http('POST', '/ingest/currents', CURRENTS, { authorization: 'Bearer secret' });
 

@@ -224,6 +224,25 @@ describe('a rehearsal of recorded events', () => {
     });
   });
 
+  test('a rehearsal compares exceptions with the trigger, whatever arrives first and however many values there are (R32, R39)', async () => {
+    const comparing = FILE.replace(
+      '{ interaction: email.opened, campaign: mail }',
+      '{ interaction: email.opened, campaign: mail, sameAsTrigger: [properties.topic] }',
+    ).replace('messages:', 'reeligibility: immediately\nmessages:');
+    const about = (topic: string, interaction: string, occurredAt: string) => {
+      const event = did('ada', interaction, occurredAt, `${interaction} ${topic}`);
+      return { ...event, Detail: { ...event.Detail, properties: { topic } } };
+    };
+    const topics = Array.from({ length: 60 }, (_, index) => `topic ${index}`);
+    const events = [
+      ...topics.map((topic) => about(topic, 'email.opened', '2026-12-01T10:00:00Z')),
+      ...topics.map((topic) => about(topic, 'email.received', '2026-12-01T09:00:00Z')),
+      about('another', 'email.received', '2026-12-01T09:00:00Z'),
+    ];
+    const rehearsal = await play(events, { campaigns: campaigns(comparing) });
+    expect(rehearsal.campaigns[0]).toMatchObject({ enrolled: 61, sent: 1, cancelled: { exception: 60 } });
+  });
+
   test('a rehearsal plays no event of an empty recording', async () => {
     expect(await play([])).toMatchObject({ events: 0, users: [] });
   });

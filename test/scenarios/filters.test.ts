@@ -103,6 +103,33 @@ describe('a filter of nulls', () => {
   });
 });
 
+describe('a filter of a trigger', () => {
+  test.each([
+    [
+      'a price range',
+      { price: { $gte: 20, $lt: 100 } },
+      [{ price: 20 }, { price: 99.99 }],
+      [{ price: 19.99 }, { price: 100 }, {}],
+    ],
+    ['a list of products', { productId: { $in: ['tea', 'hat'] } }, [{ productId: 'hat' }], [{ productId: 'tie' }, {}]],
+    [
+      'an inner property',
+      { 'properties.gift': true },
+      [{ properties: { gift: true } }],
+      [{ properties: { gift: 'true' } }, { gift: true }],
+    ],
+  ])(
+    'a purchase enrolls a user only if it meets the filter of the trigger: %s (R39)',
+    async (_, where, enrolling, others) => {
+      const tale = await story(reminder({ triggers: [{ behavior: 'purchase.made', where }], exceptions: [] }));
+      for (const [index, more] of enrolling.entries()) await tale.does('09:00', buys(`in-${index}`, more));
+      for (const [index, more] of others.entries()) await tale.does('09:00', buys(`out-${index}`, more));
+      await tale.until('day 2 09:00');
+      expect(tale.sent()).toEqual(enrolling.map((_, index) => `in-${index} 10:00`));
+    },
+  );
+});
+
 describe('an audience', () => {
   test('an audience does not include a user because of attributes named like the properties of every object (R78)', async () => {
     const tale = await story(reminder({ audience: { plan: 'pro' } }));

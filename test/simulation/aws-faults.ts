@@ -1,7 +1,14 @@
-import type { TextFault } from './planted-faults.ts';
+import { FEW_MARKS, type TextFault } from './planted-faults.ts';
 
 /** Faults of the aws adapters and of the Lambda handlers, one line each, put into a copy of the source. */
 export const AWS_FAULTS: readonly TextFault[] = [
+  {
+    name: 'an archived mark is replaced by an earlier one',
+    file: 'adapters/aws/rows.ts',
+    find: 'enrollments.put(item, createOrderCondition(order))',
+    replace: 'enrollments.put(item)',
+    also: [FEW_MARKS],
+  },
   {
     name: 'a row is written whatever its rev',
     file: 'adapters/aws/rows.ts',

@@ -3,6 +3,7 @@ import type { UserEvent } from '../../core/contracts/event.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
 import { DAY, HOUR, MINUTE, parseTimeSpan, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { toCalendarHistory } from './calendar-history.ts';
+import { manyValuesHistory, toComparingHistory } from './comparing-history.ts';
 import { type Delivery, type Done, type History, type OwnerAction, type Plan, STAGES, type User } from './history.ts';
 import { CHOICES, eventOf, KINDS } from './kinds.ts';
 import { Random } from './random.ts';
@@ -24,13 +25,20 @@ const WINDOWS = [
 const CROWDED = 200;
 /** The number of histories among which one has campaigns with calendar delays. */
 const CALENDAR = 8;
+/** The number of histories among which one has exceptions that are compared with the trigger. */
+const COMPARING = 8;
+/** The number of histories among which one has more compared values than a row keeps marks of. */
+const MANY_VALUES = 40;
 /** The number of histories among which one has Lambdas that stall for nearly as long as they live. */
 const SLOW = 50;
 
 export function historyOf(seed: number): History {
   const history = drawHistory(seed);
   const isOnCalendar = seed % CALENDAR === 3 && seed % SLOW !== 0;
-  return isOnCalendar ? toCalendarHistory(history, new Random(seed ^ 0xca1e)) : history;
+  if (isOnCalendar) return toCalendarHistory(history, new Random(seed ^ 0xca1e));
+  if (seed % COMPARING !== 5) return history;
+  const random = new Random(seed ^ 0x5a3e);
+  return seed % MANY_VALUES === 5 ? manyValuesHistory(history, random) : toComparingHistory(history, random);
 }
 
 function drawHistory(seed: number): History {

@@ -62,6 +62,8 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
         gate(`rows.putKnown ${key.userId}`, () => rows.archiveDecidedTriggers(key, triggers)),
       hasDecidedTrigger: (key, trigger) =>
         gate(`rows.isKnown ${key.userId}`, () => rows.hasDecidedTrigger(key, trigger)),
+      archiveMarks: (key, marks) => gate(`rows.putMarks ${key.userId}`, () => rows.archiveMarks(key, marks)),
+      readArchivedMarks: (key, values) => gate(`rows.marksOf ${key.userId}`, () => rows.readArchivedMarks(key, values)),
     },
     waves: {
       start: (wave) =>

@@ -10,6 +10,8 @@ export type Kind = (typeof KINDS)[number];
 export interface Choice {
   readonly selector: Selector;
   readonly matches: readonly Kind[];
+  /** True for an exception that compares a field with the trigger (R39). */
+  readonly isCompared?: true;
 }
 
 const clicked = { interaction: 'email.clicked', campaign: 'original' } as const;
@@ -22,6 +24,9 @@ export const CHOICES: readonly Choice[] = [
   { selector: { behavior: 'purchase.made', productId: '1' }, matches: ['bought-1'] },
   { selector: { behavior: 'custom_event.performed', name: 'joined' }, matches: ['joined'] },
 ];
+
+/** The field of an event's detail that exceptions compare. */
+export const COMPARED = 'item';
 
 /** The field of a trigger's detail that marks the message it leads to as one that cannot be sent. */
 export const UNSENDABLE = 'unsendable';

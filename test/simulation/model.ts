@@ -3,7 +3,7 @@ import { HOUR, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { LAST_CALL_DELAY } from '../../core/contracts/wave.ts';
 import { dueOf, isImmediate } from './due.ts';
 import type { Done, Plan, User } from './history.ts';
-import { type Choice, UNSENDABLE } from './kinds.ts';
+import { type Choice, COMPARED, UNSENDABLE } from './kinds.ts';
 import { isOutside, leavingOf } from './quiet.ts';
 
 /** The outcome that the rules demand for one user and one follow-up, by event id. */
@@ -42,10 +42,17 @@ export function isAny(choices: readonly Choice[], { kind }: Done): boolean {
   return choices.some(({ matches }) => matches.includes(kind));
 }
 
-/** Returns whether an event cancels a wait that a trigger began (R31, R32, R37). */
+/** Returns whether an event cancels a wait that a trigger began (R31, R32, R37, R39). */
 export function undoes(exception: Done, trigger: Done, plan: Plan): boolean {
-  if (exception === trigger || !isAny(plan.exceptions, exception)) return false;
+  const exceptions = plan.exceptions.filter(({ isCompared }) => !isCompared || haveSameValue(exception, trigger));
+  if (exception === trigger || !isAny(exceptions, exception)) return false;
   return isAny(plan.triggers, exception) ? isEarlier(trigger, exception) : trigger.event.at <= exception.event.at;
+}
+
+/** Returns whether two events have the same text, number or truth value in the compared field. */
+function haveSameValue({ event: one }: Done, { event: other }: Done): boolean {
+  const value = one.detail[COMPARED];
+  return ['string', 'number', 'boolean'].includes(typeof value) && value === other.detail[COMPARED];
 }
 
 /** Applies the rules directly: every event once and in order, without rows and waves. */
@@ -67,6 +74,12 @@ export function expect(pair: Pair): Expected {
     const { id, at } = trigger.event;
     if (receipt !== undefined && at < receipt.to + plan.window) {
       if (at >= receipt.from + plan.window) open = `${id} lies at the end of the window of a receipt`;
+      // While it stands by, an exception of its own value may end it (R39, R42).
+      const { from, to } = receipt;
+      const undoing = counting.filter((done) => undoes(done, trigger, plan) && done.event.at <= to);
+      const isEnded = undoing.some((done) => Math.max(processedAt(trigger), processedAt(done)) < from);
+      if (isEnded) cancelled.add(id);
+      else if (undoing.length > 0) open = `an exception of ${id}, which stands by, comes about when it is received`;
       continue;
     }
     const due = dueOf(plan, trigger, user);

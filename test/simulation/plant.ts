@@ -5,7 +5,14 @@ import { parseArgs } from 'node:util';
 import { AWS_FAULTS } from './aws-faults.ts';
 import type { PlantedFault } from './faults.ts';
 import { localPlatform } from './local-platform.ts';
-import { PORT_FAULTS, type Replacement, SMALL_MEMORY, TEXT_FAULTS, type TextFault } from './planted-faults.ts';
+import {
+  FEW_MARKS,
+  PORT_FAULTS,
+  type Replacement,
+  SMALL_MEMORY,
+  TEXT_FAULTS,
+  type TextFault,
+} from './planted-faults.ts';
 import { replaceOnce } from './replace-once.ts';
 import { runHistory } from './run.ts';
 
@@ -38,10 +45,12 @@ let missed = 0;
 for (const fault of onAws ? [] : PORT_FAULTS.filter(isRequested)) print(fault.name, 'ports', await inPorts(fault));
 for (const fault of (onAws ? AWS_FAULTS : TEXT_FAULTS).filter(isRequested))
   print(fault.name, fault.file, inText(fault));
-// The control: rows that keep few triggers are no fault.
-const control = onAws || values.only !== undefined ? undefined : inText({ name: 'control', ...SMALL_MEMORY });
+// The control: rows that keep few triggers and few marks are no fault.
+const control =
+  onAws || values.only !== undefined ? undefined : inText({ name: 'control', ...SMALL_MEMORY, also: [FEW_MARKS] });
 rmSync(COPIES, { recursive: true, force: true });
-if (control !== undefined) print('(no fault, but rows that remember two triggers)', 'core/row.ts', control);
+if (control !== undefined)
+  print('(no fault, but rows that remember two triggers and the marks of one value)', 'core/row.ts', control);
 process.exitCode = missed === 0 && control === undefined ? 0 : 1;
 
 async function inPorts(fault: PlantedFault): Promise<Catch | undefined> {

@@ -22,6 +22,14 @@ export const SMALL_MEMORY: Replacement = {
   find: 'MAX_DECIDED_TRIGGERS = 100',
   replace: 'MAX_DECIDED_TRIGGERS = 2',
 };
+/** Rows that keep the marks of one compared value, so that every history with two of them archives marks. No fault by itself. */
+export const FEW_MARKS: Replacement = {
+  file: 'core/row.ts',
+  find: 'MAX_MARKED_VALUES = 50',
+  replace: 'MAX_MARKED_VALUES = 1',
+};
+const PUTS_MARKS =
+  'if (outcome.archivedMarks.length > 0) await services.rows.archiveMarks(key, outcome.archivedMarks);';
 const PUTS_KNOWN =
   'if (outcome.archivedTriggerIds.length > 0)\n    await services.rows.archiveDecidedTriggers(key, outcome.archivedTriggerIds);';
 
@@ -86,7 +94,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'an older exception overwrites a newer mark',
     file: 'core/decide/apply-exception.ts',
-    find: '.slice(0, MAX_MARKS_PER_EXCEPTION)',
+    find: '.slice(0, mark.value === undefined ? MAX_MARKS_PER_EXCEPTION : MAX_MARKS_PER_VALUE)',
     replace: '.slice(-1)',
   },
   {
@@ -246,6 +254,69 @@ export const TEXT_FAULTS: readonly TextFault[] = [
     find: 'const archivedTriggerIds = selectTriggersToArchive(row);',
     replace: 'const archivedTriggerIds = selectTriggersToArchive({ ...row, decided });',
     also: [SMALL_MEMORY],
+  },
+  {
+    name: 'an exception with sameAsTrigger cancels whatever the value',
+    file: 'core/row.ts',
+    find: 'if (mark.value !== undefined && !trigger.compared?.values.includes(mark.value)) return false;',
+    replace: '',
+  },
+  {
+    name: 'values are compared as text',
+    file: 'core/comparison.ts',
+    find: 'JSON.stringify(values)',
+    replace: 'values.join()',
+  },
+  {
+    name: 'values that are missing are the same',
+    file: 'core/comparison.ts',
+    find: 'values.every(isComparable) ?',
+    replace: 'isComparable(true) ?',
+  },
+  {
+    name: 'a mark of one value hides one of another',
+    file: 'core/decide/apply-exception.ts',
+    find: 'other.value === mark.value &&',
+    replace: '',
+  },
+  {
+    name: 'archived marks are not asked for',
+    file: 'engine/change-row.ts',
+    find: 'row.hasMarks ? await addArchivedMarks',
+    replace: 'false ? await addArchivedMarks',
+    also: [FEW_MARKS],
+  },
+  {
+    name: 'archived marks are asked for once a change, not after each read',
+    file: 'engine/change-row.ts',
+    find: 'row.hasMarks ? await addArchivedMarks(marked, { key, row }, services) : marked',
+    replace:
+      '((change as any).marked ??= { marks: ((row.hasMarks ? await addArchivedMarks(marked, { key, row }, services) : marked) as any).archivedMarks }) && { ...marked, archivedMarks: (change as any).marked.marks }',
+    also: [FEW_MARKS],
+  },
+  {
+    name: 'marks that leave their row are not archived',
+    file: 'engine/change-row.ts',
+    find: PUTS_MARKS,
+    replace: '',
+    also: [FEW_MARKS],
+  },
+  {
+    name: 'marks are archived after their row is written',
+    file: 'engine/change-row.ts',
+    find: PUTS_MARKS,
+    replace: '',
+    also: [
+      FEW_MARKS,
+      { file: 'engine/change-row.ts', find: 'services.log.logDecisions(key, decisions);', replace: PUTS_MARKS },
+    ],
+  },
+  {
+    name: 'an archived mark is replaced by an earlier one',
+    file: 'adapters/sqlite/rows.ts',
+    find: ' WHERE excluded.ordinal > ordinal',
+    replace: '',
+    also: [FEW_MARKS],
   },
   {
     name: 'a wave claims during a pause',

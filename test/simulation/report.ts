@@ -1,4 +1,5 @@
 import type { Done, Plan } from './history.ts';
+import { COMPARED } from './kinds.ts';
 import type { Complaint, Failure } from './run.ts';
 
 /** Formats a failure for people: campaigns, deliveries, faults, decisions, expected and found. */
@@ -27,14 +28,18 @@ export function writeFailure({ history, ran, complaints }: Failure): string {
 
 function writePlan({ definition, triggers, exceptions, vipOnly }: Plan): string {
   const { id, delay, reeligibility, precision } = definition;
-  const kinds = (choices: Plan['triggers']) => choices.map(({ matches }) => matches.join('|')).join(' or ');
+  const kinds = (choices: Plan['triggers']) =>
+    choices
+      .map(({ matches, isCompared }) => `${matches.join('|')}${isCompared ? ' of the same item' : ''}`)
+      .join(' or ');
   const audience = vipOnly ? ', vip only' : '';
   return `${id}: ${kinds(triggers)}; delay ${JSON.stringify(delay)}; except ${kinds(exceptions) || 'nothing'}; again ${reeligibility}${audience}; precision ${precision ?? 'default'}`;
 }
 
 function writeEvent({ kind, event }: Done): string {
   const { timeZone } = event.detail;
-  return `${when(event.at)}  ${event.id} ${event.userId} ${kind}${timeZone === undefined ? '' : `, zone ${timeZone}`}`;
+  const item = event.detail[COMPARED];
+  return `${when(event.at)}  ${event.id} ${event.userId} ${kind}${timeZone === undefined ? '' : `, zone ${timeZone}`}${item === undefined ? '' : `, item ${JSON.stringify(item)}`}`;
 }
 
 function writeComplaint({ about, faults, expected, found }: Complaint): string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NEW_ROW, type RowKey } from '../../../core/row.ts';
+import { type ComparedMark, NEW_ROW, type RowKey } from '../../../core/row.ts';
 import { createRow, fresh, getFirstEventId, NOON } from '../../harness/adapters/sample.ts';
 import type { OpenPorts } from './open-ports.ts';
 
@@ -25,11 +25,23 @@ export function testRows(ports: OpenPorts): void {
             at: NOON,
             dueAt: NOON + 1,
             publication: 1,
+            compared: { exceptions: 'all', values: ['hat', 'tie'] },
             state: 'waiting' as const,
             wave,
           },
         ],
-        marks: [{ exception: '{}', id: 'm1', eventId: 'x2', at: NOON, restarts: false }],
+        marks: [
+          { exception: '{}', id: 'm1', eventId: 'x2', at: NOON, restarts: false },
+          {
+            exception: '{"sameAsTrigger":["productId"]}',
+            value: 'hat',
+            id: 'm2',
+            eventId: 'x3',
+            at: NOON,
+            restarts: true,
+          },
+        ],
+        hasMarks: true as const,
         receipt: { at: NOON, enrollmentId: 'e0' },
         decided: [{ id: 't0', at: NOON }],
         floor: NOON - 1,
@@ -102,6 +114,62 @@ export function testRows(ports: OpenPorts): void {
       expect(await known(bob, ['t1'])).toEqual([false]);
       expect(await known({ ...ann, campaignId: `${ann.campaignId}#t1` }, ['t1'])).toEqual([false]);
       expect(await ports.services.rows.listByUser(ann.userId)).toEqual([]);
+    });
+
+    const mark = (value: string, more: Partial<ComparedMark> = {}): ComparedMark => ({
+      exception: '{}',
+      value,
+      id: 'id',
+      eventId: 'b',
+      at: NOON,
+      restarts: false,
+      ...more,
+    });
+
+    test('the marks of compared values are found beside their row by their values, and beside no other (R39)', async () => {
+      const [ann, bob] = [key(), key()];
+      const [hat, tie, restart] = [mark('hat'), mark('tie'), mark('hat', { restarts: true })];
+      await ports.services.rows.archiveMarks(ann, [hat, tie, restart]);
+      await ports.services.rows.archiveMarks(ann, []);
+      const read = (of: RowKey, values: readonly string[]) => ports.services.rows.readArchivedMarks(of, values);
+      expect(await read(ann, ['hat'])).toEqual([hat, restart]);
+      expect(await read(ann, ['tie', 'sock', 'ha'])).toEqual([tie]);
+      expect(await read(ann, [])).toEqual([]);
+      expect(await read(bob, ['hat'])).toEqual([]);
+      expect(await read({ ...ann, campaignId: `${ann.campaignId}#hat` }, ['hat'])).toEqual([]);
+      expect(await ports.services.rows.listByUser(ann.userId)).toEqual([]);
+    });
+
+    test.each([
+      ['a later instant', { at: NOON + 1 }, true],
+      ['an earlier instant', { at: NOON - 1, eventId: 'c' }, false],
+      ['the same instant with a greater event id', { eventId: 'ba' }, true],
+      ['the same instant with a smaller event id', { eventId: 'ab' }, false],
+      ['the same instant with an event id that is greater by UTF-16', { eventId: '\uffee' }, true],
+      ['the same instant and event id', { id: 'another' }, false],
+    ] as const)(
+      'an archived mark is replaced only by a later one of its value: %s (R37, R39)',
+      async (_, more, isReplaced) => {
+        const ann = key();
+        await ports.services.rows.archiveMarks(ann, [mark('hat')]);
+        const other = mark('hat', more);
+        await ports.services.rows.archiveMarks(ann, [other, mark('tie')]);
+        expect(await ports.services.rows.readArchivedMarks(ann, ['hat'])).toEqual([isReplaced ? other : mark('hat')]);
+      },
+    );
+
+    test('the mark with the greater event id by UTF-16 is kept, whatever the store compares by (R37, R39)', async () => {
+      const ann = key();
+      const [emoji, halfwidth] = [mark('hat', { eventId: '🎈' }), mark('hat', { eventId: '\uffee' })];
+      for (const each of [halfwidth, emoji]) await ports.services.rows.archiveMarks(ann, [each]);
+      expect(await ports.services.rows.readArchivedMarks(ann, ['hat'])).toEqual([halfwidth]);
+    });
+
+    test('the latest of many marks of one value that are archived at the same time is kept (R39)', async () => {
+      const ann = key();
+      const marks = Array.from({ length: 20 }, (_, index) => mark('hat', { at: NOON + ((index * 7) % 20) }));
+      await Promise.all(marks.map((each) => ports.services.rows.archiveMarks(ann, [each])));
+      expect(await ports.services.rows.readArchivedMarks(ann, ['hat'])).toMatchObject([{ at: NOON + 19 }]);
     });
 
     test('a row that began again sees no page of the one before it (R70)', async () => {

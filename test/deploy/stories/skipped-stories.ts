@@ -22,6 +22,10 @@ export const SKIPPED_STORIES: Readonly<Record<string, string>> = {
   'an enrollment that boards slowly': STAGES,
   'the two queues': STAGES,
   'after the window of a wave': BEHIND,
+  'marks of more values than a row holds': STAGES,
+
+  'an edit of a campaign with sameAsTrigger > a trigger is stored with compared values only where an exception compares (R39)':
+    BEHIND,
 
   'an edit of a published campaign > an edit between the claim and the dispatch neither changes the message nor sends it twice (R53, R71)':
     STAGES,

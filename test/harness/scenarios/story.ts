@@ -379,6 +379,7 @@ export function breakingAt(
         write: may(rows.write),
         archiveDecisions: may(rows.archiveDecisions),
         archiveDecidedTriggers: may(rows.archiveDecidedTriggers),
+        archiveMarks: may(rows.archiveMarks),
       },
       seats: { ...seats, put: may(seats.put) },
       waves: { ...waves, start: may(waves.start), finish: may(waves.finish) },
