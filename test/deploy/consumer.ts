@@ -74,8 +74,8 @@ export async function deployConsumer(busName: string, provider: Provider): Promi
 }
 
 /**
- * Shortens the time after which a message comes again whose postponement failed, as for the queues of the connector: on a busy machine the emulator may not answer
- * in time, and the queue of the consumer hides messages for six minutes.
+ * Shortens the time after which a message comes again whose postponement failed, as for the queues of the connector: on a busy machine the
+ * emulator may not answer in time, and the queue of the consumer hides messages for six minutes.
  */
 async function redeliverSooner(): Promise<void> {
   const sqs = new SQSClient();
