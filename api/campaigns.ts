@@ -1,11 +1,12 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono';
-import type { Campaign } from '../core/campaign.ts';
+import type { CampaignWrite } from '../core/campaign.ts';
 import { checkDefinition } from '../core/check-definition.ts';
 import { isCampaignId } from '../core/contracts/definition.ts';
 import { describeValue, type Fault, formatFault, formatPath } from '../core/contracts/fault.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import { type DefinitionWarning, findDefinitionWarnings } from '../core/definition-warnings.ts';
 import { findListeningDrafts } from '../engine/find-listening-drafts.ts';
+import { findMissed } from '../engine/find-missed.ts';
 import {
   archiveCampaign,
   listFollowUpsTriggeredBy,
@@ -14,7 +15,7 @@ import {
   stopCampaign,
 } from '../engine/publish.ts';
 import { sumOpenWaves } from '../engine/sum-open-waves.ts';
-import { explainDefinitionWarning, warnOfDraft, warnOfOpenWaves } from '../language/en.ts';
+import { explainDefinitionWarning, warnOfDraft, warnOfMissed, warnOfOpenWaves } from '../language/en.ts';
 import { createCampaignView } from './campaign-view.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
@@ -88,15 +89,20 @@ async function publish(context: Context, id: string, deps: ApiDeps): Promise<Res
   const { version, publication } = published.campaign;
   if (publication === undefined) throw new Error(`campaign ${id}: expected to be published`);
   const publishedAt = formatInstant(publication.publishedAt);
-  const warnings = [...(await listPublishWarnings(published.campaign, deps)), ...(await listOpenWavesWarnings(deps))];
+  const warnings = [...(await listPublishWarnings(published, deps)), ...(await listOpenWavesWarnings(deps))];
   return respond(context, 'POST /campaigns/{id}/publish', { publishedAt, version, warnings });
 }
 
 /** Returns the warnings about what a publication comes too late for, or too early, and about what its definition may do. */
-async function listPublishWarnings({ id, version }: Campaign, { services }: ApiDeps): Promise<string[]> {
+async function listPublishWarnings(write: CampaignWrite, { services }: ApiDeps): Promise<string[]> {
+  const { id, version } = write.campaign;
   const definition = await services.campaigns.getDefinition(id, version);
-  const drafts = await findListeningDrafts(id, services);
-  return [...findDefinitionWarnings(definition).map(formatDefinitionWarning), ...drafts.map(warnOfDraft)];
+  const [missed, drafts] = [await findMissed(write, services), await findListeningDrafts(id, services)];
+  return [
+    ...findDefinitionWarnings(definition).map(formatDefinitionWarning),
+    ...missed.map(warnOfMissed),
+    ...drafts.map(warnOfDraft),
+  ];
 }
 
 /** Returns a warning if the published campaigns may hold more than half as many waves open as the account may have. */

@@ -23,9 +23,17 @@ export type KeyedEvent =
  * campaigns and for ten thousand.
  */
 export function listEventKeys(event: KeyedEvent): string[] {
-  if (event.kind === 'interaction') return [`${event.interaction}#${event.campaignId}`];
+  if (event.kind === 'interaction') return [createInteractionKey(event)];
   const narrowest = getNarrowestField(event.behavior, event.detail);
   return narrowest === undefined ? [event.behavior] : [event.behavior, `${event.behavior}#${narrowest}`];
+}
+
+/** Returns the key under which follow-ups that may match an interaction are listed. */
+export function createInteractionKey({
+  interaction,
+  campaignId,
+}: Pick<Interaction, 'interaction' | 'campaignId'>): string {
+  return `${interaction}#${campaignId}`;
 }
 
 /** Returns the key under which a selector is listed. */

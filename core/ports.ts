@@ -1,9 +1,10 @@
+import type { ArrivalCount } from './arrivals.ts';
 import type { Campaign, CampaignWrite } from './campaign.ts';
 import type { Announcement } from './contracts/announcement.ts';
 import type { Decision } from './contracts/decision.ts';
 import type { Definition } from './contracts/definition.ts';
 import type { MessageDispatched } from './contracts/dispatch.ts';
-import type { Detail } from './contracts/event.ts';
+import type { Detail, Interaction } from './contracts/event.ts';
 import type { Instant } from './contracts/instant.ts';
 import type { Wave } from './contracts/wave.ts';
 import type { FollowUp, Listener } from './follow-up.ts';
@@ -150,6 +151,14 @@ export interface Counts {
   getByCampaign(campaignId: string): Promise<Readonly<Record<string, number>>>;
 }
 
+/** Counts of the interactions that came in, by the key of their event, kept for 45 days. They are for warnings, and may lack the latest. */
+export interface Arrivals {
+  /** Counts an interaction; a repeat counts again. */
+  note(event: Interaction): Promise<void>;
+  /** Returns the count of a key; undefined if nothing was counted. */
+  getByKey(key: string): Promise<ArrivalCount | undefined>;
+}
+
 /** An entry that was refused. */
 export interface RefusedEvent extends Refusal {
   readonly at: Instant;
@@ -219,6 +228,7 @@ export interface Services {
   readonly outbox: Outbox;
   readonly announcer: Announcer;
   readonly counts: Counts;
+  readonly arrivals: Arrivals;
   readonly refusals: Refusals;
   readonly log: Log;
   /** Runs work whose writes a store may commit in one transaction. That is faster, and nothing depends on it. */

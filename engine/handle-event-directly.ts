@@ -12,6 +12,7 @@ import { updateProfile } from './update-profile.ts';
 export async function handleEventDirectly(event: ConnectorEvent, services: Services): Promise<void> {
   if (event.kind === 'profile') return updateProfile(event, services);
   const matches = await matchFollowUps(event, services);
+  if (event.kind === 'interaction') await services.arrivals.note(event);
   await applyExceptions(event, services, matches);
   await handleTrigger(event, services, matches);
 }

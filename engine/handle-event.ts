@@ -23,6 +23,7 @@ export async function handleEvent(
   const [applied, forwarded] = await Promise.allSettled([
     applyExceptions(event, services, matches),
     isTrigger ? forwardTrigger(event, matches) : undefined,
+    event.kind === 'interaction' ? services.arrivals.note(event) : undefined,
   ]);
   if (applied.status === 'rejected') throw applied.reason;
   if (forwarded.status === 'rejected') throw forwarded.reason;

@@ -1,3 +1,4 @@
+import type { ArrivalCount } from '../core/arrivals.ts';
 import type { CampaignActRefusal, VersionConflict } from '../core/campaign.ts';
 import type { CancelledReason, DecisionName, WithheldReason } from '../core/contracts/decision.ts';
 import { formatFault } from '../core/contracts/fault.ts';
@@ -174,6 +175,19 @@ export function explainDefinitionWarning(warning: DefinitionWarning): string {
     case 'audience-repeats-trigger':
       return `triggers.${warning.trigger} has the same condition: the profile may not have the new value of ${warning.field} yet when the trigger arrives`;
   }
+}
+
+/** Returns a sentence about interactions that a publication missed (R4). */
+export function warnOfMissed({ interaction, target, count, since }: MissedInteractions): string {
+  const events = count === 1 ? '1 event' : `about ${formatInteger(count)} events`;
+  const day = formatInstant(since).slice(0, 10);
+  return `${interaction} of ${target}: ${events} came in before the publication, since ${day}, and do not count`;
+}
+
+/** The interactions of a target that came in before a publication, and the beginning of the day of the first. */
+interface MissedInteractions extends ArrivalCount {
+  readonly interaction: string;
+  readonly target: string;
 }
 
 /** Returns a sentence about a draft that listens to a campaign which is published (R5). */

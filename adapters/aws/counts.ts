@@ -1,14 +1,12 @@
-import { BatchGetCommand, type BatchGetCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { METRICS } from '../../core/contracts/metrics.ts';
 import type { Counts } from '../../core/ports.ts';
-import { retry } from '../../core/retry.ts';
-import { backoff } from './backoff.ts';
+import { batchGet } from './batch-get.ts';
 import type { DocumentsClient } from './client-interfaces.ts';
 import { createCountsKey } from './keys.ts';
 import type { Meter } from './meter.ts';
 import { readNumberAttribute } from './read-item.ts';
 import { pickRandomShard, SHARDS } from './shards.ts';
-import type { Item, Table } from './table.ts';
+import type { Table } from './table.ts';
 
 /** The counts, which are written at the end of an invocation. */
 export interface AwsCounts extends Counts {
@@ -22,9 +20,6 @@ export interface CountsDeps {
   readonly enrollments: Table;
   readonly meter: Meter;
 }
-
-/** The maximum number of reads for keys that DynamoDB leaves unprocessed. */
-const MAX_READ_ATTEMPTS = 6;
 
 /**
  * Creates the counts over DynamoDB. They are added up in memory and written once per invocation, to any of the 16 shards of a campaign.
@@ -51,7 +46,8 @@ export function createAwsCounts({ documents, enrollments, meter }: CountsDeps): 
     async getByCampaign(campaignId) {
       await flush();
       const sums: Record<string, number> = {};
-      for (const item of await readShards(campaignId, { documents, table: enrollments.name })) {
+      const keys = Array.from({ length: SHARDS }, (_, shard) => createCountsKey(campaignId, shard));
+      for (const item of await batchGet(keys, { documents, table: enrollments.name })) {
         const { pk: _, sk: __, ...counted } = item;
         for (const name of Object.keys(counted))
           sums[name] = (sums[name] ?? 0) + readNumberAttribute({ table: enrollments, item }, name);
@@ -68,24 +64,6 @@ async function writeSums(enrollments: Table, campaignId: string, sums: ReadonlyM
   const names = Object.fromEntries(changes.map(([name], index) => [`#n${index}`, name]));
   const values = Object.fromEntries(changes.map(([, change], index) => [`:n${index}`, change]));
   await enrollments.update(createCountsKey(campaignId, pickRandomShard()), { text, names, values });
-}
-
-/** Reads all shards of a campaign's counts, and keys left unprocessed again. Throws if some remain. */
-async function readShards(
-  campaignId: string,
-  { documents, table }: { documents: DocumentsClient; table: string },
-): Promise<Item[]> {
-  const keys = Array.from({ length: SHARDS }, (_, shard) => createCountsKey(campaignId, shard));
-  let unprocessed: BatchGetCommandOutput['UnprocessedKeys'] = { [table]: { Keys: keys } };
-  const items: Item[] = [];
-  const read = await retry({ maxAttempts: MAX_READ_ATTEMPTS, wait: backoff }, async () => {
-    const answer: BatchGetCommandOutput = await documents.send(new BatchGetCommand({ RequestItems: unprocessed }));
-    items.push(...(answer.Responses?.[table] ?? []));
-    unprocessed = answer.UnprocessedKeys;
-    return (unprocessed?.[table]?.Keys?.length ?? 0) === 0 ? items : undefined;
-  });
-  if (read !== undefined) return read;
-  throw new Error(`counts of campaign ${campaignId}: left unread ${MAX_READ_ATTEMPTS} times`);
 }
 
 /** The metrics of counted decisions, by name. */

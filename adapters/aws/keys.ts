@@ -177,6 +177,11 @@ export function createMissedKey(day: number, shard: number): ItemKey {
   return createItemKey(`missed#${day}#${shard}`, 'missed');
 }
 
+/** Returns the day in a partition of arrivals. */
+export function parseMissedDay(partition: string): number {
+  return Number(partition.split('#')[1]);
+}
+
 // The table profiles.
 
 /** Returns the key of a user's profile. */

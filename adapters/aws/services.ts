@@ -102,6 +102,7 @@ export function createAwsServices({
     clock,
     meter,
   });
+  const missed = createAwsMissed({ documents, enrollments, clock, meter, log });
   return {
     clock,
     log,
@@ -134,7 +135,8 @@ export function createAwsServices({
     cancelWaitsQueue: createCancelWaitsQueue(queues, resourceNames.cancelWaitsQueueUrl),
     inputQueue: createInputQueue({ queues, queueUrl: resourceNames.inputQueueUrl, clock }),
     triggerQueue: createAwsTriggerQueue({ queues, queueUrl: resourceNames.triggerQueueUrl, clock }),
-    missed: createAwsMissed({ enrollments, clock, meter }),
+    missed,
+    arrivals: missed,
     bus: createAwsBus({
       send: eventsOnBus
         ? createSendToBus(put, resourceNames.busName)

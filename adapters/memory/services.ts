@@ -3,6 +3,7 @@ import { UTC } from '../../core/contracts/time-zone.ts';
 import type { Clock, Log, Services } from '../../core/ports.ts';
 import { createPauseDocument, SETTINGS_DOCUMENT } from '../../core/stored/installation-documents.ts';
 import { silentAnnouncer } from './announcer.ts';
+import { createMemoryArrivals } from './arrivals.ts';
 import { createMemoryCampaigns } from './campaigns.ts';
 import { createMemoryCounts } from './counts.ts';
 import { createMemoryFollowUps } from './follow-ups.ts';
@@ -53,6 +54,7 @@ export function createMemoryServices({
     outbox: createMemoryOutbox(onMessage),
     announcer: silentAnnouncer,
     counts: createMemoryCounts(),
+    arrivals: createMemoryArrivals(clock),
     refusals: createMemoryRefusals(),
     transaction: (work) => work(),
     backoff: async () => undefined,

@@ -1,5 +1,6 @@
+import { computeArrivalDay } from '../../core/arrivals.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
-import { ROW_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
+import { MISSED_LIFETIME, ROW_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
 import type { SqliteStore } from './store.ts';
 
 /** The maximum number of items of each kind that one step deletes: a few milliseconds of work. */
@@ -29,6 +30,7 @@ export function createSqliteRetention(store: SqliteStore): Retention {
           deleteListEntries(store, 'dispatches', now),
           deleteListEntries(store, 'refused', now),
           deleteRefusalIds(store, now),
+          deleteArrivals(store, now),
         ];
         return isMore.includes(true);
       }),
@@ -108,6 +110,13 @@ function deleteListEntries(store: SqliteStore, table: 'dispatches' | 'refused', 
   return (
     store.run(`DELETE FROM ${table} WHERE seq < ${newest} AND seq <= ?`, Number(last['seq'])) === MAX_DELETED_PER_STEP
   );
+}
+
+function deleteArrivals(store: SqliteStore, now: Instant): boolean {
+  const found = 'SELECT key, day FROM arrivals WHERE day < ? LIMIT ?';
+  const firstDay = computeArrivalDay(now - MISSED_LIFETIME);
+  const deleted = store.run(`DELETE FROM arrivals WHERE (key, day) IN (${found})`, firstDay, MAX_DELETED_PER_STEP);
+  return deleted === MAX_DELETED_PER_STEP;
 }
 
 function deleteRefusalIds(store: SqliteStore, now: Instant): boolean {

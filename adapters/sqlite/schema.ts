@@ -79,8 +79,14 @@ CREATE TABLE marks (user_id TEXT, campaign_id TEXT, value TEXT, restarts INTEGER
 CREATE INDEX marks_by_expiry ON marks (expires_at);
 `;
 
+// How many interactions came in, by the key of their event and the day of their arrival.
+const ARRIVALS = `
+CREATE TABLE arrivals (key TEXT, day INTEGER, count INTEGER NOT NULL, PRIMARY KEY (key, day)) WITHOUT ROWID;
+CREATE INDEX arrivals_by_day ON arrivals (day);
+`;
+
 /**
  * The migrations from each layout of the store to the next. A store of layout n has had the first n, and n is its user_version. A change
  * of the layout is one more migration at the end. Released migrations never change.
  */
-export const MIGRATIONS = [FIRST_TABLES, LIFETIMES, DECIDED_TRIGGERS, APPENDED_BODIES, MARKS] as const;
+export const MIGRATIONS = [FIRST_TABLES, LIFETIMES, DECIDED_TRIGGERS, APPENDED_BODIES, MARKS, ARRIVALS] as const;

@@ -2,6 +2,7 @@ import { UTC } from '../../core/contracts/time-zone.ts';
 import type { Clock, Log, Services } from '../../core/ports.ts';
 import { createPauseDocument, SETTINGS_DOCUMENT } from '../../core/stored/installation-documents.ts';
 import { silentAnnouncer } from './announcer.ts';
+import { createSqliteArrivals } from './arrivals.ts';
 import { createBufferedRows } from './buffered-rows.ts';
 import { createSqliteCampaigns } from './campaigns.ts';
 import { createSqliteCounts } from './counts.ts';
@@ -53,6 +54,7 @@ export function createSqliteServices(
     outbox: createSqliteOutbox(store, clock, log),
     announcer: silentAnnouncer,
     counts: createSqliteCounts(store),
+    arrivals: createSqliteArrivals(store, clock),
     refusals: createSqliteRefusals(store, clock, log),
     transaction: (work) => store.transaction(work),
     savepoint: (work) => store.savepoint(work),

@@ -36,7 +36,7 @@ const KEYS = {
     seat: keys.createSeatKey('<wave>', '<enrollment id>'),
     'wave (registry)': keys.createWaveKey(wave),
     counts: keys.createCountsKey('<campaign>', SHARDS - 1),
-    'missed events': keys.createMissedKey(5, SHARDS - 1),
+    arrivals: keys.createMissedKey(5, SHARDS - 1),
   },
   profiles: { profile: keys.createProfileKey('<user>') },
   refused: { refusal: keys.createRefusalKey({ id: '<id>', since: 5 * DAY }) },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import { testArrivals } from './contract/arrivals.ts';
 import { testCampaigns } from './contract/campaigns.ts';
 import { testCounts } from './contract/counts.ts';
 import { testCursors } from './contract/cursors.ts';
@@ -37,6 +38,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
     };
 
     testPauses(ports);
+    testArrivals(ports);
     testSettings(ports);
     testRows(ports);
     testSeats(ports);

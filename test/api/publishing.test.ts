@@ -187,6 +187,24 @@ describe('the warnings of a publication', () => {
     expect((await publish(hello)).body.warnings).toEqual([]);
   });
 
+  test('publishing a follow-up warns of the interactions that its target produced before, with their number and since when (R4)', async () => {
+    const { call, publish, put } = openApi();
+    const received = (id: string) => ({
+      Source: 'test',
+      DetailType: 'Campaign Interaction',
+      Detail: { id, userId: 'ann', interaction: 'push.received', campaignId: 'welcome' },
+    });
+    await put(received('a'), received('b'));
+    const draft = follow([{ interaction: 'push.received', campaign: 'welcome' }]);
+    const warning =
+      'push.received of welcome: about 2 events came in before the publication, since 2026-12-01, and do not count';
+    expect((await publish(draft)).body.warnings).toEqual([warning]);
+    // An edit keeps the publication: what came since counted.
+    expect((await call('POST', '/campaigns/follow/publish')).body.warnings).toEqual([]);
+    const more = follow([...draft.triggers, { interaction: 'push.received', campaign: 'other' }]);
+    expect((await publish(more)).body.warnings).toEqual([]);
+  });
+
   test('saving and publishing warn of an exception that machine opens match (R64)', async () => {
     const opened = { interaction: 'email.opened', campaign: 'welcome' };
     const warning =

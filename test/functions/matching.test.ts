@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { MINUTE } from '../../core/contracts/time-span.ts';
 import { createHandler as matchException } from '../../functions/match-exception.ts';
 import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
 import type { Around } from '../doubles/tally.ts';
@@ -163,7 +164,7 @@ describe('events from a queue', () => {
     expect(await installed.decided('dee', 'second')).toEqual(['enrolled']);
   });
 
-  test('events that match no follow-up cause no read but one query of connectors in a batch', async () => {
+  test('events that match no follow-up cause no read but one query of connectors in a batch, and one write of their counts a minute (R4)', async () => {
     const installed = new Installed();
     const handlers = [matchTrigger(installed.lambda()), matchException(installed.lambda())];
     const events = Array.from({ length: 100 }, (_, index) => record(gets(`u${index}`)));
@@ -171,7 +172,24 @@ describe('events from a queue', () => {
     expect(installed.standIns.tally.all()).toEqual({
       'DynamoDB Query connectors': 2,
       'DynamoDB read units connectors': 2,
+      'DynamoDB UpdateItem enrollments': 1,
+      'DynamoDB write units enrollments': 1,
     });
+  });
+
+  test('interactions are counted in memory, and written once a minute or for a thousand of them (R4)', async () => {
+    const installed = new Installed();
+    const match = matchException(installed.lambda());
+    const batch = () => Array.from({ length: 100 }, (_, index) => record(gets(`u${index}`)));
+    const countOf = async () => (await installed.services.arrivals.getByKey('email.received#welcome'))?.count ?? 0;
+    await handed(match, batch());
+    expect(await countOf()).toBe(1);
+    await handed(match, batch());
+    installed.now += MINUTE;
+    await handed(match, batch());
+    expect(await countOf()).toBe(201);
+    for (let batches = 0; batches < 10; batches++) await handed(match, batch());
+    expect(await countOf()).toBe(1_201);
   });
 });
 

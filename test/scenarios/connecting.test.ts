@@ -53,6 +53,22 @@ describe('connecting a follow-up to a campaign', () => {
     expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
+  test('interactions that come in before a follow-up of their campaign is published are counted, also those that no follow-up listens to (R4)', async () => {
+    const tale = await story(reminder());
+    await tale.does(
+      '09:30',
+      receives('ann'),
+      receives('bob', { campaignId: 'other' }),
+      receives('cyd', { campaignId: 'other' }),
+    );
+    const countOf = async (key: string) => (await tale.services.arrivals.getByKey(key))?.count;
+    expect(await countOf('email.received#welcome')).toBe(1);
+    expect(await countOf('email.received#other')).toBe(2);
+    expect(await countOf('email.opened#other')).toBeUndefined();
+    await tale.until('day 47 09:00');
+    expect(await countOf('email.received#other')).toBeUndefined();
+  });
+
   test('an archived target campaign triggers nothing from the instant it was archived (R7)', async () => {
     const tale = await story({ id: 'welcome', name: 'Welcome', sentElsewhere: true }, reminder());
     await tale.until('10:00');

@@ -20,6 +20,7 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
     profiles,
     outbox,
     counts,
+    arrivals,
     refusals,
   } = base;
   const PAGE = 2;
@@ -44,6 +45,7 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
       read: () => gate('pauses.read', () => pauses.read()),
       write: (state) => gate('pauses.write', () => pauses.write(state)),
     },
+    arrivals,
     settings: {
       defaultZone: settings.defaultZone,
       getRecent: () => gate('settings.recent', () => settings.getRecent()),

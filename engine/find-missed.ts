@@ -1,0 +1,30 @@
+import type { CampaignWrite } from '../core/campaign.ts';
+import { createSelectorKey } from '../core/matching.ts';
+import type { Services } from '../core/ports.ts';
+
+/** Interactions of a target that came in before a follow-up of it was published, and do not count for it (R4). */
+export interface MissedInteractions {
+  readonly interaction: string;
+  readonly target: string;
+  readonly count: number;
+  /** The beginning of the day of the first, in UTC. */
+  readonly since: number;
+}
+
+/** Returns what a publication missed: the arrivals under the keys of its triggers that were not published before. */
+export async function findMissed(
+  { published, keysToRemove = [] }: CampaignWrite,
+  { arrivals }: Pick<Services, 'arrivals'>,
+): Promise<MissedInteractions[]> {
+  const triggers = published?.definition.triggers ?? [];
+  const targets = new Map(
+    triggers.flatMap((trigger) => ('interaction' in trigger ? [[createSelectorKey(trigger), trigger] as const] : [])),
+  );
+  const found = await Promise.all(
+    [...targets].map(async ([key, { interaction, campaign: target }]) => {
+      const arrived = keysToRemove.includes(key) ? undefined : await arrivals.getByKey(key);
+      return arrived === undefined ? [] : [{ interaction, target, ...arrived }];
+    }),
+  );
+  return found.flat();
+}
