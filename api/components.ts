@@ -3,7 +3,7 @@ import type * as v from 'valibot';
 import { decisionViewSchema } from '../core/contracts/decision-view.ts';
 import { DETAIL_SCHEMAS, entrySchema } from '../core/contracts/entry.ts';
 import { instantTextSchema } from '../core/contracts/instant-text.ts';
-import { settingsChangeSchema } from '../core/contracts/settings.ts';
+import { settingsFieldsSchema } from '../core/contracts/settings.ts';
 import { overrideAction } from '../core/json-schema.ts';
 import { campaignSchema, definitionViewSchema } from './schemas/campaign.ts';
 import { enrollmentSchema } from './schemas/enrollment.ts';
@@ -66,7 +66,7 @@ export function createComponents(): object {
     RefusedIds: objectSchema({
       ids: { type: 'array', minItems: 1, maxItems: 100, items: { type: 'string' } },
     }),
-    SettingsChange: toBodySchema(settingsChangeSchema),
+    SettingsChange: toBodySchema(settingsFieldsSchema),
     MeantVersion: { type: 'object', properties: { version: { type: 'integer', minimum: 1 } } },
     ClockMove: { anyOf: [objectSchema({ advance: { type: 'string' } }), objectSchema({ to: { type: 'string' } })] },
     ...toJsonSchemaDefs(ANSWERS, ANSWER_CONFIG),

@@ -17,6 +17,8 @@ export type CampaignStanding =
       readonly campaignId: string;
       readonly waits: number;
       readonly dueAt?: string | undefined;
+      /** The end of the quiet hours until which the latest is held, if it is (R26). */
+      readonly heldUntil?: string | undefined;
     }
   | { readonly state: 'received'; readonly campaignId: string; readonly at: string }
   | { readonly state: 'idle'; readonly campaignId: string; readonly last: DecisionView };
@@ -26,18 +28,20 @@ export function computeStanding(decisions: readonly DecisionView[]): CampaignSta
   const [first] = decisions;
   if (first === undefined) return { state: 'unknown' };
   const { campaignId } = first;
-  const { waits, last } = countOpenWaits(first, decisions);
-  if (waits > 0) return { state: 'waiting', campaignId, waits, dueAt: last.dueAt };
+  const { waits, last, heldUntil } = countOpenWaits(first, decisions);
+  if (waits > 0) return { state: 'waiting', campaignId, waits, dueAt: last.dueAt, heldUntil };
   if (last.decision === 'dispatched') return { state: 'received', campaignId, at: last.at };
   return { state: 'idle', campaignId, last };
 }
 
-/** Counts the waits that are open, and finds the last decision that changed something for the user. */
+/** Counts the waits that are open, and finds the last decision that changed something for the user, and until when it is held. */
 function countOpenWaits(first: DecisionView, decisions: readonly DecisionView[]) {
   const enrolledEvents = new Set<string>();
+  const heldByEvent = new Map<string, string | undefined>();
   let waits = 0;
   let last = first;
   for (const decision of decisions) {
+    if (decision.decision === 'held') heldByEvent.set(decision.eventId, decision.heldUntil);
     if (decision.decision === 'late-exception' || decision.decision === 'held') continue;
     if (decision.decision === 'withheld' && !enrolledEvents.has(decision.eventId) && enrolledEvents.size > 0) continue;
     if (decision.decision === 'enrolled') {
@@ -46,5 +50,5 @@ function countOpenWaits(first: DecisionView, decisions: readonly DecisionView[])
     } else if (waits > 0) waits -= 1;
     last = decision;
   }
-  return { waits, last };
+  return { waits, last, heldUntil: heldByEvent.get(last.eventId) };
 }

@@ -2,7 +2,7 @@ import type { Decision } from '../core/contracts/decision.ts';
 import type { Detail } from '../core/contracts/event.ts';
 import { formatInstant, type Instant } from '../core/contracts/instant.ts';
 import { createWave, MAX_DECISION_AGE } from '../core/contracts/wave.ts';
-import { isHeldBack } from '../core/decide/claim.ts';
+import { isHeldBack, isWaitingInWave } from '../core/decide/claim.ts';
 import type { Boarding, DecisionInput, DecisionOutcome, Quiet, Terms } from '../core/decide/input.ts';
 import { decide } from '../core/decide.ts';
 import type { FollowUp } from '../core/follow-up.ts';
@@ -119,9 +119,12 @@ async function attemptChange(
   return { row: outcome.row, decisions, toDispatch, isPaused: isHeldByPause };
 }
 
-/** Returns whether an input can claim a message: a wave does, and a trigger that is due already (R27). Only then the pauses are read. */
+/**
+ * Returns whether an input can claim a message: a wave in which the enrollment still waits, or a trigger that is due already (R27). Only
+ * then the pauses and the quiet hours are read.
+ */
 function mayClaim(input: DecisionInput, { row, now }: { readonly row: Row; readonly now: Instant }): boolean {
-  if (input.kind === 'claim') return true;
+  if (input.kind === 'claim') return input.publication !== undefined && isWaitingInWave(row, input);
   if (input.kind !== 'trigger') return false;
   return input.dueAt <= now || row.live.some(({ trigger, dueAt }) => trigger === input.event.id && dueAt <= now);
 }

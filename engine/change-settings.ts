@@ -1,4 +1,5 @@
 import type { InstallationSettings, SettingsChange } from '../core/contracts/settings.ts';
+import { isTimeZone } from '../core/contracts/time-zone.ts';
 import type { Services } from '../core/ports.ts';
 import { planSettings, type SettingsConflict, type SettingsState } from '../core/settings.ts';
 import { changeDocument, type DocumentBusy } from './change-document.ts';
@@ -36,5 +37,5 @@ export function getCompanyZone(
   { companyZone }: InstallationSettings,
   { settings }: Pick<Services, 'settings'>,
 ): string {
-  return companyZone ?? settings.defaultZone;
+  return companyZone !== undefined && isTimeZone(companyZone) ? companyZone : settings.defaultZone;
 }

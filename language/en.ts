@@ -15,7 +15,7 @@ const WITHHELD_SENTENCES: Readonly<Record<WithheldReason, string>> = {
   'target-archived': 'the campaign it was about is archived',
   'not-in-audience': 'the user is not in the audience',
   'outside-duration':
-    'the trigger, or the time at which the message would leave, lies outside the duration of the campaign',
+    'the trigger, or the time at which the message is due or held until, lies outside the duration of the campaign',
   'already-received': 'the user received the message already, and may not, or not yet, receive it again',
   'too-many-waits': 'the user has too many open waits for this campaign already',
   stale: 'the message would have left too late',
@@ -82,9 +82,10 @@ export function explainState(decisions: readonly DecisionView[]): string {
     case 'unknown':
       return 'Nothing is recorded: no event of this user has matched a published campaign.';
     case 'waiting': {
-      const { campaignId, waits, dueAt } = standing;
+      const { campaignId, waits, dueAt, heldUntil } = standing;
       const due = dueAt === undefined ? '' : `, the latest due ${formatTime(dueAt)}`;
-      return `${campaignId}: waits for ${waits === 1 ? 'the message' : `${waits} messages`}${due}.`;
+      const held = heldUntil === undefined ? '' : `, held until ${formatTime(heldUntil)} because of quiet hours`;
+      return `${campaignId}: waits for ${waits === 1 ? 'the message' : `${waits} messages`}${due}${held}.`;
     }
     case 'received':
       return `${standing.campaignId}: received the message at ${formatTime(standing.at)}.`;
@@ -193,7 +194,7 @@ interface MissedInteractions extends ArrivalCount {
 /** Returns a sentence about a draft that listens to a campaign which is published (R5). */
 export function warnOfDraft({ campaignId, draft, atSending }: ListeningDraft): string {
   const lost = atSending.length === 0 ? '' : `, above all ${atSending.join(', ')}, which happen when it is sent`;
-  return `the draft ${draft} listens to ${campaignId}: publish it first, because what happens before does not count${lost}`;
+  return `the draft ${draft} listens to ${campaignId}: publish it soon, because what happens before does not count${lost}`;
 }
 
 /** The warning that frequency caps have no effect yet. */

@@ -15,9 +15,9 @@ export interface CampaignOutcome {
   readonly sent: number;
   readonly withheld: ByReason;
   readonly cancelled: ByReason;
-  /** The number of exceptions that arrived after the message was dispatched (R36). */
-  /** The number of times that quiet hours held a message. */
+  /** The number of times that quiet hours held a message (R26). */
   readonly held: number;
+  /** The number of exceptions that arrived after the message was dispatched (R36). */
   readonly lateExceptions: number;
   /** The number of enrollments that were waiting at the end. */
   readonly waiting: number;

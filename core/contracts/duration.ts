@@ -24,7 +24,7 @@ const instantText = v.pipe(
 /** The schema of a duration. */
 export const durationSchema = v.pipe(
   closedObject({ start: v.exactOptional(instantText), end: v.exactOptional(instantText) }),
-  v.check(({ start, end }) => start !== undefined || end !== undefined, 'a start, an end, or both'),
+  v.check((duration) => Object.keys(duration).length > 0, 'a start, an end, or both'),
   v.forward(
     v.check((duration) => {
       const { start, end } = parseDuration(duration);

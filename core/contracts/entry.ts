@@ -59,6 +59,7 @@ export const DETAIL_SCHEMAS = {
     productId: optionalId,
     price: v.nullish(v.pipe(v.number('a number'), v.finite('a number'))),
     currency: text,
+    timeZone: text,
     properties,
   }),
   'User Profile Updated': openObject({

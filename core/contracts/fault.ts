@@ -74,7 +74,7 @@ export function openObject<const Entries extends v.ObjectEntries>(entries: Entri
 export function toFaults(issues: readonly v.BaseIssue<unknown>[]): Fault[] {
   return issues.map((issue) => ({
     path: (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key))),
-    found: isUnknownField(issue) ? UNKNOWN_FIELD : describeValue(issue.input),
+    found: isUnknownField(issue) ? UNKNOWN_FIELD : describeValue(getFoundValue(issue)),
     expected: describeIssue(issue),
   }));
 }
@@ -85,6 +85,12 @@ function describeExpected(entries: v.ObjectEntries, { path }: v.BaseIssue<unknow
     return `an object with the fields ${Object.keys(entries).join(', ')}`;
   const probe = missing.async ? undefined : v.safeParse(missing, undefined).issues?.[0];
   return probe === undefined ? 'a value' : describeIssue(probe);
+}
+
+/** Returns the value that an issue is about. The input of a check of several fields is the object around them; its path leads to one. */
+function getFoundValue({ type, input, path }: v.BaseIssue<unknown>): unknown {
+  const isForwarded = type === 'check' && path !== undefined;
+  return isForwarded ? path.at(-1)?.value : input;
 }
 
 function isUnknownField({ type, expected }: v.BaseIssue<unknown>): boolean {

@@ -54,6 +54,7 @@ export const EMPTY_TESTS: Readonly<Record<DetailType, Readonly<Record<string, Em
     productId: isUnusableId,
     price: isEmpty,
     currency: isLongText,
+    timeZone: isLongText,
     properties: isEmptyObject,
   },
   'User Profile Updated': {

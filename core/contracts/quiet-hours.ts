@@ -26,7 +26,8 @@ export const quietHoursSchema = v.pipe(
     then: v.optional(v.picklist(['hold', 'withhold'], 'hold or withhold'), 'hold'),
   }),
   v.forward(
-    v.check((hours) => MINUTES_IN_DAY - countQuietMinutes(hours) >= MIN_FREE_MINUTES, FREE_EXPECTED),
+    // The length is no number if a time is none, which is a fault of its own.
+    v.check((hours) => !(MINUTES_IN_DAY - countQuietMinutes(hours) < MIN_FREE_MINUTES), FREE_EXPECTED),
     ['to'],
   ),
 );

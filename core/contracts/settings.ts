@@ -68,15 +68,18 @@ const frequencyCap = v.pipe(
 const CAPS_EXPECTED = `a list of at most ${MAX_CAPS} caps`;
 const frequencyCaps = v.pipe(v.array(frequencyCap, CAPS_EXPECTED), v.maxLength(MAX_CAPS, CAPS_EXPECTED));
 
+/** The schema of the fields of a change of the settings, for descriptions of it. */
+export const settingsFieldsSchema = closedObject({
+  companyZone: v.optional(v.nullable(companyZone)),
+  quietHours: v.optional(v.nullable(quietHoursSchema)),
+  frequencyCaps: v.optional(v.nullable(frequencyCaps)),
+});
+
 /** The schema of a change of the settings. */
 export const settingsChangeSchema = v.pipe(
   v.unknown(),
   v.check(isObject, 'an object, such as { "companyZone": "Europe/Berlin" }'),
-  closedObject({
-    companyZone: v.optional(v.nullable(companyZone)),
-    quietHours: v.optional(v.nullable(quietHoursSchema)),
-    frequencyCaps: v.optional(v.nullable(frequencyCaps)),
-  }),
+  settingsFieldsSchema,
 );
 
 function isCapSpan(text: string): boolean {

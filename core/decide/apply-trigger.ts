@@ -45,9 +45,10 @@ function admitTrigger(
   }
   if (isStale(working, enrollment)) return withholdEnrollment(working, enrollment, 'stale');
   if (working.live.length >= MAX_LIVE_ENROLLMENTS) return withholdEnrollment(working, enrollment, 'too-many-waits');
-  if (isDispatchedImmediately(working, enrollment)) return addEnrollment(working, enrollment);
   const fate = decideQuietArrival(working, enrollment, enrollment.trigger);
-  const wave = fate !== undefined && 'wave' in fate ? fate.wave : chooseWave(working, enrollment);
+  const heldWave = fate !== undefined && 'wave' in fate ? fate.wave : undefined;
+  if (heldWave === undefined && isDecidedImmediately(working, enrollment)) return addEnrollment(working, enrollment);
+  const wave = heldWave ?? chooseWave(working, enrollment);
   return addEnrollment(addBoarding(working, enrollment, wave), { ...enrollment, wave });
 }
 
@@ -55,10 +56,13 @@ function addEnrollment(working: WorkingRow, enrollment: StandbyEnrollment): Work
   return { ...working, live: [...working.live, enrollment] };
 }
 
-/** Returns whether a message leaves immediately and needs no seat: it is due, no other wait of the user comes first, the campaign is not paused (R92), and no quiet hours hold it (R26). */
-function isDispatchedImmediately(working: WorkingRow, enrollment: StandbyEnrollment): boolean {
-  const { now, isPaused, quiet } = working.timing;
-  if (enrollment.dueAt > now || isPaused || quiet?.isHold) return false;
+/**
+ * Returns whether a message that is not held leaves or is withheld immediately, and needs no seat: it is due, no other wait of the user
+ * comes first, and the campaign is not paused (R92).
+ */
+function isDecidedImmediately(working: WorkingRow, enrollment: StandbyEnrollment): boolean {
+  const { now, isPaused } = working.timing;
+  if (enrollment.dueAt > now || isPaused) return false;
   return (
     working.terms.reeligibility === 0 ||
     working.live.every((other) => other.state !== 'claimed' && isBefore(enrollment, other))

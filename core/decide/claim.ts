@@ -27,7 +27,7 @@ export function claimEnrollment(
   const fate = quiet === undefined ? undefined : decideQuiet(working, enrollment, quiet);
   if (fate !== undefined && 'withheldReason' in fate)
     return assignWaits(withholdEnrollment(working, enrollment, fate.withheldReason));
-  // A dispatcher whose clock is behind would hold the message until the wave that is just leaving.
+  // A wave never holds a message until itself, also if the dispatcher's clock is behind.
   if (fate !== undefined && fate.wave.departure > enrollment.wave.departure)
     return holdEnrollment(working, enrollment, fate.wave);
   if (!isInAudience) return assignWaits(withholdEnrollment(working, enrollment, 'not-in-audience'));
@@ -37,12 +37,12 @@ export function claimEnrollment(
 }
 
 /** Returns whether a pause holds back the claim of an enrollment, which then still waits in the wave (R92). */
-export function isHeldBack(
-  { live }: Pick<Row, 'live'>,
-  { enrollmentId, wave }: ClaimInput,
-  { isPaused }: Timing,
-): boolean {
-  if (!isPaused) return false;
+export function isHeldBack(row: Pick<Row, 'live'>, input: ClaimInput, { isPaused }: Timing): boolean {
+  return isPaused === true && isWaitingInWave(row, input);
+}
+
+/** Returns whether the enrollment that a wave claims still waits in that wave. */
+export function isWaitingInWave({ live }: Pick<Row, 'live'>, { enrollmentId, wave }: ClaimInput): boolean {
   return live.some((each) => each.enrollmentId === enrollmentId && each.state === 'waiting' && each.wave.name === wave);
 }
 

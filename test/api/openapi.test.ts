@@ -26,6 +26,17 @@ test('every reference in the OpenAPI document has its target', async () => {
   ]);
 });
 
+test('the OpenAPI document describes every body and answer', async () => {
+  const { components } = (await openApi().call('GET', '/openapi.json')).body;
+  const empty = Object.entries(components.schemas).filter(([, schema]) => JSON.stringify(schema) === '{}');
+  expect(empty.map(([name]) => name)).toEqual([]);
+  expect(Object.keys(components.schemas.SettingsChange.properties)).toEqual([
+    'companyZone',
+    'quietHours',
+    'frequencyCaps',
+  ]);
+});
+
 test('the OpenAPI document says how long an id may be', async () => {
   const { components } = (await openApi().call('GET', '/openapi.json')).body;
   for (const id of [components.schemas.Entry.properties.Source, components.schemas.UserBehavior.properties.userId]) {

@@ -169,14 +169,14 @@ describe('the warnings of a publication', () => {
       { interaction: 'push.directly_opened', campaign: 'hello' },
     ]);
     expect(await warningsOf(hello, draft)).toEqual([
-      'the draft follow listens to hello: publish it first, because what happens before does not count, above all control_group.entered, push.received, which happen when it is sent',
+      'the draft follow listens to hello: publish it soon, because what happens before does not count, above all control_group.entered, push.received, which happen when it is sent',
     ]);
     expect(await warningsOf({ id: 'hello', name: 'Hello', sentElsewhere: true }, draft)).toHaveLength(1);
   });
 
   test('publishing a campaign warns of a draft that listens to its clicks alone, in fewer words (R5)', async () => {
     expect(await warningsOf(hello, follow([{ interaction: 'email.clicked', campaign: 'hello' }]))).toEqual([
-      'the draft follow listens to hello: publish it first, because what happens before does not count',
+      'the draft follow listens to hello: publish it soon, because what happens before does not count',
     ]);
   });
 

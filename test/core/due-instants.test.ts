@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { DaysDelay, WeekdayDelay } from '../../core/contracts/schedule-delay.ts';
 import { DAY, MINUTE } from '../../core/contracts/time-span.ts';
+import { isTimeZone } from '../../core/contracts/time-zone.ts';
 import { createDueInstants } from '../../core/due-instants.ts';
+import { createQuietEnds } from '../../core/quiet-hours.ts';
 import { LocalClock } from '../harness/core/local-clock.ts';
 
 const instantOf = (text: string): number => Date.parse(text);
@@ -12,6 +14,42 @@ function dueOf(delay: DelayOfUser, at: string, zone: string): string {
   const due = createDueInstants({ ...delay, zone: 'user' })(instantOf(at), zone);
   return new Date(due).toISOString().replace(':00.000Z', 'Z');
 }
+
+describe('a name of a time zone', () => {
+  const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  const abbreviations = LETTERS.flatMap((a) => LETTERS.flatMap((b) => [a + b, ...LETTERS.map((c) => a + b + c)]));
+  const others = [
+    '+01:00',
+    '-01:00',
+    '\u221201:00',
+    '01:00',
+    'Z',
+    'GMT+0',
+    'GMT-0',
+    'GMT0',
+    'UTC+1',
+    'Etc/GMT+12',
+    'W-SU',
+  ];
+  const names = [...abbreviations, ...abbreviations.map((each) => each.toLowerCase()), ...others];
+
+  test('a name that counts as a time zone never fails where due instants and quiet hours are computed (R21)', () => {
+    const zones = [...names, ...Intl.supportedValuesOf('timeZone')].filter(isTimeZone);
+    expect(zones.length).toBeGreaterThan(400);
+    const computeDue = createDueInstants({ in: '1 day', at: '02:30', zone: 'user' });
+    const findQuietEnd = createQuietEnds({ from: '22:00', to: '08:00' });
+    const now = instantOf('2026-12-01T23:00:00Z');
+    for (const zone of zones) {
+      expect(computeDue(now, zone), zone).toBeGreaterThan(now);
+      expect(findQuietEnd(now, zone) ?? now + 1, zone).toBeGreaterThan(now);
+    }
+  });
+
+  test('an abbreviation counts as a time zone only if it is one of the IANA database (R21)', () => {
+    const counted = abbreviations.filter(isTimeZone);
+    expect(counted).toEqual('CET EET EST GB GMT HST MET MST NZ PRC ROC ROK UCT UTC WET'.split(' '));
+  });
+});
 
 describe('a delay of calendar days', () => {
   test.each([

@@ -1,4 +1,5 @@
 // The scenarios of one machine, run against the deployed installation: in one file, so that as many run at the same time as it can process.
+import '../scenarios/compared-exceptions.test.ts';
 import '../scenarios/connecting.test.ts';
 import '../scenarios/crashes.test.ts';
 import '../scenarios/eligibility.test.ts';

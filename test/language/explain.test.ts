@@ -35,6 +35,15 @@ describe('a sentence of language/en.ts (R70, R73)', () => {
     },
   );
 
+  test('the sentence about a user whose message quiet hours hold says until when (R26, R73)', () => {
+    const held = next({ eventId: 'mail-ada', decision: 'held', heldUntil: '2026-12-09T08:00:00.000Z' });
+    const sentence = explainState([enrolled, held]);
+    expect(sentence).toContain('the latest due 2026-12-08');
+    expect(sentence).toMatch(/, held until 2026-12-09\S* because of quiet hours\.$/);
+    const cancelled = next({ eventId: 'mail-ada', decision: 'cancelled', reason: 'exception' });
+    expect(explainState([enrolled, held, cancelled])).not.toContain('held until');
+  });
+
   test('the sentence about a wait that an exception cancels differs from that about a standby that never waited', () => {
     expect(explainReason('cancelled', 'exception')).not.toBe(explainReason('withheld', 'exception'));
   });

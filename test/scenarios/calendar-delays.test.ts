@@ -55,7 +55,7 @@ describe('a calendar delay', () => {
     ]);
   });
 
-  test.each(['Mars/Phobos', 'UTC+2', '+02:00', ''])(
+  test.each(['Mars/Phobos', 'UTC+2', '+02:00', '\u221202:00', 'IST', 'bst', ''])(
     'a zone that does not exist, such as "%s", counts as none, in the event and in the profile (R21)',
     async (wrong) => {
       const tale = await story(reminder({ delay: nextDay }));

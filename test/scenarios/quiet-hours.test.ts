@@ -310,6 +310,32 @@ describe('a message that is held', () => {
   });
 });
 
+describe('the cost of quiet hours', () => {
+  test('a message that is withheld at its arrival in quiet hours starts no wave (R25, R26)', async () => {
+    const tale = await story(quiet({ delay: 'none', exceptions: [], duration: { end: '2026-12-02T06:00:00Z' } }));
+    await tale.does('23:00', receives('ann'));
+    expect(await tale.decided('ann')).toEqual(['withheld outside-duration']);
+    expect(await tale.waves()).toEqual([]);
+  });
+
+  test('a seat whose enrollment no longer waits costs no read of a profile (R26)', async () => {
+    const tale = await story(quiet({ delay: '2 hours' }));
+    let reads = 0;
+    const { getEventually } = tale.services.profiles;
+    tale.services.profiles.getEventually = (userId) => {
+      reads += 1;
+      return getEventually(userId);
+    };
+    await tale.does('09:20', isKnown('ann', {}), isKnown('bob', {}));
+    await tale.does('09:30', receives('ann'), receives('bob'));
+    await tale.does('09:40', opens('ann'));
+    await tale.until('13:00');
+    expect(tale.sent()).toHaveLength(1);
+    // For the quiet hours of bob's message, which is rendered from the same profile.
+    expect(reads).toBe(1);
+  });
+});
+
 describe('the duration of a campaign', () => {
   const duration = { start: '2026-12-01T10:00:00Z', end: '2026-12-01T12:00:00Z' };
 
@@ -362,6 +388,17 @@ describe('the duration of a campaign', () => {
     const tale = await story(reminder({ duration, audience: { plan: 'pro' } }));
     await tale.does('13:00', receives('ann'));
     expect(await tale.decided('ann')).toEqual(['withheld outside-duration']);
+  });
+
+  test('a wrong time of quiet hours or of a duration has one fault, which shows the time (R25, R26)', () => {
+    const found = (more: object) => {
+      const check = checkDefinition(reminder(more));
+      return 'faults' in check ? check.faults.map(({ path, found }) => `${path.join('.')}: ${found}`) : [];
+    };
+    expect(found({ quietHours: { from: '22:00', to: '24:00' } })).toEqual(['quietHours.to: "24:00"']);
+    expect(found({ quietHours: { from: '22:00', to: '22:00' } })).toEqual(['quietHours.to: "22:00"']);
+    expect(found({ duration: { ...duration, end: duration.start } })).toEqual([`duration.end: "${duration.start}"`]);
+    expect(found({ duration: { from: duration.start } })).toEqual(['duration.from: an unknown field']);
   });
 
   const faultsOf = (more: object) => {

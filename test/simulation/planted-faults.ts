@@ -357,7 +357,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'a calendar delay ignores the zone of the company',
     file: 'engine/change-settings.ts',
-    find: 'return companyZone ?? settings.defaultZone;',
+    find: 'return companyZone !== undefined && isTimeZone(companyZone) ? companyZone : settings.defaultZone;',
     replace: 'return settings.defaultZone;',
   },
   {
@@ -390,7 +390,11 @@ export const TEXT_FAULTS: readonly TextFault[] = [
     find: 'if (quiet === undefined || isPaused) return undefined;',
     replace: 'return undefined;',
     also: [
-      { file: 'core/decide/apply-trigger.ts', find: '|| quiet?.isHold) return false;', replace: ') return false;' },
+      {
+        file: 'core/decide/apply-trigger.ts',
+        find: 'heldWave === undefined && isDecidedImmediately(',
+        replace: 'isDecidedImmediately(',
+      },
     ],
   },
   {
