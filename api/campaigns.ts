@@ -15,7 +15,13 @@ import {
   stopCampaign,
 } from '../engine/publish.ts';
 import { sumOpenWaves } from '../engine/sum-open-waves.ts';
-import { explainDefinitionWarning, warnOfDraft, warnOfMissed, warnOfOpenWaves } from '../language/en.ts';
+import {
+  explainDefinitionWarning,
+  WARN_OF_UNKNOWN,
+  warnOfDraft,
+  warnOfMissed,
+  warnOfOpenWaves,
+} from '../language/en.ts';
 import { createCampaignView } from './campaign-view.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
@@ -89,8 +95,18 @@ async function publish(context: Context, id: string, deps: ApiDeps): Promise<Res
   const { version, publication } = published.campaign;
   if (publication === undefined) throw new Error(`campaign ${id}: expected to be published`);
   const publishedAt = formatInstant(publication.publishedAt);
-  const warnings = [...(await listPublishWarnings(published, deps)), ...(await listOpenWavesWarnings(deps))];
+  const warnings = await findWarnings(published, deps);
   return respond(context, 'POST /campaigns/{id}/publish', { publishedAt, version, warnings });
+}
+
+/** Returns the warnings about a publication. It has begun already, so that a failure to find them is a warning itself. */
+async function findWarnings(write: CampaignWrite, deps: ApiDeps): Promise<string[]> {
+  try {
+    return [...(await listPublishWarnings(write, deps)), ...(await listOpenWavesWarnings(deps))];
+  } catch (error) {
+    deps.services.log.warn('WARNINGS_FAILED', { campaign: write.campaign.id, error: String(error) });
+    return [WARN_OF_UNKNOWN];
+  }
 }
 
 /** Returns the warnings about what a publication comes too late for, or too early, and about what its definition may do. */

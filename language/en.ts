@@ -197,6 +197,10 @@ export function warnOfDraft({ campaignId, draft, atSending }: ListeningDraft): s
   return `the draft ${draft} listens to ${campaignId}: publish it soon, because what happens before does not count${lost}`;
 }
 
+/** The warning that the warnings about a publication are not known. */
+export const WARN_OF_UNKNOWN =
+  'the campaign is published, but the warnings about it could not be found; the log of the api has the cause, WARNINGS_FAILED';
+
 /** The warning that frequency caps have no effect yet. */
 export const WARN_OF_UNUSED_CAPS = 'frequencyCaps: they are kept, and not applied yet';
 

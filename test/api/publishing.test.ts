@@ -174,6 +174,15 @@ describe('the warnings of a publication', () => {
     expect(await warningsOf({ id: 'hello', name: 'Hello', sentElsewhere: true }, draft)).toHaveLength(1);
   });
 
+  test('publishing a campaign is answered as done, with a warning, if the warnings about it cannot be found', async () => {
+    const { call, publish, machine } = openApi();
+    machine.services.campaigns.list = () => Promise.reject(new Error('ThrottlingException'));
+    const { status, body } = await publish(hello);
+    expect(status).toBe(200);
+    expect(body.warnings).toEqual([expect.stringContaining('the campaign is published, but the warnings about it')]);
+    expect((await call('GET', '/campaigns/hello')).body.status).toBe('published');
+  });
+
   test('publishing a campaign warns of a draft that listens to its clicks alone, in fewer words (R5)', async () => {
     expect(await warningsOf(hello, follow([{ interaction: 'email.clicked', campaign: 'hello' }]))).toEqual([
       'the draft follow listens to hello: publish it soon, because what happens before does not count',
