@@ -18,7 +18,7 @@ export type CampaignFile = { readonly file: string } & CampaignFileResult;
 type DefinitionFileWarning = DefinitionWarning & FilePosition;
 
 /** A file with the faults in it, or the warnings about it. */
-type ReadFile = { readonly file: string } & (
+export type ReadFile = { readonly file: string } & (
   | { readonly faults: readonly FileFault[] }
   | { readonly warnings: readonly FileWarning[]; readonly definitionWarnings?: readonly DefinitionFileWarning[] }
 );

@@ -16,6 +16,10 @@ import type { CommandContext } from './context.ts';
 import type { ConnectionOptions } from './send.ts';
 import type { Terminal } from './terminal.ts';
 
+const VALUES = [
+  '--values <file>',
+  'the values of a deployment stage, for the references in the files of a folder',
+] as const;
 const YES = ['--yes', 'answer the question: go on'] as const;
 
 /** Creates the program with all commands and their options. */
@@ -36,9 +40,9 @@ export function createProgram(terminal: Terminal): Command {
   command('start', 'start the installation on this machine (PORT, DATA_DIR; --manual-clock)')
     .option('--manual-clock', 'the clock stands until it is moved')
     .action((options: { manualClock?: boolean }) => runStart(options));
-  command('check <file...>', 'list every fault of campaign files').action((files: string[]) =>
-    runCheck(files, context()),
-  );
+  command('check <path...>', 'list every fault of campaign files, or of folders with a campaigns.yaml')
+    .option(...VALUES)
+    .action((paths: string[], options: { values?: string }) => runCheck(paths, { ...context(), ...options }));
   command('save <file...>', 'save campaigns as drafts').action((files: string[]) => runSave(files, context()));
   command('publish <id>', 'publish the newest version').action((id: string) => runPublish(id, context()));
   for (const action of ['stop', 'archive'] as const) {
@@ -81,13 +85,14 @@ export function createProgram(terminal: Terminal): Command {
   command('drain', 'end everything that waits, so that the installation can be removed')
     .option(...YES)
     .action(({ yes: isConfirmed = false }: { yes?: boolean }) => runDrain({ ...context(), isConfirmed }));
-  command('rehearse <file...>', 'play recorded events against campaigns, and report what would have been sent')
+  command('rehearse <path...>', 'play recorded events against campaigns, and report what would have been sent')
     .requiredOption('--events <file>', 'JSON lines: PutEvents entries or Currents events')
     .option('--from <instant>', 'when the campaigns are published; else at the first event')
     .option('--until <instant>', 'when to end; else when nothing waits any more')
     .option('--company-zone <zone>', 'the time zone of users whose own is not known (COMPANY_ZONE); else UTC')
+    .option(...VALUES)
     .option('--verbose', 'list the decisions of every user')
     .addHelpText('after', '\nExit code 1 when events are refused and no other can be played.')
-    .action((files: string[], options: RehearseOptions) => runRehearse(files, options, context()));
+    .action((paths: string[], options: RehearseOptions) => runRehearse(paths, options, context()));
   return program;
 }

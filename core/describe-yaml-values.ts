@@ -1,15 +1,20 @@
 import { isScalar, type Scalar } from 'yaml';
-import { checkDefinition } from './check-definition.ts';
 import { formatPath } from './contracts/fault.ts';
 import type { Yaml, YamlProblem } from './parse-yaml.ts';
 import { findTrailingComment, formatComment } from './yaml-warnings.ts';
 
 /** Rewrites faults whose value YAML read as something else than text, a number for example: they then show what the author wrote. */
-export function describeYamlValues(problems: readonly YamlProblem[], yaml: Yaml): YamlProblem[] {
+export function describeYamlValues(
+  problems: readonly YamlProblem[],
+  yaml: Yaml,
+  check: (content: unknown) => object | { readonly faults: readonly Pick<YamlProblem, 'path'>[] },
+): YamlProblem[] {
   const plainScalars = problems.map(({ path }) => findPlainScalar(yaml, path));
   const before = plainScalars.map((scalar) => scalar?.value);
   for (const scalar of plainScalars) if (scalar !== undefined && scalar.source !== '') scalar.value = scalar.source;
-  const stillFaulty = plainScalars.some((scalar) => scalar?.source !== undefined) ? listFaultyPaths(yaml) : new Set();
+  const stillFaulty = plainScalars.some((scalar) => scalar?.source !== undefined)
+    ? listFaultyPaths(yaml, check)
+    : new Set();
   return problems.map((problem, index) => {
     const scalar = plainScalars[index];
     if (scalar?.source === '') return { ...problem, found: describeEmpty(scalar, yaml) };
@@ -26,8 +31,8 @@ function findPlainScalar({ document }: Yaml, path: YamlProblem['path']): Scalar 
 }
 
 /** Returns the paths of the faults that remain when every such value is text. */
-function listFaultyPaths({ document }: Yaml): Set<string> {
-  const checked = checkDefinition(document.toJS());
+function listFaultyPaths({ document }: Yaml, check: Parameters<typeof describeYamlValues>[2]): Set<string> {
+  const checked = check(document.toJS());
   return new Set('faults' in checked ? checked.faults.map(({ path }) => formatPath(path)) : []);
 }
 

@@ -37,6 +37,8 @@ export type YamlFileResult<Value, Warning> =
       readonly warnings: readonly FileWarning[];
       /** The warnings about the content, with their places. */
       readonly contentWarnings: readonly (Warning & FilePosition)[];
+      /** Returns the place of a part of the content, or of the nearest part around it. */
+      readonly locate: (path: Fault['path']) => FilePosition;
     }
   | { readonly faults: readonly FileFault[] };
 
@@ -92,17 +94,16 @@ function checkContent<Value, Warning extends Pick<Fault, 'path'>>(
   if (content.value === null) return refuseFile('nothing', expected, { line: 1, column: 1 });
   const checked = check(content.value);
   if ('value' in checked) {
+    const locate = (path: Fault['path']) => toPosition(findOffset(yaml, path), yaml.lines);
     return {
       value: checked.value,
       warnings: addFilePositions(findYamlWarnings(yaml), yaml.lines),
-      contentWarnings: checked.warnings.map((each) => ({
-        ...each,
-        ...toPosition(findOffset(yaml, each.path), yaml.lines),
-      })),
+      contentWarnings: checked.warnings.map((each) => ({ ...each, ...locate(each.path) })),
+      locate,
     };
   }
   const problems = checked.faults.map((fault) => ({ ...fault, offset: findOffset(yaml, fault.path, fault.found) }));
-  return { faults: addFilePositions(describeYamlValues(problems, yaml), yaml.lines) };
+  return { faults: addFilePositions(describeYamlValues(problems, yaml, check), yaml.lines) };
 }
 
 /** Returns the content of a document; undefined if it has too many aliases. */

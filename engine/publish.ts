@@ -15,11 +15,11 @@ import type { CancelPublicationRequest } from '../core/contracts/cancel-waits.ts
 import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
 import { formatInstant, type Instant } from '../core/contracts/instant.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
+import { findCycle } from '../core/find-cycle.ts';
 import type { PublishedVersion } from '../core/follow-up.ts';
 import type { Services } from '../core/ports.ts';
 import { retry } from '../core/retry.ts';
 import { stringifySorted } from '../core/stringify-sorted.ts';
-import { findCycle } from './find-cycle.ts';
 import { listCampaignsByStatus } from './list-campaigns-by-status.ts';
 
 /** The maximum number of attempts of an act while others change the campaign. */
@@ -72,7 +72,7 @@ export async function publishCampaign(
     if (refused !== undefined) return refused;
     const published = campaign.status === 'published' ? await readPublishedVersion(campaign, services) : undefined;
     const archivedTargets = await selectArchived(isFollowUp(definition) ? listTargets(definition) : [], services);
-    const cycle = await findCycle(definition, services);
+    const cycle = await findCycle(definition, (target) => readPublished(target, services));
     // After what was read and checked, which can take seconds: the publication must not begin before its commit.
     at = computeStart(services.clock.now(), publishLeadTime);
     return planPublish({ campaign, definition, published, archivedTargets, cycle }, { ...context, now: at });
@@ -81,6 +81,13 @@ export async function publishCampaign(
   if (remainingMs > 0) await new Promise((resolve) => setTimeout(resolve, remainingMs));
   if ('campaign' in result) await announcePublication('Campaign Published', result.campaign, { at, services });
   return result;
+}
+
+/** Reads the published definition of a campaign; undefined if none is. */
+async function readPublished(id: string, { campaigns }: Services): Promise<Definition | undefined> {
+  const campaign = await campaigns.get(id);
+  if (campaign?.status !== 'published' || campaign.publication === undefined) return undefined;
+  return campaigns.getDefinition(id, campaign.publication.version);
 }
 
 /** Returns the instant at which a publication begins that is committed now. */

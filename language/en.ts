@@ -7,6 +7,7 @@ import { formatInstant } from '../core/contracts/instant.ts';
 import { formatTimeSpan } from '../core/contracts/time-span.ts';
 import type { DefinitionWarning } from '../core/definition-warnings.ts';
 import type { ListeningDraft } from '../core/listening-draft.ts';
+import type { ProjectWarning } from '../core/project/check-project.ts';
 import type { SettingsConflict } from '../core/settings.ts';
 import { computeStanding, type DecisionView } from '../core/standing.ts';
 
@@ -176,6 +177,11 @@ export function explainDefinitionWarning(warning: DefinitionWarning): string {
     case 'audience-repeats-trigger':
       return `triggers.${warning.trigger} has the same condition: the profile may not have the new value of ${warning.field} yet when the trigger arrives`;
   }
+}
+
+/** Returns a sentence about a warning about a campaign of a project, without its path. */
+export function explainProjectWarning({ target }: ProjectWarning): string {
+  return `no file of the folder has the campaign ${target}: it exists elsewhere, or the id is misspelled; a file with sentElsewhere: true says that another tool sends it`;
 }
 
 /** Returns a sentence about interactions that a publication missed (R4). */

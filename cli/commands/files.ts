@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import type { DesiredState } from '../../core/project/project-campaign.ts';
 import type { FileFault, FileWarning } from '../../core/yaml-file.ts';
 import {
   type CampaignFile,
@@ -11,19 +12,31 @@ import {
 import { COMMAND_NAME } from '../command-name.ts';
 import { type CommandContext, formatJsonLines, printResult } from '../context.ts';
 import { formatCount } from '../format-table.ts';
+import { createValuesError, type FolderFile, isFolder, readProjectFolder } from '../project-folder.ts';
 import { campaignResponse, saveResponse } from '../responses.ts';
-import { CommandRefusedError } from '../terminal.ts';
+import { CommandRefusedError, CommandUsageError } from '../terminal.ts';
 
-/** Runs `check FILE…`, which prints every fault and warning of campaign files with its place. It calls no installation. */
-export async function runCheck(files: readonly string[], context: CommandContext): Promise<void> {
-  const read = readCampaignFiles(files);
-  const [faults, warnings] = [formatFaults(read), formatWarnings(read)];
-  printResult(context, { files: read.map(toFileCheck) }, () => [
-    ...faults,
-    ...warnings,
-    formatSummary(files, faults, warnings),
-  ]);
-  if (faults.length > 0) throw new CommandRefusedError('');
+/**
+ * Runs `check PATH…`, which prints every fault and warning of campaign files, or of the files of folders, with its place. It calls no
+ * installation.
+ */
+export async function runCheck(
+  paths: readonly string[],
+  context: CommandContext & { readonly values?: string },
+): Promise<void> {
+  const { values } = context;
+  const folders = paths.filter(isFolder);
+  if (values !== undefined && folders.length === 0) throw createValuesError();
+  const checks: FileCheck[] = [];
+  const lines: { readonly faults: string[]; readonly warnings: string[] } = { faults: [], warnings: [] };
+  for (const path of paths) {
+    const read = folders.includes(path) ? await readProjectFolder(path, values) : readCampaignFiles([path]);
+    checks.push(...read.map(toFileCheck));
+    lines.faults.push(...formatFaults(read));
+    lines.warnings.push(...formatWarnings(read));
+  }
+  printResult(context, { files: checks }, () => [...lines.faults, ...lines.warnings, formatSummary(checks, lines)]);
+  if (lines.faults.length > 0) throw new CommandRefusedError('');
 }
 
 /**
@@ -31,6 +44,8 @@ export async function runCheck(files: readonly string[], context: CommandContext
  * and changes no campaign that another caller saves meanwhile (R97).
  */
 export async function runSave(files: readonly string[], context: CommandContext): Promise<void> {
+  const folder = files.find(isFolder);
+  if (folder !== undefined) throw new CommandUsageError(`${folder}: expected a file; check and rehearse read folders`);
   const saved: unknown[] = [];
   for (const definition of readDefinitions(files, context.terminal)) {
     const { id } = definition;
@@ -54,18 +69,26 @@ function formatSaved({ id, version, unchanged }: v.InferOutput<typeof saveRespon
 interface FileCheck {
   readonly file: string;
   readonly id?: string;
+  /** The state that the campaign is to have; of a file in a folder alone. */
+  readonly state?: DesiredState;
   readonly faults: readonly FileFault[];
   readonly warnings: readonly FileWarning[];
 }
 
-function toFileCheck(read: CampaignFile): FileCheck {
+function toFileCheck(read: CampaignFile | FolderFile): FileCheck {
   const { file } = read;
   if ('faults' in read) return { file, faults: read.faults, warnings: [] };
   const warnings = listWarnings(read).map(({ path, line, column, message }) => ({ path, line, column, message }));
-  return { file, id: read.definition.id, faults: [], warnings };
+  if ('definition' in read) return { file, id: read.definition.id, faults: [], warnings };
+  const { campaign } = read;
+  const named = campaign === undefined ? {} : { id: campaign.definition.id, state: campaign.state };
+  return { file, ...named, faults: [], warnings };
 }
 
-function formatSummary(files: readonly string[], faults: readonly string[], warnings: readonly string[]): string {
+function formatSummary(
+  files: readonly FileCheck[],
+  { faults, warnings }: { readonly faults: readonly string[]; readonly warnings: readonly string[] },
+): string {
   const found = faults.length === 0 ? 'nothing wrong' : formatCount(faults.length, 'fault');
   return `${formatCount(files.length, 'file')}: ${found}${warnings.length === 0 ? '' : `, ${formatCount(warnings.length, 'warning')}`}`;
 }

@@ -3,11 +3,12 @@ import { INSTANT_EXPECTED, type Instant, parseInstant } from '../../core/contrac
 import { isTimeZone, TIME_ZONE_EXPECTED } from '../../core/contracts/time-zone.ts';
 import type { Rehearsal } from '../../rehearse/rehearsal.ts';
 import { rehearse } from '../../rehearse/rehearse.ts';
-import { readDefinitions, toFileError } from '../campaign-files.ts';
+import { toFileError } from '../campaign-files.ts';
 import type { CommandContext } from '../context.ts';
 import { formatRehearsal } from '../format-rehearsal.ts';
 import { formatRehearsalJson } from '../format-rehearsal-json.ts';
 import { formatCount } from '../format-table.ts';
+import { readPaths } from '../project-folder.ts';
 import { readInThread } from '../read-in-thread.ts';
 import { CommandRefusedError, CommandUsageError, type Terminal } from '../terminal.ts';
 
@@ -18,19 +19,20 @@ export interface RehearseOptions {
   readonly until?: string;
   readonly companyZone?: string;
   readonly verbose?: boolean;
+  readonly values?: string;
 }
 
 /** The size in bytes from which a recording is read in a thread of its own: for a smaller one the thread takes longer. */
 const MIN_BYTES_FOR_A_THREAD = 8 * 1024 * 1024;
 
-/** Runs `rehearse FILE… --events FILE`, which plays recorded events against campaigns in memory, at the times of the events. */
+/** Runs `rehearse PATH… --events FILE`, which plays recorded events against campaigns in memory, at the times of the events. */
 export async function runRehearse(
-  files: readonly string[],
+  paths: readonly string[],
   options: RehearseOptions,
   context: CommandContext,
 ): Promise<void> {
   const { terminal, isJson } = context;
-  const campaigns = readDefinitions(files, terminal);
+  const campaigns = await readPaths(paths, options.values, terminal);
   const duplicate = campaigns.find(({ id }, index) => campaigns.some((other, at) => at < index && other.id === id));
   if (duplicate !== undefined)
     throw new CommandUsageError(`${duplicate.id}: expected one file with this id, found two`);

@@ -1,0 +1,158 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import type { Definition } from '../core/contracts/definition.ts';
+import { findProjectFaults, findProjectWarnings } from '../core/project/check-project.ts';
+import { type DesiredState, parseProjectCampaign } from '../core/project/project-campaign.ts';
+import { PROJECT_FILE_NAME, parseProjectFile } from '../core/project/project-file.ts';
+import { parseValuesFile, type StageValues } from '../core/project/values.ts';
+import type { FileFault, FilePosition, FileWarning } from '../core/yaml-file.ts';
+import { explainProjectWarning } from '../language/en.ts';
+import {
+  formatFaults,
+  formatWarnings,
+  listWarnings,
+  readBytes,
+  readDefinitions,
+  toFileError,
+} from './campaign-files.ts';
+import { CommandRefusedError, CommandUsageError, type Terminal } from './terminal.ts';
+
+/** A file of a folder with the faults in it, or with its warnings; of a campaign also what it is to be. */
+export type FolderFile = { readonly file: string } & (
+  | { readonly faults: readonly FileFault[] }
+  | { readonly warnings: readonly FileWarning[]; readonly campaign?: FolderCampaign }
+);
+
+/** A campaign of a folder, what it is to be, and the place of each part of it in its file. */
+interface FolderCampaign {
+  readonly definition: Definition;
+  readonly state: DesiredState;
+  readonly locate: (path: FileFault['path']) => FilePosition;
+}
+
+/** The folder of the files of values, beside the campaigns. */
+const VALUES_FOLDER = 'values';
+const CAMPAIGN_FILE = /\.(ya?ml|json)$/;
+
+/** Returns whether a path is that of a folder. Throws `CommandUsageError` if there is none. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    throw toFileError(path, error);
+  }
+}
+
+/**
+ * Reads the campaigns of a folder: its `campaigns.yaml`, and all other YAML and JSON files but those in `values/` and in hidden folders.
+ * The references `${name}` in them are filled from a file of values. The faults include those that the campaigns have together.
+ */
+export async function readProjectFolder(folder: string, valuesFile: string | undefined): Promise<FolderFile[]> {
+  const names = listFiles(folder);
+  if (!names.includes(PROJECT_FILE_NAME))
+    throw new CommandUsageError(`${folder}: expected a file ${PROJECT_FILE_NAME} in it, such as "project: shop"`);
+  const project = readFolderFile(join(folder, PROJECT_FILE_NAME), parseProjectFile);
+  const values = valuesFile === undefined ? undefined : readValues(valuesFile);
+  const stage = values?.values ?? new Map();
+  const campaigns = names
+    .filter((name) => name !== PROJECT_FILE_NAME)
+    .map((name) => readCampaign(join(folder, name), stage));
+  // A file of values with a fault has no values: its references would be faults, too.
+  if (values !== undefined && 'faults' in values.file) return [project, values.file];
+  return [project, ...(values === undefined ? [] : [values.file]), ...(await addProjectFindings(campaigns))];
+}
+
+/**
+ * Reads the campaigns of files, and those of folders that are to be published, and prints the warnings. Throws `CommandRefusedError` with
+ * all faults of a folder or of the files.
+ */
+export async function readPaths(
+  paths: readonly string[],
+  values: string | undefined,
+  terminal: Pick<Terminal, 'printError'>,
+): Promise<Definition[]> {
+  const folders = paths.filter(isFolder);
+  if (values !== undefined && folders.length === 0) throw createValuesError();
+  const definitions = readDefinitions(
+    paths.filter((path) => !folders.includes(path)),
+    terminal,
+  );
+  for (const folder of folders) {
+    const files = await readProjectFolder(folder, values);
+    const faults = formatFaults(files);
+    if (faults.length > 0) throw new CommandRefusedError(faults);
+    for (const warning of formatWarnings(files)) terminal.printError(warning);
+    const campaigns = files.flatMap((each) => ('campaign' in each && each.campaign ? [each.campaign] : []));
+    definitions.push(...campaigns.filter(({ state }) => state === 'published').map(({ definition }) => definition));
+  }
+  return definitions;
+}
+
+/** Creates the error of values that no folder takes. */
+export function createValuesError(): CommandUsageError {
+  return new CommandUsageError(`--values: expected a folder with a ${PROJECT_FILE_NAME}, found files alone`);
+}
+
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && CAMPAIGN_FILE.test(entry.name))
+    .map(({ parentPath, name }) => join(parentPath, name).slice(join(folder, sep).length))
+    .filter((name) => !isSetAside(name.split(sep)))
+    .sort();
+}
+
+function isSetAside([first, ...others]: readonly string[]): boolean {
+  const folders = [first, ...others].filter((each) => each !== undefined);
+  return (
+    (others.length > 0 && first === VALUES_FOLDER) ||
+    folders.some((each) => each.startsWith('.') || each === 'node_modules')
+  );
+}
+
+function readValues(file: string): { readonly file: FolderFile; readonly values?: StageValues } {
+  const read = parseValuesFile(readBytes(file));
+  return 'faults' in read
+    ? { file: { file, ...read } }
+    : { file: { file, warnings: read.warnings }, values: read.value };
+}
+
+function readFolderFile(
+  file: string,
+  parse: (
+    content: Uint8Array,
+  ) => { readonly faults: readonly FileFault[] } | { readonly warnings: readonly FileWarning[] },
+): FolderFile {
+  const read = parse(readBytes(file));
+  return 'faults' in read ? { file, faults: read.faults } : { file, warnings: read.warnings };
+}
+
+function readCampaign(file: string, values: StageValues): FolderFile {
+  const read = parseProjectCampaign(readBytes(file), values);
+  if ('faults' in read) return { file, faults: read.faults };
+  const { value, warnings, contentWarnings: definitionWarnings, locate } = read;
+  return { file, warnings: listWarnings({ file, warnings, definitionWarnings }), campaign: { ...value, locate } };
+}
+
+/** Adds the faults and warnings that the campaigns of a folder have together to their files. */
+async function addProjectFindings(files: readonly FolderFile[]): Promise<FolderFile[]> {
+  const campaigns = files.flatMap((each) =>
+    'faults' in each || each.campaign === undefined ? [] : [{ file: each.file, ...each.campaign }],
+  );
+  const [faults, warnings] = [await findProjectFaults(campaigns), findProjectWarnings(campaigns)];
+  const isWhole = files.every((each) => !('faults' in each));
+  return files.map((each): FolderFile => {
+    if ('faults' in each || each.campaign === undefined) return each;
+    const { file, campaign } = each;
+    const own = faults.flatMap(({ file: of, ...fault }) =>
+      of === file ? [{ ...fault, ...campaign.locate(fault.path) }] : [],
+    );
+    if (own.length > 0) return { file, faults: own };
+    // A file with a fault may have the campaign that seems to be missing.
+    const missing = warnings.flatMap((warning) =>
+      isWhole && warning.file === file
+        ? [{ path: warning.path, message: explainProjectWarning(warning), ...campaign.locate(warning.path) }]
+        : [],
+    );
+    return { ...each, warnings: [...each.warnings, ...missing] };
+  });
+}

@@ -1,0 +1,61 @@
+import { checkData } from '../check-data.ts';
+import { checkDefinition } from '../check-definition.ts';
+import type { Definition } from '../contracts/definition.ts';
+import { describeValue, type Fault, formatPath } from '../contracts/fault.ts';
+import { isObject } from '../contracts/object.ts';
+import type { DefinitionWarning } from '../definition-warnings.ts';
+import { type FileKind, parseYamlFile, type YamlFileResult } from '../yaml-file.ts';
+import { fillValues, type StageValues } from './values.ts';
+
+/** The state that a campaign of a project is to have. */
+export type DesiredState = (typeof DESIRED_STATES)[number];
+
+/** A campaign of a project, with the state that it is to have. */
+export interface ProjectCampaign {
+  readonly definition: Definition;
+  readonly state: DesiredState;
+}
+
+const DESIRED_STATES = ['published', 'draft', 'stopped'] as const;
+
+/**
+ * Reads a campaign file of a project: a campaign that may say its `state` (published unless it says another), with references
+ * `${name}` to the values of a stage.
+ */
+export function parseProjectCampaign(
+  file: string | Uint8Array,
+  values: StageValues,
+): YamlFileResult<ProjectCampaign, DefinitionWarning> {
+  return parseYamlFile(file, createFileKind(values));
+}
+
+function createFileKind(values: StageValues): FileKind<ProjectCampaign, DefinitionWarning> {
+  return { expected: 'one campaign as YAML or JSON', check: (content) => checkCampaign(content, values) };
+}
+
+function checkCampaign(content: unknown, values: StageValues) {
+  const data = checkData(content);
+  if (data.isTooLarge) return data;
+  const filled = fillValues(content, values);
+  const { state, rest } = takeState(filled.content);
+  const isState = DESIRED_STATES.find((each) => each === state);
+  const stateFaults: Fault[] =
+    isState === undefined
+      ? [{ path: ['state'], found: describeValue(state), expected: DESIRED_STATES.join(', ') }]
+      : [];
+  const checked = checkDefinition(rest);
+  const own = [...filled.faults, ...stateFaults];
+  if (isState !== undefined && own.length === 0 && 'definition' in checked)
+    return { value: { definition: checked.definition, state: isState }, warnings: checked.warnings };
+  // A text whose value is missing has no other fault.
+  const broken = new Set(own.map(({ path }) => formatPath(path)));
+  const others = 'faults' in checked ? checked.faults.filter(({ path }) => !broken.has(formatPath(path))) : [];
+  return { faults: [...own, ...others] };
+}
+
+/** Takes the state out of the content of a file. */
+function takeState(content: unknown): { readonly state: unknown; readonly rest: unknown } {
+  if (!isObject(content)) return { state: 'published', rest: content };
+  const { state = 'published', ...rest } = content;
+  return { state, rest };
+}
