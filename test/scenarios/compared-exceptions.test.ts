@@ -79,8 +79,8 @@ describe('an exception with sameAsTrigger', () => {
     await tale.does('09:30', hat, tie);
     await tale.until('11:00');
     const late = buys('ann', { productId: 'tie' });
-    await tale.receives('10:29', late, buys('ann', { productId: 'sock' }));
-    await tale.receives('10:29', late);
+    await tale.receives('10:10', late, buys('ann', { productId: 'sock' }));
+    await tale.receives('10:10', late);
     await tale.receives('10:30', buys('ann', { productId: 'hat' }));
     await tale.until('11:10');
     const decisions = (await tale.decisions('ann')).filter(({ decision }) => decision === 'late-exception');
