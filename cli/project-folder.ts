@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type { Definition } from '../core/contracts/definition.ts';
 import { findProjectFaults, findProjectWarnings } from '../core/project/check-project.ts';
 import { type DesiredState, parseProjectCampaign } from '../core/project/project-campaign.ts';
@@ -96,7 +96,7 @@ export function createValuesError(): CommandUsageError {
 function listFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && CAMPAIGN_FILE.test(entry.name))
-    .map(({ parentPath, name }) => join(parentPath, name).slice(join(folder, sep).length))
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)))
     .filter((name) => !isSetAside(name.split(sep)))
     .sort();
 }
