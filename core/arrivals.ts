@@ -54,8 +54,3 @@ export function sumArrivals(days: Iterable<readonly [day: number, count: number]
   }
   return count === 0 ? undefined : { count, since: firstDay * DAY };
 }
-
-/** Returns the number of an instant's day since 1970. */
-export function computeArrivalDay(at: Instant): number {
-  return Math.floor(at / DAY);
-}

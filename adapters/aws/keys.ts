@@ -1,5 +1,5 @@
+import { computeDay } from '../../core/contracts/instant.ts';
 import { KEY_ATTRIBUTES, OPEN_WAVES_INDEX } from '../../core/contracts/tables.ts';
-import { DAY } from '../../core/contracts/time-span.ts';
 import type { Wave } from '../../core/contracts/wave.ts';
 import type { Listener } from '../../core/follow-up.ts';
 import type { ComparedMark, RowInstanceKey, RowKey } from '../../core/row.ts';
@@ -193,11 +193,6 @@ export function createProfileKey(userId: string): ItemKey {
 
 /** The number of shards of a day's refusals. */
 export const REFUSAL_SHARDS = 8;
-
-/** Returns the number of an instant's day since 1970. */
-export function computeDay(instant: number): number {
-  return Math.floor(instant / DAY);
-}
 
 /** Returns the partition of one shard of a day's refusals. */
 export function createRefusalPartition(day: number, shard: number): string {

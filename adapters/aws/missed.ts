@@ -1,5 +1,6 @@
 import { PendingArrivals, sumArrivals } from '../../core/arrivals.ts';
 import { getEventName, type UserEvent } from '../../core/contracts/event.ts';
+import { computeDay } from '../../core/contracts/instant.ts';
 import { MISSED_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { METRICS } from '../../core/contracts/metrics.ts';
 import { EXPIRES_AT_ATTRIBUTE, KEY_ATTRIBUTES } from '../../core/contracts/tables.ts';
@@ -8,7 +9,7 @@ import { createInteractionKey } from '../../core/matching.ts';
 import type { Arrivals, Clock, Log } from '../../core/ports.ts';
 import { batchGet } from './batch-get.ts';
 import type { DocumentsClient } from './client-interfaces.ts';
-import { computeDay, createMissedKey, parseMissedDay } from './keys.ts';
+import { createMissedKey, parseMissedDay } from './keys.ts';
 import type { Meter } from './meter.ts';
 import { pickRandomShard, SHARDS } from './shards.ts';
 import { type Table, toExpirySeconds } from './table.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { computeDay } from '../../core/contracts/instant.ts';
 import { REFUSAL_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { METRICS } from '../../core/contracts/metrics.ts';
 import { MAX_PAGE_BYTES } from '../../core/contracts/page.ts';
@@ -12,7 +13,7 @@ import { truncateRefusedEvent } from '../../core/truncate-refused-event.ts';
 import type { QueuesClient } from './client-interfaces.ts';
 import { encodeBody } from './encode-body.ts';
 import { escapeForSqs } from './escape-for-sqs.ts';
-import { computeDay, createRefusalKey, createRefusalPartition, REFUSAL_SHARDS } from './keys.ts';
+import { createRefusalKey, createRefusalPartition, REFUSAL_SHARDS } from './keys.ts';
 import type { Meter } from './meter.ts';
 import { getItemPlace, readBody, readBodyText } from './read-item.ts';
 import { ITEM_EXISTS, ITEM_IS_ABSENT, type Item, type Table, toExpirySeconds } from './table.ts';

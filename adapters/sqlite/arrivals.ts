@@ -1,4 +1,5 @@
-import { computeArrivalDay, PendingArrivals, sumArrivals } from '../../core/arrivals.ts';
+import { PendingArrivals, sumArrivals } from '../../core/arrivals.ts';
+import { computeDay } from '../../core/contracts/instant.ts';
 import { createInteractionKey } from '../../core/matching.ts';
 import type { Arrivals, Clock } from '../../core/ports.ts';
 import type { SqliteStore } from './store.ts';
@@ -10,7 +11,7 @@ export function createSqliteArrivals(store: SqliteStore, clock: Clock): Arrivals
     const now = clock.now();
     for (const [key, count] of pending.takeDue(now) ?? []) {
       const sql = 'INSERT INTO arrivals VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count';
-      store.run(sql, key, computeArrivalDay(now), count);
+      store.run(sql, key, computeDay(now), count);
     }
   };
   store.onBeforeCommit(flush);
@@ -22,7 +23,7 @@ export function createSqliteArrivals(store: SqliteStore, clock: Clock): Arrivals
     async getByKey(key) {
       const stored = store.all('SELECT day, count FROM arrivals WHERE key = ?', key);
       const days = stored.map(({ day, count }) => [Number(day), Number(count)] as const);
-      return sumArrivals([...days, [computeArrivalDay(clock.now()), pending.count(key)]]);
+      return sumArrivals([...days, [computeDay(clock.now()), pending.count(key)]]);
     },
   };
 }

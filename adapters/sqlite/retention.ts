@@ -1,5 +1,5 @@
-import { computeArrivalDay } from '../../core/arrivals.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
+import { computeDay } from '../../core/contracts/instant.ts';
 import { MISSED_LIFETIME, ROW_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
 import type { SqliteStore } from './store.ts';
 
@@ -114,7 +114,7 @@ function deleteListEntries(store: SqliteStore, table: 'dispatches' | 'refused', 
 
 function deleteArrivals(store: SqliteStore, now: Instant): boolean {
   const found = 'SELECT key, day FROM arrivals WHERE day < ? LIMIT ?';
-  const firstDay = computeArrivalDay(now - MISSED_LIFETIME);
+  const firstDay = computeDay(now - MISSED_LIFETIME);
   const deleted = store.run(`DELETE FROM arrivals WHERE (key, day) IN (${found})`, firstDay, MAX_DELETED_PER_STEP);
   return deleted === MAX_DELETED_PER_STEP;
 }

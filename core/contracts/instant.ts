@@ -65,3 +65,8 @@ function isRealDay(text: string): boolean {
   const day = Number(text.slice(8, 10));
   return day <= 28 || day <= new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0)).getUTCDate();
 }
+
+/** Returns the number of an instant's day since 1970, in UTC. */
+export function computeDay(at: Instant): number {
+  return Math.floor(at / DAY);
+}
