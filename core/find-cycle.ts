@@ -1,6 +1,9 @@
 import { listTargets } from './campaign.ts';
 import { type Definition, type FollowUpDefinition, getReeligibility, isFollowUp } from './contracts/definition.ts';
 
+/** The description of what is expected instead of a cycle, for messages about faults. */
+export const CYCLE_EXPECTED = 'no cycle in which every campaign may be received again';
+
 /** The function that reads the published definition of a campaign; undefined if none is. */
 type ReadPublished = (id: string) => Promise<Definition | undefined> | Definition | undefined;
 

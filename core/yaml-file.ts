@@ -1,5 +1,6 @@
+import * as v from 'valibot';
 import { isMap, isNode, isScalar, type LineCounter } from 'yaml';
-import { type Fault, formatFault, formatPath, UNKNOWN_FIELD } from './contracts/fault.ts';
+import { type Fault, formatFault, formatPath, toFaults, UNKNOWN_FIELD } from './contracts/fault.ts';
 import { formatInteger } from './contracts/format-integer.ts';
 import { decodeUtf8, findInvalidByte } from './contracts/utf8.ts';
 import { describeYamlValues } from './describe-yaml-values.ts';
@@ -28,6 +29,20 @@ export interface FileKind<Value, Warning extends Pick<Fault, 'path'>> {
   readonly check: (
     content: unknown,
   ) => { readonly value: Value; readonly warnings: readonly Warning[] } | { readonly faults: readonly Fault[] };
+}
+
+/** Creates a kind of file whose content a schema checks. It has no warnings of its own. */
+export function createSchemaFileKind<Schema extends v.GenericSchema>(
+  expected: string,
+  schema: Schema,
+): FileKind<v.InferOutput<Schema>, never> {
+  return {
+    expected,
+    check: (content) => {
+      const { success, output, issues } = v.safeParse(schema, content);
+      return success ? { value: output, warnings: [] } : { faults: toFaults(issues) };
+    },
+  };
 }
 
 /** The result of reading a file: its value with warnings, or all faults. */

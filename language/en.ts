@@ -6,6 +6,7 @@ import { formatInteger } from '../core/contracts/format-integer.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import { formatTimeSpan } from '../core/contracts/time-span.ts';
 import type { DefinitionWarning } from '../core/definition-warnings.ts';
+import { CYCLE_EXPECTED } from '../core/find-cycle.ts';
 import type { ListeningDraft } from '../core/listening-draft.ts';
 import type { ProjectWarning } from '../core/project/check-project.ts';
 import type { SettingsConflict } from '../core/settings.ts';
@@ -135,7 +136,7 @@ export function explainRefusal(refusal: CampaignActRefusal): string {
     case 'target-archived':
       return `triggers: expected targets that are not archived, found ${refusal.targets.join(', ')}`;
     case 'cycle':
-      return `triggers: expected no cycle in which every campaign may be received again, found ${refusal.cycle.join(' -> ')}`;
+      return `triggers: expected ${CYCLE_EXPECTED}, found ${refusal.cycle.join(' -> ')}`;
     case 'target-of-another-tool':
       return 'sentElsewhere: expected as it is published; stop the campaign first';
     case 'unknown-campaign':

@@ -1,6 +1,6 @@
 import { type Definition, isFollowUp } from '../contracts/definition.ts';
 import type { Fault } from '../contracts/fault.ts';
-import { findCycle } from '../find-cycle.ts';
+import { CYCLE_EXPECTED, findCycle } from '../find-cycle.ts';
 import type { ProjectCampaign } from './project-campaign.ts';
 
 /** A campaign of a project and the name of its file. */
@@ -62,7 +62,7 @@ async function findCycles(campaigns: readonly CampaignOfFile[]): Promise<Project
       file,
       path: ['triggers'],
       found: cycle.join(' -> '),
-      expected: 'no cycle in which every campaign may be received again',
+      expected: CYCLE_EXPECTED,
     });
   }
   return faults;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { closedObject, toFaults } from '../contracts/fault.ts';
-import { type FileKind, parseYamlFile, type YamlFileResult } from '../yaml-file.ts';
+import { closedObject } from '../contracts/fault.ts';
+import { createSchemaFileKind, parseYamlFile, type YamlFileResult } from '../yaml-file.ts';
 
 /** The name of the file at the root of a folder of campaigns. */
 export const PROJECT_FILE_NAME = 'campaigns.yaml';
@@ -13,17 +13,11 @@ export interface Project {
 
 const EXPECTED = 'a name of 1 to 64 lowercase letters, digits and hyphens, such as shop';
 
-const PROJECT_FILE: FileKind<Project, never> = {
-  expected: 'a project as YAML or JSON, such as project: shop',
-  check: (content) => {
-    const { success, output, issues } = v.safeParse(projectSchema, content);
-    return success ? { value: output, warnings: [] } : { faults: toFaults(issues) };
-  },
-};
-
 const projectSchema = closedObject({
   project: v.pipe(v.string(EXPECTED), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, EXPECTED)),
 });
+
+const PROJECT_FILE = createSchemaFileKind('a project as YAML or JSON, such as project: shop', projectSchema);
 
 /** Reads the file `campaigns.yaml` at the root of a folder: YAML or JSON, in UTF-8. */
 export function parseProjectFile(file: string | Uint8Array): YamlFileResult<Project, never> {

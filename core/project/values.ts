@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { type Fault, toFaults } from '../contracts/fault.ts';
-import { type FileKind, parseYamlFile, type YamlFileResult } from '../yaml-file.ts';
+import type { Fault } from '../contracts/fault.ts';
+import { isObject } from '../contracts/object.ts';
+import { createSchemaFileKind, parseYamlFile, type YamlFileResult } from '../yaml-file.ts';
 
 /** The values of a deployment stage by their names, such as `minPrice` 20 or `endsAt` "2027-01-31T23:59:59Z". */
 export type StageValues = ReadonlyMap<string, string | number | boolean>;
@@ -11,13 +12,14 @@ export interface FilledContent {
   readonly faults: readonly Fault[];
 }
 
-const NAME = /^[A-Za-z_][\w-]{0,63}$/;
+const NAME_PATTERN = '[A-Za-z_][\\w-]{0,63}';
+const NAME = new RegExp(`^${NAME_PATTERN}$`);
 const NAME_EXPECTED =
   'a name of at most 64 letters, digits, hyphens and underscores that begins with a letter or an underscore';
 /** A reference as the whole of a text, such as `${minPrice}`. */
-const WHOLE_REFERENCE = /^\$\{([A-Za-z_][\w-]{0,63})\}$/;
+const WHOLE_REFERENCE = new RegExp(`^\\$\\{(${NAME_PATTERN})\\}$`);
 /** An escaped brace `$${`, a reference, or the beginning of a text that is none. */
-const REFERENCE = /\$\$\{|\$\{(?:([A-Za-z_][\w-]{0,63})\})?/g;
+const REFERENCE = new RegExp(`\\$\\$\\{|\\$\\{(?:(${NAME_PATTERN})\\})?`, 'g');
 
 const OPENING = '${';
 const ESCAPED_OPENING = `$${OPENING}`;
@@ -25,10 +27,7 @@ const ESCAPE_HINT = `${ESCAPED_OPENING} for the characters ${OPENING}`;
 
 const VALUE_EXPECTED = 'text, a number, true or false';
 const valuesSchema = v.pipe(
-  v.custom<Readonly<Record<string, unknown>>>(
-    (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
-    'names with their values, such as minPrice: 20',
-  ),
+  v.custom<Readonly<Record<string, unknown>>>(isObject, 'names with their values, such as minPrice: 20'),
   v.record(
     v.pipe(v.string(), v.regex(NAME, NAME_EXPECTED)),
     v.union([v.string(), v.pipe(v.number(), v.finite(VALUE_EXPECTED)), v.boolean()], VALUE_EXPECTED),
@@ -36,13 +35,7 @@ const valuesSchema = v.pipe(
   v.transform((values): StageValues => new Map(Object.entries(values))),
 );
 
-const VALUES_FILE: FileKind<StageValues, never> = {
-  expected: 'values as YAML or JSON, such as minPrice: 20',
-  check: (content) => {
-    const { success, output, issues } = v.safeParse(valuesSchema, content);
-    return success ? { value: output, warnings: [] } : { faults: toFaults(issues) };
-  },
-};
+const VALUES_FILE = createSchemaFileKind('values as YAML or JSON, such as minPrice: 20', valuesSchema);
 
 /** Reads the values of a deployment stage: names with text, numbers or booleans, as YAML or JSON, in UTF-8. */
 export function parseValuesFile(file: string | Uint8Array): YamlFileResult<StageValues, never> {
