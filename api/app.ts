@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { Log } from '../core/ports.ts';
+import { registerApplyRoutes } from './apply.ts';
 import { registerCampaignRoutes } from './campaigns.ts';
 import { registerCurrentsRoutes } from './currents.ts';
 import type { ApiDeps, IngestDeps } from './deps.ts';
@@ -9,6 +10,7 @@ import { registerEventRoutes } from './events.ts';
 import { limitBody } from './limit-body.ts';
 import { registerOpenApiRoutes } from './openapi.ts';
 import { registerPauseRoutes } from './pause.ts';
+import { registerPlanRoute } from './plan.ts';
 import { registerProblemHandlers, respondWithProblem } from './problems.ts';
 import { registerRefusedRoutes } from './refused.ts';
 import { respond } from './respond.ts';
@@ -36,6 +38,8 @@ export function createManagementApi(deps: ApiDeps): Hono {
     return respondWithProblem(context, 503, { code: 'unhealthy', message });
   });
   registerCampaignRoutes(app, deps);
+  registerPlanRoute(app, deps);
+  registerApplyRoutes(app, deps);
   registerPauseRoutes(app, deps);
   registerSettingsRoutes(app, deps);
   registerEnrollmentRoutes(app, deps);

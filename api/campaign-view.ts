@@ -1,4 +1,4 @@
-import type { Campaign } from '../core/campaign.ts';
+import type { Campaign, ManagedBy } from '../core/campaign.ts';
 import { DECISIONS } from '../core/contracts/decision.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import { findPause, type PauseState } from '../core/pauses.ts';
@@ -14,7 +14,7 @@ export async function createCampaignView(
   pauses: PauseState,
   { campaigns, counts }: Services,
 ): Promise<CampaignView> {
-  const { id, name, status, version, publication, archivedAt, history } = campaign;
+  const { id, name, status, version, publication, archivedAt, managedBy, history } = campaign;
   const counters = Object.entries(await counts.getByCampaign(id));
   const pause = findPause(pauses, id);
   return {
@@ -25,11 +25,16 @@ export async function createCampaignView(
     ...(publication === undefined ? {} : createPublicationView(publication)),
     ...(archivedAt === undefined ? {} : { archivedAt: formatInstant(archivedAt) }),
     ...(pause === undefined ? {} : { paused: { ...createPauseView(pause), isAll: pause === pauses.all } }),
+    ...(managedBy === undefined ? {} : createProjectView(campaign.rev, managedBy)),
     definition: await campaigns.getDefinition(id, version),
     counts: { ...NO_COUNTS, ...Object.fromEntries(counters.filter(([outcome]) => !outcome.includes(':'))) },
     reasons: Object.fromEntries(counters.filter(([outcome]) => outcome.includes(':'))),
     history: history.map((act) => ({ ...act, at: formatInstant(act.at) })),
   };
+}
+
+function createProjectView(rev: number, managedBy: ManagedBy): Pick<CampaignView, 'project' | 'changedByHand'> {
+  return { project: managedBy.project, ...(managedBy.rev === rev ? {} : { changedByHand: true }) };
 }
 
 function createPublicationView({ version, publishedAt, endedAt }: NonNullable<Campaign['publication']>) {

@@ -2,9 +2,9 @@ import type { Context, Hono, MiddlewareHandler } from 'hono';
 import type { CampaignWrite } from '../core/campaign.ts';
 import { checkDefinition } from '../core/check-definition.ts';
 import { isCampaignId } from '../core/contracts/definition.ts';
-import { describeValue, type Fault, formatFault, formatPath } from '../core/contracts/fault.ts';
+import { describeValue, type Fault } from '../core/contracts/fault.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
-import { type DefinitionWarning, findDefinitionWarnings } from '../core/definition-warnings.ts';
+import { findDefinitionWarnings } from '../core/definition-warnings.ts';
 import { findListeningDrafts } from '../engine/find-listening-drafts.ts';
 import { findMissed } from '../engine/find-missed.ts';
 import {
@@ -15,20 +15,16 @@ import {
   stopCampaign,
 } from '../engine/publish.ts';
 import { sumOpenWaves } from '../engine/sum-open-waves.ts';
-import {
-  explainDefinitionWarning,
-  WARN_OF_UNKNOWN,
-  warnOfDraft,
-  warnOfMissed,
-  warnOfOpenWaves,
-} from '../language/en.ts';
+import { WARN_OF_UNKNOWN, warnOfDraft, warnOfMissed, warnOfOpenWaves } from '../language/en.ts';
 import { createCampaignView } from './campaign-view.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
 import { fitPage, pagePositionSchema } from './fit-page.ts';
-import { respondUnknownCampaign, respondWithProblem } from './problems.ts';
+import { formatDefinitionWarning } from './format-definition-warning.ts';
+import { respondUnknownCampaign } from './problems.ts';
 import { getField, readJsonBody } from './read-body.ts';
 import { respond } from './respond.ts';
+import { respondFaults } from './respond-faults.ts';
 import { respondRefused } from './respond-refused.ts';
 import { formatVersionTag, readActCondition, readSaveCondition } from './version-condition.ts';
 
@@ -73,7 +69,7 @@ async function saveDraft(context: Context, id: string, { services, getActor }: A
   if ('refused' in result) return result.refused;
   const check = checkDefinition(result.body);
   const faults = [...('faults' in check ? check.faults : []), ...findIdFaults(result.body, id)];
-  if ('faults' in check || faults.length > 0) return respondInvalidCampaign(context, faults);
+  if ('faults' in check || faults.length > 0) return respondFaults(context, 'invalid-campaign', faults);
   const condition = readSaveCondition(context);
   if ('refused' in condition) return condition.refused;
   const saved = await saveCampaign(check.definition, { ...condition, by: getActor(context), services });
@@ -113,7 +109,10 @@ async function findWarnings(write: CampaignWrite, deps: ApiDeps): Promise<string
 async function listPublishWarnings(write: CampaignWrite, { services }: ApiDeps): Promise<string[]> {
   const { id, version } = write.campaign;
   const definition = await services.campaigns.getDefinition(id, version);
-  const [missed, drafts] = [await findMissed(write, services), await findListeningDrafts(id, services)];
+  const [missed, drafts] = [
+    await findMissed(definition, write.keysToRemove ?? [], services),
+    await findListeningDrafts(id, services),
+  ];
   return [
     ...findDefinitionWarnings(definition).map(formatDefinitionWarning),
     ...missed.map(warnOfMissed),
@@ -155,20 +154,8 @@ async function archive(context: Context, id: string, deps: ApiDeps): Promise<Res
   return respond(context, 'POST /campaigns/{id}/archive', { at: formatInstant(at), cancelled, warnings });
 }
 
-/** Formats a warning about a definition as one sentence. */
-function formatDefinitionWarning(warning: DefinitionWarning): string {
-  return `${formatPath(warning.path)}: ${explainDefinitionWarning(warning)}`;
-}
-
 function findIdFaults(body: unknown, id: string): Fault[] {
   const found = getField(body, 'id');
   if (typeof found !== 'string' || found === id) return [];
   return [{ path: ['id'], found: describeValue(found), expected: `"${id}", the id in the path` }];
-}
-
-function respondInvalidCampaign(context: Context, faults: readonly Fault[]): Response {
-  const details = faults.map((fault) => ({ ...fault, path: formatPath(fault.path) }));
-  const [first] = faults;
-  const message = `${first === undefined ? '' : formatFault(first)}${faults.length > 1 ? `; and ${faults.length - 1} more` : ''}`;
-  return respondWithProblem(context, 422, { code: 'invalid-campaign', message, details });
 }

@@ -5,6 +5,7 @@ import { DETAIL_SCHEMAS, entrySchema } from '../core/contracts/entry.ts';
 import { instantTextSchema } from '../core/contracts/instant-text.ts';
 import { settingsFieldsSchema } from '../core/contracts/settings.ts';
 import { overrideAction } from '../core/json-schema.ts';
+import { applyBeginSchema, applyEndSchema, campaignApplySchema, folderToPlanSchema } from './schemas/apply-requests.ts';
 import { campaignSchema, definitionViewSchema } from './schemas/campaign.ts';
 import { enrollmentSchema } from './schemas/enrollment.ts';
 import { entryResultSchema } from './schemas/entry-results.ts';
@@ -67,6 +68,10 @@ export function createComponents(): object {
       ids: { type: 'array', minItems: 1, maxItems: 100, items: { type: 'string' } },
     }),
     SettingsChange: toBodySchema(settingsFieldsSchema),
+    FolderToPlan: toBodySchema(folderToPlanSchema),
+    ApplyBegin: toBodySchema(applyBeginSchema),
+    ApplyEnd: toBodySchema(applyEndSchema),
+    CampaignApply: toBodySchema(campaignApplySchema),
     MeantVersion: { type: 'object', properties: { version: { type: 'integer', minimum: 1 } } },
     ClockMove: { anyOf: [objectSchema({ advance: { type: 'string' } }), objectSchema({ to: { type: 'string' } })] },
     ...toJsonSchemaDefs(ANSWERS, ANSWER_CONFIG),

@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import type { IngestCall, ManagementCall } from '../core/contracts/calls.ts';
+import { appliedSchema, applyBegunSchema, applyEndedSchema } from './schemas/apply.ts';
 import {
   archivedSchema,
   campaignListSchema,
@@ -16,6 +17,7 @@ import { entryResultsSchema } from './schemas/entry-results.ts';
 import { healthSchema } from './schemas/health.ts';
 import { logIdSchema } from './schemas/log-id.ts';
 import { pausedSchema, pausesSchema, resumedSchema } from './schemas/pause.ts';
+import { planSchema } from './schemas/plan.ts';
 import { refusedEventListSchema, retryResultsSchema } from './schemas/refused-event.ts';
 import { changedSettingsSchema, settingsSchema } from './schemas/settings.ts';
 import { drainedSchema, waitingWaveListSchema } from './schemas/wave.ts';
@@ -97,6 +99,38 @@ export const MANAGEMENT_ROUTES = {
     ...ACT_BODY,
     answer: archivedSchema,
     problems: { ...MALFORMED_BODY, ...UNKNOWN, ...CONFLICT },
+  },
+  'POST /plan': {
+    summary: 'Compares the campaigns of a folder with what is published, and saves nothing',
+    body: 'FolderToPlan',
+    answer: planSchema,
+    problems: {
+      422: 'The body is no folder: details list every fault. Faults of campaigns are in the answer.',
+      ...MALFORMED_BODY,
+    },
+  },
+  'POST /apply/begin': {
+    summary: 'Begins an apply: no other begins until it ends, or does nothing for a minute',
+    body: 'ApplyBegin',
+    answer: applyBegunSchema,
+    problems: { 409: 'Another apply acts.', 422: 'The body names no project.', ...MALFORMED_BODY },
+  },
+  'POST /apply/end': {
+    summary: 'Ends an apply, so that another may begin',
+    body: 'ApplyEnd',
+    answer: applyEndedSchema,
+    problems: { 422: 'The body names no token.', ...MALFORMED_BODY },
+  },
+  'POST /campaigns/{id}/apply': {
+    summary: 'Saves, publishes or stops a campaign in one write, if nothing was done to it since the plan',
+    body: 'CampaignApply',
+    answer: appliedSchema,
+    problems: {
+      422: 'The body has a fault, or the definition: details list every fault.',
+      ...MALFORMED_BODY,
+      ...UNKNOWN,
+      ...CONFLICT,
+    },
   },
   'GET /pause': { summary: 'Returns what is paused, and who paused and resumed what', answer: pausesSchema },
   'POST /pause': {

@@ -40,7 +40,7 @@ export function createApiClient(options: ConnectionOptions): ApiClient {
     const { status, text } = reply;
     if (status === 401 || status === 403) throw new CommandRefusedError(await explainDenial(call, reply));
     if (status < 200 || status > 299)
-      throw new CommandRefusedError(formatError(text, `${call.path}: answered ${status}`));
+      throw new CommandRefusedError(formatError(text, `${call.path}: answered ${status}`), readProblemCode(text));
     const body = v.safeParse(schema, parseJson(text));
     if (!body.success)
       throw new CommandRefusedError(
@@ -83,17 +83,23 @@ async function explainDenial({ path }: ApiCall, { status, text, signer }: ApiRes
   ];
 }
 
+function readProblemCode(text: string): string | undefined {
+  const parsed = v.safeParse(problemReader, parseJson(text));
+  return parsed.success ? parsed.output.error.code : undefined;
+}
+
 /** Formats the problem that the installation reports, each detail in its own line. */
 function formatError(text: string, fallback: string): string[] {
   const parsed = v.safeParse(problemReader, parseJson(text));
   if (!parsed.success) return [`${fallback} ${text.slice(0, 200)}`];
   const { code, message, details } = parsed.output.error;
-  const further = details.map(formatErrorDetail).filter((line) => !message.includes(line));
+  const further = details.map(formatFaultDetail).filter((line) => !message.includes(line));
   const advice = code === CHANGED_MEANWHILE ? ['Nothing was done. Look at the campaign with show, then repeat.'] : [];
   return [message, ...[...further, ...advice].map((line) => `  ${line}`)];
 }
 
-function formatErrorDetail(each: unknown): string {
+/** Formats a detail of a problem: a fault with its place, or a reason as one sentence. */
+export function formatFaultDetail(each: unknown): string {
   const read = v.safeParse(faultReader, each);
   if (!read.success) return formatWarning(each);
   const { path, found, expected } = read.output;

@@ -1,12 +1,14 @@
 import { Command } from 'commander';
 import { ENROLLMENT_STATES } from '../core/contracts/decision.ts';
 import { createApiClient } from './client.ts';
+import { type ApplyOptions, runApply } from './commands/apply.ts';
 import { runEnd, runList, runPublish, runShow } from './commands/campaigns.ts';
 import { runDrain } from './commands/drain.ts';
 import { type EnrollmentOptions, runEnrollments } from './commands/enrollments.ts';
 import { runExplain, runLogId, runRefused } from './commands/explain.ts';
 import { runCheck, runSave } from './commands/files.ts';
 import { runPause, runResume } from './commands/pause.ts';
+import { type PlanCommandOptions, runPlan } from './commands/plan.ts';
 import { runPutEvents } from './commands/put-events.ts';
 import { type RehearseOptions, runRehearse } from './commands/rehearse.ts';
 import { runRetryRefused } from './commands/retry-refused.ts';
@@ -20,6 +22,11 @@ const VALUES = [
   '--values <file>',
   'the values of a deployment stage, for the references in the files of a folder',
 ] as const;
+const PRUNE = ['--prune', 'also stop published campaigns of the project that have no file'] as const;
+const OVERWRITE = [
+  '--overwrite',
+  'also change campaigns that were changed by hand, or that the project does not manage yet',
+] as const;
 const YES = ['--yes', 'answer the question: go on'] as const;
 
 /** Creates the program with all commands and their options. */
@@ -30,7 +37,7 @@ export function createProgram(terminal: Terminal): Command {
     .option('--sign', 'sign with your AWS credentials, as is done for every *.execute-api.*.amazonaws.com (AWS_REGION)')
     .option('--timeout <span>', 'give up a call that has no answer after this time', '2 minutes')
     .option('--json', 'answer as JSON, for programs')
-    .addHelpText('after', '\nExit codes: 0 done, 1 refused, 2 misused.');
+    .addHelpText('after', '\nExit codes: 0 done, 1 refused, 2 misused, 3 changes found by plan --fail-on-changes.');
   const context = (): CommandContext => {
     const { json = false, ...reach } = program.opts<ConnectionOptions & { json?: boolean }>();
     return { terminal, client: createApiClient(reach), isJson: json };
@@ -43,6 +50,20 @@ export function createProgram(terminal: Terminal): Command {
   command('check <path...>', 'list every fault of campaign files, or of folders with a campaigns.yaml')
     .option(...VALUES)
     .action((paths: string[], options: { values?: string }) => runCheck(paths, { ...context(), ...options }));
+  command('plan <path...>', 'print what an apply of a folder, or of files, would change; changes nothing')
+    .option(...VALUES)
+    .option('--markdown', 'print Markdown, for a comment on a pull request')
+    .option('--fail-on-changes', 'exit with code 3 if there are changes')
+    .option(...PRUNE)
+    .option(...OVERWRITE)
+    .action((paths: string[], options: PlanCommandOptions) => runPlan(paths, options, context()));
+  command('apply <folder>', 'make the installation equal to a folder: prints the plan, and asks')
+    .option(...VALUES)
+    .option(...PRUNE)
+    .option(...OVERWRITE)
+    .option('--note <text>', 'why: kept in the history of each campaign')
+    .option(...YES)
+    .action((folder: string, options: ApplyOptions) => runApply(folder, options, context()));
   command('save <file...>', 'save campaigns as drafts').action((files: string[]) => runSave(files, context()));
   command('publish <id>', 'publish the newest version').action((id: string) => runPublish(id, context()));
   for (const action of ['stop', 'archive'] as const) {

@@ -1,9 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Definition } from '../core/contracts/definition.ts';
+import type { DesiredState } from '../core/contracts/desired-state.ts';
 import { findProjectFaults, findProjectWarnings } from '../core/project/check-project.ts';
-import { type DesiredState, parseProjectCampaign } from '../core/project/project-campaign.ts';
-import { PROJECT_FILE_NAME, parseProjectFile } from '../core/project/project-file.ts';
+import { parseProjectCampaign } from '../core/project/project-campaign.ts';
+import { PROJECT_FILE_NAME, type Project, parseProjectFile } from '../core/project/project-file.ts';
 import { parseValuesFile, type StageValues } from '../core/project/values.ts';
 import type { FileFault, FilePosition, FileWarning } from '../core/yaml-file.ts';
 import { explainProjectWarning } from '../language/en.ts';
@@ -20,7 +21,7 @@ import { CommandRefusedError, CommandUsageError, type Terminal } from './termina
 /** A file of a folder with the faults in it, or with its warnings; of a campaign also what it is to be. */
 export type FolderFile = { readonly file: string } & (
   | { readonly faults: readonly FileFault[] }
-  | { readonly warnings: readonly FileWarning[]; readonly campaign?: FolderCampaign }
+  | { readonly warnings: readonly FileWarning[]; readonly campaign?: FolderCampaign; readonly project?: Project }
 );
 
 /** A campaign of a folder, what it is to be, and the place of each part of it in its file. */
@@ -51,41 +52,53 @@ export async function readProjectFolder(folder: string, valuesFile: string | und
   const names = listFiles(folder);
   if (!names.includes(PROJECT_FILE_NAME))
     throw new CommandUsageError(`${folder}: expected a file ${PROJECT_FILE_NAME} in it, such as "project: shop"`);
-  const project = readFolderFile(join(folder, PROJECT_FILE_NAME), parseProjectFile);
   const values = valuesFile === undefined ? undefined : readValues(valuesFile);
+  // A file of values with a fault has no values: references would be faults, too.
+  if (values !== undefined && 'faults' in values.file) return [values.file];
   const stage = values?.values ?? new Map();
+  const project = readProjectFile(join(folder, PROJECT_FILE_NAME), stage);
   const campaigns = names
     .filter((name) => name !== PROJECT_FILE_NAME)
     .map((name) => readCampaign(join(folder, name), stage));
-  // A file of values with a fault has no values: its references would be faults, too.
-  if (values !== undefined && 'faults' in values.file) return [project, values.file];
   return [project, ...(values === undefined ? [] : [values.file]), ...(await addProjectFindings(campaigns))];
 }
 
+/** The campaigns of files and folders, each with the state that it is to have, and the projects of the folders. */
+export interface ReadCampaigns {
+  readonly projects: readonly Project[];
+  readonly campaigns: readonly Pick<FolderCampaign, 'definition' | 'state'>[];
+}
+
 /**
- * Reads the campaigns of files, and those of folders that are to be published, and prints the warnings. Throws `CommandRefusedError` with
- * all faults of a folder or of the files.
+ * Reads the campaigns of files, which are to be published, and those of folders, and prints the warnings. Throws `CommandRefusedError`
+ * with all faults of a folder or of the files.
  */
-export async function readPaths(
+export async function readCampaigns(
   paths: readonly string[],
   values: string | undefined,
   terminal: Pick<Terminal, 'printError'>,
-): Promise<Definition[]> {
+): Promise<ReadCampaigns> {
   const folders = paths.filter(isFolder);
   if (values !== undefined && folders.length === 0) throw createValuesError();
   const definitions = readDefinitions(
     paths.filter((path) => !folders.includes(path)),
     terminal,
   );
+  const read: FolderFile[] = [];
   for (const folder of folders) {
     const files = await readProjectFolder(folder, values);
     const faults = formatFaults(files);
     if (faults.length > 0) throw new CommandRefusedError(faults);
     for (const warning of formatWarnings(files)) terminal.printError(warning);
-    const campaigns = files.flatMap((each) => ('campaign' in each && each.campaign ? [each.campaign] : []));
-    definitions.push(...campaigns.filter(({ state }) => state === 'published').map(({ definition }) => definition));
+    read.push(...files);
   }
-  return definitions;
+  return {
+    projects: read.flatMap((each) => ('project' in each && each.project ? [each.project] : [])),
+    campaigns: [
+      ...definitions.map((definition) => ({ definition, state: 'published' as const })),
+      ...read.flatMap((each) => ('campaign' in each && each.campaign ? [each.campaign] : [])),
+    ],
+  };
 }
 
 /** Creates the error of values that no folder takes. */
@@ -116,14 +129,9 @@ function readValues(file: string): { readonly file: FolderFile; readonly values?
     : { file: { file, warnings: read.warnings }, values: read.value };
 }
 
-function readFolderFile(
-  file: string,
-  parse: (
-    content: Uint8Array,
-  ) => { readonly faults: readonly FileFault[] } | { readonly warnings: readonly FileWarning[] },
-): FolderFile {
-  const read = parse(readBytes(file));
-  return 'faults' in read ? { file, faults: read.faults } : { file, warnings: read.warnings };
+function readProjectFile(file: string, values: StageValues): FolderFile {
+  const read = parseProjectFile(readBytes(file), values);
+  return 'faults' in read ? { file, faults: read.faults } : { file, warnings: read.warnings, project: read.value };
 }
 
 function readCampaign(file: string, values: StageValues): FolderFile {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { appliedSchema, applyBegunSchema } from '../api/schemas/apply.ts';
 import type {
   archivedSchema,
   CampaignView,
@@ -10,10 +11,13 @@ import type { EnrollmentView } from '../api/schemas/enrollment.ts';
 import type { entryResultSchema } from '../api/schemas/entry-results.ts';
 import type { logIdSchema } from '../api/schemas/log-id.ts';
 import type { PauseView, pausedSchema, pausesSchema, resumedSchema } from '../api/schemas/pause.ts';
+import type { CampaignPlanView, planSchema } from '../api/schemas/plan.ts';
 import type { RefusedEventView, RetryResult } from '../api/schemas/refused-event.ts';
 import type { changedSettingsSchema, SettingsView } from '../api/schemas/settings.ts';
 import type { drainedSchema, WaveView } from '../api/schemas/wave.ts';
 import { decisionViewSchema } from '../core/contracts/decision-view.ts';
+import type { Definition } from '../core/contracts/definition.ts';
+import { isObject } from '../core/contracts/object.ts';
 import { readerOf } from './reader-of.ts';
 
 /** The reader of one action in the history of a campaign (R74). */
@@ -46,6 +50,67 @@ export const campaignResponse = readerOf<CampaignView>()({
 
 /** A campaign as a list shows it. */
 export type CampaignResponse = v.InferOutput<typeof campaignResponse>;
+
+/** The reader of a campaign as a plan compares it. */
+export const installedResponse = readerOf<CampaignView>()({
+  id: v.string(),
+  status: v.string(),
+  version: v.number(),
+  publishedVersion: v.optional(v.number()),
+  project: v.optional(v.string()),
+  changedByHand: v.optional(v.boolean(), false),
+  definition: v.custom<Definition>(isObject),
+});
+
+/** A campaign as an installation has it. */
+export type InstalledResponse = v.InferOutput<typeof installedResponse>;
+
+const changeOfPlan = readerOf<CampaignPlanView['changes'][number]>()({
+  path: v.string(),
+  from: v.optional(v.unknown()),
+  to: v.optional(v.unknown()),
+  affectsWaiting: v.boolean(),
+});
+
+/** The reader of what an apply would do to one campaign. */
+const campaignPlanResponse = readerOf<CampaignPlanView>()({
+  id: v.string(),
+  action: v.string(),
+  faults: v.array(v.unknown()),
+  warnings: v.array(v.string()),
+  changes: v.array(changeOfPlan),
+  waiting: v.number(),
+  revision: v.number(),
+  drift: v.array(actResponse),
+  adopts: v.optional(v.boolean(), false),
+  renamedFrom: v.optional(v.looseObject({ id: v.string(), waiting: v.number() })),
+  hasNoFile: v.optional(v.boolean(), false),
+});
+
+/** What an apply would do to one campaign. */
+export type CampaignPlanResponse = v.InferOutput<typeof campaignPlanResponse>;
+
+/** The reader of a plan. */
+export const planResponse = readerOf<v.InferOutput<typeof planSchema>>()({
+  campaigns: v.array(campaignPlanResponse),
+  refused: v.boolean(),
+});
+
+/** The reader of an apply that began. */
+export const applyBegunResponse = readerOf<v.InferOutput<typeof applyBegunSchema>>()({ token: v.string() });
+
+/** The reader of a campaign after an act of an apply. */
+export const appliedResponse = readerOf<v.InferOutput<typeof appliedSchema>>()({
+  id: v.string(),
+  status: v.string(),
+  version: v.number(),
+  revision: v.number(),
+  publishedAt: v.optional(v.string()),
+  cancelled: v.number(),
+});
+
+/** A campaign after an act of an apply. */
+export type AppliedResponse = v.InferOutput<typeof appliedResponse>;
 
 /** The reader of the answer to publishing. */
 export const publishResponse = readerOf<v.InferOutput<typeof publishedSchema>>()({

@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
 import { createPrintableTerminal } from './escape-unprintable.ts';
 import { createProgram } from './program.ts';
-import { CommandRefusedError, CommandUsageError, type Terminal } from './terminal.ts';
+import { ChangesFoundError, CommandRefusedError, CommandUsageError, type Terminal } from './terminal.ts';
 
-/** Runs a command line, and returns the exit code: 0 done, 1 refused, 2 misused. */
+/** Runs a command line, and returns the exit code: 0 done, 1 refused, 2 misused, 3 changes found where none are expected. */
 export async function runCommandLine(args: readonly string[], rawTerminal: Terminal): Promise<number> {
   const terminal = createPrintableTerminal(rawTerminal);
   const program = createProgram(terminal);
@@ -26,5 +26,6 @@ function toExitCode(error: unknown, { printError }: Terminal): number {
   if (!(error instanceof Error)) throw error;
   // A command that is refused without a message has printed its reasons already.
   if (error.message !== '') printError(error instanceof CommandRefusedError ? error.lines : error.message);
+  if (error instanceof ChangesFoundError) return 3;
   return error instanceof CommandUsageError ? 2 : 1;
 }

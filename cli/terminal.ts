@@ -19,11 +19,21 @@ export interface Terminal {
 /** The error of a command that was understood and refused (exit code 1). */
 export class CommandRefusedError extends Error {
   readonly lines: readonly string[];
+  /** The code of the problem, if an installation refused the command. */
+  readonly code: string | undefined;
 
-  constructor(lines: TextLines) {
+  constructor(lines: TextLines, code?: string) {
     const all = [lines].flat();
     super(all.join('\n'));
     this.lines = all;
+    this.code = code;
+  }
+}
+
+/** The error of a plan with changes where none is expected (exit code 3). The plan is printed already. */
+export class ChangesFoundError extends Error {
+  constructor() {
+    super('');
   }
 }
 

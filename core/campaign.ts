@@ -1,3 +1,4 @@
+import type { ApplyEnded, ApplyLeaseState } from './apply-lease.ts';
 import { INTERACTION_NAMES } from './contracts/catalogue.ts';
 import type { Definition, FollowUpDefinition } from './contracts/definition.ts';
 import { isFollowUp } from './contracts/definition.ts';
@@ -13,6 +14,15 @@ export interface CampaignAct {
   readonly did: 'saved' | 'published' | 'stopped' | 'archived';
   /** The newest version at that instant; for a stop, the published version. */
   readonly version: number;
+  /** The words that the user gave with it. */
+  readonly note?: string;
+}
+
+/** The project of a campaign: the folder that it was applied from last (R55). */
+export interface ManagedBy {
+  readonly project: string;
+  /** The revision that the apply wrote. Each later action by hand has one more. */
+  readonly rev: number;
 }
 
 /** A campaign (R50): its status, its newest version, its publication and its history. */
@@ -32,6 +42,8 @@ export interface Campaign {
     readonly endedAt?: Instant;
   };
   readonly archivedAt?: Instant;
+  /** Absent for a campaign that was never applied from a folder. */
+  readonly managedBy?: ManagedBy;
   /** The last hundred actions, oldest first. */
   readonly history: readonly CampaignAct[];
 }
@@ -46,6 +58,8 @@ export interface CampaignWrite {
   readonly keysToAdd?: { readonly keys: readonly string[]; readonly listener: Listener };
   /** The keys of an archived target (R7). */
   readonly keysToArchive?: { readonly keys: readonly string[]; readonly at: Instant };
+  /** The lease of the apply that acts, extended (R55). If another writer changed it since it was read, nothing is written. */
+  readonly lease?: ApplyLeaseState;
 }
 
 /** The reason why an action on a campaign is refused, with the values that its sentence needs. */
@@ -62,6 +76,11 @@ export type CampaignActRefusal =
   /** Other callers wrote the campaign first, in each of the attempts. */
   | { readonly code: 'changed-meanwhile'; readonly attempts: number }
   | VersionConflict
+  | RevisionConflict
+  /** A campaign that is published cannot become a draft. */
+  | { readonly code: 'published'; readonly id: string }
+  /** The apply that acts no longer holds the lease: its time ended, or another apply began since. */
+  | ApplyEnded
   /** The version was saved under earlier checks, and its filters or templates would not run. */
   | { readonly code: 'invalid-campaign'; readonly version: number; readonly faults: readonly Fault[] };
 
@@ -72,6 +91,15 @@ export interface VersionConflict {
   readonly newestVersion: number;
   /** The instant and the user of the save; absent if the history no longer has it. */
   readonly saved?: Pick<CampaignAct, 'at' | 'by'>;
+}
+
+/** Another revision than the caller means is the newest one (R55): the campaign was acted on meanwhile. A revision of 0 is no campaign. */
+export interface RevisionConflict {
+  readonly code: 'changed-meanwhile';
+  readonly expectedRevision: number;
+  readonly newestRevision: number;
+  /** The newest action on the campaign; absent if there is no campaign. */
+  readonly latest?: CampaignAct;
 }
 
 /** An action that changes nothing, because its result is there already (R97). */
@@ -85,6 +113,7 @@ export interface ActContext {
   readonly by: string;
   /** The newest version as the caller knows it; 0 for a campaign that was never saved. If absent, any version is accepted. */
   readonly expectedVersion?: number;
+  readonly note?: string | undefined;
 }
 
 const MAX_HISTORY = 100;
@@ -202,9 +231,10 @@ export function listTargets(definition: FollowUpDefinition): string[] {
   return [...new Set(definition.triggers.flatMap((trigger) => ('campaign' in trigger ? [trigger.campaign] : [])))];
 }
 
-function recordAct(campaign: Campaign, { now, by }: ActContext, did: CampaignAct['did']): Campaign {
+function recordAct(campaign: Campaign, { now, by, note }: ActContext, did: CampaignAct['did']): Campaign {
   const { publication, version: newest } = campaign;
-  const act = { at: now, by, did, version: did === 'stopped' ? (publication?.version ?? newest) : newest };
+  const version = did === 'stopped' ? (publication?.version ?? newest) : newest;
+  const act = { at: now, by, did, version, ...(note === undefined ? {} : { note }) };
   return { ...campaign, rev: campaign.rev + 1, history: [...campaign.history, act].slice(-MAX_HISTORY) };
 }
 

@@ -1,3 +1,4 @@
+import type { ApplyLeaseState } from './apply-lease.ts';
 import type { ArrivalCount } from './arrivals.ts';
 import type { Campaign, CampaignWrite } from './campaign.ts';
 import type { Announcement } from './contracts/announcement.ts';
@@ -48,7 +49,7 @@ export interface Campaigns {
   get(id: string): Promise<Campaign | undefined>;
   list(cursor?: string): Promise<Page<Campaign>>;
   getDefinition(id: string, version: number): Promise<Definition>;
-  /** Writes all changes or none. Returns false if the campaign changed since it was read. */
+  /** Writes all changes or none. Returns false if the campaign, or the lease that the write names, changed since it was read. */
   write(write: CampaignWrite): Promise<boolean>;
 }
 
@@ -70,6 +71,9 @@ export interface SettingsDocument extends InstallationDocument<SettingsState> {
   /** The time zone of the company while none is set. */
   readonly defaultZone: string;
 }
+
+/** The lease of applies (R55). It is always read strongly consistent. */
+export type ApplyLease = InstallationDocument<ApplyLeaseState>;
 
 /** The rows, one for each user and follow-up. */
 export interface Rows {
@@ -221,6 +225,7 @@ export interface Services {
   readonly campaigns: Campaigns;
   readonly pauses: Pauses;
   readonly settings: SettingsDocument;
+  readonly applyLease: ApplyLease;
   readonly rows: Rows;
   readonly waves: Waves;
   readonly seats: Seats;

@@ -1,4 +1,4 @@
-import type { CampaignWrite } from '../core/campaign.ts';
+import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
 import { createSelectorKey } from '../core/matching.ts';
 import type { Services } from '../core/ports.ts';
 
@@ -11,18 +11,19 @@ export interface MissedInteractions {
   readonly since: number;
 }
 
-/** Returns what a publication missed: the arrivals under the keys of its triggers that were not published before. */
+/** Returns what the publication of a definition missed: the arrivals under the keys of its triggers that are not known from the version before. */
 export async function findMissed(
-  { published, keysToRemove = [] }: CampaignWrite,
+  definition: Definition,
+  knownKeys: readonly string[],
   { arrivals }: Pick<Services, 'arrivals'>,
 ): Promise<MissedInteractions[]> {
-  const triggers = published?.definition.triggers ?? [];
+  const triggers = isFollowUp(definition) ? definition.triggers : [];
   const targets = new Map(
     triggers.flatMap((trigger) => ('interaction' in trigger ? [[createSelectorKey(trigger), trigger] as const] : [])),
   );
   const found = await Promise.all(
     [...targets].map(async ([key, { interaction, campaign: target }]) => {
-      const arrived = keysToRemove.includes(key) ? undefined : await arrivals.getByKey(key);
+      const arrived = knownKeys.includes(key) ? undefined : await arrivals.getByKey(key);
       return arrived === undefined ? [] : [{ interaction, target, ...arrived }];
     }),
   );

@@ -1,5 +1,6 @@
+import type { ApplyHolder } from '../core/apply-lease.ts';
 import type { ArrivalCount } from '../core/arrivals.ts';
-import type { CampaignActRefusal, VersionConflict } from '../core/campaign.ts';
+import type { CampaignAct, CampaignActRefusal, RevisionConflict, VersionConflict } from '../core/campaign.ts';
 import type { CancelledReason, DecisionName, WithheldReason } from '../core/contracts/decision.ts';
 import { formatFault } from '../core/contracts/fault.ts';
 import { formatInteger } from '../core/contracts/format-integer.ts';
@@ -8,6 +9,7 @@ import { formatTimeSpan } from '../core/contracts/time-span.ts';
 import type { DefinitionWarning } from '../core/definition-warnings.ts';
 import { CYCLE_EXPECTED } from '../core/find-cycle.ts';
 import type { ListeningDraft } from '../core/listening-draft.ts';
+import type { OwnershipRefusal } from '../core/project/campaign-plan.ts';
 import type { ProjectWarning } from '../core/project/check-project.ts';
 import type { SettingsConflict } from '../core/settings.ts';
 import { computeStanding, type DecisionView } from '../core/standing.ts';
@@ -143,7 +145,12 @@ export function explainRefusal(refusal: CampaignActRefusal): string {
       return `no campaign has the id "${refusal.id}"`;
     case 'too-many-paused':
       return `expected at most ${refusal.max} campaigns paused one by one; pause all instead`;
+    case 'published':
+      return `state: expected published or stopped, found draft; ${refusal.id} is published`;
+    case 'apply-ended':
+      return 'token: expected that of the apply that acts now; the apply was idle too long, and another began';
     case 'changed-meanwhile':
+      if ('expectedRevision' in refusal) return explainRevision(refusal);
       if ('attempts' in refusal) return `other changes to the campaign came first ${refusal.attempts} times; try again`;
       return `version: expected ${describeVersion(refusal.expectedVersion)}, found ${explainNewestVersion(refusal)}`;
     case 'invalid-campaign': {
@@ -152,6 +159,47 @@ export function explainRefusal(refusal: CampaignActRefusal): string {
       return `version ${version}: ${faults.slice(0, MAX_LISTED_FAULTS).map(formatFault).join('; ')}${more}`;
     }
   }
+}
+
+/** Explains which revision of a campaign is the newest, and what was done to it last (R55). */
+export function explainRevision({ expectedRevision, newestRevision, latest }: RevisionConflict): string {
+  const act = latest === undefined ? '' : `: ${describeStoredAct(latest)}`;
+  return `revision: expected ${expectedRevision}, found ${newestRevision}${act}`;
+}
+
+/** Explains why an apply of a project leaves a campaign alone (R55). */
+export function explainOwnership(refusal: OwnershipRefusal): string {
+  switch (refusal.code) {
+    case 'changed-by-hand':
+      return `changed by hand since the last apply: ${refusal.acts.map(describeStoredAct).join('; ')}. pull takes the change into the file; --overwrite drops it`;
+    case 'not-managed': {
+      const latest = refusal.latest === undefined ? '' : `: ${describeStoredAct(refusal.latest)}`;
+      return `not applied from a folder so far, and different${latest}. pull takes it into the file; --overwrite replaces it`;
+    }
+    case 'of-another-project':
+      return `belongs to the project ${refusal.project}. --overwrite takes it over`;
+  }
+}
+
+/** Explains which apply acts on the installation, and when another may begin at the latest (R55). */
+export function explainApplyInProgress({ project, by, since, until }: ApplyHolder): string {
+  const [begun, end] = [since, until].map((instant) => formatTime(formatInstant(instant)));
+  return `another apply acts: of the project ${project}, by ${by}, since ${begun}. If it was interrupted, another may begin at ${end}`;
+}
+
+function describeStoredAct(act: CampaignAct): string {
+  return describeAct({ ...act, at: formatInstant(act.at) });
+}
+
+/** An action in the history of a campaign, as the HTTP interface returns it. */
+interface DescribedAct extends Pick<CampaignAct, 'by' | 'version'> {
+  readonly at: string;
+  readonly did: string;
+}
+
+/** Describes an action in the history of a campaign, such as "version 3 was published by olga at 2026-03-02T09:00:00Z". */
+export function describeAct({ at, by, did, version }: DescribedAct): string {
+  return `version ${version} was ${did} by ${by} at ${formatTime(at)}`;
 }
 
 /** Explains which version is the newest, and who saved it and when (R97). */

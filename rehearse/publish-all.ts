@@ -1,6 +1,7 @@
 import type { Definition } from '../core/contracts/definition.ts';
 import type { Services } from '../core/ports.ts';
-import { type ActResult, publishCampaign, saveCampaign } from '../engine/publish.ts';
+import { publishCampaign, saveCampaign } from '../engine/publish.ts';
+import type { ActResult } from '../engine/write-campaign.ts';
 
 /** Saves and publishes campaigns as their owners would. */
 export async function publishAll(campaigns: readonly Definition[], services: Services): Promise<void> {

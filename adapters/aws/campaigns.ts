@@ -3,10 +3,12 @@ import type { CampaignWrite } from '../../core/campaign.ts';
 import type { Campaigns } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
 import { CAMPAIGN, DEFINITION } from '../../core/stored/campaign-shapes.ts';
+import { APPLY_LEASE_DOCUMENT } from '../../core/stored/installation-documents.ts';
 import { readCampaignItem } from './campaign-items.ts';
 import type { DocumentsClient } from './client-interfaces.ts';
 import { encodeBody } from './encode-body.ts';
 import { createPublishedItem } from './follow-ups.ts';
+import { createDocumentItem } from './installation-document.ts';
 import {
   CAMPAIGN_LIST_PARTITION,
   createCampaignKey,
@@ -29,7 +31,7 @@ const PAGE_SIZE = 100;
 
 type TransactItems = NonNullable<ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']>;
 
-/** Creates the campaigns over DynamoDB. An action writes all its changes in one transaction, of at most 84 items of the 100 allowed. */
+/** Creates the campaigns over DynamoDB. An action writes all its changes in one transaction, of at most 85 items of the 100 allowed. */
 export function createAwsCampaigns({ documents, publications, connectors }: CampaignsDeps): Campaigns {
   return {
     get: (id) => readCampaignItem(publications, id),
@@ -60,21 +62,19 @@ export function createAwsCampaigns({ documents, publications, connectors }: Camp
   };
 }
 
-function campaignWrites({ campaign, definition, published }: CampaignWrite, { name }: Table): TransactItems {
+function campaignWrites({ campaign, definition, published, lease }: CampaignWrite, { name }: Table): TransactItems {
   const { id, rev, version } = campaign;
   const body = encodeBody(campaign);
   const put = (Item: Record<string, unknown>) => ({ Put: { TableName: name, Item } });
+  const putIfNext = (Item: Record<string, unknown> & { readonly rev: number }) => ({
+    Put: { TableName: name, Item, ...toConditionParameters(createRevisionCondition(Item.rev)) },
+  });
   return [
-    {
-      Put: {
-        TableName: name,
-        Item: { ...createCampaignKey(id), rev, body },
-        ...toConditionParameters(createRevisionCondition(rev)),
-      },
-    },
+    putIfNext({ ...createCampaignKey(id), rev, body }),
     put({ ...createCampaignListKey(id), body }),
     ...(definition === undefined ? [] : [put({ ...createDefinitionKey(id, version), body: encodeBody(definition) })]),
     ...(published === undefined ? [] : [put(createPublishedItem(published))]),
+    ...(lease === undefined ? [] : [putIfNext(createDocumentItem(APPLY_LEASE_DOCUMENT, lease))]),
   ];
 }
 

@@ -17,6 +17,11 @@ export interface AwsDocumentDeps<State extends Revised> {
   readonly cacheDuration: TimeSpan;
 }
 
+/** Creates the item of a document. */
+export function createDocumentItem<State extends Revised>({ name }: DocumentKind<State>, state: State) {
+  return { ...createDocumentKey(name), rev: state.rev, body: encodeBody(state) };
+}
+
 /** Creates a document of an installation over DynamoDB, as one item. */
 export function createAwsDocument<State extends Revised>(deps: AwsDocumentDeps<State>): InstallationDocument<State> {
   const { publications, clock, kind, cacheDuration } = deps;
@@ -35,8 +40,7 @@ export function createAwsDocument<State extends Revised>(deps: AwsDocumentDeps<S
     read,
     async write(state) {
       recent.delete(name);
-      const item = { ...createDocumentKey(name), rev: state.rev, body: encodeBody(state) };
-      return publications.put(item, createRevisionCondition(state.rev));
+      return publications.put(createDocumentItem(kind, state), createRevisionCondition(state.rev));
     },
   };
 }

@@ -1,7 +1,11 @@
 import { MINUTE, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { UTC } from '../../core/contracts/time-zone.ts';
 import type { Bus, Clock, Log, Services } from '../../core/ports.ts';
-import { createPauseDocument, SETTINGS_DOCUMENT } from '../../core/stored/installation-documents.ts';
+import {
+  APPLY_LEASE_DOCUMENT,
+  createPauseDocument,
+  SETTINGS_DOCUMENT,
+} from '../../core/stored/installation-documents.ts';
 import { createAwsAnnouncer } from './announcer.ts';
 import { backoff } from './backoff.ts';
 import { createAwsBus } from './bus.ts';
@@ -119,6 +123,7 @@ export function createAwsServices({
       ...createAwsDocument({ publications, clock, kind: SETTINGS_DOCUMENT, cacheDuration: SETTINGS_CACHE_DURATION }),
       defaultZone,
     },
+    applyLease: createAwsDocument({ publications, clock, kind: APPLY_LEASE_DOCUMENT, cacheDuration: 0 }),
     rows: createAwsRows(enrollments, clock),
     waves: createAwsWaves({
       enrollments,

@@ -1,8 +1,10 @@
+import type { ApplyLeaseState } from '../../core/apply-lease.ts';
 import type { Campaign } from '../../core/campaign.ts';
 import type { Definition } from '../../core/contracts/definition.ts';
 import type { Campaigns } from '../../core/ports.ts';
 import type { MemoryFollowUps } from './follow-ups.ts';
 import { getExpected } from './get-expected.ts';
+import type { MemoryDocument } from './installation-document.ts';
 import type { MemoryListeners } from './listeners.ts';
 import { paginateByCursor } from './paginate-by-cursor.ts';
 
@@ -12,10 +14,11 @@ const PAGE_SIZE = 100;
 export interface CampaignsDeps {
   readonly listeners: MemoryListeners;
   readonly followUps: MemoryFollowUps;
+  readonly applyLease: MemoryDocument<ApplyLeaseState>;
 }
 
 /** Creates the campaigns in memory. */
-export function createMemoryCampaigns({ listeners, followUps }: CampaignsDeps): Campaigns {
+export function createMemoryCampaigns({ listeners, followUps, applyLease }: CampaignsDeps): Campaigns {
   const campaigns = new Map<string, Campaign>();
   const definitions = new Map<string, Definition>();
   return {
@@ -30,10 +33,12 @@ export function createMemoryCampaigns({ listeners, followUps }: CampaignsDeps): 
       return getExpected(definitions, `${id}.${version}`);
     },
     async write(write) {
-      const { campaign, definition } = write;
+      const { campaign, definition, lease } = write;
+      if (lease !== undefined && applyLease.getRevision() !== lease.rev - 1) return false;
       if ((campaigns.get(campaign.id)?.rev ?? 0) !== campaign.rev - 1) return false;
       campaigns.set(campaign.id, campaign);
       if (definition !== undefined) definitions.set(`${campaign.id}.${campaign.version}`, definition);
+      if (lease !== undefined) applyLease.writeSync(lease);
       followUps.write(write);
       listeners.write(write);
       return true;

@@ -1,7 +1,11 @@
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import { UTC } from '../../core/contracts/time-zone.ts';
 import type { Clock, Log, Services } from '../../core/ports.ts';
-import { createPauseDocument, SETTINGS_DOCUMENT } from '../../core/stored/installation-documents.ts';
+import {
+  APPLY_LEASE_DOCUMENT,
+  createPauseDocument,
+  SETTINGS_DOCUMENT,
+} from '../../core/stored/installation-documents.ts';
 import { silentAnnouncer } from './announcer.ts';
 import { createMemoryArrivals } from './arrivals.ts';
 import { createMemoryCampaigns } from './campaigns.ts';
@@ -39,12 +43,14 @@ export function createMemoryServices({
   defaultZone = UTC,
 }: MemoryServicesDeps): MemoryServices {
   const [listeners, followUps] = [createMemoryListeners(), createMemoryFollowUps()];
+  const applyLease = createMemoryDocument(clock, APPLY_LEASE_DOCUMENT);
   return {
     clock,
     log,
     listeners,
     followUps,
-    campaigns: createMemoryCampaigns({ listeners, followUps }),
+    campaigns: createMemoryCampaigns({ listeners, followUps, applyLease }),
+    applyLease,
     pauses: createMemoryDocument(clock, createPauseDocument({ startsPaused: false })),
     settings: { ...createMemoryDocument(clock, SETTINGS_DOCUMENT), defaultZone },
     rows: createMemoryRows(),

@@ -1,8 +1,10 @@
+import type { ApplyLeaseState } from '../../core/apply-lease.ts';
 import type { Campaign } from '../../core/campaign.ts';
 import type { Campaigns, Log } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
 import { CAMPAIGN, DEFINITION } from '../../core/stored/campaign-shapes.ts';
 import type { SqliteFollowUps } from './follow-ups.ts';
+import type { SqliteDocument } from './installation-document.ts';
 import type { SqliteListeners } from './listeners.ts';
 import { paginateRows } from './paginate-rows.ts';
 import { readBodyColumn } from './read-body-column.ts';
@@ -17,11 +19,13 @@ export interface CampaignsDeps {
   readonly store: SqliteStore;
   readonly listeners: SqliteListeners;
   readonly followUps: SqliteFollowUps;
+  readonly applyLease: SqliteDocument<ApplyLeaseState>;
   readonly log: Log;
 }
 
 /** Creates the campaigns over the embedded store. An action writes all that it changes in one transaction. */
-export function createSqliteCampaigns({ store, listeners, followUps, log }: CampaignsDeps): Campaigns {
+export function createSqliteCampaigns(deps: CampaignsDeps): Campaigns {
+  const { store, listeners, followUps, applyLease, log } = deps;
   return {
     async get(id) {
       return readCampaign(store, id);
@@ -42,12 +46,14 @@ export function createSqliteCampaigns({ store, listeners, followUps, log }: Camp
     },
     async write(write) {
       return store.transactionSync(() => {
-        const { campaign, definition, published } = write;
+        const { campaign, definition, published, lease } = write;
+        if (lease !== undefined && applyLease.getRevision() !== lease.rev - 1) return false;
         if (!writeCampaign(store, campaign)) return false;
         if (definition !== undefined) {
           const sql = 'INSERT INTO definitions VALUES (?, ?, ?)';
           store.run(sql, campaign.id, campaign.version, JSON.stringify(definition));
         }
+        if (lease !== undefined) applyLease.writeSync(lease);
         if (published !== undefined) followUps.write(published);
         listeners.write(write);
         return true;

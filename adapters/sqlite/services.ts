@@ -1,6 +1,10 @@
 import { UTC } from '../../core/contracts/time-zone.ts';
 import type { Clock, Log, Services } from '../../core/ports.ts';
-import { createPauseDocument, SETTINGS_DOCUMENT } from '../../core/stored/installation-documents.ts';
+import {
+  APPLY_LEASE_DOCUMENT,
+  createPauseDocument,
+  SETTINGS_DOCUMENT,
+} from '../../core/stored/installation-documents.ts';
 import { silentAnnouncer } from './announcer.ts';
 import { createSqliteArrivals } from './arrivals.ts';
 import { createBufferedRows } from './buffered-rows.ts';
@@ -39,12 +43,14 @@ export function createSqliteServices(
   { clock, log, defaultZone = UTC }: SqliteServicesDeps,
 ): SqliteServices {
   const [listeners, followUps] = [createSqliteListeners(store), createSqliteFollowUps(store)];
+  const applyLease = createSqliteDocument(store, clock, APPLY_LEASE_DOCUMENT);
   return {
     clock,
     log,
     listeners,
     followUps,
-    campaigns: createSqliteCampaigns({ store, listeners, followUps, log }),
+    campaigns: createSqliteCampaigns({ store, listeners, followUps, applyLease, log }),
+    applyLease,
     pauses: createSqliteDocument(store, clock, createPauseDocument({ startsPaused: false })),
     settings: { ...createSqliteDocument(store, clock, SETTINGS_DOCUMENT), defaultZone },
     rows: createBufferedRows(store, createSqliteRows(store, clock)),

@@ -9,14 +9,15 @@ import { pauseSchema } from './pause.ts';
 export const definitionViewSchema = v.custom<Definition>(isObject);
 
 /** The statuses of a campaign (R50). */
-const statusSchema = v.picklist(['draft', 'published', 'stopped', 'archived']);
+export const statusSchema = v.picklist(['draft', 'published', 'stopped', 'archived']);
 
 /** The schema of an action in a campaign's history (R74). */
-const actSchema = v.object({
+export const actSchema = v.object({
   at: instantTextSchema,
   by: v.string(),
   did: v.picklist(['saved', 'published', 'stopped', 'archived']),
   version: countSchema,
+  note: v.optional(v.string()),
 });
 
 /** The schema of a campaign: its status, its newest definition, its counts and its history. */
@@ -32,6 +33,10 @@ export const campaignSchema = v.object({
   archivedAt: v.optional(instantTextSchema),
   /** The pause that holds the campaign back (R92): its own, or that of all. */
   paused: v.optional(v.object({ ...pauseSchema.entries, isAll: v.boolean() })),
+  /** The project whose folder the campaign was applied from last (R55). */
+  project: v.optional(v.string()),
+  /** True if the campaign was saved, published or stopped by hand since. */
+  changedByHand: v.optional(v.literal(true)),
   definition: definitionViewSchema,
   /** The number of enrollments by outcome, and of those that wait. */
   counts: v.record(v.string(), countSchema),

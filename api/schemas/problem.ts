@@ -2,9 +2,12 @@ import * as v from 'valibot';
 
 /** The codes of problems, for programs. The list is closed. */
 export const PROBLEM_CODES = [
+  'apply-ended',
+  'apply-in-progress',
   'archived',
   'body-too-large',
   'broken-cursor',
+  'changed-by-hand',
   'changed-meanwhile',
   'clock-backwards',
   'clock-not-manual',
@@ -12,6 +15,7 @@ export const PROBLEM_CODES = [
   'dot-segments',
   'foreign-origin',
   'internal-failure',
+  'invalid-apply',
   'invalid-campaign',
   'invalid-currents',
   'invalid-entries',
@@ -19,12 +23,16 @@ export const PROBLEM_CODES = [
   'invalid-ids',
   'invalid-json',
   'invalid-move',
+  'invalid-plan',
   'invalid-settings',
   'invalid-user-id',
   'invalid-version',
   'nested-too-deep',
+  'not-managed',
   'not-published',
+
   'not-utf8',
+  'of-another-project',
   'published',
   'target-archived',
   'target-of-another-tool',
@@ -41,7 +49,7 @@ export const PROBLEM_CODES = [
 ] as const;
 
 /** The schema of a detail: a fault with its position, or a reason with its code. */
-const detailSchema = v.union([
+export const detailSchema = v.union([
   v.object({ path: v.string(), found: v.string(), expected: v.string() }),
   v.object({ code: v.picklist(PROBLEM_CODES), message: v.string() }),
 ]);

@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import type { DesiredState } from '../../core/project/project-campaign.ts';
+import type { DesiredState } from '../../core/contracts/desired-state.ts';
 import type { FileFault, FileWarning } from '../../core/yaml-file.ts';
 import {
   type CampaignFile,

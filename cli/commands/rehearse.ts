@@ -8,7 +8,7 @@ import type { CommandContext } from '../context.ts';
 import { formatRehearsal } from '../format-rehearsal.ts';
 import { formatRehearsalJson } from '../format-rehearsal-json.ts';
 import { formatCount } from '../format-table.ts';
-import { readPaths } from '../project-folder.ts';
+import { readCampaigns } from '../project-folder.ts';
 import { readInThread } from '../read-in-thread.ts';
 import { CommandRefusedError, CommandUsageError, type Terminal } from '../terminal.ts';
 
@@ -32,7 +32,8 @@ export async function runRehearse(
   context: CommandContext,
 ): Promise<void> {
   const { terminal, isJson } = context;
-  const campaigns = await readPaths(paths, options.values, terminal);
+  const read = await readCampaigns(paths, options.values, terminal);
+  const campaigns = read.campaigns.filter(({ state }) => state === 'published').map(({ definition }) => definition);
   const duplicate = campaigns.find(({ id }, index) => campaigns.some((other, at) => at < index && other.id === id));
   if (duplicate !== undefined)
     throw new CommandUsageError(`${duplicate.id}: expected one file with this id, found two`);

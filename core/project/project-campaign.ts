@@ -1,22 +1,18 @@
 import { checkData } from '../check-data.ts';
 import { checkDefinition } from '../check-definition.ts';
 import type { Definition } from '../contracts/definition.ts';
+import { DESIRED_STATES, type DesiredState } from '../contracts/desired-state.ts';
 import { describeValue, type Fault, formatPath } from '../contracts/fault.ts';
 import { isObject } from '../contracts/object.ts';
 import type { DefinitionWarning } from '../definition-warnings.ts';
 import { type FileKind, parseYamlFile, type YamlFileResult } from '../yaml-file.ts';
 import { fillValues, type StageValues } from './values.ts';
 
-/** The state that a campaign of a project is to have. */
-export type DesiredState = (typeof DESIRED_STATES)[number];
-
 /** A campaign of a project, with the state that it is to have. */
 export interface ProjectCampaign {
   readonly definition: Definition;
   readonly state: DesiredState;
 }
-
-const DESIRED_STATES = ['published', 'draft', 'stopped'] as const;
 
 /**
  * Reads a campaign file of a project: a campaign that may say its `state` (published unless it says another), with references

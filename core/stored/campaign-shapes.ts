@@ -17,6 +17,7 @@ export const CAMPAIGN: StoredShape<Campaign> = {
     typeof value['status'] === 'string' &&
     typeof value['version'] === 'number' &&
     (value['publication'] === undefined || isPublication(value['publication'])) &&
+    (value['managedBy'] === undefined || isManagedBy(value['managedBy'])) &&
     Array.isArray(value['history']),
 };
 
@@ -47,6 +48,10 @@ function isPublication(value: unknown): boolean {
     typeof value['publishedAt'] === 'number' &&
     typeof value['version'] === 'number'
   );
+}
+
+function isManagedBy(value: unknown): boolean {
+  return isObject(value) && typeof value['project'] === 'string' && typeof value['rev'] === 'number';
 }
 
 function isFollowUpDefinition(value: unknown): value is FollowUpDefinition {

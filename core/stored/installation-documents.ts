@@ -1,5 +1,7 @@
+import { type ApplyLeaseState, FIRST_APPLY_LEASE } from '../apply-lease.ts';
 import { createFirstPauseState, type PauseState } from '../pauses.ts';
 import { FIRST_SETTINGS, type SettingsState } from '../settings.ts';
+import { APPLY_LEASE_STATE } from './apply-lease-shape.ts';
 import type { StoredShape } from './parse-stored.ts';
 import { PAUSE_STATE } from './pause-shape.ts';
 import { SETTINGS_STATE } from './settings-shape.ts';
@@ -16,6 +18,13 @@ export const SETTINGS_DOCUMENT: DocumentKind<SettingsState> = {
   name: 'settings',
   shape: SETTINGS_STATE,
   createFirst: () => FIRST_SETTINGS,
+};
+
+/** The lease of applies. */
+export const APPLY_LEASE_DOCUMENT: DocumentKind<ApplyLeaseState> = {
+  name: 'apply-lease',
+  shape: APPLY_LEASE_STATE,
+  createFirst: () => FIRST_APPLY_LEASE,
 };
 
 /** Creates the kind of the pauses. An installation in which nothing was ever paused or resumed may start paused (R92). */

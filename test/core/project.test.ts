@@ -101,14 +101,14 @@ describe('a file of a project', () => {
   test.each(['project: Shop', 'project: ""', 'project: 7', 'name: shop', `project: ${'a'.repeat(65)}`])(
     'the project file %j is refused',
     (file) => {
-      expect(parseProjectFile(file)).toHaveProperty('faults');
+      expect(parseProjectFile(file, new Map())).toHaveProperty('faults');
     },
   );
 
   test.each(['project: shop', `project: ${'a'.repeat(64)}`, 'project: "7-eleven"'])(
     'the project file %j is accepted',
     (file) => {
-      expect(parseProjectFile(file)).toHaveProperty('value.project');
+      expect(parseProjectFile(file, new Map())).toHaveProperty('value.project');
     },
   );
 });

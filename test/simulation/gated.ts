@@ -14,6 +14,7 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
     campaigns,
     pauses,
     settings,
+    applyLease,
     rows,
     waves,
     seats,
@@ -46,6 +47,11 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
       write: (state) => gate('pauses.write', () => pauses.write(state)),
     },
     arrivals,
+    applyLease: {
+      getRecent: () => gate('applyLease.recent', () => applyLease.getRecent()),
+      read: () => gate('applyLease.read', () => applyLease.read()),
+      write: (state) => gate('applyLease.write', () => applyLease.write(state)),
+    },
     settings: {
       defaultZone: settings.defaultZone,
       getRecent: () => gate('settings.recent', () => settings.getRecent()),

@@ -16,14 +16,9 @@ import type { EntryResult, RefusedEvent, Services } from '../../../core/ports.ts
 import type { Row, RowKey } from '../../../core/row.ts';
 import { computeDeparture, computeWindowOffset, computeWindowWidth } from '../../../core/waves.ts';
 import { cancelAllWaits } from '../../../engine/cancel-waits.ts';
-import {
-  type ActResult,
-  archiveCampaign,
-  publishCampaign,
-  saveCampaign,
-  stopCampaign,
-} from '../../../engine/publish.ts';
+import { archiveCampaign, publishCampaign, saveCampaign, stopCampaign } from '../../../engine/publish.ts';
 import { readUserDecisions } from '../../../engine/read-decisions.ts';
+import type { ActResult } from '../../../engine/write-campaign.ts';
 import { explainRefusal } from '../../../language/en.ts';
 import { type LocalRuntime, openRuntime } from '../../../server/local-runtime.ts';
 

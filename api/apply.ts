@@ -1,0 +1,90 @@
+import type { Context, Hono } from 'hono';
+import * as v from 'valibot';
+import type { DesiredCampaign } from '../core/campaign-apply.ts';
+import { checkDefinition } from '../core/check-definition.ts';
+import { describeValue, type Fault, toFaults } from '../core/contracts/fault.ts';
+import { formatInstant } from '../core/contracts/instant.ts';
+import { type ApplyAct, applyCampaign, beginApply, endApply } from '../engine/apply.ts';
+import { explainApplyInProgress } from '../language/en.ts';
+import type { ApiDeps } from './deps.ts';
+import { respondWithProblem } from './problems.ts';
+import { readJsonBody } from './read-body.ts';
+import { respond } from './respond.ts';
+import { respondFaults } from './respond-faults.ts';
+import { respondRefused } from './respond-refused.ts';
+import { applyBeginSchema, applyEndSchema, campaignApplySchema } from './schemas/apply-requests.ts';
+
+/** Registers the routes by which an apply makes an installation equal to a folder (R55). */
+export function registerApplyRoutes(app: Hono, deps: ApiDeps): void {
+  app.post('/apply/begin', (context) => begin(context, deps));
+  app.post('/apply/end', (context) => end(context, deps));
+  app.post('/campaigns/:id/apply', (context) => apply(context, context.req.param('id'), deps));
+}
+
+async function begin(context: Context, { services, getActor }: ApiDeps): Promise<Response> {
+  const body = await readBody(context, applyBeginSchema);
+  if ('refused' in body) return body.refused;
+  const applier = { ...body.output, by: getActor(context), token: crypto.randomUUID(), services };
+  const begun = await beginApply(applier);
+  if ('holder' in begun && !('code' in begun)) {
+    const { token, since, until } = begun.holder;
+    return respond(context, 'POST /apply/begin', { token, since: formatInstant(since), until: formatInstant(until) });
+  }
+  if ('attempts' in begun) return respondRefused(context, begun);
+  const message = explainApplyInProgress(begun.holder);
+  return respondWithProblem(context, 409, { code: begun.code, message, details: [{ code: begun.code, message }] });
+}
+
+async function end(context: Context, { services }: ApiDeps): Promise<Response> {
+  const body = await readBody(context, applyEndSchema);
+  if ('refused' in body) return body.refused;
+  const ended = await endApply(body.output.token, services);
+  if ('code' in ended) return respondRefused(context, ended);
+  return respond(context, 'POST /apply/end', ended.isRepeat ? { already: true } : {});
+}
+
+async function apply(context: Context, id: string, deps: ApiDeps): Promise<Response> {
+  const body = await readBody(context, campaignApplySchema);
+  if ('refused' in body) return body.refused;
+  const act = readAct(id, body.output);
+  if ('faults' in act) return respondFaults(context, 'invalid-apply', act.faults);
+  const applied = await applyCampaign(act, { ...deps, by: deps.getActor(context) });
+  if ('code' in applied) return respondRefused(context, applied);
+  const isUnchanged = 'already' in applied;
+  const { status, version, rev, publication } = isUnchanged ? applied.already : applied.campaign;
+  const publishedAt = status === 'published' && publication !== undefined ? publication.publishedAt : undefined;
+  return respond(context, 'POST /campaigns/{id}/apply', {
+    ...{ id, status, version, revision: rev, cancelled: applied.cancelled },
+    ...(publishedAt === undefined ? {} : { publishedAt: formatInstant(publishedAt) }),
+    ...(isUnchanged ? { unchanged: true } : {}),
+  });
+}
+
+function readAct(
+  id: string,
+  { state, definition: input, ...act }: v.InferOutput<typeof campaignApplySchema>,
+): ApplyAct | { readonly faults: readonly Fault[] } {
+  if (state === 'stopped') return { ...act, desired: { id, state } };
+  if (input === undefined)
+    return { faults: [{ path: ['definition'], found: 'nothing', expected: `the definition of ${id}` }] };
+  const checked = checkDefinition(input);
+  if ('faults' in checked)
+    return { faults: checked.faults.map((fault) => ({ ...fault, path: ['definition', ...fault.path] })) };
+  const { definition } = checked;
+  if (definition.id !== id) {
+    const expected = `"${id}", the id in the path`;
+    return { faults: [{ path: ['definition', 'id'], found: describeValue(definition.id), expected }] };
+  }
+  const desired: DesiredCampaign = { id, state, definition };
+  return { ...act, desired };
+}
+
+async function readBody<Output>(
+  context: Context,
+  schema: v.GenericSchema<unknown, Output>,
+): Promise<{ readonly output: Output } | { readonly refused: Response }> {
+  const result = await readJsonBody(context);
+  if ('refused' in result) return result;
+  const { success, output, issues } = v.safeParse(schema, result.body);
+  return success ? { output } : { refused: respondFaults(context, 'invalid-apply', toFaults(issues)) };
+}

@@ -1,0 +1,114 @@
+import type { Hono } from 'hono';
+import * as v from 'valibot';
+import type { CampaignAct } from '../core/campaign.ts';
+import type { DesiredCampaign } from '../core/campaign-apply.ts';
+import { checkDefinition } from '../core/check-definition.ts';
+import { type Definition, isCampaignId } from '../core/contracts/definition.ts';
+import type { DesiredState } from '../core/contracts/desired-state.ts';
+import { type Fault, formatPath, toFaults } from '../core/contracts/fault.ts';
+import { formatInstant } from '../core/contracts/instant.ts';
+import type { CampaignPlan } from '../core/project/campaign-plan.ts';
+import { type PlannedCampaign, planFolder } from '../engine/plan-folder.ts';
+import { explainOwnership, explainRefusal, warnOfDraft, warnOfMissed } from '../language/en.ts';
+import type { ApiDeps } from './deps.ts';
+import { formatDefinitionWarning } from './format-definition-warning.ts';
+import { getField, readJsonBody } from './read-body.ts';
+import { respond } from './respond.ts';
+import { respondFaults, toFaultDetail } from './respond-faults.ts';
+import { folderToPlanSchema } from './schemas/apply-requests.ts';
+import type { CampaignPlanView } from './schemas/plan.ts';
+
+/** Registers the route that compares a folder of campaigns with the installation (R55). */
+export function registerPlanRoute(app: Hono, { services }: ApiDeps): void {
+  app.post('/plan', async (context) => {
+    const result = await readJsonBody(context);
+    if ('refused' in result) return result.refused;
+    const body = v.safeParse(folderToPlanSchema, result.body);
+    if (!body.success) return respondFaults(context, 'invalid-plan', toFaults(body.issues));
+    const { project, prune, overwrite, others } = body.output;
+    if (prune && project === undefined) return respondFaults(context, 'invalid-plan', [PRUNE_WITHOUT_PROJECT]);
+    const { desired, faulty } = readDesired(body.output);
+    // A campaign with a fault keeps its place in the folder: it is neither missing nor gone.
+    const ids = [...others, ...faulty.map(({ id }) => id)];
+    const planned = await planFolder({ project, desired, others: ids, prune, overwrite }, services);
+    const campaigns = [...faulty, ...planned.map(toView)];
+    const refused = campaigns.some(({ faults }) => faults.length > 0);
+    return respond(context, 'POST /plan', { campaigns, refused });
+  });
+}
+
+const PRUNE_WITHOUT_PROJECT: Fault = {
+  path: ['project'],
+  found: 'nothing',
+  expected: 'the name of the project whose campaigns prune may stop',
+};
+
+interface ReadFolder {
+  readonly desired: readonly DesiredCampaign[];
+  /** The plans of campaigns whose definitions have faults. */
+  readonly faulty: readonly CampaignPlanView[];
+}
+
+function toDesired(definition: Definition, state: DesiredState = 'published'): DesiredCampaign {
+  const { id } = definition;
+  return state === 'stopped' ? { id, state } : { id, state, definition };
+}
+
+function readDesired({ definitions, states }: v.InferOutput<typeof folderToPlanSchema>): ReadFolder {
+  const desired = new Map<string, DesiredCampaign>();
+  const faulty: CampaignPlanView[] = [];
+  for (const [index, input] of definitions.entries()) {
+    const checked = checkDefinition(input);
+    const id = 'definition' in checked ? checked.definition.id : readId(input, index);
+    const isSecond = desired.has(id) || faulty.some((each) => each.id === id);
+    const duplicate: Fault = { path: ['id'], found: id, expected: 'an id that no other definition has' };
+    const faults = [...('faults' in checked ? checked.faults : []), ...(isSecond ? [duplicate] : [])];
+    if ('faults' in checked || faults.length > 0) faulty.push(createFaultyPlan(id, faults));
+    else desired.set(id, toDesired(checked.definition, states[id]));
+  }
+  for (const [id, state] of Object.entries(states))
+    if (state === 'stopped' && !desired.has(id)) desired.set(id, { id, state });
+  return { desired: [...desired.values()], faulty };
+}
+
+function createFaultyPlan(id: string, faults: readonly Fault[]): CampaignPlanView {
+  const details = faults.map(toFaultDetail);
+  return { id, action: 'none', faults: details, warnings: [], changes: [], waiting: 0, revision: 0, drift: [] };
+}
+
+function readId(input: unknown, index: number): string {
+  const id = getField(input, 'id');
+  return typeof id === 'string' && isCampaignId(id) ? id : `definitions.${index}`;
+}
+
+function toView({ refusals, warnings, missed, drafts, changes, drift, ...plan }: PlannedCampaign): CampaignPlanView {
+  const { id, action, waiting, revision, adopts, renamedFrom, hasNoFile } = plan;
+  return {
+    id,
+    action,
+    faults: refusals.map((refusal) => ({ code: refusal.code, message: explainPlanRefusal(refusal) })),
+    warnings: [...warnings.map(formatDefinitionWarning), ...missed.map(warnOfMissed), ...drafts.map(warnOfDraft)],
+    changes: changes.map((change) => ({ ...change, path: formatPath(change.path) })),
+    waiting,
+    revision,
+    drift: drift.map(toActView),
+    ...(adopts ? { adopts } : {}),
+    ...(renamedFrom === undefined ? {} : { renamedFrom }),
+    ...(hasNoFile ? { hasNoFile } : {}),
+  };
+}
+
+function explainPlanRefusal(refusal: CampaignPlan['refusals'][number]): string {
+  switch (refusal.code) {
+    case 'changed-by-hand':
+    case 'not-managed':
+    case 'of-another-project':
+      return explainOwnership(refusal);
+    default:
+      return explainRefusal(refusal);
+  }
+}
+
+function toActView(act: CampaignAct) {
+  return { ...act, at: formatInstant(act.at) };
+}

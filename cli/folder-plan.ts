@@ -1,0 +1,157 @@
+import type { Definition } from '../core/contracts/definition.ts';
+import type { DesiredState } from '../core/contracts/desired-state.ts';
+import type { InstallationSettings, SettingsChange } from '../core/contracts/settings.ts';
+import { isEqualDefinition } from '../core/equal-definition.ts';
+import { type FieldChange, listFieldChanges } from '../core/project/field-changes.ts';
+import { orderCampaigns } from '../core/project/order-campaigns.ts';
+import type { Project } from '../core/project/project-file.ts';
+import type { ApiClient } from './client.ts';
+import {
+  type CampaignPlanResponse,
+  type InstalledResponse,
+  installedResponse,
+  planResponse,
+  type SettingsResponse,
+  settingsResponse,
+} from './responses.ts';
+
+/** A campaign of a folder, and the state that it is to have. */
+export interface WantedCampaign {
+  readonly definition: Definition;
+  readonly state: DesiredState;
+}
+
+/** The campaigns that are compared with an installation; without a project, they are files of their own. */
+export interface WantedFolder {
+  readonly project: Project | undefined;
+  readonly campaigns: readonly WantedCampaign[];
+}
+
+/** Whether campaigns of the project without a file are stopped, and campaigns overwritten that were changed by hand. */
+export interface PlanOptions {
+  readonly prune: boolean;
+  readonly overwrite: boolean;
+}
+
+/** The settings that a project changes: the revision that was compared, and the fields that differ. */
+export interface SettingsPlan {
+  readonly revision: number;
+  readonly changes: readonly FieldChange[];
+}
+
+/** What an apply of a folder would do, in the order in which it does it. */
+export interface FolderPlan {
+  readonly settings: SettingsPlan | undefined;
+  readonly campaigns: readonly CampaignPlanResponse[];
+  /** The number of campaigns of the folder that are as they should be. */
+  readonly unchanged: number;
+  readonly refused: boolean;
+}
+
+/** The maximum size of the definitions of one call. A body may have 4 MiB. */
+const MAX_CALL_BYTES = 3 * 1024 * 1024;
+
+/** Asks an installation what an apply of a folder would do. Only definitions that differ from the installed ones are sent. */
+export async function requestPlan(
+  { project, campaigns }: WantedFolder,
+  options: PlanOptions,
+  client: ApiClient,
+): Promise<FolderPlan> {
+  const list = await client.listAll({ path: '/campaigns' }, 'campaigns', installedResponse);
+  const installed = new Map(list.map((each) => [each.id, each]));
+  const isDone = (each: WantedCampaign) => isAsWanted(each, installed.get(each.definition.id), project?.project);
+  const ordered = orderCampaigns(campaigns);
+  const different = ordered.filter((each) => !isDone(each));
+  const ids = ordered.map(({ definition }) => definition.id);
+  const planned: CampaignPlanResponse[] = [];
+  const batches = splitIntoBatches(different);
+  for (const [index, batch] of batches.entries()) {
+    const isLast = index === batches.length - 1;
+    const sent = new Set(batch.map(({ definition }) => definition.id));
+    const body = createPlanBody(batch, {
+      project: project?.project,
+      others: ids.filter((id) => !sent.has(id)),
+      overwrite: options.overwrite,
+      prune: options.prune && isLast,
+    });
+    const answer = await client.call({ method: 'POST', path: '/plan', body }, planResponse);
+    planned.push(...answer.campaigns.filter(({ hasNoFile }) => isLast || !hasNoFile));
+  }
+  const settings = project?.settings === undefined ? undefined : await planSettings(project.settings, client);
+  const isStop = ({ action }: CampaignPlanResponse) => action === 'stop';
+  return {
+    settings,
+    // Stops are last: until then each user is followed up by the old campaign or by the new one.
+    campaigns: [...planned.filter((each) => !isStop(each)), ...planned.filter(isStop)],
+    unchanged: ordered.length - different.length,
+    refused: planned.some(({ faults }) => faults.length > 0),
+  };
+}
+
+/** Returns whether a campaign is as a project wants it to be, and known to be of the project. */
+function isAsWanted(
+  { definition, state }: WantedCampaign,
+  installed: InstalledResponse | undefined,
+  project: string | undefined,
+): boolean {
+  if (installed === undefined) return state === 'stopped';
+  const { status, version, publishedVersion } = installed;
+  if (project !== undefined && (installed.project !== project || installed.changedByHand)) return false;
+  if (state === 'stopped') return status !== 'published';
+  const hasState =
+    state === 'published' ? status === 'published' && publishedVersion === version : status !== 'published';
+  return hasState && status !== 'archived' && isEqualDefinition(definition, installed.definition);
+}
+
+/** Splits campaigns into parts that fit into a call; without any campaign there is one empty part. */
+function splitIntoBatches(campaigns: readonly WantedCampaign[]): WantedCampaign[][] {
+  const batches: WantedCampaign[][] = [[]];
+  let bytes = 0;
+  for (const campaign of campaigns) {
+    const size = Buffer.byteLength(JSON.stringify(campaign.definition));
+    if (bytes > 0 && bytes + size > MAX_CALL_BYTES) {
+      batches.push([]);
+      bytes = 0;
+    }
+    batches.at(-1)?.push(campaign);
+    bytes += size;
+  }
+  return batches;
+}
+
+interface CallOptions extends PlanOptions {
+  readonly project: string | undefined;
+  readonly others: readonly string[];
+}
+
+function createPlanBody(batch: readonly WantedCampaign[], { project, ...options }: CallOptions) {
+  const states = batch
+    .filter(({ state }) => state !== 'published')
+    .map(({ definition, state }) => [definition.id, state]);
+  return {
+    ...(project === undefined ? {} : { project }),
+    definitions: batch.filter(({ state }) => state !== 'stopped').map(({ definition }) => definition),
+    states: Object.fromEntries(states),
+    ...options,
+  };
+}
+
+async function planSettings(wanted: SettingsChange, client: ApiClient): Promise<SettingsPlan> {
+  const installed = await client.call({ path: '/settings' }, settingsResponse);
+  const fields: readonly (keyof InstallationSettings)[] = ['companyZone', 'quietHours', 'frequencyCaps'];
+  const changes = fields.flatMap((field) =>
+    wanted[field] === undefined
+      ? []
+      : listFieldChanges(readSetting(installed, field), readSetting(wanted, field) ?? undefined, [field]),
+  );
+  return { revision: installed.revision, changes };
+}
+
+/** Returns a setting as an installation has it; undefined if it has none. */
+function readSetting(
+  settings: Pick<SettingsResponse, keyof InstallationSettings> | SettingsChange,
+  field: keyof InstallationSettings,
+) {
+  const value = settings[field];
+  return Array.isArray(value) && value.length === 0 ? undefined : value;
+}
