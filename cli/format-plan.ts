@@ -98,7 +98,7 @@ function listNotes({ action, adopts, drift, faults, hasNoFile, renamedFrom }: Ca
     ...(renamedFrom === undefined
       ? []
       : [
-          `it is equal to ${renamedFrom.id}, which has no file: if the id was renamed, ${formatCount(renamedFrom.waiting, 'wait')} of ${renamedFrom.id} and what its users received do not come along`,
+          `it has the triggers of ${renamedFrom.id}, which has no file: if the id was renamed, ${formatCount(renamedFrom.waiting, 'wait')} of ${renamedFrom.id} and the receipts of its users do not come along`,
         ]),
     ...(hasNoFile && action === 'none' ? ['it is published and has no file in the folder; --prune stops it'] : []),
     ...(adopts ? ['it is as in the folder; from now on the project manages it'] : []),

@@ -26,6 +26,7 @@ const actResponse = readerOf<CampaignView['history'][number]>()({
   by: v.string(),
   did: v.string(),
   version: v.number(),
+  note: v.optional(v.string()),
 });
 
 /** The reader of the pause that holds a campaign back (R92). */
@@ -43,6 +44,8 @@ export const campaignResponse = readerOf<CampaignView>()({
   version: v.number(),
   publishedAt: v.nullish(v.string()),
   paused: v.optional(pausedResponse),
+  project: v.optional(v.string()),
+  changedByHand: v.optional(v.boolean(), false),
   counts: v.optional(v.record(v.string(), v.number()), {}),
   reasons: v.optional(v.record(v.string(), v.number()), {}),
   history: v.optional(v.array(actResponse), []),

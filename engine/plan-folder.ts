@@ -35,7 +35,7 @@ export interface PlannedCampaign extends CampaignPlan {
   readonly warnings: readonly DefinitionWarning[];
   readonly missed: readonly MissedInteractions[];
   readonly drafts: readonly ListeningDraft[];
-  /** The published campaign without a file that has the same content: its id was probably renamed. */
+  /** The published campaign without a file that has the same triggers: its id was probably renamed. */
   readonly renamedFrom?: { readonly id: string; readonly waiting: number };
   /** True for a published campaign of the project that has no file. */
   readonly hasNoFile: boolean;

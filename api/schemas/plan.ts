@@ -29,7 +29,7 @@ export const campaignPlanSchema = v.object({
   drift: v.array(actSchema),
   /** True if the campaign is as it should be, and an apply only notes that the project manages it. */
   adopts: v.optional(v.literal(true)),
-  /** The published campaign without a file that has the same content: its waits and receipts do not come along. */
+  /** The published campaign without a file that has the same triggers: its waits and receipts do not come along. */
   renamedFrom: v.optional(v.object({ id: v.string(), waiting: countSchema })),
   /** True for a published campaign of the project that has no file. */
   hasNoFile: v.optional(v.literal(true)),

@@ -51,7 +51,7 @@ export async function runList(context: CommandContext): Promise<void> {
 export async function runShow(id: string, context: CommandContext): Promise<void> {
   const campaign = await context.client.call({ path: campaignPath(id) }, campaignResponse);
   printResult(context, campaign, () => {
-    const { name, status, version, publishedAt, paused, counts, reasons, history } = campaign;
+    const { name, status, version, publishedAt, paused, project, changedByHand, counts, reasons, history } = campaign;
     const since = publishedAt ? ` since ${formatTime(publishedAt)}` : '';
     const counted = Object.entries({ ...counts, ...reasons }).map(([outcome, count]) => [
       `  ${outcome.replace(':', ': ')}`,
@@ -59,7 +59,15 @@ export async function runShow(id: string, context: CommandContext): Promise<void
     ]);
     const pauses =
       paused === undefined ? [] : [describePause(paused, paused.isAll ? 'paused with all campaigns' : 'paused')];
-    const facts = [`${id}: ${name}`, `version ${version}, ${status}${since}`, ...pauses, ...formatTable(counted)];
+    const managed =
+      project === undefined ? [] : [`of the project ${project}${changedByHand ? ', changed by hand since' : ''}`];
+    const facts = [
+      `${id}: ${name}`,
+      `version ${version}, ${status}${since}`,
+      ...managed,
+      ...pauses,
+      ...formatTable(counted),
+    ];
     return [...facts, ...(history.length === 0 ? [] : ['', ...formatTable(history.map(toHistoryRow))])];
   });
 }
@@ -78,8 +86,8 @@ function toTableRow({ id, status, paused, counts, name }: CampaignResponse): str
   ];
 }
 
-function toHistoryRow({ at, by, did, version }: CampaignResponse['history'][number]): string[] {
-  return [`  ${formatTime(at)}`, `${did} version ${version}`, `by ${by}`];
+function toHistoryRow({ at, by, did, version, note }: CampaignResponse['history'][number]): string[] {
+  return [`  ${formatTime(at)}`, `${did} version ${version}`, note === undefined ? `by ${by}` : `by ${by}: ${note}`];
 }
 
 function formatWarningLine(warning: unknown): string {

@@ -1,23 +1,32 @@
-import type { Definition } from '../contracts/definition.ts';
+import { type Definition, type FollowUpDefinition, isFollowUp } from '../contracts/definition.ts';
 import { stringifySorted } from '../stringify-sorted.ts';
 
-/** A new campaign that is equal to one without a file, but for its id and name: the id was probably renamed. */
+/** A new campaign that continues one without a file: the id was probably renamed. */
 export interface Rename {
   readonly from: string;
   readonly to: string;
 }
 
-/** Finds the new campaigns of a project that are equal to published ones which have no file any more. */
+/**
+ * Finds the new campaigns of a project that have the triggers of a published one without a file. Of several, the one with the most equal
+ * fields is taken, and each is taken once.
+ */
 export function findRenames(created: readonly Definition[], missing: readonly Definition[]): Rename[] {
-  const byContent = new Map(missing.map((each) => [serializeContent(each), each.id]));
-  return created.flatMap((each) => {
-    const content = serializeContent(each);
-    const from = byContent.get(content);
-    byContent.delete(content);
-    return from === undefined ? [] : [{ from, to: each.id }];
+  const left = new Map(missing.filter(isFollowUp).map((each) => [each.id, each]));
+  return created.filter(isFollowUp).flatMap((each) => {
+    const candidates = [...left.values()].filter((other) => isEqual(other.triggers, each.triggers));
+    const [before] = candidates.sort((one, other) => countEqualFields(other, each) - countEqualFields(one, each));
+    if (before === undefined) return [];
+    left.delete(before.id);
+    return [{ from: before.id, to: each.id }];
   });
 }
 
-function serializeContent({ id: _id, name: _name, ...content }: Definition): string {
-  return stringifySorted(content);
+function countEqualFields(one: FollowUpDefinition, other: FollowUpDefinition): number {
+  const fields = new Map(Object.entries(other));
+  return Object.entries(one).filter(([name, value]) => isEqual(value, fields.get(name))).length;
+}
+
+function isEqual(one: unknown, other: unknown): boolean {
+  return stringifySorted(one) === stringifySorted(other);
 }
