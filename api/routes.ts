@@ -8,6 +8,7 @@ import {
   publishedSchema,
   savedSchema,
   stoppedSchema,
+  versionSchema,
 } from './schemas/campaign.ts';
 import { currentsResultSchema } from './schemas/currents-result.ts';
 import { decisionListSchema } from './schemas/decision.ts';
@@ -69,6 +70,11 @@ export const MANAGEMENT_ROUTES = {
     problems: MALFORMED_QUERY,
   },
   'GET /campaigns/{id}': { summary: 'Returns one campaign', answer: campaignSchema, problems: UNKNOWN },
+  'GET /campaigns/{id}/versions/{version}': {
+    summary: 'Returns a saved version of a campaign: its definition, and who saved it',
+    answer: versionSchema,
+    problems: UNKNOWN,
+  },
   'PUT /campaigns/{id}': {
     summary:
       'Saves a new version, a draft until it is published; a definition that is equal to the newest changes nothing',

@@ -9,6 +9,7 @@ import { runExplain, runLogId, runRefused } from './commands/explain.ts';
 import { runCheck, runSave } from './commands/files.ts';
 import { runPause, runResume } from './commands/pause.ts';
 import { type PlanCommandOptions, runPlan } from './commands/plan.ts';
+import { type PullOptions, runPull } from './commands/pull.ts';
 import { runPutEvents } from './commands/put-events.ts';
 import { type RehearseOptions, runRehearse } from './commands/rehearse.ts';
 import { runRetryRefused } from './commands/retry-refused.ts';
@@ -64,6 +65,9 @@ export function createProgram(terminal: Terminal): Command {
     .option('--note <text>', 'why: kept in the history of each campaign')
     .option(...YES)
     .action((folder: string, options: ApplyOptions) => runApply(folder, options, context()));
+  command('pull <folder> [id...]', 'write campaigns as the installation has them into the files of a folder')
+    .option(...VALUES)
+    .action((folder: string, ids: string[], options: PullOptions) => runPull(folder, { ...options, ids }, context()));
   command('save <file...>', 'save campaigns as drafts').action((files: string[]) => runSave(files, context()));
   command('publish <id>', 'publish the newest version').action((id: string) => runPublish(id, context()));
   for (const action of ['stop', 'archive'] as const) {

@@ -122,6 +122,14 @@ function isSetAside([first, ...others]: readonly string[]): boolean {
   );
 }
 
+/** Reads the values of a deployment stage. Throws `CommandRefusedError` with the faults of the file. */
+export function readStageValues(file: string | undefined): StageValues {
+  if (file === undefined) return new Map();
+  const read = readValues(file);
+  if (read.values === undefined) throw new CommandRefusedError(formatFaults([read.file]));
+  return read.values;
+}
+
 function readValues(file: string): { readonly file: FolderFile; readonly values?: StageValues } {
   const read = parseValuesFile(readBytes(file));
   return 'faults' in read

@@ -6,6 +6,7 @@ import type {
   publishedSchema,
   savedSchema,
   stoppedSchema,
+  versionSchema,
 } from '../api/schemas/campaign.ts';
 import type { EnrollmentView } from '../api/schemas/enrollment.ts';
 import type { entryResultSchema } from '../api/schemas/entry-results.ts';
@@ -67,6 +68,12 @@ export const installedResponse = readerOf<CampaignView>()({
 
 /** A campaign as an installation has it. */
 export type InstalledResponse = v.InferOutput<typeof installedResponse>;
+
+/** The reader of a saved version of a campaign. */
+export const versionResponse = readerOf<v.InferOutput<typeof versionSchema>>()({
+  version: v.number(),
+  definition: v.custom<Definition>(isObject),
+});
 
 const changeOfPlan = readerOf<CampaignPlanView['changes'][number]>()({
   path: v.string(),

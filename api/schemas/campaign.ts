@@ -48,6 +48,14 @@ export const campaignSchema = v.object({
 /** A campaign as the HTTP interface returns it. */
 export type CampaignView = v.InferOutput<typeof campaignSchema>;
 
+/** The schema of a saved version of a campaign, and who saved it; absent if the history no longer has it. */
+export const versionSchema = v.object({
+  id: v.string(),
+  version: countSchema,
+  definition: definitionViewSchema,
+  saved: v.optional(v.omit(actSchema, ['did', 'version'])),
+});
+
 /** The schema of a page of campaigns. */
 export const campaignListSchema = v.object({ campaigns: v.array(campaignSchema), cursor: cursorSchema });
 

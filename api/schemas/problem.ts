@@ -44,6 +44,7 @@ export const PROBLEM_CODES = [
   'unknown-host',
   'unknown-path',
   'unknown-state',
+  'unknown-version',
   'unsupported-media-type',
   'wrong-method',
 ] as const;

@@ -155,8 +155,9 @@ function createAct({ revision }: CampaignPlanResponse, wanted: WantedCampaign | 
 
 function formatApplied(
   { id, status, version, publishedAt, cancelled }: AppliedResponse,
-  { action }: CampaignPlanResponse,
+  { action, adopts }: CampaignPlanResponse,
 ): string {
+  if (adopts) return `${id}: the project manages it from now on`;
   if (action === 'stop') return `${id}: stopped, ${formatCount(cancelled, 'wait')} cancelled`;
   const since = publishedAt === undefined ? '' : ` since ${formatTime(publishedAt)}`;
   return `${id}: version ${version} is ${status === 'published' ? `published${since}` : `saved, ${status}`}`;

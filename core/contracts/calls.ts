@@ -8,6 +8,7 @@ export const MANAGEMENT_CALLS = [
   'GET /health',
   'GET /campaigns',
   'GET /campaigns/{id}',
+  'GET /campaigns/{id}/versions/{version}',
   'PUT /campaigns/{id}',
   'POST /campaigns/{id}/publish',
   'POST /campaigns/{id}/stop',

@@ -72,6 +72,16 @@ export function fillValues(content: unknown, values: StageValues): FilledContent
   return { content: fill(content, []), faults };
 }
 
+/** Returns a text with the characters `${` escaped, so that `fillValues` returns it as it was. */
+export function escapeReferences(text: string): string {
+  return text.replaceAll(OPENING, () => ESCAPED_OPENING);
+}
+
+/** Returns whether a value is a text with a reference `${name}`. */
+export function hasReference(value: unknown): boolean {
+  return typeof value === 'string' && [...value.matchAll(REFERENCE)].some(([, name]) => name !== undefined);
+}
+
 function fillText(text: string, values: StageValues, report: (fault: Omit<Fault, 'path'>) => void): unknown {
   const find = (name: string) => {
     const value = values.get(name);

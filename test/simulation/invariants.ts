@@ -1,3 +1,4 @@
+import { isEqualDefinition } from '../../core/equal-definition.ts';
 import { MAX_PAUSE_AGE } from '../../core/pauses.ts';
 import { dueOf } from './due.ts';
 import { claimedAt, type Found, processedAt } from './found.ts';
@@ -18,7 +19,26 @@ export interface Case {
 
 /** Returns what is wrong by the rules that hold in every history, for any order of arrival and any action of the owner. */
 export function broken(about: Case): string[] {
-  return [...brokenMessages(about), ...brokenDecisions(about), ...brokenWindows(about), ...vanished(about)];
+  return [
+    ...brokenPublication(about),
+    ...brokenMessages(about),
+    ...brokenDecisions(about),
+    ...brokenWindows(about),
+    ...vanished(about),
+  ];
+}
+
+/** Returns what is wrong with the publication itself: an edit keeps it, whichever way it came (R6, R55). */
+function brokenPublication({ plan, ran }: Case): string[] {
+  const { id } = plan.definition;
+  const missed = ran.missedConflicts.includes(id) ? ['an apply of another revision was accepted (R55)'] : [];
+  const { wanted, found } = ran.publications.get(id) ?? {};
+  if (wanted === undefined || found === undefined) return missed;
+  return [
+    ...missed,
+    ...(wanted.number === found.number ? [] : [`publication ${found.number}, not ${wanted.number} (R6)`]),
+    ...(isEqualDefinition(wanted.definition, found.definition) ? [] : ['another definition is published (R52)']),
+  ];
 }
 
 function brokenMessages({ plan, user, history, ran, found }: Case): string[] {

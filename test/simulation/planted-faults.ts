@@ -98,6 +98,24 @@ export const TEXT_FAULTS: readonly TextFault[] = [
     replace: '.slice(-1)',
   },
   {
+    name: 'an apply begins a new publication',
+    file: 'core/campaign-apply.ts',
+    find: 'campaign: saved.campaign, definition }',
+    replace: "campaign: { ...saved.campaign, status: 'stopped' }, definition }",
+  },
+  {
+    name: 'an apply publishes the definition before it',
+    file: 'core/campaign-apply.ts',
+    find: 'campaign: saved.campaign, definition }',
+    replace: 'campaign: saved.campaign, definition: newest ?? definition }',
+  },
+  {
+    name: 'an apply ignores the revision that it names',
+    file: 'core/campaign-apply.ts',
+    find: 'if (expectedRevision === newestRevision) return undefined;',
+    replace: 'if (expectedRevision !== undefined) return undefined;',
+  },
+  {
     name: 'an exception cancels what was claimed',
     file: 'core/decide/apply-exception.ts',
     find: "enrollment.state !== 'claimed' && cancels",

@@ -8,6 +8,7 @@ import {
   planSave,
   planStop,
 } from '../../core/campaign.ts';
+import { planApply } from '../../core/campaign-apply.ts';
 import type { FollowUpDefinition } from '../../core/contracts/definition.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
@@ -28,6 +29,12 @@ export interface Sent {
   readonly message: MessageDispatched;
 }
 
+/** A publication: its number, and its newest published definition. */
+export interface Publication {
+  readonly number: number;
+  readonly definition: FollowUpDefinition;
+}
+
 /** The result of running a history. */
 export interface Ran {
   readonly stuck: string | undefined;
@@ -44,6 +51,10 @@ export interface Ran {
   /** The instants at which events were first processed completely, by stage and event id. */
   readonly processed: ReadonlyMap<string, Instant>;
   readonly campaigns: readonly Campaign[];
+  /** The publications of campaigns: as their owners wanted them last, and as the store has them. */
+  readonly publications: ReadonlyMap<string, { readonly wanted: Publication; readonly found: Publication }>;
+  /** The campaigns of which an apply was accepted although it named another revision (R55). */
+  readonly missedConflicts: readonly string[];
   /** The acts on pauses, oldest first. */
   readonly pauses: readonly PauseAct[];
   readonly trace: readonly string[];
@@ -69,6 +80,10 @@ class Simulation {
   #longestPass = 0;
   /** The distance of the version that the next stale act names: one after the newest, then one before it. */
   #staleness = 1;
+  /** True if the latest act of an owner was an apply; every second edit is one. */
+  #isApplied = false;
+  readonly #wanted = new Map<string, Publication>();
+  readonly #missedConflicts: string[] = [];
 
   constructor(history: History, isTraced: boolean, createPlatform: CreatePlatform) {
     this.#history = history;
@@ -116,7 +131,13 @@ class Simulation {
       }
     }
     const campaigns = [];
-    for (const { definition } of plans) campaigns.push(await this.#campaign(definition.id));
+    const publications = new Map<string, { wanted: Publication; found: Publication }>();
+    for (const { definition } of plans) {
+      campaigns.push(await this.#campaign(definition.id));
+      const wanted = this.#wanted.get(definition.id);
+      if (wanted !== undefined)
+        publications.set(definition.id, { wanted, found: await this.#publication(definition.id) });
+    }
     return {
       stuck,
       sent: this.#sent,
@@ -127,6 +148,8 @@ class Simulation {
       maxLate: this.#platform.maxLate,
       processed: this.#processed,
       campaigns,
+      publications,
+      missedConflicts: this.#missedConflicts,
       pauses: (await this.#platform.services.pauses.read()).history,
       trace: this.#scheduler.trace ?? [],
     };
@@ -143,8 +166,11 @@ class Simulation {
     if (act === 'leave') return this.#leave();
     if (act === 'pause' || act === 'resume') return this.#pause(act, isOfAll ? undefined : campaignId);
     if (act === 'edit' && campaign.status !== 'published') return;
+    const definition = plan?.definition;
+    this.#isApplied = !this.#isApplied;
+    if (act === 'edit' && definition !== undefined && this.#isApplied) return this.#apply(campaign, definition);
     this.#scheduler.note(`${campaignId}: ${act}`);
-    await this.#publish(campaignId, plan?.definition);
+    await this.#publish(campaignId, definition);
   }
 
   async #publish(id: string, definition?: FollowUpDefinition): Promise<void> {
@@ -161,6 +187,28 @@ class Simulation {
       publication && (await this.#platform.services.followUps.getByPublication(id, publication.number)).followUp;
     const publishing = { campaign, definition: newest, published: followUp?.published, archivedTargets: [] };
     await this.#writeByVersion(campaign, (context) => planPublish(publishing, { ...acting, ...context }));
+    const isEdit = campaign.status === 'published';
+    this.#wanted.set(id, { number: (publication?.number ?? 0) + (isEdit ? 0 : 1), definition: newest });
+  }
+
+  /** Saves and publishes an edit in one write, as a folder is applied, after an apply that names another revision, which is a conflict (R55). */
+  async #apply(campaign: Campaign, definition: FollowUpDefinition): Promise<void> {
+    const { id, rev } = campaign;
+    this.#scheduler.note(`${id}: edit by an apply`);
+    const { campaigns, followUps } = this.#platform.services;
+    const newest = await campaigns.getDefinition(id, campaign.version);
+    const { published } = (await followUps.getByPublication(id, campaign.publication?.number ?? 0)).followUp;
+    const plan = (expectedRevision: number) =>
+      planApply(
+        { id, state: 'published', definition },
+        { campaign, newest, published, archivedTargets: [] },
+        { now: this.#scheduler.now, by: 'simulation', project: 'simulation', expectedRevision },
+      );
+    const stale = plan(rev + this.#staleness);
+    this.#staleness = -this.#staleness;
+    if (!('code' in stale) || stale.code !== 'changed-meanwhile') this.#missedConflicts.push(id);
+    await this.#write(plan(rev));
+    this.#wanted.set(id, { number: campaign.publication?.number ?? 0, definition });
   }
 
   async #stop(campaign: Campaign): Promise<void> {
@@ -207,6 +255,13 @@ class Simulation {
   async #write(write: CampaignWrite | CampaignActRefusal | AlreadyDone): Promise<void> {
     if (!('campaign' in write)) throw new Error('code' in write ? write.code : 'done already');
     if (!(await this.#platform.services.campaigns.write(write))) throw new Error('campaign: expected to be written');
+  }
+
+  async #publication(id: string): Promise<Publication> {
+    const { publication } = await this.#campaign(id);
+    const number = publication?.number ?? 0;
+    const { followUp } = await this.#platform.services.followUps.getByPublication(id, number);
+    return { number, definition: followUp.published.definition };
   }
 
   async #campaign(id: string): Promise<Campaign> {

@@ -1,0 +1,95 @@
+import { stringify } from 'yaml';
+import { checkDefinition } from '../check-definition.ts';
+import type { Definition } from '../contracts/definition.ts';
+import type { DesiredState } from '../contracts/desired-state.ts';
+import { isObject } from '../contracts/object.ts';
+import { isEqualDefinition } from '../equal-definition.ts';
+import { parseYaml } from '../parse-yaml.ts';
+import { stringifySorted } from '../stringify-sorted.ts';
+import type { FieldPath } from './field-changes.ts';
+import { parseProjectCampaign } from './project-campaign.ts';
+import { type FieldWrite, spliceFields } from './splice-yaml.ts';
+import { escapeReferences, hasReference, type StageValues } from './values.ts';
+
+/** A campaign as a file of a project is to say it. */
+export interface CampaignOfText {
+  readonly definition: Definition;
+  readonly state: DesiredState;
+}
+
+/** The text of a campaign file, and the fields whose references `${name}` became the values of the stage. */
+export interface PatchedText {
+  readonly text: string;
+  readonly replacedReferences: readonly FieldPath[];
+}
+
+const YAML_FORMAT = { lineWidth: 120 } as const;
+
+/** Formats a campaign as the text of a new file, without fields that have their defaults. */
+export function formatCampaignText({ definition, state }: CampaignOfText, format: 'yaml' | 'json' = 'yaml'): string {
+  const content = escapeTexts({ ...omitDefaults(definition), ...(state === 'published' ? {} : { state }) });
+  return format === 'json' ? `${JSON.stringify(content, undefined, 2)}\n` : stringify(content, YAML_FORMAT);
+}
+
+/**
+ * Changes the text of a campaign file so that it says another campaign: only fields that differ are written, and comments, order and
+ * references in the others stay. Returns undefined if that cannot be done, for example because fields share an anchor.
+ */
+export function patchCampaignText(
+  text: string,
+  before: CampaignOfText,
+  { after, values }: { readonly after: CampaignOfText; readonly values: StageValues },
+): PatchedText | undefined {
+  const yaml = parseYaml(text);
+  if ('problem' in yaml) return undefined;
+  const writes = listWrites([], toContent(before), toContent(after));
+  const replacedReferences = writes.map(({ path }) => path).filter((path) => hasReference(yaml.document.getIn(path)));
+  const says = (patched: string) => isCampaignOfText(patched, after, values);
+  const spliced = spliceFields(yaml, writes);
+  if (spliced !== undefined && says(spliced)) return { text: spliced, replacedReferences };
+  // The library writes the whole document anew. Comments and order stay; spaces may not.
+  for (const { path, value } of writes) {
+    if (value === undefined) yaml.document.deleteIn(path);
+    else yaml.document.setIn(path, yaml.document.createNode(value));
+  }
+  const rewritten = yaml.document.toString(YAML_FORMAT);
+  return says(rewritten) ? { text: rewritten, replacedReferences } : undefined;
+}
+
+function toContent({ definition, state }: CampaignOfText): Readonly<Record<string, unknown>> {
+  return { ...definition, ...(state === 'published' ? {} : { state }) };
+}
+
+/** Lists the fields in which two values differ. Lists of the same length are compared item by item; others are written whole. */
+function listWrites(path: FieldPath, before: unknown, after: unknown): FieldWrite[] {
+  if (stringifySorted(before) === stringifySorted(after)) return [];
+  if (Array.isArray(before) && Array.isArray(after) && before.length === after.length)
+    return after.flatMap((value, index) => listWrites([...path, index], before[index], value));
+  if (!isObject(before) || !isObject(after)) return [{ path, value: escapeTexts(after) }];
+  const names = [...new Set([...Object.keys(after), ...Object.keys(before)])];
+  return names.flatMap((name) => listWrites([...path, name], before[name], after[name]));
+}
+
+function isCampaignOfText(text: string, { definition, state }: CampaignOfText, values: StageValues): boolean {
+  const read = parseProjectCampaign(text, values);
+  return !('faults' in read) && read.value.state === state && isEqualDefinition(read.value.definition, definition);
+}
+
+/** Returns a definition without the fields that a check fills in. */
+function omitDefaults(definition: Definition): Readonly<Record<string, unknown>> {
+  let content: Readonly<Record<string, unknown>> = { ...definition };
+  for (const name of Object.keys(definition)) {
+    const { [name]: _, ...rest } = content;
+    const checked = checkDefinition(rest);
+    if ('definition' in checked && isEqualDefinition(checked.definition, definition)) content = rest;
+  }
+  return content;
+}
+
+/** Escapes the characters `${` in the texts of a value, so that they stay characters. */
+function escapeTexts(value: unknown): unknown {
+  if (typeof value === 'string') return escapeReferences(value);
+  if (Array.isArray(value)) return value.map(escapeTexts);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, escapeTexts(inner)]));
+}
