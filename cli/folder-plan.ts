@@ -27,21 +27,23 @@ export interface WantedFolder {
   readonly campaigns: readonly WantedCampaign[];
 }
 
-/** Whether campaigns of the project without a file are stopped, and campaigns overwritten that were changed by hand. */
-export interface PlanOptions {
+/** The choices of the caller of a plan. */
+export interface PlanChoices {
+  /** True if campaigns of the project without a file are stopped. */
   readonly prune: boolean;
+  /** True if campaigns are overwritten that were changed by hand, or that the project does not manage. */
   readonly overwrite: boolean;
 }
 
 /** The settings that a project changes: the revision that was compared, and the fields that differ. */
-export interface SettingsPlan {
+export interface SettingsChanges {
   readonly revision: number;
   readonly changes: readonly FieldChange[];
 }
 
-/** What an apply of a folder would do, in the order in which it does it. */
+/** The plan of a folder: what an apply of it would do, in that order. */
 export interface FolderPlan {
-  readonly settings: SettingsPlan | undefined;
+  readonly settings: SettingsChanges | undefined;
   readonly campaigns: readonly CampaignPlanResponse[];
   /** The number of campaigns of the folder that are as they should be. */
   readonly unchanged: number;
@@ -51,10 +53,10 @@ export interface FolderPlan {
 /** The maximum size of the definitions of one call. A body may have 4 MiB. */
 const MAX_CALL_BYTES = 3 * 1024 * 1024;
 
-/** Asks an installation what an apply of a folder would do. Only definitions that differ from the installed ones are sent. */
+/** Returns the plan of a folder, as an installation makes it. Only definitions that differ from the installed ones are sent. */
 export async function requestPlan(
   { project, campaigns }: WantedFolder,
-  options: PlanOptions,
+  options: PlanChoices,
   client: ApiClient,
 ): Promise<FolderPlan> {
   const list = await client.listAll({ path: '/campaigns' }, 'campaigns', installedResponse);
@@ -77,7 +79,7 @@ export async function requestPlan(
     const answer = await client.call({ method: 'POST', path: '/plan', body }, planResponse);
     planned.push(...answer.campaigns.filter(({ hasNoFile }) => isLast || !hasNoFile));
   }
-  const settings = project?.settings === undefined ? undefined : await planSettings(project.settings, client);
+  const settings = project?.settings === undefined ? undefined : await findSettingsChanges(project.settings, client);
   const isStop = ({ action }: CampaignPlanResponse) => action === 'stop';
   return {
     settings,
@@ -119,7 +121,7 @@ function splitIntoBatches(campaigns: readonly WantedCampaign[]): WantedCampaign[
   return batches;
 }
 
-interface CallOptions extends PlanOptions {
+interface CallOptions extends PlanChoices {
   readonly project: string | undefined;
   readonly others: readonly string[];
 }
@@ -136,7 +138,7 @@ function createPlanBody(batch: readonly WantedCampaign[], { project, ...options 
   };
 }
 
-async function planSettings(wanted: SettingsChange, client: ApiClient): Promise<SettingsPlan> {
+async function findSettingsChanges(wanted: SettingsChange, client: ApiClient): Promise<SettingsChanges> {
   const installed = await client.call({ path: '/settings' }, settingsResponse);
   const fields: readonly (keyof InstallationSettings)[] = ['companyZone', 'quietHours', 'frequencyCaps'];
   const changes = fields.flatMap((field) =>

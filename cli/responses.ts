@@ -82,7 +82,7 @@ const changeOfPlan = readerOf<CampaignPlanView['changes'][number]>()({
   affectsWaiting: v.boolean(),
 });
 
-/** The reader of what an apply would do to one campaign. */
+/** The reader of the plan of one campaign. */
 const campaignPlanResponse = readerOf<CampaignPlanView>()({
   id: v.string(),
   action: v.string(),
@@ -97,7 +97,7 @@ const campaignPlanResponse = readerOf<CampaignPlanView>()({
   hasNoFile: v.optional(v.boolean(), false),
 });
 
-/** What an apply would do to one campaign. */
+/** The plan of one campaign. */
 export type CampaignPlanResponse = v.InferOutput<typeof campaignPlanResponse>;
 
 /** The reader of a plan. */

@@ -24,12 +24,12 @@ export interface FolderToPlan {
   readonly desired: readonly DesiredCampaign[];
   /** The ids of the other campaigns of the folder, which are as they should be, or are planned by another call. */
   readonly others: readonly string[];
-  /** Whether published campaigns of the project that have no file are stopped. */
+  /** True if published campaigns of the project that have no file are stopped. */
   readonly prune: boolean;
   readonly overwrite: boolean;
 }
 
-/** What an apply would do to one campaign, and what its owner should know before. */
+/** The plan of one campaign, and what its owner should know before. */
 export interface PlannedCampaign extends CampaignPlan {
   readonly waiting: number;
   readonly warnings: readonly DefinitionWarning[];

@@ -162,7 +162,7 @@ export function explainRefusal(refusal: CampaignActRefusal): string {
 }
 
 /** Explains which revision of a campaign is the newest, and what was done to it last (R55). */
-export function explainRevision({ expectedRevision, newestRevision, latest }: RevisionConflict): string {
+function explainRevision({ expectedRevision, newestRevision, latest }: RevisionConflict): string {
   const act = latest === undefined ? '' : `: ${describeStoredAct(latest)}`;
   return `revision: expected ${expectedRevision}, found ${newestRevision}${act}`;
 }

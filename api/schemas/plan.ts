@@ -9,7 +9,7 @@ const changeSchema = v.object({
   path: v.string(),
   from: v.optional(v.unknown()),
   to: v.optional(v.unknown()),
-  /** Whether the users who wait are affected (R52). */
+  /** True if the users who wait are affected (R52). */
   affectsWaiting: v.boolean(),
 });
 
@@ -35,7 +35,7 @@ export const campaignPlanSchema = v.object({
   hasNoFile: v.optional(v.literal(true)),
 });
 
-/** What an apply would do to one campaign, as the HTTP interface returns it. */
+/** The plan of one campaign, as the HTTP interface returns it. */
 export type CampaignPlanView = v.InferOutput<typeof campaignPlanSchema>;
 
 /** The schema of a plan, and whether an apply of it would be refused. */

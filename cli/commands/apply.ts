@@ -77,7 +77,7 @@ interface Application {
   readonly applied: AppliedResponse[];
 }
 
-/** Acts as planned. Returns false if a campaign was changed since the plan, and what is left has to be planned again. */
+/** Applies a plan. Returns false if a campaign was changed since the plan, and what is left has to be planned again. */
 async function applyPlan(plan: FolderPlan, application: Application, context: CommandContext): Promise<boolean> {
   const { client } = context;
   const { project } = application.folder;

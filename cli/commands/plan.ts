@@ -45,7 +45,7 @@ export async function readWantedFolder(
 }
 
 /** Prints a plan: as JSON with `--json`, as Markdown, or as text. */
-export function printPlan(
+function printPlan(
   plan: FolderPlan,
   { project }: WantedFolder,
   context: CommandContext & { readonly isMarkdown?: boolean },

@@ -135,7 +135,12 @@ function writeCampaign(installed: CampaignOfText, { path, files, values }: Pulle
     : patchCampaignText(readFileSync(file, 'utf8'), before, { after: installed, values });
   if (patched === undefined) {
     writeFileSync(file, formatCampaignText(installed, isJson ? 'json' : 'yaml'));
-    return { id, file, action: 'changed', warnings: ['written anew, without the comments and references in it'] };
+    return {
+      id,
+      file,
+      action: 'changed',
+      warnings: ['written again as a whole, without the comments and references in it'],
+    };
   }
   writeFileSync(file, patched.text);
   const warnings = patched.replacedReferences.map(

@@ -15,7 +15,7 @@ export interface PlannedChange extends FieldChange {
   readonly affectsWaiting: boolean;
 }
 
-/** The reason why an apply of a project leaves a campaign alone, unless it is told to overwrite it. */
+/** The reason why an apply of a project leaves a campaign alone, unless it may overwrite it. */
 export type OwnershipRefusal =
   /** The campaign was saved, published or stopped by hand since it was applied last. */
   | { readonly code: 'changed-by-hand'; readonly acts: readonly CampaignAct[] }
@@ -23,7 +23,7 @@ export type OwnershipRefusal =
   | { readonly code: 'not-managed'; readonly latest?: CampaignAct }
   | { readonly code: 'of-another-project'; readonly project: string };
 
-/** What an apply would do to a campaign, and why it would not. */
+/** The plan of a campaign: what an apply would do to it, and why it would not. */
 export interface CampaignPlan {
   readonly id: string;
   readonly action: PlanAction;
@@ -45,19 +45,16 @@ export interface InstalledCampaign {
   readonly published: Definition | undefined;
 }
 
-/** The project whose folder is compared; undefined for files without a project, which own nothing. */
-export interface PlanOptions {
+/** The owner of the files that are compared. */
+export interface PlanOwner {
+  /** The name of the project; undefined for files without one, which own nothing. */
   readonly project: string | undefined;
-  /** Whether campaigns are overwritten that were changed by hand, or that belong elsewhere. */
+  /** True if campaigns are overwritten that were changed by hand, or that belong elsewhere. */
   readonly overwrite: boolean;
 }
 
 /** Compares a campaign as a project wants it to be with what is published (R55). */
-export function planCampaign(
-  desired: DesiredCampaign,
-  installed: InstalledCampaign,
-  options: PlanOptions,
-): CampaignPlan {
+export function planCampaign(desired: DesiredCampaign, installed: InstalledCampaign, owner: PlanOwner): CampaignPlan {
   const canonical = {
     campaign: installed.campaign,
     newest: toCanonical(installed.newest),
@@ -65,9 +62,9 @@ export function planCampaign(
   };
   const { action, changes } = compare(desired, canonical);
   const { campaign } = installed;
-  const drift = options.project === undefined ? [] : listDrift(campaign, options.project);
+  const drift = owner.project === undefined ? [] : listDrift(campaign, owner.project);
   const state = findStateRefusal(desired, campaign, action);
-  const ownership = findOwnershipRefusal({ campaign, drift, action, changes }, options);
+  const ownership = findOwnershipRefusal({ campaign, drift, action, changes }, owner);
   const isAsWanted = action === 'none' && (desired.state === 'stopped' || isNewest(desired, canonical));
   return {
     id: desired.id,
@@ -78,8 +75,8 @@ export function planCampaign(
     adopts:
       isAsWanted &&
       campaign !== undefined &&
-      options.project !== undefined &&
-      (campaign.managedBy?.project !== options.project || campaign.managedBy.rev !== campaign.rev),
+      owner.project !== undefined &&
+      (campaign.managedBy?.project !== owner.project || campaign.managedBy.rev !== campaign.rev),
     refusals: [state, ownership].filter((each) => each !== undefined),
   };
 }
@@ -140,7 +137,7 @@ function findOwnershipRefusal(
   }: Pick<CampaignPlan, 'drift' | 'action' | 'changes'> & {
     readonly campaign: Campaign | undefined;
   },
-  { project, overwrite }: PlanOptions,
+  { project, overwrite }: PlanOwner,
 ): OwnershipRefusal | undefined {
   if (project === undefined || overwrite || campaign === undefined) return undefined;
   const { managedBy, history } = campaign;

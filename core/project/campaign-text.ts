@@ -1,12 +1,12 @@
-import { stringify } from 'yaml';
+import { type Document, stringify, visit } from 'yaml';
 import { checkDefinition } from '../check-definition.ts';
 import type { Definition } from '../contracts/definition.ts';
 import type { DesiredState } from '../contracts/desired-state.ts';
+import type { Fault } from '../contracts/fault.ts';
 import { isObject } from '../contracts/object.ts';
 import { isEqualDefinition } from '../equal-definition.ts';
 import { parseYaml } from '../parse-yaml.ts';
 import { stringifySorted } from '../stringify-sorted.ts';
-import type { FieldPath } from './field-changes.ts';
 import { parseProjectCampaign } from './project-campaign.ts';
 import { type FieldWrite, spliceFields } from './splice-yaml.ts';
 import { escapeReferences, hasReference, type StageValues } from './values.ts';
@@ -20,7 +20,7 @@ export interface CampaignOfText {
 /** The text of a campaign file, and the fields whose references `${name}` became the values of the stage. */
 export interface PatchedText {
   readonly text: string;
-  readonly replacedReferences: readonly FieldPath[];
+  readonly replacedReferences: readonly Fault['path'][];
 }
 
 const YAML_FORMAT = { lineWidth: 120 } as const;
@@ -44,24 +44,37 @@ export function patchCampaignText(
   if ('problem' in yaml) return undefined;
   const writes = listWrites([], toContent(before), toContent(after));
   const replacedReferences = writes.map(({ path }) => path).filter((path) => hasReference(yaml.document.getIn(path)));
-  const says = (patched: string) => isCampaignOfText(patched, after, values);
+  const isRight = (patched: string) => isCampaignOfText(patched, after, values);
   const spliced = spliceFields(yaml, writes);
-  if (spliced !== undefined && says(spliced)) return { text: spliced, replacedReferences };
-  // The library writes the whole document anew. Comments and order stay; spaces may not.
+  if (spliced !== undefined && isRight(spliced)) return { text: spliced, replacedReferences };
+  // A value with an alias cannot be changed by itself.
+  if (hasAlias(yaml.document)) return undefined;
+  // The library formats the whole document. Comments and order stay; spaces may not.
   for (const { path, value } of writes) {
     if (value === undefined) yaml.document.deleteIn(path);
     else yaml.document.setIn(path, yaml.document.createNode(value));
   }
   const rewritten = yaml.document.toString(YAML_FORMAT);
-  return says(rewritten) ? { text: rewritten, replacedReferences } : undefined;
+  return isRight(rewritten) ? { text: rewritten, replacedReferences } : undefined;
 }
 
 function toContent({ definition, state }: CampaignOfText): Readonly<Record<string, unknown>> {
   return { ...definition, ...(state === 'published' ? {} : { state }) };
 }
 
+function hasAlias(document: Document): boolean {
+  let found = false;
+  visit(document, {
+    Alias: () => {
+      found = true;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
 /** Lists the fields in which two values differ. Lists of the same length are compared item by item; others are written whole. */
-function listWrites(path: FieldPath, before: unknown, after: unknown): FieldWrite[] {
+function listWrites(path: Fault['path'], before: unknown, after: unknown): FieldWrite[] {
   if (stringifySorted(before) === stringifySorted(after)) return [];
   if (Array.isArray(before) && Array.isArray(after) && before.length === after.length)
     return after.flatMap((value, index) => listWrites([...path, index], before[index], value));

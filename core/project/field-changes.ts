@@ -2,13 +2,10 @@ import type { Fault } from '../contracts/fault.ts';
 import { isObject } from '../contracts/object.ts';
 import { stringifySorted } from '../stringify-sorted.ts';
 
-/** The path of a field, such as `['messages', 0, 'body']`. */
-export type FieldPath = Fault['path'];
-
 /** A field that two values have otherwise: absent in one of them, or with another value. */
 export interface FieldChange {
   /** The path in the later value; of a field that the later one does not have, in the earlier one. */
-  readonly path: FieldPath;
+  readonly path: Fault['path'];
   readonly from?: unknown;
   readonly to?: unknown;
 }
@@ -17,7 +14,7 @@ export interface FieldChange {
  * Returns the fields in which a value differs from an earlier one, in the order of the later one. Objects are compared field by field.
  * Of lists, the equal items at the beginning and at the end are left out, and the others compared by their places.
  */
-export function listFieldChanges(from: unknown, to: unknown, path: FieldPath = []): FieldChange[] {
+export function listFieldChanges(from: unknown, to: unknown, path: Fault['path'] = []): FieldChange[] {
   if (isEqual(from, to)) return [];
   if (Array.isArray(from) && Array.isArray(to)) return listItemChanges(from, to, path);
   if (!isObject(from) || !isObject(to)) return [createChange(path, from, to)];
@@ -25,7 +22,7 @@ export function listFieldChanges(from: unknown, to: unknown, path: FieldPath = [
   return names.flatMap((name) => listFieldChanges(from[name], to[name], [...path, name]));
 }
 
-function listItemChanges(from: readonly unknown[], to: readonly unknown[], path: FieldPath): FieldChange[] {
+function listItemChanges(from: readonly unknown[], to: readonly unknown[], path: Fault['path']): FieldChange[] {
   const length = Math.min(from.length, to.length);
   let start = 0;
   while (start < length && isEqual(from[start], to[start])) start += 1;
@@ -37,7 +34,7 @@ function listItemChanges(from: readonly unknown[], to: readonly unknown[], path:
   ).flat();
 }
 
-function createChange(path: FieldPath, from: unknown, to: unknown): FieldChange {
+function createChange(path: Fault['path'], from: unknown, to: unknown): FieldChange {
   return { path, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
 

@@ -1,10 +1,10 @@
 import { isMap, isNode, isScalar, type Pair, stringify } from 'yaml';
+import type { Fault } from '../contracts/fault.ts';
 import { getStartOffset, type Yaml } from '../parse-yaml.ts';
-import type { FieldPath } from './field-changes.ts';
 
 /** A field to be written into a text: with a value, or, if that is undefined, to be removed. */
 export interface FieldWrite {
-  readonly path: FieldPath;
+  readonly path: Fault['path'];
   readonly value: unknown;
 }
 
@@ -39,20 +39,32 @@ function createSplice(root: unknown, text: string, { path, value }: FieldWrite):
   if (path.length === 1 && value === undefined) return remove(pair, root.items[index + 1], text);
   const node = root.getIn(path, true);
   if (!isNode(node) || !isScalar(node) || node.range == null || value === undefined) return undefined;
-  const written = formatScalar(value);
   const [start, end] = node.range;
-  // A block of text ends with its line, and a value without text has no room before it.
-  if (written === undefined || start === end) return undefined;
-  return { start, end, text: text.slice(start, end).endsWith('\n') ? `${written}\n` : written };
+  const before = text.slice(start, end);
+  const written = before.startsWith('|') ? formatBlock(value, before) : formatScalar(value);
+  // A value without text has no room before it.
+  return written === undefined || start === end ? undefined : { start, end, text: written };
+}
+
+/** Formats a text as a block with the indentation of the one before; another value on one line. */
+function formatBlock(value: unknown, before: string): string | undefined {
+  const [, indentation] = /\n( +)\S/.exec(before) ?? [];
+  if (typeof value !== 'string' || indentation === undefined || !/^\S.*\n/.test(value)) {
+    const line = formatScalar(value);
+    return line === undefined ? undefined : `${line}\n`;
+  }
+  const lines = value.replace(/\n$/, '').split('\n');
+  const indented = lines.map((line) => (line === '' ? '' : `${indentation}${line}`));
+  return `${value.endsWith('\n') ? '|' : '|-'}\n${indented.join('\n')}\n`;
 }
 
 /** Formats a value as a scalar on one line; undefined if it is none. */
 function formatScalar(value: unknown): string | undefined {
   if (typeof value === 'object' || value === undefined) return undefined;
+  if (typeof value === 'string' && value.includes('\n')) return JSON.stringify(value);
   // Quotes are needed within flow collections more often than elsewhere: the value is formatted as part of one.
   const sample = stringify([value], { collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0 });
-  const line = sample.trim().slice(1, -1);
-  return line.includes('\n') ? undefined : line;
+  return sample.trim().slice(1, -1);
 }
 
 function append(text: string, name: string, value: unknown): Splice {

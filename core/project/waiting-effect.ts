@@ -1,5 +1,5 @@
 import type { Definition } from '../contracts/definition.ts';
-import type { FieldPath } from './field-changes.ts';
+import type { Fault } from '../contracts/fault.ts';
 
 /**
  * The fields that are read when the wave of a user departs, or when an event arrives meanwhile. Those who wait keep the instant at which
@@ -17,7 +17,7 @@ const READ_AT_DEPARTURE: ReadonlySet<unknown> = new Set([
 ]);
 
 /** Returns whether a change of a field affects the users who wait when it is published. */
-export function affectsWaiting([field]: FieldPath, definition: Definition): boolean {
+export function affectsWaiting([field]: Fault['path'], definition: Definition): boolean {
   if (field === 'audience') return 'recheckAudience' in definition && definition.recheckAudience;
   return READ_AT_DEPARTURE.has(field);
 }

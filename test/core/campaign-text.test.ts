@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { type CampaignOfText, formatCampaignText, patchCampaignText } from '../../core/project/campaign-text.ts';
+import { parseProjectCampaign } from '../../core/project/project-campaign.ts';
+
+const VALUES = new Map<string, string | number>([
+  ['minPrice', 20],
+  ['subject', 'Hello'],
+]);
+
+/** Reads a campaign file of a project. */
+function read(text: string): CampaignOfText {
+  const result = parseProjectCampaign(text, VALUES);
+  if ('faults' in result) throw new Error(JSON.stringify(result.faults));
+  return result.value;
+}
+
+/** Reads a file, changes its campaign, and returns the text that says the change. */
+function patched(text: string, change: object, state: CampaignOfText['state'] = 'published') {
+  const before = read(text);
+  const definition = { ...before.definition, ...change };
+  const result = patchCampaignText(text, before, { after: { definition, state }, values: VALUES });
+  if (result !== undefined) expect(read(result.text)).toEqual({ definition, state });
+  return result;
+}
+
+const FILE = `# Who does not open the welcome is reminded.
+id: reminder   # the id is in reports
+name: Reminder
+triggers:
+  - { interaction: email.received, campaign: welcome }
+delay: 1 day # a working day
+
+exceptions: [{ behavior: purchase.made, where: { price: { $gte: "\${minPrice}" } } }]
+messages:
+  - channel: email
+    subject: "\${subject}"
+    body: |
+      Good morning,
+      {{ user.id }}
+  - channel: push
+    body: Hi
+`;
+const [first, second] = 'messages' in read(FILE).definition ? messagesOf(FILE) : [];
+
+function messagesOf(text: string) {
+  const { definition } = read(text);
+  return 'messages' in definition ? definition.messages : [];
+}
+
+describe('the text of a campaign file', () => {
+  test('a new campaign file leaves out defaults, and reads as the campaign that it was written for', () => {
+    const campaign = read(FILE);
+    const text = formatCampaignText(campaign);
+    expect(text).not.toMatch(/audience|reeligibility|staleAfter|state/);
+    expect(read(text)).toEqual(campaign);
+    expect(read(formatCampaignText({ ...campaign, state: 'draft' }))).toEqual({ ...campaign, state: 'draft' });
+    expect(read(formatCampaignText(campaign, 'json'))).toEqual(campaign);
+  });
+
+  test('the characters ${ of a campaign stay characters in its file', () => {
+    const campaign = read(FILE);
+    const definition = { ...campaign.definition, name: 'Costs ${minPrice} or $${ more' };
+    expect(read(formatCampaignText({ ...campaign, definition })).definition.name).toBe(definition.name);
+    expect(patched(FILE, { name: definition.name })?.text).toContain('name: "Costs $${minPrice} or $$${ more"');
+  });
+
+  test('a changed field is the only thing that changes in a campaign file', () => {
+    expect(patched(FILE, { delay: '2 days' })?.text).toBe(FILE.replace('delay: 1 day #', 'delay: 2 days #'));
+    expect(patched(FILE, { name: 'A: b' })?.text).toBe(FILE.replace('name: Reminder', 'name: "A: b"'));
+    expect(patched(FILE, { messages: [first, { ...second, body: 'Bye' }] })?.text).toBe(
+      FILE.replace('body: Hi', 'body: Bye'),
+    );
+  });
+
+  test('a block of text is replaced, and what follows it stays', () => {
+    const withBody = (body: string) => patched(FILE, { messages: [{ ...first, body }, second] })?.text;
+    const expected = (written: string) => FILE.replace(/body: \|\n.*\n.*\n/, () => `body: ${written}\n`);
+    expect(withBody('One\n\ntwo\n')).toBe(expected('|\n      One\n\n      two'));
+    expect(withBody('One\ntwo')).toBe(expected('|-\n      One\n      two'));
+    expect(withBody(' indented\ntwo')).toBe(expected('" indented\\ntwo"'));
+    expect(withBody('One')).toBe(expected('One'));
+  });
+
+  test('a field is added at the end of a campaign file, and removed with its line', () => {
+    const stopped = patched(FILE, {}, 'stopped')?.text ?? '';
+    expect(stopped).toBe(`${FILE}state: stopped\n`);
+    const before = read(stopped);
+    const after = { ...before, state: 'published' as const };
+    expect(patchCampaignText(stopped, before, { after, values: VALUES })?.text).toBe(FILE);
+    expect(patched(FILE.trimEnd(), { staleAfter: '1 day' })?.text).toBe(`${FILE}staleAfter: 1 day\n`);
+  });
+
+  test('a reference whose value differs becomes the value, and is named; others stay', () => {
+    const result = patched(FILE, { messages: [{ ...first, subject: 'Good day' }, second] });
+    expect(result?.replacedReferences).toEqual([['messages', 0, 'subject']]);
+    expect(result?.text).toContain('subject: Good day');
+    expect(result?.text).toContain('"${minPrice}"');
+    expect(patched(FILE, { delay: '2 days' })?.replacedReferences).toEqual([]);
+  });
+
+  test('a list of another length is written as a whole, and comments elsewhere stay', () => {
+    const result = patched(FILE, { messages: [second] })?.text;
+    expect(result).toContain('# Who does not open the welcome is reminded.');
+    expect(result).toContain('delay: 1 day # a working day');
+    expect(result).not.toContain('channel: email');
+  });
+
+  test('a campaign file whose fields share an anchor is not changed in one of them alone', () => {
+    const shared = FILE.replace('body: Hi', 'body: &text Hi').concat('  - channel: sms\n    body: *text\n');
+    const [one, two, three] = messagesOf(shared);
+    expect(patched(shared, { name: 'New' })?.text).toBe(shared.replace('name: Reminder', 'name: New'));
+    expect(patched(shared, { messages: [one, { ...two, body: 'Bye' }, three] })).toBeUndefined();
+  });
+});
