@@ -98,7 +98,7 @@ function isAsWanted(
 ): boolean {
   if (installed === undefined) return state === 'stopped';
   const { status, version, publishedVersion } = installed;
-  if (project !== undefined && (installed.project !== project || installed.changedByHand)) return false;
+  if (project !== undefined && (installed.project !== project || installed.changedByHand === true)) return false;
   if (state === 'stopped') return status !== 'published';
   const hasState =
     state === 'published' ? status === 'published' && publishedVersion === version : status !== 'published';

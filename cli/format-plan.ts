@@ -2,7 +2,6 @@ import { formatPath } from '../core/contracts/fault.ts';
 import type { FieldChange } from '../core/project/field-changes.ts';
 import { describeAct } from '../language/en.ts';
 import { formatFaultDetail } from './client.ts';
-import { escapeUnprintable } from './escape-unprintable.ts';
 import type { FolderPlan } from './folder-plan.ts';
 import { formatCount } from './format-table.ts';
 import type { CampaignPlanResponse } from './responses.ts';
@@ -38,7 +37,7 @@ export function formatPlan(plan: FolderPlan): string[] {
       ...faults.map((fault) => `refused: ${fault}`),
     ].map((line) => `  ${line}`),
   ]);
-  return [...lines, formatPlanSummary(plan)].map(escapeUnprintable);
+  return [...lines, formatPlanSummary(plan)];
 }
 
 /** Formats the numbers of a plan: "1 to create, 2 to change, 3 as they should be". */

@@ -38,7 +38,7 @@ export function createProgram(terminal: Terminal): Command {
     .option('--sign', 'sign with your AWS credentials, as is done for every *.execute-api.*.amazonaws.com (AWS_REGION)')
     .option('--timeout <span>', 'give up a call that has no answer after this time', '2 minutes')
     .option('--json', 'answer as JSON, for programs')
-    .addHelpText('after', '\nExit codes: 0 done, 1 refused, 2 misused, 3 changes found by plan --fail-on-changes.');
+    .addHelpText('after', '\nExit codes: 0 done, 1 refused, 2 misused.');
   const context = (): CommandContext => {
     const { json = false, ...reach } = program.opts<ConnectionOptions & { json?: boolean }>();
     return { terminal, client: createApiClient(reach), isJson: json };
@@ -57,6 +57,10 @@ export function createProgram(terminal: Terminal): Command {
     .option('--fail-on-changes', 'exit with code 3 if there are changes')
     .option(...PRUNE)
     .option(...OVERWRITE)
+    .addHelpText(
+      'after',
+      '\nExit code 1 when an apply would be refused, 3 when there are changes and --fail-on-changes is set.',
+    )
     .action((paths: string[], options: PlanCommandOptions) => runPlan(paths, options, context()));
   command('apply <folder>', 'make the installation equal to a folder: prints the plan, and asks')
     .option(...VALUES)

@@ -46,7 +46,7 @@ export const campaignResponse = readerOf<CampaignView>()({
   publishedAt: v.nullish(v.string()),
   paused: v.optional(pausedResponse),
   project: v.optional(v.string()),
-  changedByHand: v.optional(v.boolean(), false),
+  changedByHand: v.optional(v.boolean()),
   counts: v.optional(v.record(v.string(), v.number()), {}),
   reasons: v.optional(v.record(v.string(), v.number()), {}),
   history: v.optional(v.array(actResponse), []),
@@ -62,7 +62,7 @@ export const installedResponse = readerOf<CampaignView>()({
   version: v.number(),
   publishedVersion: v.optional(v.number()),
   project: v.optional(v.string()),
-  changedByHand: v.optional(v.boolean(), false),
+  changedByHand: v.optional(v.boolean()),
   definition: v.custom<Definition>(isObject),
 });
 
