@@ -1,11 +1,12 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Definition } from '../core/contracts/definition.ts';
+import type { DefinitionWarning } from '../core/definition-warnings.ts';
 import { findProjectFaults, findProjectWarnings } from '../core/project/check-project.ts';
 import { type DesiredState, parseProjectCampaign } from '../core/project/project-campaign.ts';
 import { PROJECT_FILE_NAME, parseProjectFile } from '../core/project/project-file.ts';
 import { parseValuesFile, type StageValues } from '../core/project/values.ts';
-import type { FileFault, FilePosition, FileWarning } from '../core/yaml-file.ts';
+import type { FileFault, FilePosition, FileWarning, YamlFileResult } from '../core/yaml-file.ts';
 import { explainProjectWarning } from '../language/en.ts';
 import {
   formatFaults,
@@ -51,7 +52,8 @@ export async function readProjectFolder(folder: string, valuesFile: string | und
   const names = listFiles(folder);
   if (!names.includes(PROJECT_FILE_NAME))
     throw new CommandUsageError(`${folder}: expected a file ${PROJECT_FILE_NAME} in it, such as "project: shop"`);
-  const project = readFolderFile(join(folder, PROJECT_FILE_NAME), parseProjectFile);
+  const projectFile = join(folder, PROJECT_FILE_NAME);
+  const project = toFolderFile(projectFile, parseProjectFile(readBytes(projectFile)));
   const values = valuesFile === undefined ? undefined : readValues(valuesFile);
   const stage = values?.values ?? new Map();
   const campaigns = names
@@ -111,26 +113,22 @@ function isSetAside([first, ...others]: readonly string[]): boolean {
 
 function readValues(file: string): { readonly file: FolderFile; readonly values?: StageValues } {
   const read = parseValuesFile(readBytes(file));
-  return 'faults' in read
-    ? { file: { file, ...read } }
-    : { file: { file, warnings: read.warnings }, values: read.value };
-}
-
-function readFolderFile(
-  file: string,
-  parse: (
-    content: Uint8Array,
-  ) => { readonly faults: readonly FileFault[] } | { readonly warnings: readonly FileWarning[] },
-): FolderFile {
-  const read = parse(readBytes(file));
-  return 'faults' in read ? { file, faults: read.faults } : { file, warnings: read.warnings };
+  return 'faults' in read ? { file: { file, ...read } } : { file: toFolderFile(file, read), values: read.value };
 }
 
 function readCampaign(file: string, values: StageValues): FolderFile {
   const read = parseProjectCampaign(readBytes(file), values);
+  const checked = toFolderFile(file, read);
+  if ('faults' in read || 'faults' in checked) return checked;
+  const { value, locate } = read;
+  return { ...checked, campaign: { ...value, locate } };
+}
+
+/** Creates the file of a folder from the reading of a file: with its faults, or with the warnings about its text and its content. */
+function toFolderFile(file: string, read: YamlFileResult<unknown, DefinitionWarning>): FolderFile {
   if ('faults' in read) return { file, faults: read.faults };
-  const { value, warnings, contentWarnings: definitionWarnings, locate } = read;
-  return { file, warnings: listWarnings({ file, warnings, definitionWarnings }), campaign: { ...value, locate } };
+  const { warnings, contentWarnings: definitionWarnings } = read;
+  return { file, warnings: listWarnings({ file, warnings, definitionWarnings }) };
 }
 
 /** Adds the faults and warnings that the campaigns of a folder have together to their files. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { closedObject } from '../contracts/fault.ts';
+import { findSecrets, type SecretWarning } from '../find-secrets.ts';
 import { createSchemaFileKind, parseYamlFile, type YamlFileResult } from '../yaml-file.ts';
 
 /** The name of the file at the root of a folder of campaigns. */
@@ -17,9 +18,13 @@ const projectSchema = closedObject({
   project: v.pipe(v.string(EXPECTED), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, EXPECTED)),
 });
 
-const PROJECT_FILE = createSchemaFileKind('a project as YAML or JSON, such as project: shop', projectSchema);
+const PROJECT_FILE = createSchemaFileKind(
+  'a project as YAML or JSON, such as project: shop',
+  projectSchema,
+  findSecrets,
+);
 
 /** Reads the file `campaigns.yaml` at the root of a folder: YAML or JSON, in UTF-8. */
-export function parseProjectFile(file: string | Uint8Array): YamlFileResult<Project, never> {
+export function parseProjectFile(file: string | Uint8Array): YamlFileResult<Project, SecretWarning> {
   return parseYamlFile(file, PROJECT_FILE);
 }
