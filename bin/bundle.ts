@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 /** The folder for the bundles and their metafiles: the first argument of the command line, or `dist`. */
@@ -11,6 +11,17 @@ const metafiles = join(outputRoot, 'metafiles');
 
 /** The first line of each bundle: packages in CommonJS call `require` for Node's own modules, and an ES module has none. */
 const banner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+/** The plugin that leaves the version alone in the package.json of AWS clients: they read it for their user agent. The rest is 2 kB each. */
+const versionsOnly: Plugin = {
+  name: 'versions-only',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]@aws-sdk[\\/]client-[\w-]+[\\/]package\.json$/ }, ({ path }) => ({
+      contents: JSON.stringify(JSON.parse(readFileSync(path, 'utf8')), ['version']),
+      loader: 'json',
+    }));
+  },
+};
 
 mkdirSync(metafiles, { recursive: true });
 const handlerFiles = readdirSync(join(root, 'functions')).filter((file) => file.endsWith('.ts'));
@@ -32,6 +43,7 @@ for (const file of handlerFiles) {
     alias: {
       '@aws-sdk/credential-provider-node': join(root, 'functions', 'runtime', 'credentials.ts'),
     },
+    plugins: [versionsOnly],
     legalComments: 'none',
     logLevel: 'warning',
     metafile: true,

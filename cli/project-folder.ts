@@ -2,11 +2,12 @@ import { readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Definition } from '../core/contracts/definition.ts';
 import type { DesiredState } from '../core/contracts/desired-state.ts';
+import type { DefinitionWarning } from '../core/definition-warnings.ts';
 import { findProjectFaults, findProjectWarnings } from '../core/project/check-project.ts';
 import { parseProjectCampaign } from '../core/project/project-campaign.ts';
 import { PROJECT_FILE_NAME, type Project, parseProjectFile } from '../core/project/project-file.ts';
 import { parseValuesFile, type StageValues } from '../core/project/values.ts';
-import type { FileFault, FilePosition, FileWarning } from '../core/yaml-file.ts';
+import type { FileFault, FilePosition, FileWarning, YamlFileResult } from '../core/yaml-file.ts';
 import { explainProjectWarning } from '../language/en.ts';
 import {
   formatFaults,
@@ -132,21 +133,27 @@ export function readStageValues(file: string | undefined): StageValues {
 
 function readValues(file: string): { readonly file: FolderFile; readonly values?: StageValues } {
   const read = parseValuesFile(readBytes(file));
-  return 'faults' in read
-    ? { file: { file, ...read } }
-    : { file: { file, warnings: read.warnings }, values: read.value };
+  return 'faults' in read ? { file: { file, ...read } } : { file: toFolderFile(file, read), values: read.value };
 }
 
 function readProjectFile(file: string, values: StageValues): FolderFile {
   const read = parseProjectFile(readBytes(file), values);
-  return 'faults' in read ? { file, faults: read.faults } : { file, warnings: read.warnings, project: read.value };
+  return { ...toFolderFile(file, read), ...('faults' in read ? {} : { project: read.value }) };
 }
 
 function readCampaign(file: string, values: StageValues): FolderFile {
   const read = parseProjectCampaign(readBytes(file), values);
+  const checked = toFolderFile(file, read);
+  if ('faults' in read || 'faults' in checked) return checked;
+  const { value, locate } = read;
+  return { ...checked, campaign: { ...value, locate } };
+}
+
+/** Creates the file of a folder from the reading of a file: with its faults, or with the warnings about its text and its content. */
+function toFolderFile(file: string, read: YamlFileResult<unknown, DefinitionWarning>): FolderFile {
   if ('faults' in read) return { file, faults: read.faults };
-  const { value, warnings, contentWarnings: definitionWarnings, locate } = read;
-  return { file, warnings: listWarnings({ file, warnings, definitionWarnings }), campaign: { ...value, locate } };
+  const { warnings, contentWarnings: definitionWarnings } = read;
+  return { file, warnings: listWarnings({ file, warnings, definitionWarnings }) };
 }
 
 /** Adds the faults and warnings that the campaigns of a folder have together to their files. */

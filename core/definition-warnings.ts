@@ -3,30 +3,42 @@ import type { Fault } from './contracts/fault.ts';
 import { isObject } from './contracts/object.ts';
 import { getQuietSpan } from './contracts/quiet-hours.ts';
 import type { TimeSpan } from './contracts/time-span.ts';
+import { findSecrets, type SecretWarning } from './find-secrets.ts';
 import { stringifySorted } from './stringify-sorted.ts';
 
-/** A warning about a campaign that is accepted: it may not do what its author intends. The values are for its sentence. */
-export type DefinitionWarning = { readonly path: Fault['path'] } & (
-  | {
-      /** Messages that quiet hours hold become stale before the hours end (R26, R27). */
-      readonly code: 'stale-in-quiet-hours';
-      readonly staleAfter: TimeSpan;
-      readonly quietSpan: TimeSpan;
-    }
-  /** Opens by mail programs cancel the wait, too (R64). */
-  | { readonly code: 'machine-opens' }
-  | {
-      /** The audience has a condition of a trigger: a profile may not have the value yet when the trigger arrives (R43). */
-      readonly code: 'audience-repeats-trigger';
-      readonly field: string;
-      readonly trigger: number;
-    }
-);
+/**
+ * A warning about a campaign that is accepted: it may not do what its author intends, or it gives a secret away. The values are for its
+ * sentence.
+ */
+export type DefinitionWarning =
+  | SecretWarning
+  | ({ readonly path: Fault['path'] } & (
+      | {
+          /** Messages that quiet hours hold become stale before the hours end (R26, R27). */
+          readonly code: 'stale-in-quiet-hours';
+          readonly staleAfter: TimeSpan;
+          readonly quietSpan: TimeSpan;
+        }
+      /** Opens by mail programs cancel the wait, too (R64). */
+      | { readonly code: 'machine-opens' }
+      | {
+          /** The audience has a condition of a trigger: a profile may not have the value yet when the trigger arrives (R43). */
+          readonly code: 'audience-repeats-trigger';
+          readonly field: string;
+          readonly trigger: number;
+        }
+    ));
 
 /** Returns the warnings about a campaign that need no installation to be found. */
 export function findDefinitionWarnings(definition: Definition): DefinitionWarning[] {
-  if (!isFollowUp(definition)) return [];
-  return [...findMachineOpens(definition), ...findRepeatedConditions(definition), ...findStaleHolds(definition)];
+  const secrets = findSecrets(definition);
+  if (!isFollowUp(definition)) return secrets;
+  return [
+    ...secrets,
+    ...findMachineOpens(definition),
+    ...findRepeatedConditions(definition),
+    ...findStaleHolds(definition),
+  ];
 }
 
 function findMachineOpens({ exceptions }: FollowUpDefinition): DefinitionWarning[] {

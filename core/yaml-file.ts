@@ -31,16 +31,17 @@ export interface FileKind<Value, Warning extends Pick<Fault, 'path'>> {
   ) => { readonly value: Value; readonly warnings: readonly Warning[] } | { readonly faults: readonly Fault[] };
 }
 
-/** Creates a kind of file whose content a schema checks. It has no warnings of its own. */
-export function createSchemaFileKind<Schema extends v.GenericSchema>(
+/** Creates a kind of file whose content a schema checks, with the warnings about a content without faults. */
+export function createSchemaFileKind<Schema extends v.GenericSchema, Warning extends Pick<Fault, 'path'> = never>(
   expected: string,
   schema: Schema,
-): FileKind<v.InferOutput<Schema>, never> {
+  findWarnings: (content: unknown) => readonly Warning[] = () => [],
+): FileKind<v.InferOutput<Schema>, Warning> {
   return {
     expected,
     check: (content) => {
       const { success, output, issues } = v.safeParse(schema, content);
-      return success ? { value: output, warnings: [] } : { faults: toFaults(issues) };
+      return success ? { value: output, warnings: findWarnings(content) } : { faults: toFaults(issues) };
     },
   };
 }

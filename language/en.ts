@@ -8,6 +8,7 @@ import { formatInstant } from '../core/contracts/instant.ts';
 import { formatTimeSpan } from '../core/contracts/time-span.ts';
 import type { DefinitionWarning } from '../core/definition-warnings.ts';
 import { CYCLE_EXPECTED } from '../core/find-cycle.ts';
+import type { SecretKind } from '../core/find-secrets.ts';
 import type { ListeningDraft } from '../core/listening-draft.ts';
 import type { OwnershipRefusal } from '../core/project/campaign-plan.ts';
 import type { ProjectWarning } from '../core/project/check-project.ts';
@@ -214,9 +215,33 @@ export function explainSettingsRevision({ newestRevision, changed }: SettingsCon
   return `revision ${newestRevision}${change}`;
 }
 
+/** The names of the kinds of secrets. */
+const SECRET_NAMES: Readonly<Record<SecretKind, string>> = {
+  'private-key': 'a private key',
+  'aws-access-key-id': 'an access key id of AWS',
+  'aws-secret-access-key': 'a secret access key of AWS',
+  'github-token': 'a token of GitHub',
+  'slack-token': 'a token of Slack',
+  'stripe-key': 'a key of Stripe',
+  'sendgrid-key': 'a key of SendGrid',
+  'gitlab-token': 'a token of GitLab',
+  'google-key': 'a key of Google',
+  'npm-token': 'a token of npm',
+  'slack-webhook': 'the secret address of a webhook of Slack',
+  'discord-webhook': 'the secret address of a webhook of Discord',
+  'teams-webhook': 'the secret address of a webhook of Teams',
+  'json-web-token': 'a JSON web token',
+  'url-password': 'a URL with a password',
+  header: 'a header with a secret',
+  'url-parameter': 'a URL with a secret',
+  'named-field': 'a secret, by its name',
+};
+
 /** Returns a sentence about a warning, without its path. */
 export function explainDefinitionWarning(warning: DefinitionWarning): string {
   switch (warning.code) {
+    case 'secret':
+      return `this looks like ${SECRET_NAMES[warning.kind]}; everyone who can read the file or the campaign can use it: replace it at its service, and let the consumer that sends the message add the new one`;
     case 'stale-in-quiet-hours': {
       const [staleAfter, quietSpan] = [formatTimeSpan(warning.staleAfter), formatTimeSpan(warning.quietSpan)];
       return `${staleAfter} is shorter than the quiet hours, ${quietSpan}: a message that they hold may be withheld as stale`;

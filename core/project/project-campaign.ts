@@ -5,6 +5,7 @@ import { DESIRED_STATES, type DesiredState } from '../contracts/desired-state.ts
 import { describeValue, type Fault, formatPath } from '../contracts/fault.ts';
 import { isObject } from '../contracts/object.ts';
 import type { DefinitionWarning } from '../definition-warnings.ts';
+import { findSecrets } from '../find-secrets.ts';
 import { type FileKind, parseYamlFile, type YamlFileResult } from '../yaml-file.ts';
 import { fillValues, type StageValues } from './values.ts';
 
@@ -42,11 +43,26 @@ function checkCampaign(content: unknown, values: StageValues) {
   const checked = checkDefinition(rest);
   const own = [...filled.faults, ...stateFaults];
   if (isState !== undefined && own.length === 0 && 'definition' in checked)
-    return { value: { definition: checked.definition, state: isState }, warnings: checked.warnings };
+    return {
+      value: { definition: checked.definition, state: isState },
+      warnings: dropSecretValues(checked.warnings, content, values),
+    };
   // A text whose value is missing has no other fault.
   const broken = new Set(own.map(({ path }) => formatPath(path)));
   const others = 'faults' in checked ? checked.faults.filter(({ path }) => !broken.has(formatPath(path))) : [];
   return { faults: [...own, ...others] };
+}
+
+/**
+ * Drops the warnings about secrets that come from the values of a stage alone, because the warning about their file names each once. A
+ * secret stays that stands in the campaign itself, or that only the campaign shows to be one, such as the value of a header.
+ */
+function dropSecretValues(warnings: readonly DefinitionWarning[], content: unknown, values: StageValues) {
+  if (!warnings.some(({ code }) => code === 'secret')) return warnings;
+  const secrets = new Set(findSecrets(Object.fromEntries(values)).map(({ path }) => formatPath(path)));
+  const others = new Map([...values].filter(([name]) => !secrets.has(name)));
+  const kept = new Set(findSecrets(fillValues(content, others).content).map(({ path }) => formatPath(path)));
+  return warnings.filter(({ code, path }) => code !== 'secret' || kept.has(formatPath(path)));
 }
 
 /** Takes the state out of the content of a file. */

@@ -3,6 +3,7 @@ import { closedObject } from '../contracts/fault.ts';
 import { projectNameSchema } from '../contracts/project-name.ts';
 import { type SettingsChange, settingsChangeSchema } from '../contracts/settings.ts';
 import { TIME_ZONE_EXPECTED } from '../contracts/time-zone.ts';
+import { findSecrets, type SecretWarning } from '../find-secrets.ts';
 import { createSchemaFileKind, parseYamlFile, type YamlFileResult } from '../yaml-file.ts';
 import { fillValues, type StageValues } from './values.ts';
 
@@ -30,10 +31,17 @@ const projectSchema = closedObject({
   ),
 });
 
-const PROJECT_FILE = createSchemaFileKind('a project as YAML or JSON, such as project: shop', projectSchema);
+const PROJECT_FILE = createSchemaFileKind(
+  'a project as YAML or JSON, such as project: shop',
+  projectSchema,
+  findSecrets,
+);
 
 /** Reads the file `campaigns.yaml` at the root of a folder: YAML or JSON, in UTF-8, with references `${name}` to the values of a stage. */
-export function parseProjectFile(file: string | Uint8Array, values: StageValues): YamlFileResult<Project, never> {
+export function parseProjectFile(
+  file: string | Uint8Array,
+  values: StageValues,
+): YamlFileResult<Project, SecretWarning> {
   return parseYamlFile(file, { ...PROJECT_FILE, check: (content) => checkProject(content, values) });
 }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Fault } from '../contracts/fault.ts';
 import { isObject } from '../contracts/object.ts';
+import { findSecrets, type SecretWarning } from '../find-secrets.ts';
 import { createSchemaFileKind, parseYamlFile, type YamlFileResult } from '../yaml-file.ts';
 
 /** The values of a deployment stage by their names, such as `minPrice` 20 or `endsAt` "2027-01-31T23:59:59Z". */
@@ -35,10 +36,10 @@ const valuesSchema = v.pipe(
   v.transform((values): StageValues => new Map(Object.entries(values))),
 );
 
-const VALUES_FILE = createSchemaFileKind('values as YAML or JSON, such as minPrice: 20', valuesSchema);
+const VALUES_FILE = createSchemaFileKind('values as YAML or JSON, such as minPrice: 20', valuesSchema, findSecrets);
 
 /** Reads the values of a deployment stage: names with text, numbers or booleans, as YAML or JSON, in UTF-8. */
-export function parseValuesFile(file: string | Uint8Array): YamlFileResult<StageValues, never> {
+export function parseValuesFile(file: string | Uint8Array): YamlFileResult<StageValues, SecretWarning> {
   return parseYamlFile(file, VALUES_FILE);
 }
 

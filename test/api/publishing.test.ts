@@ -226,6 +226,22 @@ describe('the warnings of a publication', () => {
     expect((await call('PUT', '/campaigns/hello', people)).body.warnings).toEqual([]);
   });
 
+  test('saving and publishing warn of a text that looks like a secret, and do not repeat it', async () => {
+    const { call } = openApi();
+    const messages = (value: string) => [
+      { channel: 'webhook', url: 'https://crm.example', headers: { 'X-Api-Key': value } },
+    ];
+    const warning =
+      'messages.0.headers.X-Api-Key: this looks like a header with a secret; everyone who can read the file or the campaign can use it: replace it at its service, and let the consumer that sends the message add the new one';
+    const definition = { ...hello, messages: messages('hunter2hunter2') };
+    expect((await call('PUT', '/campaigns/hello', definition)).body.warnings).toEqual([warning]);
+    expect((await call('POST', '/campaigns/hello/publish')).body.warnings).toEqual([warning]);
+    const rendered = { ...hello, messages: messages('{{ user.crmKey }}') };
+    expect((await call('PUT', '/campaigns/hello', rendered)).body.warnings).toEqual([]);
+    const elsewhere = { id: 'welcome', name: ['npm', 'k3'.repeat(18)].join('_'), sentElsewhere: true };
+    expect((await call('PUT', '/campaigns/welcome', elsewhere)).body.warnings).toHaveLength(1);
+  });
+
   test('saving warns of an audience that repeats a condition of a trigger (R43)', async () => {
     const bought = { behavior: 'purchase.made', where: { price: { $gte: 20 }, properties: { list: 'books' } } };
     const warnings = async (audience: object) => {

@@ -89,6 +89,21 @@ describe('a campaign file', () => {
     expect(err.startsWith(WARNING)).toBe(true);
   });
 
+  test('a campaign file with a secret passes check and save, which warn of its place and do not print it', async () => {
+    const secret = ['npm', 'k3'.repeat(18)].join('_');
+    const path = file('secret.yaml', campaign().replace('body: Hello', `body: "Hello ${secret}"`));
+    const warning = `warning: ${path}:5:27 messages.0.body: this looks like a token of npm; everyone who can read the file or the campaign can use it`;
+    const checked = await connector('check', path);
+    expect(checked).toMatchObject({ code: 0, out: expect.stringContaining(warning) });
+    const saved = await connector('save', path);
+    expect(saved).toMatchObject({ code: 0, err: expect.stringContaining(warning) });
+    const published = await connector('publish', 'a');
+    expect(published.out).toContain('warning: messages.0.body: this looks like a token of npm');
+    const json = await connector('check', path, '--json');
+    expect(JSON.parse(json.out).files[0].warnings).toMatchObject([{ path: ['messages', 0, 'body'], line: 5 }]);
+    expect([checked, saved, published, json].map(({ out, err }) => `${out}${err}`).join()).not.toContain('k3k3');
+  });
+
   test('a campaign file with a template without quotes is refused with what to write', async () => {
     const path = file('bare.yaml', campaign().replace('body: Hello', 'body: {{ user.first_name }}'));
     expect((await connector('check', path)).out).toMatch(

@@ -102,6 +102,68 @@ describe('a folder of campaigns', () => {
     expect(await check('none.yaml')).toMatchObject({ code: 2 });
   });
 
+  const SENTENCE = (what: string) =>
+    `this looks like ${what}; everyone who can read the file or the campaign can use it: replace it at its service, and let the consumer that sends the message add the new one`;
+  const withHeader = (id: string, value: string) =>
+    `id: ${id}\nname: ${id}\ntriggers: [{ interaction: email.received, campaign: welcome }]\nmessages:\n  - channel: webhook\n    url: https://crm.example/hook\n    headers: { authorization: "${value}" }\n`;
+  const checkWithValues = async (path: string) =>
+    command(['check', path, '--values', join(path, 'values', 'prod.yaml')]);
+
+  test('the command check warns of a secret in a file of values where it stands, and not again in the campaigns that use it', async () => {
+    const path = folder({
+      'a.yaml': withHeader('a', 'Bearer ${crmToken}'),
+      'b.yaml': withHeader('b', 'Bearer ${crmToken}'),
+      'welcome.yaml': target,
+      'values/prod.yaml': '# of the shop\ncrmToken: hunter2hunter2\n',
+    });
+    const { code, out } = await checkWithValues(path);
+    expect(code).toBe(0);
+    expect(out.split('\n')).toEqual([
+      `warning: ${join(path, 'values', 'prod.yaml')}:2:11 crmToken: ${SENTENCE('a secret, by its name')}`,
+      '5 files: nothing wrong, 1 warning',
+    ]);
+  });
+
+  test('the command check warns of a secret in the campaign that only its place there tells, also if it is a value', async () => {
+    const path = folder({
+      'a.yaml': withHeader('a', 'Bearer ${crm}'),
+      'b.yaml': withHeader('b', 'Bearer ${crmToken} hunter3hunter3'),
+      'welcome.yaml': target,
+      'values/prod.yaml': 'crm: hunter2hunter2\ncrmToken: short\n',
+    });
+    const { code, out } = await checkWithValues(path);
+    expect(code).toBe(0);
+    const warn = (file: string) =>
+      `warning: ${join(path, file)}:7:31 messages.0.headers.authorization: ${SENTENCE('a header with a secret')}`;
+    expect(out.split('\n')).toEqual([warn('a.yaml'), warn('b.yaml'), '5 files: nothing wrong, 2 warnings']);
+    expect(out).not.toMatch(/hunter/);
+  });
+
+  test('the command check warns of a secret in a campaign beside a value that is one, and of what else the campaign may do', async () => {
+    const opened = 'delay: 1 day\nexceptions: [{ interaction: email.opened, campaign: welcome }]\n';
+    const path = folder({
+      'a.yaml': `${withHeader('a', 'Bearer ${crmToken} hunter3hunter3')}${opened}`,
+      'welcome.yaml': target,
+      'values/prod.yaml': 'crmToken: hunter2hunter2\n',
+    });
+    const { out } = await checkWithValues(path);
+    expect(out).toContain('prod.yaml:1:11 crmToken: this looks like');
+    expect(out).toContain('a.yaml:7:31 messages.0.headers.authorization: this looks like');
+    expect(out).toContain('a.yaml:9:14 exceptions.0: mail programs open emails');
+    expect(out).toContain('4 files: nothing wrong, 3 warnings');
+  });
+
+  test('the command check warns of a secret in campaigns.yaml, and so does rehearse', async () => {
+    const project = ['project: glpat', 'k3'.repeat(10)].join('-');
+    const path = folder({ 'campaigns.yaml': project, 'welcome.yaml': target });
+    const warning = `warning: ${join(path, 'campaigns.yaml')}:1:10 project: ${SENTENCE('a token of GitLab')}`;
+    expect(await command(['check', path])).toMatchObject({
+      code: 0,
+      out: `${warning}\n2 files: nothing wrong, 1 warning`,
+    });
+    expect((await command(['rehearse', path, '--events', EVENTS])).err).toBe(warning);
+  });
+
   test.each([
     [['check', 'test/core'], 'test/core: expected a file campaigns.yaml in it, such as "project: shop"'],
     [
