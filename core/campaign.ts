@@ -5,6 +5,7 @@ import { isFollowUp } from './contracts/definition.ts';
 import type { Fault } from './contracts/fault.ts';
 import type { Instant } from './contracts/instant.ts';
 import { type Listener, listDefinitionKeys, type PublishedVersion } from './follow-up.ts';
+import type { Revised } from './installation-document.ts';
 import { createSelectorKey, serializeSelector } from './matching.ts';
 
 /** An entry in the history of a campaign: an action, its instant and its user (R74). */
@@ -58,6 +59,11 @@ export interface CampaignWrite {
   readonly keysToAdd?: { readonly keys: readonly string[]; readonly listener: Listener };
   /** The keys of an archived target (R7). */
   readonly keysToArchive?: { readonly keys: readonly string[]; readonly at: Instant };
+  /**
+   * The number of publications that could close a cycle, this one included (R8). If another writer changed it since it was read, nothing
+   * is written: each of two publications at the same instant would miss the other.
+   */
+  readonly order?: Revised;
   /** The lease of the apply that acts, extended (R55). If another writer changed it since it was read, nothing is written. */
   readonly lease?: ApplyLeaseState;
 }
@@ -142,6 +148,8 @@ export interface PublishInput {
   readonly archivedTargets: readonly string[];
   /** The cycle of published follow-ups that the campaign would close, if any (R8). */
   readonly cycle?: readonly string[] | undefined;
+  /** The next state of the order of publications that could close a cycle; absent if this one cannot. */
+  readonly order?: Revised | undefined;
 }
 
 /** Publishes the newest version. An edit keeps the publication and its instant (R6); after a stop a new publication begins. */
@@ -168,6 +176,7 @@ export function planPublish(publishing: PublishInput, context: ActContext): Camp
   const before = isEdit ? publishing.published : undefined;
   return {
     campaign: next,
+    ...(publishing.order === undefined ? {} : { order: publishing.order }),
     published: {
       definition,
       version,

@@ -28,6 +28,11 @@ export async function findCycle(definition: Definition, readPublished: ReadPubli
   return undefined;
 }
 
+/** Returns whether a definition can be part of a cycle at all: it may be received again, and is triggered by another campaign. */
+export function mayCloseCycle(definition: Definition): boolean {
+  return mayRepeat(definition) && listTargets(definition).length > 0;
+}
+
 /** Returns whether a campaign is a follow-up that a user may receive more than once. */
 function mayRepeat(definition: Definition): definition is FollowUpDefinition {
   return isFollowUp(definition) && getReeligibility(definition) !== undefined;

@@ -49,7 +49,7 @@ export interface Campaigns {
   get(id: string): Promise<Campaign | undefined>;
   list(cursor?: string): Promise<Page<Campaign>>;
   getDefinition(id: string, version: number): Promise<Definition>;
-  /** Writes all changes or none. Returns false if the campaign, or the lease that the write names, changed since it was read. */
+  /** Writes all changes or none. Returns false if the campaign, or a document that the write changes, changed since it was read. */
   write(write: CampaignWrite): Promise<boolean>;
 }
 
@@ -74,6 +74,9 @@ export interface SettingsDocument extends InstallationDocument<SettingsState> {
 
 /** The lease of applies (R55). It is always read strongly consistent. */
 export type ApplyLease = InstallationDocument<ApplyLeaseState>;
+
+/** The number of publications that could close a cycle (R8), which puts them in order. It is always read strongly consistent. */
+export type PublishOrder = InstallationDocument<Revised>;
 
 /** The rows, one for each user and follow-up. */
 export interface Rows {
@@ -226,6 +229,7 @@ export interface Services {
   readonly pauses: Pauses;
   readonly settings: SettingsDocument;
   readonly applyLease: ApplyLease;
+  readonly publishOrder: PublishOrder;
   readonly rows: Rows;
   readonly waves: Waves;
   readonly seats: Seats;

@@ -5,7 +5,7 @@ import type { CancelPublicationRequest } from '../core/contracts/cancel-waits.ts
 import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
 import { formatInstant, type Instant } from '../core/contracts/instant.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
-import { findCycle } from '../core/find-cycle.ts';
+import { findCycle, mayCloseCycle } from '../core/find-cycle.ts';
 import type { PublishedVersion } from '../core/follow-up.ts';
 import type { Services } from '../core/ports.ts';
 
@@ -24,8 +24,10 @@ export async function readPublishNeeds(
 ): Promise<Omit<PublishInput, 'campaign' | 'definition'>> {
   const published = campaign?.status === 'published' ? await readPublishedVersion(campaign, services) : undefined;
   const archivedTargets = await selectArchived(isFollowUp(definition) ? listTargets(definition) : [], services);
+  // Read before the campaigns: a publication in between changes it, and this one is then planned again.
+  const order = mayCloseCycle(definition) ? { rev: (await services.publishOrder.read()).rev + 1 } : undefined;
   const cycle = await findCycle(definition, (target) => readPublishedDefinition(target, services));
-  return { published, archivedTargets, cycle };
+  return { published, archivedTargets, cycle, order };
 }
 
 /** Reads the published definition of a campaign; undefined if none is. */

@@ -3,7 +3,7 @@ import type { CampaignWrite } from '../../core/campaign.ts';
 import type { Campaigns } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
 import { CAMPAIGN, DEFINITION } from '../../core/stored/campaign-shapes.ts';
-import { APPLY_LEASE_DOCUMENT } from '../../core/stored/installation-documents.ts';
+import { APPLY_LEASE_DOCUMENT, PUBLISH_ORDER_DOCUMENT } from '../../core/stored/installation-documents.ts';
 import { readCampaignItem } from './campaign-items.ts';
 import type { DocumentsClient } from './client-interfaces.ts';
 import { encodeBody } from './encode-body.ts';
@@ -31,7 +31,7 @@ const PAGE_SIZE = 100;
 
 type TransactItems = NonNullable<ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']>;
 
-/** Creates the campaigns over DynamoDB. An action writes all its changes in one transaction, of at most 85 items of the 100 allowed. */
+/** Creates the campaigns over DynamoDB. An action writes all its changes in one transaction, of at most 86 items of the 100 allowed. */
 export function createAwsCampaigns({ documents, publications, connectors }: CampaignsDeps): Campaigns {
   return {
     get: (id) => readCampaignItem(publications, id),
@@ -62,7 +62,10 @@ export function createAwsCampaigns({ documents, publications, connectors }: Camp
   };
 }
 
-function campaignWrites({ campaign, definition, published, lease }: CampaignWrite, { name }: Table): TransactItems {
+function campaignWrites(
+  { campaign, definition, published, lease, order }: CampaignWrite,
+  { name }: Table,
+): TransactItems {
   const { id, rev, version } = campaign;
   const body = encodeBody(campaign);
   const put = (Item: Record<string, unknown>) => ({ Put: { TableName: name, Item } });
@@ -75,6 +78,7 @@ function campaignWrites({ campaign, definition, published, lease }: CampaignWrit
     ...(definition === undefined ? [] : [put({ ...createDefinitionKey(id, version), body: encodeBody(definition) })]),
     ...(published === undefined ? [] : [put(createPublishedItem(published))]),
     ...(lease === undefined ? [] : [putIfNext(createDocumentItem(APPLY_LEASE_DOCUMENT, lease))]),
+    ...(order === undefined ? [] : [putIfNext(createDocumentItem(PUBLISH_ORDER_DOCUMENT, order))]),
   ];
 }
 

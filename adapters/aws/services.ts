@@ -4,6 +4,7 @@ import type { Bus, Clock, Log, Services } from '../../core/ports.ts';
 import {
   APPLY_LEASE_DOCUMENT,
   createPauseDocument,
+  PUBLISH_ORDER_DOCUMENT,
   SETTINGS_DOCUMENT,
 } from '../../core/stored/installation-documents.ts';
 import { createAwsAnnouncer } from './announcer.ts';
@@ -124,6 +125,7 @@ export function createAwsServices({
       defaultZone,
     },
     applyLease: createAwsDocument({ publications, clock, kind: APPLY_LEASE_DOCUMENT, cacheDuration: 0 }),
+    publishOrder: createAwsDocument({ publications, clock, kind: PUBLISH_ORDER_DOCUMENT, cacheDuration: 0 }),
     rows: createAwsRows(enrollments, clock),
     waves: createAwsWaves({
       enrollments,

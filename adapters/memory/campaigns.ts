@@ -1,6 +1,7 @@
 import type { ApplyLeaseState } from '../../core/apply-lease.ts';
 import type { Campaign } from '../../core/campaign.ts';
 import type { Definition } from '../../core/contracts/definition.ts';
+import type { Revised } from '../../core/installation-document.ts';
 import type { Campaigns } from '../../core/ports.ts';
 import type { MemoryFollowUps } from './follow-ups.ts';
 import { getExpected } from './get-expected.ts';
@@ -15,10 +16,11 @@ export interface CampaignsDeps {
   readonly listeners: MemoryListeners;
   readonly followUps: MemoryFollowUps;
   readonly applyLease: MemoryDocument<ApplyLeaseState>;
+  readonly publishOrder: MemoryDocument<Revised>;
 }
 
 /** Creates the campaigns in memory. */
-export function createMemoryCampaigns({ listeners, followUps, applyLease }: CampaignsDeps): Campaigns {
+export function createMemoryCampaigns({ listeners, followUps, applyLease, publishOrder }: CampaignsDeps): Campaigns {
   const campaigns = new Map<string, Campaign>();
   const definitions = new Map<string, Definition>();
   return {
@@ -33,15 +35,21 @@ export function createMemoryCampaigns({ listeners, followUps, applyLease }: Camp
       return getExpected(definitions, `${id}.${version}`);
     },
     async write(write) {
-      const { campaign, definition, lease } = write;
-      if (lease !== undefined && applyLease.getRevision() !== lease.rev - 1) return false;
+      const { campaign, definition, lease, order } = write;
+      if (!isNext(applyLease, lease) || !isNext(publishOrder, order)) return false;
       if ((campaigns.get(campaign.id)?.rev ?? 0) !== campaign.rev - 1) return false;
       campaigns.set(campaign.id, campaign);
       if (definition !== undefined) definitions.set(`${campaign.id}.${campaign.version}`, definition);
       if (lease !== undefined) applyLease.writeSync(lease);
+      if (order !== undefined) publishOrder.writeSync(order);
       followUps.write(write);
       listeners.write(write);
       return true;
     },
   };
+}
+
+/** Returns whether a state is the next one of a document, or no state is to be written. */
+function isNext<State extends Revised>(document: MemoryDocument<State>, state: State | undefined): boolean {
+  return state === undefined || document.getRevision() === state.rev - 1;
 }

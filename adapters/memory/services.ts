@@ -4,6 +4,7 @@ import type { Clock, Log, Services } from '../../core/ports.ts';
 import {
   APPLY_LEASE_DOCUMENT,
   createPauseDocument,
+  PUBLISH_ORDER_DOCUMENT,
   SETTINGS_DOCUMENT,
 } from '../../core/stored/installation-documents.ts';
 import { silentAnnouncer } from './announcer.ts';
@@ -44,13 +45,15 @@ export function createMemoryServices({
 }: MemoryServicesDeps): MemoryServices {
   const [listeners, followUps] = [createMemoryListeners(), createMemoryFollowUps()];
   const applyLease = createMemoryDocument(clock, APPLY_LEASE_DOCUMENT);
+  const publishOrder = createMemoryDocument(clock, PUBLISH_ORDER_DOCUMENT);
   return {
     clock,
     log,
     listeners,
     followUps,
-    campaigns: createMemoryCampaigns({ listeners, followUps, applyLease }),
+    campaigns: createMemoryCampaigns({ listeners, followUps, applyLease, publishOrder }),
     applyLease,
+    publishOrder,
     pauses: createMemoryDocument(clock, createPauseDocument({ startsPaused: false })),
     settings: { ...createMemoryDocument(clock, SETTINGS_DOCUMENT), defaultZone },
     rows: createMemoryRows(),

@@ -1,5 +1,6 @@
 import type { ApplyLeaseState } from '../../core/apply-lease.ts';
 import type { Campaign } from '../../core/campaign.ts';
+import type { Revised } from '../../core/installation-document.ts';
 import type { Campaigns, Log } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
 import { CAMPAIGN, DEFINITION } from '../../core/stored/campaign-shapes.ts';
@@ -20,12 +21,13 @@ export interface CampaignsDeps {
   readonly listeners: SqliteListeners;
   readonly followUps: SqliteFollowUps;
   readonly applyLease: SqliteDocument<ApplyLeaseState>;
+  readonly publishOrder: SqliteDocument<Revised>;
   readonly log: Log;
 }
 
 /** Creates the campaigns over the embedded store. An action writes all that it changes in one transaction. */
 export function createSqliteCampaigns(deps: CampaignsDeps): Campaigns {
-  const { store, listeners, followUps, applyLease, log } = deps;
+  const { store, listeners, followUps, applyLease, publishOrder, log } = deps;
   return {
     async get(id) {
       return readCampaign(store, id);
@@ -46,14 +48,15 @@ export function createSqliteCampaigns(deps: CampaignsDeps): Campaigns {
     },
     async write(write) {
       return store.transactionSync(() => {
-        const { campaign, definition, published, lease } = write;
-        if (lease !== undefined && applyLease.getRevision() !== lease.rev - 1) return false;
+        const { campaign, definition, published, lease, order } = write;
+        if (!isNext(applyLease, lease) || !isNext(publishOrder, order)) return false;
         if (!writeCampaign(store, campaign)) return false;
         if (definition !== undefined) {
           const sql = 'INSERT INTO definitions VALUES (?, ?, ?)';
           store.run(sql, campaign.id, campaign.version, JSON.stringify(definition));
         }
         if (lease !== undefined) applyLease.writeSync(lease);
+        if (order !== undefined) publishOrder.writeSync(order);
         if (published !== undefined) followUps.write(published);
         listeners.write(write);
         return true;
@@ -68,4 +71,9 @@ function writeCampaign(store: SqliteStore, campaign: Campaign): boolean {
   if (rev === 1) return store.run('INSERT INTO campaigns VALUES (?, 1, ?) ON CONFLICT DO NOTHING', id, body) === 1;
   const sql = 'UPDATE campaigns SET rev = ?, body = ? WHERE id = ? AND rev = ?';
   return store.run(sql, rev, body, id, rev - 1) === 1;
+}
+
+/** Returns whether a state is the next one of a document, or no state is to be written. */
+function isNext<State extends Revised>(document: SqliteDocument<State>, state: State | undefined): boolean {
+  return state === undefined || document.getRevision() === state.rev - 1;
 }

@@ -3,6 +3,7 @@ import type { Clock, Log, Services } from '../../core/ports.ts';
 import {
   APPLY_LEASE_DOCUMENT,
   createPauseDocument,
+  PUBLISH_ORDER_DOCUMENT,
   SETTINGS_DOCUMENT,
 } from '../../core/stored/installation-documents.ts';
 import { silentAnnouncer } from './announcer.ts';
@@ -44,13 +45,15 @@ export function createSqliteServices(
 ): SqliteServices {
   const [listeners, followUps] = [createSqliteListeners(store), createSqliteFollowUps(store)];
   const applyLease = createSqliteDocument(store, clock, APPLY_LEASE_DOCUMENT);
+  const publishOrder = createSqliteDocument(store, clock, PUBLISH_ORDER_DOCUMENT);
   return {
     clock,
     log,
     listeners,
     followUps,
-    campaigns: createSqliteCampaigns({ store, listeners, followUps, applyLease, log }),
+    campaigns: createSqliteCampaigns({ store, listeners, followUps, applyLease, publishOrder, log }),
     applyLease,
+    publishOrder,
     pauses: createSqliteDocument(store, clock, createPauseDocument({ startsPaused: false })),
     settings: { ...createSqliteDocument(store, clock, SETTINGS_DOCUMENT), defaultZone },
     rows: createBufferedRows(store, createSqliteRows(store, clock)),

@@ -1,4 +1,6 @@
 import { type ApplyLeaseState, FIRST_APPLY_LEASE } from '../apply-lease.ts';
+import { isObject } from '../contracts/object.ts';
+import type { Revised } from '../installation-document.ts';
 import { createFirstPauseState, type PauseState } from '../pauses.ts';
 import { FIRST_SETTINGS, type SettingsState } from '../settings.ts';
 import { APPLY_LEASE_STATE } from './apply-lease-shape.ts';
@@ -25,6 +27,16 @@ export const APPLY_LEASE_DOCUMENT: DocumentKind<ApplyLeaseState> = {
   name: 'apply-lease',
   shape: APPLY_LEASE_STATE,
   createFirst: () => FIRST_APPLY_LEASE,
+};
+
+/** The order of publications that could close a cycle. */
+export const PUBLISH_ORDER_DOCUMENT: DocumentKind<Revised> = {
+  name: 'publish-order',
+  shape: {
+    expected: 'the order of publications',
+    matches: (value): value is Revised => isObject(value) && typeof value['rev'] === 'number',
+  },
+  createFirst: () => ({ rev: 0 }),
 };
 
 /** Creates the kind of the pauses. An installation in which nothing was ever paused or resumed may start paused (R92). */

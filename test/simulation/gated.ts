@@ -15,6 +15,7 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
     pauses,
     settings,
     applyLease,
+    publishOrder,
     rows,
     waves,
     seats,
@@ -52,6 +53,7 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
       read: () => gate('applyLease.read', () => applyLease.read()),
       write: (state) => gate('applyLease.write', () => applyLease.write(state)),
     },
+    publishOrder,
     settings: {
       defaultZone: settings.defaultZone,
       getRecent: () => gate('settings.recent', () => settings.getRecent()),
