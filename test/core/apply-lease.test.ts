@@ -7,6 +7,7 @@ import {
   planEndApply,
   planExtendApply,
 } from '../../core/apply-lease.ts';
+import { APPLY_LEASE_STATE } from '../../core/stored/apply-lease-shape.ts';
 import { NOON } from '../harness/adapters/sample.ts';
 
 const ann = { project: 'shop', by: 'ann', token: 'of ann' };
@@ -64,5 +65,21 @@ describe('the lease of applies', () => {
   test('the end of an apply that ended already, or whose lease another has, changes nothing (R97)', () => {
     expect(planEndApply({ rev: 2 }, ann.token)).toEqual({ already: true });
     expect(planEndApply(begun(begun(FIRST_APPLY_LEASE), ben, END), ann.token)).toEqual({ already: true });
+  });
+});
+
+describe('a lease in a store', () => {
+  const held = begun(FIRST_APPLY_LEASE);
+
+  test.each([[FIRST_APPLY_LEASE], [{ rev: 7 }], [held], [{ ...held, later: 1 }]])('the lease %j is read', (value) => {
+    expect(APPLY_LEASE_STATE.matches(value)).toBe(true);
+  });
+
+  test.each([
+    ...[null, [], 'text', {}, { rev: '1' }, { rev: 1, holder: null }, { rev: 1, holder: {} }],
+    ...Object.keys(held.holder ?? {}).map((field) => ({ rev: 1, holder: { ...held.holder, [field]: undefined } })),
+    ...Object.keys(held.holder ?? {}).map((field) => ({ rev: 1, holder: { ...held.holder, [field]: {} } })),
+  ])('the value %j is not read as a lease', (value) => {
+    expect(APPLY_LEASE_STATE.matches(value)).toBe(false);
   });
 });
