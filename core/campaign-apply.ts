@@ -10,6 +10,7 @@ import {
   planStop,
   type RevisionConflict,
 } from './campaign.ts';
+import { toCanonicalDefinition } from './canonical-definition.ts';
 import type { Definition } from './contracts/definition.ts';
 import type { DesiredState } from './contracts/desired-state.ts';
 import { isEqualDefinition } from './equal-definition.ts';
@@ -61,7 +62,8 @@ function planState(
 ): ApplyPlan {
   const { campaign: before, newest } = applied;
   if (state === 'draft' && before?.status === 'published') return { code: 'published', id: before.id };
-  const isSaved = before !== undefined && newest !== undefined && isEqualDefinition(newest, definition);
+  const isSaved =
+    before !== undefined && newest !== undefined && isEqualDefinition(toCanonicalDefinition(newest), definition);
   const saved = isSaved ? { campaign: before } : planSave(before, definition, context);
   if ('code' in saved || state === 'draft') return isSaved ? { already: before } : saved;
   if (isSaved && before.status === 'published' && before.publication?.version === before.version)

@@ -1,6 +1,6 @@
 import type { Campaign, CampaignAct, CampaignActRefusal } from '../campaign.ts';
 import type { DesiredCampaign } from '../campaign-apply.ts';
-import { checkDefinition } from '../check-definition.ts';
+import { toCanonicalDefinition } from '../canonical-definition.ts';
 import type { Definition } from '../contracts/definition.ts';
 import { isEqualDefinition } from '../equal-definition.ts';
 import { type FieldChange, listFieldChanges } from './field-changes.ts';
@@ -57,15 +57,16 @@ export interface PlanOwner {
 export function planCampaign(desired: DesiredCampaign, installed: InstalledCampaign, owner: PlanOwner): CampaignPlan {
   const canonical = {
     campaign: installed.campaign,
-    newest: toCanonical(installed.newest),
-    published: toCanonical(installed.published),
+    newest: installed.newest && toCanonicalDefinition(installed.newest),
+    published: installed.published && toCanonicalDefinition(installed.published),
   };
   const { action, changes } = compare(desired, canonical);
   const { campaign } = installed;
   const drift = owner.project === undefined ? [] : listDrift(campaign, owner.project);
   const state = findStateRefusal(desired, campaign, action);
-  const ownership = findOwnershipRefusal({ campaign, drift, action, changes }, owner);
-  const isAsWanted = action === 'none' && (desired.state === 'stopped' || isNewest(desired, canonical));
+  const isFileNewest = isNewest(desired, canonical);
+  const ownership = findOwnershipRefusal({ campaign, drift, action, isFileNewest }, owner);
+  const isAsWanted = action === 'none' && (desired.state === 'stopped' || isFileNewest);
   return {
     id: desired.id,
     action,
@@ -79,13 +80,6 @@ export function planCampaign(desired: DesiredCampaign, installed: InstalledCampa
       (campaign.managedBy?.project !== owner.project || campaign.managedBy.rev !== campaign.rev),
     refusals: [state, ownership].filter((each) => each !== undefined),
   };
-}
-
-/** Returns a stored definition with the defaults of today filled in. One that an earlier release accepted may have faults today. */
-function toCanonical(definition: Definition | undefined): Definition | undefined {
-  if (definition === undefined) return undefined;
-  const checked = checkDefinition(definition);
-  return 'definition' in checked ? checked.definition : definition;
 }
 
 type Comparison = Pick<CampaignPlan, 'action' | 'changes'>;
@@ -128,26 +122,27 @@ function findStateRefusal(
   return campaign.status === 'published' && state === 'draft' ? { code: 'published', id: campaign.id } : undefined;
 }
 
+interface OwnershipFacts extends Pick<CampaignPlan, 'drift' | 'action'> {
+  readonly campaign: Campaign | undefined;
+  /** True if the newest version equals the file: a draft by hand that the file has taken over is not lost. */
+  readonly isFileNewest: boolean;
+}
+
 function findOwnershipRefusal(
-  {
-    campaign,
-    drift,
-    action,
-    changes,
-  }: Pick<CampaignPlan, 'drift' | 'action' | 'changes'> & {
-    readonly campaign: Campaign | undefined;
-  },
+  { campaign, drift, action, isFileNewest }: OwnershipFacts,
   { project, overwrite }: PlanOwner,
 ): OwnershipRefusal | undefined {
   if (project === undefined || overwrite || campaign === undefined) return undefined;
-  const { managedBy, history } = campaign;
+  const { managedBy, history, status } = campaign;
   if (managedBy !== undefined && managedBy.project !== project)
     return { code: 'of-another-project', project: managedBy.project };
   if (action === 'none') return undefined;
-  if (drift.length > 0) return { code: 'changed-by-hand', acts: drift };
+  const isTakenOver = isFileNewest && drift.every(({ did }) => did === 'saved');
+  if (drift.length > 0 && !isTakenOver) return { code: 'changed-by-hand', acts: drift };
   const latest = history.at(-1);
-  const changesContent = changes.length > 0 || action === 'stop';
-  return managedBy === undefined && changesContent
+  // A campaign that was stopped by hand differs from a file that publishes it.
+  const isDifferent = !isFileNewest || status === 'stopped';
+  return managedBy === undefined && isDifferent
     ? { code: 'not-managed', ...(latest === undefined ? {} : { latest }) }
     : undefined;
 }

@@ -19,7 +19,12 @@ export function listFieldChanges(from: unknown, to: unknown, path: Fault['path']
   if (Array.isArray(from) && Array.isArray(to)) return listItemChanges(from, to, path);
   if (!isObject(from) || !isObject(to)) return [createChange(path, from, to)];
   const names = [...new Set([...Object.keys(to), ...Object.keys(from)])];
-  return names.flatMap((name) => listFieldChanges(from[name], to[name], [...path, name]));
+  return names.flatMap((name) => listFieldChanges(getOwn(from, name), getOwn(to, name), [...path, name]));
+}
+
+/** Returns a field that a value has itself: every object inherits others, such as `constructor`. */
+function getOwn(value: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
 function listItemChanges(from: readonly unknown[], to: readonly unknown[], path: Fault['path']): FieldChange[] {

@@ -3,7 +3,7 @@ import { type Definition, isFollowUp } from '../contracts/definition.ts';
 
 /**
  * Orders campaigns as an apply publishes them: those of other tools first, then each follow-up before the campaigns that it listens to,
- * because only interactions after its publication count (R4). Campaigns that listen to each other in a cycle keep their order.
+ * because only interactions after its publication count (R4). In a cycle, one campaign comes after the one that it listens to.
  */
 export function orderCampaigns<Item extends { readonly definition: Definition }>(campaigns: readonly Item[]): Item[] {
   const byId = new Map(campaigns.map((each) => [each.definition.id, each]));
@@ -17,9 +17,11 @@ export function orderCampaigns<Item extends { readonly definition: Definition }>
   for (const campaign of campaigns) {
     const stack = [campaign];
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const next = begun.has(top) ? undefined : listeners.get(top.definition.id)?.filter((each) => !begun.has(each));
+      const found = begun.has(top) ? [] : (listeners.get(top.definition.id) ?? []);
+      // A campaign that listens to itself does not wait for itself.
       begun.add(top);
-      if (next !== undefined && next.length > 0) stack.push(...next.toReversed());
+      const next = found.filter((each) => !begun.has(each));
+      if (next.length > 0) stack.push(...next.toReversed());
       else {
         stack.pop();
         ordered.add(top);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import { testApplyLease } from './contract/apply-lease.ts';
 import { testArrivals } from './contract/arrivals.ts';
 import { testCampaigns } from './contract/campaigns.ts';
 import { testCounts } from './contract/counts.ts';
@@ -40,6 +41,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
     testPauses(ports);
     testArrivals(ports);
     testSettings(ports);
+    testApplyLease(ports);
     testRows(ports);
     testSeats(ports);
     testWaves(ports);
