@@ -21,7 +21,7 @@ const root: Shape & { readonly $defs: Readonly<Record<string, Shape>> } = JSON.p
 const ajv = new Ajv({ strict: false });
 const validators = new Map<Shape, ValidateFunction>();
 
-/** Stands for every value that a shape accepts. */
+/** The mark of every value that a shape accepts. */
 const ANY = Symbol('any value');
 
 /** Returns the features of campaign files by name, such as `delay.next` or `selector.interaction: email.opened`. */
