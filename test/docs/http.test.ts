@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ROUTES } from '../../api/routes.ts';
+import { campaignPlanSchema } from '../../api/schemas/plan.ts';
 import { PROBLEM_CODES } from '../../api/schemas/problem.ts';
 import { LOCAL_ROUTES } from '../../server/local-routes.ts';
 import { ApiDocument } from '../harness/api/api-document.ts';
@@ -45,6 +46,14 @@ describe('the page about HTTP', () => {
     expect(listed.toSorted()).toEqual(document.listFields(component).toSorted());
   });
 
+  test('the page about HTTP explains every field of a folder to plan and of a planned campaign, and no other', () => {
+    const ofBody = page.firstColumn('Plan and apply').filter((code) => /^\w+$/.test(code));
+    expect(ofBody.toSorted()).toEqual(document.listFields('FolderToPlan').toSorted());
+    expect(page.firstColumn('Fields of a planned campaign').toSorted()).toEqual(
+      Object.keys(campaignPlanSchema.entries).toSorted(),
+    );
+  });
+
   test('the page about HTTP explains every problem code, with a status that the document lists', () => {
     const listed = page.table('Problem codes').map(([code = '', status = '']) => [codesIn(code)[0], status]);
     expect(listed.map(([code]) => code).toSorted()).toEqual(PROBLEM_CODES.toSorted());
@@ -58,12 +67,15 @@ describe('the page about HTTP', () => {
   test.each([
     ['GET /campaigns/{id}', 404, 0],
     ['PUT /campaigns/{id}', 200, 2],
-    ['POST /campaigns/{id}/pause', 200, 4],
-    ['PUT /settings', 200, 5],
-    ['GET /campaigns/{id}/enrollments', 200, 6],
-    ['GET /log-id', 200, 8],
-    ['POST /events', 200, 9],
-    ['POST /refused/retry', 200, 10],
+    ['POST /plan', 200, 4],
+    ['POST /apply/begin', 200, 5],
+    ['POST /campaigns/{id}/apply', 200, 6],
+    ['POST /campaigns/{id}/pause', 200, 7],
+    ['PUT /settings', 200, 8],
+    ['GET /campaigns/{id}/enrollments', 200, 9],
+    ['GET /log-id', 200, 11],
+    ['POST /events', 200, 12],
+    ['POST /refused/retry', 200, 13],
   ])('the page about HTTP has an example of the answer of %s that the document allows', (call, status, index) => {
     const [method = '', path = ''] = call.split(' ');
     const body = examples()[index];
