@@ -22,7 +22,7 @@ export interface ApplyLeaseState {
 export const FIRST_APPLY_LEASE: ApplyLeaseState = { rev: 0 };
 
 /** The time without an act after which another apply may begin. The longest act is a stop, which takes half of it. */
-const APPLY_LEASE_DURATION: TimeSpan = MINUTE;
+export const APPLY_LEASE_DURATION: TimeSpan = MINUTE;
 
 /** The refusal of an apply while another one acts. */
 export interface ApplyRefused {
