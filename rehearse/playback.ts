@@ -1,5 +1,6 @@
 import { createMemoryServices } from '../adapters/memory/services.ts';
 import type { Definition } from '../core/contracts/definition.ts';
+import type { MessageDispatched } from '../core/contracts/dispatch.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import type { Log, Services } from '../core/ports.ts';
 import { callWave } from '../engine/call-wave.ts';
@@ -16,6 +17,8 @@ export interface PlaybackSettings {
   /** The time zone of the company. Absent, it is UTC. */
   readonly companyZone?: string | undefined;
   readonly log: Log;
+  /** Receives every message that is dispatched. */
+  readonly onMessage?: (message: MessageDispatched) => void;
 }
 
 /** A system in memory whose clock follows the events that are played. */
@@ -31,10 +34,11 @@ export interface Playback {
 }
 
 /** Creates a system in memory to play recorded events in. */
-export function createPlayback({ campaigns, clockStart, publishAt, companyZone, log }: PlaybackSettings): Playback {
+export function createPlayback(settings: PlaybackSettings): Playback {
+  const { campaigns, clockStart, publishAt, companyZone, log, onMessage } = settings;
   let now = clockStart;
   let isPublished = false;
-  const services = createMemoryServices({ clock: { now: () => now }, log, defaultZone: companyZone });
+  const services = createMemoryServices({ clock: { now: () => now }, log, onMessage, defaultZone: companyZone });
   const { waves } = services;
 
   const advanceTo = async (instant: Instant): Promise<void> => {
