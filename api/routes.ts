@@ -125,7 +125,7 @@ export const MANAGEMENT_ROUTES = {
     summary: 'Ends an apply, so that another may begin',
     body: 'ApplyEnd',
     answer: applyEndedSchema,
-    problems: { 422: 'The body names no token.', ...MALFORMED_BODY },
+    problems: { 409: 'Other applies came first, again and again.', 422: 'The body names no token.', ...MALFORMED_BODY },
   },
   'POST /campaigns/{id}/apply': {
     summary: 'Saves, publishes or stops a campaign in one write, if nothing was done to it since the plan',

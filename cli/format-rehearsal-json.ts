@@ -1,22 +1,14 @@
 import { formatInstant } from '../core/contracts/instant.ts';
 import type { Rehearsal, UserOutcome } from '../rehearse/rehearsal.ts';
-import { formatJsonLines } from './context.ts';
-
-/** The number of users in a chunk of lines: a list of a million users would be longer than the longest string. */
-const USERS_PER_CHUNK = 1_000;
+import { formatJsonWithLists } from './format-json-lists.ts';
 
 /** Formats a rehearsal for programs: the lines of a JSON object, with one user a line. */
-export function* formatRehearsalJson({ users, ...rehearsal }: Rehearsal): Generator<string[]> {
+export function formatRehearsalJson({ users, ...rehearsal }: Rehearsal): Generator<string[]> {
   const [from, until] = [formatInstant(rehearsal.from), formatInstant(rehearsal.until)];
-  const head = formatJsonLines({ ...rehearsal, from, until });
-  if (users === undefined) return yield head;
-  yield [...head.slice(0, -2), `${head.at(-2)},`, '  "users": ['];
-  for (let first = 0; first < users.length; first += USERS_PER_CHUNK) {
-    const chunk = users.slice(first, first + USERS_PER_CHUNK);
-    const comma = (index: number) => (first + index + 1 < users.length ? ',' : '');
-    yield chunk.map((user, index) => `    ${JSON.stringify(toUserJson(user))}${comma(index)}`);
-  }
-  yield ['  ]', '}'];
+  const head = { ...rehearsal, from, until };
+  return users === undefined
+    ? formatJsonWithLists(head, {})
+    : formatJsonWithLists(head, { users: users.values().map(toUserJson) });
 }
 
 function toUserJson({ userId, decisions }: UserOutcome): object {

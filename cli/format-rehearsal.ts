@@ -4,13 +4,28 @@ import type { ByReason, CampaignOutcome, Rehearsal, UserOutcome } from '../rehea
 import { formatCount, formatTable } from './format-table.ts';
 
 /** Formats a rehearsal as text for people. */
-export function formatRehearsal({ campaigns, events, from, leftOut, refused, until, users = [] }: Rehearsal): string[] {
+export function formatRehearsal(rehearsal: Rehearsal): string[] {
+  const { campaigns, users = [] } = rehearsal;
+  return [
+    ...formatPlayed(rehearsal),
+    ...campaigns.flatMap((campaign) => ['', ...formatCampaign(campaign)]),
+    ...users.flatMap(formatUser),
+    ...formatRefused(rehearsal),
+  ];
+}
+
+/** Formats what was played: the events, and the time in which the campaigns were watched. */
+export function formatPlayed({ events, from, leftOut, until }: Rehearsal): string[] {
   const [first, last] = [formatTime(formatInstant(from)), formatTime(formatInstant(until))];
   return [
     `${formatCount(events, 'event')}, campaigns published ${first}, watched until ${last}`,
     ...(leftOut > 0 ? [`${formatCount(leftOut, 'event')} after that, not played`] : []),
-    ...campaigns.flatMap((campaign) => ['', ...formatCampaign(campaign)]),
-    ...users.flatMap(formatUser),
+  ];
+}
+
+/** Formats the number of refused events, and the reasons of the first. */
+export function formatRefused({ refused }: Rehearsal): string[] {
+  return [
     ...(refused.count > 0 ? ['', `${formatCount(refused.count, 'event')} refused`] : []),
     ...refused.first.map(({ line, reason }) => `  line ${line}: ${reason}`),
   ];

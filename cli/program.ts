@@ -120,7 +120,9 @@ export function createProgram(terminal: Terminal): Command {
     .option('--until <instant>', 'when to end; else when nothing waits any more')
     .option('--company-zone <zone>', 'the time zone of users whose own is not known (COMPANY_ZONE); else UTC')
     .option(...VALUES)
-    .option('--verbose', 'list the decisions of every user')
+    .option('--compare <path>', 'another version, a file or a folder: list the messages that differ from its messages')
+    .option('--compare-values <file>', 'the values of that version, if they are not those of --values')
+    .option('--verbose', 'list the decisions of every user; with --compare, all messages that differ')
     .addHelpText('after', '\nExit code 1 when events are refused and no other can be played.')
     .action((paths: string[], options: RehearseOptions) => runRehearse(paths, options, context()));
   return program;

@@ -103,8 +103,8 @@ export async function readCampaigns(
 }
 
 /** Creates the error of values that no folder takes. */
-export function createValuesError(): CommandUsageError {
-  return new CommandUsageError(`--values: expected a folder with a ${PROJECT_FILE_NAME}, found files alone`);
+export function createValuesError(option = '--values'): CommandUsageError {
+  return new CommandUsageError(`${option}: expected a folder with a ${PROJECT_FILE_NAME}, found files alone`);
 }
 
 function listFiles(folder: string): string[] {

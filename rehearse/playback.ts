@@ -1,6 +1,8 @@
 import { createMemoryServices } from '../adapters/memory/services.ts';
 import type { Definition } from '../core/contracts/definition.ts';
+import type { MessageDispatched } from '../core/contracts/dispatch.ts';
 import type { Instant } from '../core/contracts/instant.ts';
+import type { InstallationSettings } from '../core/contracts/settings.ts';
 import type { Log, Services } from '../core/ports.ts';
 import { callWave } from '../engine/call-wave.ts';
 import { handleEventDirectly } from '../engine/handle-event-directly.ts';
@@ -13,9 +15,11 @@ export interface PlaybackSettings {
   /** The first instant of the clock: the first event, or the publication if it is earlier. */
   readonly clockStart: Instant;
   readonly publishAt: Instant;
-  /** The time zone of the company. Absent, it is UTC. */
-  readonly companyZone?: string | undefined;
+  /** The settings of the installation. */
+  readonly settings?: InstallationSettings;
   readonly log: Log;
+  /** Receives every message that is dispatched. */
+  readonly onMessage?: (message: MessageDispatched) => void;
 }
 
 /** A system in memory whose clock follows the events that are played. */
@@ -31,10 +35,11 @@ export interface Playback {
 }
 
 /** Creates a system in memory to play recorded events in. */
-export function createPlayback({ campaigns, clockStart, publishAt, companyZone, log }: PlaybackSettings): Playback {
+export function createPlayback({ settings = {}, ...playback }: PlaybackSettings): Playback {
+  const { campaigns, clockStart, publishAt, log, onMessage } = playback;
   let now = clockStart;
   let isPublished = false;
-  const services = createMemoryServices({ clock: { now: () => now }, log, defaultZone: companyZone });
+  const services = createMemoryServices({ clock: { now: () => now }, log, onMessage });
   const { waves } = services;
 
   const advanceTo = async (instant: Instant): Promise<void> => {
@@ -47,6 +52,7 @@ export function createPlayback({ campaigns, clockStart, publishAt, companyZone, 
   const publishBy = async (instant: Instant): Promise<void> => {
     if (isPublished || instant < publishAt) return;
     await advanceTo(publishAt);
+    await services.settings.write({ rev: 1, settings, history: [] });
     await publishAll(campaigns, services);
     isPublished = true;
   };

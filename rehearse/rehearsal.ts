@@ -2,6 +2,7 @@ import type { Definition } from '../core/contracts/definition.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import type { Services } from '../core/ports.ts';
 import { readUserDecisions, type UserDecision } from '../engine/read-decisions.ts';
+import type { RehearsedMessages } from './message-recorder.ts';
 import type { RecordingBatch } from './recording-batch.ts';
 
 /** The largest number of refused lines that are listed; further ones are counted. */
@@ -44,6 +45,7 @@ export interface Rehearsal {
   readonly refused: RefusedLines;
   readonly campaigns: readonly CampaignOutcome[];
   readonly users?: readonly UserOutcome[];
+  readonly messages?: RehearsedMessages;
 }
 
 interface RefusedLines {

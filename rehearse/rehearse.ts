@@ -1,7 +1,9 @@
 import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
 import type { Instant } from '../core/contracts/instant.ts';
+import type { InstallationSettings } from '../core/contracts/settings.ts';
 import { listDefinitionKeys } from '../core/follow-up.ts';
 import type { Log } from '../core/ports.ts';
+import { createMessageRecorder, type MessageRecorder } from './message-recorder.ts';
 import { createPlayback, type Playback } from './playback.ts';
 import { readRecording } from './read-recording.ts';
 import type { ReadRecording, RecordingChunk } from './recording-batch.ts';
@@ -24,10 +26,14 @@ export interface RehearsalSettings {
   readonly from?: Instant;
   /** The instant at which the rehearsal ends. Absent, it ends when nothing is waiting. */
   readonly until?: Instant;
-  /** The time zone of the company, for users whose own is not known (R21). Absent, it is UTC. */
+  /** The time zone of the company, for users whose own is not known (R21). Absent, it is that of the settings, or UTC. */
   readonly companyZone?: string;
+  /** The settings of the installation. Absent, nothing is set. */
+  readonly installationSettings?: InstallationSettings;
   /** The result lists the decisions of every user, too. */
   readonly needsUsers?: boolean;
+  /** The result lists the messages, too. */
+  readonly needsMessages?: boolean;
   readonly log: Log;
   readonly onProgress?: (events: number) => void;
 }
@@ -51,6 +57,7 @@ async function rehearseOnce(settings: RehearsalSettings, needsSorting: boolean):
   } = settings;
   const keys = new Set(campaigns.filter(isFollowUp).flatMap(listDefinitionKeys));
   const tally = createTally();
+  const recorder = settings.needsMessages ? createMessageRecorder() : undefined;
   let playback: Playback | undefined;
   let last = Number.NEGATIVE_INFINITY;
   for await (const batch of read(settings.events(), { keys, until, needsUsers, needsSorting })) {
@@ -58,23 +65,34 @@ async function rehearseOnce(settings: RehearsalSettings, needsSorting: boolean):
     if (batch.span !== undefined) {
       if (batch.span.first < last || !batch.span.isInOrder) return undefined;
       last = batch.span.last;
-      playback ??= startPlayback(batch.span.first, settings);
+      playback ??= startPlayback(batch.span.first, settings, recorder);
     }
     await playback?.play(batch.relevantEvents);
     onProgress?.(tally.events);
   }
-  playback ??= startPlayback(from ?? settings.until ?? 0, settings);
+  playback ??= startPlayback(from ?? settings.until ?? 0, settings, recorder);
   await playback.advanceTo(last);
-  return createReport(playback, settings, tally);
+  return { ...(await createReport(playback, settings, tally)), ...(recorder && { messages: recorder.messages }) };
 }
 
-function startPlayback(first: Instant, { campaigns, from = first, companyZone, log }: RehearsalSettings): Playback {
+function startPlayback(
+  first: Instant,
+  { campaigns, from = first, companyZone, installationSettings, log }: RehearsalSettings,
+  recorder: MessageRecorder | undefined,
+): Playback {
+  const settings = { ...installationSettings, ...(companyZone && { companyZone }) };
+  const playback = { campaigns, clockStart: Math.min(first, from), publishAt: from, settings };
+  if (recorder === undefined) return createPlayback({ ...playback, log });
   return createPlayback({
-    campaigns,
-    clockStart: Math.min(first, from),
-    publishAt: from,
-    companyZone,
-    log,
+    ...playback,
+    log: {
+      ...log,
+      logDecisions(key, decisions) {
+        recorder.noteDecisions(key, decisions);
+        log.logDecisions(key, decisions);
+      },
+    },
+    onMessage: recorder.noteMessage,
   });
 }
 

@@ -40,7 +40,7 @@ export async function runApply(path: string, options: ApplyOptions, context: Com
   for (let plans = 1; !isDone; plans += 1) {
     if (plans > MAX_PLANS)
       throw new CommandRefusedError(`others changed the campaigns during each of ${MAX_PLANS} plans; try again`);
-    const plan = await planAndConfirm(folder, options, context);
+    const plan = await planAndConfirm(folder, { ...options, count: applied.length }, context);
     if (plan === undefined) break;
     isDone = await applyPlan(plan, { folder, note: options.note, applied }, context);
     if (!isDone) context.terminal.printError('A campaign was changed meanwhile. What is left is planned again.');
@@ -51,17 +51,23 @@ export async function runApply(path: string, options: ApplyOptions, context: Com
 /** Prints the plan and asks; returns undefined if there is nothing to do. */
 async function planAndConfirm(
   folder: WantedFolder,
-  { prune = false, overwrite = false, yes = false }: ApplyOptions,
+  { prune = false, overwrite = false, yes = false, count }: ApplyOptions & { readonly count: number },
   context: CommandContext,
 ): Promise<FolderPlan | undefined> {
   const plan = await requestPlan(folder, { prune, overwrite }, context.client);
   const lines = formatPlan(plan);
-  if (plan.refused) throw new CommandRefusedError([...lines, 'Nothing was done.']);
+  if (plan.refused) throw new CommandRefusedError([...lines, describeDone(count)]);
   if (context.isJson) context.terminal.printError(lines);
   else context.terminal.print(lines);
   if (!hasChanges(plan) && !plan.campaigns.some(({ adopts }) => adopts)) return undefined;
   if (!yes) await confirm(describeConsequence(folder, plan), context);
   return plan;
+}
+
+function describeDone(count: number): string {
+  return count === 0
+    ? 'Nothing was done.'
+    : `${formatCount(count, 'campaign')} had been applied before; nothing else was done.`;
 }
 
 function describeConsequence({ project }: WantedFolder, plan: FolderPlan): string {
@@ -92,7 +98,17 @@ async function applyPlan(plan: FolderPlan, application: Application, context: Co
     throw error;
   } finally {
     interrupt.stop();
+    await endApply(token, context);
+  }
+}
+
+/** Ends the apply. That it cannot be ended is a warning: what failed before is the error, and the lease ends by itself. */
+async function endApply(token: string, { client, terminal }: CommandContext): Promise<void> {
+  try {
     await client.call({ method: 'POST', path: '/apply/end', body: { token } }, v.unknown());
+  } catch (error) {
+    if (!(error instanceof CommandRefusedError)) throw error;
+    terminal.printError(['warning: the apply could not be ended; another may begin in a minute', ...error.lines]);
   }
 }
 

@@ -96,6 +96,20 @@ describe('a rehearsal of recorded events', () => {
     ]);
   });
 
+  test('a rehearsal plays with the settings of the installation that a folder names (R21, R26)', async () => {
+    const quietHours = { from: '00:00', to: '23:00', then: 'withhold' } as const;
+    const play7 = (installationSettings: RehearsalSettings['installationSettings']) =>
+      play(STORY, { installationSettings });
+    expect((await play7({ quietHours })).campaigns).toMatchObject([{ sent: 0, withheld: { 'quiet-hours': 1 } }]);
+    // In Tokyo it is 18:00 when the message is due at 09:00 UTC.
+    const evening = { from: '17:00', to: '19:00', then: 'withhold' } as const;
+    expect((await play7({ quietHours: evening })).campaigns).toMatchObject([{ sent: 1 }]);
+    const tokyo = { quietHours: evening, companyZone: 'Asia/Tokyo' };
+    expect((await play7(tokyo)).campaigns).toMatchObject([{ sent: 0 }]);
+    const asked = await play(STORY, { installationSettings: tokyo, companyZone: 'UTC' });
+    expect(asked.campaigns).toMatchObject([{ sent: 1 }]);
+  });
+
   test('a rehearsal has the same outcome if the events are not in order', async () => {
     expect(await play([...STORY].reverse())).toMatchObject({ campaigns: (await play(STORY)).campaigns });
   });

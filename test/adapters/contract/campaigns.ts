@@ -85,6 +85,19 @@ export function testCampaigns(ports: OpenPorts): void {
       }
     });
 
+    test('of two publications at the same time that close a cycle together, one is refused and names the cycle (R8)', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const [one, other] = [fresh('one'), fresh('other')];
+        const again = { reeligibility: 'immediately' };
+        for (const [id, target] of [[one, other] as const, [other, one] as const])
+          await saveCampaign(followUpOfTarget(id, target, again), { by: 'owner', services: ports.services });
+        const acting = { by: 'owner', services: ports.services, publishLeadTime: 0 };
+        const results = await Promise.all([one, other].map((id) => publishCampaign(id, acting)));
+        const codes = results.map((result) => ('code' in result ? result.code : 'published'));
+        expect(codes.toSorted()).toEqual(['cycle', 'published']);
+      }
+    });
+
     test('a save of an equal definition, with its fields in any order, changes nothing (R97)', async () => {
       const definition = followUpOfTarget(fresh('follow-up'), 'welcome');
       await saveCampaign(definition, { by: 'owner', services: ports.services });
