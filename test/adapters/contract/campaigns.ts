@@ -85,7 +85,7 @@ export function testCampaigns(ports: OpenPorts): void {
       }
     });
 
-    test('of two publications at the same time that close a cycle together, one is refused and names the cycle (R8)', async () => {
+    test('one of two publications at the same time that close a cycle together is refused (R8)', async () => {
       for (let round = 0; round < 5; round += 1) {
         const [one, other] = [fresh('one'), fresh('other')];
         const again = { reeligibility: 'immediately' };
