@@ -43,6 +43,8 @@ const PRUNE_WITHOUT_PROJECT: Fault = {
   expected: 'the name of the project whose campaigns prune may stop',
 };
 
+const STATE_ALONE_EXPECTED = 'stopped, or the definition of the campaign';
+
 interface ReadFolder {
   readonly desired: readonly DesiredCampaign[];
   /** The plans of campaigns whose definitions have faults. */
@@ -55,6 +57,8 @@ function toDesired(definition: Definition, state: DesiredState = 'published'): D
 }
 
 function readDesired({ definitions, states }: v.InferOutput<typeof folderToPlanSchema>): ReadFolder {
+  // A map: every object has inherited fields, such as `constructor`, which is the id of a campaign as well.
+  const stateById = new Map(Object.entries(states));
   const desired = new Map<string, DesiredCampaign>();
   const faulty: CampaignPlanView[] = [];
   for (const [index, input] of definitions.entries()) {
@@ -64,10 +68,13 @@ function readDesired({ definitions, states }: v.InferOutput<typeof folderToPlanS
     const duplicate: Fault = { path: ['id'], found: id, expected: 'an id that no other definition has' };
     const faults = [...('faults' in checked ? checked.faults : []), ...(isSecond ? [duplicate] : [])];
     if ('faults' in checked || faults.length > 0) faulty.push(createFaultyPlan(id, faults));
-    else desired.set(id, toDesired(checked.definition, states[id]));
+    else desired.set(id, toDesired(checked.definition, stateById.get(id)));
   }
-  for (const [id, state] of Object.entries(states))
-    if (state === 'stopped' && !desired.has(id)) desired.set(id, { id, state });
+  for (const [id, state] of stateById) {
+    if (desired.has(id) || faulty.some((each) => each.id === id)) continue;
+    if (state === 'stopped') desired.set(id, { id, state });
+    else faulty.push(createFaultyPlan(id, [{ path: ['state'], found: state, expected: STATE_ALONE_EXPECTED }]));
+  }
   return { desired: [...desired.values()], faulty };
 }
 

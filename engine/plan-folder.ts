@@ -8,7 +8,7 @@ import type { ListeningDraft } from '../core/listening-draft.ts';
 import type { Services } from '../core/ports.ts';
 import { type CampaignPlan, type InstalledCampaign, planCampaign } from '../core/project/campaign-plan.ts';
 import { findRenames } from '../core/project/find-renames.ts';
-import { findListeningDrafts } from './find-listening-drafts.ts';
+import { readDrafts, selectListening } from './find-listening-drafts.ts';
 import { findMissed, type MissedInteractions } from './find-missed.ts';
 import { listCampaignsByStatus } from './list-campaigns-by-status.ts';
 import { mapConcurrently } from './map-concurrently.ts';
@@ -48,10 +48,13 @@ export async function planFolder(folder: FolderToPlan, services: Services): Prom
     await mapConcurrently(desired, MAX_CONCURRENCY, async ({ id }) => [id, await readInstalled(id, services)] as const),
   );
   const missing = await listWithoutFile(folder, services);
-  const plans = await mapConcurrently(desired, MAX_CONCURRENCY, async (each) => {
-    const plan = planCampaign(each, installed.get(each.id) ?? NOT_INSTALLED, folder);
-    return completePlan(plan, { folder, desired: each, installed: installed.get(each.id) ?? NOT_INSTALLED }, services);
-  });
+  const known = desired.map((each) => ({ desired: each, installed: installed.get(each.id) ?? NOT_INSTALLED }));
+  const planned = known.map((each) => ({ ...each, plan: planCampaign(each.desired, each.installed, folder) }));
+  // They are read once for all campaigns, and only if one is published.
+  const drafts = planned.some(isPublishing) ? await selectRemainingDrafts(folder, services) : [];
+  const plans = await mapConcurrently(planned, MAX_CONCURRENCY, (each) =>
+    completePlan(each, { folder, drafts }, services),
+  );
   const renames = await findRenamed(plans, { folder, missing }, services);
   const stops = await mapConcurrently(missing, MAX_CONCURRENCY, async (campaign) =>
     planMissing(campaign, folder, services),
@@ -73,29 +76,44 @@ async function readInstalled(id: string, services: Services): Promise<InstalledC
   return { campaign, newest, published };
 }
 
-interface PlanDetails {
-  readonly folder: FolderToPlan;
+interface ComparedCampaign {
   readonly desired: DesiredCampaign;
   readonly installed: InstalledCampaign;
+  readonly plan: CampaignPlan;
+}
+
+function isPublishing({ plan, desired }: Pick<ComparedCampaign, 'plan' | 'desired'>): boolean {
+  return plan.action !== 'none' && desired.state === 'published';
+}
+
+/** Returns the drafts that the folder does not publish. */
+async function selectRemainingDrafts({ desired }: FolderToPlan, services: Services): Promise<Definition[]> {
+  const published = new Set(desired.filter(({ state }) => state === 'published').map(({ id }) => id));
+  return (await readDrafts(services)).filter(({ id }) => !published.has(id));
+}
+
+interface PlanDetails {
+  readonly folder: FolderToPlan;
+  readonly drafts: readonly Definition[];
 }
 
 /** Adds what only the whole installation tells: the waits, the refusals of a publication, and the warnings. */
-async function completePlan(plan: CampaignPlan, details: PlanDetails, services: Services): Promise<PlannedCampaign> {
-  const { desired, installed, folder } = details;
-  const publishes = plan.action !== 'none' && desired.state === 'published';
+async function completePlan(
+  { plan, desired, installed }: ComparedCampaign,
+  { folder, drafts }: PlanDetails,
+  services: Services,
+): Promise<PlannedCampaign> {
   const waiting = await countWaiting(plan.id, services);
   const base = { ...plan, waiting, warnings: [], missed: [], drafts: [], hasNoFile: false };
   if (plan.action === 'none' || !('definition' in desired)) return base;
   const warnings = findDefinitionWarnings(desired.definition);
-  if (!publishes) return { ...base, warnings };
+  if (!isPublishing({ plan, desired })) return { ...base, warnings };
   const refusals = await findPublishRefusals(desired.definition, { installed, folder }, services);
-  const ids = new Set([...folder.others, ...folder.desired.map(({ id }) => id)]);
-  const drafts = await findListeningDrafts(plan.id, services);
   return {
     ...base,
     warnings,
     missed: await findMissed(desired.definition, listKnownKeys(installed.published), services),
-    drafts: drafts.filter(({ draft }) => !ids.has(draft)),
+    drafts: selectListening(drafts, plan.id),
     refusals: [...plan.refusals, ...refusals],
   };
 }
@@ -106,7 +124,7 @@ function listKnownKeys(published: Definition | undefined): string[] {
 
 async function findPublishRefusals(
   definition: Definition,
-  { installed, folder }: Pick<PlanDetails, 'installed' | 'folder'>,
+  { installed, folder }: Pick<ComparedCampaign, 'installed'> & Pick<PlanDetails, 'folder'>,
   services: Services,
 ): Promise<CampaignActRefusal[]> {
   const { published } = installed;
