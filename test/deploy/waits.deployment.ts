@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
 import { describe, expect, test, vi } from 'vitest';
-import { SECOND } from '../../core/contracts/time-span.ts';
+import { HOUR, MINUTE, SECOND } from '../../core/contracts/time-span.ts';
 import { openDeploymentTest } from './deployment-test.ts';
 import { MARKETER_ARN } from './people.ts';
 import { slowness } from './slowness.ts';
@@ -67,6 +67,26 @@ describe('a wait', () => {
     }, SETTINGS_ARE_SEEN);
     expect(await act(here.call, { id, does: 'stop' })).toMatchObject({ status: 200 });
     await here.eventually('traveller', ['enrolled', 'cancelled campaign-stopped']);
+  });
+
+  test('a wait that ends within quiet hours is held until they end, and its message leaves then (R26)', async () => {
+    const end = Math.ceil((Date.now() + 2 * MINUTE * slowness()) / MINUTE) * MINUTE;
+    const timeOfDay = (at: number) => new Date(at).toISOString().slice(11, 16);
+    const quietHours = { from: timeOfDay(end - 3 * HOUR), to: timeOfDay(end), then: 'hold' };
+    await here.published('quiet', { delay: '6 seconds', quietHours });
+    await here.producer.put([here.interaction('sleeper', 'quiet', { timeZone: 'UTC' })]);
+    await here.eventually('sleeper', ['enrolled', 'held']);
+    expect(here.messagesTo('sleeper')).toEqual([]);
+    await here.eventually('sleeper', ['enrolled', 'held', 'dispatched']);
+    await here.inbox.waitForMessage(here.own('sleeper'));
+    expect(Date.parse(here.messagesTo('sleeper')[0]?.dispatchedAt ?? '')).toBeGreaterThanOrEqual(end);
+  });
+
+  test('a wait that would end after the duration of its campaign does not begin (R25)', async () => {
+    const duration = { end: new Date(Date.now() + 30 * MINUTE).toISOString() };
+    await here.published('brief', { delay: '1 hour', precision: undefined, duration });
+    await here.producer.put([here.interaction('late', 'brief')]);
+    await here.eventually('late', ['withheld outside-duration']);
   });
 
   test('a wait is cancelled by an exception, and nothing is sent (R31)', async () => {
