@@ -26,6 +26,8 @@ const KEYS = {
     'campaign, for the list': keys.createCampaignListKey('<campaign>'),
     pauses: keys.createDocumentKey('pauses'),
     settings: keys.createDocumentKey('settings'),
+    'lease of applies': keys.createDocumentKey('apply-lease'),
+    'order of publications that could close a cycle': keys.createDocumentKey('publish-order'),
   },
   enrollments: {
     row: keys.createRowKey(row),

@@ -21,7 +21,7 @@ function openFolder(name: string) {
     run(process.execPath, ['bin/campaign-connector.ts', '--endpoint', api, '--sign', ...words], {
       cwd: REPOSITORY,
       env: environmentOf(people.marketer),
-      signal: AbortSignal.timeout(MAX_WAIT.timeout),
+      signal: AbortSignal.timeout(Math.ceil(MAX_WAIT.timeout)),
     });
   return { folder, project, write, connector };
 }
