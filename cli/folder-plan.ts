@@ -74,7 +74,8 @@ export async function requestPlan(
       project: project?.project,
       others: ids.filter((id) => !sent.has(id)),
       overwrite: options.overwrite,
-      prune: options.prune && isLast,
+      // Each call has to know what is stopped: a cycle ends with it.
+      prune: options.prune,
     });
     const answer = await client.call({ method: 'POST', path: '/plan', body }, planResponse);
     planned.push(...answer.campaigns.filter(({ hasNoFile }) => isLast || !hasNoFile));

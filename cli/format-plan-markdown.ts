@@ -4,21 +4,31 @@ import { formatPlanSummary, listPlanEntries, type PlanEntry } from './format-pla
 /** The maximum length of a plan as Markdown in characters. A comment on a pull request may have 65,536. */
 const MAX_CHARACTERS = 59_000;
 
-/** Formats a plan as Markdown, for a comment on a pull request. What does not fit is counted. */
+/** Formats a plan as Markdown, for a comment on a pull request. What does not fit is counted; what is refused is shown first. */
 export function formatPlanMarkdown(plan: FolderPlan, title: string): string[] {
-  const entries = listPlanEntries(plan).map(formatEntry);
+  const entries = listPlanEntries(plan);
   const head = [`## ${escapeMarkdown(title)}`, '', `**${escapeMarkdown(formatPlanSummary(plan))}**`];
-  let characters = countCharacters(head);
-  const shown = entries.filter((entry) => {
-    characters += countCharacters(entry) + 1;
-    return characters <= MAX_CHARACTERS;
-  });
-  const left = entries.length - shown.length;
+  const shown = selectFitting(entries, MAX_CHARACTERS - countCharacters(head));
+  const hidden = entries.length - shown.size;
   return [
     ...head,
-    ...shown.flatMap((entry) => ['', ...entry]),
-    ...(left === 0 ? [] : ['', `… and ${left} more; run plan to see them.`]),
+    ...entries.flatMap((entry) => (shown.has(entry) ? ['', ...formatEntry(entry)] : [])),
+    ...(hidden === 0 ? [] : ['', `… and ${hidden} more; run plan to see them.`]),
   ];
+}
+
+/** Selects the entries that fit into a number of characters: first those that are refused. */
+function selectFitting(entries: readonly PlanEntry[], characters: number): ReadonlySet<PlanEntry> {
+  const isRefused = ({ faults }: PlanEntry) => faults.length > 0;
+  const fitting = new Set<PlanEntry>();
+  let left = characters;
+  for (const entry of [...entries.filter(isRefused), ...entries.filter((each) => !isRefused(each))]) {
+    const size = countCharacters(formatEntry(entry)) + 1;
+    if (size > left) continue;
+    left -= size;
+    fitting.add(entry);
+  }
+  return fitting;
 }
 
 function formatEntry({ headline, notes, changes, warnings, faults }: PlanEntry): string[] {

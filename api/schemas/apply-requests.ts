@@ -2,13 +2,13 @@ import * as v from 'valibot';
 import { isCampaignId } from '../../core/contracts/definition.ts';
 import { DESIRED_STATES } from '../../core/contracts/desired-state.ts';
 import { closedObject } from '../../core/contracts/fault.ts';
+import { noteSchema } from '../../core/contracts/note.ts';
 import { isObject } from '../../core/contracts/object.ts';
 import { projectNameSchema } from '../../core/contracts/project-name.ts';
 
 const STATE_EXPECTED = DESIRED_STATES.join(', ');
 const BOOLEAN_EXPECTED = 'true or false';
 const ID_EXPECTED = 'ids of campaigns';
-const NOTE_EXPECTED = 'a note of 1 to 500 characters';
 const TOKEN_EXPECTED = 'the token that /apply/begin returned';
 const REVISION_EXPECTED = 'the revision of the campaign in the plan: a whole number from 0';
 
@@ -44,5 +44,5 @@ export const campaignApplySchema = closedObject({
   state: stateSchema,
   /** Needed unless the campaign is to be stopped. */
   definition: v.optional(definitionSchema),
-  note: v.optional(v.pipe(v.string(NOTE_EXPECTED), v.minLength(1, NOTE_EXPECTED), v.maxCodePoints(500, NOTE_EXPECTED))),
+  note: v.optional(noteSchema),
 });

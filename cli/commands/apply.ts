@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { noteSchema } from '../../core/contracts/note.ts';
 import { formatTime } from '../../language/en.ts';
 import { type CommandContext, formatJsonLines } from '../context.ts';
 import { type FolderPlan, requestPlan, type WantedCampaign, type WantedFolder } from '../folder-plan.ts';
@@ -33,6 +34,8 @@ const MAX_PLANS = 5;
  * other. It may be interrupted and run again. What was done to a campaign since the plan is planned and asked again.
  */
 export async function runApply(path: string, options: ApplyOptions, context: CommandContext): Promise<void> {
+  const note = v.safeParse(v.optional(noteSchema), options.note);
+  if (!note.success) throw new CommandUsageError(`--note: expected ${note.issues[0].message}`);
   const folder = await readWantedFolder([path], options.values, context.terminal);
   if (folder.project === undefined) throw new CommandUsageError(`${path}: expected a folder with a campaigns.yaml`);
   const applied: AppliedResponse[] = [];
@@ -94,7 +97,8 @@ async function applyPlan(plan: FolderPlan, application: Application, context: Co
     await applySettings(plan, application, context);
     return await applyCampaigns(plan, { ...application, token, interrupt }, context);
   } catch (error) {
-    if (error instanceof CommandRefusedError && error.code === 'changed-meanwhile') return false;
+    const isChanged = error instanceof CommandRefusedError && error.code === 'changed-meanwhile';
+    if (isChanged && !interrupt.isInterrupted()) return false;
     throw error;
   } finally {
     interrupt.stop();
@@ -102,13 +106,13 @@ async function applyPlan(plan: FolderPlan, application: Application, context: Co
   }
 }
 
-/** Ends the apply. That it cannot be ended is a warning: what failed before is the error, and the lease ends by itself. */
+/** Ends the apply, so that another may begin immediately. That this fails is a warning: what was done before matters more. */
 async function endApply(token: string, { client, terminal }: CommandContext): Promise<void> {
   try {
     await client.call({ method: 'POST', path: '/apply/end', body: { token } }, v.unknown());
   } catch (error) {
     if (!(error instanceof CommandRefusedError)) throw error;
-    terminal.printError(['warning: the apply could not be ended; another may begin in a minute', ...error.lines]);
+    terminal.printError(['warning: the apply was not ended, so another may begin in a minute:', ...error.lines]);
   }
 }
 

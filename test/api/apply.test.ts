@@ -175,7 +175,9 @@ describe('the call that applies a campaign', () => {
     const announcer = {
       hasEnrollmentEvents: false,
       announce: async (announcements: readonly Announcement[]) =>
-        void announced.push(...announcements.map(({ type, detail }) => `${type} ${'version' in detail && detail.version}`)),
+        void announced.push(
+          ...announcements.map(({ type, detail }) => `${type} ${'version' in detail && detail.version}`),
+        ),
     };
     const listening = (services: Services): Services => ({ ...services, announcer });
     const { begin, act, publish } = openProject({ services: listening });

@@ -1,5 +1,5 @@
 /** The header with which a server of a test says that it stands for something else than the Campaign Connector. */
-const OTHER_SERVER = 'x-test-server';
+export const OTHER_SERVER = 'x-test-server';
 
 /** Returns whether an answer comes from a server that stands for something else, so that no document describes it. */
 export function isOfOtherServer({ headers }: Response): boolean {
