@@ -44,6 +44,8 @@ describe('the package', () => {
       'CHANGELOG.md',
       'docs/operating/runbook.md',
       'schemas/campaign.schema.json',
+      'schemas/project-campaign.schema.json',
+      'schemas/project.schema.json',
     ])
       expect(files).toContain(file);
     expect(files.filter((file) => file.startsWith('examples/campaigns/')).length).toBeGreaterThan(1);
