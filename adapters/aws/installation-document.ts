@@ -40,7 +40,13 @@ export function createAwsDocument<State extends Revised>(deps: AwsDocumentDeps<S
     read,
     async write(state) {
       recent.delete(name);
-      return publications.put(createDocumentItem(kind, state), createRevisionCondition(state.rev));
+      try {
+        return await publications.put(createDocumentItem(kind, state), createRevisionCondition(state.rev));
+      } catch (error) {
+        // Another caller changes the document together with a campaign at this moment: the lease of applies.
+        if (error instanceof Error && error.name === 'TransactionConflictException') return false;
+        throw error;
+      }
     },
   };
 }

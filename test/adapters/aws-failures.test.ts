@@ -2,6 +2,7 @@ import {
   ConditionalCheckFailedException,
   ProvisionedThroughputExceededException,
   TransactionCanceledException,
+  TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand, type PutEventsCommandInput } from '@aws-sdk/client-eventbridge';
 import {
@@ -67,6 +68,21 @@ describe('a row', () => {
     await expect(services.rows.write(ann, createRow('late', 2))).rejects.toThrow(
       ProvisionedThroughputExceededException,
     );
+  });
+});
+
+describe('the lease of applies', () => {
+  test.each([ConditionalCheckFailedException, TransactionConflictException])(
+    'a lease that an act changes at the same time is read again after a $name (R55)',
+    async (failed) => {
+      documents.on(PutCommand).rejects(new failed(failure));
+      expect(await services.applyLease.write({ rev: 2 })).toBe(false);
+    },
+  );
+
+  test('a lease that DynamoDB has no capacity for is not taken for one that another caller changed', async () => {
+    documents.on(PutCommand).rejects(new ProvisionedThroughputExceededException(failure));
+    await expect(services.applyLease.write({ rev: 2 })).rejects.toThrow(ProvisionedThroughputExceededException);
   });
 });
 

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { CampaignWrite } from '../../core/campaign.ts';
 import type { Announcement } from '../../core/contracts/announcement.ts';
 import { MINUTE } from '../../core/contracts/time-span.ts';
 import type { Services } from '../../core/ports.ts';
-import { received, START } from '../harness/api/open-api.ts';
+import { applyCampaign } from '../../engine/apply.ts';
+import { followUpOfTarget } from '../harness/adapters/sample.ts';
+import { API_DEPS, received, START } from '../harness/api/open-api.ts';
 import { type FileDefinition, followUpFile, openProject } from '../harness/api/open-project.ts';
 
 const AT = '2026-12-01T09:00:00.000Z';
@@ -194,6 +197,39 @@ describe('the call that applies a campaign', () => {
     const definition = { ...reminder, id: 'by-hand' };
     await act('by-hand', { token, revision: 2, state: 'published', definition });
     expect(announced).toEqual([]);
+  });
+});
+
+describe('a publication by an apply that other processes see later', () => {
+  const act = {
+    desired: { id: 'reminder', state: 'published', definition: followUpOfTarget('reminder', 'welcome-email') },
+    revision: 0,
+  } as const;
+
+  test('a publication by an apply begins after its commit, on a whole second, and is answered when it has begun (R1, R3)', async () => {
+    const { machine, begin } = openProject();
+    const { services, manualClock } = machine;
+    let committedAt = Number.POSITIVE_INFINITY;
+    const campaigns = {
+      ...services.campaigns,
+      get: async (id: string) => {
+        manualClock?.moveTo(services.clock.now() + 3_900);
+        return services.campaigns.get(id);
+      },
+      write: async (write: CampaignWrite) => {
+        committedAt = services.clock.now();
+        return services.campaigns.write(write);
+      },
+    };
+    const context = { ...API_DEPS, by: 'grace', publishLeadTime: 10, services: { ...services, campaigns } };
+    const token = await begin();
+    const before = performance.now();
+    const applied = await applyCampaign({ ...act, token }, context);
+    if (!('campaign' in applied)) throw new Error('apply: refused');
+    const { publishedAt = Number.NaN } = applied.campaign.publication ?? {};
+    expect(publishedAt).toBeGreaterThan(committedAt);
+    expect(publishedAt % 1_000).toBe(0);
+    expect(performance.now() - before).toBeGreaterThanOrEqual(publishedAt - committedAt - 1);
   });
 });
 
