@@ -25,12 +25,12 @@ export async function* readInThread(
       if (sent < PREFETCHED_CHUNKS) continue;
       const next = await batches.next();
       if (next.done) throw new Error('recording-thread: ended before the recording');
-      yield next.value[0];
+      yield JSON.parse(next.value[0]);
     }
     for (send(null); ; send(null)) {
       const next = await batches.next();
       if (next.done) return;
-      yield next.value[0];
+      yield JSON.parse(next.value[0]);
     }
   } finally {
     await thread.terminate();

@@ -10,8 +10,8 @@ const remainingBatches = reader.finish();
 
 // One batch for each message, so that the sender decides how far ahead the thread reads.
 port.on('message', (chunk: RecordingChunk | null) => {
-  if (chunk !== null) return port.postMessage(reader.read(chunk));
+  if (chunk !== null) return port.postMessage(JSON.stringify(reader.read(chunk)));
   const { done, value } = remainingBatches.next();
   if (done) port.close();
-  else port.postMessage(value);
+  else port.postMessage(JSON.stringify(value));
 });

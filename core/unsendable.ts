@@ -3,6 +3,7 @@ import type { WithheldReason } from './contracts/decision.ts';
 import { REQUIRED_FIELDS } from './contracts/definition.ts';
 import {
   countMessageBytes,
+  isMessageTooLarge,
   MAX_MESSAGE_BYTES,
   type MessageDispatched,
   type RenderedMessage,
@@ -37,7 +38,7 @@ export function createFieldProblem(
  */
 export function findBlankMessage(message: MessageDispatched): Unsendable | undefined {
   const blank = findBlankField(message.messages);
-  return blank !== undefined && countMessageBytes(message) > MAX_MESSAGE_BYTES ? createSizeProblem(message) : blank;
+  return blank !== undefined && isMessageTooLarge(message) ? createSizeProblem(message) : blank;
 }
 
 /** Returns the reason for a message that is too large for the bus, with its size. */

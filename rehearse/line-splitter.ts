@@ -27,9 +27,13 @@ export function createLineSplitter(): LineSplitter {
   const lineBuffer = createLineBuffer();
   let number = 0;
   const numbered = (all: readonly LineContent[]): Line[] => {
-    const lines = all.map((content, index) => ({ number: number + index + 1, ...content }));
-    number += all.length;
-    return lines.filter((line) => 'refused' in line || line.text.trim() !== '');
+    const lines: Line[] = [];
+    for (const content of all) {
+      number += 1;
+      if ('refused' in content) lines.push({ number, ...content });
+      else if (content.text.trim() !== '') lines.push({ number, text: content.text });
+    }
+    return lines;
   };
   return {
     push(piece) {

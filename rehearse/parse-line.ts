@@ -31,6 +31,7 @@ export function parseLine(line: Line): LineResult {
 
 /** Checks that entries can be serialized again, and names the field that is nested too deep for that. */
 function checkDepth(entries: readonly object[]): LineResult {
+  if (!entries.some((entry) => isDeeperThan(MAX_FIELD_DEPTH + 1, entry))) return { entries };
   const fields = entries.flatMap((entry) => Object.entries(entry));
   const deep = fields.find(([, value]) => isDeeperThan(MAX_FIELD_DEPTH, value));
   if (deep === undefined) return { entries };
@@ -46,22 +47,28 @@ const TIME_MISSING = 'expected a Time, or an occurredAt in its Detail; found nei
  */
 const END_OF_TIME = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** The events of some lines, with counts. */
-export interface ParsedEvents {
-  /** The events up to the end of the rehearsal that an installation would have accepted. */
-  readonly events: readonly RecordedEvent[];
+/** The counts of the events of some lines. */
+export interface ParsedCounts {
   /** The number of entries up to the end of the rehearsal, with the refused ones. */
   readonly entryCount: number;
+  /** The number of events up to the end of the rehearsal that an installation would have accepted. */
+  readonly acceptedCount: number;
   /** The number of events after the end of the rehearsal. */
   readonly leftOutCount: number;
   readonly refused: readonly RefusedLine[];
 }
 
-/** Parses the events of some lines as an installation would have: what it refuses is refused here, for the same reason. */
-export function parseEvents(lines: readonly Line[], until: RecordingReaderSettings['until']): ParsedEvents {
-  const events: RecordedEvent[] = [];
+/**
+ * Parses the events of some lines as an installation would have: what it refuses is refused here, for the same reason. Each event up to
+ * the end of the rehearsal is passed on as soon as it is parsed, so that those which are not needed do not stay in memory.
+ */
+export function parseEvents(
+  lines: readonly Line[],
+  until: RecordingReaderSettings['until'],
+  onEvent: (event: RecordedEvent) => void,
+): ParsedCounts {
   const refused: RefusedLine[] = [];
-  let [entryCount, leftOutCount] = [0, 0];
+  let [entryCount, acceptedCount, leftOutCount] = [0, 0, 0];
   for (const line of lines) {
     const parsed = parseLine(line);
     if ('refused' in parsed) {
@@ -75,11 +82,13 @@ export function parseEvents(lines: readonly Line[], until: RecordingReaderSettin
         continue;
       }
       entryCount += 1;
-      if ('at' in event) events.push(event);
-      else refused.push(event);
+      if ('at' in event) {
+        acceptedCount += 1;
+        onEvent(event);
+      } else refused.push(event);
     }
   }
-  return { events, entryCount, leftOutCount, refused };
+  return { entryCount, acceptedCount, leftOutCount, refused };
 }
 
 /** Parses an entry into its event, or returns why there is none. */

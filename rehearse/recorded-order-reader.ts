@@ -1,3 +1,4 @@
+import type { Instant } from '../core/contracts/instant.ts';
 import { createRelevanceTest } from './is-relevant.ts';
 import { parseEvents } from './parse-line.ts';
 import type { RecordedEvent, RecordingBatch, RecordingReader, RecordingReaderSettings } from './recording-batch.ts';
@@ -6,34 +7,29 @@ import type { RecordedEvent, RecordingBatch, RecordingReader, RecordingReaderSet
 export function createRecordedOrderReader({ keys, until, needsUsers }: RecordingReaderSettings): RecordingReader {
   const isRelevant = createRelevanceTest(keys);
   const knownUsers = new Set<string>();
+  /** Returns whether a user appears for the first time. It looks the user up once: among a million users that takes as long as parsing. */
+  const isNewUser = (userId: string): boolean => {
+    const known = knownUsers.size;
+    return knownUsers.add(userId).size > known;
+  };
   return {
     read(lines) {
-      const { events, entryCount, ...rest } = parseEvents(lines, until);
-      return {
-        ...rest,
-        relevantEvents: events.filter(({ event }) => isRelevant(event)),
-        entryCount,
-        acceptedCount: events.length,
-        users: needsUsers ? collectNewUsers(events, knownUsers) : [],
-        ...createSpan(events),
-      };
+      const relevantEvents: RecordedEvent[] = [];
+      const users: string[] = [];
+      let span: RecordingBatch['span'];
+      const counts = parseEvents(lines, until, (recorded) => {
+        const { at, event } = recorded;
+        span = extendSpan(span, at);
+        if (needsUsers && isNewUser(event.userId)) users.push(event.userId);
+        if (isRelevant(event)) relevantEvents.push(recorded);
+      });
+      return { ...counts, relevantEvents, users, ...(span === undefined ? {} : { span }) };
     },
     finish: () => [],
   };
 }
 
-function collectNewUsers(events: readonly RecordedEvent[], knownUsers: Set<string>): string[] {
-  const users: string[] = [];
-  for (const { event } of events) {
-    if (knownUsers.has(event.userId)) continue;
-    knownUsers.add(event.userId);
-    users.push(event.userId);
-  }
-  return users;
-}
-
-function createSpan(events: readonly RecordedEvent[]): Pick<RecordingBatch, 'span'> {
-  const [first, last] = [events[0]?.at, events.at(-1)?.at];
-  if (first === undefined || last === undefined) return {};
-  return { span: { first, last, isInOrder: events.every(({ at }, index) => at >= (events[index - 1]?.at ?? at)) } };
+function extendSpan(span: RecordingBatch['span'], at: Instant): NonNullable<RecordingBatch['span']> {
+  if (span === undefined) return { first: at, last: at, isInOrder: true };
+  return { first: span.first, last: at, isInOrder: span.isInOrder && at >= span.last };
 }

@@ -60,15 +60,18 @@ export interface RehearsalTally {
   readonly accepted: number;
   readonly leftOut: number;
   readonly users: readonly string[];
+  /** The users with an event that was played: only about them something may be decided. */
+  readonly playedUsers: ReadonlySet<string>;
   /** Adds the counts of a batch. */
   add(batch: RecordingBatch): void;
   refused(): RefusedLines;
 }
 
-/** Creates a tally of no events. */
-export function createTally(): RehearsalTally {
+/** Creates a tally of no events, which lists users if they are needed. */
+export function createTally(needsUsers: boolean): RehearsalTally {
   const first: { line: number; reason: string }[] = [];
   const users: string[] = [];
+  const playedUsers = new Set<string>();
   let [events, accepted, leftOut, count] = [0, 0, 0, 0];
   return {
     get events() {
@@ -81,11 +84,13 @@ export function createTally(): RehearsalTally {
       return leftOut;
     },
     users,
+    playedUsers,
     add(batch) {
       events += batch.entryCount;
       accepted += batch.acceptedCount;
       leftOut += batch.leftOutCount;
       for (const userId of batch.users) users.push(userId);
+      if (needsUsers) for (const { event } of batch.relevantEvents) playedUsers.add(event.userId);
       count += batch.refused.length;
       first.push(...batch.refused.slice(0, MAX_LISTED_LINES - first.length));
     },
@@ -124,11 +129,14 @@ function selectReasons(decision: string, counts: ByReason): ByReason {
 }
 
 /** Reads the decisions about each user. Most users have none, and are listed all the same. */
-export async function readUserOutcomes(users: readonly string[], services: Services): Promise<UserOutcome[]> {
+export async function readUserOutcomes(
+  { users, playedUsers }: Pick<RehearsalTally, 'users' | 'playedUsers'>,
+  services: Services,
+): Promise<UserOutcome[]> {
   const outcomes: UserOutcome[] = [];
   for (const userId of users) {
-    const isKnown = (await services.rows.listByUser(userId)).length > 0;
-    outcomes.push({ userId, decisions: isKnown ? await readUserDecisions(userId, undefined, services) : [] });
+    const isPlayed = playedUsers.has(userId);
+    outcomes.push({ userId, decisions: isPlayed ? await readUserDecisions(userId, undefined, services) : [] });
   }
   return outcomes;
 }

@@ -56,7 +56,7 @@ async function rehearseOnce(settings: RehearsalSettings, needsSorting: boolean):
     onProgress,
   } = settings;
   const keys = new Set(campaigns.filter(isFollowUp).flatMap(listDefinitionKeys));
-  const tally = createTally();
+  const tally = createTally(needsUsers);
   const recorder = settings.needsMessages ? createMessageRecorder() : undefined;
   let playback: Playback | undefined;
   let last = Number.NEGATIVE_INFINITY;
@@ -111,6 +111,6 @@ async function createReport(
     leftOut: tally.leftOut,
     refused: tally.refused(),
     campaigns: await readCampaignOutcomes(settings.campaigns, services),
-    ...(settings.needsUsers ? { users: await readUserOutcomes(tally.users, services) } : {}),
+    ...(settings.needsUsers ? { users: await readUserOutcomes(tally, services) } : {}),
   };
 }

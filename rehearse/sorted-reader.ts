@@ -34,13 +34,12 @@ export function createSortedReader({ keys, until, needsUsers }: RecordingReaderS
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   return {
     read(lines) {
-      const { events, entryCount, ...rest } = parseEvents(lines, until);
-      for (const { at, event, line } of events) {
+      const counts = parseEvents(lines, until, ({ at, event, line }) => {
         [first, last] = [Math.min(first, at), Math.max(last, at)];
         if (needsUsers) noteUser(users, event.userId, { at, line });
         if (isRelevant(event)) relevant.push({ at, line, text: JSON.stringify(event) });
-      }
-      return { ...rest, relevantEvents: [], entryCount, acceptedCount: events.length, users: [] };
+      });
+      return { ...counts, relevantEvents: [], users: [] };
     },
     *finish() {
       const sortedUsers = [...users]

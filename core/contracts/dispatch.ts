@@ -33,6 +33,12 @@ export interface MessageDispatched {
   readonly dispatchedAt: string;
 }
 
+/** Returns whether a message is too large for the bus. The length decides for most: a UTF-16 unit has at most three bytes. */
+export function isMessageTooLarge(message: MessageDispatched): boolean {
+  const text = JSON.stringify(message);
+  return 3 * text.length > MAX_MESSAGE_BYTES && countBytes(text) > MAX_MESSAGE_BYTES;
+}
+
 /** Counts the bytes of a message as JSON. */
 export function countMessageBytes(message: MessageDispatched): number {
   return countBytes(JSON.stringify(message));

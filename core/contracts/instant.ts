@@ -12,11 +12,19 @@ export const MAX_INSTANT: Instant = Date.UTC(10_000, 0) - 1;
 // Date.parse reads 24:00 as the beginning of the next day.
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt ](?:[01]\d|2[0-3]):\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 
+/** The text that was parsed last, and its instant: the time of an event is parsed when it is checked, and again when it is used. */
+let lastParsed: { readonly text: string; readonly instant: Instant | undefined } = { text: '', instant: undefined };
+
 /**
  * Parses an RFC 3339 instant with a zone. Returns undefined if the text is none (the 30th of February included), or is before 1970 or
  * after 9999. Fractions of a millisecond are cut off.
  */
 export function parseInstant(text: string): Instant | undefined {
+  if (text !== lastParsed.text) lastParsed = { text, instant: parse(text) };
+  return lastParsed.instant;
+}
+
+function parse(text: string): Instant | undefined {
   if (!RFC_3339.test(text)) return undefined;
   const instant = Date.parse(text[10] === 'T' ? text : text.replace(' ', 'T').toUpperCase());
   return isInstant(instant) && isRealDay(text) ? instant : undefined;

@@ -35,7 +35,9 @@ export function findJsonFault(
 /** Returns whether a value has more than a number of levels. */
 export function isDeeperThan(maxLevels: number, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return maxLevels === 0 || Object.values(value).some((inner) => isDeeperThan(maxLevels - 1, inner));
+  if (maxLevels === 0) return true;
+  for (const inner of Object.values(value)) if (isDeeperThan(maxLevels - 1, inner)) return true;
+  return false;
 }
 
 /** An upper bound of the bytes of a value as JSON. It costs less than counting them. */

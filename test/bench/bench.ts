@@ -26,7 +26,7 @@ const USAGE = `npm run bench -- [PART…] [--users N] [--profile DIRECTORY] [--a
 PART is any of ${[...PARTS.keys()].join(', ')}; without one, all of them (about a quarter of an hour).
 --users     users (of rehearse: events) that take part, in place of each part's own number
 --profile   writes a CPU profile of each process started
---against   another checkout of this repository, whose server takes turns with this one's (single, batches)`;
+--against   another checkout of this repository, which takes turns with this one (single, batches, rehearse)`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -12,7 +12,7 @@ export interface BenchSettings {
   readonly users: number | undefined;
   /** The folder for CPU profiles of the server. */
   readonly profileTo: string | undefined;
-  /** Another checkout, whose server takes turns with this one's where a part compares. */
+  /** Another checkout, which takes turns with this one where a part compares. */
   readonly against: string | undefined;
 }
 

@@ -24,6 +24,18 @@ describe('an instant', () => {
     ['9999-12-31T23:59:59.999Z', MAX_INSTANT],
   ])('the instant %s is read', (text, instant) => expect(parseInstant(text)).toBe(instant));
 
+  test('an instant is read the same when it is read again, and after a text that is none', () => {
+    const texts = [
+      '2026-12-01T12:00:00Z',
+      '2026-12-01T12:00:00Z',
+      '',
+      '',
+      '2026-02-30T12:00:00Z',
+      '2026-12-01T12:00:01Z',
+    ];
+    expect(texts.map(parseInstant)).toEqual([noon, noon, undefined, undefined, undefined, noon + 1_000]);
+  });
+
   test.each([
     ['2026-12-01T12:00:00', 'no zone'],
     ['2026-12-01', 'no time'],

@@ -74,7 +74,8 @@ const events = fc
   );
 
 async function outcome(refused: readonly string[], until: Instant, services: Services) {
-  const [campaigns, users] = [await readCampaignOutcomes(CAMPAIGNS, services), await readUserOutcomes(USERS, services)];
+  const campaigns = await readCampaignOutcomes(CAMPAIGNS, services);
+  const users = await readUserOutcomes({ users: USERS, playedUsers: new Set(USERS) }, services);
   return { refused, until, campaigns, users: users.map(inOneOrder) };
 }
 

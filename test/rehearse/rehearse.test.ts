@@ -111,7 +111,9 @@ describe('a rehearsal of recorded events', () => {
   });
 
   test('a rehearsal has the same outcome if the events are not in order', async () => {
-    expect(await play([...STORY].reverse())).toMatchObject({ campaigns: (await play(STORY)).campaigns });
+    const { campaigns, users } = await play(STORY);
+    expect(users).toMatchObject([{ decisions: [{}, {}] }, { decisions: [{}, {}] }]);
+    expect(await play([...STORY.slice(2), ...STORY.slice(0, 2)])).toMatchObject({ campaigns, users });
   });
 
   test('a rehearsal counts an open a day after the dispatch as too late', async () => {
@@ -228,6 +230,17 @@ describe('a rehearsal of recorded events', () => {
     );
     expect(reasons.length).toBeGreaterThan(9);
     expect((await play(entries)).refused.first).toEqual(reasons);
+  });
+
+  test('a rehearsal plays an entry with a further field of 200 levels, and refuses one of 201 with its name (R61)', async () => {
+    const entryWith = (levels: number) =>
+      JSON.stringify(STORY[0]).replace(/}$/, `,"Extra":${'['.repeat(levels)}${']'.repeat(levels)}}`);
+    expect(await play([entryWith(200)])).toMatchObject({ accepted: 1, refused: { count: 0 } });
+    const { accepted, refused } = await play([entryWith(201)]);
+    expect({ accepted, refused }).toEqual({
+      accepted: 0,
+      refused: { count: 1, first: [{ line: 1, reason: 'Extra: expected at most 200 levels, found more' }] },
+    });
   });
 
   test('a rehearsal refuses an array as a whole, in one line', async () => {
