@@ -117,8 +117,9 @@ function findStateRefusal(
   campaign: Campaign | undefined,
   action: PlanAction,
 ): CampaignActRefusal | undefined {
-  if (campaign === undefined || action === 'none' || action === 'stop') return undefined;
+  if (campaign === undefined || state === 'stopped') return undefined;
   if (campaign.status === 'archived') return { code: 'archived', id: campaign.id };
+  if (action === 'none') return undefined;
   return campaign.status === 'published' && state === 'draft' ? { code: 'published', id: campaign.id } : undefined;
 }
 

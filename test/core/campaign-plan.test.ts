@@ -121,8 +121,9 @@ describe('a campaign that an apply leaves alone', () => {
 
   test('an archived campaign is neither published nor changed, not even if its file overwrites it (R50)', () => {
     const archived = managedBy('shop', archives(live));
-    for (const desired of [wanted(definition), wanted(edited), wanted(edited, 'draft')])
+    for (const desired of [wanted(definition), wanted(edited), wanted(definition, 'draft'), wanted(edited, 'draft')])
       expect(codes(plan(desired, archived, FORCED))).toEqual(['archived']);
+    expect(codes(plan({ id: definition.id, state: 'stopped' }, archived, FORCED))).toEqual([]);
   });
 
   test('a campaign that was saved by hand since the last apply is left alone, and every act is named (R55)', () => {
