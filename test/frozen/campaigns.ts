@@ -71,6 +71,12 @@ export const COMPARED = followUpOfTarget('compared', '', {
   reeligibility: 'immediately',
 });
 
+/** A follow-up that is applied from a folder, may be received again, and is paused. It sends nothing. */
+export const MANAGED = followUpOfTarget('managed', 'catalogue', { reeligibility: '1 day' });
+
+/** A follow-up that is applied from a folder and then edited by hand. It sends nothing. */
+export const EDITED_BY_HAND = followUpOfTarget('edited-by-hand', 'catalogue');
+
 /** A follow-up that is stopped while a user waits. */
 export const STOPPED = followUpOfTarget('stopped', 'closing', { delay: '1 day' });
 

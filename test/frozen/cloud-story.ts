@@ -13,6 +13,7 @@ import {
   STOPPED,
 } from './campaigns.ts';
 import { Cloud } from './cloud.ts';
+import { documentsStory } from './documents-story.ts';
 import { buys, does, enveloped, fills, opens, receives, type SentEvent, updatesProfile } from './events.ts';
 import { olderRows } from './older-rows.ts';
 
@@ -100,6 +101,9 @@ export async function cloudStory(): Promise<Cloud> {
     does('ann', 'purchase.made', { id: 'long', text: 'x'.repeat(300_000) }),
   );
   await olderRows(cloud);
+  // The apply is interrupted: its lease is over when the story ends.
+  cloud.installed.now = at('11:38:30');
+  await documentsStory(cloud);
   cloud.installed.now = at('11:40:00');
   return cloud;
 }

@@ -3,6 +3,7 @@ import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import type { WaveCall } from '../../core/contracts/wave.ts';
+import type { Services } from '../../core/ports.ts';
 import { createHandler as checkWaves } from '../../functions/check-waves.ts';
 import { createHandler as dispatch } from '../../functions/dispatch.ts';
 import { createHandler as endWaits } from '../../functions/end-waits.ts';
@@ -53,6 +54,11 @@ export class Cloud {
 
   constructor(at: string | number) {
     this.installed.now = typeof at === 'number' ? at : Date.parse(at);
+  }
+
+  /** Services of a Lambda of its own, which has read nothing yet. */
+  get services(): Services {
+    return this.installed.services;
   }
 
   /** Begins with what an earlier deployment left. */

@@ -1,12 +1,9 @@
-import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { newDirectory } from '../harness/server/failing-store.ts';
+import { describe, expect, test } from 'vitest';
 import { afterTheStory } from './after-the-story.ts';
 import type { FrozenCloud } from './cloud.ts';
 import { buys, fills, type SentEvent } from './events.ts';
-import { readFixture, readText, versions } from './fixtures.ts';
-import { OneMachine, STORE_FILE } from './one-machine.ts';
-import { restore } from './sql-dump.ts';
+import { readFixture, versions } from './fixtures.ts';
+import { startedOn } from './started-on.ts';
 
 /** The versions whose story has exceptions that are compared with the trigger: those since v3. */
 const COMPARING = versions().slice(2);
@@ -54,10 +51,7 @@ describe.each(COMPARING)('what is compared of triggers and exceptions, as %s wro
   test.each(['thing 52', 'thing 0'])(
     'a frozen store of one machine holds the mark of %s, in the row or beside it (R32, R39)',
     async (thing) => {
-      const directory = await newDirectory();
-      restore(readText(version, 'store.sql'), join(directory, STORE_FILE));
-      const machine = new OneMachine(directory, Date.parse('2026-12-01T09:00:00Z'));
-      onTestFinished(() => machine.stop());
+      const machine = await startedOn(version);
       await machine.takes(fills('cora', thing, before));
       const { decisions } = await machine.http('GET', '/decisions?userId=cora&campaignId=compared');
       expect(decisions.map(({ decision }: { readonly decision: string }) => decision)).toEqual([

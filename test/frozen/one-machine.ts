@@ -1,5 +1,6 @@
 import { createSqliteInbox } from '../../adapters/sqlite/inbox.ts';
 import { SqliteStore } from '../../adapters/sqlite/store.ts';
+import type { Services } from '../../core/ports.ts';
 import { callWave } from '../../engine/call-wave.ts';
 import { createRuntime, type LocalRuntime } from '../../server/local-runtime.ts';
 import { startServer } from '../../server/server.ts';
@@ -20,6 +21,10 @@ export class OneMachine {
   constructor(directory: string, clockStart: number) {
     this.store = new SqliteStore(directory);
     this.machine = createRuntime(this.store, { clockStart, log });
+  }
+
+  get services(): Services {
+    return this.machine.services;
   }
 
   /** Makes an HTTP call; returns the body of the answer. Throws where the call is refused. */

@@ -15,7 +15,8 @@ export interface FrozenOutward {
 export async function outwardStory(frozen: FrozenCloud, { entries, refused }: FrozenOutward): Promise<FrozenOutward> {
   const next = await nextWave(frozen);
   const isFirst = (entry: PutEventsRequestEntry) => entries.find((each) => kindOf(each) === kindOf(entry)) === entry;
-  return { entries: [...entries.filter(isFirst), ...next], refused: refused.map(collapsed) };
+  const told = entries.filter((entry) => entry.DetailType !== 'Campaign Published' && isFirst(entry));
+  return { entries: [...told, ...next], refused: refused.map(collapsed) };
 }
 
 /** Returns what the wave of 12:10 puts on the bus. */

@@ -6,9 +6,9 @@ export function shapeOf(value: unknown): string[] {
   return [...new Set(pathsIn(value, ''))].toSorted();
 }
 
-/** Returns the shapes of items, by the beginnings of their keys. */
+/** Returns the shapes of items, by the beginnings of their keys. Documents, such as the pauses, have a partition key of their own. */
 export function shapesOfItems(items: readonly WireItem[]): Record<string, string[]> {
-  const kinds = Map.groupBy(items, ({ pk, sk }) => `${beginningOf(pk)} ${beginningOf(sk)}`);
+  const kinds = Map.groupBy(items, ({ pk, sk }) => `${beginningOf(pk) || textOf(pk)} ${beginningOf(sk)}`);
   return Object.fromEntries([...kinds].map(([kind, each]) => [kind, shapeOf(each.map(plainOf))]));
 }
 
@@ -20,8 +20,12 @@ function plainOf({ pk: _, sk: __, ...item }: WireItem): Record<string, unknown> 
 }
 
 function beginningOf(key: WireItem[string] | undefined): string {
-  const text = key !== undefined && 'S' in key ? key.S : '';
+  const text = textOf(key);
   return text.includes('#') ? text.slice(0, text.indexOf('#')).replace(/^\d+$/, 'number') : '';
+}
+
+function textOf(key: WireItem[string] | undefined): string {
+  return key !== undefined && 'S' in key ? key.S : '';
 }
 
 function pathsIn(value: unknown, path: string): string[] {

@@ -14,6 +14,7 @@ import {
   STOPPED,
 } from './campaigns.ts';
 import { at, BOUGHT } from './cloud-story.ts';
+import { documentsStory } from './documents-story.ts';
 import { buys, does, opens, receives, updatesProfile } from './events.ts';
 import { OneMachine, STORE_FILE } from './one-machine.ts';
 import { dumpOf } from './sql-dump.ts';
@@ -106,6 +107,7 @@ async function morning(machine: OneMachine): Promise<Record<string, StoreList>> 
   await machine.takes(...Array.from({ length: BOUGHT }, (_, index) => buys('cora', `thing ${index}`)));
   await machine.http('POST', '/campaigns/stopped/stop');
   await machine.http('POST', '/ingest/currents', CURRENTS, { authorization: 'Bearer secret' });
+  await documentsStory(machine);
 
   const asked = await readLists(machine, next);
   machine.shelve(receives('ivan', 'news'), at('11:59:30'));

@@ -1,22 +1,11 @@
-import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { newDirectory } from '../harness/server/failing-store.ts';
+import { describe, expect, test } from 'vitest';
 import { does, opens, receives } from './events.ts';
-import { readFixture, readText, versions } from './fixtures.ts';
-import { OneMachine, STORE_FILE } from './one-machine.ts';
-import { restore } from './sql-dump.ts';
+import { readFixture, versions } from './fixtures.ts';
+import type { OneMachine } from './one-machine.ts';
+import { startedOn } from './started-on.ts';
 import { type FrozenStore, shownBy } from './store-story.ts';
 
 const at = (time: string): number => Date.parse(`2026-12-01T${time}Z`);
-
-/** Starts a server on a frozen store. */
-async function startedOn(version: string): Promise<OneMachine> {
-  const directory = await newDirectory();
-  restore(readText(version, 'store.sql'), join(directory, STORE_FILE));
-  const machine = new OneMachine(directory, at('09:00:00'));
-  onTestFinished(() => machine.stop());
-  return machine;
-}
 
 interface Told {
   readonly decision: string;

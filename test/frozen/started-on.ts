@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { newDirectory } from '../harness/server/failing-store.ts';
+import { readText } from './fixtures.ts';
+import { OneMachine, STORE_FILE } from './one-machine.ts';
+import { restore } from './sql-dump.ts';
+
+/** Starts a server on the frozen store of a version, until the test is finished. */
+export async function startedOn(version: string): Promise<OneMachine> {
+  const directory = await newDirectory();
+  restore(readText(version, 'store.sql'), join(directory, STORE_FILE));
+  const machine = new OneMachine(directory, Date.parse('2026-12-01T09:00:00Z'));
+  onTestFinished(() => machine.stop());
+  return machine;
+}
