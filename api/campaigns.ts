@@ -4,7 +4,7 @@ import { checkDefinition } from '../core/check-definition.ts';
 import { isCampaignId } from '../core/contracts/definition.ts';
 import { describeValue, type Fault } from '../core/contracts/fault.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
-import { findDefinitionWarnings } from '../core/definition-warnings.ts';
+import { findDefinitionWarnings, findSettingsWarnings } from '../core/definition-warnings.ts';
 import { findListeningDrafts } from '../engine/find-listening-drafts.ts';
 import { findMissed } from '../engine/find-missed.ts';
 import {
@@ -134,12 +134,14 @@ async function findWarnings(write: CampaignWrite, deps: ApiDeps): Promise<string
 async function listPublishWarnings(write: CampaignWrite, { services }: ApiDeps): Promise<string[]> {
   const { id, version } = write.campaign;
   const definition = await services.campaigns.getDefinition(id, version);
+  const { settings } = await services.settings.read();
   const [missed, drafts] = [
     await findMissed(definition, write.keysToRemove ?? [], services),
     await findListeningDrafts(id, services),
   ];
   return [
     ...findDefinitionWarnings(definition).map(formatDefinitionWarning),
+    ...findSettingsWarnings(definition, settings).map(formatDefinitionWarning),
     ...missed.map(warnOfMissed),
     ...drafts.map(warnOfDraft),
   ];

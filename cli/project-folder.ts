@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Definition } from '../core/contracts/definition.ts';
 import type { DesiredState } from '../core/contracts/desired-state.ts';
+import { getSetFields, type InstallationSettings } from '../core/contracts/settings.ts';
 import type { DefinitionWarning } from '../core/definition-warnings.ts';
 import { findProjectFaults, findProjectWarnings } from '../core/project/check-project.ts';
 import { parseProjectCampaign } from '../core/project/project-campaign.ts';
@@ -60,7 +61,7 @@ export async function readProjectFolder(folder: string, valuesFile: string | und
   const project = readProjectFile(join(folder, PROJECT_FILE_NAME), stage);
   const campaigns = names
     .filter((name) => name !== PROJECT_FILE_NAME)
-    .map((name) => readCampaign(join(folder, name), stage));
+    .map((name) => readCampaign(join(folder, name), stage, readSettings(project)));
   return [project, ...(values === undefined ? [] : [values.file]), ...(await addProjectFindings(campaigns))];
 }
 
@@ -141,8 +142,14 @@ function readProjectFile(file: string, values: StageValues): FolderFile {
   return { ...toFolderFile(file, read), ...('faults' in read ? {} : { project: read.value }) };
 }
 
-function readCampaign(file: string, values: StageValues): FolderFile {
-  const read = parseProjectCampaign(readBytes(file), values);
+/** Returns the settings that a project sets, without those that it removes. */
+function readSettings(file: FolderFile): InstallationSettings {
+  const settings = 'project' in file ? file.project?.settings : undefined;
+  return settings === undefined ? {} : getSetFields(settings);
+}
+
+function readCampaign(file: string, values: StageValues, settings: InstallationSettings): FolderFile {
+  const read = parseProjectCampaign(readBytes(file), values, settings);
   const checked = toFolderFile(file, read);
   if ('faults' in read || 'faults' in checked) return checked;
   const { value, locate } = read;

@@ -1,5 +1,5 @@
 import type { Definition } from '../core/contracts/definition.ts';
-import type { InstallationSettings } from '../core/contracts/settings.ts';
+import { getSetFields, type InstallationSettings } from '../core/contracts/settings.ts';
 import { isTimeZone, TIME_ZONE_EXPECTED } from '../core/contracts/time-zone.ts';
 import { createValuesError, isFolder, readCampaigns } from './project-folder.ts';
 import { CommandUsageError, type Terminal } from './terminal.ts';
@@ -58,9 +58,7 @@ async function readVersion(
   const duplicate = campaigns.find(({ id }, index) => campaigns.some((other, at) => at < index && other.id === id));
   if (duplicate !== undefined)
     throw new CommandUsageError(`${duplicate.id}: expected one file with this id, found two`);
-  const fields = projects
-    .flatMap(({ settings = {} }) => Object.entries(settings))
-    .filter(([, value]) => value !== null);
+  const fields = projects.flatMap(({ settings = {} }) => Object.entries(getSetFields(settings)));
   return { campaigns, installationSettings: { ...readDefaultZone(), ...Object.fromEntries(fields) } };
 }
 

@@ -2,6 +2,7 @@ import { type Definition, type FollowUpDefinition, getStaleAfter, isFollowUp } f
 import type { Fault } from './contracts/fault.ts';
 import { isObject } from './contracts/object.ts';
 import { getQuietSpan } from './contracts/quiet-hours.ts';
+import type { InstallationSettings } from './contracts/settings.ts';
 import type { TimeSpan } from './contracts/time-span.ts';
 import { findSecrets, type SecretWarning } from './find-secrets.ts';
 import { stringifySorted } from './stringify-sorted.ts';
@@ -37,8 +38,14 @@ export function findDefinitionWarnings(definition: Definition): DefinitionWarnin
     ...secrets,
     ...findMachineOpens(definition),
     ...findRepeatedConditions(definition),
-    ...findStaleHolds(definition),
+    ...findStaleHolds(definition, definition.quietHours),
   ];
+}
+
+/** Returns the warnings about a campaign that follow from the settings of the installation. */
+export function findSettingsWarnings(definition: Definition, settings: InstallationSettings): DefinitionWarning[] {
+  const isHeldBySettings = isFollowUp(definition) && definition.quietHours === undefined;
+  return isHeldBySettings ? findStaleHolds(definition, settings.quietHours) : [];
 }
 
 function findMachineOpens({ exceptions }: FollowUpDefinition): DefinitionWarning[] {
@@ -76,8 +83,10 @@ function listConditions(where: unknown): (readonly [field: string, condition: un
   return [...Object.entries(where), ...inner];
 }
 
-function findStaleHolds(definition: FollowUpDefinition): DefinitionWarning[] {
-  const { quietHours } = definition;
+function findStaleHolds(
+  definition: FollowUpDefinition,
+  quietHours: FollowUpDefinition['quietHours'],
+): DefinitionWarning[] {
   if (quietHours === undefined || quietHours === 'none' || quietHours.then !== 'hold') return [];
   const [staleAfter, quietSpan] = [getStaleAfter(definition), getQuietSpan(quietHours)];
   return staleAfter < quietSpan ? [{ path: ['staleAfter'], code: 'stale-in-quiet-hours', staleAfter, quietSpan }] : [];

@@ -1,7 +1,8 @@
 import { type Campaign, type CampaignActRefusal, listTargets } from '../core/campaign.ts';
 import type { DesiredCampaign } from '../core/campaign-apply.ts';
 import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
-import { type DefinitionWarning, findDefinitionWarnings } from '../core/definition-warnings.ts';
+import type { InstallationSettings } from '../core/contracts/settings.ts';
+import { type DefinitionWarning, findDefinitionWarnings, findSettingsWarnings } from '../core/definition-warnings.ts';
 import { findCycle } from '../core/find-cycle.ts';
 import { listDefinitionKeys } from '../core/follow-up.ts';
 import type { ListeningDraft } from '../core/listening-draft.ts';
@@ -52,8 +53,9 @@ export async function planFolder(folder: FolderToPlan, services: Services): Prom
   const planned = known.map((each) => ({ ...each, plan: planCampaign(each.desired, each.installed, folder) }));
   // They are read once for all campaigns, and only if one is published.
   const drafts = planned.some(isPublishing) ? await selectRemainingDrafts(folder, services) : [];
+  const { settings } = await services.settings.read();
   const plans = await mapConcurrently(planned, MAX_CONCURRENCY, (each) =>
-    completePlan(each, { folder, drafts }, services),
+    completePlan(each, { folder, drafts, settings }, services),
   );
   const renames = await findRenamed(plans, { folder, missing }, services);
   const stops = await mapConcurrently(missing, MAX_CONCURRENCY, async (campaign) =>
@@ -95,18 +97,22 @@ async function selectRemainingDrafts({ desired }: FolderToPlan, services: Servic
 interface PlanDetails {
   readonly folder: FolderToPlan;
   readonly drafts: readonly Definition[];
+  readonly settings: InstallationSettings;
 }
 
 /** Adds what only the whole installation tells: the waits, the refusals of a publication, and the warnings. */
 async function completePlan(
   { plan, desired, installed }: ComparedCampaign,
-  { folder, drafts }: PlanDetails,
+  { folder, drafts, settings }: PlanDetails,
   services: Services,
 ): Promise<PlannedCampaign> {
   const waiting = await countWaiting(plan.id, services);
   const base = { ...plan, waiting, warnings: [], missed: [], drafts: [], hasNoFile: false };
   if (plan.action === 'none' || !('definition' in desired)) return base;
-  const warnings = findDefinitionWarnings(desired.definition);
+  const warnings = [
+    ...findDefinitionWarnings(desired.definition),
+    ...findSettingsWarnings(desired.definition, settings),
+  ];
   if (!isPublishing({ plan, desired })) return { ...base, warnings };
   const refusals = await findPublishRefusals(desired.definition, { installed, folder }, services);
   return {

@@ -30,6 +30,11 @@ export interface FrequencyCap {
 /** A change of the settings: absent fields stay, null removes a field. */
 export type SettingsChange = { readonly [Field in keyof InstallationSettings]?: InstallationSettings[Field] | null };
 
+/** Returns the fields that a change sets, without those that it removes. */
+export function getSetFields(change: SettingsChange): InstallationSettings {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== null && value !== undefined));
+}
+
 const MAX_CAPS = 10;
 /** The maximum number of messages of a cap: a user's item keeps as many. */
 const MAX_CAPPED_MESSAGES = 100;

@@ -4,7 +4,8 @@ import type { Definition } from '../contracts/definition.ts';
 import { DESIRED_STATES, type DesiredState } from '../contracts/desired-state.ts';
 import { describeValue, type Fault, formatPath } from '../contracts/fault.ts';
 import { isObject } from '../contracts/object.ts';
-import type { DefinitionWarning } from '../definition-warnings.ts';
+import type { InstallationSettings } from '../contracts/settings.ts';
+import { type DefinitionWarning, findSettingsWarnings } from '../definition-warnings.ts';
 import { findSecrets } from '../find-secrets.ts';
 import { type FileKind, parseYamlFile, type YamlFileResult } from '../yaml-file.ts';
 import { fillValues, type StageValues } from './values.ts';
@@ -17,20 +18,24 @@ export interface ProjectCampaign {
 
 /**
  * Reads a campaign file of a project: a campaign that may say its `state` (published unless it says another), with references
- * `${name}` to the values of a stage.
+ * `${name}` to the values of a stage. The warnings include those that follow from the settings of the project.
  */
 export function parseProjectCampaign(
   file: string | Uint8Array,
   values: StageValues,
+  settings: InstallationSettings = {},
 ): YamlFileResult<ProjectCampaign, DefinitionWarning> {
-  return parseYamlFile(file, createFileKind(values));
+  return parseYamlFile(file, createFileKind(values, settings));
 }
 
-function createFileKind(values: StageValues): FileKind<ProjectCampaign, DefinitionWarning> {
-  return { expected: 'one campaign as YAML or JSON', check: (content) => checkCampaign(content, values) };
+function createFileKind(
+  values: StageValues,
+  settings: InstallationSettings,
+): FileKind<ProjectCampaign, DefinitionWarning> {
+  return { expected: 'one campaign as YAML or JSON', check: (content) => checkCampaign(content, values, settings) };
 }
 
-function checkCampaign(content: unknown, values: StageValues) {
+function checkCampaign(content: unknown, values: StageValues, settings: InstallationSettings) {
   const data = checkData(content);
   if (data.isTooLarge) return data;
   const filled = fillValues(content, values);
@@ -45,7 +50,10 @@ function checkCampaign(content: unknown, values: StageValues) {
   if (isState !== undefined && own.length === 0 && 'definition' in checked)
     return {
       value: { definition: checked.definition, state: isState },
-      warnings: dropSecretValues(checked.warnings, content, values),
+      warnings: [
+        ...dropSecretValues(checked.warnings, content, values),
+        ...findSettingsWarnings(checked.definition, settings),
+      ],
     };
   // A text whose value is missing has no other fault.
   const broken = new Set(own.map(({ path }) => formatPath(path)));

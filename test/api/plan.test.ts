@@ -398,6 +398,24 @@ describe('warnings in a plan', () => {
     expect(reads).toBe(20);
   });
 
+  test('a plan and a publication warn of messages that the quiet hours of the installation make stale (R26, R27)', async () => {
+    const { call, plan } = openProject();
+    const definition = followUpFile('reminder', 'welcome-email', { delay: '1 day', staleAfter: '2 hours' });
+    const warning =
+      'staleAfter: 2 hours is shorter than the quiet hours, 3 hours: a message that they hold may be withheld as stale';
+    const warningsWith = async (quietHours: object) => {
+      await call('PUT', '/settings', { quietHours });
+      return (await plan({ definitions: [definition] })).body.campaigns[0].warnings;
+    };
+    expect(await warningsWith({ from: '22:00', to: '01:00', then: 'withhold' })).toEqual([]);
+    expect(await warningsWith({ from: '22:00', to: '00:00' })).toEqual([]);
+    expect(await warningsWith({ from: '22:00', to: '01:00' })).toEqual([warning]);
+    const optsOut = { ...definition, quietHours: 'none' };
+    expect((await plan({ definitions: [optsOut] })).body.campaigns[0].warnings).toEqual([]);
+    await call('PUT', '/campaigns/reminder', definition);
+    expect((await call('POST', '/campaigns/reminder/publish')).body.warnings).toEqual([warning]);
+  });
+
   test('a plan has the warnings about a definition that changes, and none about one that does not', async () => {
     const { plan, apply } = openProject();
     const opened = { exceptions: [{ interaction: 'email.opened', campaign: 'welcome-email' }] };

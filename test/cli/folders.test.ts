@@ -188,4 +188,18 @@ describe('a folder of campaigns', () => {
     const broken = folder({ 'a.yaml': follow('now', 'welcome-email', 'delay: x\n') });
     expect(await command(['rehearse', broken, '--events', EVENTS])).toMatchObject({ code: 1 });
   });
+
+  test('the command check warns of messages that the quiet hours of the settings of the folder make stale (R26, R27)', async () => {
+    const settings = 'project: shop\nsettings: { quietHours: { from: "22:00", to: "01:00" } }\n';
+    const files = (more: string) => ({
+      'campaigns.yaml': settings,
+      'welcome.yaml': target,
+      'a.yaml': follow('a', 'welcome', more),
+    });
+    const warned = await command(['check', folder(files('staleAfter: 2 hours\n'))]);
+    expect(warned).toMatchObject({ code: 0 });
+    expect(warned.out).toMatch(/a\.yaml:5:13 staleAfter: 2 hours is shorter than the quiet hours, 3 hours:/);
+    const enough = await command(['check', folder(files('staleAfter: 3 hours\n'))]);
+    expect(enough.out).toBe('3 files: nothing wrong');
+  });
 });
