@@ -56,12 +56,23 @@ export async function lint(assembly: string, { env }: Emulator, signal: AbortSig
 }
 
 /** Bootstraps the account and deploys all stacks but the one that is left out; returns their outputs. */
-export async function deploy(assembly: string, { directory, env }: Emulator, signal: AbortSignal): Promise<Outputs> {
+export async function deploy(assembly: string, emulator: Emulator, signal: AbortSignal): Promise<Outputs> {
+  const { directory, env } = emulator;
+  await run(CDK, ['bootstrap', `aws://${ACCOUNT}/${REGION}`], { cwd: directory, env, signal });
+  return deployStacks(CONNECTOR, assembly, { emulator, signal });
+}
+
+/** Deploys the data stack and the stack of a connector; returns their outputs. */
+export async function deployStacks(
+  connector: string,
+  assembly: string,
+  { emulator, signal }: { readonly emulator: Emulator; readonly signal: AbortSignal },
+): Promise<Outputs> {
+  const { directory, env } = emulator;
   const running = { cwd: directory, env, signal };
-  await run(CDK, ['bootstrap', `aws://${ACCOUNT}/${REGION}`], running);
-  const file = join(directory, 'outputs.json');
+  const file = join(directory, `${connector}-outputs.json`);
   const quietly = ['--require-approval', 'never', '--outputs-file', file];
-  await run(CDK, ['deploy', `${CONNECTOR}-data`, CONNECTOR, '--app', assembly, ...quietly], running);
+  await run(CDK, ['deploy', `${connector}-data`, connector, '--app', assembly, ...quietly], running);
   const stacks = v.parse(
     v.record(v.string(), v.record(v.string(), v.string())),
     JSON.parse(readFileSync(file, 'utf8')),

@@ -1,17 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
 import { MINUTE, SECOND } from '../../core/contracts/time-span.ts';
+import { run } from '../harness/run-command.ts';
 import { type AwsCli, createAwsCli } from './aws-cli.ts';
 import type { Deployed } from './deployed.ts';
-import { CONNECTOR } from './deployment.ts';
+import { CONNECTOR, deployStacks, synthesize } from './deployment.ts';
 import type { Emulator } from './emulator.ts';
 import { type Call, calledBy } from './interface.ts';
+import { repair } from './repairs.ts';
 import { WaitLimit } from './slowness.ts';
+import { CDK } from './tools.ts';
 import { act } from './writes.ts';
 
 const PURPOSES = ['connectors', 'publications', 'enrollments', 'profiles', 'refused'] as const;
 /** The names of the restored tables, by their purpose. */
-type Tables = Readonly<Record<(typeof PURPOSES)[number], string>>;
+export type Tables = Readonly<Record<(typeof PURPOSES)[number], string>>;
 
 /** The campaign whose wave waits while its installation is removed and its tables are restored, and its user. */
 const [CAMPAIGN, TARGET, USER] = ['restored', 'restored-target', 'patient-user'];
@@ -19,6 +22,10 @@ const MAX_WAIT = 3 * MINUTE;
 
 const listedTables = v.object({ TableNames: v.array(v.string()) });
 const describedTable = v.object({ Table: v.object({ TableStatus: v.string() }) });
+const listedFunctions = v.object({ Functions: v.array(v.object({ FunctionName: v.string() })) });
+const listedExecutions = v.object({
+  executions: v.array(v.object({ name: v.string(), executionArn: v.string() })),
+});
 const listedWaves = v.object({ waves: v.array(v.object({ name: v.string(), campaignId: v.string() })) });
 
 /** Restores the tables as they are while a user waits, as docs/operating/restore.md says. */
@@ -56,6 +63,51 @@ export async function restoreTables(deployed: Deployed, { env }: Emulator, signa
   }
   for (const name of Object.values(tables)) await waitUntilActive(name, aws);
   return tables;
+}
+
+/** The stage of the installation to which the restored tables are attached, and the name of its connector. */
+const STAGE = 'restored';
+const RESTORED = `campaign-connector-${STAGE}`;
+
+/**
+ * Deploys an installation that attaches the restored tables, and waits until the wave that was open waits in its state machine, as
+ * docs/operating/restore.md says. Then removes it, but not its tables.
+ */
+export async function attachTables(tables: Tables, emulator: Emulator, signal: AbortSignal): Promise<void> {
+  const aws = createAwsCli(emulator.env, signal);
+  const context = { stage: STAGE, ephemeral: 'true', tables: JSON.stringify(tables) };
+  const assembly = await synthesize(emulator, signal, { name: 'restored.out', context });
+  const outputs = await deployStacks(RESTORED, assembly, { emulator, signal });
+  await repair(emulator, signal);
+  await waitFor('a wave of the restored tables', async () => {
+    const waves = await listExecutions(outputs.WaveMachineArn, aws);
+    if (waves.some(({ name }) => name.startsWith(`${CAMPAIGN}.`))) return true;
+    // It runs every five minutes by itself.
+    await invokeCheckWaves(aws);
+    return undefined;
+  });
+  for (const { executionArn } of await listExecutions(outputs.WaveMachineArn, aws))
+    await aws('stepfunctions', 'stop-execution', '--execution-arn', executionArn);
+  const { directory, env } = emulator;
+  await run(CDK, ['destroy', '--all', '--app', assembly, '--force'], { cwd: directory, env, signal });
+}
+
+async function listExecutions(machine: string, aws: AwsCli) {
+  const running = ['--state-machine-arn', machine, '--status-filter', 'RUNNING'];
+  return v.parse(listedExecutions, await aws('stepfunctions', 'list-executions', ...running)).executions;
+}
+
+async function invokeCheckWaves(aws: AwsCli): Promise<void> {
+  const { Functions } = v.parse(listedFunctions, await aws('lambda', 'list-functions'));
+  const checks = Functions.filter(
+    ({ FunctionName }) => FunctionName.startsWith(RESTORED) && /WavesCheck/.test(FunctionName),
+  );
+  const [check] = checks;
+  if (check === undefined || checks.length > 1)
+    throw new Error(
+      `check-waves: expected one function, found ${Functions.map((each) => each.FunctionName).join(', ')}`,
+    );
+  await aws('lambda', 'invoke', '--function-name', check.FunctionName, '--payload', 'e30=', '/dev/null');
 }
 
 async function putInteraction(interaction: string, bus: string, aws: AwsCli): Promise<void> {

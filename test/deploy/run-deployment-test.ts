@@ -10,7 +10,7 @@ import { apiIdOf, hire } from './people.ts';
 import { probe } from './probe.ts';
 import { removeAll, removeConnector } from './removal.ts';
 import { repair } from './repairs.ts';
-import { restoreTables } from './restoration.ts';
+import { attachTables, restoreTables } from './restoration.ts';
 import { installTools, REPOSITORY } from './tools.ts';
 
 const aborting = new AbortController();
@@ -53,12 +53,15 @@ async function testDeployment(emulator: Emulator): Promise<number> {
   ];
   const env = { ...emulator.env, DEPLOYED: file, SLOWNESS: String(slowness) };
   const code = await show(process.execPath, [...vitest, ...process.argv.slice(2)], { cwd: REPOSITORY, env, signal });
-  await part('the tables are restored while a wave waits, as docs/operating/restore.md says', () =>
+  const tables = await part('the tables are restored while a wave waits, as docs/operating/restore.md says', () =>
     restoreTables(deployed, emulator, signal),
   );
   await part(
     'campaigns are stopped, and the installation is drained and removed, as docs/operating/deploy.md says',
     () => removeConnector(assembly, deployed, { emulator, signal }),
+  );
+  await part('the restored tables are attached to a new installation, and the wave waits in it again', () =>
+    attachTables(tables, emulator, signal),
   );
   await part('everything is removed', () => removeAll(assembly, emulator, signal));
   return code;
