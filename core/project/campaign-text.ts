@@ -44,9 +44,9 @@ export function patchCampaignText(
   const yaml = parseYaml(text);
   if ('problem' in yaml) return undefined;
   const writes = listWrites([], toContent(before), toContent(after));
-  const replacedReferences = writes.flatMap(({ path, value }) =>
-    value === undefined ? [] : listReferences(yaml.document, path),
-  );
+  // An item that is removed has no value. A field that is removed has its default.
+  const replaced = writes.filter(({ path, value }) => value !== undefined || path.length === 1);
+  const replacedReferences = replaced.flatMap(({ path }) => listReferences(yaml.document, path));
   const toResult = (patched: string): PatchedText | undefined => {
     const result = { text: keepLineEnds(patched, text), replacedReferences };
     return isCampaignOfText(result.text, after, values) ? result : undefined;

@@ -5,6 +5,7 @@ import { parseProjectCampaign } from '../../core/project/project-campaign.ts';
 const VALUES = new Map<string, string | number>([
   ['minPrice', 20],
   ['subject', 'Hello'],
+  ['state', 'draft'],
 ]);
 
 /** Reads a campaign file of a project. */
@@ -115,6 +116,8 @@ describe('the text of a campaign file', () => {
     expect(result?.text).toContain('subject: Good day');
     expect(result?.text).toContain('"${minPrice}"');
     expect(patched(FILE, { delay: '2 days' })?.replacedReferences).toEqual([]);
+    const draft = `${FILE}state: "\${state}"\n`;
+    expect(patched(draft, {})).toEqual({ text: FILE, replacedReferences: [['state']] });
   });
 
   test('a message is added or removed at the end, and comments and references in the others stay', () => {
