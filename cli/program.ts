@@ -118,7 +118,10 @@ export function createProgram(terminal: Terminal): Command {
     .requiredOption('--events <file>', 'JSON lines: PutEvents entries or Currents events')
     .option('--from <instant>', 'when the campaigns are published; else at the first event')
     .option('--until <instant>', 'when to end; else when nothing waits any more')
-    .option('--company-zone <zone>', 'the time zone of users whose own is not known (COMPANY_ZONE); else UTC')
+    .option(
+      '--company-zone <zone>',
+      'the time zone of users whose own is not known; else that of the settings of a folder, COMPANY_ZONE or UTC',
+    )
     .option(...VALUES)
     .option('--compare <path>', 'another version, a file or a folder: list the messages that differ from its messages')
     .option('--compare-values <file>', 'the values of that version, if they are not those of --values')

@@ -108,7 +108,8 @@ export function createValuesError(option = '--values'): CommandUsageError {
   return new CommandUsageError(`${option}: expected a folder with a ${PROJECT_FILE_NAME}, found files alone`);
 }
 
-function listFiles(folder: string): string[] {
+/** Lists the YAML and JSON files of a folder, but those in `values/` and in hidden folders. */
+export function listFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && CAMPAIGN_FILE.test(entry.name))
     .map(({ parentPath, name }) => relative(folder, join(parentPath, name)))

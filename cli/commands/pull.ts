@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import * as v from 'valibot';
+import { toCanonicalDefinition } from '../../core/canonical-definition.ts';
 import { isCampaignId } from '../../core/contracts/definition.ts';
 import { formatPath } from '../../core/contracts/fault.ts';
 import { projectNameSchema } from '../../core/contracts/project-name.ts';
@@ -12,7 +13,7 @@ import { formatFaults } from '../campaign-files.ts';
 import type { ApiClient } from '../client.ts';
 import { type CommandContext, printResult } from '../context.ts';
 import { formatCount } from '../format-table.ts';
-import { type FolderFile, readProjectFolder, readStageValues } from '../project-folder.ts';
+import { type FolderFile, listFiles, readProjectFolder, readStageValues } from '../project-folder.ts';
 import { type InstalledResponse, installedResponse, versionResponse } from '../responses.ts';
 import { CommandRefusedError, CommandUsageError } from '../terminal.ts';
 
@@ -53,6 +54,10 @@ export async function runPull(
   const unknown = ids.filter((id) => !list.some((each) => each.id === id));
   if (unknown.length > 0) throw new CommandRefusedError(`no campaign has the id ${unknown.join(', ')}`);
   const pulled = list.filter((each) => isPulled(each, folder, ids));
+  const created = pulled.filter(({ id }) => !folder.files.has(id));
+  const taken = created.map(({ id }) => createPath(id, folder)).filter((file) => existsSync(file));
+  if (taken.length > 0)
+    throw new CommandRefusedError(taken.map((file) => `${file}: expected no file of this name; rename it`));
   const written: WrittenFile[] = [];
   if (folder.isNew) writeProjectFile(folder);
   for (const each of pulled) {
@@ -75,6 +80,10 @@ export async function runPull(
 
 async function readFolder(path: string, valuesFile: string | undefined): Promise<PulledFolder> {
   const isNew = !existsSync(join(path, PROJECT_FILE_NAME));
+  if (isNew && existsSync(path) && listFiles(path).length > 0)
+    throw new CommandUsageError(
+      `${path}: expected a ${PROJECT_FILE_NAME} in it, such as "project: shop", because it has files already`,
+    );
   if (isNew) return { path, project: readProjectName(path), isNew, files: new Map(), values: new Map() };
   const read = await readProjectFolder(path, valuesFile);
   const faults = formatFaults(read);
@@ -108,8 +117,13 @@ function isPulled({ id, status, project }: InstalledResponse, folder: PulledFold
   return status !== 'stopped' && (folder.isNew || project === folder.project);
 }
 
-/** Returns a campaign as it is published, or else as it was saved last. */
+/** Returns a campaign as it is published, or else as it was saved last, with the defaults of today. */
 async function readInstalled(installed: InstalledResponse, client: ApiClient): Promise<CampaignOfText> {
+  const { definition, state } = await readStored(installed, client);
+  return { definition: toCanonicalDefinition(definition), state };
+}
+
+async function readStored(installed: InstalledResponse, client: ApiClient): Promise<CampaignOfText> {
   const { id, status, version, publishedVersion, definition } = installed;
   if (status !== 'published') return { definition, state: publishedVersion === undefined ? 'draft' : 'stopped' };
   if (publishedVersion === undefined || publishedVersion === version) return { definition, state: 'published' };
@@ -123,10 +137,11 @@ function writeProjectFile({ path, project }: PulledFolder): void {
 }
 
 /** Writes a campaign into its file, or into a new one; returns undefined if the file says it already. */
-function writeCampaign(installed: CampaignOfText, { path, files, values }: PulledFolder): WrittenFile | undefined {
+function writeCampaign(installed: CampaignOfText, folder: PulledFolder): WrittenFile | undefined {
   const { id } = installed.definition;
+  const { files, values } = folder;
   const before = files.get(id);
-  if (before === undefined) return createFile(installed, path);
+  if (before === undefined) return createFile(installed, folder);
   if (isSame(before, installed)) return undefined;
   const { file } = before;
   const isJson = file.endsWith('.json');
@@ -149,19 +164,20 @@ function writeCampaign(installed: CampaignOfText, { path, files, values }: Pulle
   return { id, file, action: 'changed', warnings };
 }
 
-function createFile(installed: CampaignOfText, path: string): WrittenFile {
+function createFile(installed: CampaignOfText, folder: PulledFolder): WrittenFile {
   const { id } = installed.definition;
+  const file = createPath(id, folder);
+  writeFileSync(file, formatCampaignText(installed), { flag: 'wx' });
+  return { id, file, action: 'created', warnings: [] };
+}
+
+/** Returns the path of the new file of a campaign. */
+function createPath(id: string, { path }: PulledFolder): string {
   // The id becomes the name of a file: an answer that is not of an installation must not choose another folder.
   if (!isCampaignId(id))
     throw new CommandRefusedError(`campaigns: expected ids of campaigns, found ${JSON.stringify(id)}`);
-  const file = join(path, `${id}.yaml`);
-  try {
-    writeFileSync(file, formatCampaignText(installed), { flag: 'wx' });
-  } catch (error) {
-    if (!existsSync(file)) throw error;
-    throw new CommandRefusedError(`${file}: expected no file, because ${id} has none yet; rename it`);
-  }
-  return { id, file, action: 'created', warnings: [] };
+  const name = `${id}.yaml`;
+  return join(path, name === PROJECT_FILE_NAME ? `campaign-${name}` : name);
 }
 
 /** Returns whether a file says what the installation has. A stopped campaign is compared by its state alone: apply does not save it. */

@@ -1,15 +1,16 @@
-import { type Document, stringify, visit } from 'yaml';
+import { type Document, isScalar, stringify } from 'yaml';
 import { checkDefinition } from '../check-definition.ts';
 import type { Definition } from '../contracts/definition.ts';
 import type { DesiredState } from '../contracts/desired-state.ts';
 import type { Fault } from '../contracts/fault.ts';
 import { isObject } from '../contracts/object.ts';
 import { isEqualDefinition } from '../equal-definition.ts';
-import { parseYaml } from '../parse-yaml.ts';
+import { parseYaml, walkYamlValues } from '../parse-yaml.ts';
 import { stringifySorted } from '../stringify-sorted.ts';
 import { parseProjectCampaign } from './project-campaign.ts';
-import { type FieldWrite, spliceFields } from './splice-yaml.ts';
+import { spliceFields } from './splice-yaml.ts';
 import { escapeReferences, hasReference, type StageValues } from './values.ts';
+import { type FieldWrite, hasAlias, writeYamlField } from './write-yaml-field.ts';
 
 /** A campaign as a file of a project is to say it. */
 export interface CampaignOfText {
@@ -43,44 +44,63 @@ export function patchCampaignText(
   const yaml = parseYaml(text);
   if ('problem' in yaml) return undefined;
   const writes = listWrites([], toContent(before), toContent(after));
-  const replacedReferences = writes.map(({ path }) => path).filter((path) => hasReference(yaml.document.getIn(path)));
-  const isRight = (patched: string) => isCampaignOfText(patched, after, values);
+  // An item that is removed has no value. A field that is removed has its default.
+  const replaced = writes.filter(({ path, value }) => value !== undefined || path.length === 1);
+  const replacedReferences = replaced.flatMap(({ path }) => listReferences(yaml.document, path));
+  const toResult = (patched: string): PatchedText | undefined => {
+    const result = { text: keepLineEnds(patched, text), replacedReferences };
+    return isCampaignOfText(result.text, after, values) ? result : undefined;
+  };
   const spliced = spliceFields(yaml, writes);
-  if (spliced !== undefined && isRight(spliced)) return { text: spliced, replacedReferences };
+  const result = spliced === undefined ? undefined : toResult(spliced);
+  if (result !== undefined) return result;
   // A value with an alias cannot be changed by itself.
   if (hasAlias(yaml.document)) return undefined;
   // The library formats the whole document. Comments and order stay; spaces may not.
-  for (const { path, value } of writes) {
-    if (value === undefined) yaml.document.deleteIn(path);
-    else yaml.document.setIn(path, yaml.document.createNode(value));
-  }
-  const rewritten = yaml.document.toString(YAML_FORMAT);
-  return isRight(rewritten) ? { text: rewritten, replacedReferences } : undefined;
+  for (const write of writes) writeYamlField(yaml.document, write);
+  return toResult(yaml.document.toString(YAML_FORMAT));
+}
+
+/** Lists the fields in a part of a document whose texts have references. */
+function listReferences(document: Document, path: Fault['path']): Fault['path'][] {
+  const values = [...walkYamlValues(document.getIn(path, true), path)];
+  return values.flatMap((each) => (isScalar(each.node) && hasReference(each.node.value) ? [each.path] : []));
+}
+
+/** Ends the lines of a text as those of another one. */
+function keepLineEnds(text: string, before: string): string {
+  return before.includes('\r\n') ? text.replaceAll(/\r?\n/g, '\r\n') : text;
 }
 
 function toContent({ definition, state }: CampaignOfText): Readonly<Record<string, unknown>> {
   return { ...definition, ...(state === 'published' ? {} : { state }) };
 }
 
-function hasAlias(document: Document): boolean {
-  let found = false;
-  visit(document, {
-    Alias: () => {
-      found = true;
-      return visit.BREAK;
-    },
-  });
-  return found;
-}
-
-/** Lists the fields in which two values differ. Lists of the same length are compared item by item; others are written whole. */
+/**
+ * Lists the fields in which two values differ. Lists of the same length are compared item by item, and items at the end are added or
+ * removed; other lists are written whole.
+ */
 function listWrites(path: Fault['path'], before: unknown, after: unknown): FieldWrite[] {
   if (stringifySorted(before) === stringifySorted(after)) return [];
   if (Array.isArray(before) && Array.isArray(after) && before.length === after.length)
     return after.flatMap((value, index) => listWrites([...path, index], before[index], value));
-  if (!isObject(before) || !isObject(after)) return [{ path, value: escapeTexts(after) }];
+  if (Array.isArray(before) && Array.isArray(after) && isBeginning(before, after))
+    return after.slice(before.length).map((value, index) => write([...path, before.length + index], value));
+  if (Array.isArray(before) && Array.isArray(after) && isBeginning(after, before))
+    return before.slice(after.length).map((_, index) => write([...path, before.length - 1 - index], undefined));
+  if (!isObject(before) || !isObject(after)) return [write(path, after)];
   const names = [...new Set([...Object.keys(after), ...Object.keys(before)])];
   return names.flatMap((name) => listWrites([...path, name], before[name], after[name]));
+}
+
+function write(path: Fault['path'], value: unknown): FieldWrite {
+  return { path, value: escapeTexts(value) };
+}
+
+/** Returns whether a list is the beginning of another one, and not empty. */
+function isBeginning(list: readonly unknown[], of: readonly unknown[]): boolean {
+  const isSame = (item: unknown, index: number) => stringifySorted(item) === stringifySorted(of[index]);
+  return list.length > 0 && list.length < of.length && list.every(isSame);
 }
 
 function isCampaignOfText(text: string, { definition, state }: CampaignOfText, values: StageValues): boolean {

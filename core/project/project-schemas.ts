@@ -47,7 +47,11 @@ export function createProjectCampaignSchema(): object {
 
 /** Generates the JSON Schema of the file `campaigns.yaml` of a project. */
 export function createProjectSchema(): object {
-  const fields = closedObject({ project: projectNameSchema, settings: v.optional(settingsFieldsSchema) });
+  const { entries } = settingsFieldsSchema;
+  // A project does not remove the zone.
+  const companyZone = v.optional(v.unwrap(v.unwrap(entries.companyZone)));
+  const settings = closedObject({ ...entries, companyZone });
+  const fields = closedObject({ project: projectNameSchema, settings: v.optional(settings) });
   const schema = toJsonSchema(fields, {
     typeMode: 'input',
     errorMode: 'ignore',
@@ -73,7 +77,7 @@ function addReferences(schema: object): Record<string, unknown> {
 function addReferencesTo(name: string, value: unknown): unknown {
   if (MAPS.has(name) && isObject(value))
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, allowReference(inner)]));
-  if (Array.isArray(value)) return value.map((inner) => (isObject(inner) ? allowReference(inner) : inner));
+  if (Array.isArray(value)) return value.map((inner) => (isObject(inner) ? allowReferenceInUnion(inner) : inner));
   return isObject(value) ? allowReference(value) : value;
 }
 
@@ -88,4 +92,9 @@ function allowReference(schema: unknown): unknown {
     anyOf: [rest, { $ref: REFERENCE }],
     ...(fallback === undefined ? {} : { default: fallback }),
   };
+}
+
+/** Allows a reference also in place of a word that stands for a value of another form, such as `everyone`. */
+function allowReferenceInUnion(schema: object): unknown {
+  return 'const' in schema ? { anyOf: [schema, { $ref: REFERENCE }] } : allowReference(schema);
 }

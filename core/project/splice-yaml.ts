@@ -1,12 +1,6 @@
-import { isMap, isNode, isScalar, type Pair, stringify } from 'yaml';
-import type { Fault } from '../contracts/fault.ts';
+import { type Document, isMap, isNode, isScalar, type Pair, stringify, YAMLMap } from 'yaml';
 import { getStartOffset, type Yaml } from '../parse-yaml.ts';
-
-/** A field to be written into a text: with a value, or, if that is undefined, to be removed. */
-export interface FieldWrite {
-  readonly path: Fault['path'];
-  readonly value: unknown;
-}
+import { type FieldWrite, hasAlias, writeYamlField } from './write-yaml-field.ts';
 
 interface Splice {
   readonly start: number;
@@ -14,15 +8,22 @@ interface Splice {
   readonly text: string;
 }
 
+const YAML_FORMAT = { lineWidth: 120 } as const;
+
 /**
- * Writes fields into the text of a YAML document and leaves every other character as it is. Returns undefined if a field cannot be
- * written so: for example one that is added within a list.
+ * Writes fields into the text of a YAML document and leaves every other character as it is. A field of which a part cannot be written by
+ * itself, for example one that is added within a list, is formatted as a whole. Returns undefined if that cannot be done either.
  */
 export function spliceFields(
   { document, text }: Pick<Yaml, 'document' | 'text'>,
   writes: readonly FieldWrite[],
 ): string | undefined {
-  const splices = writes.map((write) => createSplice(document.contents, text, write));
+  const root = document.contents;
+  if (!isMap(root) || root.flow === true) return undefined;
+  const splices = [...Map.groupBy(writes, ({ path: [name] }) => name).values()].flatMap((ofField) => {
+    const parts = ofField.map((write) => createSplice(root, text, write));
+    return parts.includes(undefined) ? [reformat(document, text, ofField)] : parts;
+  });
   if (splices.includes(undefined)) return undefined;
   return splices
     .filter((each) => each !== undefined)
@@ -30,10 +31,9 @@ export function spliceFields(
     .reduce((spliced, { start, end, text: part }) => spliced.slice(0, start) + part + spliced.slice(end), text);
 }
 
-function createSplice(root: unknown, text: string, { path, value }: FieldWrite): Splice | undefined {
-  if (!isMap(root) || root.flow === true) return undefined;
+function createSplice(root: YAMLMap, text: string, { path, value }: FieldWrite): Splice | undefined {
   const [name] = path;
-  const index = root.items.findIndex((pair) => isScalar(pair.key) && pair.key.value === name);
+  const index = findIndex(root, name);
   const pair = root.items[index];
   if (pair === undefined) return path.length === 1 ? append(text, String(name), value) : undefined;
   if (path.length === 1 && value === undefined) return remove(pair, root.items[index + 1], text);
@@ -41,21 +41,26 @@ function createSplice(root: unknown, text: string, { path, value }: FieldWrite):
   if (!isNode(node) || !isScalar(node) || node.range == null || value === undefined) return undefined;
   const [start, end] = node.range;
   const before = text.slice(start, end);
-  const written = before.startsWith('|') ? formatBlock(value, before) : formatScalar(value);
+  const written = /^[|>]/.test(before) ? formatBlock(value, before) : formatScalar(value);
   // A value without text has no room before it.
   return written === undefined || start === end ? undefined : { start, end, text: written };
 }
 
-/** Formats a text as a block with the indentation of the one before; another value on one line. */
+function findIndex(root: YAMLMap, name: FieldWrite['path'][number] | undefined): number {
+  return root.items.findIndex((pair) => isScalar(pair.key) && pair.key.value === name);
+}
+
+/** Formats a text as a block with the indentation and the comment of the one before; another value on one line. */
 function formatBlock(value: unknown, before: string): string | undefined {
   const [, indentation] = /\n( +)\S/.exec(before) ?? [];
+  const [, comment = ''] = /^\S+([ \t]+#[^\r\n]*)/.exec(before) ?? [];
   if (typeof value !== 'string' || indentation === undefined || !/^\S.*\n/.test(value)) {
     const line = formatScalar(value);
-    return line === undefined ? undefined : `${line}\n`;
+    return line === undefined ? undefined : `${line}${comment}\n`;
   }
   const lines = value.replace(/\n$/, '').split('\n');
   const indented = lines.map((line) => (line === '' ? '' : `${indentation}${line}`));
-  return `${value.endsWith('\n') ? '|' : '|-'}\n${indented.join('\n')}\n`;
+  return `${value.endsWith('\n') ? '|' : '|-'}${comment}\n${indented.join('\n')}\n`;
 }
 
 /** Formats a value as a scalar on one line; undefined if it is none. */
@@ -68,7 +73,7 @@ function formatScalar(value: unknown): string | undefined {
 }
 
 function append(text: string, name: string, value: unknown): Splice {
-  const line = stringify({ [name]: value }, { lineWidth: 120 });
+  const line = stringify({ [name]: value }, YAML_FORMAT);
   const isLineEnded = text === '' || text.endsWith('\n');
   return { start: text.length, end: text.length, text: isLineEnded ? line : `\n${line}` };
 }
@@ -81,4 +86,21 @@ function remove(pair: Pair, next: Pair | undefined, text: string): Splice | unde
   const lineEnd = text.indexOf('\n', Math.max(start, end - 1));
   const limit = next !== undefined && isNode(next.key) ? getStartOffset(next.key) : text.length;
   return { start, end: Math.min(limit, lineEnd === -1 ? text.length : lineEnd + 1), text: '' };
+}
+
+/** Formats a field with the comments within it. Those before it, and behind it on its line, stay where they are. */
+function reformat(document: Document.Parsed, text: string, writes: readonly FieldWrite[]): Splice | undefined {
+  const root = document.contents;
+  if (!isMap(root) || hasAlias(document)) return undefined;
+  const pair = root.items[findIndex(root, writes[0]?.path[0])];
+  if (!isNode(pair?.key) || !isNode(pair.value) || pair.value.range == null) return undefined;
+  const [start, end] = [getStartOffset(pair.key), pair.value.range[1]];
+  for (const write of writes) writeYamlField(document, write);
+  const field = pair.clone();
+  if (isNode(field.key)) Object.assign(field.key, { commentBefore: null, spaceBefore: false });
+  if (isNode(field.value)) field.value.comment = null;
+  const map = new YAMLMap();
+  map.items.push(field);
+  const written = stringify(map, YAML_FORMAT);
+  return { start, end, text: text.slice(start, end).endsWith('\n') ? written : written.trimEnd() };
 }

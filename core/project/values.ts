@@ -17,8 +17,8 @@ const NAME_PATTERN = '[A-Za-z_][\\w-]{0,63}';
 const NAME = new RegExp(`^${NAME_PATTERN}$`);
 const NAME_EXPECTED =
   'a name of at most 64 letters, digits, hyphens and underscores that begins with a letter or an underscore';
-/** The pattern of a text with a reference, for a JSON Schema. */
-export const REFERENCE_PATTERN = `\\$\\{${NAME_PATTERN}\\}`;
+/** The pattern of a text with a reference that is not escaped, for a JSON Schema. */
+export const REFERENCE_PATTERN = `(^|[^$])\\$\\{${NAME_PATTERN}\\}`;
 /** A reference as the whole of a text, such as `${minPrice}`. */
 const WHOLE_REFERENCE = new RegExp(`^\\$\\{(${NAME_PATTERN})\\}$`);
 /** An escaped brace `$${`, a reference, or the beginning of a text that is none. */

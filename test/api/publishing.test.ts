@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { createMemoryServices } from '../../adapters/memory/services.ts';
 import type { CampaignWrite } from '../../core/campaign.ts';
+import { checkDefinition } from '../../core/check-definition.ts';
 import type { Announcement } from '../../core/contracts/announcement.ts';
 import { SECOND } from '../../core/contracts/time-span.ts';
 import type { Announcer } from '../../core/ports.ts';
-import { publishCampaign } from '../../engine/publish.ts';
+import { publishCampaign, saveCampaign } from '../../engine/publish.ts';
 import { followUpOfTarget, Owner } from '../harness/adapters/sample.ts';
-import { API_DEPS, openApi } from '../harness/api/open-api.ts';
+import { API_DEPS, openApi, resend, silent } from '../harness/api/open-api.ts';
 
 const hello = {
   id: 'hello',
@@ -61,6 +63,23 @@ test('a publication whose reads take seconds does not begin before its commit, s
   const acted = await publishCampaign('hello', { ...API_DEPS, services: slow, publishLeadTime: 10, by: 'grace' });
   if (!('campaign' in acted)) throw new Error(acted.code);
   expect(acted.campaign.publication?.publishedAt).toBeGreaterThan(committedAt);
+});
+
+test('eight publications at the same instant, each of which could close a cycle, all begin (R8)', async () => {
+  const clock = { now: () => Date.UTC(2026, 11, 1, 9) };
+  const memory = createMemoryServices({ clock, log: silent, onMessage: () => undefined });
+  const waits: number[] = [];
+  const services = { ...memory, backoff: async (retries: number) => void waits.push(retries) };
+  const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+  for (const id of ids) {
+    const checked = checkDefinition({ ...resend, id });
+    if ('definition' in checked) await saveCampaign(checked.definition, { services, by: 'grace' });
+  }
+  const acted = await Promise.all(ids.map((id) => publishCampaign(id, { ...API_DEPS, services, by: 'grace' })));
+  expect(acted.map((each) => ('campaign' in each ? each.campaign.status : each.code))).toEqual(
+    ids.map(() => 'published'),
+  );
+  expect(Math.max(...waits)).toBe(6);
 });
 
 describe('the events about a publication', () => {

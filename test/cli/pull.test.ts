@@ -1,8 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { useInstallation } from '../harness/cli/installation.ts';
+import { OTHER_SERVER } from '../harness/api/other-server.ts';
+import { command, useInstallation } from '../harness/cli/installation.ts';
 
 const { connector } = useInstallation();
 
@@ -116,7 +119,7 @@ describe('the command pull', () => {
     await byHand('id: other\nname: Other\nsentElsewhere: true\n');
     const taken = await connector(['pull', folder, 'other', '--values', values]);
     expect(taken).toMatchObject({ code: 1 });
-    expect(taken.err).toContain(`${join(folder, 'other.yaml')}: expected no file, because other has none yet`);
+    expect(taken.err).toBe(`${join(folder, 'other.yaml')}: expected no file of this name; rename it`);
     writeFileSync(join(folder, 'other.yaml'), 'id: [\n');
     const faulty = await connector(['pull', folder, '--values', values]);
     expect(faulty.code).toBe(1);
@@ -128,6 +131,63 @@ describe('the command pull', () => {
     writeFileSync(join(folder, 'new.yaml'), WELCOME.replaceAll('welcome', 'new'));
     const { out } = await connector(['pull', folder, '--values', values, '--json']);
     expect(JSON.parse(out)).toMatchObject({ project: 'shop', written: [], notInstalled: [join(folder, 'new.yaml')] });
+  });
+
+  test('pull writes nothing if the name of a new file is taken', async () => {
+    await byHand('id: aaa\nname: A\nsentElsewhere: true\n');
+    await applied();
+    await byHand('id: zzz\nname: Z\nsentElsewhere: true\n');
+    writeFileSync(join(folder, 'zzz.yaml'), WELCOME.replaceAll('welcome', 'elsewhere'));
+    rmSync(join(folder, 'aaa.yaml'));
+    expect(await connector(['pull', folder, 'aaa', 'zzz', '--values', values])).toMatchObject({ code: 1 });
+    expect(files()).toEqual(['campaigns.yaml', 'reminder.yaml', 'welcome.yaml', 'zzz.yaml']);
+  });
+
+  test('pull into a folder that has files of campaigns needs a campaigns.yaml in it', async () => {
+    await byHand(WELCOME);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'my-welcome.yaml'), WELCOME.replace('Welcome', 'Before'));
+    const { code, err } = await connector(['pull', folder]);
+    expect(code).toBe(2);
+    expect(err).toContain(`${folder}: expected a campaigns.yaml in it`);
+    expect(files()).toEqual(['my-welcome.yaml']);
+    writeFileSync(join(folder, 'campaigns.yaml'), 'project: shop\n');
+    expect(await connector(['pull', folder])).toMatchObject({ code: 0 });
+    expect(textOf('my-welcome.yaml')).toBe(WELCOME);
+  });
+
+  test('pull writes a campaign with the id campaigns beside the campaigns.yaml of the folder', async () => {
+    await byHand(WELCOME.replaceAll('welcome', 'campaigns'));
+    expect(await connector(['pull', folder])).toMatchObject({ code: 0 });
+    expect(files()).toEqual(['campaign-campaigns.yaml', 'campaigns.yaml']);
+    expect((await connector(['pull', folder])).out).toBe('0 files written, 1 as the installation has them');
+  });
+
+  test('pull writes no file for a campaign that an earlier release saved without the defaults of today', async () => {
+    const definition = {
+      ...{ id: 'reminder', name: 'Reminder', triggers: [{ interaction: 'email.received', campaign: 'welcome' }] },
+      messages: [{ channel: 'email', subject: 'Hello', body: 'Hi' }],
+    };
+    const earlier = {
+      id: 'reminder',
+      name: 'Reminder',
+      status: 'published',
+      version: 1,
+      publishedVersion: 1,
+      definition,
+    };
+    const server = createServer((_, response) =>
+      response.setHeader(OTHER_SERVER, 'an answer of an earlier release').end(JSON.stringify({ campaigns: [earlier] })),
+    );
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'campaigns.yaml'), 'project: shop\n');
+    writeFileSync(join(folder, 'reminder.yaml'), FILE);
+    const words = ['pull', folder, '--values', values, '--endpoint', `http://127.0.0.1:${port}`];
+    expect(await command(words)).toMatchObject({ out: '0 files written, 1 as the installation has them', err: '' });
+    server.close();
   });
 
   test('pull into a new folder needs a name that a project can have', async () => {

@@ -5,6 +5,7 @@ import { parseProjectCampaign } from '../../core/project/project-campaign.ts';
 const VALUES = new Map<string, string | number>([
   ['minPrice', 20],
   ['subject', 'Hello'],
+  ['state', 'draft'],
 ]);
 
 /** Reads a campaign file of a project. */
@@ -81,6 +82,25 @@ describe('the text of a campaign file', () => {
     expect(withBody('One')).toBe(expected('One'));
   });
 
+  test('a block of text keeps the comment behind its sign, and a folded one becomes a block', () => {
+    for (const sign of ['|', '>-']) {
+      const file = FILE.replace('body: |', `body: ${sign} # short`);
+      const [email, push] = messagesOf(file);
+      const result = patched(file, { messages: [{ ...email, body: 'One\ntwo\n' }, push] })?.text;
+      expect(result).toBe(FILE.replace(/body: \|\n.*\n.*\n/, () => 'body: | # short\n      One\n      two\n'));
+    }
+  });
+
+  test('a campaign file whose lines end with CR and LF keeps these ends', () => {
+    const withCrlf = (text: string) => text.replaceAll('\n', '\r\n');
+    const file = FILE.replace('body: Hi', 'body: Hi\n    title: Hello');
+    const [email, push] = messagesOf(file);
+    const messages = [{ ...email, body: 'One\n\ntwo\n' }, push];
+    expect(patched(withCrlf(file), { messages }, 'stopped')?.text).toBe(
+      withCrlf(`${file.replace(/(body: \|\n).*\n.*\n/, '$1      One\n\n      two\n')}state: stopped\n`),
+    );
+  });
+
   test('a field is added at the end of a campaign file, and removed with its line', () => {
     const stopped = patched(FILE, {}, 'stopped')?.text ?? '';
     expect(stopped).toBe(`${FILE}state: stopped\n`);
@@ -96,6 +116,35 @@ describe('the text of a campaign file', () => {
     expect(result?.text).toContain('subject: Good day');
     expect(result?.text).toContain('"${minPrice}"');
     expect(patched(FILE, { delay: '2 days' })?.replacedReferences).toEqual([]);
+    const draft = `${FILE}state: "\${state}"\n`;
+    expect(patched(draft, {})).toEqual({ text: FILE, replacedReferences: [['state']] });
+  });
+
+  test('a message is added or removed at the end, and comments and references in the others stay', () => {
+    const file = FILE.replace('  - channel: push', '  # as a reminder\n  - channel: push');
+    const third = { channel: 'sms', body: 'Bye' };
+    const added = patched(file, { delay: '2 days', messages: [first, second, third] });
+    const expected = `${file.replace('delay: 1 day', 'delay: 2 days')}  - channel: sms\n    body: Bye\n`;
+    expect(added).toEqual({ text: expected, replacedReferences: [] });
+    const removed = patched(expected, { messages: [first, second] });
+    expect(removed).toEqual({ text: expected.replace(/ {2}- channel: sms\n.*\n/, ''), replacedReferences: [] });
+  });
+
+  test('the references within a list that is written as a whole are named', () => {
+    const result = patched(FILE, { messages: [second, first, second] });
+    expect(result?.replacedReferences).toEqual([['messages', 0, 'subject']]);
+    expect(result?.text).not.toContain('${subject}');
+  });
+
+  test('a part of a field is added, and the spaces and comments of all other fields stay', () => {
+    const file = FILE.replace('delay:', 'staleAfter:   1 day   # soon\ndelay:');
+    const exceptions = [{ behavior: 'purchase.made', where: { price: { $gte: 20, $lt: 90 } } }];
+    expect(patched(file, { exceptions })?.text).toBe(
+      file.replace(
+        /exceptions: .*/,
+        'exceptions: [ { behavior: purchase.made, where: { price: { $$gte: "$${minPrice}", $$lt: 90 } } } ]',
+      ),
+    );
   });
 
   test('a list of another length is written as a whole, and comments elsewhere stay', () => {

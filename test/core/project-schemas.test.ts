@@ -38,6 +38,7 @@ describe('the JSON Schemas of the files of a project', () => {
   test('the JSON Schema of campaigns.yaml accepts that of the example of a shop, and no unknown setting', () => {
     expect(acceptsProject(read(new URL('campaigns.yaml', shop)))).toBe(true);
     expect(acceptsProject({ project: 'shop', settings: { companyZone: '${zone}', quietHours: null } })).toBe(true);
+    expect(acceptsProject({ project: 'shop', settings: { companyZone: null } })).toBe(false);
     expect(acceptsProject({ project: 'shop', settings: { zone: 'UTC' } })).toBe(false);
     expect(acceptsProject({ project: 'My shop' })).toBe(false);
     expect(acceptsProject({ settings: {} })).toBe(false);
@@ -51,6 +52,11 @@ describe('the JSON Schemas of the files of a project', () => {
     ['a span of another form', { delay: '1.5 days' }, false],
     ['a reference in place of a boolean', { recheckAudience: '${recheck}' }, true],
     ['a text in place of a boolean', { recheckAudience: 'yes' }, false],
+    ['an escaped reference in place of a span', { delay: '$${wait}' }, false],
+    ['a reference in place of everyone', { audience: '${who}' }, true],
+    ['a text in place of everyone', { audience: 'all' }, false],
+    ['a reference in place of no quiet hours', { quietHours: '${quiet}' }, true],
+    ['a reference in place of a behavior', { triggers: [{ behavior: '${behavior}' }] }, false],
     ['a reference without a name', { delay: '${}' }, false],
     ['an unknown field', { dealy: '1 day' }, false],
     ['a reference in place of a channel', { messages: [{ channel: '${channel}', body: 'Hi' }] }, false],
