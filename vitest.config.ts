@@ -2,13 +2,13 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Folders whose tests leave nothing behind in their process: their files share one, so that modules are loaded once. */
-const SHARING = 'core,api,scenarios,rehearse,docs,wording,frozen,sources,language,examples';
-/** Files in these folders that measure the memory of their process, or replace its clock. */
-const ALONE = 'bounded-file|render-budget|line-splitter';
+const SHARING = 'core,api,scenarios,rehearse,docs,frozen,sources,language,examples,functions,cli,adapters';
+/** Files in these folders that measure the memory of their process, replace its clock or its environment, start threads, or wait for long. */
+const ALONE = 'bounded-file|render-budget|line-splitter|aws-calls|aws-failures|signing|read-in-thread|start';
 const SHARED_FILES = `test/{${SHARING}}/**/!(${ALONE}).test.ts`;
 
 /**
- * The tests that take long because they kill servers, fill disks, play long recordings or count costs. `npm test` leaves them out, so that
+ * The tests that take long because they kill servers, fill disks, play long recordings, count costs or build bundles. `npm test` leaves them out, so that
  * it stays quick; `npm run test:slow` runs them, and so does the check of a commit.
  */
 export const SLOW_TESTS: string[] = [
@@ -18,6 +18,7 @@ export const SLOW_TESTS: string[] = [
   'test/core/bounded-file.test.ts',
   'test/cost/{cost,stream}.test.ts',
   'test/blast-model/**/*.test.ts',
+  'test/bundles/**/*.test.ts',
 ];
 
 const setupFiles = ['test/harness/api/check-fetched-answers.ts'];
@@ -28,7 +29,7 @@ export default defineConfig({
     // Processes: with threads, V8 24 now and then ends the whole run (`Check failed: jit_page.has_value()`).
     pool: 'forks',
     // Many tests wait rather than work; the default leaves a machine of two cores with one worker.
-    maxWorkers: Math.max(3, availableParallelism()),
+    maxWorkers: Math.max(4, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [
@@ -44,6 +45,8 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
+      // `npm test` runs it with the static checks, beside the tests of the CDK: it reads the source like they do.
+      { extends: true, test: { name: 'wording', include: ['test/wording/**/*.test.ts'], sequence: { groupOrder: 1 } } },
       {
         extends: true,
         test: {
@@ -60,7 +63,14 @@ export default defineConfig({
         test: {
           name: 'code',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/lib/**', 'test/package/**', 'test/dynamodb/**', SHARED_FILES, ...SLOW_TESTS],
+          exclude: [
+            'test/lib/**',
+            'test/wording/**',
+            'test/package/**',
+            'test/dynamodb/**',
+            SHARED_FILES,
+            ...SLOW_TESTS,
+          ],
           setupFiles,
           sequence: { groupOrder: 1 },
         },

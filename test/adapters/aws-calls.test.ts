@@ -100,7 +100,9 @@ describe('a call', () => {
     const ended = await Promise.allSettled(Array.from({ length: 60 }, () => get(busy)));
     expect(ended.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(0);
     expect((await get(busy)).Item).toEqual({ pk: 'p' });
-    expect(hungUp).toBe(60);
+    // The client has learnt how long an answer takes; on a busy machine it hangs up once or twice more.
+    expect(hungUp).toBeGreaterThanOrEqual(60);
+    expect(hungUp).toBeLessThan(70);
   });
 
   test('a call that a person waits for is not given up while the service only takes seconds', {

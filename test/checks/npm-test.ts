@@ -20,7 +20,7 @@ function checkOf(name: string): Check {
 process.env['PATH'] = [resolve('node_modules/.bin'), process.env['PATH']].join(delimiter);
 if (process.stdout.isTTY) process.env['FORCE_COLOR'] ??= '1';
 
-const quick = ['test:format', 'test:imports', 'test:unused', 'test:types'].map(checkOf);
+const quick = ['test:format', 'test:imports', 'test:unused', 'test:types', 'test:wording'].map(checkOf);
 const results = await runChecks({ quick, long: checkOf('test:behavior') }, (text) => process.stdout.write(text));
 console.log();
 for (const { name, isPassed, seconds } of results)

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatCampaignText, patchCampaignText } from '../../core/project/campaign-text.ts';
 import { anyCampaignContent, anyLayout, layOut, readCampaignFile } from '../harness/core/any-campaign-file.ts';
+import { isThorough } from '../harness/thorough.ts';
 
-const RUNS = { numRuns: 200, seed: 1 };
+const RUNS = { numRuns: isThorough ? 1_000 : 60, seed: 1 };
 
 /** Reads a campaign file that has no faults. */
 function read(file: string) {

@@ -5,6 +5,7 @@ import { getQuietSpan, quietHoursSchema } from '../../core/contracts/quiet-hours
 import { DAY, HOUR, MINUTE } from '../../core/contracts/time-span.ts';
 import { createQuietEnds } from '../../core/quiet-hours.ts';
 import { LocalClock } from '../harness/core/local-clock.ts';
+import { isThorough } from '../harness/thorough.ts';
 
 const NIGHT = { from: '22:00', to: '08:00' };
 const NOON = { from: '12:00', to: '14:00' };
@@ -59,8 +60,8 @@ describe('quiet hours', () => {
     expect(endOf(hours, at, 'Europe/Berlin')).toBe(end);
   });
 
-  test('the end of quiet hours is the first minute at which the clock on the wall of a third of all zones shows none of them (R26)', () => {
-    const zones = Intl.supportedValuesOf('timeZone').filter((_, index) => index % 3 === 0);
+  test('the end of quiet hours is the first minute at which the clock on the wall of a zone shows none of them (R26)', () => {
+    const zones = Intl.supportedValuesOf('timeZone').filter((_, index) => isThorough || index % 6 === 0);
     let [quiet, loud] = [0, 0];
     for (const [index, zone] of zones.entries()) {
       const clock = new LocalClock(zone);
@@ -94,8 +95,8 @@ describe('quiet hours', () => {
         }
       }
     }
-    expect(quiet).toBeGreaterThan(500);
-    expect(loud).toBeGreaterThan(500);
+    expect(quiet).toBeGreaterThan(400);
+    expect(loud).toBeGreaterThan(400);
   }, 60_000);
 });
 

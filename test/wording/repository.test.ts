@@ -12,13 +12,16 @@ const MAX_UNUSUAL_COMMENTS = 19;
 const MIN_DOCUMENTED = 0.94;
 
 // The numbers in debt.json go down to none. A folder that is better than recorded is recorded.
+/** The violations that two tests judge; to find them takes a second. */
+const unusualComments = CHECKS.comments();
+
 describe('the wording of the repository', () => {
   test('doc comments of exports, functions and methods begin with a verb or a noun phrase, but for those recorded', () => {
-    expect(differencesFromDebt(CHECKS.comments(), DEBT.comments)).toEqual([]);
+    expect(differencesFromDebt(unusualComments, DEBT.comments)).toEqual([]);
   });
 
   test(`at most ${MAX_UNUSUAL_COMMENTS} doc comments of exports, functions and methods begin with neither a verb nor a noun phrase`, () => {
-    const found = CHECKS.comments();
+    const found = unusualComments;
     expect(found.length <= MAX_UNUSUAL_COMMENTS ? [] : formatViolations(found)).toEqual([]);
   });
 
