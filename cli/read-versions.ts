@@ -41,9 +41,12 @@ export async function readVersions(
   const areValuesOfCompare = isCompareFolder && compareValues === undefined;
   const areValuesOfPaths = !areValuesOfCompare || paths.some(isFolder);
   const quiet = { printError: () => undefined };
+  const version = await readVersion(paths, areValuesOfPaths ? values : undefined, terminal);
+  const before = await readVersion([compare], areValuesOfCompare ? values : compareValues, quiet);
+  // A file names no settings: it is played with those of the other version, so that only campaigns differ.
   return {
-    version: await readVersion(paths, areValuesOfPaths ? values : undefined, terminal),
-    before: await readVersion([compare], areValuesOfCompare ? values : compareValues, quiet),
+    version,
+    before: isCompareFolder ? before : { ...before, installationSettings: version.installationSettings },
   };
 }
 
@@ -58,8 +61,9 @@ async function readVersion(
   const duplicate = campaigns.find(({ id }, index) => campaigns.some((other, at) => at < index && other.id === id));
   if (duplicate !== undefined)
     throw new CommandUsageError(`${duplicate.id}: expected one file with this id, found two`);
-  const fields = projects.flatMap(({ settings = {} }) => Object.entries(getSetFields(settings)));
-  return { campaigns, installationSettings: { ...readDefaultZone(), ...Object.fromEntries(fields) } };
+  // What a later folder removes with null, an earlier one has not set.
+  const fields = projects.flatMap(({ settings = {} }) => Object.entries(settings));
+  return { campaigns, installationSettings: { ...readDefaultZone(), ...getSetFields(Object.fromEntries(fields)) } };
 }
 
 /** Returns the time zone of the company of this environment, which counts where no folder names one. */

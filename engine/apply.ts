@@ -97,9 +97,9 @@ async function planAct(
   if ('code' in lease) return lease;
   const newest = campaign === undefined ? undefined : await campaigns.getDefinition(campaign.id, campaign.version);
   const needs =
-    desired.state === 'stopped'
-      ? { published: campaign && (await readPublishedVersion(campaign, services)), archivedTargets: [] }
-      : await readPublishNeeds(campaign, desired.definition, services);
+    desired.state === 'published'
+      ? await readPublishNeeds(campaign, desired.definition, services)
+      : { published: campaign && (await readPublishedVersion(campaign, services)), archivedTargets: [] };
   // After what was read and checked, which can take seconds: the publication must not begin before its commit.
   const now = desired.state === 'published' ? computeStart(clock.now(), publishLeadTime) : clock.now();
   const { project } = lease.holder;

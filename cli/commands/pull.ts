@@ -84,6 +84,8 @@ async function readFolder(path: string, valuesFile: string | undefined): Promise
     throw new CommandUsageError(
       `${path}: expected a ${PROJECT_FILE_NAME} in it, such as "project: shop", because it has files already`,
     );
+  if (isNew && valuesFile !== undefined)
+    throw new CommandUsageError(`--values: expected a folder with a ${PROJECT_FILE_NAME}, found a new one`);
   if (isNew) return { path, project: readProjectName(path), isNew, files: new Map(), values: new Map() };
   const read = await readProjectFolder(path, valuesFile);
   const faults = formatFaults(read);

@@ -43,6 +43,31 @@ function recordingOf(users: number): string {
 }
 
 describe('the command rehearse with --compare', () => {
+  test('a file is compared with a folder by the settings of the folder, so that only campaigns differ (R26)', async () => {
+    const { folder } = folderOf('with-settings', 20);
+    const quiet = 'settings: { quietHours: { from: "00:00", to: "23:00", then: withhold } }\n';
+    file('with-settings/campaigns.yaml', `project: shop\n${quiet}`);
+    versionOf('with-settings/resend.yaml', 'none', 'none');
+    const { code, out } = await compare(folder, '--compare', CAMPAIGN);
+    expect([code, out]).toEqual([0, expect.stringContaining('0 fewer, 0 more')]);
+  });
+
+  test('what a later folder removes with null, an earlier one has not set (R26)', async () => {
+    const settingsOf = (name: string, settings: string) => {
+      file(`${name}/campaigns.yaml`, `project: ${name}\nsettings: { ${settings} }\n`);
+      return join(scratch, name);
+    };
+    const quiet = settingsOf('quiet', 'quietHours: { from: "00:00", to: "23:00", then: withhold }');
+    const loud = settingsOf('loud', 'quietHours: null');
+    versionOf('loud/resend.yaml', 'none', 'none');
+    const sent = async (...folders: string[]) => {
+      const { out } = await command(['rehearse', ...folders, '--events', EVENTS, '--json']);
+      return JSON.parse(out).campaigns[0].sent;
+    };
+    expect(await sent(loud, quiet)).toBe(0);
+    expect(await sent(quiet, loud)).toBeGreaterThan(0);
+  });
+
   test('the command rehearse with --compare prints exactly what its page shows', async () => {
     const page = readRepositoryFile('docs/reference/command-line.md');
     const [, shown] = /--compare old\.yaml\n```\n\n```text\n(.*?)\n```/s.exec(page) ?? [];

@@ -190,6 +190,11 @@ describe('the command pull', () => {
     server.close();
   });
 
+  test('pull into a new folder takes no values, because no file refers to one', async () => {
+    const { code, err } = await connector(['pull', folder, '--values', values]);
+    expect([code, err]).toEqual([2, '--values: expected a folder with a campaigns.yaml, found a new one']);
+  });
+
   test('pull into a new folder needs a name that a project can have', async () => {
     const bad = join(folder, '..', 'Meine Läden');
     const { code, err } = await connector(['pull', bad]);
