@@ -16,7 +16,13 @@ export interface Bundle {
 }
 
 /** The maximum size in bytes of a bundle: of the API, which people wait for, of one that events wait for, and of one without Liquid and Temporal. */
-export const MAX_BYTES = { api: 700_000, any: 620_000, light: 460_000 } as const;
+const MAX_BYTES = { api: 700_000, any: 620_000, light: 460_000 } as const;
+
+/** Returns the maximum size in bytes of the bundle of a function. */
+export function findMaxBytes(functionName: FunctionName): number {
+  if (functionName === 'api') return MAX_BYTES.api;
+  return LIGHT_FUNCTIONS.includes(functionName) ? MAX_BYTES.light : MAX_BYTES.any;
+}
 
 /** The handlers that render no message and calculate with no local time. */
 export const LIGHT_FUNCTIONS = ['check-waves', 'match-exception', 'update-profile', 'wave-ended'];

@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { type Figure, judged, quantile, tableOf, written } from '../bench/figure.ts';
-import { type Bundle, LIGHT_FUNCTIONS, MAX_BYTES, withBundles } from './bundled.ts';
+import { type Bundle, findMaxBytes, withBundles } from './bundled.ts';
 import { type ColdStart, coldStart } from './cold-starts.ts';
 
 const TIMES = 15;
@@ -28,9 +28,8 @@ function load(): string {
 }
 
 function sizeOf({ functionName, bytes, isHeavy }: Bundle): Figure {
-  const max = LIGHT_FUNCTIONS.includes(functionName) ? MAX_BYTES.light : MAX_BYTES.any;
   return judged(`${functionName}${isHeavy ? '' : ', no Liquid'}`, Math.ceil(bytes / 1_000), {
-    max: max / 1_000,
+    max: findMaxBytes(functionName) / 1_000,
     unit: 'kB',
   });
 }
