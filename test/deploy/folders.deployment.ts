@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { run } from '../harness/run-command.ts';
 import { MAX_WAIT, openDeploymentTest } from './deployment-test.ts';
 import { environmentOf } from './people.ts';
+import { slowness } from './slowness.ts';
 import { REPOSITORY } from './tools.ts';
 
 const here = openDeploymentTest();
@@ -31,9 +32,11 @@ describe('a folder of campaigns on AWS', { concurrent: false }, () => {
   test('a folder of campaigns is planned, applied, found unchanged, edited and pruned, and its edit reaches who waits (R55)', async () => {
     const { folder, project, write, connector } = openFolder('folder');
     const [welcome, reminder] = [here.own('folder-target'), here.own('folder-reminder')];
+    // Long enough for a plan and an apply while the user waits, however slow the machine is.
+    const seconds = Math.ceil(45 * slowness());
     const file = (subject: string) =>
       `id: ${reminder}\nname: Reminder\ntriggers: [{ interaction: email.received, campaign: ${welcome} }]\n` +
-      `delay: 40 seconds\nprecision: 1 second\nmessages: [{ channel: email, subject: ${subject}, body: Hi }]\n`;
+      `delay: ${seconds} seconds\nprecision: 1 second\nmessages: [{ channel: email, subject: ${subject}, body: Hi }]\n`;
     write('welcome.yaml', `id: ${welcome}\nname: Welcome\nsentElsewhere: true\n`);
     write('reminder.yaml', file('One'));
     expect(await connector('plan', folder)).toContain('2 to create; 0 as they should be');
