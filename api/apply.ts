@@ -1,14 +1,14 @@
 import type { Context, Hono } from 'hono';
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import type { DesiredCampaign } from '../core/campaign-apply.ts';
 import { checkDefinition } from '../core/check-definition.ts';
-import { describeValue, type Fault, toFaults } from '../core/contracts/fault.ts';
+import { describeValue, type Fault } from '../core/contracts/fault.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import { type ApplyAct, applyCampaign, beginApply, endApply } from '../engine/apply.ts';
 import { explainApplyInProgress } from '../language/en.ts';
 import type { ApiDeps } from './deps.ts';
 import { respondWithProblem } from './problems.ts';
-import { readJsonBody } from './read-body.ts';
+import { readCheckedBody } from './read-checked-body.ts';
 import { respond } from './respond.ts';
 import { respondFaults } from './respond-faults.ts';
 import { respondRefused } from './respond-refused.ts';
@@ -22,7 +22,7 @@ export function registerApplyRoutes(app: Hono, deps: ApiDeps): void {
 }
 
 async function begin(context: Context, { services, getActor }: ApiDeps): Promise<Response> {
-  const body = await readBody(context, applyBeginSchema);
+  const body = await readCheckedBody(context, applyBeginSchema, 'invalid-apply');
   if ('refused' in body) return body.refused;
   const applier = { ...body.output, by: getActor(context), token: crypto.randomUUID(), services };
   const begun = await beginApply(applier);
@@ -36,7 +36,7 @@ async function begin(context: Context, { services, getActor }: ApiDeps): Promise
 }
 
 async function end(context: Context, { services }: ApiDeps): Promise<Response> {
-  const body = await readBody(context, applyEndSchema);
+  const body = await readCheckedBody(context, applyEndSchema, 'invalid-apply');
   if ('refused' in body) return body.refused;
   const ended = await endApply(body.output.token, services);
   if ('code' in ended) return respondRefused(context, ended);
@@ -44,7 +44,7 @@ async function end(context: Context, { services }: ApiDeps): Promise<Response> {
 }
 
 async function apply(context: Context, id: string, deps: ApiDeps): Promise<Response> {
-  const body = await readBody(context, campaignApplySchema);
+  const body = await readCheckedBody(context, campaignApplySchema, 'invalid-apply');
   if ('refused' in body) return body.refused;
   const act = readAct(id, body.output);
   if ('faults' in act) return respondFaults(context, 'invalid-apply', act.faults);
@@ -77,14 +77,4 @@ function readAct(
   }
   const desired: DesiredCampaign = { id, state, definition };
   return { ...act, desired };
-}
-
-async function readBody<Output>(
-  context: Context,
-  schema: v.GenericSchema<unknown, Output>,
-): Promise<{ readonly output: Output } | { readonly refused: Response }> {
-  const result = await readJsonBody(context);
-  if ('refused' in result) return result;
-  const { success, output, issues } = v.safeParse(schema, result.body);
-  return success ? { output } : { refused: respondFaults(context, 'invalid-apply', toFaults(issues)) };
 }

@@ -1,4 +1,4 @@
-import type { Campaign, ManagedBy } from '../core/campaign.ts';
+import type { Campaign, CampaignAct, ManagedBy } from '../core/campaign.ts';
 import { DECISIONS } from '../core/contracts/decision.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import { findPause, type PauseState } from '../core/pauses.ts';
@@ -29,8 +29,13 @@ export async function createCampaignView(
     definition: await campaigns.getDefinition(id, version),
     counts: { ...NO_COUNTS, ...Object.fromEntries(counters.filter(([outcome]) => !outcome.includes(':'))) },
     reasons: Object.fromEntries(counters.filter(([outcome]) => outcome.includes(':'))),
-    history: history.map((act) => ({ ...act, at: formatInstant(act.at) })),
+    history: history.map(createActView),
   };
+}
+
+/** Creates the view of an action in the history of a campaign (R74). */
+export function createActView(act: CampaignAct) {
+  return { ...act, at: formatInstant(act.at) };
 }
 
 function createProjectView(rev: number, managedBy: ManagedBy): Pick<CampaignView, 'project' | 'changedByHand'> {

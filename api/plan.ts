@@ -1,18 +1,18 @@
 import type { Hono } from 'hono';
-import * as v from 'valibot';
-import type { CampaignAct } from '../core/campaign.ts';
+import type * as v from 'valibot';
 import type { DesiredCampaign } from '../core/campaign-apply.ts';
 import { checkDefinition } from '../core/check-definition.ts';
 import { type Definition, isCampaignId } from '../core/contracts/definition.ts';
 import type { DesiredState } from '../core/contracts/desired-state.ts';
-import { type Fault, formatPath, toFaults } from '../core/contracts/fault.ts';
-import { formatInstant } from '../core/contracts/instant.ts';
+import { type Fault, formatPath } from '../core/contracts/fault.ts';
 import type { CampaignPlan } from '../core/project/campaign-plan.ts';
 import { type PlannedCampaign, planFolder } from '../engine/plan-folder.ts';
 import { explainOwnership, explainRefusal, warnOfDraft, warnOfMissed } from '../language/en.ts';
+import { createActView } from './campaign-view.ts';
 import type { ApiDeps } from './deps.ts';
 import { formatDefinitionWarning } from './format-definition-warning.ts';
-import { getField, readJsonBody } from './read-body.ts';
+import { getField } from './read-body.ts';
+import { readCheckedBody } from './read-checked-body.ts';
 import { respond } from './respond.ts';
 import { respondFaults, toFaultDetail } from './respond-faults.ts';
 import { folderToPlanSchema } from './schemas/apply-requests.ts';
@@ -21,10 +21,8 @@ import type { CampaignPlanView } from './schemas/plan.ts';
 /** Registers the route that compares a folder of campaigns with the installation (R55). */
 export function registerPlanRoute(app: Hono, { services }: ApiDeps): void {
   app.post('/plan', async (context) => {
-    const result = await readJsonBody(context);
-    if ('refused' in result) return result.refused;
-    const body = v.safeParse(folderToPlanSchema, result.body);
-    if (!body.success) return respondFaults(context, 'invalid-plan', toFaults(body.issues));
+    const body = await readCheckedBody(context, folderToPlanSchema, 'invalid-plan');
+    if ('refused' in body) return body.refused;
     const { project, prune, overwrite, others } = body.output;
     if (prune && project === undefined) return respondFaults(context, 'invalid-plan', [PRUNE_WITHOUT_PROJECT]);
     const { desired, faulty } = readDesired(body.output);
@@ -98,7 +96,7 @@ function toView({ refusals, warnings, missed, drafts, changes, drift, ...plan }:
     changes: changes.map((change) => ({ ...change, path: formatPath(change.path) })),
     waiting,
     revision,
-    drift: drift.map(toActView),
+    drift: drift.map(createActView),
     ...(adopts ? { adopts } : {}),
     ...(renamedFrom === undefined ? {} : { renamedFrom }),
     ...(hasNoFile ? { hasNoFile } : {}),
@@ -114,8 +112,4 @@ function explainPlanRefusal(refusal: CampaignPlan['refusals'][number]): string {
     default:
       return explainRefusal(refusal);
   }
-}
-
-function toActView(act: CampaignAct) {
-  return { ...act, at: formatInstant(act.at) };
 }

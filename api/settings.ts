@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import * as v from 'valibot';
-import { formatFault, formatPath, toFaults } from '../core/contracts/fault.ts';
+import { formatFault, toFaults } from '../core/contracts/fault.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import { settingsChangeSchema } from '../core/contracts/settings.ts';
 import type { Services } from '../core/ports.ts';
@@ -12,6 +12,7 @@ import type { ApiDeps } from './deps.ts';
 import { respondWithProblem } from './problems.ts';
 import { readJsonBody } from './read-body.ts';
 import { respond } from './respond.ts';
+import { toFaultDetail } from './respond-faults.ts';
 import type { SettingsView } from './schemas/settings.ts';
 import { formatVersionTag, readRevisionCondition } from './version-condition.ts';
 
@@ -60,9 +61,8 @@ function createSettingsView({ rev, settings, history }: SettingsState, services:
 
 function respondInvalidSettings(context: Context, issues: readonly v.BaseIssue<unknown>[]): Response {
   const faults = toFaults(issues);
-  const details = faults.map((fault) => ({ ...fault, path: formatPath(fault.path) }));
   const message = faults.map(formatFault).join('; ');
-  return respondWithProblem(context, 422, { code: 'invalid-settings', message, details });
+  return respondWithProblem(context, 422, { code: 'invalid-settings', message, details: faults.map(toFaultDetail) });
 }
 
 /** Answers a change whose revision is not the newest, or that others overtook again and again. */

@@ -39,8 +39,7 @@ export function createApiClient(options: ConnectionOptions): ApiClient {
   const readBody = async <Body>(call: ApiCall, reply: ApiResponse, schema: v.GenericSchema<unknown, Body>) => {
     const { status, text } = reply;
     if (status === 401 || status === 403) throw new CommandRefusedError(await explainDenial(call, reply));
-    if (status < 200 || status > 299)
-      throw new CommandRefusedError(formatError(text, `${call.path}: answered ${status}`), readProblemCode(text));
+    if (status < 200 || status > 299) throw createRefusal(text, `${call.path}: answered ${status}`);
     const body = v.safeParse(schema, parseJson(text));
     if (!body.success)
       throw new CommandRefusedError(
@@ -75,7 +74,7 @@ export function createApiClient(options: ConnectionOptions): ApiClient {
 
 /** Explains why a call was denied, and what would allow it. */
 async function explainDenial({ path }: ApiCall, { status, text, signer }: ApiResponse): Promise<string[]> {
-  const denied = formatError(text, `${path}: answered ${status}`);
+  const denied = createRefusal(text, `${path}: answered ${status}`).lines;
   if (signer === undefined) return [...denied, '  Not signed: --sign signs with your AWS credentials.'];
   return [
     ...denied,
@@ -83,19 +82,14 @@ async function explainDenial({ path }: ApiCall, { status, text, signer }: ApiRes
   ];
 }
 
-function readProblemCode(text: string): string | undefined {
+/** Creates the error of a problem that the installation reports, with its code, and each detail in its own line. */
+function createRefusal(text: string, fallback: string): CommandRefusedError {
   const parsed = v.safeParse(problemReader, parseJson(text));
-  return parsed.success ? parsed.output.error.code : undefined;
-}
-
-/** Formats the problem that the installation reports, each detail in its own line. */
-function formatError(text: string, fallback: string): string[] {
-  const parsed = v.safeParse(problemReader, parseJson(text));
-  if (!parsed.success) return [`${fallback} ${text.slice(0, 200)}`];
+  if (!parsed.success) return new CommandRefusedError(`${fallback} ${text.slice(0, 200)}`);
   const { code, message, details } = parsed.output.error;
   const further = details.map(formatFaultDetail).filter((line) => !message.includes(line));
   const advice = code === CHANGED_MEANWHILE ? ['Nothing was done. Look at the campaign with show, then repeat.'] : [];
-  return [message, ...[...further, ...advice].map((line) => `  ${line}`)];
+  return new CommandRefusedError([message, ...[...further, ...advice].map((line) => `  ${line}`)], code);
 }
 
 /** Formats a detail of a problem: a fault with its place, or a reason as one sentence. */

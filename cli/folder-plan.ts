@@ -1,7 +1,7 @@
 import type { Definition } from '../core/contracts/definition.ts';
 import type { DesiredState } from '../core/contracts/desired-state.ts';
 import type { InstallationSettings, SettingsChange } from '../core/contracts/settings.ts';
-import { isEqualDefinition } from '../core/equal-definition.ts';
+import { isEqualJson } from '../core/is-equal-json.ts';
 import { type FieldChange, listFieldChanges } from '../core/project/field-changes.ts';
 import { orderCampaigns } from '../core/project/order-campaigns.ts';
 import type { Project } from '../core/project/project-file.ts';
@@ -103,7 +103,7 @@ function isAsWanted(
   if (state === 'stopped') return status !== 'published';
   const hasState =
     state === 'published' ? status === 'published' && publishedVersion === version : status !== 'published';
-  return hasState && status !== 'archived' && isEqualDefinition(definition, installed.definition);
+  return hasState && status !== 'archived' && isEqualJson(definition, installed.definition);
 }
 
 /** Splits campaigns into parts that fit into a call; without any campaign there is one empty part. */

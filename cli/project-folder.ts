@@ -23,7 +23,12 @@ import { CommandRefusedError, CommandUsageError, type Terminal } from './termina
 /** A file of a folder with the faults in it, or with its warnings; of a campaign also what it is to be. */
 export type FolderFile = { readonly file: string } & (
   | { readonly faults: readonly FileFault[] }
-  | { readonly warnings: readonly FileWarning[]; readonly campaign?: FolderCampaign; readonly project?: Project }
+  | {
+      readonly warnings: readonly FileWarning[];
+      readonly campaign?: FolderCampaign;
+      readonly project?: Project;
+      readonly values?: StageValues;
+    }
 );
 
 /** A campaign of a folder, what it is to be, and the place of each part of it in its file. */
@@ -56,13 +61,13 @@ export async function readProjectFolder(folder: string, valuesFile: string | und
     throw new CommandUsageError(`${folder}: expected a file ${PROJECT_FILE_NAME} in it, such as "project: shop"`);
   const values = valuesFile === undefined ? undefined : readValues(valuesFile);
   // A file of values with a fault has no values: references would be faults, too.
-  if (values !== undefined && 'faults' in values.file) return [values.file];
+  if (values !== undefined && 'faults' in values) return [values];
   const stage = values?.values ?? new Map();
   const project = readProjectFile(join(folder, PROJECT_FILE_NAME), stage);
   const campaigns = names
     .filter((name) => name !== PROJECT_FILE_NAME)
     .map((name) => readCampaign(join(folder, name), stage, readSettings(project)));
-  return [project, ...(values === undefined ? [] : [values.file]), ...(await addProjectFindings(campaigns))];
+  return [project, ...(values === undefined ? [] : [values]), ...(await addProjectFindings(campaigns))];
 }
 
 /** The campaigns of files and folders, each with the state that it is to have, and the projects of the folders. */
@@ -95,12 +100,17 @@ export async function readCampaigns(
     read.push(...files);
   }
   return {
-    projects: read.flatMap((each) => ('project' in each && each.project ? [each.project] : [])),
+    projects: listParts(read, 'project'),
     campaigns: [
       ...definitions.map((definition) => ({ definition, state: 'published' as const })),
-      ...read.flatMap((each) => ('campaign' in each && each.campaign ? [each.campaign] : [])),
+      ...listParts(read, 'campaign'),
     ],
   };
+}
+
+/** Returns a part of the files that have it: their campaigns, their project or their values. */
+export function listParts<Part extends 'campaign' | 'project' | 'values'>(files: readonly FolderFile[], part: Part) {
+  return files.flatMap((each) => ('faults' in each || each[part] === undefined ? [] : [each[part]]));
 }
 
 /** Creates the error of values that no folder takes. */
@@ -125,17 +135,9 @@ function isSetAside([first, ...others]: readonly string[]): boolean {
   );
 }
 
-/** Reads the values of a deployment stage. Throws `CommandRefusedError` with the faults of the file. */
-export function readStageValues(file: string | undefined): StageValues {
-  if (file === undefined) return new Map();
-  const read = readValues(file);
-  if (read.values === undefined) throw new CommandRefusedError(formatFaults([read.file]));
-  return read.values;
-}
-
-function readValues(file: string): { readonly file: FolderFile; readonly values?: StageValues } {
+function readValues(file: string): FolderFile {
   const read = parseValuesFile(readBytes(file));
-  return 'faults' in read ? { file: { file, ...read } } : { file: toFolderFile(file, read), values: read.value };
+  return { ...toFolderFile(file, read), ...('faults' in read ? {} : { values: read.value }) };
 }
 
 function readProjectFile(file: string, values: StageValues): FolderFile {

@@ -13,7 +13,7 @@ import {
 import { toCanonicalDefinition } from './canonical-definition.ts';
 import type { Definition } from './contracts/definition.ts';
 import type { DesiredState } from './contracts/desired-state.ts';
-import { isEqualDefinition } from './equal-definition.ts';
+import { isEqualJson } from './is-equal-json.ts';
 
 /** A campaign as a project wants it to be. To stop it, its definition is not needed. */
 export type DesiredCampaign = { readonly id: string } & (
@@ -63,7 +63,7 @@ function planState(
   const { campaign: before, newest } = applied;
   if (state === 'draft' && before?.status === 'published') return { code: 'published', id: before.id };
   const isSaved =
-    before !== undefined && newest !== undefined && isEqualDefinition(toCanonicalDefinition(newest), definition);
+    before !== undefined && newest !== undefined && isEqualJson(toCanonicalDefinition(newest), definition);
   const saved = isSaved ? { campaign: before } : planSave(before, definition, context);
   if ('code' in saved || state === 'draft') return isSaved ? { already: before } : saved;
   if (isSaved && before.status === 'published' && before.publication?.version === before.version)

@@ -5,7 +5,7 @@ import { getQuietSpan } from './contracts/quiet-hours.ts';
 import type { InstallationSettings } from './contracts/settings.ts';
 import type { TimeSpan } from './contracts/time-span.ts';
 import { findSecrets, type SecretWarning } from './find-secrets.ts';
-import { stringifySorted } from './stringify-sorted.ts';
+import { isEqualJson } from './is-equal-json.ts';
 
 /**
  * A warning about a campaign that is accepted: it may not do what its author intends, or it gives a secret away. The values are for its
@@ -63,9 +63,7 @@ function findRepeatedConditions({ audience, triggers }: FollowUpDefinition): Def
   return Object.entries(audience).flatMap(([field, condition]) => {
     const names = [field, `properties.${field}`];
     const trigger = triggers.findIndex(({ where }) =>
-      listConditions(where).some(
-        ([name, other]) => names.includes(name) && stringifySorted(other) === stringifySorted(condition),
-      ),
+      listConditions(where).some(([name, other]) => names.includes(name) && isEqualJson(other, condition)),
     );
     return trigger === -1
       ? []

@@ -10,6 +10,7 @@ import {
   LineCounter,
   type Node,
   Parser,
+  type YAMLMap,
 } from 'yaml';
 import type { Fault } from './contracts/fault.ts';
 import { formatInteger } from './contracts/format-integer.ts';
@@ -73,6 +74,11 @@ export function getFieldName(key: unknown): string {
 /** Returns the offset at which a node begins. */
 export function getStartOffset(node: unknown): number {
   return isNode(node) ? (node.range?.[0] ?? 0) : 0;
+}
+
+/** Returns the index of a field in an object of a document; -1 if it has none of this name. */
+export function findPairIndex({ items }: YAMLMap, name: Fault['path'][number] | undefined): number {
+  return items.findIndex(({ key }) => isScalar(key) && key.value === name);
 }
 
 /** Splits a text into tokens, and refuses one with too many or too deep ones, before steps whose time grows faster than the text. */

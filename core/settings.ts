@@ -1,6 +1,6 @@
 import type { Instant } from './contracts/instant.ts';
 import type { InstallationSettings, SettingsChange } from './contracts/settings.ts';
-import { stringifySorted } from './stringify-sorted.ts';
+import { isEqualJson } from './is-equal-json.ts';
 
 /** An entry in the history of the settings (R74): who changed which fields, and when. */
 export interface SettingsAct {
@@ -54,7 +54,7 @@ export function planSettings(before: SettingsState, change: SettingsChange, cont
   const fields = new Map(Object.entries(before.settings));
   const changed: string[] = [];
   for (const [name, value] of Object.entries(change)) {
-    if (value === undefined || stringifySorted(value) === stringifySorted(fields.get(name) ?? null)) continue;
+    if (value === undefined || isEqualJson(value, fields.get(name) ?? null)) continue;
     changed.push(name);
     if (value === null) fields.delete(name);
     else fields.set(name, value);

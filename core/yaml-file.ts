@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { isMap, isNode, isScalar, type LineCounter } from 'yaml';
+import { isMap, isNode, type LineCounter } from 'yaml';
 import { type Fault, formatFault, formatPath, toFaults, UNKNOWN_FIELD } from './contracts/fault.ts';
 import { formatInteger } from './contracts/format-integer.ts';
 import { decodeUtf8, findInvalidByte } from './contracts/utf8.ts';
 import { describeYamlValues } from './describe-yaml-values.ts';
-import { getStartOffset, parseYaml, type Yaml, type YamlProblem } from './parse-yaml.ts';
+import { findPairIndex, getStartOffset, parseYaml, type Yaml, type YamlProblem } from './parse-yaml.ts';
 import { findYamlProblems } from './yaml-problems.ts';
 import { findYamlWarnings } from './yaml-warnings.ts';
 
@@ -146,7 +146,7 @@ function findOffset({ document }: Yaml, path: Fault['path'], found?: string): nu
 function findKey(document: Yaml['document'], path: Fault['path']): unknown {
   const outer = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
   if (!isMap(outer)) return undefined;
-  return outer.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))?.key;
+  return outer.items[findPairIndex(outer, path.at(-1))]?.key;
 }
 
 function addFilePositions<Found extends Pick<YamlProblem, 'offset'>>(all: readonly Found[], lines: LineCounter) {

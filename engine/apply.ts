@@ -14,7 +14,7 @@ import {
   announcePublished,
   cancelStoppedWaits,
   computeStart,
-  readPublishedVersion,
+  readLiveVersion,
   readPublishNeeds,
   type StoppingContext,
 } from './publication.ts';
@@ -99,7 +99,7 @@ async function planAct(
   const needs =
     desired.state === 'published'
       ? await readPublishNeeds(campaign, desired.definition, services)
-      : { published: campaign && (await readPublishedVersion(campaign, services)), archivedTargets: [] };
+      : { published: await readLiveVersion(campaign, services), archivedTargets: [] };
   // After what was read and checked, which can take seconds: the publication must not begin before its commit.
   const now = desired.state === 'published' ? computeStart(clock.now(), publishLeadTime) : clock.now();
   const { project } = lease.holder;

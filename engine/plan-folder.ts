@@ -13,7 +13,7 @@ import { readDrafts, selectListening } from './find-listening-drafts.ts';
 import { findMissed, type MissedInteractions } from './find-missed.ts';
 import { listCampaignsByStatus } from './list-campaigns-by-status.ts';
 import { mapConcurrently } from './map-concurrently.ts';
-import { readPublishedDefinition } from './publication.ts';
+import { readPublishedDefinition, selectArchived } from './publication.ts';
 
 /** The maximum number of campaigns that are read at the same time. */
 const MAX_CONCURRENCY = 10;
@@ -48,7 +48,10 @@ export async function planFolder(folder: FolderToPlan, services: Services): Prom
   const installed = new Map(
     await mapConcurrently(desired, MAX_CONCURRENCY, async ({ id }) => [id, await readInstalled(id, services)] as const),
   );
-  const missing = await listWithoutFile(folder, services);
+  const missing = await mapConcurrently(await listWithoutFile(folder, services), MAX_CONCURRENCY, async ({ id }) => ({
+    id,
+    installed: await readInstalled(id, services),
+  }));
   const known = desired.map((each) => ({ desired: each, installed: installed.get(each.id) ?? NOT_INSTALLED }));
   const planned = known.map((each) => ({ ...each, plan: planCampaign(each.desired, each.installed, folder) }));
   // They are read once for all campaigns, and only if one is published.
@@ -57,10 +60,8 @@ export async function planFolder(folder: FolderToPlan, services: Services): Prom
   const plans = await mapConcurrently(planned, MAX_CONCURRENCY, (each) =>
     completePlan(each, { folder, drafts, settings }, services),
   );
-  const renames = await findRenamed(plans, { folder, missing }, services);
-  const stops = await mapConcurrently(missing, MAX_CONCURRENCY, async (campaign) =>
-    planMissing(campaign, folder, services),
-  );
+  const renames = findRenamed(plans, { folder, missing });
+  const stops = await mapConcurrently(missing, MAX_CONCURRENCY, (each) => planMissing(each, folder, services));
   return [...plans.map((plan) => addRename(plan, renames.get(plan.id), stops)), ...stops];
 }
 
@@ -137,8 +138,7 @@ async function findPublishRefusals(
   if (published !== undefined && isFollowUp(published) !== isFollowUp(definition))
     return [{ code: 'target-of-another-tool' }];
   const targets = isFollowUp(definition) ? listTargets(definition) : [];
-  const read = await mapConcurrently(targets, MAX_CONCURRENCY, (id) => services.campaigns.get(id));
-  const archived = read.flatMap((target) => (target?.status === 'archived' ? [target.id] : []));
+  const archived = await selectArchived(targets, services);
   const cycle = await findCycle(definition, (id) => readAfterApply(id, folder, services));
   return [
     ...(archived.length === 0 ? [] : [{ code: 'target-archived' as const, targets: archived }]),
@@ -171,13 +171,18 @@ async function listWithoutFile({ project, desired, others }: FolderToPlan, servi
   return missing;
 }
 
+/** A published campaign of the project that has no file, as it is installed. */
+interface MissingCampaign {
+  readonly id: string;
+  readonly installed: InstalledCampaign;
+}
+
 async function planMissing(
-  listed: Campaign,
+  { id, installed }: MissingCampaign,
   { prune, ...options }: FolderToPlan,
   services: Services,
 ): Promise<PlannedCampaign> {
-  const { id } = listed;
-  const plan = planCampaign({ id, state: 'stopped' }, await readInstalled(id, services), options);
+  const plan = planCampaign({ id, state: 'stopped' }, installed, options);
   const details = { waiting: await countWaiting(id, services), warnings: [], missed: [], drafts: [], hasNoFile: true };
   return prune ? { ...plan, ...details } : { ...plan, ...details, action: 'none', refusals: [], adopts: false };
 }
@@ -187,21 +192,16 @@ async function countWaiting(id: string, { counts }: Services): Promise<number> {
 }
 
 /** Finds the campaigns that are new under their id: by the new id, the old one. */
-async function findRenamed(
+function findRenamed(
   plans: readonly PlannedCampaign[],
-  { folder, missing }: { readonly folder: FolderToPlan; readonly missing: readonly Campaign[] },
-  services: Services,
-): Promise<ReadonlyMap<string, string>> {
+  { folder, missing }: { readonly folder: FolderToPlan; readonly missing: readonly MissingCampaign[] },
+): ReadonlyMap<string, string> {
   const created = new Set(plans.filter(({ action }) => action === 'create').map(({ id }) => id));
-  if (created.size === 0 || missing.length === 0) return new Map();
   const definitions = folder.desired.flatMap((each) =>
     'definition' in each && created.has(each.id) ? [each.definition] : [],
   );
-  const before = await mapConcurrently(missing, MAX_CONCURRENCY, ({ id }) => readPublishedDefinition(id, services));
-  const renames = findRenames(
-    definitions,
-    before.filter((each) => each !== undefined),
-  );
+  const before = missing.map(({ installed }) => installed.published).filter((each) => each !== undefined);
+  const renames = findRenames(definitions, before);
   return new Map(renames.map(({ from, to }) => [to, from]));
 }
 

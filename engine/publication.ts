@@ -22,7 +22,7 @@ export async function readPublishNeeds(
   definition: Definition,
   services: Services,
 ): Promise<Omit<PublishInput, 'campaign' | 'definition'>> {
-  const published = campaign?.status === 'published' ? await readPublishedVersion(campaign, services) : undefined;
+  const published = await readLiveVersion(campaign, services);
   const archivedTargets = await selectArchived(isFollowUp(definition) ? listTargets(definition) : [], services);
   // Read before the campaigns: a publication in between changes it, and this one is then planned again.
   const order = mayCloseCycle(definition) ? { rev: (await services.publishOrder.read()).rev + 1 } : undefined;
@@ -35,6 +35,14 @@ export async function readPublishedDefinition(id: string, { campaigns }: Service
   const campaign = await campaigns.get(id);
   if (campaign?.status !== 'published' || campaign.publication === undefined) return undefined;
   return campaigns.getDefinition(id, campaign.publication.version);
+}
+
+/** Returns the version that is published now; undefined if none is, and for a campaign that another tool sends. */
+export async function readLiveVersion(
+  campaign: Campaign | undefined,
+  services: Services,
+): Promise<PublishedVersion | undefined> {
+  return campaign?.status === 'published' ? readPublishedVersion(campaign, services) : undefined;
 }
 
 /** Returns the version that is published now or was last; undefined for a campaign that another tool sends. */
@@ -96,7 +104,8 @@ async function announcePublication(
   await services.announcer.announce([{ type, detail }]);
 }
 
-async function selectArchived(ids: readonly string[], { campaigns }: Services): Promise<string[]> {
+/** Returns those of some campaigns that are archived. */
+export async function selectArchived(ids: readonly string[], { campaigns }: Services): Promise<string[]> {
   const targets = await Promise.all(ids.map((id) => campaigns.get(id)));
   return targets.flatMap((target) => (target?.status === 'archived' ? [target.id] : []));
 }

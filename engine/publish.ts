@@ -10,7 +10,7 @@ import {
 } from '../core/campaign.ts';
 import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
 import type { TimeSpan } from '../core/contracts/time-span.ts';
-import { isEqualDefinition } from '../core/equal-definition.ts';
+import { isEqualJson } from '../core/is-equal-json.ts';
 import type { Services } from '../core/ports.ts';
 import { listCampaignsByStatus } from './list-campaigns-by-status.ts';
 import {
@@ -18,6 +18,7 @@ import {
   cancelStoppedWaits,
   checkPublishable,
   computeStart,
+  readLiveVersion,
   readPublishedVersion,
   readPublishNeeds,
   type StoppingContext,
@@ -43,7 +44,7 @@ export function saveCampaign(
     const plan = planSave(before, definition, { now: clock.now(), by, expectedVersion });
     if (!('campaign' in plan) || before === undefined) return plan;
     const newest = await campaigns.getDefinition(before.id, before.version);
-    return isEqualDefinition(newest, definition) ? { already: before } : plan;
+    return isEqualJson(newest, definition) ? { already: before } : plan;
   });
 }
 
@@ -85,8 +86,7 @@ export async function stopCampaign(id: string, context: PublishingContext) {
 export async function archiveCampaign(id: string, context: PublishingContext) {
   const { services } = context;
   const planArchiving: PlanAction<PublishingResult> = async (campaign, context) => {
-    const isPublished = campaign.status === 'published';
-    return planArchive(campaign, isPublished ? await readPublishedVersion(campaign, services) : undefined, context);
+    return planArchive(campaign, await readLiveVersion(campaign, services), context);
   };
   const archived = await runAction(id, context, planArchiving);
   return 'code' in archived ? archived : { ...archived, cancelled: await cancelStoppedWaits(archived, context) };

@@ -1,11 +1,10 @@
 import type { ApplyLeaseState } from '../../core/apply-lease.ts';
 import type { Campaign } from '../../core/campaign.ts';
 import type { Definition } from '../../core/contracts/definition.ts';
-import type { Revised } from '../../core/installation-document.ts';
+import { isNext, type Revised, type SyncDocument } from '../../core/installation-document.ts';
 import type { Campaigns } from '../../core/ports.ts';
 import type { MemoryFollowUps } from './follow-ups.ts';
 import { getExpected } from './get-expected.ts';
-import type { MemoryDocument } from './installation-document.ts';
 import type { MemoryListeners } from './listeners.ts';
 import { paginateByCursor } from './paginate-by-cursor.ts';
 
@@ -15,8 +14,8 @@ const PAGE_SIZE = 100;
 export interface CampaignsDeps {
   readonly listeners: MemoryListeners;
   readonly followUps: MemoryFollowUps;
-  readonly applyLease: MemoryDocument<ApplyLeaseState>;
-  readonly publishOrder: MemoryDocument<Revised>;
+  readonly applyLease: SyncDocument<ApplyLeaseState>;
+  readonly publishOrder: SyncDocument<Revised>;
 }
 
 /** Creates the campaigns in memory. */
@@ -47,9 +46,4 @@ export function createMemoryCampaigns({ listeners, followUps, applyLease, publis
       return true;
     },
   };
-}
-
-/** Returns whether a state is the next one of a document, or no state is to be written. */
-function isNext<State extends Revised>(document: MemoryDocument<State>, state: State | undefined): boolean {
-  return state === undefined || document.getRevision() === state.rev - 1;
 }

@@ -1,19 +1,12 @@
-import type { Revised } from '../../core/installation-document.ts';
+import type { Revised, SyncDocument } from '../../core/installation-document.ts';
 import type { Clock, InstallationDocument } from '../../core/ports.ts';
 import type { DocumentKind } from '../../core/stored/installation-documents.ts';
-
-/** A document in memory, and its revision. */
-export interface MemoryDocument<State extends Revised> extends InstallationDocument<State> {
-  /** Writes the document if the stored one has the revision before. */
-  writeSync(state: State): boolean;
-  getRevision(): number;
-}
 
 /** Creates a document of an installation in memory. */
 export function createMemoryDocument<State extends Revised>(
   clock: Clock,
   { createFirst }: DocumentKind<State>,
-): MemoryDocument<State> {
+): InstallationDocument<State> & SyncDocument<State> {
   let stored = createFirst();
   const writeSync = (state: State) => {
     if (stored.rev !== state.rev - 1) return false;

@@ -1,11 +1,10 @@
 import type { ApplyLeaseState } from '../../core/apply-lease.ts';
 import type { Campaign } from '../../core/campaign.ts';
-import type { Revised } from '../../core/installation-document.ts';
+import { isNext, type Revised, type SyncDocument } from '../../core/installation-document.ts';
 import type { Campaigns, Log } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
 import { CAMPAIGN, DEFINITION } from '../../core/stored/campaign-shapes.ts';
 import type { SqliteFollowUps } from './follow-ups.ts';
-import type { SqliteDocument } from './installation-document.ts';
 import type { SqliteListeners } from './listeners.ts';
 import { paginateRows } from './paginate-rows.ts';
 import { readBodyColumn } from './read-body-column.ts';
@@ -20,8 +19,8 @@ export interface CampaignsDeps {
   readonly store: SqliteStore;
   readonly listeners: SqliteListeners;
   readonly followUps: SqliteFollowUps;
-  readonly applyLease: SqliteDocument<ApplyLeaseState>;
-  readonly publishOrder: SqliteDocument<Revised>;
+  readonly applyLease: SyncDocument<ApplyLeaseState>;
+  readonly publishOrder: SyncDocument<Revised>;
   readonly log: Log;
 }
 
@@ -71,9 +70,4 @@ function writeCampaign(store: SqliteStore, campaign: Campaign): boolean {
   if (rev === 1) return store.run('INSERT INTO campaigns VALUES (?, 1, ?) ON CONFLICT DO NOTHING', id, body) === 1;
   const sql = 'UPDATE campaigns SET rev = ?, body = ? WHERE id = ? AND rev = ?';
   return store.run(sql, rev, body, id, rev - 1) === 1;
-}
-
-/** Returns whether a state is the next one of a document, or no state is to be written. */
-function isNext<State extends Revised>(document: SqliteDocument<State>, state: State | undefined): boolean {
-  return state === undefined || document.getRevision() === state.rev - 1;
 }

@@ -1,23 +1,16 @@
-import type { Revised } from '../../core/installation-document.ts';
+import type { Revised, SyncDocument } from '../../core/installation-document.ts';
 import type { Clock, InstallationDocument } from '../../core/ports.ts';
 import type { DocumentKind } from '../../core/stored/installation-documents.ts';
 import { parseStored } from '../../core/stored/parse-stored.ts';
 import { createCachedValue } from './cached-value.ts';
 import type { SqliteStore } from './store.ts';
 
-/** A document over the embedded store, and its revision. */
-export interface SqliteDocument<State extends Revised> extends InstallationDocument<State> {
-  /** Writes the document if the stored one has the revision before. */
-  writeSync(state: State): boolean;
-  getRevision(): number;
-}
-
 /** Creates a document of an installation over the embedded store, in the table of settings. */
 export function createSqliteDocument<State extends Revised>(
   store: SqliteStore,
   clock: Clock,
   { name, shape, createFirst }: DocumentKind<State>,
-): SqliteDocument<State> {
+): InstallationDocument<State> & SyncDocument<State> {
   const stored = createCachedValue((): State => {
     const value = store.get('SELECT value FROM settings WHERE name = ?', name)?.['value'];
     return value === undefined ? createFirst() : parseStored(String(value), shape, { table: 'settings', key: [name] });

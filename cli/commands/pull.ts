@@ -5,7 +5,7 @@ import { toCanonicalDefinition } from '../../core/canonical-definition.ts';
 import { isCampaignId } from '../../core/contracts/definition.ts';
 import { formatPath } from '../../core/contracts/fault.ts';
 import { projectNameSchema } from '../../core/contracts/project-name.ts';
-import { isEqualDefinition } from '../../core/equal-definition.ts';
+import { isEqualJson } from '../../core/is-equal-json.ts';
 import { type CampaignOfText, formatCampaignText, patchCampaignText } from '../../core/project/campaign-text.ts';
 import { PROJECT_FILE_NAME } from '../../core/project/project-file.ts';
 import type { StageValues } from '../../core/project/values.ts';
@@ -13,7 +13,7 @@ import { formatFaults } from '../campaign-files.ts';
 import type { ApiClient } from '../client.ts';
 import { type CommandContext, printResult } from '../context.ts';
 import { formatCount } from '../format-table.ts';
-import { type FolderFile, listFiles, readProjectFolder, readStageValues } from '../project-folder.ts';
+import { type FolderFile, listFiles, listParts, readProjectFolder } from '../project-folder.ts';
 import { type InstalledResponse, installedResponse, versionResponse } from '../responses.ts';
 import { CommandRefusedError, CommandUsageError } from '../terminal.ts';
 
@@ -90,9 +90,10 @@ async function readFolder(path: string, valuesFile: string | undefined): Promise
   const read = await readProjectFolder(path, valuesFile);
   const faults = formatFaults(read);
   if (faults.length > 0) throw new CommandRefusedError(faults);
-  const project = read.flatMap((each) => ('project' in each && each.project ? [each.project.project] : []))[0] ?? '';
+  const [project] = listParts(read, 'project');
+  const [stage = new Map()] = listParts(read, 'values');
   const files = new Map(read.flatMap(listCampaigns).map((each) => [each.definition.id, each]));
-  return { path, project, isNew, files, values: readStageValues(valuesFile) };
+  return { path, project: project?.project ?? '', isNew, files, values: stage };
 }
 
 function listCampaigns(file: FolderFile) {
@@ -185,5 +186,5 @@ function createPath(id: string, { path }: PulledFolder): string {
 /** Returns whether a file says what the installation has. A stopped campaign is compared by its state alone: apply does not save it. */
 function isSame(before: CampaignOfText, installed: CampaignOfText): boolean {
   if (before.state !== installed.state) return before.state === 'stopped' && installed.state === 'draft';
-  return before.state === 'stopped' || isEqualDefinition(before.definition, installed.definition);
+  return before.state === 'stopped' || isEqualJson(before.definition, installed.definition);
 }

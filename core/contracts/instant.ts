@@ -52,7 +52,7 @@ const MAX_CACHED_DATES = 1_000;
 /** Formats an instant as RFC 3339 in UTC with milliseconds. */
 export function formatInstant(instant: Instant): string {
   const whole = Math.trunc(instant);
-  const day = Math.floor(whole / DAY);
+  const day = computeDay(whole);
   const time = whole - day * DAY;
   const hour = TWO_DIGITS[Math.floor(time / HOUR)];
   const minute = TWO_DIGITS[Math.floor(time / MINUTE) % 60];

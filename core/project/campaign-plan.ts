@@ -2,7 +2,7 @@ import type { Campaign, CampaignAct, CampaignActRefusal } from '../campaign.ts';
 import type { DesiredCampaign } from '../campaign-apply.ts';
 import { toCanonicalDefinition } from '../canonical-definition.ts';
 import type { Definition } from '../contracts/definition.ts';
-import { isEqualDefinition } from '../equal-definition.ts';
+import { isEqualJson } from '../is-equal-json.ts';
 import { type FieldChange, listFieldChanges } from './field-changes.ts';
 import { affectsWaiting } from './waiting-effect.ts';
 
@@ -55,11 +55,7 @@ export interface PlanOwner {
 
 /** Compares a campaign as a project wants it to be with what is published (R55). */
 export function planCampaign(desired: DesiredCampaign, installed: InstalledCampaign, owner: PlanOwner): CampaignPlan {
-  const canonical = {
-    campaign: installed.campaign,
-    newest: installed.newest && toCanonicalDefinition(installed.newest),
-    published: installed.published && toCanonicalDefinition(installed.published),
-  };
+  const canonical = toCanonicalCampaign(installed);
   const { action, changes } = compare(desired, canonical);
   const { campaign } = installed;
   const drift = owner.project === undefined ? [] : listDrift(campaign, owner.project);
@@ -82,6 +78,13 @@ export function planCampaign(desired: DesiredCampaign, installed: InstalledCampa
   };
 }
 
+/** Returns a campaign with the definitions in canonical form. One that is the newest and published is checked once. */
+function toCanonicalCampaign({ campaign, newest, published }: InstalledCampaign): InstalledCampaign {
+  const canonical = newest && toCanonicalDefinition(newest);
+  if (published === newest) return { campaign, newest: canonical, published: canonical };
+  return { campaign, newest: canonical, published: published && toCanonicalDefinition(published) };
+}
+
 type Comparison = Pick<CampaignPlan, 'action' | 'changes'>;
 const NOTHING: Comparison = { action: 'none', changes: [] };
 
@@ -102,7 +105,7 @@ function compare(desired: DesiredCampaign, { campaign, newest, published }: Inst
 }
 
 function isNewest(desired: DesiredCampaign, { newest }: InstalledCampaign): boolean {
-  return 'definition' in desired && newest !== undefined && isEqualDefinition(newest, desired.definition);
+  return 'definition' in desired && newest !== undefined && isEqualJson(newest, desired.definition);
 }
 
 /** Returns the actions by hand since a campaign was applied last: each is one revision, and one entry of the history. */

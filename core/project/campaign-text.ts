@@ -4,13 +4,12 @@ import type { Definition } from '../contracts/definition.ts';
 import type { DesiredState } from '../contracts/desired-state.ts';
 import type { Fault } from '../contracts/fault.ts';
 import { isObject } from '../contracts/object.ts';
-import { isEqualDefinition } from '../equal-definition.ts';
+import { isEqualJson } from '../is-equal-json.ts';
 import { parseYaml, walkYamlValues } from '../parse-yaml.ts';
-import { stringifySorted } from '../stringify-sorted.ts';
 import { parseProjectCampaign } from './project-campaign.ts';
 import { spliceFields } from './splice-yaml.ts';
 import { escapeReferences, hasReference, type StageValues } from './values.ts';
-import { type FieldWrite, hasAlias, writeYamlField } from './write-yaml-field.ts';
+import { type FieldWrite, hasAlias, writeYamlField, YAML_FORMAT } from './write-yaml-field.ts';
 
 /** A campaign as a file of a project is to say it. */
 export interface CampaignOfText {
@@ -23,8 +22,6 @@ export interface PatchedText {
   readonly text: string;
   readonly replacedReferences: readonly Fault['path'][];
 }
-
-const YAML_FORMAT = { lineWidth: 120 } as const;
 
 /** Formats a campaign as the text of a new file, without fields that have their defaults. */
 export function formatCampaignText({ definition, state }: CampaignOfText, format: 'yaml' | 'json' = 'yaml'): string {
@@ -81,7 +78,7 @@ function toContent({ definition, state }: CampaignOfText): Readonly<Record<strin
  * removed; other lists are written whole.
  */
 function listWrites(path: Fault['path'], before: unknown, after: unknown): FieldWrite[] {
-  if (stringifySorted(before) === stringifySorted(after)) return [];
+  if (isEqualJson(before, after)) return [];
   if (Array.isArray(before) && Array.isArray(after) && before.length === after.length)
     return after.flatMap((value, index) => listWrites([...path, index], before[index], value));
   if (Array.isArray(before) && Array.isArray(after) && isBeginning(before, after))
@@ -99,13 +96,13 @@ function write(path: Fault['path'], value: unknown): FieldWrite {
 
 /** Returns whether a list is the beginning of another one, and not empty. */
 function isBeginning(list: readonly unknown[], of: readonly unknown[]): boolean {
-  const isSame = (item: unknown, index: number) => stringifySorted(item) === stringifySorted(of[index]);
+  const isSame = (item: unknown, index: number) => isEqualJson(item, of[index]);
   return list.length > 0 && list.length < of.length && list.every(isSame);
 }
 
 function isCampaignOfText(text: string, { definition, state }: CampaignOfText, values: StageValues): boolean {
   const read = parseProjectCampaign(text, values);
-  return !('faults' in read) && read.value.state === state && isEqualDefinition(read.value.definition, definition);
+  return !('faults' in read) && read.value.state === state && isEqualJson(read.value.definition, definition);
 }
 
 /** Returns a definition without the fields that a check fills in. */
@@ -114,7 +111,7 @@ function omitDefaults(definition: Definition): Readonly<Record<string, unknown>>
   for (const name of Object.keys(definition)) {
     const { [name]: _, ...rest } = content;
     const checked = checkDefinition(rest);
-    if ('definition' in checked && isEqualDefinition(checked.definition, definition)) content = rest;
+    if ('definition' in checked && isEqualJson(checked.definition, definition)) content = rest;
   }
   return content;
 }

@@ -1,6 +1,6 @@
 import type { Fault } from '../contracts/fault.ts';
 import { isObject } from '../contracts/object.ts';
-import { stringifySorted } from '../stringify-sorted.ts';
+import { isEqualJson } from '../is-equal-json.ts';
 
 /** A field that two values have otherwise: absent in one of them, or with another value. */
 export interface FieldChange {
@@ -15,7 +15,7 @@ export interface FieldChange {
  * Of lists, the equal items at the beginning and at the end are left out, and the others compared by their places.
  */
 export function listFieldChanges(from: unknown, to: unknown, path: Fault['path'] = []): FieldChange[] {
-  if (isEqual(from, to)) return [];
+  if (isEqualJson(from, to)) return [];
   if (Array.isArray(from) && Array.isArray(to)) return listItemChanges(from, to, path);
   if (!isObject(from) || !isObject(to)) return [createChange(path, from, to)];
   const names = [...new Set([...Object.keys(to), ...Object.keys(from)])];
@@ -30,9 +30,9 @@ function getOwn(value: Readonly<Record<string, unknown>>, name: string): unknown
 function listItemChanges(from: readonly unknown[], to: readonly unknown[], path: Fault['path']): FieldChange[] {
   const length = Math.min(from.length, to.length);
   let start = 0;
-  while (start < length && isEqual(from[start], to[start])) start += 1;
+  while (start < length && isEqualJson(from[start], to[start])) start += 1;
   let end = 0;
-  while (end < length - start && isEqual(from.at(-1 - end), to.at(-1 - end))) end += 1;
+  while (end < length - start && isEqualJson(from.at(-1 - end), to.at(-1 - end))) end += 1;
   const [before, after] = [from.slice(start, from.length - end), to.slice(start, to.length - end)];
   return Array.from({ length: Math.max(before.length, after.length) }, (_, index) =>
     listFieldChanges(before[index], after[index], [...path, start + index]),
@@ -41,8 +41,4 @@ function listItemChanges(from: readonly unknown[], to: readonly unknown[], path:
 
 function createChange(path: Fault['path'], from: unknown, to: unknown): FieldChange {
   return { path, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-}
-
-function isEqual(one: unknown, other: unknown): boolean {
-  return stringifySorted(one) === stringifySorted(other);
 }

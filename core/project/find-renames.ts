@@ -1,5 +1,5 @@
 import { type Definition, type FollowUpDefinition, isFollowUp } from '../contracts/definition.ts';
-import { stringifySorted } from '../stringify-sorted.ts';
+import { isEqualJson } from '../is-equal-json.ts';
 
 /** A new campaign that continues one without a file: the id was probably renamed. */
 export interface Rename {
@@ -14,7 +14,7 @@ export interface Rename {
 export function findRenames(created: readonly Definition[], missing: readonly Definition[]): Rename[] {
   const left = new Map(missing.filter(isFollowUp).map((each) => [each.id, each]));
   return created.filter(isFollowUp).flatMap((each) => {
-    const candidates = [...left.values()].filter((other) => isEqual(other.triggers, each.triggers));
+    const candidates = [...left.values()].filter((other) => isEqualJson(other.triggers, each.triggers));
     const [before] = candidates.sort((one, other) => countEqualFields(other, each) - countEqualFields(one, each));
     if (before === undefined) return [];
     left.delete(before.id);
@@ -24,9 +24,5 @@ export function findRenames(created: readonly Definition[], missing: readonly De
 
 function countEqualFields(one: FollowUpDefinition, other: FollowUpDefinition): number {
   const fields = new Map(Object.entries(other));
-  return Object.entries(one).filter(([name, value]) => isEqual(value, fields.get(name))).length;
-}
-
-function isEqual(one: unknown, other: unknown): boolean {
-  return stringifySorted(one) === stringifySorted(other);
+  return Object.entries(one).filter(([name, value]) => isEqualJson(value, fields.get(name))).length;
 }

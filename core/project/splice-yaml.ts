@@ -1,14 +1,12 @@
 import { type Document, isMap, isNode, isScalar, type Pair, stringify, YAMLMap } from 'yaml';
-import { getStartOffset, type Yaml } from '../parse-yaml.ts';
-import { type FieldWrite, hasAlias, writeYamlField } from './write-yaml-field.ts';
+import { findPairIndex, getStartOffset, type Yaml } from '../parse-yaml.ts';
+import { type FieldWrite, hasAlias, writeYamlField, YAML_FORMAT } from './write-yaml-field.ts';
 
 interface Splice {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
-
-const YAML_FORMAT = { lineWidth: 120 } as const;
 
 /**
  * Writes fields into the text of a YAML document and leaves every other character as it is. A field of which a part cannot be written by
@@ -33,7 +31,7 @@ export function spliceFields(
 
 function createSplice(root: YAMLMap, text: string, { path, value }: FieldWrite): Splice | undefined {
   const [name] = path;
-  const index = findIndex(root, name);
+  const index = findPairIndex(root, name);
   const pair = root.items[index];
   if (pair === undefined) return path.length === 1 ? append(text, String(name), value) : undefined;
   if (path.length === 1 && value === undefined) return remove(pair, root.items[index + 1], text);
@@ -44,10 +42,6 @@ function createSplice(root: YAMLMap, text: string, { path, value }: FieldWrite):
   const written = /^[|>]/.test(before) ? formatBlock(value, before) : formatScalar(value);
   // A value without text has no room before it.
   return written === undefined || start === end ? undefined : { start, end, text: written };
-}
-
-function findIndex(root: YAMLMap, name: FieldWrite['path'][number] | undefined): number {
-  return root.items.findIndex((pair) => isScalar(pair.key) && pair.key.value === name);
 }
 
 /** Formats a text as a block with the indentation and the comment of the one before; another value on one line. */
@@ -92,7 +86,7 @@ function remove(pair: Pair, next: Pair | undefined, text: string): Splice | unde
 function reformat(document: Document.Parsed, text: string, writes: readonly FieldWrite[]): Splice | undefined {
   const root = document.contents;
   if (!isMap(root) || hasAlias(document)) return undefined;
-  const pair = root.items[findIndex(root, writes[0]?.path[0])];
+  const pair = root.items[findPairIndex(root, writes[0]?.path[0])];
   if (!isNode(pair?.key) || !isNode(pair.value) || pair.value.range == null) return undefined;
   const [start, end] = [getStartOffset(pair.key), pair.value.range[1]];
   for (const write of writes) writeYamlField(document, write);

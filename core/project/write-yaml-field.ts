@@ -1,5 +1,9 @@
-import { type Document, isMap, isNode, isScalar, visit } from 'yaml';
+import { type Document, isMap, isNode, visit } from 'yaml';
 import type { Fault } from '../contracts/fault.ts';
+import { findPairIndex } from '../parse-yaml.ts';
+
+/** The format of YAML that is written. */
+export const YAML_FORMAT = { lineWidth: 120 } as const;
 
 /** A field to be written into a document: with a value, or, if that is undefined, to be removed. */
 export interface FieldWrite {
@@ -23,7 +27,7 @@ export function writeYamlField(document: Document, { path, value }: FieldWrite):
 function moveComment(document: Document, path: Fault['path']): void {
   const outer = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
   if (!isMap(outer)) return;
-  const index = outer.items.findIndex(({ key }) => isScalar(key) && key.value === path.at(-1));
+  const index = findPairIndex(outer, path.at(-1));
   const [key, next] = [outer.items[index]?.key, outer.items[index + 1]?.key];
   if (!isNode(key) || key.commentBefore == null) return;
   if (isNode(next)) next.commentBefore = joinComments(key.commentBefore, next.commentBefore);

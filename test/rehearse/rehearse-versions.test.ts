@@ -3,21 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { parseCampaignFile } from '../../core/campaign-file.ts';
 import { DAY, HOUR } from '../../core/contracts/time-span.ts';
 import { rehearseVersions, type VersionsSettings } from '../../rehearse/rehearse-versions.ts';
-import { START } from '../harness/rehearse/recording.ts';
-
-const FILE = `
-id: resend
-name: Resend
-triggers: [{ interaction: email.received, campaign: mail }]
-delay: 7 days
-exceptions: [{ interaction: email.opened, campaign: mail }]
-messages: [{ channel: email, subject: Again, body: Hello }]
-`;
+import { RESEND_FILE, START } from '../harness/rehearse/recording.ts';
 
 /** Parses campaigns, each from the file with some text replaced. */
 function campaigns(...replaced: readonly (readonly [string, string])[]) {
   return (replaced.length > 0 ? replaced : [['', ''] as const]).map(([from, to]) => {
-    const reading = parseCampaignFile(FILE.replace(from, to));
+    const reading = parseCampaignFile(RESEND_FILE.replace(from, to));
     if ('faults' in reading) throw new Error('expected a campaign without faults');
     return reading.definition;
   });

@@ -7,17 +7,9 @@ import { computeDeparture, computeWindowOffset } from '../../core/waves.ts';
 import { type RehearsalSettings, rehearse } from '../../rehearse/rehearse.ts';
 import { openRuntime } from '../../server/local-runtime.ts';
 import { silent } from '../harness/api/open-api.ts';
+import { RESEND_FILE } from '../harness/rehearse/recording.ts';
 
-const FILE = `
-id: resend
-name: Resend
-triggers: [{ interaction: email.received, campaign: mail }]
-delay: 7 days
-exceptions: [{ interaction: email.opened, campaign: mail }]
-messages: [{ channel: email, subject: Again, body: Hello }]
-`;
-
-function campaigns(text = FILE) {
+function campaigns(text = RESEND_FILE) {
   const reading = parseCampaignFile(text);
   if ('faults' in reading) throw new Error('expected a campaign without faults');
   return [reading.definition];
@@ -78,7 +70,7 @@ describe('a rehearsal of recorded events', () => {
   });
 
   test('a rehearsal computes calendar delays in the zone of the user, or in that of the company which it is given (R21)', async () => {
-    const calendar = campaigns(FILE.replace('7 days', '{ in: 1 day, at: "09:00" }'));
+    const calendar = campaigns(RESEND_FILE.replace('7 days', '{ in: 1 day, at: "09:00" }'));
     const events = [
       did('ada', 'email.received', '2026-12-01T09:30:00Z'),
       { ...did('ben', 'email.received', '2026-12-01T09:30:00Z') },
@@ -252,7 +244,7 @@ describe('a rehearsal of recorded events', () => {
   });
 
   test('a rehearsal compares exceptions with the trigger, whatever arrives first and however many values there are (R32, R39)', async () => {
-    const comparing = FILE.replace(
+    const comparing = RESEND_FILE.replace(
       '{ interaction: email.opened, campaign: mail }',
       '{ interaction: email.opened, campaign: mail, sameAsTrigger: [properties.topic] }',
     ).replace('messages:', 'reeligibility: immediately\nmessages:');

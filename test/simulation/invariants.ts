@@ -1,4 +1,4 @@
-import { isEqualDefinition } from '../../core/equal-definition.ts';
+import { isEqualJson } from '../../core/is-equal-json.ts';
 import { MAX_PAUSE_AGE } from '../../core/pauses.ts';
 import { dueOf } from './due.ts';
 import { claimedAt, type Found, processedAt } from './found.ts';
@@ -37,7 +37,7 @@ function brokenPublication({ plan, ran }: Case): string[] {
   return [
     ...missed,
     ...(wanted.number === found.number ? [] : [`publication ${found.number}, not ${wanted.number} (R6)`]),
-    ...(isEqualDefinition(wanted.definition, found.definition) ? [] : ['another definition is published (R52)']),
+    ...(isEqualJson(wanted.definition, found.definition) ? [] : ['another definition is published (R52)']),
   ];
 }
 
