@@ -10,7 +10,7 @@ function folder(name, allowed, comment) {
     severity: 'error',
     from: { path: `^${name}/` },
     to: {
-      path: '^(bin|cli|consumer|lib|functions|engine|core|adapters|sources|language|api|server|rehearse|examples|test)/',
+      path: '^(bin|cli|clients|consumer|lib|functions|engine|core|adapters|channels|sources|language|tokens|api|server|rehearse|mail-catcher|examples|test)/',
       pathNot: [name, ...allowed].map((each) => `^${each}/`),
     },
   };
@@ -54,11 +54,11 @@ module.exports = {
     {
       name: 'no-development-packages-in-the-product',
       comment:
-        'What runs on the machine of a user must be in dependencies. What is deployed (lib, bin/app.ts), and what runs there (functions, adapters/aws), is bundled; what a consumer calls is in every Lambda function.',
+        'What runs on the machine of a user must be in dependencies. What is deployed (lib, bin/app.ts), and what runs there (functions, adapters/aws, the sender by SES), is bundled; what a consumer calls is in every Lambda function.',
       severity: 'error',
       from: {
-        path: '^(cli|engine|core|adapters|sources|language|api|server|rehearse|examples)/',
-        pathNot: '^adapters/aws/',
+        path: '^(cli|clients|engine|core|adapters|channels|sources|language|tokens|api|server|rehearse|examples)/',
+        pathNot: '^(adapters/aws/|channels/email/ses)',
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: `${NODE_MODULES}@types/` },
     },
@@ -69,27 +69,48 @@ module.exports = {
     folder('engine', ['core'], 'The engine orders the rules and reaches the outside through the ports of core.'),
     folder('sources', ['core'], "A source translates another system's events to ours."),
     folder(
+      'tokens',
+      ['core'],
+      'What links and apps carry is made by senders and read by the API, which do not know each other.',
+    ),
+    folder('channels', ['core'], 'A sender gives messages to one provider: it knows no table and no queue.'),
+    folder('clients', [], 'What runs in the apps of users imports nothing of the connector.'),
+    folder(
       'functions/runtime',
-      ['adapters/aws', 'core'],
+      ['adapters/aws', 'tokens', 'core'],
       'What all Lambda handlers share: it knows AWS, and none of the handlers.',
     ),
     folder(
       'functions',
-      ['api', 'engine', 'adapters/aws', 'sources', 'core'],
+      ['api', 'engine', 'adapters/aws', 'channels', 'sources', 'tokens', 'core'],
       'A Lambda handler connects AWS to the engine: so one machine never loads AWS.',
     ),
     folder('adapters/aws', ['core'], 'An adapter implements ports of core, and never imports its twin.'),
     folder('adapters/sqlite', ['core'], 'An adapter implements ports of core, and never imports its twin.'),
     folder('adapters/memory', ['core'], 'An adapter implements ports of core, and never imports its twin.'),
     folder('adapters', ['core'], 'Adapters implement ports of core, and know nothing of who uses them.'),
+    {
+      name: 'channels-apart',
+      comment: 'No channel imports another: each is understood, and loaded, by itself.',
+      severity: 'error',
+      from: { path: '^channels/([^/]+)/' },
+      to: { path: '^channels/', pathNot: '^channels/$1/' },
+    },
+    {
+      name: 'one-machine-never-loads-ses',
+      comment: 'The client of SES is bundled with the Lambda functions, and is not installed where the server runs.',
+      severity: 'error',
+      from: { path: '^server/' },
+      to: { path: '^channels/email/ses' },
+    },
     folder(
       'api',
-      ['engine', 'sources', 'language', 'core'],
+      ['engine', 'sources', 'language', 'tokens', 'core'],
       'The HTTP interface is the same on Lambda and on one machine: adapters are passed in.',
     ),
     folder(
       'server',
-      ['api', 'engine', 'adapters/sqlite', 'sources', 'core'],
+      ['api', 'engine', 'adapters/sqlite', 'channels', 'sources', 'tokens', 'core'],
       'The one-machine server never touches AWS.',
     ),
     folder(
@@ -110,8 +131,13 @@ module.exports = {
     ),
     folder(
       'bin',
-      ['lib', 'cli', 'server', 'api', 'core'],
+      ['lib', 'cli', 'server', 'api', 'mail-catcher', 'core'],
       'An entry point starts something; it holds no logic of its own.',
+    ),
+    folder(
+      'mail-catcher',
+      [],
+      'It stands in for the mail servers of others: it knows nothing of what sends. It is not in the package, so that it may use development packages.',
     ),
     folder('examples', ['rehearse', 'language', 'core'], 'An example uses what any user has.'),
 
@@ -127,6 +153,19 @@ module.exports = {
       'core',
       ['valibot', '@valibot/to-json-schema', 'liquidjs', 'yaml', 'temporal-polyfill', '@aws-crypto/sha256-js'],
       'The rules are pure: no clock, no I/O, no framework.',
+    ),
+    packages(
+      'channels',
+      [
+        'valibot',
+        'nodemailer',
+        '@aws-sdk/client-sesv2',
+        '@smithy/node-http-handler',
+        'html-to-text',
+        'css-what',
+        'entities',
+      ],
+      'A sender has one client, that of its provider, and what makes an email of HTML. Each of these packages is chosen and pinned.',
     ),
     packages('core/contracts', ['valibot'], 'A contract is a schema, and needs nothing else to be read.'),
   ],

@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Folders whose tests leave nothing behind in their process: their files share one, so that modules are loaded once. */
-const SHARING = 'core,api,scenarios,rehearse,docs,frozen,sources,language,examples,functions,cli,adapters';
+const SHARING =
+  'core,tokens,channels,api,scenarios,rehearse,docs,frozen,sources,language,examples,functions,cli,adapters';
 /** Files in these folders that measure the memory of their process, replace its clock or its environment, start threads, or wait for long. */
 const ALONE = 'bounded-file|render-budget|line-splitter|aws-calls|aws-failures|signing|read-in-thread|start';
 const SHARED_FILES = `test/{${SHARING}}/**/!(${ALONE}).test.ts`;
@@ -68,6 +69,7 @@ export default defineConfig({
             'test/wording/**',
             'test/package/**',
             'test/dynamodb/**',
+            'test/clients/browser.test.ts',
             SHARED_FILES,
             ...SLOW_TESTS,
           ],

@@ -2,29 +2,44 @@ import { Hono } from 'hono';
 import type { Log } from '../core/ports.ts';
 import { registerApplyRoutes } from './apply.ts';
 import { registerCampaignRoutes } from './campaigns.ts';
+import { createSendingView, registerChannelsRoute } from './channels.ts';
 import { registerCurrentsRoutes } from './currents.ts';
+import { registerDeliveryRoutes } from './deliveries.ts';
 import type { ApiDeps, IngestDeps } from './deps.ts';
 import { refuseDotSegments } from './dot-segments.ts';
 import { registerEnrollmentRoutes } from './enrollments.ts';
 import { registerEventRoutes } from './events.ts';
+import { registerInboxTokenRoute } from './inbox-tokens.ts';
 import { limitBody } from './limit-body.ts';
 import { registerOpenApiRoutes } from './openapi.ts';
 import { registerPauseRoutes } from './pause.ts';
 import { registerPlanRoute } from './plan.ts';
+import { registerPreviewRoutes } from './preview.ts';
 import { registerProblemHandlers, respondWithProblem } from './problems.ts';
+import { registerProfileRoute } from './profile.ts';
+import type { PublicDeps } from './public/deps.ts';
+import { registerPublicRoutes } from './public/public.ts';
 import { registerRefusedRoutes } from './refused.ts';
 import { respond } from './respond.ts';
 import { registerRetryRefusedRoute } from './retry-refused.ts';
-import { INGEST_ROUTES } from './routes.ts';
+import { INGEST_ROUTES, PUBLIC_ROUTES } from './routes.ts';
 import { registerSettingsRoutes } from './settings.ts';
+import { registerTestSendRoute } from './test-sends.ts';
 import { refuseInvalidEscapes } from './url-encoding.ts';
 import { registerUserRoutes } from './users.ts';
 import { registerWaveRoutes } from './waves.ts';
 
+/** The dependencies of the whole interface. Public calls are answered if their dependencies are given. */
+export interface WholeApiDeps extends ApiDeps, IngestDeps {
+  readonly publicDeps?: PublicDeps;
+}
+
 /** Creates the whole HTTP interface, as one machine serves it at one port. */
-export function createApi(deps: ApiDeps & IngestDeps): Hono {
-  const app = createManagementApi({ ...deps, otherRoutes: { ...INGEST_ROUTES, ...deps.otherRoutes } });
+export function createApi({ publicDeps, ...deps }: WholeApiDeps): Hono {
+  const publicRoutes = publicDeps === undefined ? {} : PUBLIC_ROUTES;
+  const app = createManagementApi({ ...deps, otherRoutes: { ...INGEST_ROUTES, ...publicRoutes, ...deps.otherRoutes } });
   registerCurrentsRoutes(app, deps);
+  if (publicDeps !== undefined) registerPublicRoutes(app, publicDeps);
   return app;
 }
 
@@ -33,7 +48,7 @@ export function createManagementApi(deps: ApiDeps): Hono {
   const app = createBase(deps.services.log, deps.getRawPath);
   app.get('/health', async (context) => {
     const health = await deps.checkHealth();
-    if (health === true) return respond(context, 'GET /health', { status: 'ok' });
+    if (health === true) return respond(context, 'GET /health', { status: 'ok', ...createSendingView(deps.sending) });
     const message = health === false ? 'the latest work failed; it is tried again' : health.reason;
     return respondWithProblem(context, 503, { code: 'unhealthy', message });
   });
@@ -42,12 +57,18 @@ export function createManagementApi(deps: ApiDeps): Hono {
   registerApplyRoutes(app, deps);
   registerPauseRoutes(app, deps);
   registerSettingsRoutes(app, deps);
+  registerPreviewRoutes(app, deps);
   registerEnrollmentRoutes(app, deps);
   registerUserRoutes(app, deps);
+  registerProfileRoute(app, deps);
+  registerDeliveryRoutes(app, deps);
   registerEventRoutes(app, deps);
   registerRefusedRoutes(app, deps);
   registerRetryRefusedRoute(app, deps);
   registerWaveRoutes(app, deps);
+  registerChannelsRoute(app, deps);
+  registerTestSendRoute(app, deps);
+  registerInboxTokenRoute(app, deps);
   registerOpenApiRoutes(app, deps.otherRoutes);
   return app;
 }

@@ -21,7 +21,8 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
 import { fitPage, pagePositionSchema } from './fit-page.ts';
 import { formatDefinitionWarning } from './format-definition-warning.ts';
-import { respondUnknownCampaign, respondWithProblem } from './problems.ts';
+import { parseVersion, respondUnknownVersion } from './parse-version.ts';
+import { respondUnknownCampaign } from './problems.ts';
 import { getField, readJsonBody } from './read-body.ts';
 import { respond } from './respond.ts';
 import { respondFaults } from './respond-faults.ts';
@@ -72,11 +73,8 @@ async function showVersion(
 ): Promise<Response> {
   const campaign = await services.campaigns.get(id);
   if (campaign === undefined) return respondUnknownCampaign(context, id);
-  const number = /^[1-9]\d{0,8}$/.test(version) ? Number(version) : 0;
-  if (number < 1 || number > campaign.version) {
-    const message = `version: expected a whole number from 1 to ${campaign.version}, found ${version}`;
-    return respondWithProblem(context, 404, { code: 'unknown-version', message });
-  }
+  const number = parseVersion(version, campaign.version);
+  if (number === undefined) return respondUnknownVersion(context, version, campaign.version);
   const definition = await services.campaigns.getDefinition(id, number);
   const save = campaign.history.findLast((act) => act.did === 'saved' && act.version === number);
   return respond(context, 'GET /campaigns/{id}/versions/{version}', {

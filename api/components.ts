@@ -7,17 +7,25 @@ import { settingsFieldsSchema } from '../core/contracts/settings.ts';
 import { overrideAction } from '../core/json-schema.ts';
 import { applyBeginSchema, applyEndSchema, campaignApplySchema, folderToPlanSchema } from './schemas/apply-requests.ts';
 import { campaignSchema, definitionViewSchema } from './schemas/campaign.ts';
+import { deliverySchema } from './schemas/delivery.ts';
 import { enrollmentSchema } from './schemas/enrollment.ts';
 import { entryResultSchema } from './schemas/entry-results.ts';
+import { inboxMessageViewSchema, inboxTokenRequestSchema, pressSchema } from './schemas/inbox.ts';
+import { previewedMessageSchema, previewRequestSchema } from './schemas/preview.ts';
 import { problemSchema } from './schemas/problem.ts';
 import { refusedEventSchema } from './schemas/refused-event.ts';
+import { channelSchema, testSendRequestSchema } from './schemas/sending.ts';
 
 /** The schemas of answers that have a name in the document. */
 const ANSWERS = {
   Campaign: campaignSchema,
+  Channel: channelSchema,
   Decision: decisionViewSchema,
+  Delivery: deliverySchema,
   Enrollment: enrollmentSchema,
   EntryResult: entryResultSchema,
+  InboxMessage: inboxMessageViewSchema,
+  PreviewedMessage: previewedMessageSchema,
   Problem: problemSchema,
   RefusedEvent: refusedEventSchema,
 };
@@ -72,6 +80,11 @@ export function createComponents(): object {
     ApplyBegin: toBodySchema(applyBeginSchema),
     ApplyEnd: toBodySchema(applyEndSchema),
     CampaignApply: toBodySchema(campaignApplySchema),
+    PreviewRequest: { anyOf: [{ $ref: CAMPAIGN_DEFINITION }, toBodySchema(previewRequestSchema)] },
+    TestSendRequest: toBodySchema(testSendRequestSchema),
+    InboxTokenRequest: toBodySchema(inboxTokenRequestSchema),
+    Press: toBodySchema(pressSchema),
+    UnsubscribeForm: objectSchema({ 'List-Unsubscribe': { type: 'string', const: 'One-Click' } }),
     MeantVersion: { type: 'object', properties: { version: { type: 'integer', minimum: 1 } } },
     ClockMove: { anyOf: [objectSchema({ advance: { type: 'string' } }), objectSchema({ to: { type: 'string' } })] },
     ...toJsonSchemaDefs(ANSWERS, ANSWER_CONFIG),

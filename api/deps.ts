@@ -1,8 +1,12 @@
 import type { Context } from 'hono';
+import type { Channel } from '../core/contracts/definition.ts';
+import type { Sender } from '../core/contracts/sender.ts';
 import type { Bus } from '../core/ports.ts';
+import type { SendingFacts } from '../core/sending-facts.ts';
 import type { DrainResult } from '../engine/drain-waves.ts';
 import type { DropUnmatched } from '../engine/drop-unmatched.ts';
 import type { PublishingContext } from '../engine/publish.ts';
+import type { Tokens } from '../tokens/tokens.ts';
 import type { Routes } from './routes.ts';
 
 /** The dependencies of the calls of other systems. */
@@ -29,6 +33,12 @@ export interface ApiDeps extends Pick<PublishingContext, 'services' | 'cancelWai
   readonly getLogId: (userId: string) => string;
   /** The number of waves that may be open at once; absent where a wave is only a row. */
   readonly maxOpenExecutions?: number;
+  /** The tokens of the installation; absent while it has no keys for them. */
+  readonly tokens?: Pick<Tokens, 'create'>;
+  /** The senders of the installation, and what they may send; absent if it has none. */
+  readonly sending?: SendingFacts | undefined;
+  /** Returns the sender of a channel, for test messages. Absent if the interface cannot send any. */
+  readonly findSender?: (channel: Channel) => Sender | undefined;
   readonly checkHealth: () => Health | Promise<Health>;
   /** The routes besides those of management, for the OpenAPI document. */
   readonly otherRoutes?: Routes;

@@ -46,13 +46,25 @@ function createOpenApiDocument(routes: Routes): Record<string, unknown> {
     paths: Object.fromEntries(paths),
     components: {
       schemas: createComponents(),
-      securitySchemes: { currentsToken: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        currentsToken: { type: 'http', scheme: 'bearer' },
+        inboxToken: { type: 'http', scheme: 'bearer' },
+      },
     },
   };
 }
 
 function createOperation(call: string, path: string, route: Route): object {
-  const { summary, query = [], requiredQuery = [], headers = [], body, isBodyOptional = false } = route;
+  const {
+    summary,
+    query = [],
+    requiredQuery = [],
+    headers = [],
+    body,
+    bodyType,
+    isBodyOptional = false,
+    token,
+  } = route;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true }));
   const parameters = [
     ...inPath,
@@ -65,24 +77,37 @@ function createOperation(call: string, path: string, route: Route): object {
     parameters: parameters.map((parameter) => ({ ...parameter, schema: { type: 'string' } })),
     ...(body === undefined
       ? {}
-      : { requestBody: { required: !isBodyOptional, content: createContent(schemaReference(body)) } }),
-    ...(path.startsWith('/ingest/') ? { security: [{ currentsToken: [] }] } : {}),
+      : { requestBody: { required: !isBodyOptional, content: createContent(schemaReference(body), bodyType) } }),
+    ...(token === undefined ? {} : { security: [{ [token]: [] }] }),
     responses: createResponses(route, !call.startsWith('GET ')),
   };
 }
 
-function createResponses({ answer, problem = problemSchema, problems, mediaType }: Route, hasBody: boolean): object {
+function createResponses(route: Route, hasBody: boolean): object {
+  const { problem = problemSchema, problems, mediaType, answerType } = route;
   const byStatus = { ...COMMON_PROBLEMS, ...(hasBody ? BODY_PROBLEMS : {}), ...problems };
   const own = toAnswerSchema(problem);
   const others = { anyOf: [own, toAnswerSchema(gatewayProblemSchema)] };
   const responses = Object.entries(byStatus).map(([status, description]) => [
     status,
-    { description, content: createContent(GATEWAY_STATUSES.includes(status) ? others : own, mediaType) },
+    {
+      description,
+      content: {
+        ...createContent(GATEWAY_STATUSES.includes(status) ? others : own, mediaType),
+        ...(answerType === 'text/html' && status === '404' ? createContent({ type: 'string' }, answerType) : {}),
+      },
+    },
   ]);
-  return {
-    200: { description: 'The answer.', content: createContent(toAnswerSchema(answer), mediaType) },
-    ...Object.fromEntries(responses),
-  };
+  return { ...createAnswer(route), ...Object.fromEntries(responses) };
+}
+
+function createAnswer({ answer, mediaType, answerType }: Route): object {
+  if (answer !== undefined) {
+    const content = createContent(toAnswerSchema(answer), answerType ?? mediaType);
+    return { 200: { description: 'The answer.', content } };
+  }
+  const headers = { Location: { schema: { type: 'string' } } };
+  return { 302: { description: 'The address is in the header Location.', headers } };
 }
 
 function createContent(schema: object, mediaType = 'application/json'): object {

@@ -23,12 +23,12 @@ export function registerPlanRoute(app: Hono, { services }: ApiDeps): void {
   app.post('/plan', async (context) => {
     const body = await readCheckedBody(context, folderToPlanSchema, 'invalid-plan');
     if ('refused' in body) return body.refused;
-    const { project, prune, overwrite, others } = body.output;
+    const { project, prune, overwrite, others, settings } = body.output;
     if (prune && project === undefined) return respondFaults(context, 'invalid-plan', [PRUNE_WITHOUT_PROJECT]);
     const { desired, faulty } = readDesired(body.output);
     // A campaign with a fault keeps its place in the folder: it is neither missing nor gone.
     const ids = [...others, ...faulty.map(({ id }) => id)];
-    const planned = await planFolder({ project, desired, others: ids, prune, overwrite }, services);
+    const planned = await planFolder({ project, desired, others: ids, prune, overwrite, settings }, services);
     const campaigns = [...faulty, ...planned.map(toView)];
     const refused = campaigns.some(({ faults }) => faults.length > 0);
     return respond(context, 'POST /plan', { campaigns, refused });

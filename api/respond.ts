@@ -8,9 +8,12 @@ export type DeepReadonly<Value> = Value extends object
   : Value;
 
 /** The answer of a route of the interface, typed by its schema. */
-type Answer<Call extends keyof typeof ROUTES> = DeepReadonly<v.InferOutput<(typeof ROUTES)[Call]['answer']>>;
+type Answer<Call extends AnsweredCall> = DeepReadonly<v.InferOutput<(typeof ROUTES)[Call]['answer']>>;
+
+/** The calls that are answered with a body. */
+type AnsweredCall = Exclude<keyof typeof ROUTES, 'GET /l/{token}'>;
 
 /** Answers a call with 200. The body has the type of the schema that the OpenAPI document gives for the call. */
-export function respond<Call extends keyof typeof ROUTES>(context: Context, _call: Call, body: Answer<Call>): Response {
+export function respond<Call extends AnsweredCall>(context: Context, _call: Call, body: Answer<Call>): Response {
   return context.json(body);
 }

@@ -1,5 +1,5 @@
-import type * as v from 'valibot';
-import type { IngestCall, ManagementCall } from '../core/contracts/calls.ts';
+import * as v from 'valibot';
+import type { IngestCall, ManagementCall, PublicCall } from '../core/contracts/calls.ts';
 import { appliedSchema, applyBegunSchema, applyEndedSchema } from './schemas/apply.ts';
 import {
   archivedSchema,
@@ -12,14 +12,19 @@ import {
 } from './schemas/campaign.ts';
 import { currentsResultSchema } from './schemas/currents-result.ts';
 import { decisionListSchema } from './schemas/decision.ts';
+import { deliveryListSchema } from './schemas/delivery.ts';
 import { documentSchema } from './schemas/document.ts';
 import { enrollmentListSchema } from './schemas/enrollment.ts';
 import { entryResultsSchema } from './schemas/entry-results.ts';
 import { healthSchema } from './schemas/health.ts';
+import { answeredSchema, inboxSchema, inboxTokenSchema } from './schemas/inbox.ts';
 import { logIdSchema } from './schemas/log-id.ts';
 import { pausedSchema, pausesSchema, resumedSchema } from './schemas/pause.ts';
 import { planSchema } from './schemas/plan.ts';
+import { previewSchema } from './schemas/preview.ts';
+import { profileSchema } from './schemas/profile.ts';
 import { refusedEventListSchema, retryResultsSchema } from './schemas/refused-event.ts';
+import { channelsSchema, testSentSchema } from './schemas/sending.ts';
 import { changedSettingsSchema, settingsSchema } from './schemas/settings.ts';
 import { drainedSchema, waitingWaveListSchema } from './schemas/wave.ts';
 
@@ -34,8 +39,14 @@ export interface Route {
   /** The name of the schema of the body. */
   readonly body?: string;
   readonly isBodyOptional?: true;
-  /** The schema of the answer with status 200. */
-  readonly answer: v.GenericSchema;
+  /** The media type of the body, if it is not `application/json`. */
+  readonly bodyType?: string;
+  /** The schema of the answer with status 200. Absent if it answers with a redirect, 302. */
+  readonly answer?: v.GenericSchema;
+  /** The media type of the answer with status 200, if it is another than that of problems. */
+  readonly answerType?: 'text/html' | 'image/gif';
+  /** The kind of bearer token that the call needs. */
+  readonly token?: 'currentsToken' | 'inboxToken';
   /** The schema of the problems, if it is not the usual one. */
   readonly problem?: v.GenericSchema;
   /** The media type of its answers, if it is not `application/json`. */
@@ -175,6 +186,22 @@ export const MANAGEMENT_ROUTES = {
       ...MALFORMED_BODY,
     },
   },
+  'GET /campaigns/{id}/messages': {
+    summary: 'Renders the messages of a campaign for a user and an example of its trigger; sends nothing',
+    query: ['userId', 'version'],
+    requiredQuery: ['userId'],
+    answer: previewSchema,
+    problems: { 400: 'A parameter is malformed.', ...UNKNOWN },
+  },
+  'POST /preview': {
+    summary: 'Renders the messages of a definition that need not be saved; sends nothing',
+    body: 'PreviewRequest',
+    answer: previewSchema,
+    problems: {
+      422: 'The body is no preview: details list every fault. Faults of the definition are in the answer.',
+      ...MALFORMED_BODY,
+    },
+  },
   'GET /campaigns/{id}/enrollments': {
     summary: 'Lists enrollments that took a seat in a wave; a page may be short although a cursor follows',
     query: ['state', 'userId', 'cursor'],
@@ -195,11 +222,25 @@ export const MANAGEMENT_ROUTES = {
     answer: decisionListSchema,
     problems: MALFORMED_QUERY,
   },
+  'GET /deliveries': {
+    summary:
+      'Lists what the senders did with the messages of a user, newest first, or of a campaign; one of both is required',
+    query: ['userId', 'campaignId', 'cursor'],
+    answer: deliveryListSchema,
+    problems: { ...MALFORMED_QUERY, ...UNKNOWN },
+  },
   'GET /log-id': {
     summary: 'Returns the text by which a user is found in the logs: the id, or a keyed hash of it',
     query: ['userId'],
     requiredQuery: ['userId'],
     answer: logIdSchema,
+    problems: { 400: 'The parameter is malformed.' },
+  },
+  'GET /profile': {
+    summary: 'Returns the profile of a user: attributes, addresses, consents, and if each channel can be used',
+    query: ['userId'],
+    requiredQuery: ['userId'],
+    answer: profileSchema,
     problems: { 400: 'The parameter is malformed.' },
   },
   'POST /events': {
@@ -231,6 +272,33 @@ export const MANAGEMENT_ROUTES = {
     answer: drainedSchema,
     problems: { 409: 'A campaign is published, and would start waves again; details list all that are.' },
   },
+  'GET /channels': {
+    summary:
+      'Returns what the installation sends and to whom, and what is missing; it asks the servers that it sends by',
+    answer: channelsSchema,
+  },
+  'POST /test-sends': {
+    summary: 'Sends a test message to an entry of the allow list: marked, and counted nowhere',
+    body: 'TestSendRequest',
+    answer: testSentSchema,
+    problems: {
+      404: 'No campaign has this id, or no such version.',
+      409: 'The channel has no sender, the installation sends nothing, or the target is not on its allow list.',
+      422: 'The body has a fault, or the message cannot be sent to this target.',
+      501: 'The interface cannot send tests: its messages are sent by other functions.',
+      ...MALFORMED_BODY,
+    },
+  },
+  'POST /inbox-tokens': {
+    summary: 'Creates a token with which an app reads and answers the inbox of one user',
+    body: 'InboxTokenRequest',
+    answer: inboxTokenSchema,
+    problems: {
+      422: 'The body names no user, or a time that is none.',
+      503: 'The installation has no keys for tokens.',
+      ...MALFORMED_BODY,
+    },
+  },
   'GET /openapi.json': { summary: 'Returns this document', answer: documentSchema },
   'GET /schemas/campaign.json': { summary: 'Returns the JSON Schema of campaigns', answer: documentSchema },
 } as const satisfies Readonly<Record<ManagementCall, Route>>;
@@ -240,6 +308,7 @@ export const INGEST_ROUTES = {
   'POST /ingest/currents': {
     summary: "Takes events of Braze Currents' custom HTTP connector",
     body: 'CurrentsBody',
+    token: 'currentsToken',
     answer: currentsResultSchema,
     problems: {
       401: 'The token is missing or wrong.',
@@ -249,5 +318,61 @@ export const INGEST_ROUTES = {
   },
 } as const satisfies Readonly<Record<IngestCall, Route>>;
 
+const INBOX_TOKEN = { token: 'inboxToken' } as const;
+const NO_TOKEN = { 401: 'The token is missing, wrong or expired.' } as const;
+const UNKNOWN_LINK = { 404: 'There is no such link.' } as const;
+const ANSWER = {
+  ...INBOX_TOKEN,
+  answer: answeredSchema,
+  problems: { ...NO_TOKEN, 404: 'The inbox has no such message, or it has expired.' },
+} as const;
+
+/** The calls of users and of their mailbox providers. */
+export const PUBLIC_ROUTES = {
+  'GET /inbox': {
+    summary:
+      'Lists the messages in the inbox of the user of the token, newest first; a page may be short although a cursor follows',
+    query: ['cursor'],
+    ...INBOX_TOKEN,
+    answer: inboxSchema,
+    problems: { ...MALFORMED_QUERY, ...NO_TOKEN },
+  },
+  'POST /inbox/{id}/viewed': { summary: 'Records that the user saw a message; a repeat changes nothing', ...ANSWER },
+  'POST /inbox/{id}/clicked': { summary: 'Records that the user clicked a message', ...ANSWER },
+  'POST /inbox/{id}/dismissed': { summary: 'Removes a message from the inbox', ...ANSWER },
+  'POST /inbox/{id}/button': {
+    summary: 'Records that the user pressed a button of a message',
+    ...ANSWER,
+    body: 'Press',
+    problems: {
+      ...NO_TOKEN,
+      ...MALFORMED_BODY,
+      404: 'The inbox has no such message, or the message has no such button.',
+      422: 'The body names no button.',
+    },
+  },
+  'GET /unsubscribe/{token}': {
+    summary: 'Shows a page with a button to unsubscribe; it changes nothing',
+    answer: v.string(),
+    answerType: 'text/html',
+    problems: UNKNOWN_LINK,
+  },
+  'POST /unsubscribe/{token}': {
+    summary: 'Unsubscribes a user from a channel, in one click (RFC 8058)',
+    body: 'UnsubscribeForm',
+    bodyType: 'application/x-www-form-urlencoded',
+    answer: v.string(),
+    answerType: 'text/html',
+    problems: { ...UNKNOWN_LINK, 400: 'The body is not the form.' },
+  },
+  'GET /l/{token}': { summary: 'Leads to the address of a link in an email', problems: UNKNOWN_LINK },
+  'GET /o/{token}': {
+    summary: 'Returns the image by which opens are tracked',
+    answer: v.string(),
+    answerType: 'image/gif',
+    problems: UNKNOWN_LINK,
+  },
+} as const satisfies Readonly<Record<PublicCall, Route>>;
+
 /** Every call of the interface, on AWS and on one machine. */
-export const ROUTES = { ...MANAGEMENT_ROUTES, ...INGEST_ROUTES } as const;
+export const ROUTES = { ...MANAGEMENT_ROUTES, ...INGEST_ROUTES, ...PUBLIC_ROUTES } as const;

@@ -4,7 +4,7 @@ import { formatFault, toFaults } from '../core/contracts/fault.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import { settingsChangeSchema } from '../core/contracts/settings.ts';
 import type { Services } from '../core/ports.ts';
-import type { SettingsConflict, SettingsState } from '../core/settings.ts';
+import { getNeededConsents, getTracking, type SettingsConflict, type SettingsState } from '../core/settings.ts';
 import type { DocumentBusy } from '../engine/change-document.ts';
 import { changeSettings, getCompanyZone } from '../engine/change-settings.ts';
 import { explainSettingsRevision, WARN_OF_UNUSED_CAPS } from '../language/en.ts';
@@ -54,6 +54,8 @@ function createSettingsView({ rev, settings, history }: SettingsState, services:
     revision: rev,
     companyZone: getCompanyZone(settings, services),
     ...(settings.quietHours === undefined ? {} : { quietHours: { ...settings.quietHours } }),
+    consent: { ...getNeededConsents(settings) },
+    tracking: { ...getTracking(settings) },
     frequencyCaps: (settings.frequencyCaps ?? []).map((cap) => ({ ...cap })),
     history: history.map(({ at, by, changed }) => ({ at: formatInstant(at), by, changed: [...changed] })),
   };

@@ -66,5 +66,6 @@ function toDecisionView(each: UserDecision): DecisionAnswer {
     exception: rest.exception,
     detail: rest.detail,
     ...(heldUntil === undefined ? {} : { heldUntil: formatInstant(heldUntil) }),
+    ...(rest.leftOut === undefined ? {} : { leftOut: [...rest.leftOut] }),
   };
 }

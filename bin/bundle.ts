@@ -42,6 +42,7 @@ for (const file of handlerFiles) {
     mainFields: ['module', 'main'],
     alias: {
       '@aws-sdk/credential-provider-node': join(root, 'functions', 'runtime', 'credentials.ts'),
+      'dom-serializer': join(root, 'functions', 'runtime', 'no-serializer.ts'),
     },
     plugins: [versionsOnly],
     legalComments: 'none',

@@ -5,6 +5,7 @@ import { isEqualJson } from '../core/is-equal-json.ts';
 import { type FieldChange, listFieldChanges } from '../core/project/field-changes.ts';
 import { orderCampaigns } from '../core/project/order-campaigns.ts';
 import type { Project } from '../core/project/project-file.ts';
+import { getNeededConsents, getTracking } from '../core/settings.ts';
 import type { ApiClient } from './client.ts';
 import {
   type CampaignPlanResponse,
@@ -72,6 +73,7 @@ export async function requestPlan(
     const sent = new Set(batch.map(({ definition }) => definition.id));
     const body = createPlanBody(batch, {
       project: project?.project,
+      settings: project?.settings,
       others: ids.filter((id) => !sent.has(id)),
       overwrite: options.overwrite,
       // Each call has to know what is stopped: a cycle ends with it.
@@ -124,15 +126,17 @@ function splitIntoBatches(campaigns: readonly WantedCampaign[]): WantedCampaign[
 
 interface CallOptions extends PlanChoices {
   readonly project: string | undefined;
+  readonly settings: SettingsChange | undefined;
   readonly others: readonly string[];
 }
 
-function createPlanBody(batch: readonly WantedCampaign[], { project, ...options }: CallOptions) {
+function createPlanBody(batch: readonly WantedCampaign[], { project, settings, ...options }: CallOptions) {
   const states = batch
     .filter(({ state }) => state !== 'published')
     .map(({ definition, state }) => [definition.id, state]);
   return {
     ...(project === undefined ? {} : { project }),
+    ...(settings === undefined ? {} : { settings }),
     definitions: batch.filter(({ state }) => state !== 'stopped').map(({ definition }) => definition),
     states: Object.fromEntries(states),
     ...options,
@@ -141,13 +145,25 @@ function createPlanBody(batch: readonly WantedCampaign[], { project, ...options 
 
 async function findSettingsChanges(wanted: SettingsChange, client: ApiClient): Promise<SettingsChanges> {
   const installed = await client.call({ path: '/settings' }, settingsResponse);
-  const fields: readonly (keyof InstallationSettings)[] = ['companyZone', 'quietHours', 'frequencyCaps'];
+  const fields: readonly (keyof InstallationSettings)[] = [
+    'companyZone',
+    'quietHours',
+    'consent',
+    'tracking',
+    'frequencyCaps',
+  ];
   const changes = fields.flatMap((field) =>
     wanted[field] === undefined
       ? []
-      : listFieldChanges(readSetting(installed, field), readSetting(wanted, field) ?? undefined, [field]),
+      : listFieldChanges(readSetting(installed, field), readWantedSetting(wanted, field), [field]),
   );
   return { revision: installed.revision, changes };
+}
+
+/** Returns a setting as an installation has it after a change. Its parts have their defaults where they are not named. */
+function readWantedSetting(wanted: SettingsChange, field: keyof InstallationSettings) {
+  if (field === 'consent') return getNeededConsents(wanted);
+  return field === 'tracking' ? getTracking(wanted) : (readSetting(wanted, field) ?? undefined);
 }
 
 /** Returns a setting as an installation has it; undefined if it has none. */

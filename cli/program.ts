@@ -3,12 +3,15 @@ import { ENROLLMENT_STATES } from '../core/contracts/decision.ts';
 import { createApiClient } from './client.ts';
 import { type ApplyOptions, runApply } from './commands/apply.ts';
 import { runEnd, runList, runPublish, runShow } from './commands/campaigns.ts';
+import { type ChannelsTestOptions, runChannelsDoctor, runChannelsTest } from './commands/channels.ts';
 import { runDrain } from './commands/drain.ts';
 import { type EnrollmentOptions, runEnrollments } from './commands/enrollments.ts';
 import { runExplain, runLogId, runRefused } from './commands/explain.ts';
 import { runCheck, runSave } from './commands/files.ts';
+import { type ImportUsersOptions, runImportUsers } from './commands/import-users.ts';
 import { runPause, runResume } from './commands/pause.ts';
 import { type PlanCommandOptions, runPlan } from './commands/plan.ts';
+import { type PreviewOptions, runPreview } from './commands/preview.ts';
 import { type PullOptions, runPull } from './commands/pull.ts';
 import { runPutEvents } from './commands/put-events.ts';
 import { type RehearseOptions, runRehearse } from './commands/rehearse.ts';
@@ -73,6 +76,15 @@ export function createProgram(terminal: Terminal): Command {
     .option(...VALUES)
     .action((folder: string, ids: string[], options: PullOptions) => runPull(folder, { ...options, ids }, context()));
   command('save <file...>', 'save campaigns as drafts').action((files: string[]) => runSave(files, context()));
+  command(
+    'preview <subject>',
+    'print the messages of a campaign, or of a file, as a user would get them; sends nothing',
+  )
+    .option('--user <user>', 'for this user; of a file, else for one of whom nothing is known')
+    .option('--version <number>', 'of a saved campaign: this version, and not the newest')
+    .option('--trigger <file>', 'of a file: the Detail of the trigger event, as JSON; else an example is made')
+    .option('--html <file>', 'write the HTML of the first email to this file')
+    .action((subject: string, options: PreviewOptions) => runPreview(subject, options, context()));
   command('publish <id>', 'publish the newest version').action((id: string) => runPublish(id, context()));
   for (const action of ['stop', 'archive'] as const) {
     command(`${action} <id>`, `${action} a campaign; its waits are cancelled permanently`)
@@ -104,6 +116,19 @@ export function createProgram(terminal: Terminal): Command {
     .action((user: string, { logId, ...options }: { campaign?: string; logId?: boolean }) =>
       logId ? runLogId(user, context()) : runExplain(user, { ...context(), ...options }),
     );
+  const channels = command('channels', 'look at the channels of the installation, and try them');
+  channels
+    .command('doctor')
+    .description('print what the installation sends and to whom, and what is missing; sends nothing')
+    .addHelpText('after', '\nExit code 1 when something is missing.')
+    .action(() => runChannelsDoctor(program.opts<ConnectionOptions>().endpoint, context()));
+  channels
+    .command('test <channel>')
+    .description('send a test message to an entry of the allow list: marked, and counted nowhere')
+    .requiredOption('--to <target>', 'an email address, the URL of a webhook, or the id of a user')
+    .option('--campaign <id>', 'the messages of this campaign; else a text that says that it is a test')
+    .option('--user <user>', 'render the messages of the campaign for this user')
+    .action((channel: string, options: ChannelsTestOptions) => runChannelsTest(channel, options, context()));
   command('refused', 'list the events that were refused').action(() => runRefused(context()));
   command('retry-refused <id...>', 'put refused events again, once the cause is mended').action((ids: string[]) =>
     runRetryRefused(ids, context()),
@@ -111,6 +136,17 @@ export function createProgram(terminal: Terminal): Command {
   command('put-events <file>', 'put the events of a file of JSON lines; - is stdin').action((file: string) =>
     runPutEvents(file, context()),
   );
+  const imports = command('import', 'import data from other systems');
+  imports
+    .command('users <file>')
+    .description('put the profiles, addresses and consents of the users in a CSV file')
+    .option('--dry-run', 'check the file, and put nothing')
+    .option('--faults <file>', 'write every fault to this file, as JSON lines')
+    .option('--from-line <number>', 'go on in this line, after an import that stopped')
+    .option('--source <name>', 'the source of the updates, which is kept with each consent', 'import')
+    .option('--as-of <instant>', 'since when the updates hold; else since the file was changed last')
+    .addHelpText('after', '\nExit code 1 when a line has a fault; the other lines are put.')
+    .action((file: string, options: ImportUsersOptions) => runImportUsers(file, options, context()));
   command('drain', 'end everything that waits, so that the installation can be removed')
     .option(...YES)
     .action(({ yes: isConfirmed = false }: { yes?: boolean }) => runDrain({ ...context(), isConfirmed }));

@@ -8,12 +8,15 @@ import type {
   stoppedSchema,
   versionSchema,
 } from '../api/schemas/campaign.ts';
+import type { DeliveryView } from '../api/schemas/delivery.ts';
 import type { EnrollmentView } from '../api/schemas/enrollment.ts';
 import type { entryResultSchema } from '../api/schemas/entry-results.ts';
 import type { logIdSchema } from '../api/schemas/log-id.ts';
 import type { PauseView, pausedSchema, pausesSchema, resumedSchema } from '../api/schemas/pause.ts';
 import type { CampaignPlanView, planSchema } from '../api/schemas/plan.ts';
+import type { PreviewedMessageView, PreviewView } from '../api/schemas/preview.ts';
 import type { RefusedEventView, RetryResult } from '../api/schemas/refused-event.ts';
+import type { ChannelView, channelsSchema, testSentSchema } from '../api/schemas/sending.ts';
 import type { changedSettingsSchema, SettingsView } from '../api/schemas/settings.ts';
 import type { drainedSchema, WaveView } from '../api/schemas/wave.ts';
 import { decisionViewSchema } from '../core/contracts/decision-view.ts';
@@ -141,9 +144,30 @@ export const endResponse = readerOf<StoppedOrArchived>()({
 
 /** The reader of one decision about a user: the fields of the shared schema that an explanation needs. */
 export const decisionResponse = v.looseObject({
-  ...v.omit(decisionViewSchema, ['enrollmentId', 'triggeredAt', 'version']).entries,
+  ...v.omit(decisionViewSchema, ['triggeredAt', 'version']).entries,
   reason: v.optional(v.string()),
 });
+
+/** A decision as an explanation shows it. */
+export type DecisionResponse = v.InferOutput<typeof decisionResponse>;
+
+/** The reader of one delivery. */
+export const deliveryResponse = readerOf<DeliveryView>()({
+  dispatchId: v.string(),
+  channel: v.string(),
+  part: v.number(),
+  target: v.optional(v.string()),
+  state: v.string(),
+  at: v.string(),
+  reason: v.optional(v.string()),
+  delivered: v.optional(v.string()),
+  opened: v.optional(v.string()),
+  clicked: v.optional(v.string()),
+  bounced: v.optional(v.string()),
+});
+
+/** A delivery as an explanation shows it. */
+export type DeliveryResponse = v.InferOutput<typeof deliveryResponse>;
 
 /** The reader of one enrollment. */
 export const enrollmentResponse = readerOf<EnrollmentView>()({
@@ -218,6 +242,8 @@ export const settingsResponse = readerOf<SettingsView>()({
   revision: v.number(),
   companyZone: v.string(),
   quietHours: v.optional(quietHoursOfSettings),
+  consent: readerOf<SettingsView['consent']>()({ email: v.string(), sms: v.string(), push: v.string() }),
+  tracking: readerOf<SettingsView['tracking']>()({ opens: v.boolean(), clicks: v.boolean() }),
   frequencyCaps: v.array(
     readerOf<SettingsView['frequencyCaps'][number]>()({
       atMost: v.number(),
@@ -259,3 +285,77 @@ export const drainResponse = readerOf<v.InferOutput<typeof drainedSchema>>()({
 
 /** The reader of the text by which a user is found in the log. */
 export const logIdResponse = readerOf<v.InferOutput<typeof logIdSchema>>()({ userId: v.string(), logId: v.string() });
+
+const previewedMessageResponse = readerOf<PreviewedMessageView>()({
+  channel: v.string(),
+  part: v.number(),
+  language: v.optional(v.string()),
+  content: v.optional(v.record(v.string(), v.unknown())),
+  problem: v.optional(v.looseObject({ reason: v.string(), detail: v.optional(v.string()) })),
+  missing: v.array(v.looseObject({ field: v.string(), variable: v.string() })),
+  hasSender: v.boolean(),
+  target: v.optional(v.string()),
+  reason: v.optional(v.string()),
+  heldBack: v.optional(v.string()),
+});
+
+/** A message of a preview. */
+export type PreviewedMessageResponse = v.InferOutput<typeof previewedMessageResponse>;
+
+/** The reader of the messages of a campaign for a user. */
+export const previewResponse = readerOf<PreviewView>()({
+  faults: v.array(v.unknown()),
+  warnings: v.array(v.string()),
+  messages: v.array(previewedMessageResponse),
+  leaves: v.optional(
+    v.looseObject({
+      dueAt: v.string(),
+      leavesAt: v.optional(v.string()),
+      quietUntil: v.optional(v.string()),
+      isPaused: v.optional(v.boolean(), false),
+    }),
+  ),
+  withheld: v.optional(v.looseObject({ reason: v.string(), detail: v.optional(v.string()) })),
+});
+
+/** The messages of a campaign for a user. */
+export type PreviewResponse = v.InferOutput<typeof previewResponse>;
+
+const channelResponse = readerOf<ChannelView>()({
+  channel: v.string(),
+  hasSender: v.boolean(),
+  provider: v.optional(v.string()),
+  isContained: v.optional(v.boolean(), false),
+  server: v.optional(v.string()),
+  from: v.optional(v.string()),
+  configurationSet: v.optional(v.string()),
+  campaigns: v.number(),
+});
+
+/** The state of a channel. */
+export type ChannelResponse = v.InferOutput<typeof channelResponse>;
+
+type ChannelsAnswer = v.InferOutput<typeof channelsSchema>;
+
+/** The reader of the channels of an installation, and of what is missing. */
+export const channelsResponse = readerOf<ChannelsAnswer>()({
+  mode: v.string(),
+  allow: v.number(),
+  publicUrl: v.optional(v.string()),
+  channels: v.array(channelResponse),
+  findings: v.array(
+    readerOf<ChannelsAnswer['findings'][number]>()({ code: v.string(), level: v.string(), message: v.string() }),
+  ),
+});
+
+/** The reader of the results of a test. */
+export const testSentResponse = readerOf<v.InferOutput<typeof testSentSchema>>()({
+  sent: v.array(
+    v.looseObject({
+      part: v.number(),
+      result: v.string(),
+      providerId: v.optional(v.string()),
+      reason: v.optional(v.string()),
+    }),
+  ),
+});

@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { createPrintableTerminal } from './escape-unprintable.ts';
 import { createProgram } from './program.ts';
 import { ChangesFoundError, CommandRefusedError, CommandUsageError, type Terminal } from './terminal.ts';
@@ -7,7 +7,7 @@ import { ChangesFoundError, CommandRefusedError, CommandUsageError, type Termina
 export async function runCommandLine(args: readonly string[], rawTerminal: Terminal): Promise<number> {
   const terminal = createPrintableTerminal(rawTerminal);
   const program = createProgram(terminal);
-  for (const command of [program, ...program.commands]) {
+  for (const command of listCommands(program)) {
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd().split('\n')),
       writeErr: (text) => terminal.printError(text.trimEnd().split('\n')),
@@ -19,6 +19,11 @@ export async function runCommandLine(args: readonly string[], rawTerminal: Termi
   } catch (error) {
     return toExitCode(error, terminal);
   }
+}
+
+/** Returns a command and those within it. */
+function listCommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(listCommands)];
 }
 
 function toExitCode(error: unknown, { printError }: Terminal): number {

@@ -20,19 +20,24 @@ export interface Signer {
 const AWS_HOST = /\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/;
 
 /** Creates the signer of an installation, or returns undefined if it is not on AWS and `--sign` was not given. */
-export function createSigner({ hostname }: URL, forceSigning: boolean): Signer | undefined {
-  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-  const hostRegion = AWS_HOST.exec(hostname)?.[1];
-  if (hostRegion === undefined && !forceSigning) return undefined;
-  const region = hostRegion ?? (AWS_REGION || AWS_DEFAULT_REGION);
-  if (!region) throw new CommandUsageError(`--sign: expected a region in AWS_REGION, as ${hostname} names none`);
-  return createSignerFor(region);
+export function createSigner(url: URL, forceSigning: boolean): Signer | undefined {
+  if (!AWS_HOST.test(url.hostname) && !forceSigning) return undefined;
+  const region = findRegion(url);
+  if (!region) throw new CommandUsageError(`--sign: expected a region in AWS_REGION, as ${url.hostname} names none`);
+  return createServiceSigner('execute-api', region);
 }
 
-function createSignerFor(region: string): Signer {
+/** Returns the region of an installation on AWS: that of its host, or else of the environment. */
+export function findRegion({ hostname }: URL): string | undefined {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  return AWS_HOST.exec(hostname)?.[1] ?? (AWS_REGION || AWS_DEFAULT_REGION || undefined);
+}
+
+/** Creates the signer of calls to a service of AWS in a region. */
+export function createServiceSigner(service: string, region: string): Signer {
   let loading: ReturnType<typeof load> | undefined;
   const loaded = () => {
-    loading ??= load(region);
+    loading ??= load(service, region);
     return loading;
   };
   return {
@@ -54,7 +59,7 @@ function createSignerFor(region: string): Signer {
 }
 
 /** Loads the modules that sign when they are needed, so that commands to this machine do not wait for them. */
-async function load(region: string) {
+async function load(service: string, region: string) {
   const [{ SignatureV4 }, { Sha256 }, { fromNodeProviderChain }] = await Promise.all([
     import('@smithy/signature-v4'),
     import('@aws-crypto/sha256-js'),
@@ -62,7 +67,7 @@ async function load(region: string) {
   ]);
   const found = fromNodeProviderChain({ clientConfig: { region } });
   const credentials = () => found().catch(refuse);
-  return { credentials, signatures: new SignatureV4({ service: 'execute-api', region, credentials, sha256: Sha256 }) };
+  return { credentials, signatures: new SignatureV4({ service, region, credentials, sha256: Sha256 }) };
 }
 
 function refuse(error: unknown): never {

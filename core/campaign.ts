@@ -49,6 +49,12 @@ export interface Campaign {
   readonly history: readonly CampaignAct[];
 }
 
+/** Returns the number of the live publication of a campaign, or else of its next one. */
+export function findPublicationNumber(campaign: Campaign | undefined): number {
+  const number = campaign?.publication?.number ?? 0;
+  return campaign?.status === 'published' ? number : number + 1;
+}
+
 /** The changes of an action, which are written in one transaction. */
 export interface CampaignWrite {
   readonly campaign: Campaign;
@@ -76,6 +82,8 @@ export type CampaignActRefusal =
   /** The follow-ups trigger each other in a cycle, and each may be received again (R8). The first is the last, too. */
   | { readonly code: 'cycle'; readonly cycle: readonly string[] }
   | { readonly code: 'target-of-another-tool' }
+  /** The campaign waits for an open of emails whose opens this installation does not track (R94). */
+  | { readonly code: 'opens-not-tracked'; readonly targets: readonly string[] }
   | { readonly code: 'unknown-campaign'; readonly id: string }
   /** As many campaigns are paused one by one as can be (R92). */
   | { readonly code: 'too-many-paused'; readonly max: number }
@@ -146,6 +154,8 @@ export interface PublishInput {
   readonly published: PublishedVersion | undefined;
   /** The archived targets of the campaign (R7). */
   readonly archivedTargets: readonly string[];
+  /** The campaigns with untracked opens that the campaign waits for, although it does not say what happens then (R94). */
+  readonly untrackedTargets?: readonly string[];
   /** The cycle of published follow-ups that the campaign would close, if any (R8). */
   readonly cycle?: readonly string[] | undefined;
   /** The next state of the order of publications that could close a cycle; absent if this one cannot. */
@@ -160,6 +170,8 @@ export function planPublish(publishing: PublishInput, context: ActContext): Camp
   if (conflict !== undefined) return conflict;
   if (archivedTargets.length > 0) return { code: 'target-archived', targets: archivedTargets };
   if (publishing.cycle !== undefined) return { code: 'cycle', cycle: publishing.cycle };
+  const { untrackedTargets = [] } = publishing;
+  if (untrackedTargets.length > 0) return { code: 'opens-not-tracked', targets: untrackedTargets };
   const isEdit = campaign.status === 'published' && campaign.publication !== undefined;
   if (isEdit && isFollowUp(definition) !== (publishing.published !== undefined)) {
     return { code: 'target-of-another-tool' };

@@ -19,6 +19,7 @@ import { checkFilter, createFilterBudget } from './filter.ts';
 import { findIgnoredFields } from './ignored-fields.ts';
 import { serializeSelector } from './matching.ts';
 import { checkTemplates } from './template-check.ts';
+import { findWebhookUrlFaults } from './webhook-url-check.ts';
 
 /** The result of checking a campaign: the campaign with warnings, or all of its faults. */
 export type DefinitionResult =
@@ -69,10 +70,18 @@ function findMeaningFaults(definition: FollowUpDefinition): Fault[] {
     ...filters,
     ...(filters.length > 0 ? [] : SELECTOR_LISTS.flatMap((list) => findDuplicates(list, definition[list]))),
     ...findExceptionFaults(definition),
+    ...findUntrackedFaults(definition),
     ...findPrecisionFaults(definition),
     ...findDurationFaults(definition),
-    ...checkTemplates(definition.messages),
+    ...findMessageFaults(definition),
   ];
+}
+
+/** Returns the faults of the messages. A URL that is no template has no other fault. */
+function findMessageFaults({ messages }: FollowUpDefinition): Fault[] {
+  const templates = checkTemplates(messages);
+  const broken = new Set(templates.map(({ path }) => formatPath(path)));
+  return [...templates, ...findWebhookUrlFaults(messages).filter(({ path }) => !broken.has(formatPath(path)))];
 }
 
 /** Returns the fault of a campaign that is too large for the store. Its path is the field that takes most. */
@@ -129,6 +138,13 @@ function findExceptionFaults(definition: FollowUpDefinition): Fault[] {
       expected: 'session.started in one place: every session would restart the wait',
     })),
   ];
+}
+
+/** Returns the fault of `untracked` in a campaign that no open of an email cancels. */
+function findUntrackedFaults({ untracked, exceptions }: FollowUpDefinition): Fault[] {
+  const hasOpen = exceptions.some((each) => 'interaction' in each && each.interaction === 'email.opened');
+  if (untracked === undefined || hasOpen) return [];
+  return [{ path: ['untracked'], found: describeValue(untracked), expected: 'none without an exception email.opened' }];
 }
 
 /** Returns the fault of a precision that the delay is too long for: on AWS, each of its windows is an execution that may be open. */

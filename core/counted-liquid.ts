@@ -42,7 +42,7 @@ export const COUNTED_OPERATORS = Object.fromEntries(
       const { budget } = getRenderRun(args.at(-1));
       budget.spend(1);
       if (!['and', 'or', 'not'].includes(name)) budget.spendValue(args.slice(0, -1));
-      if (name === 'contains') budget.spend(countSearchSteps(args[0], args[1]));
+      if (name === 'contains') budget.spend(countSearchSteps(toValue(args[0]), toValue(args[1])));
       return Reflect.apply(operator, undefined, args);
     },
   ]),
@@ -79,7 +79,7 @@ function countTagSteps(tag: Tag): Tag {
 }
 
 /** The text of a template, which counts its steps while it is written. */
-class CountedText implements Emitter {
+export class CountedText implements Emitter {
   buffer = '';
   readonly #context: Context;
 
@@ -93,7 +93,8 @@ class CountedText implements Emitter {
   }
 }
 
-function toText(value: unknown): string {
+/** Returns a value as Liquid writes it: a list as its items one after the other, a missing value as nothing. */
+export function toText(value: unknown): string {
   const plain = toValue(value);
   if (plain === undefined || plain === null) return '';
   return Array.isArray(plain) ? plain.map(toText).join('') : String(plain);

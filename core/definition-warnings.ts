@@ -2,10 +2,13 @@ import { type Definition, type FollowUpDefinition, getStaleAfter, isFollowUp } f
 import type { Fault } from './contracts/fault.ts';
 import { isObject } from './contracts/object.ts';
 import { getQuietSpan } from './contracts/quiet-hours.ts';
+import { getMaxDelay } from './contracts/schedule-delay.ts';
 import type { InstallationSettings } from './contracts/settings.ts';
-import type { TimeSpan } from './contracts/time-span.ts';
+import { DAY, type TimeSpan } from './contracts/time-span.ts';
 import { findSecrets, type SecretWarning } from './find-secrets.ts';
+import { findHtmlWarnings, type HtmlWarning } from './html/find-html-warnings.ts';
 import { isEqualJson } from './is-equal-json.ts';
+import { findPlainHttpUrls } from './webhook-url-check.ts';
 
 /**
  * A warning about a campaign that is accepted: it may not do what its author intends, or it gives a secret away. The values are for its
@@ -13,6 +16,7 @@ import { isEqualJson } from './is-equal-json.ts';
  */
 export type DefinitionWarning =
   | SecretWarning
+  | HtmlWarning
   | ({ readonly path: Fault['path'] } & (
       | {
           /** Messages that quiet hours hold become stale before the hours end (R26, R27). */
@@ -22,6 +26,10 @@ export type DefinitionWarning =
         }
       /** Opens by mail programs cancel the wait, too (R64). */
       | { readonly code: 'machine-opens' }
+      /** The wait is longer than the time for which Amazon SES tracks an email. */
+      | { readonly code: 'tracking-ends'; readonly trackedFor: TimeSpan }
+      /** A webhook goes over plain HTTP: everyone on the way can read it (R88). */
+      | { readonly code: 'plain-http' }
       | {
           /** The audience has a condition of a trigger: a profile may not have the value yet when the trigger arrives (R43). */
           readonly code: 'audience-repeats-trigger';
@@ -37,8 +45,11 @@ export function findDefinitionWarnings(definition: Definition): DefinitionWarnin
   return [
     ...secrets,
     ...findMachineOpens(definition),
+    ...findUntrackedWaits(definition),
+    ...findPlainHttpUrls(definition.messages).map((path) => ({ path, code: 'plain-http' as const })),
     ...findRepeatedConditions(definition),
     ...findStaleHolds(definition, definition.quietHours),
+    ...findHtmlWarnings(definition),
   ];
 }
 
@@ -55,6 +66,20 @@ function findMachineOpens({ exceptions }: FollowUpDefinition): DefinitionWarning
       ? [{ path: ['exceptions', index], code: 'machine-opens' as const }]
       : [];
   });
+}
+
+/** The time for which Amazon SES tracks the opens and clicks of an email. */
+const SES_TRACKING: TimeSpan = 60 * DAY;
+
+const TRACKED_INTERACTIONS: readonly string[] = ['email.opened', 'email.clicked', 'email.alias_clicked'];
+
+function findUntrackedWaits({ delay, exceptions }: FollowUpDefinition): DefinitionWarning[] {
+  if (getMaxDelay(delay) <= SES_TRACKING) return [];
+  return exceptions.flatMap((exception, index) =>
+    'interaction' in exception && TRACKED_INTERACTIONS.includes(exception.interaction)
+      ? [{ path: ['exceptions', index], code: 'tracking-ends' as const, trackedFor: SES_TRACKING }]
+      : [],
+  );
 }
 
 /** Returns the conditions of the audience that a trigger has, too, on a field of the same name or of its properties. */

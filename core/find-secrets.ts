@@ -36,6 +36,8 @@ export function findSecrets(content: unknown): SecretWarning[] {
   return found;
 }
 
+const URL_FIELDS: readonly string[] = ['url', 'imageUrl'];
+
 /** A text of a content, or a number as text, and the path to it. */
 interface VisitedText {
   readonly text: string;
@@ -58,6 +60,6 @@ function findKind(text: string, path: Fault['path']): SecretKind | undefined {
   if (isAwsSecretField(name, text)) return 'aws-secret-access-key';
   if (hasUrlPassword(text)) return 'url-password';
   if (isOfMessage && path.at(-2) === 'headers' && isSecretHeader(name, text)) return 'header';
-  if (isOfMessage && name === 'url' && hasSecretParameter(text)) return 'url-parameter';
+  if (isOfMessage && URL_FIELDS.includes(name) && hasSecretParameter(text)) return 'url-parameter';
   return path.length === 1 && isSecretField(name, text) ? 'named-field' : undefined;
 }

@@ -9,11 +9,38 @@ const ITEM_LISTS = ['triggers', 'exceptions', 'messages'];
 /** Returns the unknown fields of a campaign, its selectors and its messages that no schema finds. Filters and headers check names themselves. */
 export function findIgnoredFields(input: unknown): Fault[] {
   if (!isObject(input)) return [];
-  return [...findIgnoredIn(input, []), ...ITEM_LISTS.flatMap((list) => findIgnoredInItems(input[list], list))];
+  return [
+    ...findIgnoredIn(input, []),
+    ...ITEM_LISTS.flatMap((list) => findIgnoredInItems(input[list], [list])),
+    ...findIgnoredInMessages(input['messages']),
+  ];
 }
 
-function findIgnoredInItems(items: unknown, list: string): Fault[] {
-  return Array.isArray(items) ? items.flatMap((item, index) => findIgnoredIn(item, [list, index])) : [];
+/** Returns the ignored fields of buttons, and of translations and their names. */
+function findIgnoredInMessages(messages: unknown): Fault[] {
+  if (!Array.isArray(messages)) return [];
+  return messages.flatMap((message, index) => {
+    if (!isObject(message)) return [];
+    const path = ['messages', index];
+    const { buttons, translations } = message;
+    const texts = isObject(translations) ? Object.entries(translations) : [];
+    return [
+      ...findIgnoredInItems(buttons, [...path, 'buttons']),
+      ...findIgnoredIn(translations, [...path, 'translations']),
+      ...texts.flatMap(([language, translation]) =>
+        findIgnoredInTexts(translation, [...path, 'translations', language]),
+      ),
+    ];
+  });
+}
+
+function findIgnoredInTexts(translation: unknown, path: Fault['path']): Fault[] {
+  if (!isObject(translation)) return [];
+  return [...findIgnoredIn(translation, path), ...findIgnoredInItems(translation['buttons'], [...path, 'buttons'])];
+}
+
+function findIgnoredInItems(items: unknown, path: Fault['path']): Fault[] {
+  return Array.isArray(items) ? items.flatMap((item, index) => findIgnoredIn(item, [...path, index])) : [];
 }
 
 function findIgnoredIn(value: unknown, path: Fault['path']): Fault[] {

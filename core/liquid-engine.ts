@@ -1,6 +1,7 @@
 import { Liquid } from 'liquidjs';
 import { AbortMessage } from './abort-message.ts';
 import { COUNTED_OPERATORS, countSteps } from './counted-liquid.ts';
+import { escapeOutputs } from './html/escape-outputs.ts';
 import { overrideDateFilters } from './template-date-filters.ts';
 import { overrideFilters } from './template-filters.ts';
 
@@ -25,5 +26,12 @@ export function createLiquidEngine(): Liquid {
   overrideFilters(engine);
   overrideDateFilters(engine);
   countSteps(engine);
+  return engine;
+}
+
+/** Creates the engine of templates that are HTML. What they output is escaped once, for the place that it stands at (R90). */
+export function createHtmlEngine(): Liquid {
+  const engine = createLiquidEngine();
+  escapeOutputs(engine);
   return engine;
 }

@@ -1,5 +1,6 @@
 import type { ComparedValues } from './contracts/compared-values.ts';
 import type { Instant } from './contracts/instant.ts';
+import type { LeftOutChannel } from './contracts/left-out-channel.ts';
 import type { Receipt } from './receipt.ts';
 
 /** A trigger that may still lead to a message. Its state is one of three, as the row stores it. */
@@ -55,6 +56,10 @@ export interface SeatWave {
 export interface Claim {
   readonly at: Instant;
   readonly version: number;
+  /** The channels that are left out; absent if there are none. A repeat leaves out the same (R83). */
+  readonly leftOut?: readonly LeftOutChannel[];
+  /** The instant from which on senders do not send the message (R87); absent if no channel has a sender. */
+  readonly sendBefore?: Instant;
   /**
    * The receipt to restore if the message is not sent. Only earlier versions wrote it, because they set the receipt with the claim.
    */

@@ -11,7 +11,10 @@ import { MINUTE } from './contracts/time-span.ts';
 import { parseDetail } from './parse-detail.ts';
 
 /** The maximum time by which an event may be ahead of the clock (R61). */
-const MAX_AHEAD = 5 * MINUTE;
+export const MAX_AHEAD = 5 * MINUTE;
+
+/** The description of an instant that is not ahead of the clock, for messages about faults. */
+export const AHEAD_EXPECTED = 'at most 5 minutes ahead of the clock';
 
 /** The limits of a Detail, however it arrives (R61). */
 export const DETAIL_LIMIT = { maxLevels: MAX_JSON_LEVELS, maxBytes: 256 * 1024 };
@@ -92,8 +95,7 @@ export function parseEntry(entry: unknown, context: EntryContext): ParsedEntry {
 
 function checkEvent(event: ConnectorEvent, now: Instant): ParsedEntry | undefined {
   if (event.at > now + MAX_AHEAD) {
-    const message = 'occurredAt: expected at most 5 minutes ahead of the clock';
-    return { refusal: { code: 'InTheFuture', message } };
+    return { refusal: { code: 'InTheFuture', message: `occurredAt: expected ${AHEAD_EXPECTED}` } };
   }
   if (
     event.kind === 'behavior' &&

@@ -1,20 +1,26 @@
 import type { ApplyLeaseState } from './apply-lease.ts';
 import type { ArrivalCount } from './arrivals.ts';
 import type { Campaign, CampaignWrite } from './campaign.ts';
+import type { Contact } from './contact.ts';
 import type { Announcement } from './contracts/announcement.ts';
+import type { ContactChannel } from './contracts/consent.ts';
 import type { Decision } from './contracts/decision.ts';
-import type { Definition } from './contracts/definition.ts';
+import type { Channel, Definition } from './contracts/definition.ts';
 import type { MessageDispatched } from './contracts/dispatch.ts';
 import type { Detail, Interaction } from './contracts/event.ts';
 import type { Instant } from './contracts/instant.ts';
 import type { Wave } from './contracts/wave.ts';
+import type { ChannelHalt, Delivery, DeliveryKey } from './delivery.ts';
 import type { FollowUp, Listener } from './follow-up.ts';
+import type { InboxMessage } from './inbox.ts';
 import type { RecentDocument, Revised } from './installation-document.ts';
 import type { Refusal } from './parse-entry.ts';
 import type { PauseState } from './pauses.ts';
 import type { Profile } from './profile.ts';
 import type { ComparedMark, DecisionPage, ExceptionMark, Row, RowInstanceKey, RowKey } from './row.ts';
 import type { SettingsState } from './settings.ts';
+import type { PrepareHtml } from './templates.ts';
+import type { SendLimits, TryAgain } from './token-bucket.ts';
 
 /** A page of a list. The last page has no cursor. */
 export interface Page<Item> {
@@ -139,6 +145,53 @@ export interface Profiles {
   update(userId: string, change: (profile: Profile | undefined) => Profile | undefined): Promise<void>;
 }
 
+/** The contacts of users: an item of its own for each channel, so that who may read or change it need not read or change profiles. */
+export interface Contacts {
+  /** Returns a contact; undefined if nothing is known of it. The read is strongly consistent. */
+  get(userId: string, channel: ContactChannel): Promise<Contact | undefined>;
+  /** Reads, changes and writes a contact in one step. The change returns the next revision, or undefined to write nothing. */
+  update(
+    userId: string,
+    channel: ContactChannel,
+    change: (contact: Contact | undefined) => Contact | undefined,
+  ): Promise<void>;
+}
+
+/** The deliveries of dispatched messages by the senders of this installation. */
+export interface Deliveries {
+  /** Returns a delivery; undefined if it was never written. The read is strongly consistent. */
+  get(key: DeliveryKey): Promise<Delivery | undefined>;
+  /** Writes a delivery if the stored one has the revision before it: none for revision 1. Returns false if another writer came first. */
+  write(delivery: Delivery): Promise<boolean>;
+  /** Returns the deliveries of a dispatch, by channel and part. */
+  listByDispatch(dispatchId: string): Promise<readonly Delivery[]>;
+  /** Returns the halt of a channel, if it has one. It may be some seconds old. */
+  getHalt(channel: Channel): Promise<ChannelHalt | undefined>;
+  /** Writes the halt of a channel in place of any before it. */
+  setHalt(channel: Channel, halt: ChannelHalt): Promise<void>;
+}
+
+/** The rates at which the messages of channels may be sent. All senders of an installation share them. */
+export interface SendRate {
+  /** Takes the permission to send a message of a channel now, or returns the instant at which to try again (R87). */
+  take(channel: Channel, limits: SendLimits, now: Instant): Promise<'granted' | TryAgain>;
+}
+
+/** The messages in the inboxes of users: in-app messages and content cards (R89). */
+export interface InboxMessages {
+  /** Puts a message into the inbox of its user, with revision 1. A repeat changes nothing. */
+  put(message: InboxMessage): Promise<void>;
+  /** Returns a message; undefined if the user has none of this id. The read is strongly consistent. */
+  get(userId: string, id: string): Promise<InboxMessage | undefined>;
+  /**
+   * Returns a page of the messages that a user sees, the newest first: those of the newest hundred that are neither dismissed nor expired.
+   * A page may be short, or empty, although a cursor follows.
+   */
+  list(userId: string, cursor?: string): Promise<Page<InboxMessage>>;
+  /** Writes a message if the stored one has the revision before it. Returns false if another writer came first, or there is none. */
+  write(message: InboxMessage): Promise<boolean>;
+}
+
 /** The outbox, through which messages leave. */
 export interface Outbox {
   /** Sends a message; a repeat carries the same dispatch id (R71). A message that is too large for the bus is not sent. */
@@ -234,6 +287,14 @@ export interface Services {
   readonly waves: Waves;
   readonly seats: Seats;
   readonly profiles: Profiles;
+  readonly contacts: Contacts;
+  /** The channels that have a sender in this installation. The others are left to consumers on the bus (R81). */
+  readonly senderChannels: ReadonlySet<Channel>;
+  /** The function that prepares the HTML of emails for mail programs, once for each version; absent if no email is sent here. */
+  readonly prepareHtml?: PrepareHtml | undefined;
+  readonly deliveries: Deliveries;
+  readonly inboxMessages: InboxMessages;
+  readonly sendRate: SendRate;
   readonly outbox: Outbox;
   readonly announcer: Announcer;
   readonly counts: Counts;

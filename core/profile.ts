@@ -11,7 +11,7 @@ export interface Profile {
 /** The maximum size of a user's attributes in bytes, as JSON in UTF-8. */
 export const MAX_ATTRIBUTES_BYTES = 64 * 1024;
 
-const OWN_FIELDS = ['timeZone', 'email', 'phone'] as const;
+const OWN_FIELDS = ['timeZone', 'language', 'email', 'phone'] as const;
 const ATTRIBUTE_PREFIX = 'attributes.';
 
 /** Returns a profile after an update. Attributes are merged, null removes a field, and the later instant wins. */
@@ -40,13 +40,19 @@ export function getAttributes(profile: Profile | undefined): Record<string, unkn
   return removeNulls(listAttributes(profile));
 }
 
-/** Returns the time zone of a user, if the profile has one that exists (R21). */
-export function getTimeZone(profile: Profile | undefined): string | undefined {
-  const zone = profile?.fields['timeZone']?.value;
-  return typeof zone === 'string' && isTimeZone(zone) ? zone : undefined;
+/** Returns a text field of a profile as it was given; undefined if there is none. */
+export function getProfileText(profile: Profile | undefined, field: 'timeZone' | 'language'): string | undefined {
+  const value = profile?.fields[field]?.value;
+  return typeof value === 'string' ? value : undefined;
 }
 
-/** Returns the user as templates see it: its attributes, and id, email, phone and timeZone. */
+/** Returns the time zone of a user, if the profile has one that exists (R21). */
+export function getTimeZone(profile: Profile | undefined): string | undefined {
+  const zone = getProfileText(profile, 'timeZone');
+  return zone !== undefined && isTimeZone(zone) ? zone : undefined;
+}
+
+/** Returns the user as templates see it: its attributes, and id, email, phone, timeZone and language. */
 export function createTemplateUser(userId: string, profile: Profile | undefined): Record<string, unknown> {
   if (profile === undefined) return { id: userId };
   const ownFields = listFields(profile).filter(([name]) => !name.startsWith(ATTRIBUTE_PREFIX));

@@ -11,6 +11,15 @@ const MAX_CACHED_ANSWERS = 5_000;
 /** A function that returns the end of the quiet hours that an instant lies in, in a time zone; undefined if it lies in none (R26). */
 export type FindQuietEnd = (at: Instant, zone: string) => Instant | undefined;
 
+/** Returns the first instant after another at which quiet hours begin, in a time zone. */
+export function findQuietBegin({ from }: Pick<QuietHours, 'from'>, after: Instant, zone: string): Instant {
+  const minute = parseLocalTime(from);
+  const time = { hour: Math.floor(minute / 60), minute: minute % 60 };
+  const today = Temporal.Instant.fromEpochMilliseconds(after).toZonedDateTimeISO(zone).toPlainDate();
+  const begin = findLocalInstant(today.toPlainDateTime(time), zone);
+  return begin > after ? begin : findLocalInstant(today.add({ days: 1 }).toPlainDateTime(time), zone);
+}
+
 /** Creates the function that finds the ends of quiet hours. */
 export function createQuietEnds(hours: Pick<QuietHours, 'from' | 'to'>): FindQuietEnd {
   const [from, to] = [parseLocalTime(hours.from), parseLocalTime(hours.to)];

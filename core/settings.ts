@@ -1,5 +1,6 @@
+import type { ContactChannel } from './contracts/consent.ts';
 import type { Instant } from './contracts/instant.ts';
-import type { InstallationSettings, SettingsChange } from './contracts/settings.ts';
+import type { ChannelConsent, InstallationSettings, SettingsChange, Tracking } from './contracts/settings.ts';
 import { isEqualJson } from './is-equal-json.ts';
 
 /** An entry in the history of the settings (R74): who changed which fields, and when. */
@@ -22,6 +23,20 @@ export interface SettingsState {
 export const FIRST_SETTINGS: SettingsState = { rev: 0, settings: {}, history: [] };
 
 const MAX_HISTORY = 100;
+
+const DEFAULT_CONSENTS = { email: 'subscribed', sms: 'optedIn', push: 'subscribed' } as const;
+
+/** Returns the consent that messages of each channel need, unless their campaign is transactional (R82). */
+export function getNeededConsents({
+  consent = {},
+}: Pick<SettingsChange, 'consent'>): Readonly<Record<ContactChannel, ChannelConsent>> {
+  return { ...DEFAULT_CONSENTS, ...consent };
+}
+
+/** Returns what is tracked of emails that this installation sends (R94). Nothing is until it is set: many laws ask for consent. */
+export function getTracking({ tracking }: Pick<SettingsChange, 'tracking'>): Tracking {
+  return { opens: tracking?.opens ?? false, clicks: tracking?.clicks ?? false };
+}
 
 /** The instant and the author of a change of the settings. */
 export interface SettingsContext {

@@ -2,7 +2,8 @@ import { type Template, TypeGuards } from 'liquidjs';
 import type { MessageTemplate } from './contracts/definition.ts';
 import { describeValue, type Fault } from './contracts/fault.ts';
 import { hasVisibleCharacter } from './contracts/visible-character.ts';
-import { listTemplateFields, type TemplateField } from './template-fields.ts';
+import { beginsWithScheme, createProblemFinder } from './find-text-problem.ts';
+import { listTemplateFields, listTranslations, type TemplateField } from './template-fields.ts';
 import {
   formatTokenPosition,
   isNestedDeeper,
@@ -18,7 +19,7 @@ import { compileField, hasLiquid, liquidEngine } from './templates.ts';
 type Path = Fault['path'];
 
 /** The variables that templates see (R77), and the keyword in `offset: continue`. */
-const KNOWN_ROOTS = ['user', 'trigger', 'campaign', 'continue'];
+const KNOWN_ROOTS = ['user', 'trigger', 'campaign', 'unsubscribe_url', 'continue'];
 /** The maximum depth of tags. Deeper ones overflow the stack of some machines. */
 const MAX_NESTING = 100;
 /** The maximum number of faults of one kind in a template. Finding the place of each reads the template again. */
@@ -28,13 +29,20 @@ const DIVISIONS = ['divided_by', 'modulo'];
 
 /** Returns the faults of the templates of a campaign. If each is valid by itself, these are the templates that cannot be rendered for any user (R75). */
 export function checkTemplates(messages: readonly MessageTemplate[]): Fault[] {
-  const checked = messages.flatMap((message, index) =>
-    listTemplateFields(message).map((field) => checkField(field, ['messages', index, ...field.path])),
-  );
+  const checked = messages.flatMap((message, index) => [
+    ...checkFields(message, ['messages', index]),
+    ...listTranslations(message).flatMap(([language, texts]) =>
+      checkFields(texts, ['messages', index, 'translations', language]),
+    ),
+  ]);
   const faults = checked.flatMap((each) => each.faults);
   if (faults.length > 0) return faults;
   const { empty, rich } = tryTemplates(checked);
   return checked.flatMap((each, index) => findTrialFaults(each, empty[index], rich[index]));
+}
+
+function checkFields(message: MessageTemplate, path: Path): CheckedField[] {
+  return listTemplateFields(message).map((field) => checkField(field, [...path, ...field.path]));
 }
 
 interface CheckedField {
@@ -97,9 +105,15 @@ function hasDivisionByZero(parsed: readonly Template[]): boolean {
 function findTrialFaults({ field, path, variables, ...checked }: CheckedField, empty: Trial, rich: Trial): Fault[] {
   const isConstant = variables.length === 0;
   const found = (text: string) => [{ path, found: text, expected: 'a template that can be rendered' }];
+  const misplaced = [empty, rich].find((trial) => typeof trial === 'object' && trial.reason === 'misplaced');
+  if (typeof misplaced === 'object')
+    return [{ path, found: misplaced.detail, expected: 'outputs in texts and in values of attributes only' }];
   if (typeof empty === 'string') {
     const isBlankAlways = isConstant && field.isRequired && !hasVisibleCharacter(empty);
-    return isBlankAlways ? found('a text that is blank always') : [];
+    if (isBlankAlways) return found('a text that is blank always');
+    // What a user brings in may be right or wrong. What the template itself says is the same for every user.
+    const problem = isConstant || beginsWithScheme(field.text) ? createProblemFinder(field)?.(empty) : undefined;
+    return problem === undefined ? [] : found(problem);
   }
   if (empty === undefined || typeof rich !== 'object' || empty.detail !== rich.detail) return [];
   // A count or a difference may be zero in both trials, but not for every user.

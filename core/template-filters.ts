@@ -10,11 +10,18 @@ type Override = (args: FilterArguments, original: (...args: unknown[]) => unknow
 /** Writes a value as JSON. A missing value is `null` (R77). */
 const jsonOrNull: Override = ([value, ...rest], original) => original(toValue(value), ...rest) ?? 'null';
 
+/** Encodes a text for a URL. Half of a surrogate pair, which no URL can have, becomes a replacement character. */
+const encodeWellFormed: Override = ([value, ...rest], original) =>
+  original(isText(value) ? value.toWellFormed() : value, ...rest);
+
 /** Filters that work with characters where those of Liquid work with UTF-16 units, or that write null as JSON. */
 const OVERRIDES: Readonly<Record<string, Override>> = {
   json: jsonOrNull,
   jsonify: jsonOrNull,
   inspect: jsonOrNull,
+  url_encode: encodeWellFormed,
+  cgi_escape: encodeWellFormed,
+  uri_escape: encodeWellFormed,
   size: (args, original, context) =>
     isText(args[0]) ? countCharacters(countRead(args[0], context)) : original(...args),
   first: (args, original, context) => (isText(args[0]) ? toCharacters(args[0], context)[0] : original(...args)),

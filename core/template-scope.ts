@@ -1,6 +1,7 @@
 import { Context, type Liquid, toValue } from 'liquidjs';
 import { countCharacters } from './contracts/characters.ts';
 import type { Instant } from './contracts/instant.ts';
+import { SafeHtml } from './html/safe-html.ts';
 import { RenderBudget } from './render-budget.ts';
 
 /** The state that all fields of one dispatch share while they are rendered. */
@@ -10,6 +11,8 @@ export class RenderRun {
   readonly now: Instant;
   /** The reason with which a template aborted the message, if one did. */
   abortReason: string | undefined;
+  /** The first place of an output in HTML where none can stand, such as a comment. The output wrote nothing there. */
+  misplaced: string | undefined;
 
   constructor(now: Instant) {
     this.now = now;
@@ -39,6 +42,7 @@ export class TemplateScope extends Context {
   override readProperty(object: unknown, key: unknown): unknown {
     this.run.budget.spend(1);
     const name = toValue(key);
+    if (object instanceof SafeHtml) return this.readProperty(object.valueOf(), name);
     if (typeof object === 'string') return this.#readText(object, String(name));
     if (object === undefined || object === null) return object;
     if (name === 'size' && !Array.isArray(object)) this.run.budget.spend(Object.keys(object).length);

@@ -1,3 +1,4 @@
+import { UNSUBSCRIBE_PLACEHOLDER } from './contracts/unsubscribe.ts';
 import { RenderRun } from './template-scope.ts';
 import type { TemplateVariable } from './template-tokens.ts';
 import { type RenderFailure, type RenderField, tryRender } from './templates.ts';
@@ -13,13 +14,20 @@ export interface TrialField {
   readonly variables: readonly TemplateVariable[];
 }
 
+/** An output in HTML at a place where none can stand, such as a comment. */
+interface MisplacedOutput {
+  readonly reason: 'misplaced';
+  readonly detail: string;
+}
+
 /** The result of a trial: the text, or the failure; undefined if an earlier template took all steps. */
-export type Trial = string | RenderFailure | undefined;
+export type Trial = string | RenderFailure | MisplacedOutput | undefined;
 
 /** Renders the templates of a campaign for a user and an event without any fields, and for ones with every field that the templates read (R75). */
 export function tryTemplates(fields: readonly TrialField[]): { readonly empty: Trial[]; readonly rich: Trial[] } {
   const variables = fields.flatMap((each) => each.variables);
-  return { empty: renderTrials(fields, createTrialData([])), rich: renderTrials(fields, createTrialData(variables)) };
+  const rich = { ...createTrialData(variables), unsubscribe_url: UNSUBSCRIBE_PLACEHOLDER };
+  return { empty: renderTrials(fields, createTrialData([])), rich: renderTrials(fields, rich) };
 }
 
 function renderTrials(fields: readonly TrialField[], data: object): Trial[] {
@@ -27,8 +35,10 @@ function renderTrials(fields: readonly TrialField[], data: object): Trial[] {
   return fields.map(({ render }) => {
     if (run.budget.isExceeded) return undefined;
     const trial = tryRender(render, data, run);
+    const { misplaced } = run;
     run.abortReason = undefined;
-    return trial;
+    run.misplaced = undefined;
+    return misplaced === undefined ? trial : { reason: 'misplaced', detail: `an output in ${misplaced}` };
   });
 }
 

@@ -1,13 +1,22 @@
-import type { Template } from 'liquidjs';
+import type { Liquid, Template } from 'liquidjs';
+import { listLanguages } from './choose-language.ts';
 import { hasMoreCharacters } from './contracts/characters.ts';
-import type { MessageTemplate } from './contracts/definition.ts';
+import type { Channel, MessageTemplate } from './contracts/definition.ts';
 import type { RenderedMessage } from './contracts/dispatch.ts';
 import type { Detail } from './contracts/event.ts';
 import { formatInteger } from './contracts/format-integer.ts';
 import type { Instant } from './contracts/instant.ts';
-import { createLiquidEngine } from './liquid-engine.ts';
+import { UNSUBSCRIBE_PLACEHOLDER } from './contracts/unsubscribe.ts';
+import { createProblemFinder } from './find-text-problem.ts';
+import { createHtmlEngine, createLiquidEngine } from './liquid-engine.ts';
 import { TOO_MANY_STEPS } from './render-budget.ts';
-import { createTemplateFiller, listTemplateFields, type TemplateField } from './template-fields.ts';
+import {
+  createTemplateFiller,
+  listTemplateFields,
+  listTranslations,
+  type TemplateField,
+  translateMessage,
+} from './template-fields.ts';
 import { RenderRun, TemplateScope } from './template-scope.ts';
 import { toOneLine } from './to-one-line.ts';
 import { createFieldProblem, type Unsendable } from './unsendable.ts';
@@ -19,6 +28,8 @@ export interface RenderContext {
   readonly campaign: { readonly id: string; readonly name: string };
   /** The instant of `now`. It is not a variable. */
   readonly now: Instant;
+  /** The channels whose sender replaces `unsubscribe_url` by a link; none if absent. In messages of other channels it has no value (R77). */
+  readonly senderChannels?: ReadonlySet<Channel>;
 }
 
 /** The rendered messages of a dispatch, or the reason why none of them is sent. */
@@ -28,54 +39,128 @@ export type RenderResult = { readonly messages: readonly RenderedMessage[] } | {
 const MAX_RENDERED_CHARACTERS = 100_000;
 
 /** The fields that have one line (R76). */
-const ONE_LINE_FIELDS = ['subject', 'title', 'url', 'headers'];
+const ONE_LINE_FIELDS: readonly unknown[] = [
+  'subject',
+  'from',
+  'replyTo',
+  'preheader',
+  'title',
+  'url',
+  'imageUrl',
+  'headers',
+  'buttons',
+];
 
 export const liquidEngine = createLiquidEngine();
+let htmlEngine: Liquid | undefined;
+
+function getEngine({ isHtml }: TemplateField): Liquid {
+  if (!isHtml) return liquidEngine;
+  htmlEngine ??= createHtmlEngine();
+  return htmlEngine;
+}
 
 /** A function that renders a field and counts its steps. It throws if the template fails. */
 export type RenderField = (data: object, run: RenderRun) => string;
 
+/** A function that prepares a template of HTML for mail programs, such as `inlineCss`. It must leave its Liquid as it is. */
+export type PrepareHtml = (template: string) => string;
+
 /** Creates the rendering of a field, which compiles its template the first time. */
-export function compileField({ path: [field], text }: TemplateField): RenderField {
+export function compileField(compiled: TemplateField, prepareHtml?: PrepareHtml): RenderField {
+  const {
+    path: [field],
+    text,
+  } = compiled;
   const normalize = (result: string) => (ONE_LINE_FIELDS.includes(field) ? toOneLine(result) : result).toWellFormed();
+  const prepare = () => (compiled.isHtml && prepareHtml !== undefined ? prepareHtml(text) : text);
   if (!hasLiquid(text)) {
-    const result = normalize(text);
-    return () => result;
+    let result: string | undefined;
+    return () => {
+      result ??= normalize(prepare());
+      return result;
+    };
   }
   let template: Template[] | undefined;
   return (data, run) => {
-    template ??= liquidEngine.parse(text);
+    const engine = getEngine(compiled);
+    template ??= engine.parse(prepare());
     // The context is a copy, because {% increment %} writes into it.
-    const result = String(
-      liquidEngine.renderSync(template, new TemplateScope(liquidEngine, { __proto__: null, ...data }, run)),
-    );
+    const result = String(engine.renderSync(template, new TemplateScope(engine, { __proto__: null, ...data }, run)));
     if (hasMoreCharacters(result, MAX_RENDERED_CHARACTERS))
       throw new Error(`the text has more than ${formatInteger(MAX_RENDERED_CHARACTERS)} characters`);
     return normalize(result);
   };
 }
 
-/** Compiles messages. The result renders them any number of times. */
-export function compileMessages(messages: readonly MessageTemplate[]): (context: RenderContext) => RenderResult {
+/** Compiles messages. The result renders them any number of times, each in the language of the user (R93). */
+export function compileMessages(
+  messages: readonly MessageTemplate[],
+  prepareHtml?: PrepareHtml,
+): (context: RenderContext) => RenderResult {
   const compiled = messages.map((message) => ({
-    fill: createTemplateFiller(message),
-    renders: listTemplateFields(message).map((field) => ({ field, render: compileField(field) })),
+    channel: message.channel,
+    chooseTexts: compileMessage(message, prepareHtml),
   }));
-  return ({ now, user, trigger, campaign }) => {
+  return ({ now, user, trigger, campaign, senderChannels }) => {
     const data = { user, trigger, campaign };
+    const dataWithLink = { ...data, unsubscribe_url: UNSUBSCRIBE_PLACEHOLDER };
     const run = new RenderRun(now);
+    const languages = listLanguages(user['language']);
     const rendered: RenderedMessage[] = [];
-    for (const { fill, renders } of compiled) {
+    for (const { channel, chooseTexts } of compiled) {
+      const seen = senderChannels?.has(channel) === true ? dataWithLink : data;
+      const { fill, fields } = chooseTexts(languages);
       const texts: string[] = [];
-      for (const { field, render } of renders) {
-        const text = tryRender(render, data, run);
+      for (const { field, render, findProblem } of fields) {
+        const text = tryRender(render, seen, run);
         if (typeof text !== 'string') return { unsendable: createFieldProblem(field, text.reason, text.detail) };
+        const problem = findProblem?.(text);
+        if (problem !== undefined) return { unsendable: createFieldProblem(field, 'render-error', problem) };
         texts.push(text);
       }
       rendered.push(fill(texts));
     }
     return { messages: rendered };
   };
+}
+
+/** The compiled templates of a message in one language. */
+interface CompiledTexts {
+  readonly fill: (texts: readonly string[]) => RenderedMessage;
+  readonly fields: readonly {
+    readonly field: TemplateField;
+    readonly render: RenderField;
+    readonly findProblem: ReturnType<typeof createProblemFinder>;
+  }[];
+}
+
+/** Compiles a message. The result chooses its texts by languages; those of a translation are compiled when they are first needed. */
+function compileMessage(
+  message: MessageTemplate,
+  prepareHtml?: PrepareHtml,
+): (languages: readonly string[]) => CompiledTexts {
+  const compiled = compileTexts(message, prepareHtml);
+  const translations = new Map(listTranslations(message).map(([language, texts]) => [language.toLowerCase(), texts]));
+  if (translations.size === 0) return () => compiled;
+  const translated = new Map<string, CompiledTexts>();
+  return (languages) => {
+    const language = languages.find((each) => translations.has(each));
+    const translation = translations.get(language ?? '');
+    if (language === undefined || translation === undefined) return compiled;
+    const known = translated.get(language) ?? compileTexts(translateMessage(message, translation), prepareHtml);
+    translated.set(language, known);
+    return known;
+  };
+}
+
+function compileTexts(message: MessageTemplate, prepareHtml?: PrepareHtml): CompiledTexts {
+  const fields = listTemplateFields(message).map((field) => ({
+    field,
+    render: compileField(field, prepareHtml),
+    findProblem: createProblemFinder(field),
+  }));
+  return { fill: createTemplateFiller(message), fields };
 }
 
 /** The reason why a field cannot be rendered. */

@@ -1,6 +1,5 @@
 import { truncate } from './contracts/characters.ts';
 import type { WithheldReason } from './contracts/decision.ts';
-import { REQUIRED_FIELDS } from './contracts/definition.ts';
 import {
   countMessageBytes,
   isMessageTooLarge,
@@ -9,8 +8,9 @@ import {
   type RenderedMessage,
 } from './contracts/dispatch.ts';
 import { formatInteger } from './contracts/format-integer.ts';
+import { listRequiredFields } from './contracts/message-schemas.ts';
 import { hasVisibleCharacter } from './contracts/visible-character.ts';
-import type { TemplateField } from './template-fields.ts';
+import type { FieldPath, TemplateField } from './template-fields.ts';
 import { toOneLine } from './to-one-line.ts';
 
 /** The reason why none of the messages of a dispatch is sent. */
@@ -49,9 +49,21 @@ export function createSizeProblem(message: MessageDispatched): Unsendable {
 
 function findBlankField(messages: readonly RenderedMessage[]): Unsendable | undefined {
   for (const message of messages) {
-    const { channel } = message;
-    const blank = REQUIRED_FIELDS.get(channel)?.find((field) => !hasVisibleCharacter(String(message[field])));
-    if (blank !== undefined) return createFieldProblem({ channel, path: [blank] }, 'blank', 'it shows nothing');
+    const blank = findBlankPath(message);
+    if (blank !== undefined)
+      return createFieldProblem({ channel: message.channel, path: blank }, 'blank', 'it shows nothing');
   }
   return undefined;
+}
+
+function findBlankPath(message: RenderedMessage): FieldPath | undefined {
+  const field = listRequiredFields(message).find((name) => isBlank(message[name]));
+  if (field !== undefined) return [field];
+  const buttons: readonly unknown[] = Array.isArray(message['buttons']) ? message['buttons'] : [];
+  const index = buttons.findIndex((button) => isBlank(Object(button).label));
+  return index === -1 ? undefined : ['buttons', index, 'label'];
+}
+
+function isBlank(text: unknown): boolean {
+  return !hasVisibleCharacter(String(text));
 }

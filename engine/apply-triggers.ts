@@ -1,12 +1,12 @@
 import type { UserEvent } from '../core/contracts/event.ts';
 import type { Services } from '../core/ports.ts';
+import { checkDeparture } from './check-departure.ts';
 import { dispatchClaimed } from './dispatch-claimed.ts';
-import { enrollUser, type LocalTimes } from './enroll-user.ts';
+import { type DepartureFunctions, enrollUser } from './enroll-user.ts';
 import { findDueInstant } from './find-due-instant.ts';
-import { createQuietCheck } from './find-quiet-hours.ts';
 import type { FollowUpMatch } from './match.ts';
 
-const LOCAL_TIMES: LocalTimes = { findDueInstant, createQuietCheck };
+const DEPARTURE_FUNCTIONS: DepartureFunctions = { findDueInstant, checkDeparture };
 
 /** Enrolls the user in every follow-up that the event triggers, and returns their number. The user waits for a wave, or is sent the message at once. */
 export async function applyTriggers(
@@ -17,7 +17,7 @@ export async function applyTriggers(
   const triggerMatches = matches.filter(({ match }) => match.isTrigger);
   const { userId, detail: trigger } = event;
   for (const each of triggerMatches) {
-    const { row, toDispatch: enrollment, profile } = await enrollUser(event, each, LOCAL_TIMES, services);
+    const { row, toDispatch: enrollment, profile } = await enrollUser(event, each, DEPARTURE_FUNCTIONS, services);
     if (enrollment !== undefined)
       await dispatchClaimed({ followUp: each.followUp, userId, row, enrollment, trigger, profile }, services);
   }

@@ -10,6 +10,7 @@ import type { RecentDocument } from '../core/installation-document.ts';
 import type { ClaimedEnrollment } from '../core/live-enrollment.ts';
 import { findPause, MAX_PAUSE_AGE, type PauseState } from '../core/pauses.ts';
 import type { Services } from '../core/ports.ts';
+import type { Reach } from '../core/reach.ts';
 import { retry } from '../core/retry.ts';
 import type { Row, RowKey } from '../core/row.ts';
 import { computeBoardableFrom } from '../core/waves.ts';
@@ -27,14 +28,19 @@ export interface RowChange {
   readonly input: DecisionInput;
   /** The trigger event, for the seat; if the input is no trigger, the seat that the enrollment had holds it. */
   readonly triggerDetail?: Detail;
-  /** Prepares the check whether it is quiet (R26). It is called for each attempt that can claim a message. Absent, it never is. */
-  readonly prepareQuietCheck?: () => Promise<QuietCheck | undefined>;
+  /** Prepares the check whether the message may leave (R26, R83). It is called for each attempt that can claim a message. Absent, it may. */
+  readonly prepareDeparture?: () => Promise<DepartureCheck | undefined>;
   /** The row as just written by the caller, to save a read; if it is old, the write fails and it is read again. */
   readonly currentRow?: Row;
 }
 
-/** A function that returns the quiet hours of the user, if an instant lies in them (R26). */
-export type QuietCheck = (at: Instant) => Quiet | undefined;
+/** The check whether a message may leave. */
+export interface DepartureCheck {
+  /** Returns the quiet hours of the user, if an instant lies in them (R26). */
+  readonly findQuiet: (at: Instant) => Quiet | undefined;
+  /** Returns the channels that reach the user, for a message that leaves at an instant; undefined if no channel has a sender (R81). */
+  readonly findReach: (now: Instant) => Reach | undefined;
+}
 
 /** The row after a change, the decisions, and the enrollment to dispatch now, if the input claims one. */
 export interface RowChangeResult {
@@ -92,13 +98,14 @@ async function attemptChange(
   const input = row.hasMarks ? await addArchivedMarks(marked, { key, row }, services) : marked;
   const isClaimable = mayClaim(input, { row, now: services.clock.now() });
   const pauses = isClaimable ? await services.pauses.getRecent() : undefined;
-  const findQuiet = isClaimable ? await change.prepareQuietCheck?.() : undefined;
+  const departure = isClaimable ? await change.prepareDeparture?.() : undefined;
   const now = services.clock.now();
   // A message may have become due meanwhile.
   if (isTooOld(pauses, now) || (!isClaimable && mayClaim(input, { row, now }))) return { next: { endedDeparture } };
   const isPaused = pauses !== undefined && findPause(pauses.state, key.campaignId) !== undefined;
-  const quiet = findQuiet?.(Math.max(now, findDeparture(input, row)));
-  const timing = { now, boardableFrom: computeBoardableFrom(now, endedDeparture), isPaused, quiet };
+  const quiet = departure?.findQuiet(Math.max(now, findDeparture(input, row)));
+  const reach = departure?.findReach(now);
+  const timing = { now, boardableFrom: computeBoardableFrom(now, endedDeparture), isPaused, quiet, reach };
   const outcome = decide(row, input, terms, timing);
   const { decisions, toDispatch } = outcome;
   const isHeldByPause = input.kind === 'claim' && isHeldBack(outcome.row, input, timing);

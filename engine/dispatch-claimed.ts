@@ -1,10 +1,11 @@
+import type { Channel } from '../core/contracts/definition.ts';
 import type { MessageDispatched } from '../core/contracts/dispatch.ts';
 import type { Detail } from '../core/contracts/event.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import type { DecisionInput } from '../core/decide/input.ts';
 import type { FollowUp } from '../core/follow-up.ts';
-import type { ClaimedEnrollment, EnrolledTrigger } from '../core/live-enrollment.ts';
-import type { Log, Services } from '../core/ports.ts';
+import type { Claim, ClaimedEnrollment, EnrolledTrigger } from '../core/live-enrollment.ts';
+import type { Services } from '../core/ports.ts';
 import { createTemplateUser, type Profile } from '../core/profile.ts';
 import { renderMessages } from '../core/rendering.ts';
 import type { Row } from '../core/row.ts';
@@ -35,7 +36,9 @@ export async function dispatchClaimed(request: DispatchRequest, services: Servic
     ? followUp
     : await services.followUps.get({ campaignId, publication, version: claim.version });
   const profile = request.profile ?? (await services.profiles.getEventually(userId));
-  const message = renderMessage({ ...request, followUp: claimedFollowUp, profile }, services.log);
+  const message = renderMessage({ ...request, followUp: claimedFollowUp, profile }, services);
+  if ('reason' in message && message.reason === 'render-error')
+    services.log.warn('RENDER_FAILED', { campaignId, version: claim.version, error: message.detail });
   let problem: Unsendable | undefined;
   if ('dispatchId' in message) await request.beforeSend?.();
   if (!('dispatchId' in message)) problem = message;
@@ -45,35 +48,41 @@ export async function dispatchClaimed(request: DispatchRequest, services: Servic
   await changeRow({ followUp, userId, input, currentRow: row }, services);
 }
 
+/** A message that is rendered. */
+interface RenderRequest extends Pick<DispatchRequest, 'followUp' | 'userId' | 'trigger' | 'profile'> {
+  readonly enrollment: Pick<EnrolledTrigger, 'enrollmentId' | 'eventId' | 'at' | 'dueAt'> & {
+    readonly claim: Pick<Claim, 'at' | 'leftOut' | 'sendBefore'>;
+  };
+}
+
 /** Renders the message, or returns why it cannot be sent. That is a fault of the content, not of the wave. */
-function renderMessage(
-  { followUp, userId, enrollment, trigger, profile }: DispatchRequest,
-  log: Log,
+export function renderMessage(
+  { followUp, userId, enrollment, trigger, profile }: RenderRequest,
+  { senderChannels, prepareHtml }: Pick<Services, 'senderChannels' | 'prepareHtml'>,
 ): MessageDispatched | Unsendable {
   const { campaignId, published } = followUp;
   const { version } = published;
   const { claim } = enrollment;
   const templateData = { user: createTemplateUser(userId, profile), trigger: createSeenTrigger(trigger, enrollment) };
-  const result = renderMessages(published, { ...templateData, now: claim.at });
-  if ('unsendable' in result) {
-    const { reason, detail } = result.unsendable;
-    if (reason === 'render-error') log.warn('RENDER_FAILED', { campaignId, version, error: detail });
-    return result.unsendable;
-  }
-  const message = {
+  const result = renderMessages(published, { ...templateData, now: claim.at, senderChannels, prepareHtml });
+  if ('unsendable' in result) return result.unsendable;
+  const isLeftOut = (channel: Channel) => claim.leftOut?.some((each) => each.channel === channel) ?? false;
+  const message: MessageDispatched = {
     dispatchId: enrollment.enrollmentId,
     campaignId,
     version,
     userId,
-    messages: result.messages,
+    messages: result.messages.filter(({ channel }) => !isLeftOut(channel)),
     trigger: templateData.trigger,
     dueAt: formatInstant(enrollment.dueAt),
     dispatchedAt: formatInstant(claim.at),
+    ...(claim.sendBefore !== undefined && { sendBefore: formatInstant(claim.sendBefore) }),
+    ...(published.definition.purpose === 'transactional' && { purpose: 'transactional' }),
   };
   return findBlankMessage(message) ?? message;
 }
 
 /** Creates the trigger as templates and receivers see it: as its producer sent it, with its id, and with its instant even if that was not in the Detail (R77). */
-function createSeenTrigger(trigger: Detail, { eventId, at }: EnrolledTrigger): Detail {
+function createSeenTrigger(trigger: Detail, { eventId, at }: Pick<EnrolledTrigger, 'eventId' | 'at'>): Detail {
   return { ...trigger, id: eventId, occurredAt: trigger['occurredAt'] || formatInstant(at) };
 }

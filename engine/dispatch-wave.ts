@@ -6,8 +6,8 @@ import type { Seat, Services } from '../core/ports.ts';
 import { getAttributes } from '../core/profile.ts';
 import { planNextCall } from '../core/waves.ts';
 import { changeRow, type RowChangeResult } from './change-row.ts';
+import { checkDeparture } from './check-departure.ts';
 import { dispatchClaimed } from './dispatch-claimed.ts';
-import { createQuietCheck } from './find-quiet-hours.ts';
 import { createGate, type GateMember } from './gate.ts';
 
 /** The number of seats in a page: small enough that a page takes seconds. */
@@ -116,8 +116,8 @@ async function claimAndDispatch(
     profile ??= await services.profiles.getEventually(userId);
     return profile;
   };
-  const prepareQuietCheck = () => createQuietCheck(followUp, { trigger, readProfile }, services);
-  const { row, toDispatch, isPaused } = await changeRow({ followUp, userId, input, prepareQuietCheck }, services);
+  const prepareDeparture = () => checkDeparture(followUp, { userId, trigger, readProfile }, services);
+  const { row, toDispatch, isPaused } = await changeRow({ followUp, userId, input, prepareDeparture }, services);
   if (toDispatch !== undefined)
     await dispatchClaimed({ followUp, userId, row, enrollment: toDispatch, trigger, profile, beforeSend }, services);
   return { isPaused };

@@ -1,7 +1,7 @@
 import type { UserEvent } from '../core/contracts/event.ts';
 import { MINUTE, type TimeSpan } from '../core/contracts/time-span.ts';
 import type { Services } from '../core/ports.ts';
-import { enrollUser, type LocalTimes } from './enroll-user.ts';
+import { type DepartureFunctions, enrollUser } from './enroll-user.ts';
 import type { FollowUpMatch } from './match.ts';
 import { refuseFilterFailures } from './refuse-filter-failures.ts';
 
@@ -25,11 +25,11 @@ export function isForLater(
 }
 
 /** The refusal of what `isForLater` leaves to the handler that dispatches: calendar delays, and messages that are due. */
-const NO_LOCAL_TIMES: LocalTimes = {
+const NOTHING_DEPARTS: DepartureFunctions = {
   findDueInstant: async (_, { campaignId }) => {
     throw new Error(`campaign ${campaignId}: expected an elapsed delay`);
   },
-  createQuietCheck: async ({ campaignId }) => {
+  checkDeparture: async ({ campaignId }) => {
     throw new Error(`campaign ${campaignId}: expected a message that is due later`);
   },
 };
@@ -45,7 +45,7 @@ export async function enrollForLater(
 ): Promise<number> {
   const triggerMatches = matches.filter(({ match }) => match.isTrigger);
   for (const each of triggerMatches) {
-    const { toDispatch } = await enrollUser(event, each, NO_LOCAL_TIMES, services);
+    const { toDispatch } = await enrollUser(event, each, NOTHING_DEPARTS, services);
     if (toDispatch !== undefined) throw new Error(`${toDispatch.enrollmentId}: expected nothing to dispatch`);
   }
   await refuseFilterFailures(event, matches, services);

@@ -7,7 +7,8 @@ import type { ClaimedEnrollment } from '../core/live-enrollment.ts';
 import type { Services } from '../core/ports.ts';
 import { getAttributes, type Profile } from '../core/profile.ts';
 import type { Row } from '../core/row.ts';
-import { changeRow, type QuietCheck } from './change-row.ts';
+import { changeRow, type DepartureCheck } from './change-row.ts';
+import type { DepartureSources } from './check-departure.ts';
 import type { ZoneSources } from './find-zone.ts';
 import type { FollowUpMatch } from './match.ts';
 
@@ -19,28 +20,28 @@ export interface Enrolled {
 }
 
 /**
- * The functions that know local times. Only handlers that need them load what they take: a handler of messages that are due later is
- * given none.
+ * The functions that know local times and channels. Only handlers that need them load what they take: a handler of messages that are due
+ * later is given none.
  */
-export interface LocalTimes {
+export interface DepartureFunctions {
   readonly findDueInstant: (
     at: Instant,
     followUp: FollowUp,
     sources: ZoneSources,
     services: Services,
   ) => Promise<Instant>;
-  readonly createQuietCheck: (
+  readonly checkDeparture: (
     followUp: FollowUp,
-    sources: ZoneSources,
+    sources: DepartureSources,
     services: Services,
-  ) => Promise<QuietCheck | undefined>;
+  ) => Promise<DepartureCheck | undefined>;
 }
 
 /** Enrolls the user of an event in a follow-up that the event triggers. */
 export async function enrollUser(
   event: UserEvent,
   { followUp, match }: FollowUpMatch,
-  { findDueInstant, createQuietCheck }: LocalTimes,
+  { findDueInstant, checkDeparture }: DepartureFunctions,
   services: Services,
 ): Promise<Enrolled> {
   const { userId, id: eventId, at, detail } = event;
@@ -65,8 +66,8 @@ export async function enrollUser(
     ...(withheldReason ? { withheldReason } : {}),
     ...(comparison === undefined ? {} : { compared: comparison.readValues(detail) }),
   };
-  const prepareQuietCheck = () => createQuietCheck(followUp, sources, services);
-  const change = { followUp, userId, input, triggerDetail: detail, prepareQuietCheck };
+  const prepareDeparture = () => checkDeparture(followUp, { ...sources, userId }, services);
+  const change = { followUp, userId, input, triggerDetail: detail, prepareDeparture };
   const { row, toDispatch } = await changeRow(change, services);
   return { row, toDispatch, profile };
 }

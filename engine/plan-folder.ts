@@ -1,7 +1,7 @@
 import { type Campaign, type CampaignActRefusal, listTargets } from '../core/campaign.ts';
 import type { DesiredCampaign } from '../core/campaign-apply.ts';
 import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
-import type { InstallationSettings } from '../core/contracts/settings.ts';
+import { getSetFields, type InstallationSettings, type SettingsChange } from '../core/contracts/settings.ts';
 import { type DefinitionWarning, findDefinitionWarnings, findSettingsWarnings } from '../core/definition-warnings.ts';
 import { findCycle } from '../core/find-cycle.ts';
 import { listDefinitionKeys } from '../core/follow-up.ts';
@@ -11,9 +11,11 @@ import { type CampaignPlan, type InstalledCampaign, planCampaign } from '../core
 import { findRenames } from '../core/project/find-renames.ts';
 import { readDrafts, selectListening } from './find-listening-drafts.ts';
 import { findMissed, type MissedInteractions } from './find-missed.ts';
+import { findRefusedTargets } from './find-untracked-targets.ts';
 import { listCampaignsByStatus } from './list-campaigns-by-status.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import { readPublishedDefinition, selectArchived } from './publication.ts';
+import { readCurrentDefinition } from './read-current-definition.ts';
 
 /** The maximum number of campaigns that are read at the same time. */
 const MAX_CONCURRENCY = 10;
@@ -28,6 +30,8 @@ export interface FolderToPlan {
   /** True if published campaigns of the project that have no file are stopped. */
   readonly prune: boolean;
   readonly overwrite: boolean;
+  /** The settings that the folder names: an apply changes them before the campaigns. */
+  readonly settings?: SettingsChange | undefined;
 }
 
 /** The plan of one campaign, and what its owner should know before. */
@@ -56,13 +60,23 @@ export async function planFolder(folder: FolderToPlan, services: Services): Prom
   const planned = known.map((each) => ({ ...each, plan: planCampaign(each.desired, each.installed, folder) }));
   // They are read once for all campaigns, and only if one is published.
   const drafts = planned.some(isPublishing) ? await selectRemainingDrafts(folder, services) : [];
-  const { settings } = await services.settings.read();
+  const settings = await readSettingsAfterApply(folder, services);
   const plans = await mapConcurrently(planned, MAX_CONCURRENCY, (each) =>
     completePlan(each, { folder, drafts, settings }, services),
   );
   const renames = findRenamed(plans, { folder, missing });
   const stops = await mapConcurrently(missing, MAX_CONCURRENCY, (each) => planMissing(each, folder, services));
   return [...plans.map((plan) => addRename(plan, renames.get(plan.id), stops)), ...stops];
+}
+
+/** Returns the settings of the installation once the folder is applied. */
+async function readSettingsAfterApply(
+  { settings: change = {} }: FolderToPlan,
+  { settings }: Services,
+): Promise<InstallationSettings> {
+  const { settings: present } = await settings.read();
+  const kept = Object.entries(present).filter(([name]) => !Object.hasOwn(change, name));
+  return { ...Object.fromEntries(kept), ...getSetFields(change) };
 }
 
 const NOT_INSTALLED: InstalledCampaign = { campaign: undefined, newest: undefined, published: undefined };
@@ -115,7 +129,7 @@ async function completePlan(
     ...findSettingsWarnings(desired.definition, settings),
   ];
   if (!isPublishing({ plan, desired })) return { ...base, warnings };
-  const refusals = await findPublishRefusals(desired.definition, { installed, folder }, services);
+  const refusals = await findPublishRefusals(desired.definition, { installed, folder, settings }, services);
   return {
     ...base,
     warnings,
@@ -131,7 +145,7 @@ function listKnownKeys(published: Definition | undefined): string[] {
 
 async function findPublishRefusals(
   definition: Definition,
-  { installed, folder }: Pick<ComparedCampaign, 'installed'> & Pick<PlanDetails, 'folder'>,
+  { installed, folder, settings }: Pick<ComparedCampaign, 'installed'> & Omit<PlanDetails, 'drafts'>,
   services: Services,
 ): Promise<CampaignActRefusal[]> {
   const { published } = installed;
@@ -140,9 +154,13 @@ async function findPublishRefusals(
   const targets = isFollowUp(definition) ? listTargets(definition) : [];
   const archived = await selectArchived(targets, services);
   const cycle = await findCycle(definition, (id) => readAfterApply(id, folder, services));
+  const readTarget = async (id: string) =>
+    (await readAfterApply(id, folder, services)) ?? (await readCurrentDefinition(id, services));
+  const untracked = await findRefusedTargets(definition, { settings, readTarget }, services);
   return [
     ...(archived.length === 0 ? [] : [{ code: 'target-archived' as const, targets: archived }]),
     ...(cycle === undefined ? [] : [{ code: 'cycle' as const, cycle }]),
+    ...(untracked.length === 0 ? [] : [{ code: 'opens-not-tracked' as const, targets: untracked }]),
   ];
 }
 

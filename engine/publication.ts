@@ -8,6 +8,8 @@ import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import { findCycle, mayCloseCycle } from '../core/find-cycle.ts';
 import type { PublishedVersion } from '../core/follow-up.ts';
 import type { Services } from '../core/ports.ts';
+import { findRefusedTargets } from './find-untracked-targets.ts';
+import { readCurrentDefinition } from './read-current-definition.ts';
 
 /** The services of an act that stops a publication, and the function that cancels its waits. */
 export interface StoppingContext {
@@ -16,7 +18,7 @@ export interface StoppingContext {
   readonly cancelWaits: (request: CancelPublicationRequest) => Promise<number>;
 }
 
-/** Returns what publishing a definition needs besides the campaign: what is published now, archived targets, and a cycle that it closes. */
+/** Returns what publishing a definition needs besides the campaign: what is published now, archived and untracked targets, and a cycle that it closes. */
 export async function readPublishNeeds(
   campaign: Campaign | undefined,
   definition: Definition,
@@ -27,7 +29,10 @@ export async function readPublishNeeds(
   // Read before the campaigns: a publication in between changes it, and this one is then planned again.
   const order = mayCloseCycle(definition) ? { rev: (await services.publishOrder.read()).rev + 1 } : undefined;
   const cycle = await findCycle(definition, (target) => readPublishedDefinition(target, services));
-  return { published, archivedTargets, cycle, order };
+  const { settings } = await services.settings.read();
+  const readTarget = (target: string) => readCurrentDefinition(target, services);
+  const untrackedTargets = await findRefusedTargets(definition, { settings, readTarget }, services);
+  return { published, archivedTargets, untrackedTargets, cycle, order };
 }
 
 /** Reads the published definition of a campaign; undefined if none is. */

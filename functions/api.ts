@@ -5,14 +5,19 @@ import type { AwsServices } from '../adapters/aws/services.ts';
 import { computeStopRate } from '../adapters/aws/stop-rate.ts';
 import { createManagementApi } from '../api/app.ts';
 import type { CancelWaitsMessage } from '../core/contracts/cancel-waits.ts';
+import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import { cancelWaits } from '../engine/cancel-waits.ts';
 import { type DrainResult, drainWaves } from '../engine/drain-waves.ts';
+import type { Tokens } from '../tokens/tokens.ts';
 import { createContainer } from './runtime/container.ts';
 import { defineHandler } from './runtime/define-handler.ts';
 import type { HttpAnswer, HttpEvent } from './runtime/http-event.ts';
 import type { LogIds } from './runtime/log-ids.ts';
+import { readSendingFacts } from './runtime/read-sending-policy.ts';
 import { restorePath } from './runtime/restore-path.ts';
+import { createTokensReader } from './runtime/tokens-reader.ts';
+import { withEmailHtml } from './sending/with-email-html.ts';
 
 /** The time by which a publication begins after its commit. Clocks of Lambda functions differ by less. */
 const PUBLISH_LEAD_TIME: TimeSpan = SECOND;
@@ -23,7 +28,17 @@ const TIME_RESERVE: TimeSpan = 12 * SECOND;
 const MAX_OPEN_EXECUTIONS = 1_000_000;
 
 /** The handler of the management API, behind API Gateway, for any container. */
-export const createHandler = defineHandler<HttpEvent, HttpAnswer>(({ services, logIds }) => {
+export const createHandler = defineHandler<HttpEvent, HttpAnswer>((container) => {
+  const { services, logIds, deadline } = withEmailHtml(container);
+  const readTokens =
+    process.env[ENVIRONMENT.tokenKeys] === undefined
+      ? undefined
+      : createTokensReader(deadline, () => services.clock.now());
+  let tokens: Tokens | undefined;
+  const getTokens = (): Tokens => {
+    if (tokens === undefined) throw new Error('keys of links: they could not be read');
+    return tokens;
+  };
   let [getRemainingMs, rawPath] = [() => 0, ''];
   const app = createManagementApi({
     services,
@@ -34,7 +49,9 @@ export const createHandler = defineHandler<HttpEvent, HttpAnswer>(({ services, l
     drainWaves: (by) => drainInTime(by, () => getRemainingMs() >= TIME_RESERVE, services),
     getLogId: (userId) => getLogId(userId, logIds),
     publishLeadTime: PUBLISH_LEAD_TIME,
+    sending: readSendingFacts(process.env),
     maxOpenExecutions: MAX_OPEN_EXECUTIONS,
+    ...(readTokens && { tokens: { create: (kind, claims) => getTokens().create(kind, claims) } }),
     checkHealth: () =>
       services.campaigns.list().then(
         () => true,
@@ -42,7 +59,9 @@ export const createHandler = defineHandler<HttpEvent, HttpAnswer>(({ services, l
       ),
   });
   const answer = handle(app);
-  return (event, context) => {
+  return async (event, context) => {
+    // Only one call needs the keys: the others are answered without.
+    tokens = await readTokens?.().catch(() => tokens);
     getRemainingMs = () => context.getRemainingTimeInMillis();
     rawPath = event.rawPath;
     return answer({ ...event, rawPath: restorePath(event) }, context);

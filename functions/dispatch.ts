@@ -12,6 +12,7 @@ import { splitIntoParts } from '../core/waves.ts';
 import { dispatchWave } from '../engine/dispatch-wave.ts';
 import { container } from './runtime/background-container.ts';
 import { defineHandler } from './runtime/define-handler.ts';
+import { withEmailHtml } from './sending/with-email-html.ts';
 
 /** The time after which the rest of a pass is split into parts that run at the same time. */
 const MAX_UNSPLIT_TIME: TimeSpan = 5 * SECOND;
@@ -59,7 +60,7 @@ export const createHandler = defineHandler<unknown, DispatchResponse>(({ service
   }
 });
 
-export const handler = createHandler(container);
+export const handler = createHandler(withEmailHtml(container));
 
 /** Returns the answer to the machine after a page; undefined if this call continues with the next page. */
 function toResponse(next: WaveCall, elapsed: TimeSpan, { seats }: AwsServices): DispatchResponse | undefined {

@@ -3,6 +3,7 @@ import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import { cancelWaits } from '../engine/cancel-waits.ts';
 import { container } from './runtime/background-container.ts';
 import { defineQueueHandler } from './runtime/define-queue-handler.ts';
+import { withEmailHtml } from './sending/with-email-html.ts';
 
 /** The remaining time of a call below which a request for the rest goes back to the queue. */
 const TIME_RESERVE: TimeSpan = 20 * SECOND;
@@ -17,4 +18,4 @@ export const createHandler = defineQueueHandler(async ({ body }, { services }, c
   if (remaining !== undefined) await services.cancelWaitsQueue.send(remaining);
 });
 
-export const handler = createHandler(container);
+export const handler = createHandler(withEmailHtml(container));

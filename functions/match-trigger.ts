@@ -4,6 +4,7 @@ import { handleTrigger } from '../engine/handle-trigger.ts';
 import { matchFollowUps } from '../engine/match.ts';
 import { container } from './runtime/background-container.ts';
 import { defineEventHandler } from './runtime/define-event-handler.ts';
+import { withEmailHtml } from './sending/with-email-html.ts';
 
 /** Handles events that trigger something, forwarded by match-exception. */
 export const createHandler = defineEventHandler(async ({ event, isRepeated }, services) => {
@@ -16,4 +17,4 @@ export const createHandler = defineEventHandler(async ({ event, isRepeated }, se
   return enrolled;
 }, 'second');
 
-export const handler = createHandler(container);
+export const handler = createHandler(withEmailHtml(container));

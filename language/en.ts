@@ -12,6 +12,7 @@ import type { SecretKind } from '../core/find-secrets.ts';
 import type { ListeningDraft } from '../core/listening-draft.ts';
 import type { OwnershipRefusal } from '../core/project/campaign-plan.ts';
 import type { ProjectWarning } from '../core/project/check-project.ts';
+import type { SendingFinding } from '../core/sending-findings.ts';
 import type { SettingsConflict } from '../core/settings.ts';
 import { computeStanding, type DecisionView } from '../core/standing.ts';
 
@@ -29,6 +30,10 @@ const WITHHELD_SENTENCES: Readonly<Record<WithheldReason, string>> = {
   aborted: 'a template stopped the message with abort_message',
   blank: 'a field that the message needs is blank',
   'too-large': 'the message is too large to be sent',
+  unsubscribed: 'the user did not consent to any of its channels',
+  unreachable: 'the user has no address for any of its channels',
+  undeliverable: 'the address of the user cannot be reached',
+  untracked: 'the opens of the user are not tracked, so that an open could not have cancelled the message',
   exception: 'an exception came while it was on standby',
   'campaign-stopped': 'the campaign was stopped',
 };
@@ -78,6 +83,113 @@ function formatHeadline({ decision, dueAt, heldUntil }: DecisionView): string {
     case 'late-exception':
       return 'exception arrived too late: the message had left';
   }
+}
+
+/** The sentences of the reasons for which the mode of the installation held a message back (R91). */
+const HOLD_BACK_SENTENCES: ReadonlyMap<string, string> = new Map([
+  ['sending-off', 'this installation sends nothing: its mode is off'],
+  ['not-on-allow-list', 'the mode of this installation is allow-list, and its address is not on the list'],
+]);
+
+/** Returns the reason for which the mode of the installation holds a message back, in words. */
+export function explainHoldBack(reason: string): string {
+  return HOLD_BACK_SENTENCES.get(reason) ?? reason;
+}
+
+/** Returns a sentence about something that an operator should know about the channels of an installation. */
+export function explainSendingFinding(finding: SendingFinding): string {
+  switch (finding.code) {
+    case 'no-sender': {
+      const { channel, campaigns } = finding;
+      const used = campaigns === 1 ? 'a published campaign uses it' : `${campaigns} published campaigns use it`;
+      return `${channel}: ${used}, and no sender of this installation sends it: a consumer of "Message Dispatched" has to.`;
+    }
+    case 'sending-off':
+      return 'SENDING: off, so nothing is sent. Set allow-list or live.';
+    case 'allow-list-empty':
+      return 'SENDING_ALLOW: empty, so nothing leaves. Name addresses, or set SENDING=live.';
+    case 'halted':
+      return `${finding.channel}: its provider accepts nothing until ${formatTime(formatInstant(finding.until))}: ${finding.reason}.`;
+    case 'server-unreachable':
+      return `${finding.channel}: ${finding.server} takes no message: ${finding.reason}.`;
+    case 'from-not-public':
+      return `EMAIL_FROM: the domain of ${finding.from} does not exist in public, so that mail servers refuse it.`;
+    case 'public-url-loopback':
+      return `PUBLIC_URL: links in messages begin with ${finding.url}, and lead nowhere on other machines.`;
+    case 'public-url-plain':
+      return `PUBLIC_URL: links in messages begin with ${finding.url}, which is not encrypted.`;
+    case 'no-origins':
+      return 'PUBLIC_ORIGINS: empty, so that no page of another origin may call the inbox from a browser. Apps may.';
+    case 'ses-settings-unknown':
+      return 'This installation does not tell its sender address and its configuration set, so that SES cannot be asked about them.';
+    case 'ses-unreadable':
+      return `SES: ${finding.call} is not answered: ${finding.reason}.`;
+    case 'identity-unverified':
+      return `SES: ${finding.identity} is not a verified identity in this region.`;
+    case 'dkim-off':
+      return `SES: the emails of ${finding.identity} are not signed by DKIM; publish the records that SES names.`;
+    case 'configuration-set-missing':
+      return `SES: there is no configuration set ${finding.name} in this region.`;
+    case 'events-missing':
+      return `SES: the configuration set ${finding.name} sends no events of the kinds ${finding.types.join(', ')} to EventBridge or SNS, so that they do not come back.`;
+    case 'sandbox':
+      return 'SES: the account is in the sandbox, so that only verified addresses receive anything. Ask for production access.';
+    case 'ses-sending-disabled':
+      return `SES: sending is disabled for the ${finding.of}.`;
+    case 'quota-used':
+      return `SES: ${formatInteger(finding.sent)} of ${formatInteger(finding.max)} emails of the last 24 hours are used up.`;
+  }
+}
+
+/** A delivery as the HTTP interface returns it. A newer installation may give a state that is not known here. */
+export interface DescribedDelivery {
+  readonly channel: string;
+  readonly part: number;
+  readonly target?: string | undefined;
+  readonly state: string;
+  readonly at: string;
+  readonly reason?: string | undefined;
+  readonly delivered?: string | undefined;
+  readonly opened?: string | undefined;
+  readonly clicked?: string | undefined;
+  readonly bounced?: string | undefined;
+}
+
+/** Returns one line about a delivery: its channel and target, its state, the reason and the instants. */
+export function describeDelivery(delivery: DescribedDelivery): string {
+  const { channel, part, target, reason } = delivery;
+  const number = part === 0 ? '' : ` ${part + 1}`;
+  const to = target === undefined ? '' : ` to ${target}`;
+  const why = reason === undefined ? '' : `: ${explainHoldBack(reason)}`;
+  return `${channel}${number}${to}  ${describeDeliveryState(delivery)}${why}`;
+}
+
+function describeDeliveryState(delivery: DescribedDelivery): string {
+  const at = formatTime(delivery.at);
+  switch (delivery.state) {
+    case 'pending':
+      return `waits to be sent, next attempt ${at}`;
+    case 'sending':
+      return `is being sent, until ${at}`;
+    case 'sent':
+      return `accepted by the provider ${at}${describeReports(delivery)}`;
+    case 'refused':
+      return `refused ${at}`;
+    case 'expired':
+      return `expired ${at}`;
+    case 'unknown':
+      return `unknown since ${at} whether it was sent`;
+    case 'held-back':
+      return `held back ${at}`;
+    default:
+      return `${delivery.state} ${at}`;
+  }
+}
+
+function describeReports({ delivered, opened, clicked, bounced }: DescribedDelivery): string {
+  return Object.entries({ delivered, opened, clicked, bounced })
+    .map(([report, at]) => (at === undefined ? '' : `, ${report} ${formatTime(at)}`))
+    .join('');
 }
 
 /** Returns a sentence about how a user stands with one campaign. */
@@ -140,6 +252,8 @@ export function explainRefusal(refusal: CampaignActRefusal): string {
       return `triggers: expected targets that are not archived, found ${refusal.targets.join(', ')}`;
     case 'cycle':
       return `triggers: expected ${CYCLE_EXPECTED}, found ${refusal.cycle.join(' -> ')}`;
+    case 'opens-not-tracked':
+      return `untracked: expected send or withhold, found nothing; the opens of ${refusal.targets.join(', ')} are not tracked by the settings`;
     case 'target-of-another-tool':
       return 'sentElsewhere: expected as it is published; stop the campaign first';
     case 'unknown-campaign':
@@ -246,8 +360,22 @@ export function explainDefinitionWarning(warning: DefinitionWarning): string {
       const [staleAfter, quietSpan] = [formatTimeSpan(warning.staleAfter), formatTimeSpan(warning.quietSpan)];
       return `${staleAfter} is shorter than the quiet hours, ${quietSpan}: a message that they hold may be withheld as stale`;
     }
+    case 'clipped-email':
+      return `the email has about ${formatInteger(Math.ceil(warning.bytes / 1_024))} KiB, and Gmail shows 102 of an email`;
+    case 'image-without-alt':
+      return `${warning.count === 1 ? 'an image has' : `${formatInteger(warning.count)} images have`} no alt: it is shown where images are not loaded, and read aloud; alt="" is for images that say nothing`;
+    case 'insecure-link':
+      return `${warning.count === 1 ? 'a link begins' : `${formatInteger(warning.count)} links begin`} with http://, such as ${warning.first}: mail programs warn of it, or do not load it; write https://`;
+    case 'no-unsubscribe-link':
+      return 'this marketing email has no {{ unsubscribe_url }}: the header for it is added to each email anyway, but many readers look for a link';
+    case 'half-translated':
+      return `it has no ${warning.missing}, which then is in the language of the message itself`;
     case 'machine-opens':
       return 'mail programs open emails, too, and cancel the wait of their users; openKind: human counts people only';
+    case 'tracking-ends':
+      return `Amazon SES tracks opens and clicks for ${formatTimeSpan(warning.trackedFor)} after an email was sent: where it sends the email, later ones do not cancel the wait, which is longer`;
+    case 'plain-http':
+      return 'plain HTTP is not encrypted, and a webhook over it is sent only to hosts that the installation allows: write https:// if the host has it';
     case 'audience-repeats-trigger':
       return `triggers.${warning.trigger} has the same condition: the profile may not have the new value of ${warning.field} yet when the trigger arrives`;
   }

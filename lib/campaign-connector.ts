@@ -9,6 +9,7 @@ import { type AlarmTopics, warnWithoutTopic } from './alarm-topics.ts';
 import { allowServicesToUseKey } from './allow-services-to-use-key.ts';
 import { findPackagedBundles } from './bundles.ts';
 import { CampaignData } from './campaign-data.ts';
+import type { ChannelsProps, PublicApiProps, SendingProps } from './channel-props.ts';
 import { parseCompanyZone } from './company-zone.ts';
 import { ConnectorAlarms } from './connector-alarms.ts';
 import { ConnectorDashboard } from './connector-dashboard.ts';
@@ -24,6 +25,7 @@ import { MessageConsumer, type OnMessageProps } from './message-consumer.ts';
 import { MonthlyBudget, type MonthlyBudgetProps } from './monthly-budget.ts';
 import { createPermissions } from './permissions.ts';
 import { Producers } from './producers.ts';
+import { Senders } from './senders.ts';
 import type { Settings } from './settings.ts';
 import { WaveMachineReference } from './wave-machine-reference.ts';
 import { WaveProcessing } from './wave-processing.ts';
@@ -31,6 +33,14 @@ import { WaveProcessing } from './wave-processing.ts';
 export type { AlarmTopics } from './alarm-topics.ts';
 export { CampaignData, type CampaignDataProps, type CampaignTables } from './campaign-data.ts';
 export { CampaignInsights, type CampaignInsightsProps } from './campaign-insights.ts';
+export type {
+  ChannelsProps,
+  EmailChannelProps,
+  OtherMailProps,
+  PublicApiProps,
+  SendingProps,
+  WebhookChannelProps,
+} from './channel-props.ts';
 export type { ExpectedEvents } from './expected-events.ts';
 export type { ApiDomain } from './http-api.ts';
 export { MessageConsumer, type MessageConsumerProps, type OnMessageProps } from './message-consumer.ts';
@@ -119,6 +129,22 @@ export interface CampaignConnectorProps extends AlarmTopics {
    */
   readonly monthlyBudget?: MonthlyBudgetProps;
   /**
+   * The channels that the connector sends itself: emails, webhooks, in-app messages and content cards. The messages of all others are left
+   * to consumers on the bus.
+   * @default none
+   */
+  readonly channels?: ChannelsProps;
+  /**
+   * The mode in which the connector sends, and the allow list.
+   * @default 'live' if the stage is `prod`, otherwise 'allow-list' with an empty list, which sends nothing
+   */
+  readonly sending?: SendingProps;
+  /**
+   * The settings of the public API, to which the links of emails and apps lead. It exists with the channels `email` and `inbox`.
+   * @default the address that API Gateway gives it, and no origins
+   */
+  readonly publicApi?: PublicApiProps;
+  /**
    * The names of rules on the bus that take messages and are made outside of this app. An alarm goes off when messages are dispatched and
    * none of the rules that it knows of matches; it knows of those of `onMessage` and `addMessageRule`, too.
    * @default none
@@ -165,6 +191,8 @@ export class CampaignConnector extends Construct {
   readonly waves: WaveProcessing;
   readonly management: Management;
   readonly ingest: Ingest;
+  /** The senders of channels; absent if the connector sends none itself. */
+  readonly senders: Senders | undefined;
   readonly dashboard: ConnectorDashboard;
   /** The URL of the management API. */
   readonly apiUrl: string;
@@ -218,12 +246,30 @@ export class CampaignConnector extends Construct {
     this.apiUrl = this.management.http.url;
     this.ingest = new Ingest(this, 'Ingest', { ...shared, matchers: this.matchers, domain: props.ingestDomain });
     this.ingestUrl = this.ingest.http.url;
-    this.dashboard = new ConnectorDashboard(this, 'Dashboard', { connector: this });
-    const { alarmTopic, ticketTopic, expectEvents } = props;
+    const { alarmTopic, ticketTopic, expectEvents, channels } = props;
     const topics = { alarmTopic, ticketTopic };
+    this.senders =
+      channels === undefined || Object.values(channels).every((channel) => !channel)
+        ? undefined
+        : new Senders(this, 'Senders', {
+            channels,
+            sending: props.sending ?? {},
+            publicApi: props.publicApi ?? {},
+            settings,
+            topics,
+            bus: this.bus,
+            data: this.data,
+            permissions,
+            matchers: this.matchers,
+          });
+    this.senders?.nameChannelsTo(this.matchers.trigger, this.waves.dispatch, this.waves.cancelWaits);
+    this.senders?.allowToJudge(this.data, this.matchers.trigger, this.waves.dispatch);
+    this.senders?.describeTo(this.management.apiFunction);
+    this.dashboard = new ConnectorDashboard(this, 'Dashboard', { connector: this });
     if (!this.data.isEphemeral) warnWithoutTopic(this, topics);
     this.#alarms = new ConnectorAlarms(this, 'Alarms', { connector: this, topics, expectEvents });
     for (const name of props.messageRules ?? []) this.#alarms.untakenMessages.addRule(name);
+    for (const { rule } of this.senders?.senders ?? []) this.addMessageRule(rule);
 
     if (props.monthlyBudget !== undefined)
       new MonthlyBudget(this, 'MonthlyBudget', { ...props.monthlyBudget, stage: this.stage });

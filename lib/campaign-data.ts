@@ -10,13 +10,15 @@ import { CurrentsToken } from './currents-token.ts';
 import { createInstallationName, DEFAULT_STAGE } from './installation-name.ts';
 import { KeyedTable, type KeyedTableProps } from './keyed-table.ts';
 
-/** The names of five tables that exist, each with the keys, the index and the items of one that an installation created. */
+/** The names of seven tables that exist, each with the keys, the index and the items of one that an installation created. */
 export interface CampaignTables {
   readonly connectors: string;
   readonly publications: string;
   readonly enrollments: string;
   readonly profiles: string;
+  readonly contacts: string;
   readonly refused: string;
+  readonly deliveries: string;
 }
 
 /** The settings of the stored data. Every property has a default. */
@@ -27,7 +29,7 @@ export interface CampaignDataProps {
    */
   readonly bus?: IEventBus;
   /**
-   * The tables to attach, which an earlier installation left or which were restored. All five are of one point in time. They are not
+   * The tables to attach, which an earlier installation left or which were restored. All seven are of one point in time. They are not
    * part of the stack: it neither changes nor deletes them.
    * @default new ones
    */
@@ -56,7 +58,7 @@ export interface CampaignDataProps {
   readonly stage?: string;
 }
 
-/** The five tables, the bus that producers put interactions on, and the token of Braze Currents, which must outlive every deployment. */
+/** The seven tables, the bus that producers put interactions on, and the token of Braze Currents, which must outlive every deployment. */
 export class CampaignData extends Construct {
   readonly stage: string;
   readonly bus: IEventBus;
@@ -72,8 +74,12 @@ export class CampaignData extends Construct {
   readonly enrollments: ConnectorTable;
   /** The table of user profiles. */
   readonly profiles: ConnectorTable;
+  /** The table of the addresses and consents of users. */
+  readonly contacts: ConnectorTable;
   /** The table of events that were refused, for operators. */
   readonly refused: ConnectorTable;
+  /** The table of deliveries, of the halts of channels and of their token buckets. */
+  readonly deliveries: ConnectorTable;
   /** The bearer token of Braze Currents. */
   readonly currentsToken: CurrentsToken;
 
@@ -109,7 +115,9 @@ export class CampaignData extends Construct {
       ...(props.warmThroughput && { warmThroughput: props.warmThroughput }),
     });
     this.profiles = createTable('Profiles', 'profiles');
+    this.contacts = createTable('Contacts', 'contacts');
     this.refused = createTable('Refused', 'refused');
+    this.deliveries = createTable('Deliveries', 'deliveries');
 
     this.currentsToken = new CurrentsToken(this, 'CurrentsToken', retention);
 

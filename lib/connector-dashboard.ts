@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { METRICS } from '../core/contracts/metrics.ts';
 import { createInstallationName } from './installation-name.ts';
 import type { MonitoredConnector } from './monitored-connector.ts';
+import type { Senders } from './senders.ts';
 import {
   createBusGraphs,
   createFunctionGraphs,
@@ -35,7 +36,7 @@ export class ConnectorDashboard extends Dashboard {
 }
 
 function createRows(connector: MonitoredConnector): Row[] {
-  const { matchers, waves, management, ingest, data } = connector;
+  const { matchers, waves, management, ingest, data, senders } = connector;
   const { machine } = waves;
   const metrics = new ServiceMetrics(connector.stage);
   const consumers = {
@@ -45,16 +46,20 @@ function createRows(connector: MonitoredConnector): Row[] {
     'wave status changes': waves.executionEnded,
     cancellations: waves.cancelWaits,
   };
-  const queues = Object.entries(consumers).map(([label, { queue }]) => ({ label, queue }));
+  const queues = [
+    ...Object.entries(consumers).map(([label, { queue }]) => ({ label, queue, deadLetters: queue.deadLetters })),
+    ...(senders?.listQueues() ?? []),
+  ];
   const lambdas = [
     ...Object.values(consumers),
     waves.dispatch,
     waves.checkWaves,
     management.apiFunction,
     ingest.ingestFunction,
+    ...(senders?.listFunctions() ?? []),
   ];
-  const { connectors, publications, enrollments, profiles } = data;
-  const tables = { connectors, publications, enrollments, profiles };
+  const { connectors, publications, enrollments, profiles, contacts, deliveries } = data;
+  const tables = { connectors, publications, enrollments, profiles, contacts, deliveries };
   const labelledTables = Object.entries(tables).map(([label, table]) => ({ label, table }));
   return [
     createHeading('Events'),
@@ -84,13 +89,14 @@ function createRows(connector: MonitoredConnector): Row[] {
         metrics.createMetric(METRICS.waveFailed),
       ],
     }),
+    ...(senders === undefined ? [] : createSendingRows(senders, metrics)),
     createHeading('Backlogs'),
     createGraphRow({
       'Age of the oldest message, in seconds': queues.map(({ label, queue }) =>
         queue.metricApproximateAgeOfOldestMessage({ label }),
       ),
       'Messages in dead-letter queues': [
-        ...queues.map(({ label, queue }) => queue.deadLetters.metricApproximateNumberOfMessagesVisible({ label })),
+        ...queues.map(({ label, deadLetters }) => deadLetters.metricApproximateNumberOfMessagesVisible({ label })),
         connector.undelivered.metricApproximateNumberOfMessagesVisible({ label: 'undelivered' }),
       ],
       'Refused events': [
@@ -101,7 +107,7 @@ function createRows(connector: MonitoredConnector): Row[] {
     createHeading('Services of AWS: what fails, is throttled or takes long'),
     createGraphRow(createFunctionGraphs(lambdas)),
     createGraphRow({ ...createBusGraphs(connector.bus), ...createMachineGraphs(waves) }),
-    createGraphRow({ ...createTableGraphs(data), ...createHttpGraphs({ management, ingest }) }),
+    createGraphRow({ ...createTableGraphs(data), ...createHttpGraphs(connector) }),
     createHeading('Cost'),
     createGraphRow({
       'Lambda: calls': lambdas.map(({ functionName, lambda }) => lambda.metricInvocations({ label: functionName })),
@@ -115,6 +121,22 @@ function createRows(connector: MonitoredConnector): Row[] {
         machine.metricStarted({ label: 'waves' }),
         ingest.http.api.metricCount({ label: 'requests of Braze Currents', statistic: 'Sum' }),
       ],
+    }),
+  ];
+}
+
+/** Creates the rows of the channels that the connector sends itself, beginning with the sending mode. */
+function createSendingRows({ policy: { mode, allow }, sesEvents }: Senders, metrics: ServiceMetrics): Row[] {
+  const entries = allow.length === 1 ? '1 entry' : `${allow.length} entries`;
+  return [
+    createHeading(`Sending: ${mode}${mode === 'allow-list' ? `, ${entries}` : ''}`),
+    createGraphRow({
+      'Deliveries, by state': [metrics.createMetricPerValue(METRICS.deliveries)],
+      'Messages not sent': [metrics.createMetric(METRICS.unsent)],
+      ...(sesEvents && {
+        'Messages that waited for a halted channel': [metrics.createMetricPerValue(METRICS.channelHalted)],
+        'Events of SES skipped, by reason': [metrics.createMetricPerValue(METRICS.providerEventsSkipped)],
+      }),
     }),
   ];
 }

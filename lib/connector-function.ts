@@ -20,7 +20,11 @@ export type FunctionName =
   | 'end-waits'
   | 'check-waves'
   | 'api'
-  | 'ingest';
+  | 'ingest'
+  | SenderFunctionName;
+
+/** The names of the Lambda functions of channels that the connector sends itself. */
+export type SenderFunctionName = 'send-email' | 'send-webhook' | 'send-inbox' | 'ses-events' | 'public';
 
 /** The settings of a Lambda function. */
 export interface ConnectorFunctionProps extends Settings {

@@ -9,10 +9,18 @@ export class ConnectorStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & CampaignConnectorProps) {
     super(scope, id, props);
     this.connector = new CampaignConnector(this, 'Connector', props);
-    const { apiUrl, ingestUrl, management, ingest, waves, dashboard, refused } = this.connector;
+    const { apiUrl, ingestUrl, management, ingest, senders, waves, dashboard, refused } = this.connector;
     new CfnOutput(this, 'ApiUrl', { value: apiUrl });
     new CfnOutput(this, 'IngestUrl', { value: ingestUrl });
-    for (const [name, { domain }] of Object.entries({ Api: management.http, Ingest: ingest.http }))
+    if (senders?.publicApi !== undefined) new CfnOutput(this, 'PublicUrl', { value: senders.publicApi.http.url });
+    if (senders?.sesEvents !== undefined)
+      new CfnOutput(this, 'SesEventsTopicArn', { value: senders.sesEvents.topic.topicArn });
+    const apis = {
+      Api: management.http,
+      Ingest: ingest.http,
+      ...(senders?.publicApi && { Public: senders.publicApi.http }),
+    };
+    for (const [name, { domain }] of Object.entries(apis))
       if (domain !== undefined) new CfnOutput(this, `${name}DomainTarget`, { value: domain.regionalDomainName });
     new CfnOutput(this, 'WaveMachineArn', { value: waves.machine.stateMachineArn });
     new CfnOutput(this, 'DashboardUrl', { value: dashboard.url });

@@ -11,6 +11,8 @@ export type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'Up
 export interface TableAccess {
   /** Returns the access with which a Lambda function performs actions on the table's items. */
   accessTo(...actions: readonly TableAction[]): Access;
+  /** Returns the access with which a Lambda function performs actions on the items of partitions with one of some prefixes, such as `inbox#*`. */
+  accessToItems(partitions: readonly string[], ...actions: readonly TableAction[]): Access;
   /** Returns the access with which a Lambda function queries one index of the table. */
   accessToQueryIndex(index: string): Access;
 }
@@ -32,6 +34,16 @@ export function createTableAccess(
     accessTo(...actions) {
       const named = actions.map((action) => `dynamodb:${action}`);
       return createAccess(named, table.tableArn);
+    },
+    accessToItems(partitions, ...actions) {
+      const statement = allowActions(
+        actions.map((action) => `dynamodb:${action}`),
+        table.tableArn,
+      );
+      statement.addCondition('ForAllValues:StringLike', { 'dynamodb:LeadingKeys': partitions });
+      // Without a key in the request, a condition for all of its values would be met.
+      statement.addCondition('Null', { 'dynamodb:LeadingKeys': 'false' });
+      return { variable, value: table.tableName, statements: [statement, ...allowKey(table.encryptionKey)] };
     },
     accessToQueryIndex(index) {
       return createAccess(['dynamodb:Query'], `${table.tableArn}/index/${index}`);

@@ -1,9 +1,11 @@
 import { type App, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { CampaignTables } from './campaign-data.ts';
 import { CampaignInsights } from './campaign-insights.ts';
+import type { ChannelsProps, EmailChannelProps, SendingProps, WebhookChannelProps } from './channel-props.ts';
 import { ConnectorStack } from './connector-stack.ts';
 import { DataStack } from './data-stack.ts';
 import type { ExpectedEvents } from './expected-events.ts';
@@ -15,6 +17,13 @@ import type { MonthlyBudgetProps } from './monthly-budget.ts';
 export interface InstallationDomain {
   readonly domainName: string;
   readonly certificateArn: string;
+}
+
+/** The channels that the connector sends itself, without constructs of the CDK. */
+export interface InstallationChannels {
+  readonly email?: EmailChannelProps | undefined;
+  readonly webhook?: (Omit<WebhookChannelProps, 'secret'> & { readonly secretArn: string }) | undefined;
+  readonly inbox?: boolean | undefined;
 }
 
 /** The settings of an installation, from the command line or the environment. */
@@ -110,6 +119,26 @@ export interface InstallationProps {
    */
   readonly dispatchConcurrency?: number;
   /**
+   * The channels that the connector sends itself.
+   * @default none: all messages are left to consumers on the bus
+   */
+  readonly channels?: InstallationChannels;
+  /**
+   * The mode in which the connector sends, and the allow list.
+   * @default 'live' if the stage is `prod`, otherwise 'allow-list' with an empty list, which sends nothing
+   */
+  readonly sending?: SendingProps;
+  /**
+   * A domain of your own for the public API, with which links in messages begin.
+   * @default the address that API Gateway gives it
+   */
+  readonly publicDomain?: InstallationDomain;
+  /**
+   * The origins of pages that may call the inbox from a browser.
+   * @default none
+   */
+  readonly publicOrigins?: readonly string[];
+  /**
    * The folder with the bundles of the Lambda functions.
    * @default the bundles that `npm run bundle` creates
    */
@@ -128,6 +157,9 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     archiveDays,
     managementDomain,
     ingestDomain,
+    channels,
+    publicDomain,
+    publicOrigins,
     ...others
   } = props;
   const name = `campaign-connector-${stage}`;
@@ -158,6 +190,11 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     ...(archiveDays !== undefined && { archiveRetention: Duration.days(archiveDays) }),
     ...(managementDomain && { managementDomain: importDomain(dataStack, 'Management', managementDomain) }),
     ...(ingestDomain && { ingestDomain: importDomain(dataStack, 'Ingest', ingestDomain) }),
+    ...(channels && { channels: importChannels(dataStack, channels) }),
+    publicApi: {
+      ...(publicDomain && { domain: importDomain(dataStack, 'Public', publicDomain) }),
+      ...(publicOrigins && { allowedOrigins: publicOrigins }),
+    },
   });
 
   const insightsStack = new Stack(app, `${name}-insights`, {
@@ -171,4 +208,19 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
 
 function importDomain(scope: Construct, id: string, { domainName, certificateArn }: InstallationDomain): ApiDomain {
   return { domainName, certificate: Certificate.fromCertificateArn(scope, `${id}Certificate`, certificateArn) };
+}
+
+function importChannels(scope: Construct, { email, webhook, inbox }: InstallationChannels): ChannelsProps {
+  return {
+    ...(email && { email }),
+    ...(webhook && { webhook: importWebhook(scope, webhook) }),
+    ...(inbox !== undefined && { inbox }),
+  };
+}
+
+function importWebhook(
+  scope: Construct,
+  { secretArn, ...webhook }: NonNullable<InstallationChannels['webhook']>,
+): WebhookChannelProps {
+  return { ...webhook, secret: Secret.fromSecretCompleteArn(scope, 'WebhookSecret', secretArn) };
 }

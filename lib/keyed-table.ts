@@ -47,6 +47,10 @@ export class KeyedTable extends TableV2 implements ConnectorTable {
     return this.#access.accessTo(...actions);
   }
 
+  accessToItems(partitions: readonly string[], ...actions: readonly TableAction[]): Access {
+    return this.#access.accessToItems(partitions, ...actions);
+  }
+
   accessToQueryIndex(index: string): Access {
     return this.#access.accessToQueryIndex(index);
   }

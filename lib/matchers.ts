@@ -77,10 +77,14 @@ export class Matchers extends Construct {
     this.profile = new QueueConsumerFunction(this, 'UpdateProfile', {
       ...matcher,
       functionName: 'update-profile',
-      description: 'Stores updates of user profiles.',
+      description: 'Stores updates of user profiles and contacts.',
       memoryMb: 512,
       maxConcurrency: 20,
-    }).addAccess(data.profiles.accessTo('GetItem', 'PutItem'), ...storeRefused);
+    }).addAccess(
+      data.profiles.accessTo('GetItem', 'PutItem'),
+      data.contacts.accessTo('GetItem', 'PutItem'),
+      ...storeRefused,
+    );
 
     // An event of a pack that fails goes back to its queue alone.
     for (const reader of [this.exception, this.profile]) {

@@ -4,6 +4,7 @@ import type { OperatorQueue } from './connector-queue.ts';
 import type { Ingest } from './ingest.ts';
 import type { Management } from './management.ts';
 import type { Matchers } from './matchers.ts';
+import type { Senders } from './senders.ts';
 import type { WaveProcessing } from './wave-processing.ts';
 
 /** The parts of a connector that alarms, dashboard and saved queries refer to. */
@@ -17,4 +18,6 @@ export interface MonitoredConnector {
   readonly waves: WaveProcessing;
   readonly management: Management;
   readonly ingest: Ingest;
+  /** The senders of channels; absent if the connector sends none itself. */
+  readonly senders: Senders | undefined;
 }

@@ -7,8 +7,16 @@ const name = v.pipe(v.string(EXPECTED), v.regex(/^[\w.-]{3,255}$/, EXPECTED));
 
 /** The schema of the tables to attach. Each must be named, and nothing else: a name that is misspelt would be a new, empty table. */
 const tablesSchema: v.GenericSchema<unknown, CampaignTables> = v.strictObject(
-  { connectors: name, publications: name, enrollments: name, profiles: name, refused: name },
-  'connectors, publications, enrollments, profiles and refused, each with the name of its table',
+  {
+    connectors: name,
+    publications: name,
+    enrollments: name,
+    profiles: name,
+    contacts: name,
+    refused: name,
+    deliveries: name,
+  },
+  'connectors, publications, enrollments, profiles, contacts, refused and deliveries, each with the name of its table',
 );
 
 /** Parses the setting `tables`: JSON from the command line, or an object from cdk.json. Returns undefined if it is not set. */

@@ -70,8 +70,9 @@ export function createMachineGraphs({ machine }: MonitoredConnector['waves']): G
 }
 
 /** Creates the graphs of the requests that DynamoDB throttles, of every table. */
-export function createTableGraphs({ connectors, publications, enrollments, profiles, refused }: CampaignData): Graphs {
-  const tables = Object.entries({ connectors, publications, enrollments, profiles, refused });
+export function createTableGraphs(data: CampaignData): Graphs {
+  const { connectors, publications, enrollments, profiles, contacts, refused, deliveries } = data;
+  const tables = Object.entries({ connectors, publications, enrollments, profiles, contacts, refused, deliveries });
   const createGraph = (name: string) =>
     tables.map(([label, table]) =>
       table.metric(name, { ...SUM, label, dimensionsMap: { TableName: table.tableName } }),
@@ -87,9 +88,13 @@ export function createTableGraphs({ connectors, publications, enrollments, profi
   };
 }
 
-/** Creates the graphs of the two HTTP APIs. */
-export function createHttpGraphs({ management, ingest }: Pick<MonitoredConnector, 'management' | 'ingest'>): Graphs {
-  const apis = Object.entries({ management: management.http.api, ingest: ingest.http.api });
+/** Creates the graphs of the HTTP APIs. */
+export function createHttpGraphs({ management, ingest, senders }: MonitoredConnector): Graphs {
+  const apis = Object.entries({
+    management: management.http.api,
+    ingest: ingest.http.api,
+    ...(senders?.publicApi && { public: senders.publicApi.http.api }),
+  });
   return {
     'HTTP: answers 4xx and 5xx': apis.flatMap(([name, api]) => [
       api.metricClientError({ ...SUM, label: `${name} 4xx` }),

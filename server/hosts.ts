@@ -15,7 +15,7 @@ export interface OwnHosts {
 }
 
 /** The names of this machine. No other site can make a browser send one of them as Host. */
-const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
+export const LOOPBACK_NAMES: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 const HTTP_PORT = 80;
 /** The ports that a Host header leaves out: the second behind a proxy that speaks TLS. */
 const DEFAULT_PORTS: readonly (number | undefined)[] = [HTTP_PORT, 443];

@@ -4,11 +4,17 @@ import { createSqliteRetention } from '../adapters/sqlite/retention.ts';
 import { createSqliteServices, type SqliteServices } from '../adapters/sqlite/services.ts';
 import { SqliteStore } from '../adapters/sqlite/store.ts';
 import { describeStoreFailure } from '../adapters/sqlite/store-failure.ts';
+import type { Channel } from '../core/contracts/definition.ts';
 import type { Instant } from '../core/contracts/instant.ts';
+import type { Sender } from '../core/contracts/sender.ts';
+import type { SendingPolicy } from '../core/contracts/sending.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
-import type { Log } from '../core/ports.ts';
+import type { Log, Services } from '../core/ports.ts';
+import type { SenderFacts } from '../core/sending-facts.ts';
 import { type CallWaveOptions, callWave, WAVE_RETRY_DELAY } from '../engine/call-wave.ts';
 import { createServerBus, type ServerBus } from './bus.ts';
+import { type LocalLinks, openLocalLinks } from './local-links.ts';
+import { createLocalSending, type LocalSending } from './sending.ts';
 import { createTimeCheck } from './time-check.ts';
 
 /** The number of enrollments of a wave that are processed without a break. */
@@ -35,13 +41,37 @@ export interface RuntimeSettings {
   readonly clockStart?: Instant;
   /** The time zone of the company while none is set. */
   readonly companyZone?: string | undefined;
+  /** The senders; none if absent. */
+  readonly senderSetup?: SenderSetup | undefined;
   readonly log: Log;
 }
+
+/** The senders of a runtime, and what they may send. */
+export interface SenderSetup {
+  readonly policy: SendingPolicy;
+  readonly channels: ReadonlySet<Channel>;
+  /** The senders as the interface shows them; if absent, it shows none. */
+  readonly facts?: readonly SenderFacts[];
+  readonly prepareHtml?: Services['prepareHtml'];
+  readonly createSenders: (deps: SenderDeps) => readonly Sender[];
+}
+
+/** The parts that senders on one machine are created with. */
+export interface SenderDeps {
+  readonly services: SqliteServices;
+  readonly links: LocalLinks;
+}
+
+const NO_SENDERS: SenderSetup = { policy: { mode: 'off', allow: [] }, channels: new Set(), createSenders: () => [] };
 
 /** The whole system on one machine, without its server. */
 export interface LocalRuntime {
   readonly services: SqliteServices;
   readonly bus: ServerBus;
+  readonly sending: LocalSending;
+  readonly senderFacts: readonly SenderFacts[];
+  /** The links in messages; absent if there are no senders. */
+  readonly links?: LocalLinks;
   /** The clock, if it is moved by hand. */
   readonly manualClock?: ManualClock;
   /** Processes everything that is due by now. */
@@ -65,12 +95,24 @@ export function openRuntime({ directory, ...settings }: RuntimeSettings): LocalR
 /** Creates the runtime of one machine over a store. */
 export function createRuntime(
   store: SqliteStore,
-  { clockStart, companyZone, log }: Omit<RuntimeSettings, 'directory'>,
+  { clockStart, companyZone, senderSetup = NO_SENDERS, log }: Omit<RuntimeSettings, 'directory'>,
 ): LocalRuntime {
   const manual = clockStart === undefined ? undefined : createManualClock(store, clockStart);
-  const services = createSqliteServices(store, { clock: manual ?? systemClock, log, defaultZone: companyZone });
+  const services = createSqliteServices(store, {
+    clock: manual ?? systemClock,
+    log,
+    defaultZone: companyZone,
+    senderChannels: senderSetup.channels,
+    prepareHtml: senderSetup.prepareHtml,
+  });
   const inbox = createSqliteInbox(store);
   const bus = createServerBus(services, inbox);
+  const links = senderSetup.channels.size === 0 ? undefined : openLocalLinks(store);
+  const sending = createLocalSending(
+    { senders: links === undefined ? [] : senderSetup.createSenders({ services, links }), policy: senderSetup.policy },
+    services,
+    bus,
+  );
   const retention = createSqliteRetention(store);
   const sweep = (): Promise<boolean> => services.transaction(async () => retention.deleteExpired(services.clock.now()));
   const restored = services.waves.restoreUnregistered();
@@ -93,6 +135,11 @@ export function createRuntime(
     }
     if (failure !== undefined) throw failure.error;
   };
+  /** Processes what is due, and sends the messages that leave by it, whose reports may cause more. */
+  const runAndSend = async (): Promise<void> => {
+    do await runDue();
+    while ((await sending.sendAllDue()) > 0);
+  };
   const moveTo = (clock: ManualClock, instant: Instant): Promise<void> =>
     services.transaction(async () => clock.moveTo(instant));
   const nextDueAt = (): Instant | undefined => earliest(services.waves.nextCallAt(), inbox.nextDueAt());
@@ -100,15 +147,19 @@ export function createRuntime(
   return {
     services,
     bus,
+    sending,
+    senderFacts: senderSetup.facts ?? [],
+    ...(links !== undefined && { links }),
     ...(manual === undefined ? {} : { manualClock: manual }),
     runDue,
     nextDueAt,
     async advanceTo(instant) {
       if (manual === undefined) throw new Error('advanceTo: expected a manual clock');
-      await runDue();
-      for (let at = nextDueAt(); at !== undefined && at <= instant; at = nextDueAt()) {
+      const nextAt = () => earliest(nextDueAt(), ...sending.senders.map(({ channel }) => sending.nextDueAt(channel)));
+      await runAndSend();
+      for (let at = nextAt(); at !== undefined && at <= instant; at = nextAt()) {
         await moveTo(manual, Math.max(at, manual.now()));
-        await runDue();
+        await runAndSend();
       }
       await moveTo(manual, instant);
       // The clock has moved already, whether or not the deletion succeeds.
@@ -118,7 +169,10 @@ export function createRuntime(
     },
     sweep,
     findStoreFailure: () => store.findFailure(),
-    close: () => store.close(),
+    async close() {
+      sending.close();
+      await store.close();
+    },
   };
 }
 

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { createSenderSetup } from './create-senders.ts';
+import { formatSending } from './format-sending.ts';
 import { type LocalRuntime, openRuntime } from './local-runtime.ts';
 import { ignoreOutputErrors, stderrLog } from './log.ts';
 import { startServer } from './server.ts';
@@ -11,13 +13,17 @@ ignoreOutputErrors();
 const settings = parseSettings(process.argv.slice(2), process.env, Date.now());
 if ('fault' in settings) fail(settings.fault, 2);
 const runtime = openOrExit(settings);
-const server = await startServer(runtime, { ...settings, log: stderrLog }).catch((error: unknown) =>
+const server = await startServer(runtime, {
+  ...settings,
+  publicServer: settings.sending.publicServer,
+  log: stderrLog,
+}).catch((error: unknown) =>
   fail(
     `port ${settings.port}: ${getErrorCode(error) === 'EADDRINUSE' ? 'in use by another program' : String(error)}`,
     1,
   ),
 );
-process.stdout.write(formatWelcome(server.url, settings));
+process.stdout.write(formatWelcome(server.url, settings) + formatSending(settings.sending, server.publicUrl));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     server.stop().then(
@@ -27,10 +33,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-function openOrExit({ directory, clockStart, companyZone }: ServerSettings): LocalRuntime {
+function openOrExit({ directory, clockStart, companyZone, sending }: ServerSettings): LocalRuntime {
   try {
     const clock = clockStart === undefined ? {} : { clockStart };
-    return openRuntime({ directory, ...clock, companyZone, log: stderrLog });
+    return openRuntime({ directory, ...clock, companyZone, senderSetup: createSenderSetup(sending), log: stderrLog });
   } catch (error) {
     return fail(`DATA_DIR ${directory}: ${error instanceof Error ? error.message : String(error)}`, 1);
   }

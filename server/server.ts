@@ -3,6 +3,8 @@ import { userInfo } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
 import { createTaskQueue } from '../adapters/sqlite/task-queue.ts';
 import { createApi } from '../api/app.ts';
+import type { PublicDeps } from '../api/public/deps.ts';
+import { createPublicApi, isPublicTarget } from '../api/public/public.ts';
 import { SECOND } from '../core/contracts/time-span.ts';
 import type { Bus, Log } from '../core/ports.ts';
 import { cancelAllWaits } from '../engine/cancel-waits.ts';
@@ -11,11 +13,12 @@ import { checkCrossSite, respondCrossSiteRefusal } from './check-cross-site.ts';
 import type { Host } from './hosts.ts';
 import { LOCAL_ROUTES } from './local-routes.ts';
 import type { LocalRuntime } from './local-runtime.ts';
+import { createPublicDeps } from './public-deps.ts';
 import { registerLocalRoutes } from './routes.ts';
+import { LOOPBACK_HOST, type PublicServerSettings } from './sending-settings.ts';
 import { startSweeper } from './sweeper.ts';
 import { startTimer, type Timer } from './timer.ts';
 
-const HOST = '127.0.0.1';
 /** The time that open requests have to finish when the server stops. */
 const STOP_GRACE_MS = 5 * SECOND;
 
@@ -26,12 +29,16 @@ export interface ServerOptions {
   readonly currentsToken: string | undefined;
   /** The hosts that the server answers for besides loopback. */
   readonly allowedHosts?: readonly Host[];
+  /** The settings of the public calls. */
+  readonly publicServer?: PublicServerSettings | undefined;
   readonly log: Log;
 }
 
 /** A server that listens. */
 export interface RunningServer {
   readonly url: string;
+  /** The address that links in messages begin with; absent if there are no senders. */
+  readonly publicUrl?: string;
   /** Finishes the open requests, then closes the store. */
   stop(): Promise<void>;
 }
@@ -39,17 +46,30 @@ export interface RunningServer {
 /** Serves a runtime over HTTP on loopback, and processes what falls due. Rejects if the port is in use. */
 export async function startServer(
   runtime: LocalRuntime,
-  { port, currentsToken, allowedHosts, log }: ServerOptions,
+  { port, currentsToken, allowedHosts, publicServer, log }: ServerOptions,
 ): Promise<RunningServer> {
-  const timer = runtime.manualClock === undefined ? startTimer(runtime, log) : noTimer;
+  // Nothing leaves before the server listens: its address is in the links of messages.
+  let timer = noTimer;
   const sweeper = startSweeper(runtime, log);
   const queue = createTaskQueue();
   const bus: Bus = {
-    put: (entries) => queue.runShared(() => runtime.bus.put(entries)).finally(timer.wake),
+    put: (entries) => queue.runShared(() => runtime.bus.put(entries)).finally(() => timer.wake()),
   };
   const { services } = runtime;
   const user = getLocalUser();
+  const { links } = runtime;
+  let publicUrl: string | undefined;
+  const { senders, policy } = runtime.sending;
+  const sending = {
+    policy,
+    senders: runtime.senderFacts,
+    getPublicUrl: () => publicUrl,
+    origins: publicServer?.origins ?? [],
+  };
+  const publicDeps = links && createPublicDeps(runtime, { links, bus, origins: publicServer?.origins ?? [] });
   const app = createApi({
+    ...(publicDeps && { publicDeps }),
+    ...(links && { tokens: links.tokens }),
     services,
     bus,
     getCurrentsToken: async () => currentsToken,
@@ -59,6 +79,8 @@ export async function startServer(
     drainWaves: () => drainLocally(services),
     getLogId: (userId) => userId,
     publishLeadTime: 0,
+    sending,
+    findSender: (channel) => senders.find((sender) => sender.channel === channel),
     otherRoutes: LOCAL_ROUTES,
     async checkHealth() {
       const failure = await runtime.findStoreFailure();
@@ -68,43 +90,92 @@ export async function startServer(
   registerLocalRoutes(app, { runtime, bus, runExclusive: queue.runExclusive });
   // Node drains the unread rest of a request; hono would close the connection before the client sees the 413.
   const handleRequest = getRequestListener(app.fetch, { autoCleanupIncoming: false });
-  const server = createServer({ requireHostHeader: false }, guardRequests(handleRequest, allowedHosts));
+  const server = createServer(
+    { requireHostHeader: false },
+    guardRequests(handleRequest, { allowed: allowedHosts, hasPublicCalls: publicDeps !== undefined }),
+  );
+  const answering = publicDeps && publicServer?.port !== undefined ? createPublicServer(publicDeps) : undefined;
   const stopWork = (): Promise<unknown> => Promise.all([timer.stop(), sweeper.stop()]);
   const stop = async (): Promise<void> => {
-    await closeServer(server);
+    await Promise.all([server, answering].map((each) => each && closeServer(each)));
     await stopWork();
     await runtime.close();
   };
   try {
-    return { url: await listen(server, port), stop };
+    const url = await listen(server, { port, host: LOOPBACK_HOST });
+    const publicServerUrl =
+      answering &&
+      (await listen(answering, { port: publicServer?.port ?? 0, host: publicServer?.host ?? LOOPBACK_HOST }));
+    const linkUrl = publicServer?.url ?? publicServerUrl ?? url;
+    links?.setBaseUrl(linkUrl);
+    if (links !== undefined) publicUrl = linkUrl;
+    if (runtime.manualClock === undefined) timer = startTimers(runtime, log);
+    return { url, ...(links && { publicUrl: linkUrl }), stop };
   } catch (error) {
     await stopWork();
     throw error;
   }
 }
 
-/** Refuses requests that a page of another site may have sent. A request without a Host header gets an answer with the reason, too. */
+/**
+ * Refuses requests that a page of another site may have sent, but for public calls. A request without a Host header gets an answer with
+ * the reason, too.
+ */
 function guardRequests(
   handleRequest: ReturnType<typeof getRequestListener>,
-  allowed: readonly Host[] = [],
+  {
+    allowed = [],
+    hasPublicCalls,
+  }: { readonly allowed?: readonly Host[] | undefined; readonly hasPublicCalls: boolean },
 ): RequestListener {
   return (request, response) => {
+    if (hasPublicCalls && isPublicTarget(request.url ?? '')) return handleRequest(request, response);
     const refusal = checkCrossSite(request, { port: request.socket.localPort ?? 0, allowed });
     if (refusal === undefined) return handleRequest(request, response);
     return respondCrossSiteRefusal(response, refusal);
   };
 }
 
+/** Starts the loops of waves and events, and one of each sender, so that a slow provider delays nothing else (R87). */
+function startTimers(runtime: LocalRuntime, log: Log): Timer {
+  const { services, sending } = runtime;
+  const { clock } = services;
+  const timer = startTimer({ clock, runDue: () => runtime.runDue(), nextDueAt: () => runtime.nextDueAt() }, log);
+  const senderTimers = sending.senders.map((sender) =>
+    startTimer(
+      { clock, runDue: () => sending.sendDue(sender), nextDueAt: () => sending.nextDueAt(sender.channel) },
+      log,
+    ),
+  );
+  return {
+    wake: timer.wake,
+    isHealthy: timer.isHealthy,
+    async stop() {
+      await Promise.all([timer, ...senderTimers].map((each) => each.stop()));
+    },
+  };
+}
+
 /** A timer that does nothing: a manual clock processes what is due when it moves. */
 const noTimer: Timer = { wake: () => {}, isHealthy: () => true, stop: async () => {} };
 
-function listen(server: Server, port: number): Promise<string> {
+/** Creates the server of the port that only answers the public calls. Users and their mailbox providers reach it. */
+function createPublicServer(deps: PublicDeps): Server {
+  let rawPath: string | undefined;
+  const handle = getRequestListener(createPublicApi(deps, () => rawPath).fetch, { autoCleanupIncoming: false });
+  return createServer((request, response) => {
+    rawPath = request.url;
+    return handle(request, response);
+  });
+}
+
+function listen(server: Server, { port, host }: { readonly port: number; readonly host: string }): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, HOST, () => {
+    server.listen(port, host, () => {
       const address = server.address();
       const actual = typeof address === 'object' && address !== null ? address.port : port;
-      resolve(`http://${HOST}:${actual}`);
+      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${actual}`);
     });
   });
 }

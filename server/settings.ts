@@ -3,7 +3,9 @@ import { describeValue } from '../core/contracts/fault.ts';
 import { INSTANT_EXPECTED, type Instant, parseInstant } from '../core/contracts/instant.ts';
 import { MINUTE } from '../core/contracts/time-span.ts';
 import { isTimeZone, TIME_ZONE_EXPECTED } from '../core/contracts/time-zone.ts';
-import { type Host, parseHost } from './hosts.ts';
+import { type Host, LOOPBACK_NAMES, parseHost } from './hosts.ts';
+import { parsePort } from './parse-port.ts';
+import { parseSendingSettings, type SendingSettings } from './sending-settings.ts';
 
 /** The settings that the one-machine server is started with. */
 export interface ServerSettings {
@@ -14,6 +16,7 @@ export interface ServerSettings {
   readonly companyZone: string | undefined;
   /** The hosts that the server answers for besides loopback. */
   readonly allowedHosts: readonly Host[];
+  readonly sending: SendingSettings;
   /** The first instant of a manual clock. Absent, the clock of the machine is used. */
   readonly clockStart?: Instant;
 }
@@ -39,14 +42,28 @@ export function parseSettings(
   const startText = env['CLOCK_START'] || undefined;
   const start = startText === undefined ? Math.floor(now / MINUTE) * MINUTE : parseInstant(startText);
   if (start === undefined) return { fault: `CLOCK_START: expected ${INSTANT_EXPECTED}, found ${startText}` };
+  const sending = parseSendingSettings(env);
+  if ('fault' in sending) return sending;
+  if (isManagementUrl(sending.publicServer?.url, port))
+    return {
+      fault: `PUBLIC_URL: expected the address of PUBLIC_PORT, or of a proxy before it; found that of the management port, ${sending.publicServer?.url}`,
+    };
   return {
     port,
     directory: env['DATA_DIR'] || '.data/',
     currentsToken: env['CURRENTS_TOKEN'] || undefined,
     companyZone,
     allowedHosts: allowedHosts.hosts,
+    sending,
     ...(isManual ? { clockStart: start } : {}),
   };
+}
+
+/** Returns whether a public address is that of the port of all calls, on another host than loopback: then anyone could manage campaigns. */
+function isManagementUrl(text: string | undefined, managementPort: number): boolean {
+  const url = text === undefined ? null : URL.parse(text);
+  if (url === null || LOOPBACK_NAMES.includes(url.hostname)) return false;
+  return Number(url.port || (url.protocol === 'https:' ? 443 : 80)) === managementPort;
 }
 
 function parseManualClock(args: readonly string[], env: string | undefined): boolean | undefined {
@@ -65,9 +82,4 @@ function parseHosts(list: string): { readonly hosts: readonly Host[] } | { reado
   const hosts = texts.map(parseHost);
   const wrong = texts[hosts.indexOf(undefined)];
   return wrong === undefined ? { hosts: hosts.filter((host) => host !== undefined) } : { wrong };
-}
-
-function parsePort(text: string): number | undefined {
-  const port = Number(text);
-  return /^\d{1,5}$/.test(text) && port <= 65_535 ? port : undefined;
 }

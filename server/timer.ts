@@ -1,9 +1,18 @@
+import type { Instant } from '../core/contracts/instant.ts';
 import { SECOND } from '../core/contracts/time-span.ts';
-import type { Log } from '../core/ports.ts';
-import type { LocalRuntime } from './local-runtime.ts';
+import type { Clock, Log } from '../core/ports.ts';
 
 /** The longest time between two turns: something new may be due. */
 const MAX_SLEEP_MS = 250;
+
+/** Work that falls due. */
+export interface DueWork {
+  readonly clock: Clock;
+  /** Processes what is due by now. */
+  runDue(): Promise<unknown>;
+  /** Returns the instant at which something is due next, if anything is. */
+  nextDueAt(): Instant | undefined;
+}
 
 /** A loop that processes what is due by the clock of the machine. */
 export interface Timer {
@@ -16,7 +25,7 @@ export interface Timer {
 }
 
 /** Processes what is due when it is due, until it is stopped. An error is logged, and the next turn follows after a second. */
-export function startTimer(runtime: LocalRuntime, log: Log): Timer {
+export function startTimer(work: DueWork, log: Log): Timer {
   let isStopped = false;
   let isHealthy = true;
   let wake = () => {};
@@ -30,22 +39,19 @@ export function startTimer(runtime: LocalRuntime, log: Log): Timer {
     });
   const runTurn = async (): Promise<number> => {
     try {
-      await runtime.runDue();
+      await work.runDue();
       isHealthy = true;
-      return Math.max(
-        1,
-        Math.min(MAX_SLEEP_MS, (runtime.nextDueAt() ?? Number.POSITIVE_INFINITY) - runtime.services.clock.now()),
-      );
+      return Math.max(1, Math.min(MAX_SLEEP_MS, (work.nextDueAt() ?? Number.POSITIVE_INFINITY) - work.clock.now()));
     } catch (error) {
       isHealthy = false;
       log.warn('DUE_WORK_FAILED', { error: String(error) });
       return SECOND;
     }
   };
-  const work = async () => {
+  const loop = async () => {
     while (!isStopped) await sleep(await runTurn());
   };
-  const working = work();
+  const working = loop();
   return {
     wake: () => isHealthy && wake(),
     isHealthy: () => isHealthy,

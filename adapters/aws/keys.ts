@@ -1,6 +1,9 @@
+import type { ContactChannel } from '../../core/contracts/consent.ts';
+import type { Channel } from '../../core/contracts/definition.ts';
 import { computeDay } from '../../core/contracts/instant.ts';
 import { KEY_ATTRIBUTES, OPEN_WAVES_INDEX } from '../../core/contracts/tables.ts';
 import type { Wave } from '../../core/contracts/wave.ts';
+import type { DeliveryKey } from '../../core/delivery.ts';
 import type { Listener } from '../../core/follow-up.ts';
 import type { ComparedMark, RowInstanceKey, RowKey } from '../../core/row.ts';
 import { computeShard } from './shards.ts';
@@ -92,7 +95,7 @@ export function parsePublishedSortKey(publication: number, sortKey: string): num
 export const ROW_PREFIX = 'row#';
 const WAVES_PREFIX = 'waves#';
 
-/** Returns the partition of a user, in the tables enrollments and profiles. */
+/** Returns the partition of a user, in the tables enrollments, profiles and contacts. */
 export function createUserPartition(userId: string): string {
   return `user#${userId}`;
 }
@@ -187,6 +190,47 @@ export function parseMissedDay(partition: string): number {
 /** Returns the key of a user's profile. */
 export function createProfileKey(userId: string): ItemKey {
   return createItemKey(createUserPartition(userId), 'profile');
+}
+
+// The table deliveries: deliveries, and for each channel its halt and its token bucket.
+
+/** Returns the partition of the deliveries of a dispatch. */
+export function createDeliveryPartition(dispatchId: string): string {
+  return `delivery#${dispatchId}`;
+}
+
+/** Returns the key of a delivery. A campaign has at most 10 messages, so that parts have one digit and sort. */
+export function createDeliveryKey({ dispatchId, channel, part }: DeliveryKey): ItemKey {
+  return createItemKey(createDeliveryPartition(dispatchId), `${channel}#${part}`);
+}
+
+/** Returns the key of the halt of a channel. */
+export function createHaltKey(channel: Channel): ItemKey {
+  return createItemKey(`halt#${channel}`, 'halt');
+}
+
+/** Returns the key of the token bucket of a channel. */
+export function createRateKey(channel: Channel): ItemKey {
+  return createItemKey(`rate#${channel}`, 'rate');
+}
+
+// The table contacts.
+
+/** Returns the key of a user's contact on a channel. */
+export function createContactKey(userId: string, channel: ContactChannel): ItemKey {
+  return createItemKey(createUserPartition(userId), `contact#${channel}`);
+}
+
+// The table deliveries, too: the inboxes of users.
+
+/** Returns the partition of the messages in the inbox of a user. */
+export function createInboxPartition(userId: string): string {
+  return `inbox#${userId}`;
+}
+
+/** Returns the key of a message in an inbox. */
+export function createInboxMessageKey(userId: string, id: string): ItemKey {
+  return createItemKey(createInboxPartition(userId), id);
 }
 
 // The table refused.

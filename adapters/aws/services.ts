@@ -1,3 +1,4 @@
+import type { Channel } from '../../core/contracts/definition.ts';
 import { MINUTE, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { UTC } from '../../core/contracts/time-zone.ts';
 import type { Bus, Clock, Log, Services } from '../../core/ports.ts';
@@ -13,8 +14,12 @@ import { createAwsBus } from './bus.ts';
 import { createAwsCampaigns } from './campaigns.ts';
 import { type CancelWaitsQueue, createCancelWaitsQueue } from './cancel-waits-queue.ts';
 import type { AwsClients } from './client-interfaces.ts';
+import { createAwsContacts } from './contacts.ts';
 import { type AwsCounts, createAwsCounts } from './counts.ts';
+import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
+import { createAwsDeliveries } from './deliveries.ts';
 import { createAwsFollowUps } from './follow-ups.ts';
+import { createAwsInboxMessages } from './inbox-messages.ts';
 import { createInputQueue, type InputQueue } from './input-queue.ts';
 import { createAwsDocument } from './installation-document.ts';
 import { createAwsListeners } from './listeners.ts';
@@ -27,6 +32,7 @@ import { createAwsRefusals } from './refusals.ts';
 import { createAwsRows } from './rows.ts';
 import { type AwsSeats, createAwsSeats } from './seats.ts';
 import { createSendToBus, createSendToQueues } from './send-event.ts';
+import { createAwsSendRate } from './send-rate.ts';
 import { Table } from './table.ts';
 import { createAwsTriggerQueue, type TriggerQueue } from './trigger-queue.ts';
 import { createWaveExecutions } from './wave-executions.ts';
@@ -38,7 +44,9 @@ export interface ResourceNames {
   readonly publications: string;
   readonly enrollments: string;
   readonly profiles: string;
+  readonly contacts: string;
   readonly refused: string;
+  readonly deliveries: string;
   readonly busName: string;
   readonly waveMachineArn: string;
   readonly refusedQueueUrl: string;
@@ -47,6 +55,7 @@ export interface ResourceNames {
   readonly inputQueueUrl: string;
   readonly eventsQueueUrl: string;
   readonly profilesQueueUrl: string;
+  readonly unsentQueueUrl: string;
 }
 
 /** The time for which a function uses the pauses that it read: a wave reads them every few seconds, not for each user. */
@@ -64,6 +73,8 @@ export interface AwsServices extends Services {
   readonly triggerQueue: TriggerQueue;
   readonly inputQueue: InputQueue;
   readonly missed: Missed;
+  /** The dead letters of a sender. */
+  readonly deadLetters: DeadLetters;
 }
 
 /** The dependencies of the AWS adapters. */
@@ -81,6 +92,8 @@ export interface AwsServicesDeps {
   readonly defaultZone?: string | undefined;
   /** True if events that come over HTTP go to the bus; otherwise they go to their queues directly, which costs a fraction. */
   readonly eventsOnBus: boolean;
+  /** The channels that have a sender; none if absent. */
+  readonly senderChannels?: ReadonlySet<Channel>;
 }
 
 /** Creates the AWS adapters. */
@@ -94,11 +107,13 @@ export function createAwsServices({
   startsPaused = false,
   defaultZone = UTC,
   eventsOnBus,
+  senderChannels = new Set(),
 }: AwsServicesDeps): AwsServices {
   const { documents, queues } = clients;
   const table = (name: string) => new Table(documents, name);
   const [connectors, publications] = [table(resourceNames.connectors), table(resourceNames.publications)];
   const enrollments = table(resourceNames.enrollments);
+  const deliveries = table(resourceNames.deliveries);
   const put = createPutEvent(clients.events);
   const refusals = createAwsRefusals({
     refused: table(resourceNames.refused),
@@ -135,6 +150,12 @@ export function createAwsServices({
     }),
     seats: createAwsSeats(enrollments, clock),
     profiles: createAwsProfiles(table(resourceNames.profiles)),
+    senderChannels,
+    deadLetters: createDeadLetters(queues, resourceNames.unsentQueueUrl),
+    contacts: createAwsContacts(table(resourceNames.contacts)),
+    deliveries: createAwsDeliveries(deliveries, clock),
+    sendRate: createAwsSendRate(deliveries),
+    inboxMessages: createAwsInboxMessages(deliveries, clock),
     outbox: createAwsOutbox(put, resourceNames.busName),
     announcer: createAwsAnnouncer({ put, busName: resourceNames.busName, hasEnrollmentEvents, log }),
     counts: createAwsCounts({ documents, enrollments, meter }),

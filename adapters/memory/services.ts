@@ -10,8 +10,11 @@ import {
 import { silentAnnouncer } from './announcer.ts';
 import { createMemoryArrivals } from './arrivals.ts';
 import { createMemoryCampaigns } from './campaigns.ts';
+import { createMemoryContacts } from './contacts.ts';
 import { createMemoryCounts } from './counts.ts';
+import { createMemoryDeliveries } from './deliveries.ts';
 import { createMemoryFollowUps } from './follow-ups.ts';
+import { createMemoryInboxMessages } from './inbox-messages.ts';
 import { createMemoryDocument } from './installation-document.ts';
 import { createMemoryListeners } from './listeners.ts';
 import { createMemoryOutbox } from './outbox.ts';
@@ -19,6 +22,7 @@ import { createMemoryProfiles } from './profiles.ts';
 import { createMemoryRefusals } from './refusals.ts';
 import { createMemoryRows } from './rows.ts';
 import { createMemorySeats } from './seats.ts';
+import { createMemorySendRate } from './send-rate.ts';
 import { createMemoryWaves, type MemoryWaves } from './waves.ts';
 
 /** All ports of one rehearsal, over plain values in memory. */
@@ -60,6 +64,11 @@ export function createMemoryServices({
     waves: createMemoryWaves(),
     seats: createMemorySeats(),
     profiles: createMemoryProfiles(),
+    deliveries: createMemoryDeliveries(),
+    inboxMessages: createMemoryInboxMessages(clock),
+    senderChannels: new Set(),
+    contacts: createMemoryContacts(),
+    sendRate: createMemorySendRate(),
     outbox: createMemoryOutbox(onMessage),
     announcer: silentAnnouncer,
     counts: createMemoryCounts(),

@@ -3,6 +3,9 @@ import { computeDay } from '../../core/contracts/instant.ts';
 import { MISSED_LIFETIME, ROW_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
 import type { SqliteStore } from './store.ts';
 
+/** The condition of a delivery that has ended. One that was sent waits at most for being settled, which is of no use after its lifetime. */
+const HAS_ENDED = `(due_at IS NULL OR body LIKE '%"state":"sent"%')`;
+
 /** The maximum number of items of each kind that one step deletes: a few milliseconds of work. */
 const MAX_DELETED_PER_STEP = 500;
 const MAX_ROWS_PER_STEP = 100;
@@ -31,6 +34,8 @@ export function createSqliteRetention(store: SqliteStore): Retention {
           deleteListEntries(store, 'refused', now),
           deleteRefusalIds(store, now),
           deleteArrivals(store, now),
+          deleteDeliveries(store, now),
+          deleteInboxMessages(store, now),
         ];
         return isMore.includes(true);
       }),
@@ -119,10 +124,23 @@ function deleteArrivals(store: SqliteStore, now: Instant): boolean {
   return deleted === MAX_DELETED_PER_STEP;
 }
 
+/** Deletes old deliveries that have ended. The others still have to end, however long the server was stopped. */
+function deleteDeliveries(store: SqliteStore, now: Instant): boolean {
+  const found = `SELECT rowid FROM deliveries WHERE expires_at <= ? AND ${HAS_ENDED} ORDER BY expires_at LIMIT ?`;
+  const deleted = store.run(`DELETE FROM deliveries WHERE rowid IN (${found})`, now, MAX_DELETED_PER_STEP);
+  return deleted === MAX_DELETED_PER_STEP;
+}
+
 function deleteRefusalIds(store: SqliteStore, now: Instant): boolean {
   const found = 'SELECT id, since FROM refusal_ids WHERE expires_at <= ? LIMIT ?';
   return (
     store.run(`DELETE FROM refusal_ids WHERE (id, since) IN (${found})`, now, MAX_DELETED_PER_STEP) ===
     MAX_DELETED_PER_STEP
   );
+}
+
+function deleteInboxMessages(store: SqliteStore, now: Instant): boolean {
+  const found = 'SELECT user_id, id FROM inbox_messages WHERE expires_at <= ? ORDER BY expires_at LIMIT ?';
+  const sql = `DELETE FROM inbox_messages WHERE (user_id, id) IN (${found})`;
+  return store.run(sql, now, MAX_DELETED_PER_STEP) === MAX_DELETED_PER_STEP;
 }

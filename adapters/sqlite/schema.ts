@@ -85,8 +85,36 @@ CREATE TABLE arrivals (key TEXT, day INTEGER, count INTEGER NOT NULL, PRIMARY KE
 CREATE INDEX arrivals_by_day ON arrivals (day);
 `;
 
+// The deliveries of dispatched messages: due_at is when a pending one is due or a lease is over, dispatch_seq the number of its message.
+const DELIVERIES = `
+CREATE TABLE deliveries (dispatch_id TEXT NOT NULL, channel TEXT NOT NULL, part INTEGER NOT NULL, rev INTEGER NOT NULL, due_at INTEGER, body TEXT NOT NULL, expires_at INTEGER NOT NULL, dispatch_seq INTEGER, PRIMARY KEY (dispatch_id, channel, part));
+CREATE INDEX deliveries_by_due ON deliveries (channel, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX deliveries_by_expiry ON deliveries (expires_at);
+`;
+
+// The addresses and consents of users, a row for each user and channel.
+const CONTACTS = `
+CREATE TABLE contacts (user_id TEXT, channel TEXT, body TEXT NOT NULL, PRIMARY KEY (user_id, channel)) WITHOUT ROWID;
+`;
+
+// The messages in the inboxes of users. Ids sort by the creation of their messages.
+const INBOX_MESSAGES = `
+CREATE TABLE inbox_messages (user_id TEXT, id TEXT, rev INTEGER NOT NULL, body TEXT NOT NULL, expires_at INTEGER NOT NULL, PRIMARY KEY (user_id, id));
+CREATE INDEX inbox_messages_by_expiry ON inbox_messages (expires_at);
+`;
+
 /**
  * The migrations from each layout of the store to the next. A store of layout n has had the first n, and n is its user_version. A change
  * of the layout is one more migration at the end. Released migrations never change.
  */
-export const MIGRATIONS = [FIRST_TABLES, LIFETIMES, DECIDED_TRIGGERS, APPENDED_BODIES, MARKS, ARRIVALS] as const;
+export const MIGRATIONS = [
+  FIRST_TABLES,
+  LIFETIMES,
+  DECIDED_TRIGGERS,
+  APPENDED_BODIES,
+  MARKS,
+  ARRIVALS,
+  DELIVERIES,
+  CONTACTS,
+  INBOX_MESSAGES,
+] as const;

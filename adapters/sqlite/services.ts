@@ -1,3 +1,4 @@
+import type { Channel } from '../../core/contracts/definition.ts';
 import { UTC } from '../../core/contracts/time-zone.ts';
 import type { Clock, Log, Services } from '../../core/ports.ts';
 import {
@@ -10,8 +11,11 @@ import { silentAnnouncer } from './announcer.ts';
 import { createSqliteArrivals } from './arrivals.ts';
 import { createBufferedRows } from './buffered-rows.ts';
 import { createSqliteCampaigns } from './campaigns.ts';
+import { createSqliteContacts } from './contacts.ts';
 import { createSqliteCounts } from './counts.ts';
+import { createSqliteDeliveries, type SqliteDeliveries } from './deliveries.ts';
 import { createSqliteFollowUps } from './follow-ups.ts';
+import { createSqliteInboxMessages } from './inbox-messages.ts';
 import { createSqliteDocument } from './installation-document.ts';
 import { createSqliteListeners } from './listeners.ts';
 import { createSqliteOutbox, type SqliteOutbox } from './outbox.ts';
@@ -19,12 +23,14 @@ import { createSqliteProfiles } from './profiles.ts';
 import { createSqliteRefusals } from './refusals.ts';
 import { createSqliteRows } from './rows.ts';
 import { createSqliteSeats } from './seats.ts';
+import { createSqliteSendRate } from './send-rate.ts';
 import type { SqliteStore } from './store.ts';
 import { createSqliteWaves, type SqliteWaves } from './waves.ts';
 
 /** All ports over one embedded store. */
 export interface SqliteServices extends Services {
   readonly waves: SqliteWaves;
+  readonly deliveries: SqliteDeliveries;
   readonly outbox: SqliteOutbox;
   /** Runs a part of the work of a transaction. If it throws, its writes are undone, and no others. */
   savepoint<Result>(work: () => Promise<Result>): Promise<Result>;
@@ -36,14 +42,18 @@ export interface SqliteServicesDeps {
   readonly log: Log;
   /** The time zone of the company while none is set. */
   readonly defaultZone?: string | undefined;
+  /** The channels that have a sender; none by default. */
+  readonly senderChannels?: ReadonlySet<Channel>;
+  readonly prepareHtml?: Services['prepareHtml'];
 }
 
 /** Creates the SQLite adapters. */
 export function createSqliteServices(
   store: SqliteStore,
-  { clock, log, defaultZone = UTC }: SqliteServicesDeps,
+  { clock, log, defaultZone = UTC, senderChannels = new Set(), prepareHtml }: SqliteServicesDeps,
 ): SqliteServices {
   const [listeners, followUps] = [createSqliteListeners(store), createSqliteFollowUps(store)];
+  const deliveries = createSqliteDeliveries(store, log);
   const applyLease = createSqliteDocument(store, clock, APPLY_LEASE_DOCUMENT);
   const publishOrder = createSqliteDocument(store, clock, PUBLISH_ORDER_DOCUMENT);
   return {
@@ -60,7 +70,13 @@ export function createSqliteServices(
     waves: createSqliteWaves(store, log),
     seats: createSqliteSeats(store),
     profiles: createSqliteProfiles(store),
-    outbox: createSqliteOutbox(store, clock, log),
+    contacts: createSqliteContacts(store),
+    deliveries,
+    inboxMessages: createSqliteInboxMessages(store, clock, log),
+    senderChannels,
+    prepareHtml,
+    sendRate: createSqliteSendRate(store),
+    outbox: createSqliteOutbox({ store, clock, log, deliveries, senderChannels }),
     announcer: silentAnnouncer,
     counts: createSqliteCounts(store),
     arrivals: createSqliteArrivals(store, clock),

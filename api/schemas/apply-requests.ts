@@ -5,6 +5,7 @@ import { closedObject } from '../../core/contracts/fault.ts';
 import { noteSchema } from '../../core/contracts/note.ts';
 import { isObject } from '../../core/contracts/object.ts';
 import { projectNameSchema } from '../../core/contracts/project-name.ts';
+import { settingsFieldsSchema } from '../../core/contracts/settings.ts';
 
 const STATE_EXPECTED = DESIRED_STATES.join(', ');
 const BOOLEAN_EXPECTED = 'true or false';
@@ -27,6 +28,8 @@ export const folderToPlanSchema = closedObject({
   states: v.optional(v.record(idSchema, stateSchema, 'the states of campaigns by their ids'), {}),
   /** The ids of the campaigns of the folder that are left out here, because they are as they should be. */
   others: v.optional(v.array(idSchema, `a list of ${ID_EXPECTED}`), []),
+  /** The settings that the folder names: the plan is that of an installation that has them. */
+  settings: v.optional(settingsFieldsSchema),
   prune: flagSchema,
   overwrite: flagSchema,
 });

@@ -17,6 +17,10 @@ export const settingsSchema = v.object({
   companyZone: v.string(),
   /** Absent, the installation has none. */
   quietHours: v.optional(quietHoursSchema),
+  /** The consent that messages of each channel need (R82). */
+  consent: v.object({ email: v.string(), sms: v.string(), push: v.string() }),
+  /** True for what is tracked of emails that this installation sends (R94). */
+  tracking: v.object({ opens: v.boolean(), clicks: v.boolean() }),
   frequencyCaps: v.array(frequencyCapSchema),
   history: v.array(v.object({ at: instantTextSchema, by: v.string(), changed: v.array(v.string()) })),
 });

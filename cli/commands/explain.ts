@@ -1,8 +1,16 @@
 import { findPause } from '../../core/pauses.ts';
 import { computeStanding, type DecisionView } from '../../core/standing.ts';
-import { describePause, explainDecision, explainState, formatTime } from '../../language/en.ts';
+import { describeDelivery, describePause, explainDecision, explainState, formatTime } from '../../language/en.ts';
 import { type CommandContext, printResult } from '../context.ts';
-import { decisionResponse, logIdResponse, pausesResponse, refusedResponse } from '../responses.ts';
+import {
+  type DecisionResponse,
+  type DeliveryResponse,
+  decisionResponse,
+  deliveryResponse,
+  logIdResponse,
+  pausesResponse,
+  refusedResponse,
+} from '../responses.ts';
 import { CommandRefusedError } from '../terminal.ts';
 
 /** Runs `explain USER`, which prints the decisions about a user in words, and the present state. */
@@ -12,9 +20,27 @@ export async function runExplain(
 ): Promise<void> {
   const query = { userId: user, campaignId: campaign };
   const decisions = await context.client.listAll({ path: '/decisions', query }, 'decisions', decisionResponse);
+  const deliveries = decisions.some(isDispatch) ? await listDeliveries(query, context) : [];
   const waiting = listWaiting(decisions);
   const pauses = waiting.length === 0 || context.isJson ? [] : await explainPauses(waiting, context);
-  printResult(context, { decisions }, () => [...formatExplanation(decisions), ...pauses]);
+  printResult(context, { decisions, deliveries }, () => [...formatExplanation(decisions, deliveries), ...pauses]);
+}
+
+function isDispatch({ decision }: DecisionView): boolean {
+  return decision === 'dispatched';
+}
+
+/** Returns the deliveries of a user (R80). A caller who may not list them, or whose installation has none, gets the rest of the explanation. */
+async function listDeliveries(
+  query: { readonly userId: string; readonly campaignId: string | undefined },
+  { client }: CommandContext,
+): Promise<DeliveryResponse[]> {
+  try {
+    return await client.listAll({ path: '/deliveries', query }, 'deliveries', deliveryResponse);
+  } catch (error) {
+    if (error instanceof CommandRefusedError) return [];
+    throw error;
+  }
 }
 
 /** Lists the campaigns in which a user waits. */
@@ -55,8 +81,14 @@ export async function runRefused(context: CommandContext): Promise<void> {
   });
 }
 
-function formatExplanation(decisions: readonly DecisionView[]): string[] {
-  const lines = decisions.map((decision) => `${formatTime(decision.at)}  ${explainDecision(decision)}`);
+/** Formats the decisions, each on a line, with the deliveries of a dispatched message on lines under it, and the present state. */
+function formatExplanation(decisions: readonly DecisionResponse[], deliveries: readonly DeliveryResponse[]): string[] {
+  const deliveriesById = Map.groupBy(deliveries, ({ dispatchId }) => dispatchId);
+  const lines = decisions.flatMap((decision) => {
+    const ofDecision = isDispatch(decision) ? (deliveriesById.get(decision.enrollmentId) ?? []) : [];
+    const line = `${formatTime(decision.at)}  ${explainDecision(decision)}`;
+    return [line, ...ofDecision.map((each) => `    ${describeDelivery(each)}`)];
+  });
   const campaigns = Map.groupBy(decisions, ({ campaignId }) => campaignId);
   const states = campaigns.size === 0 ? [explainState([])] : [...campaigns.values()].map(explainState);
   return [...lines, ...(lines.length > 0 ? [''] : []), ...states];

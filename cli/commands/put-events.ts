@@ -7,20 +7,11 @@ import { type LineResult, parseLine } from '../../rehearse/parse-line.ts';
 import { toFileError } from '../campaign-files.ts';
 import { type CommandContext, printResult } from '../context.ts';
 import { formatCount } from '../format-table.ts';
-import { putResponse } from '../responses.ts';
+import { BATCH_LIMITS, batchEntries, type LineEntries, type LineEntry, putEntries } from '../put-entries.ts';
 import { CommandRefusedError } from '../terminal.ts';
-
-/** The largest number of entries of one request, and of their bytes. A Lambda accepts 6 MiB, and a body in it is a JSON string, which is up to three times as long. */
-const BATCH_LIMITS = { entries: 500, bytes: 1024 * 1024 };
 
 /** The largest number of refused lines that are printed for people; further ones are counted. */
 const MAX_LISTED_LINES = 100;
-
-/** An entry and the number of its line. */
-interface LineEntry {
-  readonly line: number;
-  readonly entry: object;
-}
 
 interface PutSummary {
   accepted: number;
@@ -33,7 +24,8 @@ interface PutSummary {
 export async function runPutEvents(file: string, context: CommandContext): Promise<void> {
   const summary: PutSummary = { accepted: 0, lastLine: 0, refused: [] };
   try {
-    for await (const batch of readBatches(file === '-' ? context.terminal.stdin : createReadStream(file), summary)) {
+    const stream = file === '-' ? context.terminal.stdin : createReadStream(file);
+    for await (const batch of batchEntries(readEntries(stream, summary))) {
       await putBatch(batch, summary, context);
       context.terminal.showProgress(`${formatCount(summary.accepted, 'event')} put`);
     }
@@ -67,26 +59,17 @@ function formatLastLine({ lastLine }: PutSummary): string {
   return lastLine === 0 ? '' : `, the last event put is in line ${lastLine}`;
 }
 
-async function* readBatches(stream: Readable, summary: PutSummary): AsyncGenerator<LineEntry[]> {
-  let batch: LineEntry[] = [];
-  let bytes = 0;
+/** Reads the lines of a file, many at a time. Those that hold no event are refused. */
+async function* readEntries(stream: Readable, summary: PutSummary): AsyncGenerator<LineEntries[]> {
   for await (const lines of readLines(stream)) {
+    const all: LineEntries[] = [];
     for (const line of lines) {
       const result = measureLine(line);
-      if ('refused' in result) {
-        summary.refused.push({ line: line.number, reason: result.refused });
-        continue;
-      }
-      if (batch.length + result.entries.length > BATCH_LIMITS.entries || bytes + result.bytes > BATCH_LIMITS.bytes) {
-        if (batch.length > 0) yield batch;
-        batch = [];
-        bytes = 0;
-      }
-      batch.push(...result.entries.map((entry) => ({ line: line.number, entry })));
-      bytes += result.bytes;
+      if ('refused' in result) summary.refused.push({ line: line.number, reason: result.refused });
+      else all.push({ line: line.number, ...result });
     }
+    yield all;
   }
-  if (batch.length > 0) yield batch;
 }
 
 /** Parses a line and measures its bytes: those of the line, or those that are sent if escapes make the line too long. */
@@ -102,11 +85,8 @@ function measureLine(line: Line): (LineResult & { readonly bytes: number }) | { 
 }
 
 async function putBatch(batch: readonly LineEntry[], summary: PutSummary, { client }: CommandContext): Promise<void> {
-  const body = { entries: batch.map(({ entry }) => entry) };
-  const { entries } = await client.call({ method: 'POST', path: '/events', body }, putResponse);
-  for (const [index, { errorCode, errorMessage }] of entries.entries()) {
-    const line = batch[index]?.line ?? 0;
-    if (errorCode !== undefined) summary.refused.push({ line, reason: errorMessage ?? errorCode });
+  for (const { line, refused } of await putEntries(batch, client)) {
+    if (refused !== undefined) summary.refused.push({ line, reason: refused });
     else {
       summary.accepted += 1;
       summary.lastLine = line;

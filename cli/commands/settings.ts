@@ -26,13 +26,30 @@ export async function runSettings(file: string | undefined, context: CommandCont
   ]);
 }
 
-function formatSettings({ companyZone, quietHours, frequencyCaps, history }: SettingsResponse): string[] {
+function formatSettings({
+  companyZone,
+  quietHours,
+  consent,
+  tracking,
+  frequencyCaps,
+  history,
+}: SettingsResponse): string[] {
   const caps = frequencyCaps.map((cap) => ['frequency cap', formatCap(cap)]);
   const quiet =
     quietHours === undefined
       ? []
       : [['quiet hours', `${quietHours.from} to ${quietHours.to}, then ${quietHours.then}`]];
-  const facts = formatTable([['company zone', companyZone], ...quiet, ...caps]);
+  const needed = Object.entries(consent)
+    .map(([channel, consentOf]) => `${channel} ${consentOf}`)
+    .join(', ');
+  const tracked = Object.entries(tracking).flatMap(([interaction, isTracked]) => (isTracked ? [interaction] : []));
+  const facts = formatTable([
+    ['company zone', companyZone],
+    ...quiet,
+    ['consent needed', needed],
+    ['tracked', tracked.join(', ') || 'nothing'],
+    ...caps,
+  ]);
   const changes = history.map(({ at, by, changed }) => [formatTime(at), changed.join(', '), `by ${by}`]);
   return [...facts, ...(changes.length === 0 ? [] : ['', ...formatTable(changes)])];
 }

@@ -1,5 +1,5 @@
 /**
- * The calls of the HTTP interface, by method and path. On AWS each is a route of the management API or of the ingest API; on one machine
+ * The calls of the HTTP interface, by method and path. On AWS each is a route of the management API, of the ingest API or of the public API; on one machine
  * all are answered at one port.
  */
 
@@ -24,15 +24,22 @@ export const MANAGEMENT_CALLS = [
   'POST /campaigns/{id}/resume',
   'GET /settings',
   'PUT /settings',
+  'GET /campaigns/{id}/messages',
+  'POST /preview',
   'GET /campaigns/{id}/enrollments',
   'GET /decisions',
   'GET /users/{id}/decisions',
+  'GET /deliveries',
   'GET /log-id',
+  'GET /profile',
   'POST /events',
   'GET /refused',
   'POST /refused/retry',
   'GET /waves',
   'POST /drain',
+  'GET /channels',
+  'POST /test-sends',
+  'POST /inbox-tokens',
   'GET /openapi.json',
   'GET /schemas/campaign.json',
 ] as const;
@@ -40,5 +47,19 @@ export const MANAGEMENT_CALLS = [
 /** The calls of other systems, which carry a token and do not sign. */
 export const INGEST_CALLS = ['POST /ingest/currents'] as const;
 
+/** The calls of users and of their mailbox providers: links of messages, and the inbox of an app. On AWS they have an API of their own. */
+export const PUBLIC_CALLS = [
+  'GET /inbox',
+  'POST /inbox/{id}/viewed',
+  'POST /inbox/{id}/clicked',
+  'POST /inbox/{id}/dismissed',
+  'POST /inbox/{id}/button',
+  'GET /unsubscribe/{token}',
+  'POST /unsubscribe/{token}',
+  'GET /l/{token}',
+  'GET /o/{token}',
+] as const;
+
 export type ManagementCall = (typeof MANAGEMENT_CALLS)[number];
 export type IngestCall = (typeof INGEST_CALLS)[number];
+export type PublicCall = (typeof PUBLIC_CALLS)[number];

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { CANCELLED_REASONS, DECISIONS, WITHHELD_REASONS } from './decision.ts';
 import { instantTextSchema } from './instant-text.ts';
+import { leftOutChannelSchema } from './left-out-channel.ts';
 
 /** The schema of a recorded decision as the HTTP interface returns it (R70). */
 export const decisionViewSchema = v.object({
@@ -19,6 +20,8 @@ export const decisionViewSchema = v.object({
   version: v.optional(v.number()),
   /** The exception that caused the decision, as the campaign writes it (R33). */
   exception: v.optional(v.string()),
+  /** The channels that were left out of a dispatched message, and why (R83). */
+  leftOut: v.optional(v.array(leftOutChannelSchema)),
   /** The channel, the field and the fault of a message that could not be sent (R75). */
   detail: v.optional(v.string()),
 });

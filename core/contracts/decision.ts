@@ -1,5 +1,6 @@
 import type { ComparedValues } from './compared-values.ts';
 import type { Instant } from './instant.ts';
+import type { LeftOutChannel } from './left-out-channel.ts';
 
 /** The outcomes that can be recorded about a user and a follow-up (R70). */
 export const DECISIONS = ['enrolled', 'withheld', 'cancelled', 'held', 'dispatched', 'late-exception'] as const;
@@ -19,6 +20,10 @@ export const WITHHELD_REASONS = [
   'aborted',
   'blank',
   'too-large',
+  'unsubscribed',
+  'unreachable',
+  'undeliverable',
+  'untracked',
   'exception',
   'campaign-stopped',
 ] as const;
@@ -49,6 +54,8 @@ export interface Decision {
   readonly exception?: string;
   /** The version of the campaign that was rendered. */
   readonly version?: number;
+  /** The channels that were left out of a dispatched message (R83). */
+  readonly leftOut?: readonly LeftOutChannel[];
   /** The channel, the field and the fault of a message that could not be sent, in at most 300 UTF-16 units (R75). */
   readonly detail?: string;
   /** The values of the trigger of a dispatched message, if exceptions are compared with them: one of them may still arrive (R36, R39). */

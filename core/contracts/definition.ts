@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { type CampaignDuration, type Duration, durationSchema, parseDuration } from './duration.ts';
 import { closedObject } from './fault.ts';
-import { formatInteger } from './format-integer.ts';
-import { createHeadersSchema } from './headers.ts';
+import { MESSAGE_SCHEMAS } from './message-schemas.ts';
 import { isObject } from './object.ts';
 import { type QuietHours, quietHoursSchema } from './quiet-hours.ts';
 import { delaySchema, delayUnionSchema, type ScheduleDelay } from './schedule-delay.ts';
@@ -20,6 +19,9 @@ import { hasVisibleCharacter } from './visible-character.ts';
 
 export const CHANNELS = ['email', 'sms', 'push', 'webhook', 'in_app_message', 'content_card'] as const;
 export type Channel = (typeof CHANNELS)[number];
+
+const PURPOSES = ['marketing', 'transactional'] as const;
+type Purpose = (typeof PURPOSES)[number];
 
 /** The greatest lateness that a campaign may allow for its messages (R27). */
 export const MAX_STALENESS: TimeSpan = 360 * DAY;
@@ -44,6 +46,10 @@ export interface FollowUpDefinition {
   readonly duration?: CampaignDuration;
   /** The quiet hours of the campaign. Absent, those of the installation hold; "none" opts out of them (R26). */
   readonly quietHours?: 'none' | QuietHours;
+  /** The purpose of the messages: marketing if absent. Transactional ones need no consent (R82). */
+  readonly purpose?: Purpose;
+  /** The treatment of the message of a user whose opens are not tracked, so that an exception `email.opened` cannot cancel it (R94). */
+  readonly untracked?: 'send' | 'withhold';
   readonly messages: readonly MessageTemplate[];
 }
 
@@ -86,38 +92,6 @@ const timeSpanOrWordSchema = <const Word extends string>(words: readonly Word[],
   return v.union([v.picklist(words), timeSpanSchema(max, expected)], expected);
 };
 
-const templateSchema = (max: number) => {
-  const expected = `a Liquid template of 1 to ${formatInteger(max)} characters`;
-  return v.pipe(v.string(expected), v.minLength(1, expected), v.maxCodePoints(max, expected));
-};
-const short = templateSchema(1_000);
-const body = templateSchema(60_000);
-const url = templateSchema(2_000);
-const card = { body, title: v.optional(short), url: v.optional(url) };
-
-const MESSAGE_SCHEMAS = [
-  closedObject({ channel: v.literal('email'), subject: short, body }),
-  closedObject({ channel: v.literal('sms'), body: templateSchema(1_600) }),
-  closedObject({ channel: v.literal('push'), body: short, title: v.optional(short) }),
-  closedObject({
-    channel: v.literal('webhook'),
-    url,
-    method: v.optional(v.picklist(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], 'GET, POST, PUT, PATCH or DELETE')),
-    body: v.optional(body),
-    headers: v.optional(createHeadersSchema(short)),
-  }),
-  closedObject({ channel: v.literal('in_app_message'), ...card }),
-  closedObject({ channel: v.literal('content_card'), ...card }),
-] as const;
-
-/** The required fields of a message, by channel (R76). */
-export const REQUIRED_FIELDS: ReadonlyMap<Channel, readonly string[]> = new Map(
-  MESSAGE_SCHEMAS.map(({ entries: { channel, ...fields } }) => [
-    channel.literal,
-    Object.entries(fields).flatMap(([field, { type }]) => (type === 'optional' ? [] : [field])),
-  ]),
-);
-
 const message = v.variant('channel', MESSAGE_SCHEMAS, `a message whose channel is one of ${CHANNELS.join(', ')}`);
 
 const listSchema = <const Item extends v.GenericSchema>(item: Item, min: number, max: number) => {
@@ -156,6 +130,8 @@ function followUpSchema({ trigger, exception, delay, quiet }: FieldForms) {
     precision: v.optional(v.literal('1 second', '"1 second"')),
     duration: v.optional(durationSchema),
     quietHours: v.optional(quiet),
+    purpose: v.optional(v.picklist(PURPOSES, 'marketing or transactional')),
+    untracked: v.optional(v.picklist(['send', 'withhold'], 'send or withhold')),
     messages: listSchema(message, 1, 10),
   });
 }
@@ -188,6 +164,11 @@ export const definitionUnionSchema = v.union([
 /** Returns whether a campaign is a follow-up, and not one that another tool sends. */
 export function isFollowUp(definition: Definition): definition is FollowUpDefinition {
   return 'triggers' in definition;
+}
+
+/** Returns whether the messages of a campaign need no consent, and carry no way to unsubscribe (R82, R85). */
+export function isTransactional({ purpose }: FollowUpDefinition): boolean {
+  return purpose === 'transactional';
 }
 
 /** Returns the re-eligibility: `undefined` means never (R40), 0 means immediately (R41). */

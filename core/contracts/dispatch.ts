@@ -31,6 +31,10 @@ export interface MessageDispatched {
   readonly dueAt: string;
   /** RFC 3339. */
   readonly dispatchedAt: string;
+  /** RFC 3339. The instant from which on senders do not send the message any more (R87); absent if no channel has a sender. */
+  readonly sendBefore?: string;
+  /** `transactional` if the messages need no consent (R82); absent otherwise. */
+  readonly purpose?: 'transactional';
 }
 
 /** Returns whether a message is too large for the bus. The length decides for most: a UTF-16 unit has at most three bytes. */

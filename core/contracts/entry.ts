@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { BEHAVIOR_NAMES, INTERACTION_NAMES, listKeys, NARROWINGS, type Narrowing } from './catalogue.ts';
+import { profileConsentSchema } from './consent.ts';
 import { openObject } from './fault.ts';
 import { INSTANT_EXPECTED, parseInstant } from './instant.ts';
 import { createNarrowingSchema, idSchema, MAX_TEXT_CHARACTERS, objectSchema } from './selector.ts';
@@ -68,8 +69,11 @@ export const DETAIL_SCHEMAS = {
     attributes: objectSchema('an object of attributes'),
     occurredAt: v.nullish(instantText),
     timeZone: text,
+    language: text,
     email: text,
     phone: text,
+    consent: v.nullish(profileConsentSchema),
+    consentEvidence: text,
   }),
 } as const;
 

@@ -11,6 +11,9 @@ export const ROW_LIFETIME: TimeSpan = MAX_DELAY + MAX_STALENESS + QUEUE_RETENTIO
 /** The time for which a wave and its seats are kept after the departure. */
 export const WAVE_LIFETIME: TimeSpan = 45 * DAY;
 
+/** The time for which a delivery is kept after it was created: reports of opens, clicks and bounces come that late. */
+export const DELIVERY_LIFETIME: TimeSpan = 60 * DAY;
+
 /** The time for which refused events are kept for operators. */
 export const REFUSAL_LIFETIME: TimeSpan = 45 * DAY;
 

@@ -10,7 +10,7 @@ export const SERVICE_DIMENSION = 'service';
 export interface MetricDefinition {
   readonly name: string;
   readonly unit: 'Count' | 'Milliseconds';
-  readonly dimension?: 'interaction' | 'reason' | 'campaign';
+  readonly dimension?: 'interaction' | 'reason' | 'campaign' | 'state' | 'channel';
 }
 
 export const METRICS = {
@@ -39,6 +39,14 @@ export const METRICS = {
   waveFailed: { name: 'WaveFailed', unit: 'Count' },
   /** Events refused (R61). */
   refused: { name: 'Refused', unit: 'Count' },
+  /** Deliveries that ended, by their state (R80). */
+  deliveries: { name: 'Deliveries', unit: 'Count', dimension: 'state' },
+  /** Deliveries that could not be sent and went to a dead-letter queue (R87). Without a second dimension, as an alarm needs it. */
+  unsent: { name: 'Unsent', unit: 'Count' },
+  /** Messages that waited because their provider accepts none: its account is paused, or its quota used up. */
+  channelHalted: { name: 'ChannelHalted', unit: 'Count', dimension: 'channel' },
+  /** Events of a provider that were skipped: by their type, as unread, or because no user is known. */
+  providerEventsSkipped: { name: 'ProviderEventsSkipped', unit: 'Count', dimension: 'reason' },
   /** Calls of Braze Currents with a missing or wrong token. */
   tokensRefused: { name: 'TokensRefused', unit: 'Count' },
 } as const satisfies Record<string, MetricDefinition>;

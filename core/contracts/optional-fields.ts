@@ -2,6 +2,7 @@ import { listKeys, NARROWINGS } from './catalogue.ts';
 import { hasMoreCharacters } from './characters.ts';
 import type { DetailType } from './entry.ts';
 import type { Detail } from './event.ts';
+import { isObject } from './object.ts';
 import { MAX_ID_CHARACTERS, MAX_TEXT_CHARACTERS } from './selector.ts';
 
 /**
@@ -61,8 +62,11 @@ export const EMPTY_TESTS: Readonly<Record<DetailType, Readonly<Record<string, Em
     id: isEmpty,
     occurredAt: isEmpty,
     timeZone: isUnusableAddress,
+    language: isUnusableAddress,
     email: isUnusableAddress,
     phone: isUnusableAddress,
+    consent: isEmptyObject,
+    consentEvidence: isLongText,
   },
 };
 
@@ -72,6 +76,19 @@ export function removeEmptyFields(type: DetailType, detail: Detail): Detail {
   const isNeeded = (field: string) => field === 'name' && detail['behavior'] === 'custom_event.performed';
   const isDropped = (field: string) =>
     Object.hasOwn(optional, field) && optional[field]?.(detail[field]) === true && !isNeeded(field);
-  if (!Object.keys(detail).some(isDropped)) return detail;
-  return Object.fromEntries(Object.entries(detail).filter(([field]) => !isDropped(field)));
+  const kept = removeFields(detail, isDropped);
+  return type === 'User Profile Updated' ? removeEmptyConsents(kept) : kept;
+}
+
+/** Returns the Detail of a profile update without the consents that are null or empty. */
+function removeEmptyConsents(detail: Detail): Detail {
+  const { consent } = detail;
+  if (!isObject(consent)) return detail;
+  const kept = removeFields(consent, (field) => isEmpty(consent[field]));
+  return kept === consent ? detail : { ...detail, consent: kept };
+}
+
+function removeFields(object: Detail, isDropped: (field: string) => boolean): Detail {
+  if (!Object.keys(object).some(isDropped)) return object;
+  return Object.fromEntries(Object.entries(object).filter(([field]) => !isDropped(field)));
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { CONTACT_CHANNELS, type ContactChannel } from './consent.ts';
 import { CHANNELS, type Channel } from './definition.ts';
 import { closedObject } from './fault.ts';
 import { isObject } from './object.ts';
@@ -12,8 +13,22 @@ export interface InstallationSettings {
   readonly companyZone?: string;
   /** The quiet hours of all campaigns that have none of their own (R26). */
   readonly quietHours?: QuietHours;
+  /** The consent that the messages of a channel need, where it is not the default (R82). */
+  readonly consent?: Readonly<Partial<Record<ContactChannel, ChannelConsent>>>;
+  /** The tracking of opens and clicks of emails that this installation sends: off, unless it is set (R94). */
+  readonly tracking?: { readonly [Tracked in keyof Tracking]?: boolean | undefined };
   /** The frequency caps of all campaigns. They are kept, and not applied yet. */
   readonly frequencyCaps?: readonly FrequencyCap[];
+}
+
+/** The consents that a channel can need: that the user did not unsubscribe, or an opt-in. */
+const CHANNEL_CONSENTS = ['subscribed', 'optedIn'] as const;
+export type ChannelConsent = (typeof CHANNEL_CONSENTS)[number];
+
+/** The interactions of an email that are tracked: opens by an image, clicks by links that lead over this installation or its provider (R94). */
+export interface Tracking {
+  readonly opens: boolean;
+  readonly clicks: boolean;
 }
 
 /** A maximum number of messages that a user gets in a time. */
@@ -73,10 +88,23 @@ const frequencyCap = v.pipe(
 const CAPS_EXPECTED = `a list of at most ${MAX_CAPS} caps`;
 const frequencyCaps = v.pipe(v.array(frequencyCap, CAPS_EXPECTED), v.maxLength(MAX_CAPS, CAPS_EXPECTED));
 
+const channelConsent = v.optional(v.picklist(CHANNEL_CONSENTS, `one of ${CHANNEL_CONSENTS.join(', ')}`));
+const CONSENT_EXPECTED = `an object of the channels ${CONTACT_CHANNELS.join(', ')}, such as { sms: subscribed }`;
+const consent = v.pipe(
+  v.unknown(),
+  v.check(isObject, CONSENT_EXPECTED),
+  closedObject({ email: channelConsent, sms: channelConsent, push: channelConsent }),
+);
+
+const isTracked = v.optional(v.boolean('true or false'));
+const tracking = closedObject({ opens: isTracked, clicks: isTracked });
+
 /** The schema of the fields of a change of the settings, for descriptions of it. */
 export const settingsFieldsSchema = closedObject({
   companyZone: v.optional(v.nullable(companyZone)),
   quietHours: v.optional(v.nullable(quietHoursSchema)),
+  consent: v.optional(v.nullable(consent)),
+  tracking: v.optional(v.nullable(tracking)),
   frequencyCaps: v.optional(v.nullable(frequencyCaps)),
 });
 

@@ -2,6 +2,7 @@ import type { WithheldReason } from '../contracts/decision.ts';
 import type { Instant } from '../contracts/instant.ts';
 import { createWave } from '../contracts/wave.ts';
 import type {
+  Claim,
   ClaimedEnrollment,
   LiveEnrollment,
   PendingEnrollment,
@@ -47,7 +48,10 @@ function startEarliestWait(working: WorkingRow, arrivingTriggerId: string | unde
   return holder?.state === 'standby' ? startWait(superseded, holder, arrivingTriggerId) : superseded;
 }
 
-/** Returns the reason for which the wait of a standby does not begin: it is stale, or its message would leave in quiet hours (R26, R27). */
+/**
+ * Returns the reason for which the wait of a standby does not begin: it is stale, or its message would leave in quiet hours, or reach the
+ * user by no channel (R26, R27, R83).
+ */
 function findRefusal(
   working: WorkingRow,
   standby: StandbyEnrollment,
@@ -55,7 +59,17 @@ function findRefusal(
 ): WithheldReason | undefined {
   if (isStale(working, standby)) return 'stale';
   const fate = decideQuietArrival(working, standby, arrivingTriggerId);
-  return fate !== undefined && 'withheldReason' in fate ? fate.withheldReason : undefined;
+  if (fate !== undefined) return 'withheldReason' in fate ? fate.withheldReason : undefined;
+  return isLeavingOnArrival(working, standby, arrivingTriggerId) ? working.timing.reach?.withheldReason : undefined;
+}
+
+/** Returns whether the message of a trigger that is just arriving leaves immediately: it is due, and the campaign is not paused (R92). */
+function isLeavingOnArrival(
+  { timing: { now, isPaused = false } }: WorkingRow,
+  { trigger, dueAt }: StandbyEnrollment,
+  arrivingTriggerId: string | undefined,
+): boolean {
+  return trigger === arrivingTriggerId && dueAt <= now && !isPaused;
 }
 
 /** Returns whether a message is so long overdue that its wait does not begin any more (R27). */
@@ -83,7 +97,13 @@ export function chooseWave({ terms, timing }: WorkingRow, { dueAt, publication }
 
 /** Claims a message: it can no longer be cancelled (R35). It becomes the receipt when it is sent; until then other triggers stand by (R95). */
 export function claimMessage(working: WorkingRow, enrollment: PendingEnrollment): WorkingRow {
-  const claim = { at: working.timing.now, version: working.terms.version };
+  const { now, reach } = working.timing;
+  const claim: Claim = {
+    at: now,
+    version: working.terms.version,
+    ...(reach !== undefined && { sendBefore: reach.sendBefore }),
+    ...(reach !== undefined && reach.leftOut.length > 0 && { leftOut: reach.leftOut }),
+  };
   const claimed = enrollment.state === 'waiting' ? claimByWave(enrollment, claim) : claimImmediately(enrollment, claim);
   return replaceEnrollment(working, claimed);
 }
@@ -120,10 +140,10 @@ function startWait(
   enrollment: StandbyEnrollment,
   arrivingTriggerId: string | undefined,
 ): WorkingRow {
-  const { now, isPaused = false } = working.timing;
+  const { now } = working.timing;
   const fate = decideQuietArrival(working, enrollment, arrivingTriggerId);
   if (fate !== undefined && 'wave' in fate) return startHeld(working, enrollment, fate.wave);
-  if (enrollment.trigger === arrivingTriggerId && enrollment.dueAt <= now && !isPaused)
+  if (isLeavingOnArrival(working, enrollment, arrivingTriggerId))
     return claimMessage(addDecision(working, enrollment, { decision: 'enrolled' }), enrollment);
   if (enrollment.wave !== undefined && enrollment.wave.departure > now)
     return waitForWave(working, enrollment, enrollment.wave);

@@ -33,6 +33,8 @@ export function claimEnrollment(
   if (!isInAudience) return assignWaits(withholdEnrollment(working, enrollment, 'not-in-audience'));
   if (isAlreadyReceived(working, enrollment.dueAt))
     return assignWaits(withholdEnrollment(working, enrollment, 'already-received'));
+  const { withheldReason } = working.timing.reach ?? {};
+  if (withheldReason !== undefined) return assignWaits(withholdEnrollment(working, enrollment, withheldReason));
   return claimMessage(working, enrollment);
 }
 
@@ -64,8 +66,8 @@ export function completeClaim(working: WorkingRow, input: SentInput | Unsendable
 }
 
 function completeSent(working: WorkingRow, enrollment: ClaimedEnrollment): WorkingRow {
-  const { at, version } = enrollment.claim;
-  const ended = endEnrollment(working, enrollment, { decision: 'dispatched', at, version });
+  const { at, version, leftOut } = enrollment.claim;
+  const ended = endEnrollment(working, enrollment, { decision: 'dispatched', at, version, leftOut });
   return setReceipt(addLateExceptions(ended, enrollment), enrollment);
 }
 

@@ -4,6 +4,7 @@ import type { Duration } from '../contracts/duration.ts';
 import type { Instant } from '../contracts/instant.ts';
 import type { TimeSpan } from '../contracts/time-span.ts';
 import type { ClaimedEnrollment } from '../live-enrollment.ts';
+import type { Reach } from '../reach.ts';
 import type { ComparedMark, DecisionPage, ExceptionMark, MatchedException, Row } from '../row.ts';
 import type { Windows } from '../waves.ts';
 
@@ -136,4 +137,6 @@ export interface Timing {
   readonly isPaused?: boolean;
   /** The quiet hours of the user, if it is quiet now (R26). They are known only where something can be claimed. */
   readonly quiet?: Quiet | undefined;
+  /** The channels that reach the user (R83). They are known only where something can be claimed, and a channel has a sender. */
+  readonly reach?: Reach | undefined;
 }

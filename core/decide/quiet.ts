@@ -2,15 +2,24 @@ import type { WithheldReason } from '../contracts/decision.ts';
 import { createWave } from '../contracts/wave.ts';
 import type { EnrolledTrigger, PendingEnrollment, SeatWave, WaitingEnrollment } from '../live-enrollment.ts';
 import { computeDeparture, computeHeldWindows } from '../waves.ts';
-import type { Quiet } from './input.ts';
+import type { Quiet, Terms, Timing } from './input.ts';
 import { addBoarding, addDecision, replaceEnrollment, type WorkingRow } from './working-row.ts';
 
 /** The fate of a message that would leave in quiet hours: the wave that it is held until, or the reason for which it is withheld. */
 export type QuietFate = { readonly wave: SeatWave } | { readonly withheldReason: WithheldReason };
 
 /** Returns whether a trigger, or its due instant, lies outside the duration of the campaign (R25). */
-export function isOutsideDuration({ terms: { duration } }: WorkingRow, { at, dueAt }: EnrolledTrigger): boolean {
+export function isOutsideDuration(
+  { terms: { duration } }: { readonly terms: Pick<Terms, 'duration'> },
+  { at, dueAt }: Pick<EnrolledTrigger, 'at' | 'dueAt'>,
+): boolean {
   return duration !== undefined && (at < duration.start || at > duration.end || dueAt > duration.end);
+}
+
+/** The terms and the earliest departure that decide about a message in quiet hours. */
+interface QuietTerms {
+  readonly terms: Pick<Terms, 'campaignId' | 'windows' | 'staleAfter' | 'duration'>;
+  readonly timing: Pick<Timing, 'boardableFrom'>;
 }
 
 /**
@@ -18,8 +27,8 @@ export function isOutsideDuration({ terms: { duration } }: WorkingRow, { at, due
  * held until it is stale, so that every chain of holds ends.
  */
 export function decideQuiet(
-  { terms, timing }: WorkingRow,
-  { dueAt, publication }: EnrolledTrigger,
+  { terms, timing }: QuietTerms,
+  { dueAt, publication }: Pick<EnrolledTrigger, 'dueAt' | 'publication'>,
   { until, isHold }: Quiet,
 ): QuietFate {
   if (!isHold) return { withheldReason: 'quiet-hours' };

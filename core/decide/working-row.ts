@@ -78,7 +78,7 @@ export function toOutcome(working: WorkingRow, row: Row, input: DecisionInput): 
 
 /** Adds a decision about a live trigger. */
 export function addDecision(working: WorkingRow, enrollment: LiveEnrollment, added: NewDecision): WorkingRow {
-  const { decision, at, eventId, reason, heldUntil, exception, version, detail } = added;
+  const { decision, at, eventId, reason, heldUntil, exception, version, leftOut, detail } = added;
   const recorded: Decision = {
     at: at ?? working.timing.now,
     eventId: eventId ?? enrollment.eventId,
@@ -91,6 +91,7 @@ export function addDecision(working: WorkingRow, enrollment: LiveEnrollment, add
     heldUntil,
     exception,
     version,
+    leftOut,
     detail,
     // A late exception is compared with a message that was sent, not with one that was not (R36).
     compared: decision === 'dispatched' ? enrollment.compared : undefined,

@@ -14,6 +14,8 @@ const READ_AT_DEPARTURE: ReadonlySet<unknown> = new Set([
   'staleAfter',
   'duration',
   'quietHours',
+  'purpose',
+  'untracked',
 ]);
 
 /** Returns whether a change of a field affects the users who wait when it is published. */

@@ -9,10 +9,12 @@ export const SETTINGS_STATE: StoredShape<SettingsState> = {
     if (!isObject(value) || typeof value['rev'] !== 'number' || !Array.isArray(value['history'])) return false;
     const { settings } = value;
     if (!isObject(settings)) return false;
-    const { companyZone, quietHours, frequencyCaps } = settings;
+    const { companyZone, quietHours, consent, tracking, frequencyCaps } = settings;
     return (
       (companyZone === undefined || typeof companyZone === 'string') &&
       (quietHours === undefined || isObject(quietHours)) &&
+      (consent === undefined || isObject(consent)) &&
+      (tracking === undefined || isObject(tracking)) &&
       (frequencyCaps === undefined || Array.isArray(frequencyCaps))
     );
   },

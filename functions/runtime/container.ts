@@ -8,8 +8,9 @@ import { type BufferedMeter, createBufferedMeter } from './buffered-meter.ts';
 import { createHashedIds } from './hashed-ids.ts';
 import { createAwsLog } from './log.ts';
 import { type LogIds, PLAIN_IDS } from './log-ids.ts';
-import { createLogKeyReader } from './log-key-reader.ts';
+import { readSenderChannels } from './read-sending-policy.ts';
 import { readResourceNames } from './resource-names.ts';
+import { createSecretReader } from './secret-reader.ts';
 
 /** The services and settings that a Lambda function keeps from its cold start on. */
 export interface Container {
@@ -41,6 +42,7 @@ export function createContainer(limits: ServiceCallLimits): Container {
       startsPaused: process.env[ENVIRONMENT.startPaused] === 'true',
       defaultZone: process.env[ENVIRONMENT.companyZone],
       eventsOnBus,
+      senderChannels: readSenderChannels(process.env),
     }),
     meter,
     deadline,
@@ -57,6 +59,6 @@ function createLogIds(logger: Logger, deadline: Deadline): LogIds {
   return createHashedIds({
     now: Date.now,
     warnUnreadable: (error) => log.warn('LOG_KEY_UNREADABLE', { error: String(error) }),
-    ...(secretId !== undefined && { readKey: createLogKeyReader(secretId, deadline) }),
+    ...(secretId !== undefined && { readKey: createSecretReader(secretId, 'key of the log', deadline) }),
   });
 }

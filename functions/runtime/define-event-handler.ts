@@ -8,7 +8,7 @@ import { defineBatchHandler } from './define-queue-handler.ts';
 import { parseQueueMessages, type QueueMessage } from './parse-queue-message.ts';
 
 /** An event, whether an earlier delivery of it may have left something undone, and its body as a message of its own, for forwarding. */
-export interface Delivery<Event extends ConnectorEvent = ConnectorEvent> {
+export interface ReceivedEvent<Event extends ConnectorEvent = ConnectorEvent> {
   readonly event: Event;
   readonly isRepeated: boolean;
   /** True if it came with few others, so that no backlog waits behind it. */
@@ -17,7 +17,7 @@ export interface Delivery<Event extends ConnectorEvent = ConnectorEvent> {
 }
 
 /** A function that handles an event, and returns the number of follow-ups that it was relevant for. */
-export type EventHandler = (delivery: Delivery, services: AwsServices) => Promise<number>;
+export type EventHandler = (delivery: ReceivedEvent, services: AwsServices) => Promise<number>;
 
 /** The maximum number of events that are few: a tenth of a batch, and what a queue returns at once. */
 const MAX_FEW = 10;

@@ -12,7 +12,9 @@ export function readResourceNames(environment: Readonly<Record<string, string | 
     publications: readName('publications'),
     enrollments: readName('enrollments'),
     profiles: readName('profiles'),
+    contacts: readName('contacts'),
     refused: readName('refused'),
+    deliveries: readName('deliveries'),
     busName: readName('bus'),
     waveMachineArn: readName('waveMachine'),
     refusedQueueUrl: readName('refusedQueue'),
@@ -21,5 +23,6 @@ export function readResourceNames(environment: Readonly<Record<string, string | 
     inputQueueUrl: readName('inputQueue'),
     eventsQueueUrl: readName('eventsQueue'),
     profilesQueueUrl: readName('profilesQueue'),
+    unsentQueueUrl: readName('unsentQueue'),
   };
 }

@@ -13,6 +13,8 @@ const dispatchSchema = v.object({
   trigger: v.record(v.string(), v.unknown()),
   dueAt: instantTextSchema,
   dispatchedAt: instantTextSchema,
+  sendBefore: v.optional(instantTextSchema),
+  purpose: v.optional(v.literal('transactional')),
 });
 
 /** The schema of a page of messages that left. `next` is the cursor for what leaves later. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { checkDefinition, MAX_DEFINITION_BYTES } from '../../core/check-definition.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../core/contracts/time-span.ts';
@@ -7,6 +8,7 @@ import type { RefusedEvent } from '../../core/ports.ts';
 import { RESOURCE_NAMES, standIns } from '../doubles/aws.ts';
 import { servicesOver } from '../harness/adapters/aws-services.ts';
 import { followUpOfTarget, NOON, Owner } from '../harness/adapters/sample.ts';
+import { deliveriesInEveryState } from '../harness/adapters/sample-deliveries.ts';
 
 // What the aws adapters promise beyond what they share with their twins.
 
@@ -29,6 +31,128 @@ describe('a profile', () => {
     expect(container.tally.of('DynamoDB read units profiles')).toBe(1);
     await one.profiles.getEventually('ann');
     expect(container.tally.of('DynamoDB read units profiles')).toBe(1.5);
+  });
+});
+
+describe('deliveries', () => {
+  test('a halt of a channel is known to every Lambda within ten seconds, and is read from the table no more often (R87)', async () => {
+    const { container, later, one, other } = twoLambdas();
+    expect(await other.deliveries.getHalt('email')).toBeUndefined();
+    const halt = { until: NOON + HOUR, reason: 'quota' };
+    await one.deliveries.setHalt('email', halt);
+    expect(await one.deliveries.getHalt('email'), 'the one that wrote it').toEqual(halt);
+    later(10 * SECOND - 1);
+    expect(await other.deliveries.getHalt('email')).toBeUndefined();
+    expect(container.tally.of('DynamoDB GetItem')).toBe(2);
+    later(1);
+    expect(await other.deliveries.getHalt('email')).toEqual(halt);
+    expect(container.tally.of('DynamoDB GetItem')).toBe(3);
+  });
+
+  test('a delivery expires 60 days after it was created, however late it was changed', async () => {
+    const { container, one } = twoLambdas();
+    const [pending, sending] = deliveriesInEveryState('d1');
+    for (const each of [pending, sending]) {
+      if (each !== undefined) await one.deliveries.write(each);
+      const command = new GetCommand({ TableName: 'deliveries', Key: { pk: 'delivery#d1', sk: 'email#0' } });
+      const { Item } = await container.clients().documents.send(command);
+      expect(Item?.['expiresAt']).toBe((NOON + 60 * DAY) / SECOND);
+    }
+  });
+});
+
+describe('the rate of a channel', () => {
+  const limits = { perSecond: 1_000 };
+
+  test('a Lambda that sends a thousand messages a second writes to the item of its channel about once a second (R87)', async () => {
+    const { container, later, one } = twoLambdas();
+    let [granted, now] = [0, NOON];
+    const secondsOf = async (seconds: number) => {
+      container.tally.clear();
+      granted = 0;
+      for (const end = now + seconds * SECOND; now < end; now += 1, later(1))
+        if ((await one.sendRate.take('email', limits, now)) === 'granted') granted += 1;
+      return { granted, writes: container.tally.of('DynamoDB PutItem') };
+    };
+    const first = await secondsOf(1);
+    expect(first.granted).toBe(1_000);
+    expect(first.writes).toBeLessThanOrEqual(10);
+    const { granted: later10, writes } = await secondsOf(10);
+    expect(later10).toBe(10_000);
+    expect(writes).toBeLessThanOrEqual(11);
+  });
+
+  test('Lambdas that share a channel send no more than its rate together, and nearly all of it (R87)', async () => {
+    const { container, one, other } = twoLambdas();
+    let granted = 0;
+    for (let now = NOON; now < NOON + 5 * SECOND; now += 1)
+      for (const lambda of [one, other, one])
+        if ((await lambda.sendRate.take('email', limits, now)) === 'granted') granted += 1;
+    expect(granted).toBeLessThanOrEqual(5_000 + 1_000);
+    expect(granted).toBeGreaterThan(4_000);
+    expect(container.tally.of('DynamoDB PutItem')).toBeLessThan(60);
+  });
+
+  test('Lambdas that share a channel send its daily maximum together, whatever leases they had (R87)', async () => {
+    const { one, other } = twoLambdas();
+    const warming = { perSecond: 50, perDay: 100 };
+    let granted = 0;
+    for (let now = NOON; now < NOON + 30 * SECOND; now += 100)
+      for (const lambda of [one, other])
+        if ((await lambda.sendRate.take('email', warming, now)) === 'granted') granted += 1;
+    expect(granted).toBe(100);
+  });
+
+  test('a Lambda that may not send reads the item of its channel at most once in ten seconds until it may (R87)', async () => {
+    const { container, one } = twoLambdas();
+    const warming = { perSecond: 50, perDay: 1 };
+    const take = (after: number) => one.sendRate.take('email', warming, NOON + after);
+    expect(await take(0)).toBe('granted');
+    container.tally.clear();
+    const retryAt = NOON + DAY / 2;
+    for (const after of [0, SECOND, 10 * SECOND - 1]) expect(await take(after)).toEqual({ retryAt });
+    expect(container.tally.of('DynamoDB GetItem')).toBe(1);
+    expect(await take(10 * SECOND)).toEqual({ retryAt });
+    expect(container.tally.of('DynamoDB GetItem')).toBe(2);
+  });
+
+  test.each([
+    ['is refused because it was made already', 'ConditionalCheckFailedException'],
+    ['fails after it was made', 'TimeoutError'],
+  ])('a daily maximum is never exceeded if a write of a lease %s (R87)', async (_, name) => {
+    const { container } = twoLambdas();
+    let isBreaking = false;
+    const documents = container.dynamodb.client(async (call, perform) => {
+      const answer = perform();
+      if (!isBreaking || !call.startsWith('Put ')) return answer;
+      isBreaking = false;
+      throw Object.assign(new Error('the answer did not come'), { name });
+    });
+    const { sendRate } = servicesOver({ ...container.clients(), documents }, RESOURCE_NAMES);
+    const warming = { perSecond: 50, perDay: 40 };
+    let [granted, failed] = [0, 0];
+    const take = async (now: number) => {
+      const taken = await sendRate.take('email', warming, now).catch(() => 'failed');
+      if (taken === 'granted') granted += 1;
+      if (taken === 'failed') failed += 1;
+    };
+    // The last of these has a new lease of 16 tokens. The next write gives 15 back.
+    for (let each = 1; each <= 16; each++) await take(NOON);
+    isBreaking = true;
+    for (let second = 5; second <= 90; second++) await take(NOON + second * SECOND);
+    const isKnown = name === 'ConditionalCheckFailedException';
+    expect([granted, failed, isBreaking]).toEqual([isKnown ? 40 : 40 - 2, isKnown ? 0 : 1, false]);
+  });
+
+  test('a Lambda that others come before every time tries again a second later, and sends nothing meanwhile (R87)', async () => {
+    const { container, one } = twoLambdas();
+    const documents = container.dynamodb.client(async (call, perform) => {
+      if (!call.startsWith('Put ')) return perform();
+      throw Object.assign(new Error('another came first'), { name: 'ConditionalCheckFailedException' });
+    });
+    const { sendRate } = servicesOver({ ...container.clients(), documents }, RESOURCE_NAMES);
+    expect(await sendRate.take('email', limits, NOON)).toEqual({ retryAt: NOON + SECOND });
+    expect(await one.sendRate.take('email', limits, NOON)).toBe('granted');
   });
 });
 

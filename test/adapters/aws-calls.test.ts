@@ -6,7 +6,7 @@ import type { AwsClients } from '../../adapters/aws/client-interfaces.ts';
 import { BACKGROUND_CALL_LIMITS, createAwsClients, INTERACTIVE_CALL_LIMITS } from '../../adapters/aws/clients.ts';
 import { Deadline } from '../../adapters/aws/deadline.ts';
 import { createCurrentsTokenReader } from '../../functions/runtime/currents-token-reader.ts';
-import { createLogKeyReader } from '../../functions/runtime/log-key-reader.ts';
+import { createSecretReader } from '../../functions/runtime/secret-reader.ts';
 
 // How the clients call, over the wire: the SDK's own retries and time-outs, and the deadline of an invocation.
 
@@ -206,7 +206,7 @@ describe('the key of the hashes in logs', () => {
     (response) => {
       response.writeHead(200, { 'Content-Type': 'application/x-amz-json-1.1' }).end(`{"SecretString":"${secret}"}`);
     };
-  const readKey = () => createLogKeyReader('secret', deadline)();
+  const readKey = () => createSecretReader('secret', 'key of the log', deadline)();
 
   test('the key of the hashes in logs is read from its secret, after one attempt that failed', async () => {
     behaviors = [breaking(500, 'InternalServerError'), answeringSecret('a key')];

@@ -41,6 +41,13 @@ const KEYS = {
     arrivals: keys.createMissedKey(5, SHARDS - 1),
   },
   profiles: { profile: keys.createProfileKey('<user>') },
+  deliveries: {
+    delivery: keys.createDeliveryKey({ dispatchId: '<dispatch id>', channel: 'email', part: 0 }),
+    'halt of a channel': keys.createHaltKey('email'),
+    'token bucket of a channel': keys.createRateKey('email'),
+    'message in an inbox': keys.createInboxMessageKey('<user>', '<message id>'),
+  },
+  contacts: { contact: keys.createContactKey('<user>', 'email') },
   refused: { refusal: keys.createRefusalKey({ id: '<id>', since: 5 * DAY }) },
 };
 
@@ -52,6 +59,8 @@ const NUMBERS: readonly (readonly [placeholder: RegExp, pattern: string])[] = [
   [/<departure, 15 digits>/g, '000000000000004'],
   [/<instant, 15 digits>/g, String(5 * DAY).padStart(15, '0')],
   [/<day since 1970>/g, '5'],
+  [/<channel>/g, 'email'],
+  [/<part, 0 to 9>/g, '[0-9]'],
   [/<shard, 0 to 15>/g, '(?:[0-9]|1[0-5])'],
   [/<shard, 0 to 7>/g, '[0-7]'],
 ];
@@ -91,7 +100,8 @@ test('a page of decisions of a row that an earlier version wrote has no random i
 });
 
 test('no file of the AWS adapters but keys.ts holds a part of a key or makes one', () => {
-  const part = /['"`](?:user|row|seat|page|known|mark|waves|counts|missed|refused|campaign|published|definition)#/;
+  const part =
+    /['"`](?:user|contact|row|seat|page|known|mark|waves|counts|missed|refused|delivery|halt|rate|campaign|published|definition)#/;
   const whole = /['"`](?:campaigns?|profile|archived|counts|missed)['"`]/;
   const maker = /\b(?:padNumber|padStart)\(/;
   for (const file of readdirSync(ADAPTERS).filter((name) => name !== 'keys.ts')) {

@@ -1,7 +1,9 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
 import {
+  createContactKey,
   createDefinitionKey,
+  createDeliveryKey,
   createMarkKey,
   createProfileKey,
   createPublishedKey,
@@ -20,9 +22,25 @@ import { dispatchWave } from '../../engine/dispatch-wave.ts';
 import { handleEventDirectly } from '../../engine/handle-event-directly.ts';
 import { RESOURCE_NAMES, standIns } from '../doubles/aws.ts';
 import { followUpOfTarget, NOON, Owner } from '../harness/adapters/sample.ts';
+import { deliveriesInEveryState, pendingDelivery } from '../harness/adapters/sample-deliveries.ts';
 
 const CAMPAIGN = 'reminder';
 const BROKEN_TEXTS = ['', 'secret', '[]', '{"live":{}}', '"text"'];
+
+/** Deliveries that lack a field of their state, or have a field of another type. */
+const MISSHAPEN_DELIVERIES = [
+  ...deliveriesInEveryState('d1').flatMap(({ state, ...rest }) => [{ ...rest, state: 'secret' }, rest]),
+  { ...pendingDelivery('d1'), dueAt: undefined },
+  { ...pendingDelivery('d1'), channel: 'secret' },
+  { ...pendingDelivery('d1'), userId: 1 },
+  { ...pendingDelivery('d1'), attempts: 'secret' },
+  { ...pendingDelivery('d1'), target: 1 },
+  { ...pendingDelivery('d1'), state: 'sending' },
+  { ...pendingDelivery('d1'), state: 'sent' },
+  { ...pendingDelivery('d1'), state: 'sent', at: 1, openedAt: 'secret' },
+  { ...pendingDelivery('d1'), state: 'refused', at: 1 },
+  { ...pendingDelivery('d1'), state: 'held-back', at: 1, reason: 'secret' },
+].map((delivery) => JSON.stringify(delivery));
 
 /** The services over a store, what they logged, and a way to overwrite each kind of stored value. */
 interface Opened {
@@ -32,10 +50,12 @@ interface Opened {
   readonly sentTo: () => Promise<string[]>;
   overwriteRow(userId: string, text: string): Promise<unknown>;
   overwriteProfile(userId: string, text: string): Promise<unknown>;
+  overwriteContact(userId: string, text: string): Promise<unknown>;
   overwriteSeat(wave: string, enrollmentId: string, text: string): Promise<unknown>;
   overwriteMark(value: string, text: string): Promise<unknown>;
   overwriteDefinition(text: string): Promise<unknown>;
   overwritePublished(text: string): Promise<unknown>;
+  overwriteDelivery(dispatchId: string, text: string): Promise<unknown>;
 }
 
 function createLog(logged: string[]) {
@@ -68,6 +88,7 @@ function openAws(): Opened {
     overwriteRow: (userId, body) =>
       put('enrollments', createRowKey({ userId, campaignId: CAMPAIGN }), { rev: 1, body }),
     overwriteProfile: (userId, body) => put('profiles', createProfileKey(userId), { rev: 1, body }),
+    overwriteContact: (userId, body) => put('contacts', createContactKey(userId, 'email'), { rev: 1, body }),
     overwriteSeat: async (wave, enrollmentId, trigger) => {
       const userId = (await services.seats.get(wave, enrollmentId))?.userId;
       return put('enrollments', createSeatKey(wave, enrollmentId), { userId, trigger });
@@ -80,6 +101,8 @@ function openAws(): Opened {
     overwriteDefinition: (body) => put('publications', createDefinitionKey(CAMPAIGN, 1), { body }),
     overwritePublished: (body) =>
       put('publications', createPublishedKey({ campaignId: CAMPAIGN, publication: 1, version: 1 }), { body }),
+    overwriteDelivery: (dispatchId, body) =>
+      put('deliveries', createDeliveryKey({ dispatchId, channel: 'email', part: 0 }), { rev: 1, body }),
   };
 }
 
@@ -96,11 +119,14 @@ function openSqlite(): Opened {
     overwriteRow: (userId, text) =>
       run('INSERT OR REPLACE INTO rows (user_id, campaign_id, rev, body) VALUES (?, ?, 1, ?)', userId, CAMPAIGN, text),
     overwriteProfile: (userId, text) => run('INSERT OR REPLACE INTO profiles VALUES (?, ?)', userId, text),
+    overwriteContact: (userId, text) => run("INSERT OR REPLACE INTO contacts VALUES (?, 'email', ?)", userId, text),
     overwriteSeat: (wave, enrollmentId, text) =>
       run('UPDATE seats SET payload = ? WHERE wave = ? AND enrollment_id = ?', text, wave, enrollmentId),
     overwriteMark: (value, text) => run("INSERT INTO marks VALUES ('ann', ?, ?, 0, '1', ?, 0)", CAMPAIGN, value, text),
     overwriteDefinition: (text) => run('UPDATE definitions SET body = ?', text),
     overwritePublished: (text) => run('UPDATE published SET body = ?', text),
+    overwriteDelivery: (dispatchId, text) =>
+      run('UPDATE deliveries SET body = ? WHERE dispatch_id = ?', text, dispatchId),
   };
 }
 
@@ -135,10 +161,22 @@ const STORES = [
     {
       row: 'enrollments user#ann row#reminder',
       profile: 'profiles user#ann profile',
+      contact: 'contacts user#ann contact#email',
       mark: 'enrollments user#ann mark#reminder#hat',
+      delivery: 'deliveries delivery#d1 email#0',
     },
   ],
-  ['SQLite', openSqlite, { row: 'rows ann reminder', profile: 'profiles ann', mark: 'marks ann reminder hat 0' }],
+  [
+    'SQLite',
+    openSqlite,
+    {
+      row: 'rows ann reminder',
+      profile: 'profiles ann',
+      contact: 'contacts ann email',
+      mark: 'marks ann reminder hat 0',
+      delivery: 'deliveries d1 email 0',
+    },
+  ],
 ] as const;
 
 describe.each(STORES)('unreadable data in %s', (_, open, keys) => {
@@ -160,6 +198,51 @@ describe.each(STORES)('unreadable data in %s', (_, open, keys) => {
     await overwriteProfile('ann', '{"fields":{"email":"secret"}}');
     await expect(services.profiles.get('ann')).rejects.toThrow(`${keys.profile}: expected a profile`);
     expect(await services.profiles.get('ben')).toBeUndefined();
+  });
+
+  test.each([
+    ...BROKEN_TEXTS,
+    ...[
+      { address: { value: 7, at: 1 } },
+      { otherAddress: 'secret' },
+      { declared: { at: 1, source: 'crm', consent: 'yes' } },
+      { optIn: { at: 1 } },
+      { optOut: { at: '1', source: 'crm' } },
+      { marks: [{ address: 'secret' }] },
+      { tracking: { at: 1, source: 'crm' } },
+    ].map((fields) => JSON.stringify({ rev: 1, ...fields })),
+  ])(
+    'the error about the unreadable contact %j names its table and its key, and nothing of its content',
+    async (text) => {
+      const { services, overwriteContact } = open();
+      await overwriteContact('ann', text);
+      const reading = services.contacts.get('ann', 'email');
+      await expect(reading).rejects.toThrow(`${keys.contact}: expected a contact`);
+      await expect(reading).rejects.not.toThrow('secret');
+      expect(await services.contacts.get('ann', 'sms')).toBeUndefined();
+    },
+  );
+
+  test.each([...BROKEN_TEXTS, ...MISSHAPEN_DELIVERIES])(
+    'the error about the unreadable delivery %s names its table and its key, and nothing of its content',
+    async (text) => {
+      const { services, overwriteDelivery } = open();
+      await services.deliveries.write(pendingDelivery('d1'));
+      await overwriteDelivery('d1', text);
+      const reading = services.deliveries.get(pendingDelivery('d1'));
+      await expect(reading).rejects.toThrow(`${keys.delivery}: expected a delivery in the store`);
+      await expect(reading).rejects.not.toThrow('secret');
+      await expect(services.deliveries.listByDispatch('d1')).rejects.toThrow(keys.delivery);
+      expect(await services.deliveries.get(pendingDelivery('d2'))).toBeUndefined();
+    },
+  );
+
+  test('a delivery with fields of a later version is read, and keeps them', async () => {
+    const { services, overwriteDelivery } = open();
+    await services.deliveries.write(pendingDelivery('d1'));
+    const later = { ...pendingDelivery('d1'), priority: 1 };
+    await overwriteDelivery('d1', JSON.stringify(later));
+    expect(await services.deliveries.get(later)).toEqual(later);
   });
 
   test.each(BROKEN_TEXTS)(

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
 import { HttpClient } from '../bench/http-client.ts';
-import type { Deployed } from '../deploy/deployed.ts';
 import { calledBy } from '../deploy/interface.ts';
 import { checkAnswer, type Exchange } from '../harness/api/check-answer.ts';
 import { createCheckedApi } from '../harness/api/checked-app.ts';
@@ -64,7 +63,7 @@ test('a call of a test that goes over the network is checked too', async () => {
 });
 
 test.each([
-  ['the deployment test', (url: string) => calledBy(undefined, deployedAt(url))('GET', '/health')],
+  ['the deployment test', (url: string) => calledBy(undefined, { api: url, region: 'any' })('GET', '/health')],
   ['the fuzz part of the torture test', (url: string) => send(url, { method: 'GET', path: '/health' })],
   [
     'a benchmark, after what it measures',
@@ -89,7 +88,7 @@ test.each([
   ],
 ])('a refusal of %s is as the document describes it', async (_, body) => {
   await using server = await answering(403, body);
-  const call = calledBy(undefined, deployedAt(`http://localhost:${server.port}`));
+  const call = calledBy(undefined, { api: `http://localhost:${server.port}`, region: 'any' });
   expect(await call('GET', '/campaigns')).toEqual({ status: 403, body });
 });
 
@@ -105,20 +104,4 @@ async function answering(status: number, body: unknown) {
       await once(server.close(), 'close');
     },
   };
-}
-
-/** Returns an installation whose interface is at an address. */
-function deployedAt(api: string): Deployed {
-  const keys = { accessKeyId: 'any', secretAccessKey: 'any' };
-  const outputs = {
-    ApiUrl: api,
-    IngestUrl: api,
-    BusName: '',
-    BusArn: '',
-    WaveMachineArn: '',
-    DashboardUrl: '',
-    RefusedQueueUrl: '',
-  };
-  const people = { marketer: keys, producer: keys, viewer: keys, publisher: keys };
-  return { api, ingest: api, endpoint: api, region: 'any', outputs, people, root: keys };
 }

@@ -194,6 +194,24 @@ describe('faults in a plan', () => {
     expect(body.refused).toBe(true);
   });
 
+  test('a campaign that waits for an open is refused where opens are not tracked, by the settings that the folder names (R94)', async () => {
+    const services = (each: Services): Services => ({ ...each, senderChannels: new Set(['email']) });
+    const { plan, apply, act, begin, call } = openProject({ services });
+    const first = followUpFile('first');
+    const opened = { delay: '1 day', exceptions: [{ interaction: 'email.opened', campaign: 'first' }] };
+    const definitions = [first, followUpFile('second', 'first', opened)];
+    const codes = async (more: object = {}) => (await plan({ definitions, ...more })).body.campaigns.map(codesOf);
+    expect(await codes()).toEqual([[], ['opens-not-tracked']]);
+    expect(await codes({ settings: { tracking: { opens: true } } })).toEqual([[], []]);
+    await apply([first]);
+    const body = { token: await begin(), revision: 0, state: 'published', definition: definitions[1] };
+    expect(await act('second', body)).toMatchObject({ status: 409, body: { error: { code: 'opens-not-tracked' } } });
+    await call('PUT', '/settings', { tracking: { opens: true } });
+    expect(await codes()).toEqual([[], []]);
+    expect(await codes({ settings: { tracking: null } })).toEqual([[], ['opens-not-tracked']]);
+    expect(await act('second', body)).toMatchObject({ status: 200 });
+  });
+
   test('a published campaign is not made a draft, and a follow-up no campaign of another tool', async () => {
     const { plan, apply } = openProject();
     await apply([reminder, followUpFile('other')]);

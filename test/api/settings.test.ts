@@ -18,6 +18,8 @@ describe('the calls that show and change the settings', () => {
     const settings = {
       revision: 1,
       companyZone: 'Europe/Berlin',
+      consent: { email: 'subscribed', sms: 'optedIn', push: 'subscribed' },
+      tracking: { opens: false, clicks: false },
       frequencyCaps: [],
       history: [{ at: AT, by: 'grace', changed: ['companyZone'] }],
     };
@@ -27,6 +29,25 @@ describe('the calls that show and change the settings', () => {
       revision: 2,
       companyZone: 'UTC',
     });
+  });
+
+  test('PUT /settings changes the consent that channels need, and null brings the default back (R82)', async () => {
+    const { call } = openApi();
+    const consent = { sms: 'subscribed', email: 'optedIn' };
+    const all = { email: 'optedIn', sms: 'subscribed', push: 'subscribed' };
+    expect((await call('PUT', '/settings', { consent })).body).toMatchObject({ revision: 1, consent: all });
+    expect((await call('PUT', '/settings', { consent: null })).body).toMatchObject({
+      revision: 2,
+      consent: { email: 'subscribed', sms: 'optedIn', push: 'subscribed' },
+    });
+  });
+
+  test('PUT /settings turns the tracking of opens and clicks on one by one, and null turns both off (R94)', async () => {
+    const { call } = openApi();
+    const change = async (tracking: object | null) => (await call('PUT', '/settings', { tracking })).body.tracking;
+    expect(await change({ opens: true })).toEqual({ opens: true, clicks: false });
+    expect(await change({ clicks: true })).toEqual({ opens: false, clicks: true });
+    expect(await change(null)).toEqual({ opens: false, clicks: false });
   });
 
   test('PUT /settings answers settings that are so already as unchanged (R97)', async () => {

@@ -8,6 +8,7 @@ import type { FunctionName } from '../../lib/connector-function.ts';
 import { RESOURCE_NAMES } from '../doubles/aws.ts';
 import { served } from '../doubles/over-http.ts';
 import { type Around, straight } from '../doubles/tally.ts';
+import { SENDER_ENVIRONMENT } from '../harness/lib/sender-environment.ts';
 import { ended } from '../harness/processes.ts';
 import type { Bundle } from './bundled.ts';
 import { FIRST_CALLS } from './first-calls.ts';
@@ -33,13 +34,13 @@ const firstCallReport = v.object({ import: v.number(), call: v.number(), answer:
 export async function coldStart({ functionName, file }: Bundle): Promise<ColdStart> {
   const { event, requests } = FIRST_CALLS[functionName];
   const where = await createWaitingUser();
-  const words = [functionName, file, JSON.stringify(await event(where))];
   const made: string[] = [];
   const recording: Around = (request, perform) => {
     made.push(request);
     return straight(request, perform);
   };
   const { url, close } = await served(where.installed.standIns.clients(recording));
+  const words = [functionName, file, JSON.stringify(await event({ ...where, url }))];
   const options = { env: { ...process.env, ...environmentOf(functionName, url) }, silent: true };
   const child = fork(join(import.meta.dirname, 'cold-start.ts'), words, options);
   try {
@@ -82,13 +83,17 @@ function environmentOf(functionName: FunctionName, url: string): Readonly<Record
 }
 
 function resourceNamesAt(url: string): Readonly<Record<string, string>> {
-  const { connectors, publications, enrollments, profiles, refused } = RESOURCE_NAMES;
+  const { connectors, publications, enrollments, profiles, contacts, refused, deliveries } = RESOURCE_NAMES;
   return {
+    ...SENDER_ENVIRONMENT,
+    [ENVIRONMENT.webhookAllowHosts]: new URL(url).host,
     [ENVIRONMENT.connectors]: connectors,
     [ENVIRONMENT.publications]: publications,
     [ENVIRONMENT.enrollments]: enrollments,
     [ENVIRONMENT.profiles]: profiles,
+    [ENVIRONMENT.contacts]: contacts,
     [ENVIRONMENT.refused]: refused,
+    [ENVIRONMENT.deliveries]: deliveries,
     [ENVIRONMENT.bus]: RESOURCE_NAMES.busName,
     [ENVIRONMENT.waveMachine]: RESOURCE_NAMES.waveMachineArn,
     [ENVIRONMENT.refusedQueue]: `${url}/${RESOURCE_NAMES.refusedQueueUrl}`,
@@ -96,6 +101,7 @@ function resourceNamesAt(url: string): Readonly<Record<string, string>> {
     [ENVIRONMENT.triggerQueue]: `${url}/${RESOURCE_NAMES.triggerQueueUrl}`,
     [ENVIRONMENT.inputQueue]: `${url}/${RESOURCE_NAMES.inputQueueUrl}`,
     [ENVIRONMENT.eventsQueue]: `${url}/${RESOURCE_NAMES.eventsQueueUrl}`,
+    [ENVIRONMENT.unsentQueue]: `${url}/${RESOURCE_NAMES.unsentQueueUrl}`,
     [ENVIRONMENT.profilesQueue]: `${url}/${RESOURCE_NAMES.profilesQueueUrl}`,
     [ENVIRONMENT.currentsSecret]: 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:currents',
   };

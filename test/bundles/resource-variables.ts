@@ -1,9 +1,14 @@
 import { ENVIRONMENT, type EnvironmentVariable } from '../../core/contracts/environment.ts';
 import type { FunctionName } from '../../lib/connector-function.ts';
 
-const { connectors, publications, enrollments, profiles, refused, bus, waveMachine } = ENVIRONMENT;
+const { connectors, publications, enrollments, profiles, contacts, refused, deliveries, bus, waveMachine } =
+  ENVIRONMENT;
+const { unsentQueue, tokenKeys, webhookSecrets, sendingMode, installation } = ENVIRONMENT;
+const { webhookAllowHosts, emailFrom, configurationSet, stage, publicUrl } = ENVIRONMENT;
 const { refusedQueue, cancelWaitsQueue, triggerQueue, inputQueue, eventsQueue, profilesQueue, currentsSecret } =
   ENVIRONMENT;
+/** The variables of the senders of all channels. */
+const sending = [publications, deliveries, inputQueue, unsentQueue, sendingMode];
 const dispatching = [publications, enrollments, profiles, bus, waveMachine];
 
 /** The environment variables with the resources of each Lambda function. */
@@ -20,7 +25,7 @@ export const RESOURCE_VARIABLES: Readonly<Record<FunctionName, readonly Environm
     triggerQueue,
     inputQueue,
   ],
-  'update-profile': [profiles, refused, refusedQueue, inputQueue],
+  'update-profile': [profiles, contacts, refused, refusedQueue, inputQueue],
   dispatch: dispatching,
   'end-waits': [...dispatching, cancelWaitsQueue, inputQueue],
   'wave-ended': [enrollments, cancelWaitsQueue, inputQueue],
@@ -28,8 +33,11 @@ export const RESOURCE_VARIABLES: Readonly<Record<FunctionName, readonly Environm
   api: [
     publications,
     enrollments,
+    profiles,
+    contacts,
     connectors,
     refused,
+    deliveries,
     bus,
     refusedQueue,
     cancelWaitsQueue,
@@ -38,6 +46,21 @@ export const RESOURCE_VARIABLES: Readonly<Record<FunctionName, readonly Environm
     profilesQueue,
   ],
   ingest: [enrollments, connectors, refused, refusedQueue, eventsQueue, currentsSecret],
+  'send-email': [
+    ...sending,
+    contacts,
+    eventsQueue,
+    tokenKeys,
+    emailFrom,
+    configurationSet,
+    stage,
+    installation,
+    publicUrl,
+  ],
+  'send-webhook': [...sending, eventsQueue, webhookSecrets, webhookAllowHosts],
+  'send-inbox': sending,
+  'ses-events': [deliveries, contacts, refused, refusedQueue, inputQueue, eventsQueue, installation],
+  public: [publications, contacts, deliveries, eventsQueue, tokenKeys, installation],
 };
 
 /** Returns whether a name is that of a Lambda function. */

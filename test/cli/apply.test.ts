@@ -379,4 +379,14 @@ describe('the settings of a project', () => {
     expect(settings).not.toHaveProperty('quietHours');
     expect(await plan('--fail-on-changes')).toMatchObject({ code: 0 });
   });
+
+  test('a needed consent that a project names for one channel is compared with the defaults of the others (R55, R82)', async () => {
+    write({ 'campaigns.yaml': 'project: shop\nsettings: { consent: { sms: optedIn } }\n' });
+    expect(await plan('--fail-on-changes')).toMatchObject({ code: 0 });
+    write({ 'campaigns.yaml': 'project: shop\nsettings: { consent: { sms: subscribed } }\n' });
+    expect((await apply()).out).toContain('  consent.sms: "optedIn" -> "subscribed"');
+    expect(await plan('--fail-on-changes')).toMatchObject({ code: 0 });
+    write({ 'campaigns.yaml': 'project: shop\nsettings: { consent: null }\n' });
+    expect((await apply()).out).toContain('  consent.sms: "subscribed" -> "optedIn"');
+  });
 });

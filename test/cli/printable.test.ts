@@ -36,10 +36,17 @@ const answers: Readonly<Record<string, unknown>> = {
   '/campaigns/a/enrollments': {
     enrollments: [{ userId: EVIL, state: EVIL, reason: EVIL, dueAt: EVIL, cancelledBy: EVIL }],
   },
+  '/deliveries': {
+    deliveries: ['sent', 'refused', EVIL].map((state) => ({
+      ...{ dispatchId: EVIL, channel: EVIL, part: 0, target: EVIL, state, at: EVIL, reason: EVIL },
+      ...{ delivered: EVIL, opened: EVIL, clicked: EVIL, bounced: EVIL },
+    })),
+  },
   '/refused': { refused: [{ id: EVIL, at: EVIL, code: EVIL, message: EVIL }] },
   '/events': { entries: [{ errorCode: EVIL, errorMessage: EVIL }] },
 };
-const decisions = [{ at: EVIL, campaignId: EVIL, decision: 'enrolled', reason: EVIL, eventId: EVIL, dueAt: EVIL }];
+const decided = { at: EVIL, campaignId: EVIL, reason: EVIL, eventId: EVIL, dueAt: EVIL, enrollmentId: EVIL };
+const decisions = ['dispatched', 'enrolled'].map((decision) => ({ ...decided, decision }));
 
 const server = createServer((request, response) => {
   const { pathname } = new URL(request.url ?? '/', 'http://any');

@@ -19,9 +19,11 @@ function write(text: string): string {
   return file;
 }
 
+const NEEDED = 'consent needed  email subscribed, sms optedIn, push subscribed\ntracked         nothing';
+
 describe('the command settings', () => {
   test('settings shows the zone of the company, and who changed what (R21, R74)', async () => {
-    expect(await settings()).toMatchObject({ code: 0, out: 'company zone  UTC', err: '' });
+    expect(await settings()).toMatchObject({ code: 0, out: `company zone    UTC\n${NEEDED}`, err: '' });
     const file = write(
       'companyZone: Europe/Berlin\nfrequencyCaps:\n  - { atMost: 3, in: 7 days, calendarDays: true, channel: sms }\n',
     );
@@ -29,7 +31,7 @@ describe('the command settings', () => {
     expect(changed).toMatchObject({ code: 0, err: '' });
     const shown = (await settings()).out;
     expect(shown).toMatch(
-      /^company zone {3}Europe\/Berlin\nfrequency cap {2}at most 3 in 7 days, by calendar days, sms\n\n2026-12-01T09:00:00Z {2}companyZone, frequencyCaps {2}by \S/,
+      /^company zone {4}Europe\/Berlin\nconsent needed {2}email subscribed, sms optedIn, push subscribed\ntracked {9}nothing\nfrequency cap {3}at most 3 in 7 days, by calendar days, sms\n\n2026-12-01T09:00:00Z {2}companyZone, frequencyCaps {2}by \S/,
     );
     expect(changed.out).toBe(
       `revision 1 of the settings is saved\n${shown}\nwarning: frequencyCaps: they are kept, and not applied yet`,
@@ -38,7 +40,7 @@ describe('the command settings', () => {
 
   test('settings with a file that changes nothing says so (R97)', async () => {
     const file = write('companyZone: null\n');
-    expect((await settings(file)).out).toBe(`${file}: nothing to change\ncompany zone  UTC`);
+    expect((await settings(file)).out).toBe(`${file}: nothing to change\ncompany zone    UTC\n${NEEDED}`);
   });
 
   test('settings prints the answer as JSON with --json', async () => {
@@ -52,7 +54,7 @@ describe('the command settings', () => {
     expect(refused.err).toBe(
       `${file}:1:14 companyZone: expected the name of a time zone, such as "Europe/Berlin", found "Europe/Berln"`,
     );
-    expect((await settings()).out).toBe('company zone  UTC');
+    expect((await settings()).out).toBe(`company zone    UTC\n${NEEDED}`);
   });
 
   test('settings ends with exit code 2 if there is no such file', async () => {

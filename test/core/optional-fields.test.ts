@@ -42,7 +42,7 @@ describe('what a campaign does not need cannot lose an event (R67)', () => {
   test.each(optional)(
     'in %s, null in %s counts as absent, but removes an address of a profile (R67)',
     (type, field) => {
-      const removes = type === 'User Profile Updated' && ['timeZone', 'email', 'phone'].includes(field);
+      const removes = type === 'User Profile Updated' && ['timeZone', 'language', 'email', 'phone'].includes(field);
       expect(detailOf(type, { [field]: null })).toEqual({ ...REQUIRED[type], ...(removes ? { [field]: null } : {}) });
     },
   );
@@ -51,6 +51,17 @@ describe('what a campaign does not need cannot lose an event (R67)', () => {
     for (const type of ['Campaign Interaction', 'User Behavior'] as const) {
       expect(detailOf(type, { properties: [] })).toEqual(REQUIRED[type]);
       expect(read(type, { ...REQUIRED[type], properties: [1] })).toHaveProperty('refusal');
+    }
+  });
+
+  test('a consent that is null or empty counts as absent, and one that is malformed is refused with its channel (R61, R67)', () => {
+    const consent = { email: 'optedIn', sms: null, push: '', tracking: '' };
+    expect(detailOf('User Profile Updated', { consent })['consent']).toEqual({ email: 'optedIn' });
+    expect(detailOf('User Profile Updated', { consent: [] })).toEqual(REQUIRED['User Profile Updated']);
+    for (const [field, value] of Object.entries({ email: 'yes', sms: true, push: 'optedin', tracking: 'no' })) {
+      const reading = read('User Profile Updated', { userId: 'ann', attributes: {}, consent: { [field]: value } });
+      const message = expect.stringMatching(`^Detail\\.consent\\.${field}: expected one of `);
+      expect(reading).toHaveProperty('refusal.message', message);
     }
   });
 
@@ -69,6 +80,8 @@ describe('what a campaign does not need cannot lose an event (R67)', () => {
     ['User Profile Updated', 'email', longText],
     ['User Profile Updated', 'phone', longText],
     ['User Profile Updated', 'timeZone', longText],
+    ['User Profile Updated', 'language', longText],
+    ['User Profile Updated', 'consentEvidence', longText],
   ] as const)(
     'in %s, a %s that is too long for any selector is left out, and the event counts (R67)',
     (type, field, long) => {

@@ -68,8 +68,11 @@ describe('a refusal names the field', () => {
         attributes: [undefined, null, 'text'],
         occurredAt: ['now'],
         timeZone: [7],
+        language: [7],
         email: [7],
         phone: [7],
+        consent: ['optedIn', [1]],
+        consentEvidence: [7],
       },
     ],
   };

@@ -36,18 +36,20 @@ describe('a profile', () => {
     expect(getAttributes(profile)).toEqual({ city: 'Ulm', age: 7 });
   });
 
-  test('a profile has its own id, email, phone and zone, which no attribute replaces', () => {
+  test('a profile has its own id, email, phone, zone and language, which no attribute replaces', () => {
     const profile = profileAfter([
       update(1, {
         attributes: { id: 'x', email: 'x', tier: 'gold' },
         email: 'ann@example.org',
         timeZone: 'Asia/Tokyo',
+        language: 'pt-BR',
       }),
     ]);
     expect(createTemplateUser('ann', profile)).toEqual({
       id: 'ann',
       email: 'ann@example.org',
       timeZone: 'Asia/Tokyo',
+      language: 'pt-BR',
       tier: 'gold',
     });
     expect(getAttributes(profile)).toEqual({ id: 'x', email: 'x', tier: 'gold' });

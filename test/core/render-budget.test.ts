@@ -130,7 +130,7 @@ describe('a message of which one would hold up all others is withheld after a bo
 describe('what takes a machine long takes many steps, and what does not takes few (R78)', () => {
   const stepsOf = (text: string) => {
     const run = new RenderRun(0);
-    compileField({ channel: 'sms', path: ['body'], text, isRequired: true })(context, run);
+    compileField({ channel: 'sms', path: ['body'], text, isRequired: true, isHtml: false })(context, run);
     return run.budget.used;
   };
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { formatFault, toFaults } from '../../core/contracts/fault.ts';
 import { type SettingsChange, settingsChangeSchema } from '../../core/contracts/settings.ts';
-import { FIRST_SETTINGS, planSettings, type SettingsState } from '../../core/settings.ts';
+import { FIRST_SETTINGS, getNeededConsents, planSettings, type SettingsState } from '../../core/settings.ts';
 
 const first = FIRST_SETTINGS;
 const NOON = Date.parse('2026-12-01T12:00:00Z');
@@ -69,6 +69,17 @@ describe('a change of the settings', () => {
   });
 });
 
+describe('the consent that a channel needs', () => {
+  test('SMS needs an opt-in until the settings change that, and the other channels do not (R82)', () => {
+    expect(getNeededConsents({})).toEqual({ email: 'subscribed', sms: 'optedIn', push: 'subscribed' });
+    expect(getNeededConsents({ consent: { sms: 'subscribed' } })).toMatchObject({
+      email: 'subscribed',
+      sms: 'subscribed',
+    });
+    expect(getNeededConsents({ consent: { email: 'optedIn' } })).toMatchObject({ email: 'optedIn', sms: 'optedIn' });
+  });
+});
+
 describe('the form of settings', () => {
   const faultsOf = (input: unknown) => {
     const { success, issues } = v.safeParse(settingsChangeSchema, input);
@@ -78,7 +89,11 @@ describe('the form of settings', () => {
   test.each([
     [{ companyZone: 'Europe/Berlin' }],
     [{ companyZone: 'Asia/Kolkata', frequencyCaps: [] }],
-    [{ companyZone: null, frequencyCaps: null }],
+    [{ companyZone: null, consent: null, frequencyCaps: null }],
+    [{ consent: {} }],
+    [{ tracking: {} }],
+    [{ tracking: { opens: true, clicks: false } }],
+    [{ consent: { email: 'optedIn', sms: 'subscribed', push: 'optedIn' } }],
     [
       {
         frequencyCaps: [
@@ -101,6 +116,13 @@ describe('the form of settings', () => {
     [{ companyZone: '+02:00' }, 'companyZone: expected the name of a time zone'],
     [{ companyZone: '' }, 'companyZone: expected the name of a time zone'],
     [{ companyzone: 'UTC' }, 'companyzone: expected one of the known fields'],
+    [{ consent: { sms: 'unsubscribed' } }, 'consent.sms: expected one of subscribed, optedIn, found "unsubscribed"'],
+    [{ consent: { webhook: 'optedIn' } }, 'consent.webhook: expected one of the known fields email, sms, push'],
+    [{ consent: [] }, 'consent: expected an object of the channels email, sms, push'],
+    [{ consent: 'optedIn' }, 'consent: expected an object of the channels email, sms, push'],
+    [{ tracking: true }, 'tracking: expected an object with the fields opens, clicks, found true'],
+    [{ tracking: { opens: 'yes' } }, 'tracking.opens: expected true or false, found "yes"'],
+    [{ tracking: { links: true } }, 'tracking.links: expected one of the known fields opens, clicks'],
     [{ frequencyCaps: [{ atMost: 0, in: '1 day' }] }, 'frequencyCaps.0.atMost: expected a whole number from 1 to 100'],
     [
       { frequencyCaps: [{ atMost: 101, in: '1 day' }] },

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { MessageTemplate } from '../../core/contracts/definition.ts';
+import type { Channel, MessageTemplate } from '../../core/contracts/definition.ts';
+import { renderMessages } from '../../core/rendering.ts';
+import { checkTemplates } from '../../core/template-check.ts';
 import { compileMessages } from '../../core/templates.ts';
+import { followUpOfTarget } from '../harness/adapters/sample.ts';
 
 const context = {
   user: { id: 'u1', first_name: 'Ada', items: ['a', 'b'] },
@@ -280,5 +283,57 @@ describe('characters are whole, and counted whole', () => {
     ['{{ user.half }}', '\ufffd'],
   ])('the template %s gives %s: characters are whole, and counted whole', (body, text) => {
     expect(shown(body)).toBe(text);
+  });
+});
+
+describe('the link to unsubscribe', () => {
+  const messages: MessageTemplate[] = [
+    { channel: 'email', subject: 's', html: '<a href="{{ unsubscribe_url }}">x</a>', text: '{{ unsubscribe_url }}' },
+    { channel: 'sms', body: '[{{ unsubscribe_url }}]{% if unsubscribe_url %}!{% endif %}' },
+  ];
+  const published = {
+    definition: {
+      ...followUpOfTarget('reminder', 'welcome'),
+      messages,
+    },
+    version: 1,
+    publication: 1,
+    publishedAt: 0,
+    since: {},
+  };
+
+  test('the link to unsubscribe has a value only in messages of channels that have a sender (R85)', () => {
+    const { user, trigger, now } = context;
+    const senderChannels = new Set<Channel>(['email']);
+    expect(renderMessages(published, { user, trigger, now, senderChannels })).toEqual({
+      messages: [
+        {
+          channel: 'email',
+          subject: 's',
+          html: '<a href="https://unsubscribe.invalid/">x</a>',
+          text: 'https://unsubscribe.invalid/',
+        },
+        { channel: 'sms', body: '[]' },
+      ],
+    });
+    expect(renderMessages(published, { user, trigger, now })).toMatchObject({
+      messages: [{ text: '' }, { body: '[]' }],
+    });
+  });
+
+  test('the link to unsubscribe is in no message of a transactional campaign (R85)', () => {
+    const transactional = {
+      ...published,
+      definition: { ...published.definition, purpose: 'transactional' as const },
+    };
+    const { user, trigger, now } = context;
+    const senderChannels = new Set<Channel>(['email', 'sms']);
+    expect(renderMessages(transactional, { user, trigger, now, senderChannels })).toMatchObject({
+      messages: [{ text: '' }, { body: '[]' }],
+    });
+  });
+
+  test('the link to unsubscribe is a variable that the check knows (R75)', () => {
+    expect(checkTemplates(messages)).toEqual([]);
   });
 });

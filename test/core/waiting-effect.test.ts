@@ -25,7 +25,9 @@ const EFFECTS: { readonly [Field in keyof Required<FollowUpDefinition>]: boolean
   staleAfter: true,
   duration: true,
   quietHours: true,
+  untracked: true,
   messages: true,
+  purpose: true,
 };
 
 describe('a change of a published campaign', () => {

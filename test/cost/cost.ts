@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { checkDefinition } from '../../core/check-definition.ts';
+import { ENVIRONMENT } from '../../core/contracts/environment.ts';
 import { aMillion, billOf } from './bill.ts';
 import { playCapacity } from './capacity.ts';
+import { CHANNEL_WORK, type ChannelUse, channelsTable, playChannel } from './channels.ts';
 import { goalsOf } from './goals.ts';
 import { followUpOf } from './load.ts';
 import { isWaitedFor, loadsOf } from './loads.ts';
@@ -22,7 +24,7 @@ import {
 import { type Run, runOf } from './run.ts';
 import { playStreams, streamTable } from './stream-report.ts';
 
-const USAGE = `npm run cost -- [--users N] [--shape blast|trickle] [--delay SPAN] [--cancelled PERCENT] [--matches-nothing] [--stream] [--json]
+const USAGE = `npm run cost -- [--users N] [--shape blast|trickle] [--delay SPAN] [--cancelled PERCENT] [--matches-nothing] [--stream] [--channels] [--json]
 npm run cost -- --capacity --users N [--hours H] [--region R]
 Without options: 1,000, 10,000 and 100,000 users; a blast and a trickle; no delay, 1 hour and 1 week; and trickles of
 20,000 with delays of 1, 5 and 30 minutes (some minutes).
@@ -31,6 +33,7 @@ Without options: 1,000, 10,000 and 100,000 users; a blast and a trickle; no dela
 --delay            only this schedule delay, as a campaign says it: "none", "1 hour"
 --cancelled        so many of a hundred users do something while waiting that cancels the message
 --stream           only a steady stream of 5,000 events a second, of which 95 % match nothing, through every door
+--channels         only what the senders of channels use for each message, and for each report of SES
 --capacity         which quotas of AWS a blast of so many users in so many hours (1) fills in a region (us-east-1), and what to request
 --matches-nothing  nobody listens to what the users do
 --json             every count, as JSON`;
@@ -42,6 +45,7 @@ const { values } = parseArgs({
     delay: { type: 'string' },
     cancelled: { type: 'string', default: '0' },
     stream: { type: 'boolean', default: false },
+    channels: { type: 'boolean', default: false },
     capacity: { type: 'boolean', default: false },
     hours: { type: 'string', default: '1' },
     region: { type: 'string', default: 'us-east-1' },
@@ -64,6 +68,14 @@ const begun = performance.now();
 const announce = (name: string) => process.stderr.write(`${name} …\n`);
 if (values.stream) {
   console.log(streamTable(await playStreams(announce)));
+  process.exit(0);
+}
+if (values.channels) {
+  process.env[ENVIRONMENT.sendingMode] = 'live';
+  const uses: ChannelUse[] = [];
+  for (const work of CHANNEL_WORK)
+    for (const batch of [10, 1]) uses.push(await playChannel(work, { count: 1_000, batch }));
+  console.log(channelsTable(uses));
   process.exit(0);
 }
 if (values.capacity) {

@@ -25,6 +25,8 @@ export const PRICES = {
   trace: perMillion('X-Ray trace recorded', 5),
   logs: { unit: 'GB of logs taken in', dollars: 0.5 },
   metric: { unit: 'custom metric, a month', dollars: 0.3 },
+  email: { unit: 'email by SES', dollars: 0.1 / 1_000 },
+  publish: perMillion('publish to a topic of SNS, of up to 64 KB', 0.5),
   apiCall: perMillion('HTTP API call of up to 512 KB', 1),
   secretCall: { unit: 'call for a secret', dollars: 0.05 / 10_000 },
   storage: { unit: 'GB in DynamoDB, a month', dollars: 0.25 },

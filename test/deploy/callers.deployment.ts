@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
 import { run } from '../harness/run-command.ts';
+import { CONNECTOR } from './deployment.ts';
 import { openDeploymentTest } from './deployment-test.ts';
 import { calledBy } from './interface.ts';
 import { environmentOf } from './people.ts';
@@ -41,7 +42,8 @@ describe('a caller', () => {
     expect((await calledBy(undefined, ingest)('POST', '/ingest/currents', { events: [record] })).status).toBe(401);
     expect((await bearing('wrong')('POST', '/ingest/currents', { events: [record] })).status).toBe(401);
     const { SecretList = [] } = await secrets.send(new ListSecretsCommand());
-    const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId: SecretList[0]?.ARN }));
+    const SecretId = SecretList.find(({ Name }) => Name?.startsWith(CONNECTOR))?.ARN;
+    const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId }));
     const answer = await bearing(SecretString)('POST', '/ingest/currents', { events: [record] });
     expect(answer).toEqual({ status: 200, body: { accepted: 1, skipped: 0, rejected: [] } });
     await here.inbox.waitForMessage(here.own('brazen'));

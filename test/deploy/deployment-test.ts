@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
-import { type Deployed, deployed } from './deployed.ts';
+import { type Deployed, deployed, type Installation, type SendingInstallation } from './deployed.ts';
 import { type Inbox, openInbox, ownPrefix } from './inbox.ts';
 import { type Call, calledBy } from './interface.ts';
 import { type Entry, type Producer, producerOf } from './producer.ts';
@@ -17,15 +17,15 @@ export const MAX_WAIT = {
 };
 
 /** The access of one test file to the installation, under names of its own, because other files share it. */
-class DeploymentTest {
-  readonly installation: Deployed;
+class DeploymentTest<Known extends Installation> {
+  readonly installation: Known;
   /** The HTTP interface, called as the marketer. */
   readonly call: Call;
   readonly producer: Producer;
   readonly #prefix = ownPrefix();
   #inbox: Inbox | undefined;
 
-  constructor(installation: Deployed) {
+  constructor(installation: Known) {
     this.installation = installation;
     this.call = calledBy(installation.people.marketer, installation);
     this.producer = producerOf(installation);
@@ -112,8 +112,17 @@ const decisions = v.object({
 });
 
 /** Opens the access to the installation for the tests of a file, and closes it after them. */
-export function openDeploymentTest(): DeploymentTest {
-  const deploymentTest = new DeploymentTest(deployed());
+export function openDeploymentTest(): DeploymentTest<Deployed> {
+  return openTest(deployed());
+}
+
+/** Opens the access to the installation with senders for the tests of a file, and closes it after them. */
+export function openSendingTest(): DeploymentTest<SendingInstallation> {
+  return openTest(deployed().sending);
+}
+
+function openTest<Known extends Installation>(installation: Known): DeploymentTest<Known> {
+  const deploymentTest = new DeploymentTest(installation);
   beforeAll(() => deploymentTest.open());
   afterAll(() => deploymentTest.close());
   return deploymentTest;

@@ -27,24 +27,35 @@ const outputs = v.object({
   WaveMachineArn: v.string(),
   DashboardUrl: v.string(),
   RefusedQueueUrl: v.string(),
+  /** The address of the public API, where something is sent that leads to it. */
+  PublicUrl: v.optional(v.string()),
+  /** The topic to which SES reports, where emails are sent. */
+  SesEventsTopicArn: v.optional(v.string()),
 });
 
 /** The outputs of the stacks. */
 export type Outputs = v.InferOutput<typeof outputs>;
 
-/** Synthesizes the app of the repository as `npx cdk deploy` does, with more settings if need be; returns the folder of the assembly. */
+/** The differences of an assembly from that of `npx cdk deploy`. */
+interface Synthesis {
+  /** The name of its folder. */
+  readonly name?: string;
+  /** More settings. */
+  readonly context?: Readonly<Record<string, string>>;
+  /** True if the functions were bundled before, for another assembly. */
+  readonly isBundled?: boolean;
+}
+
+/** Synthesizes the app of the repository as `npx cdk deploy` does; returns the folder of the assembly. */
 export async function synthesize(
   { directory, env }: Emulator,
   signal: AbortSignal,
-  { name = 'cdk.out', context = {} }: { name?: string; context?: Readonly<Record<string, string>> } = {},
+  { name = 'cdk.out', context = {}, isBundled = false }: Synthesis = {},
 ): Promise<string> {
   const assembly = join(directory, name);
   const settings = Object.entries({ stage: STAGE, ...context }).flatMap((pair) => ['--context', pair.join('=')]);
-  await run(CDK, ['synth', '--quiet', '--output', assembly, ...settings], {
-    cwd: REPOSITORY,
-    env,
-    signal,
-  });
+  const built = isBundled ? ['--build', 'true'] : [];
+  await run(CDK, ['synth', '--quiet', '--output', assembly, ...built, ...settings], { cwd: REPOSITORY, env, signal });
   return assembly;
 }
 
@@ -55,11 +66,9 @@ export async function lint(assembly: string, { env }: Emulator, signal: AbortSig
   await run(tool('cfn-lint'), ['--template', ...files], { cwd: REPOSITORY, env, signal });
 }
 
-/** Bootstraps the account and deploys all stacks but the one that is left out; returns their outputs. */
-export async function deploy(assembly: string, emulator: Emulator, signal: AbortSignal): Promise<Outputs> {
-  const { directory, env } = emulator;
+/** Bootstraps the account. */
+export async function bootstrap({ directory, env }: Emulator, signal: AbortSignal): Promise<void> {
   await run(CDK, ['bootstrap', `aws://${ACCOUNT}/${REGION}`], { cwd: directory, env, signal });
-  return deployStacks(CONNECTOR, assembly, { emulator, signal });
 }
 
 /** Deploys the data stack and the stack of a connector; returns their outputs. */

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { AnswerFault, checkAnswer } from '../harness/api/check-answer.ts';
 import { isOfOtherServer } from '../harness/api/other-server.ts';
-import type { Deployed } from './deployed.ts';
+import type { Installation } from './deployed.ts';
 import type { Keys } from './people.ts';
 import { remember, WaitLimit } from './slowness.ts';
 
@@ -35,7 +35,7 @@ const gatewayRefusalSchema = v.object({
 /** Creates a function that calls the HTTP interface and signs with a key. Each answer is checked against the OpenAPI document. */
 export function calledBy(
   keys: Keys | undefined,
-  { api, region }: Deployed,
+  { api, region }: Pick<Installation, 'api' | 'region'>,
   headers: Record<string, string> = {},
 ): Call {
   const signer =

@@ -32,6 +32,18 @@ const OUT_OF_REACH: readonly OutOfReach[] = [
     what: 'that alarms go off, and that the dashboard shows something',
     because: 'the emulator has no metrics of queues, machines and logs',
   },
+  {
+    what: 'that SES reports to its topic, and that the policy of the topic admits it (the test publishes what SES documents)',
+    because: 'the emulator keeps the event destination of a configuration set, and publishes nothing',
+  },
+  {
+    what: 'that a role may send from the identities of its policy only, and that the public API reaches its own items only',
+    because: 'the emulator looks neither at the identity of an email nor at the keys of items',
+  },
+  {
+    what: 'that an unknown configuration set, a quota or a rate that is used up, and an address on the suppression list stop emails',
+    because: 'SES of the emulator accepts every email from a verified identity',
+  },
   { what: 'throttling, of the API and of tables', because: 'the emulator throttles nothing' },
 ];
 

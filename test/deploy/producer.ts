@@ -1,5 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import type { Deployed } from './deployed.ts';
+import type { Installation } from './deployed.ts';
 
 /** An event as its producer puts it on the bus. */
 export interface Entry {
@@ -18,7 +18,7 @@ export interface Producer {
 const MAX_ENTRIES = 10;
 
 /** Creates a producer with the permission to put events on the bus only. */
-export function producerOf({ outputs, people }: Deployed): Producer {
+export function producerOf({ outputs, people }: Installation): Producer {
   const client = new EventBridgeClient({ credentials: people.producer });
   const put = async (entries: readonly Entry[]): Promise<string[]> => {
     const Entries = entries.slice(0, MAX_ENTRIES).map(({ Detail, ...entry }) => ({

@@ -12,7 +12,15 @@ import { WaitLimit } from './slowness.ts';
 import { CDK } from './tools.ts';
 import { act } from './writes.ts';
 
-const PURPOSES = ['connectors', 'publications', 'enrollments', 'profiles', 'refused'] as const;
+const PURPOSES = [
+  'connectors',
+  'publications',
+  'enrollments',
+  'profiles',
+  'contacts',
+  'refused',
+  'deliveries',
+] as const;
 /** The names of the restored tables, by their purpose. */
 export type Tables = Readonly<Record<(typeof PURPOSES)[number], string>>;
 
@@ -53,9 +61,19 @@ export async function restoreTables(deployed: Deployed, { env }: Emulator, signa
   await waitForWave(call);
 
   const { TableNames } = v.parse(listedTables, await aws('dynamodb', 'list-tables'));
-  const tables = { connectors: '', publications: '', enrollments: '', profiles: '', refused: '' };
+  const tables = {
+    connectors: '',
+    publications: '',
+    enrollments: '',
+    profiles: '',
+    contacts: '',
+    refused: '',
+    deliveries: '',
+  };
   for (const purpose of PURPOSES) {
-    const source = TableNames.find((name) => name.toLowerCase().includes(`data${purpose}`));
+    const source = TableNames.find(
+      (name) => name.startsWith(CONNECTOR) && name.toLowerCase().includes(`data${purpose}`),
+    );
     if (source === undefined) throw new Error(`${purpose}: expected its table among ${TableNames.join(', ')}`);
     tables[purpose] = `restored-${purpose}`;
     const target = ['--target-table-name', tables[purpose], '--use-latest-restorable-time'];
@@ -76,9 +94,9 @@ const RESTORED = `campaign-connector-${STAGE}`;
 export async function attachTables(tables: Tables, emulator: Emulator, signal: AbortSignal): Promise<void> {
   const aws = createAwsCli(emulator.env, signal);
   const context = { stage: STAGE, ephemeral: 'true', tables: JSON.stringify(tables) };
-  const assembly = await synthesize(emulator, signal, { name: 'restored.out', context });
+  const assembly = await synthesize(emulator, signal, { name: 'restored.out', context, isBundled: true });
   const outputs = await deployStacks(RESTORED, assembly, { emulator, signal });
-  await repair(emulator, signal);
+  await repair(RESTORED, emulator);
   await waitFor('a wave of the restored tables', async () => {
     const waves = await listExecutions(outputs.WaveMachineArn, aws);
     if (waves.some(({ name }) => name.startsWith(`${CAMPAIGN}.`))) return true;

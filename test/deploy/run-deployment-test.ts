@@ -3,14 +3,15 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { show } from '../harness/run-command.ts';
 import type { Deployed } from './deployed.ts';
-import { deploy, LEFT_OUT, lint, synthesize } from './deployment.ts';
+import { bootstrap, CONNECTOR, deployStacks, LEFT_OUT, lint, synthesize } from './deployment.ts';
 import { type Emulator, REGION, startEmulator } from './emulator.ts';
 import { reportOutOfReach } from './out-of-reach.ts';
-import { apiIdOf, hire } from './people.ts';
+import { addressOf, hire } from './people.ts';
 import { probe } from './probe.ts';
 import { removeAll, removeConnector } from './removal.ts';
 import { repair } from './repairs.ts';
 import { attachTables, restoreTables } from './restoration.ts';
+import { deploySending, prepareSending, removeSending } from './sending-installation.ts';
 import { installTools, REPOSITORY } from './tools.ts';
 
 const aborting = new AbortController();
@@ -28,19 +29,20 @@ async function part<Result>(name: string, does: () => Promise<Result>): Promise<
 
 async function testDeployment(emulator: Emulator): Promise<number> {
   const assembly = await part('the app is synthesized', () => synthesize(emulator, signal));
-  await part('cfn-lint finds nothing in its templates', () => lint(assembly, emulator, signal));
-  const outputs = await part('the account is bootstrapped, the stacks are deployed', () =>
-    deploy(assembly, emulator, signal),
+  const [prepared] = await part('it is synthesized with senders; cfn-lint finds nothing in its templates', () =>
+    Promise.all([prepareSending(emulator, signal), lint(assembly, emulator, signal), bootstrap(emulator, signal)]),
+  );
+  const [installation, sending] = await part('both installations are deployed and repaired', () =>
+    Promise.all([
+      deployFirst(assembly, emulator),
+      deploySending(prepared, emulator, signal),
+      lint(prepared.assembly, emulator, signal),
+    ]),
   );
   console.log(`skipped: the stack ${LEFT_OUT.stack}, because ${LEFT_OUT.because}`);
   await reportOutOfReach(emulator, signal);
-  await repair(emulator, signal);
-  const people = await hire(outputs, emulator, signal);
-  const endpoint = emulator.env['AWS_ENDPOINT_URL'] ?? '';
-  const addressOf = (url: string) => `${endpoint}/_aws/execute-api/${apiIdOf(url)}/$default`;
-  const [api, ingest] = [addressOf(outputs.ApiUrl), addressOf(outputs.IngestUrl)];
   const root = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const deployed: Deployed = { outputs, people, root, endpoint, api, ingest, region: REGION };
+  const deployed: Deployed = { ...installation, root, sending };
   const file = join(emulator.directory, 'deployed.json');
   writeFileSync(file, JSON.stringify(deployed));
   if (process.argv.includes('--stay')) return stay(file, emulator);
@@ -53,6 +55,7 @@ async function testDeployment(emulator: Emulator): Promise<number> {
   ];
   const env = { ...emulator.env, DEPLOYED: file, SLOWNESS: String(slowness) };
   const code = await show(process.execPath, [...vitest, ...process.argv.slice(2)], { cwd: REPOSITORY, env, signal });
+  await part('the installation with senders is removed', () => removeSending(prepared, emulator, signal));
   const tables = await part('the tables are restored while a wave waits, as docs/operating/restore.md says', () =>
     restoreTables(deployed, emulator, signal),
   );
@@ -65,6 +68,16 @@ async function testDeployment(emulator: Emulator): Promise<number> {
   );
   await part('everything is removed', () => removeAll(assembly, emulator, signal));
   return code;
+}
+
+/** Deploys the installation of most tests, repairs it and hires its users. */
+async function deployFirst(assembly: string, emulator: Emulator): Promise<Omit<Deployed, 'root' | 'sending'>> {
+  const outputs = await deployStacks(CONNECTOR, assembly, { emulator, signal });
+  await repair(CONNECTOR, emulator);
+  const people = await hire(outputs, emulator);
+  const endpoint = emulator.env['AWS_ENDPOINT_URL'] ?? '';
+  const [api, ingest] = [addressOf(outputs.ApiUrl, endpoint), addressOf(outputs.IngestUrl, endpoint)];
+  return { outputs, people, endpoint, api, ingest, region: REGION };
 }
 
 /** Keeps the installation for manual inspection or repeated tests until interrupted. */

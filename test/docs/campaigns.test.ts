@@ -79,11 +79,12 @@ function messageFields({ properties, required }: Shape, isRequired: boolean): st
   return own.map(([name, field]) => `\`${name}\`${limitOf(field)}`).join(', ');
 }
 
-function limitOf({ enum: values, maxLength, additionalProperties }: Field): string {
+function limitOf({ enum: values, maxLength, maxItems, additionalProperties }: Field): string {
   if (values !== undefined) return ` (${values.join(', ')})`;
   if (maxLength !== undefined) return ` ${grouped(maxLength)}`;
+  if (maxItems !== undefined) return ` (1 to ${maxItems})`;
   const each = additionalProperties ? additionalProperties.maxLength : undefined;
-  return ` (an object of templates, ${grouped(each ?? 0)} each)`;
+  return each === undefined ? '' : ` (an object of templates, ${grouped(each)} each)`;
 }
 
 /** The texts that the limits of the fields must contain. */

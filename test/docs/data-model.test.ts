@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { MIGRATIONS } from '../../adapters/sqlite/schema.ts';
-import { REFUSAL_LIFETIME, ROW_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
+import { DELIVERY_LIFETIME, REFUSAL_LIFETIME, ROW_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { DAY } from '../../core/contracts/time-span.ts';
 import { codesIn, DocumentationPage } from '../harness/docs/page.ts';
 
@@ -41,6 +41,7 @@ describe('the page about the data model', () => {
   test('the page about the data model states for how long items are kept', () => {
     expect(page.text).toContain(`${ROW_LIFETIME / DAY} days after the last change`);
     expect(page.text).toContain(`${WAVE_LIFETIME / DAY} days after the departure`);
+    expect(page.text).toContain(`${DELIVERY_LIFETIME / DAY} days after it was created`);
     expect(page.text).toContain(`after ${REFUSAL_LIFETIME / DAY} days`);
   });
 });

@@ -55,6 +55,8 @@ const DISPATCHED: Readonly<Record<keyof MessageDispatched, true>> = {
   trigger: true,
   dueAt: true,
   dispatchedAt: true,
+  sendBefore: true,
+  purpose: true,
 };
 
 /** The reasons for a refusal, in the same way. */

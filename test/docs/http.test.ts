@@ -40,7 +40,11 @@ describe('the page about HTTP', () => {
     ['campaign', 'Campaign'],
     ['decision', 'Decision'],
     ['enrollment', 'Enrollment'],
+    ['delivery', 'Delivery'],
     ['refused event', 'RefusedEvent'],
+    ['message in an inbox', 'InboxMessage'],
+    ['previewed message', 'PreviewedMessage'],
+    ['channel', 'Channel'],
   ])('the page about HTTP explains every field of a %s, and no other', (name, component) => {
     const listed = page.firstColumn(`Fields of an? ${name}`);
     expect(listed.toSorted()).toEqual(document.listFields(component).toSorted());
@@ -73,9 +77,17 @@ describe('the page about HTTP', () => {
     ['POST /campaigns/{id}/pause', 200, 7],
     ['PUT /settings', 200, 8],
     ['GET /campaigns/{id}/enrollments', 200, 9],
-    ['GET /log-id', 200, 11],
-    ['POST /events', 200, 12],
-    ['POST /refused/retry', 200, 13],
+    ['GET /profile', 200, 11],
+    ['GET /deliveries', 200, 12],
+    ['GET /log-id', 200, 13],
+    ['POST /events', 200, 14],
+    ['POST /refused/retry', 200, 15],
+    ['POST /inbox-tokens', 200, 16],
+    ['GET /inbox', 200, 17],
+    ['POST /inbox/{id}/clicked', 200, 18],
+    ['GET /campaigns/{id}/messages', 200, 19],
+    ['GET /channels', 200, 20],
+    ['POST /test-sends', 200, 21],
   ])('the page about HTTP has an example of the answer of %s that the document allows', (call, status, index) => {
     const [method = '', path = ''] = call.split(' ');
     const body = examples()[index];

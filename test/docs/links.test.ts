@@ -5,10 +5,10 @@ import { readRepositoryFile, sentenceFiles } from '../harness/docs/rule-citation
 
 /** The path of a file in code, from the root of the repository. */
 const NAMED_FILE =
-  /`((?:adapters|api|bin|cli|consumer|core|engine|examples|functions|lib|rehearse|schemas|server|sources|test)\/[\w/.-]+\.\w+)`/g;
+  /`((?:adapters|api|bin|channels|cli|consumer|core|engine|examples|functions|lib|rehearse|schemas|server|sources|test)\/[\w/.-]+\.\w+)`/g;
 
 /** Files of the how-tos' examples. */
-const EXAMPLES = new Set(['functions/count-waves.ts', 'sources/ses/ses.ts', 'test/sources/ses.test.ts']);
+const EXAMPLES = new Set(['functions/count-waves.ts', 'sources/segment/segment.ts', 'test/sources/segment.test.ts']);
 
 const pages = [...sentenceFiles().filter((path) => path.endsWith('.md')), 'docs/reference/rules.md'];
 

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
 const root = new URL('../../', import.meta.url).pathname;
-const ROOMS = '{adapters,api,bin,cli,consumer,core,engine,functions,rehearse,server,sources}/**/*.ts';
+const ROOMS = '{adapters,api,bin,channels,cli,consumer,core,engine,functions,rehearse,server,sources}/**/*.ts';
 const calls = globSync(ROOMS, { cwd: root }).flatMap((file) => [
   ...readFileSync(`${root}${file}`, 'utf8').matchAll(/\blog\.warn\(\s*('([A-Z_]+)')?/g),
 ]);

@@ -14,7 +14,9 @@ export const RESOURCE_NAMES: ResourceNames = {
   publications: 'publications',
   enrollments: 'enrollments',
   profiles: 'profiles',
+  contacts: 'contacts',
   refused: 'refused',
+  deliveries: 'deliveries',
   busName: 'campaign-connector',
   waveMachineArn: 'arn:aws:states:eu-west-1:000000000000:stateMachine:waves',
   refusedQueueUrl: 'refused-queue',
@@ -22,12 +24,14 @@ export const RESOURCE_NAMES: ResourceNames = {
   triggerQueueUrl: 'triggers-queue',
   inputQueueUrl: 'input-queue',
   eventsQueueUrl: 'events-queue',
+  unsentQueueUrl: 'unsent-queue',
   profilesQueueUrl: 'profiles-queue',
 };
 
 /** Returns the tables of an installation, as its stack defines them. */
 export function tablesAt(resourceNames: ResourceNames): TableShape[] {
-  const plain = [resourceNames.connectors, resourceNames.publications, resourceNames.profiles, resourceNames.refused];
+  const { connectors, publications, profiles, contacts, refused, deliveries } = resourceNames;
+  const plain = [connectors, publications, profiles, contacts, refused, deliveries];
   return [
     { name: resourceNames.enrollments, indexes: [OPEN_WAVES_INDEX] },
     ...plain.map((name) => ({ name, indexes: [] })),

@@ -7,10 +7,14 @@ import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client
 import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { AwsClients } from '../../adapters/aws/client-interfaces.ts';
+import { SENDER_SECRETS } from '../harness/lib/sender-environment.ts';
 import type { Item } from './dynamodb-items.ts';
 
 /** The token of Braze Currents, as the stand-in of its secret has it. */
 export const CURRENTS_TOKEN = 'token of the test';
+
+/** The path at which a webhook is received. */
+export const WEBHOOK_PATH = '/webhook';
 
 /** Stand-ins that another process reaches over HTTP with the AWS SDK. */
 export interface Served {
@@ -21,7 +25,7 @@ export interface Served {
 /** Serves stand-ins on loopback. Refusals are answered as AWS does; an unsupported request is refused, too. */
 export async function served(clients: AwsClients): Promise<Served> {
   const server = createServer(async (request, response) => {
-    const asked = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
+    const asked = request.headers['x-amz-target']?.toString().split('.').at(-1) ?? request.url ?? '';
     const [status, answer] = await answered(asked, await text(request), clients).then(
       (told) => [200, told] as const,
       (error: Error) => [400, { __type: error.name, message: error.message }] as const,
@@ -39,7 +43,7 @@ export async function served(clients: AwsClients): Promise<Served> {
 }
 
 async function answered(asked: string, body: string, clients: AwsClients): Promise<object> {
-  const input = JSON.parse(body, (_, value) => read(value));
+  const input = JSON.parse(body || '{}', (_, value) => read(value));
   switch (asked) {
     case 'GetItem': {
       const { Item } = await clients.documents.send(new GetCommand(input));
@@ -63,7 +67,13 @@ async function answered(asked: string, body: string, clients: AwsClients): Promi
     case 'DescribeExecution':
       return { ...(await clients.executions.send(new DescribeExecutionCommand(input))), startDate: 0 };
     case 'GetSecretValue':
-      return { ARN: input.SecretId, Name: 'currents', SecretString: CURRENTS_TOKEN };
+      return { ARN: input.SecretId, Name: 'any', SecretString: SENDER_SECRETS[input.SecretId] ?? CURRENTS_TOKEN };
+    case '/v2/email/account':
+      return { SendQuota: { MaxSendRate: 14 } };
+    case '/v2/email/outbound-emails':
+      return { MessageId: 'id of the provider' };
+    case WEBHOOK_PATH:
+      return {};
     case 'PutEvents':
       return clients.events.send(new PutEventsCommand(input));
     case 'SendMessage': {

@@ -72,15 +72,16 @@ export class StandInSQS {
   }
 
   #send({ input }: SendMessageCommand): SendMessageCommandOutput {
-    onlyKnown(input, ['QueueUrl', 'MessageBody']);
-    const { QueueUrl = '', MessageBody = '' } = input;
-    const bytes = Buffer.byteLength(MessageBody);
+    onlyKnown(input, ['QueueUrl', 'MessageBody', 'MessageAttributes']);
+    const { QueueUrl = '', MessageBody = '', MessageAttributes = {} } = input;
+    const bytes = sizeOf({ Id: '1', MessageBody, MessageAttributes });
     this.#bill(`SendMessage ${QueueUrl}`, bytes);
     if (bytes < 1 || bytes > MAX_BYTES)
       throw invalid('One or more parameters are invalid. Reason: Message must be shorter than 1048576 bytes.');
-    if (!TAKEN.test(MessageBody))
+    const texts = Object.values(MessageAttributes).map(({ StringValue = '' }) => StringValue);
+    if (![MessageBody, ...texts].every((text) => TAKEN.test(text)))
       throw new InvalidMessageContents({ message: 'Invalid characters found', $metadata: {} });
-    this.in(QueueUrl).push({ body: MessageBody, attributes: {} });
+    this.in(QueueUrl).push({ body: MessageBody, attributes: MessageAttributes });
     return { $metadata: {}, MessageId: randomUUID() };
   }
 

@@ -7,12 +7,16 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
+import { createAwsInboxMessages } from '../../adapters/aws/inbox-messages.ts';
+import { Table } from '../../adapters/aws/table.ts';
 import { KEY_ATTRIBUTES } from '../../core/contracts/tables.ts';
+import { testInboxMessages } from '../adapters/contract/inbox-messages.ts';
 import { adapterContract } from '../adapters/contract.ts';
 import { RESOURCE_NAMES, standIns, tablesAt } from '../doubles/aws.ts';
 import type { IndexShape, TableShape } from '../doubles/dynamodb-table.ts';
 import { received, servicesOver } from '../harness/adapters/aws-services.ts';
 import { dynamodbProbes } from '../harness/adapters/dynamodb-probes.ts';
+import { NOON } from '../harness/adapters/sample.ts';
 
 const database = new DynamoDBClient({
   endpoint: process.env['DYNAMODB_ENDPOINT'] ?? '',
@@ -33,6 +37,7 @@ adapterContract('aws, over DynamoDB Local', async () => ({
   endExecution: ({ name }) => stepFunctions.end(name, 'SUCCEEDED'),
   close: async () => undefined,
 }));
+testInboxMessages(() => createAwsInboxMessages(new Table(documents, RESOURCE_NAMES.enrollments), { now: () => NOON }));
 dynamodbProbes('AWS its own, local', () => documents, RESOURCE_NAMES.enrollments);
 
 function creating({ name, indexes }: TableShape) {

@@ -9,9 +9,11 @@ const CALLS = MANAGEMENT_CALLS.map((call) => {
   return { call, method, pathOf: (id: string) => path.replace('{id}', id) };
 });
 
-/** The calls that a viewer may make: all that read, but for refused events, which hold what users did. A plan saves nothing. */
+/** The calls that read personal data: addresses, attributes that messages show, and what users did. */
+const PERSONAL: readonly string[] = ['GET /profile', 'GET /refused', 'GET /campaigns/{id}/messages'];
+/** The calls that a viewer may make: all that read, but for personal data. A plan saves nothing. */
 const VIEWED = MANAGEMENT_CALLS.filter(
-  (call) => (call.startsWith('GET ') && call !== 'GET /refused') || call === 'POST /plan',
+  (call) => (call.startsWith('GET ') && !PERSONAL.includes(call)) || call === 'POST /plan',
 );
 /** The calls that a publisher may make for campaigns of the team. */
 const PUBLISHED = [
@@ -42,6 +44,14 @@ describe('the example of a policy for viewers', () => {
     },
   );
 });
+
+test.each(['viewer', 'publisher'])(
+  'the example of a policy for a %s allows no preview with a profile, whether the path is decoded before it is judged or not',
+  (policy) => {
+    for (const path of ['/campaigns/team-a-x/messages', '/campaigns/team-a-x/message%73', '/campaigns/a%2Fb/messages'])
+      expect([path, isAllowed(policy, 'GET', path)]).toEqual([path, false]);
+  },
+);
 
 describe('the example of a policy for publishers of some campaigns', () => {
   test.each(CALLS)(

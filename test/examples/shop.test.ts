@@ -32,7 +32,7 @@ function readContents(): unknown[] {
 }
 
 /** The fields whose values are alike: one of them is example enough. */
-const ALIKE = /^(?:delay\.next|selector\.(?:openKind|receipt|conversionEvent)|messages\(webhook\)\.method): /;
+const ALIKE = /^(?:delay\.next|selector\.(?:openKind|receipt|conversionEvent)|messages\(webhook\)\.method|untracked): /;
 
 /** Plays the recording, and returns the decisions about each user by campaign. */
 async function playRecording(): Promise<Record<string, Record<string, string>>> {

@@ -86,5 +86,41 @@ export const REOPENED = followUpOfTarget('reopened', 'opening', { delay: '1 day'
 /** A follow-up whose target is archived. */
 export const ORPHANED = followUpOfTarget('orphaned', 'retired');
 
+/** A follow-up whose messages the installation sends itself, in two languages, at once. */
+export const SENT = followUpOfTarget('sent', 'offer', {
+  exceptions: [{ interaction: 'email.opened', campaign: 'offer' }],
+  untracked: 'send',
+  delay: 'none',
+  reeligibility: 'immediately',
+  messages: [
+    {
+      channel: 'email',
+      from: 'Shop <shop@example.com>',
+      replyTo: 'help@example.com',
+      preheader: 'One more',
+      subject: 'Hello {{ user.id }}',
+      html: '<p>Hello</p>',
+      text: 'Hello',
+      translations: { de: { subject: 'Hallo {{ user.id }}', html: '<p>Hallo</p>', text: 'Hallo' } },
+    },
+    { channel: 'push', title: 'Hello', body: 'An offer' },
+    {
+      channel: 'in_app_message',
+      title: 'Hello',
+      body: 'An offer',
+      url: 'https://example.com',
+      imageUrl: 'https://example.com/offer.png',
+      buttons: [{ id: 'buy', label: 'Buy', url: 'https://example.com/buy' }],
+    },
+  ],
+});
+
+/** A follow-up that needs no consent, at once. */
+export const TRANSACTIONAL = followUpOfTarget('transactional', '', {
+  triggers: [{ behavior: 'custom_event.performed', name: 'order.placed' }],
+  delay: 'none',
+  purpose: 'transactional',
+});
+
 /** A target that another tool sends. */
 export const ELSEWHERE = { id: 'retired', name: 'Retired', sentElsewhere: true } as const;

@@ -16,6 +16,7 @@ import { Cloud } from './cloud.ts';
 import { documentsStory } from './documents-story.ts';
 import { buys, does, enveloped, fills, opens, receives, type SentEvent, updatesProfile } from './events.ts';
 import { olderRows } from './older-rows.ts';
+import { CLAIMED, SENT_CHANNELS, sendingStory } from './sending-story.ts';
 
 /** Returns an instant of the day of the story. */
 export const at = (time: string): number => Date.parse(`2026-12-01T${time}Z`);
@@ -39,6 +40,8 @@ export async function cloudStory(): Promise<Cloud> {
       enveloped(updatesProfile(each, { plan: 'gold', firstName: `Ms ${each}`, old: null }), at('09:05:00')),
     ]);
   }
+
+  await sends(cloud, '09:10:00');
 
   // Mails are received, and some users open them or buy.
   await takes('10:00:00', ...['rita', 'lena'].map((each) => receives(each, 'welcome')));
@@ -123,6 +126,32 @@ async function publishAll(cloud: Cloud) {
   cloud.installed.now = at('09:01:00');
   await cloud.http('POST', `/campaigns/${ELSEWHERE.id}/archive`);
   return owners;
+}
+
+/** Plays what an installation does that sends messages itself. Its last message is claimed, and its Lambda dies. */
+async function sends(cloud: Cloud, time: string): Promise<void> {
+  const { installed } = cloud;
+  installed.senderChannels = SENT_CHANNELS;
+  const moveTo = async (instant: number) => {
+    installed.now = instant;
+  };
+  await moveTo(at(time));
+  const takes = async (...events: readonly SentEvent[]) => {
+    for (const event of events) {
+      const envelope = enveloped(event, installed.now);
+      if (event.type === 'User Profile Updated') await cloud.deliver('profiles', [envelope]);
+      else await cloud.takes(envelope);
+    }
+  };
+  const { services } = installed;
+  await sendingStory({ services, bus: services.bus, takes, moveTo, messages: async () => cloud.messages() });
+  await cloud.deliver('events', [enveloped(receives(CLAIMED, 'offer'), installed.now)]);
+  const triggers = cloud.queued('triggers').map(({ body }) => body);
+  await cloud.deliver('triggers', triggers, { around: breaks('PutEvents') });
+  await cloud.rewrite('deliveries', (item) =>
+    'by' in item ? { ...item, by: 'the taker, whose name is random' } : item,
+  );
+  installed.senderChannels = new Set();
 }
 
 async function departs(cloud: Cloud, time: string): Promise<void> {

@@ -39,6 +39,8 @@ export interface FrozenCloud {
   readonly executions: readonly Execution[];
 }
 
+type Item = Readonly<Record<string, unknown>>;
+
 /** The attributes of a message, the wrapper around the Lambda's requests, and the milliseconds that the Lambda may run. */
 export interface Delivery extends MessageOptions {
   readonly around?: Around;
@@ -77,7 +79,7 @@ export class Cloud {
   }
 
   /** Returns what a later deployment will find; of the items only those that are kept. */
-  frozen(isKept: (item: Readonly<Record<string, unknown>>) => boolean = () => true): FrozenCloud {
+  frozen(isKept: (item: Item) => boolean = () => true): FrozenCloud {
     const { dynamodb, stepFunctions } = this.installed.standIns;
     const tables = [...dynamodb.content()].map(([name, items]) => [name, items.filter(isKept).map(toWire)] as const);
     return {
@@ -85,6 +87,13 @@ export class Cloud {
       tables: Object.fromEntries(tables.filter(([, items]) => items.length > 0)),
       executions: stepFunctions.executions,
     };
+  }
+
+  /** Writes the items of a table again, each after a change. */
+  async rewrite(TableName: string, change: (item: Item) => Item): Promise<void> {
+    const { documents } = this.installed.standIns.clients();
+    const items = this.installed.standIns.dynamodb.content().get(TableName) ?? [];
+    for (const item of items) await documents.send(new PutCommand({ TableName, Item: change(item) }));
   }
 
   /** Delivers messages to a Lambda; returns how many of them it gave back. */

@@ -23,6 +23,8 @@ export async function documentsStory(installation: Installation): Promise<void> 
     frequencyCaps: [{ atMost: 3, in: '7 days', calendarDays: true, channel: 'email' }],
   });
   await installation.http('PUT', '/settings', { quietHours: { from: '01:00', to: '02:30', then: 'hold' } });
+  const tracking = { opens: true, clicks: false };
+  await installation.http('PUT', '/settings', { consent: { push: 'optedIn' }, tracking });
   await begins(installation);
   for (const each of [MANAGED, EDITED_BY_HAND]) await applies(each, installation, 'release 7');
   await installation.http('PUT', `/campaigns/${EDITED_BY_HAND.id}`, { ...EDITED_BY_HAND, name: 'Edited by hand' });

@@ -10,6 +10,8 @@ import { startedOn } from './started-on.ts';
 
 /** The versions whose story has documents and a project: those since v3. */
 const WITH_DOCUMENTS = versions().slice(2);
+/** The versions whose settings have a consent and a tracking: those since v4. */
+const SENDING = versions().slice(3);
 const WITHOUT_DOCUMENTS = versions().slice(0, 2);
 
 const readCloud = (version: string) => readFixture<FrozenCloud>(version, 'cloud.json');
@@ -32,6 +34,11 @@ const onPlatforms = (names: readonly string[]) =>
 const project = (...definitions: readonly object[]) => ({ project: 'shop', definitions });
 const REPEATED = followUpOfTarget('repeated', 'catalogue', { reeligibility: '1 day' });
 
+/** The consent that each channel needs while no setting changes it. */
+const DEFAULT_CONSENTS = { email: 'subscribed', sms: 'optedIn', push: 'subscribed' };
+/** The tracking while no setting says so. */
+const NO_TRACKING = { opens: false, clicks: false };
+
 describe.each(onPlatforms(WITH_DOCUMENTS))('$platform, the documents that $version wrote', ({ version, platform }) => {
   test('frozen pauses show the campaign that is paused, and who paused and resumed which (R74, R92)', async () => {
     const installation = await restored(version, platform);
@@ -53,19 +60,25 @@ describe.each(onPlatforms(WITH_DOCUMENTS))('$platform, the documents that $versi
 
   test('frozen settings show every field, with who changed which (R21, R74)', async () => {
     const installation = await restored(version, platform);
+    const isSending = SENDING.includes(version);
     const settings = {
-      revision: 2,
+      revision: isSending ? 3 : 2,
       companyZone: 'Europe/Berlin',
       quietHours: { from: '01:00', to: '02:30', then: 'hold' },
+      consent: { ...DEFAULT_CONSENTS, ...(isSending && { push: 'optedIn' }) },
+      tracking: { opens: isSending, clicks: false },
       frequencyCaps: [{ atMost: 3, in: '7 days', calendarDays: true, channel: 'email' }],
     };
     const act = { at: expect.any(String), by: expect.any(String) };
     const history = [
       { ...act, changed: ['companyZone', 'frequencyCaps'] },
       { ...act, changed: ['quietHours'] },
+      ...(isSending ? [{ ...act, changed: ['consent', 'tracking'] }] : []),
     ];
     expect(await installation.http('GET', '/settings')).toEqual({ ...settings, history });
-    expect(await installation.http('PUT', '/settings', { quietHours: null })).toMatchObject({ revision: 3 });
+    expect(await installation.http('PUT', '/settings', { quietHours: null })).toMatchObject({
+      revision: settings.revision + 1,
+    });
   });
 
   test('a frozen campaign of a project shows the project, the note of the apply, and its pause (R55, R74, R92)', async () => {
@@ -184,7 +197,14 @@ describe.each(onPlatforms(WITHOUT_DOCUMENTS))(
     test('a frozen installation without documents has no pauses, no settings and no apply that acts, and takes the first ones (R21, R55, R92)', async () => {
       const installation = await restored(version, platform);
       expect(await installation.http('GET', '/pause')).toEqual({ campaigns: {}, history: [] });
-      const first = { revision: 0, companyZone: 'UTC', frequencyCaps: [], history: [] };
+      const first = {
+        revision: 0,
+        companyZone: 'UTC',
+        consent: DEFAULT_CONSENTS,
+        tracking: NO_TRACKING,
+        frequencyCaps: [],
+        history: [],
+      };
       expect(await installation.http('GET', '/settings')).toEqual(first);
       await installation.http('POST', '/campaigns/reminder/pause');
       expect(await installation.http('GET', '/pause')).toMatchObject({

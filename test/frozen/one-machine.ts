@@ -1,10 +1,12 @@
 import { createSqliteInbox } from '../../adapters/sqlite/inbox.ts';
 import { SqliteStore } from '../../adapters/sqlite/store.ts';
+import type { Channel } from '../../core/contracts/definition.ts';
 import type { Services } from '../../core/ports.ts';
 import { callWave } from '../../engine/call-wave.ts';
 import { createRuntime, type LocalRuntime } from '../../server/local-runtime.ts';
 import { startServer } from '../../server/server.ts';
 import type { SentEvent } from './events.ts';
+import type { FrozenTokens } from './token-story.ts';
 
 // The only file of the frozen tests that names the server of one machine.
 const log = { warn: () => undefined, logDecisions: () => undefined };
@@ -12,15 +14,33 @@ const log = { warn: () => undefined, logDecisions: () => undefined };
 /** The file of the store in its directory. */
 export const STORE_FILE = 'campaign-connector.db';
 
+/** Creates a store whose installation has an id and keys of links that are not drawn at random. */
+export async function createStore(
+  directory: string,
+  { installation, keyRing }: Pick<FrozenTokens, 'installation' | 'keyRing'>,
+): Promise<void> {
+  const store = new SqliteStore(directory);
+  store.transactionSync(() => {
+    for (const row of [
+      ['installation', installation],
+      ['token-keys', keyRing],
+    ] as const)
+      store.run('INSERT INTO settings (name, value) VALUES (?, ?)', ...row);
+  });
+  await store.close();
+}
+
 /** A server on one machine with a clock that is moved by hand, driven over HTTP. */
 export class OneMachine {
   readonly store: SqliteStore;
   readonly machine: LocalRuntime;
   #serving: Awaited<ReturnType<typeof startServer>> | undefined;
 
-  constructor(directory: string, clockStart: number) {
+  /** With channels, messages on them have deliveries. Nothing sends those by itself. */
+  constructor(directory: string, clockStart: number, channels: ReadonlySet<Channel> = new Set()) {
     this.store = new SqliteStore(directory);
-    this.machine = createRuntime(this.store, { clockStart, log });
+    const senderSetup = { policy: { mode: 'live', allow: [] }, channels, createSenders: () => [] } as const;
+    this.machine = createRuntime(this.store, { clockStart, log, ...(channels.size > 0 && { senderSetup }) });
   }
 
   get services(): Services {

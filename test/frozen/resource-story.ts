@@ -1,5 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import { installed } from '../harness/lib/synthesized.ts';
+import { installed, WITH_CHANNELS } from '../harness/lib/synthesized.ts';
 
 /** Resources by their logical ids: the type, and the names and inline references that waves in flight, messages or people hold on to. */
 export interface FrozenStack {
@@ -20,10 +20,18 @@ const KEPT_TYPES = [
   'AWS::StepFunctions::StateMachine',
   'AWS::ApiGatewayV2::Api',
   'AWS::Logs::LogGroup',
+  'AWS::SNS::Topic',
+  'AWS::SES::ConfigurationSet',
 ];
 
 /** Properties that name a resource. */
 const NAMES = ['Name', 'StateMachineName', 'TableName', 'QueueName', 'FunctionName', 'RoleName', 'LogGroupName'];
+
+/** Synthesizes the connector of an installation with all channels, and collects what its senders must keep. */
+export function channelStory(): FrozenStack['resources'] {
+  const { resources } = stackOf(installed(WITH_CHANNELS).connector, []);
+  return Object.fromEntries(Object.entries(resources).filter(([id]) => id.startsWith('ConnectorSenders')));
+}
 
 /** Synthesizes the stacks of the default installation, and collects what must keep its logical id and name. */
 export function resourceStory(): FrozenResources {

@@ -16,8 +16,10 @@ import {
 import { at, BOUGHT } from './cloud-story.ts';
 import { documentsStory } from './documents-story.ts';
 import { buys, does, opens, receives, updatesProfile } from './events.ts';
-import { OneMachine, STORE_FILE } from './one-machine.ts';
+import { createStore, OneMachine, STORE_FILE } from './one-machine.ts';
+import { SENT_CHANNELS, sendingStory } from './sending-story.ts';
 import { dumpOf } from './sql-dump.ts';
+import { TOKEN_OWNER } from './token-story.ts';
 
 /** A list that is read page by page: the call with the cursor of the next page, and what that page shows. */
 export interface StoreList {
@@ -47,6 +49,7 @@ const CURRENTS = {
 export async function storeStory(): Promise<FrozenStore> {
   const directory = mkdtempSync(join(tmpdir(), 'frozen-store-'));
   try {
+    await sends(directory);
     const machine = new OneMachine(directory, at('09:00:00'));
     await publishAll(machine);
     const lists = await morning(machine);
@@ -55,6 +58,20 @@ export async function storeStory(): Promise<FrozenStore> {
   } finally {
     rmSync(directory, { recursive: true });
   }
+}
+
+/** Plays what an installation does that sends messages itself. */
+async function sends(directory: string): Promise<void> {
+  await createStore(directory, TOKEN_OWNER);
+  const sending = new OneMachine(directory, at('08:00:00'), SENT_CHANNELS);
+  await sendingStory({
+    services: sending.services,
+    bus: sending.machine.bus,
+    takes: (...events) => sending.takes(...events),
+    moveTo: (instant) => sending.moveTo(instant),
+    messages: async () => sending.machine.services.outbox.list().items,
+  });
+  await sending.stop();
 }
 
 /** Returns what a page of a list shows: a field of each of its entries. */

@@ -5,8 +5,9 @@ import { linesOfJson, writeVersion } from './fixtures.ts';
 import { listStory } from './list-story.ts';
 import { outwardStory } from './outward-story.ts';
 import { queueStory, stoppingStory } from './queue-story.ts';
-import { resourceStory } from './resource-story.ts';
+import { channelStory, resourceStory } from './resource-story.ts';
 import { storeStory } from './store-story.ts';
+import { tokenStory } from './token-story.ts';
 import { waveStory } from './wave-story.ts';
 
 // Births of rows and shards of counts are drawn at random: the same ones are drawn at each run.
@@ -28,6 +29,8 @@ writeVersion(version, {
   'wave.json': linesOfJson(await waveStory(), 4),
   'lists.json': linesOfJson(await listStory(), 5),
   'outward.json': linesOfJson(await outwardStory(frozen, { entries: cloud.entries(), refused }), 2),
+  'tokens.json': linesOfJson(tokenStory(), 2),
+  'channel-resources.json': linesOfJson(channelStory(), 2),
   'resources.json': linesOfJson(resourceStory(), 3),
   'store.sql': sql,
   'store.json': linesOfJson(lists, 2),

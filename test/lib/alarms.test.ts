@@ -5,7 +5,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, test } from 'vitest';
 import { createInstallation, type InstallationProps } from '../../lib/installation.ts';
-import { FUNCTION_NAMES, installed, withBundles, written } from '../harness/lib/synthesized.ts';
+import { FUNCTION_NAMES, installed, WITH_CHANNELS, withBundles, written } from '../harness/lib/synthesized.ts';
 import { createSender, findNamed, withConnector } from '../harness/lib/with-consumers.ts';
 
 const PAGE = 'arn:aws:sns:eu-west-1:123456789012:on-call';
@@ -21,8 +21,11 @@ const ON_SILENCE = ['campaign-connector: No wave check', 'campaign-connector: No
 /** The alarms that operators have to look at immediately, and those that can wait until office hours. */
 const PAGES = [
   'A wave failed',
+  'Channel halted',
   'Events in the dead-letter queue',
   'Events late',
+  'Events of SES in the dead-letter queue',
+  'Events of SES late',
   'Events undelivered',
   'HTTP server errors',
   'Ingest server errors',
@@ -52,7 +55,7 @@ const TICKETS = [
   'Wave status changes in the dead-letter queue',
   'Wave status changes late',
 ];
-const toHeading = (name: string) => name.replace(/^campaign-connector: | \(Email\)$/g, '');
+const toHeading = (name: string) => name.replace(/^campaign-connector: | \([\w -]+\)$/g, '');
 const ownAlarms = [connector, insights].flatMap((template) =>
   Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties),
 );
@@ -68,7 +71,12 @@ const withConsumer = withConnector(
 const consumerAlarms = findNamed(withConsumer, 'AWS::CloudWatch::Alarm', 'Consumers').map(
   ({ Properties }) => Properties,
 );
-const alarms = [...ownAlarms, ...consumerAlarms];
+const senderAlarms = findNamed(
+  installed({ ...WITH_CHANNELS, alarmTopicArn: PAGE, ticketTopicArn: TICKET }).connector,
+  'AWS::CloudWatch::Alarm',
+  'Senders',
+).map(({ Properties }) => Properties);
+const alarms = [...ownAlarms, ...consumerAlarms, ...senderAlarms];
 
 const runbook = readFileSync(new URL('../../docs/operating/runbook.md', import.meta.url), 'utf8');
 const repository: string = JSON.parse(
@@ -96,7 +104,8 @@ describe('every alarm', () => {
   });
 
   test('every alarm has a runbook entry with description, investigation and resolution, and each entry has an alarm', () => {
-    expect(entries.size).toBe(alarms.length);
+    const headings = new Set(alarms.map(({ AlarmName }) => toHeading(AlarmName)));
+    expect([...entries.values()].map(({ heading }) => heading).sort()).toEqual([...headings].sort());
     for (const { heading, entry } of entries.values()) {
       const parts = [...entry.matchAll(/^\*\*(\w+)\.\*\* ./gm)].map(([, part]) => part);
       expect(parts, heading).toEqual(['Description', 'Investigation', 'Resolution']);
@@ -105,9 +114,11 @@ describe('every alarm', () => {
 
   test('an alarm that shows that users get wrong or late messages now pages, and every other alarm waits for office hours', () => {
     const notified = (topic: string) =>
-      alarms.filter(({ AlarmActions }) => AlarmActions.includes(topic)).map(({ AlarmName }) => toHeading(AlarmName));
-    expect(notified(TICKET).sort()).toEqual(TICKETS);
-    expect(notified(PAGE).sort()).toEqual(PAGES);
+      new Set(
+        alarms.filter(({ AlarmActions }) => AlarmActions.includes(topic)).map(({ AlarmName }) => toHeading(AlarmName)),
+      );
+    expect([...notified(TICKET)].sort()).toEqual(TICKETS);
+    expect([...notified(PAGE)].sort()).toEqual(PAGES);
   });
 
   test('every alarm has its urgency in the table of the runbook', () => {
@@ -148,6 +159,20 @@ describe('every alarm', () => {
     expect(consumerAlarms.map(({ AlarmName }) => AlarmName)).toEqual([
       'campaign-connector: Messages not sent (Email)',
       'campaign-connector: Messages late (Email)',
+    ]);
+  });
+
+  test('an alarm of a sender has the content of its messages in its name, and only emails can be halted', () => {
+    expect(senderAlarms.map(({ AlarmName }) => AlarmName.replace('campaign-connector: ', ''))).toEqual([
+      'Events of SES in the dead-letter queue',
+      'Events of SES late',
+      'Messages not sent (emails)',
+      'Messages late (emails)',
+      'Channel halted (emails)',
+      'Messages not sent (webhooks)',
+      'Messages late (webhooks)',
+      'Messages not sent (in-app messages)',
+      'Messages late (in-app messages)',
     ]);
   });
 
@@ -228,7 +253,7 @@ describe('the dashboard', () => {
   });
 
   test('the dashboard shows the throttles of every table and of the index', () => {
-    const tables = ['connectors', 'enrollments', 'profiles', 'publications', 'refused'];
+    const tables = ['connectors', 'contacts', 'deliveries', 'enrollments', 'profiles', 'publications', 'refused'];
     expect(metricsOf('DynamoDB: throttled reads').map(labelOf).sort()).toEqual(tables);
     expect(metricsOf('DynamoDB: throttled writes').map(labelOf).sort()).toEqual(
       [...tables, 'index of enrollments'].sort(),

@@ -12,7 +12,7 @@ describe('the settings of an installation before a first blast', () => {
 
   test('without a number of writes, tables are what AWS gives a new one', () => {
     const tables = Object.values(installed().data.findResources('AWS::DynamoDB::GlobalTable'));
-    expect(tables).toHaveLength(5);
+    expect(tables).toHaveLength(7);
     for (const { Properties } of tables) expect(Properties.WarmThroughput).toBeUndefined();
   });
 

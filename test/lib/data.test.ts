@@ -19,9 +19,17 @@ function isProtected(props: InstallationProps): boolean | undefined {
 }
 
 describe('the stored data', () => {
-  test('the stored data is in five tables, all of them in the data stack', () => {
+  test('the stored data is in seven tables, all of them in the data stack', () => {
     const names = Object.keys(data.findResources(TABLE)).map((id) => id.replace(/^Data|[0-9A-F]{8}$/g, ''));
-    expect(names).toEqual(['Connectors', 'Publications', 'Enrollments', 'Profiles', 'Refused']);
+    expect(names).toEqual([
+      'Connectors',
+      'Publications',
+      'Enrollments',
+      'Profiles',
+      'Contacts',
+      'Refused',
+      'Deliveries',
+    ]);
   });
 
   test('the stored data is retained, protected from deletion, and can be restored to a point in time', () => {
@@ -116,7 +124,9 @@ describe('tables that are attached', () => {
     publications: 'kept-publications',
     enrollments: 'kept-enrollments',
     profiles: 'kept-profiles',
+    contacts: 'kept-contacts',
     refused: 'kept-refused',
+    deliveries: 'kept-deliveries',
   };
   const attached = installed({ tables });
 
@@ -155,8 +165,8 @@ describe('tables that are attached', () => {
     expect(parseTables(JSON.stringify(tables))).toEqual(tables);
     expect(parseTables(tables)).toEqual(tables);
     expect(parseTables(undefined)).toBeUndefined();
-    const { refused: _, ...four } = tables;
-    for (const wrong of ['{', four, { ...tables, refused: '' }, { ...tables, profile: 'kept-profiles' }])
+    const { refused: _, ...five } = tables;
+    for (const wrong of ['{', five, { ...tables, refused: '' }, { ...tables, profile: 'kept-profiles' }])
       expect(() => parseTables(wrong)).toThrow('tables: ');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readFixture, versions } from '../frozen/fixtures.ts';
-import { type FrozenResources, resourceStory } from '../frozen/resource-story.ts';
+import { channelStory, type FrozenResources, type FrozenStack, resourceStory } from '../frozen/resource-story.ts';
 
 const now = resourceStory();
 
@@ -30,3 +30,20 @@ describe.each(versions())('an installation that was deployed by %s', (version) =
       ).toHaveLength(1);
   });
 });
+
+test('an installation without channels has no queue, table, HTTP API, secret or log group that the last version did not have', () => {
+  const frozen = readFixture<FrozenResources>(versions().at(-1) ?? '', 'resources.json');
+  for (const stack of ['data', 'connector'] as const)
+    expect(Object.keys(now[stack].resources), stack).toEqual(Object.keys(frozen[stack].resources));
+});
+
+/** The versions with channels: those since v4. */
+const WITH_SENDERS = versions().slice(3);
+
+test.each(WITH_SENDERS)(
+  'an installation with channels that was deployed by %s keeps the logical ids and names of the queues, topic, secret, logs and HTTP API of its senders',
+  (version) => {
+    const frozen = readFixture<FrozenStack['resources']>(version, 'channel-resources.json');
+    expect(channelStory()).toMatchObject(frozen);
+  },
+);

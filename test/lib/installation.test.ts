@@ -8,7 +8,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
 import { CampaignConnector, CampaignData } from '../../lib/campaign-connector.ts';
 import { createInstallation } from '../../lib/installation.ts';
-import { installed, withBundles, written } from '../harness/lib/synthesized.ts';
+import { installed, WITH_CHANNELS, withBundles, written } from '../harness/lib/synthesized.ts';
 
 /** The properties with the name of a resource, if CloudFormation does not generate it. */
 const NAME = /^(Name|(Alarm|Dashboard|Function|LogGroup|Queue|Role|StateMachine|Table)Name)$/;
@@ -88,10 +88,13 @@ describe('an installation', () => {
     }
   });
 
-  test('an installation has no finding of AwsSolutions without an explanation', () => {
+  test.each([
+    ['an installation', {}],
+    ['an installation with channels', { ...WITH_CHANNELS, publicOrigins: ['https://shop.example'] }],
+  ])('%s has no finding of AwsSolutions without an explanation', (_, props) => {
     withBundles((bundles) => {
       const app = new App();
-      createInstallation(app, { bundles });
+      createInstallation(app, { bundles, ...props });
       Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
       expect(() => app.synth()).not.toThrow();
     });
@@ -113,7 +116,7 @@ describe('a CDK app of a user', () => {
     const template = appWith((stack, bundles) => {
       new CampaignConnector(stack, 'Connector', { bundles });
     });
-    template.resourceCountIs('AWS::DynamoDB::GlobalTable', 5);
+    template.resourceCountIs('AWS::DynamoDB::GlobalTable', 7);
     template.resourceCountIs('AWS::Lambda::Function', 9);
     template.resourceCountIs('AWS::Events::EventBus', 1);
   });
@@ -223,7 +226,7 @@ describe('a CDK app of a user', () => {
       const stack = new Stack(app, 'Replaced');
       new CampaignConnector(stack, 'Connector', { bundles, data });
       Template.fromStack(stack).resourceCountIs('AWS::DynamoDB::GlobalTable', 0);
-      Template.fromStack(Stack.of(data)).resourceCountIs('AWS::DynamoDB::GlobalTable', 5);
+      Template.fromStack(Stack.of(data)).resourceCountIs('AWS::DynamoDB::GlobalTable', 7);
     });
   });
 });

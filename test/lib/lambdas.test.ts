@@ -1,18 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
 import { RESOURCE_VARIABLES } from '../bundles/resource-variables.ts';
-import { installed, written } from '../harness/lib/synthesized.ts';
+import { installed, WITH_CHANNELS, written } from '../harness/lib/synthesized.ts';
 
 const { connector } = installed();
-const lambdas = Object.entries(connector.findResources('AWS::Lambda::Function')).map(([id, { Properties }]) => ({
-  name: id.replace(/^Connector(Matchers|Waves|Management)?|Function[0-9A-F]{8}$/g, ''),
-  ...Properties,
-}));
+const lambdas = lambdasOf(connector);
+const withChannels = lambdasOf(installed(WITH_CHANNELS).connector);
+
+function lambdasOf(template: typeof connector) {
+  return Object.entries(template.findResources('AWS::Lambda::Function')).map(([id, { Properties }]) => ({
+    name: id.replace(/^Connector(Matchers|Waves|Management)?|Function[0-9A-F]{8}$/g, ''),
+    ...Properties,
+  }));
+}
 
 const COMMON_VARIABLES = ['POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'];
 
-function lambdaOf(name: string) {
-  const found = lambdas.find((each) => each.name === name);
+function lambdaOf(name: string, among = lambdas) {
+  const found = among.find((each) => each.name === name);
   if (found === undefined) throw new Error(`${name}: expected a Lambda`);
   return found;
 }
@@ -29,9 +34,17 @@ const FUNCTION_NAMES = {
   IngestAnswer: 'ingest',
 } as const;
 
+const SENDER_FUNCTION_NAMES = {
+  SendersEmailSend: 'send-email',
+  SendersWebhookSend: 'send-webhook',
+  SendersInboxSend: 'send-inbox',
+  SendersSesEventsRead: 'ses-events',
+  SendersPublicAnswer: 'public',
+} as const;
+
 /** Returns the environment variables of a Lambda function, without those that all functions have. */
-function variablesOf(name: string): string[] {
-  const variables: string[] = Object.keys(lambdaOf(name).Environment.Variables);
+function variablesOf(name: string, among = lambdas): string[] {
+  const variables: string[] = Object.keys(lambdaOf(name, among).Environment.Variables);
   return variables.filter((variable) => !COMMON_VARIABLES.includes(variable)).sort();
 }
 
@@ -93,6 +106,9 @@ describe('a Lambda function', () => {
   test('a Lambda function has only the environment variables of its resources', () => {
     for (const [name, functionName] of Object.entries(FUNCTION_NAMES)) {
       expect(variablesOf(name), name).toEqual(RESOURCE_VARIABLES[functionName].toSorted());
+    }
+    for (const [name, functionName] of Object.entries(SENDER_FUNCTION_NAMES)) {
+      expect(variablesOf(name, withChannels), name).toEqual(RESOURCE_VARIABLES[functionName].toSorted());
     }
   });
 

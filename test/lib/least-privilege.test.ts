@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
+import { opened } from '../harness/functions/opened.ts';
 import { FUNCTION_STORIES } from '../harness/lib/function-stories.ts';
 import { grantedTo } from '../harness/lib/grants.ts';
-import { FUNCTION_NAMES, installed } from '../harness/lib/synthesized.ts';
+import { stubEnvironment, stubSecrets } from '../harness/lib/stubbed-clients.ts';
+import { FUNCTION_NAMES, installed, SENDER_FUNCTION_NAMES, WITH_CHANNELS } from '../harness/lib/synthesized.ts';
 import { WatchedInstallation } from '../harness/lib/watched-installation.ts';
 
 const template = installed();
+const withChannels = installed(WITH_CHANNELS);
+/** The Lambda functions that judge whether a message may leave. The function end-waits dispatches only those that may. */
+const JUDGING = ['match-trigger', 'dispatch'] as const;
 
 test.each(FUNCTION_NAMES)('the function %s has the permissions that it uses, and no others', async (functionName) => {
   const container = new WatchedInstallation();
@@ -23,4 +28,62 @@ test('with eventsOnBus, the function api may put events on the bus, and not send
     'sqs:SendMessage events-queue',
     'sqs:SendMessage profiles-queue',
   ]);
+});
+
+test.each(SENDER_FUNCTION_NAMES)(
+  'the function %s of an installation with channels has the permissions that it uses, and no others',
+  async (functionName) => {
+    const container = new WatchedInstallation();
+    await FUNCTION_STORIES[functionName](container);
+    expect(container.usedPermissions).toEqual(grantedTo(functionName, withChannels));
+  },
+);
+
+test.each(JUDGING)(
+  'the function %s may read and write contacts, and does, only if emails have a sender',
+  async (functionName) => {
+    const container = new WatchedInstallation();
+    container.senderChannels = new Set(['email']);
+    // As an earlier version wrote them: without contacts.
+    const profile = (userId: string) => ({ fields: { email: { value: `${userId}@example.com`, at: 0 } } });
+    for (const userId of ['ann', 'bob']) await container.services.profiles.update(userId, () => profile(userId));
+    await FUNCTION_STORIES[functionName](container);
+    const granted = grantedTo(functionName, withChannels);
+    expect(container.usedPermissions).toEqual(granted);
+    const before = grantedTo(functionName, template);
+    expect(granted.filter((each) => !before.includes(each))).toEqual([
+      'dynamodb:GetItem contacts',
+      'dynamodb:PutItem contacts',
+    ]);
+    const onlyInbox = installed({ channels: { inbox: true } });
+    expect(grantedTo(functionName, onlyInbox)).toEqual(before);
+  },
+);
+
+test('no other function has another permission with channels than without', () => {
+  const changed = FUNCTION_NAMES.filter(
+    (name) => grantedTo(name, withChannels).join() !== grantedTo(name, template).join(),
+  );
+  expect(changed).toEqual([...JUDGING, 'api']);
+});
+
+test('the function api reads the halts of channels, and may, only if it sends on one, and the keys of links only if a channel has links or inboxes', async () => {
+  const container = new WatchedInstallation();
+  stubEnvironment({
+    TOKEN_KEYS_SECRET_ARN: 'token-keys',
+    INSTALLATION_ID: 'any',
+    SENDING: 'live',
+    SENDER_CHANNELS: 'webhook',
+  });
+  stubSecrets(container.watching);
+  await FUNCTION_STORIES.api(container);
+  await opened(container, { around: container.watching })('GET', '/channels');
+  const granted = grantedTo('api', withChannels);
+  expect(container.usedPermissions).toEqual(granted);
+  const addedBy = (permissions: readonly string[]) =>
+    permissions.filter((each) => !grantedTo('api', template).includes(each));
+  const [halts, keys] = ['dynamodb:GetItem deliveries', 'secretsmanager:GetSecretValue token-keys'];
+  expect(addedBy(granted)).toEqual([halts, keys]);
+  const { webhook } = WITH_CHANNELS.channels;
+  expect(addedBy(grantedTo('api', installed({ channels: { webhook } })))).toEqual([halts]);
 });

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { METRICS } from '../../core/contracts/metrics.ts';
 import { listDisplayedMetrics } from '../harness/lib/displayed-metrics.ts';
 import { listEmittedMetrics } from '../harness/lib/emitted-metrics.ts';
-import { installed } from '../harness/lib/synthesized.ts';
+import { installed, WITH_CHANNELS } from '../harness/lib/synthesized.ts';
 
-// With the alarm that is optional.
-const installation = installed({ stage: 'prod', expectEvents: { within: Duration.minutes(30) } });
+// With the alarm and the channels that are optional.
+const installation = installed({ ...WITH_CHANNELS, stage: 'prod', expectEvents: { within: Duration.minutes(30) } });
 const emitted = listEmittedMetrics(installation);
 const shown = listDisplayedMetrics(installation);
 

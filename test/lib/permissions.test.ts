@@ -112,13 +112,17 @@ describe('a Lambda function', () => {
   });
 
   test('the Lambda function that updates profiles has access to no other data of users', () => {
-    expect(actionsOf('UpdateProfile', /Profiles/)).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem']);
+    for (const table of [/Profiles/, /Contacts/]) {
+      expect(actionsOf('UpdateProfile', table)).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem']);
+    }
     expect(actionsOf('UpdateProfile', /Enrollments|Publications|Connectors|Bus|states/)).toEqual([]);
   });
 
-  test('a Lambda function other than update-profile may read profiles at most', () => {
+  test('a Lambda function other than update-profile may read profiles and contacts at most', () => {
     for (const name of [...FUNCTIONS, 'Answer'].filter((each) => each !== 'UpdateProfile')) {
-      expect(['', 'dynamodb:GetItem'], name).toContain(actionsOf(name, /Profiles/).join());
+      for (const table of [/Profiles/, /Contacts/]) {
+        expect(['', 'dynamodb:GetItem'], name).toContain(actionsOf(name, table).join());
+      }
     }
   });
 

@@ -46,6 +46,7 @@ describe('the package', () => {
       'schemas/campaign.schema.json',
       'schemas/project-campaign.schema.json',
       'schemas/project.schema.json',
+      'examples/first-email/campaigns.yaml',
     ])
       expect(files).toContain(file);
     expect(files.filter((file) => file.startsWith('examples/campaigns/')).length).toBeGreaterThan(1);
@@ -53,14 +54,14 @@ describe('the package', () => {
 
   test('the package contains built code, without TypeScript sources, which Node does not run in node_modules, and without tests', () => {
     expect(files.filter((file) => /(?<!\.d)\.ts$/.test(file))).toEqual([]);
-    expect(files.filter((file) => file.startsWith('dist/test') || file.startsWith('test'))).toEqual([]);
+    expect(files.filter((file) => /^(dist\/)?(test|mail-catcher)\//.test(file))).toEqual([]);
   });
 
   test('the package declares the types of the construct and of consumers, and no types of modules that cannot be imported', () => {
     const declared = files.filter((file) => file.endsWith('.d.ts'));
     expect(declared).toContain('dist/lib/campaign-connector.d.ts');
     expect(declared).toContain('dist/consumer/consumer.d.ts');
-    expect(declared.filter((file) => !/^dist\/(lib|consumer|core\/contracts)\//.test(file))).toEqual([]);
+    expect(declared.filter((file) => !/^dist\/(lib|consumer|clients\/web|core\/contracts)\//.test(file))).toEqual([]);
   });
 
   test('the package contains a bundle for every handler', () => {
@@ -150,20 +151,40 @@ describe('the construct, in a CDK app of another project', () => {
     writeFileSync(join(project, 'app.ts'), app);
   });
 
-  test('the installed construct synthesizes every Lambda function with its bundle, with the code in docs/reference/cdk-construct.md', () => {
-    const out = join(project, 'cdk.out');
-    mustRunIn(project, ['npx', '--no-install', 'node', 'app.ts'], { CDK_OUTDIR: out });
+  /** Synthesizes an app; returns the number of its Lambda functions and of the bundles among its assets. */
+  function synthesize(file: string): { readonly lambdas: number; readonly bundles: number } {
+    const out = join(project, `cdk.out of ${file}`);
+    mustRunIn(project, ['npx', '--no-install', 'node', file], { CDK_OUTDIR: out });
     const template = v.parse(templateOf, JSON.parse(readFileSync(join(out, 'Marketing.template.json'), 'utf8')));
     const lambdas = Object.values(template.Resources).filter(
       ({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties?.['Handler'] === 'index.handler',
     );
     const bundles = readdirSync(out).filter((asset) => existsSync(join(out, asset, 'index.mjs')));
-    const packaged = readdirSync(join(installed, 'dist/functions'), { withFileTypes: true }).filter((each) =>
-      each.isDirectory(),
-    );
-    expect(packaged.length).toBeGreaterThan(1);
-    expect(lambdas).toHaveLength(packaged.length);
-    expect(bundles).toHaveLength(packaged.length);
+    return { lambdas: lambdas.length, bundles: bundles.length };
+  }
+
+  /** The number of Lambda functions that only an installation with channels has: its senders, the reports of SES and the public API. */
+  const SENDER_FUNCTIONS = 5;
+  const countPackaged = () =>
+    readdirSync(join(installed, 'dist/functions'), { withFileTypes: true }).filter((each) => each.isDirectory()).length;
+
+  test('the installed construct synthesizes every Lambda function but those of channels with its bundle, with the code in docs/reference/cdk-construct.md', () => {
+    const count = countPackaged() - SENDER_FUNCTIONS;
+    expect(count).toBeGreaterThan(1);
+    expect(synthesize('app.ts')).toEqual({ lambdas: count, bundles: count });
+  });
+
+  test('the installed construct synthesizes every Lambda function of the package with its bundle if it has every channel', () => {
+    const channels = `{
+      email: { from: 'Shop <hello@shop.example>', identities: ['shop.example'] },
+      webhook: { secret: Secret.fromSecretNameV2(stack, 'Webhooks', 'shop/webhooks') },
+      inbox: true,
+    }`;
+    const withChannels = app.replace("'Connector');", `'Connector', { channels: ${channels} });`);
+    const imported = "import { Secret } from 'aws-cdk-lib/aws-secretsmanager';";
+    writeFileSync(join(project, 'channels.ts'), `${imported}\n${withChannels}`);
+    const count = countPackaged();
+    expect(synthesize('channels.ts')).toEqual({ lambdas: count, bundles: count });
   });
 
   test.each([

@@ -95,6 +95,24 @@ describe('a campaign published by an earlier version, with a template that is re
   });
 });
 
+describe('a campaign of an earlier version, with a host of a webhook that is refused today', () => {
+  const messages = [{ channel: 'webhook', url: 'https://{{ user.host }}/a' }] as const;
+
+  test('a published campaign whose webhook has no literal host keeps running, because compiled versions are not checked again (R88)', async () => {
+    const tale = await published({ messages });
+    await tale.does('09:05', isKnown('ann', { host: 'hooks.example.com' }));
+    await tale.does('09:10', receives('ann'));
+    await tale.until('day 2 09:00');
+    expect(await tale.decided('ann', 'earlier')).toEqual(['enrolled', 'dispatched']);
+  });
+
+  test('a saved version whose webhook has no literal host cannot be published: its owner receives the fault (R88)', async () => {
+    const tale = await story();
+    await new Owner(tale.services, at('09:00')).saves(followUpOfTarget('earlier', 'welcome', { messages }));
+    expect(await tale.publishes('earlier')).toContain('messages.0.url: expected a URL that begins with https://');
+  });
+});
+
 describe('a campaign published by an earlier version, with a precision that is refused today', () => {
   const month = followUpOfTarget('month', 'welcome', { delay: '30 days', precision: '1 second' });
 

@@ -1,5 +1,7 @@
 import { Deadline } from '../../adapters/aws/deadline.ts';
 import { type AwsServices, createAwsServices } from '../../adapters/aws/services.ts';
+import type { Channel } from '../../core/contracts/definition.ts';
+import type { Sender } from '../../core/contracts/sender.ts';
 import { SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import type { Container } from '../../functions/runtime/container.ts';
 import { PLAIN_IDS } from '../../functions/runtime/log-ids.ts';
@@ -7,6 +9,7 @@ import { RESOURCE_NAMES, type StandIns } from '../doubles/aws.ts';
 import type { Around } from '../doubles/tally.ts';
 import { UNSENDABLE } from './kinds.ts';
 import type { SimulationContext } from './platform.ts';
+import { type CallProvider, SENT_CHANNEL } from './provider.ts';
 import type { Invocation } from './scheduler.ts';
 
 /** A warm Lambda: it keeps its cached reads and runs one invocation at a time. */
@@ -47,6 +50,7 @@ const unmetered = { add: () => undefined, flush: () => undefined };
 export class Lambdas {
   readonly #deps: LambdaDeps;
   readonly #warm: Warm[] = [];
+  readonly #callers = new WeakMap<Container, CallProvider>();
 
   constructor(deps: LambdaDeps) {
     this.#deps = deps;
@@ -60,6 +64,12 @@ export class Lambdas {
       return answer;
     };
     return this.#servicesOver(around, { rest: nothing, backoff: nothing });
+  }
+
+  /** Creates the senders to the provider of the simulation in a Lambda; none if there is no provider. */
+  createSenders(container: Container): readonly Sender[] {
+    const [call, { provider }] = [this.#callers.get(container), this.#deps.context];
+    return call === undefined || provider === undefined ? [] : [provider.createSender(call)];
   }
 
   /** Runs an invocation in a Lambda. A Lambda that dies in it is not used again. */
@@ -113,6 +123,7 @@ export class Lambdas {
       eventsOnBus: false,
     };
     const lambda: Warm = { container, by: undefined };
+    this.#callers.set(container, (name, perform) => scheduler.call(byWhom(), name, perform));
     return lambda;
   }
 
@@ -121,7 +132,13 @@ export class Lambdas {
     const clock = { now: () => context.scheduler.now };
     const [clients, settings] = [
       standIns.clients(around),
-      { log: quiet, meter: unmetered, hasEnrollmentEvents: false, eventsOnBus: false },
+      {
+        log: quiet,
+        meter: unmetered,
+        hasEnrollmentEvents: false,
+        eventsOnBus: false,
+        senderChannels: new Set<Channel>(context.provider === undefined ? [] : [SENT_CHANNEL]),
+      },
     ];
     const services = createAwsServices({ clients, resourceNames: RESOURCE_NAMES, clock, ...settings });
     const listByWave: AwsServices['seats']['listByWave'] = async (wave, max, cursor) => {

@@ -1,6 +1,7 @@
 import type { AwsServices } from '../../adapters/aws/services.ts';
 import type { Campaign } from '../../core/campaign.ts';
-import { MESSAGE_DISPATCHED } from '../../core/contracts/dispatch.ts';
+import { CONNECTOR_SOURCE, MESSAGE_DISPATCHED } from '../../core/contracts/dispatch.ts';
+import { ENVIRONMENT } from '../../core/contracts/environment.ts';
 import type { UserEvent } from '../../core/contracts/event.ts';
 import { formatInstant } from '../../core/contracts/instant.ts';
 import { FORWARDED_AT_ATTRIBUTE } from '../../core/contracts/message-marks.ts';
@@ -24,6 +25,9 @@ const GRACE = 5 * MINUTE;
 const NOTIFIED = 0.8;
 /** The share of events that come in a pack, with the two events that came before them. */
 const PACKED = 0.4;
+
+// The senders of the simulated Lambdas read their mode from the environment.
+process.env[ENVIRONMENT.sendingMode] = 'live';
 
 /** Creates the AWS platform: the Lambda handlers over stand-ins of the services. */
 export function createAwsPlatform(context: SimulationContext): Platform {
@@ -146,10 +150,19 @@ class AwsPlatform implements Platform {
 
   /** Starts what follows from a request: sent messages, deliveries of queues, new executions, the check of a wave. */
   #lookAround(request: string): void {
-    const { scheduler, random, sent } = this.#context;
+    const { provider, reported, scheduler, random, sent } = this.#context;
     const { eventBridge, sqs, stepFunctions } = this.#standIns;
+    for (const { body } of sqs.in(RESOURCE_NAMES.eventsQueueUrl).splice(0))
+      for (const { detail } of JSON.parse(body).events) reported(detail.id);
+    // What could not be sent is kept for operators: it is no failure of the queues.
+    sqs.in(RESOURCE_NAMES.unsentQueueUrl).splice(0);
     for (const { DetailType, Detail = '' } of eventBridge.entries.splice(0)) {
-      if (DetailType === MESSAGE_DISPATCHED) sent(JSON.parse(Detail));
+      if (DetailType !== MESSAGE_DISPATCHED) continue;
+      const message = JSON.parse(Detail);
+      sent(message);
+      if (provider === undefined) continue;
+      const event = { source: CONNECTOR_SOURCE, 'detail-type': MESSAGE_DISPATCHED, detail: message };
+      for (let times = random.chance(0.1) ? 2 : 1; times > 0; times--) this.#queues.send('send-push', toMessage(event));
     }
     for (const message of sqs.in(RESOURCE_NAMES.cancelWaitsQueueUrl).splice(0)) {
       this.#queues.send('end-waits', message);

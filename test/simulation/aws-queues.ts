@@ -1,16 +1,32 @@
 import type { SQSRecord } from 'aws-lambda';
-import { MINUTE, SECOND } from '../../core/contracts/time-span.ts';
+import { MINUTE, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
 import { createHandler as endWaits } from '../../functions/end-waits.ts';
 import { createHandler as matchException } from '../../functions/match-exception.ts';
 import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
+import type { Container } from '../../functions/runtime/container.ts';
+import { defineSenderHandler } from '../../functions/sending/define-sender-handler.ts';
 import { createHandler as waveEnded } from '../../functions/wave-ended.ts';
 import type { StandInMessage, VisibilityChange } from '../doubles/sqs.ts';
 import { lasting } from '../harness/functions/in-container.ts';
-import { LambdaQueue } from '../harness/functions/lambda-queue.ts';
+import { type BatchHandler, LambdaQueue } from '../harness/functions/lambda-queue.ts';
 import type { Lambdas } from './aws-lambdas.ts';
 import { LIVES } from './lives.ts';
 import type { SimulationContext } from './platform.ts';
+
+/** A function that reads a queue, created in the Lambda that it runs in. */
+interface Consumer {
+  readonly createHandler: (container: Container, lambdas: Lambdas) => BatchHandler;
+  readonly timeout: TimeSpan;
+  readonly batchSize: number;
+  readonly maxDeliveries?: number;
+}
+
+/** Creates the handler of the messages that the provider of the simulation sends. */
+function sendPush(container: Container, lambdas: Lambdas): BatchHandler {
+  const senders = lambdas.createSenders(container);
+  return defineSenderHandler(async () => ({ senders, getLimits: async () => undefined }))(container);
+}
 
 /** The functions that read a queue, and what is set for each: as in lib/matchers.ts and lib/wave-processing.ts. */
 const CONSUMERS = {
@@ -18,7 +34,8 @@ const CONSUMERS = {
   'match-exception': { createHandler: matchException, timeout: MATCHER_TIMEOUT, batchSize: 100 },
   'wave-ended': { createHandler: waveEnded, timeout: MINUTE, batchSize: 1 },
   'end-waits': { createHandler: endWaits, timeout: LIVES.cancelWaits, batchSize: 1 },
-};
+  'send-push': { createHandler: sendPush, timeout: LIVES.send, batchSize: 10, maxDeliveries: 1_000 },
+} satisfies Record<string, Consumer>;
 export type ConsumerName = keyof typeof CONSUMERS;
 
 /** The times for which a batch is collected: none of its messages, up to the window of the mapping, and more where calls are scarce. */
@@ -62,8 +79,9 @@ export class Queues {
   }
 
   #queueOf(consumer: ConsumerName): LambdaQueue {
-    const { timeout, batchSize } = CONSUMERS[consumer];
-    const queue = this.#queues.get(consumer) ?? new LambdaQueue({ visibilityTimeout: 6 * timeout, batchSize });
+    const { timeout, batchSize, maxDeliveries }: Consumer = CONSUMERS[consumer];
+    const queue =
+      this.#queues.get(consumer) ?? new LambdaQueue({ visibilityTimeout: 6 * timeout, batchSize, maxDeliveries });
     this.#queues.set(consumer, queue);
     return queue;
   }
@@ -71,7 +89,7 @@ export class Queues {
   /** Calls the handler with the visible messages. Those that are still in the queue after their visibility timeout are delivered again. */
   #poll(consumer: ConsumerName): void {
     const { scheduler } = this.#context;
-    const { createHandler, timeout } = CONSUMERS[consumer];
+    const { createHandler, timeout }: Consumer = CONSUMERS[consumer];
     const queue = this.#queueOf(consumer);
     const records = queue.receive(scheduler.now);
     if (records.length === 0) return;
@@ -79,7 +97,8 @@ export class Queues {
     const Records = records.map((each) => ({ ...each, receiptHandle: `${consumer}: ${each.receiptHandle}` }));
     scheduler.invoke(
       `${consumer} ${Records.map(({ body }) => body).join(' and ')}`,
-      (by) => this.#lambdas.invoke(by, (container) => createHandler(container)({ Records }, lasting(timeout))),
+      (by) =>
+        this.#lambdas.invoke(by, (container) => createHandler(container, this.#lambdas)({ Records }, lasting(timeout))),
       {
         ended: (response) => this.#finish(consumer, queue.finish(records, response)),
         broke: () => undefined,

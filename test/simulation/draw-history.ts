@@ -29,11 +29,14 @@ const CALENDAR = 8;
 const COMPARING = 8;
 /** The number of histories among which one has more compared values than a row keeps marks of. */
 const MANY_VALUES = 40;
+/** The number of histories among which one has a sender, whose provider answers as the seed draws it. */
+const SENDING = 3;
+
 /** The number of histories among which one has Lambdas that stall for nearly as long as they live. */
 const SLOW = 50;
 
 export function historyOf(seed: number): History {
-  const history = drawHistory(seed);
+  const history = { ...drawHistory(seed), hasSender: seed % SENDING === 1 };
   const isOnCalendar = seed % CALENDAR === 3 && seed % SLOW !== 0;
   if (isOnCalendar) return toCalendarHistory(history, new Random(seed ^ 0xca1e));
   if (seed % COMPARING !== 5) return history;

@@ -20,6 +20,10 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
     waves,
     seats,
     profiles,
+    deliveries,
+    inboxMessages,
+    contacts,
+    sendRate,
     outbox,
     counts,
     arrivals,
@@ -29,6 +33,7 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
   return {
     clock,
     log,
+    senderChannels: base.senderChannels,
     transaction: (work) => work(),
     backoff: base.backoff,
     listeners: { findByKey: (key) => gate(`listeners.under ${key}`, () => listeners.findByKey(key)) },
@@ -98,6 +103,22 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
       get: (userId) => gate('profiles.get', () => profiles.get(userId)),
       getEventually: (userId) => gate('profiles.glance', () => profiles.getEventually(userId)),
       update: (userId, change) => gate('profiles.change', () => profiles.update(userId, change)),
+    },
+    inboxMessages,
+    deliveries: {
+      get: (key) => gate(`deliveries.get ${key.channel}`, () => deliveries.get(key)),
+      write: (delivery) =>
+        gate(`deliveries.write ${delivery.channel} rev ${delivery.rev}`, () => deliveries.write(delivery)),
+      listByDispatch: (id) => gate('deliveries.ofDispatch', () => deliveries.listByDispatch(id)),
+      getHalt: (channel) => gate('deliveries.halt', () => deliveries.getHalt(channel)),
+      setHalt: (channel, halt) => gate('deliveries.setHalt', () => deliveries.setHalt(channel, halt)),
+    },
+    contacts: {
+      get: (userId, channel) => gate('contacts.get', () => contacts.get(userId, channel)),
+      update: (userId, channel, change) => gate('contacts.change', () => contacts.update(userId, channel, change)),
+    },
+    sendRate: {
+      take: (channel, limits, now) => gate(`sendRate.take ${channel}`, () => sendRate.take(channel, limits, now)),
     },
     outbox: {
       send: (message) => gate(`outbox.send ${message.userId} ${message.campaignId}`, () => outbox.send(message)),

@@ -87,6 +87,8 @@ export interface History {
   readonly events: readonly Done[];
   readonly deliveries: readonly Delivery[];
   readonly acts: readonly OwnerAction[];
+  /** True if the installation sends the messages itself. */
+  readonly hasSender?: boolean;
   readonly disturbances: Disturbances;
 }
 

@@ -2,6 +2,8 @@ import { createSqliteServices, type SqliteServices } from '../../adapters/sqlite
 import { SqliteStore } from '../../adapters/sqlite/store.ts';
 import type { Campaign } from '../../core/campaign.ts';
 import type { CancelWaveRequest } from '../../core/contracts/cancel-waits.ts';
+import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
+import type { Instant } from '../../core/contracts/instant.ts';
 import { DAY, MINUTE, SECOND } from '../../core/contracts/time-span.ts';
 import {
   createFirstCall,
@@ -10,11 +12,14 @@ import {
   type WaveCall,
   type WaveCallResult,
 } from '../../core/contracts/wave.ts';
-import type { Services } from '../../core/ports.ts';
+import { listMessageParts } from '../../core/delivery/create-delivery.ts';
+import type { Bus, Services } from '../../core/ports.ts';
 import { createCallAfterPause } from '../../engine/call-wave.ts';
 import { cancelAllWaits } from '../../engine/cancel-waits.ts';
 import { dispatchWave } from '../../engine/dispatch-wave.ts';
 import { finishClaims } from '../../engine/finish-claims.ts';
+import type { SendingServices } from '../../engine/read-attempt-facts.ts';
+import { type SendOutcome, sendMessage } from '../../engine/send-message.ts';
 import { applyExceptions, applyTriggers } from '../harness/scenarios/matched.ts';
 import type { PlantedFault } from './faults.ts';
 import { gated } from './gated.ts';
@@ -22,6 +27,7 @@ import { type Delivery, STAGES as STAGE_NAMES } from './history.ts';
 import { UNSENDABLE } from './kinds.ts';
 import { LIVES } from './lives.ts';
 import type { CreatePlatform, Platform, SimulationContext } from './platform.ts';
+import { type CallProvider, type Provider, SENT_CHANNEL } from './provider.ts';
 import type { Invocation } from './scheduler.ts';
 
 const STAGES = { 'match-trigger': applyTriggers, 'match-exception': applyExceptions } as const;
@@ -49,7 +55,11 @@ class LocalPlatform implements Platform {
   constructor(context: SimulationContext, planted: PlantedFault | undefined) {
     this.#context = context;
     this.#planted = planted;
-    const base = createSqliteServices(this.#store, { clock: { now: () => context.scheduler.now }, log: quiet });
+    const base = createSqliteServices(this.#store, {
+      clock: { now: () => context.scheduler.now },
+      log: quiet,
+      senderChannels: new Set(context.provider === undefined ? [] : [SENT_CHANNEL]),
+    });
     const recorded: SqliteServices = {
       ...base,
       outbox: {
@@ -57,7 +67,9 @@ class LocalPlatform implements Platform {
         send: async (message) => {
           if (message.trigger[UNSENDABLE] === true) return 'too-large';
           context.sent(message);
-          return base.outbox.send(message);
+          const result = await base.outbox.send(message);
+          this.#queueForSender(message);
+          return result;
         },
       },
     };
@@ -80,6 +92,46 @@ class LocalPlatform implements Platform {
     if (tries > 0) await finishClaims(event, services);
     await STAGES[stage](event, services);
     this.#context.processed(stage, event.id);
+  }
+
+  /** Delivers a message to the sender, sometimes twice at the same time. */
+  #queueForSender(message: MessageDispatched): void {
+    const { provider, random, scheduler, history } = this.#context;
+    if (provider === undefined) return;
+    for (let times = random.chance(0.2) ? 2 : 1; times > 0; times--)
+      scheduler.at(scheduler.now + random.upTo(history.disturbances.maxRetry), () => this.#send(message, provider));
+  }
+
+  #send(dispatched: MessageDispatched, provider: Provider): void {
+    const { random, scheduler, history } = this.#context;
+    const again = (at: Instant) => scheduler.at(at, () => this.#send(dispatched, provider));
+    const [first] = listMessageParts(dispatched, SENT_CHANNEL);
+    if (first === undefined) return;
+    const stage = (by: Invocation) => {
+      const call: CallProvider = (name, perform) => scheduler.call(by, name, perform);
+      const sending = { dispatched, ...first, sender: provider.createSender(call) };
+      return sendMessage(sending, this.#createSendingServices(by));
+    };
+    const ended = (outcome: SendOutcome) => ('retryAt' in outcome ? again(outcome.retryAt) : undefined);
+    const broke = () => again(scheduler.now + random.upTo(history.disturbances.maxRetry));
+    scheduler.invoke(`send ${dispatched.dispatchId}`, stage, { ended, broke, lives: LIVES.send });
+  }
+
+  #createSendingServices(by: Invocation): SendingServices {
+    const { random, reported, scheduler } = this.#context;
+    const { clock, log, pauses, settings, contacts, deliveries } = this.#seenBy(by);
+    const put: Bus['put'] = (entries) =>
+      scheduler.call(by, 'bus.put', async () => {
+        const ids = entries.map((entry) => String(Object(Object(entry).Detail).id));
+        ids.forEach(reported);
+        return ids.map((eventId) => ({ eventId }));
+      });
+    return {
+      ...{ clock, log, pauses, settings, contacts, deliveries, bus: { put } },
+      policy: { mode: 'live', allow: [] },
+      takeSendSlot: async () => undefined,
+      random: () => random.upTo(1_000) / 1_000,
+    };
   }
 
   async stopped({ id, publication }: Campaign): Promise<void> {

@@ -21,7 +21,19 @@ import { runHistory } from './run.ts';
 /** The folder of the copies. Node does not strip types under node_modules, so it lies beside it, where packages are still found. */
 const COPIES = '.data/planted-faults';
 const FOLDERS = [
-  ...['core', 'engine', 'functions', 'adapters', 'api', 'sources', 'language', 'server', 'rehearse'],
+  ...[
+    'core',
+    'engine',
+    'functions',
+    'adapters',
+    'api',
+    'sources',
+    'language',
+    'server',
+    'rehearse',
+    'channels',
+    'tokens',
+  ],
   ...['test/simulation', 'test/doubles', 'test/adapters', 'test/harness'],
 ];
 

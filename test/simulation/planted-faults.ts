@@ -345,8 +345,8 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'a message that is due at once leaves during a pause',
     file: 'core/decide/assign-waits.ts',
-    find: '&& enrollment.dueAt <= now && !isPaused',
-    replace: '&& enrollment.dueAt <= now',
+    find: '&& dueAt <= now && !isPaused',
+    replace: '&& dueAt <= now',
   },
   {
     name: 'a wave that a pause held back is done',
@@ -369,8 +369,8 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'a zone of the profile that does not exist counts',
     file: 'core/profile.ts',
-    find: "return typeof zone === 'string' && isTimeZone(zone) ? zone : undefined;",
-    replace: "return typeof zone === 'string' ? (isTimeZone(zone) ? zone : 'UTC') : undefined;",
+    find: 'return zone !== undefined && isTimeZone(zone) ? zone : undefined;',
+    replace: "return zone !== undefined ? (isTimeZone(zone) ? zone : 'UTC') : undefined;",
   },
   {
     name: 'a calendar delay ignores the zone of the company',
@@ -429,7 +429,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   },
   {
     name: 'quiet hours are in the zone of the company',
-    file: 'engine/find-quiet-hours.ts',
+    file: 'engine/check-departure.ts',
     find: 'await findUserZone(sources, services)',
     replace: 'await findUserZone({ trigger: {}, readProfile: async () => undefined }, services)',
   },
@@ -450,6 +450,30 @@ export const TEXT_FAULTS: readonly TextFault[] = [
     file: 'core/decide/quiet.ts',
     find: "if (terms.duration !== undefined && departure > terms.duration.end) return { withheldReason: 'outside-duration' };",
     replace: '',
+  },
+  {
+    name: 'a message is given to the provider though another attempt has the lease',
+    file: 'engine/send-message.ts',
+    find: 'if (!(await services.deliveries.write(plan.delivery))) return undefined;',
+    replace: 'await services.deliveries.write(plan.delivery);',
+  },
+  {
+    name: 'an attempt without an answer is not recorded as unknown',
+    file: 'core/delivery/transitions.ts',
+    find: 'const unknownAttempts = delivery.unknownAttempts + 1;',
+    replace: 'const unknownAttempts = delivery.unknownAttempts;',
+  },
+  {
+    name: 'a message that was sent is reported once, and a crash loses the report',
+    file: 'engine/send-message.ts',
+    find: "if (ended.state === 'sent') await reportSent",
+    replace: "if (ended.state === 'sent' && !isRepeat) await reportSent",
+  },
+  {
+    name: 'a message that the provider refused counts as sent',
+    file: 'core/delivery/complete-attempt.ts',
+    find: "return end(delivery, { state: 'refused', at: now, reason: result.reason });",
+    replace: "return { ...toNextFields(delivery), state: 'sent', at: now };",
   },
 ];
 

@@ -3,6 +3,7 @@ import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import type { TimeSpan } from '../../core/contracts/time-span.ts';
 import type { Services } from '../../core/ports.ts';
 import type { Delivery, History, StageName } from './history.ts';
+import type { Provider } from './provider.ts';
 import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -11,6 +12,10 @@ export interface SimulationContext {
   readonly history: History;
   readonly scheduler: Scheduler;
   readonly random: Random;
+  /** The provider of the sender; absent if the installation sends nothing itself. */
+  readonly provider?: Provider | undefined;
+  /** Records that a sender reported an interaction. */
+  reported(id: string): void;
   /** Records that a message was dispatched. */
   sent(message: MessageDispatched): void;
   /** Records that a stage has processed an event completely. */

@@ -18,8 +18,10 @@ import type { Row } from '../../core/row.ts';
 import { changeSettings } from '../../engine/change-settings.ts';
 import { pause, resume } from '../../engine/pause.ts';
 import { readDecisions } from '../../engine/read-decisions.ts';
+import { findBrokenDeliveries } from './broken-deliveries.ts';
 import type { History, OwnerAction } from './history.ts';
 import type { CreatePlatform, Platform } from './platform.ts';
+import { Provider, SENT_CHANNEL } from './provider.ts';
 import { Random } from './random.ts';
 import { Scheduler } from './scheduler.ts';
 
@@ -55,6 +57,8 @@ export interface Ran {
   readonly publications: ReadonlyMap<string, { readonly wanted: Publication; readonly found: Publication }>;
   /** The campaigns of which an apply was accepted although it named another revision (R55). */
   readonly missedConflicts: readonly string[];
+  /** The faults of the deliveries of messages, if the installation sends them itself. */
+  readonly brokenDeliveries: readonly string[];
   /** The acts on pauses, oldest first. */
   readonly pauses: readonly PauseAct[];
   readonly trace: readonly string[];
@@ -76,6 +80,8 @@ class Simulation {
   readonly #scheduler: Scheduler;
   readonly #platform: Platform;
   readonly #sent: Sent[] = [];
+  readonly #reported = new Set<string>();
+  readonly #provider: Provider | undefined;
   readonly #processed = new Map<string, Instant>();
   #longestPass = 0;
   /** The distance of the version that the next stale act names: one after the newest, then one before it. */
@@ -90,7 +96,10 @@ class Simulation {
     this.#random = new Random(history.seed ^ 0x5eed);
     const scheduler = new Scheduler(history.start, history.disturbances, { random: this.#random, isTraced });
     this.#scheduler = scheduler;
+    this.#provider = history.hasSender === true ? new Provider(new Random(history.seed ^ 0x5e4d)) : undefined;
     this.#platform = createPlatform({
+      provider: this.#provider,
+      reported: (id) => this.#reported.add(id),
       history,
       scheduler,
       random: this.#random,
@@ -115,6 +124,7 @@ class Simulation {
       };
       await this.#platform.services.profiles.update(id, () => ({ fields }));
     }
+    if (this.#provider !== undefined) await this.#giveAddresses();
     if (companyZone !== undefined)
       await changeSettings({ companyZone }, { by: 'simulation', services: this.#platform.services });
     for (const { definition } of plans) await this.#publish(definition.id, definition);
@@ -123,6 +133,15 @@ class Simulation {
     }
     for (const act of acts) this.#scheduler.at(act.at, () => this.#act(act));
     const stuck = await this.#scheduler.run();
+    const brokenDeliveries =
+      this.#provider === undefined
+        ? []
+        : await findBrokenDeliveries({
+            dispatched: this.#sent.map(({ message }) => message),
+            deliveries: this.#platform.services.deliveries,
+            provider: this.#provider,
+            reported: this.#reported,
+          });
     const rows = [];
     for (const { id: userId } of users) {
       for (const { campaignId, row } of await this.#platform.services.rows.listByUser(userId)) {
@@ -150,6 +169,7 @@ class Simulation {
       campaigns,
       publications,
       missedConflicts: this.#missedConflicts,
+      brokenDeliveries,
       pauses: (await this.#platform.services.pauses.read()).history,
       trace: this.#scheduler.trace ?? [],
     };
@@ -157,6 +177,13 @@ class Simulation {
 
   close(): Promise<void> {
     return this.#platform.close();
+  }
+
+  async #giveAddresses(): Promise<void> {
+    for (const { id } of this.#history.users) {
+      const address = { value: `${id}@example.com`, at: this.#history.start };
+      await this.#platform.services.contacts.update(id, SENT_CHANNEL, () => ({ rev: 1, address }));
+    }
   }
 
   async #act({ act, campaignId, isOfAll, plan }: OwnerAction): Promise<void> {

@@ -55,6 +55,7 @@ function judge(history: History, ran: Ran): Figures {
   if (ran.stuck !== undefined) complaints.push({ about: 'the whole', faults: [ran.stuck] });
   if (ran.wavesLeft.length > 0)
     complaints.push({ about: 'the waves', faults: ran.wavesLeft.map((name) => `${name} is never done`) });
+  for (const fault of ran.brokenDeliveries) complaints.push({ about: 'the deliveries', faults: [fault] });
   for (const letter of ran.deadLetters) complaints.push({ about: 'the queues', faults: [`a dead letter: ${letter}`] });
   const counts = { exact: 0, open: 0, messages: 0, cancelled: 0 };
   for (const plan of history.plans) {

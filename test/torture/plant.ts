@@ -5,7 +5,9 @@ import { type Replacement, TEXT_FAULTS } from '../simulation/planted-faults.ts';
 
 /** The folder of the copy. Node does not strip types under node_modules, so it lies beside it, where packages are still found. */
 const COPY = '.data/torture-plant';
-const FOLDERS = ['adapters', 'api', 'core', 'engine', 'language', 'rehearse', 'server', 'sources', 'test'];
+const FOLDERS = [
+  ...['adapters', 'api', 'channels', 'core', 'engine', 'language', 'rehearse', 'server', 'sources', 'tokens', 'test'],
+];
 
 /** A fault of the product, and the part of the torture test that must find it. */
 export interface PlantedFault extends Replacement {

@@ -2,7 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { registerOpenApiRoutes } from '../../../api/openapi.ts';
-import { INGEST_ROUTES } from '../../../api/routes.ts';
+import { INGEST_ROUTES, PUBLIC_ROUTES } from '../../../api/routes.ts';
 import { createCampaignSchema } from '../../../core/campaign-schema.ts';
 import { LOCAL_ROUTES } from '../../../server/local-routes.ts';
 
@@ -11,7 +11,8 @@ const DOCUMENT = `${ORIGIN}/openapi.json`;
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 const responseSchema = v.object({
-  content: v.record(v.string(), v.object({ schema: v.record(v.string(), v.unknown()) })),
+  /** Absent for a redirect. */
+  content: v.optional(v.record(v.string(), v.object({ schema: v.record(v.string(), v.unknown()) }))),
 });
 const documentSchema = v.looseObject({
   components: v.looseObject({
@@ -41,7 +42,7 @@ export class ApiDocument {
   /** Serves the document as the interface does, and reads it. */
   static async read(): Promise<ApiDocument> {
     const app = new Hono();
-    registerOpenApiRoutes(app, { ...INGEST_ROUTES, ...LOCAL_ROUTES });
+    registerOpenApiRoutes(app, { ...INGEST_ROUTES, ...PUBLIC_ROUTES, ...LOCAL_ROUTES });
     return new ApiDocument(await (await app.request('/openapi.json')).json());
   }
 
@@ -69,9 +70,11 @@ export class ApiDocument {
     if (operation === undefined) return this.#findProblemFault(answer);
     const response = operation.responses[answer.status];
     if (response === undefined) return `the document lists no ${answer.status}`;
-    const [mediaType = ''] = Object.keys(response.content);
     const pointer = ['paths', path ?? '', call.method.toLowerCase(), 'responses', String(answer.status)];
-    return this.#findSchemaFault([...pointer, 'content', mediaType, 'schema'], answer.body);
+    const faults = Object.keys(response.content ?? {}).map((mediaType) =>
+      this.#findSchemaFault([...pointer, 'content', mediaType, 'schema'], answer.body),
+    );
+    return faults.includes(undefined) ? undefined : faults[0];
   }
 
   /** Returns what is wrong with the answer to a call that does not exist: it must be a problem. */

@@ -1,10 +1,9 @@
 import type { Hono } from 'hono';
-import { createApi } from '../../../api/app.ts';
-import type { ApiDeps, IngestDeps } from '../../../api/deps.ts';
+import { createApi, type WholeApiDeps } from '../../../api/app.ts';
 import { checkAnswer } from './check-answer.ts';
 
 /** Creates the HTTP interface. Each answer of its `request` is checked against the OpenAPI document. */
-export function createCheckedApi(deps: ApiDeps & IngestDeps): Hono {
+export function createCheckedApi(deps: WholeApiDeps): Hono {
   const app = createApi(deps);
   const request = app.request;
   app.request = async (input, init, ...rest) => {

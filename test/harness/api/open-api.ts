@@ -1,7 +1,11 @@
+import type { ApiDeps } from '../../../api/deps.ts';
+import type { PublicDeps } from '../../../api/public/deps.ts';
 import type { Bus, Log, Services } from '../../../core/ports.ts';
+import type { SendingFacts } from '../../../core/sending-facts.ts';
 import { cancelAllWaits } from '../../../engine/cancel-waits.ts';
 import { drainLocally } from '../../../engine/drain-locally.ts';
 import { type LocalRuntime, openRuntime } from '../../../server/local-runtime.ts';
+import type { Tokens } from '../../../tokens/tokens.ts';
 import { createCheckedApi } from './checked-app.ts';
 
 /** A log that drops its entries. */
@@ -28,6 +32,10 @@ interface Replaced {
   readonly bus?: Bus;
   readonly isHealthy?: () => boolean;
   readonly maxOpenExecutions?: number;
+  readonly tokens?: Tokens;
+  readonly publicDeps?: PublicDeps;
+  readonly sending?: SendingFacts;
+  readonly findSender?: ApiDeps['findSender'];
 }
 
 /** The dependencies of the interface besides a machine. There is no token for Currents, waits are cancelled elsewhere, and nothing is left to drain. */
@@ -42,12 +50,26 @@ export const API_DEPS = {
 } as const;
 
 /** Opens the interface of a machine in memory, with a short way to call it. Every answer is checked against the OpenAPI document. */
-export function openApi({ services, bus, isHealthy, maxOpenExecutions, machine = machineInMemory() }: Replaced = {}) {
+export function openApi({
+  services,
+  bus,
+  isHealthy,
+  maxOpenExecutions,
+  tokens,
+  publicDeps,
+  sending,
+  findSender,
+  machine = machineInMemory(),
+}: Replaced = {}) {
   const app = createCheckedApi({
     services: services?.(machine.services) ?? machine.services,
     bus: bus ?? machine.bus,
     ...API_DEPS,
     ...(maxOpenExecutions === undefined ? {} : { maxOpenExecutions }),
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(publicDeps === undefined ? {} : { publicDeps }),
+    sending,
+    ...(findSender === undefined ? {} : { findSender }),
     getCurrentsToken: async () => 'a secret',
     cancelWaits: (request) => cancelAllWaits(request, machine.services),
     drainWaves: () => drainLocally(machine.services),
@@ -70,7 +92,7 @@ export function openApi({ services, bus, isHealthy, maxOpenExecutions, machine =
   return { machine, app, call, publish, put };
 }
 
-function machineInMemory(): LocalRuntime {
+export function machineInMemory(): LocalRuntime {
   return openRuntime({ directory: ':memory:', clockStart: START, log: silent });
 }
 

@@ -1,7 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { Deadline } from '../../../adapters/aws/deadline.ts';
 import { type AwsServices, createAwsServices } from '../../../adapters/aws/services.ts';
-import type { FollowUpDefinition } from '../../../core/contracts/definition.ts';
+import type { Channel, FollowUpDefinition } from '../../../core/contracts/definition.ts';
 import { formatInstant, type Instant } from '../../../core/contracts/instant.ts';
 import type { MetricDefinition } from '../../../core/contracts/metrics.ts';
 import { MINUTE, SECOND, type TimeSpan } from '../../../core/contracts/time-span.ts';
@@ -18,6 +18,8 @@ export class Installed {
   now: Instant = NOON;
   /** True where events over HTTP go to the bus, and not to their queues directly. */
   eventsOnBus = false;
+  /** The channels that have a sender. */
+  senderChannels: ReadonlySet<Channel> = new Set();
   readonly standIns: StandIns = standIns();
   /** The requests of its Lambdas to the services, in order. */
   readonly requests: string[] = [];
@@ -45,6 +47,7 @@ export class Installed {
       meter,
       hasEnrollmentEvents: false,
       eventsOnBus: this.eventsOnBus,
+      senderChannels: this.senderChannels,
     });
     return { services, meter, deadline: new Deadline(), logIds: PLAIN_IDS, eventsOnBus: this.eventsOnBus };
   }

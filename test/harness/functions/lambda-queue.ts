@@ -9,6 +9,8 @@ import { record } from './in-container.ts';
 export interface LambdaQueueProps {
   readonly visibilityTimeout: TimeSpan;
   readonly batchSize: number;
+  /** The maximum number of deliveries of a message; absent: that of the queues of events. */
+  readonly maxDeliveries?: number | undefined;
 }
 
 interface Held {
@@ -55,7 +57,7 @@ export class LambdaQueue {
     const records: SQSRecord[] = [];
     for (const held of this.#held.values()) {
       if (held.visibleAt > now || records.length === this.#props.batchSize) continue;
-      if (held.deliveries >= MAX_DELIVERIES) {
+      if (held.deliveries >= (this.#props.maxDeliveries ?? MAX_DELIVERIES)) {
         this.#held.delete(held.id);
         this.deadLetters.push(held.message);
         continue;

@@ -1,6 +1,7 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { INTERACTION_NAMES } from '../../../core/contracts/catalogue.ts';
 import { CANCELLED_REASONS, WITHHELD_REASONS } from '../../../core/contracts/decision.ts';
+import { CHANNELS } from '../../../core/contracts/definition.ts';
 import { METRICS, type MetricDefinition } from '../../../core/contracts/metrics.ts';
 import { createBufferedMeter } from '../../../functions/runtime/buffered-meter.ts';
 import { type Emitted, metricsIn } from '../functions/embedded-metrics.ts';
@@ -11,6 +12,8 @@ const VALUES: Readonly<Record<NonNullable<MetricDefinition['dimension']>, readon
   interaction: [...INTERACTION_NAMES, 'profile'],
   reason: [...WITHHELD_REASONS, ...CANCELLED_REASONS],
   campaign: ['resend-welcome'],
+  state: ['sent', 'refused', 'expired', 'unknown', 'held-back'],
+  channel: [...CHANNELS],
 };
 
 /** Returns all metrics that handlers count, as a Lambda function of an installation emits them. */

@@ -15,6 +15,7 @@ import type { Around } from '../../doubles/tally.ts';
 import { followUpOfTarget, NOON } from '../adapters/sample.ts';
 import { handed, inItsTime, lasting, onTheBus, record } from '../functions/in-container.ts';
 import { opened } from '../functions/opened.ts';
+import { SENDER_STORIES } from './sender-stories.ts';
 import type { WatchedInstallation } from './watched-installation.ts';
 
 const reminder = followUpOfTarget('reminder', 'welcome', {
@@ -52,7 +53,12 @@ const freshMail = record(
 const failing = record('any', { sentAt: Number.NaN });
 const unreadable = record(onTheBus({ behavior: 'unheard-of' }));
 const isVip = (userId: string, vip: boolean) =>
-  record(onTheBus({ userId, attributes: { vip } }, { 'detail-type': 'User Profile Updated' }));
+  record(
+    onTheBus(
+      { userId, attributes: { vip }, email: `${userId}@example.com` },
+      { 'detail-type': 'User Profile Updated' },
+    ),
+  );
 
 /** Sends each user two mails, so that each has a waiting enrollment and one on standby, both overdue at `LATE`. */
 async function waiting(installed: WatchedInstallation, ...users: string[]) {
@@ -75,6 +81,8 @@ type Story = (installed: WatchedInstallation) => Promise<unknown>;
 
 /** Stories in which each Lambda function makes every kind of request to AWS that it can make. */
 export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
+  ...SENDER_STORIES,
+
   async 'match-trigger'(installed) {
     await installed.publishes(reminder);
     await installed.publishes(withoutDelay);
@@ -161,9 +169,14 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
     await call('POST', '/campaigns/reminder/publish');
     installed.now = LATER;
     await handed(matchTrigger(installed.lambda()), [gets('ann', 60), gets('bob', 60)]);
+    const owner = await installed.publishes(withoutDelay);
+    await handed(matchTrigger(installed.lambda()), [gets('dan', 70)]);
+    await call('GET', '/deliveries?userId=dan');
+    await owner.stops();
     await call('GET', '/campaigns/reminder');
     await call('GET', '/campaigns/reminder/enrollments');
     await call('GET', '/users/ann/decisions');
+    await call('GET', '/profile?userId=ann');
     await opened(installed, { around: installed.watching, remaining: () => SECOND })(
       'POST',
       '/campaigns/reminder/stop',

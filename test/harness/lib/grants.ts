@@ -3,12 +3,12 @@ import type { FunctionName } from '../../../lib/connector-function.ts';
 import { RESOURCE_NAMES } from '../../doubles/aws.ts';
 import { type Installed, written } from './synthesized.ts';
 
-/** The actions that Lambda performs with the role of a function, and those for which there is no stand-in. */
+/** The actions, each with its resource, that Lambda performs with the role of a function, and those for which there is no stand-in. */
 const NOT_REQUESTED_BY_CODE: readonly (readonly [action: RegExp, why: string])[] = [
-  [/^logs:(CreateLogStream|PutLogEvents)$/, 'Lambda writes the log'],
-  [/^sqs:(ReceiveMessage|GetQueueUrl|DeleteMessage|GetQueueAttributes)$/, 'Lambda reads the queue'],
+  [/^logs:(CreateLogStream|PutLogEvents) /, 'Lambda writes the log'],
+  [/^sqs:(ReceiveMessage|GetQueueUrl|DeleteMessage|GetQueueAttributes) /, 'Lambda reads the queue'],
   [
-    /^secretsmanager:GetSecretValue$/,
+    /^secretsmanager:GetSecretValue .*CurrentsToken/,
     'functions/runtime/currents-token-reader.ts reads the token, for which there is no stand-in',
   ],
 ];
@@ -20,7 +20,9 @@ const RESOURCES: readonly (readonly [arn: RegExp, name: string])[] = [
   [/DataConnectors/, RESOURCE_NAMES.connectors],
   [/DataPublications/, RESOURCE_NAMES.publications],
   [/DataProfiles/, RESOURCE_NAMES.profiles],
+  [/DataContacts/, RESOURCE_NAMES.contacts],
   [/DataRefused/, RESOURCE_NAMES.refused],
+  [/DataDeliveries/, RESOURCE_NAMES.deliveries],
   [/DataBus/, 'bus'],
   [/:(stateMachine|execution):campaign-connector-waves/, 'waves'],
   [/<ConnectorRefused/, RESOURCE_NAMES.refusedQueueUrl],
@@ -28,6 +30,12 @@ const RESOURCES: readonly (readonly [arn: RegExp, name: string])[] = [
   [/<ConnectorMatchersMatchTriggerQueue/, RESOURCE_NAMES.triggerQueueUrl],
   [/<ConnectorMatchersMatchExceptionQueue/, RESOURCE_NAMES.eventsQueueUrl],
   [/<ConnectorMatchersUpdateProfileQueue/, RESOURCE_NAMES.profilesQueueUrl],
+  [/<ConnectorSenders\w+Unsent/, RESOURCE_NAMES.unsentQueueUrl],
+  [/<ConnectorSendersTokenKeys/, 'token-keys'],
+  [/:secret:webhooks-/, 'webhook-secrets'],
+  [/:identity\//, 'identities'],
+  [/:configuration-set\//, 'configuration-set'],
+  [/^\*$/, 'account'],
 ];
 
 /** The functions that send to the queue which they read as to their input, whatever others call it. */
@@ -44,6 +52,11 @@ const CONSTRUCT_PATHS: Readonly<Record<FunctionName, string>> = {
   'check-waves': 'WavesCheckWaves',
   api: 'ManagementAnswer',
   ingest: 'IngestAnswer',
+  'send-email': 'SendersEmailSend',
+  'send-webhook': 'SendersWebhookSend',
+  'send-inbox': 'SendersInboxSend',
+  'ses-events': 'SendersSesEventsRead',
+  public: 'SendersPublicAnswer',
 };
 
 /** Returns what the role of a Lambda function allows its code, as `action resource`. */
@@ -54,8 +67,11 @@ export function grantedTo(functionName: FunctionName, { connector }: Installed):
   const grants = statements.flatMap(({ Action, Resource }) =>
     [Action].flat().flatMap((action) => [Resource].flat().map((resource) => ({ action, arn: written(resource) }))),
   );
-  const ours = grants.filter(({ action }) => !NOT_REQUESTED_BY_CODE.some(([pattern]) => pattern.test(action)));
-  const inputQueue = new RegExp(`^<Connector${CONSTRUCT_PATHS[functionName]}Queue[0-9A-F]{8}\\.Arn>$`);
+  const ours = grants.filter(
+    ({ action, arn }) => !NOT_REQUESTED_BY_CODE.some(([pattern]) => pattern.test(`${action} ${arn}`)),
+  );
+  const path = CONSTRUCT_PATHS[functionName];
+  const inputQueue = new RegExp(`^<Connector(${path}Queue|${path.replace(/Send$/, '')}Messages)[0-9A-F]{8}\\.Arn>$`);
   const isInput = (action: string, arn: string) =>
     inputQueue.test(arn) && (action === 'sqs:ChangeMessageVisibility' || INPUT_READERS.includes(functionName));
   const resourceOf = (action: string, arn: string) =>
@@ -85,6 +101,12 @@ export function requestedBy(request: string): string[] {
       return [`sqs:SendMessage ${resource}`];
     case 'ChangeMessageVisibility':
       return [`sqs:ChangeMessageVisibility ${resource}`];
+    case 'SendEmail':
+      return ['ses:SendEmail identities', 'ses:SendEmail configuration-set'];
+    case 'GetAccount':
+      return ['ses:GetAccount account'];
+    case 'GetSecretValue':
+      return [`secretsmanager:GetSecretValue ${resource}`];
     case 'StartExecution':
     case 'DescribeExecution':
     case 'ListExecutions':

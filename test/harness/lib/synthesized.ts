@@ -18,10 +18,25 @@ export const FUNCTION_NAMES = [
   'ingest',
 ] as const;
 
+/** The names of the Lambda functions of channels that the connector sends itself. */
+export const SENDER_FUNCTION_NAMES = ['send-email', 'send-webhook', 'send-inbox', 'ses-events', 'public'] as const;
+
+/** An installation that sends on every channel that it can. */
+export const WITH_CHANNELS = {
+  channels: {
+    email: { from: 'Shop <hello@shop.example>', identities: ['shop.example', 'news@other.example'] },
+    webhook: {
+      secretArn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:webhooks-AbCdEf',
+      allowHosts: ['hooks.shop.example'],
+    },
+    inbox: true,
+  },
+} as const satisfies InstallationProps;
+
 /** Synthesizes with empty bundles in place of the real ones, whose content is not part of the template. */
 export function withBundles<Result>(synthesize: (bundles: string) => Result): Result {
   const bundles = mkdtempSync(join(tmpdir(), 'bundles-'));
-  for (const functionName of FUNCTION_NAMES) mkdirSync(join(bundles, functionName));
+  for (const functionName of [...FUNCTION_NAMES, ...SENDER_FUNCTION_NAMES]) mkdirSync(join(bundles, functionName));
   try {
     return synthesize(bundles);
   } finally {

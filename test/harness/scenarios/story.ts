@@ -20,7 +20,7 @@ import { archiveCampaign, publishCampaign, saveCampaign, stopCampaign } from '..
 import { readUserDecisions } from '../../../engine/read-decisions.ts';
 import type { ActResult } from '../../../engine/write-campaign.ts';
 import { explainRefusal } from '../../../language/en.ts';
-import { type LocalRuntime, openRuntime } from '../../../server/local-runtime.ts';
+import { type LocalRuntime, openRuntime, type SenderSetup } from '../../../server/local-runtime.ts';
 
 /** An action of a user or an update of a profile. Sent twice, it is a repeat, because it keeps its id. */
 export interface Doing {
@@ -154,7 +154,7 @@ export interface Story {
 /** A function that begins a story on a platform. */
 export type Place = (published: readonly object[]) => Promise<Story>;
 
-let place: Place = onOneMachine;
+let place: Place = (published) => onOneMachine(published);
 
 /** Runs the stories that begin from now on on another platform. */
 export function runStoryOn(elsewhere: Place): void {
@@ -166,10 +166,15 @@ export function story(...published: readonly object[]): Promise<Story> {
   return place(published);
 }
 
-async function onOneMachine(published: readonly object[]): Promise<Story> {
+/** Begins a story on one machine with senders. */
+export function storyWithSenders(senderSetup: SenderSetup, ...published: readonly object[]): Promise<Story> {
+  return onOneMachine(published, senderSetup);
+}
+
+async function onOneMachine(published: readonly object[], senderSetup?: SenderSetup): Promise<Story> {
   const warnings: string[] = [];
   const log = { warn: (code: string) => void warnings.push(code), logDecisions: () => undefined };
-  const machine = openRuntime({ directory: ':memory:', clockStart: at('09:00'), log });
+  const machine = openRuntime({ directory: ':memory:', clockStart: at('09:00'), senderSetup, log });
   onTestFinished(() => machine.close());
   const begun = new Telling(machine, warnings);
   for (const definition of published) {

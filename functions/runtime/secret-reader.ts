@@ -2,14 +2,14 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { createClientConfig } from '../../adapters/aws/clients.ts';
 import type { Deadline } from '../../adapters/aws/deadline.ts';
 
-/** Creates a function that reads the key of the hashes in logs from its secret. It gives up soon: the work of the invocation waits for it. */
-export function createLogKeyReader(secretId: string, deadline: Deadline): () => Promise<string> {
+/** Creates a function that reads a secret. It gives up soon: the work of the invocation waits for it. `content` names the secret in errors. */
+export function createSecretReader(secretId: string, content: string, deadline: Deadline): () => Promise<string> {
   const client = new SecretsManagerClient(
     createClientConfig(deadline, { requestTimeoutMs: 1_000, maxRequestTimeoutMs: 2_000, maxAttempts: 2 }),
   );
   return async () => {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
-    if (!SecretString) throw new Error('key of the log: expected text in its secret');
+    if (!SecretString) throw new Error(`${content}: expected text in its secret`);
     return SecretString;
   };
 }

@@ -1,0 +1,121 @@
+import type { Context, Hono } from 'hono';
+import type * as v from 'valibot';
+import { findPublicationNumber } from '../core/campaign.ts';
+import { isFollowUp, isTransactional } from '../core/contracts/definition.ts';
+import type { RenderedMessage } from '../core/contracts/dispatch.ts';
+import type { Sender } from '../core/contracts/sender.ts';
+import type { SendingPolicy } from '../core/contracts/sending.ts';
+import { createTestMessage } from '../core/test-message.ts';
+import { previewMessages } from '../engine/preview-messages.ts';
+import { sendTest, type TestResult } from '../engine/send-test.ts';
+import { explainHoldBack } from '../language/en.ts';
+import type { ApiDeps } from './deps.ts';
+import { parseVersion, respondUnknownVersion } from './parse-version.ts';
+import { respondUnknownCampaign, respondWithProblem } from './problems.ts';
+import { readCheckedBody } from './read-checked-body.ts';
+import { respond } from './respond.ts';
+import { testSendRequestSchema } from './schemas/sending.ts';
+
+type TestRequest = v.InferOutput<typeof testSendRequestSchema>;
+
+/** Registers the route that sends a test message to an entry of the allow list (R91). */
+export function registerTestSendRoute(app: Hono, deps: ApiDeps): void {
+  app.post('/test-sends', async (context) => {
+    const body = await readCheckedBody(context, testSendRequestSchema, 'invalid-test');
+    if ('refused' in body) return body.refused;
+    const { sending, findSender } = deps;
+    if (findSender === undefined) return respondNotSupported(context);
+    const sender = findSender(body.output.channel);
+    if (sender === undefined || sending === undefined) return respondNoSender(context, body.output);
+    const found = await findMessages(context, body.output, deps);
+    if ('refused' in found) return found.refused;
+    return sendAll(context, { ...found, sender, policy: sending.policy, to: body.output.to }, deps);
+  });
+}
+
+/** The messages of a test. */
+interface TestMessages {
+  readonly messages: readonly RenderedMessage[];
+  readonly campaignId: string;
+  readonly version: number;
+  readonly isTransactional: boolean;
+}
+
+/** The campaign of tests that belong to none. */
+const NO_CAMPAIGN = 'test';
+
+/** Finds what is sent: the messages of a campaign, rendered for a user, or a text that only says that it is a test. */
+async function findMessages(
+  context: Context,
+  { channel, campaignId, version, userId }: TestRequest,
+  { services, sending }: ApiDeps,
+): Promise<TestMessages | { readonly refused: Response }> {
+  if (campaignId === undefined) {
+    const messages = [createTestMessage(channel)];
+    return { messages, campaignId: NO_CAMPAIGN, version: 0, isTransactional: true };
+  }
+  const campaign = await services.campaigns.get(campaignId);
+  if (campaign === undefined) return { refused: respondUnknownCampaign(context, campaignId) };
+  const text = String(version ?? campaign.version);
+  const number = parseVersion(text, campaign.version);
+  if (number === undefined) return { refused: respondUnknownVersion(context, text, campaign.version) };
+  const definition = await services.campaigns.getDefinition(campaignId, number);
+  if (!isFollowUp(definition)) return { refused: respondInvalid(context, `${campaignId}: it has no messages`) };
+  const publication = findPublicationNumber(campaign);
+  const preview = await previewMessages({ definition, version: number, publication, userId, sending }, services);
+  const ofChannel = preview.messages.filter((each) => each.channel === channel);
+  const problem = ofChannel.map(({ rendering }) => rendering).find((rendering) => 'reason' in rendering);
+  if (problem !== undefined) return { refused: respondInvalid(context, String(problem.detail)) };
+  const messages = ofChannel.flatMap(({ rendering }) => ('channel' in rendering ? [rendering] : []));
+  if (messages.length === 0)
+    return { refused: respondInvalid(context, `${campaignId}: it has no message for ${channel}`) };
+  return { messages, campaignId, version: number, isTransactional: isTransactional(definition) };
+}
+
+/** The messages of a test, its sender and its target. */
+interface TestRun extends TestMessages {
+  readonly sender: Sender;
+  readonly policy: SendingPolicy;
+  readonly to: string;
+}
+
+/** Sends the messages of a test one after the other, and answers the results. */
+async function sendAll(
+  context: Context,
+  { messages, ...test }: TestRun,
+  { services: { clock } }: ApiDeps,
+): Promise<Response> {
+  const sent: Exclude<TestResult, { readonly kind: 'not-allowed' | 'bad-target' }>[] = [];
+  const unique = crypto.randomUUID();
+  for (const [part, message] of messages.entries()) {
+    const result = await sendTest({ ...test, message, part, unique, now: clock.now() });
+    if (result.kind === 'bad-target') return respondInvalid(context, `to: ${result.reason}`);
+    if (result.kind === 'not-allowed') {
+      const { reason: code } = result;
+      return respondWithProblem(context, 409, { code, message: explainHoldBack(code) });
+    }
+    sent.push(result);
+  }
+  return respond(context, 'POST /test-sends', { sent: sent.map(createResultView) });
+}
+
+function createResultView(result: Exclude<TestResult, { readonly kind: 'not-allowed' | 'bad-target' }>, part: number) {
+  const { kind } = result;
+  if (kind !== 'sent') return { part, result: kind, reason: result.reason };
+  return { part, result: kind, ...(result.providerId === undefined ? {} : { providerId: result.providerId }) };
+}
+
+function respondInvalid(context: Context, message: string): Response {
+  return respondWithProblem(context, 422, { code: 'invalid-test', message });
+}
+
+function respondNoSender(context: Context, { channel }: TestRequest): Response {
+  const message = `${channel}: this installation has no sender for it`;
+  return respondWithProblem(context, 409, { code: 'no-sender', message });
+}
+
+function respondNotSupported(context: Context): Response {
+  const message =
+    'on AWS the interface sends nothing itself; put the address of a user of yours on the allow list, and send that user an event that triggers the campaign';
+  return respondWithProblem(context, 501, { code: 'tests-not-supported', message });
+}

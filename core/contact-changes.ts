@@ -1,0 +1,94 @@
+import { toCanonicalAddress } from './canonical-address.ts';
+import type { AddressMark, ConsentStatement, Contact, GivenAddress } from './contact.ts';
+import { CONSENTS, type Consent } from './contracts/consent.ts';
+import { isEqualJson } from './is-equal-json.ts';
+
+/** The statements of a profile update about one channel. Absent ones stay as they are. */
+export interface ContactUpdate {
+  /** The producer and the instant of the update, and the evidence of the consent that it declares. */
+  readonly statement: ConsentStatement;
+  /** The address, without blanks around it; null removes it. */
+  readonly address?: string | null;
+  readonly consent?: Consent;
+  readonly isTrackingDenied?: boolean;
+}
+
+/**
+ * The maximum number of marks of a contact. Marks of earlier addresses are kept, because a bounce may arrive late: it must not replace the
+ * mark of the present address.
+ */
+const MAX_MARKS = 3;
+
+/** Returns a contact after an update by a producer; undefined if nothing changes. */
+export function applyContactUpdate(contact: Contact | undefined, update: ContactUpdate): Contact | undefined {
+  const { statement, address, consent, isTrackingDenied } = update;
+  const before = contact ?? NEW_CONTACT;
+  return reviseContact(before, {
+    ...(address === undefined ? {} : addAddress(before, { value: address, at: statement.at })),
+    ...(consent === undefined ? {} : { declared: pickLatest(before.declared, { ...statement, consent }, rankConsent) }),
+    ...(consent === 'optedIn' ? { optIn: pickLatest(before.optIn, statement, rankStatement) } : {}),
+    ...(isTrackingDenied === undefined
+      ? {}
+      : { tracking: pickLatest(before.tracking, { ...statement, isDenied: isTrackingDenied }, rankTracking) }),
+  });
+}
+
+/** Returns a contact after the user opted out: by an unsubscribe link, STOP or a complaint. Only a later opt-in lifts it (R82). Returns undefined if nothing changes. */
+export function optOutContact(contact: Contact | undefined, statement: ConsentStatement): Contact | undefined {
+  const before = contact ?? NEW_CONTACT;
+  return reviseContact(before, { optOut: pickLatest(before.optOut, statement, rankStatement) });
+}
+
+/** Returns a contact after a provider reported that it can never deliver to an address (R84); undefined if nothing changes. */
+export function markContact(contact: Contact | undefined, mark: AddressMark): Contact | undefined {
+  const before = contact ?? NEW_CONTACT;
+  const { marks = [] } = before;
+  const canonical = toCanonicalAddress(mark.address);
+  const isSame = ({ address }: AddressMark) => toCanonicalAddress(address) === canonical;
+  const others = marks.filter((each) => !isSame(each));
+  const latest = pickLatest(marks.find(isSame), mark, ({ reason }) => reason);
+  const sorted = [...others, latest].toSorted((a, b) => b.at - a.at || (a.address < b.address ? 1 : -1));
+  return reviseContact(before, { marks: sorted.slice(0, MAX_MARKS) });
+}
+
+const NEW_CONTACT: Contact = { rev: 0 };
+
+/** Returns a contact with some fields changed, as its next revision; undefined if they were so already. */
+function reviseContact(before: Contact, fields: Omit<Partial<Contact>, 'rev'>): Contact | undefined {
+  const after = { ...before, ...fields };
+  return isEqualJson(after, before) ? undefined : { ...after, rev: before.rev + 1 };
+}
+
+/** Returns the two latest addresses that differ, with one more. */
+function addAddress(
+  { address, otherAddress }: Contact,
+  given: GivenAddress,
+): Pick<Contact, 'address' | 'otherAddress'> {
+  if (address === undefined) return { address: given };
+  if (given.value === address.value) return { address: pickLatest(address, given, rankAddress) };
+  const other = otherAddress?.value === given.value ? pickLatest(otherAddress, given, rankAddress) : given;
+  if (pickLatest(address, other, rankAddress) === other) return { address: other, otherAddress: address };
+  return { otherAddress: otherAddress === undefined ? other : pickLatest(otherAddress, other, rankAddress) };
+}
+
+/**
+ * Returns the later of two statements. Of two statements of one instant the one of the higher rank counts, so that the outcome does not
+ * depend on the order in which they arrive.
+ */
+function pickLatest<Statement extends { readonly at: number }>(
+  known: Statement | undefined,
+  stated: Statement,
+  rank: (statement: Statement) => string,
+): Statement {
+  if (known === undefined || stated.at !== known.at)
+    return known === undefined || stated.at > known.at ? stated : known;
+  return rank(stated) > rank(known) ? stated : known;
+}
+
+// What is more careful ranks higher: an address that was removed, a consent that was taken back, tracking that was denied.
+const rankAddress = ({ value }: GivenAddress) => (value === null ? '1' : `0${value}`);
+const rankStatement = ({ source, evidence }: ConsentStatement) => JSON.stringify([source, evidence ?? '']);
+const rankConsent = (declared: ConsentStatement & { readonly consent: Consent }) =>
+  `${CONSENTS.indexOf(declared.consent)}${rankStatement(declared)}`;
+const rankTracking = (tracking: ConsentStatement & { readonly isDenied: boolean }) =>
+  `${tracking.isDenied ? 1 : 0}${rankStatement(tracking)}`;

@@ -1,0 +1,15 @@
+import * as v from 'valibot';
+import { CHANNELS } from './definition.ts';
+
+/** The reasons why a channel cannot be used for a user, in the order in which they are judged (R83). */
+export const UNREACHABLE_REASONS = ['unsubscribed', 'unreachable', 'undeliverable'] as const;
+export type UnreachableReason = (typeof UNREACHABLE_REASONS)[number];
+
+/** The schema of a channel that a dispatch leaves out, and why (R83). */
+export const leftOutChannelSchema = v.object({
+  channel: v.picklist(CHANNELS),
+  reason: v.picklist(UNREACHABLE_REASONS),
+});
+
+/** A channel that a dispatch leaves out, and why (R83). */
+export type LeftOutChannel = Readonly<v.InferOutput<typeof leftOutChannelSchema>>;

@@ -1,0 +1,13 @@
+import type { SqliteServices } from '../adapters/sqlite/services.ts';
+import type { Deliveries } from '../core/ports.ts';
+
+/** Wraps the deliveries of one machine, so that each of their calls is a transaction: between two of them, others run. */
+export function wrapDeliveries({ deliveries, transaction }: SqliteServices): Deliveries {
+  return {
+    get: (key) => transaction(() => deliveries.get(key)),
+    write: (delivery) => transaction(() => deliveries.write(delivery)),
+    listByDispatch: (dispatchId) => transaction(() => deliveries.listByDispatch(dispatchId)),
+    getHalt: (channel) => transaction(() => deliveries.getHalt(channel)),
+    setHalt: (channel, halt) => transaction(() => deliveries.setHalt(channel, halt)),
+  };
+}

@@ -1,0 +1,168 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { DAY, HOUR, MINUTE } from '../../core/contracts/time-span.ts';
+import { defineSenderHandler } from '../../functions/sending/define-sender-handler.ts';
+import { RESOURCE_NAMES } from '../doubles/aws.ts';
+import { createScriptedSender } from '../doubles/scripted-sender.ts';
+import type { Around } from '../doubles/tally.ts';
+import { NOON } from '../harness/adapters/sample.ts';
+import { breaks, handed, Installed, record } from '../harness/functions/in-container.ts';
+import { dispatched } from '../harness/lib/dispatched-message.ts';
+import { stubEnvironment } from '../harness/lib/stubbed-clients.ts';
+
+beforeEach(() => stubEnvironment({ SENDING: 'live' }));
+
+const messageTo = (userId: string) => dispatched(userId, NOON, { channel: 'webhook', url: 'https://hooks.example/' });
+
+/** Creates an installation with a sender of webhooks, whose handler is created once. */
+function withSender(around?: Around) {
+  const installed = new Installed();
+  const scripted = createScriptedSender('webhook');
+  const sender = { ...scripted, findTarget: () => ({ target: 'hooks.example' }) };
+  const handler = defineSenderHandler(async () => ({ senders: [sender], getLimits: async () => undefined }))(
+    installed.lambda(around),
+  );
+  const { sqs } = installed.standIns;
+  return {
+    installed,
+    scripted,
+    sends: (...records: Parameters<typeof handed>[1][number][]) => handed(handler, records),
+    hidden: () => sqs.visibilityChanges.splice(0).map(({ seconds }) => seconds * 1_000),
+    unsent: () =>
+      sqs.in(RESOURCE_NAMES.unsentQueueUrl).map(({ body, attributes }) => ({
+        body,
+        code: attributes['ERROR_CODE']?.StringValue,
+        reason: attributes['ERROR_MESSAGE']?.StringValue,
+      })),
+  };
+}
+
+describe('the handler of a queue of messages', () => {
+  test('a message that was sent is gone from the queue, and counts once, also if it comes again (R80)', async () => {
+    const { installed, scripted, sends, unsent } = withSender();
+    for (let times = 0; times < 2; times++) expect(await sends(messageTo('ann'))).toEqual([]);
+    expect(scripted.requests).toHaveLength(1);
+    expect(installed.metrics).toEqual({ 'Deliveries sent': 1 });
+    expect(unsent()).toEqual([]);
+  });
+
+  test('a message that the provider does not take now stays in the queue, hidden until its next attempt, and for an hour at most (R87)', async () => {
+    const { installed, scripted, sends, hidden, unsent } = withSender();
+    scripted.answers({ kind: 'later', reason: 'busy', after: 10 * MINUTE });
+    const message = messageTo('ann');
+    expect(await sends(message)).toEqual([message.body]);
+    const [until = 0] = hidden();
+    expect(until).toBeGreaterThanOrEqual(10 * MINUTE);
+    expect(until).toBeLessThan(HOUR);
+    expect(installed.metrics).toEqual({});
+    scripted.answers({ kind: 'later', reason: 'busy', after: 20 * HOUR });
+    installed.now = NOON + HOUR;
+    await sends(message);
+    expect(hidden()).toEqual([HOUR]);
+    expect(unsent()).toEqual([]);
+  });
+
+  test('a provider that accepts nothing is counted as a halt of its channel, by the message that met it and by each that waits for it (R87)', async () => {
+    const { installed, scripted, sends, hidden } = withSender();
+    scripted.answers({ kind: 'later', reason: 'account paused', haltFor: 15 * MINUTE });
+    expect(await sends(messageTo('ann'))).toHaveLength(1);
+    expect(installed.metrics).toEqual({ 'ChannelHalted webhook': 1 });
+    expect(await sends(messageTo('bob'), messageTo('cid'))).toHaveLength(2);
+    expect(installed.metrics).toEqual({ 'ChannelHalted webhook': 3 });
+    expect(scripted.requests).toHaveLength(1);
+    expect(hidden().slice(1)).toEqual([15 * MINUTE, 15 * MINUTE]);
+    installed.now = NOON + 16 * MINUTE;
+    expect(await sends(messageTo('bob'), messageTo('ann'))).toEqual([]);
+    expect(installed.metrics).toEqual({ 'ChannelHalted webhook': 3, 'Deliveries sent': 2 });
+  });
+
+  test('a message that waits for another reason counts as no halt', async () => {
+    const { installed, scripted, sends } = withSender();
+    scripted.answers({ kind: 'later', reason: 'busy' });
+    await sends(messageTo('ann'));
+    await sends(messageTo('ann'));
+    expect(installed.metrics).toEqual({});
+  });
+
+  test('a message that was refused goes to the dead letters once, with its state and its reason in characters that SQS takes, and does not come again (R87)', async () => {
+    const { installed, scripted, sends, unsent } = withSender();
+    scripted.answers({ kind: 'refused', reason: 'gone\u0000\uffff 😀' });
+    const message = messageTo('ann');
+    for (let times = 0; times < 2; times++) expect(await sends(message)).toEqual([]);
+    expect(unsent()).toEqual([{ body: message.body, code: 'REFUSED', reason: 'webhook: gone?? 😀' }]);
+    expect(installed.metrics).toEqual({ 'Deliveries refused': 1, Unsent: 1 });
+    expect(installed.warned).toEqual(['MESSAGE_UNSENT']);
+  });
+
+  test('a message that was refused is kept at its next receive if its function ended before it kept it (R87)', async () => {
+    const { installed, scripted, sends, unsent } = withSender(breaks(RESOURCE_NAMES.unsentQueueUrl, 1));
+    scripted.answers({ kind: 'refused', reason: 'gone' });
+    const { body } = messageTo('ann');
+    expect(await sends(record(body))).toEqual([body]);
+    expect(unsent()).toEqual([]);
+    expect(await sends(record(body, { times: 2 }))).toEqual([]);
+    expect(unsent()).toMatchObject([{ body, code: 'REFUSED' }]);
+    expect(installed.metrics).toMatchObject({ 'Deliveries refused': 1, Unsent: 1 });
+  });
+
+  test('a message that could not be sent for its whole time goes to the dead letters as expired (R87)', async () => {
+    const { installed, scripted, sends, unsent } = withSender();
+    scripted.answers({ kind: 'later', reason: 'busy' });
+    const message = messageTo('ann');
+    await sends(message);
+    installed.now = NOON + 2 * DAY;
+    expect(await sends(message)).toEqual([]);
+    expect(unsent()).toMatchObject([{ code: 'EXPIRED', reason: 'webhook: busy' }]);
+  });
+
+  test('something that is no message of the connector goes to the dead letters, and delays no other (R87)', async () => {
+    const { scripted, sends, unsent } = withSender();
+    const others = [
+      record('{'),
+      record({ source: 'shop' }),
+      record({ source: 'campaign-connector', 'detail-type': 'Message Dispatched' }),
+    ];
+    expect(await sends(...others, messageTo('ann'))).toEqual([]);
+    expect(unsent().map(({ code }) => code)).toEqual(['NOT_A_MESSAGE', 'NOT_A_MESSAGE', 'NOT_A_MESSAGE']);
+    expect(scripted.requests).toHaveLength(1);
+  });
+
+  test('a message comes again within seconds if a secret of the sender cannot be read, and the next call reads it again', async () => {
+    const installed = new Installed();
+    const scripted = createScriptedSender('webhook');
+    let readings = 0;
+    const handler = defineSenderHandler(async () => {
+      readings += 1;
+      if (readings === 1) throw new Error('the secret could not be read');
+      const sender = { ...scripted, findTarget: () => ({ target: 'hooks.example' }) };
+      return { senders: [sender], getLimits: async () => undefined };
+    })(installed.lambda());
+    expect(await handed(handler, [messageTo('ann')])).toHaveLength(1);
+    expect(installed.warned).toEqual(['MESSAGE_FAILED']);
+    expect(installed.standIns.sqs.visibilityChanges.map(({ seconds }) => seconds)).toEqual([5]);
+    for (let times = 0; times < 2; times++) expect(await handed(handler, [messageTo('ann')])).toEqual([]);
+    expect([readings, scripted.requests.length]).toEqual([2, 1]);
+  });
+
+  test('an installation in the mode off gives its provider nothing, and records the message as held back (R91)', async () => {
+    stubEnvironment({ SENDING: 'off' });
+    const { installed, scripted, sends, unsent } = withSender();
+    expect(await sends(messageTo('ann'))).toEqual([]);
+    expect(scripted.requests).toEqual([]);
+    expect(unsent()).toEqual([]);
+    expect(installed.metrics).toEqual({ 'Deliveries held-back': 1 });
+  });
+
+  test.each([
+    ['', ''],
+    ['loud', ''],
+    ['live', '*'],
+  ])(
+    'a sender whose mode "%s" and list "%s" cannot be read sends nothing, and its messages stay in the queue (R91)',
+    async (SENDING, SENDING_ALLOW) => {
+      stubEnvironment({ SENDING, SENDING_ALLOW });
+      const { scripted, sends } = withSender();
+      expect(await sends(messageTo('ann'))).toHaveLength(1);
+      expect(scripted.requests).toEqual([]);
+    },
+  );
+});
