@@ -1,11 +1,8 @@
+import type { InboxChannel } from './contracts/inbox-channels.ts';
 import type { Instant } from './contracts/instant.ts';
 import { DAY, type TimeSpan } from './contracts/time-span.ts';
 import { digest } from './identity.ts';
 import { InvalidCursorError, parseStoreCursor } from './store-cursor.ts';
-
-/** The channels whose messages lie in the inbox of their user (R89). */
-export const INBOX_CHANNELS = ['in_app_message', 'content_card'] as const;
-export type InboxChannel = (typeof INBOX_CHANNELS)[number];
 
 /** The time for which a message lies in the inbox after its dispatch. */
 export const INBOX_LIFETIME: TimeSpan = 30 * DAY;

@@ -1,6 +1,6 @@
 import { CHANNELS, type Channel, isFollowUp } from '../core/contracts/definition.ts';
+import { INBOX_CHANNELS } from '../core/contracts/inbox-channels.ts';
 import type { ChannelHalt } from '../core/delivery.ts';
-import { INBOX_CHANNELS } from '../core/inbox.ts';
 import type { Services } from '../core/ports.ts';
 import type { SenderFacts, SendingFacts } from '../core/sending-facts.ts';
 import type { SendingFinding } from '../core/sending-findings.ts';

@@ -1,9 +1,9 @@
 import type { RenderedMessage } from '../core/contracts/dispatch.ts';
+import { INBOX_CHANNELS } from '../core/contracts/inbox-channels.ts';
 import { formatInstant, type Instant } from '../core/contracts/instant.ts';
 import type { Sender, SendResult } from '../core/contracts/sender.ts';
 import { findHoldBack, type HoldBackReason, type SendingPolicy } from '../core/contracts/sending.ts';
 import type { Tracking } from '../core/contracts/settings.ts';
-import { INBOX_CHANNELS } from '../core/inbox.ts';
 import { createTestDispatchId } from '../core/test-dispatch.ts';
 import { markTestMessage } from '../core/test-message.ts';
 

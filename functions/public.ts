@@ -3,11 +3,10 @@ import { INTERACTIVE_CALL_LIMITS } from '../adapters/aws/clients.ts';
 import { parseOrigins } from '../api/public/allow-origins.ts';
 import { createPublicApi } from '../api/public/public.ts';
 import { createWithdrawnCampaigns } from '../api/public/withdrawn-campaigns.ts';
-import { optOutContact } from '../core/contact-changes.ts';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
-import { UNSUBSCRIBE_LINK_SOURCE } from '../core/contracts/unsubscribe.ts';
 import { applyDeliveryReport } from '../engine/apply-feedback.ts';
 import { isStillTracked } from '../engine/is-still-tracked.ts';
+import { optOutByLink } from '../engine/opt-out-by-link.ts';
 import { reportEntries } from '../engine/report-entries.ts';
 import { guessOpenKind } from '../sources/ses/guess-machine.ts';
 import type { Tokens } from '../tokens/tokens.ts';
@@ -32,10 +31,7 @@ export const createHandler = defineHandler<HttpEvent, HttpAnswer>(({ services, d
       inboxMessages,
       isWithdrawn: createWithdrawnCampaigns(campaigns, clock),
       report: (entries) => reportEntries(entries, bus),
-      optOut: ({ userId, channel, at, evidence }) =>
-        contacts.update(userId, channel, (contact) =>
-          optOutContact(contact, { at, source: UNSUBSCRIBE_LINK_SOURCE, evidence }),
-        ),
+      optOut: (optOut) => optOutByLink(optOut, contacts),
       reportDelivery: async (report) => {
         await applyDeliveryReport(report, services);
       },

@@ -1,5 +1,5 @@
 import { createInboxSender } from '../channels/inbox/inbox.ts';
-import { INBOX_CHANNELS } from '../core/inbox.ts';
+import { INBOX_CHANNELS } from '../core/contracts/inbox-channels.ts';
 import { container } from './runtime/background-container.ts';
 import { defineSenderHandler } from './sending/define-sender-handler.ts';
 

@@ -1,14 +1,13 @@
 import { Stack, Validations } from 'aws-cdk-lib';
-import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Channel } from '../core/contracts/definition.ts';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
+import { INBOX_CHANNELS } from '../core/contracts/inbox-channels.ts';
 import type { SendingPolicy } from '../core/contracts/sending.ts';
 import { type Access, allowActions } from './access.ts';
-import type { AlarmTopics } from './alarm-topics.ts';
 import type { CampaignData } from './campaign-data.ts';
 import type {
   ChannelsProps,
@@ -20,27 +19,16 @@ import type {
 import { ChannelSender, type SenderContext } from './channel-sender.ts';
 import { checkEmailSender, createSendingPolicy } from './check-senders.ts';
 import type { ConnectorFunction } from './connector-function.ts';
-import type { Matchers } from './matchers.ts';
-import type { Permissions } from './permissions.ts';
 import { createInstallationId, PublicApi } from './public-api.ts';
 import { SesEvents } from './ses-events.ts';
-import type { Settings } from './settings.ts';
 import { TokenKeys } from './token-keys.ts';
 
 /** The channels to send, what may be sent, and what senders need. */
-export interface SendersProps {
+export interface SendersProps extends Omit<SenderContext, 'environment'> {
   readonly channels: ChannelsProps;
   readonly sending: SendingProps;
   readonly publicApi: PublicApiProps;
-  readonly settings: Settings;
-  readonly topics: AlarmTopics;
-  readonly bus: IEventBus;
-  readonly data: CampaignData;
-  readonly permissions: Permissions;
-  readonly matchers: Matchers;
 }
-
-const INBOX_CHANNELS = ['in_app_message', 'content_card'] as const satisfies readonly Channel[];
 
 /** The senders of the channels that the connector sends itself, each with its queue, and the public API that their messages lead to. */
 export class Senders extends Construct {

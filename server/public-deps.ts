@@ -1,10 +1,9 @@
 import type { PublicDeps } from '../api/public/deps.ts';
 import { createWithdrawnCampaigns } from '../api/public/withdrawn-campaigns.ts';
-import { optOutContact } from '../core/contact-changes.ts';
-import { UNSUBSCRIBE_LINK_SOURCE } from '../core/contracts/unsubscribe.ts';
 import type { Bus } from '../core/ports.ts';
 import { applyDeliveryReport } from '../engine/apply-feedback.ts';
 import { isStillTracked } from '../engine/is-still-tracked.ts';
+import { optOutByLink } from '../engine/opt-out-by-link.ts';
 import { reportEntries } from '../engine/report-entries.ts';
 import { guessOpenKind } from '../sources/ses/guess-machine.ts';
 import type { LocalLinks } from './local-links.ts';
@@ -33,12 +32,7 @@ export function createPublicDeps({ services }: LocalRuntime, { links, bus, origi
     },
     isWithdrawn: createWithdrawnCampaigns(campaigns, clock),
     report: (entries) => reportEntries(entries, bus),
-    optOut: ({ userId, channel, at, evidence }) =>
-      transaction(() =>
-        contacts.update(userId, channel, (contact) =>
-          optOutContact(contact, { at, source: UNSUBSCRIBE_LINK_SOURCE, evidence }),
-        ),
-      ),
+    optOut: (optOut) => transaction(() => optOutByLink(optOut, contacts)),
     reportDelivery: async (report) => {
       await applyDeliveryReport(report, { log, bus, backoff, deliveries: wrapDeliveries(services) });
     },

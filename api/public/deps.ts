@@ -1,19 +1,9 @@
-import type { ContactChannel } from '../../core/contracts/consent.ts';
-import type { Instant } from '../../core/contracts/instant.ts';
 import type { Tracking } from '../../core/contracts/settings.ts';
 import type { DeliveryFeedback } from '../../core/feedback.ts';
 import type { Clock, InboxMessages, Log } from '../../core/ports.ts';
 import type { ReportedEntry } from '../../core/reported-entry.ts';
+import type { LinkOptOut } from '../../engine/opt-out-by-link.ts';
 import type { Tokens } from '../../tokens/tokens.ts';
-
-/** An opt-out of a user by the link of a message (R82). */
-export interface LinkOptOut {
-  readonly userId: string;
-  readonly channel: ContactChannel;
-  readonly at: Instant;
-  /** The proof: which message had the link, and how it was used. */
-  readonly evidence: string;
-}
 
 /** The dependencies of the public calls, which users and their mailbox providers make. */
 export interface PublicDeps {

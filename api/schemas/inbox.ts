@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { closedObject } from '../../core/contracts/fault.ts';
+import { INBOX_CHANNELS } from '../../core/contracts/inbox-channels.ts';
 import { instantTextSchema } from '../../core/contracts/instant-text.ts';
 import { idSchema } from '../../core/contracts/selector.ts';
 import { DAY, parseTimeSpan, TIME_SPAN_PATTERN, type TimeSpan } from '../../core/contracts/time-span.ts';
-import { INBOX_CHANNELS } from '../../core/inbox.ts';
 import { cursorSchema } from './page.ts';
 
 /** The schema of a message in the inbox of a user. */

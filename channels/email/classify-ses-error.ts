@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { SendResult } from '../../core/contracts/sender.ts';
 import { HOUR, MINUTE, type TimeSpan } from '../../core/contracts/time-span.ts';
-import { toOneLine } from '../../core/to-one-line.ts';
+import { hideAddresses } from './hide-addresses.ts';
 
 /** The time after which an account is tried again that may not send: an operator has to change something first. */
 const ACCOUNT_HALT: TimeSpan = 15 * MINUTE;
@@ -106,6 +106,6 @@ const MAX_REASON_CHARACTERS = 200;
 
 /** Returns the name and the text of an error, without addresses. */
 function describeError({ name = 'error', message = '' }: SesError): string {
-  const text = toOneLine(message).replaceAll(/[^\s<>"'(),:;]+@[^\s<>"'(),:;]+/g, '…@…');
+  const text = hideAddresses(message);
   return `SES ${name}: ${text}`.slice(0, MAX_REASON_CHARACTERS);
 }

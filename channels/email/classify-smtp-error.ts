@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { SendResult } from '../../core/contracts/sender.ts';
 import { HOUR, MINUTE, type TimeSpan } from '../../core/contracts/time-span.ts';
-import { toOneLine } from '../../core/to-one-line.ts';
+import { hideAddresses } from './hide-addresses.ts';
 
 /** The time after which a server is tried again that does not let this installation in. */
 const LOGIN_HALT: TimeSpan = 15 * MINUTE;
@@ -82,6 +82,6 @@ const MAX_REASON_CHARACTERS = 200;
 /** Returns the answer of the server without addresses, or the codes of the error. */
 function describeError({ code = 'error', originalCode, response }: SmtpError): string {
   if (response === undefined) return ['SMTP', code, originalCode ?? []].flat().join(' ');
-  const answer = toOneLine(response).replaceAll(/[^\s<>"'(),:;]+@[^\s<>"'(),:;]+/g, '…@…');
+  const answer = hideAddresses(response);
   return `SMTP ${answer.slice(0, MAX_REASON_CHARACTERS)}`;
 }

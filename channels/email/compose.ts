@@ -5,6 +5,7 @@ import { parseAddress } from './address.ts';
 import { createEmailContent, type EmailContent } from './email-content.ts';
 import type { EmailHeader } from './header.ts';
 import { parseAsciiMailbox } from './mailbox.ts';
+import { readText } from './read-text.ts';
 import { addUnsubscribeUrl, type CreateUnsubscribeUrl } from './unsubscribe.ts';
 
 /** An email, ready for a provider: checked addresses, at least one of html and text, and headers in ASCII. */
@@ -55,11 +56,6 @@ export function composeEmail(
   if ('refused' in content) return content;
   const subject = toOneLine(field('subject') ?? '');
   return { from, to, ...(replyTo === undefined ? {} : { replyTo }), subject, ...content };
-}
-
-/** Returns the value of a field that has one. A message may have others, which are not for email. */
-function readText(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
 
 /** Returns a content whose html is tracked as its request demands. Its text is not: nothing hides a long link there. */

@@ -1,6 +1,7 @@
 import type { RenderedMessage } from '../../core/contracts/dispatch.ts';
 import { addPreheader } from './add-preheader.ts';
 import { deriveText } from './derive-text.ts';
+import { readText } from './read-text.ts';
 
 /** The content of an email: its plain text, and its HTML if it has any. */
 export interface EmailContent {
@@ -19,9 +20,4 @@ export function createEmailContent(message: RenderedMessage): EmailContent {
   const plain = text ?? (isHtmlBody ? undefined : body);
   if (shown === undefined) return { text: plain ?? '' };
   return { html: addPreheader(shown, preheader ?? ''), text: plain ?? deriveText(shown) };
-}
-
-/** Returns a field that shows something. */
-function readText(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }

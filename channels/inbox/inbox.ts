@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import type { InboxChannel } from '../../core/contracts/inbox-channels.ts';
 import { parseInstant } from '../../core/contracts/instant.ts';
 import type { Sender } from '../../core/contracts/sender.ts';
 import { SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
-import { createInboxMessageId, INBOX_LIFETIME, type InboxChannel } from '../../core/inbox.ts';
+import { createInboxMessageId, INBOX_LIFETIME } from '../../core/inbox.ts';
 import type { InboxMessages } from '../../core/ports.ts';
 import { inboxContentSchema } from '../../core/stored/inbox-message-shape.ts';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { HEADER_NAME } from '../../core/contracts/headers.ts';
+import { HEADER_NAME, RESERVED_HEADERS } from '../../core/contracts/headers.ts';
 import { isObject } from '../../core/contracts/object.ts';
 import type { SendRequest } from '../../core/contracts/sender.ts';
 
@@ -10,21 +10,8 @@ export interface RequestParts {
   readonly body: string;
 }
 
-/** The headers that a message cannot set, besides those that begin with `webhook-`: the sender, or the protocol, sets them. */
-const RESERVED_HEADERS = new Set([
-  'host',
-  'content-length',
-  'transfer-encoding',
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'te',
-  'trailer',
-  'upgrade',
-  'expect',
-]);
+/** The headers that a message cannot set, besides those that begin with `webhook-`: the sender, a proxy or the protocol sets them. */
+const SET_BY_OTHERS = new Set([...RESERVED_HEADERS, 'proxy-authenticate', 'proxy-authorization']);
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 const messageSchema = v.looseObject({
@@ -55,7 +42,7 @@ export function createRequestParts(
 }
 
 function isReserved(name: string): boolean {
-  return RESERVED_HEADERS.has(name) || name.startsWith('webhook-');
+  return SET_BY_OTHERS.has(name) || name.startsWith('webhook-');
 }
 
 function isJson(text: string): boolean {

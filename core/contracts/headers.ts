@@ -6,7 +6,7 @@ export const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}$/;
 const NAME_EXPECTED = "a header name: 1 to 256 letters, digits and !#$%&'*+-.^_`|~";
 
 /** The headers that the sender of the request sets itself. */
-const RESERVED_HEADERS = [
+export const RESERVED_HEADERS = [
   'host',
   'content-length',
   'transfer-encoding',

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { INBOX_CHANNELS, type InboxMessage } from '../inbox.ts';
+import { INBOX_CHANNELS } from '../contracts/inbox-channels.ts';
+import type { InboxMessage } from '../inbox.ts';
 import type { StoredShape } from './parse-stored.ts';
 
 const instant = v.number();

@@ -1,6 +1,7 @@
-import { describeValue, formatFault } from '../../core/contracts/fault.ts';
+import { describeValue } from '../../core/contracts/fault.ts';
 import { isObject } from '../../core/contracts/object.ts';
 import { parseJson } from '../../core/contracts/parse-json.ts';
+import { rejectMessage } from './reject-message.ts';
 import { openSesEnvelope, type SesMessage } from './ses-envelope.ts';
 
 /** The beginning of the text, no JSON, that SES sends when a topic is chosen for events. */
@@ -18,8 +19,8 @@ export function parseSnsMessage(text: string): SesMessage {
   if (!isNotification(content)) return openContent(content, text);
   const { Type: type, Message: message, MessageId: messageId } = content;
   if (SUBSCRIPTION_TYPES.includes(type)) return { kind: 'ignored', why: `${describeValue(type)} is about a topic` };
-  if (type !== 'Notification') return rejectField('Type', type, 'Notification');
-  if (typeof message !== 'string') return rejectField('Message', message, 'the text of an event of SES');
+  if (type !== 'Notification') return rejectMessage(['Type'], type, 'Notification');
+  if (typeof message !== 'string') return rejectMessage(['Message'], message, 'the text of an event of SES');
   const opened = openContent(parseJson(message), message);
   if (opened.kind !== 'event' || opened.envelopeId !== undefined || typeof messageId !== 'string') return opened;
   return { ...opened, envelopeId: messageId };
@@ -33,12 +34,7 @@ function openContent(content: unknown, text: string): SesMessage {
   if (content === undefined && text.startsWith(TOPIC_TEST))
     return { kind: 'ignored', why: 'a test of the topic by SES' };
   if (!isObject(content)) {
-    return rejectField('', content ?? text, 'an event of SES, an object as JSON');
+    return rejectMessage([], content ?? text, 'an event of SES, an object as JSON');
   }
   return 'detail-type' in content ? openSesEnvelope(content) : { kind: 'event', body: content };
-}
-
-function rejectField(field: string, value: unknown, expected: string): SesMessage {
-  const path = field === '' ? [] : [field];
-  return { kind: 'rejected', reason: formatFault({ path, found: describeValue(value), expected }) };
 }

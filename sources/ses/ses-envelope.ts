@@ -1,5 +1,6 @@
-import { describeValue, formatFault } from '../../core/contracts/fault.ts';
+import { describeValue } from '../../core/contracts/fault.ts';
 import { isObject } from '../../core/contracts/object.ts';
+import { type RejectedMessage, rejectMessage } from './reject-message.ts';
 
 /** The event of SES in a message, ready for `parseSesEvent`; or why there is none. */
 export type SesMessage =
@@ -10,7 +11,7 @@ export type SesMessage =
       readonly envelopeId?: string;
     }
   | { readonly kind: 'ignored'; readonly why: string }
-  | { readonly kind: 'rejected'; readonly reason: string };
+  | RejectedMessage;
 
 /** The source of the events that SES puts on the bus. */
 const AWS_SOURCE = 'aws.ses';
@@ -21,15 +22,11 @@ const EMAIL_PREFIX = 'Email ';
 /** Returns the event of SES in an event of EventBridge. */
 export function openSesEnvelope(envelope: Readonly<Record<string, unknown>>): SesMessage {
   const { source, id, detail, 'detail-type': detailType } = envelope;
-  if (source !== AWS_SOURCE) return rejectField('source', source, `"${AWS_SOURCE}"`);
-  if (typeof detailType !== 'string') return rejectField('detail-type', detailType, 'text');
+  if (source !== AWS_SOURCE) return rejectMessage(['source'], source, `"${AWS_SOURCE}"`);
+  if (typeof detailType !== 'string') return rejectMessage(['detail-type'], detailType, 'text');
   if (!detailType.startsWith(EMAIL_PREFIX)) {
     return { kind: 'ignored', why: `${describeValue(detailType)} is not about an email` };
   }
-  if (!isObject(detail)) return rejectField('detail', detail, 'an event of SES, an object');
+  if (!isObject(detail)) return rejectMessage(['detail'], detail, 'an event of SES, an object');
   return { kind: 'event', body: detail, ...(typeof id === 'string' ? { envelopeId: id } : {}) };
-}
-
-function rejectField(field: string, value: unknown, expected: string): SesMessage {
-  return { kind: 'rejected', reason: formatFault({ path: [field], found: describeValue(value), expected }) };
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Services } from '../../core/ports.ts';
 import { received } from '../harness/api/open-api.ts';
 import { followUpFile, openProject, otherToolFile } from '../harness/api/open-project.ts';
+import { createWriteWatch } from '../harness/api/watch-writes.ts';
 
 const AT = '2026-12-01T09:00:00.000Z';
 const welcome = otherToolFile('welcome-email');
@@ -44,10 +45,7 @@ describe('the call that plans an apply', () => {
 
   test('POST /plan writes nothing, whatever it finds (R55)', async () => {
     const written: string[] = [];
-    const watch = <Port extends object>(name: string, port: Port, methods: readonly (keyof Port & string)[]): Port => ({
-      ...port,
-      ...Object.fromEntries(methods.map((method) => [method, async () => void written.push(`${name}.${method}`)])),
-    });
+    const watch = createWriteWatch(written);
     const watched = (services: Services): Services => ({
       ...services,
       campaigns: watch('campaigns', services.campaigns, ['write']),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Services } from '../../core/ports.ts';
 import type { SendingFacts } from '../../core/sending-facts.ts';
 import { openApi, resend } from '../harness/api/open-api.ts';
+import { createWriteWatch } from '../harness/api/watch-writes.ts';
 
 const SMTP: SendingFacts = {
   policy: { mode: 'allow-list', allow: ['ada@example.com'] },
@@ -233,10 +234,7 @@ describe('the preview of a definition', () => {
 
   test('a preview writes nothing, not even the address that only a profile has', async () => {
     const written: string[] = [];
-    const watch = <Port extends object>(name: string, port: Port, methods: readonly (keyof Port & string)[]): Port => ({
-      ...port,
-      ...Object.fromEntries(methods.map((method) => [method, async () => void written.push(`${name}.${method}`)])),
-    });
+    const watch = createWriteWatch(written);
     const watched = (services: Services): Services => ({
       ...services,
       senderChannels: new Set(['email']),

@@ -28,6 +28,17 @@ function render(message: object, user: Record<string, unknown> = {}) {
   return 'messages' in result ? result.messages[0] : result.unsendable;
 }
 
+/** A dispatch, without its messages. */
+const trigger = {
+  dispatchId: 'd',
+  campaignId: 'c',
+  version: 1,
+  userId: 'u',
+  trigger: {},
+  dueAt: '',
+  dispatchedAt: '',
+};
+
 describe('the content of an email', () => {
   test.each([{ body: 'b' }, { html: '<p>' }, { text: 't' }, { html: '<p>', text: 't' }])(
     'an email with the content %j is accepted',
@@ -43,15 +54,6 @@ describe('the content of an email', () => {
   });
 
   test('an email whose main part shows nothing is withheld, and one without visible text is not (R76)', () => {
-    const trigger = {
-      dispatchId: 'd',
-      campaignId: 'c',
-      version: 1,
-      userId: 'u',
-      trigger: {},
-      dueAt: '',
-      dispatchedAt: '',
-    };
     const blankIn = (content: object) =>
       findBlankMessage({ ...trigger, messages: [{ channel: 'email', subject: 'Hi', ...content }] })?.detail;
     expect(blankIn({ html: ' ', text: 't' })).toBe('email html: it shows nothing');
@@ -156,15 +158,6 @@ describe('buttons and urls', () => {
   });
 
   test('a message with a button whose label shows nothing is withheld (R76)', () => {
-    const trigger = {
-      dispatchId: 'd',
-      campaignId: 'c',
-      version: 1,
-      userId: 'u',
-      trigger: {},
-      dueAt: '',
-      dispatchedAt: '',
-    };
     const message = { channel: 'content_card' as const, body: 'b', buttons: [{ id: 'a', label: '\u200b' }] };
     expect(findBlankMessage({ ...trigger, messages: [message] })?.detail).toBe(
       'content_card buttons.0.label: it shows nothing',

@@ -1,9 +1,10 @@
 import { createMemoryInboxMessages } from '../../../adapters/memory/inbox-messages.ts';
-import type { LinkOptOut, PublicDeps } from '../../../api/public/deps.ts';
+import type { PublicDeps } from '../../../api/public/deps.ts';
 import { createPublicApi } from '../../../api/public/public.ts';
 import { MINUTE } from '../../../core/contracts/time-span.ts';
 import type { DeliveryFeedback } from '../../../core/feedback.ts';
 import type { ReportedEntry } from '../../../core/reported-entry.ts';
+import type { LinkOptOut } from '../../../engine/opt-out-by-link.ts';
 import { createTokens } from '../../../tokens/tokens.ts';
 import { NOON } from '../adapters/sample.ts';
 import { checkAnswer } from './check-answer.ts';
